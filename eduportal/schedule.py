@@ -1,0 +1,10 @@
+"""What Celery beat starts, and how often. Sweeps find the work whose message was lost."""
+
+from celery.schedules import crontab
+
+SCHEDULE = {
+    "exchange.send_due": {"task": "exchange.send_due", "schedule": 30.0},
+    "imports.resume_jobs": {"task": "imports.resume_jobs", "schedule": 30.0},
+    "dashboards.refresh_stale": {"task": "dashboards.refresh_stale", "schedule": 30.0},
+    "accounts.clear_expired": {"task": "accounts.clear_expired", "schedule": crontab(hour=3)},
+}

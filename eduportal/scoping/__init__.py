@@ -1,0 +1,16 @@
+"""Who may see which rows, enforced by PostgreSQL row-level security.
+
+`with scoping.schools([7])`, `with scoping.everywhere("nightly rebuild")`: without one of them no
+scoped table shows, accepts or changes a row.
+"""
+
+from eduportal.scoping.context import (
+    Actor,
+    acting_as,
+    everywhere,
+    schools,
+    scoped_stream,
+)
+from eduportal.scoping.scope import NOWHERE, Scope
+
+__all__ = ["NOWHERE", "Actor", "Scope", "acting_as", "everywhere", "schools", "scoped_stream"]

@@ -1,0 +1,106 @@
+"""Open and close a scope for one transaction."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db import connections, transaction
+
+from eduportal.scoping.scope import setting_for
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is writing and through which door, for the mark history.
+
+    `door` is one of browser, api, import, sync, admin, command, task. `operation` groups the
+    changes of one batch (one save of the grid, one import job) as a UUID text.
+    """
+
+    user_id: int | None = None
+    door: str = "command"
+    reason: str = ""
+    operation: str = ""
+
+
+READ = (
+    "select coalesce(current_setting('eduportal.scope', true), ''),"
+    " coalesce(current_setting('eduportal.actor', true), ''),"
+    " coalesce(current_setting('eduportal.door', true), ''),"
+    " coalesce(current_setting('eduportal.reason', true), ''),"
+    " coalesce(current_setting('eduportal.operation', true), '')"
+)
+WRITE_SCOPE = "select set_config('eduportal.scope', %s, true)"
+WRITE_ACTOR = (
+    "select set_config('eduportal.actor', %s, true), set_config('eduportal.door', %s, true),"
+    " set_config('eduportal.reason', %s, true), set_config('eduportal.operation', %s, true)"
+)
+WRITE_ALL = WRITE_SCOPE + ", " + WRITE_ACTOR.removeprefix("select ")
+
+
+def _run(using: str, sql: str, params: Iterable[str] = ()) -> tuple[str, ...]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql, list(params))
+        row: tuple[str, ...] = cursor.fetchone()
+        return row
+
+
+def _restore(using: str, sql: str, params: Iterable[str]) -> None:
+    """Put the settings back, unless the transaction is lost: then PostgreSQL does it itself."""
+    connection = connections[using]
+    if connection.connection is None or connection.connection.closed or connection.needs_rollback:
+        return
+    _run(using, sql, params)
+
+
+@contextmanager
+def _settings(using: str, write: str, params: list[str]) -> Iterator[None]:
+    outermost = not connections[using].in_atomic_block
+    with transaction.atomic(using=using):
+        # A fresh transaction starts with empty settings and drops ours at its end.
+        before = ("",) * 5 if outermost else _run(using, READ)
+        _run(using, write, params)
+        yield
+        if not outermost:
+            _restore(using, WRITE_ALL, before)
+
+
+@contextmanager
+def schools(school_ids: Iterable[int], using: str = "default") -> Iterator[None]:
+    """Let this transaction see and change the rows of these schools only."""
+    with _settings(using, WRITE_SCOPE, [setting_for(school_ids)]):
+        yield
+
+
+@contextmanager
+def everywhere(reason: str, using: str = "default") -> Iterator[None]:
+    """Let this transaction see every school's rows; the reason is for the reader and the log."""
+    if not reason.strip():
+        raise ValueError("everywhere() needs a reason")
+    with _settings(using, WRITE_SCOPE, [setting_for(None)]):
+        yield
+
+
+@contextmanager
+def acting_as(actor: Actor, using: str = "default") -> Iterator[None]:
+    """Record in the mark history who writes and through which door, until the block ends."""
+    params = [str(actor.user_id or ""), actor.door, actor.reason, actor.operation]
+    with _settings(using, WRITE_ACTOR, params):
+        yield
+
+
+@contextmanager
+def request_settings(setting: str, actor: Actor, using: str = "default") -> Iterator[None]:
+    """One statement for scope and actor together: what every request opens with."""
+    params = [setting, str(actor.user_id or ""), actor.door, actor.reason, actor.operation]
+    with _settings(using, WRITE_ALL, params):
+        yield
+
+
+def scoped_stream(chunks: Iterable[T], setting: str, using: str = "default") -> Iterator[T]:
+    """Reopen a request's scope around a streamed answer, which outlives the middleware."""
+    with _settings(using, WRITE_SCOPE, [setting]):
+        yield from chunks

@@ -1,0 +1,48 @@
+"""The value a request carries: which schools it may see and what its user may do there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+ALL_SCHOOLS = "*"
+
+
+def setting_for(school_ids: Iterable[int] | None) -> str:
+    """The text PostgreSQL's `eduportal.scope` setting takes; None stands for every school."""
+    if school_ids is None:
+        return ALL_SCHOOLS
+    return "{" + ",".join(str(int(pk)) for pk in sorted(set(school_ids))) + "}"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What one user may see and do, resolved once per request from the memberships in force.
+
+    `school_ids` is None for every school. `actions_by_school` maps a school to the actions the
+    user's roles give there; the key None holds the actions given everywhere in the scope.
+    """
+
+    school_ids: frozenset[int] | None = frozenset()
+    reason: str = ""
+    actions_by_school: dict[int | None, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def is_everywhere(self) -> bool:
+        return self.school_ids is None
+
+    @property
+    def setting(self) -> str:
+        return setting_for(self.school_ids)
+
+    def can(self, action: str, school_id: int | None = None) -> bool:
+        """Whether a role in force gives the action, at the school or everywhere in the scope."""
+        given = self.actions_by_school
+        return action in given.get(None, frozenset()) or (
+            school_id is not None and action in given.get(school_id, frozenset())
+        )
+
+    def can_somewhere(self, action: str) -> bool:
+        """Whether a role in force gives the action at any school: for menus, never for writing."""
+        return any(action in actions for actions in self.actions_by_school.values())
+
+
+NOWHERE = Scope()

@@ -1,0 +1,251 @@
+"""Settings shared by every environment. What a deployment may change is read from the environment."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from eduportal.schedule import SCHEDULE
+from eduportal.settings import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+# --- who this node is (docs/architecture.md) ---
+EDUPORTAL_TIER = env.choice("EDUPORTAL_TIER", "department", ["school", "department", "ministry"])
+EDUPORTAL_NODE = env.text("EDUPORTAL_NODE", "long-an")
+EDUPORTAL_UPSTREAM_URL = env.text("EDUPORTAL_UPSTREAM_URL", "").rstrip("/")
+EDUPORTAL_ORGANISATION = env.text(
+    "EDUPORTAL_ORGANISATION", "Sở Giáo dục và Đào tạo tỉnh Tây Ninh"
+)
+EDUPORTAL_PROVINCE_CODE = env.text("EDUPORTAL_PROVINCE_CODE", "80")
+EDUPORTAL_STATE_DIR = env.path("EDUPORTAL_STATE_DIR", BASE_DIR / ".local")
+# Uploads and generated files live here, outside every folder the web server serves.
+EDUPORTAL_PRIVATE_DIR = env.path("EDUPORTAL_PRIVATE_DIR", EDUPORTAL_STATE_DIR / "private")
+EDUPORTAL_SIGNING_KEY_FILE = env.path(
+    "EDUPORTAL_SIGNING_KEY_FILE", EDUPORTAL_STATE_DIR / f"{EDUPORTAL_NODE}.key"
+)
+EDUPORTAL_DEMO = env.flag("EDUPORTAL_DEMO", False)
+EDUPORTAL_SECOND_FACTOR_REQUIRED = env.flag("EDUPORTAL_SECOND_FACTOR_REQUIRED", False)
+EDUPORTAL_VERSION = "0.1"
+
+SECRET_KEY = env.text("EDUPORTAL_SECRET_KEY")
+DEBUG = False
+ALLOWED_HOSTS = env.items("EDUPORTAL_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.items("EDUPORTAL_TRUSTED_ORIGINS")
+
+INSTALLED_APPS = [
+    "eduportal.scoping",
+    "eduportal.core",
+    "eduportal.imports",
+    "eduportal.exchange",
+    "schools",
+    "eduportal.accounts",
+    "students",
+    "staffing",
+    "grades",
+    "eduportal.dashboards",
+    "eduportal.operations",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
+    "drf_spectacular",
+    "import_export",
+    "knox",
+    "rest_framework",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "eduportal.accounts.middleware.SignedInMiddleware",
+    "eduportal.scoping.middleware.ScopeMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    # Last, as its documentation asks: it turns a lock-out into an answer.
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "eduportal.urls"
+WSGI_APPLICATION = "eduportal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "eduportal.core.context.portal",
+            ],
+        },
+    }
+]
+
+# --- database, queue, cache ---
+DATABASES = {
+    "default": env.database("DATABASE_URL")
+    | {
+        "ATOMIC_REQUESTS": True,
+        "CONN_MAX_AGE": env.number("EDUPORTAL_CONN_MAX_AGE_SECONDS", 60),
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.text("REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": EDUPORTAL_NODE,
+    }
+}
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_DEFAULT_QUEUE = f"eduportal-{EDUPORTAL_NODE}"
+# Results are rows in PostgreSQL; nobody reads a Celery result.
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Well above the longest time limit, otherwise Redis hands a running task out again.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 4 * 3600}
+CELERY_BEAT_SCHEDULE = SCHEDULE
+CELERY_TASK_TIME_LIMIT = 3600
+CELERY_TASK_SOFT_TIME_LIMIT = 3300
+
+# --- sign-in ---
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "accounts:sign-in"
+SESSION_COOKIE_AGE = env.number("EDUPORTAL_SESSION_SECONDS", 8 * 3600)
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+
+# --- language and time ---
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+
+# --- static and private files ---
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": EDUPORTAL_PRIVATE_DIR, "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "eduportal.core.storage.PortalStaticStorage"},
+}
+IMPORT_UPLOAD_LIMIT_BYTES = env.number("EDUPORTAL_IMPORT_LIMIT_MB", 20) * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- security ---
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+# --- lock-out: five wrong passwords for one name from one address, or thirty from one address ---
+AXES_FAILURE_LIMIT = env.number("EDUPORTAL_SIGN_IN_FAILURES", 5)
+AXES_COOLOFF_TIME = 0.25
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "eduportal.accounts.views.locked_out"
+AXES_IPWARE_PROXY_COUNT = env.number("EDUPORTAL_PROXY_COUNT", 0)
+
+OTP_TOTP_ISSUER = "EduPortal"
+
+# --- REST API ---
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "eduportal.accounts.authentication.MachineTokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PAGINATION_CLASS": "eduportal.core.api.KeysetPagination",
+    "PAGE_SIZE": 100,
+    "DEFAULT_THROTTLE_RATES": {"sign-in": "30/min", "machine": "600/min"},
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "EduPortal",
+    "DESCRIPTION": "Grade records of a provincial education department.",
+    "VERSION": EDUPORTAL_VERSION,
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+# --- exchange (docs/architecture.md, "How one change flows") ---
+EXCHANGE_TIMEOUT_SECONDS = env.number("EDUPORTAL_EXCHANGE_TIMEOUT_SECONDS", 30)
+EXCHANGE_LEASE_SECONDS = 120
+EXCHANGE_CLOCK_SKEW_SECONDS = 300
+EXCHANGE_BUNDLE_PACKAGES = 50
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request": {"()": "eduportal.core.logging.RequestFilter"}},
+    "formatters": {
+        "line": {"()": "eduportal.core.logging.JsonFormatter"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}
+    },
+    "root": {"handlers": ["stderr"], "level": env.text("EDUPORTAL_LOG_LEVEL", "INFO")},
+}

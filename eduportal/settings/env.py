@@ -1,0 +1,79 @@
+"""Strict readers of environment variables: a value is right, absent, or a clear error."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off"}
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The variable's text; raises ImproperlyConfigured when it is absent and has no default."""
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"The environment variable {name} must be set.")
+    return value
+
+
+def flag(name: str, default: bool) -> bool:
+    """A yes/no variable; anything but the usual spellings is refused."""
+    value = os.environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value in TRUE | FALSE:
+        return value in TRUE
+    raise ImproperlyConfigured(f"{name} must be one of 1, 0, true, false; it is {value!r}.")
+
+
+def number(name: str, default: int) -> int:
+    """A whole number."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isdigit():
+        raise ImproperlyConfigured(f"{name} must be a whole number; it is {value!r}.")
+    return int(value)
+
+
+def choice(name: str, default: str, allowed: Sequence[str]) -> str:
+    """One of a few words."""
+    value = text(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}; it is {value!r}.")
+    return value
+
+
+def items(name: str, default: str = "") -> list[str]:
+    """A list separated by commas."""
+    return [item.strip() for item in text(name, default).split(",") if item.strip()]
+
+
+def path(name: str, default: Path) -> Path:
+    """A file or folder."""
+    return Path(text(name, str(default))).expanduser()
+
+
+def database(name: str) -> dict[str, object]:
+    """A Django database entry from an address such as postgresql://user:secret@host:5432/name.
+
+    A folder of a Unix socket is given as `?host=/run/postgresql`.
+    """
+    url = urlsplit(text(name))
+    if url.scheme not in {"postgres", "postgresql"} or not url.path.strip("/"):
+        raise ImproperlyConfigured(
+            f"{name} must look like postgresql://user:password@host:5432/database."
+        )
+    query = dict(part.split("=", 1) for part in url.query.split("&") if "=" in part)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": unquote(query.pop("host", url.hostname or "")),
+        "PORT": str(url.port or query.pop("port", "")),
+        "OPTIONS": {key: unquote(value) for key, value in query.items()},
+    }

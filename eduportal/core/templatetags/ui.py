@@ -1,0 +1,47 @@
+"""What every template may use: icons, and numbers as the reader's language writes them."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from eduportal.core import numbers
+from eduportal.core.icons import ICONS
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """One icon, invisible to screen readers: the text beside it says what it means.
+
+    Raises TemplateSyntaxError for a name nobody has drawn.
+    """
+    if name not in ICONS:
+        raise template.TemplateSyntaxError(f"There is no icon called {name!r}.")
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 20 20" width="20" height="20" fill="none"'
+        ' stroke="currentColor" stroke-width="1.5" stroke-linecap="round"'
+        ' stroke-linejoin="round" aria-hidden="true" focusable="false">{}</svg>',
+        f" {css}" if css else "",
+        mark_safe(ICONS[name]),  # our own drawings, never input
+    )
+
+
+@register.filter
+def mark(cell: int | None) -> str:
+    """A cell of a mark sheet, stored in tenths or as a code: {{ 85|mark }} is "8,5"."""
+    return numbers.mark_text(cell)
+
+
+@register.filter
+def thousands(number: int | float | Decimal | None, places: int = 0) -> str:
+    """A count with its thousands apart: {{ 948210|thousands }} is "948.210". None shows a dash."""
+    return "–" if number is None else numbers.grouped_text(number, places)
+
+
+@register.simple_tag
+def decimal_sign() -> str:
+    """The decimal sign of the page's language, for scripts that write marks."""
+    return numbers.decimal_sign()

@@ -1,0 +1,67 @@
+"""What each role may do: one table, read by nothing but the scope."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Action(models.TextChoices):
+    """One thing a person may do within the scope of a membership."""
+
+    READ_SCHOOL = "read_school", _("see the school")
+    READ_MARKS = "read_marks", _("see every mark sheet of the school")
+    WRITE_OWN_MARKS = "write_own_marks", _("enter marks where assigned")
+    APPROVE_MARKS = "approve_marks", _("approve and return mark sheets")
+    SEAL_MARKS = "seal_marks", _("seal a class")
+    IMPORT = "import", _("import spreadsheets")
+    EXPORT = "export", _("export")
+    SEE_DASHBOARD = "see_dashboard", _("see the dashboards")
+    SEE_EXCHANGE = "see_exchange", _("see what reached whom")
+    MANAGE_EXCHANGE = "manage_exchange", _("send again")
+    ADMINISTER = "administer", _("administer")
+    CALL_API = "call_api", _("call the interface for machines")
+
+
+class Role(models.TextChoices):
+    """Where a membership points: a school, a commune's schools, or every school."""
+
+    TEACHER = "teacher", _("teacher")
+    HOMEROOM = "homeroom", _("homeroom teacher")
+    VICE_HEAD = "vice_head", _("vice-head")
+    HEAD = "head", _("head")
+    CLERK = "clerk", _("school clerk")
+    COMMUNE_OFFICER = "commune_officer", _("commune officer")
+    DEPARTMENT_OFFICER = "department_officer", _("department officer")
+    DEPARTMENT_ADMIN = "department_admin", _("department administrator")
+    MINISTRY_OFFICER = "ministry_officer", _("ministry officer")
+    AUDITOR = "auditor", _("auditor")
+    MACHINE = "machine", _("machine account")
+
+
+A = Action
+_SCHOOL = {A.READ_SCHOOL}
+_HEAD = _SCHOOL | {
+    A.READ_MARKS, A.APPROVE_MARKS, A.SEAL_MARKS, A.IMPORT, A.EXPORT, A.SEE_DASHBOARD, A.SEE_EXCHANGE
+}
+_OFFICER = {A.READ_SCHOOL, A.SEE_DASHBOARD, A.EXPORT, A.SEE_EXCHANGE}
+
+ACTIONS: dict[Role, frozenset[Action]] = {
+    Role.TEACHER: frozenset(_SCHOOL | {A.WRITE_OWN_MARKS}),
+    Role.HOMEROOM: frozenset(_SCHOOL | {A.WRITE_OWN_MARKS}),
+    Role.VICE_HEAD: frozenset(_HEAD - {A.SEAL_MARKS}),
+    Role.HEAD: frozenset(_HEAD),
+    Role.CLERK: frozenset(_SCHOOL | {A.IMPORT, A.EXPORT}),
+    Role.COMMUNE_OFFICER: frozenset(_OFFICER),
+    Role.DEPARTMENT_OFFICER: frozenset(_OFFICER),
+    Role.DEPARTMENT_ADMIN: frozenset(_OFFICER | {A.IMPORT, A.MANAGE_EXCHANGE, A.ADMINISTER}),
+    Role.MINISTRY_OFFICER: frozenset(_OFFICER),
+    Role.AUDITOR: frozenset(_OFFICER | {A.READ_MARKS} - {A.EXPORT}),
+    Role.MACHINE: frozenset({A.READ_SCHOOL, A.READ_MARKS, A.CALL_API}),
+}
+
+SCHOOL_ROLES = [Role.TEACHER, Role.HOMEROOM, Role.VICE_HEAD, Role.HEAD, Role.CLERK]
+UNIT_ROLES = [Role.COMMUNE_OFFICER]
+EVERYWHERE_ROLES = [
+    Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_ADMIN, Role.MINISTRY_OFFICER, Role.AUDITOR
+]
+# Roles that must sign in with a second factor where EDUPORTAL_SECOND_FACTOR_REQUIRED is set.
+SECOND_FACTOR_ROLES = [Role.HEAD, Role.VICE_HEAD, Role.DEPARTMENT_ADMIN]

@@ -1,0 +1,91 @@
+"""What has to go up, what was tried, and every step of it."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from eduportal.exchange.models.package import Package
+from eduportal.exchange.models.peer import Peer
+from eduportal.exchange.states import OutboxState
+
+
+class OutboxEntry(models.Model):
+    """One package on its way to one peer, written in the transaction that made it due.
+
+    The row stays until a receipt exists. A lease (`lease_token`, `lease_until`) is held while a
+    worker talks to the peer; a lease that runs out goes back to queued.
+    """
+
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    package = models.ForeignKey(Package, models.PROTECT, related_name="outbox")
+    peer = models.ForeignKey(Peer, models.PROTECT, related_name="outbox")
+    state = models.CharField(
+        _("state"), max_length=11, choices=OutboxState, default=OutboxState.QUEUED
+    )
+    not_before = models.DateTimeField(_("not before"))
+    attempts = models.IntegerField(_("attempts"), default=0)
+    lease_token = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    last_error = models.CharField(_("last error"), max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("outbox entry")
+        verbose_name_plural = _("outbox entries")
+        indexes = [
+            models.Index(
+                fields=["peer", "not_before", "id"], name="outbox_due",
+                condition=models.Q(state__in=["queued", "sending"]),
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["package", "peer"], name="outbox_once_per_peer"),
+            models.CheckConstraint(
+                condition=models.Q(state=OutboxState.SENDING, lease_token__isnull=False)
+                | (~models.Q(state=OutboxState.SENDING) & models.Q(lease_token__isnull=True)),
+                name="outbox_lease_exactly_while_sending",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.package} → {self.peer}"
+
+
+class OutboxEvent(models.Model):
+    """One edge an outbox entry went along, written by a trigger that refuses illegal edges."""
+
+    school = models.ForeignKey("schools.School", models.DO_NOTHING, related_name="+")
+    entry = models.ForeignKey(OutboxEntry, models.CASCADE, related_name="events")
+    from_state = models.CharField(max_length=11, blank=True)
+    to_state = models.CharField(max_length=11)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("outbox event")
+        verbose_name_plural = _("outbox events")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state}"
+
+
+class Delivery(models.Model):
+    """One request to one peer carrying one bundle, and how it ended."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    peer = models.ForeignKey(Peer, models.PROTECT, related_name="deliveries")
+    packages = models.IntegerField(_("packages"))
+    sent_bytes = models.IntegerField(_("bytes sent"))
+    started_at = models.DateTimeField(_("started at"))
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+    status = models.IntegerField(_("HTTP status"), null=True)
+    error = models.CharField(_("error"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.peer} {self.started_at:%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,93 @@
+"""Sealed packages and the receipts for them."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from eduportal.exchange.states import PackageState
+
+
+class Package(models.Model):
+    """One sealed version of one scope: a class × term × kind, with every line.
+
+    `content` holds the sealed bytes exactly as signed; they are stored and forwarded as they are,
+    never built again. `scope` reads "S0123/10A1/2026-2027-HK1/subject-result". `score_sum` is in
+    tenths. The two unique constraints are what makes receiving twice harmless.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="packages")
+    origin = models.CharField(_("origin"), max_length=50, help_text=_("Node that sealed it."))
+    kind = models.CharField(_("kind"), max_length=30)
+    scope = models.CharField(_("scope"), max_length=120)
+    class_name = models.CharField(_("class"), max_length=20)
+    term_code = models.CharField(_("term"), max_length=20)
+    version = models.IntegerField(_("version"))
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(_("digest"), max_length=64)
+    content = models.BinaryField()
+    key_id = models.CharField(max_length=64)
+    signature = models.BinaryField()
+    rows = models.IntegerField(_("records"))
+    students = models.IntegerField(_("students"))
+    score_sum = models.BigIntegerField(_("sum of marks, tenths"))
+    sealed_at = models.DateTimeField(_("sealed at"))
+    sealed_by = models.CharField(_("sealed by"), max_length=150)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=PackageState, default=PackageState.RECEIVED
+    )
+    received_at = models.DateTimeField(_("received at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("package")
+        verbose_name_plural = _("packages")
+        indexes = [
+            models.Index(fields=["school", "term_code", "class_name"], name="package_school_term")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["origin", "scope", "version"], name="package_one_per_scope_version"
+            ),
+            models.UniqueConstraint(fields=["origin", "hash"], name="package_one_per_hash"),
+            models.UniqueConstraint(
+                fields=["origin", "scope"], condition=Q(state=PackageState.ACCEPTED),
+                name="package_one_accepted_per_scope",
+            ),
+            models.CheckConstraint(condition=Q(version__gte=1), name="package_version_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scope} v{self.version}"
+
+
+class Receipt(models.Model):
+    """One node's signed answer about one package: the sender's proof, kept by both sides.
+
+    `content` is the signed JSON as sent. `errors` lists every refused record. `sequence` orders
+    the receipts this node issued; null for receipts that came from above.
+    """
+
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    package = models.ForeignKey(Package, models.PROTECT, related_name="receipts")
+    issuer = models.CharField(_("issuer"), max_length=50)
+    state = models.CharField(_("state"), max_length=10, choices=PackageState)
+    content = models.BinaryField()
+    signature = models.BinaryField()
+    errors = models.JSONField(default=list)
+    sequence = models.BigIntegerField(null=True, unique=True)
+    issued_at = models.DateTimeField(_("issued at"))
+
+    class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["package", "issuer", "state"], name="receipt_once_per_state"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issuer}: {self.package} {self.state}"

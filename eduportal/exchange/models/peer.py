@@ -1,0 +1,49 @@
+"""The nodes this node talks to."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Peer(models.Model):
+    """One other node: its public key and, for the node above, its address.
+
+    A node below may send only for schools it owns: a school belongs to the first peer that
+    delivered for it, and nobody else may send for it afterwards.
+    """
+
+    class Relation(models.TextChoices):
+        UPSTREAM = "upstream", _("above")
+        DOWNSTREAM = "downstream", _("below")
+
+    code = models.SlugField(_("code"), max_length=50, unique=True)
+    relation = models.CharField(_("relation"), max_length=10, choices=Relation)
+    base_url = models.URLField(_("address"), blank=True)
+    key_id = models.CharField(_("key id"), max_length=64, unique=True)
+    public_key = models.BinaryField()
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    paused_until = models.DateTimeField(_("paused until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("peer")
+        verbose_name_plural = _("peers")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Nonce(models.Model):
+    """One signed request that was accepted: the same one again is a replay."""
+
+    peer = models.ForeignKey(Peer, models.CASCADE, related_name="+")
+    value = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("seen request")
+        verbose_name_plural = _("seen requests")
+        constraints = [
+            models.UniqueConstraint(fields=["peer", "value"], name="nonce_once_per_peer")
+        ]
+
+    def __str__(self) -> str:
+        return self.value

@@ -1,0 +1,16 @@
+"""The mark book and the ledger of sealed results."""
+
+from grades.models.history import CellOperation, MarkChange, SheetStep
+from grades.models.ledger import LedgerLine
+from grades.models.results import TermResult
+from grades.models.sheet import MarkRecord, MarkSheet
+
+__all__ = [
+    "CellOperation",
+    "LedgerLine",
+    "MarkChange",
+    "MarkRecord",
+    "MarkSheet",
+    "SheetStep",
+    "TermResult",
+]

@@ -1,0 +1,100 @@
+"""Mark sheets and their lines."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from grades.states import SheetState
+
+
+class MarkSheet(models.Model):
+    """One subject × one class × one term.
+
+    Vietnamese: sổ theo dõi và đánh giá học sinh, theo môn (TT 22/2021 Art. 19).
+
+    There is no teacher field: who may write is the teaching assignment on the day, so that a
+    substitute needs no edit here. `revision` rises with every change of the sheet or its marks.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="sheets")
+    class_group = models.ForeignKey("schools.ClassGroup", models.PROTECT, related_name="sheets")
+    subject = models.ForeignKey("schools.Subject", models.PROTECT, related_name="sheets")
+    term = models.ForeignKey("schools.Term", models.PROTECT, related_name="sheets")
+    form = models.CharField(
+        _("form of assessment"),
+        max_length=9,
+        choices=[("scored", _("comment and score")), ("commented", _("comment only"))],
+    )
+    regular_count = models.SmallIntegerField(
+        _("regular assessments"), help_text=_("How many the circular asks for, Art. 6(2).")
+    )
+    state = models.CharField(_("state"), max_length=9, choices=SheetState, default=SheetState.OPEN)
+    revision = models.IntegerField(_("revision"), default=0)
+    changed_at = models.DateTimeField(_("last change"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("mark sheet")
+        verbose_name_plural = _("mark sheets")
+        indexes = [
+            models.Index(fields=["school", "term", "class_group"], name="marksheet_school_term"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["class_group", "subject", "term"], name="marksheet_one_per_class_subject"
+            ),
+            models.CheckConstraint(
+                condition=Q(regular_count__gte=1, regular_count__lte=6),
+                name="marksheet_regular_count_1_to_6",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject}, {self.class_group}, {self.term}"
+
+
+def is_cell(field: str) -> Q:
+    """A mark in tenths, 0 to 100, or one of the cell codes of grades.choices."""
+    return (
+        Q(**{field: None})
+        | Q(**{f"{field}__gte": 0, f"{field}__lte": 100})
+        | Q(**{f"{field}__in": [200, 201, 210, 211]})
+    )
+
+
+class MarkRecord(models.Model):
+    """One student's line on one sheet: marks in tenths (85 is 8.5) or cell codes (grades.choices).
+
+    Null is not yet entered, 0 is a mark, absent and exempt are codes: four different things.
+    `average` is derived by the circular's rule and never typed. `uid` is the record's name in
+    every package and never changes.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    sheet = models.ForeignKey(MarkSheet, models.CASCADE, related_name="records")
+    enrolment = models.ForeignKey("students.Enrolment", models.PROTECT, related_name="records")
+    regular = ArrayField(models.SmallIntegerField(null=True), verbose_name=_("regular marks"))
+    midterm = models.SmallIntegerField(_("mid-term mark"), null=True, blank=True)
+    final = models.SmallIntegerField(_("end-of-term mark"), null=True, blank=True)
+    average = models.SmallIntegerField(_("average"), null=True, blank=True)
+    exempt = models.BooleanField(_("exempt from the subject"), default=False)
+    remark = models.CharField(_("remark"), max_length=300, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("mark record")
+        verbose_name_plural = _("mark records")
+        indexes = [models.Index(fields=["school", "sheet"], name="markrecord_school_sheet")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "sheet"], name="markrecord_once_per_sheet"
+            ),
+            models.CheckConstraint(condition=is_cell("midterm"), name="markrecord_midterm_is_cell"),
+            models.CheckConstraint(condition=is_cell("final"), name="markrecord_final_is_cell"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment.student}: {self.sheet}"

@@ -1,0 +1,32 @@
+"""States of a mark sheet, and which step leads from one to the next."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SheetState(models.TextChoices):
+    """Vietnamese: đang nhập → đã nộp → đã duyệt → đã khoá sổ."""
+
+    OPEN = "open", _("open")
+    SUBMITTED = "submitted", _("submitted")
+    APPROVED = "approved", _("approved")
+    SEALED = "sealed", _("sealed")
+
+
+class Step(models.TextChoices):
+    """One move of a mark sheet."""
+
+    SUBMIT = "submit", _("submit")
+    APPROVE = "approve", _("approve")
+    RETURN = "return", _("return to the teacher")
+    SEAL = "seal", _("seal")
+
+
+# step -> (states it starts from, state it ends in). Sealed has no way out here: a correction
+# after sealing is an amendment with a reason, never a reopened sheet.
+STEPS: dict[Step, tuple[frozenset[SheetState], SheetState]] = {
+    Step.SUBMIT: (frozenset({SheetState.OPEN}), SheetState.SUBMITTED),
+    Step.APPROVE: (frozenset({SheetState.SUBMITTED}), SheetState.APPROVED),
+    Step.RETURN: (frozenset({SheetState.SUBMITTED, SheetState.APPROVED}), SheetState.OPEN),
+    Step.SEAL: (frozenset({SheetState.APPROVED}), SheetState.SEALED),
+}

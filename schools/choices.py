@@ -1,0 +1,81 @@
+"""Code lists of the school register."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class UnitLevel(models.TextChoices):
+    """Level of an administrative unit. Districts ended on 1 July 2025 and remain as history."""
+
+    PROVINCE = "province", _("province")
+    DISTRICT = "district", _("district")
+    COMMUNE = "commune", _("commune")
+
+
+class UnitType(models.TextChoices):
+    """Kind of an administrative unit as written before its name."""
+
+    PROVINCE = "tinh", _("Province")
+    CITY = "thanh_pho", _("City")
+    DISTRICT = "huyen", _("District")
+    TOWN = "thi_xa", _("Town")
+    TOWNSHIP = "thi_tran", _("Township")
+    WARD = "phuong", _("Ward")
+    COMMUNE = "xa", _("Commune")
+
+
+class Succession(models.TextChoices):
+    """How an old unit went into a new one (NQ 1682/NQ-UBTVQH15 for July 2025)."""
+
+    WHOLE = "whole", _("whole")
+    PART = "part", _("part")
+
+
+class Stage(models.TextChoices):
+    """Level of education. Vietnamese: cấp học; codes of the Ministry's list "nhóm cấp học"."""
+
+    PRESCHOOL = "01", _("Preschool")
+    PRIMARY = "02", _("Primary")
+    LOWER_SECONDARY = "03", _("Lower secondary")
+    UPPER_SECONDARY = "04", _("Upper secondary")
+    CONTINUING = "05", _("Continuing education")
+
+
+class Ownership(models.TextChoices):
+    """Vietnamese: loại hình trường; the Ministry's codes."""
+
+    PUBLIC = "1", _("Public")
+    PEOPLE_FOUNDED = "2", _("People-founded")
+    PRIVATE = "3", _("Private")
+
+
+class ManagingBody(models.TextChoices):
+    """Who runs the school since 1 July 2025 (TT 15/2025): the district office is history."""
+
+    DEPARTMENT = "so", _("Department of Education and Training")
+    COMMUNE = "ubnd_xa", _("Commune People's Committee")
+    DISTRICT_OFFICE = "phong", _("District education office (until 30 June 2025)")
+
+
+class Zone(models.IntegerChoices):
+    """Vietnamese: vùng; base of the staffing norm, TT 20/2023 Art. 3. Set per school."""
+
+    ONE = 1, _("Zone 1")
+    TWO = 2, _("Zone 2")
+    THREE = 3, _("Zone 3")
+
+
+class Programme(models.TextChoices):
+    """Programme a class follows; it chooses the circular its results are judged by."""
+
+    GENERAL_2018 = "gdpt-2018", _("General education programme 2018")
+    CONTINUING = "gdtx", _("Continuing education programme")
+    PRESCHOOL = "gdmn", _("Preschool programme")
+
+
+class LineKind(models.TextChoices):
+    """Place of a subject in a grade level's programme (TT 32/2018, TT 13/2022)."""
+
+    COMPULSORY = "compulsory", _("compulsory")
+    ELECTIVE = "elective", _("elective (4 of 9 in upper secondary)")
+    OPTIONAL = "optional", _("optional")

@@ -1,0 +1,20 @@
+"""The register: the rows every other record points at."""
+
+from schools.models.classes import ClassGroup
+from schools.models.curriculum import CurriculumLine, GradeLevel, Subject
+from schools.models.school import School
+from schools.models.unit import AdminUnit, AdminUnitSuccession
+from schools.models.year import EntryWindow, SchoolYear, Term
+
+__all__ = [
+    "AdminUnit",
+    "AdminUnitSuccession",
+    "ClassGroup",
+    "CurriculumLine",
+    "EntryWindow",
+    "GradeLevel",
+    "School",
+    "SchoolYear",
+    "Subject",
+    "Term",
+]

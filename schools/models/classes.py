@@ -1,0 +1,39 @@
+"""Class groups."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from schools.choices import Programme
+
+
+class ClassGroup(models.Model):
+    """One class of one school in one school year. Vietnamese: lớp học.
+
+    Homeroom teacher and subject teachers are assignments with dates, in staffing.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="classes")
+    school_year = models.ForeignKey("schools.SchoolYear", models.PROTECT, related_name="classes")
+    grade_level = models.ForeignKey("schools.GradeLevel", models.PROTECT, related_name="classes")
+    name = models.CharField(_("name"), max_length=20)
+    programme = models.CharField(
+        _("programme"), max_length=10, choices=Programme, default=Programme.GENERAL_2018
+    )
+
+    class Meta:
+        verbose_name = _("class")
+        verbose_name_plural = _("classes")
+        ordering = ["school", "grade_level", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "school_year", "name"],
+                name="classgroup_one_name_per_school_and_year",
+                violation_error_message=_("The school already has a class of this name this year."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

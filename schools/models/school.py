@@ -1,0 +1,61 @@
+"""Schools."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from schools.choices import ManagingBody, Ownership, Stage, Zone
+from schools.models.unit import AdminUnit
+
+
+class School(models.Model):
+    """One school or centre, at any level of education.
+
+    Vietnamese: cơ sở giáo dục. Row-level security hides it from a scope that lacks its id.
+    A node above the province knows a school only by what its packages say: its unit may be empty.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField(
+        _("official code"), max_length=20, unique=True,
+        error_messages={"unique": _("Another school has this official code.")},
+    )
+    name = models.CharField(_("name"), max_length=200)
+    search_key = models.CharField(max_length=200, editable=False)
+    stages = ArrayField(
+        models.CharField(max_length=2, choices=Stage), verbose_name=_("levels of education")
+    )
+    ownership = models.CharField(_("ownership"), max_length=1, choices=Ownership)
+    managing_body = models.CharField(_("managing body"), max_length=8, choices=ManagingBody)
+    unit = models.ForeignKey(
+        AdminUnit, models.PROTECT, null=True, blank=True, related_name="schools",
+        verbose_name=_("commune"),
+    )
+    zone = models.SmallIntegerField(_("zone"), choices=Zone, default=Zone.THREE)
+    sessions_per_day = models.SmallIntegerField(_("sessions a day"), default=1)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    node = models.CharField(
+        _("node"), max_length=50, blank=True,
+        help_text=_("The portal the school's records come from; empty when it works here."),
+    )
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("school")
+        verbose_name_plural = _("schools")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sessions_per_day__in=[1, 2]), name="school_one_or_two_sessions"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(stages__len__gte=1), name="school_has_a_stage"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,91 @@
+"""School years, terms and the days on which marks may be entered."""
+
+import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class SchoolYear(models.Model):
+    """One school year, for the whole province. Vietnamese: năm học."""
+
+    code = models.CharField(_("code"), max_length=9, unique=True, help_text="2026-2027")
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"))
+
+    class Meta:
+        verbose_name = _("school year")
+        verbose_name_plural = _("school years")
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")), name="schoolyear_ends_after_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code.replace("-", "–")
+
+
+class Term(models.Model):
+    """One of a year's two terms, with the days on which schools may enter marks.
+
+    Vietnamese: học kỳ; 18 and 17 teaching weeks (QĐ 2308/QĐ-BGDĐT for 2026-2027). Locking is a
+    rule of the school and the Department, not of a circular; the days are settings.
+    """
+
+    school_year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="terms")
+    number = models.SmallIntegerField(_("number"), choices=[(1, _("Term I")), (2, _("Term II"))])
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"))
+    entry_opens_on = models.DateField(_("mark entry opens on"))
+    entry_closes_on = models.DateField(_("last day of mark entry"))
+
+    class Meta:
+        verbose_name = _("term")
+        verbose_name_plural = _("terms")
+        ordering = ["-starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["school_year", "number"], name="term_once_per_year"),
+            models.CheckConstraint(
+                condition=Q(entry_closes_on__gte=F("entry_opens_on")),
+                name="term_entry_closes_after_opening",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_number_display()}, {self.school_year}"
+
+    @property
+    def code(self) -> str:
+        """Code in package scopes and addresses: "2026-2027-HK1"."""
+        return f"{self.school_year.code}-HK{self.number}"
+
+
+class EntryWindow(models.Model):
+    """One school's own days of mark entry for a term, in place of the province's."""
+
+    school = models.ForeignKey("schools.School", models.CASCADE, related_name="entry_windows")
+    term = models.ForeignKey(Term, models.CASCADE, related_name="windows")
+    opens_on = models.DateField(_("opens on"))
+    closes_on = models.DateField(_("last day"))
+    reason = models.CharField(_("reason"), max_length=300)
+
+    class Meta:
+        verbose_name = _("entry window of a school")
+        verbose_name_plural = _("entry windows of schools")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "term"], name="entrywindow_one_per_school_and_term"
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_on__gte=F("opens_on")), name="entrywindow_closes_after_opening"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school}: {self.opens_on} – {self.closes_on}"
+
+    def contains(self, day: datetime.date) -> bool:
+        return self.opens_on <= day <= self.closes_on

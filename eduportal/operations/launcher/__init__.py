@@ -1,0 +1,1 @@
+"""How the portal starts: packages, servers, nodes, checks. Behind script/run, test and bench."""

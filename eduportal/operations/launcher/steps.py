@@ -1,0 +1,73 @@
+"""One line for each step of a start, and one sentence when the start cannot go on.
+
+Uses the standard library only: the first steps run before any package is installed.
+"""
+
+import errno
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+STARTED_AT = "EDUPORTAL_LAUNCH_STARTED_AT"
+DISK_FULL = "The disk is full; free some space and start again."
+
+
+class CannotStart(Exception):
+    """The start stops here; the message is one sentence for the person at the terminal."""
+
+
+@contextmanager
+def step(name: str) -> Iterator[None]:
+    """Print the step's name, and how many seconds it took once it is done."""
+    began = time.monotonic()
+    print(f"  {name:<50}", end="", flush=True)
+    try:
+        yield
+    except BaseException:
+        print(f"{time.monotonic() - began:7.1f} s  failed", flush=True)
+        raise
+    print(f"{time.monotonic() - began:7.1f} s", flush=True)
+
+
+def mark_start() -> None:
+    """Remember when the person pressed Enter; the time survives the change of Python."""
+    os.environ.setdefault(STARTED_AT, str(time.time()))
+
+
+def seconds_since_start() -> float:
+    """Seconds since the person pressed Enter."""
+    return time.time() - float(os.environ.get(STARTED_AT, time.time()))
+
+
+def sentence(error: OSError) -> str:
+    """What a person can do about an error of the operating system."""
+    where = f" ({error.filename})" if error.filename else ""
+    if error.errno == errno.ENOSPC:
+        return f"{DISK_FULL[:-1]}{where}."
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return (
+            f"This user may not write or start what EduPortal needs{where}: give the folder to "
+            "this user, or start as the user who started it before."
+        )
+    return f"The operating system refused: {error.strerror or error}{where}."
+
+
+def run_main(main: Callable[[list[str]], int]) -> None:
+    """Run a command of the launcher; a failure is one sentence and exit code 1, no traceback."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    try:
+        code = main(sys.argv[1:])
+    except CannotStart as error:
+        print(f"error: {error}", file=sys.stderr)
+        code = 1
+    except OSError as error:
+        print(f"error: {sentence(error)}", file=sys.stderr)
+        code = 1
+    except KeyboardInterrupt:
+        print("\nInterrupted.", file=sys.stderr)
+        code = 130
+    sys.exit(code)

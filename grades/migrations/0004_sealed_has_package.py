@@ -5,9 +5,11 @@ from django.db import migrations
 # Deferred to the commit, when the request's scope may already be gone: the function brings its
 # own, and reads nothing but whether the package exists.
 SEALED_HAS_PACKAGE = """
-create function grades_sealed_has_package() returns trigger language plpgsql
-    set eduportal.scope = '*' as $$
+create function grades_sealed_has_package() returns trigger language plpgsql as $$
+declare
+    scope_before text := coalesce(current_setting('eduportal.scope', true), '');
 begin
+    perform set_config('eduportal.scope', '*', true);
     if not exists (
         select 1
         from schools_classgroup c, schools_term t, schools_schoolyear y, exchange_package p
@@ -18,6 +20,7 @@ begin
         raise exception 'Mark sheet % is sealed but no package carries it.', new.id
             using errcode = 'restrict_violation';
     end if;
+    perform set_config('eduportal.scope', scope_before, true);
     return null;
 end $$;
 create constraint trigger marksheet_sealed_has_package

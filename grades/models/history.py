@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from grades.states import SheetState, Step
+from grades.choices import SheetState, Step
 
 
 class MarkChange(models.Model):

@@ -3,24 +3,26 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-LEVELS = [(1, _("Good")), (2, _("Fair")), (3, _("Passed")), (4, _("Not passed"))]
+from grades.choices import LEVEL_NAMES
 
 
 class TermResult(models.Model):
     """One student's learning result and conduct in one term, computed when the class is sealed.
 
-    Levels carry the Ministry's codes: 1 Tốt, 2 Khá, 3 Đạt, 4 Chưa đạt (TT 22/2021 Art. 8, 9).
-    `level_before_adjustment` is what the table of Art. 9(2) gave before Art. 9(3).
+    Levels are grades.rules.Level: 4 Tốt, 3 Khá, 2 Đạt, 1 Chưa đạt (TT 22/2021 Art. 8, 9).
+    `level_before_adjustment` is what the table of Art. 9(2) gave before Art. 9(3);
+    `needs_decision` says that the readings of Art. 9(3) differ and a person must decide.
     """
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
     enrolment = models.ForeignKey("students.Enrolment", models.CASCADE, related_name="term_results")
     term = models.ForeignKey("schools.Term", models.PROTECT, related_name="+")
     regulation = models.CharField(_("regulation"), max_length=20)
-    learning = models.SmallIntegerField(_("learning result"), choices=LEVELS, null=True)
-    level_before_adjustment = models.SmallIntegerField(choices=LEVELS, null=True)
+    learning = models.SmallIntegerField(_("learning result"), choices=LEVEL_NAMES, null=True)
+    level_before_adjustment = models.SmallIntegerField(choices=LEVEL_NAMES, null=True)
     adjusted_for = models.ForeignKey("schools.Subject", models.PROTECT, null=True, related_name="+")
-    conduct = models.SmallIntegerField(_("conduct"), choices=LEVELS, null=True)
+    needs_decision = models.BooleanField(_("needs a person's decision"), default=False)
+    conduct = models.SmallIntegerField(_("conduct"), choices=LEVEL_NAMES, null=True)
     computed_at = models.DateTimeField(auto_now=True)
 
     class Meta:

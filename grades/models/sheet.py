@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from grades.states import SheetState
+from grades.choices import SheetState
 
 
 class MarkSheet(models.Model):

@@ -1,0 +1,49 @@
+"""What one cell of a mark sheet may hold besides a mark in tenths."""
+
+from enum import IntEnum, StrEnum
+
+
+class AssessmentForm(StrEnum):
+    """How a subject is assessed.
+
+    Vietnamese: hình thức đánh giá (22/2021/TT-BGDĐT, Điều 5 khoản 3).
+    """
+
+    SCORED = "scored"
+    """Nhận xét kết hợp điểm số: comments and marks."""
+    COMMENTED = "commented"
+    """Nhận xét: comments only, result Đạt or Chưa đạt."""
+
+
+class CellCode(IntEnum):
+    """A cell that holds no mark. Stored beside marks of 0 to 100 tenths, so all lie above them."""
+
+    FAILED = 200
+    """Chưa đạt (CĐ), in a comment-only subject."""
+    PASSED = 201
+    """Đạt (Đ), in a comment-only subject."""
+    ABSENT = 210
+    """Vắng (V): the assessment took place without the student; a make-up may follow."""
+    EXEMPT = 211
+    """Miễn (M): the student is not assessed here at all (Điều 11)."""
+
+
+# The closed list of Điều 5 khoản 3 điểm a. Whatever is not on it carries marks, national defence
+# education (Giáo dục quốc phòng và an ninh) included.
+COMMENTED_SUBJECTS = frozenset(
+    {
+        "Giáo dục thể chất",
+        "Nghệ thuật",
+        "Âm nhạc",
+        "Mĩ thuật",
+        "Nội dung giáo dục của địa phương",
+        "Hoạt động trải nghiệm, hướng nghiệp",
+    }
+)
+
+
+def assessment_form(official_name: str) -> AssessmentForm:
+    """How the subject with this official name is assessed in grades 6 to 12."""
+    if official_name in COMMENTED_SUBJECTS:
+        return AssessmentForm.COMMENTED
+    return AssessmentForm.SCORED

@@ -1,0 +1,190 @@
+"""Levels of learning and conduct (22/2021/TT-BGDĐT, Điều 8, 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
+
+from grades.rules.averages_2021 import HIGHEST_MARK, given_mark, given_result
+from grades.rules.cells import AssessmentForm, CellCode
+from grades.rules.levels import Level
+from grades.rules.rule_set import RULES_2021, OneSubjectReading, RuleSet
+
+# By subject, or in any order when nobody needs to know which subject it was. A subject whose value
+# is CellCode.EXEMPT is left out of every count (Điều 11).
+Averages: TypeAlias = Mapping[Hashable, int | None] | Sequence[int | None]
+Results: TypeAlias = Mapping[Hashable, bool | int | None] | Sequence[bool | int | None]
+
+# Rows: second term; columns: first term (Điều 8 khoản 2 điểm b).
+_YEAR_CONDUCT = {
+    Level.GOOD: {
+        Level.GOOD: Level.GOOD,
+        Level.FAIR: Level.GOOD,
+        Level.PASSED: Level.FAIR,
+        Level.FAILED: Level.FAIR,
+    },
+    Level.FAIR: {
+        Level.GOOD: Level.FAIR,
+        Level.FAIR: Level.FAIR,
+        Level.PASSED: Level.FAIR,
+        Level.FAILED: Level.PASSED,
+    },
+    Level.PASSED: {
+        Level.GOOD: Level.FAIR,
+        Level.FAIR: Level.PASSED,
+        Level.PASSED: Level.PASSED,
+        Level.FAILED: Level.PASSED,
+    },
+    Level.FAILED: dict.fromkeys(Level, Level.FAILED),
+}
+
+
+class SubjectRef(NamedTuple):
+    """One subject of a student: its form, and its key or position in what the caller passed."""
+
+    form: AssessmentForm
+    key: Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class LearningOutcome:
+    """A student's level of learning in one term or year, with what is needed to explain it."""
+
+    before: Level
+    """By the table of Điều 9 khoản 2."""
+    final: Level
+    """After the one-level adjustment of khoản 3."""
+    because_of: SubjectRef | None
+    """The one subject that triggered the adjustment."""
+    readings_differ: bool
+    """Whether removing the subject and replacing its result give different levels: a person
+    decides."""
+    commented_readings_differ: bool
+    """Whether it matters that a comment-only subject may be "the one subject"."""
+    rules_code: str
+    """`RuleSet.code` of the rules applied."""
+
+
+def year_conduct(term1: Level, term2: Level) -> Level:
+    """Conduct over the year from the conduct of both terms; derived, never typed.
+
+    Vietnamese: kết quả rèn luyện cả năm học (Điều 8 khoản 2 điểm b).
+    """
+    return _YEAR_CONDUCT[Level(term2)][Level(term1)]
+
+
+def learning_level(
+    scored: Averages, commented: Results, rules: RuleSet = RULES_2021
+) -> Level | None:
+    """Level of learning in one term or year, adjustment included; None if not classifiable yet.
+
+    Vietnamese: kết quả học tập (Điều 9 khoản 2, 3). The level of a year comes from year averages,
+    never from the levels of its terms.
+    """
+    outcome = learning_outcome(scored, commented, rules)
+    return None if outcome is None else outcome.final
+
+
+def learning_outcome(
+    scored: Averages,
+    commented: Results,
+    rules: RuleSet = RULES_2021,
+    *,
+    optional: Collection[Hashable] = (),
+) -> LearningOutcome | None:
+    """Level of learning before and after adjustment, and why; None if not classifiable yet.
+
+    Not classifiable: any subject without its average or result, or fewer than
+    `rules.min_subjects` scored subjects. `optional` names the freely chosen subjects, which the
+    rules may leave out.
+    """
+    if not rules.optional_subjects_count:
+        scored = {key: mark for key, mark in by_subject(scored).items() if key not in optional}
+    marks = {key: given_mark(mark) for key, mark in by_subject(scored).items()}
+    results = {key: given_result(result) for key, result in by_subject(commented).items()}
+    if None in marks.values() or None in results.values() or len(marks) < rules.min_subjects:
+        return None
+    return _classified(
+        {key: mark for key, mark in marks.items() if mark is not None},
+        {key: bool(result) for key, result in results.items()},
+        rules,
+    )
+
+
+def by_subject(values: Averages | Results) -> dict[Hashable, bool | int | None]:
+    """Values under their subject's key, or their position; exempt subjects left out."""
+    pairs = values.items() if isinstance(values, Mapping) else enumerate(values)
+    return {key: value for key, value in pairs if value != CellCode.EXEMPT}
+
+
+def _classified(
+    marks: Mapping[Hashable, int], results: Mapping[Hashable, bool], rules: RuleSet
+) -> LearningOutcome:
+    """The outcome of a complete set of averages and results."""
+    final, because_of = _adjusted(marks, results, rules)
+    removed, _ = _adjusted(
+        marks, results, replace(rules, one_subject_reading=OneSubjectReading.REMOVE)
+    )
+    replaced, _ = _adjusted(
+        marks, results, replace(rules, one_subject_reading=OneSubjectReading.REPLACE)
+    )
+    other, _ = _adjusted(
+        marks,
+        results,
+        replace(rules, one_subject_may_be_commented=not rules.one_subject_may_be_commented),
+    )
+    return LearningOutcome(
+        before=_table_level(marks.values(), results.values(), rules),
+        final=final,
+        because_of=because_of,
+        readings_differ=removed != replaced,
+        commented_readings_differ=final != other,
+        rules_code=rules.code,
+    )
+
+
+def _table_level(marks: Collection[int], results: Collection[bool], rules: RuleSet) -> Level:
+    """Điều 9 khoản 2: the highest level whose every condition is met."""
+    failed_commented = sum(not result for result in results)
+    for bar in rules.bars:
+        if (
+            failed_commented <= bar.failed_commented
+            and all(mark >= bar.every for mark in marks)
+            and sum(mark >= bar.enough for mark in marks) >= rules.min_subjects
+        ):
+            return bar.level
+    return Level.FAILED
+
+
+def _adjusted(
+    marks: Mapping[Hashable, int], results: Mapping[Hashable, bool], rules: RuleSet
+) -> tuple[Level, SubjectRef | None]:
+    """Điều 9 khoản 3: one level up if one subject alone costs two levels or more.
+
+    Two levels above any other can only be Tốt or Khá, as the clause demands, so the adjusted level
+    is Khá or Đạt.
+    """
+    actual = _table_level(marks.values(), results.values(), rules)
+    if actual >= Level.FAIR:
+        return actual, None
+    reference, subject = max(_levels_but_for_one(marks, results, rules), key=lambda pair: pair[0])
+    if reference - actual >= 2:
+        return Level(actual + 1), subject
+    return actual, None
+
+
+def _levels_but_for_one(
+    marks: Mapping[Hashable, int], results: Mapping[Hashable, bool], rules: RuleSet
+) -> Iterator[tuple[Level, SubjectRef]]:
+    """For each subject, the level the student would have but for that subject."""
+    met = [HIGHEST_MARK] if rules.one_subject_reading is OneSubjectReading.REPLACE else []
+    for key in marks:
+        others = [mark for other, mark in marks.items() if other != key]
+        level = _table_level(others + met, results.values(), rules)
+        yield level, SubjectRef(AssessmentForm.SCORED, key)
+    for key in results if rules.one_subject_may_be_commented else ():
+        # A comment-only subject is in no count, so removing it and passing it are the same.
+        passed = [result for other, result in results.items() if other != key]
+        level = _table_level(marks.values(), passed, rules)
+        yield level, SubjectRef(AssessmentForm.COMMENTED, key)

@@ -1,0 +1,153 @@
+"""Promotion, summer measures and titles at the end of a year (22/2021/TT-BGDĐT, Điều 12 to 15)."""
+
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import replace
+
+from grades.rules.averages_2021 import given_mark, given_result
+from grades.rules.cells import AssessmentForm
+from grades.rules.learning_2021 import (
+    Averages,
+    LearningOutcome,
+    Results,
+    SubjectRef,
+    by_subject,
+    learning_outcome,
+)
+from grades.rules.levels import Award, Level, Promotion
+from grades.rules.rule_set import RULES_2021, RuleSet
+
+
+def countable_absences(sessions_a_day: Iterable[int], *, rules: RuleSet = RULES_2021) -> int:
+    """Sessions missed in the year as promotion counts them, from the sessions missed on each day.
+
+    Vietnamese: số buổi nghỉ học, có phép và không phép, liên tục hoặc không liên tục, tính theo
+    kế hoạch giáo dục 01 buổi/ngày (Điều 12 khoản 1 điểm c).
+    """
+    most = rules.max_absences_a_day
+    return sum(sessions if most is None else min(sessions, most) for sessions in sessions_a_day)
+
+
+def promotion(
+    learning: Level | None,
+    conduct: Level | None,
+    absences: int,
+    *,
+    reassessed_learning: Level | None = None,
+    retrained_conduct: Level | None = None,
+    summer_over: bool = False,
+    rules: RuleSet = RULES_2021,
+) -> Promotion | None:
+    """What follows from a student's year: promoted, retained, or what the summer must settle.
+
+    Vietnamese: được lên lớp (Điều 12), rèn luyện trong kì nghỉ hè (Điều 13), kiểm tra, đánh giá
+    lại (Điều 14). `learning` and `conduct` are the year's own levels; a summer result replaces a
+    level only where that level was Chưa đạt. `summer_over` ends the waiting for results that
+    never came. None while a level is missing. The principal decides for students with
+    disabilities (Điều 12 khoản 4): do not ask here.
+    """
+    if absences > rules.max_absences:
+        return Promotion.RETAINED
+    if learning is None or conduct is None:
+        return None
+    if conduct == Level.FAILED and retrained_conduct is None and not summer_over:
+        return Promotion.SUMMER_TRAINING
+    if _replaced(conduct, retrained_conduct) == Level.FAILED:
+        return Promotion.RETAINED
+    if learning == Level.FAILED and reassessed_learning is None and not summer_over:
+        return Promotion.REASSESSMENT
+    if _replaced(learning, reassessed_learning) == Level.FAILED:
+        return Promotion.RETAINED
+    return Promotion.PROMOTED
+
+
+def _replaced(level: Level, summer: Level | None) -> Level:
+    """The level that counts for promotion; only Chưa đạt can be replaced."""
+    return level if summer is None or level != Level.FAILED else summer
+
+
+def summer_steps(
+    learning: Level, conduct: Level, absences: int, *, rules: RuleSet = RULES_2021
+) -> list[Promotion]:
+    """Everything to arrange for the summer, in order; empty if nothing is due or can help.
+
+    `promotion` names only the first thing a student waits for. Whether subjects may be assessed
+    again while the training still runs is a reading of Điều 12 and 14 together.
+    """
+    if absences > rules.max_absences:
+        return []
+    needs_training = conduct == Level.FAILED
+    steps = [Promotion.SUMMER_TRAINING] if needs_training else []
+    if learning == Level.FAILED and not (needs_training and rules.reassessment_waits_for_training):
+        steps.append(Promotion.REASSESSMENT)
+    return steps
+
+
+def reassessable_subjects(
+    scored: Averages, commented: Results, *, rules: RuleSet = RULES_2021
+) -> list[SubjectRef]:
+    """The subjects a student whose year is Chưa đạt may be assessed in again.
+
+    Vietnamese: kiểm tra, đánh giá lại các môn học (Điều 14): scored subjects with a year average
+    below 5.0, comment-only subjects that are Chưa đạt.
+    """
+    averages = {key: given_mark(mark) for key, mark in by_subject(scored).items()}
+    results = {key: given_result(result) for key, result in by_subject(commented).items()}
+    low = [
+        SubjectRef(AssessmentForm.SCORED, key)
+        for key, mark in averages.items()
+        if mark is not None and mark < rules.reassess_below
+    ]
+    failed = [
+        SubjectRef(AssessmentForm.COMMENTED, key)
+        for key, result in results.items()
+        if result is False
+    ]
+    return low + failed
+
+
+def reassessed_outcome(
+    scored: Averages,
+    commented: Results,
+    sat: Mapping[SubjectRef, bool | int | None],
+    rules: RuleSet = RULES_2021,
+    *,
+    optional: Collection[Hashable] = (),
+) -> LearningOutcome | None:
+    """Level of learning for the promotion decision, once subjects were assessed again.
+
+    Vietnamese: kết quả đánh giá lại thay cho kết quả cả năm của môn học (Điều 14). `sat` holds
+    the new results; the originals stay what they were, for the transcript and for titles. None
+    while one is missing. Raises ValueError for a subject that may not be assessed again.
+    """
+    eligible = set(reassessable_subjects(scored, commented, rules=rules))
+    if refused := set(sat) - eligible:
+        raise ValueError(f"not to be assessed again: {sorted(map(str, refused))}")
+    if rules.reassess_all and set(sat) != eligible:
+        return None
+    averages, results = by_subject(scored), by_subject(commented)
+    for subject, value in sat.items():
+        year = averages if subject.form == AssessmentForm.SCORED else results
+        year[subject.key] = value
+    outcome = learning_outcome(averages, results, rules, optional=optional)
+    if outcome is None or rules.adjust_after_reassessment:
+        return outcome
+    return replace(outcome, final=outcome.before, because_of=None)
+
+
+def award(
+    learning: Level | None,
+    conduct: Level | None,
+    scored: Averages,
+    *,
+    rules: RuleSet = RULES_2021,
+) -> Award | None:
+    """The title a student earns at the end of the year, from the year's own results.
+
+    Vietnamese: khen thưởng, danh hiệu Học sinh Xuất sắc, Học sinh Giỏi (Điều 15 khoản 1). Nothing
+    achieved in the summer counts, and there is no title for a term.
+    """
+    if learning != Level.GOOD or conduct != Level.GOOD:
+        return None
+    averages = [given_mark(mark) for mark in by_subject(scored).values()]
+    high = sum(mark is not None and mark >= rules.award_mark for mark in averages)
+    return Award.EXCELLENT_STUDENT if high >= rules.min_subjects else Award.GOOD_STUDENT

@@ -1,0 +1,58 @@
+"""Codes stored in the tables of `grades`.
+
+The codes the regulation rules themselves speak of are defined in `grades.rules`, which must stay
+free of Django, and are offered here under the name the rest of the portal uses.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from grades.rules.cells import AssessmentForm, CellCode
+from grades.rules.levels import Award, Level, Promotion
+
+__all__ = [
+    "AssessmentForm",
+    "Award",
+    "CellCode",
+    "Level",
+    "Promotion",
+    "SheetState",
+    "Step",
+    "STEPS",
+    "LEVEL_NAMES",
+]
+
+LEVEL_NAMES = [
+    (Level.GOOD.value, _("Good")),
+    (Level.FAIR.value, _("Fair")),
+    (Level.PASSED.value, _("Passed")),
+    (Level.FAILED.value, _("Not passed")),
+]
+
+
+class SheetState(models.TextChoices):
+    """Vietnamese: đang nhập → đã nộp → đã duyệt → đã khoá sổ."""
+
+    OPEN = "open", _("open")
+    SUBMITTED = "submitted", _("submitted")
+    APPROVED = "approved", _("approved")
+    SEALED = "sealed", _("sealed")
+
+
+class Step(models.TextChoices):
+    """One move of a mark sheet."""
+
+    SUBMIT = "submit", _("submit")
+    APPROVE = "approve", _("approve")
+    RETURN = "return", _("return to the teacher")
+    SEAL = "seal", _("seal")
+
+
+# step -> (states it starts from, state it ends in). Sealed has no way out here: a correction
+# after sealing is an amendment with a reason, never a reopened sheet.
+STEPS: dict[Step, tuple[frozenset[SheetState], SheetState]] = {
+    Step.SUBMIT: (frozenset({SheetState.OPEN}), SheetState.SUBMITTED),
+    Step.APPROVE: (frozenset({SheetState.SUBMITTED}), SheetState.APPROVED),
+    Step.RETURN: (frozenset({SheetState.SUBMITTED, SheetState.APPROVED}), SheetState.OPEN),
+    Step.SEAL: (frozenset({SheetState.APPROVED}), SheetState.SEALED),
+}

@@ -1,0 +1,67 @@
+"""Classes of a school in one term, as the head sees them."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from grades.choices import SheetState
+from grades.models import MarkSheet
+from grades.selectors.sheets import SheetRow, with_progress
+from schools.models import ClassGroup, Term
+
+
+@dataclass(frozen=True)
+class ClassTerm:
+    """One class in one term: how many of its sheets stand where."""
+
+    class_group: ClassGroup
+    sheets: int
+    open: int
+    submitted: int
+    approved: int
+    sealed: int
+
+    @property
+    def state(self) -> str:
+        """sealed, ready (all approved), waiting (some submitted) or open."""
+        if self.sheets and self.sealed == self.sheets:
+            return "sealed"
+        if self.sheets and self.approved == self.sheets:
+            return "ready"
+        return "waiting" if self.submitted else "open"
+
+
+def class_terms(term: Term, school_ids: list[int] | None = None) -> list[ClassTerm]:
+    """The classes of the schools with their sheets counted by state: one query."""
+
+    def in_state(state: SheetState) -> Count:
+        return Count("sheets", filter=Q(sheets__term=term, sheets__state=state))
+
+    classes = (
+        ClassGroup.objects.filter(school_year=term.school_year_id, grade_level__id__lte=12)
+        .select_related("school", "grade_level")
+        .annotate(
+            open_count=in_state(SheetState.OPEN),
+            submitted_count=in_state(SheetState.SUBMITTED),
+            approved_count=in_state(SheetState.APPROVED),
+            sealed_count=in_state(SheetState.SEALED),
+        )
+        .order_by("school__name", "grade_level", "name")
+    )
+    if school_ids is not None:
+        classes = classes.filter(school__in=school_ids)
+    found = []
+    for group in classes:
+        counts = (group.open_count, group.submitted_count, group.approved_count, group.sealed_count)
+        found.append(ClassTerm(group, sum(counts), *counts))
+    return [row for row in found if row.sheets]
+
+
+def sheets_of_class(class_group: ClassGroup, term: Term) -> list[SheetRow]:
+    """The class's sheets of the term with their progress, in the order of the mark book."""
+    sheets = (
+        MarkSheet.objects.filter(class_group=class_group, term=term)
+        .select_related("subject", "class_group")
+        .order_by("subject__position")
+    )
+    return with_progress(list(sheets))

@@ -1,0 +1,30 @@
+"""The only writers of the mark book."""
+
+from grades.services.entry import CellEdit, CellResult, SaveOutcome, save_cells
+from grades.services.errors import (
+    ClassNotReady,
+    MarksMissing,
+    NotAllowed,
+    SheetLocked,
+    StepNotPossible,
+)
+from grades.services.results import compute_term_results
+from grades.services.sealing import seal_class
+from grades.services.sheets import open_sheets
+from grades.services.steps import move_sheet
+
+__all__ = [
+    "CellEdit",
+    "CellResult",
+    "ClassNotReady",
+    "MarksMissing",
+    "NotAllowed",
+    "SaveOutcome",
+    "SheetLocked",
+    "StepNotPossible",
+    "compute_term_results",
+    "move_sheet",
+    "open_sheets",
+    "save_cells",
+    "seal_class",
+]

@@ -1,0 +1,178 @@
+"""Saving cells of one mark sheet: the only way a mark gets into the book."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from eduportal.scoping import Scope
+from grades.cells import CellRefused, parse_text, read_cell, text_of, write_cell
+from grades.models import CellOperation, MarkRecord, MarkSheet
+from grades.selectors import last_change_of_cell
+from grades.services.permissions import require_writable
+from grades.services.writing import update_records
+from students.choices import StudentStatus
+
+
+@dataclass(frozen=True)
+class CellEdit:
+    """One cell as the client wants it: the text it started from and the text it should hold."""
+
+    op: uuid.UUID
+    record: int
+    cell: str
+    before: str
+    after: str
+
+
+@dataclass
+class CellResult:
+    """What became of one edit.
+
+    `status` is saved, same, conflict (somebody else wrote meanwhile: `value`, `by`, `at`),
+    invalid, locked (the student has left) or gone. `value` and `average` are what is stored now.
+    """
+
+    op: str
+    record: int
+    cell: str
+    status: str
+    value: str = ""
+    average: str = ""
+    message: str = ""
+    by: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class SaveOutcome:
+    """Answers in the order of the edits, and the sheet's revision afterwards."""
+
+    results: list[CellResult]
+    revision: int
+
+
+def save_cells(
+    *, sheet_id: int, edits: Sequence[CellEdit], scope: Scope, user_id: int | None
+) -> SaveOutcome:
+    """Store each edit whose cell still holds the text it started from.
+
+    One lock on the sheet makes comparing and setting one step. An edit whose `op` was answered
+    before gets the same answer again. Raises MarkSheet.DoesNotExist, NotAllowed, SheetLocked;
+    a bad edit never stops the good ones.
+    """
+    with transaction.atomic():
+        sheet = (
+            MarkSheet.objects.select_for_update(of=("self",))
+            .select_related("term__school_year")
+            .get(pk=sheet_id)
+        )
+        require_writable(scope, user_id, sheet)
+        answered = _answered(edits, sheet, user_id)
+        records = _records(sheet, edits)
+        results = [
+            answered.get(edit.op) or _apply(edit, records.get(edit.record), sheet.form)
+            for edit in edits
+        ]
+        fresh = [result for result in results if uuid.UUID(result.op) not in answered]
+        _store(sheet, records, fresh, user_id)
+    return SaveOutcome(results, sheet.revision)
+
+
+def _answered(
+    edits: Iterable[CellEdit], sheet: MarkSheet, user_id: int | None
+) -> dict[uuid.UUID, CellResult]:
+    stored = CellOperation.objects.filter(
+        op__in=[edit.op for edit in edits], sheet=sheet, user=user_id
+    )
+    return {row.op: CellResult(**row.answer) for row in stored}
+
+
+def _records(sheet: MarkSheet, edits: Iterable[CellEdit]) -> dict[int, MarkRecord]:
+    records = MarkRecord.objects.filter(
+        sheet=sheet, pk__in={edit.record for edit in edits}
+    ).select_related("enrolment")
+    found = {record.pk: record for record in records}
+    for record in found.values():
+        record.sheet = sheet
+    return found
+
+
+def _apply(edit: CellEdit, record: MarkRecord | None, form: str) -> CellResult:
+    """Change the record in memory if the edit may; say what became of it."""
+    result = CellResult(op=str(edit.op), record=edit.record, cell=edit.cell, status="gone")
+    try:
+        if record is None:
+            raise KeyError(edit.record)
+        current = read_cell(record, edit.cell)
+    except KeyError:
+        result.message = _("This cell is no longer on the sheet.")
+        return result
+    result.value = text_of(edit.cell, current)
+    result.average = text_of("average", record.average)
+    if record.enrolment.status not in StudentStatus.present():
+        result.status = "locked"
+        result.message = _("The student has left the class.")
+        return result
+    try:
+        wanted = parse_text(edit.cell, edit.after, form)
+    except CellRefused as problem:
+        result.status, result.message = "invalid", str(problem)
+        return result
+    if wanted == current:
+        result.status = "same"
+    elif not _starts_from(edit, current, form):
+        _describe_conflict(result, record, edit.cell)
+    else:
+        write_cell(record, edit.cell, wanted)
+        result.status = "saved"
+        result.value = text_of(edit.cell, wanted)
+        result.average = text_of("average", record.average)
+    return result
+
+
+def _starts_from(edit: CellEdit, current: int | str | bool | None, form: str) -> bool:
+    """Whether the text the client started from is what is stored."""
+    try:
+        return parse_text(edit.cell, edit.before, form) == current
+    except CellRefused:
+        return False
+
+
+def _describe_conflict(result: CellResult, record: MarkRecord, cell: str) -> None:
+    result.status = "conflict"
+    change = last_change_of_cell(record, cell)
+    if change is not None:
+        result.by = str(change.actor) if change.actor else change.door
+        result.at = f"{timezone.localtime(change.at):%H:%M %d/%m}"
+    result.message = _("Meanwhile this cell has become “%(value)s”.") % {"value": result.value}
+
+
+def _store(
+    sheet: MarkSheet,
+    records: dict[int, MarkRecord],
+    results: Sequence[CellResult],
+    user_id: int | None,
+) -> None:
+    changed = {result.record for result in results if result.status == "saved"}
+    if changed:
+        update_records([records[pk] for pk in changed])
+        MarkSheet.objects.filter(pk=sheet.pk).update(
+            revision=F("revision") + 1, changed_at=timezone.now()
+        )
+        sheet.revision += 1
+    if user_id is not None:
+        CellOperation.objects.bulk_create(
+            CellOperation(
+                op=result.op,
+                school_id=sheet.school_id,
+                sheet=sheet,
+                user_id=user_id,
+                answer=asdict(result),
+            )
+            for result in results
+        )

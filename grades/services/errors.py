@@ -1,0 +1,43 @@
+"""What can be wrong with a request to the mark book, in the user's language."""
+
+from collections.abc import Sequence
+
+from django.utils.functional import Promise
+
+from grades.selectors import Gap
+
+
+class MarkBookError(Exception):
+    """A refusal with a sentence for the user; nothing was written."""
+
+    def __init__(self, message: str | Promise) -> None:
+        self.message = message
+        super().__init__(str(message))
+
+
+class NotAllowed(MarkBookError):
+    """The user may not do this on this sheet, though it lies within the scope."""
+
+
+class SheetLocked(MarkBookError):
+    """The sheet takes no marks now: handed in, sealed, or outside the days of entry."""
+
+
+class StepNotPossible(MarkBookError):
+    """The sheet is not in a state from which the step leads on."""
+
+
+class MarksMissing(MarkBookError):
+    """The sheet has empty cells; all of them, so that they can be filled in one go."""
+
+    def __init__(self, message: str | Promise, gaps: Sequence[Gap]) -> None:
+        super().__init__(message)
+        self.gaps = list(gaps)
+
+
+class ClassNotReady(MarkBookError):
+    """Some sheets of the class are not approved yet; `sheets` names each with its state."""
+
+    def __init__(self, message: str | Promise, sheets: Sequence[str]) -> None:
+        super().__init__(message)
+        self.sheets = list(sheets)

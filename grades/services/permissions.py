@@ -1,0 +1,47 @@
+"""Who may write where, in one place for every door."""
+
+from django.utils.translation import gettext as _
+
+from eduportal.scoping import Scope
+from grades.choices import SheetState
+from grades.models import MarkSheet
+from grades.services.errors import NotAllowed, SheetLocked
+from schools.selectors import EntryDays, entry_days
+from staffing.selectors import teaches
+
+
+def may_write(scope: Scope, user_id: int | None, sheet: MarkSheet) -> bool:
+    """Whether the user's role and assignment allow writing marks on the sheet."""
+    if scope.can("write_marks", sheet.school_id):
+        return True
+    return scope.can("write_own_marks", sheet.school_id) and teaches(
+        user_id, sheet.class_group_id, sheet.subject_id
+    )
+
+
+def may_read(scope: Scope, user_id: int | None, sheet: MarkSheet) -> bool:
+    """Whether the user may see the marks: every sheet by role, or the sheets assigned."""
+    return scope.can("read_marks", sheet.school_id) or may_write(scope, user_id, sheet)
+
+
+def why_locked(sheet: MarkSheet, days: EntryDays) -> str:
+    """The sentence saying why the sheet takes no marks now; empty when it does."""
+    if sheet.state == SheetState.SEALED:
+        return _("The sheet is sealed. A correction needs an amendment with a reason.")
+    if sheet.state != SheetState.OPEN:
+        return _("The sheet has been handed in. The head can return it to you.")
+    if not days.is_open:
+        return _("Marks can be entered from %(opens)s to %(closes)s.") % {
+            "opens": f"{days.opens_on:%d/%m/%Y}",
+            "closes": f"{days.closes_on:%d/%m/%Y}",
+        }
+    return ""
+
+
+def require_writable(scope: Scope, user_id: int | None, sheet: MarkSheet) -> None:
+    """Raise NotAllowed or SheetLocked unless the user may write marks on the sheet now."""
+    if not may_write(scope, user_id, sheet):
+        raise NotAllowed(_("You are not assigned to this subject in this class."))
+    reason = why_locked(sheet, entry_days(sheet.school_id, sheet.term))
+    if reason:
+        raise SheetLocked(reason)

@@ -1,0 +1,74 @@
+"""Opening the mark sheets of a class."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from grades.models import MarkRecord, MarkSheet
+from grades.rules.averages_2021 import regular_count
+from grades.rules.cells import AssessmentForm
+from schools.choices import LineKind
+from schools.models import ClassGroup, CurriculumLine, Subject, Term
+from students.choices import StudentStatus
+from students.models import Enrolment
+
+
+def open_sheets(
+    *, class_group: ClassGroup, term: Term, electives: Iterable[Subject] = ()
+) -> list[MarkSheet]:
+    """Make sure the class has a sheet for each of its subjects, with a line for each student.
+
+    Compulsory subjects come from the programme, electives and optional ones are named. Repeating
+    the call adds what is missing (a student who arrived) and changes nothing else.
+    """
+    lines = _lines(class_group, {subject.pk for subject in electives})
+    with transaction.atomic():
+        MarkSheet.objects.bulk_create(
+            [
+                MarkSheet(
+                    school_id=class_group.school_id,
+                    class_group=class_group,
+                    term=term,
+                    subject=line.subject,
+                    form=line.form,
+                    regular_count=regular_count(line.annual_periods, AssessmentForm(line.form)),
+                )
+                for line in lines
+            ],
+            ignore_conflicts=True,
+        )
+        sheets = list(
+            MarkSheet.objects.filter(class_group=class_group, term=term).select_related("subject")
+        )
+        _add_records(class_group, sheets)
+    return sheets
+
+
+def _lines(class_group: ClassGroup, electives: set[int]) -> list[CurriculumLine]:
+    lines = CurriculumLine.objects.filter(
+        programme=class_group.programme,
+        grade_level=class_group.grade_level_id,
+        form__in=[form.value for form in AssessmentForm],
+    ).select_related("subject")
+    return [
+        line for line in lines if line.kind == LineKind.COMPULSORY or line.subject_id in electives
+    ]
+
+
+def _add_records(class_group: ClassGroup, sheets: list[MarkSheet]) -> None:
+    enrolments = Enrolment.objects.filter(
+        class_group=class_group, status__in=StudentStatus.present()
+    ).values_list("pk", flat=True)
+    MarkRecord.objects.bulk_create(
+        [
+            MarkRecord(
+                school_id=class_group.school_id,
+                sheet=sheet,
+                enrolment_id=enrolment_id,
+                regular=[None] * sheet.regular_count,
+            )
+            for sheet in sheets
+            for enrolment_id in enrolments
+        ],
+        ignore_conflicts=True,
+    )

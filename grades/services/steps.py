@@ -1,0 +1,85 @@
+"""Handing in, approving and returning one mark sheet."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from eduportal.scoping import Scope
+from grades.choices import STEPS, SheetState, Step
+from grades.models import MarkSheet, SheetStep
+from grades.selectors import gaps_of
+from grades.services.errors import MarksMissing, NotAllowed, StepNotPossible
+from grades.services.permissions import may_write
+
+NEEDS_ACTION = {Step.APPROVE: "approve_marks", Step.RETURN: "approve_marks"}
+
+
+def move_sheet(
+    *, sheet_id: int, step: Step, scope: Scope, user_id: int | None, reason: str = ""
+) -> MarkSheet:
+    """Take one step with one sheet and leave a row saying who did it and why.
+
+    Handing in a sheet with empty cells needs a reason; so does returning one. Raises
+    MarkSheet.DoesNotExist, NotAllowed, StepNotPossible, MarksMissing. Sealing is done for a whole
+    class, by seal_class.
+    """
+    with transaction.atomic():
+        sheet = MarkSheet.objects.select_for_update().get(pk=sheet_id)
+        _require_allowed(sheet, step, scope, user_id)
+        starts, end = STEPS[step]
+        if sheet.state not in starts:
+            raise StepNotPossible(
+                _("This sheet is “%(state)s”; the step “%(step)s” is not possible now.")
+                % {"state": sheet.get_state_display(), "step": step.label}
+            )
+        if step is Step.SUBMIT:
+            _require_complete(sheet, reason)
+        elif step is Step.RETURN and not reason.strip():
+            raise StepNotPossible(_("Say why the sheet goes back to the teacher."))
+        record_step(sheet, step, end, user_id, reason)
+    return sheet
+
+
+def record_step(
+    sheet: MarkSheet, step: Step, end: SheetState, user_id: int | None, reason: str
+) -> None:
+    """Move the sheet and write the row that says so. The caller holds the sheet's lock."""
+    SheetStep.objects.create(
+        school_id=sheet.school_id,
+        sheet=sheet,
+        step=step,
+        from_state=sheet.state,
+        to_state=end,
+        actor_id=user_id,
+        reason=reason.strip(),
+    )
+    MarkSheet.objects.filter(pk=sheet.pk).update(
+        state=end, revision=F("revision") + 1, changed_at=timezone.now()
+    )
+    sheet.state = end
+    sheet.revision += 1
+
+
+def _require_allowed(sheet: MarkSheet, step: Step, scope: Scope, user_id: int | None) -> None:
+    if step is Step.SUBMIT:
+        allowed = may_write(scope, user_id, sheet)
+    else:
+        allowed = step in NEEDS_ACTION and scope.can(NEEDS_ACTION[step], sheet.school_id)
+    if not allowed:
+        raise NotAllowed(_("Your role does not include this step."))
+
+
+def _require_complete(sheet: MarkSheet, reason: str) -> None:
+    gaps = gaps_of(sheet)
+    if gaps and not reason.strip():
+        raise MarksMissing(
+            ngettext(
+                "%(count)d student still has empty cells. Fill them, or say why they stay empty.",
+                "%(count)d students still have empty cells. Fill them, or say why they stay empty.",
+                len(gaps),
+            )
+            % {"count": len(gaps)},
+            gaps,
+        )

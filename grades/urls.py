@@ -1,0 +1,27 @@
+"""Addresses of the mark book."""
+
+from django.urls import path
+
+from grades.views import classes, marksheets
+
+app_name = "grades"
+
+urlpatterns = [
+    path("marksheets/", marksheets.marksheet_list, name="marksheet-list"),
+    path("marksheets/<uuid:public_id>/", marksheets.marksheet_edit, name="marksheet-edit"),
+    path("marksheets/<uuid:public_id>/cells/", marksheets.marksheet_save, name="marksheet-save"),
+    path(
+        "marksheets/<uuid:public_id>/changes/",
+        marksheets.marksheet_changes,
+        name="marksheet-changes",
+    ),
+    path(
+        "marksheets/<uuid:public_id>/history/",
+        marksheets.marksheet_history,
+        name="marksheet-history",
+    ),
+    path("marksheets/<uuid:public_id>/step/", marksheets.marksheet_step, name="marksheet-step"),
+    path("classes/", classes.class_list, name="class-list"),
+    path("classes/<uuid:public_id>/", classes.class_detail, name="class-detail"),
+    path("classes/<uuid:public_id>/seal/", classes.class_seal, name="class-seal"),
+]

@@ -1,0 +1,33 @@
+"""Finding what a request names, or answering 404: a foreign object does not exist."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+
+from grades.models import MarkSheet
+from grades.services.permissions import may_read
+from schools.models import ClassGroup
+
+
+def find_sheet(request: HttpRequest, public_id: UUID) -> MarkSheet:
+    """The sheet, if it lies in the user's scope and the user may read it; otherwise Http404."""
+    sheet = (
+        MarkSheet.objects.filter(public_id=public_id)
+        .select_related("class_group__school", "subject", "term__school_year")
+        .first()
+    )
+    if sheet is None or not may_read(request.scope, request.user.pk, sheet):
+        raise Http404
+    return sheet
+
+
+def find_class(request: HttpRequest, public_id: UUID) -> ClassGroup:
+    """The class, if the user may read the school's sheets; otherwise Http404."""
+    class_group = (
+        ClassGroup.objects.filter(public_id=public_id)
+        .select_related("school", "grade_level", "school_year")
+        .first()
+    )
+    if class_group is None or not request.scope.can("read_marks", class_group.school_id):
+        raise Http404
+    return class_group

@@ -1,0 +1,66 @@
+"""The head's pages: which classes are ready, and sealing one."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from eduportal.exchange import tasks as exchange_tasks
+from grades.selectors import class_terms, sheets_of_class
+from grades.services import ClassNotReady, NotAllowed
+from grades.services import seal_class as seal
+from grades.views.access import find_class
+from schools.selectors import term_of
+
+
+@require_GET
+def class_list(request: HttpRequest) -> HttpResponse:
+    """The school's classes with their sheets counted by state."""
+    if not request.scope.can_somewhere("approve_marks"):
+        raise Http404
+    term = term_of(request)
+    rows = class_terms(term, sorted(request.scope.school_ids or [])) if term else []
+    return render(request, "grades/class_list.html", {"term": term, "rows": rows})
+
+
+@require_GET
+def class_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One class's sheets in the term: progress, state, and what can be done."""
+    class_group = find_class(request, public_id)
+    term = term_of(request)
+    rows = sheets_of_class(class_group, term) if term else []
+    context = {
+        "class_group": class_group,
+        "term": term,
+        "rows": rows,
+        "can_decide": request.scope.can("approve_marks", class_group.school_id),
+        "can_seal": bool(rows)
+        and request.scope.can("seal_marks", class_group.school_id)
+        and all(row.sheet.state == "approved" for row in rows),
+        "is_sealed": bool(rows) and all(row.sheet.state == "sealed" for row in rows),
+    }
+    return render(request, "grades/class_detail.html", context)
+
+
+@require_POST
+def class_seal(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Seal the class's term and send it on its way."""
+    class_group = find_class(request, public_id)
+    term = term_of(request)
+    if term is None:
+        raise Http404
+    try:
+        seal(class_group=class_group, term=term, scope=request.scope, user=request.user)
+    except NotAllowed as refusal:
+        return HttpResponse(str(refusal.message), status=403)
+    except ClassNotReady as refusal:
+        messages.error(request, f"{refusal.message} {', '.join(refusal.sheets)}")
+    else:
+        # The row in the outbox is the truth; this message only saves the wait for the sweep.
+        transaction.on_commit(exchange_tasks.send_due.delay)
+        messages.success(request, _("The class is sealed and on its way to the Department."))
+    return redirect("grades:class-detail", public_id=public_id)

@@ -1,0 +1,199 @@
+"""The mark grid: page, save, and what a browser without JavaScript sends."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from grades.choices import SheetState, Step
+from grades.forms import BadEdits, edits_from_form, edits_from_json
+from grades.models import MarkSheet
+from grades.selectors import changes_of_sheet, sheet_page, sheets_to_enter
+from grades.services import MarksMissing, NotAllowed, SheetLocked, StepNotPossible
+from grades.services import move_sheet as move
+from grades.services import save_cells as save
+from grades.services.permissions import may_write, why_locked
+from grades.texts import grid_texts
+from grades.views.access import find_sheet
+from schools.selectors import entry_days, term_of
+
+
+@require_GET
+def marksheet_list(request: HttpRequest) -> HttpResponse:
+    """The sheets the user enters this term."""
+    if not request.scope.can_somewhere("write_own_marks"):
+        raise Http404
+    term = term_of(request)
+    rows = sheets_to_enter(request.user.pk, term) if term else []
+    return render(request, "grades/marksheet_list.html", {"term": term, "rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def marksheet_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The grid. A POST is the whole form of a browser without JavaScript."""
+    sheet = find_sheet(request, public_id)
+    problems: list[dict[str, str]] = []
+    if request.method == "POST":
+        problems = _save_form(request, sheet)
+        if not problems:
+            return redirect("grades:marksheet-edit", public_id=public_id)
+    return render(request, "grades/marksheet_edit.html", _page_context(request, sheet, problems))
+
+
+def _save_form(request: HttpRequest, sheet: MarkSheet) -> list[dict[str, str]]:
+    """Save the cells that differ from what the page showed; problems name cell and value."""
+    try:
+        outcome = save(
+            sheet_id=sheet.pk,
+            edits=edits_from_form(request.POST),
+            scope=request.scope,
+            user_id=request.user.pk,
+        )
+    except (NotAllowed, SheetLocked) as refusal:
+        return [{"cell_id": "", "label": "", "message": str(refusal.message), "value": ""}]
+    saved = sum(result.status == "saved" for result in outcome.results)
+    messages.success(request, ngettext("%d cell saved.", "%d cells saved.", saved) % saved)
+    return [
+        {
+            "cell_id": f"m-{result.record}-{result.cell}",
+            "label": result.cell.upper(),
+            "message": result.message,
+            "value": result.value,
+        }
+        for result in outcome.results
+        if result.status not in ("saved", "same")
+    ]
+
+
+def _page_context(
+    request: HttpRequest, sheet: MarkSheet, problems: list[dict[str, str]]
+) -> dict[str, object]:
+    days = entry_days(sheet.school_id, sheet.term)
+    is_writer = may_write(request.scope, request.user.pk, sheet)
+    locked = why_locked(sheet, days) if is_writer else _("You may read this sheet.")
+    page = sheet_page(sheet, locked)
+
+    def address(name: str) -> str:
+        return reverse(f"grades:marksheet-{name}", args=[sheet.public_id])
+
+    return {
+        "sheet": sheet,
+        "page": page,
+        "columns": page.columns,
+        "rows": page.rows,
+        "form": sheet.form,
+        "editable": not locked,
+        "why_locked": locked,
+        "window_closes": days.closes_on,
+        "sheet_url": address("edit"),
+        "save_url": address("save"),
+        "submit_url": address("step"),
+        "changes_url": address("changes"),
+        "history_url": address("history"),
+        "signin_url": reverse("accounts:sign-in-json"),
+        "can_submit": is_writer and sheet.state == SheetState.OPEN,
+        "can_decide": request.scope.can("approve_marks", sheet.school_id),
+        "problems": problems,
+        "collapsed": True,
+        "texts": grid_texts(),
+    }
+
+
+@require_POST
+def marksheet_save(request: HttpRequest, public_id: UUID) -> JsonResponse:
+    """Save a batch of cells; one answer for each, in JSON."""
+    sheet = find_sheet(request, public_id)
+    try:
+        outcome = save(
+            sheet_id=sheet.pk,
+            edits=edits_from_json(request.body),
+            scope=request.scope,
+            user_id=request.user.pk,
+        )
+    except BadEdits as problem:
+        return JsonResponse({"code": "bad_request", "message": str(problem)}, status=problem.status)
+    except NotAllowed as refusal:
+        return JsonResponse({"code": "not_allowed", "message": str(refusal.message)}, status=403)
+    except SheetLocked as refusal:
+        return JsonResponse({"code": "locked", "message": str(refusal.message)}, status=423)
+    now = timezone.localtime()
+    return JsonResponse(
+        {
+            "results": [vars(result) for result in outcome.results],
+            "revision": outcome.revision,
+            "at": f"{now:%H:%M:%S}",
+        }
+    )
+
+
+@require_GET
+def marksheet_changes(request: HttpRequest, public_id: UUID) -> JsonResponse:
+    """The sheet's cells as they are now, if its revision is not the one the client has."""
+    sheet = find_sheet(request, public_id)
+    if request.GET.get("since") == str(sheet.revision):
+        return JsonResponse({"revision": sheet.revision, "rows": []})
+    page = sheet_page(sheet, "")
+    rows = [
+        {
+            "record": row.record_id,
+            "average": row.average,
+            "cells": {cell.cell: cell.text for cell in row.cells} | {"remark": row.remark},
+        }
+        for row in page.rows
+    ]
+    return JsonResponse({"revision": sheet.revision, "state": sheet.state, "rows": rows})
+
+
+@require_GET
+def marksheet_history(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Every change of the sheet's marks and every step of the sheet."""
+    sheet = find_sheet(request, public_id)
+    context = {
+        "sheet": sheet,
+        "changes": changes_of_sheet(sheet)[:200],
+        "steps": sheet.steps.select_related("actor"),
+    }
+    return render(request, "grades/marksheet_history.html", context)
+
+
+@require_POST
+def marksheet_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Hand in, approve or return the sheet; back to the page that asked."""
+    sheet = find_sheet(request, public_id)
+    asked = request.POST.get("step", "")
+    if asked not in (Step.SUBMIT, Step.APPROVE, Step.RETURN):
+        return HttpResponse(_("Unknown step."), status=400)
+    step = Step(asked)
+    try:
+        move(
+            sheet_id=sheet.pk,
+            step=step,
+            scope=request.scope,
+            user_id=request.user.pk,
+            reason=request.POST.get("reason", ""),
+        )
+    except NotAllowed as refusal:
+        return HttpResponse(str(refusal.message), status=403)
+    except MarksMissing as refusal:
+        context = {"sheet": sheet, "message": refusal.message, "gaps": refusal.gaps}
+        return render(request, "grades/marksheet_gaps.html", context, status=409)
+    except StepNotPossible as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, DONE[step])
+    if step is Step.SUBMIT:
+        return redirect("grades:marksheet-edit", public_id=public_id)
+    return redirect("grades:class-detail", public_id=sheet.class_group.public_id)
+
+
+DONE = {
+    Step.SUBMIT: gettext_lazy("The sheet has been handed in."),
+    Step.APPROVE: gettext_lazy("The sheet has been approved."),
+    Step.RETURN: gettext_lazy("The sheet has been returned to the teacher."),
+}

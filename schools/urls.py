@@ -1,0 +1,9 @@
+"""Addresses of the school register."""
+
+from django.urls import path
+
+from schools import views
+
+app_name = "schools"
+
+urlpatterns = [path("period/", views.period, name="period")]

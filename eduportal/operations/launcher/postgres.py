@@ -41,7 +41,7 @@ class EmbeddedPostgres:
 
     def start(self, supervisor: Supervisor) -> None:
         """Create the cluster if there is none, start the server and wait until it answers."""
-        self.place: Place = find_place(self.state)
+        self.place: Place = find_place(self.state, self.password)
         self.cluster = self.place.folder / "cluster"
         if not self.cluster.exists():
             self._create_cluster()

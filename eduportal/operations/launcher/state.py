@@ -46,6 +46,16 @@ def claimed(folder: Path) -> Iterator[Path]:
         yield folder
 
 
+def is_claimed(folder: Path) -> bool:
+    """Whether an instance is running in the folder now."""
+    try:
+        with (folder / "lock").open("a+", encoding="ascii") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    return False
+
+
 def private_folder(folder: Path) -> Path:
     """A folder only its owner may enter."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 STARTED_AT = "EDUPORTAL_LAUNCH_STARTED_AT"
 DISK_FULL = "The disk is full; free some space and start again."
@@ -23,13 +23,19 @@ class CannotStart(Exception):
 def step(name: str) -> Iterator[None]:
     """Print the step's name, and how many seconds it took once it is done."""
     began = time.monotonic()
-    print(f"  {name:<50}", end="", flush=True)
+    say(f"  {name:<50}", end="")
     try:
         yield
     except BaseException:
-        print(f"{time.monotonic() - began:7.1f} s  failed", flush=True)
+        say(f"{time.monotonic() - began:7.1f} s  failed")
         raise
-    print(f"{time.monotonic() - began:7.1f} s", flush=True)
+    say(f"{time.monotonic() - began:7.1f} s")
+
+
+def say(text: str, end: str = "\n") -> None:
+    """Print; a terminal that was closed meanwhile must not keep servers from being stopped."""
+    with suppress(OSError):
+        print(text, end=end, flush=True)
 
 
 def mark_start() -> None:

@@ -1,0 +1,55 @@
+"""Behind script/run --check: the main job once, on servers, databases and nodes of its own."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from eduportal.operations.launcher.portal import Portal
+from eduportal.operations.launcher.ports import free_port
+from eduportal.operations.launcher.state import ROOT
+from eduportal.operations.launcher.throwaway import throwaway
+
+
+def check_once() -> int:
+    """Start both nodes, carry marks to the Ministry, stop, remove; the check's exit code.
+
+    The check's own last line is the last line printed.
+    """
+    with throwaway("check") as (state, supervisor):
+        portal = Portal(state, supervisor, (free_port(), free_port()), given={})
+        portal.start()
+        print("  Carry marks from a school to the Ministry", flush=True)
+        last_line, code = main_job(portal)
+        if code:
+            show_logs(state)
+    print(last_line, flush=True)
+    return code
+
+
+def main_job(portal: Portal) -> tuple[str, int]:
+    """Run the check against both nodes; its last line, held back, and its exit code."""
+    command = [sys.executable, "manage.py", "check_main_job"]
+    command += ["--department", portal.department.url, "--ministry", portal.ministry.url]
+    last_line = ""
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=portal.department.environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as job:
+        assert job.stdout is not None
+        for line in job.stdout:
+            if last_line:
+                print(f"    {last_line}", flush=True)
+            last_line = line.rstrip()
+    return last_line, job.returncode
+
+
+def show_logs(state: Path) -> None:
+    """The end of every log, because the logs go away with the state folder."""
+    for log in sorted((state / "log").glob("*.log")):
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-15:]
+        print(f"--- {log.name}", *lines, sep="\n    ", file=sys.stderr)

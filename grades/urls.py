@@ -22,6 +22,7 @@ urlpatterns = [
     ),
     path("marksheets/<uuid:public_id>/step/", marksheets.marksheet_step, name="marksheet-step"),
     path("classes/", classes.class_list, name="class-list"),
+    path("classes/open-sheets/", classes.sheets_open, name="sheets-open"),
     path("classes/<uuid:public_id>/", classes.class_detail, name="class-detail"),
     path("classes/<uuid:public_id>/seal/", classes.class_seal, name="class-seal"),
 ]

@@ -37,3 +37,9 @@ def assigned_pairs(user_id: int | None) -> Q:
     for class_group_id, subject_id in pairs:
         condition |= Q(class_group=class_group_id, subject=subject_id)
     return condition
+
+
+def assigned_subjects(class_group_id: int) -> set[int]:
+    """Ids of the subjects somebody gives to the class today."""
+    in_force = TeachingAssignment.objects.in_force().filter(class_group=class_group_id)
+    return set(in_force.values_list("subject_id", flat=True))

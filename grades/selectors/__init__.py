@@ -1,16 +1,17 @@
 """Reads of the mark book, each with a fixed number of queries."""
 
 from grades.selectors.classes import ClassTerm, class_terms, sheets_of_class
-from grades.selectors.history import changes_of_sheet, last_change_of_cell
+from grades.selectors.history import CellChange, cell_changes, last_change_of_cell
 from grades.selectors.sheet import Gap, SheetPage, gaps_of, sheet_page
 from grades.selectors.sheets import SheetRow, sheets_to_enter
 
 __all__ = [
+    "CellChange",
     "ClassTerm",
     "Gap",
     "SheetPage",
     "SheetRow",
-    "changes_of_sheet",
+    "cell_changes",
     "class_terms",
     "gaps_of",
     "last_change_of_cell",

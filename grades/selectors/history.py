@@ -1,10 +1,39 @@
 """Who changed what."""
 
+import datetime
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from grades.cells import text_of
 from grades.models import MarkChange, MarkRecord, MarkSheet
+
+# How far back the grid looks for the author of a conflicting value.
+NEWEST = 100
+DOORS = {
+    "browser": _("browser"),
+    "api": _("interface for machines"),
+    "import": _("spreadsheet"),
+    "sync": _("exchange"),
+    "admin": _("administration"),
+    "command": _("command"),
+    "task": _("scheduled task"),
+    "sql": _("database"),
+}
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """One cell before and after one change, as text."""
+
+    at: datetime.datetime
+    student: str
+    cell: str
+    before: str
+    after: str
+    who: str
+    door: str
 
 
 def _cell(line: dict[str, Any] | None, cell: str) -> Any:
@@ -18,19 +47,43 @@ def _cell(line: dict[str, Any] | None, cell: str) -> Any:
     return line[{"gk": "midterm", "ck": "final"}.get(cell, cell)]
 
 
+def _cells_of(change: MarkChange) -> list[str]:
+    line = change.new or change.old or {"regular": []}
+    return [*(f"tx{i + 1}" for i in range(len(line["regular"]))), "gk", "ck", "exempt", "remark"]
+
+
 def last_change_of_cell(record: MarkRecord, cell: str) -> MarkChange | None:
-    """The newest change that altered this cell; None for a cell nobody has written."""
+    """The newest change that altered this cell; None for a cell nobody has written lately."""
     changes = MarkChange.objects.filter(record=record.pk).select_related("actor").order_by("-id")
-    for change in changes[:100]:
+    for change in changes[:NEWEST]:
         if _cell(change.old, cell) != _cell(change.new, cell):
             return change
     return None
 
 
-def changes_of_sheet(sheet: MarkSheet) -> "QuerySet[MarkChange]":
-    """Every change of the sheet's marks, newest first."""
-    return (
+def cell_changes(sheet: MarkSheet, limit: int = 200) -> list[CellChange]:
+    """The sheet's newest changes, one row a cell; the names of students in one query more."""
+    changes = list(
         MarkChange.objects.filter(school=sheet.school_id, sheet=sheet.pk)
-        .select_related("actor", "record__enrolment__student")
-        .order_by("-id")
+        .select_related("actor")
+        .order_by("-id")[:limit]
     )
+    students = dict(
+        MarkRecord.objects.filter(pk__in={change.record_id for change in changes}).values_list(
+            "pk", "enrolment__student__full_name"
+        )
+    )
+    return [
+        CellChange(
+            at=change.at,
+            student=students.get(change.record_id, ""),
+            cell=cell.upper(),
+            before=text_of(cell, before),
+            after=text_of(cell, after),
+            who=str(change.actor or ""),
+            door=str(DOORS.get(change.door, change.door)),
+        )
+        for change in changes
+        for cell in _cells_of(change)
+        if (before := _cell(change.old, cell)) != (after := _cell(change.new, cell))
+    ]

@@ -4,24 +4,31 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet
 from grades.rules.averages_2021 import regular_count
 from grades.rules.cells import AssessmentForm
 from schools.choices import LineKind
 from schools.models import ClassGroup, CurriculumLine, Subject, Term
+from staffing.selectors import assigned_subjects
 from students.choices import StudentStatus
 from students.models import Enrolment
 
 
 def open_sheets(
-    *, class_group: ClassGroup, term: Term, electives: Iterable[Subject] = ()
+    *, class_group: ClassGroup, term: Term, electives: Iterable[Subject] | None = None
 ) -> list[MarkSheet]:
     """Make sure the class has a sheet for each of its subjects, with a line for each student.
 
-    Compulsory subjects come from the programme, electives and optional ones are named. Repeating
-    the call adds what is missing (a student who arrived) and changes nothing else.
+    Compulsory subjects come from the programme; electives and optional ones are those named, or
+    those somebody is assigned to teach. Repeating the call adds what is missing (a student who
+    arrived) and changes nothing else; a sealed sheet takes no new line.
     """
-    lines = _lines(class_group, {subject.pk for subject in electives})
+    chosen = (
+        assigned_subjects(class_group.pk)
+        if electives is None
+        else {subject.pk for subject in electives}
+    )
     with transaction.atomic():
         MarkSheet.objects.bulk_create(
             [
@@ -33,15 +40,21 @@ def open_sheets(
                     form=line.form,
                     regular_count=regular_count(line.annual_periods, AssessmentForm(line.form)),
                 )
-                for line in lines
+                for line in _lines(class_group, chosen)
             ],
             ignore_conflicts=True,
         )
         sheets = list(
             MarkSheet.objects.filter(class_group=class_group, term=term).select_related("subject")
         )
-        _add_records(class_group, sheets)
+        _add_records(class_group, [sheet for sheet in sheets if sheet.state != SheetState.SEALED])
     return sheets
+
+
+def open_school_sheets(*, school_id: int, term: Term) -> int:
+    """Open the sheets of every class of the school for the term; returns how many there are."""
+    classes = ClassGroup.objects.filter(school=school_id, school_year=term.school_year_id)
+    return sum(len(open_sheets(class_group=group, term=term)) for group in classes)
 
 
 def _lines(class_group: ClassGroup, electives: set[int]) -> list[CurriculumLine]:

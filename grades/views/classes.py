@@ -7,11 +7,12 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from eduportal.exchange import tasks as exchange_tasks
 from grades.selectors import class_terms, sheets_of_class
-from grades.services import ClassNotReady, NotAllowed
+from grades.services import ClassNotReady, NotAllowed, open_school_sheets
 from grades.services import seal_class as seal
 from grades.views.access import find_class
 from schools.selectors import term_of
@@ -64,3 +65,21 @@ def class_seal(request: HttpRequest, public_id: UUID) -> HttpResponse:
         transaction.on_commit(exchange_tasks.send_due.delay)
         messages.success(request, _("The class is sealed and on its way to the Department."))
     return redirect("grades:class-detail", public_id=public_id)
+
+
+@require_POST
+def sheets_open(request: HttpRequest) -> HttpResponse:
+    """Open the term's sheets of every class where the user decides about marks."""
+    term = term_of(request)
+    deciding = [
+        pk for pk in request.scope.school_ids or [] if request.scope.can("approve_marks", pk)
+    ]
+    if term is None or not deciding:
+        raise Http404
+    count = sum(open_school_sheets(school_id=pk, term=term) for pk in sorted(deciding))
+    messages.success(
+        request,
+        ngettext("%d sheet is open for the term.", "%d sheets are open for the term.", count)
+        % count,
+    )
+    return redirect("grades:class-list")

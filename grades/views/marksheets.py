@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from grades.choices import SheetState, Step
 from grades.forms import BadEdits, edits_from_form, edits_from_json
 from grades.models import MarkSheet
-from grades.selectors import changes_of_sheet, sheet_page, sheets_to_enter
+from grades.selectors import cell_changes, sheet_page, sheets_to_enter
 from grades.services import MarksMissing, NotAllowed, SheetLocked, StepNotPossible
 from grades.services import move_sheet as move
 from grades.services import save_cells as save
@@ -156,7 +156,7 @@ def marksheet_history(request: HttpRequest, public_id: UUID) -> HttpResponse:
     sheet = find_sheet(request, public_id)
     context = {
         "sheet": sheet,
-        "changes": changes_of_sheet(sheet)[:200],
+        "changes": cell_changes(sheet),
         "steps": sheet.steps.select_related("actor"),
     }
     return render(request, "grades/marksheet_history.html", context)

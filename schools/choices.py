@@ -79,3 +79,15 @@ class LineKind(models.TextChoices):
     COMPULSORY = "compulsory", _("compulsory")
     ELECTIVE = "elective", _("elective (4 of 9 in upper secondary)")
     OPTIONAL = "optional", _("optional")
+
+
+class LineForm(models.TextChoices):
+    """How a subject is assessed. Vietnamese: hình thức đánh giá.
+
+    Grades 6 to 12 by TT 22/2021 Art. 5(3). Grades 1 to 5 by TT 27/2020 Art. 7: levels T, H, C four
+    times a year, with a marked test in some subjects; nothing is averaged, so no mark sheet.
+    """
+
+    SCORED = "scored", _("comment and score")
+    COMMENTED = "commented", _("comment only")
+    LEVELS = "levels", _("levels of completion")

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from schools.choices import LineKind, Programme, Stage
+from schools.choices import LineForm, LineKind, Programme, Stage
 
 
 class GradeLevel(models.Model):
@@ -46,7 +46,8 @@ class CurriculumLine(models.Model):
     """What the programme says of one subject in one grade level.
 
     Source: TT 32/2018 amended by TT 20/2021, TT 13/2022, TT 17/2025; form of assessment by
-    TT 22/2021 Art. 5(3). Study clusters (chuyên đề) are not counted in the periods.
+    TT 22/2021 Art. 5(3), in primary school by TT 27/2020. Study clusters (chuyên đề) are not
+    counted in the periods.
     """
 
     programme = models.CharField(_("programme"), max_length=10, choices=Programme)
@@ -54,8 +55,9 @@ class CurriculumLine(models.Model):
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="lines")
     annual_periods = models.SmallIntegerField(_("periods a year"))
     form = models.CharField(
-        _("form of assessment"), max_length=9,
-        choices=[("scored", _("comment and score")), ("commented", _("comment only"))],
+        _("form of assessment"),
+        max_length=9,
+        choices=LineForm,
     )
     kind = models.CharField(_("kind"), max_length=10, choices=LineKind)
 

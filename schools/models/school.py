@@ -19,7 +19,9 @@ class School(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(
-        _("official code"), max_length=20, unique=True,
+        _("official code"),
+        max_length=20,
+        unique=True,
         error_messages={"unique": _("Another school has this official code.")},
     )
     name = models.CharField(_("name"), max_length=200)
@@ -30,7 +32,11 @@ class School(models.Model):
     ownership = models.CharField(_("ownership"), max_length=1, choices=Ownership)
     managing_body = models.CharField(_("managing body"), max_length=8, choices=ManagingBody)
     unit = models.ForeignKey(
-        AdminUnit, models.PROTECT, null=True, blank=True, related_name="schools",
+        AdminUnit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="schools",
         verbose_name=_("commune"),
     )
     zone = models.SmallIntegerField(_("zone"), choices=Zone, default=Zone.THREE)
@@ -39,7 +45,9 @@ class School(models.Model):
     latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
     node = models.CharField(
-        _("node"), max_length=50, blank=True,
+        _("node"),
+        max_length=50,
+        blank=True,
         help_text=_("The portal the school's records come from; empty when it works here."),
     )
     closed_on = models.DateField(_("closed on"), null=True, blank=True)

@@ -19,7 +19,6 @@ from grades.services import MarksMissing, NotAllowed, SheetLocked, StepNotPossib
 from grades.services import move_sheet as move
 from grades.services import save_cells as save
 from grades.services.permissions import may_write, why_locked
-from grades.texts import grid_texts
 from grades.views.access import find_sheet
 from schools.selectors import entry_days, term_of
 
@@ -101,7 +100,6 @@ def _page_context(
         "can_decide": request.scope.can("approve_marks", sheet.school_id),
         "problems": problems,
         "collapsed": True,
-        "texts": grid_texts(),
     }
 
 

@@ -6,6 +6,9 @@
 # accounts: user -> Scope
 SCOPE_RESOLVER = "eduportal.accounts.selectors.scope_for"
 
+# schools: request -> what the switcher of school year and term shows, or None
+PERIOD_PROVIDER = "schools.selectors.period_for"
+
 # importer key -> Importer subclass
 IMPORTERS = {
     "student-roster": "students.importers.StudentRosterImporter",
@@ -16,3 +19,6 @@ IMPORTERS = {
 FEEDS = {
     "subject-result": "grades.feeds.SubjectResultFeed",
 }
+
+# tasks told, by name, that marks or the state of a class's sheets have changed
+ON_MARKS_CHANGED = ["dashboards.refresh_class"]

@@ -6,5 +6,6 @@ SCHEDULE = {
     "exchange.send_due": {"task": "exchange.send_due", "schedule": 30.0},
     "imports.resume_jobs": {"task": "imports.resume_jobs", "schedule": 30.0},
     "dashboards.refresh_stale": {"task": "dashboards.refresh_stale", "schedule": 30.0},
+    "dashboards.rebuild_all": {"task": "dashboards.rebuild_all", "schedule": crontab(hour=2)},
     "accounts.clear_expired": {"task": "accounts.clear_expired", "schedule": crontab(hour=3)},
 }

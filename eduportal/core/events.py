@@ -1,0 +1,31 @@
+"""Telling whoever keeps figures that something changed, without knowing who that is."""
+
+from celery import current_app
+from django.core.cache import cache
+from django.db import transaction
+
+from eduportal import registry
+
+# One message a class, term and minute: a teacher's 25 saves make one. What is saved in the rest
+# of the minute is found by the sweep of eduportal/schedule.py, every 30 seconds.
+QUIET_SECONDS = 60
+
+
+def marks_changed(
+    *, school_id: int, class_group_id: int, term_id: int, at_once: bool = False
+) -> None:
+    """Queue the tasks of registry.ON_MARKS_CHANGED once this transaction is committed.
+
+    `at_once` sends the message even within the quiet minute: for steps of a sheet, which are
+    rare and which somebody is waiting to see. A lost message loses nothing but time.
+    """
+    named = {"school_id": school_id, "class_group_id": class_group_id, "term_id": term_id}
+
+    def announce() -> None:
+        key = f"marks-changed:{class_group_id}:{term_id}"
+        if cache.add(key, True, timeout=QUIET_SECONDS) or at_once:
+            for task in registry.ON_MARKS_CHANGED:
+                current_app.send_task(task, kwargs=named, retry=False)
+
+    # The marks are stored: a queue that cannot be reached must not turn the answer into an error.
+    transaction.on_commit(announce, robust=True)

@@ -1,0 +1,118 @@
+"""The statements that count classes from the mark book; services.py is what runs them."""
+
+# What a figure holds besides its identity, in the order of COUNT's columns.
+COUNTED = (
+    "school_id",
+    "unit_id",
+    "stage",
+    "students",
+    "cells",
+    "filled",
+    "sheets",
+    "submitted",
+    "approved",
+    "sealed",
+    "good",
+    "fair",
+    "passed",
+    "not_passed",
+    "revision_sum",
+)
+
+# Fresh figures of the asked pairs (class ids, term ids), all from one snapshot. A level counts
+# only once every sheet of the class is sealed: what nobody has approved is nobody's figure.
+# The codes are those of grades.choices, schools.choices and students.choices; a test compares.
+COUNT = """
+with asked as (
+    select * from unnest(%s::bigint[], %s::bigint[]) as a(class_group_id, term_id)
+), book as (
+    select m.class_group_id, m.term_id, min(m.school_id) as school_id, count(*) as sheets,
+        count(*) filter (where m.state = 'submitted') as submitted,
+        count(*) filter (where m.state = 'approved') as approved,
+        count(*) filter (where m.state = 'sealed') as sealed,
+        sum(m.revision) + count(*) as revision_sum
+    from asked a
+    join grades_marksheet m using (class_group_id, term_id)
+    group by 1, 2
+), progress as (
+    select m.class_group_id, m.term_id, sum(cardinality(r.regular) + 2) as cells,
+        sum(cardinality(array_remove(r.regular, null))
+            + num_nonnulls(r.midterm, r.final)) as filled
+    from asked a
+    join grades_marksheet m using (class_group_id, term_id)
+    join grades_markrecord r on r.sheet_id = m.id and r.school_id = m.school_id
+    join students_enrolment e on e.id = r.enrolment_id
+    where not r.exempt and e.status in ('studying', 'transferred_in')
+    group by 1, 2
+), present as (
+    select a.class_group_id, a.term_id, count(*) as students,
+        count(*) filter (where t.learning = 4) as good,
+        count(*) filter (where t.learning = 3) as fair,
+        count(*) filter (where t.learning = 2) as passed,
+        count(*) filter (where t.learning = 1) as not_passed
+    from asked a
+    join students_enrolment e using (class_group_id)
+    left join grades_termresult t on t.enrolment_id = e.id and t.term_id = a.term_id
+    where e.status in ('studying', 'transferred_in')
+    group by 1, 2
+)
+select b.class_group_id, b.term_id, b.school_id, s.unit_id, l.stage,
+    coalesce(n.students, 0) as students,
+    coalesce(p.cells, 0) as cells, coalesce(p.filled, 0) as filled,
+    b.sheets, b.submitted, b.approved, b.sealed,
+    case when b.sealed = b.sheets then coalesce(n.good, 0) else 0 end as good,
+    case when b.sealed = b.sheets then coalesce(n.fair, 0) else 0 end as fair,
+    case when b.sealed = b.sheets then coalesce(n.passed, 0) else 0 end as passed,
+    case when b.sealed = b.sheets then coalesce(n.not_passed, 0) else 0 end as not_passed,
+    b.revision_sum
+from book b
+join schools_school s on s.id = b.school_id
+join schools_classgroup c on c.id = b.class_group_id
+join schools_gradelevel l on l.id = c.grade_level_id
+left join progress p using (class_group_id, term_id)
+left join present n using (class_group_id, term_id)
+"""
+
+# Rewrites only figures that differ, so that the number of rows says how many were wrong.
+STORE = f"""
+insert into dashboards_classfigure as f (class_group_id, term_id, {", ".join(COUNTED)}, as_of)
+select fresh.*, statement_timestamp() from ({COUNT}) as fresh
+on conflict (class_group_id, term_id) do update
+set {", ".join(f"{name} = excluded.{name}" for name in COUNTED)}, as_of = excluded.as_of
+where ({", ".join(f"f.{name}" for name in COUNTED)})
+    is distinct from ({", ".join(f"excluded.{name}" for name in COUNTED)})
+"""
+
+# Figures of classes whose last sheet is gone.
+FORGET = """
+delete from dashboards_classfigure f
+using unnest(%s::bigint[], %s::bigint[]) as a(class_group_id, term_id)
+where (f.class_group_id, f.term_id) = (a.class_group_id, a.term_id)
+    and not exists (
+        select 1 from grades_marksheet m
+        where (m.class_group_id, m.term_id) = (f.class_group_id, f.term_id))
+"""
+
+# A revision never falls, so a sum that differs means that something happened since the figure was
+# counted, however late its transaction was committed. No clock is compared.
+STALE = """
+with book as (
+    select class_group_id, term_id, sum(revision) + count(*) as revision_sum
+    from grades_marksheet where term_id = any(%s) group by 1, 2
+)
+select coalesce(b.class_group_id, f.class_group_id), coalesce(b.term_id, f.term_id)
+from book b
+full join (
+    select class_group_id, term_id, revision_sum
+    from dashboards_classfigure where term_id = any(%s)
+) f using (class_group_id, term_id)
+where b.revision_sum is distinct from f.revision_sum
+limit %s
+"""
+
+# Every class and term with sheets or a figure.
+PAIRS = """
+select class_group_id, term_id from grades_marksheet
+union select class_group_id, term_id from dashboards_classfigure
+order by term_id, class_group_id
+"""

@@ -1,0 +1,50 @@
+"""Keeping the figures current: a hint after each change, a sweep, and a nightly count."""
+
+import logging
+
+from celery import shared_task
+from django.db import transaction
+
+from eduportal.dashboards import services
+from eduportal.scoping.tasks import ScopedTask
+
+logger = logging.getLogger(__name__)
+SWEEP_LIMIT = 2000
+
+
+@shared_task(
+    base=ScopedTask,
+    name="dashboards.refresh_class",
+    soft_time_limit=30,
+    time_limit=60,
+)
+def refresh_class(*, school_id: int, class_group_id: int, term_id: int) -> None:
+    """Count one class again, soon after a change. Safe to run twice, and to lose."""
+    services.refresh_class_figures([class_group_id], term_id)
+
+
+@shared_task(
+    base=ScopedTask,
+    name="dashboards.refresh_stale",
+    everywhere="figures are counted for every school",
+    soft_time_limit=240,
+    time_limit=300,
+)
+def refresh_stale() -> None:
+    """Count the classes whose hint was lost. Calls itself again while there are many."""
+    if services.refresh_stale(SWEEP_LIMIT) == SWEEP_LIMIT:
+        transaction.on_commit(refresh_stale.delay)
+
+
+@shared_task(
+    base=ScopedTask,
+    name="dashboards.rebuild_all",
+    everywhere="figures are counted for every school",
+    soft_time_limit=3300,
+    time_limit=3600,
+)
+def rebuild_all() -> None:
+    """Count everything again each night and say how many figures were not right."""
+    corrected = services.rebuild_all()
+    if corrected:
+        logger.warning("The nightly count corrected %d figures.", corrected)

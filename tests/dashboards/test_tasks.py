@@ -1,0 +1,60 @@
+"""The tasks are thin doors to the services, each in its scope, safe to run twice."""
+
+import pytest
+
+from eduportal import registry, schedule
+from eduportal.celery import app
+from eduportal.dashboards import tasks
+from eduportal.dashboards.models import ClassFigure
+from eduportal.scoping import everywhere
+from tests.dashboards import world
+
+
+@pytest.fixture
+def group(term):
+    group = world.class_group(world.school(), term)
+    world.students(group, 2)
+    world.sheet(group, term)
+    return group
+
+
+def test_the_hint_counts_its_class_twice_with_one_result(group, term):
+    named = {"school_id": group.school_id, "class_group_id": group.pk, "term_id": term.pk}
+    tasks.refresh_class(**named)
+    tasks.refresh_class(**named)
+    assert ClassFigure.objects.get().students == 2
+
+
+def test_the_hint_cannot_count_a_class_of_another_school(group, term):
+    other = world.school()
+    tasks.refresh_class(school_id=other.pk, class_group_id=group.pk, term_id=term.pk)
+    assert not ClassFigure.objects.exists()
+
+
+def test_the_sweep_finds_a_class_whose_hint_was_lost(group):
+    tasks.refresh_stale()
+    assert ClassFigure.objects.get().class_group_id == group.pk
+
+
+def test_the_nightly_count_says_that_it_corrected_something(group, caplog):
+    tasks.refresh_stale()
+    tasks.rebuild_all()
+    assert caplog.text == ""
+    ClassFigure.objects.update(filled=1)
+    tasks.rebuild_all()
+    assert "corrected 1 figures" in caplog.text
+
+
+def test_the_sweep_sees_every_school_without_being_told_a_scope(group, term):
+    with everywhere("a second school"):
+        world.sheet(world.class_group(world.school(), term), term)
+    tasks.refresh_stale()
+    assert ClassFigure.objects.count() == 2
+
+
+def test_every_name_on_the_schedule_and_in_the_registry_is_a_task():
+    app.autodiscover_tasks(force=True)
+    named = {entry["task"] for entry in schedule.SCHEDULE.values()} | set(registry.ON_MARKS_CHANGED)
+    ours = {name for name in named if name.startswith("dashboards.")}
+    assert ours <= set(app.tasks)
+    assert len(ours) == 3

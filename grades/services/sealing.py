@@ -1,0 +1,80 @@
+"""Sealing a class: its marks become records that travel."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from eduportal.accounts.models import User
+from eduportal.exchange.models import Package
+from eduportal.exchange.services import seal_package
+from eduportal.scoping import Scope
+from grades.choices import SheetState, Step
+from grades.models import MarkSheet, SheetStep
+from grades.selectors.ledger import COLUMNS, KIND, class_lines
+from grades.services.errors import ClassNotReady, NotAllowed
+from grades.services.results import compute_term_results
+from schools.models import ClassGroup, Term
+
+
+def seal_class(
+    *, class_group: ClassGroup, term: Term, scope: Scope, user: User, reason: str = ""
+) -> Package:
+    """Freeze one class's term and hand its records over, all in one transaction.
+
+    Vietnamese: khoá sổ điểm học kỳ. Repeating the call on a sealed class returns the package it
+    already has. Raises NotAllowed, and ClassNotReady with every sheet that is not approved.
+    """
+    if not scope.can("seal_marks", class_group.school_id):
+        raise NotAllowed(_("Your role does not include sealing a class."))
+    with transaction.atomic():
+        sheets = list(
+            MarkSheet.objects.select_for_update(of=("self",))
+            .filter(class_group=class_group, term=term)
+            .select_related("subject")
+            .order_by("pk")
+        )
+        _require_ready(sheets)
+        compute_term_results(class_group=class_group, term=term)
+        _mark_sealed(sheets, user, reason)
+        return seal_package(
+            school=class_group.school,
+            kind=KIND,
+            class_name=class_group.name,
+            term_code=term.code,
+            columns=COLUMNS,
+            rows=class_lines(class_group, term),
+            sealed_by=str(user),
+            reason=reason,
+        )
+
+
+def _require_ready(sheets: list[MarkSheet]) -> None:
+    """Every sheet approved, or sealed already; and at least one sheet."""
+    ready = (SheetState.APPROVED, SheetState.SEALED)
+    waiting = [
+        f"{sheet.subject.name} ({sheet.get_state_display()})"
+        for sheet in sheets
+        if sheet.state not in ready
+    ]
+    if waiting or not sheets:
+        raise ClassNotReady(_("These sheets are not approved yet:"), waiting)
+
+
+def _mark_sealed(sheets: list[MarkSheet], user: User, reason: str) -> None:
+    fresh = [sheet for sheet in sheets if sheet.state != SheetState.SEALED]
+    SheetStep.objects.bulk_create(
+        SheetStep(
+            school_id=sheet.school_id,
+            sheet=sheet,
+            step=Step.SEAL,
+            from_state=sheet.state,
+            to_state=SheetState.SEALED,
+            actor=user,
+            reason=reason,
+        )
+        for sheet in fresh
+    )
+    MarkSheet.objects.filter(pk__in=[sheet.pk for sheet in fresh]).update(
+        state=SheetState.SEALED, revision=F("revision") + 1, changed_at=timezone.now()
+    )

@@ -1,1 +1,17 @@
-urlpatterns = []
+"""Every address of the portal."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from eduportal.core.styleguide import styleguide
+from eduportal.core.views import home
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("accounts/", include("eduportal.accounts.urls")),
+    path("language/", set_language, name="set_language"),
+    path("styleguide/", styleguide, name="styleguide"),
+    path("", include("schools.urls")),
+    path("admin/", admin.site.urls),
+]

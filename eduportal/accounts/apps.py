@@ -1,5 +1,14 @@
+import django.contrib.admin.apps
 from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
+    default = True
     name = "eduportal.accounts"
+
+
+class PortalAdminConfig(django.contrib.admin.apps.AdminConfig):
+    """Django's administration site behind our own sign-in."""
+
+    default = False
+    default_site = "eduportal.accounts.admin_site.PortalAdminSite"

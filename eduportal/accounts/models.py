@@ -16,7 +16,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     """One person or machine that signs in. What it may do is its memberships, not this row."""
 
     username = models.CharField(
-        _("user name"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()],
+        _("user name"),
+        max_length=150,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
         error_messages={"unique": _("Somebody already has this user name.")},
     )
     full_name = models.CharField(_("full name"), max_length=150)

@@ -1,9 +1,16 @@
 """What a user may see and do, from the memberships in force."""
 
 from collections import defaultdict
+from collections.abc import Sequence
+from typing import Literal
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, QuerySet
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from eduportal.accounts.models import Membership, User
-from eduportal.accounts.roles import ACTIONS, EVERYWHERE_ROLES, Role
+from eduportal.accounts.roles import ACTIONS, EVERYWHERE_ROLES, SECOND_FACTOR_ROLES, Role
 from eduportal.scoping import NOWHERE, Scope, everywhere
 from schools.models import School
 
@@ -36,7 +43,13 @@ def scope_for(user: User) -> Scope:
     return Scope(
         school_ids=None if is_everywhere else frozenset(school_ids),
         actions_by_school={key: frozenset(value) for key, value in actions.items()},
+        title=title_of(memberships),
     )
+
+
+def title_of(memberships: Sequence[Membership]) -> str:
+    """What the user is, in the page's language: "head, teacher"."""
+    return ", ".join(dict.fromkeys(str(each.get_role_display()) for each in memberships))
 
 
 def _schools_of(unit_ids: "defaultdict[int, set[str]]") -> list[tuple[int, int]]:
@@ -44,3 +57,57 @@ def _schools_of(unit_ids: "defaultdict[int, set[str]]") -> list[tuple[int, int]]
         return []
     with everywhere("the scope of a commune officer is being resolved"):
         return list(School.objects.filter(unit__in=unit_ids).values_list("pk", "unit_id"))
+
+
+def second_factor_step(user: User | AnonymousUser) -> Literal["", "code", "setup"]:
+    """What a user who signed in with the password still owes: one query.
+
+    Nothing; the code of the application set up; or setting one up, because the role needs it.
+    """
+    devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+    roles = Membership.objects.in_force().filter(user=OuterRef("pk"), role__in=SECOND_FACTOR_ROLES)
+    found = User.objects.filter(pk=user.pk).values_list(
+        Exists(devices), Exists(roles), "is_superuser"
+    )
+    has_device, has_role, is_superuser = found.get()
+    if has_device:
+        return "code"
+    is_due = settings.EDUPORTAL_SECOND_FACTOR_REQUIRED and (has_role or is_superuser)
+    return "setup" if is_due else ""
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether the user has an authenticator application set up."""
+    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+
+
+def is_machine(user: User) -> bool:
+    """Whether the user holds a machine membership in force: only then its tokens are accepted."""
+    return Membership.objects.in_force().filter(user=user, role=Role.MACHINE).exists()
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """The user's memberships in force, with their places."""
+    return (
+        Membership.objects.in_force()
+        .filter(user=user)
+        .select_related("school", "unit")
+        .order_by("starts_on", "pk")
+    )
+
+
+def demo_accounts() -> list[tuple[str, str]]:
+    """User name and role of each account a newcomer may try; empty outside a demo."""
+    if not settings.EDUPORTAL_DEMO:
+        return []
+    memberships = (
+        Membership.objects.in_force()
+        .filter(user__is_demo=True, user__is_active=True)
+        .exclude(role=Role.MACHINE)
+        .select_related("user")
+        .order_by("pk")
+    )
+    titles: dict[str, str] = {}
+    for membership in memberships:
+        titles.setdefault(membership.user.username, membership.get_role_display())
+    return list(titles.items())

@@ -100,6 +100,15 @@ def request_settings(setting: str, actor: Actor, using: str = "default") -> Iter
         yield
 
 
+def replace_request_settings(setting: str, actor: Actor, using: str = "default") -> None:
+    """Change scope and actor in the middle of a request whose user was not known before.
+
+    `request_settings` is open around it and drops or restores the settings at the end.
+    """
+    params = [setting, str(actor.user_id or ""), actor.door, actor.reason, actor.operation]
+    _run(using, WRITE_ALL, params)
+
+
 def scoped_stream(chunks: Iterable[T], setting: str, using: str = "default") -> Iterator[T]:
     """Reopen a request's scope around a streamed answer, which outlives the middleware."""
     with _settings(using, WRITE_SCOPE, [setting]):

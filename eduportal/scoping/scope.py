@@ -18,12 +18,14 @@ class Scope:
     """What one user may see and do, resolved once per request from the memberships in force.
 
     `school_ids` is None for every school. `actions_by_school` maps a school to the actions the
-    user's roles give there; the key None holds the actions given everywhere in the scope.
+    user's roles give there; the key None holds the actions given everywhere in the scope. `title`
+    says in words what the user is, for display only.
     """
 
     school_ids: frozenset[int] | None = frozenset()
     reason: str = ""
     actions_by_school: dict[int | None, frozenset[str]] = field(default_factory=dict)
+    title: str = ""
 
     @property
     def is_everywhere(self) -> bool:

@@ -14,9 +14,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 EDUPORTAL_TIER = env.choice("EDUPORTAL_TIER", "department", ["school", "department", "ministry"])
 EDUPORTAL_NODE = env.text("EDUPORTAL_NODE", "long-an")
 EDUPORTAL_UPSTREAM_URL = env.text("EDUPORTAL_UPSTREAM_URL", "").rstrip("/")
-EDUPORTAL_ORGANISATION = env.text(
-    "EDUPORTAL_ORGANISATION", "Sở Giáo dục và Đào tạo tỉnh Tây Ninh"
-)
+EDUPORTAL_ORGANISATION = env.text("EDUPORTAL_ORGANISATION", "Sở Giáo dục và Đào tạo tỉnh Tây Ninh")
 EDUPORTAL_PROVINCE_CODE = env.text("EDUPORTAL_PROVINCE_CODE", "80")
 EDUPORTAL_STATE_DIR = env.path("EDUPORTAL_STATE_DIR", BASE_DIR / ".local")
 # Uploads and generated files live here, outside every folder the web server serves.
@@ -25,7 +23,11 @@ EDUPORTAL_SIGNING_KEY_FILE = env.path(
     "EDUPORTAL_SIGNING_KEY_FILE", EDUPORTAL_STATE_DIR / f"{EDUPORTAL_NODE}.key"
 )
 EDUPORTAL_DEMO = env.flag("EDUPORTAL_DEMO", False)
+# One password for every demo account, shown on the sign-in page of a demo.
+EDUPORTAL_DEMO_PASSWORD = env.text("EDUPORTAL_DEMO_PASSWORD", "cham-ngoan-hoc-gioi")
 EDUPORTAL_SECOND_FACTOR_REQUIRED = env.flag("EDUPORTAL_SECOND_FACTOR_REQUIRED", False)
+# How many of our own proxies stand before the portal and name the client in X-Forwarded-For.
+EDUPORTAL_PROXY_COUNT = env.number("EDUPORTAL_PROXY_COUNT", 0)
 EDUPORTAL_VERSION = "0.1"
 
 SECRET_KEY = env.text("EDUPORTAL_SECRET_KEY")
@@ -45,7 +47,7 @@ INSTALLED_APPS = [
     "grades",
     "eduportal.dashboards",
     "eduportal.operations",
-    "django.contrib.admin",
+    "eduportal.accounts.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.postgres",
@@ -142,7 +144,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 3300
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "eduportal.accounts.backends.PortalBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -161,6 +163,7 @@ SESSION_COOKIE_AGE = env.number("EDUPORTAL_SESSION_SECONDS", 8 * 3600)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "eduportal.core.answers.csrf_failure"
 
 # --- language and time ---
 LANGUAGE_CODE = "vi"
@@ -202,15 +205,18 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- lock-out: five wrong passwords for one name from one address, or thirty from one address ---
+# --- lock-out: five wrong passwords for one name from one address; how many attempts a minute one
+# address has in all is the "sign-in" rate below ---
 AXES_FAILURE_LIMIT = env.number("EDUPORTAL_SIGN_IN_FAILURES", 5)
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "eduportal.accounts.views.locked_out"
-AXES_IPWARE_PROXY_COUNT = env.number("EDUPORTAL_PROXY_COUNT", 0)
+AXES_CLIENT_IP_CALLABLE = "eduportal.accounts.addresses.client_address"
 
 OTP_TOTP_ISSUER = "EduPortal"
+# The administration site may remove a lost authenticator, never show its key.
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 # --- REST API ---
 REST_FRAMEWORK = {

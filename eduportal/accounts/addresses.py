@@ -1,0 +1,16 @@
+"""Where a request comes from, one answer for the lock-out and the rate limits."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address the outermost of our own proxies saw; without proxies the socket's own.
+
+    What stands further left in X-Forwarded-For was written by the client and is not believed.
+    """
+    proxies = settings.EDUPORTAL_PROXY_COUNT
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if proxies else []
+    if len(forwarded) >= proxies > 0:
+        return forwarded[-proxies].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))

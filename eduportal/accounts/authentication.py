@@ -1,0 +1,20 @@
+"""Tokens of machines for the REST interface."""
+
+from django.utils.translation import gettext as _
+from knox.auth import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+
+from eduportal.accounts.selectors import is_machine
+
+
+class MachineTokenAuthentication(TokenAuthentication):
+    """`Authorization: Token …` of an active user with a machine membership in force.
+
+    People sign in with password and second factor; a token of theirs opens nothing.
+    """
+
+    def validate_user(self, auth_token):
+        user, token = super().validate_user(auth_token)
+        if not is_machine(user):
+            raise AuthenticationFailed(_("This account is not a machine account."))
+        return user, token

@@ -1,0 +1,33 @@
+"""Addresses of signing in and of a user's own account."""
+
+from django.urls import path
+
+from eduportal.accounts.views import passwords, profile, second_factor, signing
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("sign-in/", signing.sign_in, name="sign-in"),
+    path("sign-in/json/", signing.sign_in_json, name="sign-in-json"),
+    path("sign-out/", signing.sign_out, name="sign-out"),
+    path("profile/", profile.profile, name="profile"),
+    path("password/", passwords.password_change, name="password-change"),
+    path("password/reset/", passwords.password_reset, name="password-reset"),
+    path("password/reset/sent/", passwords.password_reset_done, name="password-reset-done"),
+    path(
+        "password/reset/<uidb64>/<token>/",
+        passwords.password_reset_confirm,
+        name="password-reset-confirm",
+    ),
+    path(
+        "password/reset/complete/",
+        passwords.password_reset_complete,
+        name="password-reset-complete",
+    ),
+    path("second-factor/", second_factor.second_factor, name="second-factor"),
+    path("second-factor/setup/", second_factor.second_factor_setup, name="second-factor-setup"),
+    path(
+        "second-factor/disable/", second_factor.second_factor_disable, name="second-factor-disable"
+    ),
+    path("second-factor/recovery/", second_factor.recovery_codes, name="recovery-codes"),
+]

@@ -1,0 +1,81 @@
+"""The main menu as a table: who sees which entry, and where it leads."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu. Shown when any of `actions` is given somewhere, or there are none."""
+
+    label: Promise
+    page: str
+    icon: str
+    actions: tuple[str, ...] = ()
+    for_staff: bool = False
+
+    def is_for(self, request: HttpRequest) -> bool:
+        if self.for_staff and not request.user.is_staff:
+            return False
+        return not self.actions or any(map(request.scope.can_somewhere, self.actions))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries under one heading; the first group has none."""
+
+    title: Promise | str
+    entries: tuple[Entry, ...]
+
+
+# Actions are those of accounts.roles, as text: this package may not know who has which role.
+MENU = (
+    Group("", (Entry(_("Home"), "home", "home"),)),
+    Group(
+        _("Management"),
+        (Entry(_("Administration"), "admin:index", "gear", ("administer",), for_staff=True),),
+    ),
+)
+ACCOUNT_MENU = (
+    Entry(_("Your account"), "accounts:profile", "user"),
+    Entry(_("Change the password"), "accounts:password-change", "lock"),
+)
+
+
+@dataclass(frozen=True)
+class ShownEntry:
+    """One line as the template draws it. `count` is the number of things waiting there."""
+
+    label: Promise
+    url: str
+    icon: str
+    current: bool
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class ShownGroup:
+    """One heading with the entries this user sees."""
+
+    title: Promise | str
+    items: list[ShownEntry] = field(default_factory=list)
+
+
+def menu_for(request: HttpRequest) -> list[ShownGroup]:
+    """The groups of the main menu that hold something for the user of this request."""
+    shown = [ShownGroup(group.title, entries_for(request, group.entries)) for group in MENU]
+    return [group for group in shown if group.items]
+
+
+def entries_for(request: HttpRequest, entries: Iterable[Entry]) -> list[ShownEntry]:
+    """The entries this user sees, the one being shown marked: no query."""
+    shown = [(entry, reverse(entry.page)) for entry in entries if entry.is_for(request)]
+    # The longest address the page lies under: the home page's "/" lies above everything.
+    under = [url for _entry, url in shown if request.path.startswith(url) and url != "/"]
+    current = max(under, key=len, default=request.path)
+    return [ShownEntry(e.label, url, e.icon, current=url == current) for e, url in shown]

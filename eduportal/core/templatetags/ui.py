@@ -39,9 +39,3 @@ def mark(cell: int | None) -> str:
 def thousands(number: int | float | Decimal | None, places: int = 0) -> str:
     """A count with its thousands apart: {{ 948210|thousands }} is "948.210". None shows a dash."""
     return "–" if number is None else numbers.grouped_text(number, places)
-
-
-@register.simple_tag
-def decimal_sign() -> str:
-    """The decimal sign of the page's language, for scripts that write marks."""
-    return numbers.decimal_sign()

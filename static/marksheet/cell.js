@@ -1,0 +1,115 @@
+/**
+ * One cell of the grid and how it shows its state.
+ *
+ * `value` is the text last committed, `server` the text the server is known to hold; the input may
+ * show something else while it is being edited. A cell is in one of the states of STATES.
+ */
+export const STATES = ["", "dirty", "saving", "saved", "error", "conflict", "locked"];
+const NEEDS_CARE = new Set(["error", "conflict"]);
+
+export class Cell {
+  #note = null;
+
+  constructor({ input, row, column, texts }) {
+    this.input = input;
+    this.td = input.closest("td");
+    this.tr = input.closest("tr");
+    this.row = row;
+    this.column = column;
+    this.texts = texts;
+    this.record = Number(this.tr.dataset.record);
+    this.name = this.td.dataset.cell;
+    this.server = this.text;
+    this.value = this.text;
+    this.state = "";
+    this.message = "";
+    // What somebody else saved, or the server insists on: {value, by, at} or {value, isFinal}.
+    this.theirs = null;
+    this.reason = this.td.dataset.why ?? "";
+    this.isLocked = this.td.classList.contains("is-locked");
+    this.td.setAttribute("aria-selected", "false");
+    if (this.isLocked) this.lock(this.reason);
+  }
+
+  /** "mark", "remark" or "exempt". */
+  get kind() {
+    return this.name === "remark" || this.name === "exempt" ? this.name : "mark";
+  }
+
+  get isCheckbox() {
+    return this.input.type === "checkbox";
+  }
+
+  /** What the input shows now; a ticked box is "1". */
+  get text() {
+    if (!this.isCheckbox) return this.input.value;
+    return this.input.checked ? "1" : "";
+  }
+
+  set text(text) {
+    if (this.isCheckbox) this.input.checked = text === "1";
+    else if (this.input.value !== text) this.input.value = text;
+  }
+
+  get needsCare() {
+    return NEEDS_CARE.has(this.state);
+  }
+
+  /** Name of the student and of the column, for messages. */
+  get title() {
+    const label = (id) => document.getElementById(id)?.dataset.label ?? "";
+    return `${label(`s-${this.record}`)}, ${label(`h-${this.name}`)}`;
+  }
+
+  setState(state, message = "") {
+    this.state = state;
+    this.message = message;
+    if (state) this.td.dataset.state = state;
+    else delete this.td.dataset.state;
+    if (this.needsCare) this.input.setAttribute("aria-invalid", "true");
+    else this.input.removeAttribute("aria-invalid");
+    this.#describe(message || (state ? this.texts.get(`state_${state}`) : this.reason));
+  }
+
+  lock(reason) {
+    this.isLocked = true;
+    this.reason = reason;
+    this.td.classList.add("is-locked");
+    this.td.setAttribute("aria-readonly", "true");
+    // A checkbox has no read-only state of its own.
+    if (this.isCheckbox) this.input.setAttribute("aria-disabled", "true");
+    else this.input.readOnly = true;
+    this.input.tabIndex = -1;
+    this.#describe(this.message || reason);
+  }
+
+  unlock() {
+    this.isLocked = false;
+    this.reason = "";
+    this.td.classList.remove("is-locked");
+    this.td.removeAttribute("aria-readonly");
+    this.input.readOnly = false;
+    this.input.tabIndex = 0;
+    this.#describe(this.message);
+  }
+
+  /** The state in words, read out with the cell and shown on hovering: never colour alone. */
+  #describe(words) {
+    if (!words) {
+      this.#note?.remove();
+      this.#note = null;
+      this.td.removeAttribute("title");
+      this.input.removeAttribute("aria-describedby");
+      return;
+    }
+    if (!this.#note) {
+      this.#note = document.createElement("span");
+      this.#note.className = "visually-hidden";
+      this.#note.id = `note-${this.record}-${this.name}`;
+      this.td.append(this.#note);
+      this.input.setAttribute("aria-describedby", this.#note.id);
+    }
+    this.#note.textContent = words;
+    this.td.title = words;
+  }
+}

@@ -1,0 +1,46 @@
+/** How far the sheet is: all of it as the server holds it, and the column at hand as it stands here. */
+export class Counts {
+  #grid;
+  #texts;
+  #elements;
+
+  /** `elements`: {column, bar, sheet}. */
+  constructor(grid, texts, elements) {
+    this.#grid = grid;
+    this.#texts = texts;
+    this.#elements = elements;
+  }
+
+  column(cell) {
+    if (cell?.kind !== "mark") {
+      this.#elements.column.textContent = "";
+      return;
+    }
+    const open = this.#expected().filter((other) => other.column === cell.column);
+    const absent = open.filter((other) => other.value === "V").length;
+    const empty = open.filter((other) => other.value === "").length;
+    this.#elements.column.textContent = this.#texts.get("counts", {
+      column: document.getElementById(`h-${cell.name}`).dataset.label,
+      filled: open.length - empty - absent,
+      total: open.length,
+      absent,
+      empty,
+    });
+  }
+
+  sheet() {
+    const expected = this.#expected();
+    const total = expected.length;
+    const filled = expected.filter((cell) => cell.server !== "").length;
+    const { bar, sheet } = this.#elements;
+    Object.assign(bar, { max: Math.max(total, 1), value: filled });
+    sheet.textContent = this.#texts.get("progress", { filled, total });
+  }
+
+  /** The mark cells of students who are here and not exempt. */
+  #expected() {
+    return this.#grid.cells.filter(
+      ({ kind, td, tr }) => kind === "mark" && !("exempt" in td.dataset) && !tr.dataset.gone,
+    );
+  }
+}

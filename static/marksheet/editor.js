@@ -1,0 +1,196 @@
+import { cellText, parseCell } from "./score.js";
+
+const LONGEST_REMARK = 300;
+const SAVED_SHOWN_MILLISECONDS = 3000;
+
+/**
+ * Between the grid and the queue: what was typed is checked, written the portal's way and queued;
+ * what the server answers is shown on the cells. A wrong text stays in its cell, red and unsent.
+ *
+ * Event: "problems" whenever a cell starts or stops needing care.
+ */
+export class Editor extends EventTarget {
+  #grid;
+  #queue;
+  #texts;
+  #averages;
+  #form;
+
+  constructor({ grid, queue, texts, averages, form }) {
+    super();
+    this.#grid = grid;
+    this.#queue = queue;
+    this.#texts = texts;
+    this.#averages = averages;
+    this.#form = form;
+    for (const cell of grid.cells.filter(({ kind }) => kind === "exempt")) this.#exempt(cell);
+  }
+
+  /** Cells that hold something the server will not or did not take. */
+  get problems() {
+    return this.#grid.cells.filter((cell) => cell.needsCare);
+  }
+
+  /** The user changed cells: queue what is right, mark what is wrong. */
+  accept(changes) {
+    for (const { cell } of changes) {
+      const { text, message } = this.#check(cell);
+      if (message) this.#reject(cell, message);
+      else this.#enqueue(cell, text);
+    }
+    for (const row of new Set(changes.map(({ cell }) => cell.row))) this.#averages.estimate(row);
+    this.#tell();
+  }
+
+  #check(cell) {
+    if (cell.kind === "exempt") return { text: cell.value };
+    if (cell.kind === "remark") return this.#checkRemark(cell.value);
+    const { value, error, text } = parseCell(cell.value, this.#form);
+    if (error) return { message: this.#texts.get(`error_${error}`, { text }) };
+    return { text: cellText(value) };
+  }
+
+  #checkRemark(remark) {
+    const text = remark.normalize("NFC").replace(/\s+/g, " ").trim();
+    if (text.length <= LONGEST_REMARK) return { text };
+    return { message: this.#texts.get("error_remark", { limit: LONGEST_REMARK, length: text.length }) };
+  }
+
+  #reject(cell, message) {
+    this.#queue.cancel(cell.record, cell.name);
+    cell.setState("error", message);
+  }
+
+  #enqueue(cell, text) {
+    this.#grid.show(cell, text);
+    this.#queue.add({ record: cell.record, cell: cell.name, from: cell.server, to: text });
+    cell.setState(this.#queue.last(cell.record, cell.name) ? "dirty" : "");
+    cell.theirs = null;
+  }
+
+  /** Changes an earlier visit left: show them as typed and waiting. */
+  restore(ops) {
+    for (const op of ops) {
+      const cell = this.#grid.find(op.record, op.cell);
+      if (!cell || !this.#queue.last(op.record, op.cell)) continue;
+      this.#grid.show(cell, this.#queue.last(op.record, op.cell).to);
+      cell.setState("dirty");
+      this.#averages.estimate(cell.row);
+    }
+  }
+
+  /** A batch is on its way, or came back unsent. */
+  mark(ops, state) {
+    for (const op of ops) {
+      const cell = this.#grid.find(op.record, op.cell);
+      if (cell && !cell.needsCare) cell.setState(state);
+    }
+  }
+
+  /** The server's answers, one an operation: {op, mine, result}. */
+  settle(results) {
+    for (const { op, mine, result } of results) {
+      const cell = this.#grid.find(op.record, op.cell);
+      if (!cell) continue;
+      if (result.value !== undefined && result.status !== "invalid") cell.server = result.value;
+      if (result.status === "saved" || result.status === "same") this.#saved(cell, mine, result);
+      else if (result.status === "conflict") this.#conflict(cell, result);
+      else if (result.status === "invalid") cell.setState("error", result.message);
+      else this.#refused(cell, result);
+      if (result.status !== "gone") this.#confirm(cell, result.average);
+    }
+    this.#tell();
+  }
+
+  /** An older answer says nothing about a row with newer changes on their way. */
+  #confirm(cell, average) {
+    const waiting = this.#grid.row(cell.row).some((other) => this.#queue.last(other.record, other.name));
+    if (!waiting) this.#averages.confirm(cell.row, average);
+  }
+
+  #saved(cell, mine, result) {
+    if (cell.name === "exempt") this.#exempt(cell);
+    if (cell.state === "error") return;
+    if (this.#queue.last(cell.record, cell.name)) {
+      cell.setState("dirty");
+      return;
+    }
+    if (cell.value === mine) this.#showUnlessEdited(cell, result.value);
+    cell.setState("saved");
+    setTimeout(() => {
+      if (cell.state === "saved") cell.setState("");
+    }, SAVED_SHOWN_MILLISECONDS);
+  }
+
+  /** Never change a text under somebody's fingers. */
+  #showUnlessEdited(cell, text) {
+    if (cell.text === cell.value) this.#grid.show(cell, text);
+  }
+
+  #conflict(cell, { value, by, at }) {
+    cell.theirs = { value, by: by ?? "", at: at ?? "" };
+    const shown = value === "" ? this.#texts.get("empty") : value;
+    const mine = cell.value === "" ? this.#texts.get("empty") : cell.value;
+    cell.setState("conflict", this.#texts.get("conflict", { mine, theirs: shown, by, at }));
+  }
+
+  /** Locked meanwhile, or the student has left: the typed text stays visible until let go. */
+  #refused(cell, { value, message }) {
+    const reason = message || this.#texts.get("state_locked");
+    cell.theirs = { value: value ?? cell.server, isFinal: true };
+    cell.setState("error", this.#texts.get("refused", { reason, mine: cell.value }));
+    cell.lock(reason);
+  }
+
+  /** Marks of a student exempt from the subject cannot be written. */
+  #exempt(changed) {
+    const isExempt = changed.server === "1";
+    for (const cell of this.#grid.row(changed.row).filter(({ kind }) => kind === "mark")) {
+      if (isExempt && !cell.isLocked) {
+        cell.lock(this.#texts.get("locked_exempt"));
+        cell.td.dataset.exempt = "";
+      } else if (!isExempt && "exempt" in cell.td.dataset) {
+        cell.unlock();
+        delete cell.td.dataset.exempt;
+      }
+    }
+  }
+
+  /** Write the user's text over what the other person saved. */
+  keepMine(cell) {
+    this.#enqueue(cell, cell.value);
+    this.#tell();
+  }
+
+  takeTheirs(cell) {
+    this.#grid.show(cell, cell.server);
+    cell.theirs = null;
+    cell.setState("");
+    this.#averages.estimate(cell.row);
+    this.#tell();
+  }
+
+  /**
+   * The sheet as the server holds it now: {record, average, cells: {name: text}} a row. Cells with
+   * changes of ours are left alone; saving those shows the conflict. Gives how many cells changed.
+   */
+  refresh(rows) {
+    let changed = 0;
+    for (const { record, average, cells } of rows) {
+      for (const [name, text] of Object.entries(cells)) {
+        const cell = this.#grid.find(record, name);
+        const isOurs = cell && (cell.needsCare || this.#queue.last(record, name) || cell.text !== cell.value);
+        if (!cell || isOurs || cell.server === text) continue;
+        cell.server = text;
+        this.#grid.show(cell, text);
+        this.#confirm(cell, average);
+        changed += 1;
+      }
+    }
+    return changed;
+  }
+
+  #tell() {
+    this.dispatchEvent(new CustomEvent("problems", { detail: this.problems }));
+  }
+}

@@ -1,0 +1,269 @@
+import { Cell } from "./cell.js";
+import { History } from "./history.js";
+import { height, nextEmpty, pasteTargets, span, width } from "./block.js";
+
+/**
+ * A server-rendered table of inputs as a grid. Without this module the table is a plain form.
+ *
+ * Modes follow spreadsheets: "nav" (typing replaces, arrows move), "type" (arrows commit and move)
+ * and "edit" (F2: arrows move the caret). The grid knows nothing of saving. Events: "change" with
+ * [{cell, before, after}], "active" with a cell, "pasted" with counts.
+ */
+const PASTE_LIMIT = 2000;
+
+export class Grid extends EventTarget {
+  #rows;
+  #byInput;
+  #byKey = new Map();
+  #selected = [];
+  #history = new History();
+  #isExtending = false;
+
+  constructor(table, texts) {
+    super();
+    this.table = table;
+    this.mode = "nav";
+    // The focused cell, and the two corners of the selection; usually all the same.
+    this.active = null;
+    this.anchor = null;
+    this.head = null;
+    this.isComposing = false;
+    this.#rows = [...table.tBodies[0].rows].map((tr, row) =>
+      [...tr.querySelectorAll("input:not([type=hidden])")].map((input, column) => {
+        const cell = new Cell({ input, row, column, texts });
+        this.#byKey.set(`${cell.record}:${cell.name}`, cell);
+        return cell;
+      }),
+    );
+    this.#byInput = new Map(this.cells.map((cell) => [cell.input, cell]));
+    this.#upgradeRoles();
+    table.addEventListener("focusin", (event) => this.#focusIn(event));
+    table.addEventListener("focusout", (event) => this.#focusOut(event));
+  }
+
+  get cells() {
+    return this.#rows.flat();
+  }
+
+  get size() {
+    return { rows: this.#rows.length, columns: this.#rows[0]?.length ?? 0 };
+  }
+
+  row(index) {
+    return this.#rows[index];
+  }
+
+  at(place) {
+    return this.#rows[place.row]?.[place.column];
+  }
+
+  find(record, name) {
+    return this.#byKey.get(`${record}:${name}`);
+  }
+
+  /** The cell an event happened in, or undefined. */
+  cellOf(event) {
+    const input = event.target.closest?.("td[data-cell]")?.querySelector("input");
+    return input ? this.#byInput.get(input) : undefined;
+  }
+
+  #upgradeRoles() {
+    this.table.setAttribute("role", "grid");
+    this.table.setAttribute("aria-multiselectable", "true");
+    for (const tr of this.table.rows) tr.setAttribute("role", "row");
+    for (const td of this.table.tBodies[0].querySelectorAll("td")) td.setAttribute("role", "gridcell");
+  }
+
+  setMode(mode) {
+    this.mode = mode;
+    if (!this.active) return;
+    this.active.input.dataset.mode = mode;
+    if (mode === "edit" && !this.active.isCheckbox) {
+      const end = this.active.input.value.length;
+      this.active.input.setSelectionRange(end, end);
+    }
+  }
+
+  #focusIn(event) {
+    const cell = this.cellOf(event);
+    if (!cell) return;
+    if (this.active) this.#mark(this.active, false);
+    this.active = cell;
+    this.setMode("nav");
+    if (!cell.isCheckbox) cell.input.select();
+    this.#mark(cell, true);
+    if (!this.#isExtending) this.select(cell, cell);
+    this.#emit("active", cell);
+  }
+
+  #focusOut(event) {
+    const cell = this.cellOf(event);
+    if (!cell) return;
+    delete cell.input.dataset.mode;
+    // An input method still composing commits by itself when it ends.
+    if (!this.isComposing) this.commit(cell);
+  }
+
+  #mark(cell, isActive) {
+    cell.tr.classList.toggle("is-active", isActive);
+    document.getElementById(`h-${cell.name}`)?.classList.toggle("is-active", isActive);
+  }
+
+  // --- selection ---
+
+  /** The selected rectangle, at least the focused cell; null before the grid was ever entered. */
+  get block() {
+    return this.anchor ? span(this.anchor, this.head) : null;
+  }
+
+  get hasSelection() {
+    return this.#selected.length > 1;
+  }
+
+  /** The cells of a rectangle, row by row. */
+  cellsIn(block) {
+    return this.#rows
+      .slice(block.top, block.bottom + 1)
+      .map((row) => row.slice(block.left, block.right + 1));
+  }
+
+  select(anchor, head) {
+    this.anchor = anchor;
+    this.head = head;
+    this.#paint(anchor === head ? [] : this.cellsIn(this.block).flat());
+  }
+
+  #paint(cells) {
+    for (const cell of this.#selected) cell.td.setAttribute("aria-selected", "false");
+    for (const cell of cells) cell.td.setAttribute("aria-selected", "true");
+    this.#selected = cells;
+  }
+
+  /** Move to a place, kept inside the grid; `extend` stretches the selection to it. */
+  go(place, { extend = false } = {}) {
+    const cell = this.at({
+      row: Math.max(0, Math.min(place.row, this.size.rows - 1)),
+      column: Math.max(0, Math.min(place.column, this.size.columns - 1)),
+    });
+    if (!cell) return;
+    const anchor = this.anchor ?? this.active ?? cell;
+    this.#isExtending = extend;
+    cell.input.focus();
+    this.#isExtending = false;
+    if (extend) this.select(anchor, cell);
+  }
+
+  /** The next (or, with -1, the previous) empty mark; false when there is none. */
+  goEmpty(step) {
+    const isEmpty = (place) => {
+      const cell = this.at(place);
+      return cell.kind === "mark" && !cell.isLocked && cell.value === "";
+    };
+    const place = nextEmpty(this.active ?? { row: -1, column: 0 }, this.size, step, isEmpty);
+    if (place) this.go(place);
+    return Boolean(place);
+  }
+
+  // --- changing cells ---
+
+  /** Take over what the input shows. */
+  commit(cell = this.active) {
+    if (!cell || cell.isLocked || cell.text === cell.value) return;
+    this.apply([{ cell, after: cell.text }]);
+  }
+
+  /** Change cells as one step that can be undone; locked ones are left alone. */
+  apply(changes, { record = true } = {}) {
+    const real = changes
+      .filter(({ cell, after }) => !cell.isLocked && after !== cell.value)
+      .map(({ cell, after }) => ({ cell, before: cell.value, after }));
+    if (!real.length) return;
+    for (const { cell, after } of real) this.show(cell, after);
+    if (record) this.#history.push(real);
+    this.#emit("change", real);
+  }
+
+  /** Show a text as the cell's committed value, without telling anyone. */
+  show(cell, text) {
+    cell.value = text;
+    cell.text = text;
+    const isIdle = cell === this.active && this.mode === "nav" && !cell.isCheckbox;
+    if (isIdle && document.activeElement === cell.input) cell.input.select();
+  }
+
+  /** Back to the last committed text. */
+  revert() {
+    this.active.text = this.active.value;
+    this.setMode("nav");
+    if (!this.active.isCheckbox) this.active.input.select();
+  }
+
+  undo() {
+    this.#replay(this.#history.undo(), "before");
+  }
+
+  redo() {
+    this.#replay(this.#history.redo(), "after");
+  }
+
+  #replay(step, side) {
+    if (!step) return;
+    this.apply(step.map((change) => ({ cell: change.cell, after: change[side] })), { record: false });
+    this.go(step[0].cell);
+  }
+
+  clear() {
+    this.fillAll("");
+  }
+
+  /** Write one text into every selected cell; exemptions are only ever changed one by one. */
+  fillAll(text) {
+    const cells = this.cellsIn(this.block).flat();
+    const chosen = cells.length > 1 ? cells.filter((cell) => !cell.isCheckbox) : cells;
+    this.apply(chosen.map((cell) => ({ cell, after: text })));
+  }
+
+  fillDown() {
+    const [first, ...rest] = this.cellsIn(this.block);
+    this.apply(rest.flatMap((row) => row.map((cell, at) => ({ cell, after: first[at].value }))));
+  }
+
+  fillRight() {
+    const rows = this.cellsIn(this.block);
+    this.apply(rows.flatMap(([first, ...rest]) => rest.map((cell) => ({ cell, after: first.value }))));
+  }
+
+  /** The selected texts, row by row. */
+  copy() {
+    return this.cellsIn(this.block).map((row) => row.map((cell) => cell.value));
+  }
+
+  /** Overwrite from the selection's corner. Locked cells and what falls outside are counted. */
+  paste(rows) {
+    const targets = pasteTargets(rows, this.block);
+    if (targets.length > PASTE_LIMIT) {
+      this.#emit("pasted", { refused: targets.length, limit: PASTE_LIMIT });
+      return;
+    }
+    const inside = targets.filter((target) => this.at(target));
+    const open = inside.filter((target) => !this.at(target).isLocked && !this.at(target).isCheckbox);
+    const changes = open.map((target) => ({ cell: this.at(target), after: target.text.trim() }));
+    this.apply(changes);
+    if (inside.length > 1) this.select(this.at(inside[0]), this.at(inside.at(-1)));
+    const locked = inside.length - open.length;
+    const outside = targets.length - inside.length;
+    this.#emit("pasted", { cells: changes.map(({ cell }) => cell), locked, outside });
+  }
+
+  get isTall() {
+    return height(this.block) > 1;
+  }
+
+  get isWide() {
+    return width(this.block) > 1;
+  }
+
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}

@@ -1,0 +1,199 @@
+import { Averages } from "./averages.js";
+import { useClipboard } from "./clipboard.js";
+import { Counts } from "./counts.js";
+import { Editor } from "./editor.js";
+import { Grid } from "./grid.js";
+import { Keyboard } from "./keyboard.js";
+import { Outbox } from "./outbox.js";
+import { followPointer } from "./pointer.js";
+import { Poll } from "./poll.js";
+import { Problems } from "./problems.js";
+import { OpQueue } from "./queue.js";
+import { askToRestore, stillUnsent } from "./restore.js";
+import { Session } from "./session.js";
+import { SignIn } from "./signin.js";
+import { Status } from "./status.js";
+import { Sync } from "./sync.js";
+import { isOnlyTab } from "./tabs.js";
+import { Texts } from "./texts.js";
+
+/** Puts the parts of the mark grid together; each of them is told what to do by events. */
+const form = document.querySelector("form[data-marksheet]");
+const find = (name) => document.querySelector(`[data-${name}]`);
+const { user, sheet, saveUrl } = form.dataset;
+
+const texts = new Texts(document.getElementById("marksheet-texts"));
+const grid = new Grid(form.querySelector("table"), texts);
+const averages = new Averages(grid, form.dataset.form);
+const queue = new OpQueue();
+const editor = new Editor({ grid, queue, texts, averages, form: form.dataset.form });
+const outbox = new Outbox(user, sheet);
+const session = new Session(form);
+const sync = new Sync({ queue, outbox, url: saveUrl, readToken: () => session.token });
+
+const status = new Status(
+  { pill: find("save-state"), message: find("message"), polite: find("polite"), urgent: find("urgent") },
+  texts,
+);
+const counts = new Counts(grid, texts, {
+  column: find("column-counts"),
+  bar: find("progress-bar"),
+  sheet: find("progress-text"),
+});
+const problems = new Problems(find("problems"), texts, {
+  focus: (cell) => grid.go(cell),
+  keepMine: (cell) => {
+    editor.keepMine(cell);
+    sync.changed();
+  },
+  takeTheirs: (cell) => editor.takeTheirs(cell),
+});
+const signIn = new SignIn(document.getElementById("signin-dialog"), session, texts, {
+  resumed: () => sync.resume(),
+  other: giveUpPage,
+});
+const keysDialog = document.getElementById("keys-dialog");
+
+let isLeaving = false;
+let hasRenewed = false;
+
+/** Somebody else is signed in: this page is no longer theirs to see. The disk keeps the queue. */
+function giveUpPage() {
+  isLeaving = true;
+  sync.hold();
+  location.reload();
+}
+
+function save() {
+  grid.commit();
+  sync.flush();
+}
+
+// --- the grid speaks ---
+
+grid.addEventListener("change", ({ detail }) => {
+  editor.accept(detail);
+  sync.changed();
+  counts.column(grid.active);
+});
+
+grid.addEventListener("active", ({ detail: cell }) => {
+  counts.column(cell);
+  status.say(cell.message || (cell.isLocked ? cell.reason : ""), cell.needsCare);
+});
+
+grid.addEventListener("pasted", ({ detail }) => {
+  if (detail.refused) {
+    status.say(texts.get("paste_too_large", { count: detail.refused, limit: detail.limit }), true);
+    return;
+  }
+  const wrong = detail.cells.filter((cell) => cell.state === "error").length;
+  const parts = [texts.get("pasted", { count: detail.cells.length })];
+  if (detail.locked) parts.push(texts.get("pasted_locked", { count: detail.locked }));
+  if (detail.outside) parts.push(texts.get("pasted_outside", { count: detail.outside }));
+  if (wrong) parts.push(texts.get("pasted_wrong", { count: wrong }));
+  status.say(`${parts.join(", ")}.`, wrong > 0);
+});
+
+editor.addEventListener("problems", ({ detail: cells }) => {
+  problems.show(cells);
+  status.problems(cells.length);
+});
+
+// --- the server speaks ---
+
+sync.addEventListener("state", ({ detail }) => {
+  status.saving(detail);
+  find("retry").hidden = !["held", "refused", "offline"].includes(detail.state);
+});
+sync.addEventListener("sending", ({ detail: ops }) => editor.mark(ops, "saving"));
+sync.addEventListener("unsent", ({ detail: ops }) => editor.mark(ops, "dirty"));
+sync.addEventListener("results", ({ detail: { results, answer } }) => {
+  hasRenewed = false;
+  editor.settle(results);
+  poll.saved(answer.revision);
+  counts.sheet();
+  counts.column(grid.active);
+});
+sync.addEventListener("signed_out", () => signIn.open(sync.waiting));
+sync.addEventListener("refused", ({ detail }) => refuse(detail.message));
+sync.addEventListener("stale_token", async () => {
+  const who = hasRenewed ? "lost" : await session.renew();
+  hasRenewed = true;
+  if (who === "same") sync.resume();
+  else if (who === "other") giveUpPage();
+  else if (who === "signed_out") signIn.open(sync.waiting);
+  else refuse("");
+});
+
+function refuse(message) {
+  sync.hold("refused");
+  status.say(message || texts.get("reload"), true);
+}
+
+const poll = new Poll(form.dataset.changesUrl, Number(form.dataset.revision), ({ rows, state }) => {
+  const count = editor.refresh(rows);
+  if (count) status.say(texts.get("refreshed", { count }));
+  counts.sheet();
+  if (state !== form.dataset.state) refuse("");
+});
+
+// --- the page speaks ---
+
+new Keyboard(grid, texts, { save, help: () => keysDialog.showModal(), say: (text) => status.say(text) });
+followPointer(grid);
+useClipboard(grid);
+
+find("undo").addEventListener("click", () => grid.undo());
+find("redo").addEventListener("click", () => grid.redo());
+find("fill").addEventListener("click", () => grid.block && grid.fillDown());
+find("next-empty").addEventListener("click", () => grid.goEmpty(1) || status.say(texts.get("no_empty")));
+find("keys").addEventListener("click", () => keysDialog.showModal());
+find("retry").addEventListener("click", () => (sync.state === "held" ? signIn.open(sync.waiting) : sync.resume()));
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  save();
+});
+
+find("submit-sheet")?.addEventListener("submit", (event) => {
+  grid.commit();
+  if (!sync.waiting && !editor.problems.length) return;
+  event.preventDefault();
+  sync.flush();
+  status.say(texts.get("submit_blocked", { count: sync.waiting + editor.problems.length }), true);
+});
+
+addEventListener("online", () => sync.flush());
+addEventListener("marksheet:wiped", () => {
+  isLeaving = true;
+  sync.hold();
+});
+addEventListener("beforeunload", (event) => {
+  if (sync.waiting && !isLeaving) event.preventDefault();
+});
+addEventListener("pagehide", () => {
+  if (!isLeaving) save();
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") sync.flush();
+  else if (!grid.isComposing) save();
+});
+
+form.classList.add("is-enhanced");
+
+// --- what an earlier visit left ---
+
+const left = await outbox.open();
+status.isDurable = outbox.isDurable;
+const unsent = stillUnsent(left, (record, name) => grid.find(record, name)?.server);
+await outbox.write({ put: [], remove: left.filter((op) => !unsent.includes(op)).map((op) => op.op) });
+if (unsent.length && (await isOnlyTab(`marksheet:${user}:${sheet}`))) {
+  if (await askToRestore(find("unsent"), texts, unsent)) {
+    queue.adopt(unsent);
+    editor.restore(unsent);
+    sync.changed();
+  } else {
+    await outbox.write({ put: [], remove: unsent.map((op) => op.op) });
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * Other people's changes of the same sheet, looked for every ten seconds while the page is seen and
+ * every minute while it is not. `on` takes {rows} with the sheet as it is now and {state}.
+ */
+const SEEN_MILLISECONDS = 10_000;
+const HIDDEN_MILLISECONDS = 60_000;
+
+export class Poll {
+  #url;
+  #revision;
+  #on;
+
+  constructor(url, revision, on) {
+    this.#url = url;
+    this.#revision = revision;
+    this.#on = on;
+    this.#wait();
+  }
+
+  /**
+   * Our own save made this revision. Only the very next one tells that nobody else wrote in
+   * between; otherwise the old number stays and the next look brings what they wrote.
+   */
+  saved(revision) {
+    if (revision === this.#revision + 1) this.#revision = revision;
+  }
+
+  #wait() {
+    const isSeen = document.visibilityState === "visible";
+    setTimeout(() => this.#look(), isSeen ? SEEN_MILLISECONDS : HIDDEN_MILLISECONDS);
+  }
+
+  async #look() {
+    try {
+      const response = await fetch(`${this.#url}?since=${this.#revision}`, {
+        headers: { Accept: "application/json" },
+        redirect: "error",
+      });
+      if (response.ok) this.#receive(await response.json());
+    } catch {
+      // No connection, or no answer of the portal's: saving says so, looking need not.
+    }
+    this.#wait();
+  }
+
+  #receive({ revision, state, rows }) {
+    if (revision === this.#revision) return;
+    this.#revision = revision;
+    this.#on({ rows, state });
+  }
+}

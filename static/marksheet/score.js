@@ -1,0 +1,95 @@
+/**
+ * What one cell of a mark sheet may hold: the rules of grades/rules/mark_text.py, so that a typing
+ * error shows at once. Both are tested with grades/rules/mark_text_cases.json; the server decides.
+ *
+ * Marks are integers in tenths: 85 is 8.5. Nothing is clamped, blanked or rounded on input.
+ */
+
+export const FAILED = 200;
+export const PASSED = 201;
+export const ABSENT = 210;
+export const EXEMPT = 211;
+
+const HIGHEST_MARK = 100;
+const SYMBOLS = new Map([[FAILED, "CĐ"], [PASSED, "Đ"], [ABSENT, "V"], [EXEMPT, "M"]]);
+
+const WORDS = new Map([
+  ...["đ", "d", "đạt", "dat"].map((word) => [word, PASSED]),
+  ...["cđ", "cd", "chưa đạt", "chua dat"].map((word) => [word, FAILED]),
+  ...["kđ", "kd", "không đạt", "khong dat"].map((word) => [word, FAILED]),
+  ...["v", "vắng", "vang"].map((word) => [word, ABSENT]),
+  ...["m", "mg", "miễn", "mien"].map((word) => [word, EXEMPT]),
+]);
+
+const INVISIBLE = /[\u200b\u200e\u200f\u2060\ufeff]/g;
+const FULL_WIDTH = /[０-９，．－]/g;
+const FULL_WIDTH_OFFSET = 0xfee0;
+
+/** The text composed, with ordinary digits and single blanks, trimmed. */
+function plainText(text) {
+  return text
+    .normalize("NFC")
+    .replace(INVISIBLE, "")
+    .replace(FULL_WIDTH, (sign) => String.fromCharCode(sign.charCodeAt(0) - FULL_WIDTH_OFFSET))
+    .replace(/\u2212/g, "-")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** A mark in tenths, read from text that is neither blank nor a word. */
+function parseNumber(plain) {
+  const match = /^(-?)0*([0-9]+)(?:[.,]([0-9]+))?$/.exec(plain);
+  if (!match) {
+    const separators = (plain.match(/[.,]/g) ?? []).length;
+    const separated = separators > 1 && /^-?[0-9.,]*[0-9][0-9.,]*$/.test(plain);
+    return { error: separated ? "two_separators" : "not_a_number" };
+  }
+  const [, minus, whole, decimals = "0"] = match;
+  const tenths = whole.length <= 2 ? Number(whole + decimals[0]) : HIGHEST_MARK + 1;
+  const beyond = tenths === HIGHEST_MARK && /[1-9]/.test(decimals);
+  if (minus || tenths > HIGHEST_MARK || beyond) return { error: "out_of_range" };
+  // "7,50" loses nothing; "1.000" is as likely a thousand as a one.
+  if (decimals.length > 1 && decimals.slice(1) !== "0") return { error: "too_precise" };
+  return { value: tenths };
+}
+
+/**
+ * One typed cell. `form` is "scored" or "commented".
+ * Gives {value} with tenths, a code or null for a blank cell, or {error, text} with a message key.
+ */
+export function parseCell(text, form) {
+  const plain = plainText(text ?? "");
+  if (!plain) return { value: null };
+  const code = WORDS.get(plain.toLowerCase().replace(/ð/g, "đ"));
+  if (code === ABSENT || code === EXEMPT) return { value: code };
+  if (form === "commented") {
+    return code === undefined ? { error: "not_a_result", text: plain } : { value: code };
+  }
+  if (code !== undefined) return { error: "result_in_scored_subject", text: plain };
+  return { text: plain, ...parseNumber(plain) };
+}
+
+/** A stored cell as the mark book writes it, in either language of the page: "8,5", "CĐ". */
+export function cellText(value) {
+  if (value === null) return "";
+  return SYMBOLS.get(value) ?? `${Math.floor(value / 10)},${value % 10}`;
+}
+
+/**
+ * What the average will probably be, in tenths half up, until the server says what it is; null
+ * while anything is missing or is a code (22/2021/TT-BGDĐT, Điều 9: TX once, GK twice, CK thrice).
+ */
+export function provisionalAverage({ regular, midterm, final }) {
+  const cells = [...regular, midterm, final];
+  if (!regular.length || cells.some((cell) => cell === null || cell > HIGHEST_MARK)) return null;
+  const sum = regular.reduce((total, mark) => total + mark, 0) + 2 * midterm + 3 * final;
+  const weights = regular.length + 5;
+  return Math.floor((2 * sum + weights) / (2 * weights));
+}
+
+/** A comment-only subject is passed when every assessment is there and passed. */
+export function provisionalResult({ regular, midterm, final }) {
+  const cells = [...regular, midterm, final];
+  if (cells.some((cell) => cell !== PASSED && cell !== FAILED)) return null;
+  return cells.every((cell) => cell === PASSED) ? PASSED : FAILED;
+}

@@ -1,0 +1,74 @@
+/**
+ * The sign-in dialog over the grid, for a session that ended while marks were being typed.
+ *
+ * The same person goes on where they were. Anybody else gets their own page: what the first person
+ * typed stays on the disk, unread, until that person comes back.
+ */
+export class SignIn {
+  #dialog;
+  #session;
+  #texts;
+  #on;
+
+  /** `on` takes {resumed, other}. */
+  constructor(dialog, session, texts, on) {
+    this.#dialog = dialog;
+    this.#session = session;
+    this.#texts = texts;
+    this.#on = on;
+    dialog.querySelector("form").addEventListener("submit", (event) => this.#submit(event));
+    dialog.querySelector("[data-later]").addEventListener("click", () => dialog.close());
+  }
+
+  open(waiting) {
+    if (this.#dialog.open) return;
+    const reason = this.#texts.get("signin_reason", { count: waiting });
+    this.#dialog.querySelector("[data-reason]").textContent = reason;
+    this.#say("");
+    this.#dialog.showModal();
+    this.#field("password").focus();
+  }
+
+  #field(name) {
+    return this.#dialog.querySelector(`[name=${name}]`);
+  }
+
+  #say(message) {
+    const box = this.#dialog.querySelector("[data-error]");
+    box.textContent = message;
+    box.hidden = !message;
+  }
+
+  async #submit(event) {
+    event.preventDefault();
+    const button = this.#dialog.querySelector("[type=submit]");
+    button.disabled = true;
+    const outcome = await this.#session.signIn(new FormData(event.target));
+    button.disabled = false;
+    this.#receive(outcome);
+  }
+
+  #receive(outcome) {
+    if (outcome === "same") {
+      this.#field("password").value = "";
+      this.#askForCode(false);
+      this.#dialog.close();
+      this.#on.resumed();
+    } else if (outcome === "other") {
+      this.#on.other();
+    } else if (outcome === "otp") {
+      this.#askForCode(true);
+    } else {
+      this.#say(outcome.message || this.#texts.get(outcome.status ? "signin_failed" : "signin_lost"));
+    }
+  }
+
+  #askForCode(isAsked) {
+    const field = this.#field("otp");
+    field.closest("[data-otp]").hidden = !isAsked;
+    field.required = isAsked;
+    field.value = "";
+    this.#say("");
+    if (isAsked) field.focus();
+  }
+}

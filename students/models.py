@@ -18,11 +18,19 @@ class Student(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="students")
     ministry_code = models.CharField(
-        _("Ministry code"), max_length=20, null=True, blank=True, unique=True,
+        _("Ministry code"),
+        max_length=20,
+        null=True,
+        blank=True,
+        unique=True,
         error_messages={"unique": _("Another student has this Ministry code.")},
     )
     personal_number = models.CharField(
-        _("personal number"), max_length=12, null=True, blank=True, unique=True,
+        _("personal number"),
+        max_length=12,
+        null=True,
+        blank=True,
+        unique=True,
         error_messages={"unique": _("Another student has this personal number.")},
     )
     full_name = models.CharField(_("full name"), max_length=150)
@@ -63,12 +71,8 @@ class Enrolment(models.Model):
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="enrolments")
     student = models.ForeignKey(Student, models.PROTECT, related_name="enrolments")
-    class_group = models.ForeignKey(
-        "schools.ClassGroup", models.PROTECT, related_name="enrolments"
-    )
-    school_year = models.ForeignKey(
-        "schools.SchoolYear", models.PROTECT, related_name="enrolments"
-    )
+    class_group = models.ForeignKey("schools.ClassGroup", models.PROTECT, related_name="enrolments")
+    school_year = models.ForeignKey("schools.SchoolYear", models.PROTECT, related_name="enrolments")
     position = models.SmallIntegerField(_("order in the class"), default=0)
     status = models.CharField(
         _("status"), max_length=15, choices=StudentStatus, default=StudentStatus.STUDYING

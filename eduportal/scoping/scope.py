@@ -46,5 +46,12 @@ class Scope:
         """Whether a role in force gives the action at any school: for menus, never for writing."""
         return any(action in actions for actions in self.actions_by_school.values())
 
+    def schools_where(self, action: str) -> frozenset[int] | None:
+        """The schools a role in force gives the action at; None for every school of the scope."""
+        if self.can(action):
+            return None
+        given = self.actions_by_school.items()
+        return frozenset(pk for pk, actions in given if pk is not None and action in actions)
+
 
 NOWHERE = Scope()

@@ -239,6 +239,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
 }
 
+# --- dashboards: the smallest number of students a page or file may show ---
+SUPPRESSION_SMALLEST = env.number("EDUPORTAL_SUPPRESSION_SMALLEST", 5)
+
 # --- exchange (docs/architecture.md, "How one change flows") ---
 EXCHANGE_TIMEOUT_SECONDS = env.number("EDUPORTAL_EXCHANGE_TIMEOUT_SECONDS", 30)
 EXCHANGE_LEASE_SECONDS = 120

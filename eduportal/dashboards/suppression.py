@@ -1,0 +1,131 @@
+"""Hiding small counts, and enough around them that no subtraction brings them back.
+
+Free of Django. One figure of a level is shown in many places: in the row of its class, in the sum
+of the school, of the commune and of the province. Who sees all but one of the parts of a sum
+knows the last part too, so three promises are kept, from the top of the tree downwards:
+
+1. Behind the hidden counts of one row stand at least `smallest` students (or the whole row).
+2. What is hidden in a row is hidden in a second row of the table, or in the row that sums it up.
+3. What is hidden in a sum is hidden in one of its parts.
+
+With them every hidden count can be raised by one and another lowered without a shown number
+changing: within the row by promise 1, in the column by 2, and in the parts below by 3.
+tests/dashboards/test_suppression.py looks for counterexamples with linear algebra.
+"""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+K = TypeVar("K", bound=Hashable)
+Counts = tuple[int, ...]
+Positions = frozenset[int]
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Students by learning level, best first, of which those at `hidden` positions are secret.
+
+    `smallest` is the smallest number of students that may be shown.
+    """
+
+    counts: Counts
+    hidden: Positions
+    smallest: int
+
+    @property
+    def shown(self) -> list[int | None]:
+        """The counts in order; None for a hidden one."""
+        return [None if i in self.hidden else count for i, count in enumerate(self.counts)]
+
+    @property
+    def students(self) -> int | None:
+        """Students with a result; None when there are some, but too few to say how many."""
+        total = sum(self.counts)
+        return None if 0 < total < self.smallest else total
+
+    @property
+    def has_results(self) -> bool:
+        return any(self.counts)
+
+    @property
+    def shares(self) -> list[float | None]:
+        """Percent of the students with a result; None for a hidden level."""
+        total = sum(self.counts) or 1
+        return [None if count is None else 100 * count / total for count in self.shown]
+
+    @property
+    def hidden_share(self) -> float:
+        """Percent of the students whose level is hidden, all hidden levels together."""
+        total = sum(self.counts) or 1
+        return 100 * sum(self.counts[i] for i in self.hidden) / total
+
+
+def protect_sum(counts: Counts, smallest: int) -> Levels:
+    """The row at the top of what a user may see: nothing above it to subtract from."""
+    return Levels(counts, _small(counts, smallest), smallest)
+
+
+def protect_parts(whole: Levels, parts: Mapping[K, Counts]) -> dict[K, Levels]:
+    """The rows that add up to `whole`, each with what must be hidden.
+
+    The answer depends on the counts and the order of `parts` only: give them in the same order on
+    every page. Rows without a result stay as they are; they hide nobody and cannot help to.
+    """
+    smallest = whole.smallest
+    filled = {key: counts for key, counts in parts.items() if any(counts)}
+    hidden = {key: _small(counts, smallest) for key, counts in filled.items()}
+    _cover(filled, hidden, whole.hidden, list(filled), smallest)
+    while True:
+        lonely = [key for key in filled if not _has_company(key, filled, hidden, whole.hidden)]
+        if not lonely:
+            break
+        others = [key for key in filled if key != lonely[0]]
+        _cover(filled, hidden, hidden[lonely[0]], others, smallest)
+    return {
+        key: Levels(counts, hidden.get(key, frozenset()), smallest) for key, counts in parts.items()
+    }
+
+
+def _small(counts: Counts, smallest: int) -> Positions:
+    """Promise 1: the small counts of a row, and the next larger ones until enough are hidden."""
+    if sum(counts) < smallest:
+        return frozenset(range(len(counts))) if any(counts) else frozenset()
+    hidden = {i for i, count in enumerate(counts) if 0 < count < smallest}
+    rest = sorted((count, i) for i, count in enumerate(counts) if count and i not in hidden)
+    while hidden and sum(counts[i] for i in hidden) < smallest:
+        hidden.add(rest.pop(0)[1])
+    return frozenset(hidden)
+
+
+def _has_company(
+    key: K, rows: Mapping[K, Counts], hidden: Mapping[K, Positions], of_whole: Positions
+) -> bool:
+    """Promise 2, for one row. The only part of a sum is the sum itself, and hides what it hides."""
+    mine = hidden[key]
+    others = [other for other in rows if other != key]
+    return not mine or mine <= of_whole or not others or any(mine <= hidden[k] for k in others)
+
+
+def _cover(
+    rows: Mapping[K, Counts],
+    hidden: dict[K, Positions],
+    positions: Positions,
+    candidates: Sequence[K],
+    smallest: int,
+) -> None:
+    """Hide `positions` in one of the candidates as well, unless one hides them already.
+
+    The one chosen has `smallest` students there, so that the hidden ones could be in it; among
+    those, the one that loses the fewest students to it.
+    """
+    if not positions or not candidates or any(positions <= hidden[key] for key in candidates):
+        return
+
+    def cost(key: K) -> tuple[int, int]:
+        there = sum(rows[key][i] for i in positions)
+        lost = sum(rows[key][i] for i in positions - hidden[key])
+        return (0, lost) if there >= smallest else (1, -there)
+
+    chosen = min(candidates, key=cost)
+    hidden[chosen] |= positions

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from eduportal.operations.launcher.interrupts import interrupts
+from eduportal.operations.launcher.processes import foreground
 from eduportal.operations.launcher.state import ROOT
 from eduportal.operations.launcher.steps import CannotStart, run_main, step
 from eduportal.operations.launcher.testing import start_test_servers
@@ -75,15 +76,7 @@ def measure(name: str, environment: Mapping[str, str]) -> bool:
     """Run one benchmark; False when it fails or does not end with its closing line."""
     print(f"  {name}", flush=True)
     last_line = ""
-    with subprocess.Popen(
-        [sys.executable, "-c", START, name],
-        cwd=ROOT,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    ) as run:
+    with foreground([sys.executable, "-c", START, name], environment, subprocess.PIPE) as run:
         assert run.stdout is not None
         for line in run.stdout:
             last_line = line.rstrip()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from eduportal.operations.launcher.portal import Portal
 from eduportal.operations.launcher.ports import free_port
-from eduportal.operations.launcher.state import ROOT
+from eduportal.operations.launcher.processes import foreground
 from eduportal.operations.launcher.throwaway import throwaway
 
 
@@ -31,15 +31,7 @@ def main_job(portal: Portal) -> tuple[str, int]:
     command = [sys.executable, "manage.py", "check_main_job"]
     command += ["--department", portal.department.url, "--ministry", portal.ministry.url]
     last_line = ""
-    with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=portal.department.environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    ) as job:
+    with foreground(command, portal.department.environment, subprocess.PIPE) as job:
         assert job.stdout is not None
         for line in job.stdout:
             if last_line:

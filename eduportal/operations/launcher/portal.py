@@ -106,11 +106,10 @@ def wait_for_page(node: Node, running: Running) -> None:
     until = time.monotonic() + PAGE_WITHIN_SECONDS
     while not answers(node.port):
         if running.process.poll() is not None or time.monotonic() > until:
-            for line in running.log_tail():
-                print(f"    {line}")
             raise CannotStart(
                 f"The {node.tier} node does not answer at {node.url} "
-                f"(details: {running.program.log})"
+                f"(details: {running.program.log})",
+                running.log_tail(),
             )
         time.sleep(0.1)
 

@@ -140,7 +140,7 @@ class EmbeddedPostgres:
             folder=self.place.folder,
             user=self.place.user,
             stop_signal=signal.SIGINT,  # "fast shutdown": roll back, write out, leave
-            grace_seconds=60,
+            grace_seconds=30,
         )
 
     def _wait(self, running: Running) -> None:

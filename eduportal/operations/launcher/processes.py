@@ -5,7 +5,8 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
@@ -13,11 +14,13 @@ from pathlib import Path
 import psutil
 
 from eduportal.operations.launcher.interrupts import interrupts
+from eduportal.operations.launcher.state import ROOT
 from eduportal.operations.launcher.steps import CannotStart
 
 DEATHS_ALLOWED = 3
 DEATHS_WINDOW_SECONDS = 60
 LOG_LINES_SHOWN = 15
+FOREGROUND_GRACE_SECONDS = 20
 
 
 class Stage(IntEnum):
@@ -106,7 +109,9 @@ class Supervisor:
         self._running.remove(dead)
         # A worker may have left children of its own.
         kill_group(dead.process.pid)
-        reason = f"{dead.program.name} stopped by itself (exit code {dead.process.returncode})"
+        code = dead.process.returncode
+        how = f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
+        reason = f"{dead.program.name} {how}"
         print(f"\n{reason}. The last lines of {dead.program.log}:", flush=True)
         for line in dead.log_tail():
             print(f"    {line}", flush=True)
@@ -163,6 +168,33 @@ def stop(together: Sequence[Running]) -> None:
             running.process.kill()
             running.process.wait()
         kill_group(running.process.pid)
+
+
+@contextmanager
+def foreground(
+    command: Sequence[str | Path], environment: Mapping[str, str], stdout: int | None = None
+) -> Iterator[subprocess.Popen[str]]:
+    """Run a program the person waits for; an interrupt reaches it before the launcher goes on."""
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        text=True,
+        encoding="utf-8",
+    )
+    try:
+        yield process
+        process.wait()
+    except BaseException:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(FOREGROUND_GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        raise
 
 
 def kill_group(leader: int) -> None:

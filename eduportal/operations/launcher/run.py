@@ -39,8 +39,8 @@ def main(arguments: list[str]) -> int:
 
 def stay(state: Path) -> int:
     """Start both nodes and watch them until the person interrupts."""
+    clear_the_way(state)
     ports = two_ports()
-    prepare_logs(state)
     supervisor = Supervisor(state / "processes.json")
     started = False
     try:
@@ -67,7 +67,7 @@ def two_ports() -> tuple[int, int]:
     return ports
 
 
-def prepare_logs(state: Path) -> None:
+def clear_the_way(state: Path) -> None:
     """Stop what a killed launcher left running, and start with empty logs."""
     if stop_leftovers(state / "processes.json"):
         print("  Stopped what an earlier start had left running.")

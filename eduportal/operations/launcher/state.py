@@ -25,8 +25,13 @@ SECRET_NAMES = (
 def claimed(folder: Path) -> Iterator[Path]:
     """Create the state folder and keep every other instance out of it until the end.
 
-    Raises CannotStart when an instance is running in it already.
+    Raises CannotStart when an instance is running in it, or when it is another user's.
     """
+    if folder.exists() and folder.stat().st_uid != os.geteuid():
+        raise CannotStart(
+            f"{folder} belongs to the user {folder.owner()}: start as that user, or delete the "
+            "folder to start anew."
+        )
     # Others may pass through (as root, PostgreSQL runs as another user) but not look around.
     folder.mkdir(mode=0o711, parents=True, exist_ok=True)
     folder.chmod(0o711)

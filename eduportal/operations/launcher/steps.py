@@ -5,18 +5,27 @@ Uses the standard library only: the first steps run before any package is instal
 
 import errno
 import os
+import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 STARTED_AT = "EDUPORTAL_LAUNCH_STARTED_AT"
+FULL_BELOW_BYTES = 20_000_000
 DISK_FULL = "The disk is full; free some space and start again."
 
 
 class CannotStart(Exception):
-    """The start stops here; the message is one sentence for the person at the terminal."""
+    """The start stops here: one sentence for the person at the terminal.
+
+    `lines` are the last lines of a log that show why.
+    """
+
+    def __init__(self, sentence: str, lines: Sequence[str] = ()) -> None:
+        super().__init__(sentence)
+        self.lines = lines
 
 
 @contextmanager
@@ -61,6 +70,15 @@ def sentence(error: OSError) -> str:
     return f"The operating system refused: {error.strerror or error}{where}."
 
 
+def explain(error: CannotStart) -> None:
+    """Print the sentence; whatever went wrong on a full disk went wrong because of it."""
+    is_full = shutil.disk_usage(".").free < FULL_BELOW_BYTES
+    said = [str(error)] if is_full and str(error) != DISK_FULL else []
+    for line in [*error.lines, *said]:
+        print(f"    {line}", file=sys.stderr)
+    print(f"error: {DISK_FULL if is_full else error}", file=sys.stderr)
+
+
 def run_main(main: Callable[[list[str]], int]) -> None:
     """Run a command of the launcher; a failure is one sentence and exit code 1, no traceback."""
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -68,7 +86,7 @@ def run_main(main: Callable[[list[str]], int]) -> None:
     try:
         code = main(sys.argv[1:])
     except CannotStart as error:
-        print(f"error: {error}", file=sys.stderr)
+        explain(error)
         code = 1
     except OSError as error:
         print(f"error: {sentence(error)}", file=sys.stderr)

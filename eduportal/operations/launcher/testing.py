@@ -10,7 +10,7 @@ from pathlib import Path
 from eduportal.operations.launcher.chromium import find_chromium
 from eduportal.operations.launcher.interrupts import interrupts
 from eduportal.operations.launcher.postgres import ROLE, EmbeddedPostgres
-from eduportal.operations.launcher.processes import Supervisor
+from eduportal.operations.launcher.processes import Supervisor, foreground
 from eduportal.operations.launcher.state import ROOT, kept_secrets
 from eduportal.operations.launcher.steps import run_main, step
 from eduportal.operations.launcher.throwaway import throwaway
@@ -50,11 +50,12 @@ def main(arguments: list[str]) -> int:
         failed = [] if arguments else failed_checks(environment)
         print("  Tests", flush=True)
         options = arguments or ["-n", str(min(os.cpu_count() or 1, 4))]
-        code = subprocess.run([BIN / "pytest", *options], cwd=ROOT, env=environment).returncode
+        with foreground([BIN / "pytest", *options], environment) as tests:
+            pass
     if failed:
         print(f"failed before the tests: {', '.join(failed)}", flush=True)
         return 1
-    return code
+    return tests.returncode
 
 
 def start_test_servers(

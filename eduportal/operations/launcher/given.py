@@ -54,8 +54,11 @@ def check_redis(name: str, url: str) -> None:
         with redis.Redis.from_url(url, socket_connect_timeout=TIMEOUT_SECONDS) as client:
             client.ping()
     except (redis.RedisError, ValueError) as error:
+        # Without a password Redis answers with a lecture on its HELLO command.
+        asks = "HELLO" in str(error) or "NOAUTH" in str(error)
+        reason = "it asks for a password" if asks else one_line(error)
         raise CannotStart(
-            f"The Redis server of {name} ({server(url)}) cannot be used: {one_line(error)}."
+            f"The Redis server of {name} ({server(url)}) cannot be used: {reason}."
         ) from None
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from eduportal.core.styleguide import styleguide
@@ -10,8 +11,8 @@ from eduportal.core.views import home
 urlpatterns = [
     path("", home, name="home"),
     path("accounts/", include("eduportal.accounts.urls")),
-    path("language/", set_language, name="set_language"),
-    path("styleguide/", styleguide, name="styleguide"),
+    path("language/", require_POST(set_language), name="set_language"),
+    path("styleguide/", require_safe(styleguide), name="styleguide"),
     path("", include("schools.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,52 @@
+"""Fixtures of every test. The tests run as the portal's own role, under row-level security."""
+
+import uuid
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+
+from eduportal import scoping
+from tests.world import MACHINE, World, build_world
+
+ClientOf = Callable[[str], Client]
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> None:
+    """Counts of one test (attempts a minute) must not reach the next: each has its own keys."""
+    caches["default"].key_prefix = f"test-{uuid.uuid4().hex}"
+
+
+@pytest.fixture
+def db_everywhere(db: None) -> Iterator[None]:
+    """A database in which the test itself, not the pages it asks for, sees every school's rows."""
+    with scoping.everywhere("a test reads and writes rows itself"):
+        yield
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The small province of tests/world.py. Add `db_everywhere` to read its rows again."""
+    return build_world()
+
+
+@pytest.fixture
+def client_of(world: World) -> ClientOf:
+    """A browser in which the persona has signed in, or a program holding the machine's token.
+
+    `client_of("anonymous")` has done neither.
+    """
+
+    def client_of(persona: str) -> Client:
+        if persona == MACHINE:
+            return Client(headers={"Authorization": f"Token {world.token()}"})
+        client = Client()
+        if persona != "anonymous":
+            client.force_login(
+                world.users[persona], backend="eduportal.accounts.backends.PortalBackend"
+            )
+        return client
+
+    return client_of

@@ -1,0 +1,93 @@
+"""One factory for each model. A trait is named by the state it makes.
+
+Factories write scoped tables: call them where a scope is open, with the fixture `db_everywhere`
+or inside `scoping.everywhere("a test builds its world")`.
+
+    MarkSheetFactory(submitted=True)   UserFactory(staff=True)   MembershipFactory(commune=True)
+"""
+
+from tests.factories.exchange import (
+    DeliveryFactory,
+    NonceFactory,
+    OutboxEntryFactory,
+    PackageFactory,
+    PeerFactory,
+    ReceiptFactory,
+)
+from tests.factories.imports import (
+    ImportJobFactory,
+    ImportProblemFactory,
+    ImportRowFactory,
+    RememberedAnswerFactory,
+)
+from tests.factories.marks import (
+    CellOperationFactory,
+    ClassFigureFactory,
+    LedgerLineFactory,
+    MarkRecordFactory,
+    MarkSheetFactory,
+    SheetStepFactory,
+    TermResultFactory,
+)
+from tests.factories.people import (
+    PASSWORD,
+    EnrolmentFactory,
+    HomeroomAssignmentFactory,
+    MembershipFactory,
+    PostFactory,
+    StaffMemberFactory,
+    StudentFactory,
+    TeachingAssignmentFactory,
+    UserFactory,
+)
+from tests.factories.register import (
+    AdminUnitFactory,
+    AdminUnitSuccessionFactory,
+    ClassGroupFactory,
+    CurriculumLineFactory,
+    EntryWindowFactory,
+    GradeLevelFactory,
+    SchoolFactory,
+    SchoolYearFactory,
+    SubjectFactory,
+    TermFactory,
+)
+
+__all__ = [
+    "PASSWORD",
+    "AdminUnitFactory",
+    "AdminUnitSuccessionFactory",
+    "CellOperationFactory",
+    "ClassFigureFactory",
+    "ClassGroupFactory",
+    "CurriculumLineFactory",
+    "DeliveryFactory",
+    "EnrolmentFactory",
+    "EntryWindowFactory",
+    "GradeLevelFactory",
+    "HomeroomAssignmentFactory",
+    "ImportJobFactory",
+    "ImportProblemFactory",
+    "ImportRowFactory",
+    "LedgerLineFactory",
+    "MarkRecordFactory",
+    "MarkSheetFactory",
+    "MembershipFactory",
+    "NonceFactory",
+    "OutboxEntryFactory",
+    "PackageFactory",
+    "PeerFactory",
+    "PostFactory",
+    "ReceiptFactory",
+    "RememberedAnswerFactory",
+    "SchoolFactory",
+    "SchoolYearFactory",
+    "SheetStepFactory",
+    "StaffMemberFactory",
+    "StudentFactory",
+    "SubjectFactory",
+    "TeachingAssignmentFactory",
+    "TermFactory",
+    "TermResultFactory",
+    "UserFactory",
+]

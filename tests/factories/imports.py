@@ -1,0 +1,71 @@
+"""Factories of spreadsheet jobs."""
+
+import hashlib
+
+import factory
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from eduportal.imports import models
+from tests.factories.people import UserFactory
+from tests.factories.register import SchoolFactory
+
+
+class ImportJobFactory(factory.django.DjangoModelFactory):
+    """A file just received; `checked`, `applied`, `refused` for later stages."""
+
+    class Meta:
+        model = models.ImportJob
+
+    class Params:
+        checked = factory.Trait(
+            state=models.JobState.CHECKED, checked_at=factory.LazyFunction(timezone.now)
+        )
+        applied = factory.Trait(
+            state=models.JobState.APPLIED, applied_at=factory.LazyFunction(timezone.now)
+        )
+        refused = factory.Trait(state=models.JobState.REFUSED)
+
+    school = factory.SubFactory(SchoolFactory)
+    importer = "student-roster"
+    file_name = factory.Sequence(lambda n: f"danh-sach-{n}.xlsx")
+    file = factory.LazyAttribute(lambda job: ContentFile(b"PK", name=job.file_name))
+    sha256 = factory.LazyAttribute(lambda j: hashlib.sha256(j.file_name.encode()).hexdigest())
+    size = 2
+    created_by = factory.SubFactory(UserFactory)
+
+
+class ImportRowFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ImportRow
+
+    job = factory.SubFactory(ImportJobFactory)
+    school = factory.SelfAttribute("job.school")
+    sheet = "Danh sách"
+    number = factory.Sequence(lambda n: n + 2)
+    label = "Nguyễn Thị Ánh"
+    action = models.Action.NEW
+
+
+class ImportProblemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ImportProblem
+
+    job = factory.SubFactory(ImportJobFactory)
+    school = factory.SelfAttribute("job.school")
+    sheet = "Danh sách"
+    cell = "C7"
+    row = 7
+    rule = "birth-date"
+    severity = models.Severity.ERROR
+    message = "This is not a date."
+
+
+class RememberedAnswerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.RememberedAnswer
+
+    school = factory.SubFactory(SchoolFactory)
+    importer = "mark-sheet"
+    question = "What does M mean?"
+    answer = "exempt"

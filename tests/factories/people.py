@@ -1,0 +1,160 @@
+"""Factories of accounts, staff and students."""
+
+import datetime
+
+import factory
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from eduportal.accounts.models import Membership, User
+from eduportal.accounts.roles import Role
+from eduportal.core.text import name_sort_key, search_key
+from staffing import models as staffing
+from staffing.choices import PostKind, StaffStatus
+from students import models as students
+from students.choices import Sex, StudentStatus
+from tests.factories.register import (
+    AdminUnitFactory,
+    ClassGroupFactory,
+    SchoolFactory,
+    SubjectFactory,
+    first_day,
+)
+
+PASSWORD = "mat-khau-cua-toi-2026"
+NAMES = ["Nguyễn Thị Ánh", "Trần Văn Đức", "Lê Thu Hà", "Phạm Minh Ơn", "Đỗ Mỹ Giang", "Võ An"]
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """An active user with the password PASSWORD; `staff`, `demo`, `closed`, `machine`."""
+
+    class Meta:
+        model = User
+
+    class Params:
+        staff = factory.Trait(is_staff=True, is_superuser=True)
+        demo = factory.Trait(is_demo=True)
+        closed = factory.Trait(is_active=False)
+        machine = factory.Trait(password=factory.LazyFunction(lambda: make_password(None)))
+
+    username = factory.Sequence(lambda n: f"nguoi.dung.{n}")
+    full_name = factory.Iterator(NAMES)
+    email = factory.LazyAttribute(lambda user: f"{user.username}@example.vn")
+    password = factory.LazyFunction(lambda: make_password(PASSWORD))
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    """A teacher of a school; `commune` and `everywhere` change the place, `ended` and `future` the
+    days."""
+
+    class Meta:
+        model = Membership
+
+    class Params:
+        commune = factory.Trait(
+            role=Role.COMMUNE_OFFICER, school=None, unit=factory.SubFactory(AdminUnitFactory)
+        )
+        everywhere = factory.Trait(role=Role.DEPARTMENT_OFFICER, school=None)
+        ended = factory.Trait(
+            ends_on=factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=1))
+        )
+        future = factory.Trait(
+            starts_on=factory.LazyFunction(
+                lambda: timezone.localdate() + datetime.timedelta(days=1)
+            )
+        )
+
+    user = factory.SubFactory(UserFactory)
+    role = Role.TEACHER
+    school = factory.SubFactory(SchoolFactory)
+    starts_on = factory.LazyFunction(first_day)
+
+
+class StaffMemberFactory(factory.django.DjangoModelFactory):
+    """A member of a school's staff; `user=…` for one who signs in."""
+
+    class Meta:
+        model = staffing.StaffMember
+
+    class Params:
+        left = factory.Trait(status=StaffStatus.LEFT)
+
+    school = factory.SubFactory(SchoolFactory)
+    full_name = factory.Iterator(NAMES)
+    sort_key = factory.LazyAttribute(lambda staff: name_sort_key(staff.full_name))
+    search_key = factory.LazyAttribute(lambda staff: search_key(staff.full_name))
+
+
+class PostFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = staffing.Post
+
+    staff = factory.SubFactory(StaffMemberFactory)
+    school = factory.SelfAttribute("staff.school")
+    kind = PostKind.TEACHER
+    starts_on = factory.LazyFunction(first_day)
+
+
+class TeachingAssignmentFactory(factory.django.DjangoModelFactory):
+    """In force today unless `ended=True`."""
+
+    class Meta:
+        model = staffing.TeachingAssignment
+
+    class Params:
+        ended = factory.Trait(
+            ends_on=factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=1))
+        )
+
+    class_group = factory.SubFactory(ClassGroupFactory)
+    school = factory.SelfAttribute("class_group.school")
+    staff = factory.SubFactory(StaffMemberFactory, school=factory.SelfAttribute("..school"))
+    subject = factory.SubFactory(SubjectFactory)
+    weekly_periods = 4
+    starts_on = factory.LazyFunction(first_day)
+
+
+class HomeroomAssignmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = staffing.HomeroomAssignment
+
+    class_group = factory.SubFactory(ClassGroupFactory)
+    school = factory.SelfAttribute("class_group.school")
+    staff = factory.SubFactory(StaffMemberFactory, school=factory.SelfAttribute("..school"))
+    starts_on = factory.LazyFunction(first_day)
+
+
+class StudentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = students.Student
+
+    class Params:
+        transferred_out = factory.Trait(status=StudentStatus.TRANSFERRED_OUT)
+
+    school = factory.SubFactory(SchoolFactory)
+    ministry_code = factory.Sequence(lambda n: f"79{n:08}")
+    personal_number = factory.Sequence(lambda n: f"080214{n:06}")
+    full_name = factory.Iterator(NAMES)
+    sort_key = factory.LazyAttribute(lambda student: name_sort_key(student.full_name))
+    search_key = factory.LazyAttribute(lambda student: search_key(student.full_name))
+    birth_date = datetime.date(2014, 3, 5)
+    sex = Sex.FEMALE
+
+
+class EnrolmentFactory(factory.django.DjangoModelFactory):
+    """A student present in a class; `left=True` for one who has gone."""
+
+    class Meta:
+        model = students.Enrolment
+
+    class Params:
+        left = factory.Trait(
+            status=StudentStatus.TRANSFERRED_OUT, left_on=factory.LazyFunction(timezone.localdate)
+        )
+
+    class_group = factory.SubFactory(ClassGroupFactory)
+    school = factory.SelfAttribute("class_group.school")
+    school_year = factory.SelfAttribute("class_group.school_year")
+    student = factory.SubFactory(StudentFactory, school=factory.SelfAttribute("..school"))
+    position = factory.Sequence(lambda n: n + 1)
+    enrolled_on = factory.LazyFunction(first_day)

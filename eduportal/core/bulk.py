@@ -79,6 +79,7 @@ def copy_rows(
 ) -> int:
     """COPY rows into a table without row-level security; returns how many.
 
+    `rows` is read while the COPY runs: a generator must not query this connection meanwhile.
     Raises the database's own error for the first value it refuses.
     """
     stream = _CopyStream(rows)
@@ -167,13 +168,13 @@ def without_guards(cursor: CursorWrapper, table: str) -> Iterator[None]:
 
 
 # Constraints first: dropping one drops its index as well. Put back in reverse: plain indexes,
-# then keys and checks. Foreign keys of other tables to this one keep its primary key in place.
+# then keys and checks. The primary key stays, and whatever key another table points at.
 _CONSTRAINTS = """
 select c.conname, pg_get_constraintdef(c.oid)
 from pg_constraint c
 where c.conrelid = %s::regclass and c.contype in ('f', 'c', 'u')
-    and not exists (select 1 from pg_constraint r where r.contype = 'f' and r.conindid = c.conindid
-        and r.conrelid <> c.conrelid)
+    and (c.contype <> 'u' or not exists (
+        select 1 from pg_constraint r where r.contype = 'f' and r.conindid = c.conindid))
 order by c.contype = 'u', c.conname
 """
 _INDEXES = """

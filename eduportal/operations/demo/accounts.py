@@ -1,0 +1,146 @@
+"""Demo accounts: one for each role, all with one public password.
+
+They can sign in only where EDUPORTAL_DEMO is set (accounts.backends).
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import make_password
+from django.db.models import Count
+
+from eduportal.accounts.models import Membership, User
+from eduportal.accounts.roles import Role
+from eduportal.scoping import everywhere
+from schools.choices import Stage
+from schools.models import School
+from staffing.choices import PostKind
+from staffing.models import StaffMember
+
+DEMO_PASSWORD = "eduportal-demo"
+TEACHERS_SUBJECT = "toan"
+
+
+@dataclass(frozen=True)
+class Account:
+    """One demo account. `post` is the post of the staff member it belongs to, if any."""
+
+    username: str
+    role: Role
+    full_name: str = ""
+    post: PostKind | None = None
+    is_administrator: bool = False
+
+
+SCHOOL_ACCOUNTS = [
+    Account("giaovien", Role.TEACHER, post=PostKind.TEACHER),
+    Account("chunhiem", Role.HOMEROOM, post=PostKind.TEACHER),
+    Account("phohieutruong", Role.VICE_HEAD, post=PostKind.VICE_HEAD),
+    Account("hieutruong", Role.HEAD, post=PostKind.HEAD),
+    Account("vanthu", Role.CLERK, post=PostKind.CLERK),
+]
+COMMUNE_ACCOUNT = Account("canboxa", Role.COMMUNE_OFFICER, "Lê Thị Ngọc Hà")
+OFFICE_ACCOUNTS = [
+    Account("canboso", Role.DEPARTMENT_OFFICER, "Nguyễn Minh Triết"),
+    Account("quantri", Role.DEPARTMENT_ADMIN, "Trần Quốc Bảo", is_administrator=True),
+    Account("kiemtoan", Role.AUDITOR, "Phạm Thị Thanh Vân"),
+]
+MINISTRY_ACCOUNTS = [
+    Account("canbobo", Role.MINISTRY_OFFICER, "Đỗ Hoàng Anh"),
+    Account("quantri", Role.DEPARTMENT_ADMIN, "Vũ Đức Thành", is_administrator=True),
+    Account("kiemtoan", Role.AUDITOR, "Bùi Thị Mai Lan"),
+]
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """One line of the table of demo accounts."""
+
+    username: str
+    role: str
+    full_name: str
+    place: str
+
+
+def create_accounts(*, is_ministry: bool, since: datetime.date) -> list[User]:
+    """Create the accounts this node lacks; those that exist are left as they are.
+
+    The accounts of a school belong to the first lower secondary school; without one, only those
+    of the offices are made.
+    """
+    # Argon2 is slow on purpose: hashing once is enough for one shared password.
+    password = make_password(DEMO_PASSWORD)
+    with everywhere("demo accounts are being created"):
+        if is_ministry:
+            return [_create(account, password, since) for account in MINISTRY_ACCOUNTS]
+        users = [_create(account, password, since) for account in OFFICE_ACCOUNTS]
+        school = demo_school()
+        if school is None:
+            return users
+        users.append(_create(COMMUNE_ACCOUNT, password, since, unit=school.unit))
+        return users + [
+            _create(account, password, since, school=school, staff=_staff(school, account))
+            for account in SCHOOL_ACCOUNTS
+        ]
+
+
+def demo_school() -> School | None:
+    """The school of the demo's school accounts."""
+    schools = School.objects.filter(stages=[Stage.LOWER_SECONDARY], node="", closed_on=None)
+    return schools.order_by("code").first()
+
+
+def account_rows() -> list[AccountRow]:
+    """Every demo account of this node with its role and place, in order of creation."""
+    with everywhere("demo accounts are being listed"):
+        memberships = Membership.objects.filter(user__is_demo=True, user__is_active=True)
+        return [
+            AccountRow(
+                membership.user.username,
+                str(membership.get_role_display()),
+                membership.user.full_name,
+                _place(membership),
+            )
+            for membership in memberships.select_related("user", "school", "unit").order_by("pk")
+        ]
+
+
+def _place(membership: Membership) -> str:
+    if membership.school is not None:
+        return membership.school.name
+    return membership.unit.full_name if membership.unit is not None else ""
+
+
+def _create(account: Account, password: str, since: datetime.date, **place: object) -> User:
+    staff = place.pop("staff", None)
+    user, is_new = User.objects.get_or_create(
+        username=account.username,
+        defaults={
+            "password": password,
+            "full_name": staff.full_name if isinstance(staff, StaffMember) else account.full_name,
+            "is_demo": True,
+            "is_staff": account.is_administrator,
+            "is_superuser": account.is_administrator,
+        },
+    )
+    if is_new:
+        Membership.objects.create(user=user, role=account.role, starts_on=since, **place)
+        if isinstance(staff, StaffMember):
+            staff.user = user
+            staff.save(update_fields=["user"])
+    return user
+
+
+def _staff(school: School, account: Account) -> StaffMember:
+    """The member of staff an account belongs to: the first who holds the post and is free.
+
+    The teacher gives mathematics and has no homeroom; the homeroom teacher has one.
+    """
+    staff = StaffMember.objects.filter(school=school, posts__kind=account.post, user=None)
+    if account.post is PostKind.TEACHER:
+        staff = staff.annotate(homerooms_held=Count("homerooms")).exclude(assignments=None)
+        wants = 1 if account.role is Role.HOMEROOM else 0
+        staff = staff.filter(homerooms_held=wants)
+        mathematics = staff.filter(main_subject__code=TEACHERS_SUBJECT)
+        staff = mathematics if wants == 0 and mathematics else staff
+    return staff.order_by("pk")[0]

@@ -1,0 +1,105 @@
+"""Writes invented mark sheets and mark records, a term at a time, inside the database.
+
+A mark follows the learner's ability, how hard the subject is, and chance. Chance is a hash of
+stable names, not `random()`: the same province gets the same marks on any machine and in any order
+of rows.
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from zlib import crc32
+
+from django.db.backends.utils import CursorWrapper
+
+from eduportal.core.bulk import stage_rows, without_guards
+from eduportal.operations.demo import marks_sql
+from eduportal.operations.demo.classes import ClassPlan
+from eduportal.operations.demo.programme import Curriculum
+from eduportal.operations.demo.progress import Progress
+from grades.rules.averages_2021 import regular_count
+from grades.rules.cells import AssessmentForm
+from schools.models import Term
+
+# How much easier or harder than the learner's own level a subject is, in tenths of a mark.
+EASE = {
+    "toan": -6, "ngoai-ngu-1": -7, "ngu-van": -2, "khtn": -3, "vat-li": -3, "hoa-hoc": -4,
+    "sinh-hoc": 0, "lich-su": -1, "dia-li": 2, "lich-su-dia-li": 0, "gdcd": 8, "gdktpl": 5,
+    "cong-nghe": 6, "tin-hoc": 5, "gdqpan": 9,
+}  # fmt: skip
+
+
+def write_marks(
+    cursor: CursorWrapper,
+    cohorts: Iterable[Sequence[ClassPlan]],
+    class_ids: dict[ClassPlan, int],
+    curriculum: Curriculum,
+    terms: Sequence[Term],
+    as_of: datetime.date,
+    progress: Progress,
+) -> None:
+    """Sheets and records of every class that is marked, for each term that has begun.
+
+    The history trigger sleeps until the transaction ends: an invented mark has no author, and
+    millions of history rows would only say so. Nothing but the demo may do this.
+    """
+    _stage_lines(cursor, cohorts, class_ids, curriculum)
+    with progress.step("mark sheets") as step, without_guards(cursor, "grades_marksheet"):
+        for term in terms:
+            cursor.execute(marks_sql.SHEETS, _when(term, as_of))
+            step.rows += cursor.rowcount
+    cursor.execute("set constraints all immediate")
+    with progress.step("steps of sheets") as step:
+        with without_guards(cursor, "grades_sheetstep"):
+            cursor.execute(marks_sql.STEPS)
+            step.rows = cursor.rowcount
+    cursor.execute("analyze grades_marksheet")
+    cursor.execute("alter table grades_markrecord disable trigger markrecord_history_insert")
+    with progress.step("mark records, checks and indexes"):
+        with without_guards(cursor, "grades_markrecord"):
+            for term in terms:
+                with progress.step(f"mark records {term.code}") as step:
+                    cursor.execute(marks_sql.RECORDS, _when(term, as_of))
+                    step.rows = cursor.rowcount
+    cursor.execute("set constraints all immediate")
+    cursor.execute("alter table grades_markrecord enable trigger markrecord_history_insert")
+
+
+def _stage_lines(
+    cursor: CursorWrapper,
+    cohorts: Iterable[Sequence[ClassPlan]],
+    class_ids: dict[ClassPlan, int],
+    curriculum: Curriculum,
+) -> None:
+    """Keep as `demo_line` which class has a mark book of which subject.
+
+    Grades 1 to 5 are judged by levels (TT 27/2020): no mark sheet.
+    """
+    forms = {form.value for form in AssessmentForm}
+    rows = (
+        (
+            class_ids[plan], line.subject_id, line.form,
+            regular_count(line.annual_periods, AssessmentForm(line.form)),
+            EASE.get(line.subject, 0), line.subject, crc32(line.subject.encode()),
+        )
+        for cohort in cohorts
+        for plan in cohort
+        for line in curriculum.lines_of(plan)
+        if line.form in forms
+    )  # fmt: skip
+    columns = {
+        "class_id": "bigint", "subject_id": "bigint", "form": "text", "regular_count": "smallint",
+        "ease": "smallint", "subject": "text", "salt": "bigint",
+    }  # fmt: skip
+    stage_rows(cursor, "demo_line", columns, rows)
+
+
+def _when(term: Term, as_of: datetime.date) -> dict[str, object]:
+    """How far a term has come: its share gone by, or over when entry has closed."""
+    gone = (as_of - term.starts_on) / (term.ends_on - term.starts_on)
+    return {
+        "term": term.pk,
+        "code": term.code,
+        "year": term.school_year_id,
+        "is_over": term.entry_closes_on < as_of,
+        "gone": min(max(gone, 0.0), 1.0),
+    }

@@ -1,0 +1,130 @@
+"""The statements that invent sheets and marks. All marks are in tenths.
+
+`demo_class`, `demo_student` and `demo_line` are the temporary tables of the steps before.
+uuid_hash_extended and hashint8extended are PostgreSQL's own hash functions: 64 even bits.
+"""
+
+# A term that is over is approved. In the current one a few sheets are ahead of the others.
+SHEETS = """
+insert into grades_marksheet (public_id, school_id, class_group_id, subject_id, term_id, form,
+    regular_count, state, revision, changed_at)
+select md5(concat_ws(' ', 'sheet', c.public_id, l.subject, %(code)s::text))::uuid, c.school_id,
+    c.id, l.subject_id, %(term)s, l.form, l.regular_count,
+    case
+        when %(is_over)s or h.luck < 51 * %(gone)s then 'approved'
+        when h.luck < 184 * %(gone)s then 'submitted'
+        else 'open'
+    end,
+    1, now()
+from demo_class c
+join demo_line l on l.class_id = c.id
+cross join lateral (select uuid_hash_extended(c.public_id, l.salt) & 1023 as luck) h
+where c.school_year_id = %(year)s
+order by c.id, l.salt
+"""
+
+STEPS = """
+insert into grades_sheetstep (school_id, sheet_id, step, from_state, to_state, at, reason)
+select s.school_id, s.id, w.step, w.from_state, w.to_state,
+    least(now() - interval '2 days', t.ends_on::timestamptz) + w.later, ''
+from grades_marksheet s
+join demo_class c on c.id = s.class_group_id
+join schools_term t on t.id = s.term_id
+join (values
+    ('submit', 'open', 'submitted', interval '0'),
+    ('approve', 'submitted', 'approved', interval '1 day')
+) w (step, from_state, to_state, later)
+    on s.state = 'approved' or (s.state = 'submitted' and w.step = 'submit')
+order by s.id, w.later
+"""
+
+_REGULAR = ["regular1", "regular2", "regular3", "regular4"]
+_CELLS = [*_REGULAR, "midterm", "final"]
+# A test is harder than what a teacher picks among many regular assessments.
+_SHIFT = dict.fromkeys(_REGULAR, 4) | {"midterm": -1, "final": -3}
+# How a teacher writes a mark: 0 whole, 1 half, 2 quarter (8.3, 8.8), 3 in tenths.
+_STYLES = dict.fromkeys(_REGULAR, "{0,0,0,0,0,1,1,2}") | dict.fromkeys(
+    ["midterm", "final"], "{2,2,2,1,1,3,3,0}"
+)
+_GIVEN = {name: f"d.regular_given > {slot}" for slot, name in enumerate(_REGULAR)} | {
+    "midterm": "d.midterm_given",
+    "final": "d.complete",
+}
+
+
+def _raw(cell: str) -> str:
+    """The mark before it is written down; chance is the sum of two even draws, -16 to 16."""
+    bits = 9 * _CELLS.index(cell)
+    chance = f"((b.one >> {bits} & 511) + (b.two >> {bits} & 511) - 511) * 16 / 511"
+    return f"least(100, greatest(5, b.level + {_SHIFT[cell]} + {chance}))::int as {cell}"
+
+
+def _written(cell: str) -> str:
+    """What stands in the cell: a mark, a comment-only result, an absence, or nothing yet."""
+    raw, bits = f"d.{cell}", 3 * _CELLS.index(cell)
+    style = f"('{_STYLES[cell]}'::int[])[1 + (d.three >> {bits} & 7)]"
+    absent = f" when not d.complete and mod({raw}, 41) = 0 then 210" if cell == "midterm" else ""
+    return (
+        f"case when d.exempt or not ({_GIVEN[cell]}) then null{absent}"
+        f" when d.commented then case when {raw} < 33 then 200 else 201 end"
+        f" else case {style} when 0 then ({raw} + 5) / 10 * 10 when 1 then ({raw} + 2) / 5 * 5"
+        f" when 2 then ((2 * {raw} + 2) / 5 * 5 + 1) / 2 else {raw} end end as {cell}"
+    )
+
+
+# Who on which sheet, at which level, and how far the sheet has come.
+_LINES = """
+select e.id as enrolment_id, sh.id as sheet_id, sh.school_id, sh.public_id as sheet_uid, s.serial,
+    sh.regular_count, sh.form = 'commented' as commented, p.complete,
+    l.subject = 'gdtc' and hashint8extended(s.serial, 99) & 1023 < 3 as exempt,
+    s.ability + l.ease + ((k.luck & 127) + (k.luck >> 7 & 127) - 127) * 12 / 127 as level,
+    case when p.complete then sh.regular_count
+        else floor(1.2 * p.pace * sh.regular_count + (k.luck >> 14 & 15) * 0.04)::int end
+        as regular_given,
+    p.complete or p.pace > 0.55 as midterm_given,
+    uuid_hash_extended(sh.public_id, 3 * s.serial) as one,
+    uuid_hash_extended(sh.public_id, 3 * s.serial + 1) as two,
+    uuid_hash_extended(sh.public_id, 3 * s.serial + 2) as three
+from grades_marksheet sh
+join demo_class c on c.id = sh.class_group_id
+join demo_line l on l.class_id = c.id and l.subject_id = sh.subject_id
+join students_enrolment e on e.class_group_id = c.id and e.left_on is null
+join demo_student s on s.id = e.student_id
+cross join lateral (select hashint8extended(s.serial, l.salt) as luck) k
+cross join lateral (
+    select sh.state <> 'open' as complete,
+        (%(gone)s * c.pace / 100
+            * (0.7 + (uuid_hash_extended(sh.public_id, -1) & 1023) * 0.0006))::real as pace
+) p
+where sh.term_id = %(term)s
+order by sh.id, e.position
+"""
+
+# "offset 0" keeps PostgreSQL from computing an expression again for each use of it.
+# The average is the circular's, half up on whole numbers: tests compare it with grades.rules.
+RECORDS = f"""
+insert into grades_markrecord (uid, school_id, sheet_id, enrolment_id, regular, midterm, final,
+    average, exempt, remark)
+select md5(m.sheet_uid::text || m.serial)::uuid, m.school_id, m.sheet_id, m.enrolment_id,
+    (array[{", ".join(f"m.{name}" for name in _REGULAR)}]::smallint[])[1:m.regular_count],
+    m.midterm, m.final,
+    case
+        when m.exempt or not m.complete then null
+        when m.commented then
+            case when 200 in (m.regular1, m.regular2, m.midterm, m.final) then 200 else 201 end
+        else (2 * ({" + ".join(f"coalesce(m.{name}, 0)" for name in _REGULAR)}
+            + 2 * m.midterm + 3 * m.final) + m.regular_count + 5) / (2 * (m.regular_count + 5))
+    end,
+    m.exempt, ''
+from (
+    select d.sheet_uid, d.serial, d.school_id, d.sheet_id, d.enrolment_id, d.regular_count,
+        d.commented, d.complete, d.exempt,
+        {", ".join(_written(cell) for cell in _CELLS)}
+    from (
+        select b.*, {", ".join(_raw(cell) for cell in _CELLS)}
+        from ({_LINES} offset 0) b
+        offset 0
+    ) d
+    offset 0
+) m
+"""

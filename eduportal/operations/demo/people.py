@@ -1,0 +1,122 @@
+"""Writes the invented staff, their posts, lessons and homerooms."""
+
+import datetime
+import random
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from django.db.backends.utils import CursorWrapper
+
+from eduportal.core.bulk import Row, insert_rows, reserve_ids
+from eduportal.operations.demo.classes import ClassPlan
+from eduportal.operations.demo.names import Names, keys
+from eduportal.operations.demo.plan import SchoolPlan
+from eduportal.operations.demo.programme import Curriculum
+from eduportal.operations.demo.register import public_id
+from eduportal.operations.demo.staff import StaffPlan, plan_staff
+from schools.models import SchoolYear, Subject
+from staffing.choices import PostKind, StaffStatus
+from students.choices import Sex
+
+CONTRACTS = 0.05
+WOMEN = {PostKind.HEAD: 0.45, PostKind.VICE_HEAD: 0.55}
+
+
+class Person(NamedTuple):
+    """One planned member of staff with the primary key the row gets."""
+
+    pk: int
+    school_id: int
+    plan: StaffPlan
+
+
+class Places(NamedTuple):
+    """Primary keys the staff's rows point at."""
+
+    schools: dict[SchoolPlan, int]
+    classes: dict[ClassPlan, int]
+    year: SchoolYear
+
+
+def write_staff(
+    cursor: CursorWrapper,
+    cohorts: Sequence[Sequence[ClassPlan]],
+    places: Places,
+    curriculum: Curriculum,
+    draw: random.Random,
+) -> int:
+    """Insert the staff of every school with posts and lessons of the current year.
+
+    Returns how many rows all tables took.
+    """
+    current = max(plan.year for cohort in cohorts for plan in cohort)
+    classes: dict[SchoolPlan, list[ClassPlan]] = {school: [] for school in places.schools}
+    for cohort in cohorts:
+        for plan in cohort:
+            if plan.year == current:
+                classes[plan.school].append(plan)
+    planned = [
+        (places.schools[school], plan)
+        for school, groups in classes.items()
+        for plan in plan_staff(groups, curriculum, draw)
+    ]
+    ids = reserve_ids(cursor, "staffing_staffmember", len(planned))
+    people = [Person(pk, *rest) for pk, rest in zip(ids, planned, strict=True)]
+    start = places.year.starts_on
+    subjects = dict(Subject.objects.values_list("code", "pk"))
+    return (
+        insert_rows(cursor, "staffing_staffmember", STAFF, _staff(people, subjects, draw))
+        + insert_rows(cursor, "staffing_post", POSTS, _posts(people, start, draw))
+        + insert_rows(cursor, "staffing_teachingassignment", LESSONS, _lessons(people, places))
+        + insert_rows(cursor, "staffing_homeroomassignment", HOMEROOMS, _homerooms(people, places))
+    )
+
+
+STAFF = [
+    "id", "public_id", "school_id", "ministry_code", "full_name", "sort_key", "search_key",
+    "birth_date", "main_subject_id", "status",
+]  # fmt: skip
+POSTS = ["school_id", "staff_id", "kind", "fte", "is_contract", "starts_on"]
+LESSONS = [
+    "school_id", "staff_id", "class_group_id", "subject_id", "weekly_periods", "starts_on"
+]  # fmt: skip
+HOMEROOMS = ["school_id", "staff_id", "class_group_id", "starts_on"]
+
+
+def _staff(
+    people: Sequence[Person], subjects: dict[str, int], draw: random.Random
+) -> Iterator[Row]:
+    names = Names(draw)
+    for number, person in enumerate(people, 1):
+        is_woman = draw.random() < WOMEN.get(person.plan.post, 0.72)
+        full_name = names.full_name((Sex.FEMALE if is_woman else Sex.MALE).value)
+        born = datetime.date(draw.randint(1968, 2002), 1, 1)
+        yield (
+            person.pk, public_id("staff", number), person.school_id, f"GV{number:08d}",
+            full_name, *keys(full_name), born + datetime.timedelta(days=draw.randrange(365)),
+            subjects.get(person.plan.subject), StaffStatus.WORKING,
+        )  # fmt: skip
+
+
+def _posts(people: Sequence[Person], start: datetime.date, draw: random.Random) -> Iterator[Row]:
+    for person in people:
+        is_teacher = person.plan.post is PostKind.TEACHER
+        is_contract = is_teacher and draw.random() < CONTRACTS
+        since = start.replace(year=start.year - draw.randint(0, 1 if is_contract else 15))
+        yield person.school_id, person.pk, person.plan.post, 1, is_contract, since
+
+
+def _lessons(people: Sequence[Person], places: Places) -> Iterator[Row]:
+    for person in people:
+        for group, line in person.plan.lessons:
+            yield (
+                person.school_id, person.pk, places.classes[group], line.subject_id, line.weekly,
+                places.year.starts_on,
+            )  # fmt: skip
+
+
+def _homerooms(people: Sequence[Person], places: Places) -> Iterator[Row]:
+    for person in people:
+        if person.plan.homeroom is not None:
+            group = places.classes[person.plan.homeroom]
+            yield person.school_id, person.pk, group, places.year.starts_on

@@ -1,0 +1,57 @@
+"""What an invented class is taught, from the programme in the register."""
+
+from dataclasses import dataclass
+
+from eduportal.operations.demo.classes import ClassPlan
+from schools.choices import LineKind, Programme
+from schools.models import CurriculumLine
+
+TEACHING_WEEKS = 35
+
+
+@dataclass(frozen=True)
+class Line:
+    """One subject at one grade level."""
+
+    grade_level: int
+    subject_id: int
+    subject: str
+    annual_periods: int
+    form: str
+    is_elective: bool
+
+    @property
+    def weekly(self) -> float:
+        """Periods a week over the 35 teaching weeks."""
+        return round(self.annual_periods / TEACHING_WEEKS, 2)
+
+
+class Curriculum:
+    """The lines of the 2018 programme; optional subjects are not offered in this province."""
+
+    def __init__(self) -> None:
+        self._lines: dict[int, list[Line]] = {}
+        taught = CurriculumLine.objects.filter(
+            programme=Programme.GENERAL_2018, kind__in=[LineKind.COMPULSORY, LineKind.ELECTIVE]
+        )
+        for line in taught.select_related("subject").order_by("grade_level", "subject__position"):
+            self._lines.setdefault(line.grade_level_id, []).append(
+                Line(
+                    line.grade_level_id,
+                    line.subject_id,
+                    line.subject.code,
+                    line.annual_periods,
+                    line.form,
+                    line.kind == LineKind.ELECTIVE,
+                )
+            )
+
+    def lines_of(self, group: ClassPlan) -> list[Line]:
+        """The subjects of one class; none for a class that follows another programme."""
+        if group.programme != Programme.GENERAL_2018:
+            return []
+        return [
+            line
+            for line in self._lines[group.grade_level]
+            if not line.is_elective or line.subject in group.electives
+        ]

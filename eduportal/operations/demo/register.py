@@ -1,0 +1,108 @@
+"""Writes the invented schools and their classes."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from zlib import crc32
+
+from django.db.backends.utils import CursorWrapper
+
+from eduportal.core.bulk import insert_rows, reserve_ids, stage_rows
+from eduportal.core.text import search_key
+from eduportal.operations.demo.classes import ClassPlan
+from eduportal.operations.demo.plan import Commune, SchoolPlan
+from schools.choices import Zone
+from schools.models import AdminUnit, SchoolYear
+
+NAMESPACE = uuid.UUID("6f1d9f0e-5a53-4c55-9a3e-7d1f0c6b8a42")
+ADDRESS = "Dữ liệu minh họa, {commune}, tỉnh Tây Ninh"
+LONG_AN = "80"
+
+
+def public_id(*parts: object) -> str:
+    """The uuid an invented row always gets, whatever its primary key turns out to be."""
+    return str(uuid.uuid5(NAMESPACE, " ".join(map(str, parts))))
+
+
+def communes_of_today() -> list[Commune]:
+    """The communes, wards first, in turn from former Long An and former Tây Ninh.
+
+    Every commune of today has the code of one of the communes it was made of.
+    """
+    units = AdminUnit.objects.communes().filter(valid_to=None).order_by("type", "code")
+    found: dict[bool, list[Commune]] = {True: [], False: []}
+    for unit in units.prefetch_related("origins__old__parent__parent"):
+        former = [origin.old for origin in unit.origins.all()]
+        seat = next(old for old in former if old.code == unit.code)
+        province = seat.parent.parent.code
+        found[province == LONG_AN].append(
+            Commune(
+                unit.pk, unit.name, unit.full_name, province,
+                tuple(sorted({old.name for old in former})),
+                float(unit.latitude), float(unit.longitude),
+            )
+        )  # fmt: skip
+    return list(_alternated(found[True], found[False]))
+
+
+def _alternated(first: Sequence[Commune], second: Sequence[Commune]) -> Iterable[Commune]:
+    for number in range(max(len(first), len(second))):
+        yield from first[number : number + 1]
+        yield from second[number : number + 1]
+
+
+def write_schools(cursor: CursorWrapper, plans: Sequence[SchoolPlan]) -> dict[SchoolPlan, int]:
+    """Insert the schools; returns their primary keys.
+
+    All lie in zone 3: the province's list of zones is not known, and nothing is invented about it.
+    """
+    ids = reserve_ids(cursor, "schools_school", len(plans))
+    rows = [
+        (
+            pk, public_id("school", plan.code), plan.code, plan.name, search_key(plan.name),
+            list(plan.kind.stages), plan.ownership, plan.kind.managing_body,
+            plan.commune.unit_id, Zone.THREE, plan.kind.sessions_per_day,
+            ADDRESS.format(commune=plan.commune.full_name), plan.latitude, plan.longitude, "",
+        )
+        for pk, plan in zip(ids, plans, strict=True)
+    ]  # fmt: skip
+    columns = [
+        "id", "public_id", "code", "name", "search_key", "stages", "ownership", "managing_body",
+        "unit_id", "zone", "sessions_per_day", "address", "latitude", "longitude", "node",
+    ]  # fmt: skip
+    insert_rows(cursor, "schools_school", columns, rows)
+    return dict(zip(plans, ids, strict=True))
+
+
+def write_classes(
+    cursor: CursorWrapper,
+    cohorts: Sequence[Sequence[ClassPlan]],
+    school_ids: dict[SchoolPlan, int],
+    years: Sequence[SchoolYear],
+) -> dict[ClassPlan, int]:
+    """Insert the classes and keep them as `demo_class` for the steps that follow."""
+    plans = [plan for cohort in cohorts for plan in cohort]
+    ids = reserve_ids(cursor, "schools_classgroup", len(plans))
+    rows = [
+        (
+            pk, public_id("class", plan.school.code, years[plan.year].code, plan.name),
+            school_ids[plan.school], years[plan.year].pk, plan.grade_level, plan.name,
+            plan.programme, plan.cohort, plan.size, plan.is_last_of_stage,
+            plan.year == len(years) - 1, _pace(plan.school),
+        )
+        for pk, plan in zip(ids, plans, strict=True)
+    ]  # fmt: skip
+    columns = {
+        "id": "bigint", "public_id": "uuid", "school_id": "bigint", "school_year_id": "bigint",
+        "grade_level_id": "smallint", "name": "text", "programme": "text", "cohort": "integer",
+        "size": "smallint", "is_last_of_stage": "boolean", "is_current": "boolean",
+        "pace": "smallint",
+    }  # fmt: skip
+    stage_rows(cursor, "demo_class", columns, rows)
+    names = "id, public_id, school_id, school_year_id, grade_level_id, name, programme"
+    cursor.execute(f"insert into schools_classgroup ({names}) select {names} from demo_class")
+    return dict(zip(plans, ids, strict=True))
+
+
+def _pace(school: SchoolPlan) -> int:
+    """How far the school's mark books are, in percent of where the term is."""
+    return 65 + crc32(school.code.encode()) % 60

@@ -1,0 +1,17 @@
+"""List the demo accounts of this node: name, role, place, password."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from eduportal.operations.demo.accounts import DEMO_PASSWORD, account_rows
+
+
+class Command(BaseCommand):
+    """Prints nothing where there are none."""
+
+    help = __doc__
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for row in account_rows():
+            self.stdout.write(f"{row.username:<15} {DEMO_PASSWORD:<15} {row.role}, {row.place}")

@@ -1,0 +1,88 @@
+"""Fill an empty register with an invented province: schools, people, marks and demo accounts."""
+
+import datetime
+from argparse import ArgumentParser
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from eduportal.accounts.models import User
+from eduportal.operations.demo import seeding
+from eduportal.operations.demo.accounts import create_accounts
+from eduportal.operations.demo.progress import Progress
+from eduportal.operations.demo.sealing import seal_sample
+from schools.models import SchoolYear, Term
+from schools.services import load_reference
+
+YEAR = datetime.timedelta(days=366)
+
+
+class Command(BaseCommand):
+    """Needs EDUPORTAL_DEMO. A node of the ministry tier gets accounts only: its records arrive."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--schools", type=int, default=seeding.DEMO.schools)
+        parser.add_argument(
+            "--full",
+            action="store_true",
+            help="a whole province: 1,024 schools, three school years, millions of marks",
+        )
+        parser.add_argument("--years", type=int, help="school years up to the current one")
+        parser.add_argument(
+            "--as-of",
+            type=datetime.date.fromisoformat,
+            default=None,
+            help="the day the province is shown on, YYYY-MM-DD; default: today",
+        )
+        parser.add_argument("--if-empty", action="store_true", help="do nothing if schools exist")
+        parser.add_argument("--accounts-only", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.EDUPORTAL_DEMO:
+            raise CommandError(
+                "Invented people and a public password belong in a demo only: "
+                "set EDUPORTAL_DEMO=1 if this is one."
+            )
+        as_of = options["as_of"] or timezone.localdate()
+        load_reference()
+        year = SchoolYear.objects.filter(starts_on__lte=as_of).order_by("starts_on").last()
+        if year is None:
+            raise CommandError(f"No school year has begun by {as_of}.")
+        is_ministry = settings.EDUPORTAL_TIER == "ministry"
+        seeded = not (is_ministry or options["accounts_only"]) and self._seed(options, as_of)
+        users = create_accounts(is_ministry=is_ministry, since=year.starts_on)
+        self.stdout.write(f"  {len(users)} demo accounts")
+        if seeded:
+            self._seal(year, {user.username: user for user in users})
+
+    def _seed(self, options: dict[str, Any], as_of: datetime.date) -> bool:
+        """Whether a province was made; False when there is one and that is no mistake."""
+        size = seeding.FULL if options["full"] else seeding.DEMO
+        size = replace(
+            size,
+            schools=size.schools if options["full"] else options["schools"],
+            years=options["years"] or size.years,
+        )
+        progress = Progress(self.stdout.write)
+        try:
+            seeding.seed_province(size, as_of=as_of, progress=progress)
+        except seeding.RegisterNotEmpty as error:
+            if options["if_empty"]:
+                return False
+            raise CommandError("The register holds schools; nothing was changed.") from error
+        progress.finish()
+        return True
+
+    def _seal(self, year: SchoolYear, users: dict[str, User]) -> None:
+        """Seal a sample of the year before, if the demo school and that year are there."""
+        head = users.get("hieutruong")
+        if head is None:
+            return
+        past = Term.objects.filter(ends_on__lt=year.starts_on, starts_on__gte=year.starts_on - YEAR)
+        sealed = sum(seal_sample(term=term, head=head) for term in past.order_by("starts_on"))
+        self.stdout.write(f"  {sealed} records sealed")

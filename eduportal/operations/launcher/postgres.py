@@ -91,7 +91,7 @@ class EmbeddedPostgres:
             file.flush()
             if self.place.user is not None:
                 os.chmod(file.name, 0o644)  # The folder is closed to everyone else.
-            command = [self.place.programs / "initdb", "--pgdata", unfinished]
+            command: list[str | Path] = [self.place.programs / "initdb", "--pgdata", unfinished]
             command += [f"--username={SUPERUSER}", f"--pwfile={file.name}"]
             command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"]
             command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]

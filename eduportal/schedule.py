@@ -4,6 +4,7 @@ from celery.schedules import crontab
 
 SCHEDULE = {
     "exchange.send_due": {"task": "exchange.send_due", "schedule": 30.0},
+    "exchange.clear_nonces": {"task": "exchange.clear_nonces", "schedule": crontab(hour=3)},
     "imports.resume_jobs": {"task": "imports.resume_jobs", "schedule": 30.0},
     "dashboards.refresh_stale": {"task": "dashboards.refresh_stale", "schedule": 30.0},
     "dashboards.rebuild_all": {"task": "dashboards.rebuild_all", "schedule": crontab(hour=2)},

@@ -11,7 +11,7 @@ from eduportal.exchange.services import seal_package
 from eduportal.scoping import Scope
 from grades.choices import SheetState, Step
 from grades.models import MarkSheet, SheetStep
-from grades.selectors.ledger import COLUMNS, KIND, class_lines
+from grades.selectors.ledger import KIND, class_lines
 from grades.services.errors import ClassNotReady, NotAllowed
 from grades.services.results import compute_term_results
 from schools.models import ClassGroup, Term
@@ -42,7 +42,6 @@ def seal_class(
             kind=KIND,
             class_name=class_group.name,
             term_code=term.code,
-            columns=COLUMNS,
             rows=class_lines(class_group, term),
             sealed_by=str(user),
             reason=reason,

@@ -35,7 +35,8 @@ class OutboxEntry(models.Model):
         verbose_name_plural = _("outbox entries")
         indexes = [
             models.Index(
-                fields=["peer", "not_before", "id"], name="outbox_due",
+                fields=["peer", "not_before", "id"],
+                name="outbox_due",
                 condition=models.Q(state__in=["queued", "sending"]),
             )
         ]

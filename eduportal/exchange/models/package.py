@@ -53,7 +53,8 @@ class Package(models.Model):
             ),
             models.UniqueConstraint(fields=["origin", "hash"], name="package_one_per_hash"),
             models.UniqueConstraint(
-                fields=["origin", "scope"], condition=Q(state=PackageState.ACCEPTED),
+                fields=["origin", "scope"],
+                condition=Q(state=PackageState.ACCEPTED),
                 name="package_one_accepted_per_scope",
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="package_version_from_1"),

@@ -1,0 +1,36 @@
+"""Trust another node by its public key."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from eduportal.exchange.models import Peer
+from eduportal.exchange.services import PeerProblem, trust_peer
+
+
+class Command(BaseCommand):
+    """Repeating it with the same key changes nothing."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("code", help="the other node's code")
+        parser.add_argument("--public-key", required=True, help="as its node_key prints it")
+        parser.add_argument("--relation", required=True, choices=Peer.Relation.values)
+        parser.add_argument("--base-url", default="", help="address of a node above")
+        parser.add_argument("--replace", action="store_true", help="the key has changed")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["relation"] == Peer.Relation.UPSTREAM and not options["base_url"]:
+            raise CommandError("A node above needs --base-url.")
+        try:
+            peer = trust_peer(
+                code=options["code"],
+                public_key=options["public_key"],
+                relation=options["relation"],
+                base_url=options["base_url"],
+                replace=options["replace"],
+            )
+        except PeerProblem as problem:
+            raise CommandError(str(problem)) from problem
+        self.stdout.write(f"{peer.code} ({peer.relation}) is trusted with key {peer.key_id}.")

@@ -1,0 +1,111 @@
+"""The one way a package becomes part of this node's truth, sealed here or received."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from eduportal.exchange import keys
+from eduportal.exchange.feeds import feed_for
+from eduportal.exchange.models import OutboxEntry, Package, Peer, Receipt
+from eduportal.exchange.states import PackageState
+from eduportal.exchange.wire import receipt as receipt_wire
+from eduportal.exchange.wire import signing
+from eduportal.exchange.wire.package import Problem
+
+
+def lock_scope(origin: str, scope: str) -> None:
+    """Let one transaction at a time work on a scope, until it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{origin}/{scope}"]
+        )
+
+
+def decide(package: Package, rows: Sequence[Sequence[Any]]) -> Receipt:
+    """Check the records; accept them and hand them on, or return the package whole.
+
+    All or nothing: one bad record returns the package, with every bad record listed.
+    """
+    feed = feed_for(package.kind)
+    problems = feed.check(rows)
+    if problems:
+        _move(package, PackageState.RETURNED)
+    else:
+        supersede_older(package)
+        _move(package, PackageState.ACCEPTED)
+        feed.store(package, rows)
+        hand_on(package)
+    return issue_receipt(package, problems)
+
+
+def supersede_older(package: Package) -> None:
+    """The version accepted so far is history."""
+    for older in Package.objects.filter(
+        origin=package.origin, scope=package.scope, state=PackageState.ACCEPTED
+    ).exclude(pk=package.pk):
+        _move(older, PackageState.SUPERSEDED)
+
+
+def hand_on(package: Package) -> None:
+    """Leave an outbox row for every node above, in this same transaction."""
+    above = Peer.objects.filter(relation=Peer.Relation.UPSTREAM, revoked_at=None)
+    OutboxEntry.objects.bulk_create(
+        [
+            OutboxEntry(
+                school_id=package.school_id, package=package, peer=peer, not_before=timezone.now()
+            )
+            for peer in above
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def issue_receipt(package: Package, problems: Sequence[Problem]) -> Receipt:
+    """Sign what this node decided, and keep it."""
+    now = timezone.now()
+    content = receipt_wire.build(
+        {
+            "hash": package.hash,
+            "scope": package.scope,
+            "version": package.version,
+            "state": package.state,
+            "issuer": settings.EDUPORTAL_NODE,
+            "received_at": now.isoformat(timespec="seconds"),
+            "counts": {"rows": package.rows, "students": package.students},
+            "totals": {"score_sum": str(package.score_sum)},
+            "errors": len(problems),
+        }
+    )
+    return Receipt.objects.create(
+        school_id=package.school_id,
+        package=package,
+        issuer=settings.EDUPORTAL_NODE,
+        state=package.state,
+        content=content,
+        signature=signing.sign(keys.own_key(), content),
+        errors=[asdict(problem) for problem in problems],
+        sequence=_next_sequence(),
+        issued_at=now,
+    )
+
+
+def _next_sequence() -> int:
+    """The next number of the receipt feed.
+
+    Numbers are handed out under a lock that lasts until the commit: a reader who has seen one
+    number can never later find a smaller one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('exchange receipts', 0))")
+        cursor.execute("select nextval('exchange_receipt_sequence')")
+        number: int = cursor.fetchone()[0]
+        return number
+
+
+def _move(package: Package, state: PackageState) -> None:
+    package.state = state
+    package.save(update_fields=["state"])

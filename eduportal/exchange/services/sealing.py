@@ -1,0 +1,120 @@
+"""Sealing records of this node into a package."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from eduportal.exchange import keys
+from eduportal.exchange.feeds import feed_for
+from eduportal.exchange.models import Package
+from eduportal.exchange.services.acceptance import decide, lock_scope
+from eduportal.exchange.states import PackageState
+from eduportal.exchange.wire import package as wire
+from eduportal.exchange.wire import signing
+from eduportal.exchange.wire.package import BadPackage, Problem
+
+if TYPE_CHECKING:
+    from schools.models import School
+
+
+def seal_package(
+    *,
+    school: "School",
+    kind: str,
+    class_name: str,
+    term_code: str,
+    rows: Iterable[Sequence[Any]],
+    sealed_by: str,
+    reason: str = "",
+) -> Package:
+    """Seal the whole of one class's term, accept it here, and leave it for the node above.
+
+    Runs in the caller's transaction. Repeating it with the records the newest accepted version
+    already holds returns that version. Raises BadPackage when a record breaks the feed's rules.
+    """
+    body = wire.composed([list(row) for row in rows])
+    scope = wire.scope_of(school.code, class_name, term_code, kind)
+    with transaction.atomic():
+        lock_scope(settings.EDUPORTAL_NODE, scope)
+        newest = newest_version(settings.EDUPORTAL_NODE, scope)
+        header = _header(school, kind, class_name, term_code, body, newest, sealed_by, reason)
+        content = wire.build(header, body)
+        if newest is not None and newest.state == PackageState.ACCEPTED:
+            if wire.body_of(bytes(newest.content)) == wire.body_of(content):
+                return newest
+        package = _store(school, header, content)
+        receipt = decide(package, body)
+        if package.state != PackageState.ACCEPTED:
+            raise BadPackage([Problem(**problem) for problem in receipt.errors])
+        return package
+
+
+def newest_version(origin: str, scope: str) -> Package | None:
+    """The highest version of a scope this node knows."""
+    return Package.objects.filter(origin=origin, scope=scope).order_by("-version").first()
+
+
+def _header(
+    school: "School",
+    kind: str,
+    class_name: str,
+    term_code: str,
+    body: list[list[Any]],
+    newest: Package | None,
+    sealed_by: str,
+    reason: str,
+) -> dict[str, Any]:
+    feed = feed_for(kind)
+    return {
+        "fmt": wire.FORMAT,
+        "schema": feed.schema,
+        "kind": kind,
+        "scope": wire.scope_of(school.code, class_name, term_code, kind),
+        "school": {"code": school.code, "name": school.name, "stages": list(school.stages)},
+        "class": class_name,
+        "term": term_code,
+        "version": newest.version + 1 if newest else 1,
+        "prev": newest.hash if newest else "",
+        "origin": settings.EDUPORTAL_NODE,
+        "sealed_at": timezone.now().isoformat(timespec="seconds"),
+        "sealed_by": sealed_by,
+        "reason": reason,
+        "counts": {"rows": len(body), "students": feed.students(body)},
+        "totals": {"score_sum": str(feed.score_sum(body))},
+        "columns": list(feed.columns),
+    }
+
+
+def _store(school: "School", header: dict[str, Any], content: bytes) -> Package:
+    package_hash = wire.digest(content)
+    statement = signing.seal_statement(package_hash, header["scope"], header["version"])
+    return Package.objects.create(
+        school_id=school.pk,
+        content=content,
+        hash=package_hash,
+        key_id=keys.own_key_id(),
+        signature=signing.sign(keys.own_key(), statement),
+        **fields_of(header),
+    )
+
+
+def fields_of(header: dict[str, Any]) -> dict[str, Any]:
+    """The columns of a package row that its header states."""
+    return {
+        "origin": header["origin"],
+        "kind": header["kind"],
+        "scope": header["scope"],
+        "class_name": header["class"],
+        "term_code": header["term"],
+        "version": header["version"],
+        "previous_hash": header["prev"],
+        "rows": header["counts"]["rows"],
+        "students": header["counts"]["students"],
+        "score_sum": int(header["totals"]["score_sum"]),
+        "sealed_at": header["sealed_at"],
+        "sealed_by": header["sealed_by"],
+        "reason": header["reason"],
+    }

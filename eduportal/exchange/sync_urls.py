@@ -1,0 +1,14 @@
+"""Addresses of the exchange between nodes, version 1."""
+
+from django.urls import path
+
+from eduportal.exchange import sync
+
+app_name = "sync"
+
+urlpatterns = [
+    path("capabilities", sync.capabilities, name="capabilities"),
+    path("bundles", sync.bundles, name="bundles"),
+    path("have", sync.have, name="have"),
+    path("receipts", sync.receipts, name="receipts"),
+]

@@ -1,0 +1,133 @@
+"""The results of a class's subjects as the exchange carries them."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from eduportal.exchange.feeds import Feed
+from eduportal.exchange.models import Package
+from eduportal.exchange.wire.package import Problem
+from grades.models import LedgerLine
+from grades.rules.averages_2021 import commented_term_result, term_average
+from grades.rules.cells import AssessmentForm, CellCode
+from grades.selectors.ledger import COLUMNS, KIND, cell_from_wire, cell_to_wire
+
+Row = Sequence[Any]
+
+
+class SubjectResultFeed(Feed):
+    """One line a student and subject; the receiver computes every average again."""
+
+    kind = KIND
+    schema = "grade.v1"
+    columns = COLUMNS
+
+    def check(self, rows: Sequence[Row]) -> list[Problem]:
+        """Identities, marks, and averages that follow from the marks by TT 22/2021 Art. 9."""
+        return [problem for row in rows for problem in _problems(row)]
+
+    def store(self, package: Package, rows: Sequence[Row]) -> None:
+        """Replace the scope: lines of earlier versions go, these come."""
+        LedgerLine.objects.filter(
+            package__origin=package.origin, package__scope=package.scope
+        ).delete()
+        LedgerLine.objects.bulk_create(
+            [_ledger_line(package, row) for row in rows], batch_size=1000
+        )
+
+    def score_sum(self, rows: Sequence[Row]) -> int:
+        """Sum of the averages that are marks, in tenths."""
+        averages = (_average(row) for row in rows)
+        return sum(value for value in averages if value is not None and value <= 100)
+
+    def students(self, rows: Sequence[Row]) -> int:
+        return len({row[1] for row in rows})
+
+
+def _average(row: Row) -> int | None:
+    try:
+        return cell_from_wire(row[8])
+    except ValueError:
+        return None
+
+
+def _problems(row: Row) -> list[Problem]:
+    """Everything wrong with one record."""
+    record = str(row[0])
+    problems = [
+        Problem("bad_uid", "This is not an identity.", record, column, str(value)[:50])
+        for column, value in zip(COLUMNS[:2], row[:2], strict=False)
+        if not _is_uuid(value)
+    ]
+    if row[4] not in [form.value for form in AssessmentForm]:
+        problems.append(Problem("bad_form", "Unknown form.", record, "form", str(row[4])[:50]))
+    if not isinstance(row[9], bool) or not isinstance(row[5], list) or len(row[5]) > 6:
+        problems.append(Problem("bad_record", "The record has the wrong shape.", record))
+    problems += _bad_cells(record, row)
+    return problems or _wrong_average(record, row)
+
+
+def _bad_cells(record: str, row: Row) -> list[Problem]:
+    cells = [("regular", value) for value in (row[5] if isinstance(row[5], list) else [])]
+    cells += zip(COLUMNS[6:9], row[6:9], strict=False)
+    return [
+        Problem("bad_mark", "This is not a mark from 0.0 to 10.0.", record, column, str(value)[:50])
+        for column, value in cells
+        if not _is_cell(value)
+    ]
+
+
+def _wrong_average(record: str, row: Row) -> list[Problem]:
+    regular = [cell_from_wire(value) for value in row[5]]
+    midterm, final = cell_from_wire(row[6]), cell_from_wire(row[7])
+    try:
+        expected = _expected_average(row[4], regular, midterm, final, row[9])
+    except ValueError:
+        return [Problem("wrong_form", "The marks do not fit the form of assessment.", record)]
+    if cell_to_wire(expected) == row[8]:
+        return []
+    message = f"The average is {cell_to_wire(expected)} by TT 22/2021 Art. 9(1), not {row[8]}."
+    return [Problem("wrong_average", message, record, "average", str(row[8])[:50])]
+
+
+def _expected_average(
+    form: str, regular: list[int | None], midterm: int | None, final: int | None, exempt: bool
+) -> int | None:
+    if exempt:
+        return None
+    if form == AssessmentForm.SCORED:
+        return term_average(regular, midterm, final)
+    result = commented_term_result(regular, midterm, final)
+    return None if result is None else CellCode.PASSED if result else CellCode.FAILED
+
+
+def _is_uuid(value: Any) -> bool:
+    try:
+        return str(uuid.UUID(value)) == value
+    except (ValueError, AttributeError, TypeError):
+        return False
+
+
+def _is_cell(value: Any) -> bool:
+    try:
+        cell_from_wire(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _ledger_line(package: Package, row: Row) -> LedgerLine:
+    return LedgerLine(
+        school_id=package.school_id,
+        package=package,
+        record_uid=row[0],
+        student_uid=row[1],
+        student_code=row[2],
+        subject_code=row[3],
+        form=row[4],
+        regular=[cell_from_wire(value) for value in row[5]],
+        midterm=cell_from_wire(row[6]),
+        final=cell_from_wire(row[7]),
+        average=cell_from_wire(row[8]),
+        exempt=row[9],
+    )

@@ -1,0 +1,133 @@
+"""Mark records as they travel: the same line from the mark book and from the ledger."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+
+from grades.choices import SheetState
+from grades.models import LedgerLine, MarkRecord
+from grades.rules.cells import CellCode
+from schools.models import ClassGroup, Term
+
+KIND = "subject-result"
+COLUMNS = (
+    "record_uid",
+    "student_uid",
+    "student_code",
+    "subject",
+    "form",
+    "regular",
+    "midterm",
+    "final",
+    "average",
+    "exempt",
+)
+# Codes of the wire: stable words, the same for every receiver.
+WORDS = {
+    CellCode.PASSED: "passed",
+    CellCode.FAILED: "failed",
+    CellCode.ABSENT: "absent",
+    CellCode.EXEMPT: "exempt",
+}
+CODES = {word: code for code, word in WORDS.items()}
+RECORD_FIELDS = (
+    "uid",
+    "enrolment__student__public_id",
+    "enrolment__student__ministry_code",
+    "sheet__subject__code",
+    "sheet__form",
+    "regular",
+    "midterm",
+    "final",
+    "average",
+    "exempt",
+)
+LEDGER_FIELDS = (
+    "record_uid",
+    "student_uid",
+    "student_code",
+    "subject_code",
+    "form",
+    "regular",
+    "midterm",
+    "final",
+    "average",
+    "exempt",
+)
+
+
+def cell_to_wire(value: int | None) -> str | None:
+    """85 as "8.5", a code as its word, an empty cell as null."""
+    if value is None:
+        return None
+    if value in WORDS:
+        return WORDS[CellCode(value)]
+    return f"{value // 10}.{value % 10}"
+
+
+def cell_from_wire(text: Any) -> int | None:
+    """The stored value behind a wire text; raises ValueError for anything the wire lacks."""
+    if text is None:
+        return None
+    if not isinstance(text, str):
+        raise ValueError(text)
+    if text in CODES:
+        return CODES[text]
+    whole, dot, tenth = text.partition(".")
+    if not (dot and whole.isdigit() and len(tenth) == 1 and tenth.isdigit()):
+        raise ValueError(text)
+    value = int(whole) * 10 + int(tenth)
+    if value > 100 or str(int(whole)) != whole:
+        raise ValueError(text)
+    return value
+
+
+def _line(values: tuple[Any, ...]) -> list[Any]:
+    uid, student_uid, student_code, subject, form, regular, midterm, final, average, exempt = values
+    return [
+        str(uid),
+        str(student_uid),
+        student_code or "",
+        subject,
+        form,
+        [cell_to_wire(cell) for cell in regular],
+        cell_to_wire(midterm),
+        cell_to_wire(final),
+        cell_to_wire(average),
+        exempt,
+    ]
+
+
+def _lines_of(records: "QuerySet[MarkRecord]") -> Iterator[list[Any]]:
+    rows = records.order_by("uid").values_list(*RECORD_FIELDS)
+    return (_line(values) for values in rows.iterator(chunk_size=2000))
+
+
+def class_lines(class_group: ClassGroup, term: Term) -> list[list[Any]]:
+    """Every record of a class's term, as lines of a package."""
+    records = MarkRecord.objects.filter(sheet__class_group=class_group, sheet__term=term)
+    return list(_lines_of(records))
+
+
+def sealed_lines() -> Iterator[list[Any]]:
+    """Every record of a sealed sheet in the scope, straight from the mark book, by uid."""
+    return _lines_of(MarkRecord.objects.filter(sheet__state=SheetState.SEALED))
+
+
+def ledger_lines() -> Iterator[list[Any]]:
+    """Every record this node has accepted in the scope, by uid."""
+    rows = LedgerLine.objects.order_by("record_uid").values_list(*LEDGER_FIELDS)
+    return (_line(values) for values in rows.iterator(chunk_size=2000))
+
+
+def digest_of(lines: Iterable[list[Any]]) -> tuple[int, str]:
+    """How many records, and one digest over all of them: equal where nothing was lost."""
+    digest, count = hashlib.sha256(), 0
+    for line in lines:
+        digest.update(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode())
+        digest.update(b"\n")
+        count += 1
+    return count, digest.hexdigest()

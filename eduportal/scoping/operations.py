@@ -12,13 +12,23 @@ SCHOOLS = (
     " then current_setting('eduportal.scope', true) else '{{}}' end)::bigint[])"
 )
 
-ENABLE = """
+ENABLE = (
+    """
 alter table {table} enable row level security;
 alter table {table} force row level security;
 create policy {table}_scope on {table}
-    using (""" + IS_EVERYWHERE + " or {column} = " + SCHOOLS + """)
-    with check (""" + IS_EVERYWHERE + " or {column} = " + SCHOOLS + """);
+    using ("""
+    + IS_EVERYWHERE
+    + " or {column} = "
+    + SCHOOLS
+    + """)
+    with check ("""
+    + IS_EVERYWHERE
+    + " or {column} = "
+    + SCHOOLS
+    + """);
 """
+)
 DISABLE = """
 drop policy {table}_scope on {table};
 alter table {table} no force row level security;

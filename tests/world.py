@@ -41,7 +41,7 @@ STUDENTS = 6
 
 @dataclass
 class World:
-    """The rows by name. `sheet`, `record`, … are the teacher's own; `foreign_…` of another school."""
+    """The rows by name. `sheet` and `record` are the teacher's; `foreign_…` of another commune."""
 
     year: SchoolYear
     term: Term

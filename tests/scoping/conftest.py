@@ -1,0 +1,40 @@
+"""Two schools that each have a row in every scoped table."""
+
+import pytest
+
+from schools.models import School
+from tests import factories
+
+
+@pytest.fixture
+def two_schools(db_everywhere: None) -> tuple[School, School]:
+    """The fixture leaves every row visible; narrow the scope inside the test."""
+    ours, theirs = factories.SchoolFactory(), factories.SchoolFactory()
+    fill(ours)
+    fill(theirs)
+    return ours, theirs
+
+
+def fill(school: School) -> None:
+    """Give the school one row of everything; triggers add the history and the outbox events."""
+    group = factories.ClassGroupFactory(school=school)
+    factories.EntryWindowFactory(school=school)
+    staff = factories.StaffMemberFactory(school=school)
+    factories.PostFactory(staff=staff)
+    factories.TeachingAssignmentFactory(staff=staff, class_group=group)
+    factories.HomeroomAssignmentFactory(staff=staff, class_group=group)
+    sheet = factories.MarkSheetFactory(class_group=group)
+    enrolment = factories.EnrolmentFactory(class_group=group)
+    factories.MarkRecordFactory(sheet=sheet, enrolment=enrolment, complete=True)
+    factories.SheetStepFactory(sheet=sheet)
+    factories.CellOperationFactory(sheet=sheet)
+    factories.TermResultFactory(enrolment=enrolment)
+    factories.ClassFigureFactory(class_group=group)
+    package = factories.PackageFactory(school=school)
+    factories.LedgerLineFactory(package=package)
+    factories.ReceiptFactory(package=package)
+    factories.OutboxEntryFactory(package=package)
+    job = factories.ImportJobFactory(school=school)
+    factories.ImportRowFactory(job=job)
+    factories.ImportProblemFactory(job=job)
+    factories.RememberedAnswerFactory(school=school)

@@ -1,0 +1,79 @@
+"""The production settings refuse what a demo may have and a public portal may not."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+GOOD = {
+    "EDUPORTAL_SECRET_KEY": "k" * 10 + "9Jx-27_pQzLw4vTnRb8sYd6HcMf1AgEu5oXi3KjP0W",
+    "DATABASE_URL": "postgresql://eduportal:secret@db.example.vn:5432/eduportal",
+    "REDIS_URL": "redis://queue.example.vn:6379/0",
+    "EDUPORTAL_ALLOWED_HOSTS": "portal.example.vn",
+}
+PRINT = """
+from eduportal.settings import prod as s
+print(s.DEBUG, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.LANGUAGE_COOKIE_SECURE,
+    s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS >= 31536000, s.EDUPORTAL_SECOND_FACTOR_REQUIRED,
+    s.EDUPORTAL_DEMO)
+"""
+
+
+def started(changes: dict[str, str | None]) -> subprocess.CompletedProcess[str]:
+    """Read the production settings in a process that has only these variables."""
+    environment = {name: value for name, value in (GOOD | changes).items() if value is not None}
+    return subprocess.run(
+        [sys.executable, "-c", PRINT],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_good_settings_are_taken_and_everything_is_on() -> None:
+    done = started({})
+
+    assert done.stderr == ""
+    assert done.stdout.split() == [
+        "False",
+        *["True"] * 6,
+        "False",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"EDUPORTAL_SECRET_KEY": None}, "EDUPORTAL_SECRET_KEY must be set"),
+        ({"EDUPORTAL_SECRET_KEY": "short"}, "at least 50 random characters"),
+        ({"EDUPORTAL_SECRET_KEY": "insecure-" + "k" * 50}, "at least 50 random characters"),
+        ({"EDUPORTAL_DEMO": "1"}, "EDUPORTAL_DEMO must not be set"),
+        ({"EDUPORTAL_DEBUG": "1"}, "EDUPORTAL_DEBUG must not be set"),
+        ({"EDUPORTAL_HTTPS": "0"}, "served over HTTPS only"),
+        ({"EDUPORTAL_UPSTREAM_URL": "http://moet.example.vn"}, "must start with https://"),
+        ({"DATABASE_URL": None}, "DATABASE_URL must be set"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, dict) else "",
+)
+def test_a_dangerous_or_broken_setting_stops_the_start(
+    changes: dict[str, str | None], sentence: str
+) -> None:
+    done = started(changes)
+
+    assert done.returncode != 0
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.startswith("django.core.exceptions.ImproperlyConfigured: ")
+    assert sentence in last
+
+
+def test_no_environment_ever_serves_plain_http_cookies_in_production() -> None:
+    """Nothing in the environment switches the secure cookies off."""
+    names = ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "EDUPORTAL_SESSION_COOKIE_SECURE"]
+
+    done = started(dict.fromkeys(names, "0"))
+
+    assert done.stdout.split()[1:5] == ["True"] * 4

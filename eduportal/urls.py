@@ -14,6 +14,7 @@ urlpatterns = [
     path("language/", require_POST(set_language), name="set_language"),
     path("styleguide/", require_safe(styleguide), name="styleguide"),
     path("", include("schools.urls")),
+    path("", include("eduportal.dashboards.urls")),
     path("", include("grades.urls")),
     path("sync/v1/", include("eduportal.exchange.sync_urls")),
     path("admin/", admin.site.urls),

@@ -103,7 +103,8 @@ def _fresh(pairs: Sequence[Pair]) -> dict[Pair, dict[str, object]]:
 def _all_pairs() -> list[Pair]:
     with connection.cursor() as cursor:
         cursor.execute(PAIRS)
-        return cursor.fetchall()
+        pairs: list[Pair] = cursor.fetchall()
+    return pairs
 
 
 def _arrays(pairs: Sequence[Pair]) -> list[list[int]]:

@@ -55,6 +55,11 @@ class Levels:
         return [None if count is None else 100 * count / total for count in self.shown]
 
     @property
+    def cells(self) -> list[tuple[int | None, float | None]]:
+        """Count and percent of each level, as tables show them."""
+        return list(zip(self.shown, self.shares, strict=True))
+
+    @property
     def hidden_share(self) -> float:
         """Percent of the students whose level is hidden, all hidden levels together."""
         total = sum(self.counts) or 1

@@ -1,0 +1,110 @@
+"""What a request asks of the dashboards, and which schools its user may see there."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from eduportal.dashboards.selectors import SchoolIds
+from schools.choices import Stage
+from schools.models import AdminUnit, ClassGroup, School, Term
+from schools.selectors import term_of
+
+EXPORT_FORMATS = ("xlsx", "csv")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request, read and allowed.
+
+    `school_ids` are the schools whose figures the user may see, None for every school of the
+    scope; `stage` is empty for all levels of education, `export` is empty for a page.
+    """
+
+    request: HttpRequest
+    school_ids: SchoolIds
+    term: Term | None
+    stage: str
+    export: str
+
+    @property
+    def can_export(self) -> bool:
+        """Whether the user may take out all that he or she may see."""
+        allowed = self.request.scope.schools_where("export")  # type: ignore[attr-defined]
+        return allowed is None or (self.school_ids is not None and self.school_ids <= allowed)
+
+
+def asked_of(request: HttpRequest) -> Asked:
+    """Raises Http404 for a user without dashboards, BadRequest for a word nobody offered."""
+    scope = request.scope  # type: ignore[attr-defined]
+    if not scope.can_somewhere("see_dashboard"):
+        raise Http404
+    asked = Asked(
+        request,
+        scope.schools_where("see_dashboard"),
+        term_of(request),
+        one_of(request, "stage", Stage.values),
+        one_of(request, "export", EXPORT_FORMATS),
+    )
+    if asked.export and not asked.can_export:
+        raise PermissionDenied
+    return asked
+
+
+def schools_of(asked: Asked) -> QuerySet[School]:
+    """The open schools whose figures the user may see."""
+    schools = School.objects.filter(closed_on=None)
+    return schools if asked.school_ids is None else schools.filter(pk__in=asked.school_ids)
+
+
+def find_commune(asked: Asked, code: str) -> AdminUnit:
+    """The commune of this code today, if the user may see a school of it; otherwise Http404."""
+    unit = AdminUnit.objects.communes().valid_on(timezone.localdate()).filter(code=code).first()
+    if unit is None or not schools_of(asked).filter(unit=unit).exists():
+        raise Http404
+    return unit
+
+
+def find_school(asked: Asked, public_id: UUID) -> School:
+    """The school, if the user may see its figures; otherwise Http404."""
+    school = schools_of(asked).select_related("unit").filter(public_id=public_id).first()
+    if school is None:
+        raise Http404
+    return school
+
+
+def find_class(asked: Asked, public_id: UUID) -> ClassGroup:
+    """The class, if the user may see its school's figures; otherwise Http404."""
+    classes = ClassGroup.objects.select_related("school__unit", "grade_level", "school_year")
+    found = classes.filter(public_id=public_id, school__in=schools_of(asked)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def only_place(asked: Asked) -> str:
+    """Address of the one school or commune a user has; empty for a user of more.
+
+    Whoever sees every school starts at the top, even while there is only one.
+    """
+    if asked.school_ids is None:
+        return ""
+    places = list(schools_of(asked).values_list("public_id", "unit__code"))
+    if len(places) == 1:
+        return reverse("dashboards:school", args=[places[0][0]])
+    codes = {code for _public_id, code in places}
+    if len(codes) == 1 and None not in codes:
+        return reverse("dashboards:commune", args=list(codes))
+    return ""
+
+
+def one_of(request: HttpRequest, name: str, allowed: "list[str] | tuple[str, ...]") -> str:
+    """The parameter, empty when absent; raises BadRequest naming what is allowed."""
+    value = request.GET.get(name, "")
+    if value and value not in allowed:
+        raise BadRequest(f"{name} must be one of {', '.join(allowed)}.")
+    return value

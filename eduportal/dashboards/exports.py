@@ -1,0 +1,155 @@
+"""The tables of the dashboards as files: the same rows, hidden where the page hides them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from eduportal.core.spreadsheet import Value, write_csv, write_xlsx
+from eduportal.dashboards.level_tree import LevelTree
+from eduportal.dashboards.pages import ClassLine, Place, level_names
+from eduportal.dashboards.selectors import SchoolFigures, Tally, total
+from eduportal.dashboards.suppression import Levels
+from grades.selectors import SheetRow
+from schools.choices import Stage
+from schools.models import ClassGroup, School, Term
+
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+Row = list[Value]
+
+
+@dataclass(frozen=True)
+class File:
+    """What is wanted: "csv" or "xlsx", of which term."""
+
+    format: str
+    term: Term
+
+
+def by_commune(file: File, schools: Sequence[SchoolFigures], tree: LevelTree) -> HttpResponse:
+    """One line a commune and level of education."""
+    units = {row.school.unit_id: row.school.unit for row in schools}
+    rows = []
+    for unit_id, unit in sorted(units.items(), key=lambda item: str(item[1])):
+        mine = [row for row in schools if row.school.unit_id == unit_id]
+        names = [unit.code, unit.full_name] if unit else ["", _("Commune not known")]
+        for stage in _stages(mine):
+            tally = total(row.by_stage[stage] for row in mine if stage in row.by_stage)
+            levels = tree.of_communes(stage)[unit_id]
+            rows.append([*names, _stage_name(stage), *_counts(tally), *_levels(levels)])
+    titles = [_("Commune code"), _("Commune or ward"), _("Level of education")]
+    return _answer(file, "communes", [*titles, *_count_titles(), *_level_titles()], rows)
+
+
+def by_school(file: File, schools: Sequence[SchoolFigures], tree: LevelTree) -> HttpResponse:
+    """One line a school and level of education; a school without sheets has one line."""
+    rows: list[Row] = []
+    for row in schools:
+        names: Row = [row.school.code, row.school.name]
+        for stage, tally in sorted(row.by_stage.items()):
+            levels = _levels(tree.of_school(row, stage))
+            rows.append([*names, _stage_name(stage), *_counts(tally), *levels])
+        if not row.by_stage:
+            rows.append([*names, "", *_counts(Tally())])
+    titles = [_("School code"), _("School"), _("Level of education")]
+    return _answer(file, "schools", [*titles, *_count_titles(), *_level_titles()], rows)
+
+
+def by_class(file: File, school: School, lines: Sequence[ClassLine]) -> HttpResponse:
+    """One line a class of the school."""
+    rows: list[Row] = [
+        [school.code, school.name, line.group.name, *_counts(line.tally), *_levels(line.levels)]
+        for line in lines
+    ]
+    titles = [_("School code"), _("School"), _("Class")]
+    return _answer(file, "classes", [*titles, *_count_titles(), *_level_titles()], rows)
+
+
+def by_subject(file: File, group: ClassGroup, sheets: Sequence[SheetRow]) -> HttpResponse:
+    """One line a mark sheet of the class."""
+    rows: list[Row] = [
+        [
+            group.school.code,
+            group.school.name,
+            group.name,
+            row.sheet.subject.name,
+            row.filled,
+            row.cells,
+            row.sheet.get_state_display(),
+        ]
+        for row in sheets
+    ]
+    titles = [_("School code"), _("School"), _("Class"), _("Subject")]
+    titles += [_("Mark cells filled"), _("Mark cells"), _("State")]
+    return _answer(file, "sheets", titles, rows)
+
+
+def unfinished(file: File, lines: Iterable[Place]) -> HttpResponse:
+    """One line a school that has not handed in every sheet."""
+    rows: list[Row] = [
+        [line.code, line.name, line.note, line.is_late, *_counts(line.tally)] for line in lines
+    ]
+    titles = [_("School code"), _("School"), _("Commune or ward"), _("Late")]
+    return _answer(file, "unfinished", [*titles, *_count_titles()], rows)
+
+
+def _stages(schools: Iterable[SchoolFigures]) -> list[str]:
+    return sorted({stage for row in schools for stage in row.by_stage})
+
+
+def _stage_name(stage: str) -> str:
+    return str(Stage(stage).label)
+
+
+def _count_titles() -> list[str]:
+    return [
+        _("Classes"),
+        _("Classes sealed"),
+        _("Students"),
+        _("Mark cells"),
+        _("Mark cells filled"),
+        _("Mark sheets"),
+        _("Mark sheets handed in"),
+        _("Mark sheets approved"),
+    ]
+
+
+def _counts(tally: Tally) -> Row:
+    return [
+        tally.classes,
+        tally.classes_sealed,
+        tally.students,
+        tally.cells,
+        tally.filled,
+        tally.sheets,
+        tally.handed_in,
+        tally.decided,
+    ]
+
+
+def _level_titles() -> list[str]:
+    return [_("Students with a result"), *level_names()]
+
+
+def _levels(levels: Levels) -> Row:
+    """Students and levels; a number nobody may see is the word for it, never an empty cell."""
+    hidden = _("hidden")
+    students = f"<{levels.smallest}" if levels.students is None else levels.students
+    return [students, *(hidden if count is None else count for count in levels.shown)]
+
+
+def _answer(file: File, name: str, titles: Sequence[str], rows: Sequence[Row]) -> HttpResponse:
+    """The file itself, named after its table, the term and the day."""
+    table: list[Sequence[Value]] = [titles, *rows]
+    content = write_csv(table) if file.format == "csv" else write_xlsx([(str(file.term), table)])
+    file_name = f"{name}-{file.term.code}-{timezone.localdate():%Y-%m-%d}.{file.format}"
+    return HttpResponse(
+        content,
+        content_type=CONTENT_TYPES[file.format],
+        headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
+    )

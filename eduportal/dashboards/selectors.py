@@ -1,0 +1,182 @@
+"""Reads of the figures: one pass over a term's classes answers every page above the school."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+
+from django.db.models import Count, F, Max, Prefetch, Q, Sum
+from django.utils import timezone
+
+from eduportal.dashboards.models import ClassFigure
+from schools.choices import Stage
+from schools.models import ClassGroup, EntryWindow, School, Term
+
+LEVEL_FIELDS = ("good", "fair", "passed", "not_passed")
+SUMMED = ("students", "cells", "filled", "sheets", "submitted", "approved", "sealed", *LEVEL_FIELDS)
+# Levels of education whose marks are kept on sheets by term (TT 22/2021 Art. 1).
+SHEET_STAGES = frozenset({Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY})
+
+SchoolIds = frozenset[int] | None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Figures of some classes in one term, added up. Sheets are counted in their present state."""
+
+    classes: int = 0
+    classes_sealed: int = 0
+    students: int = 0
+    cells: int = 0
+    filled: int = 0
+    sheets: int = 0
+    submitted: int = 0
+    approved: int = 0
+    sealed: int = 0
+    good: int = 0
+    fair: int = 0
+    passed: int = 0
+    not_passed: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Tally)))
+
+    @property
+    def percent(self) -> int:
+        """Whole percent of the mark cells filled, 100 only when nothing is missing."""
+        return 100 * self.filled // self.cells if self.cells else 0
+
+    @property
+    def handed_in(self) -> int:
+        """Sheets the teachers have handed in, whatever became of them since."""
+        return self.submitted + self.approved + self.sealed
+
+    @property
+    def decided(self) -> int:
+        """Sheets the school has approved, sealed ones included."""
+        return self.approved + self.sealed
+
+    @property
+    def is_finished(self) -> bool:
+        return bool(self.sheets) and self.handed_in == self.sheets
+
+    @property
+    def levels(self) -> tuple[int, ...]:
+        return (self.good, self.fair, self.passed, self.not_passed)
+
+
+def tally_of(figure: ClassFigure) -> Tally:
+    """One class as a tally."""
+    is_sealed = bool(figure.sheets) and figure.sealed == figure.sheets
+    return Tally(1, int(is_sealed), *(getattr(figure, name) for name in SUMMED))
+
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    return sum(tallies, Tally())
+
+
+@dataclass(frozen=True)
+class SchoolFigures:
+    """One school in one term: a tally for each level of education it has sheets in."""
+
+    school: School
+    closes_on: datetime.date
+    by_stage: dict[str, Tally] = field(default_factory=dict)
+
+    @property
+    def tally(self) -> Tally:
+        return total(self.by_stage.values())
+
+    @property
+    def keeps_sheets(self) -> bool:
+        """Whether mark sheets are expected of the school, or there all the same."""
+        return bool(self.by_stage) or not SHEET_STAGES.isdisjoint(self.school.stages)
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.keeps_sheets and not self.tally.is_finished
+
+    @property
+    def is_late(self) -> bool:
+        """Unfinished after the school's own last day of entry."""
+        return self.is_unfinished and self.closes_on < timezone.localdate()
+
+    def in_stage(self, stage: str) -> "SchoolFigures":
+        """Only one level of education; an empty `stage` is all of them."""
+        if not stage:
+            return self
+        kept = {key: tally for key, tally in self.by_stage.items() if key == stage}
+        return SchoolFigures(self.school, self.closes_on, kept)
+
+
+@dataclass(frozen=True)
+class TermFigures:
+    """Every school a user may see figures of, by name; `as_of` is when one of them last changed."""
+
+    schools: list[SchoolFigures]
+    as_of: datetime.datetime | None
+
+    def in_stage(self, stage: str) -> list[SchoolFigures]:
+        """The schools that have this level of education, without their other levels."""
+        return [
+            row.in_stage(stage) for row in self.schools if not stage or stage in row.school.stages
+        ]
+
+
+def term_figures(term: Term, school_ids: SchoolIds) -> TermFigures:
+    """The open schools among `school_ids` (None: all in the scope): three queries."""
+    schools = School.objects.filter(closed_on=None).select_related("unit").order_by("name", "pk")
+    figures = ClassFigure.objects.filter(term=term)
+    if school_ids is not None:
+        schools = schools.filter(pk__in=school_ids)
+        figures = figures.filter(school__in=school_ids)
+    rows = list(
+        figures.values_list("school_id", "stage").annotate(
+            newest=Max("as_of"),
+            classes=Count("*"),
+            classes_sealed=Count("*", filter=Q(sheets=F("sealed"), sheets__gt=0)),
+            **{f"all_{name}": Sum(name) for name in SUMMED},
+        )
+    )
+    counted: defaultdict[int, dict[str, Tally]] = defaultdict(dict)
+    for school_id, stage, _newest, *sums in rows:
+        counted[school_id][stage] = Tally(*sums)
+    windows = dict(EntryWindow.objects.filter(term=term).values_list("school_id", "closes_on"))
+    return TermFigures(
+        [
+            SchoolFigures(
+                school, windows.get(school.pk, term.entry_closes_on), counted.get(school.pk, {})
+            )
+            for school in schools
+        ],
+        max((row[2] for row in rows), default=None),
+    )
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    """One class of a school in one term; no figure while it has no mark sheet."""
+
+    class_group: ClassGroup
+    figure: ClassFigure | None
+
+    @property
+    def tally(self) -> Tally:
+        return tally_of(self.figure) if self.figure else Tally()
+
+    @property
+    def stage(self) -> str:
+        return self.figure.stage if self.figure else self.class_group.grade_level.stage
+
+
+def class_rows(school: School, term: Term) -> list[ClassRow]:
+    """The school's classes of the term's year, by level and name: two queries."""
+    classes = (
+        ClassGroup.objects.filter(school=school, school_year=term.school_year_id)
+        .select_related("grade_level")
+        .prefetch_related(
+            Prefetch("figures", ClassFigure.objects.filter(term=term), to_attr="term_figures")
+        )
+        .order_by("grade_level", "name")
+    )
+    return [ClassRow(group, next(iter(group.term_figures), None)) for group in classes]

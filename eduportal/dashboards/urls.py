@@ -1,0 +1,16 @@
+"""Addresses of the dashboards."""
+
+from django.urls import path
+
+from eduportal.dashboards import views
+
+app_name = "dashboards"
+
+urlpatterns = [
+    path("dashboard/", views.overview, name="overview"),
+    path("dashboard/late/", views.late, name="late"),
+    path("dashboard/communes/<slug:code>/", views.commune, name="commune"),
+    path("dashboard/schools/<uuid:public_id>/", views.school, name="school"),
+    path("dashboard/classes/<uuid:public_id>/", views.class_group, name="class"),
+    path("dashboard/received/<slug:node>/", views.received_from, name="received"),
+]

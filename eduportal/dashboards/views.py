@@ -1,0 +1,149 @@
+"""The officials' pages, from the province down to a class."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from eduportal.dashboards import access, exports, pages, received, selectors
+from eduportal.dashboards.level_tree import LevelTree
+from grades.selectors import sheets_of_class
+
+PAGE_SIZE = 50
+
+
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    """The whole scope by commune; a user of one commune or school goes straight there."""
+    asked = access.asked_of(request)
+    place = access.only_place(asked)
+    if place:
+        return redirect(f"{place}?{request.GET.urlencode()}" if request.GET else place)
+    term_code = received.received_term(asked.term)
+    context: dict[str, object] = {
+        "term_code": term_code,
+        "received": received.received_by_node(term_code, asked.school_ids),
+    }
+    if asked.term is None:
+        return render(request, "dashboards/no_term.html", context)
+    figures = selectors.term_figures(asked.term, asked.school_ids)
+    tree = LevelTree(figures.schools)
+    schools = figures.in_stage(asked.stage)
+    if asked.export:
+        return exports.by_commune(exports.File(asked.export, asked.term), schools, tree)
+    context |= pages.board(asked, asked.term, figures, schools, tree.of_scope)
+    context["places"] = pages.commune_lines(schools)
+    return render(request, "dashboards/overview.html", context)
+
+
+@require_GET
+def commune(request: HttpRequest, code: str) -> HttpResponse:
+    """One commune or ward by school."""
+    asked = access.asked_of(request)
+    unit = access.find_commune(asked, code)
+    if asked.term is None:
+        return render(request, "dashboards/no_term.html", {"received": []})
+    figures = selectors.term_figures(asked.term, asked.school_ids)
+    tree = LevelTree(figures.schools)
+    schools = [row for row in figures.in_stage(asked.stage) if row.school.unit_id == unit.pk]
+    if asked.export:
+        return exports.by_school(exports.File(asked.export, asked.term), schools, tree)
+    context = pages.board(
+        asked, asked.term, figures, schools, lambda stage: tree.of_communes(stage)[unit.pk]
+    )
+    context |= {"unit": unit, "places": pages.school_lines(schools)}
+    return render(request, "dashboards/commune.html", context)
+
+
+@require_GET
+def school(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One school by class, and what its own node has delivered."""
+    asked = access.asked_of(request)
+    place = access.find_school(asked, public_id)
+    if asked.term is None:
+        return render(request, "dashboards/no_term.html", {"received": []})
+    figures = selectors.term_figures(asked.term, asked.school_ids)
+    tree = LevelTree(figures.schools)
+    [mine] = [row for row in figures.schools if row.school.pk == place.pk]
+    lines = pages.class_lines(mine, tree, selectors.class_rows(place, asked.term), asked.stage)
+    if asked.export:
+        return exports.by_class(exports.File(asked.export, asked.term), place, lines)
+    context = pages.board(
+        asked,
+        asked.term,
+        figures,
+        [mine.in_stage(asked.stage)],
+        lambda stage: tree.of_school(mine, stage),
+    )
+    context |= {
+        "school": place,
+        "lines": lines,
+        "packages": list(received.packages_of_school(place, asked.term.code)),
+    }
+    return render(request, "dashboards/school.html", context)
+
+
+@require_GET
+def class_group(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One class by subject: progress and state, no student."""
+    asked = access.asked_of(request)
+    group = access.find_class(asked, public_id)
+    if asked.term is None:
+        return render(request, "dashboards/no_term.html", {"received": []})
+    sheets = sheets_of_class(group, asked.term)
+    if asked.export:
+        return exports.by_subject(exports.File(asked.export, asked.term), group, sheets)
+    figures = selectors.term_figures(asked.term, asked.school_ids)
+    [mine] = [row for row in figures.schools if row.school.pk == group.school_id]
+    rows = selectors.class_rows(group.school, asked.term)
+    lines = pages.class_lines(mine, LevelTree(figures.schools), rows, "")
+    context = {
+        "asked": asked,
+        "term": asked.term,
+        "group": group,
+        "sheets": sheets,
+        "line": next((line for line in lines if line.group.pk == group.pk), None),
+        "level_names": pages.level_names(),
+        "smallest": settings.SUPPRESSION_SMALLEST,
+        "can_read": request.scope.can("read_marks", group.school_id),  # type: ignore[attr-defined]
+    }
+    return render(request, "dashboards/class.html", context)
+
+
+@require_GET
+def late(request: HttpRequest) -> HttpResponse:
+    """Every school that has not handed in all its sheets."""
+    asked = access.asked_of(request)
+    if asked.term is None:
+        return render(request, "dashboards/no_term.html", {"received": []})
+    figures = selectors.term_figures(asked.term, asked.school_ids)
+    lines = pages.unfinished(figures.in_stage(asked.stage))
+    if asked.export:
+        return exports.unfinished(exports.File(asked.export, asked.term), lines)
+    context = {
+        "asked": asked,
+        "term": asked.term,
+        "stages": pages.stage_choices(),
+        "deadline": pages.deadline_sentence(asked.term.entry_closes_on),
+        "page": Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page")),
+    }
+    return render(request, "dashboards/late.html", context)
+
+
+@require_GET
+def received_from(request: HttpRequest, node: str) -> HttpResponse:
+    """What one other node has delivered, by school."""
+    asked = access.asked_of(request)
+    term_code = received.received_term(asked.term)
+    lines = received.received_by_school(term_code, asked.school_ids, node)
+    if not lines:
+        raise Http404
+    context = {
+        "node": node,
+        "term_code": term_code,
+        "page": Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page")),
+    }
+    return render(request, "dashboards/received.html", context)

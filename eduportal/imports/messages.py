@@ -1,0 +1,120 @@
+"""Every sentence the readers can say, as English msgids with named parameters.
+
+This package knows nothing of Django: the caller translates `message` and fills in `params`.
+"""
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a msgid for extraction; the caller translates it when it is shown."""
+    return message
+
+
+MESSAGES = {
+    # The whole file.
+    "not_a_spreadsheet": gettext_noop(
+        "“%(filename)s” is not an Excel, OpenDocument or CSV file. Open it in Excel or "
+        "LibreOffice and save it as .xlsx."
+    ),
+    "unsupported_workbook": gettext_noop(
+        "“%(filename)s” is in the format %(format)s, which the portal does not read. Open it in "
+        "Excel and save it as .xlsx."
+    ),
+    "web_page": gettext_noop(
+        "“%(filename)s” is a web page named like a spreadsheet. Open it in Excel and save it as "
+        ".xlsx."
+    ),
+    "empty": gettext_noop("“%(filename)s” is empty."),
+    "damaged": gettext_noop(
+        "“%(filename)s” is damaged and cannot be read. Open it in Excel, save it under another "
+        "name and send that file."
+    ),
+    "encrypted": gettext_noop(
+        "“%(filename)s” is protected by a password. Remove the password in Excel and save it again."
+    ),
+    "too_large": gettext_noop(
+        "“%(filename)s” has %(size)s MB; the largest file accepted has %(limit)s MB."
+    ),
+    "zip_bomb": gettext_noop(
+        "“%(filename)s” unpacks to far more than a spreadsheet needs and was not opened."
+    ),
+    "unsafe_path": gettext_noop(
+        "“%(filename)s” holds a part with a forbidden name and was not opened: %(part)s"
+    ),
+    "macros": gettext_noop(
+        "“%(filename)s” holds macros. Save it as .xlsx, which holds none, and send that file."
+    ),
+    "external_links": gettext_noop(
+        "“%(filename)s” takes values from another file. In Excel choose Data, Edit Links, Break "
+        "Link, and save it again."
+    ),
+    "xml_entities": gettext_noop(
+        "“%(filename)s” holds XML definitions that no spreadsheet needs and was not opened."
+    ),
+    "too_many_rows": gettext_noop(
+        "Sheet “%(sheet)s” reaches row %(found)s; at most %(limit)s rows are read. Press Ctrl+End "
+        "in Excel, delete what lies below the list and save again."
+    ),
+    "too_many_columns": gettext_noop(
+        "Sheet “%(sheet)s” reaches column %(found)s; at most %(limit)s columns are read. Press "
+        "Ctrl+End in Excel, delete what lies beside the list and save again."
+    ),
+    "too_many_cells": gettext_noop(
+        "“%(filename)s” holds %(found)s cells; at most %(limit)s are read. Split it into several "
+        "files."
+    ),
+    "too_much_text": gettext_noop(
+        "“%(filename)s” holds too much text to be a list. Split it into several files."
+    ),
+    "unknown_encoding": gettext_noop(
+        "The letters of “%(filename)s” cannot be read. Save it as CSV UTF-8 or as .xlsx."
+    ),
+    "open_quote": gettext_noop(
+        "Near line %(row)s of “%(filename)s” a quotation mark is in the wrong place or never "
+        "closed."
+    ),
+    # The header of a sheet.
+    "header_not_found": gettext_noop(
+        "The row of column titles was not found. Looked for: %(missing)s. Found instead: %(found)s"
+    ),
+    "columns_missing": gettext_noop("Missing columns: %(missing)s. Columns found: %(found)s"),
+    "column_twice": gettext_noop("The column “%(column)s” stands more than once: %(cells)s"),
+    # One cell.
+    "formula_error": gettext_noop("The formula in this cell gives the error %(value)s."),
+    "formula_not_computed": gettext_noop(
+        "This cell holds a formula without a result. Open the file in Excel and save it again."
+    ),
+    "date_unreadable": gettext_noop("“%(value)s” is not a date. Write day/month/year: 31/01/2010."),
+    "date_impossible": gettext_noop("The date “%(value)s” does not exist."),
+    "date_short_year": gettext_noop("Write the year of “%(value)s” with four digits."),
+    "date_out_of_range": gettext_noop("The year of “%(value)s” is not between 1900 and 2100."),
+    "sex_unreadable": gettext_noop("“%(value)s” is neither Nam nor Nữ."),
+    "mark_x_unreadable": gettext_noop("Write x or leave the cell empty instead of “%(value)s”."),
+    "code_scientific": gettext_noop(
+        "Excel shortened the code to “%(value)s” and its digits are lost. Format the column as "
+        "text and type the code again."
+    ),
+    "code_digits_lost": gettext_noop(
+        "The code “%(value)s” was stored as a number and its last digits are lost. Format the "
+        "column as text and type the code again."
+    ),
+    "code_unreadable": gettext_noop("“%(value)s” is not a code."),
+    "personal_number_length": gettext_noop(
+        "A personal identification number has 12 digits; “%(value)s” has %(count)s."
+    ),
+    "personal_number_digits": gettext_noop(
+        "A personal identification number has 12 digits and nothing else: “%(value)s”."
+    ),
+    "leading_zero_restored": gettext_noop(
+        "The zero in front was cut off; “%(value)s” was read as %(repaired)s."
+    ),
+    "phone_unreadable": gettext_noop(
+        "A telephone number has 10 digits and begins with 0; found “%(value)s”."
+    ),
+    "list_ambiguous": gettext_noop(
+        "“%(value)s” may be one number with decimals or two numbers. Separate numbers by a blank."
+    ),
+    # Rows.
+    "required": gettext_noop("“%(column)s” is empty."),
+    "duplicate": gettext_noop("“%(value)s” already stands in %(first)s."),
+    "not_allowed": gettext_noop("“%(value)s” is not in the list. Allowed: %(allowed)s"),
+}

@@ -63,7 +63,8 @@ export class Grid extends EventTarget {
 
   /** The cell an event happened in, or undefined. */
   cellOf(event) {
-    const input = event.target.closest?.("td[data-cell]")?.querySelector("input");
+    const td = event.target.closest?.("td[data-cell]");
+    const input = td?.querySelector("input:not([type=hidden])");
     return input ? this.#byInput.get(input) : undefined;
   }
 

@@ -1,0 +1,13 @@
+import "./block.js";
+import "./history.js";
+import "./queue.js";
+import "./restore.js";
+import "./tsv.js";
+import { checkCases } from "./score.js";
+import { runChecks } from "./checks.js";
+
+/** Every check of the grid's pure modules; `cases` is grades/rules/mark_text_cases.json. */
+export function runAll(cases) {
+  checkCases(cases);
+  return runChecks();
+}

@@ -22,7 +22,8 @@ def check_once() -> int:
         last_line, code = main_job(portal)
         if code:
             show_logs(state)
-    print(last_line, flush=True)
+    if last_line:
+        print(last_line, flush=True)
     return code
 
 

@@ -32,7 +32,7 @@ class Portal:
         self._supervisor = supervisor
         self._ports = ports
         self._given = given
-        self.accounts = ""
+        self.accounts: list[str] = []
 
     def start(self) -> None:
         """Everything from the servers to the first answered page."""
@@ -62,7 +62,7 @@ class Portal:
             with step("Fill the demo, unless it is there"):
                 seed = ("seed_demo", "--schools", str(DEMO_SCHOOLS), "--if-empty")
                 at_once([lower, upper], *seed)
-            self.accounts = "\n".join(at_once([lower, upper], "demo_accounts"))
+            self.accounts = at_once([lower, upper], "demo_accounts")
 
     def _introduce(self, lower: Console, upper: Console) -> None:
         """Give each node the other's public key, and the department the ministry's address."""

@@ -77,10 +77,11 @@ def clear_the_way(state: Path) -> None:
 
 def announce(portal: Portal) -> None:
     """Where to go, as whom, and how long it took."""
-    print(f"\nEduPortal is running; it took {seconds_since_start():.0f} s to start.\n")
-    print(f"  Department  {portal.department.url}")
-    print(f"  Ministry    {portal.ministry.url}\n")
-    print(portal.accounts.strip())
+    print(f"\nEduPortal is running; it took {seconds_since_start():.0f} s to start.")
+    for node, accounts in zip((portal.department, portal.ministry), portal.accounts, strict=True):
+        print(f"\n{node.tier.capitalize()}: {node.url}")
+        for line in accounts.strip().splitlines():
+            print(f"  {line.rstrip()}")
     print("\nLogs are in .local/log/. Ctrl-C stops everything.", flush=True)
 
 

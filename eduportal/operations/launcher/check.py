@@ -6,7 +6,7 @@ from pathlib import Path
 
 from eduportal.operations.launcher.portal import Portal
 from eduportal.operations.launcher.ports import free_port
-from eduportal.operations.launcher.processes import foreground
+from eduportal.operations.launcher.processes import LOG_LINES_SHOWN, foreground
 from eduportal.operations.launcher.throwaway import throwaway
 
 
@@ -19,7 +19,7 @@ def check_once() -> int:
         portal = Portal(state, supervisor, (free_port(), free_port()), given={})
         portal.start()
         print("  Carry marks from a school to the Ministry", flush=True)
-        last_line, code = main_job(portal)
+        last_line, code = main_job(portal, state / "log" / "check.log")
         if code:
             show_logs(state)
     if last_line:
@@ -27,12 +27,15 @@ def check_once() -> int:
     return code
 
 
-def main_job(portal: Portal) -> tuple[str, int]:
+def main_job(portal: Portal, log: Path) -> tuple[str, int]:
     """Run the check against both nodes; its last line, held back, and its exit code."""
     command = [sys.executable, "manage.py", "check_main_job"]
     command += ["--department", portal.department.url, "--ministry", portal.ministry.url]
     last_line = ""
-    with foreground(command, portal.department.environment, subprocess.PIPE) as job:
+    with (
+        log.open("wb") as errors,
+        foreground(command, portal.department.environment, subprocess.PIPE, errors) as job,
+    ):
         assert job.stdout is not None
         for line in job.stdout:
             if last_line:
@@ -42,7 +45,8 @@ def main_job(portal: Portal) -> tuple[str, int]:
 
 
 def show_logs(state: Path) -> None:
-    """The end of every log, because the logs go away with the state folder."""
-    for log in sorted((state / "log").glob("*.log")):
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-15:]
-        print(f"--- {log.name}", *lines, sep="\n    ", file=sys.stderr)
+    """The end of every log, because the logs go away with the state folder; the check's last."""
+    logs = sorted((state / "log").glob("*.log"), key=lambda log: (log.stem == "check", log.name))
+    for log in logs:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        print(f"--- {log.name}", *lines[-LOG_LINES_SHOWN:], sep="\n    ", file=sys.stderr)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
+from typing import IO
 
 import psutil
 
@@ -172,7 +173,10 @@ def stop(together: Sequence[Running]) -> None:
 
 @contextmanager
 def foreground(
-    command: Sequence[str | Path], environment: Mapping[str, str], stdout: int | None = None
+    command: Sequence[str | Path],
+    environment: Mapping[str, str],
+    stdout: int | None = None,
+    stderr: IO[bytes] | None = None,
 ) -> Iterator[subprocess.Popen[str]]:
     """Run a program the person waits for; an interrupt reaches it before the launcher goes on."""
     process = subprocess.Popen(
@@ -181,6 +185,7 @@ def foreground(
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=stdout,
+        stderr=stderr,
         text=True,
         encoding="utf-8",
     )

@@ -8,5 +8,6 @@ SCHEDULE = {
     "imports.resume_jobs": {"task": "imports.resume_jobs", "schedule": 30.0},
     "dashboards.refresh_stale": {"task": "dashboards.refresh_stale", "schedule": 30.0},
     "dashboards.rebuild_all": {"task": "dashboards.rebuild_all", "schedule": crontab(hour=2)},
+    "grades.clear_operations": {"task": "grades.clear_operations", "schedule": crontab(hour=4)},
     "accounts.clear_expired": {"task": "accounts.clear_expired", "schedule": crontab(hour=3)},
 }

@@ -2,12 +2,15 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.core.cache import caches
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from eduportal import scoping
+from eduportal.exchange.keys import create_key
 from tests.world import MACHINE, World, build_world
 
 ClientOf = Callable[[str], Client]
@@ -17,6 +20,13 @@ ClientOf = Callable[[str], Client]
 def fresh_cache() -> None:
     """Counts of one test (attempts a minute) must not reach the next: each has its own keys."""
     caches["default"].key_prefix = f"test-{uuid.uuid4().hex}"
+
+
+@pytest.fixture
+def signing_key(settings: Settings, tmp_path: Path) -> None:
+    """A signing key of this test's own node, as `manage.py node_key` makes one."""
+    settings.EDUPORTAL_SIGNING_KEY_FILE = tmp_path / "node.key"
+    create_key(settings.EDUPORTAL_SIGNING_KEY_FILE)
 
 
 @pytest.fixture

@@ -210,6 +210,7 @@ CONTENT_SECURITY_POLICY = {
 AXES_FAILURE_LIMIT = env.number("EDUPORTAL_SIGN_IN_FAILURES", 5)
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "eduportal.accounts.views.locked_out"
 AXES_CLIENT_IP_CALLABLE = "eduportal.accounts.addresses.client_address"

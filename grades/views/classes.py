@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from eduportal.core.events import marks_changed
 from eduportal.exchange import tasks as exchange_tasks
 from grades.selectors import class_terms, sheets_of_class
 from grades.services import ClassNotReady, NotAllowed, open_school_sheets
@@ -47,6 +48,11 @@ def class_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "grades/class_detail.html", context)
 
 
+def ask_to_send() -> None:
+    """Wake the worker. A queue that cannot be reached costs half a minute, not the records."""
+    exchange_tasks.send_due.apply_async(retry=False)
+
+
 @require_POST
 def class_seal(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Seal the class's term and send it on its way."""
@@ -62,7 +68,13 @@ def class_seal(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.error(request, f"{refusal.message} {', '.join(refusal.sheets)}")
     else:
         # The row in the outbox is the truth; this message only saves the wait for the sweep.
-        transaction.on_commit(exchange_tasks.send_due.delay)
+        transaction.on_commit(ask_to_send, robust=True)
+        marks_changed(
+            school_id=class_group.school_id,
+            class_group_id=class_group.pk,
+            term_id=term.pk,
+            at_once=True,
+        )
         messages.success(request, _("The class is sealed and on its way to the Department."))
     return redirect("grades:class-detail", public_id=public_id)
 

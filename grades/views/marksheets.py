@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from eduportal.core.events import marks_changed
 from grades.choices import SheetState, Step
 from grades.forms import BadEdits, edits_from_form, edits_from_json
 from grades.models import MarkSheet
@@ -56,6 +57,7 @@ def _save_form(request: HttpRequest, sheet: MarkSheet) -> list[dict[str, str]]:
         )
     except (NotAllowed, SheetLocked) as refusal:
         return [{"cell_id": "", "label": "", "message": str(refusal.message), "value": ""}]
+    _announce(sheet)
     saved = sum(result.status == "saved" for result in outcome.results)
     messages.success(request, ngettext("%d cell saved.", "%d cells saved.", saved) % saved)
     return [
@@ -120,6 +122,7 @@ def marksheet_save(request: HttpRequest, public_id: UUID) -> JsonResponse:
         return JsonResponse({"code": "not_allowed", "message": str(refusal.message)}, status=403)
     except SheetLocked as refusal:
         return JsonResponse({"code": "locked", "message": str(refusal.message)}, status=423)
+    _announce(sheet)
     now = timezone.localtime()
     return JsonResponse(
         {
@@ -127,6 +130,15 @@ def marksheet_save(request: HttpRequest, public_id: UUID) -> JsonResponse:
             "revision": outcome.revision,
             "at": f"{now:%H:%M:%S}",
         }
+    )
+
+
+def _announce(sheet: MarkSheet, at_once: bool = False) -> None:
+    marks_changed(
+        school_id=sheet.school_id,
+        class_group_id=sheet.class_group_id,
+        term_id=sheet.term_id,
+        at_once=at_once,
     )
 
 
@@ -184,6 +196,7 @@ def marksheet_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except StepNotPossible as refusal:
         messages.error(request, str(refusal.message))
     else:
+        _announce(sheet, at_once=True)
         messages.success(request, DONE[step])
     if step is Step.SUBMIT:
         return redirect("grades:marksheet-edit", public_id=public_id)

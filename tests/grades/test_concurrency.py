@@ -1,0 +1,77 @@
+"""T17: two people, one cell: nobody's mark is lost without a word."""
+
+import random
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from eduportal import scoping
+from eduportal.accounts.selectors import scope_for
+from grades.models import MarkChange, MarkRecord
+from grades.rules.mark_text import format_cell
+from grades.services import CellEdit, save_cells
+from tests.world import World, build_world
+
+INTERLEAVINGS = 200
+
+
+@pytest.fixture
+def committed_world(transactional_db: None) -> World:
+    return build_world()
+
+
+def save_as_teacher(world: World, edit: CellEdit) -> str:
+    """One save in a connection of its own."""
+    user = world.users["teacher"]
+    try:
+        with scoping.schools([world.school.pk]):
+            outcome = save_cells(
+                sheet_id=world.sheet.pk, edits=[edit], scope=scope_for(user), user_id=user.pk
+            )
+        return outcome.results[0].status
+    finally:
+        connection.close()
+
+
+def test_of_two_at_once_exactly_one_is_stored_and_the_other_is_told(
+    committed_world: World,
+) -> None:
+    barrier = Barrier(2)
+
+    def write(text: str) -> str:
+        barrier.wait()
+        return save_as_teacher(
+            committed_world, CellEdit(uuid.uuid4(), committed_world.record.pk, "gk", "", text)
+        )
+
+    with ThreadPoolExecutor(2) as threads:
+        statuses = sorted(threads.map(write, ["6", "9"]))
+    assert statuses == ["conflict", "saved"]
+    with scoping.everywhere("the test looks"):
+        assert MarkChange.objects.filter(record=committed_world.record.pk).count() == 1
+
+
+def test_every_stored_value_was_seen_by_whoever_replaced_it(committed_world: World) -> None:
+    """Random edits of one cell by two threads: the history is one unbroken chain."""
+    draw = random.Random(7)
+    texts = [format_cell(draw.randint(0, 100)) for _ in range(INTERLEAVINGS)]
+
+    def write(text: str) -> str:
+        with scoping.schools([committed_world.school.pk]):
+            current = MarkRecord.objects.get(pk=committed_world.record.pk).midterm
+        edit = CellEdit(uuid.uuid4(), committed_world.record.pk, "gk", format_cell(current), text)
+        return save_as_teacher(committed_world, edit)
+
+    with ThreadPoolExecutor(2) as threads:
+        statuses = list(threads.map(write, texts))
+    with scoping.everywhere("the test looks"):
+        changes = list(MarkChange.objects.filter(record=committed_world.record.pk).order_by("id"))
+        final = MarkRecord.objects.get(pk=committed_world.record.pk).midterm
+    assert len(changes) == statuses.count("saved")
+    assert set(statuses) <= {"saved", "conflict", "same"}
+    chain = [change.old["midterm"] for change in changes[1:]]
+    assert chain == [change.new["midterm"] for change in changes[:-1]]
+    assert changes[-1].new["midterm"] == final

@@ -94,6 +94,7 @@ def test_next_start_stops_what_a_killed_launcher_left(
     running = supervisor.start(program(tmp_path, "worker", SLEEP))
     assert processes.stop_leftovers(tmp_path / "processes.json") == 1
     assert processes.birth(running.process.pid) == 0.0
+    running.process.wait()
 
 
 def test_process_that_only_has_the_same_number_is_left_alone(

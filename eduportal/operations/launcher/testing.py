@@ -21,6 +21,7 @@ DATABASE = "eduportal"
 PRODUCTION = {"DJANGO_SETTINGS_MODULE": "eduportal.settings.prod"}
 MANAGE = [sys.executable, "manage.py"]
 BIN = Path(sys.executable).parent
+LINES_SHOWN = 80
 
 # Name, command, and the settings that differ from the tests' own.
 CHECKS: list[tuple[str, list[str], dict[str, str]]] = [
@@ -28,7 +29,7 @@ CHECKS: list[tuple[str, list[str], dict[str, str]]] = [
     ("Lint", ["ruff", "check", "."], {}),
     ("Import contracts", ["lint-imports", "--no-cache"], {}),
     ("Types", ["mypy"], {}),
-    ("Template lint", ["djlint", "--check", "--quiet", "templates"], {}),
+    ("Template lint", ["djlint", "--check", "templates"], {}),
     ("Migrations are complete", [*MANAGE, "makemigrations", "--check", "--dry-run"], {}),
     ("Migrations apply", [*MANAGE, "migrate", "--noinput"], {}),
     (
@@ -102,7 +103,7 @@ def failed_checks(environment: Mapping[str, str]) -> list[str]:
                 text=True,
             )
         if done.returncode != 0:
-            print(f"{done.stdout.rstrip()}\n  {name} FAILED", flush=True)
+            print(*done.stdout.splitlines()[-LINES_SHOWN:], f"  {name} FAILED", sep="\n")
             failed.append(name)
     return failed
 

@@ -13,6 +13,12 @@ class MachineTokenAuthentication(TokenAuthentication):
     People sign in with password and second factor; a token of theirs opens nothing.
     """
 
+    def authenticate_credentials(self, token):
+        try:
+            return super().authenticate_credentials(token)
+        except UnicodeDecodeError as error:  # knox 5.1 answers such bytes with a crash
+            raise AuthenticationFailed(_("This is not a token.")) from error
+
     def validate_user(self, auth_token):
         user, token = super().validate_user(auth_token)
         if not is_machine(user):

@@ -37,8 +37,18 @@ class Group:
 MENU = (
     Group("", (Entry(_("Home"), "home", "home"),)),
     Group(
+        _("Mark book"),
+        (
+            Entry(_("Mark sheets"), "grades:marksheet-list", "grid", ("write_own_marks",)),
+            Entry(_("Classes"), "grades:class-list", "users", ("approve_marks",)),
+        ),
+    ),
+    Group(
         _("Management"),
-        (Entry(_("Administration"), "admin:index", "gear", ("administer",), for_staff=True),),
+        (
+            Entry(_("Dashboard"), "dashboards:overview", "chart", ("see_dashboard",)),
+            Entry(_("Administration"), "admin:index", "gear", ("administer",), for_staff=True),
+        ),
     ),
 )
 ACCOUNT_MENU = (

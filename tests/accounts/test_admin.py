@@ -1,0 +1,125 @@
+"""The administration site: staff only, by our own sign-in, and no way to more rights."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from eduportal.accounts.models import Membership, User
+from eduportal.accounts.roles import Role
+from tests.conftest import ClientOf
+from tests.world import World
+
+ADD = "/admin/accounts/user/add/"
+
+
+@pytest.fixture
+def admin(client_of: ClientOf) -> Client:
+    return client_of("department_admin")
+
+
+def change_page(user: User) -> str:
+    return f"/admin/accounts/user/{user.pk}/change/"
+
+
+def test_nobody_signs_in_through_djangos_own_form(client: Client, db: None) -> None:
+    for page in ("/admin/", "/admin/login/"):
+        assert client.get(page)["Location"].startswith("/accounts/sign-in/?next=")
+
+
+def test_the_second_factor_stands_before_the_administration(client_of: ClientOf, settings) -> None:
+    settings.EDUPORTAL_SECOND_FACTOR_REQUIRED = True
+
+    response = client_of("department_admin").get("/admin/")
+
+    assert response["Location"].startswith("/accounts/second-factor/setup/")
+
+
+def test_a_user_is_created_without_a_password_of_its_own(admin: Client) -> None:
+    fields = {"username": "gv.moi", "full_name": "Đỗ Thị Mới", "usable_password": "false"}
+
+    admin.post(ADD, fields)
+
+    created = User.objects.get(username="gv.moi")
+    assert not created.has_usable_password()
+    assert not created.is_staff and not created.is_superuser
+
+
+def test_a_role_is_given_on_the_users_page(admin: Client, world: World) -> None:
+    user = world.users["clerk"]
+    page = admin.get(change_page(user))
+    form = page.context["adminform"].form
+    fields = {name: form[name].value() or "" for name in ("username", "full_name", "email")}
+    [existing] = user.memberships.all()
+
+    sent = admin.post(
+        change_page(user),
+        {
+            **fields,
+            "is_active": "on",
+            "memberships-TOTAL_FORMS": "2",
+            "memberships-INITIAL_FORMS": "1",
+            "memberships-0-id": existing.pk,
+            "memberships-0-user": user.pk,
+            "memberships-0-role": existing.role,
+            "memberships-0-school": existing.school_id,
+            "memberships-0-starts_on": existing.starts_on.isoformat(),
+            "memberships-1-user": user.pk,
+            "memberships-1-role": Role.TEACHER,
+            "memberships-1-school": world.foreign_school.pk,
+            "memberships-1-starts_on": existing.starts_on.isoformat(),
+        },
+    )
+
+    assert sent.status_code == 302, sent.context and sent.context["errors"]
+    assert Membership.objects.filter(user=user, school_id=world.foreign_school.pk).exists()
+
+
+def test_a_role_in_the_wrong_place_is_refused_with_a_sentence(admin: Client, world: World) -> None:
+    page = admin.post(
+        "/admin/accounts/membership/add/",
+        {"user": world.users["clerk"].pk, "role": Role.HEAD, "starts_on": "2026-09-05"},
+        headers={"Accept-Language": "en"},
+    )
+
+    assert "A school role needs a school" in page.content.decode()
+
+
+def test_staff_that_is_no_superuser_cannot_make_one(world: World) -> None:
+    officer = world.users["department_officer"]
+    officer.is_staff = True
+    officer.save()
+    officer.user_permissions.set(Permission.objects.filter(content_type__app_label="accounts"))
+    client = Client()
+    client.force_login(officer, "eduportal.accounts.backends.PortalBackend")
+
+    client.post(
+        change_page(officer),
+        {
+            "username": officer.username,
+            "full_name": officer.full_name,
+            "is_active": "on",
+            "is_staff": "on",
+            "is_superuser": "on",
+            "memberships-TOTAL_FORMS": "0",
+            "memberships-INITIAL_FORMS": "0",
+        },
+    )
+
+    officer.refresh_from_db()
+    assert officer.email == "", "the form was saved"
+    assert not officer.is_superuser
+
+
+def test_the_key_of_an_authenticator_is_never_shown(admin: Client, world: World) -> None:
+    device = TOTPDevice.objects.create(user=world.users["head"], name="app")
+
+    page = admin.get(f"/admin/otp_totp/totpdevice/{device.pk}/change/").content.decode()
+
+    assert device.key not in page
+
+
+def test_signing_out_of_the_administration_signs_out_of_the_portal(admin: Client) -> None:
+    admin.post("/admin/logout/")
+
+    assert admin.get("/accounts/profile/").status_code == 302

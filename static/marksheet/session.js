@@ -36,15 +36,19 @@ export class Session {
   }
 
   /**
-   * Sign in over the grid. Gives "same" or "other" as above, "otp" when the second factor is asked
-   * for, or {message} (empty when the server gave none).
+   * Sign in over the grid. Gives {who: "same" or "other"} as above, or {needsCode, message}: the
+   * message is empty when the server gave none, and when it only asks for the second factor.
    */
   async signIn(fields) {
     const { status, answer } = await postForm(this.#form.dataset.signinUrl, this.token, fields);
-    if (answer?.needs === "otp") return "otp";
-    if (status !== 200 || answer?.user === undefined) return { status, message: answer?.message ?? "" };
+    if (status === 200 && answer?.user !== undefined) return { who: this.#check(answer) };
+    const isAsked = answer?.code === "second_factor" && answer.needs === "otp";
+    const message = isAsked ? "" : answer?.message ?? "";
+    return { status, needsCode: answer?.needs === "otp", message };
+  }
+
+  #check(answer) {
     if (String(answer.user) !== this.#form.dataset.user) return "other";
-    if (!answer.csrf) return this.renew();
     this.token = answer.csrf;
     return "same";
   }

@@ -48,27 +48,26 @@ export class SignIn {
     this.#receive(outcome);
   }
 
-  #receive(outcome) {
-    if (outcome === "same") {
+  #receive({ who, needsCode, status, message }) {
+    if (who === "other") {
+      this.#on.other();
+    } else if (who === "same") {
       this.#field("password").value = "";
       this.#askForCode(false);
       this.#dialog.close();
       this.#on.resumed();
-    } else if (outcome === "other") {
-      this.#on.other();
-    } else if (outcome === "otp") {
-      this.#askForCode(true);
     } else {
-      this.#say(outcome.message || this.#texts.get(outcome.status ? "signin_failed" : "signin_lost"));
+      const unsaid = needsCode ? "" : this.#texts.get(status ? "signin_failed" : "signin_lost");
+      if (needsCode) this.#askForCode(true);
+      this.#say(message || unsaid);
     }
   }
 
   #askForCode(isAsked) {
-    const field = this.#field("otp");
-    field.closest("[data-otp]").hidden = !isAsked;
+    const field = this.#field("code");
+    field.closest("[data-code]").hidden = !isAsked;
     field.required = isAsked;
     field.value = "";
-    this.#say("");
     if (isAsked) field.focus();
   }
 }

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("schools.urls")),
     path("", include("eduportal.dashboards.urls")),
     path("", include("grades.urls")),
+    path("exchange/", include("eduportal.exchange.urls")),
     path("sync/v1/", include("eduportal.exchange.sync_urls")),
     path("admin/", admin.site.urls),
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from eduportal.core.events import marks_changed
-from eduportal.exchange import tasks as exchange_tasks
+from eduportal.exchange.tasks import ask_to_send
 from grades.selectors import class_terms, sheets_of_class
 from grades.services import ClassNotReady, NotAllowed, open_school_sheets
 from grades.services import seal_class as seal
@@ -46,11 +46,6 @@ def class_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "is_sealed": bool(rows) and all(row.sheet.state == "sealed" for row in rows),
     }
     return render(request, "grades/class_detail.html", context)
-
-
-def ask_to_send() -> None:
-    """Wake the worker. A queue that cannot be reached costs half a minute, not the records."""
-    exchange_tasks.send_due.apply_async(retry=False)
 
 
 @require_POST

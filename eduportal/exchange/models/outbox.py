@@ -70,6 +70,11 @@ class OutboxEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"
 
+    @property
+    def label(self) -> str:
+        """The state reached, as the board names it."""
+        return str(OutboxState(self.to_state).label)
+
 
 class Delivery(models.Model):
     """One request to one peer carrying one bundle, and how it ended."""

@@ -1,6 +1,7 @@
 """Sealed packages and the receipts for them."""
 
 import uuid
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
@@ -62,6 +63,11 @@ class Package(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} v{self.version}"
+
+    @property
+    def score_total(self) -> Decimal:
+        """Sum of the averages in marks, for a person to compare."""
+        return Decimal(self.score_sum) / 10
 
 
 class Receipt(models.Model):

@@ -1,0 +1,78 @@
+"""The board: what was sealed, what was delivered, what came back."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from eduportal.exchange.models import Delivery, OutboxEntry, Package
+from eduportal.exchange.selectors import (
+    FILTERS,
+    board_page,
+    board_summary,
+    checked_receipts,
+    is_intact,
+)
+from eduportal.exchange.services import send_again
+from eduportal.exchange.tasks import ask_to_send
+
+DELIVERIES_SHOWN = 10
+
+
+def require(request: HttpRequest, action: str) -> None:
+    """Raise Http404 unless a role in force gives the action somewhere."""
+    if not request.scope.can_somewhere(action):
+        raise Http404
+
+
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    """Each class and term of the scope, with its way up."""
+    require(request, "see_exchange")
+    chosen = request.GET.get("show", "all")
+    if chosen not in FILTERS:
+        raise Http404
+    context = {
+        "summary": board_summary(),
+        "page": board_page(chosen, request.GET.get("page")),
+        "filters": [(name, label, name == chosen) for name, (label, _q) in FILTERS.items()],
+        "chosen": chosen,
+        "deliveries": Delivery.objects.select_related("peer")[:DELIVERIES_SHOWN],
+    }
+    return render(request, "exchange/board.html", context)
+
+
+@require_GET
+def package_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One package: what it says, who vouches for it, and every step of its way."""
+    require(request, "see_exchange")
+    package = get_object_or_404(Package.objects.select_related("school"), public_id=public_id)
+    context = {
+        "package": package,
+        "is_intact": is_intact(package),
+        "entries": package.outbox.select_related("peer").prefetch_related("events"),
+        "receipts": checked_receipts(package),
+        "versions": Package.objects.filter(origin=package.origin, scope=package.scope)
+        .defer("content")
+        .order_by("-version"),
+        "can_send_again": request.scope.can("manage_exchange", package.school_id),
+    }
+    return render(request, "exchange/package_detail.html", context)
+
+
+@require_POST
+def entry_send(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Put an entry that needed a person back into the queue."""
+    entry = get_object_or_404(OutboxEntry.objects.select_related("package"), pk=entry_id)
+    if not request.scope.can("manage_exchange", entry.school_id):
+        raise Http404
+    if send_again(entry.pk):
+        transaction.on_commit(ask_to_send, robust=True)
+        messages.success(request, _("The package will be sent again."))
+    else:
+        messages.info(request, _("The package does not need to be sent again."))
+    return redirect("exchange:package-detail", public_id=entry.package.public_id)

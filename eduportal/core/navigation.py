@@ -47,6 +47,7 @@ MENU = (
         _("Management"),
         (
             Entry(_("Dashboard"), "dashboards:overview", "chart", ("see_dashboard",)),
+            Entry(_("Exchange"), "exchange:board", "upload", ("see_exchange",)),
             Entry(_("Administration"), "admin:index", "gear", ("administer",), for_staff=True),
         ),
     ),

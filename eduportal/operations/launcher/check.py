@@ -9,6 +9,8 @@ from eduportal.operations.launcher.ports import free_port
 from eduportal.operations.launcher.processes import LOG_LINES_SHOWN, foreground
 from eduportal.operations.launcher.throwaway import throwaway
 
+TROUBLE = ("ERROR", "CRITICAL", "FATAL", "Traceback")
+
 
 def check_once() -> int:
     """Start both nodes, carry marks to the Ministry, stop, remove; the check's exit code.
@@ -45,8 +47,9 @@ def main_job(portal: Portal, log: Path) -> tuple[str, int]:
 
 
 def show_logs(state: Path) -> None:
-    """The end of every log, because the logs go away with the state folder; the check's last."""
+    """The end of every log that tells of trouble, the check's own last: they are deleted now."""
     logs = sorted((state / "log").glob("*.log"), key=lambda log: (log.stem == "check", log.name))
     for log in logs:
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-        print(f"--- {log.name}", *lines[-LOG_LINES_SHOWN:], sep="\n    ", file=sys.stderr)
+        if log.stem == "check" or any(word in line for line in lines for word in TROUBLE):
+            print(f"--- {log.name}", *lines[-LOG_LINES_SHOWN:], sep="\n    ", file=sys.stderr)

@@ -1,7 +1,7 @@
 """Fixtures of every test. The tests run as the portal's own role, under row-level security."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,7 @@ from pytest_django.fixtures import Settings
 
 from eduportal import scoping
 from eduportal.exchange.keys import create_key
-from tests.world import MACHINE, World, build_world
-
-ClientOf = Callable[[str], Client]
+from tests.world import MACHINE, ClientOf, World, build_world
 
 
 @pytest.fixture(autouse=True)

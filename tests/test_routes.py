@@ -15,9 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from eduportal import scoping
 from eduportal.accounts.middleware import OPEN_PAGES
 from eduportal.accounts.models import User
-from tests.conftest import ClientOf
 from tests.routes import ANONYMOUS, COLLAPSED, ROUTES, Route, only
-from tests.world import PERSONAS, World
+from tests.world import PERSONAS, ClientOf, World
 
 VERBS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 ADMIN_PAGES = ("_changelist", "_add")

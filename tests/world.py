@@ -15,11 +15,13 @@ Who is where, by the name used in tests/routes.py:
     machine             schools[0], with a token in place of a password
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import product
 from typing import TypeVar
 
 from django.db.models import Model
+from django.test import Client
 
 from eduportal import scoping
 from eduportal.accounts.models import Membership, User
@@ -32,6 +34,8 @@ from students.models import Enrolment
 from tests import factories
 
 Row = TypeVar("Row", bound=Model)
+# The fixture `client_of`: a persona's name -> its browser, signed in.
+ClientOf = Callable[[str], Client]
 OTHER_TEACHER = "other_teacher"
 MACHINE = "machine"
 # In the order a table of expectations lists them; an anonymous visitor is the thirteenth.

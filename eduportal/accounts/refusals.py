@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from eduportal.core.answers import refusal, wants_json
 
@@ -56,8 +57,12 @@ def too_many_attempts(request: HttpRequest, seconds: int) -> HttpResponse:
     """429 with the time to wait, in a header for programs and in words for people."""
     minutes = ceil(seconds / 60)
     if wants_json(request):
-        message = _("Too many attempts. Try again in %(minutes)d minutes.") % {"minutes": minutes}
-        answer: HttpResponse = refusal(429, "too_many_attempts", message)
+        message = ngettext(
+            "Too many attempts. Try again in %(minutes)d minute.",
+            "Too many attempts. Try again in %(minutes)d minutes.",
+            minutes,
+        )
+        answer: HttpResponse = refusal(429, "too_many_attempts", message % {"minutes": minutes})
     else:
         answer = render(request, "accounts/locked_out.html", {"minutes": minutes}, status=429)
     answer["Retry-After"] = str(seconds)

@@ -7,8 +7,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from eduportal.accounts.models import Membership, User
 from eduportal.accounts.roles import Role
-from tests.conftest import ClientOf
-from tests.world import World
+from tests.world import ClientOf, World
 
 ADD = "/admin/accounts/user/add/"
 

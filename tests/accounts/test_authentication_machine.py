@@ -14,9 +14,8 @@ from eduportal.accounts.models import Membership
 from eduportal.accounts.services import NotAMachine, create_machine_token
 from eduportal.accounts.throttling import MachineThrottle
 from schools.models import School
-from tests.conftest import ClientOf
 from tests.factories import MembershipFactory
-from tests.world import World
+from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.urls("tests.accounts.machine_api_urls")
 

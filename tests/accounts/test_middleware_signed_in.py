@@ -8,8 +8,7 @@ from django.urls import reverse
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from tests.conftest import ClientOf
-from tests.world import World
+from tests.world import ClientOf, World
 
 PROFILE = "/accounts/profile/"
 SECOND_FACTOR = "/accounts/second-factor/"

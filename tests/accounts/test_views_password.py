@@ -7,9 +7,8 @@ from django.core import mail
 from django.test import Client
 
 from eduportal.accounts.models import User
-from tests.conftest import ClientOf
 from tests.factories import PASSWORD, UserFactory
-from tests.world import World
+from tests.world import ClientOf, World
 
 RESET = "/accounts/password/reset/"
 CHANGE = "/accounts/password/"

@@ -11,9 +11,8 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from eduportal.accounts import services, throttling
-from tests.conftest import ClientOf
 from tests.factories import PASSWORD
-from tests.world import World
+from tests.world import ClientOf, World
 
 CODE = "/accounts/second-factor/"
 SETUP = "/accounts/second-factor/setup/"

@@ -6,9 +6,8 @@ from django.test import Client
 
 from eduportal import scoping
 from eduportal.accounts import throttling
-from tests.conftest import ClientOf
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
-from tests.world import World
+from tests.world import ClientOf, World
 
 SIGN_IN = "/accounts/sign-in/"
 PROFILE = "/accounts/profile/"

@@ -5,9 +5,8 @@ from django.test import Client
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from tests.conftest import ClientOf
 from tests.factories import PASSWORD
-from tests.world import World
+from tests.world import ClientOf, World
 
 ADDRESS = "/accounts/sign-in/json/"
 RIGHT = {"username": "teacher", "password": PASSWORD}

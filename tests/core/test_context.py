@@ -10,8 +10,7 @@ from django.urls import reverse
 from eduportal.accounts.roles import Action
 from eduportal.core.context import portal
 from eduportal.core.navigation import ACCOUNT_MENU, MENU
-from tests.conftest import ClientOf
-from tests.world import World
+from tests.world import ClientOf, World
 
 PROFILE = "/accounts/profile/"
 ENTRIES = [entry for group in MENU for entry in group.entries]

@@ -9,9 +9,8 @@ from django.test import Client
 
 from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet
-from tests.conftest import ClientOf
 from tests.grades.conftest import set_state
-from tests.world import World
+from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 

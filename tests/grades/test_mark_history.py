@@ -5,8 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from eduportal.scoping import Actor, acting_as
 from grades.models import MarkChange, MarkRecord
-from tests.conftest import ClientOf
-from tests.world import World
+from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 

@@ -14,8 +14,7 @@ from eduportal.scoping.scope import setting_for
 from eduportal.scoping.tasks import ScopedTask
 from schools.models import School
 from tests import factories
-from tests.conftest import ClientOf
-from tests.world import World, build_world
+from tests.world import ClientOf, World, build_world
 
 SETTINGS = (
     "select current_setting('eduportal.scope', true), current_setting('eduportal.actor', true)"

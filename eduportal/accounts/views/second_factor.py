@@ -19,7 +19,7 @@ from django_otp.util import random_hex
 
 from eduportal.accounts import services
 from eduportal.accounts.forms import CodeForm, PasswordForm, SetupForm
-from eduportal.accounts.selectors import has_second_factor
+from eduportal.accounts.selectors import has_second_factor, second_factor_step
 from eduportal.accounts.throttling import limit_attempts
 
 NEW_KEY = "second_factor_key"
@@ -54,7 +54,12 @@ def second_factor_setup(request: HttpRequest) -> HttpResponse:
         del request.session[NEW_KEY]
         _raise_trust(request, form.device)
         return _show_new_codes(request)
-    context = {"form": form, "key": _readable(key), "picture": _picture(request.user, key)}
+    context = {
+        "form": form,
+        "key": _readable(key),
+        "picture": _picture(request.user, key),
+        "is_due": second_factor_step(request.user) == "setup",
+    }
     return render(request, "accounts/second_factor_setup.html", context)
 
 

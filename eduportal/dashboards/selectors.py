@@ -133,8 +133,8 @@ def term_figures(term: Term, school_ids: SchoolIds) -> TermFigures:
     rows = list(
         figures.values_list("school_id", "stage").annotate(
             newest=Max("as_of"),
-            classes=Count("*"),
-            classes_sealed=Count("*", filter=Q(sheets=F("sealed"), sheets__gt=0)),
+            classes=Count("pk"),
+            classes_sealed=Count("pk", filter=Q(sheets=F("sealed"), sheets__gt=0)),
             **{f"all_{name}": Sum(name) for name in SUMMED},
         )
     )

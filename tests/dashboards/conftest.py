@@ -1,19 +1,10 @@
-"""A database with the register's reference rows, and every school in sight."""
+"""The term the figures are of."""
 
 import pytest
 
-from eduportal.scoping import everywhere
-from schools.services import load_reference
-from tests.dashboards import world
+from tests import factories
 
 
 @pytest.fixture
-def register(db):
-    with everywhere("a test's world is built"):
-        load_reference()
-        yield
-
-
-@pytest.fixture
-def term(register):
-    return world.current_term()
+def term(db_everywhere):
+    return factories.TermFactory()

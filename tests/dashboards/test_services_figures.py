@@ -12,7 +12,7 @@ from eduportal.dashboards.models import ClassFigure
 from eduportal.scoping import schools as scope_of
 from grades.models import MarkRecord, MarkSheet
 from students.models import Enrolment
-from tests.dashboards import world
+from tests.dashboards import books
 
 
 def touch(sheet):
@@ -21,15 +21,12 @@ def touch(sheet):
 
 @pytest.fixture
 def group(term):
-    school = world.school(world.commune())
-    group = world.class_group(school, term)
-    world.students(group, 3)
-    return group
+    return books.class_of(3)
 
 
 def test_a_figure_counts_cells_of_students_present_and_not_exempt(group, term):
-    world.students(group, 1, status="transferred_out")
-    sheet = world.sheet(group, term, regular=[80, None], midterm=0)
+    books.students(group, 1, status="transferred_out")
+    sheet = books.sheet(group, term, regular=[80, None], midterm=0)
     exempt = MarkRecord.objects.filter(sheet=sheet, enrolment__status="studying").first()
     MarkRecord.objects.filter(pk=exempt.pk).update(exempt=True)
 
@@ -45,10 +42,18 @@ def test_a_figure_counts_cells_of_students_present_and_not_exempt(group, term):
     assert (figure.cells, figure.filled) == (2 * 4, 2 * 2)
 
 
+def test_whoever_completed_the_programme_still_counts_in_the_finished_year(group, term):
+    books.sheet(group, term, midterm=70)
+    group.enrolments.update(status="completed")
+    services.refresh_class_figures([group.pk], term)
+    figure = ClassFigure.objects.get()
+    assert (figure.students, figure.filled) == (3, 3)
+
+
 def test_sheets_are_counted_in_the_state_they_are_in(group, term):
-    world.sheet(group, term, "toan", state="open")
-    world.sheet(group, term, "ngu-van", state="submitted")
-    world.sheet(group, term, "tin-hoc", state="approved")
+    books.sheet(group, term, "TOAN", state="open")
+    books.sheet(group, term, "NGUVAN", state="submitted")
+    books.sheet(group, term, "TIN", state="approved")
     services.refresh_class_figures([group.pk], term)
     figure = ClassFigure.objects.get()
     counted = (figure.sheets, figure.submitted, figure.approved, figure.sealed)
@@ -56,19 +61,19 @@ def test_sheets_are_counted_in_the_state_they_are_in(group, term):
 
 
 def test_levels_count_only_once_the_whole_class_is_sealed(group, term):
-    world.sheet(group, term, state="approved")
-    world.results(group, term, [4, 3, None])
+    books.sheet(group, term, state="approved")
+    books.results(group, term, [4, 3, None])
     services.refresh_class_figures([group.pk], term)
     assert ClassFigure.objects.get().good == 0
 
-    world.seal(group, term)
+    books.seal(group, term)
     services.refresh_class_figures([group.pk], term)
     figure = ClassFigure.objects.get()
     assert (figure.good, figure.fair, figure.passed, figure.not_passed) == (1, 1, 0, 0)
 
 
 def test_a_class_is_stale_until_it_is_counted_and_after_each_change(group, term):
-    sheet = world.sheet(group, term)
+    sheet = books.sheet(group, term)
     assert services.refresh_stale() == 1
     assert services.refresh_stale() == 0
     MarkRecord.objects.filter(sheet=sheet).update(midterm=75)
@@ -78,7 +83,7 @@ def test_a_class_is_stale_until_it_is_counted_and_after_each_change(group, term)
 
 
 def test_a_class_without_sheets_loses_its_figure(group, term):
-    sheet = world.sheet(group, term)
+    sheet = books.sheet(group, term)
     services.refresh_stale()
     sheet.delete()
     assert services.refresh_stale() == 1
@@ -86,23 +91,21 @@ def test_a_class_without_sheets_loses_its_figure(group, term):
 
 
 def test_the_sweep_stops_at_its_limit_and_goes_on_next_time(term):
-    school = world.school()
-    for name in ("8A1", "8A2", "8A3"):
-        world.sheet(world.class_group(school, term, name), term)
+    for _class in range(3):
+        books.sheet(books.class_of(1), term)
     assert [services.refresh_stale(limit=2) for _sweep in range(3)] == [2, 1, 0]
 
 
 def test_many_classes_take_as_many_statements_as_one(term, django_assert_num_queries):
-    school = world.school()
-    groups = [world.class_group(school, term, f"8A{number}") for number in range(1, 9)]
+    groups = [books.class_of(1) for _class in range(8)]
     for group in groups:
-        world.sheet(group, term)
+        books.sheet(group, term)
     with django_assert_num_queries(2):
         assert services.refresh_class_figures([group.pk for group in groups], term) == 8
 
 
 def test_counting_again_changes_nothing_that_is_right(group, term):
-    world.sheet(group, term)
+    books.sheet(group, term)
     services.refresh_class_figures([group.pk], term)
     counted_at = ClassFigure.objects.get().as_of
     assert services.rebuild_all() == 0
@@ -110,15 +113,15 @@ def test_counting_again_changes_nothing_that_is_right(group, term):
 
 
 def test_a_scope_counts_only_its_own_schools(group, term):
-    other = world.class_group(world.school(), term)
-    world.sheet(group, term)
-    world.sheet(other, term)
+    other = books.class_of(1)
+    books.sheet(group, term)
+    books.sheet(other, term)
     with scope_of([group.school_id]):
         assert services.refresh_class_figures([group.pk, other.pk], term) == 1
 
 
 def test_the_command_finds_and_corrects_what_no_revision_tells(group, term):
-    world.sheet(group, term)
+    books.sheet(group, term)
     services.refresh_stale()
     Enrolment.objects.filter(pk=group.enrolments.first().pk).update(status="left")
     assert services.refresh_stale() == 0
@@ -136,7 +139,7 @@ def test_the_command_finds_and_corrects_what_no_revision_tells(group, term):
 
 
 def test_missing_and_forgotten_figures_are_differences_too(group, term):
-    sheet = world.sheet(group, term)
+    sheet = books.sheet(group, term)
     [missing] = services.figure_differences()
     assert missing.stored is None
     services.refresh_stale()

@@ -6,15 +6,14 @@ from eduportal import registry, schedule
 from eduportal.celery import app
 from eduportal.dashboards import tasks
 from eduportal.dashboards.models import ClassFigure
-from eduportal.scoping import everywhere
-from tests.dashboards import world
+from tests import factories
+from tests.dashboards import books
 
 
 @pytest.fixture
 def group(term):
-    group = world.class_group(world.school(), term)
-    world.students(group, 2)
-    world.sheet(group, term)
+    group = books.class_of(2)
+    books.sheet(group, term)
     return group
 
 
@@ -26,7 +25,7 @@ def test_the_hint_counts_its_class_twice_with_one_result(group, term):
 
 
 def test_the_hint_cannot_count_a_class_of_another_school(group, term):
-    other = world.school()
+    other = factories.SchoolFactory()
     tasks.refresh_class(school_id=other.pk, class_group_id=group.pk, term_id=term.pk)
     assert not ClassFigure.objects.exists()
 
@@ -46,8 +45,7 @@ def test_the_nightly_count_says_that_it_corrected_something(group, caplog):
 
 
 def test_the_sweep_sees_every_school_without_being_told_a_scope(group, term):
-    with everywhere("a second school"):
-        world.sheet(world.class_group(world.school(), term), term)
+    books.sheet(books.class_of(1), term)
     tasks.refresh_stale()
     assert ClassFigure.objects.count() == 2
 

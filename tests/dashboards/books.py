@@ -1,0 +1,62 @@
+"""Mark books for the tests of figures: classes, sheets and results in few lines."""
+
+from grades.choices import SheetState
+from grades.models import MarkRecord, MarkSheet
+from tests import factories
+
+
+def students(group, count, status="studying"):
+    return factories.EnrolmentFactory.create_batch(count, class_group=group, status=status)
+
+
+def class_of(count, school=None, **fields):
+    """A class with students, all of them present."""
+    group = factories.ClassGroupFactory(school=school or factories.SchoolFactory(), **fields)
+    students(group, count)
+    return group
+
+
+def sheet(group, term, subject="TOAN", state=SheetState.OPEN, **marks):
+    """A sheet with a line for each student of the class, all of them with these marks."""
+    found = factories.MarkSheetFactory(
+        class_group=group,
+        term=term,
+        subject=factories.SubjectFactory(code=subject),
+        regular_count=2,
+        state=state,
+    )
+    MarkRecord.objects.bulk_create(
+        MarkRecord(
+            school=found.school,
+            sheet=found,
+            enrolment=enrolment,
+            **({"regular": [None, None]} | marks),
+        )
+        for enrolment in group.enrolments.all()
+    )
+    return found
+
+
+def seal(group, term):
+    """Seal every sheet of the class: with a package, which the database insists on."""
+    factories.PackageFactory(school=group.school, class_name=group.name, term_code=term.code)
+    MarkSheet.objects.filter(class_group=group, term=term).update(
+        state=SheetState.SEALED, revision=7
+    )
+
+
+def results(group, term, levels):
+    """One result a student, in the order of the class: 4 Tốt … 1 Chưa đạt, None for no level."""
+    enrolments = group.enrolments.order_by("pk")
+    for enrolment, level in zip(enrolments, levels, strict=True):
+        factories.TermResultFactory(enrolment=enrolment, term=term, learning=level)
+
+
+def sealed_class(school, term, name, good, fair, passed, not_passed):
+    """A sealed class with so many students at each level."""
+    levels = [4] * good + [3] * fair + [2] * passed + [1] * not_passed
+    group = class_of(len(levels), school, name=name)
+    sheet(group, term, regular=[80, 80], midterm=80, final=80)
+    results(group, term, levels)
+    seal(group, term)
+    return group

@@ -24,7 +24,7 @@ EDUPORTAL_SIGNING_KEY_FILE = env.path(
 )
 EDUPORTAL_DEMO = env.flag("EDUPORTAL_DEMO", False)
 # One password for every demo account, shown on the sign-in page of a demo.
-EDUPORTAL_DEMO_PASSWORD = env.text("EDUPORTAL_DEMO_PASSWORD", "cham-ngoan-hoc-gioi")
+EDUPORTAL_DEMO_PASSWORD = env.text("EDUPORTAL_DEMO_PASSWORD", "eduportal-demo")
 EDUPORTAL_SECOND_FACTOR_REQUIRED = env.flag("EDUPORTAL_SECOND_FACTOR_REQUIRED", False)
 # How many of our own proxies stand before the portal and name the client in X-Forwarded-For.
 EDUPORTAL_PROXY_COUNT = env.number("EDUPORTAL_PROXY_COUNT", 0)

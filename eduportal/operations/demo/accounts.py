@@ -5,7 +5,9 @@ They can sign in only where EDUPORTAL_DEMO is set (accounts.backends).
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db.models import Count
 
@@ -17,7 +19,6 @@ from schools.models import School
 from staffing.choices import PostKind
 from staffing.models import StaffMember
 
-DEMO_PASSWORD = "eduportal-demo"
 TEACHERS_SUBJECT = "toan"
 
 
@@ -69,7 +70,7 @@ def create_accounts(*, is_ministry: bool, since: datetime.date) -> list[User]:
     of the offices are made.
     """
     # Argon2 is slow on purpose: hashing once is enough for one shared password.
-    password = make_password(DEMO_PASSWORD)
+    password = make_password(settings.EDUPORTAL_DEMO_PASSWORD)
     with everywhere("demo accounts are being created"):
         if is_ministry:
             return [_create(account, password, since) for account in MINISTRY_ACCOUNTS]
@@ -79,8 +80,7 @@ def create_accounts(*, is_ministry: bool, since: datetime.date) -> list[User]:
             return users
         users.append(_create(COMMUNE_ACCOUNT, password, since, unit=school.unit))
         return users + [
-            _create(account, password, since, school=school, staff=_staff(school, account))
-            for account in SCHOOL_ACCOUNTS
+            _create(account, password, since, school=school) for account in SCHOOL_ACCOUNTS
         ]
 
 
@@ -108,39 +108,40 @@ def account_rows() -> list[AccountRow]:
 def _place(membership: Membership) -> str:
     if membership.school is not None:
         return membership.school.name
-    return membership.unit.full_name if membership.unit is not None else ""
+    if membership.unit is not None:
+        return membership.unit.full_name
+    return str(settings.EDUPORTAL_ORGANISATION)
 
 
-def _create(account: Account, password: str, since: datetime.date, **place: object) -> User:
-    staff = place.pop("staff", None)
-    user, is_new = User.objects.get_or_create(
+def _create(account: Account, password: str, since: datetime.date, **place: Any) -> User:
+    """The account's user, made with its membership if it is not there yet."""
+    existing = User.objects.filter(username=account.username).first()
+    if existing is not None:
+        return existing
+    staff = _staff(place["school"], account) if account.post else None
+    user = User.objects.create(
         username=account.username,
-        defaults={
-            "password": password,
-            "full_name": staff.full_name if isinstance(staff, StaffMember) else account.full_name,
-            "is_demo": True,
-            "is_staff": account.is_administrator,
-            "is_superuser": account.is_administrator,
-        },
+        password=password,
+        full_name=staff.full_name if staff else account.full_name,
+        is_demo=True,
+        is_staff=account.is_administrator,
+        is_superuser=account.is_administrator,
     )
-    if is_new:
-        Membership.objects.create(user=user, role=account.role, starts_on=since, **place)
-        if isinstance(staff, StaffMember):
-            staff.user = user
-            staff.save(update_fields=["user"])
+    Membership.objects.create(user=user, role=account.role, starts_on=since, **place)
+    if staff:
+        staff.user = user
+        staff.save(update_fields=["user"])
     return user
 
 
 def _staff(school: School, account: Account) -> StaffMember:
     """The member of staff an account belongs to: the first who holds the post and is free.
 
-    The teacher gives mathematics and has no homeroom; the homeroom teacher has one.
+    The teacher gives mathematics, best without a homeroom; the homeroom teacher has one.
     """
     staff = StaffMember.objects.filter(school=school, posts__kind=account.post, user=None)
-    if account.post is PostKind.TEACHER:
-        staff = staff.annotate(homerooms_held=Count("homerooms")).exclude(assignments=None)
-        wants = 1 if account.role is Role.HOMEROOM else 0
-        staff = staff.filter(homerooms_held=wants)
-        mathematics = staff.filter(main_subject__code=TEACHERS_SUBJECT)
-        staff = mathematics if wants == 0 and mathematics else staff
-    return staff.order_by("pk")[0]
+    if account.role is Role.HOMEROOM:
+        staff = staff.exclude(homerooms=None)
+    elif account.role is Role.TEACHER:
+        staff = staff.filter(main_subject__code=TEACHERS_SUBJECT)
+    return staff.annotate(held=Count("homerooms")).order_by("held", "pk")[0]

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from eduportal.operations.demo.accounts import DEMO_PASSWORD, account_rows
+from eduportal.operations.demo.accounts import account_rows
 
 
 class Command(BaseCommand):
@@ -14,4 +15,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for row in account_rows():
-            self.stdout.write(f"{row.username:<15} {DEMO_PASSWORD:<15} {row.role}, {row.place}")
+            self.stdout.write(
+                f"{row.username:<15} {settings.EDUPORTAL_DEMO_PASSWORD:<15} {row.role}, {row.place}"
+            )

@@ -130,6 +130,8 @@ def insert_rows(
     cursor.execute(f"insert into {table} ({names}) select {names} from {staging} {on_conflict}")
     inserted: int = cursor.rowcount
     cursor.execute(f"drop table pg_temp.{staging}")
+    # What follows in this transaction joins these rows before autovacuum has seen them.
+    cursor.execute(f"analyze {table}")
     return inserted
 
 
@@ -157,13 +159,27 @@ def without_guards(cursor: CursorWrapper, table: str) -> Iterator[None]:
     """
     cursor.execute(f"select exists (select 1 from {table})")
     guards = [] if cursor.fetchone()[0] else _guards(cursor, table)
-    # A table with a deferred check still waiting cannot be altered.
-    cursor.execute("set constraints all immediate")
+    settle(cursor)
     for drop, _ in guards:
         cursor.execute(drop)
     yield
     for _, restore in reversed(guards):
         cursor.execute(restore)
+
+
+@contextmanager
+def without_trigger(cursor: CursorWrapper, table: str, trigger: str) -> Iterator[None]:
+    """Let one trigger of the table sleep, in this transaction and for this transaction only."""
+    settle(cursor)
+    cursor.execute(f"alter table {table} disable trigger {trigger}")
+    yield
+    settle(cursor)
+    cursor.execute(f"alter table {table} enable trigger {trigger}")
+
+
+def settle(cursor: CursorWrapper) -> None:
+    """Run the checks that wait for the commit now: a table with one waiting cannot be altered."""
+    cursor.execute("set constraints all immediate")
     cursor.execute("set constraints all deferred")
 
 

@@ -75,7 +75,7 @@ class AdminUnit(models.Model):
     @property
     def full_name(self) -> str:
         """Name as written in documents: "Phường Long An"."""
-        return f"{UNIT_TYPE_NAMES[self.type]} {self.name}"
+        return f"{UNIT_TYPE_NAMES[UnitType(self.type)]} {self.name}"
 
 
 # Official names of places are Vietnamese in every language of the interface.

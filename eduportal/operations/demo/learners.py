@@ -17,7 +17,7 @@ from students.choices import StudentStatus
 PERSONAL_NUMBER_PREFIX = "999"
 # Mean and deviation of ability, in tenths of a mark; the upper half is pressed together, because
 # marks of real classes lean to the left.
-ABILITY, ABILITY_SPREAD, UPPER_HALF = 70, 11, 0.85
+ABILITY, ABILITY_SPREAD, UPPER_HALF = 71, 11, 0.9
 REPEATERS, LEAVERS = 0.03, 0.004
 
 COLUMNS = {

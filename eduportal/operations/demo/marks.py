@@ -11,7 +11,7 @@ from zlib import crc32
 
 from django.db.backends.utils import CursorWrapper
 
-from eduportal.core.bulk import stage_rows, without_guards
+from eduportal.core.bulk import stage_rows, without_guards, without_trigger
 from eduportal.operations.demo import marks_sql
 from eduportal.operations.demo.classes import ClassPlan
 from eduportal.operations.demo.programme import Curriculum
@@ -47,21 +47,20 @@ def write_marks(
         for term in terms:
             cursor.execute(marks_sql.SHEETS, _when(term, as_of))
             step.rows += cursor.rowcount
-    cursor.execute("set constraints all immediate")
-    with progress.step("steps of sheets") as step:
-        with without_guards(cursor, "grades_sheetstep"):
-            cursor.execute(marks_sql.STEPS)
-            step.rows = cursor.rowcount
+    with progress.step("steps of sheets") as step, without_guards(cursor, "grades_sheetstep"):
+        cursor.execute(marks_sql.STEPS)
+        step.rows = cursor.rowcount
     cursor.execute("analyze grades_marksheet")
-    cursor.execute("alter table grades_markrecord disable trigger markrecord_history_insert")
-    with progress.step("mark records, checks and indexes"):
-        with without_guards(cursor, "grades_markrecord"):
-            for term in terms:
-                with progress.step(f"mark records {term.code}") as step:
-                    cursor.execute(marks_sql.RECORDS, _when(term, as_of))
-                    step.rows = cursor.rowcount
-    cursor.execute("set constraints all immediate")
-    cursor.execute("alter table grades_markrecord enable trigger markrecord_history_insert")
+    with (
+        progress.step("mark records, checks and indexes"),
+        without_trigger(cursor, "grades_markrecord", "markrecord_history_insert"),
+        without_guards(cursor, "grades_markrecord"),
+    ):
+        for term in terms:
+            with progress.step(f"mark records {term.code}") as step:
+                cursor.execute(marks_sql.RECORDS, _when(term, as_of))
+                step.rows = cursor.rowcount
+    cursor.execute("analyze grades_markrecord")
 
 
 def _stage_lines(
@@ -93,7 +92,7 @@ def _stage_lines(
     stage_rows(cursor, "demo_line", columns, rows)
 
 
-def _when(term: Term, as_of: datetime.date) -> dict[str, object]:
+def _when(term: Term, as_of: datetime.date) -> dict[str, int | float | str]:
     """How far a term has come: its share gone by, or over when entry has closed."""
     gone = (as_of - term.starts_on) / (term.ends_on - term.starts_on)
     return {

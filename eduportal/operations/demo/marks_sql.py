@@ -63,7 +63,7 @@ def _written(cell: str) -> str:
     """What stands in the cell: a mark, a comment-only result, an absence, or nothing yet."""
     raw, bits = f"d.{cell}", 3 * _CELLS.index(cell)
     style = f"('{_STYLES[cell]}'::int[])[1 + (d.three >> {bits} & 7)]"
-    absent = f" when not d.complete and mod({raw}, 41) = 0 then 210" if cell == "midterm" else ""
+    absent = f" when not d.complete and mod({raw}, 97) = 0 then 210" if cell == "midterm" else ""
     return (
         f"case when d.exempt or not ({_GIVEN[cell]}) then null{absent}"
         f" when d.commented then case when {raw} < 33 then 200 else 201 end"
@@ -77,7 +77,7 @@ _LINES = """
 select e.id as enrolment_id, sh.id as sheet_id, sh.school_id, sh.public_id as sheet_uid, s.serial,
     sh.regular_count, sh.form = 'commented' as commented, p.complete,
     l.subject = 'gdtc' and hashint8extended(s.serial, 99) & 1023 < 3 as exempt,
-    s.ability + l.ease + ((k.luck & 127) + (k.luck >> 7 & 127) - 127) * 12 / 127 as level,
+    s.ability + l.ease + ((k.luck & 127) + (k.luck >> 7 & 127) - 127) * 8 / 127 as level,
     case when p.complete then sh.regular_count
         else floor(1.2 * p.pace * sh.regular_count + (k.luck >> 14 & 15) * 0.04)::int end
         as regular_given,

@@ -107,7 +107,7 @@ def plan_schools(count: int, communes: Sequence[Commune], draw: random.Random) -
     """Invent `count` schools; every kind of school comes once before any comes twice."""
     used = communes[: min(len(communes), max(4, count // 3))]
     names = _Names(draw)
-    plans = []
+    plans: list[SchoolPlan] = []
     for kind_number, kind in enumerate(KINDS):
         for index in range(_kind_counts(count)[kind_number]):
             # Shifted by kind, so that a small demo does not put every first school in one commune.

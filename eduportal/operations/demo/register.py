@@ -32,16 +32,20 @@ def communes_of_today() -> list[Commune]:
     found: dict[bool, list[Commune]] = {True: [], False: []}
     for unit in units.prefetch_related("origins__old__parent__parent"):
         former = [origin.old for origin in unit.origins.all()]
-        seat = next(old for old in former if old.code == unit.code)
-        province = seat.parent.parent.code
+        province = _province_of(next(old for old in former if old.code == unit.code))
         found[province == LONG_AN].append(
             Commune(
                 unit.pk, unit.name, unit.full_name, province,
                 tuple(sorted({old.name for old in former})),
-                float(unit.latitude), float(unit.longitude),
+                float(unit.latitude or 0), float(unit.longitude or 0),
             )
         )  # fmt: skip
     return list(_alternated(found[True], found[False]))
+
+
+def _province_of(unit: AdminUnit) -> str:
+    """Code of the province at the top of a unit."""
+    return unit.code if unit.parent is None else _province_of(unit.parent)
 
 
 def _alternated(first: Sequence[Commune], second: Sequence[Commune]) -> Iterable[Commune]:

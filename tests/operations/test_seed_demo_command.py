@@ -1,0 +1,129 @@
+"""The commands of the demo: what they refuse, whom they let in, what they seal."""
+
+import io
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.http import HttpRequest
+
+from eduportal import scoping
+from eduportal.accounts.models import Membership, User
+from eduportal.accounts.roles import Role
+from eduportal.accounts.selectors import scope_for
+from eduportal.exchange.models import Package
+from grades.models import MarkRecord, MarkSheet
+from schools.models import School, SchoolYear
+from staffing.models import TeachingAssignment
+
+PASSWORD = settings.EDUPORTAL_DEMO_PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def demo(settings):
+    settings.EDUPORTAL_DEMO = True
+
+
+def run(command, *arguments):
+    out = io.StringIO()
+    call_command(command, *arguments, stdout=out)
+    return out.getvalue()
+
+
+def seed_one_school(*arguments):
+    return run("seed_demo", "--schools=1", "--as-of=2026-11-23", *arguments)
+
+
+def test_without_the_demo_setting_nothing_is_invented(settings):
+    settings.EDUPORTAL_DEMO = False
+    with pytest.raises(CommandError, match="EDUPORTAL_DEMO"):
+        seed_one_school()
+    assert not SchoolYear.objects.exists()
+    assert not User.objects.exists()
+
+
+def test_a_day_before_every_known_school_year_is_refused():
+    with pytest.raises(CommandError, match="2020-01-01"):
+        run("seed_demo", "--as-of=2020-01-01")
+
+
+def test_one_command_makes_schools_accounts_and_sealed_records(signing_key):
+    printed = seed_one_school()
+    assert "demo accounts" in printed
+    with scoping.everywhere("a test reads what was seeded"):
+        assert School.objects.count() == 1
+        sealed = MarkSheet.objects.filter(state="sealed")
+        packages = Package.objects.all()
+        assert packages.count() == sealed.values("class_group", "term").distinct().count() == 6
+        lines = MarkRecord.objects.filter(sheet__in=sealed).count()
+        assert sum(package.rows for package in packages) == lines > 0
+        assert f"{lines} records sealed" in printed
+    assert {package.sealed_by for package in packages} == {
+        User.objects.get(username="hieutruong").full_name
+    }
+
+
+def test_seeding_again_changes_nothing(signing_key):
+    seed_one_school()
+    names = sorted(User.objects.values_list("username", "full_name"))
+    seed_one_school("--if-empty")
+    assert sorted(User.objects.values_list("username", "full_name")) == names
+    with pytest.raises(CommandError, match="nothing was changed"):
+        seed_one_school()
+
+
+def test_each_role_has_an_account_that_may_do_what_the_role_may(signing_key):
+    seed_one_school()
+    roles = dict(Membership.objects.values_list("user__username", "role"))
+    assert roles == {
+        "giaovien": Role.TEACHER,
+        "chunhiem": Role.HOMEROOM,
+        "phohieutruong": Role.VICE_HEAD,
+        "hieutruong": Role.HEAD,
+        "vanthu": Role.CLERK,
+        "canboxa": Role.COMMUNE_OFFICER,
+        "canboso": Role.DEPARTMENT_OFFICER,
+        "quantri": Role.DEPARTMENT_ADMIN,
+        "kiemtoan": Role.AUDITOR,
+    }
+    for username in roles:
+        user = authenticate(
+            HttpRequest(), username=username, password=settings.EDUPORTAL_DEMO_PASSWORD
+        )
+        assert user is not None and user.is_demo, username
+        assert user.is_superuser == (username == "quantri")
+        assert scope_for(user).can_somewhere("read_school"), username
+
+
+def test_the_teacher_gives_mathematics_and_the_homeroom_teacher_has_a_class(signing_key):
+    seed_one_school()
+    with scoping.everywhere("a test reads what was seeded"):
+        taught = TeachingAssignment.objects.filter(staff__user__username="giaovien")
+        subjects = set(taught.values_list("subject__code", flat=True))
+        assert "toan" in subjects <= {"toan", "hdtn"}
+        homeroom = User.objects.get(username="chunhiem").staff.get().homerooms.get()
+        assert homeroom.class_group.school.name in run("demo_accounts")
+
+
+def test_the_ministry_gets_accounts_and_no_school(settings):
+    settings.EDUPORTAL_TIER = "ministry"
+    run("seed_demo", "--if-empty", "--as-of=2026-11-23")
+    assert set(User.objects.values_list("username", flat=True)) == {
+        "canbobo", "quantri", "kiemtoan"
+    }  # fmt: skip
+    with scoping.everywhere("a test reads what was seeded"):
+        assert not School.objects.exists()
+
+
+def test_the_accounts_are_listed_with_role_place_and_password(settings):
+    run("seed_demo", "--accounts-only", "--as-of=2026-11-23")
+    lines = run("demo_accounts").splitlines()
+    assert len(lines) == 3
+    assert all(PASSWORD in line and settings.EDUPORTAL_ORGANISATION in line for line in lines)
+
+
+def test_without_demo_accounts_the_list_is_empty():
+    assert run("demo_accounts") == ""

@@ -4,104 +4,118 @@ tests/test_routes.py fails for an address or a verb that is not here, and for a 
 no longer exists. To add a page:
 
     Route("grades:marksheet-edit", only(200, "teacher", HEADS), kwargs=own_sheet),
-    Route("grades:marksheet-edit", only(200, EVERYWHERE_READERS), kwargs=foreign_sheet),
+    Route("grades:marksheet-edit", only(200, "auditor"), kwargs=foreign_sheet),
     Route("grades:marksheet-save", only(200, "teacher", anonymous=401), "POST", kwargs=own_sheet,
           json=lambda world: {"ops": []}),
 
 `kwargs`, `form` and `json` are functions of the World (tests/world.py), called where every row is
-visible; they may create what the world lacks with a factory. A row out of reach is 404, never 403:
-write one row for the persona's own object and one for a foreign one.
+visible; they may create what the world lacks with a factory (`own_package`). A row out of reach is
+404, never 403: write one row for an object of the persona's own school and one for a foreign one.
+403 is for somebody who may see the object and may not do this to it.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from tests.world import MACHINE, OTHER_TEACHER, PERSONAS, World
+from tests import factories
+from tests.route import (
+    HEADS,
+    OFFICERS,
+    SEES_EVERY_SCHOOL,
+    TEACHERS,
+    Route,
+    everybody,
+    mixed,
+    nothing,
+    only,
+    signed_in,
+    visitors,
+)
+from tests.world import World
 
-ANONYMOUS = "anonymous"
-TEACHERS = ("teacher", "homeroom", OTHER_TEACHER)
-HEADS = ("head", "vice_head")
-SCHOOL_STAFF = ("teacher", "homeroom", *HEADS, "clerk")
-OFFICERS = ("commune_officer", "department_officer", "department_admin", "ministry_officer")
-SIGNED_IN = tuple(persona for persona in PERSONAS if persona != MACHINE)
-SEES_EVERY_SCHOOL = ("department_officer", "department_admin", "ministry_officer", "auditor")
-
-Expected = Mapping[str, int]
-
-
-def nothing(world: World) -> dict[str, Any]:
-    return {}
-
-
-@dataclass(frozen=True)
-class Route:
-    """One verb of one address, sent with one body, and the status each persona gets.
-
-    `csrf` says what protects an unsafe verb: the page's token, or a signature over the request.
-    """
-
-    name: str
-    expected: Expected
-    verb: str = "GET"
-    kwargs: Callable[[World], dict[str, Any]] = nothing
-    query: str = ""
-    form: Callable[[World], dict[str, Any]] | None = None
-    json: Callable[[World], Any] | None = None
-    accept: str = ""
-    csrf: str = "token"
-
-    def __str__(self) -> str:
-        return f"{self.verb} {self.name}{self.query and '?' + self.query}"
-
-    @property
-    def is_unsafe(self) -> bool:
-        return self.verb not in ("GET", "HEAD", "OPTIONS")
-
-
-def only(
-    status: int, *who: str | tuple[str, ...], others: int = 404, anonymous: int = 302
-) -> Expected:
-    """`status` for some, `others` for the other people, `anonymous` for whoever is not signed in.
-
-    A machine's token opens the REST interface only: elsewhere it is nobody.
-    """
-    named = {each for group in who for each in ([group] if isinstance(group, str) else group)}
-    people = {persona: status if persona in named else others for persona in SIGNED_IN}
-    outside = {MACHINE: status if MACHINE in named else anonymous, ANONYMOUS: anonymous}
-    return people | outside
-
-
-def signed_in(status: int, anonymous: int = 302) -> Expected:
-    """The same for everybody who has signed in."""
-    return only(status, SIGNED_IN, anonymous=anonymous)
-
-
-def everybody(status: int) -> Expected:
-    """Open to the world."""
-    return dict.fromkeys([*PERSONAS, ANONYMOUS], status)
-
-
-def visitors(status: int, signed_in: int) -> Expected:
-    """Pages for people who are not signed in; the others are sent on."""
-    return dict.fromkeys(SIGNED_IN, signed_in) | {MACHINE: status, ANONYMOUS: status}
-
-
-def first_term(world: World) -> dict[str, Any]:
-    return {"data": {"term": world.term.pk}}
+# Who sees the figures and the exchange of the world's first school, and of one far away.
+WATCHERS = (*HEADS, *OFFICERS, "auditor")
+READERS = ("teacher", *HEADS, "auditor")
 
 
 def broken_link(world: World) -> dict[str, Any]:
     return {"uidb64": "MQ", "token": "none"}
 
 
-ROUTES = [
+def own_sheet(world: World) -> dict[str, Any]:
+    return {"public_id": world.sheet.public_id}
+
+
+def foreign_sheet(world: World) -> dict[str, Any]:
+    return {"public_id": world.foreign_sheet.public_id}
+
+
+def own_class(world: World) -> dict[str, Any]:
+    return {"public_id": world.class_group.public_id}
+
+
+def foreign_class(world: World) -> dict[str, Any]:
+    return {"public_id": world.foreign_class.public_id}
+
+
+def own_school(world: World) -> dict[str, Any]:
+    return {"public_id": world.school.public_id}
+
+
+def foreign_school(world: World) -> dict[str, Any]:
+    return {"public_id": world.foreign_school.public_id}
+
+
+def own_commune(world: World) -> dict[str, Any]:
+    return {"code": world.communes[0].code}
+
+
+def foreign_commune(world: World) -> dict[str, Any]:
+    return {"code": world.communes[1].code}
+
+
+def own_package(world: World) -> dict[str, Any]:
+    return {"public_id": factories.PackageFactory(school=world.school).public_id}
+
+
+def foreign_package(world: World) -> dict[str, Any]:
+    return {"public_id": factories.PackageFactory(school=world.foreign_school).public_id}
+
+
+def own_entry(world: World) -> dict[str, Any]:
+    package = factories.PackageFactory(school=world.school)
+    return {"entry_id": factories.OutboxEntryFactory(package=package, needs_human=True).pk}
+
+
+def delivering_node(world: World) -> dict[str, Any]:
+    factories.PackageFactory(school=world.school, origin="truong-a", term_code=world.term.code)
+    return {"node": "truong-a"}
+
+
+def one_mark(world: World) -> dict[str, Any]:
+    """The mark 8,5 typed into an empty cell of the teacher's sheet."""
+    cell = {"record": world.record.pk, "cell": "gk", "from": "", "to": "8,5"}
+    return {"ops": [{"op": "0b7c3c3e-7f0e-4a3f-9a53-2f6a0c1de001", **cell}]}
+
+
+def foreign_mark(world: World) -> dict[str, Any]:
+    """A cell of another school's sheet."""
+    record = world.records[world.foreign_sheet][0]
+    [operation] = one_mark(world)["ops"]
+    return {"ops": [operation | {"record": record.pk}]}
+
+
+def step(name: str):
+    return lambda world: {"step": name}
+
+
+PORTAL = [
     # Everybody's first page leads on to the page of the daily work.
     Route("home", signed_in(302)),
     Route("set_language", everybody(302), "POST", form=lambda world: {"language": "en"}),
     Route("styleguide", everybody(200)),
     Route("schools:period", signed_in(404), query="term=0"),
-    # Signing in and the own account.
+]
+ACCOUNTS = [
     Route("accounts:sign-in", visitors(200, signed_in=302)),
     Route("accounts:sign-in", visitors(200, signed_in=302), "POST", form=nothing),
     Route("accounts:sign-in-json", everybody(400), "POST", json=lambda world: []),
@@ -113,13 +127,7 @@ ROUTES = [
     Route("accounts:password-reset", everybody(200), "POST", form=nothing),
     Route("accounts:password-reset-done", everybody(200)),
     Route("accounts:password-reset-confirm", everybody(200), kwargs=broken_link),
-    Route(
-        "accounts:password-reset-confirm",
-        everybody(200),
-        "POST",
-        kwargs=broken_link,
-        form=nothing,
-    ),
+    Route("accounts:password-reset-confirm", everybody(200), "POST", broken_link, form=nothing),
     Route("accounts:password-reset-complete", everybody(200)),
     # Nobody in the world has a second factor: these pages lead elsewhere.
     Route("accounts:second-factor", signed_in(302)),
@@ -130,11 +138,110 @@ ROUTES = [
     Route("accounts:second-factor-disable", signed_in(302), "POST", form=nothing),
     Route("accounts:recovery-codes", signed_in(302)),
     Route("accounts:recovery-codes", signed_in(302), "POST", form=nothing),
-    # Django's administration: test_routes.py adds a row for each of its lists and forms.
+]
+# Django's administration: test_routes.py adds a row for each of its lists and forms.
+ADMINISTRATION = [
     Route("admin:index", only(200, "department_admin")),
     Route("admin:login", signed_in(302)),
     Route("admin:logout", only(302, "department_admin"), "POST", form=nothing),
     Route("admin:password_change", only(302, "department_admin")),
 ]
+GRADES = [
+    Route("grades:marksheet-list", only(200, TEACHERS)),
+    Route("grades:marksheet-edit", only(200, READERS), kwargs=own_sheet),
+    Route("grades:marksheet-edit", only(200, "auditor"), kwargs=foreign_sheet),
+    Route(
+        "grades:marksheet-edit",
+        mixed(only(200, HEADS, "auditor"), (302, "teacher")),
+        "POST",
+        own_sheet,
+        form=nothing,
+    ),
+    Route("grades:marksheet-edit", only(200, "auditor"), "POST", foreign_sheet, form=nothing),
+    Route(
+        "grades:marksheet-save",
+        mixed(only(200, "teacher", anonymous=401), (403, (*HEADS, "auditor"))),
+        "POST",
+        own_sheet,
+        json=one_mark,
+    ),
+    Route(
+        "grades:marksheet-save",
+        only(403, "auditor", anonymous=401),
+        "POST",
+        foreign_sheet,
+        json=foreign_mark,
+    ),
+    Route("grades:marksheet-changes", only(200, READERS), kwargs=own_sheet),
+    Route("grades:marksheet-changes", only(200, "auditor"), kwargs=foreign_sheet),
+    Route("grades:marksheet-history", only(200, READERS), kwargs=own_sheet),
+    Route("grades:marksheet-history", only(200, "auditor"), kwargs=foreign_sheet),
+    # Nothing is entered yet: the teacher is told what is missing.
+    Route(
+        "grades:marksheet-step",
+        mixed(only(403, HEADS, "auditor"), (409, "teacher")),
+        "POST",
+        own_sheet,
+        form=step("submit"),
+    ),
+    Route(
+        "grades:marksheet-step",
+        mixed(only(302, HEADS), (403, ("teacher", "auditor"))),
+        "POST",
+        own_sheet,
+        form=step("approve"),
+    ),
+    Route(
+        "grades:marksheet-step", only(403, "auditor"), "POST", foreign_sheet, form=step("return")
+    ),
+    Route("grades:class-list", only(200, HEADS)),
+    Route("grades:sheets-open", only(302, HEADS), "POST", form=nothing),
+    Route("grades:class-detail", only(200, HEADS, "auditor"), kwargs=own_class),
+    Route("grades:class-detail", only(200, "auditor"), kwargs=foreign_class),
+    # Not ready, says the page the head comes back to; nobody else may even ask.
+    Route(
+        "grades:class-seal",
+        mixed(only(302, "head"), (403, ("vice_head", "auditor"))),
+        "POST",
+        own_class,
+        form=nothing,
+    ),
+    Route("grades:class-seal", only(403, "auditor"), "POST", foreign_class, form=nothing),
+]
+DASHBOARDS = [
+    # Who has one school or one commune starts there.
+    Route(
+        "dashboards:overview",
+        mixed(only(200, SEES_EVERY_SCHOOL), (302, (*HEADS, "commune_officer"))),
+    ),
+    Route("dashboards:late", only(200, WATCHERS)),
+    Route("dashboards:late", only(400, WATCHERS), query="stage=99"),
+    Route("dashboards:commune", only(200, WATCHERS), kwargs=own_commune),
+    Route("dashboards:commune", only(200, SEES_EVERY_SCHOOL), kwargs=foreign_commune),
+    Route("dashboards:school", only(200, WATCHERS), kwargs=own_school),
+    Route("dashboards:school", only(200, SEES_EVERY_SCHOOL), kwargs=foreign_school),
+    # An auditor looks and takes nothing away.
+    Route(
+        "dashboards:school",
+        mixed(only(200, HEADS, OFFICERS), (403, "auditor")),
+        kwargs=own_school,
+        query="export=csv",
+    ),
+    Route("dashboards:class", only(200, WATCHERS), kwargs=own_class),
+    Route("dashboards:class", only(200, SEES_EVERY_SCHOOL), kwargs=foreign_class),
+    Route("dashboards:received", only(200, WATCHERS), kwargs=delivering_node),
+]
+EXCHANGE = [
+    Route("exchange:board", only(200, WATCHERS)),
+    Route("exchange:package-detail", only(200, WATCHERS), kwargs=own_package),
+    Route("exchange:package-detail", only(200, SEES_EVERY_SCHOOL), kwargs=foreign_package),
+    Route("exchange:entry-send", only(302, "department_admin"), "POST", own_entry, form=nothing),
+    # Other nodes sign each request; tests/exchange asks with a key.
+    Route("sync:capabilities", everybody(200)),
+    Route("sync:receipts", everybody(401)),
+    Route("sync:bundles", everybody(401), "POST", json=nothing, csrf="signature"),
+    Route("sync:have", everybody(401), "POST", json=nothing, csrf="signature"),
+]
+ROUTES = [*PORTAL, *ACCOUNTS, *ADMINISTRATION, *GRADES, *DASHBOARDS, *EXCHANGE]
 # Names under these prefixes need no row of their own.
 COLLAPSED = ("admin:",)

@@ -76,9 +76,8 @@ export class Cell {
     this.reason = reason;
     this.td.classList.add("is-locked");
     this.td.setAttribute("aria-readonly", "true");
-    // A checkbox has no read-only state of its own.
-    if (this.isCheckbox) this.input.setAttribute("aria-disabled", "true");
-    else this.input.readOnly = true;
+    this.input.readOnly = true;
+    if (this.isCheckbox) this.#lockBox();
     this.input.tabIndex = -1;
     this.#describe(this.message || reason);
   }
@@ -88,9 +87,16 @@ export class Cell {
     this.reason = "";
     this.td.classList.remove("is-locked");
     this.td.removeAttribute("aria-readonly");
+    this.input.removeAttribute("aria-disabled");
     this.input.readOnly = false;
     this.input.tabIndex = 0;
     this.#describe(this.message);
+  }
+
+  /** A checkbox cannot be read-only, and a disabled one could not be visited with the arrows. */
+  #lockBox() {
+    this.input.disabled = false;
+    this.input.setAttribute("aria-disabled", "true");
   }
 
   /** The state in words, read out with the cell and shown on hovering: never colour alone. */

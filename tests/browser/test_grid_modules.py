@@ -2,24 +2,16 @@
 
 import functools
 import json
-import shutil
 import threading
+from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CASES = json.loads((ROOT / "grades/rules/mark_text_cases.json").read_text(encoding="utf-8"))
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-LAUNCH_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
 RUN = "async (cases) => (await import('/tests/browser/unit/all.js')).runAll(cases)"
 
 
@@ -33,7 +25,7 @@ class QuietHandler(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def checkout_url():
+def checkout_url() -> Iterator[str]:
     handler = functools.partial(QuietHandler, directory=str(ROOT))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -45,23 +37,22 @@ def checkout_url():
 
 
 @pytest.fixture(scope="module")
-def results(checkout_url):
-    assert CHROMIUM, "Chromium is needed: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=LAUNCH_OPTIONS)
-        page = browser.new_page()
-        # Any page of this origin will do; modules are then loaded from it.
-        page.goto(f"{checkout_url}/static/ui/mark.svg")
-        found = page.evaluate(RUN, CASES)
-        browser.close()
+def results(checkout_url: str, browser: Browser) -> list[dict[str, str | None]]:
+    page = browser.new_page()
+    # Any page of this origin will do; modules are then loaded from it.
+    page.goto(f"{checkout_url}/static/ui/mark.svg")
+    found = page.evaluate(RUN, CASES)
+    page.close()
     return found
 
 
-def test_every_check_of_the_grids_modules_holds(results):
+def test_every_check_of_the_grids_modules_holds(results: list[dict[str, str | None]]) -> None:
     assert [result for result in results if result["problem"]] == []
 
 
-def test_the_table_shared_with_the_server_was_run_whole(results):
+def test_the_table_shared_with_the_server_was_run_whole(
+    results: list[dict[str, str | None]],
+) -> None:
     of_the_table = [
         result for result in results if result["name"].startswith(("scored ", "commented "))
     ]

@@ -1,0 +1,72 @@
+"""A real browser in front of the real portal, with committed rows."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from eduportal import scoping
+from students.choices import StudentStatus
+from students.models import Enrolment
+from tests.browser.marksheet import LEAVER, SheetInBrowser
+from tests.world import World, build_world
+
+LAUNCH_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+# Playwright keeps an event loop in the test's thread, where Django would refuse every query.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("EDUPORTAL_CHROMIUM") or shutil.which("chromium")
+    assert path, "The browser tests need Chromium: see script/test."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=LAUNCH_OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def committed_world(transactional_db: None) -> World:
+    """The small province, and one student who has left the teacher's class."""
+    world = build_world()
+    with scoping.everywhere("a test builds its world"):
+        leaver = world.records[world.sheet][LEAVER].enrolment
+        Enrolment.objects.filter(pk=leaver.pk).update(status=StudentStatus.TRANSFERRED_OUT)
+    return world
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser window; English, so that a corrected translation breaks no test."""
+    context = browser.new_context(locale="en-GB", viewport={"width": 1366, "height": 768})
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def plain_context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser window in which no script runs."""
+    context = browser.new_context(locale="en-GB", java_script_enabled=False)
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def sheet(context: BrowserContext, live_server, committed_world: World) -> SheetInBrowser:
+    """The teacher's sheet, open in a browser in which the teacher has signed in."""
+    sheet = SheetInBrowser(context, live_server.url, committed_world)
+    sheet.sign_in("teacher")
+    sheet.speak("en")
+    sheet.open()
+    return sheet

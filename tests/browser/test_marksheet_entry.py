@@ -1,0 +1,133 @@
+"""Entering marks in the grid: keys, paste, undo, and what is refused."""
+
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.marksheet import LEAVER, SheetInBrowser
+
+
+def test_a_typed_mark_is_saved_and_the_page_says_so_only_then(sheet: SheetInBrowser) -> None:
+    assert sheet.page.inner_text("[data-save-state]").strip() == "No changes yet"
+    sheet.type(0, "gk", "8.5")
+    assert sheet.shown(0, "gk") == "8,5"
+    sheet.expect_stored(0, "gk", 85)
+    expect(sheet.page.locator("[data-save-state]")).to_contain_text("Saved")
+    sheet.expect_state(0, "gk", "saved")
+
+
+def test_the_servers_average_replaces_the_estimate(sheet: SheetInBrowser) -> None:
+    for cell, text in {"tx1": "8", "tx2": "8", "tx3": "8", "tx4": "8", "gk": "7"}.items():
+        sheet.type(0, cell, text)
+    sheet.type(0, "ck", "9")
+    average = sheet.page.locator("tbody tr").first.locator("[data-average]")
+    expect(average).to_have_text("8,1")
+    expect(average).not_to_have_attribute("data-estimate", "")
+
+
+def test_a_wrong_mark_stays_red_with_its_reason_and_is_not_sent(sheet: SheetInBrowser) -> None:
+    sheet.type(1, "ck", "11")
+    box = sheet.page.locator(sheet.cell(1, "ck"))
+    expect(box).to_have_attribute("aria-invalid", "true")
+    note = sheet.page.locator(f"#{box.get_attribute('aria-describedby')}")
+    expect(note).to_contain_text("11")
+    expect(sheet.page.locator("[data-problems] li")).to_have_count(1)
+    sheet.page.wait_for_timeout(900)
+    assert sheet.stored(1, "ck") is None
+    sheet.type(1, "ck", "9")
+    sheet.expect_stored(1, "ck", 90)
+    expect(sheet.page.locator("[data-problems]")).to_be_hidden()
+
+
+def test_a_block_from_excel_skips_locked_cells_and_keeps_wrong_ones(sheet: SheetInBrowser) -> None:
+    rows = [["7", "8,5"], ["abc", "6"], ["9", "10"], ["4", "5"], ["V", "0"], ["1", "1"]]
+    sheet.go(0, "gk")
+    sheet.paste("\r\n".join("\t".join(row) for row in rows) + "\r\n")
+    expect(sheet.page.locator("[data-message]")).to_have_text(
+        "Pasted 10 cells, skipped 2 locked cells, 1 wrong cell."
+    )
+    sheet.expect_stored(4, "ck", 0)
+    assert (sheet.stored(0, "ck"), sheet.stored(4, "gk")) == (85, 210)
+    assert (sheet.stored(1, "gk"), sheet.stored(LEAVER, "gk")) == (None, None)
+    assert sheet.shown(1, "gk") == "abc"
+
+
+def test_undo_takes_back_a_whole_paste_and_redo_does_it_again(sheet: SheetInBrowser) -> None:
+    sheet.go(0, "tx1")
+    sheet.paste("7\t8\n9\t10")
+    sheet.expect_stored(1, "tx2", 100)
+    sheet.page.keyboard.press("Control+z")
+    sheet.expect_stored(1, "tx2", None)
+    assert sheet.stored(0, "tx1") is None
+    sheet.page.keyboard.press("Control+y")
+    sheet.expect_stored(1, "tx2", 100)
+
+
+def test_fill_down_writes_the_selection(sheet: SheetInBrowser) -> None:
+    sheet.type(0, "tx4", "7")
+    sheet.go(0, "tx4")
+    for _row in range(2):
+        sheet.page.keyboard.press("Shift+ArrowDown")
+    sheet.page.keyboard.press("Control+d")
+    sheet.expect_stored(2, "tx4", 70)
+    assert sheet.stored(3, "tx4") is None
+
+
+def test_the_keys_of_the_grid_move_as_in_a_spreadsheet(sheet: SheetInBrowser) -> None:
+    def focused() -> str:
+        return sheet.page.evaluate("'#' + document.activeElement.id")
+
+    sheet.go(0, "gk")
+    for key, row, cell in [
+        ("Enter", 1, "gk"),
+        ("ArrowRight", 1, "ck"),
+        ("Control+ArrowUp", 0, "ck"),
+        ("Home", 0, "tx1"),
+        ("Shift+Enter", 0, "tx1"),
+        ("Control+End", 5, "exempt"),
+        ("F3", 0, "tx1"),
+        ("Shift+F3", 4, "ck"),
+        ("F3", 0, "tx1"),
+        ("Tab", 0, "tx2"),
+    ]:
+        sheet.page.keyboard.press(key)
+        assert focused() == sheet.cell(row, cell), key
+
+
+def test_an_unfinished_composition_is_never_saved(sheet: SheetInBrowser) -> None:
+    sheet.go(0, "remark")
+    devtools = sheet.context.new_cdp_session(sheet.page)
+    devtools.send(
+        "Input.imeSetComposition", {"text": "chă", "selectionStart": 3, "selectionEnd": 3}
+    )
+    sheet.page.wait_for_timeout(900)
+    assert sheet.stored(0, "remark") == ""
+    devtools.send("Input.insertText", {"text": "chăm"})
+    sheet.page.keyboard.press("Enter")
+    sheet.expect_stored(0, "remark", "chăm")
+
+
+def test_an_exempt_students_marks_cannot_be_typed(sheet: SheetInBrowser) -> None:
+    sheet.page.check(sheet.cell(0, "exempt"))
+    sheet.expect_stored(0, "exempt", True)
+    mark = sheet.page.locator(sheet.cell(0, "gk"))
+    expect(mark).to_have_attribute("readonly", "")
+    sheet.page.uncheck(sheet.cell(0, "exempt"))
+    sheet.expect_stored(0, "exempt", False)
+    expect(mark).not_to_have_attribute("readonly", "")
+
+
+def test_without_javascript_the_grid_is_a_form(
+    sheet: SheetInBrowser, plain_context: BrowserContext
+) -> None:
+    plain_context.add_cookies(sheet.context.cookies())
+    page = plain_context.new_page()
+    page.goto(sheet.page.url)
+    page.fill(sheet.cell(0, "ck"), "7,5")
+    page.fill(sheet.cell(1, "ck"), "77")
+    page.check(sheet.cell(2, "exempt"))
+    page.click("text=Save marks")
+    expect(page.locator(".error-summary li")).to_have_count(1)
+    assert (sheet.stored(0, "ck"), sheet.stored(1, "ck")) == (75, None)
+    assert sheet.stored(2, "exempt") is True
+    page.uncheck(sheet.cell(2, "exempt"))
+    page.click("text=Save marks")
+    assert sheet.stored(2, "exempt") is False

@@ -7,11 +7,13 @@ from django.views.i18n import set_language
 
 from eduportal.core.styleguide import styleguide
 from eduportal.core.views import home
+from eduportal.operations.health import health
 
 urlpatterns = [
     path("", home, name="home"),
     path("accounts/", include("eduportal.accounts.urls")),
     path("language/", require_POST(set_language), name="set_language"),
+    path("healthz", health, name="health"),
     path("styleguide/", require_safe(styleguide), name="styleguide"),
     path("", include("schools.urls")),
     path("", include("eduportal.dashboards.urls")),

@@ -10,6 +10,10 @@ from eduportal.scoping.context import Actor, request_settings
 from eduportal.scoping.scope import NOWHERE
 
 
+# Neither reads a scoped row as a user, and the watcher must be answered without a database.
+UNSCOPED_PATHS = ("/static/", "/healthz")
+
+
 class ScopeMiddleware:
     """Resolve `request.scope` once, before the view, and hold it for the whole transaction.
 
@@ -22,7 +26,7 @@ class ScopeMiddleware:
         self.scope_for = import_string(registry.SCOPE_RESOLVER)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith("/static/"):
+        if request.path.startswith(UNSCOPED_PATHS):
             return self.get_response(request)
         scope = self.scope_for(request.user) if request.user.is_authenticated else NOWHERE
         request.scope = scope  # type: ignore[attr-defined]

@@ -1,0 +1,71 @@
+"""Whether this node can work, for whoever watches it."""
+
+import logging
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, transaction
+from django.db.models import Min
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from redis import Redis
+from redis.exceptions import RedisError
+
+from eduportal.exchange.models import OutboxEntry
+from eduportal.exchange.states import OutboxState
+from eduportal.scoping import everywhere
+
+logger = logging.getLogger(__name__)
+WAITING = (OutboxState.QUEUED, OutboxState.SENDING)
+QUEUE_TIMEOUT_SECONDS = 2
+
+
+# Without a transaction around it: a database that is down must be an answer, not an error.
+@transaction.non_atomic_requests
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """200 when database and queue answer, otherwise 503; open to all, so it says nothing more.
+
+    `oldest_outbox_seconds` is the age of the oldest package still to be sent, null when there is
+    none or it cannot be known. An old one is a matter for people, not a reason to restart.
+    """
+    try:
+        oldest = oldest_outbox_seconds()
+        database = "ok"
+    except (DatabaseError, InterfaceError):
+        logger.exception("The database does not answer.")
+        oldest, database = None, "down"
+    queue = queue_state()
+    is_fine = database == queue == "ok"
+    answer = {
+        "status": "ok" if is_fine else "down",
+        "database": database,
+        "queue": queue,
+        "oldest_outbox_seconds": oldest,
+    }
+    return JsonResponse(answer, status=200 if is_fine else 503)
+
+
+def oldest_outbox_seconds() -> int | None:
+    """Age of the oldest outbox entry that has not arrived; None when all have."""
+    with everywhere("the oldest waiting package of any school is wanted"):
+        waiting = OutboxEntry.objects.filter(state__in=WAITING)
+        oldest = waiting.aggregate(oldest=Min("created_at"))["oldest"]
+    return None if oldest is None else int((timezone.now() - oldest).total_seconds())
+
+
+def queue_state() -> str:
+    """ "ok" or "down"."""
+    client = Redis.from_url(
+        settings.CELERY_BROKER_URL,
+        socket_connect_timeout=QUEUE_TIMEOUT_SECONDS,
+        socket_timeout=QUEUE_TIMEOUT_SECONDS,
+    )
+    try:
+        client.ping()
+    except RedisError:
+        logger.exception("The queue does not answer.")
+        return "down"
+    finally:
+        client.close()
+    return "ok"

@@ -34,13 +34,13 @@ class Asked:
     @property
     def can_export(self) -> bool:
         """Whether the user may take out all that he or she may see."""
-        allowed = self.request.scope.schools_where("export")  # type: ignore[attr-defined]
+        allowed = self.request.scope.schools_where("export")
         return allowed is None or (self.school_ids is not None and self.school_ids <= allowed)
 
 
 def asked_of(request: HttpRequest) -> Asked:
     """Raises Http404 for a user without dashboards, BadRequest for a word nobody offered."""
-    scope = request.scope  # type: ignore[attr-defined]
+    scope = request.scope
     if not scope.can_somewhere("see_dashboard"):
         raise Http404
     asked = Asked(

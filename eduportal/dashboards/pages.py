@@ -82,7 +82,7 @@ def board(
         "counted": total(line.tally for line in results),
         "level_names": level_names(),
         "smallest": settings.SUPPRESSION_SMALLEST,
-        "late": late[:SHOWN_LATE],
+        "late": [school_line(row) for row in late[:SHOWN_LATE]],
         "late_count": len(late),
         "deadline": deadline_sentence(term.entry_closes_on),
         "is_over": term.entry_closes_on < timezone.localdate(),
@@ -91,11 +91,11 @@ def board(
 
 def by_stage(schools: Iterable[SchoolFigures]) -> list[tuple[str, Tally]]:
     """The tally of each level of education the schools have sheets in."""
-    found: defaultdict[str, Tally] = defaultdict(Tally)
+    found: defaultdict[str, list[Tally]] = defaultdict(list)
     for row in schools:
         for stage, tally in row.by_stage.items():
-            found[stage] += tally
-    return sorted(found.items())
+            found[stage].append(tally)
+    return [(stage, total(tallies)) for stage, tallies in sorted(found.items())]
 
 
 def stage_choices() -> list[tuple[str, str]]:
@@ -185,10 +185,10 @@ def _by_progress(places: Iterable[Place]) -> list[Place]:
     )
 
 
-def unfinished(schools: Iterable[SchoolFigures]) -> list[Place]:
+def unfinished(schools: Iterable[SchoolFigures]) -> list[SchoolFigures]:
     """The schools that have not handed in every sheet: late ones first, then by progress."""
-    lines = [school_line(row) for row in schools if row.is_unfinished]
-    return sorted(lines, key=lambda line: (not line.is_late, line.tally.percent, line.name))
+    rows = [row for row in schools if row.is_unfinished]
+    return sorted(rows, key=lambda row: (not row.is_late, row.tally.percent, row.school.name))
 
 
 def results_chart(results: Sequence[StageResults], label: str) -> SafeString:

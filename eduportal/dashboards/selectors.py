@@ -3,7 +3,9 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Count, F, Max, Prefetch, Q, Sum
 from django.utils import timezone
@@ -17,11 +19,12 @@ SUMMED = ("students", "cells", "filled", "sheets", "submitted", "approved", "sea
 # Levels of education whose marks are kept on sheets by term (TT 22/2021 Art. 1).
 SHEET_STAGES = frozenset({Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY})
 
+SCHOOL_FIELDS = ("public_id", "code", "name", "stages", "unit__code", "unit__type", "unit__name")
+
 SchoolIds = frozenset[int] | None
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(NamedTuple):
     """Figures of some classes in one term, added up. Sheets are counted in their present state."""
 
     classes: int = 0
@@ -37,9 +40,6 @@ class Tally:
     fair: int = 0
     passed: int = 0
     not_passed: int = 0
-
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Tally)))
 
     @property
     def percent(self) -> int:
@@ -72,7 +72,8 @@ def tally_of(figure: ClassFigure) -> Tally:
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
-    return sum(tallies, Tally())
+    """All of them as one; a page adds up thousands."""
+    return Tally(*map(sum, zip(*tallies, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class SchoolFigures:
     closes_on: datetime.date
     by_stage: dict[str, Tally] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def tally(self) -> Tally:
         return total(self.by_stage.values())
 
@@ -125,7 +126,12 @@ class TermFigures:
 
 def term_figures(term: Term, school_ids: SchoolIds) -> TermFigures:
     """The open schools among `school_ids` (None: all in the scope): three queries."""
-    schools = School.objects.filter(closed_on=None).select_related("unit").order_by("name", "pk")
+    schools = (
+        School.objects.filter(closed_on=None)
+        .select_related("unit")
+        .only(*SCHOOL_FIELDS)
+        .order_by("name", "pk")
+    )
     figures = ClassFigure.objects.filter(term=term)
     if school_ids is not None:
         schools = schools.filter(pk__in=school_ids)

@@ -108,7 +108,7 @@ def class_group(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "line": next((line for line in lines if line.group.pk == group.pk), None),
         "level_names": pages.level_names(),
         "smallest": settings.SUPPRESSION_SMALLEST,
-        "can_read": request.scope.can("read_marks", group.school_id),  # type: ignore[attr-defined]
+        "can_read": request.scope.can("read_marks", group.school_id),
     }
     return render(request, "dashboards/class.html", context)
 
@@ -120,15 +120,18 @@ def late(request: HttpRequest) -> HttpResponse:
     if asked.term is None:
         return render(request, "dashboards/no_term.html", {"received": []})
     figures = selectors.term_figures(asked.term, asked.school_ids)
-    lines = pages.unfinished(figures.in_stage(asked.stage))
+    rows = pages.unfinished(figures.in_stage(asked.stage))
     if asked.export:
+        lines = map(pages.school_line, rows)
         return exports.unfinished(exports.File(asked.export, asked.term), lines)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "asked": asked,
         "term": asked.term,
         "stages": pages.stage_choices(),
         "deadline": pages.deadline_sentence(asked.term.entry_closes_on),
-        "page": Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": page,
+        "lines": [pages.school_line(row) for row in page],
     }
     return render(request, "dashboards/late.html", context)
 

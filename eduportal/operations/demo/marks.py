@@ -6,7 +6,8 @@ of rows.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from zlib import crc32
 
 from django.db.backends.utils import CursorWrapper
@@ -28,47 +29,52 @@ EASE = {
 }  # fmt: skip
 
 
-def write_marks(
-    cursor: CursorWrapper,
-    cohorts: Iterable[Sequence[ClassPlan]],
-    class_ids: dict[ClassPlan, int],
-    curriculum: Curriculum,
-    terms: Sequence[Term],
-    as_of: datetime.date,
-    progress: Progress,
-) -> None:
-    """Sheets and records of every class that is marked, for each term that has begun.
+@dataclass(frozen=True)
+class MarkBooks:
+    """Which classes get which mark books, and how far they have come on the day shown."""
 
-    The history trigger sleeps until the transaction ends: an invented mark has no author, and
-    millions of history rows would only say so. Nothing but the demo may do this.
-    """
-    _stage_lines(cursor, cohorts, class_ids, curriculum)
+    cohorts: Sequence[Sequence[ClassPlan]]
+    class_ids: dict[ClassPlan, int]
+    curriculum: Curriculum
+    terms: Sequence[Term]
+    as_of: datetime.date
+
+
+def write_sheets(cursor: CursorWrapper, books: MarkBooks, progress: Progress) -> None:
+    """A sheet for each subject of each class that is marked, in each term that has begun."""
+    _stage_lines(cursor, books)
     with progress.step("mark sheets") as step, without_guards(cursor, "grades_marksheet"):
-        for term in terms:
-            cursor.execute(marks_sql.SHEETS, _when(term, as_of))
+        for term in books.terms:
+            cursor.execute(marks_sql.SHEETS, _when(term, books.as_of))
             step.rows += cursor.rowcount
     with progress.step("steps of sheets") as step, without_guards(cursor, "grades_sheetstep"):
         cursor.execute(marks_sql.STEPS)
         step.rows = cursor.rowcount
     cursor.execute("analyze grades_marksheet")
+
+
+def write_records(cursor: CursorWrapper, books: MarkBooks, progress: Progress) -> int:
+    """A line for each learner on each sheet; returns how many.
+
+    The history trigger sleeps until the transaction ends: an invented mark has no author, and
+    millions of history rows would only say so. Nothing but the demo may do this.
+    """
+    count = 0
     with (
         progress.step("mark records, checks and indexes"),
         without_trigger(cursor, "grades_markrecord", "markrecord_history_insert"),
         without_guards(cursor, "grades_markrecord"),
     ):
-        for term in terms:
+        for term in books.terms:
             with progress.step(f"mark records {term.code}") as step:
-                cursor.execute(marks_sql.RECORDS, _when(term, as_of))
+                cursor.execute(marks_sql.RECORDS, _when(term, books.as_of))
                 step.rows = cursor.rowcount
+                count += step.rows
     cursor.execute("analyze grades_markrecord")
+    return count
 
 
-def _stage_lines(
-    cursor: CursorWrapper,
-    cohorts: Iterable[Sequence[ClassPlan]],
-    class_ids: dict[ClassPlan, int],
-    curriculum: Curriculum,
-) -> None:
+def _stage_lines(cursor: CursorWrapper, books: MarkBooks) -> None:
     """Keep as `demo_line` which class has a mark book of which subject.
 
     Grades 1 to 5 are judged by levels (TT 27/2020): no mark sheet.
@@ -76,13 +82,13 @@ def _stage_lines(
     forms = {form.value for form in AssessmentForm}
     rows = (
         (
-            class_ids[plan], line.subject_id, line.form,
+            books.class_ids[plan], line.subject_id, line.form,
             regular_count(line.annual_periods, AssessmentForm(line.form)),
             EASE.get(line.subject, 0), line.subject, crc32(line.subject.encode()),
         )
-        for cohort in cohorts
+        for cohort in books.cohorts
         for plan in cohort
-        for line in curriculum.lines_of(plan)
+        for line in books.curriculum.lines_of(plan)
         if line.form in forms
     )  # fmt: skip
     columns = {

@@ -10,7 +10,7 @@ from django.db.backends.utils import CursorWrapper
 
 from eduportal.operations.demo.classes import plan_classes
 from eduportal.operations.demo.learners import write_enrolments, write_students
-from eduportal.operations.demo.marks import write_marks
+from eduportal.operations.demo.marks import MarkBooks, write_records, write_sheets
 from eduportal.operations.demo.people import Places, write_staff
 from eduportal.operations.demo.plan import plan_schools
 from eduportal.operations.demo.programme import Curriculum
@@ -54,28 +54,43 @@ def seed_province(
     """
     if not is_empty():
         raise RegisterNotEmpty
-    draw = random.Random(seed)
     with everywhere("an invented province is being made"), connection.cursor() as cursor:
-        _prepare(cursor)
-        years = _years(size.years, as_of)
-        curriculum = Curriculum()
-        plans = plan_schools(size.schools, communes_of_today(), draw)
-        cohorts = plan_classes(plans, len(years), draw)
-        with progress.step("schools") as step:
-            schools = write_schools(cursor, plans)
-            step.rows = len(plans)
-        with progress.step("classes") as step:
-            classes = write_classes(cursor, cohorts, schools, years)
-            step.rows = len(classes)
-        with progress.step("staff, posts and lessons") as step:
-            places = Places(schools, classes, years[-1])
-            step.rows = write_staff(cursor, cohorts, places, curriculum, draw)
-        with progress.step("learners") as step:
-            step.rows = write_students(cursor, cohorts, schools, years, draw)
-        with progress.step("enrolments") as step:
-            step.rows = write_enrolments(cursor, as_of)
-        terms = _terms(years, as_of)
-        write_marks(cursor, cohorts, classes, curriculum, terms, as_of, progress)
+        books = seed_register(cursor, size, as_of, progress, seed)
+        write_sheets(cursor, books, progress)
+        write_records(cursor, books, progress)
+
+
+def seed_register(
+    cursor: CursorWrapper,
+    size: ProvinceSize,
+    as_of: datetime.date,
+    progress: Progress,
+    seed: int = SEED,
+) -> MarkBooks:
+    """Schools, classes, staff and learners; returns what their mark books will hold.
+
+    The caller has opened a scope over every school.
+    """
+    _prepare(cursor)
+    draw = random.Random(seed)
+    years = _years(size.years, as_of)
+    curriculum = Curriculum()
+    plans = plan_schools(size.schools, communes_of_today(), draw)
+    cohorts = plan_classes(plans, len(years), draw)
+    with progress.step("schools") as step:
+        schools = write_schools(cursor, plans)
+        step.rows = len(plans)
+    with progress.step("classes") as step:
+        classes = write_classes(cursor, cohorts, schools, years)
+        step.rows = len(classes)
+    with progress.step("staff, posts and lessons") as step:
+        places = Places(schools, classes, years[-1])
+        step.rows = write_staff(cursor, cohorts, places, curriculum, draw)
+    with progress.step("learners") as step:
+        step.rows = write_students(cursor, cohorts, schools, years, draw)
+    with progress.step("enrolments") as step:
+        step.rows = write_enrolments(cursor, as_of)
+    return MarkBooks(cohorts, classes, curriculum, _terms(years, as_of), as_of)
 
 
 def _prepare(cursor: CursorWrapper) -> None:

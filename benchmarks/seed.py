@@ -1,0 +1,72 @@
+"""Mark records a second when a province is invented, against COPY of the same rows.
+
+Ours invents every mark inside PostgreSQL, inserts it under row-level security, and ends with every
+constraint checked and every index built. The reference is COPY of the finished rows from a file
+into a table of the same columns with nothing else: no keys, no checks, no policy. Both run in one
+transaction that is rolled back, so that neither pays for a commit.
+"""
+
+import datetime
+import statistics
+import tempfile
+import time
+
+import django
+from django.db.backends.utils import CursorWrapper
+
+SCHOOLS, YEARS, ROUNDS = 120, 2, 3
+AS_OF = datetime.date(2027, 6, 1)
+COLUMNS = (
+    "id, uid, regular, midterm, final, average, exempt, remark, enrolment_id, school_id, sheet_id"
+)
+
+
+def main() -> None:
+    """Print each round, then the closing line."""
+    django.setup()
+    from django.db import connection, transaction
+
+    from eduportal.operations.demo import marks, seeding
+    from eduportal.operations.demo.progress import Progress
+    from eduportal.scoping import everywhere
+    from schools.services import load_reference
+
+    quiet = Progress(lambda line: None)
+    with everywhere("the benchmark invents marks"), connection.cursor() as cursor:
+        cursor.execute("truncate schools_school cascade")
+        load_reference()
+        size = seeding.ProvinceSize(SCHOOLS, YEARS)
+        books = seeding.seed_register(cursor, size, AS_OF, quiet)
+        marks.write_sheets(cursor, books, quiet)
+        rounds = []
+        for number in range(1, ROUNDS + 1):
+            with transaction.atomic():
+                began = time.perf_counter()
+                count = marks.write_records(cursor, books, quiet)
+                ours = count / (time.perf_counter() - began)
+                reference = count / _copy_seconds(cursor)
+                transaction.set_rollback(True)
+            rounds.append((ours, reference))
+            print(f"round {number}: {count:,} rows, {ours:,.0f} and {reference:,.0f} rows/s")
+        transaction.set_rollback(True)
+    ours, reference = (statistics.median(rates) for rates in zip(*rounds, strict=True))
+    print(
+        f"seed ratio={ours / reference:.3f} ours={ours:.0f} reference={reference:.0f} unit=rows/s"
+    )
+
+
+def _copy_seconds(cursor: CursorWrapper) -> float:
+    """Seconds of COPY of all mark records from a file into a plain table."""
+    cursor.execute(
+        f"create table plain_markrecord as select {COLUMNS} from grades_markrecord with no data"
+    )
+    with tempfile.TemporaryFile() as file:
+        cursor.cursor.copy_expert(f"copy (select {COLUMNS} from grades_markrecord) to stdout", file)
+        file.seek(0)
+        began = time.perf_counter()
+        cursor.cursor.copy_expert(f"copy plain_markrecord ({COLUMNS}) from stdin", file)
+        return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main()

@@ -30,6 +30,6 @@ class ScopedAPIView(APIView):
 def open_scope_of_machine(request: Request) -> None:
     """Let the request's transaction see the rows of the user its token belongs to."""
     plain: HttpRequest = request._request
-    plain.scope = scope_for(request.user)  # type: ignore[attr-defined]
+    plain.scope = scope_for(request.user)
     actor = Actor(user_id=request.user.pk, door="api")
-    replace_request_settings(plain.scope.setting, actor)  # type: ignore[attr-defined]
+    replace_request_settings(plain.scope.setting, actor)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import AnonymousUser
 
 from eduportal.accounts.models import User
 
@@ -12,6 +13,6 @@ class PortalBackend(ModelBackend):
     Their password stands on the sign-in page, so a copied demo database must open no portal.
     """
 
-    def user_can_authenticate(self, user: User | None) -> bool:
-        is_out = user is not None and user.is_demo and not settings.EDUPORTAL_DEMO
-        return not is_out and super().user_can_authenticate(user)
+    def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
+        is_demo = isinstance(user, User) and user.is_demo
+        return (settings.EDUPORTAL_DEMO or not is_demo) and super().user_can_authenticate(user)

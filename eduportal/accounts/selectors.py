@@ -66,19 +66,18 @@ def second_factor_step(user: User | AnonymousUser) -> Literal["", "code", "setup
     """
     devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
     roles = Membership.objects.in_force().filter(user=OuterRef("pk"), role__in=SECOND_FACTOR_ROLES)
-    found = User.objects.filter(pk=user.pk).values_list(
-        Exists(devices), Exists(roles), "is_superuser"
-    )
-    has_device, has_role, is_superuser = found.get()
+    users = User.objects.annotate(has_device=Exists(devices), has_role=Exists(roles))
+    found = users.values_list("has_device", "has_role").get(username=user.get_username())
+    has_device, has_role = found
     if has_device:
         return "code"
-    is_due = settings.EDUPORTAL_SECOND_FACTOR_REQUIRED and (has_role or is_superuser)
+    is_due = settings.EDUPORTAL_SECOND_FACTOR_REQUIRED and (has_role or user.is_superuser)
     return "setup" if is_due else ""
 
 
 def has_second_factor(user: User) -> bool:
     """Whether the user has an authenticator application set up."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
 def is_machine(user: User) -> bool:

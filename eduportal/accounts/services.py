@@ -3,6 +3,7 @@
 import datetime
 import time
 from binascii import unhexlify
+from typing import TypeAlias
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
@@ -18,7 +19,7 @@ from knox.models import AuthToken
 from eduportal.accounts.models import User
 from eduportal.accounts.selectors import is_machine
 
-SecondFactor = TOTPDevice | StaticDevice
+SecondFactor: TypeAlias = TOTPDevice | StaticDevice
 
 RECOVERY_CODES = 10
 ATTEMPTS_KEPT = datetime.timedelta(days=90)

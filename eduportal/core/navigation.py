@@ -22,7 +22,8 @@ class Entry:
     def is_for(self, request: HttpRequest) -> bool:
         if self.for_staff and not request.user.is_staff:
             return False
-        return not self.actions or any(map(request.scope.can_somewhere, self.actions))
+        scope = request.scope  # type: ignore[attr-defined]
+        return not self.actions or any(map(scope.can_somewhere, self.actions))
 
 
 @dataclass(frozen=True)

@@ -33,13 +33,19 @@ class Text(NamedTuple):
 def texts() -> dict[Text, set[str]]:
     """Every text of the code and the templates, with the files that use it."""
     found: dict[Text, set[str]] = {}
-    for path in [*_python_files(), *sorted((ROOT / "templates").rglob("*.html"))]:
+    for path in [*_python_files(), *_templates()]:
         source = path.read_text(encoding="utf-8")
-        if path.suffix == ".html":
+        if path.suffix != ".py":
             source = _calls_of_template(source)
         for text in _calls(source):
             found.setdefault(text, set()).add(path.relative_to(ROOT).as_posix())
     return found
+
+
+def _templates() -> list[Path]:
+    """Pages, and the plain text of e-mails."""
+    folder = ROOT / "templates"
+    return sorted([*folder.rglob("*.html"), *folder.rglob("*.txt")])
 
 
 def _python_files() -> Iterator[Path]:

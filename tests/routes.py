@@ -113,6 +113,7 @@ PORTAL = [
     Route("home", signed_in(302)),
     Route("set_language", everybody(302), "POST", form=lambda world: {"language": "en"}),
     Route("styleguide", everybody(200)),
+    Route("health", everybody(200)),
     Route("schools:period", signed_in(404), query="term=0"),
 ]
 ACCOUNTS = [

@@ -12,6 +12,7 @@ from eduportal import scoping
 from eduportal.accounts.models import Membership, User
 from eduportal.accounts.roles import Role
 from eduportal.accounts.selectors import scope_for
+from eduportal.dashboards.models import ClassFigure
 from eduportal.exchange.models import Package
 from grades.models import MarkRecord, MarkSheet
 from schools.models import School, SchoolYear
@@ -61,6 +62,7 @@ def test_one_command_makes_schools_accounts_and_sealed_records(signing_key):
         lines = MarkRecord.objects.filter(sheet__in=sealed).count()
         assert sum(package.rows for package in packages) == lines > 0
         assert f"{lines} records sealed" in printed
+        assert ClassFigure.objects.count() == 3 * 20, "classes of three terms are on the dashboards"
     assert {package.sealed_by for package in packages} == {
         User.objects.get(username="hieutruong").full_name
     }

@@ -10,10 +10,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from eduportal.accounts.models import User
+from eduportal.dashboards.services import rebuild_all
 from eduportal.operations.demo import seeding
 from eduportal.operations.demo.accounts import create_accounts
 from eduportal.operations.demo.progress import Progress
 from eduportal.operations.demo.sealing import seal_sample
+from eduportal.scoping import everywhere
 from schools.models import SchoolYear, Term
 from schools.services import load_reference
 
@@ -59,6 +61,8 @@ class Command(BaseCommand):
         self.stdout.write(f"  {len(users)} demo accounts")
         if seeded:
             self._seal(year, {user.username: user for user in users})
+            with everywhere("the figures of a new province are counted"):
+                self.stdout.write(f"  {rebuild_all()} figures counted")
 
     def _seed(self, options: dict[str, Any], as_of: datetime.date) -> bool:
         """Whether a province was made; False when there is one and that is no mistake."""

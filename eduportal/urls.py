@@ -16,6 +16,7 @@ urlpatterns = [
     path("healthz", health, name="health"),
     path("styleguide/", require_safe(styleguide), name="styleguide"),
     path("", include("schools.urls")),
+    path("", include("students.urls")),
     path("", include("eduportal.dashboards.urls")),
     path("", include("grades.urls")),
     path("exchange/", include("eduportal.exchange.urls")),

@@ -3,11 +3,13 @@
 import datetime
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from schools.models import EntryWindow, School, Term
+from eduportal.core.text import search_key
+from schools.models import AdminUnit, EntryWindow, School, Term
 
 SESSION_KEY = "term"
 
@@ -87,3 +89,31 @@ def entry_days(school_id: int, term: Term) -> EntryDays:
 def schools_in_scope() -> list[School]:
     """The schools the open scope shows, by name."""
     return list(School.objects.filter(closed_on=None).order_by("name"))
+
+
+def schools_listed(
+    *, school_ids: frozenset[int] | None, text: str = "", stage: str = "", unit: str = ""
+) -> QuerySet[School]:
+    """Open schools by name, with their communes; `school_ids` None stands for all in the scope.
+
+    `text` is sought in the name without accents and in the official code; `unit` is the code of a
+    commune.
+    """
+    schools = School.objects.filter(closed_on=None).select_related("unit").order_by("name", "pk")
+    if school_ids is not None:
+        schools = schools.filter(pk__in=school_ids)
+    if text:
+        schools = schools.filter(
+            Q(search_key__contains=search_key(text)) | Q(code__istartswith=text)
+        )
+    if stage:
+        schools = schools.filter(stages__contains=[stage])
+    if unit:
+        schools = schools.filter(unit__code=unit)
+    return schools
+
+
+def communes_of(school_ids: frozenset[int] | None) -> list[AdminUnit]:
+    """The communes these schools stand in, by name."""
+    schools = schools_listed(school_ids=school_ids).order_by()
+    return list(AdminUnit.objects.filter(pk__in=schools.values("unit")).order_by("name", "pk"))

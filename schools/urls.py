@@ -6,4 +6,7 @@ from schools import views
 
 app_name = "schools"
 
-urlpatterns = [path("period/", views.period, name="period")]
+urlpatterns = [
+    path("period/", views.period, name="period"),
+    path("schools/", views.school_list, name="school-list"),
+]

@@ -1,12 +1,17 @@
-"""Choosing the term a user looks at."""
+"""Choosing the term a user looks at, and the list of schools."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
+from eduportal.core.params import one_of, search_text
+from schools.choices import Stage
 from schools.models import Term
-from schools.selectors import SESSION_KEY
+from schools.selectors import SESSION_KEY, communes_of, schools_listed
+
+PAGE_SIZE = 50
 
 
 @require_GET
@@ -20,3 +25,21 @@ def period(request: HttpRequest) -> HttpResponse:
         back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return redirect(back if is_ours else "home")
+
+
+@require_GET
+def school_list(request: HttpRequest) -> HttpResponse:
+    """The schools an official looks after, searched by name or code."""
+    if not request.scope.can_somewhere("see_dashboard"):
+        raise Http404
+    school_ids = request.scope.schools_where("see_dashboard")
+    units = communes_of(school_ids)
+    asked = {
+        "text": search_text(request),
+        "stage": one_of(request, "stage", Stage.values),
+        "unit": one_of(request, "unit", [unit.code for unit in units]),
+    }
+    schools = schools_listed(school_ids=school_ids, **asked)
+    page = Paginator(schools, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "units": units, "stages": Stage.choices, **asked}
+    return render(request, "schools/school_list.html", context)

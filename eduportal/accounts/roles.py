@@ -8,6 +8,7 @@ class Action(models.TextChoices):
     """One thing a person may do within the scope of a membership."""
 
     READ_SCHOOL = "read_school", _("see the school")
+    READ_STUDENTS = "read_students", _("see the list of students")
     READ_MARKS = "read_marks", _("see every mark sheet of the school")
     WRITE_OWN_MARKS = "write_own_marks", _("enter marks where assigned")
     APPROVE_MARKS = "approve_marks", _("approve and return mark sheets")
@@ -38,7 +39,8 @@ class Role(models.TextChoices):
 
 
 A = Action
-_SCHOOL = {A.READ_SCHOOL}
+# Officials see figures; the names of children are for the people of their school.
+_SCHOOL = {A.READ_SCHOOL, A.READ_STUDENTS}
 _HEAD = _SCHOOL | {
     A.READ_MARKS,
     A.APPROVE_MARKS,
@@ -61,7 +63,7 @@ ACTIONS: dict[Role, frozenset[Action]] = {
     Role.DEPARTMENT_ADMIN: frozenset(_OFFICER | {A.IMPORT, A.MANAGE_EXCHANGE, A.ADMINISTER}),
     Role.MINISTRY_OFFICER: frozenset(_OFFICER),
     Role.AUDITOR: frozenset((_OFFICER | {A.READ_MARKS}) - {A.EXPORT}),
-    Role.MACHINE: frozenset({A.READ_SCHOOL, A.READ_MARKS, A.CALL_API}),
+    Role.MACHINE: frozenset(_SCHOOL | {A.READ_MARKS, A.CALL_API}),
 }
 
 SCHOOL_ROLES = [Role.TEACHER, Role.HOMEROOM, Role.VICE_HEAD, Role.HEAD, Role.CLERK]

@@ -48,6 +48,8 @@ MENU = (
         _("Management"),
         (
             Entry(_("Dashboard"), "dashboards:overview", "chart", ("see_dashboard",)),
+            Entry(_("Schools"), "schools:school-list", "school", ("see_dashboard",)),
+            Entry(_("Students"), "students:student-list", "users", ("read_students",)),
             Entry(_("Exchange"), "exchange:board", "upload", ("see_exchange",)),
             Entry(_("Administration"), "admin:index", "gear", ("administer",), for_staff=True),
         ),

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from eduportal.core.params import one_of
 from eduportal.dashboards.selectors import SchoolIds
 from schools.choices import Stage
 from schools.models import AdminUnit, ClassGroup, School, Term
@@ -100,11 +101,3 @@ def only_place(asked: Asked) -> str:
     if len(codes) == 1 and None not in codes:
         return reverse("dashboards:commune", args=list(codes))
     return ""
-
-
-def one_of(request: HttpRequest, name: str, allowed: "list[str] | tuple[str, ...]") -> str:
-    """The parameter, empty when absent; raises BadRequest naming what is allowed."""
-    value = request.GET.get(name, "")
-    if value and value not in allowed:
-        raise BadRequest(f"{name} must be one of {', '.join(allowed)}.")
-    return value

@@ -1,0 +1,111 @@
+"""Reads about students and where they are."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from eduportal.scoping import everywhere
+from schools.models import SchoolYear
+from students.choices import StudentStatus
+from students.models import Enrolment, Student
+
+
+@dataclass(frozen=True)
+class StudentFacts:
+    """What the register says of one student, and of his or her class in one year.
+
+    `class_name` is empty for a student who is in no class of the year. Dates are ISO texts, so
+    that the facts can be kept as JSON and compared later.
+    """
+
+    ministry_code: str
+    personal_number: str
+    full_name: str
+    sort_key: str
+    birth_date: str
+    sex: str
+    ethnicity: str
+    class_name: str
+    status: str
+
+
+def student_facts(which: Q, school_id: int, school_year: SchoolYear) -> dict[int, StudentFacts]:
+    """Facts of the school's students that meet a condition, by their ids: two queries."""
+    students = list(Student.objects.filter(which, school=school_id))
+    enrolments = (
+        Enrolment.objects.filter(student__in=students, school_year=school_year)
+        .select_related("class_group")
+        # The class the student is in now comes last and stays.
+        .order_by("left_on", "pk")
+    )
+    current: dict[int, Enrolment] = {}
+    for enrolment in enrolments:
+        known = current.get(enrolment.student_id)
+        if known is None or known.left_on is not None:
+            current[enrolment.student_id] = enrolment
+    return {student.pk: _facts(student, current.get(student.pk)) for student in students}
+
+
+def _facts(student: Student, enrolment: Enrolment | None) -> StudentFacts:
+    return StudentFacts(
+        ministry_code=student.ministry_code or "",
+        personal_number=student.personal_number or "",
+        full_name=student.full_name,
+        sort_key=student.sort_key,
+        birth_date=student.birth_date.isoformat(),
+        sex=student.sex,
+        ethnicity=student.ethnicity,
+        class_name=enrolment.class_group.name if enrolment else "",
+        status=enrolment.status if enrolment else "",
+    )
+
+
+@dataclass(frozen=True)
+class CodeHolder:
+    """Whose a code or number is: the student's id and school, wherever in the province."""
+
+    student_id: int
+    school_id: int
+
+
+def holders_of(
+    codes: set[str], numbers: set[str]
+) -> tuple[dict[str, CodeHolder], dict[str, CodeHolder]]:
+    """Who holds these Ministry codes and these personal numbers: one query.
+
+    It looks beyond the open scope, because a code belongs to one student of the whole province;
+    it tells nothing but the holder's school.
+    """
+    with everywhere("a code belongs to one student of the whole province"):
+        rows = list(
+            Student.objects.filter(
+                Q(ministry_code__in=codes) | Q(personal_number__in=numbers)
+            ).values_list("ministry_code", "personal_number", "pk", "school_id")
+        )
+    by_code = {code: CodeHolder(pk, school) for code, _number, pk, school in rows if code}
+    by_number = {number: CodeHolder(pk, school) for _code, number, pk, school in rows if number}
+    return by_code, by_number
+
+
+def same_identities(
+    school_id: int, wanted: set[tuple[str, datetime.date]]
+) -> dict[tuple[str, datetime.date], list[int]]:
+    """Ids of the school's students by (sort key of the name, birth date): one query."""
+    found: dict[tuple[str, datetime.date], list[int]] = {}
+    rows = Student.objects.filter(
+        school=school_id,
+        sort_key__in={key for key, _day in wanted},
+        birth_date__in={day for _key, day in wanted},
+    ).values_list("sort_key", "birth_date", "pk")
+    for key, day, pk in rows:
+        found.setdefault((key, day), []).append(pk)
+    return found
+
+
+def absent_students(class_group_id: int, seen: set[int]) -> list[str]:
+    """Names of the students who sit in the class and are not among those seen: one query."""
+    present = Enrolment.objects.filter(
+        class_group=class_group_id, left_on=None, status__in=StudentStatus.present()
+    ).exclude(student__in=seen)
+    return list(present.order_by("position").values_list("student__full_name", flat=True))

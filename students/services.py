@@ -1,0 +1,228 @@
+"""The only writers of students and enrolments."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from eduportal.core.text import name_sort_key, search_key
+from schools.models import ClassGroup, GradeLevel, School, SchoolYear
+from students.choices import StudentStatus
+from students.models import Enrolment, Student
+from students.selectors import StudentFacts, holders_of, same_identities, student_facts
+
+# What a list may say of a student; the keys of the rest are derived from the name.
+FIELDS = ("ministry_code", "personal_number", "full_name", "birth_date", "sex", "ethnicity")
+
+
+class RegisterChanged(Exception):
+    """Somebody changed these students since the list was compared; nothing was written."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = list(names)
+        super().__init__(", ".join(names))
+
+
+class ClassMissing(Exception):
+    """The school has no class of this name in the year, and none was to be created."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name)
+
+
+@dataclass(frozen=True)
+class RosterEntry:
+    """One student as a list wants it: in which class, with which status.
+
+    `student_id` is None for a newcomer to the portal. `fields` holds only what is to be set;
+    `expected` what the register said when the list was compared with it. `on` is the day the
+    status began, where the list gives it.
+    """
+
+    student_id: int | None
+    fields: dict[str, Any]
+    class_name: str
+    grade_level: int | None
+    status: str
+    on: datetime.date | None = None
+    expected: StudentFacts | None = None
+
+
+@dataclass
+class _Year:
+    """One school's year while a list is written: its classes and their last positions."""
+
+    school_id: int
+    year: SchoolYear
+    classes: dict[str, ClassGroup] = field(default_factory=dict)
+    positions: dict[int, int] = field(default_factory=dict)
+
+    def next_position(self, class_group: ClassGroup) -> int:
+        position = self.positions.get(class_group.pk, 0) + 1
+        self.positions[class_group.pk] = position
+        return position
+
+    @property
+    def today(self) -> datetime.date:
+        """Today, or the nearest day of the year."""
+        return min(max(timezone.localdate(), self.year.starts_on), self.year.ends_on)
+
+
+def enrol_students(
+    *,
+    school_id: int,
+    school_year: SchoolYear,
+    entries: Sequence[RosterEntry],
+    create_classes: bool = False,
+) -> None:
+    """Bring a list of students into the register and into their classes of one year.
+
+    All or nothing. A newcomer to a class gets the next place in it, in the order given; a student
+    found in another class leaves that one today and keeps the marks there. Nobody is removed.
+    Repeating the call with what it has made changes nothing. Raises RegisterChanged, ClassMissing.
+    """
+    with transaction.atomic():
+        # One list a school at a time, so that comparing and writing are one step.
+        School.objects.select_for_update(no_key=True).get(pk=school_id)
+        _require_unchanged(school_id, school_year, entries)
+        year = _Year(school_id, school_year)
+        _load_classes(year, entries, create_classes)
+        students = _save_students(school_id, entries)
+        _save_enrolments(year, entries, students)
+
+
+def _require_unchanged(
+    school_id: int, school_year: SchoolYear, entries: Sequence[RosterEntry]
+) -> None:
+    known = [entry.student_id for entry in entries if entry.student_id is not None]
+    facts = student_facts(Q(pk__in=known), school_id, school_year)
+    changed = [
+        str(entry.fields.get("full_name") or (entry.expected and entry.expected.full_name))
+        for entry in entries
+        if entry.student_id is not None and facts.get(entry.student_id) != entry.expected
+    ]
+    changed += _already_there(school_id, [entry for entry in entries if entry.student_id is None])
+    if changed:
+        raise RegisterChanged(changed)
+
+
+def _already_there(school_id: int, newcomers: Sequence[RosterEntry]) -> list[str]:
+    """Names of newcomers whom somebody has entered meanwhile, here or at another school."""
+    by_code, by_number = holders_of(
+        {e.fields["ministry_code"] for e in newcomers if e.fields.get("ministry_code")},
+        {e.fields["personal_number"] for e in newcomers if e.fields.get("personal_number")},
+    )
+    taken = by_code.keys() | by_number.keys()
+    same = same_identities(school_id, {_identity(e) for e in newcomers if not _codes_of(e)})
+    return [
+        entry.fields["full_name"]
+        for entry in newcomers
+        if taken & _codes_of(entry) or (not _codes_of(entry) and _identity(entry) in same)
+    ]
+
+
+def _codes_of(entry: RosterEntry) -> set[str]:
+    codes = (entry.fields.get("ministry_code"), entry.fields.get("personal_number"))
+    return {code for code in codes if code}
+
+
+def _identity(entry: RosterEntry) -> tuple[str, datetime.date]:
+    return name_sort_key(entry.fields["full_name"]), entry.fields["birth_date"]
+
+
+def _load_classes(year: _Year, entries: Iterable[RosterEntry], create: bool) -> None:
+    groups = ClassGroup.objects.filter(school=year.school_id, school_year=year.year)
+    year.classes = {group.name: group for group in groups}
+    missing = {e.class_name: e.grade_level for e in entries if e.class_name not in year.classes}
+    if missing and not create:
+        raise ClassMissing(next(iter(missing)))
+    levels = GradeLevel.objects.in_bulk([level for level in missing.values() if level])
+    made = ClassGroup.objects.bulk_create(
+        [
+            ClassGroup(
+                school_id=year.school_id,
+                school_year=year.year,
+                grade_level=levels[level or 0],
+                name=name,
+            )
+            for name, level in missing.items()
+        ]
+    )
+    year.classes |= {group.name: group for group in made}
+    year.positions = dict(
+        Enrolment.objects.filter(class_group__in=year.classes.values())
+        .values_list("class_group")
+        .annotate(Max("position"))
+    )
+
+
+def _save_students(school_id: int, entries: Sequence[RosterEntry]) -> list[Student]:
+    """The students of the entries, in their order, as they are now stored."""
+    known = Student.objects.in_bulk([e.student_id for e in entries if e.student_id is not None])
+    students = []
+    for entry in entries:
+        student = (
+            Student(school_id=school_id) if entry.student_id is None else known[entry.student_id]
+        )
+        for name in FIELDS:
+            if name in entry.fields:
+                setattr(student, name, entry.fields[name])
+        student.status = entry.status
+        student.sort_key = name_sort_key(student.full_name)
+        student.search_key = search_key(student.full_name)
+        students.append(student)
+    Student.objects.bulk_create([student for student in students if student.pk is None])
+    Student.objects.bulk_update(
+        list(known.values()), [*FIELDS, "status", "sort_key", "search_key"], batch_size=500
+    )
+    return students
+
+
+def _save_enrolments(
+    year: _Year, entries: Sequence[RosterEntry], students: Sequence[Student]
+) -> None:
+    existing: dict[int, list[Enrolment]] = {}
+    for enrolment in Enrolment.objects.filter(student__in=students, school_year=year.year):
+        existing.setdefault(enrolment.student_id, []).append(enrolment)
+    touched: list[Enrolment] = []
+    for entry, student in zip(entries, students, strict=True):
+        touched += _enrol(year, entry, student, existing.get(student.pk, []))
+    # Those who leave a class first: nobody may be in two at once.
+    for has_left in (True, False):
+        Enrolment.objects.bulk_update(
+            [e for e in touched if e.pk and (e.left_on is not None) is has_left],
+            ["status", "left_on"],
+            batch_size=500,
+        )
+    Enrolment.objects.bulk_create([enrolment for enrolment in touched if not enrolment.pk])
+
+
+def _enrol(
+    year: _Year, entry: RosterEntry, student: Student, existing: list[Enrolment]
+) -> list[Enrolment]:
+    """The enrolments of one student that change, new ones among them."""
+    target = year.classes[entry.class_name]
+    touched = []
+    for enrolment in existing:
+        if enrolment.class_group_id != target.pk and enrolment.left_on is None:
+            enrolment.left_on = year.today
+            touched.append(enrolment)
+    here = next((e for e in existing if e.class_group_id == target.pk), None)
+    if here is None:
+        arrived = entry.status == StudentStatus.TRANSFERRED_IN or bool(touched)
+        here = Enrolment(
+            school_id=year.school_id,
+            student=student,
+            class_group=target,
+            school_year=year.year,
+            position=year.next_position(target),
+            enrolled_on=(entry.on or year.today) if arrived else year.year.starts_on,
+        )
+    here.status = entry.status
+    here.left_on = None if entry.status in StudentStatus.present() else entry.on
+    return [*touched, here]

@@ -31,8 +31,10 @@ def province(django_db_setup, django_db_blocker):
     """The guards of the tables before seeding, and the lines the run printed."""
     with django_db_blocker.unblock():
         before = guards()
-        yield before, seed()
-        forget()
+        try:
+            yield before, seed()
+        finally:
+            forget()
 
 
 @pytest.fixture(autouse=True)

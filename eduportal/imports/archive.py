@@ -35,24 +35,24 @@ class Archive:
     def __init__(self, content: bytes, limits: Limits) -> None:
         self._content = content
         try:
-            self.entries = zipfile.ZipFile(BytesIO(content)).infolist()
+            entries = zipfile.ZipFile(BytesIO(content)).infolist()
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
             raise UnreadableWorkbook("damaged") from error
-        self._check_names()
-        self._check_sizes(limits)
+        _check_names(entries)
+        _check_sizes(entries, limits)
+        # In small letters and with forward slashes, as the reading library looks parts up.
+        self.parts = {_part_name(entry): entry for entry in entries}
+        if len(self.parts) < len(entries):
+            # Two parts of one name: which one a reader takes is anyone's guess.
+            raise UnreadableWorkbook("damaged")
 
-    def find(self, name: str) -> zipfile.ZipInfo | None:
-        """The entry of that name, in any letter case, as the reading library looks it up."""
-        wanted = name.lower()
-        return next((e for e in self.entries if e.filename.lower() == wanted), None)
+    def read(self, part: str) -> bytes:
+        """The whole of one small part, named in small letters; empty if there is none."""
+        return b"".join(self.chunks(part)) if part in self.parts else b""
 
-    def read(self, name: str) -> bytes:
-        """The whole of one small part; empty if there is none."""
-        entry = self.find(name)
-        return b"".join(self.chunks(entry)) if entry else b""
-
-    def chunks(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    def chunks(self, part: str) -> Iterator[bytes]:
         """One part unpacked piece by piece; refuses more bytes than its entry promised."""
+        entry = self.parts[part]
         packed = self._packed(entry)
         pieces = (packed[i : i + _CHUNK] for i in range(0, len(packed), _CHUNK))
         left = entry.file_size
@@ -75,36 +75,38 @@ class Archive:
         body = start + _LOCAL_HEADER + name_and_extra
         return self._content[body : body + entry.compress_size]
 
-    def _check_names(self) -> None:
-        names = {entry.filename.lower() for entry in self.entries}
-        if len(names) < len(self.entries):
-            # Two parts of one name: which one a reader takes is anyone's guess.
-            raise UnreadableWorkbook("damaged")
-        for entry in self.entries:
-            # orig_filename still has what follows a NUL, which zipfile cuts off.
-            name = entry.orig_filename.replace("\\", "/")
-            if name.startswith("/") or _DRIVE.match(name) or ".." in name.split("/"):
-                raise UnreadableWorkbook("unsafe_path", part=name[:100])
-            if "\0" in name:
-                raise UnreadableWorkbook("unsafe_path", part=name[:100].replace("\0", "?"))
-            if _MACRO_PART.search(name.lower()):
-                raise UnreadableWorkbook("macros")
-            if _LINK_PART.search(name.lower()):
-                raise UnreadableWorkbook("external_links")
 
-    def _check_sizes(self, limits: Limits) -> None:
-        if len(self.entries) > limits.max_entries:
+def _part_name(entry: zipfile.ZipInfo) -> str:
+    return entry.filename.replace("\\", "/").lower()
+
+
+def _check_names(entries: list[zipfile.ZipInfo]) -> None:
+    for entry in entries:
+        # orig_filename still has what follows a NUL, which zipfile cuts off.
+        name = entry.orig_filename.replace("\\", "/")
+        if name.startswith("/") or _DRIVE.match(name) or ".." in name.split("/"):
+            raise UnreadableWorkbook("unsafe_path", part=name[:100])
+        if "\0" in name:
+            raise UnreadableWorkbook("unsafe_path", part=name[:100].replace("\0", "?"))
+        if _MACRO_PART.search(name.lower()):
+            raise UnreadableWorkbook("macros")
+        if _LINK_PART.search(name.lower()):
+            raise UnreadableWorkbook("external_links")
+
+
+def _check_sizes(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+    if len(entries) > limits.max_entries:
+        raise UnreadableWorkbook("zip_bomb")
+    if sum(entry.file_size for entry in entries) > limits.max_unpacked_bytes:
+        raise UnreadableWorkbook("zip_bomb")
+    for entry in entries:
+        if entry.flag_bits & _ENCRYPTED_FLAG:
+            raise UnreadableWorkbook("encrypted")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise UnreadableWorkbook("damaged")
+        large = entry.file_size > RATIO_COUNTS_FROM_BYTES
+        if large and entry.file_size > limits.max_ratio * entry.compress_size:
             raise UnreadableWorkbook("zip_bomb")
-        if sum(entry.file_size for entry in self.entries) > limits.max_unpacked_bytes:
-            raise UnreadableWorkbook("zip_bomb")
-        for entry in self.entries:
-            if entry.flag_bits & _ENCRYPTED_FLAG:
-                raise UnreadableWorkbook("encrypted")
-            if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise UnreadableWorkbook("damaged")
-            large = entry.file_size > RATIO_COUNTS_FROM_BYTES
-            if large and entry.file_size > limits.max_ratio * entry.compress_size:
-                raise UnreadableWorkbook("zip_bomb")
 
 
 def _inflated(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -16,10 +16,14 @@ from eduportal.imports.problems import UnreadableWorkbook
 
 _BOF, _EOF, _BOUNDSHEET, _SUPBOOK, _FILEPASS = 0x0809, 0x000A, 0x0085, 0x01AE, 0x002F
 _SST, _CONTINUE, _LABELSST, _MULRK = 0x00FC, 0x003C, 0x00FD, 0x00BD
-_FORMULA, _BOOLERR = 0x0006, 0x0205
+_FORMULA, _BOOLERR, _DIMENSIONS = 0x0006, 0x0205, 0x0200
+# The sheets of this format end here.
+_LAST_ROW, _LAST_COLUMN = 65_536, 256
 # NUMBER, LABEL, RK, RSTRING and those above: records of filled cells, row and column first.
 _FILLED = frozenset((0x0203, 0x0204, 0x027E, 0x00D6, _LABELSST, _MULRK, _FORMULA, _BOOLERR))
 _MACRO_SHEETS = (1, 6)
+# What a broken file makes olefile and struct raise.
+_MALFORMED = (OSError, ValueError, TypeError, IndexError, RecursionError, struct.error)
 _ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -42,7 +46,7 @@ def inspect(content: bytes, limits: Limits) -> dict[str, Extent]:
         reader = _RecordReader()
         for kind, position, record in _records(stream):
             reader.read(kind, position, record)
-    except (struct.error, IndexError) as error:
+    except _MALFORMED as error:
         raise UnreadableWorkbook("damaged") from error
     extents = reader.extents()
     refuse_too_large(extents, limits)
@@ -50,20 +54,17 @@ def inspect(content: bytes, limits: Limits) -> dict[str, Extent]:
 
 
 def _workbook_stream(content: bytes) -> bytes:
-    try:
-        with olefile.OleFileIO(BytesIO(content)) as ole:
-            names = {path[0].lower(): path for path in ole.listdir(streams=True, storages=True)}
-            if "encryptedpackage" in names or "encryptioninfo" in names:
-                raise UnreadableWorkbook("encrypted")
-            if any(name.startswith("_vba_project") for name in names):
-                raise UnreadableWorkbook("macros")
-            name = next((each for each in ("workbook", "book") if each in names), None)
-            if name is None:
-                raise UnreadableWorkbook("not_a_spreadsheet")
-            stream: bytes = ole.openstream(name).read()
-            return stream
-    except OSError as error:
-        raise UnreadableWorkbook("damaged") from error
+    with olefile.OleFileIO(BytesIO(content)) as ole:
+        names = {path[0].lower() for path in ole.listdir(streams=True, storages=True)}
+        if names & {"encryptedpackage", "encryptioninfo"}:
+            raise UnreadableWorkbook("encrypted")
+        if any(name.startswith("_vba_project") for name in names):
+            raise UnreadableWorkbook("macros")
+        for name in ("workbook", "book"):
+            if name in names:
+                stream: bytes = ole.openstream(name).read()
+                return stream
+    raise UnreadableWorkbook("not_a_spreadsheet")
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
@@ -107,6 +108,8 @@ class _RecordReader:
             raise UnreadableWorkbook("encrypted")
         elif kind == _SUPBOOK:
             _refuse_link(record)
+        elif kind == _DIMENSIONS:
+            _refuse_dimensions(record)
         elif kind == _BOUNDSHEET:
             self._bound_sheet(record)
         elif kind == _SST:
@@ -156,6 +159,19 @@ def _refuse_link(record: bytes) -> None:
     """A SUPBOOK of four bytes names this workbook itself or an add-in; any other names a file."""
     if len(record) > 4:
         raise UnreadableWorkbook("external_links")
+
+
+def _refuse_dimensions(record: bytes) -> None:
+    """The declared used range often lies, and the reading library reserves memory for it.
+
+    A range that ends before it begins becomes one of four thousand million rows there.
+    """
+    layout = "<IIHH" if len(record) >= 14 else "<HHHH"
+    first_row, after_row, first_column, after_column = struct.unpack_from(layout, record)
+    is_empty = not (after_row and after_column)
+    is_backward = first_row >= after_row or first_column >= after_column
+    if after_row > _LAST_ROW or after_column > _LAST_COLUMN or (is_backward and not is_empty):
+        raise UnreadableWorkbook("damaged")
 
 
 def _string_lengths(blocks: list[bytes]) -> list[int]:

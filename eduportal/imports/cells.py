@@ -9,6 +9,7 @@ import datetime
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from eduportal.imports.problems import CellProblem
@@ -52,7 +53,8 @@ def display_text(value: Value) -> str:
     A mark computed by a formula is 6.800000000000001 in the file and 6.8 on the screen.
     """
     if isinstance(value, str):
-        return value
+        # PostgreSQL holds no NUL in a text.
+        return value.replace("\0", "") if "\0" in value else value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
@@ -72,7 +74,8 @@ def _number_text(number: float) -> str:
     return f"{Decimal(text):f}" if "e" in text and abs(number) < 1e30 else text
 
 
-_LIKE_D = str.maketrans("đðɖ", "ddd")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_LIKE_D = str.maketrans("đðɖĐÐƉ", "dddDDD")
 
 
 def fold(text: str) -> str:
@@ -81,14 +84,19 @@ def fold(text: str) -> str:
     Letter for letter: a composed text keeps its length but for blanks. The same key as the one
     eduportal.core.text makes for searching; this package may not know that one.
     """
-    composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).lower()
-    plain = (unicodedata.normalize("NFD", letter)[0] for letter in composed)
-    return " ".join("".join(plain).translate(_LIKE_D).split())
+    if not text.isascii():
+        letters = unicodedata.normalize("NFD", _INVISIBLE.sub("", text))
+        text = _ACCENTS.sub("", letters).translate(_LIKE_D)
+    return " ".join(text.lower().split())
 
 
 def text_value(value: Value) -> str:
     """The text of a cell: composed, blanks made single, "" for an empty cell, a dash or dots."""
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", _GUARD.sub("", display_text(value))))
+    text = display_text(value)
+    if text[:1] == "'":
+        text = _GUARD.sub("", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     text = " ".join(text.split())
     if text in _EMPTY:
         return ""
@@ -109,8 +117,12 @@ def date_value(value: Value) -> datetime.date | None:
     if isinstance(value, datetime.date):
         return _in_range(value, display_text(value))
     text = text_value(value)
-    if not text:
-        return None
+    return _written_day(text) if text else None
+
+
+# A province's pupils share some seven thousand birthdays.
+@lru_cache(maxsize=20_000)
+def _written_day(text: str) -> datetime.date:
     if _SERIAL.match(text) and float(text) >= _FIRST_SERIAL:
         return _in_range(_SERIAL_ORIGIN + datetime.timedelta(days=int(float(text))), text)
     if match := _DAY_FIRST.match(text):
@@ -170,7 +182,7 @@ def code_value(value: Value) -> str:
         return str(int(value))
     if not isinstance(value, str):
         raise CellProblem("code_unreadable", value=display_text(value))
-    text = text_value(value).lstrip("'’‘`").replace(" ", "")
+    text = unicodedata.normalize("NFKC", text_value(value)).lstrip("'’‘`").replace(" ", "")
     if _SCIENTIFIC.match(text):
         raise CellProblem("code_scientific", value=text)
     whole = _TRAILING_ZERO.match(text)

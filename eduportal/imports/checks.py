@@ -6,9 +6,10 @@ remember what they saw, so make new ones for each file:
     problems = check_rows(rows, [required("full_name", "birth_date"), unique("code")])
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from eduportal.imports.cells import Value, fold, text_value
+from eduportal.imports.extent import column_letters
 from eduportal.imports.problems import CellProblem, Problem, Severity
 from eduportal.imports.tables import TableRow
 
@@ -26,10 +27,9 @@ def check_rows(rows: Iterable[TableRow], checks: Iterable[Check]) -> list[Proble
 def required(*keys: str) -> Check:
     """Each of these cells must hold something; a dash or dots are nothing."""
 
-    def check(row: TableRow) -> Iterator[Problem]:
-        for key in keys:
-            if key in row.header.columns and not _text(row, key):
-                yield row.problem(key, "required")
+    def check(row: TableRow) -> Iterable[Problem]:
+        empty = [key for key in keys if key in row.header.columns and _is_empty(row, key)]
+        return [row.problem(key, "required") for key in empty]
 
     return check
 
@@ -51,20 +51,21 @@ def unique(*keys: str, severity: Severity = "error") -> Check:
 
     Reported at the later row, naming the cell of the first.
     """
-    seen: dict[Hashable, str] = {}
+    # Sheet and row number of the first row with each identity: little, for long lists.
+    seen: dict[tuple[str, ...], tuple[str, int]] = {}
 
-    def check(row: TableRow) -> Iterator[Problem]:
-        if any(key not in row.header.columns for key in keys):
-            return
-        identity = tuple(fold(_text(row, key)) for key in keys)
-        if not all(identity):
-            return
-        cell = row.cell(keys[0])
-        here = f"{cell.sheet}!{cell.coordinate}"
-        first = seen.setdefault(identity, here)
-        if first != here:
-            value = ", ".join(_text(row, key) for key in keys)
-            yield row.problem(keys[0], "duplicate", severity=severity, value=value, first=first)
+    def check(row: TableRow) -> Iterable[Problem]:
+        columns = row.header.columns
+        identity = tuple([fold(_text(row, key)) for key in keys if key in columns])
+        if len(identity) < len(keys) or "" in identity:
+            return ()
+        here = (row.header.sheet, row.number)
+        sheet, number = seen.setdefault(identity, here)
+        if (sheet, number) == here:
+            return ()
+        first = f"{sheet}!{column_letters(columns[keys[0]][0])}{number}"
+        value = ", ".join(_text(row, key) for key in keys)
+        return [row.problem(keys[0], "duplicate", severity=severity, value=value, first=first)]
 
     return check
 
@@ -84,6 +85,13 @@ def allowed(key: str, choices: Mapping[str, Iterable[str]]) -> Check:
             yield row.problem(key, "not_allowed", value=text, allowed=listed)
 
     return check
+
+
+def _is_empty(row: TableRow, key: str) -> bool:
+    value = row.value(key)
+    if not isinstance(value, str) or value[:1].isalnum():
+        return False
+    return not _text(row, key)
 
 
 def _text(row: TableRow, key: str) -> str:

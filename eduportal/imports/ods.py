@@ -8,6 +8,7 @@ from eduportal.imports.extent import Extent, refuse_too_large
 from eduportal.imports.limits import Limits
 from eduportal.imports.problems import UnreadableWorkbook
 
+_CONTENT = "content.xml"
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 # The reading library stops at these, whatever the file repeats.
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
@@ -18,12 +19,11 @@ def inspect(archive: Archive, limits: Limits) -> dict[str, Extent]:
 
     Raises UnreadableWorkbook for anything the portal does not open.
     """
-    if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+    if b"encryption-data" in archive.read("meta-inf/manifest.xml"):
         raise UnreadableWorkbook("encrypted")
-    entry = archive.find("content.xml")
-    if entry is None:
+    if _CONTENT not in archive.parts:
         raise UnreadableWorkbook("damaged")
-    extents = _extents(tags(archive.chunks(entry)))
+    extents = _extents(tags(archive.chunks(_CONTENT)))
     refuse_too_large(extents, limits)
     return extents
 

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from operator import itemgetter
 from typing import TypeVar, cast
 
 from eduportal.imports.cells import Value, display_text, fold
@@ -30,7 +31,8 @@ _FOOTER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: a frozen one takes three times as long to make, and there are 300,000.
+@dataclass(slots=True)
 class TableRow:
     """One row under a header.
 
@@ -130,14 +132,17 @@ class _Sorter:
     def __init__(self, header: Header) -> None:
         columns = header.columns
         self.width = 1 + max(index for places in columns.values() for index in places)
-        self._required = [columns[key][0] for key in header.required]
-        self._order = columns.get(ORDER_NUMBER, (-1,))[0]
+        required = header.required or tuple(columns)[:1]
+        self._required = [columns[key][0] for key in required]
+        self._required_values = itemgetter(*self._required, *self._required[:1])
         self._mapped = [i for key, at in columns.items() if key != ORDER_NUMBER for i in at]
         self._titles = {at[0]: title_key(header.titles[key]) for key, at in columns.items()}
-        # Most rows are told from a repeated header by two letters of one cell.
-        anchor = header.required[0] if header.required else next(iter(columns))
+        # Most rows are told from repeated titles by one cell: a number, or a text that begins
+        # otherwise. The column of running numbers tells best.
+        anchor = ORDER_NUMBER if ORDER_NUMBER in columns else required[0]
         self._anchor = columns[anchor][0]
-        self._anchor_start = fold(header.titles[anchor])[:2]
+        self._anchor_start = self._titles[self._anchor][:1]
+        self._starts_like_title: dict[str, bool] = {}
 
     def kind(self, values: Row, *, is_first: bool) -> _Kind:
         """What a row is; `is_first` directly under the titles, where column numbers may stand."""
@@ -151,7 +156,7 @@ class _Sorter:
 
     def is_complete(self, values: Row) -> bool:
         """Whether every required cell is filled; never, where only one is required."""
-        return len(self._required) > 1 and all(values[index] != "" for index in self._required)
+        return len(self._required) > 1 and "" not in self._required_values(values)
 
     def _kind_of_sparse(self, values: Row) -> _Kind:
         filled = [index for index, value in enumerate(values) if value != ""]
@@ -170,7 +175,14 @@ class _Sorter:
 
     def _is_titles(self, values: Row) -> bool:
         anchor = values[self._anchor]
-        if not isinstance(anchor, str) or fold(anchor[:4])[:2] != self._anchor_start:
+        if not isinstance(anchor, str):
+            return False
+        start = anchor[:3]
+        is_like = self._starts_like_title.get(start)
+        if is_like is None:
+            is_like = title_key(start)[:1] == self._anchor_start
+            self._starts_like_title[start] = is_like
+        if not is_like:
             return False
         same = sum(title_key(display_text(values[i])) == key for i, key in self._titles.items())
         return same > 1 and 2 * same >= len(self._titles)

@@ -8,6 +8,7 @@ Nothing here knows what a column means, nor anything of Django. Rows are lists o
 objects per cell: a province's file has millions of cells.
 """
 
+import logging
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -32,6 +33,8 @@ from eduportal.imports.cells import FormulaText, Value, display_text
 from eduportal.imports.extent import Extent, column_letters
 from eduportal.imports.limits import DEFAULT_LIMITS, Limits
 from eduportal.imports.problems import UnreadableWorkbook
+
+logger = logging.getLogger(__name__)
 
 Row = list[Value]
 # ((first row, first column), (last row, last column)), all from 0.
@@ -89,7 +92,7 @@ class Sheet:
         those of the sheet. An empty cell is "".
         """
         for number, values in enumerate(self._read(), 1):
-            if values.count("") < len(values) and not _is_blank(values):
+            if not _is_blank(values):
                 yield number, values
 
     def head(self, count: int) -> list[tuple[int, Row]]:
@@ -115,7 +118,8 @@ def read_workbook(
     """
     try:
         content = _content(source, limits)
-        kind, sheets = _sheets(content, PurePath(filename).stem, limits)
+        with _library_errors():
+            kind, sheets = _sheets(content, PurePath(filename).stem, limits)
         if not any(True for sheet in sheets for _row in sheet.head(1)):
             raise UnreadableWorkbook("empty")
     except UnreadableWorkbook as problem:
@@ -152,9 +156,9 @@ def _sheets(content: bytes, stem: str, limits: Limits) -> tuple[str, list[Sheet]
 
 def _zipped_sheets(content: bytes, limits: Limits) -> tuple[str, list[Sheet]]:
     archive = Archive(content, limits)
-    if archive.find("xl/workbook.xml"):
+    if "xl/workbook.xml" in archive.parts:
         return "xlsx", _calamine_sheets(content, ooxml.inspect(archive, limits))
-    if archive.find("xl/workbook.bin"):
+    if "xl/workbook.bin" in archive.parts:
         raise UnreadableWorkbook("unsupported_workbook", format="XLSB")
     if archive.read("mimetype").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         return "ods", _calamine_sheets(content, ods.inspect(archive, limits))
@@ -172,7 +176,7 @@ def _refuse_other_text(text: str) -> None:
 
 
 def _calamine_sheets(content: bytes, extents: dict[str, Extent]) -> list[Sheet]:
-    with _library_errors(), CalamineWorkbook.from_filelike(BytesIO(content)) as book:
+    with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
         return [
             _calamine_sheet(
                 book.get_sheet_by_name(each.name),
@@ -223,20 +227,30 @@ def _put(values: Row, index: int, text: str) -> None:
 
 def _is_blank(values: Row) -> bool:
     """Whether a row holds nothing but blanks."""
-    return all(isinstance(value, str) and not value.strip() for value in values)
+    # A plain loop: for most rows it ends at the first cell.
+    for value in values:
+        if not isinstance(value, str) or value.strip():
+            return False
+    return True
 
 
 @contextmanager
 def _library_errors() -> Iterator[None]:
-    """Turn whatever the reading library throws, its Rust panics included, into one refusal."""
+    """Turn whatever the reading libraries throw, Rust panics included, into one refusal.
+
+    An error they do not announce goes to the log, for it may be ours.
+    """
     try:
         yield
+    except UnreadableWorkbook:
+        raise
     except PasswordError as error:
         raise UnreadableWorkbook("encrypted") from error
     except CalamineError as error:
         raise UnreadableWorkbook("damaged") from error
     except BaseException as error:
         # A panic is no Exception, so that programs end by it; here it only means a bad file.
-        if type(error).__name__ == "PanicException" or isinstance(error, Exception):
-            raise UnreadableWorkbook("damaged") from error
-        raise
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        logger.warning("a spreadsheet could not be read", exc_info=True)
+        raise UnreadableWorkbook("damaged") from error

@@ -172,3 +172,22 @@ def test_one_long_text_used_by_many_cells_is_refused_in_both_excel_formats():
     )
     assert read_workbook(short, "a").sheets, "a long text that few cells use is no bomb"
     assert refusal(files.xls([["a" * 30_000]] * 40_000)).code == "too_much_text"
+
+
+def xls_declaring(first_row, after_row, first_column, after_column):
+    biff = bytearray(files.xls_workbook([[1, 2], [3, 4], [5, 6]]).get_biff_data())
+    at = biff.index(struct.pack("<HH", 0x0200, 14)) + 4
+    struct.pack_into("<IIHH", biff, at, first_row, after_row, first_column, after_column)
+    return files.ole(bytes(biff))
+
+
+def test_an_xls_that_declares_an_impossible_range_is_refused():
+    """The reading library would ask for hundreds of gigabytes, and the process would end."""
+    assert refusal(xls_declaring(9, 3, 0, 2)).code == "damaged"
+    assert refusal(xls_declaring(0, 2**32 - 1, 0, 2)).code == "damaged"
+    assert refusal(xls_declaring(0, 3, 0, 2**16 - 1)).code == "damaged"
+
+
+def test_an_xls_that_declares_too_small_a_range_is_read_in_full():
+    rows = list(read_workbook(xls_declaring(0, 1, 0, 1), "a.xls").sheets[0].rows())
+    assert rows == [(1, [1.0, 2.0]), (2, [3.0, 4.0]), (3, [5.0, 6.0])]

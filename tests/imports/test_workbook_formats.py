@@ -1,6 +1,8 @@
 """The same table in every format: right rows, right cells, nothing read as blank in silence."""
 
 import datetime
+import zipfile
+from io import BytesIO
 
 import openpyxl
 import pytest
@@ -155,3 +157,14 @@ def test_dates_arrive_as_dates_in_both_excel_formats():
 def test_a_cell_is_named_as_excel_names_it():
     names = [Cell("S", 13, index, "").coordinate for index in (0, 10, 25, 26, 27, 701, 702)]
     assert names == ["A13", "K13", "Z13", "AA13", "AB13", "ZZ13", "AAA13"]
+
+
+def test_parts_named_with_backslashes_are_found():
+    content = files.xlsx(TABLE)
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    result = BytesIO()
+    with zipfile.ZipFile(result, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name.replace("/", "\\"), part)
+    assert rows(result.getvalue()) == list(enumerate(TABLE, 1))

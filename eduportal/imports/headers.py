@@ -5,6 +5,7 @@ recognisable once accents, blanks and line breaks are set aside. A title may sta
 spread over several, groups above their members ("ĐĐGtx" over "1 2 3 4").
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ Synonyms = Mapping[str, Sequence[str]]
 # The key for the column of running numbers (STT): a row with nothing else in it counts as empty.
 ORDER_NUMBER = "order_number"
 
+_BRACKETS = re.compile(r"\([^()]*\)")
 _SEARCHED_ROWS = 15
 _DEEPEST = 3
 _LISTED = 40
@@ -69,10 +71,11 @@ class _Match:
     path: TitlePath
     labels: slice
     is_whole: bool
+    is_literal: bool
 
     @property
-    def rank(self) -> tuple[bool, int]:
-        return self.is_whole, len(self.path.labels[self.labels])
+    def rank(self) -> tuple[bool, int, bool]:
+        return self.is_whole, len(self.path.labels[self.labels]), self.is_literal
 
     @property
     def places(self) -> tuple[tuple[int, int], ...]:
@@ -170,14 +173,20 @@ def _best_window(sheet: Sheet, synonyms: Synonyms) -> _Window | None:
 
 
 def _match(path: TitlePath, lookup: Mapping[str, str]) -> _Match | None:
-    """The column that a path of titles names: by all of them, by the lower, by the upper ones."""
+    """The column that a path of titles names: by all of them, by the lower, by the upper ones.
+
+    What stands in brackets may be a hint, "Ngày sinh (dd/mm/yyyy)", or tell columns apart: it is
+    left out only where the title is not known with it.
+    """
     count = len(path.labels)
     lower = (slice(start, count) for start in range(count))
     upper = (slice(0, end) for end in range(count - 1, 0, -1))
     for labels in (*lower, *upper):
-        key = lookup.get(title_key(" ".join(path.labels[labels])))
-        if key is not None:
-            return _Match(key, path, labels, is_whole=labels == slice(0, count))
+        title = " ".join(path.labels[labels])
+        for text in (title, _BRACKETS.sub(" ", title)):
+            key = lookup.get(title_key(text))
+            if key is not None:
+                return _Match(key, path, labels, labels == slice(0, count), text is title)
     return None
 
 

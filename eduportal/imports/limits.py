@@ -16,8 +16,9 @@ class Limits:
     max_bytes: int = 20 * _MEGABYTE
     max_entries: int = 2_000
     max_unpacked_bytes: int = 600 * _MEGABYTE
-    # Real workbooks pack 5 to 20 times, lists of equal rows up to 60; deflate ends at 1,032.
-    max_ratio: int = 100
+    # Real workbooks pack 5 to 20 times, long lists of one repeated remark 50 times; deflate can
+    # reach 1,032.
+    max_ratio: int = 250
     max_rows: int = 500_000
     max_columns: int = 256
     max_cells: int = 15_000_000

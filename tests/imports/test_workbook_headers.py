@@ -49,6 +49,18 @@ def test_titles_are_found_whatever_their_order_accents_breaks_and_stars():
     assert header.titles["full_name"] == "HỌ VÀ TÊN (*)"
 
 
+def test_a_hint_in_brackets_is_set_aside_unless_it_tells_columns_apart():
+    header = header_of(files.xlsx([["Họ tên (in hoa)", "Ngày sinh\n(dd/mm/yyyy)", "GK (hệ số 2)"]]))
+    assert places(header) == {"full_name": 0, "birth_date": 1, "midterm": 2}
+    titles = {"art": ["Nghệ thuật"], "music": ["Nghệ thuật (Âm nhạc)"], "name": ["Họ tên"]}
+    row = ["Họ tên", "Nghệ thuật", "Nghệ thuật (Âm nhạc)", "Nghệ thuật (Mĩ thuật)"]
+    assert places(header_of(files.xlsx([row]), ["name"], titles)) == {
+        "name": 0,
+        "art": 1,
+        "music": 2,
+    }
+
+
 def test_columns_nobody_asked_for_are_listed_by_their_letters():
     header = header_of(files.xlsx([["Họ tên", "GK", "Ghi chú", "", "Zalo"]]))
     assert header.unknown == {"C": "Ghi chú", "E": "Zalo"}

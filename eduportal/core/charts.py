@@ -178,10 +178,10 @@ def _scale(frame: Frame, unit: str) -> list[SafeString]:
         value = frame.highest * quarter / 4
         at = frame.y(value)
         css = "chart-axis chart-axis--base" if quarter == 0 else "chart-axis"
-        ends = {"x1": frame.left, "x2": frame.width - frame.right, "y1": at, "y2": at}
+        left, right = frame.left, frame.width - frame.right
         text = grouped_text(value) + (unit if quarter == 4 else "")
-        drawn.append(_element("line", css=css, **ends))
-        drawn.append(_element("text", text, x=frame.left - 6, y=at + 4, text_anchor="end"))
+        drawn.append(_element("line", css=css, x1=left, x2=right, y1=at, y2=at))
+        drawn.append(_element("text", text, x=left - 6, y=at + 4, text_anchor="end"))
     return drawn
 
 

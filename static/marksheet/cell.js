@@ -2,9 +2,9 @@
  * One cell of the grid and how it shows its state.
  *
  * `value` is the text last committed, `server` the text the server is known to hold; the input may
- * show something else while it is being edited. A cell is in one of the states of STATES.
+ * show something else while it is being edited. `state` is "" at rest, dirty (not sent yet),
+ * saving, saved (just now), error (wrong, or not taken) or conflict; being locked is apart.
  */
-export const STATES = ["", "dirty", "saving", "saved", "error", "conflict", "locked"];
 const NEEDS_CARE = new Set(["error", "conflict"]);
 
 export class Cell {

@@ -1,4 +1,9 @@
-/** How far the sheet is: all of it as the server holds it, and the column at hand as it stands here. */
+/** Whether a mark is due here: the student is in the class and not exempt. */
+function isExpected({ kind, td, tr }) {
+  return kind === "mark" && !("exempt" in td.dataset) && !tr.dataset.gone;
+}
+
+/** How far the sheet is: all of it as the server holds it, the column at hand as it stands here. */
 export class Counts {
   #grid;
   #texts;
@@ -16,7 +21,7 @@ export class Counts {
       this.#elements.column.textContent = "";
       return;
     }
-    const open = this.#expected().filter((other) => other.column === cell.column);
+    const open = this.#grid.column(cell.column).filter(isExpected);
     const absent = open.filter((other) => other.value === "V").length;
     const empty = open.filter((other) => other.value === "").length;
     this.#elements.column.textContent = this.#texts.get("counts", {
@@ -29,18 +34,11 @@ export class Counts {
   }
 
   sheet() {
-    const expected = this.#expected();
+    const expected = this.#grid.cells.filter(isExpected);
     const total = expected.length;
     const filled = expected.filter((cell) => cell.server !== "").length;
     const { bar, sheet } = this.#elements;
     Object.assign(bar, { max: Math.max(total, 1), value: filled });
     sheet.textContent = this.#texts.get("progress", { filled, total });
-  }
-
-  /** The mark cells of students who are here and not exempt. */
-  #expected() {
-    return this.#grid.cells.filter(
-      ({ kind, td, tr }) => kind === "mark" && !("exempt" in td.dataset) && !tr.dataset.gone,
-    );
   }
 }

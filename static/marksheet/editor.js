@@ -53,7 +53,8 @@ export class Editor extends EventTarget {
   #checkRemark(remark) {
     const text = remark.normalize("NFC").replace(/\s+/g, " ").trim();
     if (text.length <= LONGEST_REMARK) return { text };
-    return { message: this.#texts.get("error_remark", { limit: LONGEST_REMARK, length: text.length }) };
+    const values = { limit: LONGEST_REMARK, length: text.length };
+    return { message: this.#texts.get("error_remark", values) };
   }
 
   #reject(cell, message) {
@@ -104,8 +105,9 @@ export class Editor extends EventTarget {
 
   /** An older answer says nothing about a row with newer changes on their way. */
   #confirm(cell, average) {
-    const waiting = this.#grid.row(cell.row).some((other) => this.#queue.last(other.record, other.name));
-    if (!waiting) this.#averages.confirm(cell.row, average);
+    const row = this.#grid.row(cell.row);
+    const isWaiting = row.some(({ record, name }) => this.#queue.last(record, name));
+    if (!isWaiting) this.#averages.confirm(cell.row, average);
   }
 
   #saved(cell, mine, result) {
@@ -179,8 +181,7 @@ export class Editor extends EventTarget {
     for (const { record, average, cells } of rows) {
       for (const [name, text] of Object.entries(cells)) {
         const cell = this.#grid.find(record, name);
-        const isOurs = cell && (cell.needsCare || this.#queue.last(record, name) || cell.text !== cell.value);
-        if (!cell || isOurs || cell.server === text) continue;
+        if (!cell || cell.server === text || this.#isOurs(cell)) continue;
         cell.server = text;
         this.#grid.show(cell, text);
         this.#confirm(cell, average);
@@ -188,6 +189,11 @@ export class Editor extends EventTarget {
       }
     }
     return changed;
+  }
+
+  #isOurs(cell) {
+    const isWaiting = this.#queue.last(cell.record, cell.name) !== undefined;
+    return cell.needsCare || isWaiting || cell.text !== cell.value;
   }
 
   #tell() {

@@ -11,6 +11,8 @@ import { height, nextEmpty, pasteTargets, span, width } from "./block.js";
  */
 const PASTE_LIMIT = 2000;
 
+const canPaste = ({ cell }) => !cell.isLocked && !cell.isCheckbox;
+
 export class Grid extends EventTarget {
   #rows;
   #byInput;
@@ -35,14 +37,15 @@ export class Grid extends EventTarget {
         return cell;
       }),
     );
+    this.cells = this.#rows.flat();
     this.#byInput = new Map(this.cells.map((cell) => [cell.input, cell]));
     this.#upgradeRoles();
     table.addEventListener("focusin", (event) => this.#focusIn(event));
     table.addEventListener("focusout", (event) => this.#focusOut(event));
   }
 
-  get cells() {
-    return this.#rows.flat();
+  column(index) {
+    return this.#rows.map((row) => row[index]);
   }
 
   get size() {
@@ -72,7 +75,7 @@ export class Grid extends EventTarget {
     this.table.setAttribute("role", "grid");
     this.table.setAttribute("aria-multiselectable", "true");
     for (const tr of this.table.rows) tr.setAttribute("role", "row");
-    for (const td of this.table.tBodies[0].querySelectorAll("td")) td.setAttribute("role", "gridcell");
+    for (const td of this.table.querySelectorAll("tbody td")) td.setAttribute("role", "gridcell");
   }
 
   setMode(mode) {
@@ -209,7 +212,8 @@ export class Grid extends EventTarget {
 
   #replay(step, side) {
     if (!step) return;
-    this.apply(step.map((change) => ({ cell: change.cell, after: change[side] })), { record: false });
+    const changes = step.map((change) => ({ cell: change.cell, after: change[side] }));
+    this.apply(changes, { record: false });
     this.go(step[0].cell);
   }
 
@@ -230,8 +234,10 @@ export class Grid extends EventTarget {
   }
 
   fillRight() {
-    const rows = this.cellsIn(this.block);
-    this.apply(rows.flatMap(([first, ...rest]) => rest.map((cell) => ({ cell, after: first.value }))));
+    const changes = this.cellsIn(this.block).flatMap(([first, ...rest]) =>
+      rest.map((cell) => ({ cell, after: first.value })),
+    );
+    this.apply(changes);
   }
 
   /** The selected texts, row by row. */
@@ -247,8 +253,8 @@ export class Grid extends EventTarget {
       return;
     }
     const inside = targets.filter((target) => this.at(target));
-    const open = inside.filter((target) => !this.at(target).isLocked && !this.at(target).isCheckbox);
-    const changes = open.map((target) => ({ cell: this.at(target), after: target.text.trim() }));
+    const open = inside.map((target) => ({ ...target, cell: this.at(target) })).filter(canPaste);
+    const changes = open.map(({ cell, text }) => ({ cell, after: text.trim() }));
     this.apply(changes);
     if (inside.length > 1) this.select(this.at(inside[0]), this.at(inside.at(-1)));
     const locked = inside.length - open.length;

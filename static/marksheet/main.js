@@ -31,10 +31,13 @@ const outbox = new Outbox(user, sheet);
 const session = new Session(form);
 const sync = new Sync({ queue, outbox, url: saveUrl, readToken: () => session.token });
 
-const status = new Status(
-  { pill: find("save-state"), message: find("message"), polite: find("polite"), urgent: find("urgent") },
-  texts,
-);
+const boxes = {
+  pill: find("save-state"),
+  message: find("message"),
+  polite: find("polite"),
+  urgent: find("urgent"),
+};
+const status = new Status(boxes, texts);
 const counts = new Counts(grid, texts, {
   column: find("column-counts"),
   bar: find("progress-bar"),
@@ -140,16 +143,29 @@ const poll = new Poll(form.dataset.changesUrl, Number(form.dataset.revision), ({
 
 // --- the page speaks ---
 
-new Keyboard(grid, texts, { save, help: () => keysDialog.showModal(), say: (text) => status.say(text) });
+function showKeys() {
+  keysDialog.showModal();
+}
+
+function goToEmpty() {
+  if (!grid.goEmpty(1)) status.say(texts.get("no_empty"));
+}
+
+function retry() {
+  if (sync.state === "held") signIn.open(sync.waiting);
+  else sync.resume();
+}
+
+new Keyboard(grid, texts, { save, help: showKeys, say: (text) => status.say(text) });
 followPointer(grid);
 useClipboard(grid);
 
 find("undo").addEventListener("click", () => grid.undo());
 find("redo").addEventListener("click", () => grid.redo());
 find("fill").addEventListener("click", () => grid.block && grid.fillDown());
-find("next-empty").addEventListener("click", () => grid.goEmpty(1) || status.say(texts.get("no_empty")));
-find("keys").addEventListener("click", () => keysDialog.showModal());
-find("retry").addEventListener("click", () => (sync.state === "held" ? signIn.open(sync.waiting) : sync.resume()));
+find("next-empty").addEventListener("click", goToEmpty);
+find("keys").addEventListener("click", showKeys);
+find("retry").addEventListener("click", retry);
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -187,7 +203,8 @@ form.classList.add("is-enhanced");
 const left = await outbox.open();
 status.isDurable = outbox.isDurable;
 const unsent = stillUnsent(left, (record, name) => grid.find(record, name)?.server);
-await outbox.write({ put: [], remove: left.filter((op) => !unsent.includes(op)).map((op) => op.op) });
+const arrived = left.filter((op) => !unsent.includes(op));
+await outbox.write({ put: [], remove: arrived.map((op) => op.op) });
 if (unsent.length && (await isOnlyTab(`marksheet:${user}:${sheet}`))) {
   if (await askToRestore(find("unsent"), texts, unsent)) {
     queue.adopt(unsent);

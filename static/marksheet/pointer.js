@@ -22,9 +22,7 @@ export function followPointer(grid) {
     if (cell && cell !== grid.active) grid.go(cell, { extend: true });
   });
 
-  addEventListener("mouseup", () => {
-    isDragging = false;
-  });
+  addEventListener("mouseup", () => (isDragging = false));
 
   grid.table.addEventListener("dblclick", (event) => {
     const cell = grid.cellOf(event);

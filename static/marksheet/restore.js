@@ -1,6 +1,6 @@
 /**
  * Of what an earlier visit left, what still has to be sent: a cell whose last change already stands
- * on the server has arrived, only the answer was lost. `serverText` gives a cell's text or undefined
+ * on the server has arrived, only the answer was lost. `serverText` gives a cell's text, undefined
  * when the sheet no longer has it.
  */
 export function stillUnsent(ops, serverText) {

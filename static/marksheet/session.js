@@ -17,7 +17,8 @@ export class Session {
 
   /** Signing in changes the token: every form of the page needs the new one. */
   set token(token) {
-    for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = token;
+    const inputs = document.querySelectorAll("[name=csrfmiddlewaretoken]");
+    for (const input of inputs) input.value = token;
     document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
   }
 

@@ -56,7 +56,8 @@ export class Status {
     const { state, waiting, at } = this.#sync;
     if (state === "idle") {
       if (this.#problems) return this.#texts.get("save_problems", { count: this.#problems });
-      return at ? this.#texts.get("save_saved", { at: at.slice(0, 5) }) : this.#texts.get("save_untouched");
+      if (!at) return this.#texts.get("save_untouched");
+      return this.#texts.get("save_saved", { at: at.slice(0, 5) });
     }
     const key = state === "offline" && !this.#isDurable ? "save_offline_fragile" : `save_${state}`;
     return this.#texts.get(key, { count: waiting });

@@ -14,7 +14,7 @@ export class Texts {
     }
   }
 
-  /** One sentence with its {places} filled in; `count` of 1 takes the singular where there is one. */
+  /** One sentence with its {places} filled in; a `count` of 1 takes the singular if there is. */
   get(key, values = {}) {
     const entry = this.#entries.get(key);
     if (!entry) throw new Error(`The page has no text "${key}"`);

@@ -46,7 +46,11 @@ export async function sendOps(url, token, ops) {
   try {
     const response = await fetch(url, {
       method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+      headers: {
+        "Content-Type": "application/json",
+        Accept: "application/json",
+        "X-CSRFToken": token,
+      },
       body,
       // Lets the last marks reach the server although the page is being closed.
       keepalive: new Blob([body]).size <= KEEPALIVE_BYTES,

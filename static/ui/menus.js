@@ -1,4 +1,4 @@
-/** Closes an open <details> menu on Escape and on a click elsewhere; without it menus still open. */
+/** Closes an open <details> menu on Escape and on a click elsewhere. Without it they still open. */
 
 function close(menu, { focus = false } = {}) {
   menu.open = false;

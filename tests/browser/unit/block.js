@@ -9,7 +9,8 @@ check("a rectangle is the same from either corner", () => {
 });
 
 check("one value fills the whole selection", () => {
-  same(texts(pasteTargets([["8"]], span(at(0, 0), at(1, 1)))), ["0,0=8", "0,1=8", "1,0=8", "1,1=8"]);
+  const targets = pasteTargets([["8"]], span(at(0, 0), at(1, 1)));
+  same(texts(targets), ["0,0=8", "0,1=8", "1,0=8", "1,1=8"]);
 });
 
 check("rows are repeated when the selection is a multiple of them", () => {
@@ -23,7 +24,8 @@ check("otherwise the block is pasted once, from the corner", () => {
 });
 
 check("a short row leaves the cells beyond it alone", () => {
-  same(texts(pasteTargets([["1", "2"], ["3"]], span(at(0, 0), at(0, 0)))), ["0,0=1", "0,1=2", "1,0=3"]);
+  const targets = pasteTargets([["1", "2"], ["3"]], span(at(0, 0), at(0, 0)));
+  same(texts(targets), ["0,0=1", "0,1=2", "1,0=3"]);
 });
 
 check("the next empty cell is looked for down the column, then in the next one", () => {

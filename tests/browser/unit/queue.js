@@ -58,7 +58,9 @@ check("after a refused text the next one starts where that one did", () => {
 
 check("a batch has at most the asked number of cells", () => {
   const queue = new OpQueue();
-  for (let record = 0; record < 300; record += 1) queue.add({ record, cell: "gk", from: "", to: "7,0" });
+  for (let record = 0; record < 300; record += 1) {
+    queue.add({ record, cell: "gk", from: "", to: "7,0" });
+  }
   same([queue.size, queue.take(200).length], [300, 200]);
 });
 

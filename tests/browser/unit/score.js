@@ -1,4 +1,9 @@
-import { cellText, parseCell, provisionalAverage, provisionalResult } from "/static/marksheet/score.js";
+import {
+  cellText,
+  parseCell,
+  provisionalAverage,
+  provisionalResult,
+} from "/static/marksheet/score.js";
 import { check, same } from "./checks.js";
 
 /** The table the server's rules are tested with, too. */
@@ -17,7 +22,8 @@ check("an error keeps the text that was typed", () => {
 });
 
 check("a stored cell is written as in the mark book", () => {
-  same([null, 0, 85, 100, 200, 201, 210, 211].map(cellText), ["", "0,0", "8,5", "10,0", "CĐ", "Đ", "V", "M"]);
+  same([null, 0, 85, 100].map(cellText), ["", "0,0", "8,5", "10,0"]);
+  same([200, 201, 210, 211].map(cellText), ["CĐ", "Đ", "V", "M"]);
 });
 
 check("a tie is rounded up, in integers", () => {

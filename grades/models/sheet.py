@@ -74,9 +74,12 @@ class MarkRecord(models.Model):
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    # The composite index and the unique constraint below begin with these columns.
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+", db_index=False)
     sheet = models.ForeignKey(MarkSheet, models.CASCADE, related_name="records")
-    enrolment = models.ForeignKey("students.Enrolment", models.PROTECT, related_name="records")
+    enrolment = models.ForeignKey(
+        "students.Enrolment", models.PROTECT, related_name="records", db_index=False
+    )
     regular = ArrayField(models.SmallIntegerField(null=True), verbose_name=_("regular marks"))
     midterm = models.SmallIntegerField(_("mid-term mark"), null=True, blank=True)
     final = models.SmallIntegerField(_("end-of-term mark"), null=True, blank=True)

@@ -6,14 +6,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from eduportal.core.events import marks_changed
+from grades.answers import announce, save_answer
 from grades.choices import SheetState, Step
-from grades.forms import BadEdits, edits_from_form, edits_from_json
+from grades.forms import edits_from_form
 from grades.models import MarkSheet
 from grades.selectors import cell_changes, sheet_page, sheets_to_enter
 from grades.services import MarksMissing, NotAllowed, SheetLocked, StepNotPossible
@@ -57,7 +56,7 @@ def _save_form(request: HttpRequest, sheet: MarkSheet) -> list[dict[str, str]]:
         )
     except (NotAllowed, SheetLocked) as refusal:
         return [{"cell_id": "", "label": "", "message": str(refusal.message), "value": ""}]
-    _announce(sheet)
+    announce(sheet)
     saved = sum(result.status == "saved" for result in outcome.results)
     messages.success(request, ngettext("%d cell saved.", "%d cells saved.", saved) % saved)
     return [
@@ -108,37 +107,11 @@ def _page_context(
 @require_POST
 def marksheet_save(request: HttpRequest, public_id: UUID) -> JsonResponse:
     """Save a batch of cells; one answer for each, in JSON."""
-    sheet = find_sheet(request, public_id)
-    try:
-        outcome = save(
-            sheet_id=sheet.pk,
-            edits=edits_from_json(request.body),
-            scope=request.scope,
-            user_id=request.user.pk,
-        )
-    except BadEdits as problem:
-        return JsonResponse({"code": "bad_request", "message": str(problem)}, status=problem.status)
-    except NotAllowed as refusal:
-        return JsonResponse({"code": "not_allowed", "message": str(refusal.message)}, status=403)
-    except SheetLocked as refusal:
-        return JsonResponse({"code": "locked", "message": str(refusal.message)}, status=423)
-    _announce(sheet)
-    now = timezone.localtime()
-    return JsonResponse(
-        {
-            "results": [vars(result) for result in outcome.results],
-            "revision": outcome.revision,
-            "at": f"{now:%H:%M:%S}",
-        }
-    )
-
-
-def _announce(sheet: MarkSheet, at_once: bool = False) -> None:
-    marks_changed(
-        school_id=sheet.school_id,
-        class_group_id=sheet.class_group_id,
-        term_id=sheet.term_id,
-        at_once=at_once,
+    return save_answer(
+        sheet=find_sheet(request, public_id),
+        body=request.body,
+        scope=request.scope,
+        user_id=request.user.pk,
     )
 
 
@@ -196,7 +169,7 @@ def marksheet_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except StepNotPossible as refusal:
         messages.error(request, str(refusal.message))
     else:
-        _announce(sheet, at_once=True)
+        announce(sheet, at_once=True)
         messages.success(request, DONE[step])
     if step is Step.SUBMIT:
         return redirect("grades:marksheet-edit", public_id=public_id)

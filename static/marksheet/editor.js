@@ -38,7 +38,8 @@ export class Editor extends EventTarget {
       if (message) this.#reject(cell, message);
       else this.#enqueue(cell, text);
     }
-    for (const row of new Set(changes.map(({ cell }) => cell.row))) this.#averages.estimate(row);
+    const marks = changes.filter(({ cell }) => cell.kind === "mark");
+    for (const row of new Set(marks.map(({ cell }) => cell.row))) this.#averages.estimate(row);
     this.#tell();
   }
 

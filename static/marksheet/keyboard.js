@@ -23,7 +23,7 @@ export class Keyboard {
   /** Typing in a remark goes on inside its text; typing in a mark ends at the next arrow. */
   #typed() {
     const { mode, active } = this.#grid;
-    if (mode === "nav" && active) {
+    if (mode === "nav" && active && !active.isCheckbox) {
       this.#grid.mode = active.kind === "remark" ? "edit" : "type";
       active.input.dataset.mode = this.#grid.mode;
     }
@@ -111,7 +111,7 @@ export class Keyboard {
   #enter(event) {
     const grid = this.#grid;
     if (event.ctrlKey) {
-      if (grid.mode !== "nav" && grid.hasSelection) grid.fillAll(grid.active.text);
+      if (grid.mode !== "nav") grid.fillAll(grid.active.text);
       grid.setMode("nav");
       return;
     }

@@ -37,7 +37,7 @@ const boxes = {
   polite: find("polite"),
   urgent: find("urgent"),
 };
-const status = new Status(boxes, texts);
+const status = new Status(boxes, texts, outbox);
 const counts = new Counts(grid, texts, {
   column: find("column-counts"),
   bar: find("progress-bar"),
@@ -151,6 +151,13 @@ function goToEmpty() {
   if (!grid.goEmpty(1)) status.say(texts.get("no_empty"));
 }
 
+/** For phones, whose keypads for numbers have no letters. */
+function markAbsent() {
+  const cells = grid.block ? grid.cellsIn(grid.block).flat() : [];
+  const marks = cells.filter(({ kind }) => kind === "mark");
+  grid.apply(marks.map((cell) => ({ cell, after: "V" })));
+}
+
 function retry() {
   if (sync.state === "held") signIn.open(sync.waiting);
   else sync.resume();
@@ -163,6 +170,7 @@ useClipboard(grid);
 find("undo").addEventListener("click", () => grid.undo());
 find("redo").addEventListener("click", () => grid.redo());
 find("fill").addEventListener("click", () => grid.block && grid.fillDown());
+find("absent").addEventListener("click", markAbsent);
 find("next-empty").addEventListener("click", goToEmpty);
 find("keys").addEventListener("click", showKeys);
 find("retry").addEventListener("click", retry);
@@ -200,8 +208,7 @@ form.classList.add("is-enhanced");
 
 // --- what an earlier visit left ---
 
-const left = await outbox.open();
-status.isDurable = outbox.isDurable;
+const left = await outbox.left;
 const unsent = stillUnsent(left, (record, name) => grid.find(record, name)?.server);
 const arrived = left.filter((op) => !unsent.includes(op));
 await outbox.write({ put: [], remove: arrived.map((op) => op.op) });

@@ -55,20 +55,22 @@ export async function wipe(user) {
 
 /** The part of the disk that belongs to one user and one sheet. */
 export class Outbox {
+  /** What an earlier visit left, oldest first: a promise. */
+  left;
   #database = null;
   #owner;
 
   constructor(user, sheet) {
     this.#owner = { user, sheet };
+    this.left = this.#open();
   }
 
-  /** Whether a closed page would lose nothing: private windows may refuse the disk. */
+  /** Whether a closed page would lose nothing: private windows and full disks refuse. */
   get isDurable() {
     return this.#database !== null;
   }
 
-  /** Opens the disk and gives what an earlier visit left, oldest first. */
-  async open() {
+  async #open() {
     try {
       this.#database = await openDatabase();
       const expired = IDBKeyRange.upperBound(Date.now() - KEPT_MILLISECONDS);
@@ -87,13 +89,21 @@ export class Outbox {
     return found.sort((one, other) => one.at - other.at);
   }
 
-  /** One transaction for one action, so that a paste of 225 cells is one write. */
+  /**
+   * One transaction for one action, so that a paste of 225 cells is one write. It waits for the
+   * reading above: what is typed in the first moment is not an earlier visit's.
+   */
   async write({ put, remove }) {
+    await this.left;
     if (!this.#database || (!put.length && !remove.length)) return;
-    const transaction = this.#database.transaction(STORE, "readwrite");
-    const store = transaction.objectStore(STORE);
-    for (const op of put) store.put({ ...op, ...this.#owner });
-    for (const id of remove) store.delete(id);
-    await finished(transaction);
+    try {
+      const transaction = this.#database.transaction(STORE, "readwrite");
+      const store = transaction.objectStore(STORE);
+      for (const op of put) store.put({ ...op, ...this.#owner });
+      for (const id of remove) store.delete(id);
+      await finished(transaction);
+    } catch {
+      this.#database = null;
+    }
   }
 }

@@ -8,6 +8,7 @@ const HIDDEN_MILLISECONDS = 60_000;
 export class Poll {
   #url;
   #revision;
+  #newestSaved = 0;
   #on;
 
   constructor(url, revision, on) {
@@ -22,6 +23,7 @@ export class Poll {
    * between; otherwise the old number stays and the next look brings what they wrote.
    */
   saved(revision) {
+    this.#newestSaved = Math.max(this.#newestSaved, revision);
     if (revision === this.#revision + 1) this.#revision = revision;
   }
 
@@ -44,7 +46,8 @@ export class Poll {
   }
 
   #receive({ revision, state, rows }) {
-    if (revision === this.#revision) return;
+    // An answer made before our last save would bring back what that save replaced.
+    if (revision === this.#revision || revision < this.#newestSaved) return;
     this.#revision = revision;
     this.#on({ rows, state });
   }

@@ -10,17 +10,13 @@ export class Status {
   #sync = { state: "idle", waiting: 0, at: "" };
   #problems = 0;
   #timer = 0;
-  #isDurable = true;
+  #outbox;
 
   /** `elements`: {pill, message, polite, urgent}. */
-  constructor(elements, texts) {
+  constructor(elements, texts, outbox) {
     this.#elements = elements;
     this.#texts = texts;
-  }
-
-  /** Without a disk, closing the page loses what waits: say so instead of promising. */
-  set isDurable(isDurable) {
-    this.#isDurable = isDurable;
+    this.#outbox = outbox;
   }
 
   saving(detail) {
@@ -59,8 +55,9 @@ export class Status {
       if (!at) return this.#texts.get("save_untouched");
       return this.#texts.get("save_saved", { at: at.slice(0, 5) });
     }
-    const key = state === "offline" && !this.#isDurable ? "save_offline_fragile" : `save_${state}`;
-    return this.#texts.get(key, { count: waiting });
+    // Without a disk, closing the page loses what waits: say so instead of promising.
+    const isFragile = state === "offline" && !this.#outbox.isDurable;
+    return this.#texts.get(isFragile ? "save_offline_fragile" : `save_${state}`, { count: waiting });
   }
 
   #announce() {

@@ -21,5 +21,6 @@ urlpatterns = [
     path("", include("grades.urls")),
     path("exchange/", include("eduportal.exchange.urls")),
     path("sync/v1/", include("eduportal.exchange.sync_urls")),
+    path("api/v1/", include("eduportal.api_urls")),
     path("admin/", admin.site.urls),
 ]

@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "eduportal.core.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "eduportal.core.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -185,6 +185,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "eduportal.core.storage.PortalStaticStorage"},
 }
 IMPORT_UPLOAD_LIMIT_BYTES = env.number("EDUPORTAL_IMPORT_LIMIT_MB", 20) * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "eduportal.imports.uploads.UploadLimitHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- security ---
@@ -231,6 +236,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "eduportal.core.api.KeysetPagination",
     "PAGE_SIZE": 100,
+    "DEFAULT_THROTTLE_CLASSES": ["eduportal.accounts.throttling.MachineThrottle"],
     "DEFAULT_THROTTLE_RATES": {"sign-in": "30/min", "machine": "600/min"},
 }
 SPECTACULAR_SETTINGS = {
@@ -238,6 +244,12 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Grade records of a provincial education department.",
     "VERSION": EDUPORTAL_VERSION,
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "CellStatus": "grades.serializers.CELL_STATUSES",
+        "PackageState": "eduportal.exchange.states.PackageState",
+        "SheetState": "grades.choices.SheetState",
+        "StudentStatus": "students.choices.StudentStatus",
+    },
 }
 
 # --- dashboards: the smallest number of students a page or file may show ---

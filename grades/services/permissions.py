@@ -39,9 +39,12 @@ def why_locked(sheet: MarkSheet, days: EntryDays) -> str:
 
 
 def require_writable(scope: Scope, user_id: int | None, sheet: MarkSheet) -> None:
-    """Raise NotAllowed or SheetLocked unless the user may write marks on the sheet now."""
-    if not may_write(scope, user_id, sheet):
-        raise NotAllowed(_("You are not assigned to this subject in this class."))
+    """Raise SheetLocked or NotAllowed unless the user may write marks on the sheet now.
+
+    Whoever asks may read the sheet; that it is locked is said first, at every door alike.
+    """
     reason = why_locked(sheet, entry_days(sheet.school_id, sheet.term))
     if reason:
         raise SheetLocked(reason)
+    if not may_write(scope, user_id, sheet):
+        raise NotAllowed(_("You are not assigned to this subject in this class."))

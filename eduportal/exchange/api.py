@@ -1,0 +1,34 @@
+"""Sealed packages for programs: what was sealed, and the receipts for it."""
+
+from django.db.models import QuerySet
+
+from eduportal.core.api import choice_filter, text_filter, uuid_filter
+from eduportal.exchange.models import Package
+from eduportal.exchange.serializers import PackageSerializer
+from eduportal.exchange.states import PackageState
+from eduportal.scoping.api import ReadOnlyScopedViewSet
+
+
+class PackageViewSet(ReadOnlyScopedViewSet):
+    """Packages of the schools whose exchange the caller may see, every version."""
+
+    queryset = (
+        Package.objects.select_related("school")
+        .prefetch_related("receipts")
+        .defer("content", "signature")
+    )
+    serializer_class = PackageSerializer
+    filters = {
+        "school": uuid_filter("school__public_id", "Identifier of the school."),
+        "origin": text_filter("origin", "Code of the node that sealed it."),
+        "term": text_filter("term_code", "Term, as 2026-2027-HK1."),
+        "class": text_filter("class_name", "Name of the class."),
+        "state": choice_filter("state", PackageState.values, "What this node decided."),
+    }
+
+    def get_queryset(self) -> "QuerySet[Package]":
+        # A machine has no board to look at; it may read what it may read the marks of.
+        needed = "see_exchange" if self.request.auth is None else "read_marks"
+        school_ids = self.schools_where(needed)
+        packages = super().get_queryset()
+        return packages if school_ids is None else packages.filter(school__in=school_ids)

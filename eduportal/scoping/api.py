@@ -1,0 +1,65 @@
+"""What every view of the REST interface starts from."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.views import APIView
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from eduportal import registry
+from eduportal.core.api import AllowListFilter, Filter, problem_response
+from eduportal.scoping.context import Actor, replace_request_settings
+
+SchoolIds = frozenset[int] | None
+
+
+class ScopedAPIView(APIView):
+    """A view whose rows are those of the caller, person or machine.
+
+    A machine is known only once the REST framework has read its token, after ScopeMiddleware has
+    opened a scope without rows; so the scope is resolved here again, before permissions.
+    """
+
+    def perform_authentication(self, request: Request) -> None:
+        super().perform_authentication(request)
+        if request.auth is not None:
+            open_scope_of_machine(request)
+
+    def get_exception_handler(self) -> Any:
+        return problem_response
+
+    def schools_where(self, action: str) -> SchoolIds:
+        """Schools at which the caller may do this, None for all of the scope.
+
+        A machine also needs to be let in at the school. Raises PermissionDenied when there is
+        nowhere.
+        """
+        scope = self.request.scope
+        needed = [action] if self.request.auth is None else [action, "call_api"]
+        if not all(map(scope.can_somewhere, needed)):
+            raise PermissionDenied(_("Your role does not include this."))
+        allowed: SchoolIds = None
+        for schools in map(scope.schools_where, needed):
+            if schools is not None:
+                allowed = schools if allowed is None else allowed & schools
+        return allowed
+
+
+class ReadOnlyScopedViewSet(ScopedAPIView, ReadOnlyModelViewSet[Any]):
+    """A list, narrowed by `filters` only, and its rows by public identifier."""
+
+    lookup_field = "public_id"
+    http_method_names = ["get", "head"]
+    filter_backends = [AllowListFilter]
+    filters: dict[str, Filter] = {}
+
+
+def open_scope_of_machine(request: Request) -> None:
+    """Let the request's transaction see the rows of the user its token belongs to."""
+    plain: HttpRequest = request._request
+    plain.scope = import_string(registry.SCOPE_RESOLVER)(request.user)
+    replace_request_settings(plain.scope.setting, Actor(user_id=request.user.pk, door="api"))

@@ -1,0 +1,82 @@
+"""Mark sheets for programs; cells are saved by the service that serves the browser."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from eduportal.core.api import Filter, choice_filter, text_filter, uuid_filter
+from eduportal.scoping.api import ReadOnlyScopedViewSet, SchoolIds
+from grades.answers import save_answer
+from grades.choices import SheetState
+from grades.models import MarkSheet
+from grades.selectors.sheet import records_of
+from grades.serializers import (
+    CellEditsSerializer,
+    MarkSheetSerializer,
+    MarkSheetWithRecordsSerializer,
+    ProblemSerializer,
+    SaveOutcomeSerializer,
+)
+from staffing.selectors import assigned_pairs
+
+SHEETS = MarkSheet.objects.select_related("school", "class_group", "subject", "term__school_year")
+REFUSALS = dict.fromkeys([400, 403, 404, 413, 423], ProblemSerializer)
+
+
+class MarkSheetViewSet(ReadOnlyScopedViewSet):
+    """Sheets the caller may read: all of a school, or those assigned."""
+
+    queryset = SHEETS
+    serializer_class = MarkSheetSerializer
+    http_method_names = ["get", "head", "post"]
+    filters: dict[str, Filter] = {
+        "school": uuid_filter("school__public_id", "Identifier of the school."),
+        "class": uuid_filter("class_group__public_id", "Identifier of the class."),
+        "subject": text_filter("subject__code", "Code of the subject."),
+        "school_year": text_filter("term__school_year__code", "School year, as 2026-2027."),
+        "term": choice_filter("term__number", ["1", "2"], "Term of the year."),
+        "state": choice_filter("state", SheetState.values, "State of the sheet."),
+    }
+
+    def get_queryset(self) -> "QuerySet[MarkSheet]":
+        return super().get_queryset().filter(self._readable())
+
+    def _readable(self) -> Q:
+        """The same as grades.services.permissions.may_read, for many sheets at once."""
+        scope = self.request.scope
+        own, every = Q(pk__in=[]), Q(pk__in=[])
+        if scope.can_somewhere("write_own_marks"):
+            own = assigned_pairs(self.request.user.pk) & _at(scope.schools_where("write_own_marks"))
+        if scope.can_somewhere("read_marks") or not scope.can_somewhere("write_own_marks"):
+            every = _at(self.schools_where("read_marks"))
+        return own | every
+
+    @extend_schema(responses=MarkSheetWithRecordsSerializer)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One sheet with its lines."""
+        sheet = self.get_object()
+        context = {"records": records_of(sheet), "request": request}
+        return Response(MarkSheetWithRecordsSerializer(sheet, context=context).data)
+
+    @extend_schema(request=CellEditsSerializer, responses={200: SaveOutcomeSerializer} | REFUSALS)
+    @action(detail=True, methods=["post"], filter_backends=[], pagination_class=None)
+    def cells(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save cells whose text is still the one they were read with.
+
+        The answer says for each whether it was saved, or what stands there now.
+        """
+        return save_answer(
+            sheet=self.get_object(),
+            body=request.body,
+            scope=request.scope,
+            user_id=request.user.pk,
+        )
+
+
+def _at(school_ids: SchoolIds) -> Q:
+    return ~Q(pk__in=[]) if school_ids is None else Q(school__in=school_ids)

@@ -1,0 +1,144 @@
+"""Mark sheets as the REST interface shows them."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from grades.cells import cell_names, read_cell, text_of
+from grades.models import MarkRecord, MarkSheet
+from schools.models import Subject
+from students.choices import StudentStatus
+
+# What can become of an edit (grades.services.entry.CellResult).
+CELL_STATUSES = [(s, s) for s in ("saved", "same", "conflict", "invalid", "locked", "gone")]
+
+
+class SubjectSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Subject
+        fields = ["code", "name"]
+
+
+class MarkSheetSerializer(serializers.ModelSerializer):
+    """A sheet without its lines."""
+
+    school = serializers.UUIDField(source="school.public_id")
+    class_id = serializers.UUIDField(source="class_group.public_id")
+    class_name = serializers.CharField(source="class_group.name")
+    subject = SubjectSerializer()
+    term = serializers.CharField(source="term.code", help_text="As 2026-2027-HK1.")
+
+    class Meta:
+        model = MarkSheet
+        fields = [
+            "public_id",
+            "school",
+            "class_id",
+            "class_name",
+            "subject",
+            "term",
+            "form",
+            "regular_count",
+            "state",
+            "revision",
+            "changed_at",
+        ]
+
+
+class MarkRecordSerializer(serializers.ModelSerializer):
+    """One student's line. Numbers are tenths of a mark (85 is 8.5) or codes of a result.
+
+    Codes: 200 Chưa đạt, 201 Đạt, 210 absent, 211 exempt. `cells` holds the same as the text that
+    saving a cell starts from.
+    """
+
+    record = serializers.IntegerField(source="pk", help_text="Names the line when saving cells.")
+    student = serializers.UUIDField(source="enrolment.student.public_id")
+    student_code = serializers.CharField(source="enrolment.student.ministry_code", allow_null=True)
+    full_name = serializers.CharField(source="enrolment.student.full_name")
+    present = serializers.SerializerMethodField()
+    cells = serializers.SerializerMethodField()
+
+    class Meta:
+        model = MarkRecord
+        fields = [
+            "record",
+            "uid",
+            "student",
+            "student_code",
+            "full_name",
+            "present",
+            "exempt",
+            "regular",
+            "midterm",
+            "final",
+            "average",
+            "remark",
+            "cells",
+        ]
+
+    def get_present(self, record: MarkRecord) -> bool:
+        return record.enrolment.status in StudentStatus.present()
+
+    def get_cells(self, record: MarkRecord) -> dict[str, str]:
+        names = cell_names(self.context["sheet"])
+        return {name: text_of(name, read_cell(record, name)) for name in names}
+
+
+class MarkSheetWithRecordsSerializer(MarkSheetSerializer):
+    """A sheet with its lines, in the order of the class."""
+
+    records = serializers.SerializerMethodField()
+
+    class Meta(MarkSheetSerializer.Meta):
+        fields = [*MarkSheetSerializer.Meta.fields, "records"]
+
+    @extend_schema_field(MarkRecordSerializer(many=True))
+    def get_records(self, sheet: MarkSheet) -> Any:
+        context = {"sheet": sheet}
+        return MarkRecordSerializer(self.context["records"], many=True, context=context).data
+
+
+class CellEditSerializer(serializers.Serializer):
+    """One cell as the caller wants it. Repeating an `op` repeats its answer, never the change."""
+
+    op = serializers.UUIDField()
+    record = serializers.IntegerField()
+    cell = serializers.CharField(help_text="tx1, tx2, …, gk, ck, exempt or remark.")
+    to = serializers.CharField(help_text="“8,5”, “8.5”, “Đ”, “V”, or empty.")
+
+    def get_fields(self):
+        # A field cannot be called by a word of Python in the class body.
+        fields = super().get_fields()
+        fields["from"] = serializers.CharField(help_text="The text the caller last read.")
+        return fields
+
+
+class CellEditsSerializer(serializers.Serializer):
+    ops = CellEditSerializer(many=True)
+
+
+class CellResultSerializer(serializers.Serializer):
+    op = serializers.UUIDField()
+    record = serializers.IntegerField()
+    cell = serializers.CharField()
+    status = serializers.ChoiceField(choices=CELL_STATUSES)
+    value = serializers.CharField(help_text="What is stored now.")
+    average = serializers.CharField()
+    message = serializers.CharField()
+    by = serializers.CharField()
+    at = serializers.CharField()
+
+
+class SaveOutcomeSerializer(serializers.Serializer):
+    results = CellResultSerializer(many=True)
+    revision = serializers.IntegerField()
+    at = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer):
+    """A refusal."""
+
+    code = serializers.CharField()
+    message = serializers.CharField()

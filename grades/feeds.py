@@ -6,13 +6,14 @@ from typing import Any
 
 from eduportal.exchange.feeds import Feed
 from eduportal.exchange.models import Package
-from eduportal.exchange.wire.package import Problem
+from eduportal.exchange.wire.problem import Problem
 from grades.models import LedgerLine
 from grades.rules.averages_2021 import commented_term_result, term_average
 from grades.rules.cells import AssessmentForm, CellCode
 from grades.selectors.ledger import COLUMNS, KIND, cell_from_wire, cell_to_wire
 
 Row = Sequence[Any]
+LONGEST_CODE = 20
 
 
 class SubjectResultFeed(Feed):
@@ -22,15 +23,14 @@ class SubjectResultFeed(Feed):
     schema = "grade.v1"
     columns = COLUMNS
 
-    def check(self, rows: Sequence[Row]) -> list[Problem]:
+    def check(self, package: Package, rows: Sequence[Row]) -> list[Problem]:
         """Identities, marks, and averages that follow from the marks by TT 22/2021 Art. 9."""
-        return [problem for row in rows for problem in _problems(row)]
+        problems = [problem for row in rows for problem in _problems(row)]
+        return problems or _counted_elsewhere(package, rows)
 
     def store(self, package: Package, rows: Sequence[Row]) -> None:
         """Replace the scope: lines of earlier versions go, these come."""
-        LedgerLine.objects.filter(
-            package__origin=package.origin, package__scope=package.scope
-        ).delete()
+        LedgerLine.objects.filter(package__scope=package.scope).delete()
         LedgerLine.objects.bulk_create(
             [_ledger_line(package, row) for row in rows], batch_size=1000
         )
@@ -41,7 +41,7 @@ class SubjectResultFeed(Feed):
         return sum(value for value in averages if value is not None and value <= 100)
 
     def students(self, rows: Sequence[Row]) -> int:
-        return len({row[1] for row in rows})
+        return len({str(row[1]) for row in rows})
 
 
 def _average(row: Row) -> int | None:
@@ -63,8 +63,23 @@ def _problems(row: Row) -> list[Problem]:
         problems.append(Problem("bad_form", "Unknown form.", record, "form", str(row[4])[:50]))
     if not isinstance(row[9], bool) or not isinstance(row[5], list) or len(row[5]) > 6:
         problems.append(Problem("bad_record", "The record has the wrong shape.", record))
+    problems += [
+        Problem("bad_code", "A code has at most 20 characters.", record, column, str(value)[:50])
+        for column, value in zip(COLUMNS[2:4], row[2:4], strict=True)
+        if not isinstance(value, str) or len(value) > LONGEST_CODE
+    ]
     problems += _bad_cells(record, row)
     return problems or _wrong_average(record, row)
+
+
+def _counted_elsewhere(package: Package, rows: Sequence[Row]) -> list[Problem]:
+    """A record is counted in one scope only: a class that got another name would count twice."""
+    others = LedgerLine.objects.filter(record_uid__in=[row[0] for row in rows])
+    found = others.exclude(package__scope=package.scope).values_list("record_uid", "package__scope")
+    return [
+        Problem("counted_elsewhere", f"The record is counted in {scope}.", str(uid))
+        for uid, scope in found.order_by("record_uid")
+    ]
 
 
 def _bad_cells(record: str, row: Row) -> list[Problem]:

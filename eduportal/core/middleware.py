@@ -3,7 +3,10 @@
 import uuid
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 from django.utils.cache import patch_cache_control
 
 from eduportal.core.logging import current_request
@@ -24,6 +27,23 @@ class RequestIdentityMiddleware:
             current_request.reset(token)
         response["X-Request-Id"] = request_id
         return response
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Vietnamese, unless the person chose English.
+
+    A browser that came with an English system says nothing about the teacher in front of it, so
+    its Accept-Language counts only for machines, which set it on purpose.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        if request.path.startswith("/api/"):
+            super().process_request(request)
+            return
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 class NoStoreMiddleware:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -33,6 +34,7 @@ WORDS = {
     CellCode.EXEMPT: "exempt",
 }
 CODES = {word: code for code, word in WORDS.items()}
+MARK = re.compile(r"[0-9]\.[0-9]|10\.0")
 RECORD_FIELDS = (
     "uid",
     "enrolment__student__public_id",
@@ -76,13 +78,9 @@ def cell_from_wire(text: Any) -> int | None:
         raise ValueError(text)
     if text in CODES:
         return CODES[text]
-    whole, dot, tenth = text.partition(".")
-    if not (dot and whole.isdigit() and len(tenth) == 1 and tenth.isdigit()):
+    if not MARK.fullmatch(text):
         raise ValueError(text)
-    value = int(whole) * 10 + int(tenth)
-    if value > 100 or str(int(whole)) != whole:
-        raise ValueError(text)
-    return value
+    return int(text.replace(".", ""))
 
 
 def _line(values: tuple[Any, ...]) -> list[Any]:

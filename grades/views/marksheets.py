@@ -7,19 +7,18 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from grades.answers import announce, save_answer
 from grades.choices import SheetState, Step
-from grades.forms import edits_from_form
 from grades.models import MarkSheet
 from grades.selectors import cell_changes, sheet_page, sheets_to_enter
-from grades.services import MarksMissing, NotAllowed, SheetLocked, StepNotPossible
+from grades.services import MarksMissing, NotAllowed, StepNotPossible
 from grades.services import move_sheet as move
-from grades.services import save_cells as save
 from grades.services.permissions import may_write, why_locked
 from grades.views.access import find_sheet
+from grades.views.plain_form import save_form
 from schools.selectors import entry_days, term_of
 
 
@@ -39,36 +38,10 @@ def marksheet_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     sheet = find_sheet(request, public_id)
     problems: list[dict[str, str]] = []
     if request.method == "POST":
-        problems = _save_form(request, sheet)
+        problems = save_form(request, sheet)
         if not problems:
             return redirect("grades:marksheet-edit", public_id=public_id)
     return render(request, "grades/marksheet_edit.html", _page_context(request, sheet, problems))
-
-
-def _save_form(request: HttpRequest, sheet: MarkSheet) -> list[dict[str, str]]:
-    """Save the cells that differ from what the page showed; problems name cell and value."""
-    try:
-        outcome = save(
-            sheet_id=sheet.pk,
-            edits=edits_from_form(request.POST),
-            scope=request.scope,
-            user_id=request.user.pk,
-        )
-    except (NotAllowed, SheetLocked) as refusal:
-        return [{"cell_id": "", "label": "", "message": str(refusal.message), "value": ""}]
-    announce(sheet)
-    saved = sum(result.status == "saved" for result in outcome.results)
-    messages.success(request, ngettext("%d cell saved.", "%d cells saved.", saved) % saved)
-    return [
-        {
-            "cell_id": f"m-{result.record}-{result.cell}",
-            "label": result.cell.upper(),
-            "message": result.message,
-            "value": result.value,
-        }
-        for result in outcome.results
-        if result.status not in ("saved", "same")
-    ]
 
 
 def _page_context(
@@ -100,8 +73,18 @@ def _page_context(
         "can_submit": is_writer and sheet.state == SheetState.OPEN,
         "can_decide": request.scope.can("approve_marks", sheet.school_id),
         "problems": problems,
+        "crumbs": _crumbs(request, sheet),
         "collapsed": True,
     }
+
+
+def _crumbs(request: HttpRequest, sheet: MarkSheet) -> list[tuple[str, str]]:
+    """Where the sheet hangs: under the class for who decides, under the list for who enters."""
+    here = (f"{sheet.subject.name} {sheet.class_group.name}", "")
+    if request.scope.can("approve_marks", sheet.school_id):
+        above = reverse("grades:class-detail", args=[sheet.class_group.public_id])
+        return [(sheet.class_group.name, above), here]
+    return [(_("My mark sheets"), reverse("grades:marksheet-list")), here]
 
 
 @require_POST

@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from eduportal.imports import checks
-from eduportal.imports.importer import CheckedRow, Context, FileRefused, Importer, Table
+from eduportal.imports.importer import (
+    CheckedRow,
+    Context,
+    FileRefused,
+    Importer,
+    Table,
+    listing,
+)
 from eduportal.imports.models import Action, ImportRow
 from eduportal.imports.problems import Problem
 from eduportal.imports.tables import TableRow
@@ -31,7 +38,6 @@ from students.services import RegisterChanged, enrol_students
 __all__ = ["StudentRosterImporter"]
 
 WRITTEN_AT_ONCE = 500
-NAMES_SHOWN = 5
 
 
 class StudentRosterImporter(Importer):
@@ -63,6 +69,7 @@ class StudentRosterImporter(Importer):
         self.year = SchoolYear.objects.get(code=options["year"])
         self.register = Register(context.school_id, self.year)
         self.creates = bool(options.get("create_classes"))
+        self._chosen_class = str(options.get("class_name", ""))
         self._unique = [
             checks.unique("ministry_code"),
             checks.unique("student_code"),
@@ -73,6 +80,7 @@ class StudentRosterImporter(Importer):
         self._seen: defaultdict[str, set[int]] = defaultdict(set)
         self._counts: defaultdict[str, int] = defaultdict(int)
         self._created: dict[str, str] = {}
+        self._missing: defaultdict[str, list[TableRow]] = defaultdict(list)
 
     def begin(self, tables: list[Table]) -> list[Table]:
         self.register.load_classes()
@@ -80,8 +88,7 @@ class StudentRosterImporter(Importer):
         return tables
 
     def check(self, rows: Sequence[TableRow]) -> list[CheckedRow]:
-        chosen = str(self.context.options.get("class_name", ""))
-        pupils = [read_pupil(self, row, chosen) for row in rows]
+        pupils = [read_pupil(self, row, self._chosen_class) for row in rows]
         for pupil in pupils:
             for repeated in self._repeated(pupil):
                 pupil.refuse(repeated)
@@ -89,23 +96,35 @@ class StudentRosterImporter(Importer):
         return [self._compare(pupil) for pupil in pupils]
 
     def finish(self) -> None:
-        """Say which classes the file fills, and name their students whom it leaves out."""
+        """Say which classes the file fills, which are missing, and whom it leaves out."""
         listed = ", ".join(f"{name} ({count})" for name, count in sorted(self._counts.items()))
         self.facts.append((gettext_noop("Classes"), listed or "–"))
+        self.problems += [self._class_missing(rows) for rows in self._missing.values()]
         for key, seen in self._seen.items():
             group = self.register.classes[key]
             absent = absent_students(group.pk, seen)
             if absent:
-                names = ", ".join(absent[:NAMES_SHOWN])
                 self.problems.append(
                     self.file_problem(
                         "not_in_file",
                         severity="warning",
                         name=group.name,
                         count=len(absent),
-                        names=names + (" …" if len(absent) > NAMES_SHOWN else ""),
+                        names=listing(absent),
                     )
                 )
+
+    def _class_missing(self, rows: Sequence[TableRow]) -> Problem:
+        """One class the school lacks, at the first row that names it."""
+        return self.row_problem(
+            rows[0],
+            "class_name",
+            "class_unknown",
+            name=rows[0].text("class_name") or rows[0].section or self._chosen_class,
+            year=str(self.year),
+            count=len(rows),
+            classes=listing([group.name for group in self.register.classes.values()]) or "–",
+        )
 
     def apply(self, rows: Iterable[ImportRow]) -> Iterator[int]:
         waiting, done = iter(rows), 0
@@ -118,7 +137,7 @@ class StudentRosterImporter(Importer):
                     create_classes=self.creates,
                 )
             except RegisterChanged as error:
-                names = ", ".join(error.names[:NAMES_SHOWN])
+                names = listing(error.names)
                 raise FileRefused([self.file_problem("changed_meanwhile", names=names)]) from error
             done += len(chunk)
             yield done
@@ -183,17 +202,9 @@ class StudentRosterImporter(Importer):
         if group is not None:
             pupil.class_name = group.name
         elif not self.creates:
-            names = ", ".join(group.name for group in self.register.classes.values()) or "–"
-            pupil.refuse(
-                self.row_problem(
-                    pupil.row,
-                    "class_name",
-                    "class_unknown",
-                    name=pupil.class_name,
-                    year=str(self.year),
-                    classes=names[:300],
-                )
-            )
+            # Said once for all its rows, when they have been counted.
+            self._missing[key].append(pupil.row)
+            pupil.is_refused = True
         elif pupil.grade_level is None:
             pupil.refuse(
                 self.row_problem(pupil.row, "class_name", "level_unknown", name=pupil.class_name)

@@ -88,8 +88,8 @@ MESSAGES = {
         "The file does not say the class. Choose it when uploading the file."
     ),
     "class_unknown": gettext_noop(
-        "There is no class “%(name)s” in %(year)s. Create it first, or upload the file again with "
-        "“Create missing classes”. Classes there: %(classes)s"
+        "There is no class “%(name)s” in %(year)s; %(count)s rows are left out. Create it first, "
+        "or upload the file again with “Create missing classes”. Classes there: %(classes)s"
     ),
     "class_created": gettext_noop("The class “%(name)s” will be created."),
     "level_unknown": gettext_noop(

@@ -1,0 +1,118 @@
+"""Choosing a file, and answering what the file leaves open."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eduportal.core.text import search_key
+from eduportal.imports.importer import Importer
+from eduportal.imports.models import ImportJob
+from eduportal.imports.sentences import sentence, word
+from eduportal.imports.services import too_large
+from eduportal.scoping import Scope
+
+# The register lies above this app and is known here only through the job's own foreign key.
+School: Any = ImportJob._meta.get_field("school").related_model
+SHOWN = 5
+
+
+class UploadForm(forms.Form):
+    """The file, and the school where the user can choose one."""
+
+    school = forms.CharField(
+        label=gettext_lazy("School"),
+        max_length=200,
+        help_text=gettext_lazy("Its official code or its name."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        max_length=255,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+        error_messages={"empty": gettext_lazy("This file is empty.")},
+    )
+
+    def __init__(self, *args: Any, importer: type[Importer], scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit = settings.IMPORT_UPLOAD_LIMIT_BYTES // (1024 * 1024)
+        self.fields["file"].help_text = _(
+            "Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, at most %(limit)d MB."
+        ) % {"limit": limit}
+        self.schools = allowed_schools(importer, scope)
+        self.only_school_id = self._only_school()
+        if self.only_school_id is not None:
+            del self.fields["school"]
+
+    def _only_school(self) -> int | None:
+        if self.schools is not None and len(self.schools) == 1:
+            return next(iter(self.schools))
+        return None
+
+    @property
+    def school_id(self) -> int:
+        """The school chosen, or the only one there is to choose; of a valid form."""
+        if self.only_school_id is not None:
+            return self.only_school_id
+        chosen: int = self.cleaned_data["school"]
+        return chosen
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if (file.size or 0) > settings.IMPORT_UPLOAD_LIMIT_BYTES:
+            raise forms.ValidationError(too_large(file.name or "", file.size or 0))
+        return file
+
+    def clean_school(self) -> int:
+        """The one school of that code, or of that name however it is accented."""
+        text: str = self.cleaned_data["school"].strip()
+        schools = School._default_manager.all()
+        if self.schools is not None:
+            schools = schools.filter(pk__in=self.schools)
+        found = schools.filter(code=text) or schools.filter(search_key__contains=search_key(text))
+        candidates = list(found.order_by("name")[: SHOWN + 1])
+        if len(candidates) == 1:
+            return int(candidates[0].pk)
+        if not candidates:
+            raise forms.ValidationError(_("No school has this code or name."))
+        raise forms.ValidationError(
+            _("Several schools are called so. Write the code of one: %(schools)s")
+            % {
+                "schools": "; ".join(f"{s.code} {s.name}" for s in candidates[:SHOWN])
+                + (" …" if len(candidates) > SHOWN else "")
+            }
+        )
+
+
+def allowed_schools(importer: type[Importer], scope: Scope) -> frozenset[int] | None:
+    """The schools the user may bring such a file for; None for every school of the scope."""
+    schools: frozenset[int] = frozenset()
+    for action in importer.actions:
+        given = scope.schools_where(action)
+        if given is None:
+            return scope.school_ids
+        schools |= given
+    return schools
+
+
+class AnswersForm(forms.Form):
+    """One choice for each question of a file; the answers given so far are set."""
+
+    def __init__(self, *args: Any, questions: Sequence[dict[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = [question["key"] for question in questions]
+        for number, question in enumerate(questions):
+            self.fields[f"answer-{number}"] = forms.ChoiceField(
+                label=sentence(question["message"], question["params"]),
+                choices=[(value, word(text)) for value, text in question["choices"]],
+                initial=question["answer"],
+                widget=forms.RadioSelect,
+            )
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The answers by the keys of their questions, of a valid form."""
+        return {key: self.cleaned_data[f"answer-{n}"] for n, key in enumerate(self.keys)}

@@ -1,0 +1,216 @@
+"""What a kind of spreadsheet says of itself, so that the portal can check and write it.
+
+A domain subclasses Importer in its `importers` and is found through eduportal.registry. One
+instance serves one check or one writing of one file:
+
+    importer = load_importer("student-roster")(context)
+    tables = importer.begin(find_headers(workbook, importer.columns, importer.required))
+    for rows in chunks: checked = importer.check(rows)
+    importer.finish()
+"""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, TypedDict
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+from eduportal import registry
+from eduportal.imports.headers import Header, Synonyms
+from eduportal.imports.models import Action, ImportRow
+from eduportal.imports.problems import Param, Problem, Severity
+from eduportal.imports.tables import TableRow
+from eduportal.imports.workbook import Sheet
+from eduportal.scoping import Scope
+
+Table = tuple[Sheet, Header]
+NAMES_SHOWN = 12
+
+
+class Change(TypedDict):
+    """One line of the preview. `is_code`: old and new are msgids to be translated."""
+
+    title: str
+    old: str
+    new: str
+    is_code: bool
+
+
+@dataclass(frozen=True)
+class Context:
+    """Who imports into which school, and what was chosen and answered.
+
+    `operation` names the job; changes made by it carry it into the history.
+    """
+
+    school_id: int
+    user_id: int | None
+    scope: Scope
+    options: Mapping[str, Any]
+    answers: Mapping[str, str]
+    operation: uuid.UUID
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something only a person can say, asked once for the whole file.
+
+    `choices` holds (answer, msgid). A `remembered` answer counts for the school's next files.
+    """
+
+    key: str
+    message: str
+    choices: tuple[tuple[str, str], ...]
+    params: Mapping[str, Param] = field(default_factory=dict)
+    remembered: bool = True
+
+
+@dataclass
+class CheckedRow:
+    """One row as understood. `values` is what `apply` gets back, `changes` what people see."""
+
+    sheet: str
+    number: int
+    label: str
+    action: Action
+    values: dict[str, Any] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class FileRefused(Exception):
+    """The file cannot be used, or not any more; nothing was written."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__("; ".join(map(str, self.problems)))
+
+
+class Importer:
+    """One kind of file.
+
+    `columns` are the titles each column is known by; `messages` the sentences of its own problems,
+    by rule. Any of `actions`, given by a role, lets a user bring such files.
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[Promise]
+    description: ClassVar[Promise]
+    columns: ClassVar[Synonyms]
+    required: ClassVar[tuple[str, ...]]
+    messages: ClassVar[Mapping[str, str]] = {}
+    options_form: ClassVar[type[forms.Form]] = forms.Form
+    actions: ClassVar[tuple[str, ...]] = ("import",)
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        # Of the file as a whole; those of a row travel with the row.
+        self.problems: list[Problem] = []
+        self.questions: dict[str, Question] = {}
+        # What the file is about, as pairs of msgid and text.
+        self.facts: list[tuple[str, str]] = []
+
+    @classmethod
+    def is_offered(cls, scope: Scope) -> bool:
+        """Whether the user may bring such a file for any school."""
+        return any(scope.can_somewhere(action) for action in cls.actions)
+
+    @classmethod
+    def permission(
+        cls, scope: Scope, user_id: int | None, school_id: int, options: Mapping[str, Any]
+    ) -> bool:
+        """Whether the user may bring such a file for this school with these options."""
+        return any(scope.can(action, school_id) for action in cls.actions)
+
+    def begin(self, tables: list[Table]) -> list[Table]:
+        """Look at the whole file first; returns the tables whose rows are to be checked."""
+        return tables
+
+    def check(self, rows: Sequence[TableRow]) -> list[CheckedRow]:
+        """Understand some rows, in the file's order, and compare them with what is stored."""
+        raise NotImplementedError
+
+    def finish(self) -> None:
+        """After the last row: what can only be said of the whole file."""
+
+    def apply(self, rows: Iterable[ImportRow]) -> Iterator[int]:
+        """Write the rows through the domain's own service; yields how many are done so far.
+
+        Called in one transaction. Raises FileRefused if what the rows were compared with has
+        changed since.
+        """
+        raise NotImplementedError
+
+    def ask(self, question: Question) -> str | None:
+        """The answer given to a question; None, and the question is put, if there is none."""
+        self.questions[question.key] = question
+        answer = self.context.answers.get(question.key)
+        return answer if answer in dict(question.choices) else None
+
+    def row_problem(
+        self,
+        row: TableRow,
+        key: str,
+        rule: str,
+        *,
+        severity: Severity = "error",
+        **params: Param,
+    ) -> Problem:
+        """A problem of one row, at the cell of the column where the file has it."""
+        if key in row.header.columns:
+            cell = row.cell(key)
+            title, coordinate, seen = row.header.titles[key], cell.coordinate, cell.text
+        else:
+            title = coordinate = seen = ""
+        return Problem(
+            sheet=row.header.sheet[:100],
+            cell=coordinate,
+            row=row.number,
+            column=title[:100],
+            rule=rule,
+            severity=severity,
+            message=self.messages[rule],
+            params=params,
+            value=seen[:200],
+        )
+
+    def file_problem(
+        self,
+        rule: str,
+        *,
+        sheet: str = "",
+        cell: str = "",
+        row: int | None = None,
+        severity: Severity = "error",
+        **params: Param,
+    ) -> Problem:
+        """A problem of a sheet or of the whole file."""
+        return Problem(
+            sheet=sheet[:100],
+            cell=cell,
+            row=row,
+            column="",
+            rule=rule,
+            severity=severity,
+            message=self.messages[rule],
+            params=params,
+        )
+
+
+def listing(names: Sequence[str]) -> str:
+    """Some names for a sentence; the first few stand for many."""
+    return ", ".join(names[:NAMES_SHOWN]) + (" …" if len(names) > NAMES_SHOWN else "")
+
+
+def load_importer(key: str) -> type[Importer]:
+    """The importer of that key; raises KeyError for one nobody has registered."""
+    importer: type[Importer] = import_string(registry.IMPORTERS[key])
+    return importer
+
+
+def load_importers() -> list[type[Importer]]:
+    """Every kind of file the portal takes."""
+    return [load_importer(key) for key in registry.IMPORTERS]

@@ -1,0 +1,253 @@
+"""Bring in one spreadsheet from the command line; without --apply only say what it would do."""
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.files import File
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from eduportal import registry, scoping
+from eduportal.imports import services
+from eduportal.imports.importer import load_importer
+from eduportal.imports.models import ImportJob, JobState
+from eduportal.imports.selectors import problems_of, refusal_of
+from eduportal.imports.sentences import sentence, word
+from eduportal.scoping import Actor
+
+# Flag of this command -> field of the importer's form of options.
+OPTIONS = {
+    "class_name": "--class",
+    "subject": "--subject",
+    "term": "--term",
+    "year": "--year",
+    "create_classes": "--create-classes",
+}
+# The register lies above this app and is known here only through the job's own foreign key.
+School: Any = ImportJob._meta.get_field("school").related_model
+
+
+class Command(BaseCommand):
+    """Exit code 0: the file was or can be written, all of it or what is good of it. 1: it cannot.
+
+    Everything happens in one transaction: a dry run keeps nothing but its report.
+    """
+
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("importer", choices=sorted(registry.IMPORTERS))
+        parser.add_argument("path", type=Path)
+        parser.add_argument("--school", help="official code; may be left out if there is only one")
+        parser.add_argument("--as", dest="username", help="act with this user's rights and name")
+        parser.add_argument("--apply", action="store_true", help="write; otherwise a dry run")
+        parser.add_argument("--json", action="store_true", help="report as one JSON object")
+        parser.add_argument("--lang", choices=["vi", "en"], default="vi")
+        parser.add_argument("--class", dest="class_name", help="for a file that names no class")
+        parser.add_argument("--subject", help="code of a subject, for example toan")
+        parser.add_argument("--term", help="code of a term, for example 2026-2027-HK1")
+        parser.add_argument("--year", help="code of a school year, for example 2026-2027")
+        parser.add_argument("--create-classes", action="store_true")
+        parser.add_argument(
+            "--answer",
+            action="append",
+            default=[],
+            metavar="QUESTION=ANSWER",
+            help="answer a question of the file, for example M=exempt",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with translation.override(options["lang"]):
+            report = self._run(options)
+            if options["json"]:
+                self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
+            else:
+                self.stdout.write("\n".join(lines_of(report)))
+            if report["failure"]:
+                raise CommandError(report["failure"])
+
+    def _run(self, options: dict[str, Any]) -> dict[str, Any]:
+        user_id = _user_id(options["username"])
+        with scoping.everywhere("a command looks up the school"):
+            school = _school(options["school"])
+        with scoping.schools([school.pk]), scoping.acting_as(Actor(user_id=user_id)):
+            job = _received(options, school.pk, user_id)
+            stored = str(job.file.name)
+            is_kept = False
+            try:
+                services.check_job(job.pk)
+                failure = _apply(job, user_id) if options["apply"] else ""
+                report = report_of(job, failure)
+                is_kept = job.state == JobState.APPLIED
+            finally:
+                if not is_kept:
+                    # Undoing the transaction does not undo the stored file.
+                    job.file.storage.delete(stored)
+            if not is_kept:
+                transaction.set_rollback(True)
+        return report
+
+
+def _user_id(username: str | None) -> int | None:
+    if not username:
+        return None
+    user = get_user_model().objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise CommandError(_("There is no active user “%(name)s”.") % {"name": username})
+    return int(user.pk)
+
+
+def _school(code: str | None) -> Any:
+    schools = School._default_manager.all()
+    if code:
+        school = schools.filter(code=code).first()
+        if school is None:
+            raise CommandError(_("No school has the code “%(code)s”.") % {"code": code})
+        return school
+    found = list(schools[:2])
+    if len(found) != 1:
+        raise CommandError(_("Say which school with --school and its official code."))
+    return found[0]
+
+
+def _received(options: dict[str, Any], school_id: int, user_id: int | None) -> ImportJob:
+    path: Path = options["path"]
+    chosen = _chosen(options)
+    try:
+        with path.open("rb") as file:
+            return services.receive_file(
+                importer=options["importer"],
+                file=File(file),
+                file_name=path.name,
+                school_id=school_id,
+                user_id=user_id,
+                options=chosen,
+                answers=_answers(options["answer"]),
+            )
+    except OSError as error:
+        message = _("“%(path)s” cannot be read: %(reason)s")
+        raise CommandError(message % {"path": path, "reason": error.strerror}) from error
+    except services.JobRefused as refusal:
+        raise CommandError(refusal.message) from refusal
+
+
+def _chosen(options: dict[str, Any]) -> dict[str, Any]:
+    """The options as the upload page would have them; raises CommandError for a wrong one."""
+    form_class = load_importer(options["importer"]).options_form
+    blank = form_class()
+    given = {name: options[name] for name in OPTIONS if options[name]}
+    for name in given:
+        if name not in blank.fields:
+            message = _("This kind of file has no option %(option)s.")
+            raise CommandError(message % {"option": OPTIONS[name]})
+    initial = {name: blank.get_initial_for_field(f, name) for name, f in blank.fields.items()}
+    form = form_class({**initial, **given})
+    if not form.is_valid():
+        wrong = [
+            f"{OPTIONS[name]}: {' '.join(map(str, texts))}" for name, texts in form.errors.items()
+        ]
+        raise CommandError("; ".join(wrong))
+    return {name: value for name, value in form.cleaned_data.items() if value}
+
+
+def _answers(texts: Iterable[str]) -> dict[str, str]:
+    answers = {}
+    for text in texts:
+        question, equals, answer = text.partition("=")
+        if not equals:
+            message = _("Write --answer as QUESTION=ANSWER, not “%(text)s”.")
+            raise CommandError(message % {"text": text})
+        answers[question.strip()] = answer.strip()
+    return answers
+
+
+def _apply(job: ImportJob, user_id: int | None) -> str:
+    """Confirm and write; returns why nothing was written, if so."""
+    job.refresh_from_db()
+    if job.state != JobState.CHECKED:
+        return ""
+    try:
+        services.confirm_job(job=job, user_id=user_id)
+    except services.NothingToWrite as refusal:
+        # A file written before says nothing new, and that is no failure.
+        return refusal.message if job.refused else ""
+    except services.JobRefused as refusal:
+        return refusal.message
+    services.apply_job(job.pk)
+    return ""
+
+
+def report_of(job: ImportJob, failure: str) -> dict[str, Any]:
+    """Everything the command says, in the language chosen."""
+    job.refresh_from_db()
+    problems: list[dict[str, Any]] = [
+        {
+            "sheet": problem.sheet,
+            "cell": problem.cell,
+            "row": problem.row,
+            "column": problem.column,
+            "severity": problem.severity,
+            "rule": problem.rule,
+            "sentence": sentence(problem.message, problem.params),
+            "value": problem.value,
+        }
+        for problem in problems_of(job)
+    ]
+    failure = failure or refusal_of(job)
+    return {
+        "file": job.file_name,
+        "importer": job.importer,
+        "school": job.school.code if job.school else "",
+        "state": job.state,
+        "counts": {
+            "rows": job.total,
+            "new": job.new,
+            "changed": job.changed,
+            "same": job.same,
+            "refused": job.refused,
+        },
+        "facts": [f"{word(title)}: {text}" for title, text in job.options.get("facts", [])],
+        "questions": [_question(question) for question in services.open_questions(job)],
+        "problems": problems,
+        "failure": failure,
+    }
+
+
+def _question(question: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "question": question["key"],
+        "sentence": sentence(question["message"], question["params"]),
+        "answers": {answer: word(text) for answer, text in question["choices"]},
+    }
+
+
+def lines_of(report: dict[str, Any]) -> list[str]:
+    """The report for a person at a terminal."""
+    counts = report["counts"]
+    lines = [f"{report['file']}: {JobState(report['state']).label}", *report["facts"]]
+    if counts["rows"]:
+        lines.append(
+            _(
+                "%(rows)d rows: %(new)d new, %(changed)d changed, %(same)d unchanged, "
+                "%(refused)d refused"
+            )
+            % counts
+        )
+    for problem in report["problems"]:
+        place = "!".join(filter(None, [problem["sheet"], problem["cell"]]))
+        if not problem["cell"] and problem["row"]:
+            place = f"{problem['sheet']}!{problem['row']}"
+        lines.append(
+            f"  {problem['severity']:<8} {place or '–':<14} {problem['rule']:<22}"
+            f" {problem['sentence']}"
+        )
+    for question in report["questions"]:
+        answers = ", ".join(f"{key} ({text})" for key, text in question["answers"].items())
+        lines.append(f"  ? --answer {question['question']}=…  {question['sentence']} {answers}")
+    return lines

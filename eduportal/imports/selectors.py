@@ -1,0 +1,72 @@
+"""Reads of the import pages, each with a fixed number of queries."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Min, Q, QuerySet
+
+from eduportal.imports.models import ImportJob, ImportProblem, ImportRow, Severity
+from eduportal.imports.sentences import sentence
+from eduportal.scoping import Scope
+
+
+def visible_jobs(scope: Scope, user_id: int | None) -> "QuerySet[ImportJob]":
+    """The user's own jobs, and those of every school where the role includes importing."""
+    jobs = ImportJob.objects.select_related("school", "created_by")
+    schools = scope.schools_where("import")
+    if schools is None:
+        return jobs
+    return jobs.filter(Q(created_by=user_id) | Q(school__in=schools))
+
+
+@dataclass(frozen=True)
+class ProblemGroup:
+    """All problems of one rule: how many, and the first as an example."""
+
+    rule: str
+    severity: str
+    severity_label: str
+    count: int
+    example: str
+
+
+def problem_groups(job: ImportJob) -> list[ProblemGroup]:
+    """The job's problems by rule, errors first: two queries."""
+    counted = list(
+        job.problems.order_by()
+        .values("rule", "severity")
+        .annotate(count=Count("pk"), first=Min("pk"))
+        .order_by("first")
+    )
+    firsts = ImportProblem.objects.in_bulk([group["first"] for group in counted])
+    order = list(Severity.values)
+    groups = [_group(firsts[group["first"]], group["count"]) for group in counted]
+    return sorted(groups, key=lambda group: order.index(group.severity))
+
+
+def _group(first: ImportProblem, count: int) -> ProblemGroup:
+    return ProblemGroup(
+        rule=first.rule,
+        severity=first.severity,
+        severity_label=first.get_severity_display(),
+        count=count,
+        example=sentence(first.message, first.params),
+    )
+
+
+def problems_of(job: ImportJob, rule: str = "") -> "QuerySet[ImportProblem]":
+    """The job's problems in the order of the file; those of the whole file first."""
+    found = job.problems.order_by("sheet", F("row").asc(nulls_first=True), "pk")
+    return found.filter(rule=rule) if rule else found
+
+
+def refusal_of(job: ImportJob) -> str:
+    """Why the job was refused, in the reader's language; empty if it was not."""
+    if not job.refusal:
+        return ""
+    problem = job.problems.filter(rule=job.refusal).order_by("pk").last()
+    return sentence(problem.message, problem.params) if problem else job.refusal
+
+
+def rows_of(job: ImportJob, action: str = "") -> "QuerySet[ImportRow]":
+    """The job's rows in the order of the file."""
+    return job.rows.filter(action=action) if action else job.rows.all()

@@ -1,0 +1,41 @@
+"""What happens to an uploaded file: received → checked → confirmed → applied.
+
+Nothing outside this app is written before `confirmed`; everything is written in one transaction.
+"""
+
+from eduportal.imports.services.applying import apply_job
+from eduportal.imports.services.checking import check_job
+from eduportal.imports.services.deciding import (
+    answer_questions,
+    confirm_job,
+    discard_job,
+    open_questions,
+)
+from eduportal.imports.services.errors import (
+    AlreadyOpen,
+    AnswersMissing,
+    FileTooLarge,
+    JobMoved,
+    JobRefused,
+    NothingToWrite,
+    NotPermitted,
+)
+from eduportal.imports.services.receiving import receive_file, too_large
+
+__all__ = [
+    "AlreadyOpen",
+    "AnswersMissing",
+    "FileTooLarge",
+    "JobMoved",
+    "JobRefused",
+    "NotPermitted",
+    "NothingToWrite",
+    "answer_questions",
+    "apply_job",
+    "check_job",
+    "confirm_job",
+    "discard_job",
+    "open_questions",
+    "receive_file",
+    "too_large",
+]

@@ -1,0 +1,146 @@
+"""Reading a file and saying what writing it would change."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+
+from django.conf import settings
+from django.utils import timezone
+
+from eduportal.imports.headers import HeaderProblem, find_headers
+from eduportal.imports.importer import CheckedRow, FileRefused, Importer, Table
+from eduportal.imports.limits import Limits
+from eduportal.imports.models import Action, ImportJob, ImportRow, JobState
+from eduportal.imports.problems import Problem, UnreadableWorkbook
+from eduportal.imports.services.identity import answers_of, importer_of
+from eduportal.imports.services.moving import move_job, store_problems
+from eduportal.imports.services.progress import Progress
+from eduportal.imports.services.working import plain_problem, work_on
+from eduportal.imports.tables import TableRow, table_rows
+from eduportal.imports.workbook import Workbook, read_workbook
+
+# Rows looked up and stored at a time: few queries, and little held in memory.
+CHUNK = 500
+LABEL_LENGTH = ImportRow._meta.get_field("label").max_length or 0
+
+
+def check_job(job_id: int) -> bool:
+    """Check a received file: its rows, problems and questions replace those of an earlier check.
+
+    Nothing outside this app is written. Safe to run twice, also at once; False if there was
+    nothing to do.
+    """
+    return work_on(job_id, JobState.RECEIVED, _check)
+
+
+def _check(job: ImportJob, progress: Progress) -> None:
+    job.rows.all().delete()
+    job.problems.all().delete()
+    importer = importer_of(job, job.created_by_id)
+    found = _find_tables(importer, _read(job))
+    tables = importer.begin(found)
+    progress.total = sum(1 for _row in _rows(tables))
+    if not progress.total:
+        raise FileRefused(importer.problems or [plain_problem("no_rows")])
+    counts: Counter[str] = Counter()
+    rows = _rows(tables)
+    while chunk := list(islice(rows, CHUNK)):
+        checked = importer.check(chunk)
+        _store(job, checked)
+        counts.update(row.action for row in checked)
+        progress.report(counts.total())
+    importer.finish()
+    store_problems(job, importer.problems)
+    move_job(
+        job,
+        JobState.CHECKED,
+        checked_at=timezone.now(),
+        total=counts.total(),
+        done=counts.total(),
+        new=counts[Action.NEW],
+        changed=counts[Action.CHANGED],
+        same=counts[Action.SAME],
+        refused=counts[Action.REFUSED],
+        options=_options(job, importer, tables),
+    )
+
+
+def _read(job: ImportJob) -> Workbook:
+    with job.file.open("rb") as stored:
+        content = stored.read()
+    try:
+        limits = Limits(max_bytes=settings.IMPORT_UPLOAD_LIMIT_BYTES)
+        return read_workbook(content, job.file_name, limits)
+    except UnreadableWorkbook as error:
+        problem = Problem(
+            sheet="",
+            cell="",
+            row=None,
+            column="",
+            rule=error.code,
+            severity="error",
+            message=error.message,
+            params=error.params,
+        )
+        raise FileRefused([problem]) from error
+
+
+def _find_tables(importer: Importer, workbook: Workbook) -> list[Table]:
+    try:
+        return find_headers(workbook, importer.columns, importer.required)
+    except HeaderProblem as error:
+        raise FileRefused(error.problems) from error
+
+
+def _rows(tables: Iterable[Table]) -> Iterator[TableRow]:
+    return chain.from_iterable(table_rows(sheet, header) for sheet, header in tables)
+
+
+def _store(job: ImportJob, checked: list[CheckedRow]) -> None:
+    ImportRow.objects.bulk_create(
+        [
+            ImportRow(
+                job=job,
+                school_id=job.school_id,
+                sheet=row.sheet[:100],
+                number=row.number,
+                label=row.label[:LABEL_LENGTH],
+                action=row.action,
+                values=row.values,
+                changes=row.changes,
+            )
+            for row in checked
+        ]
+    )
+    store_problems(job, (problem for row in checked for problem in row.problems))
+
+
+def _options(job: ImportJob, importer: Importer, tables: list[Table]) -> dict[str, object]:
+    """What was chosen and answered, with what the check found out for the page to show."""
+    given = answers_of(job)
+    return {
+        "chosen": job.options.get("chosen", {}),
+        "answers": job.options.get("answers", {}),
+        "facts": importer.facts,
+        "unread": list(
+            dict.fromkeys(
+                title
+                for _sheet, header in tables
+                for title in header.unknown.values()
+                if title.strip()
+            )
+        ),
+        "questions": [
+            {
+                "key": question.key,
+                "message": question.message,
+                "params": dict(question.params),
+                "choices": question.choices,
+                "remembered": question.remembered,
+                "answer": given.get(question.key)
+                if given.get(question.key) in dict(question.choices)
+                else None,
+            }
+            for question in importer.questions.values()
+        ],
+    }

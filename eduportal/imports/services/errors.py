@@ -1,0 +1,39 @@
+"""Why a request about an import is refused, in the user's language."""
+
+from eduportal.imports.models import ImportJob
+
+
+class JobRefused(Exception):
+    """A refusal with a sentence for the user; nothing was changed."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+        super().__init__(message)
+
+
+class NotPermitted(JobRefused):
+    """The user's roles do not include bringing such a file for this school."""
+
+
+class FileTooLarge(JobRefused):
+    """The file is larger than the portal takes."""
+
+
+class AlreadyOpen(JobRefused):
+    """The same file is on its way already; `job` says where."""
+
+    def __init__(self, message: str, job: ImportJob | None) -> None:
+        super().__init__(message)
+        self.job = job
+
+
+class JobMoved(JobRefused):
+    """The job is no longer in the state the request started from."""
+
+
+class AnswersMissing(JobRefused):
+    """Questions of the file are still open, or an answer is none of the choices."""
+
+
+class NothingToWrite(JobRefused):
+    """The file brings nothing new."""

@@ -1,0 +1,58 @@
+"""As whom a job is checked and written."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils.module_loading import import_string
+
+from eduportal import registry
+from eduportal.imports.importer import Context, Importer, load_importer
+from eduportal.imports.models import ImportJob, RememberedAnswer
+from eduportal.scoping import NOWHERE, Scope
+
+# Whoever runs commands on the server can do anything there; the job records no user then.
+OPERATOR = Scope(
+    school_ids=None,
+    reason="a command on the server",
+    actions_by_school={None: frozenset({"import", "write_marks"})},
+)
+
+
+def scope_of(user_id: int | None) -> Scope:
+    """What the user may do now, not when the file came in; nothing for a closed account."""
+    if user_id is None:
+        return OPERATOR
+    user = get_user_model().objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        return NOWHERE
+    scope: Scope = import_string(registry.SCOPE_RESOLVER)(user)
+    return scope
+
+
+def importer_of(job: ImportJob, user_id: int | None) -> Importer:
+    """The job's importer, acting for the user."""
+    return load_importer(job.importer)(
+        Context(
+            school_id=school_of(job),
+            user_id=user_id,
+            scope=scope_of(user_id),
+            options=job.options.get("chosen", {}),
+            answers=answers_of(job),
+            operation=job.public_id,
+        )
+    )
+
+
+def school_of(job: ImportJob) -> int:
+    """The school the file is for. Every kind of file there is today belongs to one."""
+    if job.school_id is None:
+        raise ValueError(f"import {job.public_id} names no school")
+    return job.school_id
+
+
+def answers_of(job: ImportJob) -> dict[str, str]:
+    """What the school answered before, and what was answered for this file."""
+    remembered = RememberedAnswer.objects.filter(school=job.school_id, importer=job.importer)
+    answers = dict(remembered.values_list("question", "answer"))
+    given: dict[str, Any] = job.options.get("answers", {})
+    return answers | given

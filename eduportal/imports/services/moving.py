@@ -1,0 +1,89 @@
+"""The one way a job gets from one state to another."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from eduportal.imports.models import JOB_EDGES, ImportJob, ImportProblem, JobState
+from eduportal.imports.problems import Problem
+from eduportal.imports.services.errors import JobMoved
+
+# The table's own number keeps these locks apart from any other use of advisory locks.
+CLAIM = "select pg_try_advisory_xact_lock('imports_importjob'::regclass::oid::int, %s)"
+
+
+def claim(job_id: int, state: JobState) -> ImportJob | None:
+    """The job, held for this worker until the transaction ends.
+
+    None if another worker holds it or it has left the state: then there is nothing to do. A
+    worker that dies lets go of it, because its connection ends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [job_id])
+        if not cursor.fetchone()[0]:
+            return None
+    return ImportJob.objects.filter(pk=job_id, state=state).first()
+
+
+def move_job(job: ImportJob, to: JobState, **fields: Any) -> None:
+    """Move the job along JOB_EDGES, setting other fields with it.
+
+    One conditional UPDATE: of two that move a job at once, the second raises JobMoved.
+    """
+    is_edge = to in JOB_EDGES.get(JobState(job.state), ())
+    moved = is_edge and ImportJob.objects.filter(pk=job.pk, state=job.state).update(
+        state=to, **fields
+    )
+    if not moved:
+        current = ImportJob.objects.filter(pk=job.pk).first() or job
+        raise JobMoved(
+            _("This import is meanwhile “%(state)s”.") % {"state": current.get_state_display()}
+        )
+    for name, value in {"state": to, **fields}.items():
+        setattr(job, name, value)
+
+
+def refuse_job(job: ImportJob, problems: Iterable[Problem]) -> None:
+    """End a job that cannot be used, keeping the reasons; the file is deleted."""
+    found = list(problems)
+    name = job.file.name
+    # Before the move: the problems of an earlier, interrupted check say nothing any more.
+    if job.state == JobState.RECEIVED:
+        job.rows.all().delete()
+        job.problems.all().delete()
+    move_job(job, JobState.REFUSED, refusal=found[0].rule, file="")
+    store_problems(job, found)
+    delete_file(job, name)
+
+
+def store_problems(job: ImportJob, problems: Iterable[Problem]) -> None:
+    """Keep the problems with the job, in the order given."""
+    ImportProblem.objects.bulk_create(
+        [
+            ImportProblem(
+                job=job,
+                school_id=job.school_id,
+                sheet=problem.sheet,
+                cell=problem.cell,
+                row=problem.row,
+                column=problem.column,
+                rule=problem.rule,
+                severity=problem.severity,
+                message=problem.message,
+                params=problem.params,
+                value=problem.value.replace("\0", ""),
+            )
+            for problem in problems
+        ],
+        batch_size=1000,
+    )
+
+
+def delete_file(job: ImportJob, name: str | None) -> None:
+    """Delete a stored upload once this transaction is committed: it holds people's names."""
+    if name:
+        storage = ImportJob._meta.get_field("file").storage
+        transaction.on_commit(partial(storage.delete, name))

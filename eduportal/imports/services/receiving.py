@@ -1,0 +1,89 @@
+"""Taking in a file."""
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any
+
+from django.conf import settings
+from django.core.files import File
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from eduportal.imports.importer import load_importer
+from eduportal.imports.models import OPEN_STATES, ImportJob
+from eduportal.imports.services.errors import AlreadyOpen, FileTooLarge, NotPermitted
+from eduportal.imports.services.identity import scope_of
+
+MEGABYTE = 1024 * 1024
+NAME_LENGTH = ImportJob._meta.get_field("file_name").max_length or 0
+
+
+def receive_file(
+    *,
+    importer: str,
+    file: "File[bytes]",
+    file_name: str,
+    school_id: int,
+    user_id: int | None,
+    options: Mapping[str, Any],
+    answers: Mapping[str, str] | None = None,
+) -> ImportJob:
+    """Keep a file for checking, under a name nobody can guess.
+
+    `options` and `answers` must be JSON. Raises NotPermitted, FileTooLarge, AlreadyOpen.
+    """
+    if not load_importer(importer).permission(scope_of(user_id), user_id, school_id, options):
+        raise NotPermitted(_("Your role does not include importing such a file for this school."))
+    if file.size > settings.IMPORT_UPLOAD_LIMIT_BYTES:
+        raise FileTooLarge(too_large(file_name, file.size))
+    job = ImportJob(
+        school_id=school_id,
+        importer=importer,
+        file_name=PurePath(file_name.replace("\\", "/")).name[-NAME_LENGTH:],
+        sha256=_digest(file),
+        size=file.size,
+        options={"chosen": dict(options), "answers": dict(answers or {})},
+        created_by_id=user_id,
+    )
+    _refuse_second(job)
+    job.file.save(uuid.uuid4().hex, file, save=False)
+    try:
+        with transaction.atomic():
+            job.save()
+    except IntegrityError:
+        job.file.storage.delete(str(job.file.name))
+        # Somebody sent the same file at the same moment; anything else is raised again.
+        _refuse_second(job)
+        raise
+    return job
+
+
+def too_large(file_name: str, size: int) -> str:
+    """The sentence for a file beyond the limit."""
+    return _("“%(filename)s” has %(size)s MB; the largest file accepted has %(limit)s MB.") % {
+        "filename": file_name,
+        "size": -(-size // MEGABYTE),
+        "limit": settings.IMPORT_UPLOAD_LIMIT_BYTES // MEGABYTE,
+    }
+
+
+def _digest(file: "File[bytes]") -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def _refuse_second(job: ImportJob) -> None:
+    first = ImportJob.objects.filter(
+        school=job.school_id, importer=job.importer, sha256=job.sha256, state__in=OPEN_STATES
+    ).first()
+    if first is not None:
+        raise AlreadyOpen(
+            _("“%(filename)s” is already being imported. Finish or discard that import first.")
+            % {"filename": job.file_name},
+            first,
+        )

@@ -1,0 +1,72 @@
+"""The queue is only another way to the services; a sweep finds what nobody is working on."""
+
+from functools import partial
+
+from celery import shared_task
+from django.core.cache import cache
+from django.db import transaction
+
+from eduportal.imports import services
+from eduportal.imports.models import ImportJob, JobState
+from eduportal.scoping.tasks import ScopedTask
+
+# A job is offered to the workers at most this often, so that a long queue is not made longer.
+OFFER_EVERY_SECONDS = 60
+EVERY_SCHOOL = "a file may concern every school"
+
+
+@shared_task(
+    base=ScopedTask,
+    name="imports.check_job",
+    everywhere=EVERY_SCHOOL,
+    soft_time_limit=1500,
+    time_limit=1800,
+)
+def check_job(*, job_id: int, school_id: int | None = None) -> bool:
+    """Check a received file. Safe to run twice, also at once."""
+    return services.check_job(job_id)
+
+
+@shared_task(
+    base=ScopedTask,
+    name="imports.apply_job",
+    everywhere=EVERY_SCHOOL,
+    soft_time_limit=1500,
+    time_limit=1800,
+)
+def apply_job(*, job_id: int, school_id: int | None = None) -> bool:
+    """Write a confirmed file. Safe to run twice, also at once."""
+    return services.apply_job(job_id)
+
+
+@shared_task(
+    base=ScopedTask,
+    name="imports.resume_jobs",
+    everywhere=EVERY_SCHOOL,
+    soft_time_limit=20,
+    time_limit=30,
+)
+def resume_jobs() -> int:
+    """Offer every unfinished job again: its message or its worker may be lost.
+
+    A job that a worker still holds is left alone by the second one. Returns how many were offered.
+    """
+    waiting = ImportJob.objects.filter(state__in=STAGES).order_by("pk")
+    return sum(enqueue(job) for job in waiting)
+
+
+STAGES = {JobState.RECEIVED: check_job, JobState.CONFIRMED: apply_job}
+
+
+def enqueue(job: ImportJob) -> bool:
+    """Offer the job's next stage to the workers once this transaction is committed.
+
+    False if that was done a moment ago.
+    """
+    if not cache.add(f"import-offered:{job.pk}:{job.state}", True, timeout=OFFER_EVERY_SECONDS):
+        return False
+    task = STAGES[JobState(job.state)]
+    named = {"job_id": job.pk, "school_id": job.school_id}
+    # The job is stored: a queue that cannot be reached must not turn the answer into an error.
+    transaction.on_commit(partial(task.apply_async, kwargs=named, retry=False), robust=True)
+    return True

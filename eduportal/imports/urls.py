@@ -1,0 +1,17 @@
+"""Addresses of the spreadsheet imports."""
+
+from django.urls import path
+
+from eduportal.imports import views
+
+app_name = "imports"
+
+urlpatterns = [
+    path("", views.job_list, name="job-list"),
+    path("new/", views.job_new, name="job-new"),
+    path("<uuid:public_id>/", views.job_detail, name="job-detail"),
+    path("<uuid:public_id>/answer/", views.job_answer, name="job-answer"),
+    path("<uuid:public_id>/confirm/", views.job_confirm, name="job-confirm"),
+    path("<uuid:public_id>/discard/", views.job_discard, name="job-discard"),
+    path("<uuid:public_id>/problems/", views.job_problems, name="job-problems"),
+]

@@ -1,0 +1,256 @@
+"""The pages of an import: choose a file, look at what it changes, confirm, see the result."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from eduportal.core.spreadsheet import Value, write_xlsx
+from eduportal.imports import services
+from eduportal.imports.forms import AnswersForm, UploadForm
+from eduportal.imports.importer import Importer, load_importer, load_importers
+from eduportal.imports.models import Action, ImportJob, JobState
+from eduportal.imports.selectors import (
+    problem_groups,
+    problems_of,
+    refusal_of,
+    rows_of,
+    visible_jobs,
+)
+from eduportal.imports.sentences import sentence, word
+from eduportal.imports.tasks import enqueue
+
+JOBS_SHOWN = 30
+ROWS_SHOWN = 50
+RUNNING = (JobState.RECEIVED, JobState.CONFIRMED)
+PROBLEMS = "problems"
+STEPS = [
+    gettext_noop("Choose the file"),
+    gettext_noop("Check"),
+    gettext_noop("Confirm"),
+    gettext_noop("Write"),
+    gettext_noop("Result"),
+]
+STEP_OF = {
+    JobState.RECEIVED: 2,
+    JobState.CHECKED: 3,
+    JobState.CONFIRMED: 4,
+    JobState.APPLIED: 6,
+    JobState.REFUSED: 5,
+    JobState.DISCARDED: 5,
+}
+
+
+def offered_importers(request: HttpRequest) -> list[type[Importer]]:
+    """The kinds of file the user may bring; Http404 if there is none."""
+    found = [importer for importer in load_importers() if importer.is_offered(request.scope)]
+    if not found:
+        raise Http404
+    return found
+
+
+def find_job(request: HttpRequest, public_id: UUID) -> ImportJob:
+    """The job, if it is the user's own or a role includes importing for its school."""
+    offered_importers(request)
+    job = visible_jobs(request.scope, request.user.pk).filter(public_id=public_id).first()
+    if job is None:
+        raise Http404
+    return job
+
+
+@require_GET
+def job_list(request: HttpRequest) -> HttpResponse:
+    """The files brought so far, newest first."""
+    offered = offered_importers(request)
+    jobs = visible_jobs(request.scope, request.user.pk)
+    page = Paginator(jobs, JOBS_SHOWN).get_page(request.GET.get("page"))
+    titles = {importer.key: importer.title for importer in load_importers()}
+    rows = [(job, titles.get(job.importer, job.importer)) for job in page]
+    return render(request, "imports/job_list.html", {"page": page, "rows": rows, "kinds": offered})
+
+
+@require_http_methods(["GET", "POST"])
+def job_new(request: HttpRequest) -> HttpResponse:
+    """Choose what kind of file it is, then the file."""
+    offered = offered_importers(request)
+    importer = next((each for each in offered if each.key == request.GET.get("kind")), None)
+    if importer is None:
+        return render(request, "imports/job_new.html", {"kinds": offered, "importer": None})
+    posted = request.POST if request.method == "POST" else None
+    upload = UploadForm(posted, request.FILES or None, importer=importer, scope=request.scope)
+    options = importer.options_form(posted)
+    if posted is not None and upload.is_valid() & options.is_valid():
+        job = _receive(request, importer, upload, options.cleaned_data)
+        if job is not None:
+            return redirect("imports:job-detail", public_id=job.public_id)
+    context = {"kinds": offered, "importer": importer, "upload": upload, "options": options}
+    return render(request, "imports/job_new.html", context)
+
+
+def _receive(
+    request: HttpRequest, importer: type[Importer], upload: UploadForm, options: dict[str, object]
+) -> ImportJob | None:
+    """Take the file in; None, with the reason on the form, if it is refused."""
+    file = upload.cleaned_data["file"]
+    try:
+        job = services.receive_file(
+            importer=importer.key,
+            file=file,
+            file_name=file.name,
+            school_id=upload.school_id,
+            user_id=request.user.pk,
+            options={name: value for name, value in options.items() if value},
+        )
+    except services.JobRefused as refusal:
+        upload.add_error("file", refusal.message)
+        return None
+    enqueue(job)
+    return job
+
+
+@require_GET
+def job_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One import: its progress while it runs, then what it changes and what is wrong with it.
+
+    The polling fragment asks the same address; when the job has ended it gets the page anew.
+    """
+    job = find_job(request, public_id)
+    is_running = job.state in RUNNING
+    if request.htmx:
+        if not is_running:
+            return HttpResponseClientRefresh()
+        return render(request, "imports/_job_progress.html", {"job": job})
+    context = {
+        "job": job,
+        "kind": load_importer(job.importer).title,
+        "is_running": is_running,
+        "refusal": refusal_of(job),
+        "steps": [word(name) for name in STEPS],
+        "step": STEP_OF[JobState(job.state)],
+        "facts": [(word(title), text) for title, text in job.options.get("facts", [])],
+        "unread": job.options.get("unread", []),
+        "open_questions": services.open_questions(job),
+        "answers": AnswersForm(questions=job.options.get("questions", [])),
+        "can_confirm": job.state == JobState.CHECKED and job.new + job.changed > 0,
+        "can_discard": job.state in (JobState.RECEIVED, JobState.CHECKED),
+        **_list_context(request, job),
+    }
+    return render(request, "imports/job_detail.html", context)
+
+
+def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
+    """One page of problems or of rows, as the address asks."""
+    groups = problem_groups(job)
+    has_problems = bool(groups)
+    asked = request.GET.get("show", "")
+    shows = [PROBLEMS, "", *Action.values] if has_problems else ["", *Action.values]
+    if "show" not in request.GET and has_problems:
+        asked = PROBLEMS
+    if asked not in shows:
+        raise Http404
+    rule = request.GET.get("rule", "")
+    found: QuerySet[Any] = problems_of(job, rule) if asked == PROBLEMS else rows_of(job, asked)
+    return {
+        "groups": groups,
+        "problem_count": sum(group.count for group in groups),
+        "show": asked,
+        "rule": rule,
+        "tabs": _tabs(job, asked, sum(group.count for group in groups)),
+        "page": Paginator(found, ROWS_SHOWN).get_page(request.GET.get("page")),
+        "list_title": _list_title(asked),
+    }
+
+
+def _list_title(show: str) -> str:
+    if show == PROBLEMS:
+        return _("Problems")
+    return _("Rows of the file") if not show else str(Action(show).label).capitalize()
+
+
+def _tabs(job: ImportJob, shown: str, problems: int) -> list[tuple[str, str, int, bool]]:
+    """What can be listed: (name in the address, label, how many, whether it is shown now)."""
+    counts = [(PROBLEMS, _("Problems"), problems), ("", _("All rows"), job.total)]
+    counts += [
+        (action.value, str(action.label).capitalize(), getattr(job, action.value))
+        for action in Action
+    ]
+    return [
+        (name, label, count, name == shown)
+        for name, label, count in counts
+        if count or name == shown
+    ]
+
+
+@require_POST
+def job_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Answer the questions of the file and have it checked again."""
+    job = find_job(request, public_id)
+    form = AnswersForm(request.POST, questions=job.options.get("questions", []))
+    if not form.is_valid():
+        messages.error(request, _("Answer every question."))
+        return redirect("imports:job-detail", public_id=public_id)
+    return _decide(request, job, lambda: services.answer_questions(job=job, answers=form.answers))
+
+
+@require_POST
+def job_confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Release the file for writing."""
+    job = find_job(request, public_id)
+    return _decide(request, job, lambda: services.confirm_job(job=job, user_id=request.user.pk))
+
+
+@require_POST
+def job_discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Give the file up."""
+    job = find_job(request, public_id)
+    return _decide(request, job, lambda: services.discard_job(job=job))
+
+
+def _decide(request: HttpRequest, job: ImportJob, decision: Callable[[], None]) -> HttpResponse:
+    """Take one decision about a job and go back to its page, with the reason if it is refused."""
+    try:
+        decision()
+    except services.JobRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        if job.state in RUNNING:
+            enqueue(job)
+        elif job.state == JobState.DISCARDED:
+            messages.success(request, _("The import was discarded; nothing was written."))
+    return redirect("imports:job-detail", public_id=job.public_id)
+
+
+@require_GET
+def job_problems(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The problems as a spreadsheet, for whoever corrects the file."""
+    job = find_job(request, public_id)
+    titles = [_("Sheet"), _("Row"), _("Cell"), _("Column"), _("Severity"), _("Rule")]
+    rows: list[list[Value]] = [[*titles, _("Problem"), _("Value seen")]]
+    rows += [
+        [
+            problem.sheet,
+            problem.row,
+            problem.cell,
+            problem.column,
+            problem.get_severity_display(),
+            problem.rule,
+            sentence(problem.message, problem.params),
+            problem.value,
+        ]
+        for problem in problems_of(job).iterator(chunk_size=2000)
+    ]
+    response = HttpResponse(
+        write_xlsx([(_("Problems"), rows)]),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+    response["Content-Disposition"] = f'attachment; filename="problems-{job.public_id}.xlsx"'
+    return response

@@ -1,4 +1,4 @@
-"""The second factor, tokens of machines, and clearing what has expired."""
+"""Administrators, the second factor, tokens of machines, and clearing what has expired."""
 
 import datetime
 import time
@@ -6,7 +6,9 @@ from binascii import unhexlify
 from typing import TypeAlias
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +18,8 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from knox.models import AuthToken
 
-from eduportal.accounts.models import User
+from eduportal.accounts.models import Membership, User
+from eduportal.accounts.roles import Role
 from eduportal.accounts.selectors import is_machine
 
 SecondFactor: TypeAlias = TOTPDevice | StaticDevice
@@ -33,6 +36,32 @@ class CodeRefused(Exception):
 
 class NotAMachine(Exception):
     """The user holds no machine membership in force, so no token of it would be accepted."""
+
+
+def create_administrator(*, username: str, full_name: str, email: str, password: str) -> User:
+    """A new account that sees every school and may do everything in the administration site.
+
+    Raises ValidationError with every reason at once: name taken or malformed, password too weak.
+    """
+    user = User(
+        username=username, full_name=full_name, email=email, is_staff=True, is_superuser=True
+    )
+    problems: list[str] = []
+    for check in (
+        lambda: user.full_clean(exclude=["password"]),
+        lambda: validate_password(password, user),
+    ):
+        try:
+            check()
+        except ValidationError as problem:
+            problems += problem.messages
+    if problems:
+        raise ValidationError(problems)
+    user.set_password(password)
+    with transaction.atomic():
+        user.save()
+        Membership.objects.create(user=user, role=Role.DEPARTMENT_ADMIN)
+    return user
 
 
 def confirm_authenticator(*, user: User, key: str, code: str) -> TOTPDevice:

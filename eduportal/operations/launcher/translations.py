@@ -4,6 +4,8 @@ from pathlib import Path
 
 import polib
 
+from eduportal.operations.launcher.state import ROOT
+
 
 def compile_catalogues(locale: Path) -> int:
     """Write the `.mo` file of every `.po` file that is newer; returns how many were written."""
@@ -18,3 +20,7 @@ def compile_catalogues(locale: Path) -> int:
         unfinished.replace(compiled)
         written += 1
     return written
+
+
+if __name__ == "__main__":
+    compile_catalogues(ROOT / "locale")

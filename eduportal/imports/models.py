@@ -40,9 +40,7 @@ class ImportJob(models.Model):
         "schools.School", models.PROTECT, null=True, blank=True, related_name="+"
     )
     importer = models.SlugField(_("kind of file"), max_length=40)
-    state = models.CharField(
-        _("state"), max_length=9, choices=JobState, default=JobState.RECEIVED
-    )
+    state = models.CharField(_("state"), max_length=9, choices=JobState, default=JobState.RECEIVED)
     file = models.FileField(_("file"), upload_to="imports/%Y/%m/", max_length=200)
     file_name = models.CharField(_("file name"), max_length=255)
     sha256 = models.CharField(max_length=64)
@@ -68,8 +66,10 @@ class ImportJob(models.Model):
         ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["school", "importer", "sha256"], condition=Q(state__in=OPEN_STATES),
-                name="importjob_one_open_per_file", nulls_distinct=False,
+                fields=["school", "importer", "sha256"],
+                condition=Q(state__in=OPEN_STATES),
+                name="importjob_one_open_per_file",
+                nulls_distinct=False,
                 violation_error_message=_("This file is already being imported."),
             ),
             models.CheckConstraint(

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eduportal.accounts import services
 from eduportal.accounts.models import User
@@ -25,7 +26,7 @@ class CodeForm(forms.Form):
     """A code of the authenticator application, or one of the recovery codes."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=pgettext_lazy("second factor", "Code"),
         max_length=20,
         help_text=_("Six digits from the application, or a recovery code."),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
@@ -49,7 +50,7 @@ class SetupForm(forms.Form):
     """The first code of a new authenticator application: proof that it holds the key."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=pgettext_lazy("second factor", "Code"),
         max_length=10,
         help_text=_("The six digits the application shows now."),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),

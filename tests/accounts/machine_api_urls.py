@@ -5,7 +5,7 @@ from django.urls import path
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from eduportal.accounts.api import ScopedAPIView
+from eduportal.scoping.api import ScopedAPIView
 from eduportal.urls import urlpatterns as portal
 from schools.models import School
 

@@ -1,0 +1,137 @@
+"""Every page at both sizes: no axe violation, nothing wider than the window, no script error."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import BrowserContext, Page
+
+from eduportal import scoping
+from grades.services.writing import update_records
+from tests.factories import ImportJobFactory, ImportProblemFactory, ImportRowFactory, PackageFactory
+from tests.world import World
+
+SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RULES}}
+Address = Callable[[World], str]
+
+
+def at(name: str, find: Callable[[World], Any] | None = None, query: str = "") -> Address:
+    """The address of a named page; `find` gives the part that names an object."""
+    return lambda world: reverse(name, args=[find(world)] if find else []) + query
+
+
+def package(world: World) -> Any:
+    with scoping.everywhere("a test seals a package"):
+        return PackageFactory(school=world.school).public_id
+
+
+def import_job(world: World) -> Any:
+    with scoping.everywhere("a test checks a file"):
+        job = ImportJobFactory(
+            school=world.school, created_by=world.users["clerk"], state="checked"
+        )
+        ImportRowFactory.create_batch(3, job=job, school=world.school)
+        ImportProblemFactory.create_batch(3, job=job, school=world.school)
+        return job.public_id
+
+
+def own_sheet(world: World) -> Any:
+    return world.sheet.public_id
+
+
+def own_class(world: World) -> Any:
+    return world.class_group.public_id
+
+
+def own_school(world: World) -> Any:
+    return world.school.public_id
+
+
+PAGES: list[tuple[str, str, Address]] = [
+    ("anonymous", "sign in", at("accounts:sign-in")),
+    ("anonymous", "forgotten password", at("accounts:password-reset")),
+    ("anonymous", "style guide", at("styleguide")),
+    ("teacher", "my sheets", at("grades:marksheet-list")),
+    ("teacher", "sheet", at("grades:marksheet-edit", own_sheet)),
+    ("teacher", "history", at("grades:marksheet-history", own_sheet)),
+    ("teacher", "account", at("accounts:profile")),
+    ("teacher", "password", at("accounts:password-change")),
+    ("teacher", "second factor", at("accounts:second-factor-setup")),
+    ("teacher", "not found", lambda world: "/classes/nothing/"),
+    ("head", "classes", at("grades:class-list")),
+    ("head", "class", at("grades:class-detail", own_class)),
+    ("head", "sheet to read", at("grades:marksheet-edit", own_sheet)),
+    ("head", "exchange", at("exchange:board")),
+    ("head", "package", at("exchange:package-detail", package)),
+    ("clerk", "students", at("students:student-list")),
+    ("clerk", "imports", at("imports:job-list")),
+    ("clerk", "new import", at("imports:job-new")),
+    ("clerk", "import", at("imports:job-detail", import_job)),
+    ("department_officer", "schools", at("schools:school-list")),
+    ("department_officer", "overview", at("dashboards:overview")),
+    ("department_officer", "late", at("dashboards:late")),
+    ("department_officer", "commune", at("dashboards:commune", lambda w: w.communes[0].code)),
+    ("department_officer", "school", at("dashboards:school", own_school)),
+    ("department_officer", "class figures", at("dashboards:class", own_class)),
+]
+
+
+@pytest.fixture
+def some_marks(committed_world: World) -> World:
+    """Marks on the teacher's sheet, so that no page is judged empty."""
+    with scoping.everywhere("a test enters marks"):
+        records = committed_world.records[committed_world.sheet]
+        for number, record in enumerate(records):
+            record.midterm = 40 + 10 * number
+        update_records(records)
+    return committed_world
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    yield page
+    # A page that is not found says so in the console as well.
+    assert not [error for error in errors if "404" not in error]
+
+
+def sign_in(context: BrowserContext, world: World, persona: str, base_url: str) -> None:
+    client = Client()
+    client.force_login(world.users[persona], backend="eduportal.accounts.backends.PortalBackend")
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "url": base_url}
+    context.add_cookies([cookie])
+
+
+@pytest.mark.parametrize(
+    ("persona", "address"),
+    [pytest.param(persona, address, id=name) for persona, name, address in PAGES],
+)
+def test_every_page_is_accessible_and_fits(
+    context: BrowserContext,
+    page: Page,
+    live_server: Any,
+    some_marks: World,
+    persona: str,
+    address: Address,
+) -> None:
+    if persona != "anonymous":
+        sign_in(context, some_marks, persona, live_server.url)
+    page.goto(live_server.url + address(some_marks))
+    for name, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        violations = Axe().run(page, options=OPTIONS).response["violations"]
+        found = [
+            (rule["id"], node["html"][:160]) for rule in violations for node in rule["nodes"][:3]
+        ]
+        assert not found, name

@@ -99,6 +99,8 @@ class Importer:
     key: ClassVar[str]
     title: ClassVar[Promise]
     description: ClassVar[Promise]
+    # Pages show the kinds of file themselves; Django would make one of each and find it wanting.
+    do_not_call_in_templates: ClassVar[bool] = True
     columns: ClassVar[Synonyms]
     required: ClassVar[tuple[str, ...]]
     messages: ClassVar[Mapping[str, str]] = {}

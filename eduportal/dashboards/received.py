@@ -61,7 +61,7 @@ def packages_of_school(school: School, term_code: str) -> QuerySet[Package]:
         _delivered(term_code, None)
         .filter(school=school)
         .exclude(state=PackageState.SUPERSEDED)
-        .defer("content", "signature")
+        .defer("content", "custody")
         .order_by("class_name", "kind", "version")
     )
 

@@ -15,7 +15,7 @@ class PackageViewSet(ReadOnlyScopedViewSet):
     queryset = (
         Package.objects.select_related("school")
         .prefetch_related("receipts")
-        .defer("content", "signature")
+        .defer("content", "custody")
     )
     serializer_class = PackageSerializer
     filters = {

@@ -11,12 +11,17 @@ from django.http import HttpRequest
 from http_message_signatures import (
     HTTPMessageVerifier,
     HTTPSignatureKeyResolver,
+    InvalidSignature,
+    VerifyResult,
     algorithms,
 )
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
 
 from eduportal.exchange.client import COVERED, TAG
 from eduportal.exchange.models import Nonce, Peer
+
+COVERED_WITHOUT_BODY = ("@method", "@target-uri")
+LONGEST_NONCE = 64
 
 
 class NotAuthentic(Exception):
@@ -30,47 +35,74 @@ class NotAuthentic(Exception):
 class PeerKeys(HTTPSignatureKeyResolver):
     """Public keys of the trusted nodes; remembers whose key was asked for."""
 
+    asked: str = ""
     peer: Peer | None = None
 
     def resolve_public_key(self, key_id: str) -> Any:
+        self.asked = key_id
         self.peer = Peer.objects.filter(key_id=key_id, revoked_at=None).first()
-        if self.peer is None:
-            raise NotAuthentic("unknown_key", f"The key {key_id} is not trusted here.")
-        return Ed25519PublicKey.from_public_bytes(bytes(self.peer.public_key))
+        return self.peer and Ed25519PublicKey.from_public_bytes(bytes(self.peer.public_key))
 
     def resolve_private_key(self, key_id: str) -> Any:
-        raise NotAuthentic("bad_signature", "This node only verifies here.")
+        raise KeyError(key_id)
+
+
+class Verifier(HTTPMessageVerifier):
+    """Tells a wrong clock from a wrong signature: the sender can do something about it."""
+
+    def validate_created_and_expires(
+        self, sig_input: Any, max_age: timedelta | None = None
+    ) -> None:
+        try:
+            super().validate_created_and_expires(sig_input, max_age)
+        except InvalidSignature as problem:
+            code = "wrong_clock" if "created" in sig_input.params else "bad_signature"
+            raise NotAuthentic(code, f"{problem}.") from problem
 
 
 def peer_of(request: HttpRequest) -> Peer:
     """The node that signed this request and its body; raises NotAuthentic.
 
-    The nonce is stored only after the signature has passed: otherwise anybody could burn nonces.
+    The body is read after its sender is known, and the nonce stored after everything has passed:
+    otherwise anybody could fill the memory or burn nonces.
     """
     resolver = PeerKeys()
-    verifier = HTTPMessageVerifier(signature_algorithm=algorithms.ED25519, key_resolver=resolver)
+    try:
+        results = _verified(request, resolver)
+    except HTTPMessageSignaturesException as problem:
+        raise _refusal(resolver, problem) from problem
+    nonce = results[0].nonce or ""
+    if len(results) != 1 or resolver.peer is None or not 1 <= len(nonce) <= LONGEST_NONCE:
+        raise NotAuthentic("bad_signature", "Exactly one signature with a nonce is expected.")
+    _remember(resolver.peer, nonce)
+    return resolver.peer
+
+
+def _verified(request: HttpRequest, resolver: PeerKeys) -> list[VerifyResult]:
+    verifier = Verifier(signature_algorithm=algorithms.ED25519, key_resolver=resolver)
+    # The library grants its skew before and after the age: with no age it is "± so many seconds".
+    verifier.max_clock_skew = timedelta(seconds=settings.EXCHANGE_CLOCK_SKEW_SECONDS)
     message = SimpleNamespace(
         method=request.method, url=request.build_absolute_uri(), headers=dict(request.headers)
     )
-    try:
-        results = verifier.verify(
-            message,
-            max_age=timedelta(seconds=settings.EXCHANGE_CLOCK_SKEW_SECONDS),
-            expect_tag=TAG,
-            require_components=COVERED,
-            body=request.body,
-        )
-    except HTTPMessageSignaturesException as problem:
-        raise NotAuthentic("bad_signature", f"The signature does not fit: {problem}") from problem
-    if len(results) != 1 or resolver.peer is None or not results[0].nonce:
-        raise NotAuthentic("bad_signature", "Exactly one signature with a nonce is expected.")
-    _remember(resolver.peer, results[0].nonce)
-    return resolver.peer
+    results = verifier.verify(
+        message,
+        max_age=timedelta(),
+        expect_tag=TAG,
+        require_components=COVERED_WITHOUT_BODY if request.method == "GET" else COVERED,
+    )
+    return list(verifier.verify_body(message, results, request.body))
+
+
+def _refusal(resolver: PeerKeys, problem: HTTPMessageSignaturesException) -> NotAuthentic:
+    if resolver.asked and resolver.peer is None:
+        return NotAuthentic("unknown_key", f"The key {resolver.asked[:64]} is not trusted here.")
+    return NotAuthentic("bad_signature", f"The signature does not fit: {problem}.")
 
 
 def _remember(peer: Peer, nonce: str) -> None:
     try:
         with transaction.atomic():
-            Nonce.objects.create(peer=peer, value=nonce[:64])
+            Nonce.objects.create(peer=peer, value=nonce)
     except IntegrityError as problem:
         raise NotAuthentic("replay", "This request was received before.") from problem

@@ -2,9 +2,11 @@
 
 import json
 import secrets
+import time
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
@@ -13,35 +15,28 @@ from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver,
 
 from eduportal.exchange import keys
 from eduportal.exchange.models import Peer
+from eduportal.exchange.wire import answer as answer_wire
 from eduportal.exchange.wire import bundle as bundle_wire
-from eduportal.exchange.wire import signing
-from eduportal.exchange.wire.bundle import Item
+from eduportal.exchange.wire.answer import Answer
 
 TAG = "gradesync"
 COVERED = ("@method", "@target-uri", "content-type", "content-digest", "idempotency-key")
+LARGEST_ANSWER_BYTES = 32 * 1024 * 1024
+LONGEST_PAUSE_SECONDS = 3600
+# Small, so that a line that gives one byte at a time is noticed.
+PIECE_BYTES = 1024
 
 
 class Unreachable(Exception):
-    """No usable answer: what was sent may or may not have arrived."""
+    """No usable answer: what was sent may or may not have arrived. `code` is stable."""
 
     def __init__(
-        self, message: str, status: int | None = None, retry_after: int | None = None
+        self, code: str, detail: str, status: int | None = None, pause: timedelta | None = None
     ) -> None:
-        super().__init__(message)
+        super().__init__(f"{code}: {detail}")
+        self.code = code
         self.status = status
-        self.retry_after = retry_after
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the node above said of one package."""
-
-    code: str
-    retry: str
-    message: str = ""
-    receipt: bytes | None = None
-    signature: bytes = b""
-    errors: list[dict[str, Any]] = field(default_factory=list)
+        self.pause = pause
 
 
 class OwnKey(HTTPSignatureKeyResolver):
@@ -54,80 +49,110 @@ class OwnKey(HTTPSignatureKeyResolver):
         return keys.own_key().public_key()
 
 
-def post_bundle(peer: Peer, items: Sequence[Item]) -> tuple[dict[str, Answer], int]:
-    """Send packages; the answer for each by its digest, and the bytes sent."""
-    body = bundle_wire.build(items)
+def post_bundle(peer: Peer, body: bytes) -> dict[str, Answer]:
+    """Send a bundle; the answer for each package by its digest. Raises Unreachable."""
     headers = {"Content-Type": bundle_wire.CONTENT_TYPE, "Content-Encoding": "gzip"}
-    answer = _post(peer, "/sync/v1/bundles", body, headers)
-    return _answers(answer, "results"), len(body)
+    return _answers(_post(peer, "/sync/v1/bundles", body, headers), "results")
 
 
 def post_have(peer: Peer, hashes: Sequence[str]) -> dict[str, Answer]:
     """Ask which packages have arrived; only those that have are in the answer."""
     body = json.dumps({"hashes": list(hashes)}).encode()
-    answer = _post(peer, "/sync/v1/have", body, {"Content-Type": "application/json"})
-    return _answers(answer, "known")
+    return _answers(
+        _post(peer, "/sync/v1/have", body, {"Content-Type": "application/json"}), "known"
+    )
 
 
 def _post(peer: Peer, path: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
-    headers["Idempotency-Key"] = str(uuid.uuid4())
-    request = requests.Request("POST", peer.base_url + path, data=body, headers=headers).prepare()
+    """One request, and a second one by the other node's clock where ours was the wrong one."""
+    try:
+        response, content = _send(peer, path, body, headers, timedelta())
+        difference = _clock_difference(response, content)
+        if difference is not None:
+            response, content = _send(peer, path, body, headers, difference)
+    except requests.RequestException as problem:
+        raise Unreachable("no_answer", type(problem).__name__) from problem
+    return _object(response, content)
+
+
+def _send(
+    peer: Peer, path: str, body: bytes, headers: dict[str, str], difference: timedelta
+) -> tuple[requests.Response, bytes]:
+    unsigned = {**headers, "Idempotency-Key": str(uuid.uuid4())}
+    request = requests.Request("POST", peer.base_url + path, data=body, headers=unsigned).prepare()
     signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=OwnKey())
     signer.sign(
         request,
         key_id=keys.own_key_id(),
+        created=datetime.now(UTC) + difference,
         nonce=secrets.token_urlsafe(16),
         tag=TAG,
         covered_component_ids=COVERED,
         body=body,
     )
-    try:
-        with requests.Session() as session:
-            response = session.send(
-                request, timeout=settings.EXCHANGE_TIMEOUT_SECONDS, allow_redirects=False
-            )
-    except requests.RequestException as problem:
-        raise Unreachable(f"{peer.code} does not answer: {type(problem).__name__}") from problem
-    return _json(peer, response)
+    timeout = settings.EXCHANGE_TIMEOUT_SECONDS
+    with requests.Session() as session:
+        response = session.send(request, timeout=timeout, allow_redirects=False, stream=True)
+        with response:
+            return response, _content(response, time.monotonic() + timeout)
 
 
-def _json(peer: Peer, response: requests.Response) -> dict[str, Any]:
+def _content(response: requests.Response, until: float) -> bytes:
+    """The body, unless it is larger or slower than any answer: then it is not one of ours."""
+    content = bytearray()
+    for piece in response.iter_content(PIECE_BYTES):
+        content += piece
+        if len(content) > LARGEST_ANSWER_BYTES:
+            raise Unreachable("not_understood", "the answer does not end", response.status_code)
+        if time.monotonic() > until:
+            raise Unreachable("no_answer", "the answer comes too slowly", response.status_code)
+    return bytes(content)
+
+
+def _clock_difference(response: requests.Response, content: bytes) -> timedelta | None:
+    """How far the other node's clock is ahead, when it refused our signature for its time."""
+    if response.status_code != requests.codes.unauthorized or b'"wrong_clock"' not in content:
+        return None
+    theirs = _moment(response.headers.get("Date", ""))
+    return theirs - datetime.now(UTC) if theirs else None
+
+
+def _object(response: requests.Response, content: bytes) -> dict[str, Any]:
     """The answer's JSON. A captive portal answers 200 with a page: that is no answer."""
-    if response.status_code != requests.codes.ok:
-        raise Unreachable(
-            f"{peer.code} answered {response.status_code}: {response.text[:200]}",
-            response.status_code,
-            _retry_after(response),
-        )
+    status = response.status_code
+    text = content[:200].decode(errors="replace")
+    if status != requests.codes.ok:
+        raise Unreachable("refused", f"{status} {text}", status, _pause(response))
     try:
-        answer = response.json()
-    except ValueError as problem:
-        raise Unreachable(f"{peer.code} did not answer in JSON.", 200) from problem
-    if not isinstance(answer, dict):
-        raise Unreachable(f"{peer.code} answered with something else than an object.", 200)
-    return answer
+        found = json.loads(content)
+    except (ValueError, RecursionError) as problem:
+        raise Unreachable("not_understood", text, status) from problem
+    if not isinstance(found, dict):
+        raise Unreachable("not_understood", text, status)
+    return found
 
 
-def _retry_after(response: requests.Response) -> int | None:
-    asked = response.headers.get("Retry-After", "")
-    return min(int(asked), 3600) if asked.isdigit() else None
+def _pause(response: requests.Response) -> timedelta | None:
+    """Retry-After in either of its forms, seconds or a date; never more than an hour."""
+    asked = response.headers.get("Retry-After", "").strip()
+    if asked.isascii() and asked.isdigit():
+        seconds = float(asked[:9])
+    elif moment := _moment(asked):
+        seconds = (moment - datetime.now(UTC)).total_seconds()
+    else:
+        return None
+    return timedelta(seconds=min(max(seconds, 0), LONGEST_PAUSE_SECONDS))
 
 
-def _answers(answer: dict[str, Any], name: str) -> dict[str, Answer]:
+def _moment(text: str) -> datetime | None:
     try:
-        return {item["hash"]: _answer(item) for item in answer[name]}
-    except (KeyError, TypeError, ValueError) as problem:
-        raise Unreachable("The answer is not understood.", 200) from problem
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _answer(item: dict[str, Any]) -> Answer:
-    receipt = item.get("receipt")
-    problems = item.get("problems", [])
-    return Answer(
-        code=item["code"],
-        retry=item["retry"],
-        message="; ".join(str(problem["message"]) for problem in problems[:5]),
-        receipt=receipt["content"].encode() if receipt else None,
-        signature=signing.from_text(receipt["signature"]) if receipt else b"",
-        errors=problems,
-    )
+def _answers(found: dict[str, Any], name: str) -> dict[str, Answer]:
+    if not isinstance(found.get(name), list):
+        raise Unreachable("not_understood", f"the answer has no {name}", requests.codes.ok)
+    return answer_wire.parse(found[name])

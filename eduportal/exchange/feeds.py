@@ -9,18 +9,21 @@ from django.utils.module_loading import import_string
 
 from eduportal import registry
 from eduportal.exchange.models import Package
-from eduportal.exchange.wire.package import Problem
+from eduportal.exchange.wire.problem import Problem
 
 
 class Feed(ABC):
-    """One kind of package: its columns, what is wrong with its records, and where they go."""
+    """One kind of package: its columns, what is wrong with its records, and where they go.
+
+    `check`, `score_sum` and `students` are given whatever a stranger put into the columns.
+    """
 
     kind: str
     schema: str
     columns: tuple[str, ...]
 
     @abstractmethod
-    def check(self, rows: Sequence[Sequence[Any]]) -> list[Problem]:
+    def check(self, package: Package, rows: Sequence[Sequence[Any]]) -> list[Problem]:
         """Everything wrong with the records, all at once; empty when they can be accepted."""
 
     @abstractmethod

@@ -1,30 +1,39 @@
 """What the board shows of the exchange: each page a fixed number of queries."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Min, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.exchange import keys
 from eduportal.exchange.models import OutboxEntry, Package, Peer, Receipt
+from eduportal.exchange.sentences import sentence
 from eduportal.exchange.states import OutboxState, PackageState
-from eduportal.exchange.wire import signing
+from eduportal.exchange.wire import custody, signing
+from eduportal.exchange.wire.custody import Link
 from eduportal.exchange.wire.package import digest
 
 PACKAGES_A_PAGE = 50
 WAITING = [OutboxState.QUEUED, OutboxState.SENDING, OutboxState.DELIVERED, OutboxState.PARKED]
 TROUBLED = [OutboxState.RETURNED, OutboxState.NEEDS_HUMAN]
 
+
+def _on_its_way(*states: OutboxState) -> Q:
+    """Packages with an outbox entry in one of the states: once each, whatever nodes are above."""
+    return Q(Exists(OutboxEntry.objects.filter(package=OuterRef("pk"), state__in=states)))
+
+
 # What the board can be narrowed to: the name in the address, and the condition on a package.
 FILTERS = {
     "all": (_("all"), Q()),
-    "waiting": (_("waiting"), Q(outbox__state__in=WAITING)),
-    "accepted": (_("accepted above"), Q(outbox__state=OutboxState.ACCEPTED)),
-    "troubled": (_("returned or stuck"), Q(outbox__state__in=TROUBLED)),
+    "waiting": (_("waiting"), _on_its_way(*WAITING)),
+    "accepted": (_("accepted above"), _on_its_way(OutboxState.ACCEPTED)),
+    "troubled": (_("returned or stuck"), _on_its_way(*TROUBLED)),
     "returned": (_("returned here"), Q(state=PackageState.RETURNED)),
 }
 
@@ -68,7 +77,7 @@ def board_page(filter_name: str, number: str | None) -> "Page[Package]":
         newest_packages()
         .filter(condition)
         .select_related("school")
-        .defer("content", "signature")
+        .defer("content", "custody")
         .prefetch_related(
             Prefetch("outbox", OutboxEntry.objects.select_related("peer").order_by("peer_id"))
         )
@@ -79,16 +88,19 @@ def board_page(filter_name: str, number: str | None) -> "Page[Package]":
 
 @dataclass(frozen=True)
 class CheckedReceipt:
-    """A receipt, and whether its signature is the issuer's over exactly these bytes."""
+    """A receipt, and whether its signature is the issuer's over exactly these bytes.
+
+    `problems` are the refused records: identity, column, sentence.
+    """
 
     receipt: Receipt
     is_genuine: bool
+    problems: list[tuple[str, str, str]]
 
 
 def checked_receipts(package: Package) -> list[CheckedReceipt]:
     """The package's receipts with their signatures checked again, now."""
-    public_keys = {peer.code: bytes(peer.public_key) for peer in Peer.objects.all()}
-    public_keys[settings.EDUPORTAL_NODE] = signing.public_bytes(keys.own_key())
+    public_keys = _public_keys()
     return [
         CheckedReceipt(
             receipt,
@@ -97,17 +109,65 @@ def checked_receipts(package: Package) -> list[CheckedReceipt]:
                 bytes(receipt.signature),
                 bytes(receipt.content),
             ),
+            [_told(problem) for problem in receipt.errors],
         )
         for receipt in package.receipts.order_by("issued_at", "pk")
     ]
 
 
-def is_intact(package: Package) -> bool:
-    """Whether the stored bytes still have the digest, and the digest its sealer's signature."""
+def _told(problem: dict[str, str]) -> tuple[str, str, str]:
+    text = sentence(problem["code"], problem["message"])
+    return problem["record"], problem["column"], text
+
+
+@dataclass(frozen=True)
+class CheckedLink:
+    """A signature under a package. `is_known`: this node holds the key it names."""
+
+    link: Link
+    is_known: bool
+    is_genuine: bool
+
+
+def checked_custody(package: Package) -> list[CheckedLink]:
+    """Everybody who vouches for the package, with the signatures checked again, now."""
+    public_keys = {signing.key_id(key): key for key in _public_keys().values()}
+    links = package.links
+    return [
+        CheckedLink(
+            link,
+            link.key_id in public_keys,
+            custody.is_genuine(public_keys.get(link.key_id, b""), package.seal, links, number),
+        )
+        for number, link in enumerate(links)
+    ]
+
+
+def is_intact(package: Package, links: Sequence[CheckedLink]) -> bool:
+    """Whether the bytes have the digest and every signature that can be checked fits it."""
     if digest(bytes(package.content)) != package.hash:
         return False
-    public_keys = [bytes(peer.public_key) for peer in Peer.objects.filter(key_id=package.key_id)]
-    if package.key_id == keys.own_key_id():
-        public_keys.append(signing.public_bytes(keys.own_key()))
-    statement = signing.seal_statement(package.hash, package.scope, package.version)
-    return any(signing.is_signed(key, bytes(package.signature), statement) for key in public_keys)
+    known = [link for link in links if link.is_known]
+    return bool(known) and all(link.is_genuine for link in known)
+
+
+def _public_keys() -> dict[str, bytes]:
+    """The key of each node this one knows, its own included, by the node's code."""
+    keys_of_peers = {peer.code: bytes(peer.public_key) for peer in Peer.objects.all()}
+    return keys_of_peers | {settings.EDUPORTAL_NODE: signing.public_bytes(keys.own_key())}
+
+
+def receipts_for(peer: Peer, hashes: Sequence[str]) -> dict[str, Receipt]:
+    """This node's newest receipt for each package of the peer that has one of these digests."""
+    issued = _issued_to(peer).filter(package__hash__in=hashes).order_by("sequence")
+    return {receipt.package.hash: receipt for receipt in issued}
+
+
+def receipts_after(peer: Peer, sequence: int, most: int) -> list[Receipt]:
+    """The receipts issued to the peer after a sequence number, oldest first."""
+    return list(_issued_to(peer).filter(sequence__gt=sequence).order_by("sequence")[:most])
+
+
+def _issued_to(peer: Peer) -> "QuerySet[Receipt]":
+    issued = Receipt.objects.filter(sequence__isnull=False, package__school__node=peer.code)
+    return issued.select_related("package").defer("package__content", "package__custody")

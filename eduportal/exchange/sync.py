@@ -1,12 +1,15 @@
 """The machine's door: what a node below may ask, every request signed."""
 
 import json
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import RequestDataTooBig
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -15,39 +18,52 @@ from eduportal import registry
 from eduportal.exchange import keys
 from eduportal.exchange.authentication import NotAuthentic, peer_of
 from eduportal.exchange.models import Peer, Receipt
+from eduportal.exchange.selectors import receipts_after, receipts_for
 from eduportal.exchange.services import ItemResult, receive_bundle
 from eduportal.exchange.wire import bundle as bundle_wire
+from eduportal.exchange.wire import header, signing
 from eduportal.exchange.wire import package as package_wire
-from eduportal.exchange.wire import signing
 from eduportal.exchange.wire.bundle import BadBundle
+from eduportal.exchange.wire.problem import Problem
 from eduportal.scoping import everywhere
 
 PROBLEM = "application/problem+json"
 RECEIPTS_A_PAGE = 200
+MOST_HASHES = 10_000
+DIGEST = re.compile("[0-9a-f]{64}")
+LARGEST_CURSOR_DIGITS = 18
 PeerView = Callable[[HttpRequest, Peer], HttpResponse]
 
 
 def problem(status: int, code: str, detail: str) -> JsonResponse:
-    """A refusal of the whole request (RFC 9457)."""
+    """A refusal of the whole request (RFC 9457). The sender can tell a wrong clock by `time`."""
     body = {"type": "about:blank", "title": code, "status": status, "code": code, "detail": detail}
-    answer = JsonResponse(body, status=status, content_type=PROBLEM)
-    # The sender can tell a wrong clock by it.
-    answer["Date"] = timezone.now().strftime("%a, %d %b %Y %H:%M:%S GMT")
-    return answer
+    body["time"] = timezone.now().isoformat(timespec="seconds")
+    return JsonResponse(body, status=status, content_type=PROBLEM)
 
 
 def signed(view: PeerView) -> Callable[[HttpRequest], HttpResponse]:
-    """Let a trusted node in and open the scope its packages need; anybody else gets 401."""
+    """Let a trusted node below in; anybody else gets a problem and leaves nothing behind.
+
+    No transaction is open around the view: each package is committed on its own.
+    """
 
     @csrf_exempt
+    @transaction.non_atomic_requests
     @wraps(view)
     def wrapped(request: HttpRequest) -> HttpResponse:
         try:
             peer = peer_of(request)
         except NotAuthentic as refusal:
             return problem(401, refusal.code, str(refusal))
-        with everywhere(f"packages from {peer.code} name their own schools"):
-            return view(request, peer)
+        except RequestDataTooBig:
+            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            return problem(413, "too_large", f"A request has at most {most} bytes.")
+        except UnreadablePostError:
+            return problem(400, "truncated", "The body ends too early.")
+        if peer.relation != Peer.Relation.DOWNSTREAM:
+            return problem(403, "not_below", f"{peer.code} is not a node below this one.")
+        return view(request, peer)
 
     return wrapped
 
@@ -58,7 +74,7 @@ def capabilities(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {
             "node": settings.EDUPORTAL_NODE,
-            "formats": [package_wire.FORMAT],
+            "formats": [header.FORMAT],
             "kinds": sorted(registry.FEEDS),
             "key_id": keys.own_key_id(),
             "time": timezone.now().isoformat(timespec="seconds"),
@@ -66,6 +82,8 @@ def capabilities(request: HttpRequest) -> JsonResponse:
                 "packages": bundle_wire.MOST_PACKAGES,
                 "package_bytes": package_wire.LARGEST_BYTES,
                 "bundle_bytes": bundle_wire.LARGEST_BYTES,
+                "request_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+                "hashes": MOST_HASHES,
             },
         }
     )
@@ -88,19 +106,16 @@ def bundles(request: HttpRequest, peer: Peer) -> HttpResponse:
 def have(request: HttpRequest, peer: Peer) -> HttpResponse:
     """Which of these digests have arrived, with what was decided about them."""
     try:
-        hashes = [str(value) for value in json.loads(request.body)["hashes"]]
-    except (ValueError, KeyError, TypeError):
+        hashes = json.loads(request.body)["hashes"]
+        if not isinstance(hashes, list) or not all(isinstance(each, str) for each in hashes):
+            raise TypeError
+    except (ValueError, KeyError, TypeError, RecursionError):
         return problem(400, "bad_request", "The body must be JSON with a list named hashes.")
-    decided = (
-        Receipt.objects.filter(
-            sequence__isnull=False, package__hash__in=hashes, package__school__node=peer.code
-        )
-        .select_related("package")
-        .order_by("sequence")
-    )
-    newest = {receipt.package.hash: receipt for receipt in decided}
-    known = [_item(ItemResult(key, 200, "known", receipt=newest[key])) for key in newest]
-    return JsonResponse({"known": known})
+    if len(hashes) > MOST_HASHES:
+        return problem(413, "too_many", f"At most {MOST_HASHES} digests may be asked for at once.")
+    with everywhere(f"packages of {peer.code} are asked for by digest"):
+        newest = receipts_for(peer, list(filter(DIGEST.fullmatch, hashes)))
+    return JsonResponse({"known": [_known(key, receipt) for key, receipt in newest.items()]})
 
 
 @require_GET
@@ -108,13 +123,17 @@ def have(request: HttpRequest, peer: Peer) -> HttpResponse:
 def receipts(request: HttpRequest, peer: Peer) -> HttpResponse:
     """The receipts issued to this peer after a cursor, oldest first."""
     after = request.GET.get("after", "0")
-    if not after.isdigit():
+    if not (after.isascii() and after.isdigit() and len(after) <= LARGEST_CURSOR_DIGITS):
         return problem(400, "bad_cursor", "after must be a whole number.")
-    issued = Receipt.objects.filter(sequence__gt=int(after), package__school__node=peer.code)
-    page = list(issued.select_related("package").order_by("sequence")[:RECEIPTS_A_PAGE])
-    found = [{"hash": item.package.hash, "receipt": _receipt(item)} for item in page]
-    cursor = page[-1].sequence if page else int(after)
-    return JsonResponse({"receipts": found, "after": cursor})
+    with everywhere(f"{peer.code} asks for the receipts issued to it"):
+        page = receipts_after(peer, int(after), RECEIPTS_A_PAGE)
+    found = [_known(receipt.package.hash, receipt) for receipt in page]
+    return JsonResponse({"receipts": found, "after": page[-1].sequence if page else int(after)})
+
+
+def _known(package_hash: str, receipt: Receipt) -> dict[str, Any]:
+    problems = [Problem(**found) for found in receipt.errors]
+    return _item(ItemResult(package_hash, 200, "known", receipt=receipt, problems=problems))
 
 
 def _item(result: ItemResult) -> dict[str, Any]:

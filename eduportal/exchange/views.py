@@ -14,6 +14,7 @@ from eduportal.exchange.selectors import (
     FILTERS,
     board_page,
     board_summary,
+    checked_custody,
     checked_receipts,
     is_intact,
 )
@@ -51,13 +52,15 @@ def package_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One package: what it says, who vouches for it, and every step of its way."""
     require(request, "see_exchange")
     package = get_object_or_404(Package.objects.select_related("school"), public_id=public_id)
+    custody = checked_custody(package)
     context = {
         "package": package,
-        "is_intact": is_intact(package),
+        "custody": custody,
+        "is_intact": is_intact(package, custody),
         "entries": package.outbox.select_related("peer").prefetch_related("events"),
         "receipts": checked_receipts(package),
         "versions": Package.objects.filter(origin=package.origin, scope=package.scope)
-        .defer("content")
+        .defer("content", "custody")
         .order_by("-version"),
         "can_send_again": request.scope.can("manage_exchange", package.school_id),
     }

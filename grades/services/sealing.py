@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
 from eduportal.exchange.models import Package
-from eduportal.exchange.services import seal_package
+from eduportal.exchange.sentences import sentence
+from eduportal.exchange.services import BadPackage, seal_package
 from eduportal.scoping import Scope
 from grades.choices import SheetState, Step
 from grades.models import MarkSheet, SheetStep
@@ -23,7 +24,8 @@ def seal_class(
     """Freeze one class's term and hand its records over, all in one transaction.
 
     Vietnamese: khoá sổ điểm học kỳ. Repeating the call on a sealed class returns the package it
-    already has. Raises NotAllowed, and ClassNotReady with every sheet that is not approved.
+    already has. Raises NotAllowed, and ClassNotReady with every sheet that is not approved or
+    every reason for which the records cannot travel.
     """
     if not scope.can("seal_marks", class_group.school_id):
         raise NotAllowed(_("Your role does not include sealing a class."))
@@ -37,6 +39,11 @@ def seal_class(
         _require_ready(sheets)
         compute_term_results(class_group=class_group, term=term)
         _mark_sealed(sheets, user, reason)
+        return _package(class_group, term, user, reason)
+
+
+def _package(class_group: ClassGroup, term: Term, user: User, reason: str) -> Package:
+    try:
         return seal_package(
             school=class_group.school,
             kind=KIND,
@@ -46,6 +53,10 @@ def seal_class(
             sealed_by=str(user),
             reason=reason,
         )
+    except BadPackage as refusal:
+        causes = {problem.code: problem.message for problem in refusal.problems}
+        told = [sentence(code, message) for code, message in causes.items()]
+        raise ClassNotReady(_("These records cannot be sealed:"), told) from refusal
 
 
 def _require_ready(sheets: list[MarkSheet]) -> None:

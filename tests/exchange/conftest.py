@@ -7,9 +7,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from eduportal.exchange.models import Peer
+from eduportal.exchange.wire import custody, signing
 from eduportal.exchange.wire import package as wire
-from eduportal.exchange.wire import signing
 from eduportal.exchange.wire.bundle import Item
+from eduportal.exchange.wire.custody import Seal
+from eduportal.exchange.wire.header import FORMAT, scope_of
 from grades.feeds import SubjectResultFeed
 from schools.models import School
 from tests.factories import PeerFactory, SchoolFactory
@@ -48,21 +50,31 @@ class Sender:
     def seal(self, rows: list[list[Any]], **header: Any) -> Item:
         """The next version of the school's class 6A1, or whatever `header` changes."""
         self.version += 1
-        content = wire.build(self.header(rows) | header, rows)
-        parsed = wire.parse(content).header
-        digest = wire.digest(content)
-        statement = signing.seal_statement(digest, parsed["scope"], parsed["version"])
-        self.previous = digest
-        item = Item(content, self.peer.key_id, signing.sign(self.key, statement))
+        item = self.signed(self.header(rows) | header, rows)
+        self.previous = wire.digest(item.content)
         self.sealed.append(item)
         return item
 
+    def signed(self, header: dict[str, Any], rows: list[list[Any]]) -> Item:
+        """Any header and records, whatever is wrong with them, under this node's signature."""
+        content = wire.build(header, rows)
+        seal = Seal(wire.digest(content), str(header["scope"]), header["version"])
+        return Item(content, tuple(custody.extended(self.key, self.peer.code, seal)))
+
+    def passed_on(self, item: Item) -> Item:
+        """A package of another node with this node's signature after those it came with."""
+        header = wire.parse(item.content).header
+        seal = Seal(wire.digest(item.content), header["scope"], header["version"])
+        return Item(
+            item.content, tuple(custody.extended(self.key, self.peer.code, seal, item.custody))
+        )
+
     def header(self, rows: list[list[Any]]) -> dict[str, Any]:
         return {
-            "fmt": wire.FORMAT,
+            "fmt": FORMAT,
             "schema": FEED.schema,
             "kind": FEED.kind,
-            "scope": wire.scope_of(self.school.code, "6A1", "2026-2027-HK1", FEED.kind),
+            "scope": scope_of(self.school.code, "6A1", "2026-2027-HK1", FEED.kind),
             "school": {"code": self.school.code, "name": self.school.name, "stages": ["03"]},
             "class": "6A1",
             "term": "2026-2027-HK1",

@@ -14,6 +14,7 @@ from eduportal.exchange.services import ItemResult, receive_bundle
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import receipt as receipt_wire
 from eduportal.exchange.wire.bundle import Item
+from eduportal.exchange.wire.header import scope_of
 from grades.models import LedgerLine
 from schools.models import School
 from tests.exchange.conftest import Sender, make_sender, row
@@ -108,11 +109,6 @@ def test_a_changed_byte_breaks_the_signature(sender: Sender) -> None:
     assert not Package.objects.exists()
 
 
-def test_another_nodes_key_signs_nothing_here(sender: Sender) -> None:
-    other = make_sender("truong-b")
-    assert one(sender, replace(sender.seal(ROWS), key_id=other.peer.key_id)).code == "unknown_key"
-
-
 def test_totals_must_be_those_of_the_records(sender: Sender) -> None:
     result = one(sender, sender.seal(ROWS, totals={"score_sum": "1"}))
     assert [problem.code for problem in result.problems] == ["wrong_totals"]
@@ -149,6 +145,44 @@ def test_above_the_province_a_school_belongs_to_whoever_delivers_first(
     assert School.objects.get(code=sender.school.code).node == sender.peer.code
     other.school = sender.school
     assert one(other, other.seal(ROWS)).code == "not_your_school"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"student_uid": ["x"]}, "bad_uid"),
+        ({"student_code": 7}, "bad_code"),
+        ({"subject": "x" * 21}, "bad_code"),
+        ({"midterm": "8.٣"}, "bad_mark"),
+        ({"midterm": {}}, "bad_mark"),
+        ({"regular": "8.0"}, "bad_record"),
+        ({"exempt": 1}, "bad_record"),
+        ({"form": []}, "bad_form"),
+    ],
+)
+def test_whatever_stands_in_a_column_is_named(
+    sender: Sender, changes: dict[str, Any], code: str
+) -> None:
+    result = one(sender, sender.seal([row(1, **changes)]))
+    assert (result.code, result.problems[0].code) == ("returned", code)
+
+
+def test_a_record_counts_in_one_scope_only(sender: Sender) -> None:
+    receive(sender, sender.seal(ROWS))
+    sender.version, sender.previous = 0, ""
+    scope = scope_of(sender.school.code, "6A9", "2026-2027-HK1", "subject-result")
+    result = one(sender, sender.seal(ROWS[:1], **{"class": "6A9", "scope": scope}))
+    assert [problem.code for problem in result.problems] == ["counted_elsewhere"]
+    assert LedgerLine.objects.count() == 3
+
+
+def test_a_package_this_node_stumbles_over_does_not_stop_the_others(
+    sender: Sender, settings: Settings
+) -> None:
+    good = sender.seal(ROWS)
+    settings.EDUPORTAL_SIGNING_KEY_FILE = "/dev/null"
+    assert [one(sender, good).code] == ["not_processed"]
+    assert not Package.objects.exists()
 
 
 def test_what_is_accepted_is_left_for_the_next_node_in_the_same_transaction(

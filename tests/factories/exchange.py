@@ -58,8 +58,9 @@ class PackageFactory(factory.django.DjangoModelFactory):
     version = 1
     content = factory.Sequence(lambda n: f'{{"filler":{n}}}'.encode())
     hash = factory.LazyAttribute(lambda package: hashlib.sha256(package.content).hexdigest())
-    key_id = "key-0"
-    signature = b"\x00" * 64
+    custody = factory.LazyAttribute(
+        lambda package: [{"node": package.origin, "key_id": "key-0", "signature": "AAAA"}]
+    )
     rows = 6
     students = 6
     score_sum = 510

@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from eduportal.exchange.models.package import Package
 from eduportal.exchange.models.peer import Peer
+from eduportal.exchange.sentences import split_error
 from eduportal.exchange.states import OutboxState
+
+ANSWERED = 200
 
 
 class OutboxEntry(models.Model):
@@ -52,6 +55,11 @@ class OutboxEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.package} → {self.peer}"
 
+    @property
+    def trouble(self) -> tuple[str, str]:
+        """What went wrong last, as a sentence and the technical rest."""
+        return split_error(self.last_error)
+
 
 class OutboxEvent(models.Model):
     """One edge an outbox entry went along, written by a trigger that refuses illegal edges."""
@@ -77,7 +85,10 @@ class OutboxEvent(models.Model):
 
 
 class Delivery(models.Model):
-    """One request to one peer carrying one bundle, and how it ended."""
+    """One request to one peer, carrying packages or asking for them, and how it ended.
+
+    `status` is null when nobody answered; 200 only for an answer that was understood.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True)
     peer = models.ForeignKey(Peer, models.PROTECT, related_name="deliveries")
@@ -92,6 +103,17 @@ class Delivery(models.Model):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["peer", "-id"], name="delivery_newest")]
 
     def __str__(self) -> str:
         return f"{self.peer} {self.started_at:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the peer told what became of the packages."""
+        return self.status == ANSWERED
+
+    @property
+    def trouble(self) -> tuple[str, str]:
+        """Why it did not, as a sentence and the technical rest."""
+        return split_error(self.error)

@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.exchange.states import PackageState
+from eduportal.exchange.wire import custody
+from eduportal.exchange.wire.custody import Link, Seal
 
 
 class Package(models.Model):
@@ -15,7 +17,9 @@ class Package(models.Model):
 
     `content` holds the sealed bytes exactly as signed; they are stored and forwarded as they are,
     never built again. `scope` reads "S0123/10A1/2026-2027-HK1/subject-result". `score_sum` is in
-    tenths. The two unique constraints are what makes receiving twice harmless.
+    tenths. `custody` is the chain of signatures as it came, the sealing node's first
+    (wire/custody.py). The unique constraints are what makes receiving twice harmless, and what
+    keeps a scope from counting twice even when another node begins to seal it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -29,8 +33,7 @@ class Package(models.Model):
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(_("digest"), max_length=64)
     content = models.BinaryField()
-    key_id = models.CharField(max_length=64)
-    signature = models.BinaryField()
+    custody = models.JSONField(_("custody"))
     rows = models.IntegerField(_("records"))
     students = models.IntegerField(_("students"))
     score_sum = models.BigIntegerField(_("sum of marks, tenths"))
@@ -46,15 +49,16 @@ class Package(models.Model):
         verbose_name = _("package")
         verbose_name_plural = _("packages")
         indexes = [
-            models.Index(fields=["school", "term_code", "class_name"], name="package_school_term")
+            models.Index(fields=["school", "term_code", "class_name"], name="package_school_term"),
+            models.Index(fields=["-sealed_at", "-id"], name="package_newest"),
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["origin", "scope", "version"], name="package_one_per_scope_version"
+                fields=["scope", "origin", "version"], name="package_one_per_scope_version"
             ),
             models.UniqueConstraint(fields=["origin", "hash"], name="package_one_per_hash"),
             models.UniqueConstraint(
-                fields=["origin", "scope"],
+                fields=["scope"],
                 condition=Q(state=PackageState.ACCEPTED),
                 name="package_one_accepted_per_scope",
             ),
@@ -63,6 +67,16 @@ class Package(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} v{self.version}"
+
+    @property
+    def seal(self) -> Seal:
+        """What its signatures are about."""
+        return Seal(self.hash, self.scope, self.version)
+
+    @property
+    def links(self) -> list[Link]:
+        """Who vouches for it."""
+        return custody.from_wire(self.custody)
 
     @property
     def score_total(self) -> Decimal:

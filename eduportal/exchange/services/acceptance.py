@@ -14,15 +14,16 @@ from eduportal.exchange.models import OutboxEntry, Package, Peer, Receipt
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import receipt as receipt_wire
 from eduportal.exchange.wire import signing
-from eduportal.exchange.wire.package import Problem
+from eduportal.exchange.wire.problem import Problem
+
+# A page or an answer with more is read by nobody; the receipt tells how many there are in all.
+MOST_PROBLEMS = 2000
 
 
-def lock_scope(origin: str, scope: str) -> None:
-    """Let one transaction at a time work on a scope, until it ends."""
+def lock_scope(scope: str) -> None:
+    """Let one transaction at a time work on a scope, whoever sealed it, until it ends."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{origin}/{scope}"]
-        )
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [scope])
 
 
 def decide(package: Package, rows: Sequence[Sequence[Any]]) -> Receipt:
@@ -31,7 +32,7 @@ def decide(package: Package, rows: Sequence[Sequence[Any]]) -> Receipt:
     All or nothing: one bad record returns the package, with every bad record listed.
     """
     feed = feed_for(package.kind)
-    problems = feed.check(rows)
+    problems = feed.check(package, rows)
     if problems:
         _move(package, PackageState.RETURNED)
     else:
@@ -43,11 +44,9 @@ def decide(package: Package, rows: Sequence[Sequence[Any]]) -> Receipt:
 
 
 def supersede_older(package: Package) -> None:
-    """The version accepted so far is history."""
-    for older in Package.objects.filter(
-        origin=package.origin, scope=package.scope, state=PackageState.ACCEPTED
-    ).exclude(pk=package.pk):
-        _move(older, PackageState.SUPERSEDED)
+    """The version accepted so far is history, also one that another node sealed."""
+    older = Package.objects.filter(scope=package.scope, state=PackageState.ACCEPTED)
+    older.exclude(pk=package.pk).update(state=PackageState.SUPERSEDED)
 
 
 def hand_on(package: Package) -> None:
@@ -87,7 +86,7 @@ def issue_receipt(package: Package, problems: Sequence[Problem]) -> Receipt:
         state=package.state,
         content=content,
         signature=signing.sign(keys.own_key(), content),
-        errors=[asdict(problem) for problem in problems],
+        errors=[asdict(problem) for problem in problems[:MOST_PROBLEMS]],
         sequence=_next_sequence(),
         issued_at=now,
     )

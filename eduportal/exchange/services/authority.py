@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.conf import settings
 
+from eduportal.core.text import search_key
 from eduportal.exchange.models import Peer
 
 if TYPE_CHECKING:
@@ -23,19 +24,23 @@ def school_for(peer: Peer, named: dict[str, Any]) -> "School":
     for it afterwards (docs/decisions/0002).
     """
     model: type[School] = apps.get_model("schools", "School")
-    code = str(named.get("code", ""))
-    school = model.objects.filter(code=code).first()
-    if school is not None and school.node == peer.code:
-        return school
-    if school is not None or settings.EDUPORTAL_TIER != "ministry" or not code:
-        raise NotTheirSchool(f"{peer.code} may not send for the school {code or '(no code)'}.")
-    name = str(named.get("name", ""))[:200] or code
-    return model.objects.create(
-        code=code,
-        name=name,
-        search_key=name.lower(),
-        stages=[str(stage) for stage in named.get("stages", [])][:5] or ["03"],
-        ownership="1",
-        managing_body="so",
-        node=peer.code,
-    )
+    school = model.objects.filter(code=named["code"]).first()
+    if school is None and settings.EDUPORTAL_TIER == "ministry":
+        school, _created = model.objects.get_or_create(
+            code=named["code"], defaults=_as_named(named) | {"node": peer.code}
+        )
+    if school is None or school.node != peer.code:
+        raise NotTheirSchool(f"{peer.code} may not send for the school {named['code']}.")
+    return school
+
+
+def _as_named(named: dict[str, Any]) -> dict[str, Any]:
+    """A school as its packages name it; what they do not say is filled in by nobody here."""
+    name = named.get("name") or named["code"]
+    return {
+        "name": name,
+        "search_key": search_key(name)[:200],
+        "stages": named.get("stages") or ["03"],
+        "ownership": "1",
+        "managing_body": "so",
+    }

@@ -1,20 +1,25 @@
-"""Receiving packages from a node below: exactly-once effect, one savepoint a package."""
+"""Receiving packages from a node below: exactly-once effect, one transaction a package."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
-
-from eduportal.exchange.feeds import feed_for
+from eduportal.exchange.feeds import Feed, feed_for
 from eduportal.exchange.models import Package, Peer, Receipt
-from eduportal.exchange.services.acceptance import decide, lock_scope
+from eduportal.exchange.services.acceptance import MOST_PROBLEMS, decide, lock_scope
 from eduportal.exchange.services.authority import NotTheirSchool, school_for
+from eduportal.exchange.services.refusals import Refused
 from eduportal.exchange.services.sealing import fields_of, newest_version
+from eduportal.exchange.services.vouching import require_custody
+from eduportal.exchange.wire import custody
 from eduportal.exchange.wire import package as wire
-from eduportal.exchange.wire import signing
 from eduportal.exchange.wire.bundle import Item
-from eduportal.exchange.wire.package import BadPackage, Problem
+from eduportal.exchange.wire.custody import Seal
+from eduportal.exchange.wire.problem import BadPackage, Problem
+from eduportal.scoping import Actor, acting_as, everywhere
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -34,19 +39,11 @@ class ItemResult:
     head: dict[str, Any] | None = None
 
 
-class Refused(Exception):
-    """The package was not taken in; nothing of it was stored."""
-
-    def __init__(self, status: int, code: str, message: str, retry: str = "never") -> None:
-        super().__init__(message)
-        self.status, self.code, self.retry = status, code, retry
-        self.head: dict[str, Any] | None = None
-
-
 def receive_bundle(*, peer: Peer, items: Iterable[Item]) -> list[ItemResult]:
     """Take in each package on its own; one bad package never stops the others.
 
-    The caller has authenticated the peer and opened a scope over every school.
+    The caller has authenticated the peer. Outside a transaction each package is committed before
+    the next is looked at, so that a bundle cut short keeps what it has brought.
     """
     return [_receive(peer, item) for item in items]
 
@@ -55,56 +52,51 @@ def _receive(peer: Peer, item: Item) -> ItemResult:
     package_hash = wire.digest(item.content)
     try:
         contents = wire.parse(item.content)
-        _require_signature(peer, item, package_hash, contents.header)
-        with transaction.atomic():
-            return _take_in(peer, item, package_hash, contents)
-    except BadPackage as problem:
-        return ItemResult(package_hash, 400, "bad_package", problems=problem.problems)
+        seal = Seal(package_hash, contents.header["scope"], contents.header["version"])
+        require_custody(peer, contents.header, seal, item.custody)
+        with everywhere(f"a package from {peer.code} names its own school"):
+            with acting_as(Actor(door="sync")):
+                return _take_in(peer, item, package_hash, contents)
+    except BadPackage as found:
+        problems = found.problems[:MOST_PROBLEMS]
+        return ItemResult(package_hash, 400, "bad_package", problems=problems)
     except NotTheirSchool as problem:
-        return ItemResult(
-            package_hash,
-            403,
-            "not_your_school",
-            problems=[Problem("not_your_school", str(problem))],
-        )
+        return _refusal(package_hash, Refused(403, "not_your_school", str(problem)))
     except Refused as refusal:
-        return ItemResult(
-            package_hash,
-            refusal.status,
-            refusal.code,
-            refusal.retry,
-            problems=[Problem(refusal.code, str(refusal))],
-            head=refusal.head,
-        )
+        return _refusal(package_hash, refusal)
+    except Exception:
+        # The others must not wait for a package this node stumbles over; it comes again later.
+        logger.exception("Package %s from %s was not processed.", package_hash, peer.code)
+        message = "This node could not process the package."
+        return _refusal(package_hash, Refused(500, "not_processed", message, "after"))
 
 
-def _require_signature(peer: Peer, item: Item, package_hash: str, header: dict[str, Any]) -> None:
-    """The origin sealed these bytes. Its key must be one this node trusts."""
-    sealer = peer if item.key_id == peer.key_id else Peer.objects.filter(key_id=item.key_id).first()
-    if sealer is None or sealer.code != header["origin"] or sealer.revoked_at is not None:
-        raise Refused(401, "unknown_key", f"The key {item.key_id} is not {header['origin']}'s.")
-    statement = signing.seal_statement(package_hash, header["scope"], header["version"])
-    if not signing.is_signed(bytes(sealer.public_key), item.signature, statement):
-        raise Refused(401, "bad_signature", "The signature does not fit the package.")
+def _refusal(package_hash: str, refusal: Refused) -> ItemResult:
+    return ItemResult(
+        package_hash,
+        refusal.status,
+        refusal.code,
+        refusal.retry,
+        problems=[Problem(refusal.code, str(refusal))],
+        head=refusal.head,
+    )
 
 
 def _take_in(peer: Peer, item: Item, package_hash: str, contents: wire.Contents) -> ItemResult:
     header = contents.header
     feed = _known_feed(header)
     school = school_for(peer, header["school"])
-    lock_scope(header["origin"], header["scope"])
-    newest = newest_version(header["origin"], header["scope"])
+    lock_scope(header["scope"])
     known = _known(package_hash, header)
     if known is not None:
         return known
-    _require_next(newest, header)
+    _require_next(peer, newest_version(header["origin"], header["scope"]), header)
     _require_totals(feed, contents)
     package = Package.objects.create(
         school_id=school.pk,
         content=item.content,
         hash=package_hash,
-        key_id=item.key_id,
-        signature=item.signature,
+        custody=custody.to_wire(item.custody),
         **fields_of(header),
     )
     receipt = decide(package, contents.rows)
@@ -113,7 +105,7 @@ def _take_in(peer: Peer, item: Item, package_hash: str, contents: wire.Contents)
     return ItemResult(package_hash, status, package.state, receipt=receipt, problems=problems)
 
 
-def _known_feed(header: dict[str, Any]) -> Any:
+def _known_feed(header: dict[str, Any]) -> Feed:
     try:
         feed = feed_for(header["kind"])
     except KeyError as problem:
@@ -133,46 +125,39 @@ def _known(package_hash: str, header: dict[str, Any]) -> ItemResult | None:
     if same is None:
         return None
     if same.hash != package_hash:
-        refusal = Refused(
-            409, "fork", f"Version {header['version']} is known here with another digest."
-        )
-        refusal.head = {"version": same.version, "hash": same.hash}
-        raise refusal
+        message = f"Version {header['version']} is known here with another digest."
+        raise Refused(409, "fork", message, head={"version": same.version, "hash": same.hash})
     receipt = same.receipts.filter(sequence__isnull=False).order_by("-sequence").first()
-    return ItemResult(
-        package_hash,
-        200,
-        "known",
-        receipt=receipt,
-        problems=[Problem(**problem) for problem in receipt.errors] if receipt else [],
-    )
+    problems = [Problem(**problem) for problem in receipt.errors] if receipt else []
+    return ItemResult(package_hash, 200, "known", receipt=receipt, problems=problems)
 
 
-def _require_next(newest: Package | None, header: dict[str, Any]) -> None:
-    """Versions of a scope come one after the other, each naming the one before."""
-    expected = (newest.version + 1, newest.hash) if newest else (1, "")
-    if (header["version"], header["prev"]) == expected:
+def _require_next(peer: Peer, newest: Package | None, header: dict[str, Any]) -> None:
+    """Versions of a scope come one after the other, each naming the one before.
+
+    A node that passes on what others sealed sends the versions it has accepted: those it has
+    returned are missing, and it is the one to know that nothing else is.
+    """
+    version, previous = (newest.version, newest.hash) if newest else (0, "")
+    is_next = (header["version"], header["prev"]) == (version + 1, previous)
+    is_later = header["version"] > version + 1
+    if is_next or (is_later and header["origin"] != peer.code):
         return
-    code = "missing_previous" if header["version"] > expected[0] else "stale"
-    refusal = Refused(
+    raise Refused(
         409,
-        code,
-        f"Version {expected[0]} of {header['scope']} is next, not {header['version']}.",
-        "after" if code == "missing_previous" else "never",
+        "missing_previous" if is_later else "stale",
+        f"Version {version + 1} of {header['scope']} is next, not {header['version']}.",
+        "after" if is_later else "never",
+        head={"version": version, "hash": previous},
     )
-    refusal.head = {
-        "version": newest.version if newest else 0,
-        "hash": newest.hash if newest else "",
-    }
-    raise refusal
 
 
-def _require_totals(feed: Any, contents: wire.Contents) -> None:
+def _require_totals(feed: Feed, contents: wire.Contents) -> None:
     """The control totals of the header are those of the records."""
-    counts = {"students": feed.students(contents.rows)}
-    totals = {"score_sum": str(feed.score_sum(contents.rows))}
-    header = contents.header
-    if header["counts"].get("students") != counts["students"] or header["totals"] != totals:
+    counts, totals = contents.header["counts"], contents.header["totals"]
+    stated = (counts.get("rows"), counts.get("students"), totals.get("score_sum"))
+    rows = contents.rows
+    if stated != (len(rows), feed.students(rows), str(feed.score_sum(rows))):
         raise BadPackage(
             [Problem("wrong_totals", "The header's totals are not those of the records.")]
         )

@@ -12,9 +12,11 @@ from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.models import Package
 from eduportal.exchange.services.acceptance import decide, lock_scope
 from eduportal.exchange.states import PackageState
+from eduportal.exchange.wire import custody
 from eduportal.exchange.wire import package as wire
-from eduportal.exchange.wire import signing
-from eduportal.exchange.wire.package import BadPackage, Problem
+from eduportal.exchange.wire.custody import Seal
+from eduportal.exchange.wire.header import FORMAT, scope_of
+from eduportal.exchange.wire.problem import BadPackage, Problem
 
 if TYPE_CHECKING:
     from schools.models import School
@@ -33,23 +35,41 @@ def seal_package(
     """Seal the whole of one class's term, accept it here, and leave it for the node above.
 
     Runs in the caller's transaction. Repeating it with the records the newest accepted version
-    already holds returns that version. Raises BadPackage when a record breaks the feed's rules.
+    already holds returns that version. Raises BadPackage when a record breaks the feed's rules,
+    when the package would be refused for its shape, or when another node seals for the school.
     """
+    _require_hosted(school)
     body = wire.composed([list(row) for row in rows])
-    scope = wire.scope_of(school.code, class_name, term_code, kind)
+    scope = scope_of(school.code, class_name, term_code, kind)
     with transaction.atomic():
-        lock_scope(settings.EDUPORTAL_NODE, scope)
+        lock_scope(scope)
         newest = newest_version(settings.EDUPORTAL_NODE, scope)
         header = _header(school, kind, class_name, term_code, body, newest, sealed_by, reason)
         content = wire.build(header, body)
-        if newest is not None and newest.state == PackageState.ACCEPTED:
-            if wire.body_of(bytes(newest.content)) == wire.body_of(content):
-                return newest
-        package = _store(school, header, content)
-        receipt = decide(package, body)
-        if package.state != PackageState.ACCEPTED:
-            raise BadPackage([Problem(**problem) for problem in receipt.errors])
-        return package
+        if newest is not None and _says_the_same(newest, content):
+            return newest
+        return _accepted(school, content)
+
+
+def _require_hosted(school: "School") -> None:
+    if school.node not in ("", settings.EDUPORTAL_NODE):
+        message = f"The records of this school come from {school.node}."
+        raise BadPackage([Problem("not_hosted", message)])
+
+
+def _says_the_same(newest: Package, content: bytes) -> bool:
+    is_accepted = newest.state == PackageState.ACCEPTED
+    return is_accepted and wire.body_of(bytes(newest.content)) == wire.body_of(content)
+
+
+def _accepted(school: "School", content: bytes) -> Package:
+    """Read the bytes as a receiver will before anybody gets them, then accept them here."""
+    contents = wire.parse(content)
+    package = _store(school, contents.header, content)
+    receipt = decide(package, contents.rows)
+    if package.state != PackageState.ACCEPTED:
+        raise BadPackage([Problem(**problem) for problem in receipt.errors])
+    return package
 
 
 def newest_version(origin: str, scope: str) -> Package | None:
@@ -69,10 +89,10 @@ def _header(
 ) -> dict[str, Any]:
     feed = feed_for(kind)
     return {
-        "fmt": wire.FORMAT,
+        "fmt": FORMAT,
         "schema": feed.schema,
         "kind": kind,
-        "scope": wire.scope_of(school.code, class_name, term_code, kind),
+        "scope": scope_of(school.code, class_name, term_code, kind),
         "school": {"code": school.code, "name": school.name, "stages": list(school.stages)},
         "class": class_name,
         "term": term_code,
@@ -89,14 +109,13 @@ def _header(
 
 
 def _store(school: "School", header: dict[str, Any], content: bytes) -> Package:
-    package_hash = wire.digest(content)
-    statement = signing.seal_statement(package_hash, header["scope"], header["version"])
+    seal = Seal(wire.digest(content), header["scope"], header["version"])
+    links = custody.extended(keys.own_key(), settings.EDUPORTAL_NODE, seal)
     return Package.objects.create(
         school_id=school.pk,
         content=content,
-        hash=package_hash,
-        key_id=keys.own_key_id(),
-        signature=signing.sign(keys.own_key(), statement),
+        hash=seal.digest,
+        custody=custody.to_wire(links),
         **fields_of(header),
     )
 

@@ -1,48 +1,28 @@
 """Sending what is due: claim, talk, settle. No transaction is open while the network is."""
 
-import random
+import time
 import uuid
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
-from eduportal.exchange.client import Answer, Unreachable, post_bundle, post_have
+from eduportal.exchange import keys
+from eduportal.exchange.client import Unreachable, post_bundle, post_have
 from eduportal.exchange.models import Delivery, OutboxEntry, Package, Peer
+from eduportal.exchange.models.outbox import ANSWERED
+from eduportal.exchange.services import queueing
 from eduportal.exchange.services.settling import settle
-from eduportal.exchange.states import OutboxState
+from eduportal.exchange.wire import bundle, custody
+from eduportal.exchange.wire.answer import Answer
 from eduportal.exchange.wire.bundle import Item
 from eduportal.scoping import everywhere
 
-SHORTEST_WAIT_SECONDS = 5
-LONGEST_WAIT_SECONDS = 1800
-
-# A version waits for the earlier ones of its scope; a row somebody else holds is passed over.
-CLAIM = """
-update exchange_outboxentry set state = 'sending', lease_token = %(token)s,
-    lease_until = now() + %(lease)s, attempts = attempts + 1
-where id in (
-    select o.id from exchange_outboxentry o join exchange_package p on p.id = o.package_id
-    where o.peer_id = %(peer)s and o.state = 'queued' and o.not_before <= now()
-        and not exists (
-            select 1 from exchange_outboxentry e join exchange_package q on q.id = e.package_id
-            where e.peer_id = o.peer_id and q.origin = p.origin and q.scope = p.scope
-                and q.version < p.version and e.state in ('queued', 'sending', 'needs_human'))
-    order by o.id limit %(most)s for update of o skip locked)
-"""
-MISSED = """
-insert into exchange_outboxentry
-    (school_id, package_id, peer_id, state, not_before, attempts, last_error, created_at)
-select p.school_id, p.id, e.id, 'queued', now(), 0, '', now()
-from exchange_package p cross join exchange_peer e
-where p.state = 'accepted' and e.relation = 'upstream' and e.revoked_at is null
-    and not exists (
-        select 1 from exchange_outboxentry o where o.package_id = p.id and o.peer_id = e.id)
-on conflict do nothing
-"""
-REASON = "packages of every school travel together"
+# About a megabyte on the line; a larger package travels alone.
+BUNDLE_CONTENT_BYTES = 3 * 1024 * 1024
+# Well below the task's time limit: a run ends between two bundles, not within one.
+LONGEST_RUN_SECONDS = 300
 
 
 def send_due() -> int:
@@ -51,115 +31,98 @@ def send_due() -> int:
     Safe to run twice at once. Must not run inside a transaction: leases are committed before
     the network is used.
     """
-    with everywhere(REASON):
-        _queue_missed()
-        _take_back_expired()
-        peers = list(Peer.objects.filter(relation=Peer.Relation.UPSTREAM, revoked_at=None))
-    return sum(_send_to(peer) for peer in peers)
+    peers = list(Peer.objects.filter(relation=Peer.Relation.UPSTREAM, revoked_at=None))
+    if not peers:
+        return 0
+    # Without a key nothing can be signed: better said before anything is claimed.
+    keys.own_key()
+    with everywhere(queueing.REASON):
+        queueing.queue_missed()
+        queueing.take_back_expired()
+    until = time.monotonic() + LONGEST_RUN_SECONDS
+    return sum(_send_to(peer, until) for peer in peers)
 
 
-def send_again(entry_id: int) -> bool:
-    """Put an entry that needed a person back into the queue; False when it does not need one."""
-    changed = OutboxEntry.objects.filter(pk=entry_id, state=OutboxState.NEEDS_HUMAN).update(
-        state=OutboxState.QUEUED, not_before=timezone.now(), last_error=""
-    )
-    return bool(changed)
-
-
-def _queue_missed() -> None:
-    """Accepted packages without an outbox row for a node above, such as one added later."""
-    with connection.cursor() as cursor:
-        cursor.execute(MISSED)
-
-
-def _take_back_expired() -> None:
-    """A lease that ran out belongs to a worker that died."""
-    OutboxEntry.objects.filter(state=OutboxState.SENDING, lease_until__lt=timezone.now()).update(
-        state=OutboxState.QUEUED, lease_token=None, lease_until=None
-    )
-
-
-def _send_to(peer: Peer) -> int:
+def _send_to(peer: Peer, until: float) -> int:
+    """Send until nothing is due. A peer that does not answer is left alone until the next run."""
     settled = 0
-    while not _is_paused(peer):
+    while time.monotonic() < until and queueing.may_send(peer):
         token = uuid.uuid4()
-        entries = _claim(peer, token)
+        entries = queueing.claim(peer, token, queueing.bundle_size(peer))
         if not entries:
             break
-        settled += _deliver(peer, token, entries)
+        try:
+            for batch, answers in _talk(peer, entries):
+                settled += settle(peer, token, batch, answers)
+        except Unreachable as problem:
+            queueing.give_back(peer, token, str(problem), problem.pause)
+            break
     return settled
 
 
-def _is_paused(peer: Peer) -> bool:
-    peer.refresh_from_db(fields=["paused_until"])
-    return peer.paused_until is not None and peer.paused_until > timezone.now()
+def _talk(
+    peer: Peer, entries: Sequence[OutboxEntry]
+) -> Iterator[tuple[list[OutboxEntry], Mapping[str, Answer]]]:
+    """Entries and what the peer says of them.
+
+    What was tried before is asked for first, because it may have arrived.
+    """
+    known: Mapping[str, Answer] = {}
+    tried = [entry.package.hash for entry in entries if entry.attempts > 1]
+    if tried:
+        with _recorded(peer, len(tried)):
+            known = post_have(peer, tried)
+        yield [entry for entry in entries if entry.package.hash in known], known
+    for batch in _batches([entry for entry in entries if entry.package.hash not in known]):
+        body = bundle.build(_item(entry.package) for entry in batch)
+        with _recorded(peer, len(batch), len(body)):
+            answers = post_bundle(peer, body)
+        yield batch, answers
 
 
-def _claim(peer: Peer, token: uuid.UUID) -> list[OutboxEntry]:
-    with everywhere(REASON):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                CLAIM,
-                {
-                    "token": token,
-                    "lease": timedelta(seconds=settings.EXCHANGE_LEASE_SECONDS),
-                    "peer": peer.pk,
-                    "most": settings.EXCHANGE_BUNDLE_PACKAGES,
-                },
-            )
-        return list(
-            OutboxEntry.objects.filter(lease_token=token).select_related("package").order_by("pk")
-        )
+def _batches(entries: Sequence[OutboxEntry]) -> Iterator[list[OutboxEntry]]:
+    """The entries in requests that stay below the limit, in order."""
+    batch: list[OutboxEntry] = []
+    size = 0
+    for entry in entries:
+        size += len(entry.package.content)
+        if batch and size > BUNDLE_CONTENT_BYTES:
+            yield batch
+            batch, size = [], len(entry.package.content)
+        batch.append(entry)
+    if batch:
+        yield batch
 
 
-def _deliver(peer: Peer, token: uuid.UUID, entries: Sequence[OutboxEntry]) -> int:
-    """One bundle; what was tried before is asked for first, because it may have arrived."""
-    answered: dict[str, Answer] = {}
+def _item(package: Package) -> Item:
+    """The package with this node's signature under it: added where another node, or another
+    key of this node, made the last one."""
+    links = package.links
+    if links[-1].key_id != keys.own_key_id():
+        links = custody.extended(keys.own_key(), settings.EDUPORTAL_NODE, package.seal, links)
+    return Item(bytes(package.content), tuple(links))
+
+
+@contextmanager
+def _recorded(peer: Peer, packages: int, sent_bytes: int = 0) -> Iterator[None]:
+    """Keep a row about the request, however it ends."""
+    started_at = timezone.now()
+    status, error = None, "unexpected"
     try:
-        tried = [entry.package for entry in entries if entry.attempts > 1]
-        if tried:
-            answered = post_have(peer, [package.hash for package in tried])
-        fresh = [entry.package for entry in entries if entry.package.hash not in answered]
-        if fresh:
-            answered |= _post(peer, fresh)
+        yield
+        status, error = ANSWERED, ""
     except Unreachable as problem:
-        _give_back(peer, token, problem)
-        return 0
-    with everywhere(REASON):
-        return settle(peer, token, entries, answered)
-
-
-def _post(peer: Peer, packages: Sequence[Package]) -> dict[str, Answer]:
-    """Post the packages and keep a row about the request, however it ends."""
-    items = [Item(bytes(p.content), p.key_id, bytes(p.signature)) for p in packages]
-    delivery = Delivery(peer=peer, packages=len(items), started_at=timezone.now(), sent_bytes=0)
-    try:
-        answers, delivery.sent_bytes = post_bundle(peer, items)
-        delivery.status = 200
-        return answers
-    except Unreachable as problem:
-        delivery.status, delivery.error = problem.status, str(problem)[:500]
+        # An answer nobody understands is no answer, whatever its status.
+        status = problem.status if problem.status != ANSWERED else None
+        error = str(problem)
         raise
     finally:
-        delivery.finished_at = timezone.now()
-        delivery.save()
-
-
-def _give_back(peer: Peer, token: uuid.UUID, problem: Unreachable) -> None:
-    """Nobody answered: every claimed row waits its turn again. A mark does not expire."""
-    now = timezone.now()
-    with everywhere(REASON):
-        if problem.retry_after is not None:
-            Peer.objects.filter(pk=peer.pk).update(
-                paused_until=now + timedelta(seconds=problem.retry_after)
-            )
-        for entry in OutboxEntry.objects.filter(lease_token=token):
-            wait = min(LONGEST_WAIT_SECONDS, SHORTEST_WAIT_SECONDS * 2 ** min(entry.attempts, 9))
-            OutboxEntry.objects.filter(pk=entry.pk, lease_token=token).update(
-                state=OutboxState.QUEUED,
-                lease_token=None,
-                lease_until=None,
-                # Full jitter: a thousand schools do not come back in the same second.
-                not_before=now + timedelta(seconds=random.uniform(1, wait)),
-                last_error=str(problem)[:500],
-            )
+        Delivery.objects.create(
+            peer=peer,
+            packages=packages,
+            sent_bytes=sent_bytes,
+            started_at=started_at,
+            finished_at=timezone.now(),
+            status=status,
+            error=error[:500],
+        )

@@ -2,18 +2,19 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from eduportal.exchange.client import Answer
 from eduportal.exchange.models import OutboxEntry, Package, Peer, Receipt
+from eduportal.exchange.services.queueing import REASON, release
 from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.exchange.wire import receipt as receipt_wire
 from eduportal.exchange.wire import signing
+from eduportal.exchange.wire.answer import Answer
+from eduportal.exchange.wire.receipt import BadReceipt
+from eduportal.scoping import everywhere
 
-WAIT_SECONDS = 30
 BY_PACKAGE_STATE = {
     PackageState.ACCEPTED: OutboxState.ACCEPTED,
     # Superseded above means: it was accepted there and a newer version came after it.
@@ -30,59 +31,51 @@ def settle(
 
     A row whose lease is no longer ours is left alone: another worker has it.
     """
-    ended = 0
-    for entry in entries:
-        answer = answers.get(entry.package.hash)
-        with transaction.atomic():
-            ended += _settle_one(peer, token, entry, answer)
-    return ended
+    with everywhere(REASON):
+        return sum(
+            _settle_one(peer, token, entry, answers.get(entry.package.hash)) for entry in entries
+        )
 
 
 def _settle_one(peer: Peer, token: uuid.UUID, entry: OutboxEntry, answer: Answer | None) -> bool:
     if answer is None:
-        return _release(entry, token, OutboxState.QUEUED, "The answer does not name this package.")
+        release(entry, token, OutboxState.QUEUED, "omitted: ")
+        return False
     if answer.receipt is not None:
-        state = _state_of(peer, entry.package, answer)
-        if state is not None:
-            return _release(entry, token, state, "") and _keep_receipt(peer, entry.package, answer)
-        return _release(
-            entry, token, OutboxState.NEEDS_HUMAN, "The receipt's signature does not fit."
-        )
-    if answer.retry == "never":
-        return _release(entry, token, OutboxState.NEEDS_HUMAN, answer.message)
-    return _release(entry, token, OutboxState.QUEUED, answer.message)
+        return _settle_by_receipt(peer, token, entry, answer)
+    is_final = answer.retry == "never"
+    state = OutboxState.NEEDS_HUMAN if is_final else OutboxState.QUEUED
+    return release(entry, token, state, f"{answer.code}: {answer.message}") and is_final
 
 
-def _state_of(peer: Peer, package: Package, answer: Answer) -> OutboxState | None:
-    """What the receipt says of this very package; None when it proves nothing."""
-    if answer.receipt is None or not signing.is_signed(
-        bytes(peer.public_key), answer.signature, answer.receipt
-    ):
-        return None
-    fields = receipt_wire.parse(answer.receipt)
-    is_ours = (fields["hash"], fields["scope"], fields["version"]) == (
-        package.hash,
-        package.scope,
-        package.version,
-    )
-    return BY_PACKAGE_STATE.get(fields["state"]) if is_ours else None
+def _settle_by_receipt(peer: Peer, token: uuid.UUID, entry: OutboxEntry, answer: Answer) -> bool:
+    fields = _fields_of(peer, entry.package, answer)
+    state = BY_PACKAGE_STATE.get(fields["state"])
+    if state is None:
+        return release(entry, token, OutboxState.NEEDS_HUMAN, "bad_receipt: ")
+    with transaction.atomic():
+        settled = release(entry, token, state)
+        if settled:
+            _keep_receipt(peer, entry.package, answer, fields)
+    return settled
 
 
-def _release(entry: OutboxEntry, token: uuid.UUID, state: OutboxState, message: str) -> bool:
-    changed = OutboxEntry.objects.filter(
-        pk=entry.pk, lease_token=token, state=OutboxState.SENDING
-    ).update(
-        state=state,
-        lease_token=None,
-        lease_until=None,
-        last_error=message[:500],
-        not_before=timezone.now() + timedelta(seconds=WAIT_SECONDS),
-    )
-    return bool(changed) and state != OutboxState.QUEUED
+def _fields_of(peer: Peer, package: Package, answer: Answer) -> dict[str, Any]:
+    """What the receipt says of this very package; a state of "" when it proves nothing."""
+    nothing = {"state": ""}
+    content = answer.receipt or b""
+    if not signing.is_signed(bytes(peer.public_key), answer.signature, content):
+        return nothing
+    try:
+        fields = receipt_wire.parse(content)
+    except BadReceipt:
+        return nothing
+    said = (fields["issuer"], fields["hash"], fields["scope"], fields["version"])
+    is_ours = said == (peer.code, package.hash, package.scope, package.version)
+    return fields if is_ours else nothing
 
 
-def _keep_receipt(peer: Peer, package: Package, answer: Answer) -> bool:
-    fields = receipt_wire.parse(answer.receipt or b"")
+def _keep_receipt(peer: Peer, package: Package, answer: Answer, fields: dict[str, Any]) -> None:
     Receipt.objects.get_or_create(
         package=package,
         issuer=peer.code,
@@ -95,4 +88,3 @@ def _keep_receipt(peer: Peer, package: Package, answer: Answer) -> bool:
             "issued_at": fields["received_at"],
         },
     )
-    return True

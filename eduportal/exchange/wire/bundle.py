@@ -9,10 +9,12 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from eduportal.exchange.wire.signing import from_text, to_text
+from eduportal.exchange.wire import custody
+from eduportal.exchange.wire.custody import Link
 
 MOST_PACKAGES = 200
-LARGEST_BYTES = 64 * 1024 * 1024
+# After decompression; a receiver holds it in memory about three times over.
+LARGEST_BYTES = 16 * 1024 * 1024
 CONTENT_TYPE = "application/vnd.gradesync.bundle+json"
 
 
@@ -26,21 +28,16 @@ class BadBundle(Exception):
 
 @dataclass(frozen=True)
 class Item:
-    """One package in a bundle with the sealing node's signature."""
+    """One package in a bundle and the signatures under it, the sealing node's first."""
 
     content: bytes
-    key_id: str
-    signature: bytes
+    custody: tuple[Link, ...]
 
 
 def build(items: Iterable[Item]) -> bytes:
     """The request body, compressed."""
     packages = [
-        {
-            "content": item.content.decode(),
-            "key_id": item.key_id,
-            "signature": to_text(item.signature),
-        }
+        {"content": item.content.decode(), "signatures": custody.to_wire(item.custody)}
         for item in items
     ]
     return zlib.compress(
@@ -75,8 +72,8 @@ def parse(body: bytes, encoding: str = "") -> list[Item]:
         if len(packages) > MOST_PACKAGES:
             raise BadBundle("too_many", f"A bundle has at most {MOST_PACKAGES} packages.")
         return [
-            Item(item["content"].encode(), str(item["key_id"]), from_text(item["signature"]))
+            Item(item["content"].encode(), tuple(custody.from_wire(item["signatures"])))
             for item in packages
         ]
-    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise BadBundle("not_a_bundle", "The body is not a bundle of packages.") from problem

@@ -7,54 +7,21 @@ The bytes are stored and forwarded as they are and never built again.
 
 import hashlib
 import json
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import rfc8785
 
-FORMAT = "gradesync/1"
+from eduportal.exchange.wire.header import header_problems
+from eduportal.exchange.wire.problem import BadPackage, Problem
+
 LARGEST_BYTES = 1024 * 1024
-HEADER_FIELDS: dict[str, type] = {
-    "fmt": str,
-    "schema": str,
-    "kind": str,
-    "scope": str,
-    "school": dict,
-    "class": str,
-    "term": str,
-    "version": int,
-    "prev": str,
-    "origin": str,
-    "sealed_at": str,
-    "sealed_by": str,
-    "reason": str,
-    "counts": dict,
-    "totals": dict,
-    "columns": list,
-}
-
-TYPE_NAMES = {str: "a text", int: "a whole number", dict: "an object", list: "a list"}
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing wrong with a package: which record and column, a stable code, and the sentence."""
-
-    code: str
-    message: str
-    record: str = ""
-    column: str = ""
-    value: str = ""
-
-
-class BadPackage(Exception):
-    """The bytes are not a package; every problem found, not the first only."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("; ".join(problem.message for problem in problems))
-        self.problems = list(problems)
+# Canonical JSON writes a control character as \u00xx; PostgreSQL has no place for \u0000.
+CONTROL_CHARACTER = re.compile(rb"(?<!\\)(?:\\\\)*\\u00")
 
 
 @dataclass(frozen=True)
@@ -68,11 +35,6 @@ class Contents:
 def digest(content: bytes) -> str:
     """SHA-256 of the sealed bytes, as hexadecimal text."""
     return hashlib.sha256(content).hexdigest()
-
-
-def scope_of(school_code: str, class_name: str, term_code: str, kind: str) -> str:
-    """The scope a package replaces as a whole: "S0123/10A1/2026-2027-HK1/subject-result"."""
-    return "/".join((school_code, class_name, term_code, kind))
 
 
 def build(header: dict[str, Any], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -104,9 +66,7 @@ def parse(content: bytes) -> Contents:
         raise BadPackage([Problem("too_large", f"A package has at most {LARGEST_BYTES} bytes.")])
     values = [_line(line, number) for number, line in enumerate(_lines(content), start=1)]
     header, rows = values[0], values[1:]
-    problems = [*_header_problems(header)]
-    if not problems:
-        problems += _row_problems(header, rows)
+    problems = header_problems(header) or _row_problems(header, rows)
     if problems:
         raise BadPackage(problems)
     return Contents(header, rows)
@@ -127,32 +87,14 @@ def _line(line: bytes, number: int) -> Any:
         raise BadPackage([Problem("not_json", f"Line {number} is not proper JSON.")]) from problem
     if canonical != line:
         raise BadPackage([Problem("not_canonical", f"Line {number} is not canonical JSON.")])
+    if CONTROL_CHARACTER.search(line):
+        message = f"Line {number} holds a control character."
+        raise BadPackage([Problem("control_character", message)])
     return value
 
 
 def _refuse_float(text: str) -> float:
     raise ValueError(f"{text} is a float; marks are decimal strings")
-
-
-def _header_problems(header: Any) -> list[Problem]:
-    if not isinstance(header, dict):
-        return [Problem("no_header", "The first line is not a header.")]
-    problems = [
-        Problem(
-            "bad_header", f"The header's “{name}” is missing or not {TYPE_NAMES[kind]}.", "", name
-        )
-        for name, kind in HEADER_FIELDS.items()
-        if not isinstance(header.get(name), kind) or isinstance(header.get(name), bool)
-    ]
-    if not problems and header["fmt"] != FORMAT:
-        problems.append(Problem("unknown_format", f"“{header['fmt']}” is not {FORMAT}."))
-    if not problems and header["version"] < 1:
-        problems.append(Problem("bad_header", "The version must be 1 or more.", "", "version"))
-    if not problems and header["scope"] != scope_of(
-        str(header["school"].get("code", "")), header["class"], header["term"], header["kind"]
-    ):
-        problems.append(Problem("bad_scope", "The scope does not name school, class and term."))
-    return problems
 
 
 def _row_problems(header: dict[str, Any], rows: list[Any]) -> list[Problem]:
@@ -169,7 +111,8 @@ def _row_problems(header: dict[str, Any], rows: list[Any]) -> list[Problem]:
         problems.append(Problem("not_sorted", "The records are not sorted by uid."))
     problems += [
         Problem("duplicate_record", "The record stands in the package twice.", uid)
-        for uid in sorted({uid for uid in uids if uids.count(uid) > 1})
+        for uid, times in Counter(uids).items()
+        if times > 1
     ]
     if header["counts"].get("rows") != len(rows):
         problems.append(

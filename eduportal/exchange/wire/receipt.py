@@ -1,12 +1,24 @@
 """The signed answer about one package."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 import rfc8785
 
 FORMAT = "gradesync-receipt/1"
-FIELDS = ("fmt", "hash", "scope", "version", "state", "issuer", "received_at", "counts", "errors")
+FIELDS: dict[str, type] = {
+    "fmt": str,
+    "hash": str,
+    "scope": str,
+    "version": int,
+    "state": str,
+    "issuer": str,
+    "received_at": str,
+    "counts": dict,
+    "totals": dict,
+    "errors": int,
+}
 
 
 class BadReceipt(Exception):
@@ -22,10 +34,13 @@ def parse(content: bytes) -> dict[str, Any]:
     """Read a receipt back; raises BadReceipt."""
     try:
         fields = json.loads(content)
-    except ValueError as problem:
-        raise BadReceipt("The receipt is not JSON.") from problem
-    if not isinstance(fields, dict) or any(name not in fields for name in FIELDS):
+        moment = datetime.fromisoformat(fields["received_at"])
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
+        raise BadReceipt("The receipt is not JSON with a moment.") from problem
+    if moment.tzinfo is None or any(
+        not isinstance(fields.get(name), kind) for name, kind in FIELDS.items()
+    ):
         raise BadReceipt("The receipt lacks a field.")
     if fields["fmt"] != FORMAT:
         raise BadReceipt(f"{fields['fmt']} is not {FORMAT}.")
-    return fields
+    return dict(fields)

@@ -21,11 +21,6 @@ def key_id(public: bytes) -> str:
     return hashlib.sha256(public).hexdigest()[:32]
 
 
-def seal_statement(package_hash: str, scope: str, version: int) -> bytes:
-    """What the sealing node signs: digest, scope and version together."""
-    return f"{package_hash}\n{scope}\n{version}".encode()
-
-
 def sign(key: Ed25519PrivateKey, statement: bytes) -> bytes:
     """The signature of the statement, 64 bytes."""
     return key.sign(statement)

@@ -21,8 +21,6 @@ class Command(BaseCommand):
         parser.add_argument("--replace", action="store_true", help="the key has changed")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["relation"] == Peer.Relation.UPSTREAM and not options["base_url"]:
-            raise CommandError("A node above needs --base-url.")
         try:
             peer = trust_peer(
                 code=options["code"],

@@ -1,0 +1,87 @@
+"""Who vouches for a package: its sealer first, then every node that passed it on.
+
+Each signature covers digest, scope and version and every signature before it: no link can be taken
+out, exchanged, or put before another. Passing on adds a link and never touches the others.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from eduportal.exchange.wire.signing import (
+    from_text,
+    is_signed,
+    key_id,
+    public_bytes,
+    sign,
+    to_text,
+)
+
+MOST_LINKS = 8
+# A blank or line break would blur where a name ends in what is signed.
+WORD = re.compile("[!-~]{1,100}")
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What every signature of a chain covers first."""
+
+    digest: str
+    scope: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Link:
+    """One node's signature under a package and under the links before it."""
+
+    node: str
+    key_id: str
+    signature: bytes
+
+
+def statement(seal: Seal, earlier: Sequence[Link] = ()) -> bytes:
+    """What the next node signs; the sealer, with nobody before it, signs the first three lines."""
+    lines = [seal.digest, seal.scope, str(seal.version)]
+    lines += [f"{link.node} {link.key_id} {to_text(link.signature)}" for link in earlier]
+    return "\n".join(lines).encode()
+
+
+def extended(
+    key: Ed25519PrivateKey, node: str, seal: Seal, earlier: Sequence[Link] = ()
+) -> list[Link]:
+    """The chain with this node's link at its end."""
+    signature = sign(key, statement(seal, earlier))
+    return [*earlier, Link(node, key_id(public_bytes(key)), signature)]
+
+
+def is_genuine(public: bytes, seal: Seal, links: Sequence[Link], number: int) -> bool:
+    """Whether the key's owner made the link with this number, counted from 0."""
+    return is_signed(public, links[number].signature, statement(seal, links[:number]))
+
+
+def to_wire(links: Iterable[Link]) -> list[dict[str, str]]:
+    """The chain as it travels and as it is kept."""
+    return [
+        {"node": link.node, "key_id": link.key_id, "signature": to_text(link.signature)}
+        for link in links
+    ]
+
+
+def from_wire(value: Any) -> list[Link]:
+    """Read a chain back; raises ValueError, KeyError or TypeError for anything else."""
+    if not isinstance(value, list) or not 1 <= len(value) <= MOST_LINKS:
+        raise ValueError(f"a package carries 1 to {MOST_LINKS} signatures")
+    return [
+        Link(_text(link["node"]), _text(link["key_id"]), from_text(_text(link["signature"])))
+        for link in value
+    ]
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not WORD.fullmatch(value):
+        raise ValueError("a signature names a node and a key, each a word")
+    return value

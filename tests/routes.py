@@ -30,6 +30,7 @@ from tests.route import (
     signed_in,
     visitors,
 )
+from tests.routes_api import API, LISTS
 from tests.world import World
 
 # Who sees the figures and the exchange of the world's first school, and of one far away.
@@ -243,6 +244,6 @@ EXCHANGE = [
     Route("sync:bundles", everybody(401), "POST", json=nothing, csrf="signature"),
     Route("sync:have", everybody(401), "POST", json=nothing, csrf="signature"),
 ]
-ROUTES = [*PORTAL, *ACCOUNTS, *ADMINISTRATION, *GRADES, *DASHBOARDS, *EXCHANGE]
+ROUTES = [*PORTAL, *ACCOUNTS, *ADMINISTRATION, *GRADES, *DASHBOARDS, *EXCHANGE, *LISTS, *API]
 # Names under these prefixes need no row of their own.
 COLLAPSED = ("admin:",)

@@ -66,9 +66,9 @@ def test_nobody_sees_deliveries_of_schools_elsewhere(delivered, client_of):
     client = client_of("commune_officer")
     page = client.get(received_url("tay-ninh"))
     assert [line.name for line in page.context["page"]] == [delivered.schools[0].name]
-    packages = delivered.schools[0].packages.all()
-    packages.filter(origin="tay-ninh").update(origin="ben-tre")
-    assert client.get(received_url("tay-ninh")).status_code == 404
+    term = delivered.term.code
+    factories.PackageFactory(school=delivered.schools[3], origin="ben-tre", term_code=term)
+    assert client.get(received_url("ben-tre")).status_code == 404
     assert client.get(received_url("nowhere")).status_code == 404
 
 

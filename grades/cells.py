@@ -1,5 +1,7 @@
 """One cell of a mark record: its name, its text, and how a value gets in."""
 
+from typing import cast
+
 from django.utils.translation import gettext as _
 
 from grades.models import MarkRecord, MarkSheet
@@ -37,7 +39,7 @@ def write_cell(record: MarkRecord, cell: str, value: int | str | bool | None) ->
     elif cell in ("remark", "exempt"):
         setattr(record, cell, value)
     else:
-        record.regular[_slot(record, cell)] = value
+        record.regular[_slot(record, cell)] = cast(int | None, value)
     record.average = average_of(record, record.sheet.form)
 
 

@@ -43,7 +43,7 @@ class StaffMember(models.Model):
         return self.full_name
 
 
-class PeriodQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class PeriodQuerySet(models.QuerySet):
     """Rows with dates: which are in force on a day."""
 
     def in_force(self, day: datetime.date | None = None) -> "PeriodQuerySet":

@@ -29,7 +29,7 @@ class ScopeMiddleware:
         if request.path.startswith(UNSCOPED_PATHS):
             return self.get_response(request)
         scope = self.scope_for(request.user) if request.user.is_authenticated else NOWHERE
-        request.scope = scope  # type: ignore[attr-defined]
+        request.scope = scope
         actor = Actor(user_id=request.user.pk, door=door_of(request))
         with request_settings(scope.setting, actor):
             return self.get_response(request)

@@ -1,6 +1,8 @@
 """Learning results of a class, by the circular that governs it."""
 
 from collections import defaultdict
+from collections.abc import Hashable
+from typing import cast
 
 from grades.models import MarkRecord, TermResult
 from grades.rules.cells import AssessmentForm, CellCode
@@ -40,11 +42,14 @@ def _outcomes(class_group: ClassGroup, term: Term) -> dict[int, LearningOutcome 
     rows = MarkRecord.objects.filter(sheet__class_group=class_group, sheet__term=term).values_list(
         "enrolment_id", "sheet__subject_id", "sheet__form", "average", "exempt"
     )
-    scored: defaultdict[int, dict[int, int | None]] = defaultdict(dict)
-    commented: defaultdict[int, dict[int, int | None]] = defaultdict(dict)
+    scored: defaultdict[int, dict[Hashable, int | None]] = defaultdict(dict)
+    commented: defaultdict[int, dict[Hashable, bool | int | None]] = defaultdict(dict)
     for enrolment_id, subject_id, form, average, exempt in rows:
-        target = scored if form == AssessmentForm.SCORED else commented
-        target[enrolment_id][subject_id] = CellCode.EXEMPT if exempt else average
+        value = CellCode.EXEMPT if exempt else average
+        if form == AssessmentForm.SCORED:
+            scored[enrolment_id][subject_id] = value
+        else:
+            commented[enrolment_id][subject_id] = value
     return {
         enrolment_id: learning_outcome(scored[enrolment_id], commented[enrolment_id])
         for enrolment_id in scored.keys() | commented.keys()
@@ -65,5 +70,5 @@ def _result(
         result.level_before_adjustment = outcome.before
         result.needs_decision = outcome.readings_differ or outcome.commented_readings_differ
         if outcome.because_of is not None:
-            result.adjusted_for_id = outcome.because_of.key
+            result.adjusted_for_id = cast(int, outcome.because_of.key)
     return result

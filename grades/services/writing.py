@@ -25,4 +25,4 @@ def update_records(records: Iterable[MarkRecord]) -> int:
     rows = [{field: getattr(record, field) for field in FIELDS} for record in records]
     with connection.cursor() as cursor:
         cursor.execute(UPDATE, [json.dumps(rows)])
-        return cursor.rowcount
+        return int(cursor.rowcount)

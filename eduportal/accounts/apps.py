@@ -1,10 +1,12 @@
 import django.contrib.admin.apps
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     default = True
     name = "eduportal.accounts"
+    verbose_name = _("Accounts")
 
 
 class PortalAdminConfig(django.contrib.admin.apps.AdminConfig):

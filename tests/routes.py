@@ -31,6 +31,7 @@ from tests.route import (
     visitors,
 )
 from tests.routes_api import API, LISTS
+from tests.routes_imports import IMPORTS
 from tests.world import World
 
 # Who sees the figures and the exchange of the world's first school, and of one far away.
@@ -244,6 +245,16 @@ EXCHANGE = [
     Route("sync:bundles", everybody(401), "POST", json=nothing, csrf="signature"),
     Route("sync:have", everybody(401), "POST", json=nothing, csrf="signature"),
 ]
-ROUTES = [*PORTAL, *ACCOUNTS, *ADMINISTRATION, *GRADES, *DASHBOARDS, *EXCHANGE, *LISTS, *API]
+ROUTES = [
+    *PORTAL,
+    *ACCOUNTS,
+    *ADMINISTRATION,
+    *GRADES,
+    *DASHBOARDS,
+    *EXCHANGE,
+    *IMPORTS,
+    *LISTS,
+    *API,
+]
 # Names under these prefixes need no row of their own.
 COLLAPSED = ("admin:",)

@@ -7,6 +7,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.db.models import Model
 
 from eduportal import scoping
+from eduportal.exchange.models import Package
 from schools.models import School
 from students.models import Student
 from tests import factories
@@ -130,8 +131,8 @@ def test_a_row_cannot_be_moved_to_another_school(two_schools: tuple[School, Scho
 
     with scoping.schools([ours.pk]):
         for model in CHANGEABLE:
-            if model is School:
-                continue
+            if model is School or model is Package:
+                continue  # a trigger refuses any change of a sealed package even before
             sql = f"update {model._meta.db_table} set school_id = %s where school_id = %s"
             with pytest.raises(ProgrammingError, match="row-level security"):
                 with transaction.atomic():
@@ -150,6 +151,8 @@ def test_a_row_for_another_school_is_not_inserted(two_schools: tuple[School, Sch
             )
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
             factories.SchoolFactory()
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            factories.PackageFactory(school=theirs)
 
     assert count(Student, theirs) == 1
 

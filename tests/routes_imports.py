@@ -1,0 +1,47 @@
+"""Rows of tests/routes.py for the spreadsheet imports."""
+
+from typing import Any
+
+from tests import factories
+from tests.route import TEACHERS, Route, nothing, only
+from tests.world import World
+
+# A list of students or the marks of any sheet; teachers bring the marks of their own sheets.
+IMPORTERS = ("head", "vice_head", "clerk", "department_admin")
+BRING_FILES = (*IMPORTERS, *TEACHERS)
+
+
+def own_job(world: World) -> dict[str, Any]:
+    """A checked file of the school, brought by the clerk."""
+    job = factories.ImportJobFactory(
+        school=world.school, created_by=world.users["clerk"], checked=True, new=1, total=1
+    )
+    return {"public_id": job.public_id}
+
+
+def foreign_job(world: World) -> dict[str, Any]:
+    job = factories.ImportJobFactory(school=world.foreign_school, checked=True, new=1, total=1)
+    return {"public_id": job.public_id}
+
+
+def decisions(name: str, status: int = 302) -> list[Route]:
+    """One decision about a job: of the own school, and of a foreign one."""
+    return [
+        Route(name, only(status, IMPORTERS), "POST", own_job, form=nothing),
+        Route(name, only(status, "department_admin"), "POST", foreign_job, form=nothing),
+    ]
+
+
+IMPORTS = [
+    Route("imports:job-list", only(200, BRING_FILES)),
+    Route("imports:job-new", only(200, BRING_FILES)),
+    Route("imports:job-new", only(200, BRING_FILES), query="kind=mark-sheet"),
+    Route("imports:job-new", only(200, BRING_FILES), "POST", query="kind=mark-sheet", form=nothing),
+    Route("imports:job-detail", only(200, IMPORTERS), kwargs=own_job),
+    Route("imports:job-detail", only(200, "department_admin"), kwargs=foreign_job),
+    Route("imports:job-problems", only(200, IMPORTERS), kwargs=own_job),
+    Route("imports:job-problems", only(200, "department_admin"), kwargs=foreign_job),
+    *decisions("imports:job-answer"),
+    *decisions("imports:job-confirm"),
+    *decisions("imports:job-discard"),
+]

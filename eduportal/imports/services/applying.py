@@ -34,9 +34,8 @@ def _apply(job: ImportJob, progress: Progress) -> None:
         for done in importer.apply(rows.iterator(chunk_size=500)):
             progress.report(done)
     _remember_answers(job)
-    move_job(
-        job, JobState.APPLIED, applied_at=timezone.now(), total=progress.total, done=progress.total
-    )
+    # While writing, the page counted only the rows to be written.
+    move_job(job, JobState.APPLIED, applied_at=timezone.now(), total=job.total, done=job.total)
 
 
 def _remember_answers(job: ImportJob) -> None:

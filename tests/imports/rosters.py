@@ -1,0 +1,53 @@
+"""Small lists of pupils, as a school might send them."""
+
+from typing import Any
+
+from students.models import Student
+from tests.imports.files import xlsx
+
+HEAD = [
+    "Mã định danh Bộ GD&ĐT",
+    "Số định danh cá nhân",
+    "Họ và tên",
+    "Ngày sinh",
+    "Giới tính",
+    "Dân tộc",
+    "Lớp",
+    "Trạng thái",
+]
+KEYS = [
+    "ministry_code",
+    "personal_number",
+    "full_name",
+    "birth_date",
+    "sex",
+    "ethnicity",
+    "class_name",
+    "status",
+]
+
+
+def roster(*rows: list[Any], head=HEAD, above=()) -> bytes:
+    """A list with these rows: the first stands in row 2, under the titles."""
+    return xlsx([*above, head, *rows])
+
+
+def row_of(student: Student, **different: Any) -> list[Any]:
+    """A row that says of a student of 6A1 what the register says, but for what is given."""
+    said = {
+        "ministry_code": student.ministry_code,
+        "personal_number": student.personal_number,
+        "full_name": student.full_name,
+        "birth_date": f"{student.birth_date:%d/%m/%Y}",
+        "sex": "Nữ",
+        "ethnicity": student.ethnicity or None,
+        "class_name": "6A1",
+        "status": "Đang học",
+    }
+    return new_row(**{**said, **different})
+
+
+def new_row(**said: Any) -> list[Any]:
+    """A row of a newcomer to 6A1; `None` leaves a cell empty."""
+    usual = {"full_name": "Trần Văn Lạ", "birth_date": "09/09/2014", "class_name": "6A1"}
+    return [{**usual, **said}.get(key) for key in KEYS]

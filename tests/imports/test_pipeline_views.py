@@ -1,0 +1,211 @@
+"""The pages of an import, from choosing a file to the result, with and without JavaScript."""
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from eduportal.imports import services
+from eduportal.imports.models import ImportJob, JobState
+from grades.models import MarkRecord
+from students.models import Student
+from tests import factories
+from tests.imports.jobs import MARKS, MARKS_SAMPLE, ROSTER, checked, receive, sample_class
+from tests.imports.rosters import new_row, roster
+
+pytestmark = pytest.mark.usefixtures("db_everywhere")
+
+
+def page(client, job, query=""):
+    return client.get(reverse("imports:job-detail", args=[job.public_id]) + query)
+
+
+def post(client, name, job, **fields):
+    return client.post(reverse(f"imports:{name}", args=[job.public_id]), fields, follow=True)
+
+
+def upload(client, content, kind, **fields):
+    address = f"{reverse('imports:job-new')}?kind={kind}"
+    return client.post(address, {"file": ContentFile(content, name="tệp.xlsx"), **fields})
+
+
+def test_a_clerk_brings_a_list_from_the_file_to_the_result(world, client_of):
+    client = client_of("clerk")
+    response = upload(client, roster(new_row()), ROSTER, year=world.year.code)
+    job = ImportJob.objects.get()
+    assert response.headers["Location"] == reverse("imports:job-detail", args=[job.public_id])
+    assert "Đang kiểm tra" in page(client, job).content.decode()
+
+    services.check_job(job.pk)
+    assert "Trần Văn Lạ" in page(client, job, "?show=").content.decode()
+    shown = page(client, job).content.decode()
+    assert "Ghi 1 dòng mới và 0 dòng thay đổi" in shown
+    assert "Đang ghi dữ liệu" in post(client, "job-confirm", job).content.decode()
+
+    services.apply_job(job.pk)
+    assert "1 dòng mới, 0 dòng thay đổi." in page(client, job).content.decode()
+    assert Student.objects.filter(full_name="Trần Văn Lạ").exists()
+
+
+def test_the_questions_of_a_mark_sheet_are_answered_on_its_page(world, client_of):
+    sheet = sample_class(world.school)
+    client = client_of("clerk")
+    job = checked(MARKS_SAMPLE, MARKS, world.school, user=world.users["clerk"])
+    shown = page(client, job).content.decode()
+    assert "“M” trong ô điểm nghĩa là gì?" in shown
+    assert "Hãy trả lời các câu hỏi về tệp này trước." in shown
+    assert "job-confirm" not in shown and "Ghi 42" not in shown
+
+    assert "Hãy trả lời mọi câu hỏi." in post(client, "job-answer", job).content.decode()
+    post(client, "job-answer", job, **{"answer-0": "exempt"})
+    services.check_job(job.pk)
+    assert "Ghi 42 dòng mới" in page(client, job).content.decode()
+    post(client, "job-confirm", job)
+    services.apply_job(job.pk)
+
+    assert MarkRecord.objects.filter(sheet=sheet, final=211).count() == 1
+
+
+def test_problems_stand_with_their_cells_and_come_as_a_workbook(world, client_of):
+    content = roster(new_row(full_name="=1+1", birth_date="31/02/2014"))
+    job = checked(content, ROSTER, world.school, year=world.year.code)
+    client = client_of("head")
+
+    shown = page(client, job).content.decode()
+    assert "Sheet D2" in shown and "“31/02/2014”" in shown
+
+    response = client.get(reverse("imports:job-problems", args=[job.public_id]))
+    assert response.headers["Content-Disposition"].startswith("attachment;")
+    rows = list(openpyxl.load_workbook(BytesIO(response.content)).active.values)
+    assert rows[0][:4] == ("Trang tính", "Dòng", "Ô", "Cột")
+    assert ("Sheet", 2, "D2", "Ngày sinh", "lỗi", "date_impossible") in [row[:6] for row in rows]
+
+
+def test_a_value_that_begins_like_a_formula_stays_a_text_in_the_workbook(world, client_of):
+    content = roster(new_row(birth_date="'=HYPERLINK(1)"))
+    job = checked(content, ROSTER, world.school, year=world.year.code)
+    response = client_of("head").get(reverse("imports:job-problems", args=[job.public_id]))
+
+    sheet = openpyxl.load_workbook(BytesIO(response.content)).active
+    cells = [cell for row in sheet.iter_rows() for cell in row if "HYPERLINK" in str(cell.value)]
+    assert cells and all(cell.data_type == "s" for cell in cells)
+
+
+def test_markup_in_a_file_is_shown_as_text(world, client_of):
+    content = roster(new_row(full_name="<script>alert(1)</script>", birth_date="<b>x</b>"))
+    job = checked(content, ROSTER, world.school, year=world.year.code, name="<img src=x>.xlsx")
+
+    for query in ("", "?show="):
+        shown = page(client_of("head"), job, query).content.decode()
+        assert (
+            "<script>alert" not in shown and "<b>x</b>" not in shown and "<img src=x" not in shown
+        )
+
+
+def test_the_polled_fragment_ends_by_asking_for_the_whole_page(world, client_of):
+    job = receive(roster(new_row()), ROSTER, world.school, year=world.year.code)
+    client = client_of("head")
+    address = reverse("imports:job-detail", args=[job.public_id])
+
+    running = client.get(address, headers={"HX-Request": "true"})
+    assert 'hx-trigger="load delay:600ms"' in running.content.decode()
+    assert "<html" not in running.content.decode()
+    assert '<meta http-equiv="refresh"' in client.get(address).content.decode()
+
+    services.check_job(job.pk)
+    ended = client.get(address, headers={"HX-Request": "true"})
+    assert ended.headers["HX-Refresh"] == "true"
+
+
+@pytest.mark.parametrize("persona", ["teacher", "other_teacher", "commune_officer", "auditor"])
+@pytest.mark.parametrize("name", ["job-detail", "job-problems"])
+def test_another_users_job_does_not_exist(world, client_of, persona, name):
+    job = receive(roster(new_row()), ROSTER, world.school, year=world.year.code)
+
+    response = client_of(persona).get(reverse(f"imports:{name}", args=[job.public_id]))
+
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["job-answer", "job-confirm", "job-discard"])
+def test_another_users_job_cannot_be_decided(world, client_of, name):
+    job = checked(roster(new_row()), ROSTER, world.school, year=world.year.code)
+
+    response = client_of("teacher").post(reverse(f"imports:{name}", args=[job.public_id]))
+
+    assert response.status_code == 404
+    assert ImportJob.objects.get().state == JobState.CHECKED
+
+
+def test_each_sees_only_the_jobs_that_are_theirs_to_see(world, client_of):
+    factories.ImportJobFactory(school=world.school, file_name="nha-truong.xlsx")
+    mine = world.users["teacher"]
+    factories.ImportJobFactory(school=world.school, created_by=mine, file_name="cua-toi.xlsx")
+    factories.ImportJobFactory(school=world.foreign_school, file_name="truong-khac.xlsx")
+
+    def listed(persona):
+        shown = client_of(persona).get(reverse("imports:job-list")).content.decode()
+        names = ("nha-truong", "cua-toi", "truong-khac")
+        return [name for name in names if f"{name}.xlsx" in shown]
+
+    assert listed("teacher") == ["cua-toi"]
+    assert listed("clerk") == ["nha-truong", "cua-toi"]
+    assert listed("department_admin") == ["nha-truong", "cua-toi", "truong-khac"]
+
+
+def test_teachers_are_offered_mark_sheets_only(world, client_of):
+    shown = client_of("teacher").get(reverse("imports:job-new")).content.decode()
+
+    assert "kind=mark-sheet" in shown and "kind=student-roster" not in shown
+    assert client_of("auditor").get(reverse("imports:job-new")).status_code == 404
+
+
+def test_an_administrator_names_the_school_by_code_or_by_name(world, client_of):
+    client = client_of("department_admin")
+    content = roster(new_row())
+    year = world.year.code
+
+    unknown = upload(client, content, ROSTER, year=year, school="Trường Không Có")
+    assert "Không có trường nào có mã hoặc tên này." in unknown.content.decode()
+    several = upload(client, content, ROSTER, year=year, school="truong thcs")
+    assert "Có nhiều trường mang tên này." in several.content.decode()
+    upload(client, content, ROSTER, year=year, school=world.foreign_school.code)
+    upload(client, content, ROSTER, year=year, school="thcs long an 1")
+
+    schools = ImportJob.objects.order_by("pk").values_list("school", flat=True)
+    assert list(schools) == [world.foreign_school.pk, world.school.pk]
+
+
+def test_a_clerk_cannot_slip_another_school_into_the_form(world, client_of):
+    upload(
+        client_of("clerk"),
+        roster(new_row()),
+        ROSTER,
+        year=world.year.code,
+        school=world.foreign_school.code,
+    )
+
+    assert ImportJob.objects.get().school == world.school
+
+
+def test_a_bad_option_is_said_at_its_field(world, client_of):
+    response = upload(client_of("clerk"), roster(new_row()), ROSTER, year="1999-2000")
+
+    assert response.status_code == 200
+    assert not ImportJob.objects.exists()
+    assert 'class="error-summary"' in response.content.decode()
+
+
+def test_a_list_page_costs_the_same_for_any_number_of_problems(
+    world, client_of, django_assert_max_num_queries
+):
+    rows = [new_row(full_name=f"Lê {n}", birth_date="?") for n in range(120)]
+    job = checked(roster(*rows), ROSTER, world.school, year=world.year.code)
+    client = client_of("head")
+
+    with django_assert_max_num_queries(20):
+        shown = page(client, job).content.decode()
+    assert shown.count("Sheet D") == 50
+    assert "1–50" in shown

@@ -1,0 +1,129 @@
+"""The commands by which two nodes come to trust each other."""
+
+import json
+import stat
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from pytest_django.fixtures import Settings
+
+from eduportal.exchange import keys
+from eduportal.exchange.models import Peer
+from eduportal.exchange.wire import signing
+from tests.exchange.conftest import make_sender
+
+ABOVE = ["--relation", "upstream", "--base-url", "https://bo.example.vn/"]
+
+
+def run(*arguments: str) -> str:
+    printed = StringIO()
+    call_command(*arguments, stdout=printed)
+    return printed.getvalue()
+
+
+def new_key() -> bytes:
+    return signing.public_bytes(Ed25519PrivateKey.generate())
+
+
+def trust(public_key: bytes, *more: str) -> str:
+    return run("trust_node", "bo", "--public-key", signing.to_text(public_key), *more)
+
+
+def test_a_node_makes_its_key_once_and_for_its_owner_only(
+    settings: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "state" / "long-an.key"
+    settings.EDUPORTAL_SIGNING_KEY_FILE = path
+    settings.EDUPORTAL_NODE = "long-an"
+    first, again = json.loads(run("node_key")), json.loads(run("node_key"))
+
+    assert first == again
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    public = signing.from_text(first["public_key"])
+    assert (first["node"], first["key_id"]) == ("long-an", signing.key_id(public))
+    assert signing.is_signed(public, signing.sign(keys.own_key(), b"x"), b"x")
+
+
+@pytest.mark.parametrize("content", [None, b"", b"-----BEGIN PRIVATE KEY-----\n"])
+def test_without_a_usable_key_the_node_says_how_to_make_one(
+    settings: Settings, tmp_path: Path, content: bytes | None
+) -> None:
+    path = settings.EDUPORTAL_SIGNING_KEY_FILE = tmp_path / "node.key"
+    if content is not None:
+        path.write_bytes(content)
+
+    with pytest.raises(ImproperlyConfigured, match="node_key"):
+        keys.own_key()
+
+
+def test_trusting_twice_changes_nothing(db: None) -> None:
+    key = new_key()
+    trust(key, *ABOVE)
+    trust(key, *ABOVE)
+
+    peer = Peer.objects.get()
+    assert (peer.code, peer.relation, peer.base_url) == ("bo", "upstream", "https://bo.example.vn")
+    assert bytes(peer.public_key) == key
+
+
+def test_another_key_has_to_be_meant(db: None) -> None:
+    trust(new_key(), *ABOVE)
+    key = new_key()
+    with pytest.raises(CommandError, match="--replace"):
+        trust(key, *ABOVE)
+
+    trust(key, *ABOVE, "--replace")
+    assert bytes(Peer.objects.get().public_key) == key
+
+
+def test_a_revoked_node_is_trusted_again_only_when_that_is_meant(db: None) -> None:
+    key = new_key()
+    trust(key, *ABOVE)
+    run("revoke_node", "bo")
+    revoked_at = Peer.objects.get().revoked_at
+    run("revoke_node", "bo")
+    assert Peer.objects.get().revoked_at == revoked_at is not None
+
+    with pytest.raises(CommandError, match="--replace"):
+        trust(key, *ABOVE)
+    trust(key, *ABOVE, "--replace")
+    assert Peer.objects.get().revoked_at is None
+
+
+def test_nobody_revokes_a_node_that_is_not_known(db: None) -> None:
+    with pytest.raises(CommandError, match="not known"):
+        run("revoke_node", "bo")
+
+
+def test_one_key_is_one_node(db_everywhere: None) -> None:
+    sender = make_sender("so-khac")
+    with pytest.raises(CommandError, match="every node has its own"):
+        trust(bytes(sender.peer.public_key), *ABOVE)
+
+
+def test_a_node_does_not_trust_itself(db: None, settings: Settings) -> None:
+    settings.EDUPORTAL_NODE = "bo"
+    with pytest.raises(CommandError, match="itself"):
+        trust(new_key(), *ABOVE)
+
+
+@pytest.mark.parametrize("key", ["", "%%", signing.to_text(b"short")])
+def test_what_is_no_key_is_refused(db: None, key: str) -> None:
+    with pytest.raises(CommandError):
+        run("trust_node", "bo", "--public-key", key, *ABOVE)
+
+
+@pytest.mark.parametrize("address", ["", "bo.example.vn", "ftp://bo.example.vn", "https://"])
+def test_a_node_above_needs_an_address(db: None, address: str) -> None:
+    with pytest.raises(CommandError, match="address"):
+        trust(new_key(), "--relation", "upstream", "--base-url", address)
+
+
+def test_marks_travel_encrypted_wherever_the_portal_must_be(db: None, settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    with pytest.raises(CommandError, match="https"):
+        trust(new_key(), "--relation", "upstream", "--base-url", "http://bo.example.vn")

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from eduportal.core.params import one_of
-from eduportal.dashboards.selectors import SchoolIds
-from schools.choices import Stage
+from eduportal.dashboards.selectors import SHEET_STAGES, SchoolIds
 from schools.models import AdminUnit, ClassGroup, School, Term
 from schools.selectors import term_of
 
@@ -48,7 +47,7 @@ def asked_of(request: HttpRequest) -> Asked:
         request,
         scope.schools_where("see_dashboard"),
         term_of(request),
-        one_of(request, "stage", Stage.values),
+        one_of(request, "stage", [stage.value for stage in SHEET_STAGES]),
         one_of(request, "export", EXPORT_FORMATS),
     )
     if asked.export and not asked.can_export:

@@ -13,17 +13,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eduportal.core.charts import LEVEL_FILLS, StackedRow, stacked_bars
+from eduportal.core.text import search_key
 from eduportal.dashboards.access import Asked
 from eduportal.dashboards.level_tree import LevelTree
-from eduportal.dashboards.selectors import ClassRow, SchoolFigures, Tally, TermFigures, total
+from eduportal.dashboards.selectors import (
+    SHEET_STAGES,
+    ClassRow,
+    SchoolFigures,
+    Tally,
+    TermFigures,
+    total,
+)
 from eduportal.dashboards.suppression import Levels
 from grades.choices import LEVEL_NAMES
 from schools.choices import Stage
 from schools.models import AdminUnit, ClassGroup, Term
 
 SHOWN_LATE = 6
-# Levels of education an official may choose from: those marks are kept in.
-SHOWN_STAGES = (Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY)
 HIDDEN_FILL = "chart-step-none"
 NO_LEVELS = Levels((0, 0, 0, 0), frozenset(), 0)
 
@@ -99,7 +105,7 @@ def by_stage(schools: Iterable[SchoolFigures]) -> list[tuple[str, Tally]]:
 
 
 def stage_choices() -> list[tuple[str, str]]:
-    return [(stage.value, str(stage.label)) for stage in SHOWN_STAGES]
+    return [(stage.value, str(stage.label)) for stage in SHEET_STAGES]
 
 
 @dataclass(frozen=True)
@@ -181,14 +187,18 @@ def school_line(row: SchoolFigures) -> Place:
 def _by_progress(places: Iterable[Place]) -> list[Place]:
     """Places without mark sheets to keep come last: there is nothing to wait for."""
     return sorted(
-        places, key=lambda place: (not place.keeps_sheets, place.tally.percent, place.name)
+        places,
+        key=lambda place: (not place.keeps_sheets, place.tally.percent, search_key(place.name)),
     )
 
 
 def unfinished(schools: Iterable[SchoolFigures]) -> list[SchoolFigures]:
-    """The schools that have not handed in every sheet: late ones first, then by progress."""
+    """The schools that have not handed in every sheet: late ones first, then by progress.
+
+    Among equals the order they come in stays: by name.
+    """
     rows = [row for row in schools if row.is_unfinished]
-    return sorted(rows, key=lambda row: (not row.is_late, row.tally.percent, row.school.name))
+    return sorted(rows, key=lambda row: (not row.is_late, row.tally.percent))
 
 
 def results_chart(results: Sequence[StageResults], label: str) -> SafeString:

@@ -17,7 +17,7 @@ from schools.models import ClassGroup, EntryWindow, School, Term
 LEVEL_FIELDS = ("good", "fair", "passed", "not_passed")
 SUMMED = ("students", "cells", "filled", "sheets", "submitted", "approved", "sealed", *LEVEL_FIELDS)
 # Levels of education whose marks are kept on sheets by term (TT 22/2021 Art. 1).
-SHEET_STAGES = frozenset({Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY})
+SHEET_STAGES = (Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY)
 
 SCHOOL_FIELDS = ("public_id", "code", "name", "stages", "unit__code", "unit__type", "unit__name")
 
@@ -91,7 +91,7 @@ class SchoolFigures:
     @property
     def keeps_sheets(self) -> bool:
         """Whether mark sheets are expected of the school, or there all the same."""
-        return bool(self.by_stage) or not SHEET_STAGES.isdisjoint(self.school.stages)
+        return bool(self.by_stage) or not set(SHEET_STAGES).isdisjoint(self.school.stages)
 
     @property
     def is_unfinished(self) -> bool:
@@ -130,7 +130,7 @@ def term_figures(term: Term, school_ids: SchoolIds) -> TermFigures:
         School.objects.filter(closed_on=None)
         .select_related("unit")
         .only(*SCHOOL_FIELDS)
-        .order_by("name", "pk")
+        .order_by("search_key", "pk")
     )
     figures = ClassFigure.objects.filter(term=term)
     if school_ids is not None:

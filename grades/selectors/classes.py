@@ -1,5 +1,6 @@
 """Classes of a school in one term, as the head sees them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -31,7 +32,7 @@ class ClassTerm:
         return "waiting" if self.submitted else "open"
 
 
-def class_terms(term: Term, school_ids: list[int] | None = None) -> list[ClassTerm]:
+def class_terms(term: Term, school_ids: Collection[int] | None = None) -> list[ClassTerm]:
     """The classes of the schools with their sheets counted by state: one query."""
 
     def in_state(state: SheetState) -> Count:

@@ -25,7 +25,9 @@ def class_list(request: HttpRequest) -> HttpResponse:
     if not request.scope.can_somewhere("approve_marks"):
         raise Http404
     term = term_of(request)
-    rows = class_terms(term, sorted(request.scope.school_ids or [])) if term else []
+    # A head of one school may teach at another: only where the user decides, not the whole scope.
+    deciding = request.scope.schools_where("approve_marks")
+    rows = class_terms(term, deciding) if term else []
     return render(request, "grades/class_list.html", {"term": term, "rows": rows})
 
 
@@ -78,9 +80,7 @@ def class_seal(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def sheets_open(request: HttpRequest) -> HttpResponse:
     """Open the term's sheets of every class where the user decides about marks."""
     term = term_of(request)
-    deciding = [
-        pk for pk in request.scope.school_ids or [] if request.scope.can("approve_marks", pk)
-    ]
+    deciding = request.scope.schools_where("approve_marks")
     if term is None or not deciding:
         raise Http404
     count = sum(open_school_sheets(school_id=pk, term=term) for pk in sorted(deciding))

@@ -46,7 +46,7 @@ class KeysetPagination(CursorPagination):
 
 
 def _is_cursor(encoded: str) -> bool:
-    """Whether offset, reverse and position are numbers; otherwise any text would reach the query."""
+    """Whether offset, reverse and position are numbers; else any text would reach the query."""
     try:
         text = b64decode(encoded.encode("ascii"), validate=True).decode("ascii")
     except ValueError:

@@ -12,6 +12,7 @@ from typing import Any
 import requests
 from django.conf import settings
 from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver, algorithms
+from urllib3.exceptions import HTTPError
 
 from eduportal.exchange import keys
 from eduportal.exchange.models import Peer
@@ -23,8 +24,7 @@ TAG = "gradesync"
 COVERED = ("@method", "@target-uri", "content-type", "content-digest", "idempotency-key")
 LARGEST_ANSWER_BYTES = 32 * 1024 * 1024
 LONGEST_PAUSE_SECONDS = 3600
-# Small, so that a line that gives one byte at a time is noticed.
-PIECE_BYTES = 1024
+PIECE_BYTES = 64 * 1024
 
 
 class Unreachable(Exception):
@@ -70,7 +70,7 @@ def _post(peer: Peer, path: str, body: bytes, headers: dict[str, str]) -> dict[s
         difference = _clock_difference(response, content)
         if difference is not None:
             response, content = _send(peer, path, body, headers, difference)
-    except requests.RequestException as problem:
+    except (requests.RequestException, HTTPError) as problem:
         raise Unreachable("no_answer", type(problem).__name__) from problem
     return _object(response, content)
 
@@ -92,15 +92,20 @@ def _send(
     )
     timeout = settings.EXCHANGE_TIMEOUT_SECONDS
     with requests.Session() as session:
-        response = session.send(request, timeout=timeout, allow_redirects=False, stream=True)
+        # REQUESTS_CA_BUNDLE and HTTPS_PROXY: a prepared request does not look at them by itself.
+        given = session.merge_environment_settings(request.url or "", {}, True, None, None)
+        response = session.send(request, timeout=timeout, allow_redirects=False, **given)
         with response:
             return response, _content(response, time.monotonic() + timeout)
 
 
 def _content(response: requests.Response, until: float) -> bytes:
-    """The body, unless it is larger or slower than any answer: then it is not one of ours."""
+    """The body, unless it is larger or slower than any answer: then it is not one of ours.
+
+    Read as it comes: a line that gives a byte at a time would keep a larger piece waiting.
+    """
     content = bytearray()
-    for piece in response.iter_content(PIECE_BYTES):
+    while piece := response.raw.read1(PIECE_BYTES, decode_content=True):
         content += piece
         if len(content) > LARGEST_ANSWER_BYTES:
             raise Unreachable("not_understood", "the answer does not end", response.status_code)

@@ -1,12 +1,14 @@
 """A node below with a key of its own, and what it sends."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from eduportal.exchange.models import Peer
+from eduportal.exchange.models import Package, Peer
+from eduportal.exchange.services import seal_package
 from eduportal.exchange.wire import custody, signing
 from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.bundle import Item
@@ -14,6 +16,7 @@ from eduportal.exchange.wire.custody import Seal
 from eduportal.exchange.wire.header import FORMAT, scope_of
 from grades.feeds import SubjectResultFeed
 from schools.models import School
+from tests.exchange.above import Above, listening
 from tests.factories import PeerFactory, SchoolFactory
 
 FEED = SubjectResultFeed()
@@ -100,3 +103,31 @@ def make_sender(code: str = "truong-a") -> Sender:
 @pytest.fixture
 def sender(db_everywhere: None, signing_key: None) -> Sender:
     return make_sender()
+
+
+@pytest.fixture
+def above(db_everywhere: None, signing_key: None) -> Iterator[Above]:
+    """A trusted node above, listening."""
+    above = Above()
+    with listening(above) as address:
+        above.trusted(address)
+        yield above
+
+
+def sealed(
+    school: School, *numbers: int, class_name: str = "6A1", term_code: str = "2026-2027-HK1"
+) -> Package:
+    """The next package of one of this node's own classes, with the records of these numbers."""
+    return seal_package(
+        school=school,
+        kind=FEED.kind,
+        class_name=class_name,
+        term_code=term_code,
+        rows=[row(number) for number in numbers],
+        sealed_by="Hiệu trưởng",
+    )
+
+
+@pytest.fixture
+def school(db_everywhere: None) -> School:
+    return SchoolFactory()

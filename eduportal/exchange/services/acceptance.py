@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from eduportal.exchange import keys
@@ -54,9 +55,7 @@ def hand_on(package: Package) -> None:
     above = Peer.objects.filter(relation=Peer.Relation.UPSTREAM, revoked_at=None)
     OutboxEntry.objects.bulk_create(
         [
-            OutboxEntry(
-                school_id=package.school_id, package=package, peer=peer, not_before=timezone.now()
-            )
+            OutboxEntry(school_id=package.school_id, package=package, peer=peer, not_before=Now())
             for peer in above
         ],
         ignore_conflicts=True,

@@ -26,21 +26,21 @@ REASON = "packages of every school travel together"
 CLAIM = """
 with due as materialized (
     select o.id from exchange_outboxentry o join exchange_package p on p.id = o.package_id
-    where o.peer_id = %(peer)s and o.state = 'queued' and o.not_before <= now()
+    where o.peer_id = %(peer)s and o.state = 'queued' and o.not_before <= statement_timestamp()
         and not exists (
             select 1 from exchange_outboxentry e join exchange_package q on q.id = e.package_id
             where e.peer_id = o.peer_id and q.scope = p.scope and q.id < p.id
                 and e.state in ('queued', 'sending', 'needs_human'))
     order by o.id limit %(most)s for update of o skip locked)
 update exchange_outboxentry set state = 'sending', lease_token = %(token)s,
-    lease_until = now() + make_interval(secs => %(lease)s), attempts = attempts + 1
+    lease_until = statement_timestamp() + make_interval(secs => %(lease)s), attempts = attempts + 1
 from due where exchange_outboxentry.id = due.id
 """
 # Superseded versions too: the node above wants each version after the one before it.
 MISSED = """
 insert into exchange_outboxentry
     (school_id, package_id, peer_id, state, not_before, attempts, last_error, created_at)
-select p.school_id, p.id, e.id, 'queued', now(), 0, '', now()
+select p.school_id, p.id, e.id, 'queued', statement_timestamp(), 0, '', statement_timestamp()
 from exchange_package p cross join exchange_peer e
 where p.state in ('accepted', 'superseded') and e.relation = 'upstream' and e.revoked_at is null
     and not exists (

@@ -1,0 +1,243 @@
+"""Sending: in order within a scope, never twice at once, and nothing is given up for a bad line."""
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from eduportal import scoping
+from eduportal.exchange.models import Delivery, OutboxEntry, OutboxEvent, Peer
+from eduportal.exchange.services import queueing, receive_bundle, send_again, send_due, sending
+from eduportal.exchange.states import OutboxState
+from schools.models import School
+from tests.exchange.above import Above, answer, listening, say
+from tests.exchange.conftest import Sender, row, sealed
+from tests.factories import DeliveryFactory, SchoolFactory
+
+
+def states() -> list[str]:
+    return list(OutboxEntry.objects.order_by("package_id").values_list("state", flat=True))
+
+
+def make_due() -> None:
+    OutboxEntry.objects.update(not_before=timezone.now() - timedelta(days=1))
+    Peer.objects.update(paused_until=None)
+
+
+def test_what_is_sealed_arrives_and_is_accepted(above: Above, school: School) -> None:
+    package = sealed(school, 1, 2)
+    assert send_due() == 1
+    assert above.bundles == [[package.hash]]
+    entry = OutboxEntry.objects.get()
+    assert (entry.state, entry.attempts, entry.lease_token) == (OutboxState.ACCEPTED, 1, None)
+    assert package.receipts.get(issuer="bo").state == "accepted"
+    walked = OutboxEvent.objects.values_list("from_state", "to_state")
+    assert list(walked) == [("", "queued"), ("queued", "sending"), ("sending", "accepted")]
+    delivery = Delivery.objects.get()
+    assert delivery.is_answered and delivery.sent_bytes == len(above.asked[0].body)
+
+
+def test_a_version_waits_for_the_one_before_and_for_no_other_class(
+    above: Above, school: School
+) -> None:
+    first, second = sealed(school, 1, 2), sealed(school, 1)
+    other = sealed(school, 3, class_name="6A2")
+    assert send_due() == 3
+    assert above.bundles == [[first.hash, other.hash], [second.hash]]
+
+
+def test_what_needs_a_person_holds_up_its_own_class_only(above: Above, school: School) -> None:
+    sealed(school, 1), sealed(school, 2)
+    above.replies = [above.say(retry="never", code="fork", receipt=None)]
+    send_due()
+    sealed(school, 3, class_name="6A2")
+    make_due()
+    send_due()
+    assert states() == ["needs_human", "queued", "accepted"]
+
+
+def test_versions_sealed_before_a_node_above_was_known_follow_in_order(
+    signing_key: None, school: School
+) -> None:
+    packages = [sealed(school, 1), sealed(school, 1, 2), sealed(school, 2)]
+    above = Above()
+    with listening(above) as address:
+        above.trusted(address)
+        assert send_due() == 3
+    assert above.bundles == [[package.hash] for package in packages]
+
+
+def test_a_lease_that_ran_out_is_taken_over_and_its_package_asked_for_first(
+    above: Above, school: School
+) -> None:
+    sealed(school, 1)
+    peer = Peer.objects.get()
+    assert len(queueing.claim(peer, uuid.uuid4(), 50)) == 1
+    assert send_due() == 0
+    OutboxEntry.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert send_due() == 1
+    assert [each.path for each in above.asked] == ["/sync/v1/have", "/sync/v1/bundles"]
+
+
+def test_a_lost_reply_is_asked_after_and_the_package_not_sent_again(
+    above: Above, school: School
+) -> None:
+    sealed(school, 1)
+
+    def take_and_cut(asked):  # type: ignore[no-untyped-def]
+        above.accept(asked)
+        return say(None)(asked)
+
+    above.replies = [take_and_cut]
+    assert send_due() == 0
+    make_due()
+    assert send_due() == 1
+    assert [each.path for each in above.asked] == ["/sync/v1/bundles", "/sync/v1/have"]
+    assert states() == ["accepted"]
+
+
+def test_what_has_arrived_is_settled_even_when_the_rest_cannot_be_sent(
+    above: Above, school: School
+) -> None:
+    known, other = sealed(school, 1), sealed(school, 2, class_name="6A2")
+    above.replies = [say(502)]
+    send_due()
+    above.arrived[known.hash] = bytes(known.content)
+    make_due()
+    above.replies = [above.accept, say(502)]
+    send_due()
+    assert above.bundles == [[known.hash, other.hash], [other.hash]]
+    assert states() == ["accepted", "queued"]
+
+
+def test_nobody_answers_and_everything_waits_its_turn_again(above: Above, school: School) -> None:
+    sealed(school, 1)
+    Peer.objects.update(base_url="http://127.0.0.1:1")
+    before = timezone.now()
+    assert send_due() == 0
+    entry = OutboxEntry.objects.get()
+    assert (entry.state, entry.attempts, entry.lease_token) == ("queued", 1, None)
+    assert entry.last_error.startswith("no_answer: ")
+    assert timedelta(seconds=1) <= entry.not_before - before <= timedelta(seconds=11)
+    assert Delivery.objects.get().status is None
+
+
+@pytest.mark.parametrize(("attempts", "longest"), [(1, 10), (4, 80), (9, 1800), (1000, 1800)])
+def test_waiting_grows_to_half_an_hour_and_is_spread(attempts: int, longest: int) -> None:
+    waits = [queueing.waiting_time(attempts).total_seconds() for _ in range(400)]
+    assert 1 <= min(waits) < longest * 0.3
+    assert longest * 0.7 < max(waits) <= longest
+
+
+def test_a_request_shrinks_after_each_failure_and_grows_back(
+    above: Above, school: School, settings: Settings
+) -> None:
+    settings.EXCHANGE_BUNDLE_PACKAGES = 8
+    peer = Peer.objects.get()
+    sizes = []
+    for status in (200, None, 502, None, None, None, 200):
+        DeliveryFactory(peer=peer, status=status)
+        sizes.append(queueing.bundle_size(peer))
+    assert sizes == [8, 4, 2, 1, 1, 1, 8]
+
+
+def test_a_large_package_travels_alone(
+    above: Above, school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packages = [sealed(school, number, class_name=f"6A{number}") for number in (1, 2, 3)]
+    monkeypatch.setattr(sending, "BUNDLE_CONTENT_BYTES", 2 * len(packages[0].content))
+    assert send_due() == 3
+    assert [len(hashes) for hashes in above.bundles] == [2, 1]
+
+
+def test_a_package_of_another_node_is_passed_on_as_it_came_and_countersigned(
+    above: Above, sender: Sender, settings: Settings
+) -> None:
+    item = sender.seal([row(1)])
+    receive_bundle(peer=sender.peer, items=[item])
+    assert send_due() == 1
+    [sent] = above.asked[0].items
+    assert sent.content == item.content
+    assert sent.custody[:1] == item.custody
+    assert [link.node for link in sent.custody] == ["truong-a", settings.EDUPORTAL_NODE]
+
+
+def test_a_revoked_node_gets_nothing(above: Above, school: School) -> None:
+    sealed(school, 1)
+    Peer.objects.update(revoked_at=timezone.now())
+    assert send_due() == 0
+    assert above.asked == []
+
+
+def test_without_a_key_nothing_is_claimed(above: Above, school: School, settings: Settings) -> None:
+    sealed(school, 1)
+    settings.EDUPORTAL_SIGNING_KEY_FILE = "/nowhere"
+    with pytest.raises(ImproperlyConfigured, match="node_key"):
+        send_due()
+    assert states() == ["queued"]
+
+
+def test_a_person_sends_again_one_or_all(above: Above, school: School) -> None:
+    sealed(school, 1), sealed(school, 2, class_name="6A2"), sealed(school, 3, class_name="6A3")
+    above.replies = [above.say(retry="never", code="unknown_schema", receipt=None)]
+    send_due()
+    assert states() == ["needs_human"] * 3
+    first = OutboxEntry.objects.order_by("pk")[0]
+    assert send_again(first.pk) and not send_again(first.pk)
+    out = StringIO()
+    call_command("sync_relay", "--again", stdout=out)
+    assert out.getvalue() == "2 packages back in the queue.\n3 packages settled.\n"
+    assert states() == ["accepted"] * 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_at_once_send_each_package_once(signing_key: None, settings: Settings) -> None:
+    settings.EXCHANGE_BUNDLE_PACKAGES = 3
+    above = Above()
+    with listening(above) as address:
+        with scoping.everywhere("the test prepares"):
+            above.trusted(address)
+            school = SchoolFactory()
+            packages = [sealed(school, number, class_name=f"6A{number}") for number in range(24)]
+
+        def work(_number: int) -> int:
+            try:
+                return send_due()
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(4) as threads:
+            assert sum(threads.map(work, range(4))) == 24
+    sent = [each for hashes in above.bundles for each in hashes]
+    assert sorted(sent) == sorted(package.hash for package in packages)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_that_comes_after_the_lease_was_taken_over_changes_nothing(
+    signing_key: None,
+) -> None:
+    above = Above()
+    with listening(above) as address:
+        with scoping.everywhere("the test prepares"):
+            above.trusted(address)
+            sealed(SchoolFactory(), 1)
+        other = uuid.uuid4()
+
+        def take_over(asked):  # type: ignore[no-untyped-def]
+            with scoping.everywhere("another worker"):
+                OutboxEntry.objects.update(lease_token=other)
+            connection.close()
+            return answer("results", [above.said(item.content) for item in asked.items])
+
+        above.replies = [take_over]
+        assert send_due() == 0
+    with scoping.everywhere("the test looks"):
+        entry = OutboxEntry.objects.get()
+        assert (entry.state, entry.lease_token) == (OutboxState.SENDING, other)

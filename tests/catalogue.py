@@ -13,6 +13,8 @@ from typing import NamedTuple
 import polib
 from django.utils.translation.template import templatize
 
+from tests.borrowed_texts import BORROWED
+
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 SOURCES = ["eduportal", "schools", "students", "staffing", "grades"]
@@ -31,8 +33,11 @@ class Text(NamedTuple):
 
 
 def texts() -> dict[Text, set[str]]:
-    """Every text of the code and the templates, with the files that use it."""
+    """Every text of the code, the templates and the borrowed ones, with the files that use it."""
     found: dict[Text, set[str]] = {}
+    for borrowed in BORROWED:
+        text = Text(None, borrowed.singular, borrowed.plural)
+        found.setdefault(text, set()).add(f"{borrowed.package} {borrowed.folder}")
     for path in [*_python_files(), *_templates()]:
         source = path.read_text(encoding="utf-8")
         if path.suffix != ".py":

@@ -1,9 +1,14 @@
 """Every text has its Vietnamese, with the same placeholders."""
 
 import re
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 import polib
+import pytest
 
+from tests.borrowed_texts import BORROWED, Borrowed
 from tests.catalogue import CATALOGUE, is_translated, key, texts
 
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|\{[a-z_]*\}")
@@ -33,3 +38,29 @@ def test_translations_keep_the_placeholders() -> None:
             assert wanted - set(PLACEHOLDER.findall(translation)) <= {"%d", "%(count)d"}, (
                 entry.msgid
             )
+
+
+@cache
+def own_texts(package: str, folder: str, language: str) -> set[str]:
+    """The texts a package brings along in a language, translated ones only."""
+    spec = find_spec(package)
+    assert spec and spec.origin
+    place = Path(spec.origin).parent / folder / "locale" / language / "LC_MESSAGES" / "django.po"
+    if not place.exists():
+        return {entry.msgid for entry in polib.mofile(str(place.with_suffix(".mo")))}
+    found = polib.pofile(str(place))
+    return {entry.msgid for entry in found if language == "en" or is_translated(entry)}
+
+
+@pytest.mark.parametrize("borrowed", BORROWED, ids=lambda each: each.singular[:40])
+def test_borrowed_texts_exist_and_still_lack_their_own_vietnamese(borrowed: Borrowed) -> None:
+    assert borrowed.singular in own_texts(borrowed.package, borrowed.folder, "en")
+    assert borrowed.singular not in own_texts(borrowed.package, borrowed.folder, "vi")
+
+
+def test_tone_marks_stand_where_the_portal_writes_them() -> None:
+    """“khóa”, “thủy”, “kỳ”: one spelling, the one of the official forms."""
+    new_style = re.compile(r"[oO][àáảãạèéẻẽẹ](?!\w)|(?<![qQ])[uU][ỳýỷỹỵ](?!\w)|\b[kK]ì\b")
+    for entry in entries():
+        for translation in entry.msgstr_plural.values() or [entry.msgstr]:
+            assert not new_style.search(translation), translation

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -18,6 +19,12 @@ from tests.world import MACHINE, ClientOf, World, build_world
 def fresh_cache() -> None:
     """Counts of one test (attempts a minute) must not reach the next: each has its own keys."""
     caches["default"].key_prefix = f"test-{uuid.uuid4().hex}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def node_key() -> None:
+    """This node has a signing key, as every portal has after `manage.py node_key`."""
+    create_key(Path(settings.EDUPORTAL_SIGNING_KEY_FILE))
 
 
 @pytest.fixture

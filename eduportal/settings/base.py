@@ -1,4 +1,4 @@
-"""Settings shared by every environment. What a deployment may change is read from the environment."""
+"""Settings shared by every environment; what a deployment may change comes from variables."""
 
 from pathlib import Path
 
@@ -271,5 +271,7 @@ LOGGING = {
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}
     },
+    # Its notes on every good sign-in say nothing that the session does not.
+    "loggers": {"axes": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": env.text("EDUPORTAL_LOG_LEVEL", "INFO")},
 }

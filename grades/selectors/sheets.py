@@ -8,7 +8,8 @@ from grades.models import MarkSheet
 from schools.models import Term
 from staffing.selectors import assigned_pairs
 
-# Cells of students present and not exempt; counted where the rows are, one pass for all sheets.
+# Cells of students present and not exempt; a year that is over keeps those who completed it.
+# Counted where the rows are, one pass for all sheets.
 PROGRESS = """
 select r.sheet_id,
     count(*) as students,
@@ -17,7 +18,7 @@ select r.sheet_id,
 from grades_markrecord r
 join students_enrolment e on e.id = r.enrolment_id
 where r.sheet_id = any(%s) and r.school_id = any(%s) and not r.exempt
-    and e.status in ('studying', 'transferred_in')
+    and e.status in ('studying', 'transferred_in', 'completed')
 group by r.sheet_id
 """
 

@@ -5,42 +5,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('schools', '0001_initial'),
+        ("schools", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClassFigure',
+            name="ClassFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(max_length=2)),
-                ('students', models.IntegerField(default=0, verbose_name='students')),
-                ('cells', models.IntegerField(default=0, verbose_name='mark cells')),
-                ('filled', models.IntegerField(default=0, verbose_name='mark cells filled')),
-                ('sheets', models.IntegerField(default=0, verbose_name='mark sheets')),
-                ('submitted', models.IntegerField(default=0, verbose_name='submitted')),
-                ('approved', models.IntegerField(default=0, verbose_name='approved')),
-                ('sealed', models.IntegerField(default=0, verbose_name='sealed')),
-                ('good', models.IntegerField(default=0, verbose_name='Good')),
-                ('fair', models.IntegerField(default=0, verbose_name='Fair')),
-                ('passed', models.IntegerField(default=0, verbose_name='Passed')),
-                ('not_passed', models.IntegerField(default=0, verbose_name='Not passed')),
-                ('revision_sum', models.BigIntegerField(default=-1)),
-                ('as_of', models.DateTimeField(verbose_name='as of')),
-                ('class_group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='schools.classgroup')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school')),
-                ('term', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.term')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.adminunit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stage", models.CharField(max_length=2)),
+                ("students", models.IntegerField(default=0, verbose_name="students")),
+                ("cells", models.IntegerField(default=0, verbose_name="mark cells")),
+                ("filled", models.IntegerField(default=0, verbose_name="mark cells filled")),
+                ("sheets", models.IntegerField(default=0, verbose_name="mark sheets")),
+                ("submitted", models.IntegerField(default=0, verbose_name="submitted")),
+                ("approved", models.IntegerField(default=0, verbose_name="approved")),
+                ("sealed", models.IntegerField(default=0, verbose_name="sealed")),
+                ("good", models.IntegerField(default=0, verbose_name="Good")),
+                ("fair", models.IntegerField(default=0, verbose_name="Fair")),
+                ("passed", models.IntegerField(default=0, verbose_name="Passed")),
+                ("not_passed", models.IntegerField(default=0, verbose_name="Not passed")),
+                ("revision_sum", models.BigIntegerField(default=-1)),
+                ("as_of", models.DateTimeField(verbose_name="as of")),
+                (
+                    "class_group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figures",
+                        to="schools.classgroup",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.term",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.adminunit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'figure of a class',
-                'verbose_name_plural': 'figures of classes',
-                'indexes': [models.Index(fields=['term', 'unit'], name='classfigure_term_unit'), models.Index(fields=['school', 'term'], name='classfigure_school_term')],
-                'constraints': [models.UniqueConstraint(fields=('class_group', 'term'), name='classfigure_once_per_term')],
+                "verbose_name": "figure of a class",
+                "verbose_name_plural": "figures of classes",
+                "indexes": [
+                    models.Index(fields=["term", "unit"], name="classfigure_term_unit"),
+                    models.Index(fields=["school", "term"], name="classfigure_school_term"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("class_group", "term"), name="classfigure_once_per_term"
+                    )
+                ],
             },
         ),
     ]

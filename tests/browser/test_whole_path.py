@@ -1,0 +1,67 @@
+"""One class from the teacher's keyboard to the ledger and the official's page, in a browser."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from eduportal import scoping
+from eduportal.dashboards.services import refresh_stale
+from grades.choices import SheetState
+from grades.models import LedgerLine, MarkSheet
+from tests.browser.marksheet import SheetInBrowser
+from tests.grades.conftest import fill
+from tests.world import World
+
+PRESENT = 5
+
+
+@pytest.fixture
+def windows(browser: Browser, live_server: Any, committed_world: World) -> dict[str, Any]:
+    """A browser window of its own for each person of the story."""
+    opened: dict[str, Any] = {}
+    contexts: list[BrowserContext] = []
+    for persona in ("teacher", "head", "department_officer"):
+        context = browser.new_context(viewport={"width": 1366, "height": 768})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        opened[persona] = SheetInBrowser(context, live_server.url, committed_world)
+        opened[persona].sign_in(persona)
+        opened[persona].speak("en")
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def test_a_class_goes_from_the_keyboard_to_the_ledger(
+    windows: dict[str, Any], committed_world: World, signing_key: None
+) -> None:
+    world = committed_world
+    with scoping.everywhere("the other subject of the class is done"):
+        fill(world.commented_sheet, 201)
+        MarkSheet.objects.filter(pk=world.commented_sheet.pk).update(state=SheetState.APPROVED)
+
+    teacher = windows["teacher"]
+    teacher.open()
+    teacher.go(0, "tx1")
+    teacher.paste("\n".join("\t".join(["8", "7,5", "9", "8", "7", "8,5"]) for _ in range(PRESENT)))
+    teacher.expect_stored(PRESENT - 1, "ck", 85)
+    teacher.expect_save_state("saved")
+    teacher.page.click("[data-submit-sheet] button")
+    expect(teacher.page.locator(".banner--success")).to_contain_text("handed in")
+
+    head = windows["head"].page
+    head.goto(f"{teacher.base_url}/classes/{world.class_group.public_id}/")
+    head.click("button[value=approve]")
+    expect(head.locator(".banner--success")).to_contain_text("approved")
+    head.click("text=Seal the class")
+    expect(head.locator(".banner--success").first).to_contain_text("sealed")
+    expect(head.locator("text=Seal the class")).to_have_count(0)
+
+    with scoping.everywhere("the test looks"):
+        assert LedgerLine.objects.count() == 12
+        refresh_stale(limit=100)
+    official = windows["department_officer"].page
+    official.goto(f"{teacher.base_url}/dashboard/schools/{world.school.public_id}/")
+    row = official.locator("tr", has_text=world.class_group.name).first
+    expect(row).to_contain_text("sealed")

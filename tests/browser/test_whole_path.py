@@ -46,7 +46,7 @@ def test_a_class_goes_from_the_keyboard_to_the_ledger(
     teacher.go(0, "tx1")
     teacher.paste("\n".join("\t".join(["8", "7,5", "9", "8", "7", "8,5"]) for _ in range(PRESENT)))
     teacher.expect_stored(PRESENT - 1, "ck", 85)
-    teacher.expect_save_state("saved")
+    expect(teacher.page.locator("[data-save-state]")).to_contain_text("Saved")
     teacher.page.click("[data-submit-sheet] button")
     expect(teacher.page.locator(".banner--success")).to_contain_text("handed in")
 

@@ -1,6 +1,7 @@
 """The results of a class's subjects as the exchange carries them."""
 
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from eduportal.exchange.wire.problem import Problem
 from grades.models import LedgerLine
 from grades.rules.averages_2021 import commented_term_result, term_average
 from grades.rules.cells import AssessmentForm, CellCode
+from grades.rules.rule_set import RULES_2021
 from grades.selectors.ledger import COLUMNS, KIND, cell_from_wire, cell_to_wire
 
 Row = Sequence[Any]
@@ -22,10 +24,12 @@ class SubjectResultFeed(Feed):
     kind = KIND
     schema = "grade.v1"
     columns = COLUMNS
+    rules = RULES_2021.code
 
     def check(self, package: Package, rows: Sequence[Row]) -> list[Problem]:
         """Identities, marks, and averages that follow from the marks by TT 22/2021 Art. 9."""
         problems = [problem for row in rows for problem in _problems(row)]
+        problems += _students_twice(rows)
         return problems or _counted_elsewhere(package, rows)
 
     def store(self, package: Package, rows: Sequence[Row]) -> None:
@@ -39,6 +43,10 @@ class SubjectResultFeed(Feed):
         """Sum of the averages that are marks, in tenths."""
         averages = (_average(row) for row in rows)
         return sum(value for value in averages if value is not None and value <= 100)
+
+    def nulls(self, rows: Sequence[Row]) -> int:
+        """How many results are neither a mark nor a word."""
+        return [_average(row) for row in rows].count(None)
 
     def students(self, rows: Sequence[Row]) -> int:
         return len({str(row[1]) for row in rows})
@@ -79,6 +87,17 @@ def _counted_elsewhere(package: Package, rows: Sequence[Row]) -> list[Problem]:
     return [
         Problem("counted_elsewhere", f"The record is counted in {scope}.", str(uid))
         for uid, scope in found.order_by("record_uid")
+    ]
+
+
+def _students_twice(rows: Sequence[Row]) -> list[Problem]:
+    """A student has one record in a subject."""
+    pairs = Counter((str(row[1]), str(row[3])) for row in rows)
+    message = "The student has several records in this subject."
+    return [
+        Problem("student_twice", message, str(row[0]), "student_uid", str(row[1])[:50])
+        for row in rows
+        if pairs[str(row[1]), str(row[3])] > 1
     ]
 
 

@@ -88,6 +88,10 @@ def own_entry(world: World) -> dict[str, Any]:
     return {"entry_id": factories.OutboxEntryFactory(package=package, needs_human=True).pk}
 
 
+def any_digest(world: World) -> dict[str, Any]:
+    return {"package_hash": "0" * 64}
+
+
 def delivering_node(world: World) -> dict[str, Any]:
     factories.PackageFactory(school=world.school, origin="truong-a", term_code=world.term.code)
     return {"node": "truong-a"}
@@ -242,6 +246,8 @@ EXCHANGE = [
     # Other nodes sign each request; tests/exchange asks with a key.
     Route("sync:capabilities", everybody(200)),
     Route("sync:receipts", everybody(401)),
+    Route("sync:package-receipt", everybody(401), kwargs=any_digest),
+    Route("sync:package-errors", everybody(401), kwargs=any_digest),
     Route("sync:bundles", everybody(401), "POST", json=nothing, csrf="signature"),
     Route("sync:have", everybody(401), "POST", json=nothing, csrf="signature"),
 ]

@@ -3,7 +3,6 @@
 import json
 import secrets
 import time
-import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -19,8 +18,11 @@ from eduportal.exchange.models import Peer
 from eduportal.exchange.wire import answer as answer_wire
 from eduportal.exchange.wire import bundle as bundle_wire
 from eduportal.exchange.wire.answer import Answer
+from eduportal.exchange.wire.package import digest
 
 TAG = "gradesync"
+PROBLEM = "application/problem+json"
+NEVER_AGAIN = (400, 413, 422)
 COVERED = ("@method", "@target-uri", "content-type", "content-digest", "idempotency-key")
 LARGEST_ANSWER_BYTES = 32 * 1024 * 1024
 LONGEST_PAUSE_SECONDS = 3600
@@ -28,15 +30,24 @@ PIECE_BYTES = 64 * 1024
 
 
 class Unreachable(Exception):
-    """No usable answer: what was sent may or may not have arrived. `code` is stable."""
+    """No usable answer: what was sent may or may not have arrived. `code` is stable.
+
+    `is_final` says that another portal has read the request and will never take the same bytes.
+    """
 
     def __init__(
-        self, code: str, detail: str, status: int | None = None, pause: timedelta | None = None
+        self,
+        code: str,
+        detail: str,
+        status: int | None = None,
+        pause: timedelta | None = None,
+        is_final: bool = False,
     ) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.status = status
         self.pause = pause
+        self.is_final = is_final
 
 
 class OwnKey(HTTPSignatureKeyResolver):
@@ -78,7 +89,7 @@ def _post(peer: Peer, path: str, body: bytes, headers: dict[str, str]) -> dict[s
 def _send(
     peer: Peer, path: str, body: bytes, headers: dict[str, str], difference: timedelta
 ) -> tuple[requests.Response, bytes]:
-    unsigned = {**headers, "Idempotency-Key": str(uuid.uuid4())}
+    unsigned = {**headers, "Idempotency-Key": digest(body)}
     request = requests.Request("POST", peer.base_url + path, data=body, headers=unsigned).prepare()
     signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=OwnKey())
     signer.sign(
@@ -127,7 +138,9 @@ def _object(response: requests.Response, content: bytes) -> dict[str, Any]:
     status = response.status_code
     text = content[:200].decode(errors="replace")
     if status != requests.codes.ok:
-        raise Unreachable("refused", f"{status} {text}", status, _pause(response))
+        is_ours = response.headers.get("Content-Type", "").startswith(PROBLEM)
+        is_final = is_ours and status in NEVER_AGAIN
+        raise Unreachable("refused", f"{status} {text}", status, _pause(response), is_final)
     try:
         found = json.loads(content)
     except (ValueError, RecursionError) as problem:

@@ -9,18 +9,27 @@ from django.utils.module_loading import import_string
 
 from eduportal import registry
 from eduportal.exchange.models import Package
+from eduportal.exchange.wire.header import schema_hash
+from eduportal.exchange.wire.numbers import decimal_text
 from eduportal.exchange.wire.problem import Problem
 
 
 class Feed(ABC):
     """One kind of package: its columns, what is wrong with its records, and where they go.
 
-    `check`, `score_sum` and `students` are given whatever a stranger put into the columns.
+    `check`, `score_sum`, `nulls` and `students` are given whatever a stranger put into the
+    columns. `rules` names the regulation the records are checked by; every receipt repeats it.
     """
 
     kind: str
     schema: str
     columns: tuple[str, ...]
+    rules: str
+
+    @property
+    def schema_hash(self) -> str:
+        """Digest of the schema's name and columns: nodes that mean others by it notice."""
+        return schema_hash(self.schema, self.columns)
 
     @abstractmethod
     def check(self, package: Package, rows: Sequence[Sequence[Any]]) -> list[Problem]:
@@ -35,6 +44,10 @@ class Feed(ABC):
         """The control total over the records, in tenths."""
 
     @abstractmethod
+    def nulls(self, rows: Sequence[Sequence[Any]]) -> int:
+        """How many results are not there yet."""
+
+    @abstractmethod
     def students(self, rows: Sequence[Sequence[Any]]) -> int:
         """How many students the records speak of."""
 
@@ -44,3 +57,11 @@ def feed_for(kind: str) -> Feed:
     """The feed of this kind; raises KeyError for a kind this node does not know."""
     feed: Feed = import_string(registry.FEEDS[kind])()
     return feed
+
+
+def totals(feed: Feed, rows: Sequence[Sequence[Any]]) -> dict[str, dict[str, Any]]:
+    """The control totals of a header, for a person to compare."""
+    return {
+        "counts": {"rows": len(rows), "students": feed.students(rows)},
+        "totals": {"score_sum": decimal_text(feed.score_sum(rows)), "nulls": feed.nulls(rows)},
+    }

@@ -11,11 +11,13 @@ SENTENCES = {
     "bad_record": _("The record has the wrong shape."),
     "wrong_form": _("The marks do not fit the form of assessment."),
     "wrong_average": _("The average does not follow from the marks by TT 22/2021 Art. 9(1)."),
+    "student_twice": _("The student has several records in one subject."),
     "duplicate_record": _("The record stands in the package twice."),
     "counted_elsewhere": _("The record already counts in another class or term."),
     # What is wrong with a package as a whole.
     "bad_package": _("The package does not have the agreed form."),
     "too_large": _("The package is too large."),
+    "not_composed": _("A text is not in composed form (NFC)."),
     "control_character": _("A text holds a character that cannot be stored."),
     "bad_header": _("A field of the package's header does not fit."),
     "wrong_totals": _("The control totals are not those of the records."),

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -20,29 +20,25 @@ from eduportal.exchange.authentication import NotAuthentic, peer_of
 from eduportal.exchange.models import Peer, Receipt
 from eduportal.exchange.selectors import receipts_after, receipts_for
 from eduportal.exchange.services import ItemResult, receive_bundle
+from eduportal.exchange.titles import problem
 from eduportal.exchange.wire import bundle as bundle_wire
 from eduportal.exchange.wire import header, signing
 from eduportal.exchange.wire import package as package_wire
 from eduportal.exchange.wire.bundle import BadBundle
 from eduportal.exchange.wire.problem import Problem
+from eduportal.exchange.wire.receipt import errors_bytes
 from eduportal.scoping import everywhere
 
-PROBLEM = "application/problem+json"
 RECEIPTS_A_PAGE = 200
 MOST_HASHES = 10_000
 DIGEST = re.compile("[0-9a-f]{64}")
 LARGEST_CURSOR_DIGITS = 18
-PeerView = Callable[[HttpRequest, Peer], HttpResponse]
+P = ParamSpec("P")
 
 
-def problem(status: int, code: str, detail: str) -> JsonResponse:
-    """A refusal of the whole request (RFC 9457). The sender can tell a wrong clock by `time`."""
-    body = {"type": "about:blank", "title": code, "status": status, "code": code, "detail": detail}
-    body["time"] = timezone.now().isoformat(timespec="seconds")
-    return JsonResponse(body, status=status, content_type=PROBLEM)
-
-
-def signed(view: PeerView) -> Callable[[HttpRequest], HttpResponse]:
+def signed(
+    view: Callable[Concatenate[HttpRequest, Peer, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Let a trusted node below in; anybody else gets a problem and leaves nothing behind.
 
     No transaction is open around the view: each package is committed on its own.
@@ -51,7 +47,7 @@ def signed(view: PeerView) -> Callable[[HttpRequest], HttpResponse]:
     @csrf_exempt
     @transaction.non_atomic_requests
     @wraps(view)
-    def wrapped(request: HttpRequest) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             peer = peer_of(request)
         except NotAuthentic as refusal:
@@ -63,7 +59,7 @@ def signed(view: PeerView) -> Callable[[HttpRequest], HttpResponse]:
             return problem(400, "truncated", "The body ends too early.")
         if peer.relation != Peer.Relation.DOWNSTREAM:
             return problem(403, "not_below", f"{peer.code} is not a node below this one.")
-        return view(request, peer)
+        return view(request, peer, *args, **kwargs)
 
     return wrapped
 
@@ -129,6 +125,31 @@ def receipts(request: HttpRequest, peer: Peer) -> HttpResponse:
         page = receipts_after(peer, int(after), RECEIPTS_A_PAGE)
     found = [_known(receipt.package.hash, receipt) for receipt in page]
     return JsonResponse({"receipts": found, "after": page[-1].sequence if page else int(after)})
+
+
+@require_GET
+@signed
+def package_receipt(request: HttpRequest, peer: Peer, package_hash: str) -> HttpResponse:
+    """What was decided about one package of this peer."""
+    receipt = _receipt_for(peer, package_hash)
+    if receipt is None:
+        return problem(404, "not_found", package_hash)
+    return JsonResponse(_known(package_hash, receipt))
+
+
+@require_GET
+@signed
+def package_errors(request: HttpRequest, peer: Peer, package_hash: str) -> HttpResponse:
+    """The refused records of one package of this peer, one a line."""
+    receipt = _receipt_for(peer, package_hash)
+    if receipt is None:
+        return problem(404, "not_found", package_hash)
+    return HttpResponse(errors_bytes(receipt.errors), content_type="application/x-ndjson")
+
+
+def _receipt_for(peer: Peer, package_hash: str) -> Receipt | None:
+    with everywhere(f"{peer.code} asks for one of its packages"):
+        return receipts_for(peer, [package_hash]).get(package_hash)
 
 
 def _known(package_hash: str, receipt: Receipt) -> dict[str, Any]:

@@ -11,4 +11,6 @@ urlpatterns = [
     path("bundles", sync.bundles, name="bundles"),
     path("have", sync.have, name="have"),
     path("receipts", sync.receipts, name="receipts"),
+    path("packages/<slug:package_hash>/receipt", sync.package_receipt, name="package-receipt"),
+    path("packages/<slug:package_hash>/errors.ndjson", sync.package_errors, name="package-errors"),
 ]

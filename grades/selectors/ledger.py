@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from eduportal.exchange.wire.numbers import decimal_text
 from grades.choices import SheetState
 from grades.models import LedgerLine, MarkRecord
 from grades.rules.cells import CellCode
@@ -67,7 +68,7 @@ def cell_to_wire(value: int | None) -> str | None:
         return None
     if value in WORDS:
         return WORDS[CellCode(value)]
-    return f"{value // 10}.{value % 10}"
+    return decimal_text(value)
 
 
 def cell_from_wire(text: Any) -> int | None:
@@ -115,9 +116,10 @@ def sealed_lines() -> Iterator[list[Any]]:
     return _lines_of(MarkRecord.objects.filter(sheet__state=SheetState.SEALED))
 
 
-def ledger_lines() -> Iterator[list[Any]]:
-    """Every record this node has accepted in the scope, by uid."""
-    rows = LedgerLine.objects.order_by("record_uid").values_list(*LEDGER_FIELDS)
+def ledger_lines(origin: str = "") -> Iterator[list[Any]]:
+    """Every record this node has accepted in the scope, by uid; of one sealing node if named."""
+    lines = LedgerLine.objects.filter(package__origin=origin) if origin else LedgerLine.objects
+    rows = lines.order_by("record_uid").values_list(*LEDGER_FIELDS)
     return (_line(values) for values in rows.iterator(chunk_size=2000))
 
 

@@ -96,6 +96,9 @@ class Above:
             "issuer": self.code,
             "received_at": "2026-11-23T03:10:22+00:00",
             "errors": 0,
+            "errors_ref": "",
+            "seq": 1,
+            "rule_version": "TT22",
         }
         signed = receipt_wire.build(fields | changes)
         signature = signing.sign(key or self.key, signed)

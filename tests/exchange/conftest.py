@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from eduportal import scoping
+from eduportal.exchange.feeds import totals
 from eduportal.exchange.models import Package, Peer
 from eduportal.exchange.services import seal_package
 from eduportal.exchange.wire import custody, signing
@@ -17,6 +19,7 @@ from eduportal.exchange.wire.header import FORMAT, scope_of
 from grades.feeds import SubjectResultFeed
 from schools.models import School
 from tests.exchange.above import Above, listening
+from tests.exchange.door import Program
 from tests.factories import PeerFactory, SchoolFactory
 
 FEED = SubjectResultFeed()
@@ -76,6 +79,7 @@ class Sender:
         return {
             "fmt": FORMAT,
             "schema": FEED.schema,
+            "schema_hash": FEED.schema_hash,
             "kind": FEED.kind,
             "scope": scope_of(self.school.code, "6A1", "2026-2027-HK1", FEED.kind),
             "school": {"code": self.school.code, "name": self.school.name, "stages": ["03"]},
@@ -87,9 +91,8 @@ class Sender:
             "sealed_at": "2026-11-23T03:10:22+00:00",
             "sealed_by": "Hiệu trưởng",
             "reason": "",
-            "counts": {"rows": len(rows), "students": FEED.students(rows)},
-            "totals": {"score_sum": str(FEED.score_sum(rows))},
             "columns": list(FEED.columns),
+            **totals(FEED, rows),
         }
 
 
@@ -131,3 +134,15 @@ def sealed(
 @pytest.fixture
 def school(db_everywhere: None) -> School:
     return SchoolFactory()
+
+
+@pytest.fixture
+def below(db: None, signing_key: None) -> Sender:
+    """A node below; the views have to open the scope for what they read and write."""
+    with scoping.everywhere("a test trusts a node"):
+        return make_sender()
+
+
+@pytest.fixture
+def program(below: Sender) -> Program:
+    return Program(below.key)

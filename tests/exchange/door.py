@@ -1,5 +1,6 @@
 """A program that signs requests as a node below does, well or badly, for tests of the door."""
 
+import json
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -81,3 +82,10 @@ class Program:
         """Send a bundle."""
         headers = {"Content-Type": bundle.CONTENT_TYPE, "Content-Encoding": "gzip"}
         return self.ask("POST", "/sync/v1/bundles", bundle.build(items), headers=headers, **changes)
+
+
+def refused(response: HttpResponse, status: int, code: str) -> None:
+    assert response.headers["Content-Type"] == "application/problem+json"
+    said = json.loads(response.content)
+    assert (response.status_code, said["status"], said["code"]) == (status, status, code)
+    assert said["detail"] and datetime.fromisoformat(said["time"]).tzinfo

@@ -22,6 +22,7 @@ def header(rows: list[list[Any]], **changes: Any) -> dict[str, Any]:
     return {
         "fmt": FORMAT,
         "schema": "grade.v1",
+        "schema_hash": "0" * 64,
         "kind": "subject-result",
         "scope": "S1/6A1/2026-2027-HK1/subject-result",
         "school": {"code": "S1"},

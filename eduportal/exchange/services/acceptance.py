@@ -15,10 +15,12 @@ from eduportal.exchange.models import OutboxEntry, Package, Peer, Receipt
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import receipt as receipt_wire
 from eduportal.exchange.wire import signing
+from eduportal.exchange.wire.numbers import decimal_text
 from eduportal.exchange.wire.problem import Problem
 
 # A page or an answer with more is read by nobody; the receipt tells how many there are in all.
 MOST_PROBLEMS = 2000
+ERRORS_PATH = "/sync/v1/packages/{}/errors.ndjson"
 
 
 def lock_scope(scope: str) -> None:
@@ -64,7 +66,7 @@ def hand_on(package: Package) -> None:
 
 def issue_receipt(package: Package, problems: Sequence[Problem]) -> Receipt:
     """Sign what this node decided, and keep it."""
-    now = timezone.now()
+    now, number = timezone.now(), _next_sequence()
     content = receipt_wire.build(
         {
             "hash": package.hash,
@@ -72,10 +74,13 @@ def issue_receipt(package: Package, problems: Sequence[Problem]) -> Receipt:
             "version": package.version,
             "state": package.state,
             "issuer": settings.EDUPORTAL_NODE,
+            "seq": number,
+            "rule_version": feed_for(package.kind).rules,
             "received_at": now.isoformat(timespec="seconds"),
             "counts": {"rows": package.rows, "students": package.students},
-            "totals": {"score_sum": str(package.score_sum)},
+            "totals": {"score_sum": decimal_text(package.score_sum)},
             "errors": len(problems),
+            "errors_ref": ERRORS_PATH.format(package.hash) if problems else "",
         }
     )
     return Receipt.objects.create(
@@ -86,7 +91,7 @@ def issue_receipt(package: Package, problems: Sequence[Problem]) -> Receipt:
         content=content,
         signature=signing.sign(keys.own_key(), content),
         errors=[asdict(problem) for problem in problems[:MOST_PROBLEMS]],
-        sequence=_next_sequence(),
+        sequence=number,
         issued_at=now,
     )
 

@@ -21,7 +21,7 @@ def school_for(peer: Peer, named: dict[str, Any]) -> "School":
 
     A province holds the register: the school must be there and be given to the peer. Above the
     province a school belongs to the first node that delivers for it, and nobody else may send
-    for it afterwards (docs/decisions/0002).
+    for it afterwards (docs/decisions/0009).
     """
     model: type[School] = apps.get_model("schools", "School")
     school = model.objects.filter(code=named["code"]).first()

@@ -79,7 +79,8 @@ def bundle_size(peer: Peer) -> int:
     A line that breaks large requests still carries small ones, and a package the peer breaks on
     soon travels alone.
     """
-    rows = Delivery.objects.filter(peer=peer)
+    # Questions carry no packages: their answers say nothing about what the line can bear.
+    rows = Delivery.objects.filter(peer=peer, sent_bytes__gt=0)
     worked = rows.filter(status=ANSWERED).aggregate(
         last=Coalesce(Max("pk"), Value(0), output_field=BigIntegerField())
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from eduportal.exchange.feeds import Feed, feed_for
+from eduportal.exchange.feeds import Feed, feed_for, totals
 from eduportal.exchange.models import Package, Peer, Receipt
 from eduportal.exchange.services.acceptance import MOST_PROBLEMS, decide, lock_scope
 from eduportal.exchange.services.authority import NotTheirSchool, school_for
@@ -110,7 +110,8 @@ def _known_feed(header: dict[str, Any]) -> Feed:
         feed = feed_for(header["kind"])
     except KeyError as problem:
         raise Refused(422, "unknown_kind", f"“{header['kind']}” is not known here.") from problem
-    if header["schema"] != feed.schema or header["columns"] != list(feed.columns):
+    said = (header["schema"], header["schema_hash"], header["columns"])
+    if said != (feed.schema, feed.schema_hash, list(feed.columns)):
         raise Refused(
             422, "unknown_schema", f"This node reads {feed.schema}, not {header['schema']}."
         )
@@ -154,10 +155,17 @@ def _require_next(peer: Peer, newest: Package | None, header: dict[str, Any]) ->
 
 def _require_totals(feed: Feed, contents: wire.Contents) -> None:
     """The control totals of the header are those of the records."""
-    counts, totals = contents.header["counts"], contents.header["totals"]
-    stated = (counts.get("rows"), counts.get("students"), totals.get("score_sum"))
-    rows = contents.rows
-    if stated != (len(rows), feed.students(rows), str(feed.score_sum(rows))):
-        raise BadPackage(
-            [Problem("wrong_totals", "The header's totals are not those of the records.")]
+    wrong = [
+        Problem(
+            "wrong_totals",
+            f"The header's “{group}.{name}” should be {value}.",
+            "",
+            f"{group}.{name}",
+            str(contents.header[group].get(name))[:50],
         )
+        for group, values in totals(feed, contents.rows).items()
+        for name, value in values.items()
+        if contents.header[group].get(name) != value
+    ]
+    if wrong:
+        raise BadPackage(wrong)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from eduportal.exchange import keys
-from eduportal.exchange.feeds import feed_for
+from eduportal.exchange.feeds import feed_for, totals
 from eduportal.exchange.models import Package
 from eduportal.exchange.services.acceptance import decide, lock_scope
 from eduportal.exchange.states import PackageState
@@ -16,6 +16,7 @@ from eduportal.exchange.wire import custody
 from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.custody import Seal
 from eduportal.exchange.wire.header import FORMAT, scope_of
+from eduportal.exchange.wire.numbers import tenths_of
 from eduportal.exchange.wire.problem import BadPackage, Problem
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def _header(
     return {
         "fmt": FORMAT,
         "schema": feed.schema,
+        "schema_hash": feed.schema_hash,
         "kind": kind,
         "scope": scope_of(school.code, class_name, term_code, kind),
         "school": {"code": school.code, "name": school.name, "stages": list(school.stages)},
@@ -102,9 +104,8 @@ def _header(
         "sealed_at": timezone.now().isoformat(timespec="seconds"),
         "sealed_by": sealed_by,
         "reason": reason,
-        "counts": {"rows": len(body), "students": feed.students(body)},
-        "totals": {"score_sum": str(feed.score_sum(body))},
         "columns": list(feed.columns),
+        **totals(feed, body),
     }
 
 
@@ -132,7 +133,7 @@ def fields_of(header: dict[str, Any]) -> dict[str, Any]:
         "previous_hash": header["prev"],
         "rows": header["counts"]["rows"],
         "students": header["counts"]["students"],
-        "score_sum": int(header["totals"]["score_sum"]),
+        "score_sum": tenths_of(header["totals"]["score_sum"]),
         "sealed_at": header["sealed_at"],
         "sealed_by": header["sealed_by"],
         "reason": header["reason"],

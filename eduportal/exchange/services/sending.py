@@ -14,6 +14,7 @@ from eduportal.exchange.models import Delivery, OutboxEntry, Package, Peer
 from eduportal.exchange.models.outbox import ANSWERED
 from eduportal.exchange.services import queueing
 from eduportal.exchange.services.settling import settle
+from eduportal.exchange.states import OutboxState
 from eduportal.exchange.wire import bundle, custody
 from eduportal.exchange.wire.answer import Answer
 from eduportal.exchange.wire.bundle import Item
@@ -55,9 +56,18 @@ def _send_to(peer: Peer, until: float) -> int:
             for batch, answers in _talk(peer, entries):
                 settled += settle(peer, token, batch, answers)
         except Unreachable as problem:
+            settled += _given_up(token, entries, problem)
             queueing.give_back(peer, token, str(problem), problem.pause)
             break
     return settled
+
+
+def _given_up(token: uuid.UUID, entries: Sequence[OutboxEntry], problem: Unreachable) -> bool:
+    """A request refused for good needs a person, once bundles have shrunk to the culprit."""
+    if not problem.is_final or len(entries) > 1:
+        return False
+    with everywhere(queueing.REASON):
+        return queueing.release(entries[0], token, OutboxState.NEEDS_HUMAN, str(problem))
 
 
 def _talk(

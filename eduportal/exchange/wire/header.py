@@ -1,8 +1,11 @@
 """The first line of a package: which fields it has, and what each may hold."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
+
+import rfc8785
 
 from eduportal.exchange.wire.problem import Problem
 
@@ -10,6 +13,7 @@ FORMAT = "gradesync/1"
 FIELDS: dict[str, type] = {
     "fmt": str,
     "schema": str,
+    "schema_hash": str,
     "kind": str,
     "scope": str,
     "school": dict,
@@ -29,6 +33,7 @@ TYPE_NAMES = {str: "a text", int: "a whole number", dict: "an object", list: "a 
 # Longer texts would not fit the receiver's columns.
 LONGEST = {
     "schema": 50,
+    "schema_hash": 64,
     "kind": 30,
     "scope": 120,
     "class": 20,
@@ -46,6 +51,12 @@ YEARS = range(2000, 2100)
 def scope_of(school_code: str, class_name: str, term_code: str, kind: str) -> str:
     """The scope a package replaces as a whole: "S0123/10A1/2026-2027-HK1/subject-result"."""
     return "/".join((school_code, class_name, term_code, kind))
+
+
+def schema_hash(schema: str, columns: Sequence[str]) -> str:
+    """SHA-256 over a schema's name and columns, as hexadecimal text."""
+    content = rfc8785.dumps({"schema": schema, "columns": list(columns)})
+    return hashlib.sha256(content).hexdigest()
 
 
 def header_problems(header: Any) -> list[Problem]:

@@ -64,7 +64,14 @@ def parse(content: bytes) -> Contents:
     """Read sealed bytes back; raises BadPackage with every problem of shape."""
     if len(content) > LARGEST_BYTES:
         raise BadPackage([Problem("too_large", f"A package has at most {LARGEST_BYTES} bytes.")])
-    values = [_line(line, number) for number, line in enumerate(_lines(content), start=1)]
+    values, problems = [], []
+    for number, line in enumerate(_lines(content), start=1):
+        try:
+            values.append(_line(line, number))
+        except BadPackage as found:
+            problems += found.problems
+    if problems:
+        raise BadPackage(problems)
     header, rows = values[0], values[1:]
     problems = header_problems(header) or _row_problems(header, rows)
     if problems:
@@ -87,6 +94,8 @@ def _line(line: bytes, number: int) -> Any:
         raise BadPackage([Problem("not_json", f"Line {number} is not proper JSON.")]) from problem
     if canonical != line:
         raise BadPackage([Problem("not_canonical", f"Line {number} is not canonical JSON.")])
+    if not unicodedata.is_normalized("NFC", line.decode()):
+        raise BadPackage([Problem("not_composed", f"Line {number} holds decomposed letters.")])
     if CONTROL_CHARACTER.search(line):
         message = f"Line {number} holds a control character."
         raise BadPackage([Problem("control_character", message)])

@@ -1,6 +1,7 @@
 """The signed answer about one package."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,9 @@ FIELDS: dict[str, type] = {
     "counts": dict,
     "totals": dict,
     "errors": int,
+    "errors_ref": str,
+    "seq": int,
+    "rule_version": str,
 }
 
 
@@ -44,3 +48,8 @@ def parse(content: bytes) -> dict[str, Any]:
     if fields["fmt"] != FORMAT:
         raise BadReceipt(f"{fields['fmt']} is not {FORMAT}.")
     return dict(fields)
+
+
+def errors_bytes(errors: Iterable[dict[str, Any]]) -> bytes:
+    """Refused records as they are handed out, one a line."""
+    return b"".join(rfc8785.dumps(error) + b"\n" for error in errors)

@@ -10,17 +10,22 @@ from grades.selectors.ledger import digest_of, ledger_lines, sealed_lines
 
 
 class Command(BaseCommand):
-    """`school` reads the sealed sheets of the mark book, `ledger` what this node accepted."""
+    """`school` reads the sealed sheets of the mark book, `ledger` what this node accepted.
+
+    Nodes that receive from several others compare one at a time: `--origin long-an`.
+    """
 
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--level", choices=["school", "ledger"], default="ledger")
+        parser.add_argument("--origin", default="", help="only records this node sealed (ledger)")
         parser.add_argument("--json", action="store_true", help="one line of JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        is_school = options["level"] == "school"
         with everywhere("the digest covers every school"):
-            lines = sealed_lines() if options["level"] == "school" else ledger_lines()
+            lines = sealed_lines() if is_school else ledger_lines(options["origin"])
             count, digest = digest_of(lines)
         if options["json"]:
             self.stdout.write(json.dumps({"records": count, "digest": digest}))

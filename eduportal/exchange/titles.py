@@ -1,0 +1,43 @@
+"""Refusing a whole request of another node (RFC 9457), in English and Vietnamese."""
+
+from django.http import JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+PROBLEM = "application/problem+json"
+
+# Codes are stable: programs tell refusals apart by them, people by the titles.
+TITLES = {
+    "bad_signature": _("The signature of the request does not fit."),
+    "wrong_clock": _("The clocks of the two nodes differ too much."),
+    "unknown_key": _("The key that signed the request is not trusted here."),
+    "replay": _("The request was received before."),
+    "not_below": _("Only a node below may ask this."),
+    "not_found": _("Nothing of this name came from the asking node."),
+    "bad_request": _("The request is not understood."),
+    "bad_cursor": _("The place to go on from is not a number."),
+    "not_a_bundle": _("The request is not a bundle of packages."),
+    "unknown_encoding": _("The encoding of the request is not understood."),
+    "not_gzip": _("The request is not compressed as it says."),
+    "truncated": _("The request ends too early."),
+    "too_large": _("The request is too large."),
+    "too_many": _("The request names too many packages."),
+}
+
+
+def problem(status: int, code: str, detail: str) -> JsonResponse:
+    """A refusal of the whole request. The sender can tell a wrong clock by `time`."""
+    titles = {}
+    for name, language in (("title", "en"), ("title_vi", "vi")):
+        with override(language):
+            titles[name] = str(TITLES[code])
+    body = {
+        "type": "about:blank",
+        **titles,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "time": timezone.now().isoformat(timespec="seconds"),
+    }
+    return JsonResponse(body, status=status, content_type=PROBLEM)

@@ -14,7 +14,7 @@ from grades.cells import CellRefused, parse_text, read_cell, text_of, write_cell
 from grades.models import CellOperation, MarkRecord, MarkSheet
 from grades.selectors import last_change_of_cell
 from grades.services.permissions import require_writable
-from grades.services.writing import update_records
+from grades.services.writing import remember_answers, update_records
 from students.choices import StudentStatus
 
 
@@ -166,13 +166,4 @@ def _store(
         )
         sheet.revision += 1
     if user_id is not None:
-        CellOperation.objects.bulk_create(
-            CellOperation(
-                op=result.op,
-                school_id=sheet.school_id,
-                sheet=sheet,
-                user_id=user_id,
-                answer=asdict(result),
-            )
-            for result in results
-        )
+        remember_answers(sheet, user_id, [asdict(result) for result in results])

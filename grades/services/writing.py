@@ -1,11 +1,12 @@
-"""Set-based writes of mark records."""
+"""Set-based writes of the mark book: one statement, however many rows."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
-from grades.models import MarkRecord
+from grades.models import MarkRecord, MarkSheet
 
 # One statement for any number of lines: the history trigger then runs once.
 UPDATE = """
@@ -17,6 +18,10 @@ from jsonb_to_recordset(%s::jsonb) as v(
     exempt boolean, remark text)
 where r.id = v.id
 """
+REMEMBER = """
+insert into grades_celloperation (op, school_id, sheet_id, user_id, answer, at)
+select (answer->>'op')::uuid, %s, %s, %s, answer, now() from jsonb_array_elements(%s::jsonb) answer
+"""
 FIELDS = ("id", "regular", "midterm", "final", "average", "exempt", "remark")
 
 
@@ -26,3 +31,11 @@ def update_records(records: Iterable[MarkRecord]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(UPDATE, [json.dumps(rows)])
         return int(cursor.rowcount)
+
+
+def remember_answers(sheet: MarkSheet, user_id: int, answers: Sequence[dict[str, Any]]) -> None:
+    """Keep the answer to each operation, so that a retry gets it again (CellOperation)."""
+    if not answers:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(REMEMBER, [sheet.school_id, sheet.pk, user_id, json.dumps(answers)])

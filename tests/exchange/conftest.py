@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pytest_django.fixtures import Settings
 
 from eduportal import scoping
 from eduportal.exchange.feeds import totals
+from eduportal.exchange.keys import create_key, load_key
 from eduportal.exchange.models import Package, Peer
-from eduportal.exchange.services import seal_package
+from eduportal.exchange.services import seal_package, trust_peer
 from eduportal.exchange.wire import custody, signing
 from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.bundle import Item
@@ -20,6 +22,8 @@ from grades.feeds import SubjectResultFeed
 from schools.models import School
 from tests.exchange.above import Above, listening
 from tests.exchange.door import Program
+from tests.exchange.line import Line
+from tests.exchange.second_node import SecondNode, second_node
 from tests.factories import PeerFactory, SchoolFactory
 
 FEED = SubjectResultFeed()
@@ -146,3 +150,41 @@ def below(db: None, signing_key: None) -> Sender:
 @pytest.fixture
 def program(below: Sender) -> Program:
     return Program(below.key)
+
+
+@pytest.fixture(scope="session")
+def ministry_node(
+    django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SecondNode]:
+    """A real Ministry that trusts the key in `long-an.key` of its folder as the Department's."""
+    folder = tmp_path_factory.mktemp("nodes")
+    create_key(folder / "long-an.key")
+    public = signing.to_text(signing.public_bytes(load_key(folder / "long-an.key")))
+    with second_node(folder) as node:
+        trust = ["trust_node", "long-an", "--public-key", public, "--relation", "downstream"]
+        node.console.run(*trust)
+        yield node
+
+
+@pytest.fixture
+def ministry(ministry_node: SecondNode, transactional_db: None, settings: Settings) -> SecondNode:
+    """The Ministry, empty, and trusted by this Department."""
+    ministry_node.empty()
+    settings.EDUPORTAL_NODE = "long-an"
+    settings.EDUPORTAL_SIGNING_KEY_FILE = ministry_node.folder / "long-an.key"
+    trust_peer(
+        code="bo",
+        public_key=ministry_node.public_key,
+        relation=Peer.Relation.UPSTREAM,
+        base_url=ministry_node.address,
+        replace=True,
+    )
+    return ministry_node
+
+
+@pytest.fixture
+def line(ministry: SecondNode) -> Iterator[Line]:
+    """The Department reaches the Ministry over this line only."""
+    with Line(ministry.port) as line:
+        Peer.objects.update(base_url=line.address)
+        yield line

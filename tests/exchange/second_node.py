@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -18,82 +17,83 @@ import requests
 from django.conf import settings
 from django.db import connection
 
+from eduportal.operations.launcher.console import Console
+from eduportal.operations.launcher.ports import HOST, free_port
+
 STARTS_WITHIN_SECONDS = 60
 LAUNCH = ["-m", "gunicorn", "eduportal.wsgi:application", "--no-control-socket", "--threads", "4"]
 
 
 @dataclass
 class SecondNode:
-    """The Ministry's portal, listening on `port`; `environment` starts its commands."""
+    """The Ministry's portal, listening on `port`; `console` runs its management commands."""
 
     port: int
     folder: Path
-    environment: dict[str, str]
-    public_key: str = ""
+    database: str
+    console: Console
+    public_key: str
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def command(self, *arguments: str) -> str:
-        """Run one of its management commands; what it prints."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=settings.BASE_DIR,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout
+        return f"http://{HOST}:{self.port}"
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Ask its database as its own role, every school in sight."""
-        with psycopg2.connect(self.environment["DATABASE_URL"]) as database:
-            with database.cursor() as cursor:
-                cursor.execute("select set_config('eduportal.scope', '*', true)")
-                cursor.execute(sql)
-                return cursor.fetchall()
+        with psycopg2.connect(self.database) as database, database.cursor() as cursor:
+            cursor.execute("select set_config('eduportal.scope', '*', true)")
+            cursor.execute(sql)
+            return cursor.fetchall()
 
-    def digest(self, *arguments: str) -> dict[str, Any]:
-        """Its ledger in one digest."""
-        printed = self.command("exchange_digest", "--json", *arguments)
-        found: dict[str, Any] = json.loads(printed.splitlines()[-1])
-        return found
+    def digest(self) -> tuple[int, str]:
+        """How many records its ledger holds, and all of them in one digest."""
+        found = json.loads(self.console.run("exchange_digest", "--json").splitlines()[-1])
+        return found["records"], found["digest"]
 
     def empty(self) -> None:
         """Forget every package and school, and trust the others again, for the next test."""
-        with psycopg2.connect(self.environment["DATABASE_URL"]) as database:
-            with database.cursor() as cursor:
-                cursor.execute("truncate exchange_package, schools_school cascade")
-                cursor.execute("update exchange_peer set revoked_at = null")
+        with psycopg2.connect(self.database) as database, database.cursor() as cursor:
+            cursor.execute("truncate exchange_package, schools_school cascade")
+            cursor.execute("update exchange_peer set revoked_at = null")
 
 
 @contextmanager
 def second_node(folder: Path) -> Iterator[SecondNode]:
-    """Create the database, migrate it, start the portal; stop and drop all of it at the end."""
+    """Create the database, migrate it, start the portal; stop and drop all of it at the end.
+
+    The database is named after the test's own, so that several test runs stay apart.
+    """
     name = f"{connection.settings_dict['NAME']}_above"
+    environment = environment_of(name, folder)
     with owner() as cursor:
-        cursor.execute(f'drop database if exists "{name}"')
+        cursor.execute(f'drop database if exists "{name}" with (force)')
         cursor.execute(f'create database "{name}"')
     try:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        node = SecondNode(port, folder, environment_of(name, folder))
-        node.command("migrate", "--noinput", "--verbosity", "0")
-        node.public_key = json.loads(node.command("node_key"))["public_key"]
-        command = [sys.executable, *LAUNCH, "--bind", f"127.0.0.1:{port}"]
-        with subprocess.Popen(
-            command, cwd=settings.BASE_DIR, env=node.environment, stderr=subprocess.DEVNULL
-        ) as process:
-            try:
-                wait_for(node)
-                yield node
-            finally:
-                process.terminate()
+        with Console("ministry", environment, folder / "console.log") as console:
+            console.run("migrate", "--noinput", "--verbosity", "0")
+            public_key = json.loads(console.run("node_key"))["public_key"]
+            with portal(environment, folder / "web.log") as port:
+                yield SecondNode(port, folder, environment["DATABASE_URL"], console, public_key)
     finally:
         with owner() as cursor:
             cursor.execute(f'drop database "{name}" with (force)')
+
+
+@contextmanager
+def portal(environment: dict[str, str], log: Path) -> Iterator[int]:
+    """The port of a portal's pages, which are there as long as this is open."""
+    port = free_port()
+    command = [sys.executable, *LAUNCH, "--bind", f"{HOST}:{port}"]
+    with log.open("ab") as written:
+        process = subprocess.Popen(
+            command, cwd=settings.BASE_DIR, env=environment, stdout=written, stderr=written
+        )
+    try:
+        wait_for(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
 
 
 @contextmanager
@@ -108,10 +108,14 @@ def owner() -> Iterator[Any]:
         database.close()
 
 
-def environment_of(name: str, folder: Path) -> dict[str, str]:
-    url = urlsplit(os.environ["DATABASE_URL"])
+def address_of(database: str) -> str:
+    """The DATABASE_URL of another database beside the one the tests were started with."""
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}"))
+
+
+def environment_of(database: str, folder: Path) -> dict[str, str]:
     return os.environ | {
-        "DATABASE_URL": urlunsplit(url._replace(path=f"/{name}")),
+        "DATABASE_URL": address_of(database),
         "EDUPORTAL_TIER": "ministry",
         "EDUPORTAL_NODE": "bo",
         "EDUPORTAL_STATE_DIR": str(folder),
@@ -119,11 +123,11 @@ def environment_of(name: str, folder: Path) -> dict[str, str]:
     }
 
 
-def wait_for(node: SecondNode) -> None:
+def wait_for(port: int) -> None:
     until = time.monotonic() + STARTS_WITHIN_SECONDS
     while True:
         try:
-            requests.get(f"{node.address}/sync/v1/capabilities", timeout=5).raise_for_status()
+            requests.get(f"http://{HOST}:{port}/sync/v1/capabilities", timeout=5).raise_for_status()
             return
         except requests.RequestException:
             if time.monotonic() > until:

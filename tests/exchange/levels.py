@@ -1,0 +1,73 @@
+"""School, Department and Ministry: what a test does to them, and what must hold afterwards."""
+
+from datetime import UTC, datetime
+
+from eduportal.exchange.models import OutboxEntry, Package, Peer
+from eduportal.scoping import Scope, everywhere
+from grades.choices import SheetState
+from grades.models import MarkSheet
+from grades.selectors.ledger import digest_of, ledger_lines, sealed_lines
+from grades.services import seal_class
+from tests.exchange.second_node import SecondNode
+from tests.grades.conftest import fill
+from tests.world import World
+
+LONG_AGO = datetime(2026, 9, 5, tzinfo=UTC)
+
+
+def approve(world: World, mark: int, classes: int = 4) -> None:
+    """Fill and approve classes of the province, as their schools would."""
+    with everywhere("a test enters marks"):
+        groups = list(world.enrolments)[:classes]
+        for (group, _subject), sheet in world.sheets.items():
+            if group in groups:
+                fill(sheet, mark if sheet.form == "scored" else 201)
+        MarkSheet.objects.filter(class_group__in=groups).exclude(state=SheetState.SEALED).update(
+            state=SheetState.APPROVED
+        )
+
+
+def seal(world: World, mark: int, classes: int = 4, reason: str = "") -> list[Package]:
+    """Approve classes and seal them."""
+    approve(world, mark, classes)
+    scope = Scope(None, actions_by_school={None: frozenset({"seal_marks"})})
+    head = world.users["head"]
+    with everywhere("a test seals"):
+        return [
+            seal_class(class_group=group, term=world.term, scope=scope, user=head, reason=reason)
+            for group in list(world.enrolments)[:classes]
+        ]
+
+
+def make_due() -> None:
+    """Let the time pass that packages and peers have to wait for."""
+    with everywhere("a test lets time pass"):
+        OutboxEntry.objects.filter(state="queued").update(not_before=LONG_AGO)
+        Peer.objects.update(paused_until=None)
+
+
+def states() -> set[str]:
+    """Where the packages stand on their way up."""
+    with everywhere("a test looks"):
+        return set(OutboxEntry.objects.values_list("state", flat=True))
+
+
+def conserved(ministry: SecondNode) -> bool:
+    """Nothing lost, nothing twice, nothing under way.
+
+    School, Department and Ministry hold the same records; every package was accepted above, once,
+    and each level knows the other's word for it.
+    """
+    with everywhere("a test compares"):
+        school, department = digest_of(sealed_lines()), digest_of(ledger_lines())
+        packages = set(Package.objects.values_list("hash", flat=True))
+    above = [package_hash for (package_hash,) in ministry.rows("select hash from exchange_package")]
+    twice = ministry.rows(
+        "select scope from exchange_package where state = 'accepted' group by 1 having count(*) > 1"
+    )
+    return (
+        school == department == ministry.digest()
+        and sorted(above) == sorted(packages)
+        and twice == []
+        and states() == {"accepted"}
+    )

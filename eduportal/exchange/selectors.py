@@ -1,7 +1,7 @@
 """What the board shows of the exchange: each page a fixed number of queries."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -50,18 +50,23 @@ class Summary:
     since: datetime.datetime | None
 
 
-def newest_packages() -> "QuerySet[Package]":
-    """The packages of the scope that still say something: superseded versions are history."""
-    return Package.objects.exclude(state=PackageState.SUPERSEDED)
+def at_schools(school_ids: Collection[int] | None) -> Q:
+    """Rows of these schools; None stands for every school of the scope."""
+    return Q() if school_ids is None else Q(school__in=school_ids)
 
 
-def board_summary() -> Summary:
-    """Counts over every package of the scope: two queries."""
-    packages = newest_packages().aggregate(
+def newest_packages(school_ids: Collection[int] | None) -> "QuerySet[Package]":
+    """The packages of the schools that still say something: superseded versions are history."""
+    return Package.objects.filter(at_schools(school_ids)).exclude(state=PackageState.SUPERSEDED)
+
+
+def board_summary(school_ids: Collection[int] | None) -> Summary:
+    """Counts over every package of the schools: two queries."""
+    packages = newest_packages(school_ids).aggregate(
         sealed=Count("pk"),
         records=Coalesce(Sum("rows", filter=Q(state=PackageState.ACCEPTED)), 0),
     )
-    entries = OutboxEntry.objects.aggregate(
+    entries = OutboxEntry.objects.filter(at_schools(school_ids)).aggregate(
         waiting=Count("pk", filter=Q(state__in=WAITING)),
         accepted=Count("pk", filter=Q(state=OutboxState.ACCEPTED)),
         troubled=Count("pk", filter=Q(state__in=TROUBLED)),
@@ -70,11 +75,13 @@ def board_summary() -> Summary:
     return Summary(**packages, **entries)
 
 
-def board_page(filter_name: str, number: str | None) -> "Page[Package]":
+def board_page(
+    school_ids: Collection[int] | None, filter_name: str, number: str | None
+) -> "Page[Package]":
     """One page of packages, the newest first, each with its way to the nodes above."""
     condition = FILTERS[filter_name][1]
     packages = (
-        newest_packages()
+        newest_packages(school_ids)
         .filter(condition)
         .select_related("school")
         .defer("content", "custody")

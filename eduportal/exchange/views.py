@@ -37,9 +37,10 @@ def board(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("show", "all")
     if chosen not in FILTERS:
         raise Http404
+    school_ids = request.scope.schools_where("see_exchange")
     context = {
-        "summary": board_summary(),
-        "page": board_page(chosen, request.GET.get("page")),
+        "summary": board_summary(school_ids),
+        "page": board_page(school_ids, chosen, request.GET.get("page")),
         "filters": [(name, label, name == chosen) for name, (label, _q) in FILTERS.items()],
         "chosen": chosen,
         "deliveries": Delivery.objects.select_related("peer")[:DELIVERIES_SHOWN],
@@ -50,8 +51,9 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_GET
 def package_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One package: what it says, who vouches for it, and every step of its way."""
-    require(request, "see_exchange")
     package = get_object_or_404(Package.objects.select_related("school"), public_id=public_id)
+    if not request.scope.can("see_exchange", package.school_id):
+        raise Http404
     custody = checked_custody(package)
     context = {
         "package": package,

@@ -10,7 +10,7 @@ from eduportal.imports import services
 from eduportal.imports.models import ImportJob, JobState
 from eduportal.scoping.tasks import ScopedTask
 
-# A job is offered to the workers at most this often, so that a long queue is not made longer.
+# The sweep offers a job at most this often, so that a long queue is not made longer.
 OFFER_EVERY_SECONDS = 60
 EVERY_SCHOOL = "a file may concern every school"
 
@@ -52,21 +52,23 @@ def resume_jobs() -> int:
     A job that a worker still holds is left alone by the second one. Returns how many were offered.
     """
     waiting = ImportJob.objects.filter(state__in=STAGES).order_by("pk")
-    return sum(enqueue(job) for job in waiting)
+    forgotten = [job for job in waiting if not cache.get(_offered(job))]
+    for job in forgotten:
+        enqueue(job)
+    return len(forgotten)
 
 
 STAGES = {JobState.RECEIVED: check_job, JobState.CONFIRMED: apply_job}
 
 
-def enqueue(job: ImportJob) -> bool:
-    """Offer the job's next stage to the workers once this transaction is committed.
-
-    False if that was done a moment ago.
-    """
-    if not cache.add(f"import-offered:{job.pk}:{job.state}", True, timeout=OFFER_EVERY_SECONDS):
-        return False
+def enqueue(job: ImportJob) -> None:
+    """Offer the job's next stage to the workers once this transaction is committed."""
+    cache.set(_offered(job), True, timeout=OFFER_EVERY_SECONDS)
     task = STAGES[JobState(job.state)]
     named = {"job_id": job.pk, "school_id": job.school_id}
     # The job is stored: a queue that cannot be reached must not turn the answer into an error.
     transaction.on_commit(partial(task.apply_async, kwargs=named, retry=False), robust=True)
-    return True
+
+
+def _offered(job: ImportJob) -> str:
+    return f"import-offered:{job.pk}:{job.state}"

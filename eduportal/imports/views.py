@@ -31,6 +31,7 @@ from eduportal.imports.tasks import enqueue
 
 JOBS_SHOWN = 30
 ROWS_SHOWN = 50
+GROUPED_FROM = 12
 RUNNING = (JobState.RECEIVED, JobState.CONFIRMED)
 PROBLEMS = "problems"
 STEPS = [
@@ -150,7 +151,8 @@ def job_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
     """One page of problems or of rows, as the address asks."""
     groups = problem_groups(job)
-    has_problems = bool(groups)
+    problem_count = sum(group.count for group in groups)
+    has_problems = problem_count > 0
     asked = request.GET.get("show", "")
     shows = [PROBLEMS, "", *Action.values] if has_problems else ["", *Action.values]
     if "show" not in request.GET and has_problems:
@@ -161,10 +163,11 @@ def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
     found: QuerySet[Any] = problems_of(job, rule) if asked == PROBLEMS else rows_of(job, asked)
     return {
         "groups": groups,
-        "problem_count": sum(group.count for group in groups),
+        # A list of a few problems needs no table of contents.
+        "has_groups": len(groups) > 1 and problem_count > GROUPED_FROM,
         "show": asked,
         "rule": rule,
-        "tabs": _tabs(job, asked, sum(group.count for group in groups)),
+        "tabs": _tabs(job, asked, problem_count),
         "page": Paginator(found, ROWS_SHOWN).get_page(request.GET.get("page")),
         "list_title": _list_title(asked),
     }

@@ -97,8 +97,8 @@ class StudentRosterImporter(Importer):
 
     def finish(self) -> None:
         """Say which classes the file fills, which are missing, and whom it leaves out."""
-        listed = ", ".join(f"{name} ({count})" for name, count in sorted(self._counts.items()))
-        self.facts.append((gettext_noop("Classes"), listed or "–"))
+        listed = [f"{name} ({count})" for name, count in self._counts.items()]
+        self.facts.append((gettext_noop("Classes"), listing(listed) or "–"))
         self.problems += [self._class_missing(rows) for rows in self._missing.values()]
         for key, seen in self._seen.items():
             group = self.register.classes[key]

@@ -46,11 +46,7 @@ def test_a_file_that_cannot_be_used_is_refused_in_words(world, name):
 def test_an_encrypted_file_is_refused_in_words(world):
     job = refused(world, encrypted_xlsx(roster(new_row()), "bí mật"), "encrypted")
 
-    assert (
-        sentences(job, "vi")
-        == ["“tep.xlsx” được bảo vệ bằng mật khẩu. Hãy gỡ mật khẩu trong Excel rồi lưu lại."]
-        or "mật khẩu" in sentences(job, "vi")[0]
-    )
+    assert "password" in sentences(job)[0]
 
 
 def test_a_zip_bomb_and_a_far_cell_are_refused_unopened(world):
@@ -77,10 +73,9 @@ def refused(world, content, rule):
     job = checked(content, ROSTER, world.school, year=world.year.code)
 
     assert (job.state, job.refusal) == (JobState.REFUSED, rule)
-    vietnamese, english = sentences(job, "vi"), sentences(job, "en")
-    assert all(vietnamese) and all(english) and not set(vietnamese) & set(english)
+    assert all(sentences(job))
     assert not ImportRow.objects.filter(job=job).exists()
-    assert ImportProblem.objects.filter(job=job).count() == len(english)
+    assert ImportProblem.objects.filter(job=job).count() == 1
     assert (Student.objects.count(), Enrolment.objects.count()) == before
     assert not job.file
     return job

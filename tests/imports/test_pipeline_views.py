@@ -1,10 +1,12 @@
 """The pages of an import, from choosing a file to the result, with and without JavaScript."""
 
+from functools import partial
 from io import BytesIO
 
 import openpyxl
 import pytest
 from django.core.files.base import ContentFile
+from django.test import TestCase
 from django.urls import reverse
 
 from eduportal.imports import services
@@ -12,7 +14,15 @@ from eduportal.imports.models import ImportJob, JobState
 from grades.models import MarkRecord
 from students.models import Student
 from tests import factories
-from tests.imports.jobs import MARKS, MARKS_SAMPLE, ROSTER, checked, receive, sample_class
+from tests.imports.jobs import (
+    MARKS,
+    MARKS_SAMPLE,
+    ROSTER,
+    checked,
+    in_vietnamese,
+    receive,
+    sample_class,
+)
 from tests.imports.rosters import new_row, roster
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
@@ -26,6 +36,11 @@ def post(client, name, job, **fields):
     return client.post(reverse(f"imports:{name}", args=[job.public_id]), fields, follow=True)
 
 
+def writing(new):
+    """The label of the button that writes."""
+    return in_vietnamese("Write %(new)s new and %(changed)s changed rows", new=new, changed=0)
+
+
 def upload(client, content, kind, **fields):
     address = f"{reverse('imports:job-new')}?kind={kind}"
     return client.post(address, {"file": ContentFile(content, name="tệp.xlsx"), **fields})
@@ -36,16 +51,16 @@ def test_a_clerk_brings_a_list_from_the_file_to_the_result(world, client_of):
     response = upload(client, roster(new_row()), ROSTER, year=world.year.code)
     job = ImportJob.objects.get()
     assert response.headers["Location"] == reverse("imports:job-detail", args=[job.public_id])
-    assert "Đang kiểm tra" in page(client, job).content.decode()
+    assert in_vietnamese("Checking") in page(client, job).content.decode()
 
     services.check_job(job.pk)
     assert "Trần Văn Lạ" in page(client, job, "?show=").content.decode()
     shown = page(client, job).content.decode()
-    assert "Ghi 1 dòng mới và 0 dòng thay đổi" in shown
-    assert "Đang ghi dữ liệu" in post(client, "job-confirm", job).content.decode()
+    assert writing(new=1) in shown
+    assert in_vietnamese("Writing") in post(client, "job-confirm", job).content.decode()
 
     services.apply_job(job.pk)
-    assert "1 dòng mới, 0 dòng thay đổi." in page(client, job).content.decode()
+    assert 'class="banner banner--success"' in page(client, job).content.decode()
     assert Student.objects.filter(full_name="Trần Văn Lạ").exists()
 
 
@@ -54,18 +69,34 @@ def test_the_questions_of_a_mark_sheet_are_answered_on_its_page(world, client_of
     client = client_of("clerk")
     job = checked(MARKS_SAMPLE, MARKS, world.school, user=world.users["clerk"])
     shown = page(client, job).content.decode()
-    assert "“M” trong ô điểm nghĩa là gì?" in shown
-    assert "Hãy trả lời các câu hỏi về tệp này trước." in shown
-    assert "job-confirm" not in shown and "Ghi 42" not in shown
+    assert in_vietnamese("What does “%(text)s” mean in a mark's cell?", text="M") in shown
+    assert in_vietnamese("Answer the questions about this file first.") in shown
+    assert "/confirm/" not in shown
 
-    assert "Hãy trả lời mọi câu hỏi." in post(client, "job-answer", job).content.decode()
+    unanswered = post(client, "job-answer", job).content.decode()
+    assert in_vietnamese("Answer every question.") in unanswered
     post(client, "job-answer", job, **{"answer-0": "exempt"})
     services.check_job(job.pk)
-    assert "Ghi 42 dòng mới" in page(client, job).content.decode()
+    assert writing(new=42) in page(client, job).content.decode()
     post(client, "job-confirm", job)
     services.apply_job(job.pk)
 
     assert MarkRecord.objects.filter(sheet=sheet, final=211).count() == 1
+
+
+def test_each_decision_is_offered_to_the_workers_at_once(world, client_of):
+    sample_class(world.school)
+    client = client_of("clerk")
+    with TestCase.captureOnCommitCallbacks() as offers:
+        upload(client, MARKS_SAMPLE, MARKS)
+        job = ImportJob.objects.get()
+        services.check_job(job.pk)
+        post(client, "job-answer", job, **{"answer-0": "exempt"})
+        services.check_job(job.pk)
+        post(client, "job-confirm", job)
+
+    names = [offer.func.__self__.name for offer in offers if isinstance(offer, partial)]
+    assert names == ["imports.check_job", "imports.check_job", "imports.apply_job"]
 
 
 def test_problems_stand_with_their_cells_and_come_as_a_workbook(world, client_of):
@@ -79,8 +110,10 @@ def test_problems_stand_with_their_cells_and_come_as_a_workbook(world, client_of
     response = client.get(reverse("imports:job-problems", args=[job.public_id]))
     assert response.headers["Content-Disposition"].startswith("attachment;")
     rows = list(openpyxl.load_workbook(BytesIO(response.content)).active.values)
-    assert rows[0][:4] == ("Trang tính", "Dòng", "Ô", "Cột")
-    assert ("Sheet", 2, "D2", "Ngày sinh", "lỗi", "date_impossible") in [row[:6] for row in rows]
+    assert rows[0][:4] == tuple(map(in_vietnamese, ("Sheet", "Row", "Cell", "Column")))
+    assert ("Sheet", 2, "D2", "Ngày sinh", in_vietnamese("error"), "date_impossible") in [
+        row[:6] for row in rows
+    ]
 
 
 def test_a_value_that_begins_like_a_formula_stays_a_text_in_the_workbook(world, client_of):
@@ -168,9 +201,9 @@ def test_an_administrator_names_the_school_by_code_or_by_name(world, client_of):
     year = world.year.code
 
     unknown = upload(client, content, ROSTER, year=year, school="Trường Không Có")
-    assert "Không có trường nào có mã hoặc tên này." in unknown.content.decode()
+    assert in_vietnamese("No school has this code or name.") in unknown.content.decode()
     several = upload(client, content, ROSTER, year=year, school="truong thcs")
-    assert "Có nhiều trường mang tên này." in several.content.decode()
+    assert f"{world.school.code} {world.school.name}" in several.content.decode()
     upload(client, content, ROSTER, year=year, school=world.foreign_school.code)
     upload(client, content, ROSTER, year=year, school="thcs long an 1")
 

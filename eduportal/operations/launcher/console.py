@@ -52,7 +52,8 @@ class Console:
             self._process.stdin.close()
             self._process.wait()
         kill_group(self._process.pid)
-        self._process.wait()
+        # Waits for the process and closes both pipes.
+        self._process.__exit__(None, None, None)
 
     def ask(self, *command: str) -> None:
         """Start one command; `answer` waits for it."""

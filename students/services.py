@@ -28,7 +28,7 @@ class RegisterChanged(Exception):
 
 
 class ClassMissing(Exception):
-    """The school has no class of this name in the year, and none was to be created."""
+    """The school has no class of this name in the year, and none was to be created or can be."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -68,6 +68,10 @@ class _Year:
         return position
 
     @property
+    def is_running(self) -> bool:
+        return self.year.ends_on >= timezone.localdate()
+
+    @property
     def today(self) -> datetime.date:
         """Today, or the nearest day of the year."""
         return min(max(timezone.localdate(), self.year.starts_on), self.year.ends_on)
@@ -92,7 +96,7 @@ def enrol_students(
         _require_unchanged(school_id, school_year, entries)
         year = _Year(school_id, school_year)
         _load_classes(year, entries, create_classes)
-        students = _save_students(school_id, entries)
+        students = _save_students(year, entries)
         _save_enrolments(year, entries, students)
 
 
@@ -138,16 +142,21 @@ def _identity(entry: RosterEntry) -> tuple[str, datetime.date]:
 def _load_classes(year: _Year, entries: Iterable[RosterEntry], create: bool) -> None:
     groups = ClassGroup.objects.filter(school=year.school_id, school_year=year.year)
     year.classes = {group.name: group for group in groups}
-    missing = {e.class_name: e.grade_level for e in entries if e.class_name not in year.classes}
-    if missing and not create:
-        raise ClassMissing(next(iter(missing)))
-    levels = GradeLevel.objects.in_bulk([level for level in missing.values() if level])
+    missing = {
+        entry.class_name: entry.grade_level or 0
+        for entry in entries
+        if entry.class_name not in year.classes
+    }
+    levels = GradeLevel.objects.in_bulk(list(missing.values()))
+    for name, level in missing.items():
+        if not create or level not in levels:
+            raise ClassMissing(name)
     made = ClassGroup.objects.bulk_create(
         [
             ClassGroup(
                 school_id=year.school_id,
                 school_year=year.year,
-                grade_level=levels[level or 0],
+                grade_level_id=level,
                 name=name,
             )
             for name, level in missing.items()
@@ -161,18 +170,21 @@ def _load_classes(year: _Year, entries: Iterable[RosterEntry], create: bool) -> 
     )
 
 
-def _save_students(school_id: int, entries: Sequence[RosterEntry]) -> list[Student]:
-    """The students of the entries, in their order, as they are now stored."""
+def _save_students(year: _Year, entries: Sequence[RosterEntry]) -> list[Student]:
+    """The students of the entries, in their order, as they are now stored.
+
+    The list of a year that is over says nothing of what a known student is today.
+    """
     known = Student.objects.in_bulk([e.student_id for e in entries if e.student_id is not None])
     students = []
     for entry in entries:
-        student = (
-            Student(school_id=school_id) if entry.student_id is None else known[entry.student_id]
-        )
+        is_new = entry.student_id is None
+        student = Student(school_id=year.school_id) if is_new else known[entry.student_id]
         for name in FIELDS:
             if name in entry.fields:
                 setattr(student, name, entry.fields[name])
-        student.status = entry.status
+        if is_new or year.is_running:
+            student.status = entry.status
         student.sort_key = name_sort_key(student.full_name)
         student.search_key = search_key(student.full_name)
         students.append(student)

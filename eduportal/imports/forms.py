@@ -36,8 +36,18 @@ class UploadForm(forms.Form):
         error_messages={"empty": gettext_lazy("This file is empty.")},
     )
 
-    def __init__(self, *args: Any, importer: type[Importer], scope: Scope, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        importer: type[Importer],
+        scope: Scope,
+        request_size: int = 0,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if request_size > settings.IMPORT_UPLOAD_LIMIT_BYTES:
+            # A file far beyond the limit was cut off: nothing of it came, not even its name.
+            self.fields["file"].error_messages["required"] = too_large(_("File"), request_size)
         limit = settings.IMPORT_UPLOAD_LIMIT_BYTES // (1024 * 1024)
         self.fields["file"].help_text = _(
             "Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, at most %(limit)d MB."

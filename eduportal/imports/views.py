@@ -87,7 +87,13 @@ def job_new(request: HttpRequest) -> HttpResponse:
     if importer is None:
         return render(request, "imports/job_new.html", {"kinds": offered, "importer": None})
     posted = request.POST if request.method == "POST" else None
-    upload = UploadForm(posted, request.FILES or None, importer=importer, scope=request.scope)
+    upload = UploadForm(
+        posted,
+        request.FILES or None,
+        importer=importer,
+        scope=request.scope,
+        request_size=int(request.META.get("CONTENT_LENGTH") or 0),
+    )
     options = importer.options_form(posted)
     if posted is not None and upload.is_valid() & options.is_valid():
         job = _receive(request, importer, upload, options.cleaned_data)

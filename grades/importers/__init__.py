@@ -155,7 +155,7 @@ class MarkSheetImporter(Importer):
         A class chosen by the user holds for every row.
         """
         target = self.targets[row.header.sheet]
-        found = squash(row.text("class_name")) or row.section
+        found = squash(row.text("class_name")) or squash(row.text("class_code")) or row.section
         chosen = str(self.context.options.get("class_name", ""))
         name = chosen or found or self._class_called(row.header.sheet, target)
         if not name:

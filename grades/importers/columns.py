@@ -16,6 +16,7 @@ REGULAR = {
     f"tx{number}": [f"{group}{number}" for group in _GROUPS]
     for number in range(1, MOST_REGULAR + 1)
 }
+# Averages are computed by the portal and never taken from a file.
 COLUMNS = {
     ORDER_NUMBER: ["STT", "TT", "#", "Số thứ tự"],
     "ministry_code": [
@@ -30,7 +31,8 @@ COLUMNS = {
     "personal_number": ["Số định danh cá nhân", "Mã định danh cá nhân", "Số CCCD", "CCCD"],
     "full_name": ["Họ và tên", "Họ tên", "Họ và tên học sinh", "Họ tên học sinh", "Tên học sinh"],
     "birth_date": ["Ngày sinh", "Ngày tháng năm sinh", "Ngày, tháng, năm sinh"],
-    "class_name": ["Lớp", "Lớp học", "Tên lớp", "Mã lớp"],
+    "class_name": ["Lớp", "Lớp học", "Tên lớp", "Tên lớp học"],
+    "class_code": ["Mã lớp", "Mã lớp học"],
     **REGULAR,
     # All regular marks in one cell, or one title over several columns.
     "regular": list(_GROUPS),
@@ -55,21 +57,6 @@ COLUMNS = {
         "ĐĐG cuối kì",
         "Điểm cuối kỳ",
         "Điểm cuối kì",
-    ],
-    # Computed by the portal; never taken from a file.
-    "average": [
-        "ĐTBmhk",
-        "ĐTBmhk1",
-        "ĐTBmhk2",
-        "ĐTBmhkI",
-        "ĐTBmhkII",
-        "ĐTBmcn",
-        "TBMHK",
-        "TBM",
-        "TB",
-        "ĐTB",
-        "ĐTB Môn",
-        "Điểm trung bình",
     ],
     "remark": ["Nhận xét", "Nhận xét của giáo viên", "Ghi chú nhận xét"],
 }

@@ -60,6 +60,17 @@ def test_a_group_of_regular_marks_over_numbers_is_one_title(world):
     assert marks_of(line(world, 0)) == STORED
 
 
+def test_averages_of_the_file_are_left_out_and_named(world):
+    titles = ["ĐĐGgk", "ĐTBmhk1", "ĐTBmhk2", "ĐTBmcn", "Mã lớp", "Lớp"]
+    content = mark_file(world, [8, 7.9, 8.1, 8, "k6", "6A1"], titles=titles)
+
+    job = checked(content, MARKS, world.school)
+    written(job)
+
+    assert job.options["unread"] == ["ĐTBmhk1", "ĐTBmhk2", "ĐTBmcn"]
+    assert line(world, 0).midterm == 80
+
+
 def test_all_regular_marks_may_stand_in_one_cell(world):
     titles = ["ĐĐGtx", "ĐĐGgk", "ĐĐGck"]
     content = mark_file(world, ["9 8,5 7 6.5", 8, 10], ["10, 9.0, 10", "", ""], titles=titles)

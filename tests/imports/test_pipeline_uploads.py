@@ -14,6 +14,7 @@ from django.utils import translation
 from eduportal.imports.models import ImportJob
 from eduportal.imports.services import too_large
 from eduportal.imports.uploads import READ_ON_FACTOR, RefusedUpload
+from tests.imports.jobs import in_vietnamese
 from tests.imports.rosters import new_row, roster
 
 MEGABYTE = 1024 * 1024
@@ -89,6 +90,18 @@ def test_a_file_within_the_limit_passes_unchanged(settings):
     assert files["file"].size == 3 * MEGABYTE
     assert files["file"].read() == b"\0" * 3 * MEGABYTE
     files["file"].close()
+
+
+def test_the_page_says_so_even_of_a_file_that_was_cut_off(world, client_of, settings):
+    settings.IMPORT_UPLOAD_LIMIT_BYTES = 1024
+    file = ContentFile(b"\0" * MEGABYTE, name="danh-sach.xlsx")
+
+    response = client_of("clerk").post(
+        f"{reverse('imports:job-new')}?kind=student-roster",
+        {"year": world.year.code, "file": file},
+    )
+
+    assert too_large(in_vietnamese("File"), MEGABYTE + 1) in response.content.decode()
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

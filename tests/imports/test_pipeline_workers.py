@@ -93,6 +93,21 @@ def test_checking_twice_at_once_checks_once(job):
         assert job.rows.count() == 3
 
 
+def test_the_same_file_sent_twice_at_once_is_taken_in_once(job):
+    def send() -> bool:
+        with scoping.everywhere(EVERYWHERE):
+            year = job.options["chosen"]["year"]
+            try:
+                receive(roster(new_row()), ROSTER, job.school, year=year)
+            except services.AlreadyOpen:
+                return False
+            return True
+
+    assert sorted(at_once([send, send, send])) == [False, False, True]
+    with scoping.everywhere(EVERYWHERE):
+        assert ImportJob.objects.exclude(pk=job.pk).count() == 1
+
+
 def test_two_confirmations_at_once_are_one(job):
     run(job, tasks.check_job)
 

@@ -174,6 +174,24 @@ def test_a_new_status_reaches_the_enrolment(world, school):
     assert counts(bring(world, roster(row_of(enrolment.student, status="Chuyển đi"))))["same"] == 1
 
 
+def test_the_list_of_a_year_that_is_over_leaves_todays_status_alone(world, school):
+    student = world.enrolments[world.class_group][0].student
+    Student.objects.filter(pk=student.pk).update(status=StudentStatus.LEFT)
+    year = factories.SchoolYearFactory(
+        code="2020-2021",
+        starts_on=datetime.date(2020, 9, 5),
+        ends_on=datetime.date(2021, 5, 31),
+    )
+    factories.ClassGroupFactory(school=school, school_year=year, name="6A1")
+
+    written(checked(roster(row_of(student)), ROSTER, school, year=year.code))
+
+    student.refresh_from_db()
+    assert student.status == StudentStatus.LEFT
+    old = Enrolment.objects.get(student=student, school_year=year)
+    assert (old.status, old.enrolled_on) == (StudentStatus.STUDYING, year.starts_on)
+
+
 def test_pupils_whom_the_file_leaves_out_are_named_and_stay(world, school):
     student = world.enrolments[world.class_group][0].student
 

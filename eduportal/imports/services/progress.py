@@ -41,9 +41,7 @@ class Progress:
         self.attempt = 1
 
     def __enter__(self) -> Self:
-        self._connection.ensure_connection()
-        with self._connection.cursor() as cursor:
-            cursor.execute(PREPARE, [self._setting])
+        self._write(PREPARE, [self._setting])
         row = self._write(BEGIN, [self._job_id])
         self.attempt = row[0] if row else 1
         return self
@@ -56,7 +54,8 @@ class Progress:
         self._last = now
         self._write(REPORT, [done, self.total, self._job_id])
 
-    def _write(self, sql: str, params: list[int]) -> tuple[int, ...] | None:
+    def _write(self, sql: str, params: list[int | str]) -> tuple[int, ...] | None:
+        """Run one statement; a page without progress is no reason to stop the work."""
         try:
             with self._connection.cursor() as cursor:
                 cursor.execute(sql, params)

@@ -31,7 +31,7 @@ LEVEL_NAMES = [
 
 
 class SheetState(models.TextChoices):
-    """Vietnamese: đang nhập → đã nộp → đã duyệt → đã khoá sổ."""
+    """Vietnamese: đang nhập → đã nộp → đã duyệt → đã khóa sổ."""
 
     OPEN = "open", _("open")
     SUBMITTED = "submitted", _("submitted")

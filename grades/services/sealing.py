@@ -23,7 +23,7 @@ def seal_class(
 ) -> Package:
     """Freeze one class's term and hand its records over, all in one transaction.
 
-    Vietnamese: khoá sổ điểm học kỳ. Repeating the call on a sealed class returns the package it
+    Vietnamese: khóa sổ điểm học kỳ. Repeating the call on a sealed class returns the package it
     already has. Raises NotAllowed, and ClassNotReady with every sheet that is not approved or
     every reason for which the records cannot travel.
     """

@@ -21,7 +21,8 @@ from eduportal.operations.launcher.console import Console
 from eduportal.operations.launcher.ports import HOST, free_port
 
 STARTS_WITHIN_SECONDS = 60
-LAUNCH = ["-m", "gunicorn", "eduportal.wsgi:application", "--no-control-socket", "--threads", "4"]
+LAUNCH = ["-m", "gunicorn", "eduportal.wsgi:application", "--no-control-socket"]
+LAUNCH += ["--threads=4", "--graceful-timeout=1"]
 
 
 @dataclass

@@ -1,0 +1,131 @@
+"""The whole way with its engine: page, queue, Celery worker, Ministry; and without the queue."""
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+import pytest
+import redis
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from eduportal.operations.launcher.ports import HOST
+from eduportal.operations.launcher.processes import Supervisor
+from eduportal.operations.launcher.valkey import start_valkey
+from eduportal.operations.mainjob.browser import Browser
+from tests.exchange.levels import approve, conserved, states
+from tests.exchange.second_node import SecondNode, address_of, portal
+from tests.factories.people import PASSWORD
+from tests.world import World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORKER = ["celery", "--app=eduportal", "worker", "--concurrency=1", "--loglevel=INFO"]
+WORKER += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+DELIVERED_WITHIN_SECONDS = 20
+ANSWERED_WITHIN_SECONDS = 5
+
+
+@dataclass
+class Department:
+    """This Department as processes: a queue of its own, pages, and in `environment` a worker."""
+
+    queue: str
+    pages: Browser
+    environment: dict[str, str]
+    supervisor: Supervisor
+
+    def seal(self, world: World, number: int) -> float:
+        """Let the head seal one class of the school; how many seconds the page took."""
+        group = world.classes[world.school][number]
+        before = time.monotonic()
+        path = f"/classes/{group.public_id}/"
+        self.pages.post(f"{path}seal/", {}, path)
+        return time.monotonic() - before
+
+
+@pytest.fixture
+def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
+    (tmp_path / "log").mkdir()
+    supervisor = Supervisor(tmp_path / "processes.json")
+    yield supervisor
+    supervisor.stop_all()
+
+
+@pytest.fixture
+def department(
+    ministry: SecondNode, world: World, supervisor: Supervisor, tmp_path: Path
+) -> Iterator[Department]:
+    approve(world, 80)
+    queue = f"{start_valkey(supervisor, tmp_path, secrets.token_hex(8))}/0"
+    environment = os.environ | {
+        "DATABASE_URL": address_of(connection.settings_dict["NAME"]),
+        "REDIS_URL": queue,
+        "EDUPORTAL_NODE": "long-an",
+        "EDUPORTAL_SIGNING_KEY_FILE": str(ministry.folder / "long-an.key"),
+    }
+    with portal(environment, tmp_path / "log" / "web.log") as port:
+        pages = Browser(f"http://{HOST}:{port}", "head", PASSWORD)
+        yield Department(queue, pages, environment, supervisor)
+
+
+@contextmanager
+def worker(department: Department, log: Path) -> Iterator[None]:
+    """A Celery worker that is there as long as this is open."""
+    with log.open("ab") as written:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *WORKER],
+            cwd=settings.BASE_DIR,
+            env=department.environment,
+            stdout=written,
+            stderr=written,
+        )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def wait_until_accepted() -> bool:
+    until = time.monotonic() + DELIVERED_WITHIN_SECONDS
+    while states() != {"accepted"}:
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def test_a_sealed_class_reaches_the_ministry_without_waiting_for_the_sweep(
+    department: Department, ministry: SecondNode, world: World, tmp_path: Path
+) -> None:
+    with worker(department, tmp_path / "log" / "worker.log"):
+        department.seal(world, 0)
+        # Nothing but the message of this one page wakes the worker: no clock runs here.
+        assert wait_until_accepted()
+    assert conserved(ministry)
+
+
+def test_what_the_queue_has_lost_is_delivered_without_it(
+    department: Department, ministry: SecondNode, world: World
+) -> None:
+    department.seal(world, 0)
+    with redis.Redis.from_url(department.queue) as queue:
+        assert queue.llen(settings.CELERY_TASK_DEFAULT_QUEUE) > 0
+        queue.flushall()
+    # The server of the queue dies; the rows are the truth, and the page can do without.
+    department.supervisor.stop_all()
+    assert department.seal(world, 1) < ANSWERED_WITHIN_SECONDS
+    assert states() == {"queued"}
+
+    printed = StringIO()
+    call_command("sync_relay", stdout=printed)
+    assert printed.getvalue() == "2 packages settled.\n"
+    assert conserved(ministry)

@@ -8,7 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
+from eduportal import registry
 from eduportal.core.text import name_sort_key, search_key
 from schools.models import ClassGroup, GradeLevel, School, SchoolYear
 from students.choices import StudentStatus
@@ -98,6 +100,8 @@ def enrol_students(
         _load_classes(year, entries, create_classes)
         students = _save_students(year, entries)
         _save_enrolments(year, entries, students)
+        for name in registry.ON_ENROLLED:
+            import_string(name)(class_group_ids=[group.pk for group in year.classes.values()])
 
 
 def _require_unchanged(

@@ -10,7 +10,7 @@ from grades.services.errors import (
 )
 from grades.services.results import compute_term_results
 from grades.services.sealing import seal_class
-from grades.services.sheets import open_school_sheets, open_sheets
+from grades.services.sheets import open_lines_for, open_school_sheets, open_sheets
 from grades.services.steps import move_sheet
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "StepNotPossible",
     "compute_term_results",
     "move_sheet",
+    "open_lines_for",
     "open_school_sheets",
     "open_sheets",
     "save_cells",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils import timezone
 
 from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet
@@ -55,6 +56,19 @@ def open_school_sheets(*, school_id: int, term: Term) -> int:
     """Open the sheets of every class of the school for the term; returns how many there are."""
     classes = ClassGroup.objects.filter(school=school_id, school_year=term.school_year_id)
     return sum(len(open_sheets(class_group=group, term=term)) for group in classes)
+
+
+def open_lines_for(*, class_group_ids: Iterable[int]) -> None:
+    """Give students who have just been enrolled their lines (eduportal.registry.ON_ENROLLED).
+
+    Only in terms that take marks today; a term that begins later gets its sheets when it does.
+    """
+    today = timezone.localdate()
+    terms = list(Term.objects.filter(entry_opens_on__lte=today, entry_closes_on__gte=today))
+    for class_group in ClassGroup.objects.filter(pk__in=set(class_group_ids)).order_by("pk"):
+        for term in terms:
+            if term.school_year_id == class_group.school_year_id:
+                open_sheets(class_group=class_group, term=term)
 
 
 def _lines(class_group: ClassGroup, electives: set[int]) -> list[CurriculumLine]:

@@ -138,9 +138,10 @@ def _object(response: requests.Response, content: bytes) -> dict[str, Any]:
     status = response.status_code
     text = content[:200].decode(errors="replace")
     if status != requests.codes.ok:
-        is_ours = response.headers.get("Content-Type", "").startswith(PROBLEM)
-        is_final = is_ours and status in NEVER_AGAIN
-        raise Unreachable("refused", f"{status} {text}", status, _pause(response), is_final)
+        told = _told(response, content)
+        is_final = bool(told) and status in NEVER_AGAIN
+        detail = f"{status} {told or text}"
+        raise Unreachable("refused", detail, status, _pause(response), is_final)
     try:
         found = json.loads(content)
     except (ValueError, RecursionError) as problem:
@@ -148,6 +149,17 @@ def _object(response: requests.Response, content: bytes) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Unreachable("not_understood", text, status)
     return found
+
+
+def _told(response: requests.Response, content: bytes) -> str:
+    """Code and sentence of a refusal, when it is another portal that refused."""
+    if not response.headers.get("Content-Type", "").startswith(PROBLEM):
+        return ""
+    try:
+        problem = json.loads(content)
+        return f"{problem['code']}: {problem.get('detail', '')}"
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return ""
 
 
 def _pause(response: requests.Response) -> timedelta | None:

@@ -64,11 +64,11 @@ def second_node(folder: Path) -> Iterator[SecondNode]:
 
     The database is named after the test's own, so that several test runs stay apart.
     """
-    name = f"{connection.settings_dict['NAME']}_above"
+    own = connection.settings_dict["NAME"]
+    name = f"{own}_above"
     environment = environment_of(name, folder)
-    with owner() as cursor:
-        cursor.execute(f'drop database if exists "{name}" with (force)')
-        cursor.execute(f'create database "{name}"')
+    connection.close()
+    create_database(name, own)
     try:
         with Console("ministry", environment, folder / "console.log") as console:
             console.run("migrate", "--noinput", "--verbosity", "0")
@@ -78,6 +78,16 @@ def second_node(folder: Path) -> Iterator[SecondNode]:
     finally:
         with owner() as cursor:
             cursor.execute(f'drop database "{name}" with (force)')
+
+
+def create_database(name: str, template: str) -> None:
+    """A copy of the test's own, which is migrated; an empty one while others look at that."""
+    with owner() as cursor:
+        cursor.execute(f'drop database if exists "{name}" with (force)')
+        try:
+            cursor.execute(f'create database "{name}" template "{template}"')
+        except psycopg2.errors.ObjectInUse:
+            cursor.execute(f'create database "{name}"')
 
 
 @contextmanager

@@ -87,7 +87,7 @@ def test_a_department_the_ministry_does_not_trust_keeps_everything(
 
     assert states() == {"queued"}
     with everywhere("a test looks"):
-        assert "unknown_key" in OutboxEntry.objects.first().last_error
+        assert "401 unknown_key: " in OutboxEntry.objects.first().last_error
 
 
 def test_a_package_returned_by_the_ministry_comes_back_with_its_reasons(

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
@@ -13,6 +14,10 @@ from pytest_django.fixtures import Settings
 from eduportal import scoping
 from eduportal.exchange.keys import create_key
 from tests.world import MACHINE, ClientOf, World, build_world
+
+# How long an example takes says something about the machine, not about the portal.
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
 
 
 @pytest.fixture(autouse=True)

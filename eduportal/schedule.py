@@ -4,10 +4,23 @@ from celery.schedules import crontab
 
 SCHEDULE = {
     "exchange.send_due": {"task": "exchange.send_due", "schedule": 30.0},
-    "exchange.clear_nonces": {"task": "exchange.clear_nonces", "schedule": crontab(hour=3)},
+    "exchange.queue_missed": {"task": "exchange.queue_missed", "schedule": 600.0},
+    "exchange.clear_nonces": {
+        "task": "exchange.clear_nonces",
+        "schedule": crontab(minute=0, hour=3),
+    },
     "imports.resume_jobs": {"task": "imports.resume_jobs", "schedule": 30.0},
     "dashboards.refresh_stale": {"task": "dashboards.refresh_stale", "schedule": 30.0},
-    "dashboards.rebuild_all": {"task": "dashboards.rebuild_all", "schedule": crontab(hour=2)},
-    "grades.clear_operations": {"task": "grades.clear_operations", "schedule": crontab(hour=4)},
-    "accounts.clear_expired": {"task": "accounts.clear_expired", "schedule": crontab(hour=3)},
+    "dashboards.rebuild_all": {
+        "task": "dashboards.rebuild_all",
+        "schedule": crontab(minute=0, hour=2),
+    },
+    "grades.clear_operations": {
+        "task": "grades.clear_operations",
+        "schedule": crontab(minute=0, hour=4),
+    },
+    "accounts.clear_expired": {
+        "task": "accounts.clear_expired",
+        "schedule": crontab(minute=0, hour=3),
+    },
 }

@@ -18,6 +18,12 @@ def send_due() -> None:
     services.send_due()
 
 
+@shared_task(name="exchange.queue_missed", soft_time_limit=60, time_limit=90)
+def queue_missed() -> None:
+    """Queue what has no outbox row for a node above. Safe to run twice."""
+    services.queue_missed()
+
+
 @shared_task(name="exchange.clear_nonces", soft_time_limit=60, time_limit=90)
 def clear_nonces() -> None:
     """Forget requests too old to be accepted again anyway. Safe to run twice."""
@@ -26,5 +32,5 @@ def clear_nonces() -> None:
 
 
 def ask_to_send() -> None:
-    """Wake the worker. A queue that cannot be reached costs half a minute, not the records."""
+    """Wake a worker. A queue that cannot be reached costs half a minute, not the records."""
     send_due.apply_async(retry=False)

@@ -14,7 +14,14 @@ from pytest_django.fixtures import Settings
 
 from eduportal import scoping
 from eduportal.exchange.models import Delivery, OutboxEntry, OutboxEvent, Peer
-from eduportal.exchange.services import queueing, receive_bundle, send_again, send_due, sending
+from eduportal.exchange.services import (
+    queue_missed,
+    queueing,
+    receive_bundle,
+    send_again,
+    send_due,
+    sending,
+)
 from eduportal.exchange.states import OutboxState
 from schools.models import School
 from tests.exchange.above import Above, answer, listening, say
@@ -70,6 +77,7 @@ def test_versions_sealed_before_a_node_above_was_known_follow_in_order(
     above = Above()
     with listening(above) as address:
         above.trusted(address)
+        queue_missed()
         assert send_due() == 3
     assert above.bundles == [[package.hash] for package in packages]
 

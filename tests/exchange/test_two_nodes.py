@@ -4,10 +4,9 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 
 from eduportal.exchange.models import OutboxEntry, Package, Peer, Receipt
-from eduportal.exchange.services import send_due
+from eduportal.exchange.services import revoke_peer, send_due, trust_peer
 from eduportal.scoping import everywhere
 from tests.exchange.levels import conserved, make_due, seal, states
 from tests.exchange.second_node import SecondNode
@@ -65,14 +64,18 @@ def test_a_node_that_is_down_gets_everything_later(ministry: SecondNode, world: 
 def test_a_node_trusted_later_gets_what_was_sealed_before(
     ministry: SecondNode, world: World
 ) -> None:
-    with everywhere("a test forgets the node above"):
-        address = Peer.objects.get().base_url
-        Peer.objects.update(revoked_at=timezone.now())
+    revoke_peer("bo")
     seal(world, 80)
     seal(world, 90, classes=1)
-    with everywhere("a test trusts it again"):
+    with everywhere("a test looks"):
         assert not OutboxEntry.objects.exists()
-        Peer.objects.update(revoked_at=None, base_url=address)
+    trust_peer(
+        code="bo",
+        public_key=ministry.public_key,
+        relation=Peer.Relation.UPSTREAM,
+        base_url=ministry.address,
+        replace=True,
+    )
 
     assert send_due() == 5
     assert conserved(ministry)

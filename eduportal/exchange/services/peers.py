@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from eduportal.exchange.models import Peer
+from eduportal.exchange.services.queueing import queue_missed
 from eduportal.exchange.wire import signing
 
 KEY_BYTES = 32
@@ -19,6 +20,8 @@ def trust_peer(
     *, code: str, public_key: str, relation: str, base_url: str = "", replace: bool = False
 ) -> Peer:
     """Trust a node by its public key (base64). Repeating it changes nothing.
+
+    A node above gets everything this node has accepted so far.
 
     Raises PeerProblem for a key that is none or another node's, for an address that is none, and
     unless `replace` says that it is meant, for another key than the one trusted or a revoked one.
@@ -42,6 +45,8 @@ def trust_peer(
             "revoked_at": None,
         },
     )
+    if relation == Peer.Relation.UPSTREAM:
+        queue_missed()
     return peer
 
 

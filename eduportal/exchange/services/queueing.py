@@ -51,16 +51,20 @@ on conflict do nothing
 
 
 def queue_missed() -> None:
-    """Packages without an outbox row for a node above, such as one trusted only later."""
-    with connection.cursor() as cursor:
+    """Queue the packages without an outbox row for a node above, such as one trusted only later.
+
+    Reads every package there is (0.3 s for the 200,000 of a province's year): not for each run.
+    """
+    with everywhere(REASON), connection.cursor() as cursor:
         cursor.execute(MISSED)
 
 
 def take_back_expired() -> None:
     """A lease that ran out belongs to a worker that died."""
-    OutboxEntry.objects.filter(state=OutboxState.SENDING, lease_until__lt=Now()).update(
-        state=OutboxState.QUEUED, lease_token=None, lease_until=None
-    )
+    with everywhere(REASON):
+        OutboxEntry.objects.filter(state=OutboxState.SENDING, lease_until__lt=Now()).update(
+            state=OutboxState.QUEUED, lease_token=None, lease_until=None
+        )
 
 
 def claim(peer: Peer, token: uuid.UUID, most: int) -> list[OutboxEntry]:

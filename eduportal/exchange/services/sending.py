@@ -37,9 +37,7 @@ def send_due() -> int:
         return 0
     # Without a key nothing can be signed: better said before anything is claimed.
     keys.own_key()
-    with everywhere(queueing.REASON):
-        queueing.queue_missed()
-        queueing.take_back_expired()
+    queueing.take_back_expired()
     until = time.monotonic() + LONGEST_RUN_SECONDS
     return sum(_send_to(peer, until) for peer in peers)
 

@@ -1,18 +1,15 @@
 """Sending: in order within a scope, never twice at once, and nothing is given up for a bad line."""
 
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from eduportal import scoping
 from eduportal.exchange.models import Delivery, OutboxEntry, OutboxEvent, Peer
 from eduportal.exchange.services import (
     queue_missed,
@@ -24,9 +21,9 @@ from eduportal.exchange.services import (
 )
 from eduportal.exchange.states import OutboxState
 from schools.models import School
-from tests.exchange.above import Above, answer, listening, say
+from tests.exchange.above import Above, Asked, Reply, listening, say
 from tests.exchange.conftest import Sender, row, sealed
-from tests.factories import DeliveryFactory, SchoolFactory
+from tests.factories import DeliveryFactory
 
 
 def states() -> list[str]:
@@ -99,7 +96,7 @@ def test_a_lost_reply_is_asked_after_and_the_package_not_sent_again(
 ) -> None:
     sealed(school, 1)
 
-    def take_and_cut(asked):  # type: ignore[no-untyped-def]
+    def take_and_cut(asked: Asked) -> Reply:
         above.accept(asked)
         return say(None)(asked)
 
@@ -203,49 +200,3 @@ def test_a_person_sends_again_one_or_all(above: Above, school: School) -> None:
     call_command("sync_relay", "--again", stdout=out)
     assert out.getvalue() == "2 packages back in the queue.\n3 packages settled.\n"
     assert states() == ["accepted"] * 3
-
-
-@pytest.mark.django_db(transaction=True)
-def test_four_workers_at_once_send_each_package_once(signing_key: None, settings: Settings) -> None:
-    settings.EXCHANGE_BUNDLE_PACKAGES = 3
-    above = Above()
-    with listening(above) as address:
-        with scoping.everywhere("the test prepares"):
-            above.trusted(address)
-            school = SchoolFactory()
-            packages = [sealed(school, number, class_name=f"6A{number}") for number in range(24)]
-
-        def work(_number: int) -> int:
-            try:
-                return send_due()
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(4) as threads:
-            assert sum(threads.map(work, range(4))) == 24
-    sent = [each for hashes in above.bundles for each in hashes]
-    assert sorted(sent) == sorted(package.hash for package in packages)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_answer_that_comes_after_the_lease_was_taken_over_changes_nothing(
-    signing_key: None,
-) -> None:
-    above = Above()
-    with listening(above) as address:
-        with scoping.everywhere("the test prepares"):
-            above.trusted(address)
-            sealed(SchoolFactory(), 1)
-        other = uuid.uuid4()
-
-        def take_over(asked):  # type: ignore[no-untyped-def]
-            with scoping.everywhere("another worker"):
-                OutboxEntry.objects.update(lease_token=other)
-            connection.close()
-            return answer("results", [above.said(item.content) for item in asked.items])
-
-        above.replies = [take_over]
-        assert send_due() == 0
-    with scoping.everywhere("the test looks"):
-        entry = OutboxEntry.objects.get()
-        assert (entry.state, entry.lease_token) == (OutboxState.SENDING, other)

@@ -28,11 +28,8 @@ def trust_peer(
     """
     key = _key(public_key)
     _require_address(relation, base_url)
+    _require_another_node(code, key)
     known = Peer.objects.filter(code=code).first()
-    if code == settings.EDUPORTAL_NODE:
-        raise PeerProblem(f"{code} is this node itself.")
-    if Peer.objects.filter(key_id=signing.key_id(key)).exclude(code=code).exists():
-        raise PeerProblem("Another node is trusted with this key; every node has its own.")
     if known is not None and not replace:
         _require_unchanged(known, key)
     peer, _created = Peer.objects.update_or_create(
@@ -79,6 +76,13 @@ def _require_address(relation: str, base_url: str) -> None:
     address = urlsplit(base_url)
     if address.scheme not in schemes or not address.netloc:
         raise PeerProblem(f"A node above needs an address that starts with {schemes[-1]}://.")
+
+
+def _require_another_node(code: str, key: bytes) -> None:
+    if code == settings.EDUPORTAL_NODE:
+        raise PeerProblem(f"{code} is this node itself.")
+    if Peer.objects.filter(key_id=signing.key_id(key)).exclude(code=code).exists():
+        raise PeerProblem("Another node is trusted with this key; every node has its own.")
 
 
 def _require_unchanged(known: Peer, key: bytes) -> None:

@@ -1,0 +1,142 @@
+"""The repository keeps its own promises: short modules, documents that are found, no leftovers."""
+
+import ast
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CODE = ["eduportal", "schools", "students", "staffing", "grades", "benchmarks"]
+TEXT = [*CODE, "tests", "templates", "static", "docs", "deploy", "script"]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/**/*.md"))]
+LONGEST_MODULE = 400
+LONGEST_FUNCTION = 50
+# Django asks for these by name.
+ASKED_BY_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
+MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|Users|mnt)/[\w.]")
+
+
+def modules() -> list[Path]:
+    found = [path for folder in CODE for path in (ROOT / folder).rglob("*.py")]
+    return sorted(path for path in found if "migrations" not in path.parts)
+
+
+def files() -> Iterator[Path]:
+    """Everything written by hand, this file apart: it holds the words it looks for."""
+    folders = [path for folder in TEXT for path in (ROOT / folder).rglob("*")]
+    for path in [*folders, *ROOT.glob("*.*")]:
+        is_ours = not {"__pycache__", "vendor"} & set(path.parts) and path != Path(__file__)
+        if path.is_file() and is_ours and path.suffix not in {".png", ".xlsx", ".mo"}:
+            yield path
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def anchor(heading: str) -> str:
+    """The name GitHub gives a heading."""
+    words = unicodedata.normalize("NFC", heading.strip().lower())
+    return re.sub(r"[^\w\- ]", "", words).replace(" ", "-")
+
+
+def links(document: Path) -> Iterator[tuple[Path, str]]:
+    """File and heading of every link that stays in the repository."""
+    for address in LINK.findall(document.read_text(encoding="utf-8")):
+        if not re.match(r"[a-z]+:", address):
+            target, _, heading = unquote(address).partition("#")
+            yield (document.parent / target).resolve() if target else document, heading
+
+
+def test_modules_are_short() -> None:
+    lengths = {name_of(path): len(path.read_text().splitlines()) for path in modules()}
+
+    assert not {name: length for name, length in lengths.items() if length > LONGEST_MODULE}
+
+
+def test_functions_are_short() -> None:
+    functions = {
+        f"{name_of(path)}:{node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+    assert not {name: length for name, length in functions.items() if length > LONGEST_FUNCTION}
+
+
+def test_no_file_names_a_place_on_somebodys_machine() -> None:
+    found = {
+        f"{name_of(path)}:{number}": line.strip()
+        for path in files()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if MACHINE_PATH.search(line)
+    }
+
+    assert not found
+
+
+def test_every_template_is_used() -> None:
+    folder = ROOT / "templates"
+    sources = [*modules(), *(path for path in folder.rglob("*") if path.is_file())]
+    named = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    templates = {path.relative_to(folder).as_posix() for path in folder.rglob("*.*")}
+    unused = {name for name in templates - ASKED_BY_DJANGO if f'"{name}"' not in named}
+
+    assert not unused
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_links_between_documents_lead_somewhere(document: Path) -> None:
+    for target, heading in links(document):
+        assert target.exists(), f"{document.name} links to {target}"
+        if heading:
+            headings = HEADING.findall(target.read_text(encoding="utf-8"))
+            assert heading in {anchor(text) for text in headings}, f"{target.name}#{heading}"
+
+
+def test_a_reader_of_the_readme_finds_every_document() -> None:
+    reached, next_up = set(), [ROOT / "README.md"]
+    while next_up:
+        document = next_up.pop()
+        if document in reached:
+            continue
+        reached.add(document)
+        if document.is_dir():
+            # A link to a folder shows a list of its files.
+            next_up += document.glob("*.md")
+        elif document.suffix == ".md":
+            next_up += [target for target, _heading in links(document)]
+
+    written = {path for path in (ROOT / "docs").rglob("*") if path.is_file()}
+    assert not {name_of(path) for path in written - reached}
+
+
+def test_every_package_has_its_reason_and_every_reason_its_package() -> None:
+    required = {
+        re.split(r"[=\[]", line)[0]
+        for name in ("requirements.txt", "requirements-dev.txt")
+        for line in (ROOT / name).read_text().splitlines()
+        if line[:1].isalpha()
+    }
+    rows = re.findall(r"^\| (.+?) \|", (ROOT / "docs/dependencies.md").read_text(), re.MULTILINE)
+    explained = {name for row in rows[1:] for name in row.removesuffix(" (dev)").split(", ")}
+
+    assert explained == required
+
+
+def test_every_setting_is_explained_to_whoever_deploys() -> None:
+    settings = "\n".join(path.read_text() for path in (ROOT / "eduportal/settings").glob("*.py"))
+    read = set(re.findall(r'env\.\w+\(\s*"(\w+)"', settings))
+    guide = set(re.findall(r"`(\w+)`", (ROOT / "docs/deploy.md").read_text()))
+    example = (ROOT / "deploy/eduportal.env.example").read_text()
+
+    assert read, "no settings were found"
+    assert not read - guide
+    assert set(re.findall(r"^(\w+)=", example, re.MULTILINE)) <= read

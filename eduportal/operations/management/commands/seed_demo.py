@@ -13,6 +13,7 @@ from eduportal.accounts.models import User
 from eduportal.dashboards.services import rebuild_all
 from eduportal.operations.demo import seeding
 from eduportal.operations.demo.accounts import create_accounts
+from eduportal.operations.demo.last_sheet import leave_one_sheet
 from eduportal.operations.demo.progress import Progress
 from eduportal.operations.demo.sealing import seal_sample
 from eduportal.scoping import everywhere
@@ -60,7 +61,7 @@ class Command(BaseCommand):
         users = create_accounts(is_ministry=is_ministry, since=year.starts_on)
         self.stdout.write(f"  {len(users)} demo accounts")
         if seeded:
-            self._seal(year, {user.username: user for user in users})
+            self._seal(year, as_of, {user.username: user for user in users})
             with everywhere("the figures of a new province are counted"):
                 self.stdout.write(f"  {rebuild_all()} figures counted")
 
@@ -82,11 +83,15 @@ class Command(BaseCommand):
         progress.finish()
         return True
 
-    def _seal(self, year: SchoolYear, users: dict[str, User]) -> None:
-        """Seal a sample of the year before, if the demo school and that year are there."""
+    def _seal(self, year: SchoolYear, as_of: datetime.date, users: dict[str, User]) -> None:
+        """Seal a sample of the year before, and leave one class to be finished and sealed."""
         head = users.get("hieutruong")
         if head is None:
             return
         past = Term.objects.filter(ends_on__lt=year.starts_on, starts_on__gte=year.starts_on - YEAR)
         sealed = sum(seal_sample(term=term, head=head) for term in past.order_by("starts_on"))
         self.stdout.write(f"  {sealed} records sealed")
+        term = year.terms.filter(starts_on__lte=as_of).order_by("starts_on").last()
+        sheet = term and leave_one_sheet(teacher=users["giaovien"], head=head, term=term)
+        if sheet:
+            self.stdout.write(f"  {sheet} lacks a few marks, the rest of its class is approved")

@@ -15,6 +15,7 @@ from eduportal.accounts.selectors import scope_for
 from eduportal.dashboards.models import ClassFigure
 from eduportal.exchange.models import Package
 from grades.models import MarkRecord, MarkSheet
+from grades.selectors import gaps_of
 from schools.models import School, SchoolYear
 from staffing.models import TeachingAssignment
 
@@ -66,6 +67,21 @@ def test_one_command_makes_schools_accounts_and_sealed_records(signing_key):
     assert {package.sealed_by for package in packages} == {
         User.objects.get(username="hieutruong").full_name
     }
+
+
+def test_one_class_waits_for_the_teachers_last_marks(signing_key):
+    seed_one_school("--as-of=2026-11-23")
+    with scoping.everywhere("a test reads what was seeded"):
+        own = MarkSheet.objects.filter(subject__code="toan", state="open", term__number=1)
+        waiting = [
+            sheet
+            for sheet in own.filter(term__school_year__code="2026-2027")
+            if not MarkSheet.objects.filter(class_group=sheet.class_group_id, term=sheet.term_id)
+            .exclude(pk=sheet.pk)
+            .exclude(state="approved")
+            .exists()
+        ]
+        assert [gap.cells for sheet in waiting for gap in gaps_of(sheet)] == [("CK",)] * 4
 
 
 def test_seeding_again_changes_nothing(signing_key):

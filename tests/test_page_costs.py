@@ -1,0 +1,73 @@
+"""What the pages of the mark book and the imports cost, with few rows and with many.
+
+`ask_counted` compares with tests/query_counts.json; asking again with more rows on the page
+proves that the number does not grow with them.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from tests.conftest import ClientOf
+from tests.factories import (
+    EnrolmentFactory,
+    ImportJobFactory,
+    ImportProblemFactory,
+    ImportRowFactory,
+    MarkRecordFactory,
+)
+from tests.query_counts import ask_counted
+from tests.world import World
+
+pytestmark = pytest.mark.usefixtures("db_everywhere")
+
+Grow = Callable[[World], Any]
+
+
+def more_students(world: World) -> None:
+    for _number in range(4):
+        enrolment = EnrolmentFactory(
+            school=world.school, class_group=world.class_group, school_year=world.year
+        )
+        MarkRecordFactory(school=world.school, sheet=world.sheet, enrolment=enrolment)
+
+
+def more_jobs(world: World) -> None:
+    ImportJobFactory.create_batch(4, school=world.school, created_by=world.users["clerk"])
+
+
+@pytest.mark.parametrize(
+    ("name", "persona", "own", "grow"),
+    [
+        ("grades:marksheet-list", "teacher", "", more_students),
+        ("grades:marksheet-edit", "teacher", "sheet", more_students),
+        ("grades:marksheet-history", "teacher", "sheet", more_students),
+        ("grades:class-list", "head", "", more_students),
+        ("grades:class-detail", "head", "class_group", more_students),
+        ("imports:job-list", "clerk", "", more_jobs),
+    ],
+)
+def test_a_page_costs_the_same_however_many_rows_it_has(
+    world: World, client_of: ClientOf, name: str, persona: str, own: str, grow: Grow
+) -> None:
+    arguments = [getattr(world, own).public_id] if own else []
+    address = reverse(name, args=arguments)
+    client = client_of(persona)
+    grow(world)
+    assert ask_counted(client, f"{name}:{persona}", address).status_code == 200
+    grow(world)
+    assert ask_counted(client, f"{name}:{persona}", address).status_code == 200
+
+
+def test_a_jobs_page_costs_the_same_for_three_problems_and_for_thirty(
+    world: World, client_of: ClientOf
+) -> None:
+    job = ImportJobFactory(school=world.school, created_by=world.users["clerk"], state="checked")
+    client = client_of("clerk")
+    for count in (3, 27):
+        ImportRowFactory.create_batch(count, job=job, school=world.school)
+        ImportProblemFactory.create_batch(count, job=job, school=world.school)
+        address = reverse("imports:job-detail", args=[job.public_id])
+        assert ask_counted(client, "imports:job-detail:clerk", address).status_code == 200

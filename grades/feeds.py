@@ -44,6 +44,10 @@ class SubjectResultFeed(Feed):
         averages = (_average(row) for row in rows)
         return sum(value for value in averages if value is not None and value <= 100)
 
+    def name_of(self, row: Row) -> str:
+        """The student's code, or the identity where there is none, and the subject."""
+        return f"{row[2] or row[1]} · {row[3]}"
+
     def nulls(self, rows: Sequence[Row]) -> int:
         """How many results are neither a mark nor a word."""
         return [_average(row) for row in rows].count(None)

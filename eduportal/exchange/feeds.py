@@ -17,8 +17,9 @@ from eduportal.exchange.wire.problem import Problem
 class Feed(ABC):
     """One kind of package: its columns, what is wrong with its records, and where they go.
 
-    `check`, `score_sum`, `nulls` and `students` are given whatever a stranger put into the
-    columns. `rules` names the regulation the records are checked by; every receipt repeats it.
+    The methods are given whatever a stranger put into the columns; `store` and `name_of` only
+    records that `check` has passed or that came in a well-formed package. `rules` names the
+    regulation the records are checked by; every receipt repeats it.
     """
 
     kind: str
@@ -42,6 +43,10 @@ class Feed(ABC):
     @abstractmethod
     def score_sum(self, rows: Sequence[Sequence[Any]]) -> int:
         """The control total over the records, in tenths."""
+
+    @abstractmethod
+    def name_of(self, row: Sequence[Any]) -> str:
+        """How a person finds the record: whose it is and about what."""
 
     @abstractmethod
     def nulls(self, rows: Sequence[Sequence[Any]]) -> int:

@@ -11,14 +11,17 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.exchange import keys
-from eduportal.exchange.models import OutboxEntry, Package, Peer, Receipt
+from eduportal.exchange.feeds import feed_for
+from eduportal.exchange.models import Delivery, OutboxEntry, Package, Peer, Receipt
 from eduportal.exchange.sentences import sentence
 from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.exchange.wire import custody, signing
 from eduportal.exchange.wire.custody import Link
-from eduportal.exchange.wire.package import digest
+from eduportal.exchange.wire.package import digest, parse
+from eduportal.exchange.wire.problem import BadPackage
 
 PACKAGES_A_PAGE = 50
+DELIVERIES_SHOWN = 10
 WAITING = [OutboxState.QUEUED, OutboxState.SENDING, OutboxState.DELIVERED, OutboxState.PARKED]
 TROUBLED = [OutboxState.RETURNED, OutboxState.NEEDS_HUMAN]
 
@@ -93,21 +96,35 @@ def board_page(
     return Paginator(packages, PACKAGES_A_PAGE).get_page(number)
 
 
+def latest_deliveries() -> "QuerySet[Delivery]":
+    """The last requests to the nodes above, the newest first."""
+    return Delivery.objects.select_related("peer")[:DELIVERIES_SHOWN]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One thing that was found wrong, as a person finds and understands it."""
+
+    record: str
+    column: str
+    value: str
+    text: str
+
+
 @dataclass(frozen=True)
 class CheckedReceipt:
-    """A receipt, and whether its signature is the issuer's over exactly these bytes.
-
-    `problems` are the refused records: identity, column, sentence.
-    """
+    """A receipt, and whether its signature is the issuer's over exactly these bytes."""
 
     receipt: Receipt
     is_genuine: bool
-    problems: list[tuple[str, str, str]]
+    refusals: list[Refusal]
 
 
 def checked_receipts(package: Package) -> list[CheckedReceipt]:
     """The package's receipts with their signatures checked again, now."""
     public_keys = _public_keys()
+    receipts = list(package.receipts.order_by("issued_at", "pk"))
+    names = record_names(package) if any(receipt.errors for receipt in receipts) else {}
     return [
         CheckedReceipt(
             receipt,
@@ -116,15 +133,25 @@ def checked_receipts(package: Package) -> list[CheckedReceipt]:
                 bytes(receipt.signature),
                 bytes(receipt.content),
             ),
-            [_told(problem) for problem in receipt.errors],
+            [_refusal(problem, names) for problem in receipt.errors],
         )
-        for receipt in package.receipts.order_by("issued_at", "pk")
+        for receipt in receipts
     ]
 
 
-def _told(problem: dict[str, str]) -> tuple[str, str, str]:
+def record_names(package: Package) -> dict[str, str]:
+    """How a person finds each record, by its identity; empty when the bytes cannot be read."""
+    try:
+        rows = parse(bytes(package.content)).rows
+        return {row[0]: feed_for(package.kind).name_of(row) for row in rows}
+    except (BadPackage, KeyError):
+        return {}
+
+
+def _refusal(problem: dict[str, str], names: dict[str, str]) -> Refusal:
+    record = problem["record"]
     text = sentence(problem["code"], problem["message"])
-    return problem["record"], problem["column"], text
+    return Refusal(names.get(record, record), problem["column"], problem["value"], text)
 
 
 @dataclass(frozen=True)

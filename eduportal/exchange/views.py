@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from eduportal.exchange.models import Delivery, OutboxEntry, Package
+from eduportal.exchange.models import OutboxEntry, Package
 from eduportal.exchange.selectors import (
     FILTERS,
     board_page,
@@ -17,11 +17,10 @@ from eduportal.exchange.selectors import (
     checked_custody,
     checked_receipts,
     is_intact,
+    latest_deliveries,
 )
 from eduportal.exchange.services import send_again
 from eduportal.exchange.tasks import ask_to_send
-
-DELIVERIES_SHOWN = 10
 
 
 def require(request: HttpRequest, action: str) -> None:
@@ -38,12 +37,14 @@ def board(request: HttpRequest) -> HttpResponse:
     if chosen not in FILTERS:
         raise Http404
     school_ids = request.scope.schools_where("see_exchange")
+    # Requests to other nodes carry packages of every school.
+    sees_all = request.scope.is_everywhere and school_ids is None
     context = {
         "summary": board_summary(school_ids),
         "page": board_page(school_ids, chosen, request.GET.get("page")),
         "filters": [(name, label, name == chosen) for name, (label, _q) in FILTERS.items()],
         "chosen": chosen,
-        "deliveries": Delivery.objects.select_related("peer")[:DELIVERIES_SHOWN],
+        "deliveries": latest_deliveries() if sees_all else [],
     }
     return render(request, "exchange/board.html", context)
 
@@ -59,7 +60,9 @@ def package_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "package": package,
         "custody": custody,
         "is_intact": is_intact(package, custody),
-        "entries": package.outbox.select_related("peer").prefetch_related("events"),
+        "entries": package.outbox.select_related("peer")
+        .prefetch_related("events")
+        .order_by("peer"),
         "receipts": checked_receipts(package),
         "versions": Package.objects.filter(origin=package.origin, scope=package.scope)
         .defer("content", "custody")

@@ -13,7 +13,7 @@ from eduportal.exchange.services import send_due
 from eduportal.exchange.wire import signing
 from schools.models import School
 from tests.exchange.above import Above, Asked, Reply, answer
-from tests.exchange.conftest import sealed
+from tests.exchange.conftest import row, sealed
 
 Given = Callable[[Above], Callable[[Asked], Reply]]
 
@@ -52,14 +52,15 @@ def test_a_receipt_ends_the_way_and_is_kept(
 def test_every_record_the_node_above_refused_is_kept_for_people(
     above: Above, package: Package
 ) -> None:
-    problems = [{"code": "wrong_average", "message": "m", "record": "1", "column": "average"}]
+    uid = row(1)[0]
+    problems = [{"code": "wrong_average", "message": "m", "record": uid, "column": "average"}]
     content = bytes(package.content)
     said = above.said(content, state="returned", errors=1) | {"problems": problems}
     entry_after(above, lambda asked: answer("results", [said]))
     [checked] = [each for each in checked_receipts(package) if each.receipt.issuer == "bo"]
-    [(record, column, text)] = checked.problems
-    assert (record, column) == ("1", "average")
-    assert text and text != "m"
+    [refusal] = checked.refusals
+    assert (refusal.record, refusal.column) == ("2500000001 · toan", "average")
+    assert refusal.text and refusal.text != "m"
 
 
 @pytest.mark.parametrize(

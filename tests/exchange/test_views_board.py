@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from eduportal.accounts.roles import Role
 from eduportal.exchange.models import OutboxEntry, Package
-from eduportal.exchange.services import send_due
+from eduportal.exchange.services import receive_bundle, send_due
 from eduportal.exchange.states import OutboxState
 from schools.models import School
 from tests.exchange.above import Above
-from tests.exchange.conftest import sealed
+from tests.exchange.conftest import Sender, row, sealed
 from tests.factories import MembershipFactory, OutboxEntryFactory, PackageFactory, PeerFactory
+from tests.query_counts import ask_counted
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
@@ -151,3 +152,48 @@ def test_sending_again_puts_the_entry_back_once(world: World, client_of: ClientO
     assert OutboxEntry.objects.get(pk=entry.pk).state == "queued"
     assert client.post(address).status_code == 302
     assert Package.objects.get().state == "accepted"
+
+
+@pytest.mark.parametrize("persona", ["head", "department_officer"])
+def test_the_board_and_a_package_cost_what_they_did(
+    above: Above, world: World, client_of: ClientOf, persona: str
+) -> None:
+    package = sealed(world.school, 1, 2)
+    send_due()
+    client = client_of(persona)
+
+    ask_counted(client, f"exchange:board:{persona}", "/exchange/")
+    address = f"/exchange/packages/{package.public_id}/"
+    ask_counted(client, f"exchange:package-detail:{persona}", address)
+
+
+def test_requests_to_other_nodes_are_shown_to_who_sees_every_school(
+    above: Above, world: World, client_of: ClientOf
+) -> None:
+    sealed(world.school, 1)
+    send_due()
+    page = board(client_of, "department_officer")
+
+    assert page.count("<table") == 2
+    assert board(client_of, "head").count("<table") == 1
+
+
+def test_who_has_signed_is_shown_with_what_can_be_checked(
+    sender: Sender, world: World, client_of: ClientOf
+) -> None:
+    sender.school = world.school
+    School.objects.filter(pk=world.school.pk).update(node="truong-a")
+    receive_bundle(peer=sender.peer, items=[sender.seal([row(1)])])
+    package = Package.objects.get()
+    address = f"/exchange/packages/{package.public_id}/"
+    links = re.compile(r"<code>([0-9a-f]{32})</code>")
+
+    page = client_of("head").get(address).content.decode()
+    assert links.findall(page) == [sender.peer.key_id]
+    assert "banner--success" in page
+    assert page.count("tag--red") == 0
+
+    sender.peer.delete()
+    page = client_of("head").get(address).content.decode()
+    assert links.findall(page) == [sender.peer.key_id]
+    assert "banner--error" in page

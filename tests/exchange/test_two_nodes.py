@@ -1,8 +1,11 @@
 """School, Department, Ministry: two real portals, two databases, real HTTP between them."""
 
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from io import StringIO
 
 import pytest
+import requests
 from django.core.management import call_command
 
 from eduportal.exchange.models import OutboxEntry, Package, Peer, Receipt
@@ -91,6 +94,15 @@ def test_a_department_the_ministry_does_not_trust_keeps_everything(
     assert states() == {"queued"}
     with everywhere("a test looks"):
         assert "401 unknown_key: " in OutboxEntry.objects.first().last_error
+
+
+def test_a_refusal_tells_the_time_so_that_a_clock_can_be_set(ministry: SecondNode) -> None:
+    answer = requests.post(f"{ministry.address}/sync/v1/have", json={}, timeout=10)
+    assert answer.status_code == 401
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    # One header, not one of the server's and one of ours: "…, …" would be no time.
+    sent_at = parsedate_to_datetime(answer.headers["Date"])
+    assert abs(sent_at - datetime.fromisoformat(answer.json()["time"])) < timedelta(seconds=5)
 
 
 def test_a_package_returned_by_the_ministry_comes_back_with_its_reasons(

@@ -1,6 +1,8 @@
 """This node's own signing key."""
 
 import os
+import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +15,11 @@ from eduportal.exchange.wire import signing
 
 
 def create_key(path: Path) -> None:
-    """Write a new Ed25519 key only its owner can read; an existing file is left alone."""
+    """Write a new Ed25519 key only its owner can read; an existing file is left alone.
+
+    The file appears under its name only when it is complete, and several processes at once end
+    with the key of exactly one of them.
+    """
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -22,9 +28,18 @@ def create_key(path: Path) -> None:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(pem)
+    # mkstemp makes the file readable by its owner alone.
+    descriptor, written = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(pem)
+            file.flush()
+            os.fsync(file.fileno())
+        # A link never replaces what is there, a rename would.
+        with suppress(FileExistsError):
+            os.link(written, path)
+    finally:
+        os.unlink(written)
 
 
 @cache

@@ -7,17 +7,17 @@
 SCOPE_RESOLVER = "eduportal.accounts.selectors.scope_for"
 
 # schools: request -> what the switcher of school year and term shows, or None
-PERIOD_PROVIDER = "schools.selectors.period_for"
+PERIOD_PROVIDER = "schools.period.period_for"
 
 # importer key -> Importer subclass
 IMPORTERS = {
-    "student-roster": "students.importers.StudentRosterImporter",
-    "mark-sheet": "grades.importers.MarkSheetImporter",
+    "student-roster": "students.importers.roster.importer.StudentRosterImporter",
+    "mark-sheet": "grades.importers.mark_sheet.importer.MarkSheetImporter",
 }
 
 # kind of package -> Feed subclass: what is sealed, how it is checked and stored
 FEEDS = {
-    "subject-result": "grades.feeds.SubjectResultFeed",
+    "subject-result": "grades.feeds.subject_results.SubjectResultFeed",
 }
 
 # tasks told, by name, that marks or the state of a class's sheets have changed

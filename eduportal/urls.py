@@ -5,9 +5,9 @@ from django.urls import include, path
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
-from eduportal.core.styleguide import styleguide
-from eduportal.core.views import home
 from eduportal.operations.health import health
+from eduportal.shell.styleguide import styleguide
+from eduportal.shell.views import home
 
 urlpatterns = [
     path("", home, name="home"),

@@ -11,9 +11,9 @@ from rest_framework.response import Response
 
 from eduportal.core.api import Filter, choice_filter, text_filter, uuid_filter
 from eduportal.scoping.api import ReadOnlyScopedViewSet, SchoolIds
-from grades.answers import save_answer
 from grades.choices import SheetState
 from grades.models import MarkSheet
+from grades.save_response import save_answer
 from grades.selectors.sheet import records_of
 from grades.serializers import (
     CellEditsSerializer,

@@ -9,8 +9,8 @@ from typing import Any
 from import_export import fields, resources
 from import_export.widgets import ForeignKeyWidget, SimpleArrayWidget
 
-from eduportal.core.spreadsheet import neutralise
 from eduportal.core.text import search_key
+from eduportal.workbooks.writing import neutralise
 from schools import models
 
 

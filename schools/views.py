@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET
 from eduportal.core.params import one_of, search_text
 from schools.choices import Stage
 from schools.models import Term
-from schools.selectors import SESSION_KEY, communes_of, schools_listed
+from schools.period import SESSION_KEY
+from schools.selectors import communes_of, schools_listed
 
 PAGE_SIZE = 50
 

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from eduportal.core.params import one_of, search_text
-from schools.selectors import term_of
-from students.listing import classes_listed, student_line, students_listed
+from schools.period import term_of
+from students.selectors import classes_listed, student_line, students_listed
 
 PAGE_SIZE = 50
 

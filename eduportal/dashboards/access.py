@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from eduportal.core.params import one_of
-from eduportal.dashboards.selectors import SHEET_STAGES, SchoolIds
+from eduportal.dashboards.figures.selectors import SHEET_STAGES, SchoolIds
 from schools.models import AdminUnit, ClassGroup, School, Term
-from schools.selectors import term_of
+from schools.period import term_of
 
 EXPORT_FORMATS = ("xlsx", "csv")
 

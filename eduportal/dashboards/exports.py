@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from eduportal.core.spreadsheet import Value, write_csv, write_xlsx
-from eduportal.dashboards.level_tree import LevelTree
-from eduportal.dashboards.pages import ClassLine, Place, level_names
-from eduportal.dashboards.selectors import SchoolFigures, Tally, total
-from eduportal.dashboards.suppression import Levels
+from eduportal.dashboards.figures.selectors import SchoolFigures, Tally, total
+from eduportal.dashboards.hiding.level_tree import LevelTree
+from eduportal.dashboards.hiding.suppression import Levels
+from eduportal.dashboards.questions.progress import ClassLine, Place, level_names
+from eduportal.workbooks.writing import Value, write_csv, write_xlsx
 from grades.selectors import SheetRow
 from schools.choices import Stage
 from schools.models import ClassGroup, School, Term

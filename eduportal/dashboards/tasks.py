@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.db import transaction
 
-from eduportal.dashboards import services
+from eduportal.dashboards.figures import services
 from eduportal.scoping.tasks import ScopedTask
 
 logger = logging.getLogger(__name__)

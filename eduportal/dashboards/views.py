@@ -8,8 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from eduportal.dashboards import access, exports, pages, received, selectors
-from eduportal.dashboards.level_tree import LevelTree
+from eduportal.dashboards import access, exports
+from eduportal.dashboards.figures import selectors
+from eduportal.dashboards.hiding.level_tree import LevelTree
+from eduportal.dashboards.questions import progress, received
 from grades.selectors import sheets_of_class
 
 PAGE_SIZE = 50
@@ -34,8 +36,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     schools = figures.in_stage(asked.stage)
     if asked.export:
         return exports.by_commune(exports.File(asked.export, asked.term), schools, tree)
-    context |= pages.board(asked, asked.term, figures, schools, tree.of_scope)
-    context["places"] = pages.commune_lines(schools)
+    context |= progress.board(asked, asked.term, figures, schools, tree.of_scope)
+    context["places"] = progress.commune_lines(schools)
     return render(request, "dashboards/overview.html", context)
 
 
@@ -51,10 +53,10 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
     schools = [row for row in figures.in_stage(asked.stage) if row.school.unit_id == unit.pk]
     if asked.export:
         return exports.by_school(exports.File(asked.export, asked.term), schools, tree)
-    context = pages.board(
+    context = progress.board(
         asked, asked.term, figures, schools, lambda stage: tree.of_communes(stage)[unit.pk]
     )
-    context |= {"unit": unit, "places": pages.school_lines(schools)}
+    context |= {"unit": unit, "places": progress.school_lines(schools)}
     return render(request, "dashboards/commune.html", context)
 
 
@@ -68,10 +70,10 @@ def school(request: HttpRequest, public_id: UUID) -> HttpResponse:
     figures = selectors.term_figures(asked.term, asked.school_ids)
     tree = LevelTree(figures.schools)
     [mine] = [row for row in figures.schools if row.school.pk == place.pk]
-    lines = pages.class_lines(mine, tree, selectors.class_rows(place, asked.term), asked.stage)
+    lines = progress.class_lines(mine, tree, selectors.class_rows(place, asked.term), asked.stage)
     if asked.export:
         return exports.by_class(exports.File(asked.export, asked.term), place, lines)
-    context = pages.board(
+    context = progress.board(
         asked,
         asked.term,
         figures,
@@ -99,14 +101,14 @@ def class_group(request: HttpRequest, public_id: UUID) -> HttpResponse:
     figures = selectors.term_figures(asked.term, asked.school_ids)
     [mine] = [row for row in figures.schools if row.school.pk == group.school_id]
     rows = selectors.class_rows(group.school, asked.term)
-    lines = pages.class_lines(mine, LevelTree(figures.schools), rows, "")
+    lines = progress.class_lines(mine, LevelTree(figures.schools), rows, "")
     context = {
         "asked": asked,
         "term": asked.term,
         "group": group,
         "sheets": sheets,
         "line": next((line for line in lines if line.group.pk == group.pk), None),
-        "level_names": pages.level_names(),
+        "level_names": progress.level_names(),
         "smallest": settings.SUPPRESSION_SMALLEST,
         "can_read": request.scope.can("read_marks", group.school_id),
     }
@@ -120,18 +122,18 @@ def late(request: HttpRequest) -> HttpResponse:
     if asked.term is None:
         return render(request, "dashboards/no_term.html", {"received": []})
     figures = selectors.term_figures(asked.term, asked.school_ids)
-    rows = pages.unfinished(figures.in_stage(asked.stage))
+    rows = progress.unfinished(figures.in_stage(asked.stage))
     if asked.export:
-        lines = map(pages.school_line, rows)
+        lines = map(progress.school_line, rows)
         return exports.unfinished(exports.File(asked.export, asked.term), lines)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "asked": asked,
         "term": asked.term,
-        "stages": pages.stage_choices(),
-        "deadline": pages.deadline_sentence(asked.term.entry_closes_on),
+        "stages": progress.stage_choices(),
+        "deadline": progress.deadline_sentence(asked.term.entry_closes_on),
         "page": page,
-        "lines": [pages.school_line(row) for row in page],
+        "lines": [progress.school_line(row) for row in page],
     }
     return render(request, "dashboards/late.html", context)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eduportal.exchange import sync
+from eduportal.exchange.views import sync
 
 app_name = "sync"
 

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from eduportal.exchange import views
+from eduportal.exchange.views import board
 
 app_name = "exchange"
 
 urlpatterns = [
-    path("", views.board, name="board"),
-    path("packages/<uuid:public_id>/", views.package_detail, name="package-detail"),
-    path("entries/<int:entry_id>/send/", views.entry_send, name="entry-send"),
+    path("", board.board, name="board"),
+    path("packages/<uuid:public_id>/", board.package_detail, name="package-detail"),
+    path("entries/<int:entry_id>/send/", board.entry_send, name="entry-send"),
 ]

@@ -19,12 +19,12 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from eduportal import registry
-from eduportal.imports.headers import Header, Synonyms
 from eduportal.imports.models import Action, ImportRow
-from eduportal.imports.problems import Param, Problem, Severity
-from eduportal.imports.tables import TableRow
-from eduportal.imports.workbook import Sheet
 from eduportal.scoping import Scope
+from eduportal.workbooks.headers import Header, Synonyms
+from eduportal.workbooks.problems import Param, Problem, Severity
+from eduportal.workbooks.tables import TableRow
+from eduportal.workbooks.workbook import Sheet
 
 Table = tuple[Sheet, Header]
 NAMES_SHOWN = 12

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from eduportal.core.spreadsheet import Value, write_xlsx
 from eduportal.imports import services
 from eduportal.imports.forms import AnswersForm, UploadForm
 from eduportal.imports.importer import Importer, load_importer, load_importers
@@ -28,6 +27,7 @@ from eduportal.imports.selectors import (
 )
 from eduportal.imports.sentences import sentence, word
 from eduportal.imports.tasks import enqueue
+from eduportal.workbooks.writing import Value, write_xlsx
 
 JOBS_SHOWN = 30
 ROWS_SHOWN = 50

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from eduportal.core.events import marks_changed
 from eduportal.exchange.tasks import ask_to_send
+from grades.events import marks_changed
 from grades.selectors import class_terms, sheets_of_class
 from grades.services import ClassNotReady, NotAllowed, open_school_sheets
 from grades.services import seal_class as seal
 from grades.views.access import find_class
-from schools.selectors import term_of
+from schools.period import term_of
 
 
 @require_GET

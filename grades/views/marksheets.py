@@ -7,19 +7,28 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from grades.answers import announce, save_answer
 from grades.choices import SheetState, Step
-from grades.models import MarkSheet
+from grades.forms import edits_from_form
+from grades.models import MarkRecord, MarkSheet
+from grades.save_response import announce, save_answer
 from grades.selectors import cell_changes, sheet_page, sheets_to_enter
-from grades.services import MarksMissing, NotAllowed, StepNotPossible
+from grades.services import (
+    CellEdit,
+    CellResult,
+    MarksMissing,
+    NotAllowed,
+    SheetLocked,
+    StepNotPossible,
+    save_cells,
+)
 from grades.services import move_sheet as move
 from grades.services.permissions import may_write, why_locked
 from grades.views.access import find_sheet
-from grades.views.plain_form import save_form
-from schools.selectors import entry_days, term_of
+from schools.period import term_of
+from schools.selectors import entry_days
 
 
 @require_GET
@@ -38,10 +47,50 @@ def marksheet_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     sheet = find_sheet(request, public_id)
     problems: list[dict[str, str]] = []
     if request.method == "POST":
-        problems = save_form(request, sheet)
+        problems = _save_form(request, sheet)
         if not problems:
             return redirect("grades:marksheet-edit", public_id=public_id)
     return render(request, "grades/marksheet_edit.html", _page_context(request, sheet, problems))
+
+
+def _save_form(request: HttpRequest, sheet: MarkSheet) -> list[dict[str, str]]:
+    """Save the cells that differ from what the page showed.
+
+    Returns a problem for each cell that was not saved: whose it is, what was typed, and why.
+    """
+    edits = edits_from_form(request.POST)
+    try:
+        outcome = save_cells(
+            sheet_id=sheet.pk, edits=edits, scope=request.scope, user_id=request.user.pk
+        )
+    except (NotAllowed, SheetLocked) as refusal:
+        return [{"cell_id": "", "label": "", "message": str(refusal.message), "value": ""}]
+    announce(sheet)
+    saved = sum(result.status == "saved" for result in outcome.results)
+    messages.success(request, ngettext("%d cell saved.", "%d cells saved.", saved) % saved)
+    return _problems_of(edits, outcome.results)
+
+
+def _problems_of(edits: list[CellEdit], results: list[CellResult]) -> list[dict[str, str]]:
+    refused = [
+        (edit, result)
+        for edit, result in zip(edits, results, strict=True)
+        if result.status not in ("saved", "same")
+    ]
+    names = dict(
+        MarkRecord.objects.filter(pk__in={edit.record for edit, _result in refused}).values_list(
+            "pk", "enrolment__student__full_name"
+        )
+    )
+    return [
+        {
+            "cell_id": f"m-{edit.record}-{edit.cell}",
+            "label": f"{names.get(edit.record, '')}, {edit.cell.upper()}",
+            "message": result.message,
+            "value": edit.after,
+        }
+        for edit, result in refused
+    ]
 
 
 def _page_context(

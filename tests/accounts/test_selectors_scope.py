@@ -6,8 +6,9 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from eduportal.accounts.models import Membership
-from eduportal.accounts.roles import ACTIONS, Action, Role
+from eduportal.accounts.roles import ACTIONS, Role
 from eduportal.accounts.selectors import scope_for
+from eduportal.scoping.actions import Action
 from tests.factories import AdminUnitFactory, MembershipFactory, SchoolFactory, UserFactory
 from tests.world import World
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from eduportal import scoping
-from eduportal.dashboards.services import refresh_stale
+from eduportal.dashboards.figures.services import refresh_stale
 from grades.choices import SheetState
 from grades.models import LedgerLine, MarkSheet
 from tests.browser.marksheet import SheetInBrowser

@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from eduportal.core import charts
-from eduportal.core.styleguide import sample_charts
+from eduportal.shell.styleguide import sample_charts
 
 LEVELS = charts.StackedRow("Trường A & B", (41.2, 38.6, 18.1, 2.1), url="/a/?b=1&c=2")
 

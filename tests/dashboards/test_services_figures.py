@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
 
-from eduportal.dashboards import services
+from eduportal.dashboards.figures import services
 from eduportal.dashboards.models import ClassFigure
 from eduportal.scoping import schools as scope_of
 from grades.models import MarkRecord, MarkSheet

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eduportal.dashboards.suppression import Levels, protect_parts, protect_sum
+from eduportal.dashboards.hiding.suppression import Levels, protect_parts, protect_sum
 
 SMALLEST = 5
 LEVELS = 4

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from eduportal.dashboards import services
+from eduportal.dashboards.figures import services
 from grades.models import MarkSheet
 from schools.models import Term
 from students.models import Student

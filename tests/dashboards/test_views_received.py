@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from eduportal.dashboards import services
+from eduportal.dashboards.figures import services
 from grades.models import MarkSheet
 from schools.models import SchoolYear, Term
 from tests import factories

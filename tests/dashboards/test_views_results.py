@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from eduportal.dashboards import services
+from eduportal.dashboards.figures import services
 from tests import factories
 from tests.dashboards import books
 

@@ -18,7 +18,7 @@ from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.bundle import Item
 from eduportal.exchange.wire.custody import Seal
 from eduportal.exchange.wire.header import FORMAT, scope_of
-from grades.feeds import SubjectResultFeed
+from grades.feeds.subject_results import SubjectResultFeed
 from schools.models import School
 from tests.exchange.above import Above, listening
 from tests.exchange.door import Program

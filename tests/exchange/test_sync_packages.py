@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils.translation import gettext, override
 
 from eduportal import scoping
-from eduportal.exchange import authentication, sync
-from eduportal.exchange.titles import TITLES
+from eduportal.exchange import authentication
+from eduportal.exchange.problem_json import TITLES
+from eduportal.exchange.views import sync
 from eduportal.exchange.wire import bundle as bundle_wire
 from eduportal.exchange.wire import receipt as receipt_wire
 from schools.models import School

@@ -7,17 +7,17 @@ from itertools import chain, islice
 from django.conf import settings
 from django.utils import timezone
 
-from eduportal.imports.headers import HeaderProblem, find_headers
 from eduportal.imports.importer import CheckedRow, FileRefused, Importer, Table
-from eduportal.imports.limits import Limits
 from eduportal.imports.models import Action, ImportJob, ImportRow, JobState
-from eduportal.imports.problems import Problem, UnreadableWorkbook
 from eduportal.imports.services.identity import answers_of, importer_of
 from eduportal.imports.services.moving import move_job, store_problems
 from eduportal.imports.services.progress import Progress
 from eduportal.imports.services.working import plain_problem, work_on
-from eduportal.imports.tables import TableRow, table_rows
-from eduportal.imports.workbook import Workbook, read_workbook
+from eduportal.workbooks.formats.limits import Limits
+from eduportal.workbooks.headers import HeaderProblem, find_headers
+from eduportal.workbooks.problems import Problem, UnreadableWorkbook
+from eduportal.workbooks.tables import TableRow, table_rows
+from eduportal.workbooks.workbook import Workbook, read_workbook
 
 # Rows looked up and stored at a time: few queries, and little held in memory.
 CHUNK = 500

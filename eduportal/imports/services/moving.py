@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from eduportal.imports.models import JOB_EDGES, ImportJob, ImportProblem, JobState
-from eduportal.imports.problems import Problem
 from eduportal.imports.services.errors import JobMoved
+from eduportal.workbooks.problems import Problem
 
 # The table's own number keeps these locks apart from any other use of advisory locks.
 CLAIM = "select pg_try_advisory_xact_lock('imports_importjob'::regclass::oid::int, %s)"

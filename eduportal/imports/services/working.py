@@ -9,10 +9,10 @@ from django.utils.translation import gettext_noop
 
 from eduportal.imports.importer import FileRefused
 from eduportal.imports.models import ImportJob, JobState
-from eduportal.imports.problems import Problem
 from eduportal.imports.services.errors import JobMoved
 from eduportal.imports.services.moving import claim, refuse_job
 from eduportal.imports.services.progress import Progress
+from eduportal.workbooks.problems import Problem
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from django.db.backends.utils import CursorWrapper
 
-from eduportal.core.bulk import Row, reserve_ids, stage_rows, without_guards
+from eduportal.core.bulk import Row, stage_rows
+from eduportal.operations.demo.bulk import reserve_ids, without_guards
 from eduportal.operations.demo.classes import ClassPlan
 from eduportal.operations.demo.names import Names, keys
 from eduportal.operations.demo.plan import SchoolPlan

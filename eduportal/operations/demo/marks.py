@@ -12,8 +12,9 @@ from zlib import crc32
 
 from django.db.backends.utils import CursorWrapper
 
-from eduportal.core.bulk import stage_rows, without_guards, without_trigger
+from eduportal.core.bulk import stage_rows
 from eduportal.operations.demo import marks_sql
+from eduportal.operations.demo.bulk import without_guards, without_trigger
 from eduportal.operations.demo.classes import ClassPlan
 from eduportal.operations.demo.programme import Curriculum
 from eduportal.operations.demo.progress import Progress

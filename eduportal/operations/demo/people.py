@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from django.db.backends.utils import CursorWrapper
 
-from eduportal.core.bulk import Row, insert_rows, reserve_ids
+from eduportal.core.bulk import Row
+from eduportal.operations.demo.bulk import insert_rows, reserve_ids
 from eduportal.operations.demo.classes import ClassPlan
 from eduportal.operations.demo.names import Names, keys
 from eduportal.operations.demo.plan import SchoolPlan

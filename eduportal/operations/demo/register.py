@@ -6,8 +6,9 @@ from zlib import crc32
 
 from django.db.backends.utils import CursorWrapper
 
-from eduportal.core.bulk import insert_rows, reserve_ids, stage_rows
+from eduportal.core.bulk import stage_rows
 from eduportal.core.text import search_key
+from eduportal.operations.demo.bulk import insert_rows, reserve_ids
 from eduportal.operations.demo.classes import ClassPlan
 from eduportal.operations.demo.plan import Commune, SchoolPlan
 from schools.choices import Zone

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from eduportal.dashboards import services
+from eduportal.dashboards.figures import services
 from eduportal.scoping import everywhere
 
 MOST_SHOWN = 50

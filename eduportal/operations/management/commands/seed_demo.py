@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from eduportal.accounts.models import User
-from eduportal.dashboards.services import rebuild_all
+from eduportal.dashboards.figures.services import rebuild_all
 from eduportal.operations.demo import seeding
 from eduportal.operations.demo.accounts import create_accounts
 from eduportal.operations.demo.last_sheet import leave_one_sheet

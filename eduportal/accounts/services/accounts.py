@@ -1,0 +1,52 @@
+"""Accounts of administrators and of machines."""
+
+import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from knox.models import AuthToken
+
+from eduportal.accounts.models import Membership, User
+from eduportal.accounts.roles import Role
+from eduportal.accounts.selectors import is_machine
+
+
+class NotAMachine(Exception):
+    """The user holds no machine membership in force, so no token of it would be accepted."""
+
+
+def create_administrator(*, username: str, full_name: str, email: str, password: str) -> User:
+    """A new account that sees every school and may do everything in the administration site.
+
+    Raises ValidationError with every reason at once: name taken or malformed, password too weak.
+    """
+    user = User(
+        username=username, full_name=full_name, email=email, is_staff=True, is_superuser=True
+    )
+    problems: list[str] = []
+    for check in (
+        lambda: user.full_clean(exclude=["password"]),
+        lambda: validate_password(password, user),
+    ):
+        try:
+            check()
+        except ValidationError as problem:
+            problems += problem.messages
+    if problems:
+        raise ValidationError(problems)
+    user.set_password(password)
+    with transaction.atomic():
+        user.save()
+        Membership.objects.create(user=user, role=Role.DEPARTMENT_ADMIN)
+    return user
+
+
+def create_machine_token(*, user: User, days: int) -> str:
+    """A new token for a machine, valid for `days`. Only its digest is kept.
+
+    Raises NotAMachine.
+    """
+    if not is_machine(user):
+        raise NotAMachine(user.username)
+    return str(AuthToken.objects.create(user, expiry=datetime.timedelta(days=days))[1])

@@ -1,0 +1,228 @@
+"""Figures arranged as the pages show them."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from eduportal.core.charts import LEVEL_FILLS, StackedRow, stacked_bars
+from eduportal.core.text import search_key
+from eduportal.dashboards.access import Asked
+from eduportal.dashboards.figures.selectors import (
+    SHEET_STAGES,
+    ClassRow,
+    SchoolFigures,
+    Tally,
+    TermFigures,
+    total,
+)
+from eduportal.dashboards.hiding.level_tree import LevelTree
+from eduportal.dashboards.hiding.suppression import Levels
+from grades.choices import LEVEL_NAMES
+from schools.choices import Stage
+from schools.models import AdminUnit, ClassGroup, Term
+
+SHOWN_LATE = 6
+HIDDEN_FILL = "chart-step-none"
+NO_LEVELS = Levels((0, 0, 0, 0), frozenset(), 0)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One line of a table of progress: a commune or a school."""
+
+    name: str
+    url: str
+    schools: int
+    tally: Tally
+    keeps_sheets: bool
+    is_late: bool
+    code: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class StageResults:
+    """Learning results of one level of education, with the tally they were counted from."""
+
+    stage: str
+    levels: Levels
+    tally: Tally
+
+    @property
+    def name(self) -> str:
+        return str(Stage(self.stage).label)
+
+
+def board(
+    asked: Asked,
+    term: Term,
+    figures: TermFigures,
+    schools: Sequence[SchoolFigures],
+    levels_of: Callable[[str], Levels],
+) -> dict[str, object]:
+    """What the pages of province, commune and school have in common.
+
+    `schools` are those the page is about, in the stage asked for; `levels_of` gives the results
+    of one stage, with what must be hidden.
+    """
+    results = [StageResults(stage, levels_of(stage), tally) for stage, tally in by_stage(schools)]
+    late = unfinished(schools)
+    return {
+        "asked": asked,
+        "term": term,
+        "stages": stage_choices(),
+        "as_of": figures.as_of,
+        "tally": total(row.tally for row in schools),
+        "schools": schools,
+        "keeping": sum(row.keeps_sheets for row in schools),
+        "results": results,
+        "results_chart": results_chart(results, _("Learning results by level of education")),
+        "counted": total(line.tally for line in results),
+        "level_names": level_names(),
+        "smallest": settings.SUPPRESSION_SMALLEST,
+        "late": [school_line(row) for row in late[:SHOWN_LATE]],
+        "late_count": len(late),
+        "deadline": deadline_sentence(term.entry_closes_on),
+        "is_over": term.entry_closes_on < timezone.localdate(),
+    }
+
+
+def by_stage(schools: Iterable[SchoolFigures]) -> list[tuple[str, Tally]]:
+    """The tally of each level of education the schools have sheets in."""
+    found: defaultdict[str, list[Tally]] = defaultdict(list)
+    for row in schools:
+        for stage, tally in row.by_stage.items():
+            found[stage].append(tally)
+    return [(stage, total(tallies)) for stage, tallies in sorted(found.items())]
+
+
+def stage_choices() -> list[tuple[str, str]]:
+    return [(stage.value, str(stage.label)) for stage in SHEET_STAGES]
+
+
+@dataclass(frozen=True)
+class ClassLine:
+    """One class in the table of its school."""
+
+    group: ClassGroup
+    tally: Tally
+    levels: Levels
+
+    @property
+    def state(self) -> str:
+        """none (no sheets), sealed, approved, handed_in or open: of the whole class."""
+        tally = self.tally
+        if not tally.sheets:
+            return "none"
+        if tally.classes_sealed:
+            return "sealed"
+        if tally.decided == tally.sheets:
+            return "approved"
+        return "handed_in" if tally.is_finished else "open"
+
+
+def class_lines(
+    school: SchoolFigures, tree: LevelTree, rows: Sequence[ClassRow], stage: str
+) -> list[ClassLine]:
+    """The school's classes by level and name; an empty `stage` is all of them."""
+    levels: dict[int, Levels] = {}
+    for each in school.by_stage:
+        levels |= tree.of_classes(school, each, rows)
+    return [
+        ClassLine(row.class_group, row.tally, levels.get(row.class_group.pk, NO_LEVELS))
+        for row in rows
+        if stage in ("", row.stage)
+    ]
+
+
+def level_names() -> list[str]:
+    return [str(name) for _level, name in LEVEL_NAMES]
+
+
+def commune_lines(schools: Iterable[SchoolFigures]) -> list[Place]:
+    """One line a commune, the least complete first."""
+    by_unit: defaultdict[AdminUnit | None, list[SchoolFigures]] = defaultdict(list)
+    for row in schools:
+        by_unit[row.school.unit].append(row)
+    return _by_progress(_commune(unit, rows) for unit, rows in by_unit.items())
+
+
+def _commune(unit: AdminUnit | None, rows: Sequence[SchoolFigures]) -> Place:
+    return Place(
+        name=unit.full_name if unit else _("Commune not known"),
+        url=reverse("dashboards:commune", args=[unit.code]) if unit else "",
+        schools=len(rows),
+        tally=total(row.tally for row in rows),
+        keeps_sheets=any(row.keeps_sheets for row in rows),
+        is_late=any(row.is_late for row in rows),
+    )
+
+
+def school_lines(schools: Iterable[SchoolFigures]) -> list[Place]:
+    """One line a school, the least complete first."""
+    return _by_progress(school_line(row) for row in schools)
+
+
+def school_line(row: SchoolFigures) -> Place:
+    return Place(
+        name=row.school.name,
+        url=reverse("dashboards:school", args=[row.school.public_id]),
+        schools=1,
+        tally=row.tally,
+        keeps_sheets=row.keeps_sheets,
+        is_late=row.is_late,
+        code=row.school.code,
+        note=row.school.unit.full_name if row.school.unit else "",
+    )
+
+
+def _by_progress(places: Iterable[Place]) -> list[Place]:
+    """Places without mark sheets to keep come last: there is nothing to wait for."""
+    return sorted(
+        places,
+        key=lambda place: (not place.keeps_sheets, place.tally.percent, search_key(place.name)),
+    )
+
+
+def unfinished(schools: Iterable[SchoolFigures]) -> list[SchoolFigures]:
+    """The schools that have not handed in every sheet: late ones first, then by progress.
+
+    Among equals the order they come in stays: by name.
+    """
+    rows = [row for row in schools if row.is_unfinished]
+    return sorted(rows, key=lambda row: (not row.is_late, row.tally.percent))
+
+
+def results_chart(results: Sequence[StageResults], label: str) -> SafeString:
+    """One bar of 100 % a level of education; what is hidden is one grey part."""
+    rows = [
+        StackedRow(
+            line.name,
+            [*(share or 0 for share in line.levels.shares), line.levels.hidden_share],
+            f"?stage={line.stage}",
+        )
+        for line in results
+        if line.levels.has_results
+    ]
+    return stacked_bars(rows, label, fills=(*LEVEL_FILLS, HIDDEN_FILL), name_width=140)
+
+
+def deadline_sentence(closes_on: datetime.date) -> str:
+    """ "Until 20/01/2027, 8 days left", or that it is over."""
+    day = f"{closes_on:%d/%m/%Y}"
+    left = (closes_on - timezone.localdate()).days
+    if left < 0:
+        return _("Mark entry ended on %(day)s") % {"day": day}
+    if left == 0:
+        return _("Mark entry ends today")
+    return ngettext(
+        "Until %(day)s, %(count)d day left", "Until %(day)s, %(count)d days left", left
+    ) % {"day": day, "count": left}

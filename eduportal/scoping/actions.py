@@ -1,0 +1,22 @@
+"""What a person may do, as every door names it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Action(models.TextChoices):
+    """One thing a person may do within the scope of a membership."""
+
+    READ_SCHOOL = "read_school", _("see the school")
+    READ_STUDENTS = "read_students", _("see the list of students")
+    READ_MARKS = "read_marks", _("see every mark sheet of the school")
+    WRITE_OWN_MARKS = "write_own_marks", _("enter marks where assigned")
+    APPROVE_MARKS = "approve_marks", _("approve and return mark sheets")
+    SEAL_MARKS = "seal_marks", _("seal a class")
+    IMPORT = "import", _("import spreadsheets")
+    EXPORT = "export", _("export")
+    SEE_DASHBOARD = "see_dashboard", _("see the dashboards")
+    SEE_EXCHANGE = "see_exchange", _("see what reached whom")
+    MANAGE_EXCHANGE = "manage_exchange", _("send again")
+    ADMINISTER = "administer", _("administer")
+    CALL_API = "call_api", _("call the interface for machines")

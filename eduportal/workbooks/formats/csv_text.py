@@ -1,0 +1,105 @@
+"""Text files with one row a line: .csv as Excel, LibreOffice and other systems write it."""
+
+import csv
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from io import StringIO
+
+from eduportal.workbooks.cells import Value
+from eduportal.workbooks.formats.extent import Extent, refuse_too_large
+from eduportal.workbooks.formats.limits import Limits
+from eduportal.workbooks.problems import UnreadableWorkbook
+
+_DELIMITERS = ",;\t"
+_SAMPLE_ROWS = 40
+# Excel's own line naming the delimiter; Excel does not count it as a row.
+_SEPARATOR_LINE = re.compile(r"^sep=(.)\r?\n", re.IGNORECASE)
+# The way to keep Excel from turning a code into a number: ="0123".
+_TEXT_FORMULA = re.compile(r'^="([^"]*)"$')
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+
+
+def decode(content: bytes) -> str:
+    """The text of a file in UTF-8, UTF-16 or Windows-1258, the encoding of older Vietnamese tools.
+
+    Raises UnreadableWorkbook if it is none of these, or no text at all.
+    """
+    for encoding in _encodings(content):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _CONTROL.search(text):
+            raise UnreadableWorkbook("not_a_spreadsheet")
+        # Windows-1258 writes most tones as signs of their own.
+        return unicodedata.normalize("NFC", text)
+    raise UnreadableWorkbook("unknown_encoding")
+
+
+def _encodings(content: bytes) -> list[str]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ["utf-16"]
+    start = content[:2000]
+    # Half of all bytes of Latin letters in UTF-16 are zero, at odd or at even places.
+    if start[1::2].count(0) > len(start) // 5:
+        return ["utf-16-le"]
+    if start[::2].count(0) > len(start) // 5:
+        return ["utf-16-be"]
+    return ["utf-8-sig", "cp1258"]
+
+
+def read_rows(text: str, sheet: str, limits: Limits) -> list[list[Value]]:
+    """All rows, each a list of texts. A blank line is an empty row, so that numbers stay right.
+
+    Raises UnreadableWorkbook for a stray quotation mark (what follows it would silently become
+    one cell) and beyond the limits.
+    """
+    named = _SEPARATOR_LINE.match(text)
+    delimiter = named[1] if named else _delimiter(text)
+    reader = csv.reader(
+        StringIO(text[named.end() :] if named else text, newline=""),
+        delimiter=delimiter,
+        strict=True,
+    )
+    rows: list[list[Value]] = []
+    extent = Extent()
+    try:
+        for row in reader:
+            rows.append(list(map(_unwrapped, row)))
+            extent.reach(len(rows), len(row))
+            if not len(rows) % 10_000 or len(row) > limits.max_columns:
+                refuse_too_large({sheet: extent}, limits)
+    except csv.Error as error:
+        raise UnreadableWorkbook("open_quote", row=reader.line_num) from error
+    refuse_too_large({sheet: extent}, limits)
+    return rows
+
+
+def _unwrapped(cell: str) -> str:
+    if cell.startswith("=") and (match := _TEXT_FORMULA.match(cell)):
+        return match[1]
+    return cell
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that cuts most rows into equally many cells; a comma if none cuts any.
+
+    Decimal commas cut only the rows that have them, and unevenly.
+    """
+    return max(_DELIMITERS, key=lambda delimiter: _evenness(text, delimiter))
+
+
+def _evenness(text: str, delimiter: str) -> int:
+    widths = Counter(len(row) for row in _sample(text, delimiter) if len(row) > 1)
+    return max((count * (width - 1) for width, count in widths.items()), default=0)
+
+
+def _sample(text: str, delimiter: str) -> Iterator[list[str]]:
+    reader = csv.reader(StringIO(text[:200_000], newline=""), delimiter=delimiter)
+    try:
+        for _ in range(_SAMPLE_ROWS):
+            yield next(reader)
+    except (StopIteration, csv.Error):
+        return

@@ -1,0 +1,117 @@
+"""The mark sheets a file is read into, and whose row is whose."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from eduportal.core.text import name_sort_key
+from eduportal.imports.importer import Importer
+from eduportal.workbooks.problems import Problem
+from grades.choices import SheetState
+from grades.importers.mark_sheet.targets import Target
+from grades.models import MarkRecord, MarkSheet
+from grades.selectors.sheet import records_of
+from grades.services.permissions import may_write
+from schools.models import ClassGroup
+from schools.selectors import entry_days
+from students.choices import StudentStatus
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a row says of its student."""
+
+    code_column: str
+    ministry_code: str
+    personal_number: str
+    full_name: str
+    birth_date: datetime.date | None
+
+    @property
+    def sort_key(self) -> str:
+        return name_sort_key(self.full_name)
+
+    @property
+    def shown(self) -> str:
+        """Name and code, as a sentence names the student."""
+        code = self.ministry_code or self.personal_number
+        return f"{self.full_name} ({code})" if code else self.full_name
+
+
+@dataclass
+class Book:
+    """One mark sheet with its lines, read once for the file.
+
+    `refusal` is why the sheet takes no marks, or None; `rows` are the rows of the file already
+    matched, by record.
+    """
+
+    sheet: MarkSheet
+    records: list[MarkRecord]
+    refusal: Problem | None = None
+    rows: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        students = [(record.enrolment.student, record) for record in self.records]
+        self.by_code = {s.ministry_code: r for s, r in students if s.ministry_code}
+        self.by_number = {s.personal_number: r for s, r in students if s.personal_number}
+        self.by_name: dict[str, list[MarkRecord]] = {}
+        for student, record in students:
+            self.by_name.setdefault(student.sort_key, []).append(record)
+
+    @property
+    def title(self) -> str:
+        """Subject, class and term, in no particular language."""
+        sheet = self.sheet
+        return f"{sheet.subject.name} · {sheet.class_group.name} · {sheet.term.code}"
+
+    @property
+    def absent(self) -> list[str]:
+        """Names of the students who sit in the class and are not in the file."""
+        present = StudentStatus.present()
+        return [
+            record.enrolment.student.full_name
+            for record in self.records
+            if record.pk not in self.rows and record.enrolment.status in present
+        ]
+
+
+def load_book(importer: Importer, class_group: ClassGroup, target: Target) -> Book | Problem:
+    """The class's sheet of the target's subject and term; a problem if there is none."""
+    sheet = (
+        MarkSheet.objects.filter(class_group=class_group, subject=target.subject, term=target.term)
+        .select_related("subject", "class_group", "term__school_year")
+        .first()
+    )
+    if sheet is None:
+        return importer.file_problem(
+            "sheet_missing", name=class_group.name, subject=target.subject.name
+        )
+    records = list(records_of(sheet))
+    for record in records:
+        record.sheet = sheet
+    return Book(sheet, records, why_refused(importer, sheet))
+
+
+def why_refused(importer: Importer, sheet: MarkSheet) -> Problem | None:
+    """Why the user cannot write marks on the sheet now; None if he or she can.
+
+    The same questions, in the same order, as grades.services.permissions.require_writable, which
+    has the last word; here each answer keeps its msgid, to be read in either language.
+    """
+    context = importer.context
+    if not may_write(context.scope, context.user_id, sheet):
+        return importer.file_problem(
+            "not_assigned", name=sheet.class_group.name, subject=sheet.subject.name
+        )
+    if sheet.state == SheetState.SEALED:
+        return importer.file_problem("sheet_sealed")
+    if sheet.state != SheetState.OPEN:
+        return importer.file_problem("sheet_handed_in")
+    days = entry_days(sheet.school_id, sheet.term)
+    if not days.is_open:
+        return importer.file_problem(
+            "sheet_closed",
+            opens=f"{days.opens_on:%d/%m/%Y}",
+            closes=f"{days.closes_on:%d/%m/%Y}",
+        )
+    return None

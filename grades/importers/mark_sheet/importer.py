@@ -1,0 +1,281 @@
+"""Mark sheets as the Ministry, the vendors and teachers lay them out."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from eduportal.core.text import squash
+from eduportal.imports.importer import (
+    CheckedRow,
+    Context,
+    FileRefused,
+    Importer,
+    Table,
+    listing,
+)
+from eduportal.imports.models import Action, ImportRow
+from eduportal.scoping import Scope
+from eduportal.workbooks.problems import Problem
+from eduportal.workbooks.tables import TableRow
+from grades.events import marks_changed
+from grades.importers.mark_sheet.books import Book, load_book, why_refused
+from grades.importers.mark_sheet.columns import COLUMNS, MARKS, MESSAGES, REQUIRED
+from grades.importers.mark_sheet.marks import TITLES, RowMarks, read_marks
+from grades.importers.mark_sheet.matching import find_record, read_identity, require_usable
+from grades.importers.mark_sheet.options import MarkSheetOptions
+from grades.importers.mark_sheet.targets import Target, Targets
+from grades.models import MarkSheet
+from grades.services import CellEdit, NotAllowed, SheetLocked, save_cells
+from grades.services.entry import CellResult
+from schools.models import ClassGroup
+
+__all__ = ["MarkSheetImporter"]
+
+BookKey = tuple[str, str]
+
+
+class MarkSheetImporter(Importer):
+    """Marks of one or several classes in one subject and term, written through save_cells.
+
+    Vietnamese: bảng điểm môn học (Mẫu 1). An empty cell leaves the stored mark. A cell that cannot
+    be read is reported and left out; the others are written once the user confirms.
+    """
+
+    key = "mark-sheet"
+    title = _("Mark sheet of a subject")
+    description = _(
+        "Marks of a class in one subject and one term, in the Ministry's layout or a vendor's. An "
+        "empty cell leaves the mark as it is; a mark that cannot be read is reported, never "
+        "rounded."
+    )
+    columns = COLUMNS
+    required = REQUIRED
+    messages = MESSAGES
+    options_form = MarkSheetOptions
+    actions = ("import", "write_own_marks")
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(replace(context, scope=_for_writing(context.scope, context.school_id)))
+        self.targets: dict[str, Target] = {}
+        self.books: dict[BookKey, Book | None] = {}
+        self._classes: dict[int, dict[str, ClassGroup]] = {}
+        self._warned: set[BookKey] = set()
+
+    def begin(self, tables: list[Table]) -> list[Table]:
+        marked = [table for table in tables if any(key in table[1].columns for key in MARKS)]
+        if not marked:
+            raise FileRefused(
+                [
+                    self.file_problem("no_mark_columns", sheet=sheet.name, row=header.first_row)
+                    for sheet, header in tables
+                ]
+            )
+        for sheet, _header in tables:
+            if sheet.name not in [each.name for each, _ in marked]:
+                self.problems.append(
+                    self.file_problem("sheet_passed_over", severity="warning", sheet=sheet.name)
+                )
+        targets = Targets(self, self.context.options)
+        for table in marked:
+            target = targets.target_of(table)
+            if target is not None:
+                self.targets[table[0].name] = target
+        if not self.targets:
+            raise FileRefused(self.problems)
+        return [table for table in marked if table[0].name in self.targets]
+
+    def check(self, rows: Sequence[TableRow]) -> list[CheckedRow]:
+        return [self._check(row) for row in rows]
+
+    def finish(self) -> None:
+        """Say which sheets are written, and name the students whom the file leaves out."""
+        for book in self.books.values():
+            if book is None:
+                continue
+            self.facts.append((gettext_noop("Mark sheet"), f"{book.title} ({len(book.rows)})"))
+            absent = book.absent if book.refusal is None else []
+            if absent:
+                self.problems.append(
+                    self.file_problem(
+                        "not_in_file",
+                        severity="warning",
+                        name=book.sheet.class_group.name,
+                        count=len(absent),
+                        names=listing(absent),
+                    )
+                )
+
+    def apply(self, rows: Iterable[ImportRow]) -> Iterator[int]:
+        by_sheet: defaultdict[int, list[ImportRow]] = defaultdict(list)
+        for row in rows:
+            by_sheet[row.values["sheet"]].append(row)
+        done = 0
+        for sheet_id, its_rows in by_sheet.items():
+            self._write(sheet_id, its_rows)
+            done += len(its_rows)
+            yield done
+
+    def _check(self, row: TableRow) -> CheckedRow:
+        problems: list[Problem] = []
+        who = read_identity(row, problems)
+        checked = CheckedRow(
+            sheet=row.header.sheet,
+            number=row.number,
+            label=who.shown or "–",
+            action=Action.REFUSED,
+            problems=problems,
+        )
+        book = self._book_of(row, problems)
+        if book is None:
+            return checked
+        if not who.full_name and not who.ministry_code:
+            problems.append(row.problem("full_name", "required"))
+            return checked
+        record = find_record(self, row, who, book, problems)
+        if record is None or book.refusal is not None:
+            return checked
+        unusable = require_usable(self, row, record, book)
+        if unusable is not None:
+            problems.append(unusable)
+            return checked
+        marks = read_marks(self, row, book, record)
+        problems += marks.problems
+        checked.action = _action(marks)
+        checked.changes = marks.changes
+        checked.values = {"sheet": book.sheet.pk, "record": record.pk, "cells": marks.cells}
+        return checked
+
+    def _book_of(self, row: TableRow, problems: list[Problem]) -> Book | None:
+        """The sheet the row belongs to; what is wrong with the sheet is reported at its first row.
+
+        A class chosen by the user holds for every row.
+        """
+        target = self.targets[row.header.sheet]
+        found = squash(row.text("class_name")) or squash(row.text("class_code")) or row.section
+        chosen = str(self.context.options.get("class_name", ""))
+        name = chosen or found or self._class_called(row.header.sheet, target)
+        if not name:
+            problems.append(self.row_problem(row, "class_name", "class_not_given"))
+            return None
+        if chosen and found and _key(found) != _key(chosen):
+            self._warn_once(row, found, chosen, problems)
+        key = (row.header.sheet, _key(name))
+        if key not in self.books:
+            self.books[key] = self._load(row, name, target, problems)
+        return self.books[key]
+
+    def _load(
+        self, row: TableRow, name: str, target: Target, problems: list[Problem]
+    ) -> Book | None:
+        group = self._classes_of(target).get(_key(name))
+        if group is None:
+            year = str(target.term.school_year)
+            problems.append(
+                self.row_problem(row, "class_name", "class_unknown", name=name, year=year)
+            )
+            return None
+        book = load_book(self, group, target)
+        refusal = book if isinstance(book, Problem) else book.refusal
+        if refusal is not None:
+            problems.append(replace(refusal, sheet=row.header.sheet[:100], row=row.number))
+        return None if isinstance(book, Problem) else book
+
+    def _classes_of(self, target: Target) -> dict[str, ClassGroup]:
+        year = target.term.school_year_id
+        if year not in self._classes:
+            groups = ClassGroup.objects.filter(school=self.context.school_id, school_year=year)
+            self._classes[year] = {_key(group.name): group for group in groups}
+        return self._classes[year]
+
+    def _class_called(self, sheet: str, target: Target) -> str:
+        """The name of a sheet of the file, if a class is called so."""
+        return sheet if _key(sheet) in self._classes_of(target) else ""
+
+    def _warn_once(self, row: TableRow, found: str, chosen: str, problems: list[Problem]) -> None:
+        key = (row.header.sheet, _key(found))
+        if key not in self._warned:
+            self._warned.add(key)
+            problems.append(
+                self.row_problem(
+                    row,
+                    "class_name",
+                    "chosen_instead",
+                    severity="warning",
+                    found=found[:50],
+                    chosen=chosen,
+                )
+            )
+
+    def _write(self, sheet_id: int, rows: Sequence[ImportRow]) -> None:
+        """Save one sheet's cells; anything but saved means that the check is out of date."""
+        edits = [
+            CellEdit(
+                op=uuid.uuid5(self.context.operation, f"{row.values['record']}:{cell}"),
+                record=row.values["record"],
+                cell=cell,
+                before=before,
+                after=after,
+            )
+            for row in rows
+            for cell, (before, after, _place) in row.values["cells"].items()
+        ]
+        try:
+            outcome = save_cells(
+                sheet_id=sheet_id,
+                edits=edits,
+                scope=self.context.scope,
+                user_id=self.context.user_id,
+            )
+        except MarkSheet.DoesNotExist as error:
+            raise FileRefused([self.file_problem("changed_meanwhile")]) from error
+        except (NotAllowed, SheetLocked) as error:
+            sheet = MarkSheet.objects.select_related("subject", "class_group", "term").get(
+                pk=sheet_id
+            )
+            refusal = why_refused(self, sheet) or self.file_problem("changed_meanwhile")
+            raise FileRefused([refusal]) from error
+        stale = [result for result in outcome.results if result.status not in ("saved", "same")]
+        if stale:
+            raise FileRefused([self.file_problem("changed_meanwhile"), *self._stale(rows, stale)])
+        sheet = MarkSheet.objects.get(pk=sheet_id)
+        marks_changed(
+            school_id=sheet.school_id, class_group_id=sheet.class_group_id, term_id=sheet.term_id
+        )
+
+    def _stale(self, rows: Sequence[ImportRow], results: list[CellResult]) -> Iterator[Problem]:
+        """The cells that were changed meanwhile, where the file has them."""
+        by_record = {row.values["record"]: row for row in rows}
+        for result in results:
+            row = by_record[result.record]
+            _before, after, place = row.values["cells"][result.cell]
+            if result.status == "conflict":
+                found = self.file_problem("cell_changed", row=row.number, value=result.value)
+            else:
+                found = self.file_problem("cell_gone", row=row.number)
+            title = TITLES[result.cell]
+            yield replace(found, sheet=row.sheet, cell=place, column=title, value=after)
+
+
+def _for_writing(scope: Scope, school_id: int) -> Scope:
+    """The user's scope; who may import for a school may fill any of its open sheets by file."""
+    if not scope.can("import", school_id):
+        return scope
+    given: dict[int | None, frozenset[str]] = dict(scope.actions_by_school)
+    given[school_id] = given.get(school_id, frozenset()) | {"write_marks"}
+    return replace(scope, actions_by_school=given)
+
+
+def _key(class_name: str) -> str:
+    """What class names are compared by: "6 a1" is "6A1"."""
+    return class_name.replace(" ", "").upper()
+
+
+def _action(marks: RowMarks) -> Action:
+    if marks.cells:
+        return Action.CHANGED if marks.overwrites else Action.NEW
+    has_error = any(problem.severity == "error" for problem in marks.problems)
+    return Action.REFUSED if has_error else Action.SAME

@@ -1,0 +1,33 @@
+"""What a user chooses when bringing a mark sheet; an empty choice leaves it to the file."""
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from grades.importers.mark_sheet.targets import marked_subjects
+from schools.models import Term
+
+Choices = list[tuple[str, str | Promise]]
+AS_IN_FILE = ("", _("As the file says"))
+
+
+def _subjects() -> Choices:
+    return [AS_IN_FILE, *((subject.code, subject.name) for subject in marked_subjects())]
+
+
+def _terms() -> Choices:
+    terms = Term.objects.select_related("school_year").order_by("-starts_on")
+    return [AS_IN_FILE, *((term.code, str(term)) for term in terms)]
+
+
+class MarkSheetOptions(forms.Form):
+    """Class, subject and term, for a file that does not name them or names them wrongly."""
+
+    class_name = forms.CharField(
+        label=_("Class"),
+        required=False,
+        max_length=20,
+        help_text=_("Leave it empty if the file says the class."),
+    )
+    subject = forms.ChoiceField(label=_("Subject"), required=False, choices=_subjects)
+    term = forms.ChoiceField(label=_("Term"), required=False, choices=_terms)

@@ -1,0 +1,117 @@
+"""A pupil of the file beside the student of the register: what would change."""
+
+import datetime
+from dataclasses import asdict
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_noop, override
+
+from eduportal.imports.importer import Change
+from eduportal.imports.models import Action
+from students.choices import Sex, StudentStatus
+from students.importers.roster.reading import Pupil
+from students.selectors import StudentFacts
+from students.services import RosterEntry
+
+SHOWN_AS = {"sex": Sex, "status": StudentStatus}
+
+
+def changed_fields(pupil: Pupil, facts: StudentFacts | None) -> dict[str, str]:
+    """The student's fields the row sets: all it gives for a newcomer, else only what differs.
+
+    A name that differs only in capitals or in the place of a tone mark is the same name.
+    """
+    given = {
+        "ministry_code": pupil.ministry_code,
+        "personal_number": pupil.personal_number,
+        "full_name": pupil.full_name,
+        "birth_date": pupil.birth_date.isoformat() if pupil.birth_date else "",
+        "sex": pupil.sex.value if pupil.sex else "",
+        "ethnicity": pupil.ethnicity,
+    }
+    given = {name: text for name, text in given.items() if text}
+    if facts is None:
+        return given
+    if facts.sort_key == pupil.sort_key:
+        del given["full_name"]
+    if facts.ethnicity.casefold() == pupil.ethnicity.casefold():
+        given.pop("ethnicity", None)
+    return {name: text for name, text in given.items() if text != getattr(facts, name)}
+
+
+def preview(pupil: Pupil, fields: dict[str, str], facts: StudentFacts | None) -> list[Change]:
+    """The preview: each field with what it was and what it will be."""
+    titles = pupil.row.header.titles
+    changes: list[Change] = []
+    for name, text in fields.items():
+        old = getattr(facts, name) if facts else ""
+        key = pupil.code_column if name == "ministry_code" else name
+        changes.append(_change(titles.get(key, name), name, old, text))
+    if facts is None or facts.class_name != pupil.class_name:
+        title = titles.get("class_name", gettext_noop("Class"))
+        old = facts.class_name if facts else ""
+        changes.append(_change(title, "class_name", old, pupil.class_name))
+    if facts is None or facts.status != pupil.status:
+        title = titles.get("status", gettext_noop("Status"))
+        changes.append(_change(title, "status", facts.status if facts else "", pupil.status.value))
+    return changes
+
+
+def _change(title: str, name: str, old: str, new: str) -> Change:
+    shown = [_shown(name, text) for text in (old, new)]
+    return Change(title=title, old=shown[0], new=shown[1], is_code=name in SHOWN_AS)
+
+
+def _shown(name: str, text: str) -> str:
+    """A value for people: days as they are written here, codes by the msgids of their names."""
+    if not text:
+        return ""
+    if name == "birth_date":
+        return f"{datetime.date.fromisoformat(text):%d/%m/%Y}"
+    if name in SHOWN_AS:
+        return _msgid(SHOWN_AS[name](text).label)
+    return text
+
+
+def _msgid(label: Promise | str) -> str:
+    """The English text behind a translated label; it is translated again when it is shown."""
+    with override(None):
+        return str(label)
+
+
+def action_of(facts: StudentFacts | None, changes: list[Change]) -> Action:
+    if facts is None:
+        return Action.NEW
+    return Action.CHANGED if changes else Action.SAME
+
+
+def values_of(
+    pupil: Pupil, student_id: int | None, fields: dict[str, str], facts: StudentFacts | None
+) -> dict[str, Any]:
+    """What writing the row needs, as JSON."""
+    return {
+        "student": student_id,
+        "fields": fields,
+        "class_name": pupil.class_name,
+        "grade_level": pupil.grade_level,
+        "status": pupil.status.value,
+        "on": pupil.on.isoformat() if pupil.on else None,
+        "expected": asdict(facts) if facts else None,
+    }
+
+
+def entry_of(values: dict[str, Any]) -> RosterEntry:
+    """A stored row as the service takes it."""
+    fields = dict(values["fields"])
+    if "birth_date" in fields:
+        fields["birth_date"] = datetime.date.fromisoformat(fields["birth_date"])
+    return RosterEntry(
+        student_id=values["student"],
+        fields=fields,
+        class_name=values["class_name"],
+        grade_level=values["grade_level"],
+        status=values["status"],
+        on=datetime.date.fromisoformat(values["on"]) if values["on"] else None,
+        expected=StudentFacts(**values["expected"]) if values["expected"] else None,
+    )

@@ -1,0 +1,232 @@
+"""The Ministry's list of pupils, and the lists that look like it."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from eduportal.imports.importer import (
+    CheckedRow,
+    Context,
+    FileRefused,
+    Importer,
+    Table,
+    listing,
+)
+from eduportal.imports.models import Action, ImportRow
+from eduportal.workbooks import checks
+from eduportal.workbooks.problems import Problem
+from eduportal.workbooks.tables import TableRow
+from schools.models import SchoolYear
+from students.importers.roster.columns import COLUMNS, MESSAGES, REQUIRED
+from students.importers.roster.comparing import (
+    action_of,
+    changed_fields,
+    entry_of,
+    preview,
+    values_of,
+)
+from students.importers.roster.matching import Register, class_key, find_student
+from students.importers.roster.options import StudentRosterOptions
+from students.importers.roster.reading import Pupil, read_pupil
+from students.selectors import absent_students
+from students.services import RegisterChanged, enrol_students
+
+__all__ = ["StudentRosterImporter"]
+
+WRITTEN_AT_ONCE = 500
+
+
+class StudentRosterImporter(Importer):
+    """A list of pupils, brought into the register and into their classes of one year.
+
+    Vietnamese: danh sách học sinh (tệp xuất từ CSDL ngành).
+    """
+
+    key = "student-roster"
+    title = _("List of students")
+    description = _(
+        "The Ministry's list of students, or one like it. Students are recognised by the "
+        "Ministry code, then by the personal number, then by name, date of birth and class. "
+        "Nobody is removed."
+    )
+    columns = COLUMNS
+    required = REQUIRED
+    messages = MESSAGES | {
+        "changed_meanwhile": gettext_noop(
+            "Somebody has changed these students since the file was checked; nothing was written. "
+            "Upload the file again: %(names)s"
+        )
+    }
+    options_form = StudentRosterOptions
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        options = context.options
+        self.year = SchoolYear.objects.get(code=options["year"])
+        self.register = Register(context.school_id, self.year)
+        self.creates = bool(options.get("create_classes"))
+        self._chosen_class = str(options.get("class_name", ""))
+        self._unique = [
+            checks.unique("ministry_code"),
+            checks.unique("student_code"),
+            checks.unique("personal_number"),
+        ]
+        self._rows_of: dict[int, int] = {}
+        self._newcomers: dict[tuple[str, datetime.date | None], tuple[int, bool]] = {}
+        self._seen: defaultdict[str, set[int]] = defaultdict(set)
+        self._counts: defaultdict[str, int] = defaultdict(int)
+        self._created: dict[str, str] = {}
+        self._missing: defaultdict[str, list[TableRow]] = defaultdict(list)
+
+    def begin(self, tables: list[Table]) -> list[Table]:
+        self.register.load_classes()
+        self.facts.append((gettext_noop("School year"), str(self.year)))
+        return tables
+
+    def check(self, rows: Sequence[TableRow]) -> list[CheckedRow]:
+        pupils = [read_pupil(self, row, self._chosen_class) for row in rows]
+        for pupil in pupils:
+            for repeated in self._repeated(pupil):
+                pupil.refuse(repeated)
+        self.register.load(pupils)
+        return [self._compare(pupil) for pupil in pupils]
+
+    def finish(self) -> None:
+        """Say which classes the file fills, which are missing, and whom it leaves out."""
+        listed = [f"{name} ({count})" for name, count in self._counts.items()]
+        self.facts.append((gettext_noop("Classes"), listing(listed) or "–"))
+        self.problems += [self._class_missing(rows) for rows in self._missing.values()]
+        for key, seen in self._seen.items():
+            group = self.register.classes[key]
+            absent = absent_students(group.pk, seen)
+            if absent:
+                self.problems.append(
+                    self.file_problem(
+                        "not_in_file",
+                        severity="warning",
+                        name=group.name,
+                        count=len(absent),
+                        names=listing(absent),
+                    )
+                )
+
+    def _class_missing(self, rows: Sequence[TableRow]) -> Problem:
+        """One class the school lacks, at the first row that names it."""
+        return self.row_problem(
+            rows[0],
+            "class_name",
+            "class_unknown",
+            name=rows[0].text("class_name") or rows[0].section or self._chosen_class,
+            year=str(self.year),
+            count=len(rows),
+            classes=listing([group.name for group in self.register.classes.values()]) or "–",
+        )
+
+    def apply(self, rows: Iterable[ImportRow]) -> Iterator[int]:
+        waiting, done = iter(rows), 0
+        while chunk := list(islice(waiting, WRITTEN_AT_ONCE)):
+            try:
+                enrol_students(
+                    school_id=self.context.school_id,
+                    school_year=self.year,
+                    entries=[entry_of(row.values) for row in chunk],
+                    create_classes=self.creates,
+                )
+            except RegisterChanged as error:
+                names = listing(error.names)
+                raise FileRefused([self.file_problem("changed_meanwhile", names=names)]) from error
+            done += len(chunk)
+            yield done
+
+    def _repeated(self, pupil: Pupil) -> Iterator[Problem]:
+        for check in self._unique:
+            yield from check(pupil.row)
+
+    def _compare(self, pupil: Pupil) -> CheckedRow:
+        """What the row changes, and everything that is wrong with it."""
+        student_id = None if pupil.is_refused else find_student(self, pupil, self.register)
+        if not pupil.is_refused:
+            self._require_once(pupil, student_id)
+            self._resolve_class(pupil)
+        facts = self.register.facts.get(student_id) if student_id is not None else None
+        row = pupil.row
+        checked = CheckedRow(
+            sheet=row.header.sheet,
+            number=row.number,
+            label=pupil.full_name or row.text("full_name").strip() or "–",
+            action=Action.REFUSED,
+            problems=pupil.problems,
+        )
+        if not pupil.is_refused:
+            self._count(pupil, student_id)
+            fields = changed_fields(pupil, facts)
+            checked.changes = preview(pupil, fields, facts)
+            checked.action = action_of(facts, checked.changes)
+            checked.values = values_of(pupil, student_id, fields, facts)
+            if facts is not None and facts.class_name not in ("", pupil.class_name):
+                checked.problems.append(self._moves(pupil, facts.class_name))
+        return checked
+
+    def _require_once(self, pupil: Pupil, student_id: int | None) -> None:
+        """Two rows may not mean one student: a known one, or a new one told apart by no code."""
+        number = pupil.row.number
+        if student_id is not None:
+            first, is_clear = self._rows_of.setdefault(student_id, number), False
+        else:
+            has_code = bool(pupil.ministry_code or pupil.personal_number)
+            first, first_has_code = self._newcomers.setdefault(
+                (pupil.sort_key, pupil.birth_date), (number, has_code)
+            )
+            is_clear = has_code and first_has_code
+        if first != number and not is_clear:
+            pupil.refuse(self.row_problem(pupil.row, "full_name", "twice", first=first))
+
+    def _moves(self, pupil: Pupil, old: str) -> Problem:
+        return self.row_problem(
+            pupil.row,
+            "class_name",
+            "class_changes",
+            severity="warning",
+            old=old,
+            new=pupil.class_name,
+        )
+
+    def _resolve_class(self, pupil: Pupil) -> None:
+        """Take the class's name as the register has it, or plan to create the class."""
+        key = class_key(pupil.class_name)
+        group = self.register.classes.get(key)
+        if group is not None:
+            pupil.class_name = group.name
+        elif not self.creates:
+            # Said once for all its rows, when they have been counted.
+            self._missing[key].append(pupil.row)
+            pupil.is_refused = True
+        elif pupil.grade_level is None:
+            pupil.refuse(
+                self.row_problem(pupil.row, "class_name", "level_unknown", name=pupil.class_name)
+            )
+        elif key in self._created:
+            pupil.class_name = self._created[key]
+        else:
+            self._created[key] = pupil.class_name
+            pupil.problems.append(
+                self.row_problem(
+                    pupil.row,
+                    "class_name",
+                    "class_created",
+                    severity="warning",
+                    name=pupil.class_name,
+                )
+            )
+
+    def _count(self, pupil: Pupil, student_id: int | None) -> None:
+        self._counts[pupil.class_name] += 1
+        key = class_key(pupil.class_name)
+        if key in self.register.classes:
+            seen = self._seen[key]
+            if student_id is not None:
+                seen.add(student_id)

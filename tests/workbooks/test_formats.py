@@ -1,0 +1,170 @@
+"""The same table in every format: right rows, right cells, nothing read as blank in silence."""
+
+import datetime
+import zipfile
+from io import BytesIO
+
+import openpyxl
+import pytest
+import xlwt
+
+from eduportal.workbooks.cells import FormulaText
+from eduportal.workbooks.workbook import Cell, read_workbook
+from tests.imports import files
+
+TABLE = [["STT", "Họ tên", "Điểm"], [1, "Vũ Tấn Ân", 6.8], [2, "Lê Ân", 10]]
+
+
+def rows(content, name="file.xlsx"):
+    return list(read_workbook(content, name).sheets[0].rows())
+
+
+def ods_table():
+    def number(value):
+        return (
+            f'<table:table-cell office:value-type="float" office:value="{value}">'
+            f"<text:p>{value}</text:p></table:table-cell>"
+        )
+
+    return files.ods(
+        files.ods_row(*map(files.ods_text, ["STT", "Họ tên", "Điểm"]))
+        + files.ods_row(number(1), files.ods_text("Vũ Tấn Ân"), number(6.8))
+        + files.ods_row(number(2), files.ods_text("Lê Ân"), number(10))
+        + files.ods_row('<table:table-cell table:number-columns-repeated="16384"/>', repeat=9999)
+    )
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xls", "a.ods", "a.csv", "a.pdf", "a"])
+@pytest.mark.parametrize("make", [lambda: files.xlsx(TABLE), lambda: files.xls(TABLE), ods_table])
+def test_a_file_is_opened_by_what_it_holds_whatever_its_name_says(make, name):
+    assert rows(make(), name) == list(enumerate(TABLE, 1))
+
+
+def test_a_file_can_be_read_from_a_path(tmp_path):
+    path = tmp_path / "lop.xlsx"
+    path.write_bytes(files.xlsx(TABLE))
+    workbook = read_workbook(path, "10A1.xlsx")
+    assert workbook.kind == "xlsx"
+    assert workbook.filename == "10A1.xlsx"
+    assert list(workbook.sheets[0].rows()) == list(enumerate(TABLE, 1))
+
+
+def test_rows_and_columns_keep_their_places_when_the_list_starts_lower():
+    assert rows(files.xlsx(C5="x", E7="y")) == [
+        (5, ["", "", "x", "", ""]),
+        (7, ["", "", "", "", "y"]),
+    ]
+    workbook = xlwt.Workbook()
+    sheet = workbook.add_sheet("S")
+    sheet.write(4, 2, "x")
+    assert rows(files.saved_xls(workbook)) == [(5, ["", "", "x"])]
+    lower = files.ods_row("<table:table-cell/>", repeat=4) + files.ods_row(
+        '<table:table-cell table:number-columns-repeated="2"/>', files.ods_text("x")
+    )
+    assert rows(files.ods(lower)) == [(5, ["", "", "x"])]
+
+
+def test_rows_that_only_look_empty_are_dropped_wherever_they_stand():
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet["A1"], sheet["A2"], sheet["A3"] = "x", " \xa0 ", "y"
+    for row in range(4, 300):
+        sheet.cell(row, 3).number_format = "0.0"
+    sheet["A300"] = "  "
+    assert rows(files.saved(workbook)) == [(1, ["x"]), (3, ["y"])]
+
+
+def test_a_formatted_but_empty_cell_at_the_very_end_costs_nothing():
+    cells = (
+        b'<row r="2"><c r="B2"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" s="1"/></row>'
+    )
+    assert rows(files.xlsx_of_cells(cells)) == [(2, ["", 1.0])]
+
+
+def test_cells_of_files_that_write_no_positions_follow_one_another():
+    cells = b"<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>"
+    assert rows(files.xlsx_of_cells(cells)) == [(1, [1.0, 2.0]), (2, [3.0, ""])]
+
+
+def test_a_namespace_prefix_is_no_obstacle():
+    sheet = (
+        b'<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        b'<x:sheetData><x:row r="2"><x:c r="B2"><x:v>7.5</x:v></x:c></x:row></x:sheetData>'
+        b"</x:worksheet>"
+    )
+    content = files.with_parts(files.xlsx(A1="x"), {"xl/worksheets/sheet1.xml": sheet})
+    assert rows(content) == [(2, ["", 7.5])]
+
+
+def test_a_formula_gives_its_result():
+    cells = b'<row r="1"><c r="A1"><f>3.4*2</f><v>6.800000000000001</v></c></row>'
+    ((_number, values),) = rows(files.xlsx_of_cells(cells))
+    assert Cell("S", 1, 0, values[0]).text == "6.8"
+
+
+def test_formula_errors_and_uncomputed_formulas_do_not_pass_for_blanks():
+    cells = (
+        b'<row r="1"><c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="B1"><f>A1+1</f></c>'
+        b'<c r="C1" t="str"><f>IF(1,"","")</f><v></v></c></row>'
+        b'<row r="9"><c r="B9"><f>SUM(B1:B8)</f></c></row>'
+    )
+    assert rows(files.xlsx_of_cells(cells)) == [
+        (1, ["#DIV/0!", "=A1+1", ""]),
+        (9, ["", "=SUM(B1:B8)"]),
+    ]
+    error = (
+        '<table:table-cell office:value-type="string" calcext:value-type="error">'
+        "<text:p>#N/A</text:p></table:table-cell>"
+    )
+    assert rows(files.ods(files.ods_row(files.ods_text("x"), error))) == [(1, ["x", "#N/A"])]
+    values = rows(files.xlsx_of_cells(cells))[0][1]
+    assert [isinstance(value, FormulaText) for value in values] == [True, True, False]
+
+
+def test_an_error_in_an_xls_does_not_pass_for_a_blank():
+    workbook = files.xls_workbook([["x", "y"]])
+    workbook.get_sheet(0).row(1).set_cell_error(1, "#N/A!")
+    assert rows(files.saved_xls(workbook)) == [(1, ["x", "y"]), (2, ["", "#N/A"])]
+
+
+def test_merged_blocks_are_known_where_the_format_tells():
+    workbook = openpyxl.Workbook()
+    workbook.active["A1"] = "x"
+    workbook.active.merge_cells("A1:D1")
+    assert read_workbook(files.saved(workbook), "a").sheets[0].merges == [((0, 0), (0, 3))]
+    assert read_workbook(ods_table(), "a").sheets[0].merges is None
+
+
+def test_hidden_sheets_are_marked():
+    workbook = openpyxl.Workbook()
+    workbook.active["A1"] = "x"
+    workbook.create_sheet("DAN_TOC").sheet_state = "hidden"
+    assert [(s.name, s.hidden) for s in read_workbook(files.saved(workbook), "a").sheets] == [
+        ("Sheet", False),
+        ("DAN_TOC", True),
+    ]
+
+
+def test_dates_arrive_as_dates_in_both_excel_formats():
+    day = datetime.date(2010, 11, 9)
+    assert rows(files.xlsx([[day]])) == [(1, [day])]
+    workbook = xlwt.Workbook()
+    sheet = workbook.add_sheet("S")
+    sheet.write(0, 0, day, xlwt.easyxf(num_format_str="DD/MM/YYYY"))
+    assert rows(files.saved_xls(workbook)) == [(1, [day])]
+
+
+def test_a_cell_is_named_as_excel_names_it():
+    names = [Cell("S", 13, index, "").coordinate for index in (0, 10, 25, 26, 27, 701, 702)]
+    assert names == ["A13", "K13", "Z13", "AA13", "AB13", "ZZ13", "AAA13"]
+
+
+def test_parts_named_with_backslashes_are_found():
+    content = files.xlsx(TABLE)
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    result = BytesIO()
+    with zipfile.ZipFile(result, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name.replace("/", "\\"), part)
+    assert rows(result.getvalue()) == list(enumerate(TABLE, 1))

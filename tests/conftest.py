@@ -1,4 +1,4 @@
-"""Fixtures of every test. The tests run as the portal's own role, under row-level security."""
+"""Fixtures of every test. The tests run as the runtime role, under row-level security."""
 
 import uuid
 from collections.abc import Iterator
@@ -8,16 +8,45 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from pytest_django.fixtures import Settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from eduportal import scoping
 from eduportal.exchange.keys import create_key
+from tests import owner
 from tests.world import MACHINE, ClientOf, World, build_world
 
 # How long an example takes says something about the machine, not about the portal.
 hypothesis.settings.register_profile("portal", deadline=None)
 hypothesis.settings.load_profile("portal")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The owner creates the database, one for each worker."""
+    owner.connect_as("DATABASE_OWNER_URL")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The tests run as the portal does, and only the owner empties and drops the database."""
+    with django_db_blocker.unblock():
+        call_command("grant_runtime", owner.RUNTIME_ROLE, verbosity=0)
+        owner.connect_as("DATABASE_URL")
+    connection.ops.execute_sql_flush = owner.flush
+    yield
+    with django_db_blocker.unblock():
+        owner.connect_as("DATABASE_OWNER_URL")
+
+
+@pytest.fixture(scope="module")
+def as_owner(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Every test of this file runs as the owner of the tables."""
+    with django_db_blocker.unblock(), owner.connected_as_owner():
+        yield
 
 
 @pytest.fixture(autouse=True)

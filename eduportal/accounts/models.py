@@ -60,6 +60,8 @@ class Membership(models.Model):
     It decides the scope, so it cannot itself be hidden by the scope.
     """
 
+    scoped_by_school = False
+
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=18, choices=Role)
     school = models.ForeignKey(

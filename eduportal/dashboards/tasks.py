@@ -26,7 +26,7 @@ def refresh_class(*, school_id: int, class_group_id: int, term_id: int) -> None:
 @shared_task(
     base=ScopedTask,
     name="dashboards.refresh_stale",
-    everywhere="figures are counted for every school",
+    everywhere_because="figures are counted for every school",
     soft_time_limit=240,
     time_limit=300,
 )
@@ -39,7 +39,7 @@ def refresh_stale() -> None:
 @shared_task(
     base=ScopedTask,
     name="dashboards.rebuild_all",
-    everywhere="figures are counted for every school",
+    everywhere_because="figures are counted for every school",
     soft_time_limit=3300,
     time_limit=3600,
 )

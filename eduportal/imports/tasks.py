@@ -18,7 +18,7 @@ EVERY_SCHOOL = "a file may concern every school"
 @shared_task(
     base=ScopedTask,
     name="imports.check_job",
-    everywhere=EVERY_SCHOOL,
+    everywhere_because=EVERY_SCHOOL,
     soft_time_limit=1500,
     time_limit=1800,
 )
@@ -30,7 +30,7 @@ def check_job(*, job_id: int, school_id: int | None = None) -> bool:
 @shared_task(
     base=ScopedTask,
     name="imports.apply_job",
-    everywhere=EVERY_SCHOOL,
+    everywhere_because=EVERY_SCHOOL,
     soft_time_limit=1500,
     time_limit=1800,
 )
@@ -42,7 +42,7 @@ def apply_job(*, job_id: int, school_id: int | None = None) -> bool:
 @shared_task(
     base=ScopedTask,
     name="imports.resume_jobs",
-    everywhere=EVERY_SCHOOL,
+    everywhere_because=EVERY_SCHOOL,
     soft_time_limit=20,
     time_limit=30,
 )

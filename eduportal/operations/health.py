@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from eduportal.exchange.models import OutboxEntry
 from eduportal.exchange.states import OutboxState
 from eduportal.scoping import everywhere
+from eduportal.scoping.checks import problems_of, sentences
 
 logger = logging.getLogger(__name__)
 WAITING = (OutboxState.QUEUED, OutboxState.SENDING)
@@ -24,14 +25,17 @@ QUEUE_TIMEOUT_SECONDS = 2
 @transaction.non_atomic_requests
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """200 when database and queue answer, otherwise 503; open to all, so it says nothing more.
+    """200 when database and queue are ok, otherwise 503; open to all, so it says nothing more.
+
+    A database is "unsafe" when its role or its tables would not keep the schools apart
+    (scoping/checks.py); the log says why.
 
     `oldest_outbox_seconds` is the age of the oldest package still to be sent, null when there is
     none or it cannot be known. An old one is a matter for people, not a reason to restart.
     """
     try:
+        database = database_state()
         oldest = oldest_outbox_seconds()
-        database = "ok"
     except (DatabaseError, InterfaceError):
         logger.exception("The database does not answer.")
         oldest, database = None, "down"
@@ -44,6 +48,14 @@ def health(request: HttpRequest) -> JsonResponse:
         "oldest_outbox_seconds": oldest,
     }
     return JsonResponse(answer, status=200 if is_fine else 503)
+
+
+def database_state() -> str:
+    """ "ok" or "unsafe". Asks anew each time: the answer takes a few milliseconds."""
+    problems = problems_of()
+    if problems:
+        logger.critical("The database is unsafe. %s", sentences(problems))
+    return "unsafe" if problems else "ok"
 
 
 def oldest_outbox_seconds() -> int | None:

@@ -1,5 +1,6 @@
 """Open and close a scope for one transaction."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from django.db import connections, transaction
 from eduportal.scoping.scope import setting_for
 
 T = TypeVar("T")
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,10 @@ def schools(school_ids: Iterable[int], using: str = "default") -> Iterator[None]
 
 @contextmanager
 def everywhere(reason: str, using: str = "default") -> Iterator[None]:
-    """Let this transaction see every school's rows; the reason is for the reader and the log."""
+    """Let this transaction see every school's rows; the reason is logged at level DEBUG."""
     if not reason.strip():
         raise ValueError("everywhere() needs a reason")
+    logger.debug("Every school is in scope: %s", reason)
     with _settings(using, WRITE_SCOPE, [setting_for(None)]):
         yield
 

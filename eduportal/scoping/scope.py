@@ -23,7 +23,6 @@ class Scope:
     """
 
     school_ids: frozenset[int] | None = frozenset()
-    reason: str = ""
     actions_by_school: dict[int | None, frozenset[str]] = field(default_factory=dict)
     title: str = ""
 

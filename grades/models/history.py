@@ -16,6 +16,8 @@ class MarkChange(models.Model):
     The row outlives its record: plain numbers instead of foreign keys.
     """
 
+    append_only = True
+
     id = models.BigAutoField(primary_key=True)
     school = models.ForeignKey(
         "schools.School", models.DO_NOTHING, related_name="+", db_constraint=False
@@ -55,6 +57,8 @@ class MarkChange(models.Model):
 
 class SheetStep(models.Model):
     """One step of one sheet: who submitted, approved, returned or sealed it, and why."""
+
+    append_only = True
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
     sheet = models.ForeignKey("grades.MarkSheet", models.CASCADE, related_name="steps")

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 import requests
@@ -19,6 +18,7 @@ from django.db import connection
 
 from eduportal.operations.launcher.console import Console
 from eduportal.operations.launcher.ports import HOST, free_port
+from tests.owner import RUNTIME_ROLE, address_of, empty, owner_address_of, owner_cursor
 
 STARTS_WITHIN_SECONDS = 60
 LAUNCH = ["-m", "gunicorn", "eduportal.wsgi:application", "--no-control-socket"]
@@ -27,11 +27,12 @@ LAUNCH += ["--threads=4", "--graceful-timeout=1"]
 
 @dataclass
 class SecondNode:
-    """The Ministry's portal, listening on `port`; `console` runs its management commands."""
+    """The Ministry's portal, listening on `port`; `console` runs its commands as the owner."""
 
     port: int
     folder: Path
     database: str
+    owner: str
     console: Console
     public_key: str
 
@@ -40,7 +41,7 @@ class SecondNode:
         return f"http://{HOST}:{self.port}"
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """Ask its database as its own role, every school in sight."""
+        """Ask its database as its runtime role, every school in sight."""
         with psycopg2.connect(self.database) as database, database.cursor() as cursor:
             cursor.execute("select set_config('eduportal.scope', '*', true)")
             cursor.execute(sql)
@@ -53,8 +54,8 @@ class SecondNode:
 
     def empty(self) -> None:
         """Forget every package and school, and trust the others again, for the next test."""
-        with psycopg2.connect(self.database) as database, database.cursor() as cursor:
-            cursor.execute("truncate exchange_package, schools_school cascade")
+        with owner_cursor(self.owner) as cursor:
+            empty(cursor, ["truncate exchange_package, schools_school cascade"])
             cursor.execute("update exchange_peer set revoked_at = null")
 
 
@@ -70,19 +71,22 @@ def second_node(folder: Path) -> Iterator[SecondNode]:
     connection.close()
     create_database(name, own)
     try:
-        with Console("ministry", environment, folder / "console.log") as console:
+        owners = environment | {"DATABASE_URL": owner_address_of(name)}
+        with Console("ministry", owners, folder / "console.log") as console:
             console.run("migrate", "--noinput", "--verbosity", "0")
+            console.run("grant_runtime", RUNTIME_ROLE)
             public_key = json.loads(console.run("node_key"))["public_key"]
             with portal(environment, folder / "web.log") as port:
-                yield SecondNode(port, folder, environment["DATABASE_URL"], console, public_key)
+                addresses = environment["DATABASE_URL"], owners["DATABASE_URL"]
+                yield SecondNode(port, folder, *addresses, console, public_key)
     finally:
-        with owner() as cursor:
+        with server_cursor() as cursor:
             cursor.execute(f'drop database "{name}" with (force)')
 
 
 def create_database(name: str, template: str) -> None:
     """A copy of the test's own, which is migrated; an empty one while others look at that."""
-    with owner() as cursor:
+    with server_cursor() as cursor:
         cursor.execute(f'drop database if exists "{name}" with (force)')
         try:
             cursor.execute(f'create database "{name}" template "{template}"')
@@ -108,20 +112,10 @@ def portal(environment: dict[str, str], log: Path) -> Iterator[int]:
 
 
 @contextmanager
-def owner() -> Iterator[Any]:
-    """A cursor outside any transaction, in the database the tests were started with."""
-    database = psycopg2.connect(os.environ["DATABASE_URL"])
-    database.autocommit = True
-    try:
-        with database.cursor() as cursor:
-            yield cursor
-    finally:
-        database.close()
-
-
-def address_of(database: str) -> str:
-    """The DATABASE_URL of another database beside the one the tests were started with."""
-    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}"))
+def server_cursor() -> Iterator[Any]:
+    """The owner's cursor outside any transaction, in the database the tests were started with."""
+    with owner_cursor(os.environ["DATABASE_OWNER_URL"], autocommit=True) as cursor:
+        yield cursor
 
 
 def environment_of(database: str, folder: Path) -> dict[str, str]:

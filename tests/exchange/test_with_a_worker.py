@@ -22,8 +22,9 @@ from eduportal.operations.launcher.processes import Supervisor
 from eduportal.operations.launcher.valkey import start_valkey
 from eduportal.operations.mainjob.browser import Browser
 from tests.exchange.levels import approve, conserved, states
-from tests.exchange.second_node import SecondNode, address_of, portal
+from tests.exchange.second_node import SecondNode, portal
 from tests.factories.people import PASSWORD
+from tests.owner import address_of
 from tests.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)

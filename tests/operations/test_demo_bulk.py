@@ -17,6 +17,9 @@ from grades.models import MarkChange, MarkRecord
 from students.models import Student
 from tests import factories
 
+# Filling a table without its indexes and reserving keys is for its owner: the demo.
+pytestmark = pytest.mark.usefixtures("as_owner")
+
 TEXT = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x00"))
 
 

@@ -61,5 +61,6 @@ def test_role_of_the_tests_suits() -> None:
 
 def test_both_nodes_in_one_database_are_refused() -> None:
     url = os.environ["DATABASE_URL"]
+    same = {"DATABASE_URL": url, "EDUPORTAL_MINISTRY_DATABASE_URL": url, "DATABASE_OWNER_URL": url}
     with pytest.raises(CannotStart, match="a database each"):
-        given.databases({"DATABASE_URL": url, "EDUPORTAL_MINISTRY_DATABASE_URL": url})
+        given.databases(same)

@@ -23,11 +23,11 @@ THIS_YEAR = "2026-2027"
 SAMPLE = 400
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
 
 
 @pytest.fixture(scope="module")
-def province(django_db_setup, django_db_blocker):
+def province(as_owner, django_db_blocker):
     """The guards of the tables before seeding, and the lines the run printed."""
     with django_db_blocker.unblock():
         before = guards()

@@ -21,7 +21,7 @@ from staffing.models import TeachingAssignment
 
 PASSWORD = settings.EDUPORTAL_DEMO_PASSWORD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
 
 
 @pytest.fixture(autouse=True)

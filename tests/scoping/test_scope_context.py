@@ -103,7 +103,9 @@ def visible_schools(*, school_id: int) -> set[int]:
     return visible()
 
 
-@app.task(base=ScopedTask, name="tests.all_schools", shared=False, everywhere="a test counts")
+@app.task(
+    base=ScopedTask, name="tests.all_schools", shared=False, everywhere_because="a test counts"
+)
 def all_schools() -> set[int]:
     return visible()
 

@@ -20,6 +20,16 @@ class OutboxEntry(models.Model):
     worker talks to the peer; a lease that runs out goes back to queued.
     """
 
+    append_only = True
+    mutable_columns = (
+        "state",
+        "not_before",
+        "attempts",
+        "lease_token",
+        "lease_until",
+        "last_error",
+    )
+
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
     package = models.ForeignKey(Package, models.PROTECT, related_name="outbox")
     peer = models.ForeignKey(Peer, models.PROTECT, related_name="outbox")
@@ -64,6 +74,8 @@ class OutboxEntry(models.Model):
 class OutboxEvent(models.Model):
     """One edge an outbox entry went along, written by a trigger that refuses illegal edges."""
 
+    append_only = True
+
     school = models.ForeignKey("schools.School", models.DO_NOTHING, related_name="+")
     entry = models.ForeignKey(OutboxEntry, models.CASCADE, related_name="events")
     from_state = models.CharField(max_length=11, blank=True)
@@ -89,6 +101,8 @@ class Delivery(models.Model):
 
     `status` is null when nobody answered; 200 only for an answer that was understood.
     """
+
+    append_only = True
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True)
     peer = models.ForeignKey(Peer, models.PROTECT, related_name="deliveries")

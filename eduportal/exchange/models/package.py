@@ -22,6 +22,9 @@ class Package(models.Model):
     keeps a scope from counting twice even when another node begins to seal it.
     """
 
+    append_only = True
+    mutable_columns = ("state",)
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="packages")
     origin = models.CharField(_("origin"), max_length=50, help_text=_("Node that sealed it."))
@@ -90,6 +93,8 @@ class Receipt(models.Model):
     `content` is the signed JSON as sent. `errors` lists every refused record. `sequence` orders
     the receipts this node issued; null for receipts that came from above.
     """
+
+    append_only = True
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
     package = models.ForeignKey(Package, models.PROTECT, related_name="receipts")

@@ -13,7 +13,6 @@ from eduportal.scoping import NOWHERE, Scope
 # Whoever runs commands on the server can do anything there; the job records no user then.
 OPERATOR = Scope(
     school_ids=None,
-    reason="a command on the server",
     actions_by_school={None: frozenset({"import", "write_marks"})},
 )
 

@@ -14,23 +14,27 @@ OLDEST_POSTGRES = 15
 TIMEOUT_SECONDS = 5
 
 
-def databases(environment: Mapping[str, str]) -> tuple[str, str]:
-    """The department's and the ministry's DATABASE_URL, both tried.
+def databases(environment: Mapping[str, str]) -> tuple[str, str, str, str]:
+    """The department's and the ministry's DATABASE_URL, then DATABASE_OWNER_URL; all tried.
 
     Raises CannotStart with the reason when one of them does not suit.
     """
     department = environment["DATABASE_URL"]
+    owner = environment.get("DATABASE_OWNER_URL", "")
+    if not owner:
+        raise CannotStart("DATABASE_OWNER_URL must name the owner of the database: it migrates.")
     check_database("DATABASE_URL", department)
+    check_database("DATABASE_OWNER_URL", owner)
     ministry = environment.get("EDUPORTAL_MINISTRY_DATABASE_URL", "")
     if not ministry:
         ministry = beside(department)
-        create_if_absent(department, ministry)
+        create_if_absent(owner, ministry)
     check_database("EDUPORTAL_MINISTRY_DATABASE_URL", ministry)
     if database_name(department) == database_name(ministry) and server(department) == server(
         ministry
     ):
         raise CannotStart("The two nodes need a database each, but both addresses name the same.")
-    return department, ministry
+    return department, ministry, owner, with_database(owner, ministry)
 
 
 def queues(environment: Mapping[str, str]) -> tuple[str, str]:
@@ -79,37 +83,21 @@ def check_database(name: str, url: str) -> None:
 
 
 def check_server(name: str, connection: Connection) -> None:
-    """Raise CannotStart for an old server, a role that is too strong, or one too weak."""
+    """Raise CannotStart for an old server."""
     if connection.server_version < OLDEST_POSTGRES * 10_000:
         version = connection.server_version // 10_000
         raise CannotStart(
             f"The PostgreSQL of {name} is version {version}; EduPortal needs {OLDEST_POSTGRES} "
             "or newer."
         )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select current_user, rolsuper or rolbypassrls,"
-            " has_schema_privilege('public', 'create')"
-            " from pg_roles where rolname = current_user"
-        )
-        role, too_strong, may_create = cursor.fetchone()
-    if too_strong:
-        raise CannotStart(
-            f"The role {role} of {name} passes over row-level security, which keeps the schools "
-            "apart; use a role without SUPERUSER and BYPASSRLS."
-        )
-    if not may_create:
-        raise CannotStart(
-            f"The role {role} of {name} may not create tables; make it the owner of the database."
-        )
 
 
-def create_if_absent(department: str, ministry: str) -> None:
-    """Create the ministry's database beside the department's when the role may.
+def create_if_absent(owner: str, ministry: str) -> None:
+    """Create the ministry's database beside the department's when the owner may.
 
     Raises CannotStart, naming the statement for the administrator, when it may not.
     """
-    connection = connect(department)
+    connection = connect(owner)
     connection.autocommit = True
     name = database_name(ministry)
     try:
@@ -137,6 +125,11 @@ def beside(url: str) -> str:
     """The address of the database with `_ministry` at the end of its name."""
     address, mark, options = url.partition("?")
     return f"{address.rstrip('/')}_ministry{mark}{options}"
+
+
+def with_database(url: str, other: str) -> str:
+    """The address with the database the other names."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database_name(other)}"))
 
 
 def database_name(url: str) -> str:

@@ -17,12 +17,13 @@ MINISTRY_ORGANISATION = "Bộ Giáo dục và Đào tạo"
 
 @dataclass(frozen=True)
 class Node:
-    """One running portal: `settings` is what its `.env` file holds."""
+    """One running portal: `settings` is what its `.env` file holds, `owner` migrates."""
 
     state: Path
     port: int
     worker_processes: int
     settings: dict[str, str]
+    owner: str
 
     @property
     def tier(self) -> str:
@@ -48,6 +49,11 @@ class Node:
             "PYTHONUNBUFFERED": "1",
         }
         return dict(os.environ) | self.settings | own
+
+    @property
+    def owner_environment(self) -> dict[str, str]:
+        """The environment of the commands the owner of the database runs."""
+        return self.environment | {"DATABASE_URL": self.owner}
 
     def write_settings(self) -> None:
         """Let `manage.py` in another terminal find this node (settings/embedded.py)."""
@@ -98,7 +104,9 @@ def department(
     }
     if organisation := os.environ.get("EDUPORTAL_ORGANISATION"):
         settings["EDUPORTAL_ORGANISATION"] = organisation
-    return Node(state, port, 2, settings | own_files(state, "department"))
+    return Node(
+        state, port, 2, settings | own_files(state, "department"), addresses.department_owner
+    )
 
 
 def ministry(state: Path, addresses: Addresses, secret_key: str, port: int) -> Node:
@@ -112,7 +120,7 @@ def ministry(state: Path, addresses: Addresses, secret_key: str, port: int) -> N
         "REDIS_URL": addresses.ministry_redis,
         "EDUPORTAL_SECRET_KEY": secret_key,
     }
-    return Node(state, port, 1, settings | own_files(state, "ministry"))
+    return Node(state, port, 1, settings | own_files(state, "ministry"), addresses.ministry_owner)
 
 
 def own_files(state: Path, tier: str) -> dict[str, str]:

@@ -5,10 +5,12 @@ import json
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from eduportal.operations.launcher.console import Console
 from eduportal.operations.launcher.nodes import Node, department, ministry
 from eduportal.operations.launcher.ports import HOST
+from eduportal.operations.launcher.postgres import ROLE
 from eduportal.operations.launcher.processes import Running, Supervisor
 from eduportal.operations.launcher.servers import start_servers
 from eduportal.operations.launcher.state import ROOT, kept_secrets
@@ -55,6 +57,8 @@ class Portal:
         with self._console(self.department) as lower, self._console(self.ministry) as upper:
             with step("Migrate both databases"):
                 at_once([lower, upper], "migrate", "--noinput")
+                role = urlsplit(self.department.settings["DATABASE_URL"]).username
+                at_once([lower, upper], "grant_runtime", role or ROLE)
             with step("Collect static files"):
                 lower.run("collectstatic", "--noinput")
             with step("Let the nodes trust each other"):
@@ -91,7 +95,7 @@ class Portal:
 
     def _console(self, node: Node) -> Console:
         log = self._state / "log" / f"{node.tier}-setup.log"
-        return Console(node.tier, node.environment, log)
+        return Console(node.tier, node.owner_environment, log)
 
 
 def at_once(consoles: list[Console], *command: str) -> list[str]:

@@ -1,7 +1,8 @@
-"""The embedded PostgreSQL: a cluster of its own, passwords for everyone, one ordinary role.
+"""The embedded PostgreSQL: a cluster of its own, passwords for everyone, two ordinary roles.
 
 Row-level security does not bind superusers, so the portal never connects as one: the launcher
-alone knows the superuser's password and uses it to create the role and the databases.
+alone knows the superuser's password and uses it to create the roles and the databases. The owner
+migrates, the other role runs the portal.
 """
 
 import os
@@ -25,6 +26,7 @@ from eduportal.operations.launcher.steps import DISK_FULL, CannotStart
 
 SUPERUSER = "postgres"
 ROLE = "eduportal"
+OWNER = "eduportal_owner"
 READY_WITHIN_SECONDS = 60
 # A throw-away cluster may be lost with the machine's power.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -54,22 +56,22 @@ class EmbeddedPostgres:
         """A database's address, as DATABASE_URL wants it."""
         return f"postgresql://{role}:{password}@{HOST}:{self.port}/{database}"
 
-    def create_role(self, password: str, *, may_create_databases: bool = False) -> None:
-        """The portal's role, with this password; an existing one is brought up to date."""
+    def create_role(self, role: str, password: str, *, may_create_databases: bool = False) -> None:
+        """An ordinary role with this password; an existing one is brought up to date."""
         with self._connection() as connection, connection.cursor() as cursor:
-            cursor.execute("select 1 from pg_roles where rolname = %s", [ROLE])
+            cursor.execute("select 1 from pg_roles where rolname = %s", [role])
             verb = "alter" if cursor.fetchone() else "create"
             attributes = "login nosuperuser nobypassrls nocreaterole noreplication "
             attributes += "createdb" if may_create_databases else "nocreatedb"
-            cursor.execute(f"{verb} role {ROLE} with {attributes} password %s", [password])
+            cursor.execute(f"{verb} role {role} with {attributes} password %s", [password])
 
     def create_database(self, name: str) -> None:
-        """A database the portal's role owns, unless it exists."""
+        """A database of the owner, unless it exists."""
         with self._connection() as connection, connection.cursor() as cursor:
             cursor.execute("select 1 from pg_database where datname = %s", [name])
             if not cursor.fetchone():
                 command = sql.SQL("create database {} owner {}")
-                cursor.execute(command.format(sql.Identifier(name), sql.Identifier(ROLE)))
+                cursor.execute(command.format(sql.Identifier(name), sql.Identifier(OWNER)))
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:

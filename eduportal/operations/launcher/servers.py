@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eduportal.operations.launcher import given
-from eduportal.operations.launcher.postgres import ROLE, EmbeddedPostgres
+from eduportal.operations.launcher.postgres import OWNER, ROLE, EmbeddedPostgres
 from eduportal.operations.launcher.processes import Supervisor
 from eduportal.operations.launcher.state import kept_secrets
 from eduportal.operations.launcher.steps import step
@@ -17,10 +17,12 @@ MINISTRY_DATABASE = "eduportal_ministry"
 
 @dataclass(frozen=True)
 class Addresses:
-    """DATABASE_URL and REDIS_URL of the two nodes; never the same for both."""
+    """Where the two nodes find their servers; never the same for both."""
 
     department_database: str
     ministry_database: str
+    department_owner: str
+    ministry_owner: str
     department_redis: str
     ministry_redis: str
 
@@ -51,15 +53,16 @@ def start_servers(
 
 def embedded_databases(
     supervisor: Supervisor, state: Path, kept: Mapping[str, str], durable: bool
-) -> tuple[str, str]:
-    """Start PostgreSQL with the role and both databases; their addresses."""
+) -> tuple[str, ...]:
+    """Start PostgreSQL with both roles and databases; the addresses of the one and the other."""
     postgres = EmbeddedPostgres(state, kept["POSTGRES_PASSWORD"], durable)
     postgres.start(supervisor)
-    postgres.create_role(kept["ROLE_PASSWORD"])
+    postgres.create_role(OWNER, kept["OWNER_PASSWORD"])
+    postgres.create_role(ROLE, kept["ROLE_PASSWORD"])
     for name in (DEPARTMENT_DATABASE, MINISTRY_DATABASE):
         postgres.create_database(name)
-    department, ministry = (
-        postgres.address(name, ROLE, kept["ROLE_PASSWORD"])
+    return tuple(
+        postgres.address(name, role, kept[password])
+        for role, password in ((ROLE, "ROLE_PASSWORD"), (OWNER, "OWNER_PASSWORD"))
         for name in (DEPARTMENT_DATABASE, MINISTRY_DATABASE)
     )
-    return department, ministry

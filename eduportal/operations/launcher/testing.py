@@ -9,7 +9,7 @@ from pathlib import Path
 
 from eduportal.operations.launcher.chromium import find_chromium
 from eduportal.operations.launcher.interrupts import interrupts
-from eduportal.operations.launcher.postgres import ROLE, EmbeddedPostgres
+from eduportal.operations.launcher.postgres import OWNER, ROLE, EmbeddedPostgres
 from eduportal.operations.launcher.processes import Supervisor, foreground
 from eduportal.operations.launcher.state import ROOT, kept_secrets
 from eduportal.operations.launcher.steps import run_main, step
@@ -20,6 +20,7 @@ from eduportal.operations.launcher.valkey import start_valkey
 DATABASE = "eduportal"
 PRODUCTION = {"DJANGO_SETTINGS_MODULE": "eduportal.settings.prod"}
 MANAGE = [sys.executable, "manage.py"]
+AS_OWNER = ["sh", "-c", 'DATABASE_URL=$DATABASE_OWNER_URL exec "$@"', "sh"]
 BIN = Path(sys.executable).parent
 LINES_SHOWN = 80
 
@@ -31,10 +32,11 @@ CHECKS: list[tuple[str, list[str], dict[str, str]]] = [
     ("Types", ["mypy"], {}),
     ("Template lint", ["djlint", "--check", "templates"], {}),
     ("Migrations are complete", [*MANAGE, "makemigrations", "--check", "--dry-run"], {}),
-    ("Migrations apply", [*MANAGE, "migrate", "--noinput"], {}),
+    ("Migrations apply", [*AS_OWNER, *MANAGE, "migrate", "--noinput"], {}),
+    ("Rights of the runtime role", [*AS_OWNER, *MANAGE, "grant_runtime", ROLE], {}),
     (
         "Production settings",
-        [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
+        [*MANAGE, "check", "--deploy", "--database", "default", "--fail-level", "WARNING"],
         PRODUCTION,
     ),
 ]
@@ -67,8 +69,9 @@ def start_test_servers(
     postgres = EmbeddedPostgres(state, kept["POSTGRES_PASSWORD"], durable)
     with step("Start PostgreSQL"):
         postgres.start(supervisor)
-        # The tests create databases of their own, still bound by row-level security.
-        postgres.create_role(kept["ROLE_PASSWORD"], may_create_databases=True)
+        # The owner creates the databases of the tests; they run as the role of the portal.
+        postgres.create_role(OWNER, kept["OWNER_PASSWORD"], may_create_databases=True)
+        postgres.create_role(ROLE, kept["ROLE_PASSWORD"])
         postgres.create_database(DATABASE)
     with step("Start Valkey"):
         queue = start_valkey(supervisor, state, kept["VALKEY_PASSWORD"])
@@ -76,6 +79,7 @@ def start_test_servers(
     return inherited | {
         "DJANGO_SETTINGS_MODULE": "eduportal.settings.test",
         "DATABASE_URL": postgres.address(DATABASE, ROLE, kept["ROLE_PASSWORD"]),
+        "DATABASE_OWNER_URL": postgres.address(DATABASE, OWNER, kept["OWNER_PASSWORD"]),
         "REDIS_URL": f"{queue}/0",
         "EDUPORTAL_SECRET_KEY": secrets.token_urlsafe(60),
         "EDUPORTAL_STATE_DIR": str(state),
@@ -85,7 +89,11 @@ def start_test_servers(
 
 def is_ours(name: str) -> bool:
     """Whether a variable of the person's own shell would change what is tested."""
-    return name.startswith("EDUPORTAL_") or name in {"DATABASE_URL", "REDIS_URL"}
+    return name.startswith("EDUPORTAL_") or name in {
+        "DATABASE_URL",
+        "DATABASE_OWNER_URL",
+        "REDIS_URL",
+    }
 
 
 def failed_checks(environment: Mapping[str, str]) -> list[str]:

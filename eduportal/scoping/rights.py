@@ -1,0 +1,159 @@
+"""What the portal's runtime role may do to each table, and the statements that give it just that.
+
+A model whose rows are history says `append_only = True`: rows are added, never changed or deleted.
+Columns that must change all the same are named in `mutable_columns`. Every other table may be read
+and written. Nobody but the owner truncates, and nobody but the owner changes the schema.
+"""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.backends.utils import CursorWrapper
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Model
+
+READ = frozenset({"SELECT"})
+APPEND = READ | {"INSERT"}
+ORDINARY = APPEND | {"UPDATE", "DELETE"}
+# What PostgreSQL 15 knows of; later versions add MAINTAIN, which REVOKE ALL takes away as well.
+ALL = ORDINARY | {"TRUNCATE", "REFERENCES", "TRIGGER"}
+
+
+@dataclass(frozen=True)
+class Rights:
+    """The rights on one table; `update_columns` may be changed where the whole row may not."""
+
+    verbs: frozenset[str] = ORDINARY
+    update_columns: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> set[str]:
+        """The rights one by one, as GRANT writes them: SELECT, UPDATE (state)."""
+        return {*self.verbs, *(named("UPDATE", column) for column in self.update_columns)}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One right of a role that is not as the models say, for example DELETE on a history."""
+
+    table: str
+    right: str
+    is_missing: bool
+
+
+def rights_by_table() -> dict[str, Rights]:
+    """The runtime role's rights on every table of the portal and of its libraries."""
+    models = apps.get_models(include_auto_created=True)
+    tables = {model._meta.db_table: rights_of(model) for model in models if not model._meta.proxy}
+    return tables | {MigrationRecorder.Migration._meta.db_table: Rights(READ)}
+
+
+def rights_of(model: type[Model]) -> Rights:
+    """What the model says about its own table."""
+    if not getattr(model, "append_only", False):
+        return Rights()
+    names = getattr(model, "mutable_columns", ())
+    return Rights(APPEND, frozenset(str(model._meta.get_field(name).column) for name in names))
+
+
+OWN_TABLES = """
+select c.relname from pg_class c
+where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+    and pg_has_role(c.relowner, 'USAGE')
+order by 1
+"""
+# A trigger calls its function for whoever fires it: that takes no right.
+OWN_FUNCTIONS = """
+select p.oid::regprocedure::text, p.prorettype = 'trigger'::regtype from pg_proc p
+where p.pronamespace = current_schema()::regnamespace and p.prokind = 'f'
+    and pg_has_role(p.proowner, 'USAGE')
+order by 1
+"""
+HELD = """
+with tables as (
+    select oid, relname from pg_class
+    where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p', 'v', 'm')
+)
+select relname, verb, null from tables, unnest(%(verbs)s) verb
+where has_table_privilege(%(role)s, oid, verb)
+union all
+select relname, 'UPDATE', attname from tables join pg_attribute on attrelid = oid
+where attnum > 0 and not attisdropped and not has_table_privilege(%(role)s, oid, 'UPDATE')
+    and has_column_privilege(%(role)s, oid, attnum, 'UPDATE')
+"""
+
+
+def grant_rights(cursor: CursorWrapper, role: str) -> None:
+    """Give `role` its rights in the current schema; take every other from it and from PUBLIC.
+
+    The owner runs it, inside a transaction. Running it again changes nothing.
+    """
+    quote = cursor.db.ops.quote_name
+    cursor.execute("select current_database(), current_schema()")
+    database, schema = map(quote, cursor.fetchone())
+    cursor.execute(OWN_FUNCTIONS)
+    functions = cursor.fetchall()
+    cursor.execute(OWN_TABLES)
+    wanted, nothing = rights_by_table(), Rights(frozenset())
+    tables = {quote(table): wanted.get(table, nothing) for (table,) in cursor.fetchall()}
+    statements = [
+        *_on_schema(database, schema, quote(role)),
+        *_on_functions(functions, quote(role)),
+        *_on_tables(tables, quote(role)),
+    ]
+    cursor.execute(";".join(statements))
+
+
+def _on_schema(database: str, schema: str, role: str) -> list[str]:
+    """Connect, stage rows in temporary tables and take numbers from sequences; create nothing."""
+    return [
+        f"revoke create on database {database} from public, {role}",
+        f"grant connect, temporary on database {database} to {role}",
+        f"revoke create on schema {schema} from public, {role}",
+        f"grant usage on schema {schema} to {role}",
+        f"revoke all on all sequences in schema {schema} from public, {role}",
+        f"grant usage on all sequences in schema {schema} to {role}",
+    ]
+
+
+def _on_functions(functions: list[tuple[str, bool]], role: str) -> list[str]:
+    statements = []
+    for signature, is_trigger in functions:
+        statements.append(f"revoke all on function {signature} from public, {role}")
+        if not is_trigger:
+            statements.append(f"grant execute on function {signature} to {role}")
+    return statements
+
+
+def _on_tables(tables: dict[str, Rights], role: str) -> list[str]:
+    statements = []
+    for table, rights in tables.items():
+        statements.append(f"revoke all on table {table} from public, {role}")
+        if rights.verbs:
+            verbs = ", ".join(sorted(rights.verbs))
+            statements.append(f"grant {verbs} on table {table} to {role}")
+        if rights.update_columns:
+            columns = ", ".join(f'"{name}"' for name in sorted(rights.update_columns))
+            statements.append(f"grant update ({columns}) on table {table} to {role}")
+    return statements
+
+
+def differences(cursor: CursorWrapper, role: str) -> list[Difference]:
+    """Every right `role` holds on a table, by whatever way, that it should not, or the reverse."""
+    cursor.execute(HELD, {"verbs": sorted(ALL), "role": role})
+    held = {(table, named(verb, column)) for table, verb, column in cursor.fetchall()}
+    wanted = {
+        (table, right) for table, rights in rights_by_table().items() for right in rights.names
+    }
+    known = {table for table, _right in wanted}
+    # Tables the portal does not know may be read and written, by whatever put them there.
+    strange = {(table, right) for table, right in held if table not in known and right in ORDINARY}
+    return [
+        Difference(table, right, (table, right) in wanted)
+        for table, right in sorted(held - strange ^ wanted)
+    ]
+
+
+def named(verb: str, column: str | None) -> str:
+    """One right as SQL writes it: DELETE, or UPDATE (state)."""
+    return f"{verb} ({column})" if column else verb

@@ -1,0 +1,81 @@
+"""The owner of the test databases: it creates, migrates, empties and drops them.
+
+The tests themselves run as the runtime role, which can do none of that.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+from django.db import connection
+
+from eduportal.settings import env
+
+RUNTIME_ROLE = str(env.database("DATABASE_URL")["USER"])
+# Only what an open transaction of a test that failed holds can make it wait.
+LOCK_TIMEOUT = "set lock_timeout = '30s'"
+REFUSING_TRUNCATE = """
+select distinct tgrelid::regclass::text from pg_trigger
+where not tgisinternal and tgtype & 32 <> 0
+"""
+
+
+def address_of(database: str, variable: str = "DATABASE_URL") -> str:
+    """The address of another database beside the one the tests were started with."""
+    return urlunsplit(urlsplit(os.environ[variable])._replace(path=f"/{database}"))
+
+
+def owner_address_of(database: str) -> str:
+    """The same database as its owner."""
+    return address_of(database, "DATABASE_OWNER_URL")
+
+
+@contextmanager
+def owner_cursor(address: str = "", *, autocommit: bool = False) -> Iterator[Any]:
+    """A cursor of the owner in one transaction, in the test's own database or another."""
+    database = psycopg2.connect(address or owner_address_of(connection.settings_dict["NAME"]))
+    database.autocommit = autocommit
+    try:
+        with database, database.cursor() as cursor:
+            yield cursor
+    finally:
+        database.close()
+
+
+def empty(cursor: Any, statements: Sequence[str]) -> None:
+    """Run TRUNCATE statements although triggers refuse them on tables that only grow."""
+    cursor.execute(LOCK_TIMEOUT)
+    cursor.execute(REFUSING_TRUNCATE)
+    tables = [table for (table,) in cursor.fetchall()]
+    for statement in [
+        *(f"alter table {table} disable trigger user" for table in tables),
+        *statements,
+        *(f"alter table {table} enable trigger user" for table in tables),
+    ]:
+        cursor.execute(statement)
+
+
+def flush(statements: Sequence[str]) -> None:
+    """What Django's flush does between tests that commit."""
+    with owner_cursor() as cursor:
+        empty(cursor, statements)
+
+
+def connect_as(variable: str) -> None:
+    """Let the tests' connection be the role this address names."""
+    connection.close()
+    role: Mapping[str, object] = env.database(variable)
+    connection.settings_dict.update({name: role[name] for name in ("USER", "PASSWORD")})
+
+
+@contextmanager
+def connected_as_owner() -> Iterator[None]:
+    """The tests' connection is the owner's, for what only the owner does: seeding."""
+    connect_as("DATABASE_OWNER_URL")
+    try:
+        yield
+    finally:
+        connect_as("DATABASE_URL")

@@ -34,12 +34,12 @@ def owner_address_of(database: str) -> str:
 
 
 @contextmanager
-def owner_cursor(address: str = "", *, autocommit: bool = False) -> Iterator[Any]:
-    """A cursor of the owner in one transaction, in the test's own database or another."""
+def owner_cursor(address: str = "") -> Iterator[Any]:
+    """A cursor of the owner, in the test's own database or another; each statement commits."""
     database = psycopg2.connect(address or owner_address_of(connection.settings_dict["NAME"]))
-    database.autocommit = autocommit
+    database.autocommit = True
     try:
-        with database, database.cursor() as cursor:
+        with database.cursor() as cursor:
             yield cursor
     finally:
         database.close()
@@ -50,12 +50,14 @@ def empty(cursor: Any, statements: Sequence[str]) -> None:
     cursor.execute(LOCK_TIMEOUT)
     cursor.execute(REFUSING_TRUNCATE)
     tables = [table for (table,) in cursor.fetchall()]
-    for statement in [
+    together = [
+        "begin",
         *(f"alter table {table} disable trigger user" for table in tables),
-        *statements,
+        *(statement.rstrip(";") for statement in statements),
         *(f"alter table {table} enable trigger user" for table in tables),
-    ]:
-        cursor.execute(statement)
+        "commit",
+    ]
+    cursor.execute(";".join(together))
 
 
 def flush(statements: Sequence[str]) -> None:

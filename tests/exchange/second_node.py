@@ -21,6 +21,8 @@ from eduportal.operations.launcher.ports import HOST, free_port
 from tests.owner import RUNTIME_ROLE, address_of, empty, owner_address_of, owner_cursor
 
 STARTS_WITHIN_SECONDS = 60
+# The database the tests were started with, from which others are created and dropped.
+SERVER = os.environ["DATABASE_OWNER_URL"]
 LAUNCH = ["-m", "gunicorn", "eduportal.wsgi:application", "--no-control-socket"]
 LAUNCH += ["--threads=4", "--graceful-timeout=1"]
 
@@ -80,13 +82,13 @@ def second_node(folder: Path) -> Iterator[SecondNode]:
                 addresses = environment["DATABASE_URL"], owners["DATABASE_URL"]
                 yield SecondNode(port, folder, *addresses, console, public_key)
     finally:
-        with server_cursor() as cursor:
+        with owner_cursor(SERVER) as cursor:
             cursor.execute(f'drop database "{name}" with (force)')
 
 
 def create_database(name: str, template: str) -> None:
     """A copy of the test's own, which is migrated; an empty one while others look at that."""
-    with server_cursor() as cursor:
+    with owner_cursor(SERVER) as cursor:
         cursor.execute(f'drop database if exists "{name}" with (force)')
         try:
             cursor.execute(f'create database "{name}" template "{template}"')
@@ -109,13 +111,6 @@ def portal(environment: dict[str, str], log: Path) -> Iterator[int]:
     finally:
         process.terminate()
         process.wait(30)
-
-
-@contextmanager
-def server_cursor() -> Iterator[Any]:
-    """The owner's cursor outside any transaction, in the database the tests were started with."""
-    with owner_cursor(os.environ["DATABASE_OWNER_URL"], autocommit=True) as cursor:
-        yield cursor
 
 
 def environment_of(database: str, folder: Path) -> dict[str, str]:

@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from eduportal.exchange.models import OutboxEntry
 from tests import factories
 
 URL = "/healthz"
@@ -25,11 +24,13 @@ def test_a_node_that_works_says_so_to_anybody(client, db):
     assert "no-store" in response.headers["Cache-Control"]
 
 
-def test_the_oldest_waiting_package_of_any_school_is_told(client, db_everywhere):
+def test_the_oldest_waiting_package_of_any_school_is_told(client, db_everywhere, monkeypatch):
+    now = timezone.now()
     for minutes, state in ((10, "queued"), (60, "accepted"), (3, "queued")):
-        entry = factories.OutboxEntryFactory(state=state)
-        created = timezone.now() - datetime.timedelta(minutes=minutes)
-        OutboxEntry.objects.filter(pk=entry.pk).update(created_at=created)
+        with monkeypatch.context() as then:
+            created = now - datetime.timedelta(minutes=minutes)
+            then.setattr(timezone, "now", lambda created=created: created)
+            factories.OutboxEntryFactory(state=state)
     told = client.get(URL).json()["oldest_outbox_seconds"]
     assert 600 <= told < 660
 

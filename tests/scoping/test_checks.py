@@ -1,0 +1,123 @@
+"""The check of the database finds each way in which the schools would no longer be apart."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.checks import Tags, run_checks
+from django.db import connection
+
+from eduportal.scoping.checks import UnsafeDatabase, problems_of, require_safe_database
+from eduportal.scoping.tables import scoped_tables
+from tests.owner import RUNTIME_ROLE, owner_cursor
+
+SCOPE = (
+    "(select current_setting('eduportal.scope', true)) = '*' or school_id = any('{1}'::bigint[])"
+)
+
+
+@pytest.fixture
+def too_much(django_db_setup: None) -> Iterator[None]:
+    """The runtime role may delete history and empty a table, for as long as the test lasts."""
+    with owner_cursor() as cursor:
+        cursor.execute(f"grant delete on grades_markchange to {RUNTIME_ROLE}")
+        cursor.execute(f"grant truncate on schools_school to {RUNTIME_ROLE}")
+        yield
+        cursor.execute(f"revoke delete on grades_markchange from {RUNTIME_ROLE}")
+        cursor.execute(f"revoke truncate on schools_school from {RUNTIME_ROLE}")
+
+
+@pytest.fixture
+def too_little(django_db_setup: None) -> Iterator[None]:
+    with owner_cursor() as cursor:
+        cursor.execute(f"revoke insert on students_student from {RUNTIME_ROLE}")
+        yield
+        cursor.execute(f"grant insert on students_student to {RUNTIME_ROLE}")
+
+
+def test_the_database_of_the_tests_is_safe(db: None) -> None:
+    assert problems_of() == []
+
+
+def test_it_is_a_check_of_the_database_and_of_nothing_else(db: None, too_much: None) -> None:
+    assert run_checks() == []
+    assert [each.id for each in run_checks(databases=["default"])] == ["scoping.E005"]
+    assert run_checks(tags=[Tags.database], databases=[]) == []
+
+
+def test_a_right_too_many_is_named_with_its_remedy(db: None, too_much: None) -> None:
+    [problem] = problems_of()
+    assert problem.msg == (
+        f"The database role {RUNTIME_ROLE} has rights it must not have: "
+        "DELETE on grades_markchange, TRUNCATE on schools_school."
+    )
+    assert f"grant_runtime {RUNTIME_ROLE}" in problem.hint
+
+
+def test_a_right_too_few_is_named_with_its_remedy(db: None, too_little: None) -> None:
+    [problem] = problems_of()
+    assert problem.msg == (
+        f"The database role {RUNTIME_ROLE} lacks rights it needs: INSERT on students_student."
+    )
+    assert f"grant_runtime {RUNTIME_ROLE}" in problem.hint
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_and_workers_refuse_with_every_sentence(too_much: None) -> None:
+    with pytest.raises(UnsafeDatabase, match="TRUNCATE on schools_school.*grant_runtime"):
+        require_safe_database()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_they_refuse_a_database_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection.close()
+    monkeypatch.setitem(connection.settings_dict, "PORT", "1")
+    with pytest.raises(UnsafeDatabase, match="cannot be checked"):
+        require_safe_database()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("as_owner")
+class TestAsTheOwner:
+    """Only the owner can break what is checked here; each test takes it back."""
+
+    def told(self, *statements: str) -> dict[str | None, str]:
+        with connection.cursor() as cursor:
+            for sql in statements:
+                cursor.execute(sql)
+        return {problem.id: problem.msg for problem in problems_of()}
+
+    def test_the_owner_itself_is_no_role_for_the_portal(self) -> None:
+        told = self.told()
+        assert list(told) == ["scoping.E003"]
+        assert f"{connection.settings_dict['USER']} owns " in told["scoping.E003"]
+        assert "more: it could switch off every guard." in told["scoping.E003"]
+
+    @pytest.mark.parametrize(
+        "statements",
+        [
+            ["alter table {t} disable row level security"],
+            ["alter table {t} no force row level security"],
+            ["drop policy {t}_scope on {t}"],
+            ["alter policy {t}_scope on {t} using (true)"],
+            ["alter policy {t}_scope on {t} with check (true)"],
+            ["create policy open on {t} using (true)"],
+            [
+                "drop policy {t}_scope on {t}",
+                f"create policy p on {{t}} for select using ({SCOPE})",
+            ],
+        ],
+    )
+    @pytest.mark.parametrize("table", ["students_student", "grades_markrecord"])
+    def test_a_table_without_its_policy_is_named(self, table: str, statements: list[str]) -> None:
+        told = self.told(*(sql.replace("{t}", table) for sql in statements))
+        assert told["scoping.E007"] == (
+            f"Row-level security does not guard {table}: rows of every school are visible."
+        )
+
+    def test_a_missing_table_asks_for_migrate(self) -> None:
+        told = self.told("drop table grades_celloperation")
+        assert told["scoping.E002"] == "The database lacks grades_celloperation."
+
+    def test_many_tables_are_counted(self) -> None:
+        every = [f"alter table {t} no force row level security" for t in scoped_tables()]
+        assert f"and {len(every) - 5} more: " in self.told(*every)["scoping.E007"]

@@ -1,0 +1,111 @@
+"""With a superuser's address nothing of the portal starts, and the watcher is told."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from eduportal.operations.launcher.ports import HOST, free_port
+from eduportal.operations.launcher.state import kept_secrets
+from tests.owner import address_of, owner_address_of
+
+SUPERUSER = "postgres"
+SENTENCE = (
+    f"The database role {SUPERUSER} has SUPERUSER, BYPASSRLS, CREATEROLE, REPLICATION: "
+    "row-level security, which keeps the schools apart, does not bind it."
+)
+CHECK = ["manage.py", "check", "--deploy", "--database", "default", "--fail-level", "WARNING"]
+WORKER = ["-m", "celery", "--app=eduportal", "worker", "--concurrency=1", "--without-mingle"]
+ENDS_WITHIN_SECONDS = 60
+
+
+def superuser_address() -> str:
+    """The tests' own database as the superuser of the throw-away server."""
+    url = urlsplit(address_of(connection.settings_dict["NAME"]))
+    password = kept_secrets(Path(settings.EDUPORTAL_STATE_DIR))["POSTGRES_PASSWORD"]
+    return urlunsplit(url._replace(netloc=f"{SUPERUSER}:{password}@{url.hostname}:{url.port}"))
+
+
+def run(command: list[str], database: str) -> subprocess.CompletedProcess[str]:
+    """A program of the portal with production settings and this DATABASE_URL, to its end."""
+    production = {"DJANGO_SETTINGS_MODULE": "eduportal.settings.prod", "DATABASE_URL": database}
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=settings.BASE_DIR,
+        env=os.environ | production,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=ENDS_WITHIN_SECONDS,
+    )
+
+
+def pages() -> list[str]:
+    bind = f"--bind={HOST}:{free_port()}"
+    return ["-m", "gunicorn", "eduportal.wsgi:application", "--no-control-socket", bind]
+
+
+def test_check_deploy_fails_for_a_superuser_and_passes_for_the_runtime_role(db: None) -> None:
+    refused = run(CHECK, superuser_address())
+    assert refused.returncode == 1
+    assert SENTENCE in refused.stdout
+
+    passed = run(CHECK, address_of(connection.settings_dict["NAME"]))
+    assert (passed.returncode, passed.stdout) == (
+        0, "System check identified no issues (0 silenced).\n"
+    )  # fmt: skip
+
+
+def test_the_pages_do_not_start(db: None) -> None:
+    refused = run(pages(), superuser_address())
+    assert refused.returncode == 3
+    assert SENTENCE in refused.stdout
+    assert "runtime role's address into DATABASE_URL" in refused.stdout
+
+
+def test_the_pages_do_not_start_as_the_owner(db: None) -> None:
+    refused = run(pages(), owner_address_of(connection.settings_dict["NAME"]))
+    assert refused.returncode == 3
+    assert "The database role eduportal_owner owns " in refused.stdout
+
+
+def test_the_worker_does_not_start(db: None) -> None:
+    refused = run(WORKER, superuser_address())
+    assert refused.returncode == 1
+    assert SENTENCE in refused.stdout
+
+
+def test_the_owner_migrates_without_being_refused(db: None) -> None:
+    done = run(["manage.py", "migrate"], owner_address_of(connection.settings_dict["NAME"]))
+    assert done.returncode == 0
+    assert "No migrations to apply." in done.stdout
+
+
+@pytest.fixture
+def as_superuser(transactional_db: None) -> Iterator[None]:
+    """The tests' own connection has become the superuser's."""
+    before: Mapping[str, object] = dict(connection.settings_dict)
+    connection.close()
+    password = urlsplit(superuser_address()).password
+    connection.settings_dict.update(USER=SUPERUSER, PASSWORD=password)
+    yield
+    connection.close()
+    connection.settings_dict.update(before)
+
+
+def test_the_watcher_is_told_and_reads_the_reason_in_the_log_only(
+    as_superuser: None, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    response = client.get("/healthz")
+    assert response.status_code == 503
+    assert response.json()["status"] == "down"
+    assert response.json()["database"] == "unsafe"
+    assert SENTENCE in caplog.text
+    assert SUPERUSER not in response.content.decode()

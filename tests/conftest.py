@@ -42,9 +42,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         owner.connect_as("DATABASE_OWNER_URL")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="class")
 def as_owner(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Every test of this file runs as the owner of the tables."""
+    """The test runs as the owner of the tables. Of a class, so that it comes before `db`."""
     with django_db_blocker.unblock(), owner.connected_as_owner():
         yield
 

@@ -157,7 +157,7 @@ def _unguarded(cursor: CursorWrapper) -> list[CheckMessage]:
     if not found:
         return []
     told = f"Row-level security does not guard {_listed(found)}: rows of every school are visible."
-    hint = "Its migration needs ScopeBySchool; restore the policy as eduportal/scoping writes it."
+    hint = "Restore the policy that its migration makes, as the owner of the table."
     return [Error(told, hint=hint, id="scoping.E007")]
 
 

@@ -57,16 +57,16 @@ def rights_of(model: type[Model]) -> Rights:
 
 
 OWN_TABLES = """
-select c.relname from pg_class c
-where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
-    and pg_has_role(c.relowner, 'USAGE')
+select relname from pg_class
+where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p', 'v', 'm')
+    and pg_has_role(relowner, 'USAGE')
 order by 1
 """
-# A trigger calls its function for whoever fires it: that takes no right.
-OWN_FUNCTIONS = """
-select p.oid::regprocedure::text, p.prorettype = 'trigger'::regtype from pg_proc p
-where p.pronamespace = current_schema()::regnamespace and p.prokind = 'f'
-    and pg_has_role(p.proowner, 'USAGE')
+# Functions are called by checks and by other functions. Triggers need no right to be fired, and
+# procedures belong to migrations.
+OWN_ROUTINES = """
+select oid::regprocedure::text, prokind = 'f' and prorettype <> 'trigger'::regtype from pg_proc
+where pronamespace = current_schema()::regnamespace and pg_has_role(proowner, 'USAGE')
 order by 1
 """
 HELD = """
@@ -91,14 +91,14 @@ def grant_rights(cursor: CursorWrapper, role: str) -> None:
     quote = cursor.db.ops.quote_name
     cursor.execute("select current_database(), current_schema()")
     database, schema = map(quote, cursor.fetchone())
-    cursor.execute(OWN_FUNCTIONS)
-    functions = cursor.fetchall()
+    cursor.execute(OWN_ROUTINES)
+    routines = cursor.fetchall()
     cursor.execute(OWN_TABLES)
     wanted, nothing = rights_by_table(), Rights(frozenset())
     tables = {quote(table): wanted.get(table, nothing) for (table,) in cursor.fetchall()}
     statements = [
         *_on_schema(database, schema, quote(role)),
-        *_on_functions(functions, quote(role)),
+        *_on_routines(routines, quote(role)),
         *_on_tables(tables, quote(role)),
     ]
     cursor.execute(";".join(statements))
@@ -116,11 +116,11 @@ def _on_schema(database: str, schema: str, role: str) -> list[str]:
     ]
 
 
-def _on_functions(functions: list[tuple[str, bool]], role: str) -> list[str]:
+def _on_routines(routines: list[tuple[str, bool]], role: str) -> list[str]:
     statements = []
-    for signature, is_trigger in functions:
-        statements.append(f"revoke all on function {signature} from public, {role}")
-        if not is_trigger:
+    for signature, is_called in routines:
+        statements.append(f"revoke all on routine {signature} from public, {role}")
+        if is_called:
             statements.append(f"grant execute on function {signature} to {role}")
     return statements
 

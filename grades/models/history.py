@@ -61,7 +61,7 @@ class SheetStep(models.Model):
     append_only = True
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
-    sheet = models.ForeignKey("grades.MarkSheet", models.CASCADE, related_name="steps")
+    sheet = models.ForeignKey("grades.MarkSheet", models.PROTECT, related_name="steps")
     step = models.CharField(_("step"), max_length=8, choices=Step)
     from_state = models.CharField(max_length=9, choices=SheetState)
     to_state = models.CharField(max_length=9, choices=SheetState)

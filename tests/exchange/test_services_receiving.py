@@ -201,7 +201,9 @@ def test_an_outbox_entry_cannot_jump_over_a_state(sender: Sender) -> None:
         OutboxEntry.objects.filter(pk=entry.pk).update(state="accepted")
 
 
-def test_sealed_bytes_and_receipts_never_change(sender: Sender) -> None:
+def test_not_even_the_owner_changes_sealed_bytes_and_receipts(
+    as_owner: None, sender: Sender
+) -> None:
     receive(sender, sender.seal(ROWS))
     with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
         Package.objects.update(content=b"x")

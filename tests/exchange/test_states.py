@@ -1,4 +1,4 @@
-"""Only the edges of states.py exist, whoever writes; what is written down stays."""
+"""Only the edges of states.py exist; what is written down stays, the owner or not."""
 
 from itertools import product
 
@@ -46,7 +46,7 @@ def test_a_package_walks_legal_edges_only(start: str, end: str) -> None:
 
 
 @pytest.mark.parametrize("field", ["content", "hash", "origin", "scope", "version", "custody"])
-def test_what_was_sealed_never_changes(field: str) -> None:
+def test_what_was_sealed_never_changes(as_owner: None, field: str) -> None:
     package = PackageFactory()
     other = {"content": b"{}", "custody": [], "version": 9}.get(field, "x")
     with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
@@ -62,7 +62,7 @@ def test_what_was_sealed_never_changes(field: str) -> None:
         "delete from exchange_outboxevent",
     ],
 )
-def test_the_ledger_is_append_only(sql: str) -> None:
+def test_the_ledger_is_append_only(as_owner: None, sql: str) -> None:
     ReceiptFactory(package=OutboxEntryFactory().package)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)

@@ -80,9 +80,13 @@ def test_a_state_that_is_none_is_no_page(world: World, client_of: ClientOf) -> N
     assert client_of("head").get("/exchange/?show=lost").status_code == 404
 
 
-def test_the_age_of_the_oldest_waiting_is_told(world: World, client_of: ClientOf) -> None:
-    entry = on_the_way(world.school, "6A1", "queued")
-    OutboxEntry.objects.filter(pk=entry.pk).update(created_at=timezone.now() - timedelta(days=3))
+def test_the_age_of_the_oldest_waiting_is_told(
+    world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three_days_ago = timezone.now() - timedelta(days=3)
+    with monkeypatch.context() as then:
+        then.setattr(timezone, "now", lambda: three_days_ago)
+        on_the_way(world.school, "6A1", "queued")
 
     assert re.search(r"3\s+ngày", board(client_of, "head"))
 

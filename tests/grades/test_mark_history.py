@@ -53,7 +53,9 @@ def test_who_and_through_which_door(world: World) -> None:
 @pytest.mark.parametrize(
     "statement", ["update grades_markchange set old = null", "delete from grades_markchange"]
 )
-def test_the_history_cannot_be_rewritten(world: World, statement: str) -> None:
+def test_not_even_the_owner_rewrites_the_history(
+    as_owner: None, world: World, statement: str
+) -> None:
     MarkRecord.objects.filter(pk=world.record.pk).update(midterm=50)
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         with connection.cursor() as cursor:

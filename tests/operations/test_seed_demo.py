@@ -18,6 +18,7 @@ from staffing.models import HomeroomAssignment, Post, StaffMember, TeachingAssig
 from students.choices import StudentStatus
 from students.models import Enrolment, Student
 from tests.operations.province import AS_OF, forget, guards, seed
+from tests.owner import connected_as_owner
 
 THIS_YEAR = "2026-2027"
 SAMPLE = 400
@@ -27,12 +28,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
 
 
 @pytest.fixture(scope="module")
-def province(as_owner, django_db_blocker):
+def province(django_db_setup, django_db_blocker):
     """The guards of the tables before seeding, and the lines the run printed."""
     with django_db_blocker.unblock():
         before = guards()
         try:
-            yield before, seed()
+            with connected_as_owner():
+                printed = seed()
+            yield before, printed
         finally:
             forget()
 

@@ -75,49 +75,50 @@ def test_they_refuse_a_database_that_does_not_answer(monkeypatch: pytest.MonkeyP
         require_safe_database()
 
 
-@pytest.mark.django_db
-@pytest.mark.usefixtures("as_owner")
-class TestAsTheOwner:
-    """Only the owner can break what is checked here; each test takes it back."""
+def changed(*statements: str) -> dict[str | None, str]:
+    with connection.cursor() as cursor:
+        for sql in statements:
+            cursor.execute(sql)
+    return {problem.id: problem.msg for problem in problems_of()}
 
-    def told(self, *statements: str) -> dict[str | None, str]:
-        with connection.cursor() as cursor:
-            for sql in statements:
-                cursor.execute(sql)
-        return {problem.id: problem.msg for problem in problems_of()}
 
-    def test_the_owner_itself_is_no_role_for_the_portal(self) -> None:
-        told = self.told()
-        assert list(told) == ["scoping.E003"]
-        assert f"{connection.settings_dict['USER']} owns " in told["scoping.E003"]
-        assert "more: it could switch off every guard." in told["scoping.E003"]
+def test_the_owner_itself_is_no_role_for_the_portal(as_owner: None, db: None) -> None:
+    told = changed()
+    assert list(told) == ["scoping.E003"]
+    assert f"{connection.settings_dict['USER']} owns " in told["scoping.E003"]
+    assert "more: it could switch off every guard." in told["scoping.E003"]
 
-    @pytest.mark.parametrize(
-        "statements",
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ["alter table {t} disable row level security"],
+        ["alter table {t} no force row level security"],
+        ["drop policy {t}_scope on {t}"],
+        ["alter policy {t}_scope on {t} using (true)"],
+        ["alter policy {t}_scope on {t} with check (true)"],
+        ["create policy open on {t} using (true)"],
         [
-            ["alter table {t} disable row level security"],
-            ["alter table {t} no force row level security"],
-            ["drop policy {t}_scope on {t}"],
-            ["alter policy {t}_scope on {t} using (true)"],
-            ["alter policy {t}_scope on {t} with check (true)"],
-            ["create policy open on {t} using (true)"],
-            [
-                "drop policy {t}_scope on {t}",
-                f"create policy p on {{t}} for select using ({SCOPE})",
-            ],
+            "drop policy {t}_scope on {t}",
+            f"create policy p on {{t}} for select using ({SCOPE})",
         ],
+    ],
+)
+@pytest.mark.parametrize("table", ["students_student", "grades_markrecord"])
+def test_a_table_without_its_policy_is_named(
+    as_owner: None, db: None, table: str, statements: list[str]
+) -> None:
+    told = changed(*(sql.replace("{t}", table) for sql in statements))
+    assert told["scoping.E007"] == (
+        f"Row-level security does not guard {table}: rows of every school are visible."
     )
-    @pytest.mark.parametrize("table", ["students_student", "grades_markrecord"])
-    def test_a_table_without_its_policy_is_named(self, table: str, statements: list[str]) -> None:
-        told = self.told(*(sql.replace("{t}", table) for sql in statements))
-        assert told["scoping.E007"] == (
-            f"Row-level security does not guard {table}: rows of every school are visible."
-        )
 
-    def test_a_missing_table_asks_for_migrate(self) -> None:
-        told = self.told("drop table grades_celloperation")
-        assert told["scoping.E002"] == "The database lacks grades_celloperation."
 
-    def test_many_tables_are_counted(self) -> None:
-        every = [f"alter table {t} no force row level security" for t in scoped_tables()]
-        assert f"and {len(every) - 5} more: " in self.told(*every)["scoping.E007"]
+def test_a_missing_table_asks_for_migrate(as_owner: None, db: None) -> None:
+    told = changed("drop table grades_celloperation")
+    assert told["scoping.E002"] == "The database lacks grades_celloperation."
+
+
+def test_many_tables_are_counted(as_owner: None, db: None) -> None:
+    every = [f"alter table {t} no force row level security" for t in scoped_tables()]
+    assert f"and {len(every) - 5} more: " in changed(*every)["scoping.E007"]

@@ -12,8 +12,6 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from eduportal.operations.launcher.ports import HOST, free_port
-from eduportal.operations.launcher.state import kept_secrets
 from tests.owner import address_of, owner_address_of
 
 SUPERUSER = "postgres"
@@ -23,13 +21,16 @@ SENTENCE = (
 )
 CHECK = ["manage.py", "check", "--deploy", "--database", "default", "--fail-level", "WARNING"]
 WORKER = ["-m", "celery", "--app=eduportal", "worker", "--concurrency=1", "--without-mingle"]
+PAGES = ["-m", "gunicorn", "eduportal.wsgi:application", "--no-control-socket"]
+PAGES += ["--bind=127.0.0.1:0"]
 ENDS_WITHIN_SECONDS = 60
 
 
 def superuser_address() -> str:
-    """The tests' own database as the superuser of the throw-away server."""
+    """The tests' own database as the superuser of the throw-away server of script/test."""
     url = urlsplit(address_of(connection.settings_dict["NAME"]))
-    password = kept_secrets(Path(settings.EDUPORTAL_STATE_DIR))["POSTGRES_PASSWORD"]
+    lines = (Path(settings.EDUPORTAL_STATE_DIR) / "secrets.env").read_text().splitlines()
+    password = dict(line.split("=", 1) for line in lines)["POSTGRES_PASSWORD"]
     return urlunsplit(url._replace(netloc=f"{SUPERUSER}:{password}@{url.hostname}:{url.port}"))
 
 
@@ -47,11 +48,6 @@ def run(command: list[str], database: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def pages() -> list[str]:
-    bind = f"--bind={HOST}:{free_port()}"
-    return ["-m", "gunicorn", "eduportal.wsgi:application", "--no-control-socket", bind]
-
-
 def test_check_deploy_fails_for_a_superuser_and_passes_for_the_runtime_role(db: None) -> None:
     refused = run(CHECK, superuser_address())
     assert refused.returncode == 1
@@ -64,14 +60,14 @@ def test_check_deploy_fails_for_a_superuser_and_passes_for_the_runtime_role(db: 
 
 
 def test_the_pages_do_not_start(db: None) -> None:
-    refused = run(pages(), superuser_address())
+    refused = run(PAGES, superuser_address())
     assert refused.returncode == 3
     assert SENTENCE in refused.stdout
     assert "runtime role's address into DATABASE_URL" in refused.stdout
 
 
 def test_the_pages_do_not_start_as_the_owner(db: None) -> None:
-    refused = run(pages(), owner_address_of(connection.settings_dict["NAME"]))
+    refused = run(PAGES, owner_address_of(connection.settings_dict["NAME"]))
     assert refused.returncode == 3
     assert "The database role eduportal_owner owns " in refused.stdout
 

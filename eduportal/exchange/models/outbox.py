@@ -77,7 +77,7 @@ class OutboxEvent(models.Model):
     append_only = True
 
     school = models.ForeignKey("schools.School", models.DO_NOTHING, related_name="+")
-    entry = models.ForeignKey(OutboxEntry, models.CASCADE, related_name="events")
+    entry = models.ForeignKey(OutboxEntry, models.PROTECT, related_name="events")
     from_state = models.CharField(max_length=11, blank=True)
     to_state = models.CharField(max_length=11)
     at = models.DateTimeField()

@@ -52,8 +52,9 @@ def rights_of(model: type[Model]) -> Rights:
     """What the model says about its own table."""
     if not getattr(model, "append_only", False):
         return Rights()
-    names = getattr(model, "mutable_columns", ())
-    return Rights(APPEND, frozenset(str(model._meta.get_field(name).column) for name in names))
+    columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
+    mutable = getattr(model, "mutable_columns", ())
+    return Rights(APPEND, frozenset(columns[name] for name in mutable))
 
 
 OWN_TABLES = """

@@ -107,7 +107,8 @@ TEMPLATES = [
     }
 ]
 
-# --- database, queue, cache ---
+# --- database, queue, cache. The address is the runtime role's; migrate, grant_runtime and
+# seed_demo are run with the owner's in its place (docs/deploy.md, "Database") ---
 DATABASES = {
     "default": env.database("DATABASE_URL")
     | {

@@ -1,7 +1,10 @@
 """What the running portal asks of PostgreSQL and must not get: history stays, tables stay."""
 
+from io import StringIO
+
 import pytest
 from django.apps import apps
+from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 
 from eduportal.exchange.models import OutboxEntry, Package
@@ -72,6 +75,12 @@ def test_no_table_at_all_is_truncated(db) -> None:
 )
 def test_what_the_owner_made_stays_as_it_is(db, sql: str) -> None:
     assert refused(sql)
+
+
+def test_seeding_is_left_to_the_owner(db, settings) -> None:
+    settings.EDUPORTAL_DEMO = True
+    with pytest.raises(CommandError, match="DATABASE_URL=.DATABASE_OWNER_URL manage.py seed_demo"):
+        call_command("seed_demo", "--schools=1", "--as-of=2026-11-23", stdout=StringIO())
 
 
 def test_the_tests_themselves_run_as_the_runtime_role(db) -> None:

@@ -77,6 +77,14 @@ def test_a_look_everywhere_needs_a_reason(db: None) -> None:
         raise AssertionError("the scope was opened")
 
 
+def test_the_reason_of_a_look_everywhere_is_in_the_log_at_debug(
+    db: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("DEBUG", "eduportal.scoping"), scoping.everywhere("nightly rebuild"):
+        pass
+    assert caplog.messages == ["Every school is in scope: nightly rebuild"]
+
+
 def test_an_actor_ends_with_its_block(db: None) -> None:
     with scoping.acting_as(Actor(user_id=7, door="import")):
         assert open_settings() == ("", "7")

@@ -53,7 +53,7 @@ def start_servers(
 
 def embedded_databases(
     supervisor: Supervisor, state: Path, kept: Mapping[str, str], durable: bool
-) -> tuple[str, ...]:
+) -> tuple[str, str, str, str]:
     """Start PostgreSQL with both roles and databases; the addresses of the one and the other."""
     postgres = EmbeddedPostgres(state, kept["POSTGRES_PASSWORD"], durable)
     postgres.start(supervisor)
@@ -61,8 +61,9 @@ def embedded_databases(
     postgres.create_role(ROLE, kept["ROLE_PASSWORD"])
     for name in (DEPARTMENT_DATABASE, MINISTRY_DATABASE):
         postgres.create_database(name)
-    return tuple(
+    department, ministry, department_owner, ministry_owner = (
         postgres.address(name, role, kept[password])
         for role, password in ((ROLE, "ROLE_PASSWORD"), (OWNER, "OWNER_PASSWORD"))
         for name in (DEPARTMENT_DATABASE, MINISTRY_DATABASE)
     )
+    return department, ministry, department_owner, ministry_owner

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError
 from django.utils import timezone
+from psycopg2.errors import InsufficientPrivilege
 
 from eduportal.accounts.models import User
 from eduportal.dashboards.figures.services import rebuild_all
@@ -80,6 +82,13 @@ class Command(BaseCommand):
             if options["if_empty"]:
                 return False
             raise CommandError("The register holds schools; nothing was changed.") from error
+        except ProgrammingError as error:
+            if not isinstance(error.__cause__, InsufficientPrivilege):
+                raise
+            raise CommandError(
+                "Filling a province takes indexes and triggers away for a while, which only the "
+                "owner may: DATABASE_URL=$DATABASE_OWNER_URL manage.py seed_demo."
+            ) from error
         progress.finish()
         return True
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import polib
 
-from eduportal.operations.launcher.state import ROOT
+LOCALE = Path(__file__).resolve().parents[2] / "locale"
 
 
-def compile_catalogues(locale: Path) -> int:
+def compile_catalogues(locale: Path = LOCALE) -> int:
     """Write the `.mo` file of every `.po` file that is newer; returns how many were written."""
     written = 0
     for source in sorted(locale.glob("*/LC_MESSAGES/*.po")):
@@ -23,4 +23,4 @@ def compile_catalogues(locale: Path) -> int:
 
 
 if __name__ == "__main__":
-    compile_catalogues(ROOT / "locale")
+    compile_catalogues()

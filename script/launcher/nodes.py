@@ -1,0 +1,109 @@
+"""The two nodes of a demo: what each is told through its settings, and the programs it runs."""
+
+import os
+import secrets
+import signal
+import socket
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from subprocess import PIPE
+
+from eduportal.exchange.keys import create_key, load_key
+from eduportal.exchange.wire import signing
+from script.launcher.ports import HOST
+from script.launcher.processes import FIRST, WEB, WORKER, Program
+from script.launcher.state import private_folder, write_settings
+
+MINISTRY = {"EDUPORTAL_NODE": "bo", "EDUPORTAL_ORGANISATION": "Bộ Giáo dục và Đào tạo"}
+DEPARTMENT = {"EDUPORTAL_NODE": os.environ.get("EDUPORTAL_NODE") or "long-an"}
+if "EDUPORTAL_ORGANISATION" in os.environ:
+    DEPARTMENT["EDUPORTAL_ORGANISATION"] = os.environ["EDUPORTAL_ORGANISATION"]
+
+
+@dataclass
+class Node:
+    """One running portal: `settings` is what its `.env` file holds.
+
+    `instance` is what its `/healthz` answers with, so that no other program is taken for it.
+    """
+
+    tier: str
+    state: Path
+    listener: socket.socket
+    settings: dict[str, str]
+    instance: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    def __post_init__(self) -> None:
+        """Let `manage.py` in another terminal find this node (settings/embedded.py)."""
+        folder = private_folder(self.state / self.tier)
+        self.settings |= {
+            "EDUPORTAL_TIER": self.tier,
+            "EDUPORTAL_SIGNING_KEY_FILE": str(folder / "signing.key"),
+            "EDUPORTAL_PRIVATE_DIR": str(private_folder(folder / "private")),
+            "EDUPORTAL_DEMO": "1",
+        }
+        write_settings(self.state / f"{self.tier}.env", self.settings)
+        host, self.port = self.listener.getsockname()
+        self.url = f"http://{host}:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of every process of this node."""
+        own = {"DJANGO_SETTINGS_MODULE": "eduportal.settings.dev", "PYTHONUNBUFFERED": "1"}
+        own["EDUPORTAL_STATE_DIR"] = str(self.state)
+        return dict(os.environ) | self.settings | own
+
+    def public_key(self) -> str:
+        """What the other node knows it by; the key is made at the first start."""
+        path = Path(self.settings["EDUPORTAL_SIGNING_KEY_FILE"])
+        create_key(path)
+        return signing.to_text(signing.public_bytes(load_key(path)))
+
+    def owners_command(self, *arguments: str) -> Program:
+        """A management command, run as the owner of the database."""
+        program = self._program("setup", FIRST, ["manage.py", *arguments])
+        program.name = f"manage.py {arguments[0]} on the {self.tier} node"
+        program.environment |= {"DATABASE_URL": self.settings["DATABASE_OWNER_URL"]}
+        program.stdout = PIPE
+        return program
+
+    def web(self) -> Program:
+        """The pages."""
+        descriptor = self.listener.fileno()
+        command = ["-m", "gunicorn", "eduportal.wsgi:application", f"--bind=fd://{descriptor}"]
+        command += [f"--workers={self._processes}", "--threads=4", "--graceful-timeout=5"]
+        command += ["--access-logfile=-", "--no-control-socket"]
+        program = self._program("web", WEB, command)
+        program.environment |= {"EDUPORTAL_INSTANCE": self.instance}
+        program.sockets = [descriptor]
+        return program
+
+    def worker(self) -> Program:
+        """The Celery worker. When the launcher is killed it drops what it does: rows remember."""
+        command = ["-m", "celery", "--app=eduportal", "worker", f"--hostname={self.tier}@%h"]
+        command += [f"--concurrency={self._processes}", "--loglevel=INFO"]
+        command += ["--without-gossip", "--without-mingle"]
+        program = self._program("worker", WORKER, command)
+        program.at_launchers_death = signal.SIGQUIT
+        return program
+
+    def beat(self) -> Program:
+        """The clock that starts the scheduled sweeps."""
+        schedule = f"--schedule={self.state / self.tier / 'beat-schedule'}"
+        command = ["-m", "celery", "--app=eduportal", "beat", schedule, "--pidfile="]
+        return self._program("beat", FIRST, command)
+
+    @property
+    def _processes(self) -> int:
+        """The Ministry only receives: one process is enough."""
+        return 2 if self.tier == "department" else 1
+
+    def _program(self, name: str, stage: int, arguments: list[str]) -> Program:
+        return Program(
+            name=f"{self.tier} {name}",
+            command=[sys.executable, *arguments],
+            stage=stage,
+            environment=self.environment,
+            log=self.state / "log" / f"{self.tier}-{name}.log",
+        )

@@ -1,0 +1,62 @@
+"""TCP ports of this machine, held from the moment they are chosen."""
+
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from script.launcher.steps import CannotStart
+
+HOST = "127.0.0.1"
+# The department's setting and usual port, then the ministry's.
+USUAL = {"EDUPORTAL_PORT": 8000, "EDUPORTAL_MINISTRY_PORT": 8001}
+
+
+def portal_sockets() -> list[socket.socket]:
+    """Listening sockets for the department and the ministry, which their nodes inherit.
+
+    A port that a setting names is used, or the start is refused. Otherwise it is the usual one,
+    or a free one where another program has that.
+    """
+    named = {setting: named_socket(setting) for setting in USUAL if os.environ.get(setting)}
+    return [named.get(setting) or usual_socket(port) for setting, port in USUAL.items()]
+
+
+def named_socket(setting: str) -> socket.socket:
+    """Listen on the port the setting names; raises CannotStart when that is not possible."""
+    text = os.environ[setting].strip()
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise CannotStart(f"{setting} must be a port number from 1 to 65535; it is {text!r}.")
+    try:
+        return socket.create_server((HOST, int(text)))
+    except PermissionError:
+        raise CannotStart(f"{setting}: this user may not listen on port {text}.") from None
+    except OSError:
+        raise CannotStart(
+            f"Port {text} is taken: stop the program that has it, or set {setting} to another."
+        ) from None
+
+
+def usual_socket(port: int) -> socket.socket:
+    """Listen on this port, or on a free one where that is taken; 0 is any free port."""
+    try:
+        return socket.create_server((HOST, port))
+    except OSError:
+        return socket.create_server((HOST, 0))
+
+
+@contextmanager
+def reserved_port() -> Iterator[int]:
+    """A free port for a server that opens its own: no other program gets it inside the block.
+
+    On Linux, servers may listen on a port that is bound with SO_REUSEADDR and not listened on.
+    Elsewhere the port is only likely to stay free.
+    """
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind((HOST, 0))
+        port: int = holder.getsockname()[1]
+        if sys.platform != "linux":
+            holder.close()
+        yield port

@@ -1,0 +1,166 @@
+"""Programs the launcher runs beside itself: started in order, watched, stopped in order.
+
+Each leads a session of its own, away from the terminal's Ctrl-C. On Linux the kernel stops them
+when the launcher is killed. Each inherits the lock of the state folder, so that the folder is
+free again only when the last of them has ended.
+"""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from script.launcher import ROOT
+from script.launcher.steps import CannotStart
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None)
+LINES_SHOWN = 15
+# What stops first: commands and the clock, then the workers, the pages, and the servers last.
+SERVER, WEB, WORKER, FIRST = STAGES = range(4)
+
+
+@dataclass
+class Program:
+    """What to start, and the process once it is started.
+
+    `log` is None where a person reads along. `stdout` is STDOUT where all goes to the log. `user`
+    is the system user to run as when the launcher is root, `sockets` are descriptors it inherits.
+    """
+
+    name: str
+    command: Sequence[str | Path]
+    stage: int
+    environment: Mapping[str, str]
+    log: Path | None = None
+    stdout: int | None = subprocess.STDOUT
+    folder: Path = ROOT
+    user: str | None = None
+    sockets: Sequence[int] = ()
+    stop_signal: int = signal.SIGTERM
+    at_launchers_death: int = signal.SIGTERM
+    grace_seconds: float = 10
+    process: subprocess.Popen[str] = field(init=False)
+    log_start: int = field(init=False)
+
+    def tail(self) -> list[str]:
+        """The last lines it wrote to its log since it was started."""
+        written = self.log.read_bytes()[self.log_start :] if self.log else b""
+        return [line for line in written.decode(errors="replace").splitlines() if line.strip()][
+            -LINES_SHOWN:
+        ]
+
+    def failure(self, what: str) -> CannotStart:
+        """The refusal to go on after this program has failed."""
+        return CannotStart(f"{what} (details: {self.log})", self.tail())
+
+
+class Supervisor:
+    """Every program of one instance. `folder` is its state folder, `lock` that folder's lock."""
+
+    def __init__(self, folder: Path, lock: int) -> None:
+        self.folder = folder
+        self._lock = lock
+        self._programs: list[Program] = []
+
+    def start(self, program: Program) -> Program:
+        """Start one program; Ctrl-C reaches it only through `stop_all`."""
+        with held(), open(program.log or os.devnull, "ab") as log:
+            program.log_start = log.tell()
+            program.process = subprocess.Popen(
+                program.command,
+                env=program.environment,
+                cwd=program.folder,
+                user=program.user,
+                group=program.user,
+                extra_groups=None if program.user is None else [],
+                stdin=subprocess.DEVNULL,
+                stdout=log if program.stdout == subprocess.STDOUT else program.stdout,
+                stderr=log if program.log else None,
+                start_new_session=True,
+                pass_fds=(self._lock, *program.sockets),
+                preexec_fn=tied_to_launcher(program.at_launchers_death),
+                encoding="utf-8",
+            )
+            self._programs.append(program)
+        return program
+
+    def run(self, command: Sequence[str | Path], environment: Mapping[str, str]) -> int:
+        """Run a command a person waits for and reads along; its exit code."""
+        program = Program("command", command, FIRST, environment, stdout=None, grace_seconds=20)
+        program.stop_signal = program.at_launchers_death = signal.SIGINT
+        return self.start(program).process.wait()
+
+    def finish(self, commands: Sequence[Program]) -> list[str]:
+        """Run commands beside each other to their end; what each printed to standard output.
+
+        Raises CannotStart when one fails.
+        """
+        started = [self.start(command) for command in commands]
+        printed = [command.process.communicate()[0] for command in started]
+        for command in commands:
+            self._programs.remove(command)
+            if command.process.returncode:
+                reason = (command.tail() or ["it gave no reason"])[-1].strip()
+                raise CannotStart(f"{command.name} failed: {reason} (details: {command.log})")
+        return printed
+
+    def watch(self) -> None:
+        """Stay until interrupted; raises CannotStart when a program dies."""
+        while True:
+            for program in self._programs:
+                if (code := program.process.poll()) is not None:
+                    how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
+                    raise program.failure(f"{program.name} {how}, so everything was stopped")
+            time.sleep(0.5)
+
+    def stop_all(self) -> None:
+        """Stop the programs stage by stage, each stage at once; kill what does not stop."""
+        for stage in reversed(STAGES):
+            together = [program for program in self._programs if program.stage == stage]
+            for program in together:
+                program.process.send_signal(program.stop_signal)
+            for program in together:
+                with suppress(subprocess.TimeoutExpired):
+                    program.process.wait(program.grace_seconds)
+                # Some of it may be left, or children of a worker.
+                with suppress(ProcessLookupError):
+                    os.killpg(program.process.pid, signal.SIGKILL)
+                program.process.wait()
+        self._programs.clear()
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """An interrupt inside the block is raised at its end: never between two halves of a start."""
+    hold_for_good()
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+
+
+def hold_for_good() -> None:
+    """Ignore further interrupts: what comes now must run to its end."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+
+
+def tied_to_launcher(number: int) -> Callable[[], None]:
+    """What a child does before it becomes its program: ask for a signal at the launcher's death."""
+    launcher = os.getpid()
+
+    def prepare() -> None:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        if sys.platform == "linux":
+            LIBC.prctl(PR_SET_PDEATHSIG, number)
+            if os.getppid() != launcher:
+                os._exit(1)  # It died before the kernel was asked.
+
+    return prepare

@@ -32,6 +32,8 @@ def health(request: HttpRequest) -> JsonResponse:
 
     `oldest_outbox_seconds` is the age of the oldest package still to be sent, null when there is
     none or it cannot be known. An old one is a matter for people, not a reason to restart.
+
+    X-EduPortal-Instance lets the program that started this node know it from another's.
     """
     try:
         database = database_state()
@@ -47,7 +49,10 @@ def health(request: HttpRequest) -> JsonResponse:
         "queue": queue,
         "oldest_outbox_seconds": oldest,
     }
-    return JsonResponse(answer, status=200 if is_fine else 503)
+    response = JsonResponse(answer, status=200 if is_fine else 503)
+    if settings.EDUPORTAL_INSTANCE:
+        response["X-EduPortal-Instance"] = settings.EDUPORTAL_INSTANCE
+    return response
 
 
 def database_state() -> str:

@@ -27,6 +27,8 @@ EDUPORTAL_DEMO_PASSWORD = env.text("EDUPORTAL_DEMO_PASSWORD", "eduportal-demo")
 EDUPORTAL_SECOND_FACTOR_REQUIRED = env.flag("EDUPORTAL_SECOND_FACTOR_REQUIRED", False)
 # How many of our own proxies stand before the portal and name the client in X-Forwarded-For.
 EDUPORTAL_PROXY_COUNT = env.number("EDUPORTAL_PROXY_COUNT", 0)
+# /healthz answers with it, so that the program that started this node recognises it.
+EDUPORTAL_INSTANCE = env.text("EDUPORTAL_INSTANCE", "")
 EDUPORTAL_VERSION = "0.1"
 
 SECRET_KEY = env.text("EDUPORTAL_SECRET_KEY")

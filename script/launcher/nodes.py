@@ -44,14 +44,15 @@ class Node:
             "EDUPORTAL_DEMO": "1",
         }
         write_settings(self.state / f"{self.tier}.env", self.settings)
+        self.code = self.settings["EDUPORTAL_NODE"]
         host, self.port = self.listener.getsockname()
         self.url = f"http://{host}:{self.port}"
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment of every process of this node."""
+        """The environment of every process of this node; only the owner's commands know more."""
         own = {"DJANGO_SETTINGS_MODULE": "eduportal.settings.dev", "PYTHONUNBUFFERED": "1"}
-        own["EDUPORTAL_STATE_DIR"] = str(self.state)
+        own |= {"EDUPORTAL_STATE_DIR": str(self.state), "DATABASE_OWNER_URL": ""}
         return dict(os.environ) | self.settings | own
 
     def public_key(self) -> str:

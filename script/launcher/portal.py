@@ -4,16 +4,17 @@ import http.client
 import socket
 import time
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from eduportal.core.translations import compile_catalogues
 from script.launcher.nodes import DEPARTMENT, MINISTRY, Node
 from script.launcher.ports import HOST
+from script.launcher.postgres import RUNTIME
 from script.launcher.processes import Program, Supervisor
 from script.launcher.servers import start_servers
 from script.launcher.state import kept_secrets
 from script.launcher.steps import step
 
-DEMO_SCHOOLS = 12
 ANSWERS_WITHIN_SECONDS = 60
 
 
@@ -40,6 +41,7 @@ class Portal:
     def _prepare(self) -> None:
         """Bring both databases, the catalogues, the static files and the demo up to date."""
         lower, upper = self.nodes
+        demo = ("prepare_demo_node", urlsplit(lower.settings["DATABASE_URL"]).username or RUNTIME)
         with step("Compile translations"):
             compile_catalogues()
         with step("Migrate both databases"):
@@ -47,13 +49,9 @@ class Portal:
                 [node.owners_command("migrate", "--noinput") for node in self.nodes]
             )
         with step("Prepare the demo, collect static files"):
-            peer = [MINISTRY["EDUPORTAL_NODE"], upper.public_key()]
-            below = ["prepare_demo_node", *peer, "--above", upper.url, "--schools", "12"]
             commands = [
-                lower.owners_command(*below),
-                upper.owners_command(
-                    "prepare_demo_node", DEPARTMENT["EDUPORTAL_NODE"], lower.public_key()
-                ),
+                lower.owners_command(*demo, upper.code, upper.public_key(), "--above", upper.url),
+                upper.owners_command(*demo, lower.code, lower.public_key()),
                 lower.owners_command("collectstatic", "--noinput"),
             ]
             self.accounts = self._supervisor.finish(commands)[: len(self.nodes)]

@@ -57,6 +57,14 @@ class Program:
             -LINES_SHOWN:
         ]
 
+    def wait_or_kill(self) -> None:
+        """Wait for its end as long as it may take, then kill what is left of its group."""
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(self.grace_seconds)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
     def failure(self, what: str) -> CannotStart:
         """The refusal to go on after this program has failed."""
         return CannotStart(f"{what} (details: {self.log})", self.tail())
@@ -123,33 +131,24 @@ class Supervisor:
 
     def stop_all(self) -> None:
         """Stop the programs stage by stage, each stage at once; kill what does not stop."""
-        for stage in reversed(STAGES):
-            together = [program for program in self._programs if program.stage == stage]
-            for program in together:
-                program.process.send_signal(program.stop_signal)
-            for program in together:
-                with suppress(subprocess.TimeoutExpired):
-                    program.process.wait(program.grace_seconds)
-                # Some of it may be left, or children of a worker.
-                with suppress(ProcessLookupError):
-                    os.killpg(program.process.pid, signal.SIGKILL)
-                program.process.wait()
-        self._programs.clear()
+        with held():
+            for stage in reversed(STAGES):
+                together = [program for program in self._programs if program.stage == stage]
+                for program in together:
+                    program.process.send_signal(program.stop_signal)
+                for program in together:
+                    program.wait_or_kill()
+            self._programs.clear()
 
 
 @contextmanager
 def held() -> Iterator[None]:
-    """An interrupt inside the block is raised at its end: never between two halves of a start."""
-    hold_for_good()
+    """An interrupt inside the block is raised at its end: what has begun is done to its end."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-
-
-def hold_for_good() -> None:
-    """Ignore further interrupts: what comes now must run to its end."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def tied_to_launcher(number: int) -> Callable[[], None]:

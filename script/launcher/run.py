@@ -6,7 +6,7 @@ import time
 
 from script.launcher.portal import Portal
 from script.launcher.ports import portal_sockets, usual_socket
-from script.launcher.processes import LINES_SHOWN, Supervisor, hold_for_good
+from script.launcher.processes import LINES_SHOWN, Supervisor
 from script.launcher.state import LOCAL, instance, throwaway
 from script.launcher.steps import STARTED_AT, run_main, say, step
 
@@ -39,7 +39,6 @@ def stay(supervisor: Supervisor) -> int:
     except KeyboardInterrupt:
         say("")
     finally:
-        hold_for_good()
         with step("Stop everything"):
             supervisor.stop_all()
     return code

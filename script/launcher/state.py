@@ -13,7 +13,7 @@ from typing import IO
 
 from script.launcher import ROOT
 from script.launcher.place import outside_folder
-from script.launcher.processes import Supervisor, hold_for_good
+from script.launcher.processes import Supervisor, held
 from script.launcher.steps import CannotStart
 
 LOCAL = Path(os.environ.get("EDUPORTAL_STATE_DIR") or ROOT / ".local").absolute()
@@ -44,7 +44,6 @@ def instance(folder: Path) -> Iterator[Supervisor]:
         try:
             yield supervisor
         finally:
-            hold_for_good()
             supervisor.stop_all()
 
 
@@ -62,7 +61,8 @@ def throwaway(name: str) -> Iterator[Supervisor]:
         with instance(folder) as supervisor:
             yield supervisor
     finally:
-        remove(folder)
+        with held():
+            remove(folder)
 
 
 def claim(lock: IO[str]) -> None:

@@ -16,8 +16,7 @@ import requests
 from django.conf import settings
 from django.db import connection
 
-from eduportal.operations.launcher.console import Console
-from eduportal.operations.launcher.ports import HOST, free_port
+from script.launcher.ports import HOST, usual_socket
 from tests.owner import RUNTIME_ROLE, address_of, empty, owner_address_of, owner_cursor
 
 STARTS_WITHIN_SECONDS = 60
@@ -25,6 +24,24 @@ STARTS_WITHIN_SECONDS = 60
 SERVER = os.environ["DATABASE_OWNER_URL"]
 LAUNCH = ["-m", "gunicorn", "eduportal.wsgi:application", "--no-control-socket"]
 LAUNCH += ["--threads=4", "--graceful-timeout=1"]
+
+
+@dataclass
+class Console:
+    """Runs management commands in this environment, each to its end."""
+
+    environment: dict[str, str]
+
+    def run(self, *command: str) -> str:
+        """What the command printed."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=settings.BASE_DIR,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        ).stdout
 
 
 @dataclass
@@ -74,13 +91,13 @@ def second_node(folder: Path) -> Iterator[SecondNode]:
     create_database(name, own)
     try:
         owners = environment | {"DATABASE_URL": owner_address_of(name)}
-        with Console("ministry", owners, folder / "console.log") as console:
-            console.run("migrate", "--noinput", "--verbosity", "0")
-            console.run("grant_runtime", RUNTIME_ROLE)
-            public_key = json.loads(console.run("node_key"))["public_key"]
-            with portal(environment, folder / "web.log") as port:
-                addresses = environment["DATABASE_URL"], owners["DATABASE_URL"]
-                yield SecondNode(port, folder, *addresses, console, public_key)
+        console = Console(owners)
+        console.run("migrate", "--noinput", "--verbosity", "0")
+        console.run("grant_runtime", RUNTIME_ROLE)
+        public_key = json.loads(console.run("node_key"))["public_key"]
+        with portal(environment, folder / "web.log") as port:
+            addresses = environment["DATABASE_URL"], owners["DATABASE_URL"]
+            yield SecondNode(port, folder, *addresses, console, public_key)
     finally:
         with owner_cursor(SERVER) as cursor:
             cursor.execute(f'drop database "{name}" with (force)')
@@ -99,11 +116,15 @@ def create_database(name: str, template: str) -> None:
 @contextmanager
 def portal(environment: dict[str, str], log: Path) -> Iterator[int]:
     """The port of a portal's pages, which are there as long as this is open."""
-    port = free_port()
-    command = [sys.executable, *LAUNCH, "--bind", f"{HOST}:{port}"]
-    with log.open("ab") as written:
+    with usual_socket(0) as listener, log.open("ab") as written:
+        port: int = listener.getsockname()[1]
         process = subprocess.Popen(
-            command, cwd=settings.BASE_DIR, env=environment, stdout=written, stderr=written
+            [sys.executable, *LAUNCH, f"--bind=fd://{listener.fileno()}"],
+            cwd=settings.BASE_DIR,
+            env=environment,
+            stdout=written,
+            stderr=written,
+            pass_fds=[listener.fileno()],
         )
     try:
         wait_for(port)

@@ -1,7 +1,6 @@
 """The whole way with its engine: page, queue, Celery worker, Ministry; and without the queue."""
 
 import os
-import secrets
 import subprocess
 import sys
 import time
@@ -17,10 +16,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from eduportal.operations.launcher.ports import HOST
-from eduportal.operations.launcher.processes import Supervisor
-from eduportal.operations.launcher.valkey import start_valkey
 from eduportal.operations.mainjob.browser import Browser
+from script.launcher.ports import HOST
+from script.launcher.processes import Supervisor
+from script.launcher.state import instance
+from script.launcher.valkey import start_valkey
 from tests.exchange.levels import approve, conserved, states
 from tests.exchange.second_node import SecondNode, portal
 from tests.factories.people import PASSWORD
@@ -54,10 +54,8 @@ class Department:
 
 @pytest.fixture
 def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
-    (tmp_path / "log").mkdir()
-    supervisor = Supervisor(tmp_path / "processes.json")
-    yield supervisor
-    supervisor.stop_all()
+    with instance(tmp_path) as supervisor:
+        yield supervisor
 
 
 @pytest.fixture
@@ -65,7 +63,7 @@ def department(
     ministry: SecondNode, world: World, supervisor: Supervisor, tmp_path: Path
 ) -> Iterator[Department]:
     approve(world, 80)
-    queue = f"{start_valkey(supervisor, tmp_path, secrets.token_hex(8))}/0"
+    queue = f"{start_valkey(supervisor)}/0"
     environment = os.environ | {
         "DATABASE_URL": address_of(connection.settings_dict["NAME"]),
         "REDIS_URL": queue,

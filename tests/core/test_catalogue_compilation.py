@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from eduportal.operations.launcher.translations import compile_catalogues
+from eduportal.core.translations import compile_catalogues
 
 CATALOGUE = r"""
 msgid ""

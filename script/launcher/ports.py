@@ -19,6 +19,9 @@ def portal_sockets() -> list[socket.socket]:
     A port that a setting names is used, or the start is refused. Otherwise it is the usual one,
     or a free one where another program has that.
     """
+    chosen = [os.environ[setting] for setting in USUAL if os.environ.get(setting)]
+    if len(chosen) > len(set(chosen)):
+        raise CannotStart(f"{' and '.join(USUAL)} must differ.")
     named = {setting: named_socket(setting) for setting in USUAL if os.environ.get(setting)}
     return [named.get(setting) or usual_socket(port) for setting, port in USUAL.items()]
 

@@ -1,0 +1,104 @@
+"""Servers an administrator gives through the environment: the reason why one does not suit."""
+
+import os
+from collections.abc import Iterator
+from contextlib import closing
+
+import psycopg2
+import pytest
+from django.db import connection
+
+from script.launcher.ports import HOST, reserved_port
+from script.launcher.steps import CannotStart
+from script.launcher.servers import given
+from tests.launcher.conftest import Start
+from tests.owner import owner_address_of
+
+DATABASES = ("DATABASE_URL", "DATABASE_OWNER_URL")
+
+
+@pytest.fixture
+def silent() -> Iterator[str]:
+    """A server that does not answer."""
+    with reserved_port() as port:
+        yield f"{HOST}:{port}"
+
+
+def test_a_silent_postgresql_is_named_without_its_password(
+    silent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://u:very-secret@{silent}/portal")
+    with pytest.raises(CannotStart, match="server of DATABASE_URL cannot be used") as refusal:
+        given(DATABASES)
+    assert silent.rpartition(":")[2] in str(refusal.value)
+    assert "very-secret" not in str(refusal.value)
+
+
+def test_an_address_of_another_kind_is_refused_without_its_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "mysql://u:very-secret@db/portal")
+    with pytest.raises(CannotStart, match="server of DATABASE_URL cannot be used") as refusal:
+        given(DATABASES)
+    assert "very-secret" not in str(refusal.value)
+
+
+def test_a_silent_redis_is_named_without_its_password(
+    silent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REDIS_URL", f"redis://:very-secret@{silent}/0")
+    with pytest.raises(CannotStart, match=f"server of REDIS_URL .*{silent}") as refusal:
+        given(("REDIS_URL",))
+    assert "very-secret" not in str(refusal.value)
+
+
+def test_the_ministrys_queue_is_one_number_further() -> None:
+    address, _, number = os.environ["REDIS_URL"].rpartition("/")
+    department, ministry = given(("REDIS_URL",))
+    assert department == {"REDIS_URL": f"{address}/{number}"}
+    assert ministry == {"REDIS_URL": f"{address}/{int(number) + 1}"}
+
+
+def test_a_queue_number_the_server_does_not_have_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("REDIS_URL", os.environ["REDIS_URL"].rpartition("/")[0] + "/9999")
+    with pytest.raises(CannotStart, match="server of REDIS_URL cannot be used"):
+        given(("REDIS_URL",))
+
+
+def test_a_database_without_its_owner_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_OWNER_URL")
+    monkeypatch.setenv("EDUPORTAL_MINISTRY_DATABASE_URL", os.environ["DATABASE_URL"])
+    with pytest.raises(CannotStart, match="Set DATABASE_OWNER_URL as well"):
+        given(DATABASES)
+
+
+def test_the_statement_for_a_missing_database_of_the_ministry_is_said() -> None:
+    with pytest.raises(CannotStart, match='CREATE DATABASE "eduportal_ministry" OWNER'):
+        given(DATABASES)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_runtime_role_that_owns_the_tables_is_refused_by_the_portals_own_check(
+    launch: Start,
+) -> None:
+    own = connection.settings_dict["NAME"]
+    names = [f"{own}_given", f"{own}_given_ministry"]
+    connection.close()
+    with closing(psycopg2.connect(owner_address_of("postgres"))) as server:
+        server.autocommit = True
+        cursor = server.cursor()
+        for name in names:
+            cursor.execute(f'create database "{name}" template "{own}"')
+        try:
+            owner = owner_address_of(names[0])
+            run = launch(
+                DATABASE_URL=owner, DATABASE_OWNER_URL=owner, REDIS_URL=os.environ["REDIS_URL"]
+            )
+            assert run.process.wait() == 1
+        finally:
+            for name in names:
+                cursor.execute(f'drop database "{name}" with (force)')
+    assert "error: manage.py prepare_demo_node on the department node failed" in run.printed()
+    assert "must be an ordinary one that may not act as the owner" in run.printed()

@@ -1,0 +1,37 @@
+"""script/run as a person starts it: never another program's portal, and gone after Ctrl-C."""
+
+import re
+import subprocess
+import sys
+
+import requests
+
+from script.launcher.ports import HOST, USUAL
+from tests.launcher.conftest import Start
+
+ADDRESS = re.compile(r"^(Department|Ministry): (http://\S+)$", re.MULTILINE)
+
+
+def test_the_portal_announces_itself_and_not_what_has_the_usual_port(launch: Start) -> None:
+    usual = USUAL["EDUPORTAL_PORT"]
+    # Where it cannot listen, yet another program has the port, which serves as well.
+    command = [sys.executable, "-m", "http.server", str(usual), "--bind", HOST]
+    with subprocess.Popen(command, stdout=-3, stderr=-3) as foreign:
+        try:
+            run = launch()
+            run.wait_for("Ctrl-C stops everything.")
+            addresses = dict(ADDRESS.findall(run.printed()))
+        finally:
+            foreign.kill()
+    assert set(addresses) == {"Department", "Ministry"}
+    assert f":{usual}" not in run.printed()
+    answers = [requests.get(f"{url}/healthz", timeout=20) for url in addresses.values()]
+    assert [answer.json()["status"] for answer in answers] == ["ok", "ok"]
+    assert len({answer.headers["X-EduPortal-Instance"] for answer in answers}) == len(addresses)
+
+    second = launch()
+    assert second.process.wait() == 1
+    assert "already running from this folder" in second.printed()
+
+    assert run.interrupt() == 0
+    assert run.everything_has_ended()

@@ -1,0 +1,98 @@
+"""From the system's Python to .venv, by script/_start in folders that hold nothing else."""
+
+import os
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from script.launcher import ROOT
+
+OLD_PYTHON = '#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.9.2" || exit 1\n'
+TOOLS = ("sh", "dirname", "date", "cat", "tail", "sed", "rm")
+
+
+def start(clone: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """script/_start with the requirements.txt of a small clone."""
+    return subprocess.run(
+        ["/bin/sh", clone / "script" / "_start", "requirements.txt", *arguments],
+        env={"PATH": os.environ["PATH"]} | settings,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A folder that wants one package, `small` 1.0."""
+    (tmp_path / "script").mkdir()
+    (tmp_path / "script" / "_start").write_bytes((ROOT / "script" / "_start").read_bytes())
+    (tmp_path / "constraints.txt").touch()
+    (tmp_path / "requirements.txt").write_text("small==1.0\n")
+    for version in ("1.0", "2.0"):
+        make_wheel(tmp_path / "wheels", version)
+    return tmp_path
+
+
+def make_wheel(folder: Path, version: str) -> None:
+    """A package with one module, which prints its version."""
+    folder.mkdir(exist_ok=True)
+    about = f"small-{version}.dist-info"
+    with zipfile.ZipFile(folder / f"small-{version}-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("small.py", f"print('small {version} runs')\n")
+        wheel.writestr(
+            f"{about}/METADATA", f"Metadata-Version: 2.1\nName: small\nVersion: {version}\n"
+        )
+        wheel.writestr(
+            f"{about}/WHEEL",
+            "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        )
+        wheel.writestr(f"{about}/RECORD", "")
+
+
+def test_packages_are_installed_once_there_is_a_network_and_again_after_a_changed_pin(
+    clone: Path,
+) -> None:
+    nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_CONFIG_FILE": os.devnull}
+    done = start(clone, "small", **nowhere)
+    assert done.returncode == 1
+    assert "Create .venv" in done.stdout
+    assert "error: pip cannot reach the package index" in done.stderr
+
+    offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(clone / "wheels")}
+    second = start(clone, "small", **offline)
+    assert second.stdout == "  Install requirements.txt\nsmall 1.0 runs\n"
+
+    assert start(clone, "small", **offline).stdout == "small 1.0 runs\n"
+
+    (clone / "requirements.txt").write_text("small==2.0\n")
+    changed = start(clone, "small", **offline)
+    assert changed.stdout == "  Install requirements.txt\nsmall 2.0 runs\n"
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """A PATH without Python."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name in TOOLS:
+        found = next(place for place in ("/bin", "/usr/bin") if Path(place, name).exists())
+        (folder / name).symlink_to(Path(found, name))
+    return folder
+
+
+def test_too_old_a_python_is_named_in_one_sentence(clone: Path, bare: Path) -> None:
+    (bare / "python3").write_text(OLD_PYTHON)
+    (bare / "python3").chmod(0o755)
+    done = start(clone, "small", PATH=str(bare))
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "needs Python 3.11 or newer; Python 3.9.2 was found" in done.stderr
+
+
+def test_a_missing_python_is_one_sentence(clone: Path, bare: Path) -> None:
+    done = start(clone, "small", PATH=str(bare))
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "needs Python 3.11 or newer; none was found" in done.stderr

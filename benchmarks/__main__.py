@@ -22,9 +22,7 @@ def main() -> int:
         print(*(f"{name:<20} {summary}" for name, summary in known.items()), sep="\n")
         return 0
     if unknown := sorted(set(options.names) - set(known)):
-        parser.error(
-            f"no benchmark is called {', '.join(unknown)}; there are: {', '.join(known)}"
-        )
+        parser.error(f"no benchmark is called {', '.join(unknown)}; there are: {', '.join(known)}")
     failed = [name for name in options.names or known if not measure(name)]
     if failed:
         print(f"failed: {', '.join(failed)}", file=sys.stderr)

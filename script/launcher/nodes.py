@@ -11,7 +11,6 @@ from subprocess import PIPE
 
 from eduportal.exchange.keys import create_key, load_key
 from eduportal.exchange.wire import signing
-from script.launcher.ports import HOST
 from script.launcher.processes import FIRST, WEB, WORKER, Program
 from script.launcher.state import private_folder, write_settings
 

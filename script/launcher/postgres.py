@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import closing
+from pathlib import Path
 
 import psycopg2
 from psycopg2.extensions import connection as Connection
@@ -97,7 +98,8 @@ class EmbeddedPostgres:
             file.write(self._secrets["POSTGRES_PASSWORD"])
             file.flush()
             os.chmod(file.name, 0o644)  # The folder is closed to everyone else.
-            command = [place.programs / "initdb", "--pgdata", unfinished, f"--pwfile={file.name}"]
+            command: list[str | Path] = [place.programs / "initdb", "--pgdata", unfinished]
+            command += [f"--pwfile={file.name}"]
             command += [f"--username={SUPERUSER}", "--auth=scram-sha-256", "--encoding=UTF8"]
             command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
             made = subprocess.run(

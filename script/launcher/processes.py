@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +22,7 @@ from script.launcher.steps import CannotStart
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
-LINES_SHOWN = 15
+LINES_SHOWN = 20
 # What stops first: commands and the clock, then the workers, the pages, and the servers last.
 SERVER, WEB, WORKER, FIRST = STAGES = range(4)
 
@@ -38,7 +38,7 @@ class Program:
     name: str
     command: Sequence[str | Path]
     stage: int
-    environment: Mapping[str, str]
+    environment: dict[str, str]
     log: Path | None = None
     stdout: int | None = subprocess.STDOUT
     folder: Path = ROOT
@@ -53,9 +53,8 @@ class Program:
     def tail(self) -> list[str]:
         """The last lines it wrote to its log since it was started."""
         written = self.log.read_bytes()[self.log_start :] if self.log else b""
-        return [line for line in written.decode(errors="replace").splitlines() if line.strip()][
-            -LINES_SHOWN:
-        ]
+        lines = written.decode(errors="replace").splitlines()
+        return [line for line in lines if line.strip()][-LINES_SHOWN:]
 
     def wait_or_kill(self) -> None:
         """Wait for its end as long as it may take, then kill what is left of its group."""
@@ -67,7 +66,8 @@ class Program:
 
     def failure(self, what: str) -> CannotStart:
         """The refusal to go on after this program has failed."""
-        return CannotStart(f"{what} (details: {self.log})", self.tail())
+        *before, last = self.tail() or ["it gave no reason"]
+        return CannotStart(f"{what}: {last.strip()} (details: {self.log})", before)
 
 
 class Supervisor:
@@ -100,7 +100,7 @@ class Supervisor:
             self._programs.append(program)
         return program
 
-    def run(self, command: Sequence[str | Path], environment: Mapping[str, str]) -> int:
+    def run(self, command: Sequence[str | Path], environment: dict[str, str]) -> int:
         """Run a command a person waits for and reads along; its exit code."""
         program = Program("command", command, FIRST, environment, stdout=None, grace_seconds=20)
         program.stop_signal = program.at_launchers_death = signal.SIGINT
@@ -116,8 +116,7 @@ class Supervisor:
         for command in commands:
             self._programs.remove(command)
             if command.process.returncode:
-                reason = (command.tail() or ["it gave no reason"])[-1].strip()
-                raise CannotStart(f"{command.name} failed: {reason} (details: {command.log})")
+                raise command.failure(f"{command.name} failed")
         return printed
 
     def watch(self) -> None:
@@ -126,7 +125,7 @@ class Supervisor:
             for program in self._programs:
                 if (code := program.process.poll()) is not None:
                     how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
-                    raise program.failure(f"{program.name} {how}, so everything was stopped")
+                    raise program.failure(f"{program.name} {how}")
             time.sleep(0.5)
 
     def stop_all(self) -> None:

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -72,7 +72,7 @@ def claim(lock: IO[str]) -> None:
         lock.seek(0)
         holder = lock.read().strip()
         # The programs of a killed launcher are about to end.
-        if is_alive(holder) or time.monotonic() > until:
+        if Path("/proc", holder or "none").exists() or time.monotonic() > until:
             raise CannotStart(
                 f"EduPortal is already running from this folder (process {holder}); "
                 "stop it with Ctrl-C in its terminal first."
@@ -92,14 +92,6 @@ def is_locked_by_us(lock: IO[str]) -> bool:
     return True
 
 
-def is_alive(pid: str) -> bool:
-    """Whether this user has a process of that number."""
-    with suppress(ValueError, ProcessLookupError, PermissionError):
-        os.kill(int(pid), 0)
-        return True
-    return False
-
-
 def remove(folder: Path) -> None:
     """Delete a state folder and, where PostgreSQL had to live elsewhere, that place too."""
     outside = outside_folder(kept_secrets(folder)["POSTGRES_PASSWORD"])
@@ -117,8 +109,6 @@ def private_folder(folder: Path, mode: int = 0o700) -> Path:
 
 def write_settings(path: Path, settings: Mapping[str, str]) -> None:
     """Write KEY=VALUE lines that only the owner may read, whole or not at all."""
-    if wrong := [name for name, value in settings.items() if "\n" in value]:
-        raise CannotStart(f"A setting must be one line, and {', '.join(wrong)} is not.")
     beside = path.with_name(f"{path.name}.new")
     beside.unlink(missing_ok=True)
     beside.touch(mode=0o600)

@@ -1,6 +1,5 @@
 """One line for each step of a start, and one sentence when the start cannot go on."""
 
-import errno
 import os
 import shutil
 import signal
@@ -49,14 +48,6 @@ def explain(sentence: str, lines: Sequence[str] = ()) -> None:
     print(*(f"    {line}\n" for line in lines), f"error: {sentence}", sep="", file=sys.stderr)
 
 
-def why_refused(error: OSError) -> str:
-    """What a person can do about an error of the operating system."""
-    where = f" ({error.filename})" if error.filename else ""
-    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return f"This user may not write or start what EduPortal needs{where}."
-    return f"The operating system refused: {error.strerror or error}{where}."
-
-
 def run_main(main: Callable[[list[str]], int]) -> None:
     """Run one part of the launcher; a failure is one sentence and exit code 1, no traceback.
 
@@ -70,7 +61,7 @@ def run_main(main: Callable[[list[str]], int]) -> None:
     except CannotStart as error:
         explain(str(error), error.lines)
     except OSError as error:
-        explain(why_refused(error))
+        explain(f"The operating system refused: {error}")
     except KeyboardInterrupt:
         print("\nInterrupted.", file=sys.stderr)
         code = 130

@@ -2,35 +2,33 @@
 
 import os
 import secrets
-import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 from eduportal.core.translations import compile_catalogues
-from script.launcher import ROOT
 from script.launcher.chromium import find_chromium
-from script.launcher.postgres import EmbeddedPostgres
-from script.launcher.processes import Supervisor
+from script.launcher.postgres import RUNTIME, EmbeddedPostgres
+from script.launcher.processes import FIRST, Program, Supervisor
 from script.launcher.state import throwaway
-from script.launcher.steps import CannotStart, run_main, say, step
+from script.launcher.steps import CannotStart, explain, run_main, say, step
 from script.launcher.valkey import start_valkey
 
 DATABASE = "eduportal"
 MANAGE = [sys.executable, "manage.py"]
 BIN = Path(sys.executable).parent
-LINES_SHOWN = 80
-
-# Name, command, and its settings.
-CHECKS = [
-    ("Formatting", ["ruff", "format", "--check", "."], "test"),
-    ("Lint", ["ruff", "check", "."], "test"),
-    ("Import contracts", ["lint-imports", "--no-cache"], "test"),
-    ("Types", ["mypy"], "test"),
-    ("Template lint", ["djlint", "--check", "templates"], "test"),
-    ("Migrations are complete", [*MANAGE, "makemigrations", "--check", "--dry-run"], "test"),
-    ("Production settings", [*MANAGE, "check", "--deploy", "--fail-level=WARNING"], "prod"),
-]
+AS_OWNER = ["sh", "-c", 'DATABASE_URL=$DATABASE_OWNER_URL exec "$@"', "sh", *MANAGE]
+PRODUCTION = ["env", "DJANGO_SETTINGS_MODULE=eduportal.settings.prod"]
+CHECKS = {
+    "Formatting": ["ruff", "format", "--check", "."],
+    "Lint": ["ruff", "check", "."],
+    "Import contracts": ["lint-imports", "--no-cache"],
+    "Types": ["mypy"],
+    "Template lint": ["djlint", "--check", "templates"],
+    "Migrations are complete": [*MANAGE, "makemigrations", "--check", "--dry-run"],
+    "Migrations apply": [*AS_OWNER, "migrate", "--noinput"],
+    "Rights of the runtime role": [*AS_OWNER, "grant_runtime", RUNTIME],
+    "Production settings": [*PRODUCTION, *MANAGE, "check", "--deploy", "--database=default"],
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -45,7 +43,7 @@ def main(arguments: list[str]) -> int:
         environment["EDUPORTAL_CHROMIUM"] = find_chromium()
         with step("Compile translations"):
             compile_catalogues()
-        failed = [] if arguments else failed_checks(environment)
+        failed = [] if arguments else failed_checks(supervisor, environment)
         say("  Tests")
         options = arguments or ["-n", str(min(os.cpu_count() or 1, 4))]
         code = supervisor.run([BIN / "pytest", *options], environment)
@@ -85,22 +83,16 @@ def start_test_servers(supervisor: Supervisor, *, durable: bool = False) -> dict
     return kept | own
 
 
-def failed_checks(environment: Mapping[str, str]) -> list[str]:
-    """Run every check, show the output of those that fail, and name them."""
+def failed_checks(supervisor: Supervisor, environment: dict[str, str]) -> list[str]:
+    """Run every check, show the end of the output of those that fail, and name them."""
     failed = []
-    for name, command, settings in CHECKS:
-        with step(name):
-            done = subprocess.run(
-                command,
-                cwd=ROOT,
-                env={**environment, "DJANGO_SETTINGS_MODULE": f"eduportal.settings.{settings}"},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-            )
-        if done.returncode != 0:
-            print(*done.stdout.splitlines()[-LINES_SHOWN:], f"  {name} FAILED", sep="\n")
+    for name, command in CHECKS.items():
+        log = supervisor.folder / "log" / "checks.log"
+        try:
+            with step(name):
+                supervisor.finish([Program(name, command, FIRST, environment, log)])
+        except CannotStart as failure:
+            explain(str(failure), failure.lines)
             failed.append(name)
     return failed
 

@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 
 from script.launcher.ports import HOST, reserved_port
-from script.launcher.steps import CannotStart
 from script.launcher.servers import given
+from script.launcher.steps import CannotStart
 from tests.launcher.conftest import Start
 from tests.owner import owner_address_of
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-CODE = ["eduportal", "schools", "students", "staffing", "grades", "benchmarks"]
+CODE = ["eduportal", "schools", "students", "staffing", "grades", "benchmarks", "script"]
 TEXT = [*CODE, "tests", "templates", "static", "docs", "deploy", "script"]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/**/*.md"))]
 LONGEST_MODULE = 400

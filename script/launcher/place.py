@@ -39,7 +39,8 @@ def find_place(state: Path, password: str) -> Place:
         place = Place(PACKAGES / PROGRAMS, state / "postgres", None)
     else:
         create_system_user()
-        OUTSIDE.mkdir(mode=0o755, exist_ok=True)
+        OUTSIDE.mkdir(exist_ok=True)
+        OUTSIDE.chmod(0o755)
         place = Place(copied_programs() / PROGRAMS, outside_folder(password), SYSTEM_USER)
     place.folder.mkdir(mode=0o700, exist_ok=True)
     if place.user is not None:

@@ -123,7 +123,10 @@ def _owner(cursor: CursorWrapper, role: str) -> list[CheckMessage]:
     owned = _rows(cursor, OWNED, list(rights_by_table()))
     if not owned:
         return []
-    told = f"The database role {role} owns {_listed(owned)}: it could switch off every guard."
+    told = (
+        f"The database role {role} owns, or may act as the owner of, {_listed(owned)}: it could "
+        "switch off every guard."
+    )
     return [Error(told, hint=USE_RUNTIME_ROLE, id="scoping.E003")]
 
 

@@ -69,7 +69,7 @@ def test_the_pages_do_not_start(db: None) -> None:
 def test_the_pages_do_not_start_as_the_owner(db: None) -> None:
     refused = run(PAGES, owner_address_of(connection.settings_dict["NAME"]))
     assert refused.returncode == 3
-    assert "The database role eduportal_owner owns " in refused.stdout
+    assert "The database role eduportal_owner owns, or may act as" in refused.stdout
 
 
 def test_the_worker_does_not_start(db: None) -> None:

@@ -19,7 +19,7 @@ PAGE_SIZE = 50
 def period(request: HttpRequest) -> HttpResponse:
     """Keep the chosen term for this session. It changes what is shown, never what is stored."""
     asked = request.GET.get("term", "")
-    term = get_object_or_404(Term, pk=asked if asked.isdigit() else 0)
+    term = get_object_or_404(Term, pk=asked if asked.isdecimal() else 0)
     request.session[SESSION_KEY] = term.pk
     back = request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(

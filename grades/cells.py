@@ -81,6 +81,8 @@ def average_of(record: MarkRecord, form: str) -> int | None:
 
 def _slot(record: MarkRecord, cell: str) -> int:
     number = cell.removeprefix("tx")
-    if not (cell.startswith("tx") and number.isdigit() and 1 <= int(number) <= len(record.regular)):
+    if not (
+        cell.startswith("tx") and number.isdecimal() and 1 <= int(number) <= len(record.regular)
+    ):
         raise KeyError(cell)
     return int(number) - 1

@@ -60,7 +60,7 @@ def edits_from_form(fields: Mapping[str, str]) -> list[CellEdit]:
     for name, text in fields.items():
         kind, _dash, rest = name.partition("-")
         record, _dash, cell = rest.partition("-")
-        if kind != "m" or not record.isdigit():
+        if kind != "m" or not record.isdecimal():
             continue
         before = fields.get(f"o-{record}-{cell}", "")
         if text.strip() != before.strip():

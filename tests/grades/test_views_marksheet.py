@@ -111,6 +111,14 @@ def test_the_plain_form_saves_what_differs_and_names_what_it_cannot(
     assert MarkRecord.objects.get(pk=second.pk).midterm is None
 
 
+@pytest.mark.parametrize("record", ["²", "x", "", "-1", "1e3"])
+def test_a_field_that_names_no_line_is_passed_over(
+    world: World, teacher: Client, record: str
+) -> None:
+    assert teacher.post(address(world), {f"m-{record}-gk": "9"}).status_code == 302
+    assert not MarkRecord.objects.exclude(midterm=None).exists()
+
+
 def test_changes_are_sent_only_to_who_has_an_older_revision(world: World, teacher: Client) -> None:
     post(teacher, world, {"ops": [op(world)]})
     assert teacher.get(address(world, "changes/?since=1")).json()["rows"] == []

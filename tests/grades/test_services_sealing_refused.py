@@ -1,0 +1,109 @@
+"""A sealing that is refused: the head reads why, and nothing of it stays behind."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from eduportal.exchange.models import OutboxEntry, Package
+from eduportal.exchange.sentences import sentence
+from grades.choices import SheetState
+from grades.models import LedgerLine, MarkRecord, MarkSheet, SheetStep, TermResult
+from grades.services import ClassNotReady, seal_class
+from tests.factories import PeerFactory
+from tests.grades.conftest import fill, scope_of
+from tests.world import ClientOf, World
+
+pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
+
+
+@pytest.fixture
+def approved(world: World) -> World:
+    """Every sheet of 6A1 is filled and approved, and a node above waits for records."""
+    PeerFactory(relation="upstream")
+    for subject in world.subjects:
+        sheet = world.sheets[world.class_group, subject]
+        fill(sheet, 80 if sheet.form == "scored" else 201)
+        MarkSheet.objects.filter(pk=sheet.pk).update(state=SheetState.APPROVED)
+    return world
+
+
+def spoil(world: World, count: int) -> None:
+    """Store averages that do not follow from the marks, as no service of ours does."""
+    wrong = [record.pk for record in world.records[world.sheet][:count]]
+    MarkRecord.objects.filter(pk__in=wrong).update(average=90)
+
+
+def refused(world: World) -> ClassNotReady:
+    with pytest.raises(ClassNotReady) as refusal:
+        seal_class(
+            class_group=world.class_group,
+            term=world.term,
+            scope=scope_of(world, "head"),
+            user=world.users["head"],
+        )
+    return refusal.value
+
+
+def left_behind() -> list[type]:
+    """Of what a sealing writes, the tables that hold a row."""
+    written = (Package, OutboxEntry, LedgerLine, TermResult, SheetStep)
+    return [model for model in written if model.objects.exists()]
+
+
+def test_records_that_do_not_add_up_are_refused_with_one_sentence_a_cause(
+    approved: World,
+) -> None:
+    spoil(approved, 3)
+
+    assert refused(approved).sheets == [sentence("wrong_average")]
+
+
+def test_every_cause_is_named_at_once(approved: World) -> None:
+    spoil(approved, 1)
+    other = approved.records[approved.commented_sheet][1]
+    # A word in a subject with marks is legal in a cell, not on this sheet.
+    MarkRecord.objects.filter(pk=other.pk).update(midterm=80)
+
+    assert set(refused(approved).sheets) == {sentence("wrong_average"), sentence("wrong_form")}
+
+
+def test_a_refused_sealing_leaves_nothing_behind_and_succeeds_once_mended(
+    approved: World,
+) -> None:
+    spoil(approved, 1)
+    refused(approved)
+
+    assert left_behind() == []
+    states = MarkSheet.objects.filter(class_group=approved.class_group).values_list("state")
+    assert set(states) == {(SheetState.APPROVED,)}
+    assert approved.sheet.revision == MarkSheet.objects.get(pk=approved.sheet.pk).revision
+
+    fill(approved.sheet, 80)
+    package = seal_class(
+        class_group=approved.class_group,
+        term=approved.term,
+        scope=scope_of(approved, "head"),
+        user=approved.users["head"],
+    )
+    assert package.version == 1 and package.previous_hash == ""
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_head_reads_the_cause_on_the_page_and_the_class_can_be_sealed_later(
+    approved: World, client_of: ClientOf, language: str
+) -> None:
+    spoil(approved, 2)
+    head = client_of("head")
+    head.cookies["django_language"] = language
+    page = reverse("grades:class-detail", args=[approved.class_group.public_id])
+
+    answer = head.post(
+        reverse("grades:class-seal", args=[approved.class_group.public_id]), follow=True
+    )
+
+    assert answer.redirect_chain == [(page, 302)]
+    with translation.override(language):
+        [message] = map(str, answer.context["messages"])
+        assert message.endswith(f" {sentence('wrong_average')}")
+    assert answer.context["can_seal"] and not answer.context["is_sealed"]
+    assert left_behind() == []

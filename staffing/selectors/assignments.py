@@ -2,29 +2,20 @@
 
 from django.db.models import Q, QuerySet
 
-from staffing.models import HomeroomAssignment, TeachingAssignment
+from staffing.models import TeachingAssignment
 
 
 def teaches(user_id: int | None, class_group_id: int, subject_id: int) -> bool:
     """Whether the user gives the subject to the class today."""
-    if user_id is None:
-        return False
-    return (
-        TeachingAssignment.objects.in_force()
-        .filter(staff__user=user_id, class_group=class_group_id, subject=subject_id)
-        .exists()
-    )
+    mine = assignments_of(user_id)
+    return mine.filter(class_group=class_group_id, subject=subject_id).exists()
 
 
 def assignments_of(user_id: int | None) -> "QuerySet[TeachingAssignment]":
-    """The user's assignments in force today."""
-    return TeachingAssignment.objects.in_force().filter(staff__user=user_id)
-
-
-def homeroom_classes_of(user_id: int | None) -> list[int]:
-    """Ids of the classes the user is homeroom teacher of today."""
-    in_force = HomeroomAssignment.objects.in_force().filter(staff__user=user_id)
-    return list(in_force.values_list("class_group_id", flat=True))
+    """The user's assignments in force today; none for None."""
+    in_force = TeachingAssignment.objects.in_force()
+    # Compared with None, Django would find the staff who have no account.
+    return in_force.none() if user_id is None else in_force.filter(staff__user=user_id)
 
 
 def assigned_pairs(user_id: int | None) -> Q:

@@ -2,8 +2,6 @@
 
 import pytest
 
-from eduportal import registry, schedule
-from eduportal.celery import app
 from eduportal.dashboards import tasks
 from eduportal.dashboards.models import ClassFigure
 from tests import factories
@@ -48,11 +46,3 @@ def test_the_sweep_sees_every_school_without_being_told_a_scope(group, term):
     books.sheet(books.class_of(1), term)
     tasks.refresh_stale()
     assert ClassFigure.objects.count() == 2
-
-
-def test_every_name_on_the_schedule_and_in_the_registry_is_a_task():
-    app.autodiscover_tasks(force=True)
-    named = {entry["task"] for entry in schedule.SCHEDULE.values()} | set(registry.ON_MARKS_CHANGED)
-    ours = {name for name in named if name.startswith("dashboards.")}
-    assert ours <= set(app.tasks)
-    assert len(ours) == 3

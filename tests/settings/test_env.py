@@ -21,6 +21,7 @@ def test_a_flag_takes_the_usual_words(monkeypatch, text: str, flag: bool) -> Non
         (lambda name: env.flag(name, False), "maybe", "must be one of 1, 0, true, false"),
         (lambda name: env.number(name, 1), "one", "must be a whole number"),
         (lambda name: env.number(name, 1), "-1", "must be a whole number"),
+        (lambda name: env.number(name, 1), "²", "must be a whole number"),
         (lambda name: env.choice(name, "a", ["a", "b"]), "c", "must be one of a, b"),
         (env.database, "sqlite:///portal.db", "must look like postgresql://"),
         (env.database, "postgresql://host", "must look like postgresql://"),

@@ -17,15 +17,19 @@ PRINT = """
 from eduportal.settings import prod as s
 print(s.DEBUG, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.LANGUAGE_COOKIE_SECURE,
     s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS >= 31536000, s.EDUPORTAL_SECOND_FACTOR_REQUIRED,
-    s.EDUPORTAL_DEMO)
+    s.EDUPORTAL_DEMO, s.STORAGES["staticfiles"]["BACKEND"])
+"""
+CHECK = """
+from django.core.management import execute_from_command_line
+execute_from_command_line(["manage.py", "check", "--deploy", "--fail-level", "WARNING"])
 """
 
 
-def started(changes: dict[str, str | None]) -> subprocess.CompletedProcess[str]:
+def started(changes: dict[str, str | None], code: str = PRINT) -> subprocess.CompletedProcess[str]:
     """Read the production settings in a process that has only these variables."""
     environment = {name: value for name, value in (GOOD | changes).items() if value is not None}
     return subprocess.run(
-        [sys.executable, "-c", PRINT],
+        [sys.executable, "-c", code],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -42,7 +46,15 @@ def test_good_settings_are_taken_and_everything_is_on() -> None:
         "False",
         *["True"] * 6,
         "False",
+        "eduportal.core.storage.PortalStaticStorage",
     ]
+
+
+def test_good_settings_pass_every_check_for_a_public_portal() -> None:
+    done = started({"DJANGO_SETTINGS_MODULE": "eduportal.settings.prod"}, CHECK)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("System check identified no issues")
 
 
 @pytest.mark.parametrize(
@@ -50,12 +62,16 @@ def test_good_settings_are_taken_and_everything_is_on() -> None:
     [
         ({"EDUPORTAL_SECRET_KEY": None}, "EDUPORTAL_SECRET_KEY must be set"),
         ({"EDUPORTAL_SECRET_KEY": "short"}, "at least 50 random characters"),
+        ({"EDUPORTAL_SECRET_KEY": "k" * 49}, "at least 50 random characters"),
         ({"EDUPORTAL_SECRET_KEY": "insecure-" + "k" * 50}, "at least 50 random characters"),
+        ({"EDUPORTAL_SECRET_KEY": "demo-" + "k" * 50}, "at least 50 random characters"),
         ({"EDUPORTAL_DEMO": "1"}, "EDUPORTAL_DEMO must not be set"),
         ({"EDUPORTAL_DEBUG": "1"}, "EDUPORTAL_DEBUG must not be set"),
         ({"EDUPORTAL_HTTPS": "0"}, "served over HTTPS only"),
         ({"EDUPORTAL_UPSTREAM_URL": "http://moet.example.vn"}, "must start with https://"),
         ({"DATABASE_URL": None}, "DATABASE_URL must be set"),
+        ({"REDIS_URL": None}, "REDIS_URL must be set"),
+        ({"EDUPORTAL_EMAIL_PORT": "smtp"}, "EDUPORTAL_EMAIL_PORT must be a whole number"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, dict) else "",
 )

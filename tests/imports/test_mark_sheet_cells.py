@@ -1,0 +1,99 @@
+"""Cells of a mark sheet that hold several marks, no mark at all, or too long a remark."""
+
+import openpyxl
+import pytest
+
+from eduportal.imports import services
+from eduportal.imports.models import Severity
+from grades.models import MarkRecord
+from tests.imports.files import saved
+from tests.imports.jobs import MARKS, checked, found, sentences, written
+from tests.imports.marks import IDENTITY, identity, line, mark_file
+
+pytestmark = pytest.mark.usefixtures("db_everywhere")
+LONGEST = MarkRecord._meta.get_field("remark").max_length
+
+
+@pytest.mark.parametrize("value", ["=1/0", "#N/A"])
+def test_an_error_where_several_marks_stand_is_named_and_the_rest_of_the_row_is_kept(
+    world, value
+) -> None:
+    content = mark_file(world, [value, 8, 9], titles=["ĐĐGtx", "GK", "CK"])
+
+    job = checked(content, MARKS, world.school)
+    written(job)
+
+    [(cell, rule)] = found(job)
+    assert cell == "E4" and rule.startswith(("formula", "error"))
+    record = line(world, 0)
+    assert (record.regular, record.midterm, record.final) == ([None] * 4, 80, 90)
+
+
+def test_a_bad_mark_among_several_is_named_and_the_others_keep_their_places(world) -> None:
+    job = checked(mark_file(world, ["9 11 7 8,25"], titles=["ĐĐGtx"]), MARKS, world.school)
+    written(job)
+
+    assert found(job) == [("E4", "out_of_range"), ("E4", "too_precise")]
+    assert line(world, 0).regular == [90, None, 70, None]
+
+
+def test_more_marks_in_a_cell_than_the_sheet_has_places_for_are_named_one_by_one(world) -> None:
+    job = checked(mark_file(world, ["9 8 7 6 5 4"], titles=["ĐĐGtx"]), MARKS, world.school)
+    written(job)
+
+    assert found(job) == [("E4", "too_many_regular")] * 2
+    said = "Toán has 4 regular marks in this class; there is no place for this one."
+    assert sentences(job).count(said) == 2
+    assert line(world, 0).regular == [90, 80, 70, 60]
+
+
+def test_one_title_over_several_columns_gives_each_its_own_cell(world) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["BẢNG ĐIỂM MÔN TOÁN - LỚP 6A1 - HỌC KỲ 1"])
+    sheet.append([*IDENTITY, "ĐĐGtx", None, None, "GK"])
+    sheet.append([*identity(world, 0), 9, "x", 7, 8])
+    sheet.merge_cells("E2:G2")
+
+    job = checked(saved(book), MARKS, world.school)
+    written(job)
+
+    assert found(job) == [("F3", "not_a_number")]
+    assert (line(world, 0).regular, line(world, 0).midterm) == ([90, None, 70, None], 80)
+
+
+@pytest.mark.parametrize("letter", ["M", "mg"])
+@pytest.mark.parametrize(("answer", "stored"), [("absent", 210), ("skip", None)])
+def test_a_letter_whose_meaning_schools_differ_about_is_asked_once(
+    world, letter: str, answer: str, stored: int | None
+) -> None:
+    content = mark_file(world, [letter, 8], [letter, 9], titles=["GK", "CK"])
+    job = checked(content, MARKS, world.school)
+    asked = found(job, Severity.QUESTION)
+    assert asked == [("E4", "what_does_it_mean"), ("E5", "what_does_it_mean")]
+
+    services.answer_questions(job=job, answers={letter.upper(): answer})
+    services.check_job(job.pk)
+    job.refresh_from_db()
+    written(job)
+
+    assert [(line(world, n).midterm, line(world, n).final) for n in (0, 1)] == [
+        (stored, 80),
+        (stored, 90),
+    ]
+
+
+def test_a_remark_of_the_greatest_length_is_kept_and_a_longer_one_named_with_its_length(
+    world,
+) -> None:
+    fits, too_long = "a" * LONGEST, "ă" * (LONGEST + 1)
+    content = mark_file(world, [8, fits], [9, too_long], titles=["GK", "Nhận xét"])
+
+    job = checked(content, MARKS, world.school)
+    written(job)
+
+    assert found(job) == [("F5", "remark_too_long")]
+    said = f"A remark has at most {LONGEST} characters; this one has {LONGEST + 1}."
+    assert said in sentences(job)
+    assert (line(world, 0).remark, line(world, 1).remark) == (fits, "")
+    assert line(world, 1).midterm == 90

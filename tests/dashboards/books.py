@@ -1,12 +1,25 @@
 """Mark books for the tests of figures: classes, sheets and results in few lines."""
 
+import factory
+
 from grades.choices import SheetState
-from grades.models import MarkRecord, MarkSheet
+from grades.models import MarkRecord, MarkSheet, TermResult
+from students.models import Enrolment, Student
 from tests import factories
 
 
 def students(group, count, status="studying"):
-    return factories.EnrolmentFactory.create_batch(count, class_group=group, status=status)
+    """Enrol so many students, with two statements however many they are."""
+    enrolments = factories.EnrolmentFactory.build_batch(
+        count,
+        class_group=group,
+        status=status,
+        student=factory.LazyFunction(lambda: factories.StudentFactory.build(school=group.school)),
+    )
+    Student.objects.bulk_create(each.student for each in enrolments)
+    for each in enrolments:
+        each.student = each.student  # takes over the key the database has given
+    return Enrolment.objects.bulk_create(enrolments)
 
 
 def class_of(count, school=None, **fields):
@@ -48,8 +61,10 @@ def seal(group, term):
 def results(group, term, levels):
     """One result a student, in the order of the class: 4 Tốt … 1 Chưa đạt, None for no level."""
     enrolments = group.enrolments.order_by("pk")
-    for enrolment, level in zip(enrolments, levels, strict=True):
-        factories.TermResultFactory(enrolment=enrolment, term=term, learning=level)
+    TermResult.objects.bulk_create(
+        factories.TermResultFactory.build(enrolment=enrolment, term=term, learning=level)
+        for enrolment, level in zip(enrolments, levels, strict=True)
+    )
 
 
 def sealed_class(school, term, name, good, fair, passed, not_passed):

@@ -114,7 +114,9 @@ def test_a_line_of_another_sheet_is_gone(world: World, save: Save) -> None:
     assert stored(foreign).midterm is None
 
 
-@pytest.mark.parametrize("cell", ["tx9", "tx0", "txx", "tx²", "average", "school_id", "", "__class__"])
+@pytest.mark.parametrize(
+    "cell", ["tx9", "tx0", "txx", "tx²", "average", "school_id", "", "__class__"]
+)
 def test_a_cell_the_sheet_lacks_is_gone(world: World, save: Save, cell: str) -> None:
     assert save(world.sheet, edit(world.record, cell, "", "6")).results[0].status == "gone"
 

@@ -24,7 +24,12 @@ THIS_YEAR = "2026-2027"
 SAMPLE = 400
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
+# One worker makes the province, once: every test of this file reads the same one.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("as_owner"),
+    pytest.mark.xdist_group("province"),
+]
 
 
 @pytest.fixture(scope="module")

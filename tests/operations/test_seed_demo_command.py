@@ -1,23 +1,14 @@
-"""The commands of the demo: what they refuse, whom they let in, what they seal."""
+"""The commands of the demo on an empty portal: what they refuse and whom they let in."""
 
 import io
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
-from django.http import HttpRequest
 
 from eduportal import scoping
-from eduportal.accounts.models import Membership, User
-from eduportal.accounts.roles import Role
-from eduportal.accounts.selectors import scope_for
-from eduportal.dashboards.models import ClassFigure
-from eduportal.exchange.models import Package
-from grades.models import MarkRecord, MarkSheet
-from grades.selectors import gaps_of
+from eduportal.accounts.models import User
 from schools.models import School, SchoolYear
-from staffing.models import TeachingAssignment
 
 PASSWORD = settings.EDUPORTAL_DEMO_PASSWORD
 
@@ -35,14 +26,10 @@ def run(command, *arguments):
     return out.getvalue()
 
 
-def seed_one_school(*arguments):
-    return run("seed_demo", "--schools=1", "--as-of=2026-11-23", *arguments)
-
-
 def test_without_the_demo_setting_nothing_is_invented(settings):
     settings.EDUPORTAL_DEMO = False
     with pytest.raises(CommandError, match="EDUPORTAL_DEMO"):
-        seed_one_school()
+        run("seed_demo", "--schools=1", "--as-of=2026-11-23")
     assert not SchoolYear.objects.exists()
     assert not User.objects.exists()
 
@@ -50,80 +37,6 @@ def test_without_the_demo_setting_nothing_is_invented(settings):
 def test_a_day_before_every_known_school_year_is_refused():
     with pytest.raises(CommandError, match="2020-01-01"):
         run("seed_demo", "--as-of=2020-01-01")
-
-
-def test_one_command_makes_schools_accounts_and_sealed_records(signing_key):
-    printed = seed_one_school()
-    assert "demo accounts" in printed
-    with scoping.everywhere("a test reads what was seeded"):
-        assert School.objects.count() == 1
-        sealed = MarkSheet.objects.filter(state="sealed")
-        packages = Package.objects.all()
-        assert packages.count() == sealed.values("class_group", "term").distinct().count() == 6
-        lines = MarkRecord.objects.filter(sheet__in=sealed).count()
-        assert sum(package.rows for package in packages) == lines > 0
-        assert f"{lines} records sealed" in printed
-        assert ClassFigure.objects.count() == 3 * 20, "classes of three terms are on the dashboards"
-    assert {package.sealed_by for package in packages} == {
-        User.objects.get(username="hieutruong").full_name
-    }
-
-
-def test_one_class_waits_for_the_teachers_last_marks(signing_key):
-    seed_one_school("--as-of=2026-11-23")
-    with scoping.everywhere("a test reads what was seeded"):
-        own = MarkSheet.objects.filter(subject__code="toan", state="open", term__number=1)
-        waiting = [
-            sheet
-            for sheet in own.filter(term__school_year__code="2026-2027")
-            if not MarkSheet.objects.filter(class_group=sheet.class_group_id, term=sheet.term_id)
-            .exclude(pk=sheet.pk)
-            .exclude(state="approved")
-            .exists()
-        ]
-        assert [gap.cells for sheet in waiting for gap in gaps_of(sheet)] == [("CK",)] * 4
-
-
-def test_seeding_again_changes_nothing(signing_key):
-    seed_one_school()
-    names = sorted(User.objects.values_list("username", "full_name"))
-    seed_one_school("--if-empty")
-    assert sorted(User.objects.values_list("username", "full_name")) == names
-    with pytest.raises(CommandError, match="nothing was changed"):
-        seed_one_school()
-
-
-def test_each_role_has_an_account_that_may_do_what_the_role_may(signing_key):
-    seed_one_school()
-    roles = dict(Membership.objects.values_list("user__username", "role"))
-    assert roles == {
-        "giaovien": Role.TEACHER,
-        "chunhiem": Role.HOMEROOM,
-        "phohieutruong": Role.VICE_HEAD,
-        "hieutruong": Role.HEAD,
-        "vanthu": Role.CLERK,
-        "canboxa": Role.COMMUNE_OFFICER,
-        "canboso": Role.DEPARTMENT_OFFICER,
-        "quantri": Role.DEPARTMENT_ADMIN,
-        "kiemtoan": Role.AUDITOR,
-    }
-    for username in roles:
-        user = authenticate(
-            HttpRequest(), username=username, password=settings.EDUPORTAL_DEMO_PASSWORD
-        )
-        assert user is not None and user.is_demo, username
-        assert user.is_superuser == (username == "quantri")
-        assert scope_for(user).can_somewhere("read_school"), username
-
-
-def test_the_teacher_gives_mathematics_and_the_homeroom_teacher_has_a_class(signing_key):
-    seed_one_school()
-    with scoping.everywhere("a test reads what was seeded"):
-        taught = TeachingAssignment.objects.filter(staff__user__username="giaovien")
-        subjects = set(taught.values_list("subject__code", flat=True))
-        assert "toan" in subjects <= {"toan", "hdtn"}
-        homeroom = User.objects.get(username="chunhiem").staff.get().homerooms.get()
-        assert homeroom.class_group.school.name in run("demo_accounts")
 
 
 def test_the_ministry_gets_accounts_and_no_school(settings):

@@ -2,6 +2,7 @@
 
 from eduportal.core.api import Filter, choice_filter, text_filter, uuid_filter
 from eduportal.core.text import search_key
+from eduportal.scoping.actions import Action
 from eduportal.scoping.api import ReadOnlyScopedViewSet
 from schools.choices import Stage
 from schools.models import ClassGroup, School
@@ -26,7 +27,7 @@ class SchoolViewSet(ReadOnlyScopedViewSet):
     }
 
     def get_queryset(self):
-        school_ids = self.schools_where("read_school")
+        school_ids = self.schools_where(Action.READ_SCHOOL)
         schools = super().get_queryset()
         return schools if school_ids is None else schools.filter(pk__in=school_ids)
 
@@ -43,6 +44,6 @@ class ClassViewSet(ReadOnlyScopedViewSet):
     }
 
     def get_queryset(self):
-        school_ids = self.schools_where("read_school")
+        school_ids = self.schools_where(Action.READ_SCHOOL)
         classes = super().get_queryset()
         return classes if school_ids is None else classes.filter(school__in=school_ids)

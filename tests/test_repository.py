@@ -30,7 +30,7 @@ def modules() -> list[Path]:
 def files() -> Iterator[Path]:
     """Everything written by hand, this file apart: it holds the words it looks for."""
     folders = [path for folder in TEXT for path in (ROOT / folder).rglob("*")]
-    for path in [*folders, *ROOT.glob("*.*")]:
+    for path in [*folders, *ROOT.glob("[!.]*.*")]:
         is_ours = not {"__pycache__", "vendor"} & set(path.parts) and path != Path(__file__)
         if path.is_file() and is_ours and path.suffix not in {".png", ".xlsx", ".mo"}:
             yield path

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from grades.choices import SheetState
+from grades.events import marks_changed
 from grades.models import MarkRecord, MarkSheet
 from grades.rules.averages_2021 import regular_count
 from grades.rules.cells import AssessmentForm
@@ -49,6 +50,9 @@ def open_sheets(
             MarkSheet.objects.filter(class_group=class_group, term=term).select_related("subject")
         )
         _add_records(class_group, [sheet for sheet in sheets if sheet.state != SheetState.SEALED])
+        marks_changed(
+            school_id=class_group.school_id, class_group_id=class_group.pk, term_id=term.pk
+        )
     return sheets
 
 

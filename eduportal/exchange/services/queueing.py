@@ -7,8 +7,9 @@ import random
 import uuid
 from datetime import timedelta
 
+from celery import current_app
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import BigIntegerField, Max, Q, Value
 from django.db.models.functions import Coalesce, Now
 
@@ -141,6 +142,21 @@ def send_all_again() -> int:
 
 
 def _requeue(which: Q) -> int:
-    return OutboxEntry.objects.filter(which, state=OutboxState.NEEDS_HUMAN).update(
+    count = OutboxEntry.objects.filter(which, state=OutboxState.NEEDS_HUMAN).update(
         state=OutboxState.QUEUED, not_before=Now(), last_error=""
     )
+    if count:
+        wake_sender()
+    return count
+
+
+def wake_sender() -> None:
+    """Ask a worker to send once this transaction is committed.
+
+    The rows are the truth: a queue that cannot be reached costs half a minute, not the records.
+    """
+    transaction.on_commit(_ask_to_send, robust=True)
+
+
+def _ask_to_send() -> None:
+    current_app.send_task("exchange.send_due", retry=False)

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from eduportal.core.api import Filter, choice_filter, text_filter, uuid_filter
+from eduportal.scoping.actions import Action
 from eduportal.scoping.api import ReadOnlyScopedViewSet, SchoolIds
 from grades.choices import SheetState
 from grades.models import MarkSheet
@@ -50,10 +51,14 @@ class MarkSheetViewSet(ReadOnlyScopedViewSet):
         """The same as grades.services.permissions.may_read, for many sheets at once."""
         scope = self.request.scope
         own, every = Q(pk__in=[]), Q(pk__in=[])
-        if scope.can_somewhere("write_own_marks"):
-            own = assigned_pairs(self.request.user.pk) & _at(scope.schools_where("write_own_marks"))
-        if scope.can_somewhere("read_marks") or not scope.can_somewhere("write_own_marks"):
-            every = _at(self.schools_where("read_marks"))
+        if scope.can_somewhere(Action.WRITE_OWN_MARKS):
+            own = assigned_pairs(self.request.user.pk) & _at(
+                scope.schools_where(Action.WRITE_OWN_MARKS)
+            )
+        if scope.can_somewhere(Action.READ_MARKS) or not scope.can_somewhere(
+            Action.WRITE_OWN_MARKS
+        ):
+            every = _at(self.schools_where(Action.READ_MARKS))
         return own | every
 
     @extend_schema(responses=MarkSheetWithRecordsSerializer)

@@ -4,6 +4,7 @@ from django.db.models import Prefetch
 
 from eduportal.core.api import Filter, choice_filter, text_filter, uuid_filter
 from eduportal.core.text import search_key
+from eduportal.scoping.actions import Action
 from eduportal.scoping.api import ReadOnlyScopedViewSet
 from students.choices import StudentStatus
 from students.models import Enrolment, Student
@@ -28,6 +29,6 @@ class StudentViewSet(ReadOnlyScopedViewSet):
     }
 
     def get_queryset(self):
-        school_ids = self.schools_where("read_students")
+        school_ids = self.schools_where(Action.READ_STUDENTS)
         students = super().get_queryset()
         return students if school_ids is None else students.filter(school__in=school_ids)

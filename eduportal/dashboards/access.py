@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from eduportal.core.params import one_of
 from eduportal.dashboards.figures.selectors import SHEET_STAGES, SchoolIds
+from eduportal.scoping.actions import Action
 from schools.models import AdminUnit, ClassGroup, School, Term
 from schools.period import term_of
 
@@ -34,18 +35,18 @@ class Asked:
     @property
     def can_export(self) -> bool:
         """Whether the user may take out all that he or she may see."""
-        allowed = self.request.scope.schools_where("export")
+        allowed = self.request.scope.schools_where(Action.EXPORT)
         return allowed is None or (self.school_ids is not None and self.school_ids <= allowed)
 
 
 def asked_of(request: HttpRequest) -> Asked:
     """Raises Http404 for a user without dashboards, BadRequest for a word nobody offered."""
     scope = request.scope
-    if not scope.can_somewhere("see_dashboard"):
+    if not scope.can_somewhere(Action.SEE_DASHBOARD):
         raise Http404
     asked = Asked(
         request,
-        scope.schools_where("see_dashboard"),
+        scope.schools_where(Action.SEE_DASHBOARD),
         term_of(request),
         one_of(request, "stage", [stage.value for stage in SHEET_STAGES]),
         one_of(request, "export", EXPORT_FORMATS),

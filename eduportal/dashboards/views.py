@@ -12,6 +12,7 @@ from eduportal.dashboards import access, exports
 from eduportal.dashboards.figures import selectors
 from eduportal.dashboards.hiding.level_tree import LevelTree
 from eduportal.dashboards.questions import progress, received
+from eduportal.scoping.actions import Action
 from grades.selectors import sheets_of_class
 
 PAGE_SIZE = 50
@@ -110,7 +111,7 @@ def class_group(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "line": next((line for line in lines if line.group.pk == group.pk), None),
         "level_names": progress.level_names(),
         "smallest": settings.SUPPRESSION_SMALLEST,
-        "can_read": request.scope.can("read_marks", group.school_id),
+        "can_read": request.scope.can(Action.READ_MARKS, group.school_id),
     }
     return render(request, "dashboards/class.html", context)
 

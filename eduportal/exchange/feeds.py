@@ -1,14 +1,16 @@
 """What a domain supplies so that its records can travel."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from eduportal import registry
 from eduportal.exchange.models import Package
+from eduportal.exchange.sentences import sentence
 from eduportal.exchange.wire.header import schema_hash
 from eduportal.exchange.wire.numbers import decimal_text
 from eduportal.exchange.wire.problem import Problem
@@ -17,15 +19,17 @@ from eduportal.exchange.wire.problem import Problem
 class Feed(ABC):
     """One kind of package: its columns, what is wrong with its records, and where they go.
 
-    The methods are given whatever a stranger put into the columns; `store` and `name_of` only
-    records that `check` has passed or that came in a well-formed package. `rules` names the
-    regulation the records are checked by; every receipt repeats it.
+    Rows come from another node and may hold anything; `store` and `name_of` get only records that
+    `check` has passed or that came in a well-formed package. `rules` names the regulation the
+    records are checked by; every receipt repeats it. `sentences` says what the codes of `check`
+    mean, for people.
     """
 
     kind: str
     schema: str
     columns: tuple[str, ...]
     rules: str
+    sentences: Mapping[str, str | Promise] = {}
 
     @property
     def schema_hash(self) -> str:
@@ -62,6 +66,12 @@ def feed_for(kind: str) -> Feed:
     """The feed of this kind; raises KeyError for a kind this node does not know."""
     feed: Feed = import_string(registry.FEEDS[kind])()
     return feed
+
+
+def explained(kind: str, code: str, otherwise: str) -> str:
+    """A problem's code in the reader's language; `otherwise` for one this version does not know."""
+    own = feed_for(kind).sentences if kind in registry.FEEDS else {}
+    return str(own[code]) if code in own else sentence(code, otherwise)
 
 
 def totals(feed: Feed, rows: Sequence[Sequence[Any]]) -> dict[str, dict[str, Any]]:

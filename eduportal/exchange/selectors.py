@@ -11,9 +11,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.exchange import keys
-from eduportal.exchange.feeds import feed_for
+from eduportal.exchange.feeds import explained, feed_for
 from eduportal.exchange.models import Delivery, OutboxEntry, Package, Peer, Receipt
-from eduportal.exchange.sentences import sentence
 from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.exchange.wire import custody, signing
 from eduportal.exchange.wire.custody import Link
@@ -51,6 +50,11 @@ class Summary:
     accepted: int
     troubled: int
     since: datetime.datetime | None
+
+
+def newest_version(origin: str, scope: str) -> Package | None:
+    """The highest version of a scope sealed by this node that is known here."""
+    return Package.objects.filter(origin=origin, scope=scope).order_by("-version").first()
 
 
 def at_schools(school_ids: Collection[int] | None) -> Q:
@@ -133,7 +137,7 @@ def checked_receipts(package: Package) -> list[CheckedReceipt]:
                 bytes(receipt.signature),
                 bytes(receipt.content),
             ),
-            [_refusal(problem, names) for problem in receipt.errors],
+            [_refusal(package.kind, problem, names) for problem in receipt.errors],
         )
         for receipt in receipts
     ]
@@ -148,9 +152,9 @@ def record_names(package: Package) -> dict[str, str]:
         return {}
 
 
-def _refusal(problem: dict[str, str], names: dict[str, str]) -> Refusal:
+def _refusal(kind: str, problem: dict[str, str], names: dict[str, str]) -> Refusal:
     record = problem["record"]
-    text = sentence(problem["code"], problem["message"])
+    text = explained(kind, problem["code"], problem["message"])
     return Refusal(names.get(record, record), problem["column"], problem["value"], text)
 
 

@@ -7,12 +7,11 @@ from typing import Any
 
 from eduportal.exchange.feeds import Feed, feed_for, totals
 from eduportal.exchange.models import Package, Peer, Receipt
-from eduportal.exchange.services.acceptance import MOST_PROBLEMS, decide, lock_scope
+from eduportal.exchange.selectors import newest_version
+from eduportal.exchange.services.acceptance import MOST_PROBLEMS, decide, lock_scope, store
 from eduportal.exchange.services.authority import NotTheirSchool, school_for
 from eduportal.exchange.services.refusals import Refused
-from eduportal.exchange.services.sealing import fields_of, newest_version
 from eduportal.exchange.services.vouching import require_custody
-from eduportal.exchange.wire import custody
 from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.bundle import Item
 from eduportal.exchange.wire.custody import Seal
@@ -92,13 +91,7 @@ def _take_in(peer: Peer, item: Item, package_hash: str, contents: wire.Contents)
         return known
     _require_next(peer, newest_version(header["origin"], header["scope"]), header)
     _require_totals(feed, contents)
-    package = Package.objects.create(
-        school_id=school.pk,
-        content=item.content,
-        hash=package_hash,
-        custody=custody.to_wire(item.custody),
-        **fields_of(header),
-    )
+    package = store(school, header, item.content, package_hash, item.custody)
     receipt = decide(package, contents.rows)
     problems = [Problem(**problem) for problem in receipt.errors]
     status = 422 if problems else 200

@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from eduportal.core.api import Filter, choice_filter, text_filter, uuid_filter
+from eduportal.core.api import choice_filter, text_filter, uuid_filter
 from eduportal.scoping.actions import Action
 from eduportal.scoping.api import ReadOnlyScopedViewSet, SchoolIds
 from grades.choices import SheetState
@@ -35,7 +35,7 @@ class MarkSheetViewSet(ReadOnlyScopedViewSet):
     queryset = SHEETS
     serializer_class = MarkSheetSerializer
     http_method_names = ["get", "head", "post"]
-    filters: dict[str, Filter] = {
+    filters = {
         "school": uuid_filter("school__public_id", "Identifier of the school."),
         "class": uuid_filter("class_group__public_id", "Identifier of the class."),
         "subject": text_filter("subject__code", "Code of the subject."),
@@ -51,13 +51,11 @@ class MarkSheetViewSet(ReadOnlyScopedViewSet):
         """The same as grades.services.permissions.may_read, for many sheets at once."""
         scope = self.request.scope
         own, every = Q(pk__in=[]), Q(pk__in=[])
-        if scope.can_somewhere(Action.WRITE_OWN_MARKS):
-            own = assigned_pairs(self.request.user.pk) & _at(
-                scope.schools_where(Action.WRITE_OWN_MARKS)
-            )
-        if scope.can_somewhere(Action.READ_MARKS) or not scope.can_somewhere(
-            Action.WRITE_OWN_MARKS
-        ):
+        is_teacher = scope.can_somewhere(Action.WRITE_OWN_MARKS)
+        if is_teacher:
+            teaching = scope.schools_where(Action.WRITE_OWN_MARKS)
+            own = assigned_pairs(self.request.user.pk) & _at(teaching)
+        if scope.can_somewhere(Action.READ_MARKS) or not is_teacher:
             every = _at(self.schools_where(Action.READ_MARKS))
         return own | every
 

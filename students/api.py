@@ -2,8 +2,7 @@
 
 from django.db.models import Prefetch
 
-from eduportal.core.api import Filter, choice_filter, text_filter, uuid_filter
-from eduportal.core.text import search_key
+from eduportal.core.api import choice_filter, name_filter, text_filter, uuid_filter
 from eduportal.scoping.actions import Action
 from eduportal.scoping.api import ReadOnlyScopedViewSet
 from students.choices import StudentStatus
@@ -25,7 +24,7 @@ class StudentViewSet(ReadOnlyScopedViewSet):
         "class": uuid_filter("enrolments__class_group__public_id", "Ever enrolled in this class."),
         "status": choice_filter("status", StudentStatus.values, "Status at the school."),
         "ministry_code": text_filter("ministry_code", "Ministry code, exact."),
-        "name": Filter("search_key__contains", search_key, "Part of the name, without accents."),
+        "name": name_filter("search_key", "Part of the name, with or without accents."),
     }
 
     def get_queryset(self):

@@ -5,13 +5,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django_filters import Filter
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from eduportal import registry
-from eduportal.core.api import AllowListFilter, Filter, problem_response
+from eduportal.core.api import StrictFilterBackend, problem_response
 from eduportal.scoping.actions import Action
 from eduportal.scoping.context import Actor, replace_request_settings
 
@@ -55,7 +56,7 @@ class ReadOnlyScopedViewSet(ScopedAPIView, ReadOnlyModelViewSet[Any]):
 
     lookup_field = "public_id"
     http_method_names = ["get", "head"]
-    filter_backends = [AllowListFilter]
+    filter_backends = [StrictFilterBackend]
     filters: dict[str, Filter] = {}
 
 

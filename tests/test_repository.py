@@ -9,6 +9,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from eduportal.core.icons import ICONS
+
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ["eduportal", "schools", "students", "staffing", "grades", "benchmarks"]
 TEXT = [*CODE, "tests", "templates", "static", "docs", "deploy", "script"]
@@ -90,6 +92,14 @@ def test_every_template_is_used() -> None:
     unused = {name for name in templates - ASKED_BY_DJANGO if f'"{name}"' not in named}
 
     assert not unused
+
+
+def test_every_icon_is_used() -> None:
+    sources = [*modules(), *(ROOT / "templates").rglob("*.html")]
+    drawings = ROOT / "eduportal/core/icons.py"
+    named = "\n".join(path.read_text(encoding="utf-8") for path in sources if path != drawings)
+
+    assert not {name for name in ICONS if f'"{name}"' not in named}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)

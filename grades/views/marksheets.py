@@ -122,18 +122,17 @@ def _page_context(
         "can_submit": is_writer and sheet.state == SheetState.OPEN,
         "can_decide": request.scope.can(Action.APPROVE_MARKS, sheet.school_id),
         "problems": problems,
-        "crumbs": _crumbs(request, sheet),
+        **_above(request, sheet),
         "collapsed": True,
     }
 
 
-def _crumbs(request: HttpRequest, sheet: MarkSheet) -> list[tuple[str, str]]:
-    """Where the sheet hangs: under the class for who decides, under the list for who enters."""
-    here = (f"{sheet.subject.name} {sheet.class_group.name}", "")
+def _above(request: HttpRequest, sheet: MarkSheet) -> dict[str, str]:
+    """The page the sheet belongs to: its class for those who decide, else the list of sheets."""
     if request.scope.can(Action.APPROVE_MARKS, sheet.school_id):
-        above = reverse("grades:class-detail", args=[sheet.class_group.public_id])
-        return [(sheet.class_group.name, above), here]
-    return [(_("My mark sheets"), reverse("grades:marksheet-list")), here]
+        address = reverse("grades:class-detail", args=[sheet.class_group.public_id])
+        return {"up": sheet.class_group.name, "up_url": address}
+    return {"up": _("My mark sheets"), "up_url": reverse("grades:marksheet-list")}
 
 
 @require_POST

@@ -30,12 +30,6 @@ def icon(name: str, css: str = "") -> SafeString:
 
 
 @register.filter
-def mark(cell: int | None) -> str:
-    """A cell of a mark sheet, stored in tenths or as a code: {{ 85|mark }} is "8,5"."""
-    return numbers.mark_text(cell)
-
-
-@register.filter
 def thousands(number: int | float | Decimal | None, places: int = 0) -> str:
     """A count with its thousands apart: {{ 948210|thousands }} is "948.210". None shows a dash."""
     return "–" if number is None else numbers.grouped_text(number, places)

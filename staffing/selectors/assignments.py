@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from staffing.models import HomeroomAssignment, TeachingAssignment
+from staffing.models import TeachingAssignment
 
 
 def teaches(user_id: int | None, class_group_id: int, subject_id: int) -> bool:
@@ -19,12 +19,6 @@ def teaches(user_id: int | None, class_group_id: int, subject_id: int) -> bool:
 def assignments_of(user_id: int | None) -> "QuerySet[TeachingAssignment]":
     """The user's assignments in force today."""
     return TeachingAssignment.objects.in_force().filter(staff__user=user_id)
-
-
-def homeroom_classes_of(user_id: int | None) -> list[int]:
-    """Ids of the classes the user is homeroom teacher of today."""
-    in_force = HomeroomAssignment.objects.in_force().filter(staff__user=user_id)
-    return list(in_force.values_list("class_group_id", flat=True))
 
 
 def assigned_pairs(user_id: int | None) -> Q:

@@ -100,11 +100,7 @@ def _page_context(
     is_writer = may_write(request.scope, request.user.pk, sheet)
     locked = why_locked(sheet, days) if is_writer else _("You may read this sheet.")
     page = sheet_page(sheet, locked)
-
-    def address(name: str) -> str:
-        return reverse(f"grades:marksheet-{name}", args=[sheet.public_id])
-
-    return {
+    return _addresses(sheet) | {
         "sheet": sheet,
         "page": page,
         "columns": page.columns,
@@ -113,17 +109,27 @@ def _page_context(
         "editable": not locked,
         "why_locked": locked,
         "window_closes": days.closes_on,
+        "can_submit": is_writer and sheet.state == SheetState.OPEN,
+        "can_decide": request.scope.can(Action.APPROVE_MARKS, sheet.school_id),
+        "problems": problems,
+        **_above(request, sheet),
+        "collapsed": True,
+    }
+
+
+def _addresses(sheet: MarkSheet) -> dict[str, object]:
+    """Where the page and its script send what is entered."""
+
+    def address(name: str) -> str:
+        return reverse(f"grades:marksheet-{name}", args=[sheet.public_id])
+
+    return {
         "sheet_url": address("edit"),
         "save_url": address("save"),
         "submit_url": address("step"),
         "changes_url": address("changes"),
         "history_url": address("history"),
         "signin_url": reverse("accounts:sign-in-json"),
-        "can_submit": is_writer and sheet.state == SheetState.OPEN,
-        "can_decide": request.scope.can(Action.APPROVE_MARKS, sheet.school_id),
-        "problems": problems,
-        **_above(request, sheet),
-        "collapsed": True,
     }
 
 

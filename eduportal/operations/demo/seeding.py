@@ -55,7 +55,7 @@ def seed_province(
     if not is_empty():
         raise RegisterNotEmpty
     with everywhere("an invented province is being made"), connection.cursor() as cursor:
-        books = seed_register(cursor, size, as_of, progress, seed)
+        books = seed_register(cursor, size, as_of, progress, random.Random(seed))
         write_sheets(cursor, books, progress)
         write_records(cursor, books, progress)
 
@@ -65,14 +65,13 @@ def seed_register(
     size: ProvinceSize,
     as_of: datetime.date,
     progress: Progress,
-    seed: int = SEED,
+    draw: random.Random,
 ) -> MarkBooks:
     """Schools, classes, staff and learners; returns what their mark books will hold.
 
     The caller has opened a scope over every school.
     """
     _prepare(cursor)
-    draw = random.Random(seed)
     years = _years(size.years, as_of)
     curriculum = Curriculum()
     plans = plan_schools(size.schools, communes_of_today(), draw)

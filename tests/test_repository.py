@@ -73,7 +73,7 @@ def test_functions_are_short() -> None:
     assert not {name: length for name, length in functions.items() if length > LONGEST_FUNCTION}
 
 
-def test_no_file_names_a_place_on_somebodys_machine() -> None:
+def test_no_file_names_a_path_of_one_machine() -> None:
     found = {
         f"{name_of(path)}:{number}": line.strip()
         for path in files()
@@ -141,7 +141,7 @@ def test_every_package_has_its_reason_and_every_reason_its_package() -> None:
     assert explained == required
 
 
-def test_every_setting_is_explained_to_whoever_deploys() -> None:
+def test_every_setting_is_explained_in_the_deployment_guide() -> None:
     settings = "\n".join(path.read_text() for path in (ROOT / "eduportal/settings").glob("*.py"))
     read = set(re.findall(r'env\.\w+\(\s*"(\w+)"', settings))
     guide = set(re.findall(r"`(\w+)`", (ROOT / "docs/deploy.md").read_text()))

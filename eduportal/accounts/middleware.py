@@ -1,4 +1,4 @@
-"""Nobody passes without having signed in, and with a second factor where one is due."""
+"""Every page needs a signed-in user, and a second factor where one is due."""
 
 from collections.abc import Callable
 

@@ -19,7 +19,7 @@ from schools.models import School
 def scope_for(user: User) -> Scope:
     """The user's scope today: two queries, or none for a user without memberships.
 
-    A commune's schools are found by the commune they stand in now.
+    A commune's schools are those in the commune now.
     """
     memberships = list(Membership.objects.in_force().filter(user=user))
     if not memberships:
@@ -61,7 +61,7 @@ def _schools_of(unit_ids: defaultdict[int, set[Action]]) -> list[tuple[int, int]
 
 
 def second_factor_step(user: User | AnonymousUser) -> Literal["", "code", "setup"]:
-    """What a user who signed in with the password still owes: one query.
+    """What is missing after the password: one query.
 
     Nothing; the code of the application set up; or setting one up, because the role needs it.
     """

@@ -6,7 +6,7 @@ SYNC = "/sync/"
 API = "/api/"
 ADMIN = "/admin/"
 
-# Nobody signs in here: files are public, and other nodes sign each request.
+# No user signs in here: files are public, and other nodes sign each request.
 WITHOUT_USER = (STATIC, SYNC)
 # No scoped row is read as a user: the health check answers without a database, and each package of
 # another node is a transaction of its own.

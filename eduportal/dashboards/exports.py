@@ -138,7 +138,7 @@ def _level_titles() -> list[str]:
 
 
 def _levels(levels: Levels) -> Row:
-    """Students and levels; a number nobody may see is the word for it, never an empty cell."""
+    """Students and levels; a hidden number is a word, never an empty cell."""
     hidden = _("hidden")
     students = f"<{levels.smallest}" if levels.students is None else levels.students
     return [students, *(hidden if count is None else count for count in levels.shown)]

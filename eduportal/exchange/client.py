@@ -134,13 +134,13 @@ def _clock_difference(response: requests.Response, content: bytes) -> timedelta 
 
 
 def _object(response: requests.Response, content: bytes) -> dict[str, Any]:
-    """The answer's JSON. A captive portal answers 200 with a page: that is no answer."""
+    """The answer's JSON. The page of a captive portal comes with 200 as well and is refused."""
     status = response.status_code
     text = content[:200].decode(errors="replace")
     if status != requests.codes.ok:
-        told = _told(response, content)
-        is_final = bool(told) and status in NEVER_AGAIN
-        detail = f"{status} {told or text}"
+        reason = _refusal(response, content)
+        is_final = bool(reason) and status in NEVER_AGAIN
+        detail = f"{status} {reason or text}"
         raise Unreachable("refused", detail, status, _pause(response), is_final)
     try:
         found = json.loads(content)
@@ -151,7 +151,7 @@ def _object(response: requests.Response, content: bytes) -> dict[str, Any]:
     return found
 
 
-def _told(response: requests.Response, content: bytes) -> str:
+def _refusal(response: requests.Response, content: bytes) -> str:
     """Code and sentence of a refusal, when it is another portal that refused."""
     if not response.headers.get("Content-Type", "").startswith(PROBLEM):
         return ""

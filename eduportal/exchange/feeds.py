@@ -58,7 +58,7 @@ class Feed(ABC):
 
     @abstractmethod
     def students(self, rows: Sequence[Sequence[Any]]) -> int:
-        """How many students the records speak of."""
+        """How many students the records are about."""
 
 
 @cache

@@ -26,7 +26,7 @@ TROUBLED = [OutboxState.RETURNED, OutboxState.NEEDS_HUMAN]
 
 
 def _on_its_way(*states: OutboxState) -> Q:
-    """Packages with an outbox entry in one of the states: once each, whatever nodes are above."""
+    """Packages with an outbox entry in one of the states, each once."""
     return Q(Exists(OutboxEntry.objects.filter(package=OuterRef("pk"), state__in=states)))
 
 
@@ -63,7 +63,7 @@ def at_schools(school_ids: Collection[int] | None) -> Q:
 
 
 def newest_packages(school_ids: Collection[int] | None) -> "QuerySet[Package]":
-    """The packages of the schools that still say something: superseded versions are history."""
+    """The packages of the schools without superseded versions."""
     return Package.objects.filter(at_schools(school_ids)).exclude(state=PackageState.SUPERSEDED)
 
 
@@ -168,7 +168,7 @@ class CheckedLink:
 
 
 def checked_custody(package: Package) -> list[CheckedLink]:
-    """Everybody who vouches for the package, with the signatures checked again, now."""
+    """The signatures under the package, checked again now."""
     public_keys = {signing.key_id(key): key for key in _public_keys().values()}
     links = package.links
     return [

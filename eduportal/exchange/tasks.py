@@ -1,4 +1,4 @@
-"""The queue is only another way to the services. The sweep finds what nobody enqueued."""
+"""The services as tasks. The sweep finds what was never enqueued."""
 
 from datetime import timedelta
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "bad_uid": _("The record's or the student's identity is not valid."),
-    "bad_code": _("A code is too long or no text."),
+    "bad_code": _("A code is too long or is not text."),
     "bad_form": _("The form of assessment is unknown."),
     "bad_mark": _("This is not a mark from 0.0 to 10.0."),
     "bad_record": _("The record has the wrong shape."),

@@ -34,7 +34,7 @@ class CellEdit:
 class CellResult:
     """What became of one edit.
 
-    `status` is saved, same, conflict (somebody else wrote meanwhile: `value`, `by`, `at`),
+    `status` is saved, same, conflict (changed by another user: `value`, `by`, `at`),
     invalid, locked (the student has left) or gone. `value` and `average` are what is stored now.
     """
 

@@ -42,7 +42,8 @@ def why_locked(sheet: MarkSheet, days: EntryDays) -> str:
 def require_writable(scope: Scope, user_id: int | None, sheet: MarkSheet) -> None:
     """Raise SheetLocked or NotAllowed unless the user may write marks on the sheet now.
 
-    Whoever asks may read the sheet; that it is locked is said first, at every door alike.
+    The caller may already read the sheet, so a locked sheet is reported before a missing
+    permission.
     """
     reason = why_locked(sheet, entry_days(sheet.school_id, sheet.term))
     if reason:

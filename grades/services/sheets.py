@@ -23,7 +23,7 @@ def open_sheets(
     """Make sure the class has a sheet for each of its subjects, with a line for each student.
 
     Compulsory subjects come from the programme; electives and optional ones are those named, or
-    those somebody is assigned to teach. Repeating the call adds what is missing (a student who
+    those with a teaching assignment. Repeating the call adds what is missing (a student who
     arrived) and changes nothing else; a sealed sheet takes no new line.
     """
     chosen = (

@@ -35,6 +35,6 @@ def test_an_icon_is_drawn_without_a_style_and_hidden_from_screen_readers():
     assert "style" not in drawing
 
 
-def test_an_icon_nobody_has_drawn_is_an_error():
+def test_an_unknown_icon_is_an_error():
     with pytest.raises(TemplateSyntaxError, match="no icon called 'unicorn'"):
         rendered('{% icon "unicorn" %}')

@@ -99,7 +99,7 @@ def url_of(page, world):
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_every_level_can_be_taken_out_by_whoever_may_export(page, kind, province, client_of):
+def test_every_level_is_exported_by_a_user_who_may(page, kind, province, client_of):
     url = f"{url_of(page, province)}?export={kind}"
     response = client_of("department_officer").get(url)
     assert response.status_code == 200

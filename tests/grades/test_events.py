@@ -64,7 +64,7 @@ def test_nothing_is_said_before_the_commit(queue, django_capture_on_commit_callb
 
 
 @pytest.mark.django_db
-def test_a_step_is_told_at_once_even_after_a_save(queue, django_capture_on_commit_callbacks):
+def test_a_step_is_announced_at_once_even_after_a_save(queue, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         change(queue)
         change(queue, at_once=True)

@@ -44,7 +44,7 @@ def test_a_former_commune_leads_to_its_successor():
     assert former.search_key == "my hanh bac"
 
 
-def test_what_an_administrator_corrected_stays_until_told_otherwise():
+def test_what_an_administrator_corrected_stays_unless_updated():
     load_reference()
     Subject.objects.filter(code="toan").update(short_name="Toán học")
     assert load_reference()["schools_subject"] == 0

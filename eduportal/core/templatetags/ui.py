@@ -16,7 +16,7 @@ register = template.Library()
 def icon(name: str, css: str = "") -> SafeString:
     """One icon, invisible to screen readers: the text beside it says what it means.
 
-    Raises TemplateSyntaxError for a name nobody has drawn.
+    Raises TemplateSyntaxError for an unknown name.
     """
     if name not in ICONS:
         raise template.TemplateSyntaxError(f"There is no icon called {name!r}.")

@@ -48,7 +48,7 @@ class Tally(NamedTuple):
 
     @property
     def handed_in(self) -> int:
-        """Sheets the teachers have handed in, whatever became of them since."""
+        """Sheets handed in by the teachers: submitted, approved or sealed."""
         return self.submitted + self.approved + self.sealed
 
     @property

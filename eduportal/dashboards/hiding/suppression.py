@@ -75,7 +75,7 @@ def protect_parts(whole: Levels, parts: Mapping[K, Counts]) -> dict[K, Levels]:
     """The rows that add up to `whole`, each with what must be hidden.
 
     The answer depends on the counts and the order of `parts` only: give them in the same order on
-    every page. Rows without a result stay as they are; they hide nobody and cannot help to.
+    every page. Rows without a result stay as they are: they can neither show nor hide a student.
     """
     smallest = whole.smallest
     filled = {key: counts for key, counts in parts.items() if any(counts)}

@@ -57,7 +57,7 @@ class OutboxEntry(models.Model):
 
     @property
     def trouble(self) -> tuple[str, str]:
-        """What went wrong last, as a sentence and the technical rest."""
+        """The last error: a sentence for people and the technical detail."""
         return split_error(self.last_error)
 
 
@@ -87,7 +87,7 @@ class OutboxEvent(models.Model):
 class Delivery(models.Model):
     """One request to one peer, carrying packages or asking for them, and how it ended.
 
-    `status` is null when nobody answered; 200 only for an answer that was understood.
+    `status` is null without an answer; 200 only for an answer that was understood.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True)
@@ -110,10 +110,10 @@ class Delivery(models.Model):
 
     @property
     def is_answered(self) -> bool:
-        """Whether the peer told what became of the packages."""
+        """Whether the peer answered for each package."""
         return self.status == ANSWERED
 
     @property
     def trouble(self) -> tuple[str, str]:
-        """Why it did not, as a sentence and the technical rest."""
+        """The error: a sentence for people and the technical detail."""
         return split_error(self.error)

@@ -1,4 +1,4 @@
-"""The one way a package becomes part of this node's truth, sealed here or received."""
+"""The one way a package enters this node's ledger, sealed here or received."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -20,13 +20,13 @@ from eduportal.exchange.wire.numbers import decimal_text, tenths_of
 from eduportal.exchange.wire.problem import Problem
 from schools.models import School
 
-# A page or an answer with more is read by nobody; the receipt tells how many there are in all.
+# No reader needs more; the receipt says how many there are in all.
 MOST_PROBLEMS = 2000
 ERRORS_PATH = "/sync/v1/packages/{}/errors.ndjson"
 
 
 def lock_scope(scope: str) -> None:
-    """Let one transaction at a time work on a scope, whoever sealed it, until it ends."""
+    """Let one transaction at a time work on a scope, until it ends."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [scope])
 

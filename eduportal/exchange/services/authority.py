@@ -17,10 +17,10 @@ class NotTheirSchool(Exception):
 
 
 def school_for(peer: Peer, named: dict[str, Any]) -> "School":
-    """The school a package speaks of, if the peer may send for it; raises NotTheirSchool.
+    """The school a package names, if the peer may send for it; raises NotTheirSchool.
 
     A province holds the register: the school must be there and be given to the peer. Above the
-    province a school belongs to the first node that delivers for it, and nobody else may send
+    province a school belongs to the first node that delivers for it, and no other may send
     for it afterwards (docs/decisions/0009).
     """
     model: type[School] = apps.get_model("schools", "School")

@@ -63,7 +63,7 @@ def _says_the_same(newest: Package, content: bytes) -> bool:
 
 
 def _accepted(school: School, content: bytes) -> Package:
-    """Read the bytes as a receiver will before anybody gets them, then accept them here."""
+    """Read the bytes as a receiver will, then accept them here."""
     contents = wire.parse(content)
     header = contents.header
     seal = Seal(wire.digest(content), header["scope"], header["version"])

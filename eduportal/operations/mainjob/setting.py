@@ -38,7 +38,7 @@ class Setting:
 
 
 def prepare() -> Setting:
-    """Appoint a teacher and a head, import the pupil list and the marks of one subject."""
+    """Appoint a teacher and a head, import the class list and the marks of one subject."""
     password = secrets.token_urlsafe(16)
     with everywhere("the main job is being prepared"):
         school = School.objects.filter(stages__contains=[Stage.UPPER_SECONDARY]).first()

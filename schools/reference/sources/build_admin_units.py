@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 SOURCES = Path(__file__).resolve().parent
 OLD_PROVINCES = ("72", "80")
 NEW_PROVINCE = "80"
-# The package does not say since when an old unit existed: 2025-01-01 is the first day the rows
-# speak of, well after the last change of 2024. Districts ended with 2025-06-30.
+# The package does not say since when an old unit existed: 2025-01-01 is the first day of the
+# rows, well after the last change of 2024. Districts ended with 2025-06-30.
 OLD_PERIOD = ("2025-01-01", "2025-06-30")
 NEW_PERIOD = ("2025-07-01", "")
 PROVINCE_LAW = "NQ 202/2025/QH15"

@@ -1,4 +1,4 @@
-"""Users and what they are, where, and for how long."""
+"""Users and their roles: where, and for how long."""
 
 import datetime
 

@@ -28,7 +28,7 @@ class PackageViewSet(ReadOnlyScopedViewSet):
     }
 
     def get_queryset(self) -> "QuerySet[Package]":
-        # A machine has no board to look at; it may read what it may read the marks of.
+        # A machine has no board: it may read the packages of the schools whose marks it may read.
         needed = Action.SEE_EXCHANGE if self.request.auth is None else Action.READ_MARKS
         school_ids = self.schools_where(needed)
         packages = super().get_queryset()

@@ -1,4 +1,4 @@
-"""Talking to the node above over signed HTTP."""
+"""Signed HTTP requests to the node above."""
 
 import json
 import secrets
@@ -75,7 +75,7 @@ def post_have(peer: Peer, hashes: Sequence[str]) -> dict[str, Answer]:
 
 
 def _post(peer: Peer, path: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
-    """One request, and a second one by the other node's clock where ours was the wrong one."""
+    """One request; a second one with the other node's time when it refused the time of ours."""
     try:
         response, content = _send(peer, path, body, headers, timedelta())
         difference = _clock_difference(response, content)
@@ -111,9 +111,9 @@ def _send(
 
 
 def _content(response: requests.Response, until: float) -> bytes:
-    """The body, unless it is larger or slower than any answer: then it is not one of ours.
+    """The body, unless it is larger or slower than any answer of a portal.
 
-    Read as it comes: a line that gives a byte at a time would keep a larger piece waiting.
+    Read as it comes: on a very slow connection, a larger read would outlast the time limit.
     """
     content = bytearray()
     while piece := response.raw.read1(PIECE_BYTES, decode_content=True):
@@ -152,7 +152,7 @@ def _object(response: requests.Response, content: bytes) -> dict[str, Any]:
 
 
 def _refusal(response: requests.Response, content: bytes) -> str:
-    """Code and sentence of a refusal, when it is another portal that refused."""
+    """Code and sentence of a refusal by another portal; empty for any other answer."""
     if not response.headers.get("Content-Type", "").startswith(PROBLEM):
         return ""
     try:

@@ -33,7 +33,7 @@ class Feed(ABC):
 
     @property
     def schema_hash(self) -> str:
-        """Digest of the schema's name and columns: nodes that mean others by it notice."""
+        """Digest of the schema's name and columns: two nodes with other columns under one name notice it."""
         return schema_hash(self.schema, self.columns)
 
     @abstractmethod
@@ -42,7 +42,7 @@ class Feed(ABC):
 
     @abstractmethod
     def store(self, package: Package, rows: Sequence[Sequence[Any]]) -> None:
-        """Make the records the whole truth about the package's scope."""
+        """Replace the records of the package's scope with these."""
 
     @abstractmethod
     def score_sum(self, rows: Sequence[Sequence[Any]]) -> int:
@@ -50,11 +50,11 @@ class Feed(ABC):
 
     @abstractmethod
     def name_of(self, row: Sequence[Any]) -> str:
-        """How a person finds the record: whose it is and about what."""
+        """The name a person finds the record by: its student and its subject."""
 
     @abstractmethod
     def nulls(self, rows: Sequence[Sequence[Any]]) -> int:
-        """How many results are not there yet."""
+        """How many results are still missing."""
 
     @abstractmethod
     def students(self, rows: Sequence[Sequence[Any]]) -> int:

@@ -107,7 +107,7 @@ def latest_deliveries() -> "QuerySet[Delivery]":
 
 @dataclass(frozen=True)
 class Refusal:
-    """One thing that was found wrong, as a person finds and understands it."""
+    """One problem, in words for a person."""
 
     record: str
     column: str
@@ -144,7 +144,7 @@ def checked_receipts(package: Package) -> list[CheckedReceipt]:
 
 
 def record_names(package: Package) -> dict[str, str]:
-    """How a person finds each record, by its identity; empty when the bytes cannot be read."""
+    """The name of each record for a person, by its identity; empty when the bytes cannot be read."""
     try:
         rows = parse(bytes(package.content)).rows
         return {row[0]: feed_for(package.kind).name_of(row) for row in rows}

@@ -94,7 +94,7 @@ def menu_for(request: HttpRequest) -> list[ShownGroup]:
 def entries_for(request: HttpRequest, entries: Iterable[Entry]) -> list[ShownEntry]:
     """The entries this user sees, the one being shown marked: no query."""
     shown = [(entry, reverse(entry.page)) for entry in entries if entry.is_for(request)]
-    # The longest address the page lies under: the home page's "/" lies above everything.
+    # The longest address the page's own begins with: every address begins with "/".
     under = [url for _entry, url in shown if request.path.startswith(url) and url != "/"]
     current = max(under, key=len, default=request.path)
     return [ShownEntry(e.label, url, e.icon, current=url == current) for e, url in shown]

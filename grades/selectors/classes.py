@@ -21,7 +21,7 @@ CLASS_STATES = {
 
 @dataclass(frozen=True)
 class ClassTerm:
-    """One class in one term: how many of its sheets stand where."""
+    """One class in one term: how many of its sheets are in which state."""
 
     class_group: ClassGroup
     sheets: int

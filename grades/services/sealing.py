@@ -27,7 +27,7 @@ def seal_class(
 
     Vietnamese: khóa sổ điểm học kỳ. Repeating the call on a sealed class returns the package it
     already has. Raises NotAllowed, and ClassNotReady with every sheet that is not approved or
-    every reason for which the records cannot travel.
+    every reason why the records cannot be sealed.
     """
     if not scope.can(Action.SEAL_MARKS, class_group.school_id):
         raise NotAllowed(_("Your role does not include sealing a class."))

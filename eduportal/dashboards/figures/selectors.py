@@ -90,7 +90,7 @@ class SchoolFigures:
 
     @property
     def keeps_sheets(self) -> bool:
-        """Whether mark sheets are expected of the school, or there all the same."""
+        """Whether the school is expected to keep mark sheets, or has some anyway."""
         return bool(self.by_stage) or not set(SHEET_STAGES).isdisjoint(self.school.stages)
 
     @property

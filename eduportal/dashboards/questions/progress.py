@@ -162,7 +162,7 @@ def school_line(row: SchoolFigures) -> ProgressLine:
 
 
 def _by_progress(places: Iterable[ProgressLine]) -> list[ProgressLine]:
-    """ProgressLines without mark sheets to keep come last: there is nothing to wait for."""
+    """Lines without mark sheets come last: there is nothing to wait for."""
     return sorted(
         places,
         key=lambda place: (not place.keeps_sheets, place.tally.percent, search_key(place.name)),

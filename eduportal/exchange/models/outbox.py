@@ -1,4 +1,4 @@
-"""What has to go up, what was tried, and every step of it."""
+"""Packages to be sent up, the attempts, and every change of state."""
 
 import uuid
 
@@ -62,7 +62,7 @@ class OutboxEntry(models.Model):
 
 
 class OutboxEvent(models.Model):
-    """One edge an outbox entry went along, written by a trigger that refuses illegal edges."""
+    """One change of state of an outbox entry, written by a trigger that refuses illegal ones."""
 
     school = models.ForeignKey("schools.School", models.DO_NOTHING, related_name="+")
     entry = models.ForeignKey(OutboxEntry, models.CASCADE, related_name="events")

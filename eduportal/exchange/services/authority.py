@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class NotTheirSchool(Exception):
-    """The school belongs to another node, or is unknown where the register is complete."""
+    """The school belongs to another node, or is not in a register that must hold it."""
 
 
 def school_for(peer: Peer, named: dict[str, Any]) -> "School":

@@ -64,7 +64,7 @@ def _receive(peer: Peer, item: Item) -> ItemResult:
     except Refused as refusal:
         return _refusal(package_hash, refusal)
     except Exception:
-        # The others must not wait for a package this node stumbles over; it comes again later.
+        # One package that fails here must not stop the others; it is sent again later.
         logger.exception("Package %s from %s was not processed.", package_hash, peer.code)
         message = "This node could not process the package."
         return _refusal(package_hash, Refused(500, "not_processed", message, "after"))
@@ -129,8 +129,8 @@ def _known(package_hash: str, header: dict[str, Any]) -> ItemResult | None:
 def _require_next(peer: Peer, newest: Package | None, header: dict[str, Any]) -> None:
     """Versions of a scope come one after the other, each naming the one before.
 
-    A node that passes on what others sealed sends the versions it has accepted: those it has
-    returned are missing, and it is the one to know that nothing else is.
+    A forwarding node sends only the versions it has accepted, so the numbers it sends may have
+    gaps: the versions it returned.
     """
     version, previous = (newest.version, newest.hash) if newest else (0, "")
     is_next = (header["version"], header["prev"]) == (version + 1, previous)

@@ -33,7 +33,7 @@ class Feed(ABC):
 
     @property
     def schema_hash(self) -> str:
-        """Digest of the schema's name and columns: two nodes with other columns under one name notice it."""
+        """Digest of name and columns: two nodes that mean other columns by one name notice it."""
         return schema_hash(self.schema, self.columns)
 
     @abstractmethod

@@ -144,7 +144,7 @@ def checked_receipts(package: Package) -> list[CheckedReceipt]:
 
 
 def record_names(package: Package) -> dict[str, str]:
-    """The name of each record for a person, by its identity; empty when the bytes cannot be read."""
+    """How people name each record, by its identity; empty when the bytes cannot be read."""
     try:
         rows = parse(bytes(package.content)).rows
         return {row[0]: feed_for(package.kind).name_of(row) for row in rows}

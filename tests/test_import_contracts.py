@@ -19,7 +19,7 @@ PUBLIC = {
     "staffing": {"models", "selectors", "choices"},
     "grades": {"models", "selectors", "services", "choices", "rules"},
     "eduportal.accounts": {"models", "selectors", "services", "roles"},
-    "eduportal.imports": {"models", "selectors", "services", "importer"},
+    "eduportal.imports": {"models", "selectors", "services", "choices", "importer", "people"},
     "eduportal.exchange": {"models", "selectors", "services", "states", "wire", "feeds"},
     "eduportal.dashboards": {"models", "figures"},
 }

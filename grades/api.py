@@ -9,7 +9,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from eduportal.core.api import Filter, choice_filter, text_filter, uuid_filter
+from eduportal.core.api import choice_filter, text_filter, uuid_filter
+from eduportal.scoping.actions import Action
 from eduportal.scoping.api import ReadOnlyScopedViewSet, SchoolIds
 from grades.choices import SheetState
 from grades.models import MarkSheet
@@ -34,7 +35,7 @@ class MarkSheetViewSet(ReadOnlyScopedViewSet):
     queryset = SHEETS
     serializer_class = MarkSheetSerializer
     http_method_names = ["get", "head", "post"]
-    filters: dict[str, Filter] = {
+    filters = {
         "school": uuid_filter("school__public_id", "Identifier of the school."),
         "class": uuid_filter("class_group__public_id", "Identifier of the class."),
         "subject": text_filter("subject__code", "Code of the subject."),
@@ -50,10 +51,12 @@ class MarkSheetViewSet(ReadOnlyScopedViewSet):
         """The same as grades.services.permissions.may_read, for many sheets at once."""
         scope = self.request.scope
         own, every = Q(pk__in=[]), Q(pk__in=[])
-        if scope.can_somewhere("write_own_marks"):
-            own = assigned_pairs(self.request.user.pk) & _at(scope.schools_where("write_own_marks"))
-        if scope.can_somewhere("read_marks") or not scope.can_somewhere("write_own_marks"):
-            every = _at(self.schools_where("read_marks"))
+        is_teacher = scope.can_somewhere(Action.WRITE_OWN_MARKS)
+        if is_teacher:
+            teaching = scope.schools_where(Action.WRITE_OWN_MARKS)
+            own = assigned_pairs(self.request.user.pk) & _at(teaching)
+        if scope.can_somewhere(Action.READ_MARKS) or not is_teacher:
+            every = _at(self.schools_where(Action.READ_MARKS))
         return own | every
 
     @extend_schema(responses=MarkSheetWithRecordsSerializer)

@@ -44,7 +44,7 @@ def write_cell(record: MarkRecord, cell: str, value: int | str | bool | None) ->
 
 
 def parse_text(cell: str, text: str, form: str) -> int | str | bool | None:
-    """The value a typed text stands for; raises CellRefused with the user's sentence."""
+    """The value of a typed text; raises CellRefused with the user's sentence."""
     if cell == "remark":
         if len(text) > REMARK_LENGTH:
             raise CellRefused(

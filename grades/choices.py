@@ -1,6 +1,6 @@
 """Codes stored in the tables of `grades`.
 
-The codes the regulation rules themselves speak of are defined in `grades.rules`, which must stay
+The codes of the regulation rules are defined in `grades.rules`, which must stay
 free of Django, and are offered here under the name the rest of the portal uses.
 """
 

@@ -1,4 +1,4 @@
-"""Telling whoever keeps figures that something changed, without knowing who that is."""
+"""Announce changed marks to the tasks listed in the registry."""
 
 from celery import current_app
 from django.core.cache import cache
@@ -16,8 +16,9 @@ def marks_changed(
 ) -> None:
     """Queue the tasks of registry.ON_MARKS_CHANGED once this transaction is committed.
 
-    `at_once` sends the message even within the quiet minute: for steps of a sheet, which are
-    rare and which somebody is waiting to see. A lost message loses nothing but time.
+    Only the services of the mark book call this, so that every door announces alike. `at_once`
+    sends the message even within the quiet minute: for steps of a sheet, which are rare and which
+    a person is waiting to see. A lost message loses nothing but time.
     """
     named = {"school_id": school_id, "class_group_id": class_group_id, "term_id": term_id}
 

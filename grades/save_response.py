@@ -5,7 +5,6 @@ from django.utils import timezone
 
 from eduportal.core.answers import refusal
 from eduportal.scoping import Scope
-from grades.events import marks_changed
 from grades.forms import BadEdits, edits_from_json
 from grades.models import MarkSheet
 from grades.services import NotAllowed, SheetLocked, save_cells
@@ -26,21 +25,10 @@ def save_answer(*, sheet: MarkSheet, body: bytes, scope: Scope, user_id: int) ->
         return refusal(403, "not_allowed", str(problem.message))
     except SheetLocked as problem:
         return refusal(423, "locked", str(problem.message))
-    announce(sheet)
     return JsonResponse(
         {
             "results": [vars(result) for result in outcome.results],
             "revision": outcome.revision,
             "at": f"{timezone.localtime():%H:%M:%S}",
         }
-    )
-
-
-def announce(sheet: MarkSheet, at_once: bool = False) -> None:
-    """Tell whoever keeps figures that the sheet has changed."""
-    marks_changed(
-        school_id=sheet.school_id,
-        class_group_id=sheet.class_group_id,
-        term_id=sheet.term_id,
-        at_once=at_once,
     )

@@ -1,13 +1,18 @@
 """Schools and classes for programs."""
 
-from eduportal.core.api import Filter, choice_filter, text_filter, uuid_filter
-from eduportal.core.text import search_key
+from eduportal.core.api import (
+    AmongFilter,
+    choice_filter,
+    name_filter,
+    text_filter,
+    uuid_filter,
+)
+from eduportal.scoping.actions import Action
 from eduportal.scoping.api import ReadOnlyScopedViewSet
 from schools.choices import Stage
 from schools.models import ClassGroup, School
 from schools.serializers import ClassGroupSerializer, SchoolSerializer
 
-_STAGE = choice_filter("", Stage.values, "Level of education.")
 LEVELS = [str(level) for level in range(1, 13)]
 
 
@@ -19,14 +24,12 @@ class SchoolViewSet(ReadOnlyScopedViewSet):
     filters = {
         "code": text_filter("code", "Official code, exact."),
         "commune": text_filter("unit__code", "Code of the commune."),
-        "stage": Filter(
-            "stages__contains", lambda text: [_STAGE.read(text)], _STAGE.meaning, _STAGE.allowed
-        ),
-        "name": Filter("search_key__contains", search_key, "Part of the name, without accents."),
+        "stage": choice_filter("stages", Stage.values, "Level of education.", AmongFilter),
+        "name": name_filter("search_key", "Part of the name, with or without accents."),
     }
 
     def get_queryset(self):
-        school_ids = self.schools_where("read_school")
+        school_ids = self.schools_where(Action.READ_SCHOOL)
         schools = super().get_queryset()
         return schools if school_ids is None else schools.filter(pk__in=school_ids)
 
@@ -43,6 +46,6 @@ class ClassViewSet(ReadOnlyScopedViewSet):
     }
 
     def get_queryset(self):
-        school_ids = self.schools_where("read_school")
+        school_ids = self.schools_where(Action.READ_SCHOOL)
         classes = super().get_queryset()
         return classes if school_ids is None else classes.filter(school__in=school_ids)

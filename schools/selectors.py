@@ -42,7 +42,7 @@ def entry_days(school_id: int, term: Term) -> EntryDays:
 def schools_listed(
     *, school_ids: frozenset[int] | None, text: str = "", stage: str = "", unit: str = ""
 ) -> QuerySet[School]:
-    """Open schools by name, with their communes; `school_ids` None stands for all in the scope.
+    """Open schools by name, with their communes; `school_ids` None is every school of the scope.
 
     `text` is sought in the name without accents and in the official code; `unit` is the code of a
     commune.
@@ -64,7 +64,7 @@ def schools_listed(
 
 
 def communes_of(school_ids: frozenset[int] | None) -> list[AdminUnit]:
-    """The communes these schools stand in, by name."""
+    """The communes of these schools, by name."""
     schools = schools_listed(school_ids=school_ids).order_by()
     return list(
         AdminUnit.objects.filter(pk__in=schools.values("unit")).order_by("search_key", "pk")

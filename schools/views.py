@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
 from eduportal.core.params import one_of, search_text
+from eduportal.scoping.actions import Action
 from schools.choices import Stage
 from schools.models import Term
 from schools.period import SESSION_KEY
@@ -31,9 +32,9 @@ def period(request: HttpRequest) -> HttpResponse:
 @require_GET
 def school_list(request: HttpRequest) -> HttpResponse:
     """The schools an official looks after, searched by name or code."""
-    if not request.scope.can_somewhere("see_dashboard"):
+    if not request.scope.can_somewhere(Action.SEE_DASHBOARD):
         raise Http404
-    school_ids = request.scope.schools_where("see_dashboard")
+    school_ids = request.scope.schools_where(Action.SEE_DASHBOARD)
     units = communes_of(school_ids)
     asked = {
         "text": search_text(request),

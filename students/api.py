@@ -2,8 +2,8 @@
 
 from django.db.models import Prefetch
 
-from eduportal.core.api import Filter, choice_filter, text_filter, uuid_filter
-from eduportal.core.text import search_key
+from eduportal.core.api import choice_filter, name_filter, text_filter, uuid_filter
+from eduportal.scoping.actions import Action
 from eduportal.scoping.api import ReadOnlyScopedViewSet
 from students.choices import StudentStatus
 from students.models import Enrolment, Student
@@ -24,10 +24,10 @@ class StudentViewSet(ReadOnlyScopedViewSet):
         "class": uuid_filter("enrolments__class_group__public_id", "Ever enrolled in this class."),
         "status": choice_filter("status", StudentStatus.values, "Status at the school."),
         "ministry_code": text_filter("ministry_code", "Ministry code, exact."),
-        "name": Filter("search_key__contains", search_key, "Part of the name, without accents."),
+        "name": name_filter("search_key", "Part of the name, with or without accents."),
     }
 
     def get_queryset(self):
-        school_ids = self.schools_where("read_students")
+        school_ids = self.schools_where(Action.READ_STUDENTS)
         students = super().get_queryset()
         return students if school_ids is None else students.filter(school__in=school_ids)

@@ -9,7 +9,7 @@ from students.choices import Sex, StudentStatus
 
 
 class Student(models.Model):
-    """One learner, kept by the school he or she attends now.
+    """One student, kept by the school he or she attends now.
 
     Vietnamese: học sinh. The 12-digit personal number and the Ministry's code are unique fields,
     never keys: both get corrected. The row is never deleted when the student leaves.

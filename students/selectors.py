@@ -65,7 +65,7 @@ def _facts(student: Student, enrolment: Enrolment | None) -> StudentFacts:
 
 @dataclass(frozen=True)
 class CodeHolder:
-    """Whose a code or number is: the student's id and school, wherever in the province."""
+    """The student a code or number belongs to: id and school, anywhere in the province."""
 
     student_id: int
     school_id: int
@@ -77,7 +77,7 @@ def holders_of(
     """Who holds these Ministry codes and these personal numbers: one query.
 
     It looks beyond the open scope, because a code belongs to one student of the whole province;
-    it tells nothing but the holder's school.
+    it shows only the holder's school.
     """
     with everywhere("a code belongs to one student of the whole province"):
         rows = list(

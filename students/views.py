@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from eduportal.core.params import one_of, search_text
+from eduportal.scoping.actions import Action
 from schools.period import term_of
 from students.selectors import classes_listed, student_line, students_listed
 
@@ -17,9 +18,9 @@ PAGE_SIZE = 50
 @require_GET
 def student_list(request: HttpRequest) -> HttpResponse:
     """The school's students, searched by name or code, of one class or all."""
-    if not request.scope.can_somewhere("read_students"):
+    if not request.scope.can_somewhere(Action.READ_STUDENTS):
         raise Http404
-    school_ids = request.scope.schools_where("read_students")
+    school_ids = request.scope.schools_where(Action.READ_STUDENTS)
     term = term_of(request)
     year = term.school_year if term else None
     classes = list(classes_listed(school_ids, year))

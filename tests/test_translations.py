@@ -24,7 +24,7 @@ def test_every_text_of_the_portal_is_translated() -> None:
     assert not missing
 
 
-def test_the_catalogue_holds_nothing_nobody_uses() -> None:
+def test_the_catalogue_holds_no_unused_text() -> None:
     assert not {key(entry) for entry in entries()} - texts().keys()
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 def client_address(request: HttpRequest) -> str:
     """The address the outermost of our own proxies saw; without proxies the socket's own.
 
-    What stands further left in X-Forwarded-For was written by the client and is not believed.
+    Earlier entries of X-Forwarded-For were written by the client and are not trusted.
     """
     proxies = settings.EDUPORTAL_PROXY_COUNT
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if proxies else []

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eduportal.accounts.models import Membership, User
 
-# Whoever may set these makes anybody, also himself, a superuser.
+# A user who may set these could make any account a superuser, his or her own included.
 RIGHTS = ("is_superuser", "groups", "user_permissions")
 
 

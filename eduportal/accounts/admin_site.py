@@ -8,11 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext_lazy as _
 
-from eduportal.accounts.views.signing import sign_out
+from eduportal.accounts.views.sign_in import sign_out
 
 
 class PortalAdminSite(AdminSite):
-    """For everybody but staff its pages do not exist; it has no sign-in form of its own.
+    """Its pages exist for staff only; it has no sign-in form of its own.
 
     SignedInMiddleware has asked for password and second factor before any of this is reached.
     """

@@ -10,7 +10,7 @@ from eduportal.accounts.models import User
 class PortalBackend(ModelBackend):
     """Django's backend, which also keeps demo accounts out of everything but a demo.
 
-    Their password stands on the sign-in page, so a copied demo database must open no portal.
+    Their password is shown on the sign-in page, so a copied demo database must open no portal.
     """
 
     def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:

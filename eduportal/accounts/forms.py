@@ -71,7 +71,7 @@ class SetupForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    """The user's own password once more, before something that weakens the account."""
+    """The user's own password once more, before a change that weakens the account."""
 
     password = forms.CharField(
         label=_("Your password"),

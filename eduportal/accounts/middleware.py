@@ -1,4 +1,4 @@
-"""Nobody passes without having signed in, and with a second factor where one is due."""
+"""Every page needs a signed-in user, and a second factor where one is due."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ from django.urls import Resolver404, resolve
 
 from eduportal.accounts.refusals import second_factor_missing, signed_out
 from eduportal.accounts.selectors import second_factor_step
+from eduportal.core import doors
 
 # Every other page needs a signed-in user.
 OPEN_PAGES = frozenset(
@@ -22,10 +23,6 @@ OPEN_PAGES = frozenset(
         "styleguide",
     }
 )
-# Static files are public; requests of other nodes are signed one by one.
-OPEN_PREFIXES = ("/static/", "/sync/")
-# A token is checked by the REST framework, after this middleware.
-API_PREFIX = "/api/"
 # Where a user may go who has signed in with the password only.
 OPEN_WITHOUT_CODE = {
     "code": {"accounts:second-factor", "accounts:sign-out"},
@@ -48,7 +45,8 @@ class SignedInMiddleware:
         if page is None or page in OPEN_PAGES:
             return None
         if not request.user.is_authenticated:
-            return None if request.path_info.startswith(API_PREFIX) else signed_out(request)
+            # A token is checked by the REST framework, after this middleware.
+            return None if request.path_info.startswith(doors.API) else signed_out(request)
         if request.user.is_verified():
             return None
         step = second_factor_step(request.user)
@@ -59,7 +57,7 @@ class SignedInMiddleware:
 
 def page_name(request: HttpRequest) -> str | None:
     """The page's name in the URL table; None for what is open to all or does not exist."""
-    if request.path_info.startswith(OPEN_PREFIXES):
+    if request.path_info.startswith(doors.WITHOUT_USER):
         return None
     try:
         return resolve(request.path_info).view_name

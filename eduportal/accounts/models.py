@@ -1,4 +1,4 @@
-"""Users and what they are, where, and for how long."""
+"""Users and their roles: where, and for how long."""
 
 import datetime
 
@@ -20,7 +20,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         max_length=150,
         unique=True,
         validators=[UnicodeUsernameValidator()],
-        error_messages={"unique": _("Somebody already has this user name.")},
+        error_messages={"unique": _("This user name is already taken.")},
     )
     full_name = models.CharField(_("full name"), max_length=150)
     email = models.EmailField(_("e-mail"), blank=True)

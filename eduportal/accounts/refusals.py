@@ -1,4 +1,4 @@
-"""Answers to somebody who may not go on yet: signed out, code missing, too many attempts."""
+"""Responses that stop a request: signed out, code missing, too many attempts."""
 
 from datetime import timedelta
 from math import ceil
@@ -20,7 +20,7 @@ STEPS = {
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:
-    """Nobody is signed in: scripts get 401 and stay where they are, people the sign-in page."""
+    """The session has ended: a script gets 401, a browser the sign-in page."""
     if wants_json(request):
         message = _("You are signed out. Sign in again; what you typed is kept on this machine.")
         return _to_page(request, "accounts:sign-in", refusal(401, "signed_out", message))

@@ -12,21 +12,22 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from eduportal.accounts.models import Membership, User
 from eduportal.accounts.roles import ACTIONS, EVERYWHERE_ROLES, SECOND_FACTOR_ROLES, Role
 from eduportal.scoping import NOWHERE, Scope, everywhere
+from eduportal.scoping.actions import Action
 from schools.models import School
 
 
 def scope_for(user: User) -> Scope:
     """The user's scope today: two queries, or none for a user without memberships.
 
-    A commune's schools are found by the commune they stand in now.
+    A commune's schools are those in the commune now.
     """
     memberships = list(Membership.objects.in_force().filter(user=user))
     if not memberships:
         return NOWHERE
-    actions: defaultdict[int | None, set[str]] = defaultdict(set)
+    actions: defaultdict[int | None, set[Action]] = defaultdict(set)
     school_ids: set[int] = set()
     is_everywhere = False
-    unit_actions: defaultdict[int, set[str]] = defaultdict(set)
+    unit_actions: defaultdict[int, set[Action]] = defaultdict(set)
     for membership in memberships:
         given = ACTIONS[Role(membership.role)]
         if membership.school_id is not None:
@@ -52,7 +53,7 @@ def title_of(memberships: Sequence[Membership]) -> str:
     return ", ".join(dict.fromkeys(str(each.get_role_display()) for each in memberships))
 
 
-def _schools_of(unit_ids: "defaultdict[int, set[str]]") -> list[tuple[int, int]]:
+def _schools_of(unit_ids: defaultdict[int, set[Action]]) -> list[tuple[int, int]]:
     if not unit_ids:
         return []
     with everywhere("the scope of a commune officer is being resolved"):
@@ -60,7 +61,7 @@ def _schools_of(unit_ids: "defaultdict[int, set[str]]") -> list[tuple[int, int]]
 
 
 def second_factor_step(user: User | AnonymousUser) -> Literal["", "code", "setup"]:
-    """What a user who signed in with the password still owes: one query.
+    """What is missing after the password: one query.
 
     Nothing; the code of the application set up; or setting one up, because the role needs it.
     """

@@ -1,4 +1,4 @@
-"""How often one address or one machine may ask. The rates stand in the settings."""
+"""How often one address or one machine may send requests. The rates are settings."""
 
 import logging
 from collections.abc import Callable
@@ -51,7 +51,7 @@ def limit_attempts(view: View) -> View:
 
 
 def seconds_to_wait(request: HttpRequest) -> int:
-    """0 when the address may try now. Without Redis nobody waits: the lock-out still counts."""
+    """0 when the address may try now. Without Redis there is no wait: the lock-out still counts."""
     throttle = SignInThrottle()
     try:
         if throttle.allow_request(request, None):

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from eduportal.accounts.views import passwords, profile, second_factor, signing
+from eduportal.accounts.views import passwords, profile, second_factor, sign_in
 
 app_name = "accounts"
 
 urlpatterns = [
-    path("sign-in/", signing.sign_in, name="sign-in"),
-    path("sign-in/json/", signing.sign_in_json, name="sign-in-json"),
-    path("sign-out/", signing.sign_out, name="sign-out"),
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/json/", sign_in.sign_in_json, name="sign-in-json"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("profile/", profile.profile, name="profile"),
     path("password/", passwords.password_change, name="password-change"),
     path("password/reset/", passwords.password_reset, name="password-reset"),

@@ -1,21 +1,24 @@
 """What every part of the REST interface shares: pages, filters, refusals."""
 
-import uuid
 from base64 import b64decode
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import parse_qs
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet, UUIDFilter
+from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import exceptions
-from rest_framework.filters import BaseFilterBackend
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
+
+from eduportal.core.text import search_key
 
 LONGEST_TEXT = 100
 
@@ -56,83 +59,75 @@ def _is_cursor(encoded: str) -> bool:
     return tokens.keys() <= {"o", "r", "p"} and all(n.isdigit() and len(n) < 19 for n in numbers)
 
 
-@dataclass(frozen=True)
-class Filter:
-    """One thing a list can be narrowed by.
+def text_filter(field: str, meaning: str) -> Filter:
+    """Rows whose field is this text."""
+    return CharFilter(field, max_length=LONGEST_TEXT, help_text=meaning)
 
-    `read` turns the text of the address into the value `lookup` compares with; it raises
-    ValueError with the sentence for the caller.
+
+def name_filter(field: str, meaning: str) -> Filter:
+    """Rows whose search key holds this text, however it is accented."""
+    return NameFilter(field, "contains", max_length=LONGEST_TEXT, help_text=meaning)
+
+
+def uuid_filter(field: str, meaning: str) -> Filter:
+    return UUIDFilter(field, help_text=meaning)
+
+
+def choice_filter(
+    field: str, allowed: Collection[str], meaning: str, among: type[ChoiceFilter] = ChoiceFilter
+) -> Filter:
+    """Rows whose field is one of these values; the refusal of any other lists them."""
+    refusal = format_lazy(gettext_lazy("One of: {allowed}."), allowed=", ".join(allowed))
+    return among(
+        field,
+        choices=[(value, value) for value in allowed],
+        empty_label=None,
+        error_messages={"invalid_choice": refusal},
+        help_text=meaning,
+    )
+
+
+class NameFilter(CharFilter):
+    """Compares with the key without accents, as places and people are stored."""
+
+    def filter(self, rows: "QuerySet[Any]", value: str) -> "QuerySet[Any]":
+        narrowed: QuerySet[Any] = super().filter(rows, search_key(value))
+        return narrowed
+
+
+class AmongFilter(ChoiceFilter):
+    """Rows whose list holds the value."""
+
+    def filter(self, rows: "QuerySet[Any]", value: str) -> "QuerySet[Any]":
+        return rows.filter(**{f"{self.field_name}__contains": [value]}) if value else rows
+
+
+class StrictFilterBackend(DjangoFilterBackend):
+    """Narrows a list by the view's `filters`; any other parameter is refused with the list.
+
+    So is an empty value, which django-filter would take for no filter at all: a program that lost
+    its value must not get every row.
     """
 
-    lookup: str
-    read: Callable[[str], Any]
-    meaning: str
-    allowed: Collection[str] = ()
-
-
-def text_filter(lookup: str, meaning: str) -> Filter:
-    return Filter(lookup, _text, meaning)
-
-
-def uuid_filter(lookup: str, meaning: str) -> Filter:
-    return Filter(lookup, _uuid, meaning)
-
-
-def choice_filter(lookup: str, allowed: Collection[str], meaning: str) -> Filter:
-    def read(text: str) -> str:
-        if text not in allowed:
-            raise ValueError(_("One of: %(allowed)s.") % {"allowed": ", ".join(allowed)})
-        return text
-
-    return Filter(lookup, read, meaning, allowed)
-
-
-def _text(text: str) -> str:
-    if "\x00" in text or not 1 <= len(text) <= LONGEST_TEXT:
-        raise ValueError(_("A text of 1 to %(most)d characters.") % {"most": LONGEST_TEXT})
-    return text
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError as problem:
-        raise ValueError(_("An identifier (UUID).")) from problem
-
-
-class AllowListFilter(BaseFilterBackend):
-    """Narrows a list by the view's `filters`; any other parameter is refused with the list."""
+    def get_filterset_class(self, view: APIView, queryset: Any = None) -> type[FilterSet]:
+        return type("Filters", (FilterSet,), dict(getattr(view, "filters", {})))
 
     def filter_queryset(
         self, request: Request, queryset: "QuerySet[Any]", view: APIView
     ) -> "QuerySet[Any]":
-        filters: dict[str, Filter] = getattr(view, "filters", {})
-        problems: dict[str, str] = {}
+        filters = self.get_filterset(request, queryset, view)
+        allowed = [*filters.filters, *PAGE_PARAMETERS]
+        problems = {name: " ".join(found) for name, found in filters.errors.items()}
         for name, text in request.query_params.items():
-            if name in filters:
-                try:
-                    queryset = queryset.filter(**{filters[name].lookup: filters[name].read(text)})
-                except ValueError as problem:
-                    problems[name] = str(problem)
-            elif name not in PAGE_PARAMETERS:
-                allowed = ", ".join([*filters, *PAGE_PARAMETERS])
-                problems[name] = _("Not known. Allowed: %(allowed)s.") % {"allowed": allowed}
+            if name not in allowed:
+                known = {"allowed": ", ".join(allowed)}
+                problems[name] = _("Not known. Allowed: %(allowed)s.") % known
+            elif name in filters.filters and not text.strip():
+                problems[name] = _("The value is missing.")
         if problems:
             raise exceptions.ValidationError(problems)
-        return queryset
-
-    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
-        """The filters as OpenAPI parameters."""
-        return [
-            {
-                "name": name,
-                "in": "query",
-                "required": False,
-                "description": each.meaning,
-                "schema": {"type": "string"} | ({"enum": [*each.allowed]} if each.allowed else {}),
-            }
-            for name, each in getattr(view, "filters", {}).items()
-        ]
+        narrowed: QuerySet[Any] = filters.qs
+        return narrowed
 
 
 PAGE_PARAMETERS = (KeysetPagination.cursor_query_param, KeysetPagination.page_size_query_param)

@@ -28,44 +28,6 @@ class StackedRow:
     url: str = ""
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One horizontal bar."""
-
-    name: str
-    value: float
-    url: str = ""
-    fill: str = "chart-level-1"
-
-
-@dataclass(frozen=True)
-class Series:
-    """One line; None where there is no value yet. The first series of a chart is the main one."""
-
-    name: str
-    values: Sequence[float | None]
-
-
-@dataclass(frozen=True)
-class Frame:
-    """The plotting area of a line chart, in the SVG's own units."""
-
-    width: int = 470
-    height: int = 190
-    left: int = 34
-    right: int = 18
-    top: int = 22
-    bottom: int = 24
-    highest: float = 100
-    steps: int = 1
-
-    def x(self, position: int) -> float:
-        return self.left + (self.width - self.left - self.right) * position / max(self.steps, 1)
-
-    def y(self, value: float) -> float:
-        return self.top + (self.height - self.top - self.bottom) * (1 - value / self.highest)
-
-
 def stacked_bars(
     rows: Sequence[StackedRow],
     label: str,
@@ -81,62 +43,6 @@ def stacked_bars(
     ]
     linked = any(row.url for row in rows)
     return _chart(width, len(rows) * ROW_HEIGHT, label, drawn, linked=linked)
-
-
-def horizontal_bars(
-    bars: Sequence[Bar],
-    label: str,
-    *,
-    places: int = 0,
-    unit: str = "",
-    target: float | None = None,
-    name_width: int = 150,
-    width: int = 520,
-) -> SafeString:
-    """One bar a row with its value behind it; `target` draws a dashed line across all rows."""
-    room = width - name_width - 60
-    largest = max([bar.value for bar in bars] + [target or 0, 0]) or 1
-    drawn = [
-        _bar_row(bar, index * 30 + 5, name_width, room * bar.value / largest, places, unit)
-        for index, bar in enumerate(bars)
-    ]
-    height = len(bars) * 30 + 4
-    if target is not None:
-        at = name_width + room * target / largest
-        drawn.append(_element("line", css="chart-target", x1=at, y1=0, x2=at, y2=height))
-    return _chart(width, height, label, drawn, linked=any(bar.url for bar in bars))
-
-
-def line_chart(
-    ticks: Sequence[str],
-    series: Sequence[Series],
-    label: str,
-    *,
-    highest: float = 100,
-    unit: str = "%",
-    places: int = 0,
-) -> SafeString:
-    """Lines over `ticks`: the first solid over a tinted area, the others dashed."""
-    frame = Frame(highest=highest, steps=len(ticks) - 1)
-    drawn = _scale(frame, unit) + _tick_names(frame, ticks)
-    for order, line in enumerate(series):
-        drawn += _line(frame, line, places, unit, is_main=order == 0)
-    return _chart(frame.width, frame.height, label, drawn)
-
-
-def sparkline(
-    values: Sequence[float], label: str, *, width: int = 84, height: int = 22
-) -> SafeString:
-    """A line the size of a word, ending in a dot; needs at least one value."""
-    low, high = min(values), max(values)
-    spread = (high - low) or 1
-    step = (width - 8) / max(len(values) - 1, 1)
-    points = [
-        (2 + step * index, height - 3 - (height - 7) * (value - low) / spread)
-        for index, value in enumerate(values)
-    ]
-    drawn = [_element("path", css="chart-line", d=_path(points)), _dot(points[-1], 3)]
-    return _chart(width, height, label, drawn, css="sparkline", sized=True)
 
 
 def _stacked_row(
@@ -159,78 +65,18 @@ def _stacked_row(
     return _linked(row.url, parts)
 
 
-def _bar_row(
-    bar: Bar, top: float, name_width: int, extent: float, places: int, unit: str
-) -> SafeString:
-    value = f"{grouped_text(bar.value, places)}{unit}"
-    parts = [
-        _element("text", bar.name, x=0, y=top + 14),
-        _rectangle(bar.fill, name_width, top, extent, 19),
-        _element("text", value, css="chart-value", x=name_width + extent + 6, y=top + 14),
-    ]
-    return _linked(bar.url, parts)
-
-
-def _scale(frame: Frame, unit: str) -> list[SafeString]:
-    """Five grid lines with their values; only the highest carries the unit."""
-    drawn = []
-    for quarter in range(5):
-        value = frame.highest * quarter / 4
-        at = frame.y(value)
-        css = "chart-axis chart-axis--base" if quarter == 0 else "chart-axis"
-        left, right = frame.left, frame.width - frame.right
-        text = grouped_text(value) + (unit if quarter == 4 else "")
-        drawn.append(_element("line", css=css, x1=left, x2=right, y1=at, y2=at))
-        drawn.append(_element("text", text, x=left - 6, y=at + 4, text_anchor="end"))
-    return drawn
-
-
-def _tick_names(frame: Frame, ticks: Sequence[str]) -> list[SafeString]:
-    """At most ten names under the axis; more would run into each other."""
-    every = -(-len(ticks) // 10)
-    return [
-        _element("text", name, x=frame.x(index), y=frame.height - 6, text_anchor="middle")
-        for index, name in enumerate(ticks)
-        if index % every == 0
-    ]
-
-
-def _line(
-    frame: Frame, series: Series, places: int, unit: str, *, is_main: bool
-) -> list[SafeString]:
-    known = [(index, value) for index, value in enumerate(series.values) if value is not None]
-    if not known:
-        return []
-    points = [(frame.x(index), frame.y(value)) for index, value in known]
-    last_x, last_y = points[-1]
-    css = "chart-line" if is_main else "chart-line chart-line--other"
-    drawn = [_element("path", css=css, d=_path(points))]
-    if is_main:
-        base = frame.y(0)
-        area = [(points[0][0], base), *points, (last_x, base)]
-        drawn.insert(0, _element("path", css="chart-area", d=_path(area) + "Z"))
-        drawn.append(_dot(points[-1], 4.5))
-    text = f"{grouped_text(known[-1][1], places)}{unit}"
-    place = {"x": last_x, "y": last_y - 10, "text_anchor": "middle"}
-    drawn.append(_element("text", text, css="chart-value", **place))
-    return drawn
-
-
 def _chart(
     width: float,
     height: float,
     label: str,
     drawn: Sequence[SafeString],
     *,
-    css: str = "chart",
-    sized: bool = False,
-    linked: bool = False,
+    linked: bool,
 ) -> SafeString:
     """The drawing itself. An image has no content for screen readers, so links need a group."""
-    size = {"width": width, "height": height} if sized else {}
     role = "group" if linked else "img"
     box = {"viewBox": f"0 0 {width} {height}", "role": role, "aria-label": label}
-    return _element("svg", _joined(drawn), css=css, **box, **size)
+    return _element("svg", _joined(drawn), css="chart", **box)
 
 
 def _linked(url: str, parts: Sequence[SafeString]) -> SafeString:
@@ -241,14 +87,6 @@ def _rectangle(
     css: str, x: float, y: float, width: float, height: float, title: str = ""
 ) -> SafeString:
     return _element("rect", title, css=css, x=x, y=y, width=width, height=height, rx=2)
-
-
-def _dot(centre: tuple[float, float], radius: float) -> SafeString:
-    return _element("circle", css="chart-dot", cx=centre[0], cy=centre[1], r=radius)
-
-
-def _path(points: Sequence[tuple[float, float]]) -> str:
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
 
 
 def _element(tag: str, content: str = "", **attributes: object) -> SafeString:

@@ -5,7 +5,6 @@ Inline, because an icon must take the colour of its text and a page must not wai
 
 ICONS = {
     "home": '<path d="M3 9.5 10 3.5l7 6V16a1 1 0 0 1-1 1h-4v-5H8v5H4a1 1 0 0 1-1-1z"/>',
-    "map": '<path d="M3 5.5 7.5 4l5 2L17 4.5v10L12.5 16l-5-2L3 15.5zM7.5 4v10M12.5 6v10"/>',
     "school": (
         '<path d="M2.5 7.5 10 3.5l7.5 4L10 11.5z"/>'
         '<path d="M5.5 9.5V14c1.2 1.2 2.7 1.8 4.5 1.8s3.3-.6 4.5-1.8V9.5M17.5 7.5v5"/>'
@@ -21,15 +20,6 @@ ICONS = {
     "absent": (
         '<circle cx="8" cy="7" r="3"/><path d="M2.5 16.5c.5-3 2.6-4.5 5.5-4.5 1 0 1.9.2 2.7.6"/>'
         '<path d="m13 12.5 4 4M17 12.5l-4 4"/>'
-    ),
-    "staff": (
-        '<rect x="3" y="6" width="14" height="10" rx="1.5"/>'
-        '<path d="M7.5 6V4.5a1 1 0 0 1 1-1h3a1 1 0 0 1 1 1V6M3 10.5h14"/>'
-    ),
-    "book": (
-        '<path d="M10 5.5C8 4 5.5 3.7 3 4v11c2.5-.3 5 0 7 1.5"/>'
-        '<path d="M10 16.5c2-1.5 4.5-1.8 7-1.5V4c-2.5-.3-5 0-7 1.5"/>'
-        '<path d="M10 5.5v11"/>'
     ),
     "grid": '<rect x="3" y="4" width="14" height="12" rx="1"/><path d="M3 8h14M3 12h14M8 4v12"/>',
     "chart": '<path d="M3.5 16.5h13M6 14V9.5M10 14V5M14 14V7.5"/>',
@@ -54,18 +44,9 @@ ICONS = {
         '<path d="M10 3v2M10 15v2M3 10h2M15 10h2"/>'
         '<path d="M5 5l1.5 1.5M13.5 13.5 15 15M15 5l-1.5 1.5M6.5 13.5 5 15"/>'
     ),
-    "bell": (
-        '<path d="M5.5 13.5V9a4.5 4.5 0 0 1 9 0v4.5l1 1.5h-11z"/>'
-        '<path d="M8.5 16.5a1.6 1.6 0 0 0 3 0"/>'
-    ),
-    "help": (
-        '<circle cx="10" cy="10" r="7"/>'
-        '<path d="M8 8a2 2 0 1 1 2.8 1.8c-.6.3-.8.7-.8 1.4M10 13.7v.1"/>'
-    ),
     "search": '<circle cx="9" cy="9" r="5"/><path d="m13 13 4 4"/>',
     "filter": '<path d="M3 5h14l-5.5 6v5l-3-1.5V11z"/>',
     "plus": '<path d="M10 4v12M4 10h12"/>',
-    "edit": '<path d="M4 16h3l8.5-8.5-3-3L4 13zM10.5 6.5l3 3"/>',
     "print": '<path d="M6 8V3.5h8V8M6 14H4V8.5h12V14h-2M6 12h8v4.5H6z"/>',
     "undo": '<path d="M7 5 3.5 8.5 7 12M3.5 8.5H12a4 4 0 0 1 0 8H9"/>',
     "redo": '<path d="m13 5 3.5 3.5L13 12M16.5 8.5H8a4 4 0 0 0 0 8h3"/>',
@@ -79,17 +60,9 @@ ICONS = {
     "close": '<path d="M5 5l10 10M15 5 5 15"/>',
     "warn": '<path d="M10 4 17.5 16.5h-15zM10 8.5v4M10 14.6v.1"/>',
     "info": '<circle cx="10" cy="10" r="7"/><path d="M10 9.5v4M10 6.7v.1"/>',
-    "offline": (
-        '<path d="M6 15.5a3.3 3.3 0 0 1-.4-6.6A4.6 4.6 0 0 1 14.5 8.5a3.5 3.5 0 0 1 .2 7z"/>'
-        '<path d="M4 4l12 13"/>'
-    ),
     "menu": '<path d="M3.5 6h13M3.5 10h13M3.5 14h13"/>',
     "down": '<path d="m6 8 4 4 4-4"/>',
     "right": '<path d="m8 5 5 5-5 5"/>',
     "left": '<path d="m12 5-5 5 5 5"/>',
-    "globe": (
-        '<circle cx="10" cy="10" r="7"/>'
-        '<path d="M3 10h14M10 3c2 2 3 4.3 3 7s-1 5-3 7c-2-2-3-4.3-3-7s1-5 3-7z"/>'
-    ),
     "signout": '<path d="M8 3.5H4.5v13H8M12.5 6.5 16 10l-3.5 3.5M16 10H8"/>',
 }

@@ -1,18 +1,22 @@
 """Static files under hashed names."""
 
-from django.contrib.staticfiles.storage import HashedFilesMixin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-MODULE_IMPORTS = HashedFilesMixin._js_module_import_aggregation_patterns[1]  # type: ignore[attr-defined]
+# import { Grid } from "./grid.js"; over one line or several, as our modules are written.
+MODULE_IMPORT = (
+    r"""(?P<matched>import(?P<names>\s+\{[^}]*\})\s+from\s+"(?P<url>\./[^"]+)";)""",
+    'import%(names)s from "%(url)s";',
+)
 
 
 class PortalStaticStorage(CompressedManifestStaticFilesStorage):
     """Hashed names and compression; imports between our own ES modules are rewritten too.
 
-    Only in our folders: with Django's default of every .js file, collectstatic fails on an
-    `import` inside a comment of django-htmx. The attribute is private and the feature is
-    experimental, so Django is pinned and a test collects the files.
+    Django's own support of modules reads every .js file and stumbles over an `import` inside a
+    comment of django-htmx.
     """
 
-    support_js_module_import_aggregation = True
-    _js_module_import_aggregation_patterns = ("marksheet/*.js", MODULE_IMPORTS)
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("marksheet/*.js", (MODULE_IMPORT,)),
+    )

@@ -1,6 +1,7 @@
 """Vietnamese text: one form for storing, one for searching, one for sorting.
 
-Real files mix composed and decomposed letters, hard blanks, and the letter eth in place of Đ.
+Real files mix composed and decomposed letters, non-breaking spaces, and the letter eth in place
+of Đ.
 """
 
 import re
@@ -34,9 +35,9 @@ def nfc(text: str) -> str:
 
 
 def squash(text: str) -> str:
-    """The text as it is stored: composed, stripped, each run of blanks a single one.
+    """The text as it is stored: composed, stripped, each run of spaces a single one.
 
-    Hard blanks, tabs and line ends are blanks; invisible characters are dropped.
+    Non-breaking spaces, tabs and line ends count as spaces; invisible characters are dropped.
     """
     return " ".join(nfc(_INVISIBLE.sub("", text)).split())
 
@@ -83,7 +84,7 @@ def _word_key(word: str) -> str:
         elif not unicodedata.combining(sign):
             letters.append(_letter_key(sign))
         elif letters:
-            # Whichever of tone and hat was typed first, the hat belongs to the letter before.
+            # The hat belongs to the letter before, also when the tone was typed first.
             letters[-1] = _LETTERS.get(letters[-1] + sign, letters[-1])
     return f"{''.join(letters)}.{tones or '0'}"
 

@@ -1,4 +1,4 @@
-"""What a request asks of the dashboards, and which schools its user may see there."""
+"""The parameters of a dashboard request, and the schools whose figures its user may see."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from eduportal.core.params import one_of
 from eduportal.dashboards.figures.selectors import SHEET_STAGES, SchoolIds
+from eduportal.scoping.actions import Action
 from schools.models import AdminUnit, ClassGroup, School, Term
 from schools.period import term_of
 
@@ -18,8 +19,8 @@ EXPORT_FORMATS = ("xlsx", "csv")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One request, read and allowed.
+class PageQuery:
+    """The checked parameters of one dashboard request.
 
     `school_ids` are the schools whose figures the user may see, None for every school of the
     scope; `stage` is empty for all levels of education, `export` is empty for a page.
@@ -33,19 +34,23 @@ class Asked:
 
     @property
     def can_export(self) -> bool:
-        """Whether the user may take out all that he or she may see."""
-        allowed = self.request.scope.schools_where("export")
+        """Whether the user may export everything the page shows."""
+        allowed = self.request.scope.schools_where(Action.EXPORT)
         return allowed is None or (self.school_ids is not None and self.school_ids <= allowed)
 
 
-def asked_of(request: HttpRequest) -> Asked:
-    """Raises Http404 for a user without dashboards, BadRequest for a word nobody offered."""
+def page_query(request: HttpRequest) -> PageQuery:
+    """Read and check the parameters.
+
+    Raises Http404 for a user without dashboards, BadRequest for an unknown value, PermissionDenied
+    for an export of more than the user may export.
+    """
     scope = request.scope
-    if not scope.can_somewhere("see_dashboard"):
+    if not scope.can_somewhere(Action.SEE_DASHBOARD):
         raise Http404
-    asked = Asked(
+    asked = PageQuery(
         request,
-        scope.schools_where("see_dashboard"),
+        scope.schools_where(Action.SEE_DASHBOARD),
         term_of(request),
         one_of(request, "stage", [stage.value for stage in SHEET_STAGES]),
         one_of(request, "export", EXPORT_FORMATS),
@@ -55,13 +60,13 @@ def asked_of(request: HttpRequest) -> Asked:
     return asked
 
 
-def schools_of(asked: Asked) -> QuerySet[School]:
+def schools_of(asked: PageQuery) -> QuerySet[School]:
     """The open schools whose figures the user may see."""
     schools = School.objects.filter(closed_on=None)
     return schools if asked.school_ids is None else schools.filter(pk__in=asked.school_ids)
 
 
-def find_commune(asked: Asked, code: str) -> AdminUnit:
+def find_commune(asked: PageQuery, code: str) -> AdminUnit:
     """The commune of this code today, if the user may see a school of it; otherwise Http404."""
     unit = AdminUnit.objects.communes().valid_on(timezone.localdate()).filter(code=code).first()
     if unit is None or not schools_of(asked).filter(unit=unit).exists():
@@ -69,7 +74,7 @@ def find_commune(asked: Asked, code: str) -> AdminUnit:
     return unit
 
 
-def find_school(asked: Asked, public_id: UUID) -> School:
+def find_school(asked: PageQuery, public_id: UUID) -> School:
     """The school, if the user may see its figures; otherwise Http404."""
     school = schools_of(asked).select_related("unit").filter(public_id=public_id).first()
     if school is None:
@@ -77,7 +82,7 @@ def find_school(asked: Asked, public_id: UUID) -> School:
     return school
 
 
-def find_class(asked: Asked, public_id: UUID) -> ClassGroup:
+def find_class(asked: PageQuery, public_id: UUID) -> ClassGroup:
     """The class, if the user may see its school's figures; otherwise Http404."""
     classes = ClassGroup.objects.select_related("school__unit", "grade_level", "school_year")
     found = classes.filter(public_id=public_id, school__in=schools_of(asked)).first()
@@ -86,10 +91,10 @@ def find_class(asked: Asked, public_id: UUID) -> ClassGroup:
     return found
 
 
-def only_place(asked: Asked) -> str:
+def only_place(asked: PageQuery) -> str:
     """Address of the one school or commune a user has; empty for a user of more.
 
-    Whoever sees every school starts at the top, even while there is only one.
+    A user of every school starts at the top, even while there is only one school.
     """
     if asked.school_ids is None:
         return ""

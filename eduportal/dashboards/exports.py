@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from eduportal.dashboards.figures.selectors import SchoolFigures, Tally, total
 from eduportal.dashboards.hiding.level_tree import LevelTree
 from eduportal.dashboards.hiding.suppression import Levels
-from eduportal.dashboards.questions.progress import ClassLine, Place, level_names
+from eduportal.dashboards.questions.progress import ClassLine, ProgressLine
+from eduportal.dashboards.questions.results import level_names
 from eduportal.workbooks.writing import Value, write_csv, write_xlsx
 from grades.selectors import SheetRow
 from schools.choices import Stage
@@ -89,7 +90,7 @@ def by_subject(file: File, group: ClassGroup, sheets: Sequence[SheetRow]) -> Htt
     return _answer(file, "sheets", titles, rows)
 
 
-def unfinished(file: File, lines: Iterable[Place]) -> HttpResponse:
+def unfinished(file: File, lines: Iterable[ProgressLine]) -> HttpResponse:
     """One line a school that has not handed in every sheet."""
     rows: list[Row] = [
         [line.code, line.name, line.note, line.is_late, *_counts(line.tally)] for line in lines
@@ -137,7 +138,7 @@ def _level_titles() -> list[str]:
 
 
 def _levels(levels: Levels) -> Row:
-    """Students and levels; a number nobody may see is the word for it, never an empty cell."""
+    """Students and levels; a hidden number is a word, never an empty cell."""
     hidden = _("hidden")
     students = f"<{levels.smallest}" if levels.students is None else levels.students
     return [students, *(hidden if count is None else count for count in levels.shown)]

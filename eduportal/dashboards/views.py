@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET
 from eduportal.dashboards import access, exports
 from eduportal.dashboards.figures import selectors
 from eduportal.dashboards.hiding.level_tree import LevelTree
-from eduportal.dashboards.questions import progress, received
+from eduportal.dashboards.questions import progress, received, results
+from eduportal.scoping.actions import Action
 from grades.selectors import sheets_of_class
 
 PAGE_SIZE = 50
@@ -20,7 +21,7 @@ PAGE_SIZE = 50
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
     """The whole scope by commune; a user of one commune or school goes straight there."""
-    asked = access.asked_of(request)
+    asked = access.page_query(request)
     place = access.only_place(asked)
     if place:
         return redirect(f"{place}?{request.GET.urlencode()}" if request.GET else place)
@@ -44,7 +45,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_GET
 def commune(request: HttpRequest, code: str) -> HttpResponse:
     """One commune or ward by school."""
-    asked = access.asked_of(request)
+    asked = access.page_query(request)
     unit = access.find_commune(asked, code)
     if asked.term is None:
         return render(request, "dashboards/no_term.html", {"received": []})
@@ -63,7 +64,7 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def school(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One school by class, and what its own node has delivered."""
-    asked = access.asked_of(request)
+    asked = access.page_query(request)
     place = access.find_school(asked, public_id)
     if asked.term is None:
         return render(request, "dashboards/no_term.html", {"received": []})
@@ -91,7 +92,7 @@ def school(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def class_group(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One class by subject: progress and state, no student."""
-    asked = access.asked_of(request)
+    asked = access.page_query(request)
     group = access.find_class(asked, public_id)
     if asked.term is None:
         return render(request, "dashboards/no_term.html", {"received": []})
@@ -108,9 +109,9 @@ def class_group(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "group": group,
         "sheets": sheets,
         "line": next((line for line in lines if line.group.pk == group.pk), None),
-        "level_names": progress.level_names(),
+        "level_names": results.level_names(),
         "smallest": settings.SUPPRESSION_SMALLEST,
-        "can_read": request.scope.can("read_marks", group.school_id),
+        "can_read": request.scope.can(Action.READ_MARKS, group.school_id),
     }
     return render(request, "dashboards/class.html", context)
 
@@ -118,7 +119,7 @@ def class_group(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def late(request: HttpRequest) -> HttpResponse:
     """Every school that has not handed in all its sheets."""
-    asked = access.asked_of(request)
+    asked = access.page_query(request)
     if asked.term is None:
         return render(request, "dashboards/no_term.html", {"received": []})
     figures = selectors.term_figures(asked.term, asked.school_ids)
@@ -141,7 +142,7 @@ def late(request: HttpRequest) -> HttpResponse:
 @require_GET
 def received_from(request: HttpRequest, node: str) -> HttpResponse:
     """What one other node has delivered, by school."""
-    asked = access.asked_of(request)
+    asked = access.page_query(request)
     term_code = received.received_term(asked.term)
     lines = received.received_by_school(term_code, asked.school_ids, node)
     if not lines:

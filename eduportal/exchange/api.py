@@ -6,6 +6,7 @@ from eduportal.core.api import choice_filter, text_filter, uuid_filter
 from eduportal.exchange.models import Package
 from eduportal.exchange.serializers import PackageSerializer
 from eduportal.exchange.states import PackageState
+from eduportal.scoping.actions import Action
 from eduportal.scoping.api import ReadOnlyScopedViewSet
 
 
@@ -27,8 +28,8 @@ class PackageViewSet(ReadOnlyScopedViewSet):
     }
 
     def get_queryset(self) -> "QuerySet[Package]":
-        # A machine has no board to look at; it may read what it may read the marks of.
-        needed = "see_exchange" if self.request.auth is None else "read_marks"
+        # A machine has no board: it may read the packages of the schools whose marks it may read.
+        needed = Action.SEE_EXCHANGE if self.request.auth is None else Action.READ_MARKS
         school_ids = self.schools_where(needed)
         packages = super().get_queryset()
         return packages if school_ids is None else packages.filter(school__in=school_ids)

@@ -25,7 +25,7 @@ LONGEST_NONCE = 64
 
 
 class NotAuthentic(Exception):
-    """Nobody this node trusts signed the request, or it was seen before. `code` is stable."""
+    """No trusted node signed the request, or it was seen before. `code` is stable."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -48,7 +48,7 @@ class PeerKeys(HTTPSignatureKeyResolver):
 
 
 class Verifier(HTTPMessageVerifier):
-    """Tells a wrong clock from a wrong signature: the sender can do something about it."""
+    """Reports a wrong clock apart from a wrong signature: the sender can mend it."""
 
     def validate_created_and_expires(
         self, sig_input: Any, max_age: timedelta | None = None
@@ -64,7 +64,7 @@ def peer_of(request: HttpRequest) -> Peer:
     """The node that signed this request and its body; raises NotAuthentic.
 
     The body is read after its sender is known, and the nonce stored after everything has passed:
-    otherwise anybody could fill the memory or burn nonces.
+    otherwise a stranger could fill the memory or use up nonces.
     """
     resolver = PeerKeys()
     try:

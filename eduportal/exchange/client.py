@@ -1,4 +1,4 @@
-"""Talking to the node above over signed HTTP."""
+"""Signed HTTP requests to the node above."""
 
 import json
 import secrets
@@ -75,7 +75,7 @@ def post_have(peer: Peer, hashes: Sequence[str]) -> dict[str, Answer]:
 
 
 def _post(peer: Peer, path: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
-    """One request, and a second one by the other node's clock where ours was the wrong one."""
+    """One request; a second one with the other node's time when it refused the time of ours."""
     try:
         response, content = _send(peer, path, body, headers, timedelta())
         difference = _clock_difference(response, content)
@@ -111,9 +111,9 @@ def _send(
 
 
 def _content(response: requests.Response, until: float) -> bytes:
-    """The body, unless it is larger or slower than any answer: then it is not one of ours.
+    """The body, unless it is larger or slower than any answer of a portal.
 
-    Read as it comes: a line that gives a byte at a time would keep a larger piece waiting.
+    Read as it comes: on a very slow connection, a larger read would outlast the time limit.
     """
     content = bytearray()
     while piece := response.raw.read1(PIECE_BYTES, decode_content=True):
@@ -134,13 +134,13 @@ def _clock_difference(response: requests.Response, content: bytes) -> timedelta 
 
 
 def _object(response: requests.Response, content: bytes) -> dict[str, Any]:
-    """The answer's JSON. A captive portal answers 200 with a page: that is no answer."""
+    """The answer's JSON. The page of a captive portal comes with 200 as well and is refused."""
     status = response.status_code
     text = content[:200].decode(errors="replace")
     if status != requests.codes.ok:
-        told = _told(response, content)
-        is_final = bool(told) and status in NEVER_AGAIN
-        detail = f"{status} {told or text}"
+        reason = _refusal(response, content)
+        is_final = bool(reason) and status in NEVER_AGAIN
+        detail = f"{status} {reason or text}"
         raise Unreachable("refused", detail, status, _pause(response), is_final)
     try:
         found = json.loads(content)
@@ -151,8 +151,8 @@ def _object(response: requests.Response, content: bytes) -> dict[str, Any]:
     return found
 
 
-def _told(response: requests.Response, content: bytes) -> str:
-    """Code and sentence of a refusal, when it is another portal that refused."""
+def _refusal(response: requests.Response, content: bytes) -> str:
+    """Code and sentence of a refusal by another portal; empty for any other answer."""
     if not response.headers.get("Content-Type", "").startswith(PROBLEM):
         return ""
     try:

@@ -1,14 +1,16 @@
 """What a domain supplies so that its records can travel."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from eduportal import registry
 from eduportal.exchange.models import Package
+from eduportal.exchange.sentences import sentence
 from eduportal.exchange.wire.header import schema_hash
 from eduportal.exchange.wire.numbers import decimal_text
 from eduportal.exchange.wire.problem import Problem
@@ -17,19 +19,21 @@ from eduportal.exchange.wire.problem import Problem
 class Feed(ABC):
     """One kind of package: its columns, what is wrong with its records, and where they go.
 
-    The methods are given whatever a stranger put into the columns; `store` and `name_of` only
-    records that `check` has passed or that came in a well-formed package. `rules` names the
-    regulation the records are checked by; every receipt repeats it.
+    Rows come from another node and may hold anything; `store` and `name_of` get only records that
+    `check` has passed or that came in a well-formed package. `rules` names the regulation the
+    records are checked by; every receipt repeats it. `sentences` says what the codes of `check`
+    mean, for people.
     """
 
     kind: str
     schema: str
     columns: tuple[str, ...]
     rules: str
+    sentences: Mapping[str, str | Promise] = {}
 
     @property
     def schema_hash(self) -> str:
-        """Digest of the schema's name and columns: nodes that mean others by it notice."""
+        """Digest of name and columns: two nodes that mean other columns by one name notice it."""
         return schema_hash(self.schema, self.columns)
 
     @abstractmethod
@@ -38,7 +42,7 @@ class Feed(ABC):
 
     @abstractmethod
     def store(self, package: Package, rows: Sequence[Sequence[Any]]) -> None:
-        """Make the records the whole truth about the package's scope."""
+        """Replace the records of the package's scope with these."""
 
     @abstractmethod
     def score_sum(self, rows: Sequence[Sequence[Any]]) -> int:
@@ -46,15 +50,15 @@ class Feed(ABC):
 
     @abstractmethod
     def name_of(self, row: Sequence[Any]) -> str:
-        """How a person finds the record: whose it is and about what."""
+        """The name a person finds the record by: its student and its subject."""
 
     @abstractmethod
     def nulls(self, rows: Sequence[Sequence[Any]]) -> int:
-        """How many results are not there yet."""
+        """How many results are still missing."""
 
     @abstractmethod
     def students(self, rows: Sequence[Sequence[Any]]) -> int:
-        """How many students the records speak of."""
+        """How many students the records are about."""
 
 
 @cache
@@ -62,6 +66,12 @@ def feed_for(kind: str) -> Feed:
     """The feed of this kind; raises KeyError for a kind this node does not know."""
     feed: Feed = import_string(registry.FEEDS[kind])()
     return feed
+
+
+def explained(kind: str, code: str, otherwise: str) -> str:
+    """A problem's code in the reader's language; `otherwise` for one this version does not know."""
+    own = feed_for(kind).sentences if kind in registry.FEEDS else {}
+    return str(own[code]) if code in own else sentence(code, otherwise)
 
 
 def totals(feed: Feed, rows: Sequence[Sequence[Any]]) -> dict[str, dict[str, Any]]:

@@ -7,14 +7,14 @@ from django.utils.translation import override
 
 PROBLEM = "application/problem+json"
 
-# Codes are stable: programs tell refusals apart by them, people by the titles.
+# Codes are stable: programs read them, people read the titles.
 TITLES = {
     "bad_signature": _("The signature of the request does not fit."),
     "wrong_clock": _("The clocks of the two nodes differ too much."),
     "unknown_key": _("The key that signed the request is not trusted here."),
     "replay": _("The request was received before."),
     "not_below": _("Only a node below may ask this."),
-    "not_found": _("Nothing of this name came from the asking node."),
+    "not_found": _("This node has received no such package from you."),
     "bad_request": _("The request is not understood."),
     "bad_cursor": _("The place to go on from is not a number."),
     "not_a_bundle": _("The request is not a bundle of packages."),
@@ -27,7 +27,7 @@ TITLES = {
 
 
 def problem(status: int, code: str, detail: str) -> JsonResponse:
-    """A refusal of the whole request. The sender can tell a wrong clock by `time`."""
+    """A refusal of the whole request. `time` shows the sender a wrong clock."""
     titles = {}
     for name, language in (("title", "en"), ("title_vi", "vi")):
         with override(language):

@@ -11,9 +11,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.exchange import keys
-from eduportal.exchange.feeds import feed_for
+from eduportal.exchange.feeds import explained, feed_for
 from eduportal.exchange.models import Delivery, OutboxEntry, Package, Peer, Receipt
-from eduportal.exchange.sentences import sentence
 from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.exchange.wire import custody, signing
 from eduportal.exchange.wire.custody import Link
@@ -27,7 +26,7 @@ TROUBLED = [OutboxState.RETURNED, OutboxState.NEEDS_HUMAN]
 
 
 def _on_its_way(*states: OutboxState) -> Q:
-    """Packages with an outbox entry in one of the states: once each, whatever nodes are above."""
+    """Packages with an outbox entry in one of the states, each once."""
     return Q(Exists(OutboxEntry.objects.filter(package=OuterRef("pk"), state__in=states)))
 
 
@@ -53,13 +52,18 @@ class Summary:
     since: datetime.datetime | None
 
 
+def newest_version(origin: str, scope: str) -> Package | None:
+    """The highest version of a scope sealed by this node that is known here."""
+    return Package.objects.filter(origin=origin, scope=scope).order_by("-version").first()
+
+
 def at_schools(school_ids: Collection[int] | None) -> Q:
     """Rows of these schools; None stands for every school of the scope."""
     return Q() if school_ids is None else Q(school__in=school_ids)
 
 
 def newest_packages(school_ids: Collection[int] | None) -> "QuerySet[Package]":
-    """The packages of the schools that still say something: superseded versions are history."""
+    """The packages of the schools without superseded versions."""
     return Package.objects.filter(at_schools(school_ids)).exclude(state=PackageState.SUPERSEDED)
 
 
@@ -103,7 +107,7 @@ def latest_deliveries() -> "QuerySet[Delivery]":
 
 @dataclass(frozen=True)
 class Refusal:
-    """One thing that was found wrong, as a person finds and understands it."""
+    """One problem, in words for a person."""
 
     record: str
     column: str
@@ -133,14 +137,14 @@ def checked_receipts(package: Package) -> list[CheckedReceipt]:
                 bytes(receipt.signature),
                 bytes(receipt.content),
             ),
-            [_refusal(problem, names) for problem in receipt.errors],
+            [_refusal(package.kind, problem, names) for problem in receipt.errors],
         )
         for receipt in receipts
     ]
 
 
 def record_names(package: Package) -> dict[str, str]:
-    """How a person finds each record, by its identity; empty when the bytes cannot be read."""
+    """How people name each record, by its identity; empty when the bytes cannot be read."""
     try:
         rows = parse(bytes(package.content)).rows
         return {row[0]: feed_for(package.kind).name_of(row) for row in rows}
@@ -148,9 +152,9 @@ def record_names(package: Package) -> dict[str, str]:
         return {}
 
 
-def _refusal(problem: dict[str, str], names: dict[str, str]) -> Refusal:
+def _refusal(kind: str, problem: dict[str, str], names: dict[str, str]) -> Refusal:
     record = problem["record"]
-    text = sentence(problem["code"], problem["message"])
+    text = explained(kind, problem["code"], problem["message"])
     return Refusal(names.get(record, record), problem["column"], problem["value"], text)
 
 
@@ -164,7 +168,7 @@ class CheckedLink:
 
 
 def checked_custody(package: Package) -> list[CheckedLink]:
-    """Everybody who vouches for the package, with the signatures checked again, now."""
+    """The signatures under the package, checked again now."""
     public_keys = {signing.key_id(key): key for key in _public_keys().values()}
     links = package.links
     return [

@@ -1,20 +1,10 @@
-"""What the stable codes of the exchange mean, for people. docs/exchange.md lists them too."""
+"""What the exchange's stable codes mean, for people. docs/exchange.md lists them too."""
 
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
-    # What is wrong with one record.
-    "bad_uid": _("The record's or the student's identity is not valid."),
-    "bad_code": _("A code is too long or no text."),
-    "bad_form": _("The form of assessment is unknown."),
-    "bad_mark": _("This is not a mark from 0.0 to 10.0."),
-    "bad_record": _("The record has the wrong shape."),
-    "wrong_form": _("The marks do not fit the form of assessment."),
-    "wrong_average": _("The average does not follow from the marks by TT 22/2021 Art. 9(1)."),
-    "student_twice": _("The student has several records in one subject."),
-    "duplicate_record": _("The record stands in the package twice."),
-    "counted_elsewhere": _("The record already counts in another class or term."),
-    # What is wrong with a package as a whole.
+    # What is wrong with a package as a whole; a feed says what can be wrong with its records.
+    "duplicate_record": _("The record is in the package twice."),
     "bad_package": _("The package does not have the agreed form."),
     "too_large": _("The package is too large."),
     "not_composed": _("A text is not in composed form (NFC)."),

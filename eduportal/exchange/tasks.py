@@ -1,4 +1,4 @@
-"""The queue is only another way to the services. The sweep finds what nobody enqueued."""
+"""The services as tasks. The sweep finds what was never enqueued."""
 
 from datetime import timedelta
 
@@ -29,8 +29,3 @@ def clear_nonces() -> None:
     """Forget requests too old to be accepted again anyway. Safe to run twice."""
     old = timezone.now() - timedelta(hours=NONCES_KEPT_HOURS)
     Nonce.objects.filter(at__lt=old).delete()
-
-
-def ask_to_send() -> None:
-    """Wake a worker. A queue that cannot be reached costs half a minute, not the records."""
-    send_due.apply_async(retry=False)

@@ -21,6 +21,7 @@ from django.utils.module_loading import import_string
 from eduportal import registry
 from eduportal.imports.models import Action, ImportRow
 from eduportal.scoping import Scope
+from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.headers import Header, Synonyms
 from eduportal.workbooks.problems import Param, Problem, Severity
 from eduportal.workbooks.tables import TableRow
@@ -105,7 +106,7 @@ class Importer:
     required: ClassVar[tuple[str, ...]]
     messages: ClassVar[Mapping[str, str]] = {}
     options_form: ClassVar[type[forms.Form]] = forms.Form
-    actions: ClassVar[tuple[str, ...]] = ("import",)
+    actions: ClassVar[tuple[ScopeAction, ...]] = (ScopeAction.IMPORT,)
 
     def __init__(self, context: Context) -> None:
         self.context = context

@@ -7,12 +7,13 @@ from django.db.models import Count, F, Min, Q, QuerySet
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow, Severity
 from eduportal.imports.sentences import sentence
 from eduportal.scoping import Scope
+from eduportal.scoping.actions import Action
 
 
 def visible_jobs(scope: Scope, user_id: int | None) -> "QuerySet[ImportJob]":
     """The user's own jobs, and those of every school where the role includes importing."""
     jobs = ImportJob.objects.select_related("school", "created_by")
-    schools = scope.schools_where("import")
+    schools = scope.schools_where(Action.IMPORT)
     if schools is None:
         return jobs
     return jobs.filter(Q(created_by=user_id) | Q(school__in=schools))

@@ -1,4 +1,4 @@
-"""Whether this node can work, for whoever watches it."""
+"""Whether this node can work, for a monitor."""
 
 import logging
 

@@ -10,6 +10,7 @@ class Action(models.TextChoices):
     READ_SCHOOL = "read_school", _("see the school")
     READ_STUDENTS = "read_students", _("see the list of students")
     READ_MARKS = "read_marks", _("see every mark sheet of the school")
+    WRITE_MARKS = "write_marks", _("enter marks on every sheet of the school")
     WRITE_OWN_MARKS = "write_own_marks", _("enter marks where assigned")
     APPROVE_MARKS = "approve_marks", _("approve and return mark sheets")
     SEAL_MARKS = "seal_marks", _("seal a class")

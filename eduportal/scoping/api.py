@@ -5,13 +5,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django_filters import Filter
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from eduportal import registry
-from eduportal.core.api import AllowListFilter, Filter, problem_response
+from eduportal.core.api import StrictFilterBackend, problem_response
+from eduportal.scoping.actions import Action
 from eduportal.scoping.context import Actor, replace_request_settings
 
 SchoolIds = frozenset[int] | None
@@ -32,14 +34,14 @@ class ScopedAPIView(APIView):
     def get_exception_handler(self) -> Any:
         return problem_response
 
-    def schools_where(self, action: str) -> SchoolIds:
+    def schools_where(self, action: Action) -> SchoolIds:
         """Schools at which the caller may do this, None for all of the scope.
 
         A machine also needs to be let in at the school. Raises PermissionDenied when there is
         nowhere.
         """
         scope = self.request.scope
-        needed = [action] if self.request.auth is None else [action, "call_api"]
+        needed = [action] if self.request.auth is None else [action, Action.CALL_API]
         if not all(map(scope.can_somewhere, needed)):
             raise PermissionDenied(_("Your role does not include this."))
         allowed: SchoolIds = None
@@ -54,7 +56,7 @@ class ReadOnlyScopedViewSet(ScopedAPIView, ReadOnlyModelViewSet[Any]):
 
     lookup_field = "public_id"
     http_method_names = ["get", "head"]
-    filter_backends = [AllowListFilter]
+    filter_backends = [StrictFilterBackend]
     filters: dict[str, Filter] = {}
 
 

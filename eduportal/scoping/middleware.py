@@ -6,12 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 
 from eduportal import registry
+from eduportal.core import doors
 from eduportal.scoping.context import Actor, request_settings
 from eduportal.scoping.scope import NOWHERE
-
-# None reads a scoped row as a user. The watcher must be answered without a database, and each
-# package of another node is a transaction of its own.
-UNSCOPED_PATHS = ("/static/", "/healthz", "/sync/")
 
 
 class ScopeMiddleware:
@@ -26,7 +23,7 @@ class ScopeMiddleware:
         self.scope_for = import_string(registry.SCOPE_RESOLVER)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(UNSCOPED_PATHS):
+        if request.path.startswith(doors.WITHOUT_SCOPE):
             return self.get_response(request)
         scope = self.scope_for(request.user) if request.user.is_authenticated else NOWHERE
         request.scope = scope
@@ -37,6 +34,6 @@ class ScopeMiddleware:
 
 def door_of(request: HttpRequest) -> str:
     """Which door a request came through, as the mark history names it."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith(doors.API):
         return "api"
-    return "admin" if request.path.startswith("/admin/") else "browser"
+    return "admin" if request.path.startswith(doors.ADMIN) else "browser"

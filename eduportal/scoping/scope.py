@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from eduportal.scoping.actions import Action
+
 ALL_SCHOOLS = "*"
 
 
@@ -23,7 +25,7 @@ class Scope:
     """
 
     school_ids: frozenset[int] | None = frozenset()
-    actions_by_school: dict[int | None, frozenset[str]] = field(default_factory=dict)
+    actions_by_school: dict[int | None, frozenset[Action]] = field(default_factory=dict)
     title: str = ""
 
     @property
@@ -34,18 +36,18 @@ class Scope:
     def setting(self) -> str:
         return setting_for(self.school_ids)
 
-    def can(self, action: str, school_id: int | None = None) -> bool:
+    def can(self, action: Action, school_id: int | None = None) -> bool:
         """Whether a role in force gives the action, at the school or everywhere in the scope."""
         given = self.actions_by_school
         return action in given.get(None, frozenset()) or (
             school_id is not None and action in given.get(school_id, frozenset())
         )
 
-    def can_somewhere(self, action: str) -> bool:
+    def can_somewhere(self, action: Action) -> bool:
         """Whether a role in force gives the action at any school: for menus, never for writing."""
         return any(action in actions for actions in self.actions_by_school.values())
 
-    def schools_where(self, action: str) -> frozenset[int] | None:
+    def schools_where(self, action: Action) -> frozenset[int] | None:
         """The schools a role in force gives the action at; None for every school of the scope."""
         if self.can(action):
             return None

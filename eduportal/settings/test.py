@@ -17,7 +17,7 @@ ALLOWED_HOSTS = ["*"]
 
 
 class UndefinedVariable(str):
-    """Makes a template that reads a variable nobody gave fail instead of printing nothing."""
+    """Makes a template fail that reads an undefined variable."""
 
     def __contains__(self, key: object) -> bool:
         return True

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.scoping.actions import Action
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -34,25 +36,27 @@ class Group:
     entries: tuple[Entry, ...]
 
 
-# Actions are those of accounts.roles, as text: this package may not know who has which role.
+# An entry is shown to those who may do one of its actions somewhere.
 MENU = (
     Group("", (Entry(_("Home"), "home", "home"),)),
     Group(
         _("Mark book"),
         (
-            Entry(_("Mark sheets"), "grades:marksheet-list", "grid", ("write_own_marks",)),
-            Entry(_("Classes"), "grades:class-list", "users", ("approve_marks",)),
+            Entry(_("Mark sheets"), "grades:marksheet-list", "grid", (Action.WRITE_OWN_MARKS,)),
+            Entry(_("Classes"), "grades:class-list", "users", (Action.APPROVE_MARKS,)),
         ),
     ),
     Group(
         _("Management"),
         (
-            Entry(_("Dashboard"), "dashboards:overview", "chart", ("see_dashboard",)),
-            Entry(_("Schools"), "schools:school-list", "school", ("see_dashboard",)),
-            Entry(_("Students"), "students:student-list", "users", ("read_students",)),
-            Entry(_("Imports"), "imports:job-list", "upload", ("import", "write_own_marks")),
-            Entry(_("Exchange"), "exchange:board", "exchange", ("see_exchange",)),
-            Entry(_("Administration"), "admin:index", "gear", ("administer",), for_staff=True),
+            Entry(_("Dashboard"), "dashboards:overview", "chart", (Action.SEE_DASHBOARD,)),
+            Entry(_("Schools"), "schools:school-list", "school", (Action.SEE_DASHBOARD,)),
+            Entry(_("Students"), "students:student-list", "users", (Action.READ_STUDENTS,)),
+            Entry(
+                _("Imports"), "imports:job-list", "upload", (Action.IMPORT, Action.WRITE_OWN_MARKS)
+            ),
+            Entry(_("Exchange"), "exchange:board", "exchange", (Action.SEE_EXCHANGE,)),
+            Entry(_("Administration"), "admin:index", "gear", (Action.ADMINISTER,), for_staff=True),
         ),
     ),
 )
@@ -90,7 +94,7 @@ def menu_for(request: HttpRequest) -> list[ShownGroup]:
 def entries_for(request: HttpRequest, entries: Iterable[Entry]) -> list[ShownEntry]:
     """The entries this user sees, the one being shown marked: no query."""
     shown = [(entry, reverse(entry.page)) for entry in entries if entry.is_for(request)]
-    # The longest address the page lies under: the home page's "/" lies above everything.
+    # The longest address the page's own begins with: every address begins with "/".
     under = [url for _entry, url in shown if request.path.startswith(url) and url != "/"]
     current = max(under, key=len, default=request.path)
     return [ShownEntry(e.label, url, e.icon, current=url == current) for e, url in shown]

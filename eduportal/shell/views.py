@@ -4,12 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from eduportal.scoping.actions import Action
+
 # The first page a person needs, by what the person may do.
 FIRST_PAGES = [
-    ("approve_marks", "grades:class-list"),
-    ("write_own_marks", "grades:marksheet-list"),
-    ("see_dashboard", "dashboards:overview"),
-    ("import", "imports:job-list"),
+    (Action.APPROVE_MARKS, "grades:class-list"),
+    (Action.WRITE_OWN_MARKS, "grades:marksheet-list"),
+    (Action.SEE_DASHBOARD, "dashboards:overview"),
+    (Action.IMPORT, "imports:job-list"),
 ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from eduportal.exchange.feeds import Feed
 from eduportal.exchange.models import Package
 from eduportal.exchange.wire.problem import Problem
+from grades.feeds.sentences import SENTENCES
 from grades.models import LedgerLine
 from grades.rules.averages_2021 import commented_term_result, term_average
 from grades.rules.cells import AssessmentForm, CellCode
@@ -25,6 +26,7 @@ class SubjectResultFeed(Feed):
     schema = "grade.v1"
     columns = COLUMNS
     rules = RULES_2021.code
+    sentences = SENTENCES
 
     def check(self, package: Package, rows: Sequence[Row]) -> list[Problem]:
         """Identities, marks, and averages that follow from the marks by TT 22/2021 Art. 9."""

@@ -1,7 +1,5 @@
 """The named outcomes of a term or year: levels, promotion, titles."""
 
-from __future__ import annotations
-
 from enum import IntEnum, StrEnum
 
 
@@ -17,50 +15,18 @@ class Level(IntEnum):
     FAIR = 3
     GOOD = 4
 
-    @property
-    def vietnamese(self) -> str:
-        """Official name, as printed in the transcript."""
-        return _VIETNAMESE_LEVELS[self]
-
-    @property
-    def ministry_code(self) -> int:
-        """Code in the Ministry's database: 1 Tốt, 2 Khá, 3 Đạt, 4 Chưa đạt."""
-        return 5 - self.value
-
-    @classmethod
-    def from_ministry_code(cls, code: int) -> Level:
-        """The level behind a Ministry code; raises ValueError for any other number."""
-        return cls(5 - code)
-
-
-_VIETNAMESE_LEVELS = {
-    Level.GOOD: "Tốt",
-    Level.FAIR: "Khá",
-    Level.PASSED: "Đạt",
-    Level.FAILED: "Chưa đạt",
-}
-
 
 class Promotion(StrEnum):
-    """What follows for a student at the end of a school year (Điều 12, 13, 14)."""
+    """What follows for a student at the end of a school year (Điều 12, 13, 14).
+
+    Vietnamese, in this order: được lên lớp, không được lên lớp, rèn luyện trong kì nghỉ hè,
+    kiểm tra, đánh giá lại các môn học.
+    """
 
     PROMOTED = "promoted"
     RETAINED = "retained"
     SUMMER_TRAINING = "summer_training"
     REASSESSMENT = "reassessment"
-
-    @property
-    def vietnamese(self) -> str:
-        """Official wording, as printed in the class book."""
-        return _VIETNAMESE_PROMOTIONS[self]
-
-
-_VIETNAMESE_PROMOTIONS = {
-    Promotion.PROMOTED: "Được lên lớp",
-    Promotion.RETAINED: "Không được lên lớp",
-    Promotion.SUMMER_TRAINING: "Rèn luyện trong kì nghỉ hè",
-    Promotion.REASSESSMENT: "Kiểm tra, đánh giá lại các môn học",
-}
 
 
 class Award(StrEnum):
@@ -68,14 +34,3 @@ class Award(StrEnum):
 
     EXCELLENT_STUDENT = "excellent_student"
     GOOD_STUDENT = "good_student"
-
-    @property
-    def vietnamese(self) -> str:
-        """Official name, as printed on the certificate."""
-        return _VIETNAMESE_AWARDS[self]
-
-
-_VIETNAMESE_AWARDS = {
-    Award.EXCELLENT_STUDENT: "Học sinh Xuất sắc",
-    Award.GOOD_STUDENT: "Học sinh Giỏi",
-}

@@ -4,16 +4,24 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
 
 from grades.choices import SheetState
 from grades.models import MarkSheet
 from grades.selectors.sheets import SheetRow, with_progress
 from schools.models import ClassGroup, Term
 
+CLASS_STATES = {
+    "open": _("being entered"),
+    "waiting": _("waiting for approval"),
+    "ready": _("ready to seal"),
+    "sealed": _("sealed"),
+}
+
 
 @dataclass(frozen=True)
 class ClassTerm:
-    """One class in one term: how many of its sheets stand where."""
+    """One class in one term: how many of its sheets are in which state."""
 
     class_group: ClassGroup
     sheets: int
@@ -30,6 +38,10 @@ class ClassTerm:
         if self.sheets and self.approved == self.sheets:
             return "ready"
         return "waiting" if self.submitted else "open"
+
+    @property
+    def state_label(self) -> str:
+        return str(CLASS_STATES[self.state])
 
 
 def class_terms(term: Term, school_ids: Collection[int] | None = None) -> list[ClassTerm]:

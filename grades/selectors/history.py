@@ -53,7 +53,7 @@ def _cells_of(change: MarkChange) -> list[str]:
 
 
 def last_change_of_cell(record: MarkRecord, cell: str) -> MarkChange | None:
-    """The newest change that altered this cell; None for a cell nobody has written lately."""
+    """The newest change that altered this cell; None for a cell that has not changed lately."""
     changes = MarkChange.objects.filter(record=record.pk).select_related("actor").order_by("-id")
     for change in changes[:NEWEST]:
         if _cell(change.old, cell) != _cell(change.new, cell):

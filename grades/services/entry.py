@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from eduportal.scoping import Scope
 from grades.cells import CellRefused, parse_text, read_cell, text_of, write_cell
+from grades.events import marks_changed
 from grades.models import CellOperation, MarkRecord, MarkSheet
 from grades.selectors import last_change_of_cell
 from grades.services.permissions import require_writable
@@ -33,7 +34,7 @@ class CellEdit:
 class CellResult:
     """What became of one edit.
 
-    `status` is saved, same, conflict (somebody else wrote meanwhile: `value`, `by`, `at`),
+    `status` is saved, same, conflict (changed by another user: `value`, `by`, `at`),
     invalid, locked (the student has left) or gone. `value` and `average` are what is stored now.
     """
 
@@ -165,5 +166,8 @@ def _store(
             revision=F("revision") + 1, changed_at=timezone.now()
         )
         sheet.revision += 1
+        marks_changed(
+            school_id=sheet.school_id, class_group_id=sheet.class_group_id, term_id=sheet.term_id
+        )
     if user_id is not None:
         remember_answers(sheet, user_id, [asdict(result) for result in results])

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from eduportal.scoping import Scope
+from eduportal.scoping.actions import Action
 from grades.choices import SheetState
 from grades.models import MarkSheet
 from grades.services.errors import NotAllowed, SheetLocked
@@ -12,16 +13,16 @@ from staffing.selectors import teaches
 
 def may_write(scope: Scope, user_id: int | None, sheet: MarkSheet) -> bool:
     """Whether the user's role and assignment allow writing marks on the sheet."""
-    if scope.can("write_marks", sheet.school_id):
+    if scope.can(Action.WRITE_MARKS, sheet.school_id):
         return True
-    return scope.can("write_own_marks", sheet.school_id) and teaches(
+    return scope.can(Action.WRITE_OWN_MARKS, sheet.school_id) and teaches(
         user_id, sheet.class_group_id, sheet.subject_id
     )
 
 
 def may_read(scope: Scope, user_id: int | None, sheet: MarkSheet) -> bool:
     """Whether the user may see the marks: every sheet by role, or the sheets assigned."""
-    return scope.can("read_marks", sheet.school_id) or may_write(scope, user_id, sheet)
+    return scope.can(Action.READ_MARKS, sheet.school_id) or may_write(scope, user_id, sheet)
 
 
 def why_locked(sheet: MarkSheet, days: EntryDays) -> str:
@@ -41,7 +42,8 @@ def why_locked(sheet: MarkSheet, days: EntryDays) -> str:
 def require_writable(scope: Scope, user_id: int | None, sheet: MarkSheet) -> None:
     """Raise SheetLocked or NotAllowed unless the user may write marks on the sheet now.
 
-    Whoever asks may read the sheet; that it is locked is said first, at every door alike.
+    The caller may already read the sheet, so a locked sheet is reported before a missing
+    permission.
     """
     reason = why_locked(sheet, entry_days(sheet.school_id, sheet.term))
     if reason:

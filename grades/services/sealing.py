@@ -6,11 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
+from eduportal.exchange.feeds import explained
 from eduportal.exchange.models import Package
-from eduportal.exchange.sentences import sentence
 from eduportal.exchange.services import BadPackage, seal_package
 from eduportal.scoping import Scope
+from eduportal.scoping.actions import Action
 from grades.choices import SheetState, Step
+from grades.events import marks_changed
 from grades.models import MarkSheet, SheetStep
 from grades.selectors.ledger import KIND, class_lines
 from grades.services.errors import ClassNotReady, NotAllowed
@@ -25,9 +27,9 @@ def seal_class(
 
     Vietnamese: khóa sổ điểm học kỳ. Repeating the call on a sealed class returns the package it
     already has. Raises NotAllowed, and ClassNotReady with every sheet that is not approved or
-    every reason for which the records cannot travel.
+    every reason why the records cannot be sealed.
     """
-    if not scope.can("seal_marks", class_group.school_id):
+    if not scope.can(Action.SEAL_MARKS, class_group.school_id):
         raise NotAllowed(_("Your role does not include sealing a class."))
     with transaction.atomic():
         sheets = list(
@@ -39,6 +41,12 @@ def seal_class(
         _require_ready(sheets)
         compute_term_results(class_group=class_group, term=term)
         _mark_sealed(sheets, user, reason)
+        marks_changed(
+            school_id=class_group.school_id,
+            class_group_id=class_group.pk,
+            term_id=term.pk,
+            at_once=True,
+        )
         return _package(class_group, term, user, reason)
 
 
@@ -55,8 +63,8 @@ def _package(class_group: ClassGroup, term: Term, user: User, reason: str) -> Pa
         )
     except BadPackage as refusal:
         causes = {problem.code: problem.message for problem in refusal.problems}
-        told = [sentence(code, message) for code, message in causes.items()]
-        raise ClassNotReady(_("These records cannot be sealed:"), told) from refusal
+        sentences = [explained(KIND, code, message) for code, message in causes.items()]
+        raise ClassNotReady(_("These records cannot be sealed:"), sentences) from refusal
 
 
 def _require_ready(sheets: list[MarkSheet]) -> None:

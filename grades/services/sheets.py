@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from grades.choices import SheetState
+from grades.events import marks_changed
 from grades.models import MarkRecord, MarkSheet
 from grades.rules.averages_2021 import regular_count
 from grades.rules.cells import AssessmentForm
@@ -22,7 +23,7 @@ def open_sheets(
     """Make sure the class has a sheet for each of its subjects, with a line for each student.
 
     Compulsory subjects come from the programme; electives and optional ones are those named, or
-    those somebody is assigned to teach. Repeating the call adds what is missing (a student who
+    those with a teaching assignment. Repeating the call adds what is missing (a student who
     arrived) and changes nothing else; a sealed sheet takes no new line.
     """
     chosen = (
@@ -49,6 +50,9 @@ def open_sheets(
             MarkSheet.objects.filter(class_group=class_group, term=term).select_related("subject")
         )
         _add_records(class_group, [sheet for sheet in sheets if sheet.state != SheetState.SEALED])
+        marks_changed(
+            school_id=class_group.school_id, class_group_id=class_group.pk, term_id=term.pk
+        )
     return sheets
 
 

@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eduportal.scoping import Scope
+from eduportal.scoping.actions import Action
 from grades.choices import STEPS, SheetState, Step
+from grades.events import marks_changed
 from grades.models import MarkSheet, SheetStep
 from grades.selectors import gaps_of
 from grades.services.errors import MarksMissing, NotAllowed, StepNotPossible
 from grades.services.permissions import may_write
 
-NEEDS_ACTION = {Step.APPROVE: "approve_marks", Step.RETURN: "approve_marks"}
+NEEDS_ACTION = {Step.APPROVE: Action.APPROVE_MARKS, Step.RETURN: Action.APPROVE_MARKS}
 
 
 def move_sheet(
@@ -60,6 +62,12 @@ def record_step(
     )
     sheet.state = end
     sheet.revision += 1
+    marks_changed(
+        school_id=sheet.school_id,
+        class_group_id=sheet.class_group_id,
+        term_id=sheet.term_id,
+        at_once=True,
+    )
 
 
 def _require_allowed(sheet: MarkSheet, step: Step, scope: Scope, user_id: int | None) -> None:

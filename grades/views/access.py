@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
+from eduportal.scoping.actions import Action
 from grades.models import MarkSheet
 from grades.services.permissions import may_read
 from schools.models import ClassGroup
@@ -28,6 +29,6 @@ def find_class(request: HttpRequest, public_id: UUID) -> ClassGroup:
         .select_related("school", "grade_level", "school_year")
         .first()
     )
-    if class_group is None or not request.scope.can("read_marks", class_group.school_id):
+    if class_group is None or not request.scope.can(Action.READ_MARKS, class_group.school_id):
         raise Http404
     return class_group

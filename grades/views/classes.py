@@ -3,15 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from eduportal.exchange.tasks import ask_to_send
-from grades.events import marks_changed
+from eduportal.scoping.actions import Action
 from grades.selectors import class_terms, sheets_of_class
 from grades.services import ClassNotReady, NotAllowed, open_school_sheets
 from grades.services import seal_class as seal
@@ -22,11 +20,11 @@ from schools.period import term_of
 @require_GET
 def class_list(request: HttpRequest) -> HttpResponse:
     """The school's classes with their sheets counted by state."""
-    if not request.scope.can_somewhere("approve_marks"):
+    if not request.scope.can_somewhere(Action.APPROVE_MARKS):
         raise Http404
     term = term_of(request)
     # A head of one school may teach at another: only where the user decides, not the whole scope.
-    deciding = request.scope.schools_where("approve_marks")
+    deciding = request.scope.schools_where(Action.APPROVE_MARKS)
     rows = class_terms(term, deciding) if term else []
     return render(request, "grades/class_list.html", {"term": term, "rows": rows})
 
@@ -41,9 +39,9 @@ def class_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "class_group": class_group,
         "term": term,
         "rows": rows,
-        "can_decide": request.scope.can("approve_marks", class_group.school_id),
+        "can_decide": request.scope.can(Action.APPROVE_MARKS, class_group.school_id),
         "can_seal": bool(rows)
-        and request.scope.can("seal_marks", class_group.school_id)
+        and request.scope.can(Action.SEAL_MARKS, class_group.school_id)
         and all(row.sheet.state == "approved" for row in rows),
         "is_sealed": bool(rows) and all(row.sheet.state == "sealed" for row in rows),
     }
@@ -64,14 +62,6 @@ def class_seal(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except ClassNotReady as refusal:
         messages.error(request, f"{refusal.message} {', '.join(refusal.sheets)}")
     else:
-        # The row in the outbox is the truth; this message only saves the wait for the sweep.
-        transaction.on_commit(ask_to_send, robust=True)
-        marks_changed(
-            school_id=class_group.school_id,
-            class_group_id=class_group.pk,
-            term_id=term.pk,
-            at_once=True,
-        )
         messages.success(request, _("The class is sealed and on its way to the Department."))
     return redirect("grades:class-detail", public_id=public_id)
 
@@ -80,7 +70,7 @@ def class_seal(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def sheets_open(request: HttpRequest) -> HttpResponse:
     """Open the term's sheets of every class where the user decides about marks."""
     term = term_of(request)
-    deciding = request.scope.schools_where("approve_marks")
+    deciding = request.scope.schools_where(Action.APPROVE_MARKS)
     if term is None or not deciding:
         raise Http404
     count = sum(open_school_sheets(school_id=pk, term=term) for pk in sorted(deciding))

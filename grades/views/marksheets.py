@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from eduportal.scoping.actions import Action
 from grades.choices import SheetState, Step
 from grades.forms import edits_from_form
 from grades.models import MarkRecord, MarkSheet
-from grades.save_response import announce, save_answer
+from grades.save_response import save_answer
 from grades.selectors import cell_changes, sheet_page, sheets_to_enter
 from grades.services import (
     CellEdit,
@@ -34,7 +35,7 @@ from schools.selectors import entry_days
 @require_GET
 def marksheet_list(request: HttpRequest) -> HttpResponse:
     """The sheets the user enters this term."""
-    if not request.scope.can_somewhere("write_own_marks"):
+    if not request.scope.can_somewhere(Action.WRITE_OWN_MARKS):
         raise Http404
     term = term_of(request)
     rows = sheets_to_enter(request.user.pk, term) if term else []
@@ -65,7 +66,6 @@ def _save_form(request: HttpRequest, sheet: MarkSheet) -> list[dict[str, str]]:
         )
     except (NotAllowed, SheetLocked) as refusal:
         return [{"cell_id": "", "label": "", "message": str(refusal.message), "value": ""}]
-    announce(sheet)
     saved = sum(result.status == "saved" for result in outcome.results)
     messages.success(request, ngettext("%d cell saved.", "%d cells saved.", saved) % saved)
     return _problems_of(edits, outcome.results)
@@ -100,11 +100,7 @@ def _page_context(
     is_writer = may_write(request.scope, request.user.pk, sheet)
     locked = why_locked(sheet, days) if is_writer else _("You may read this sheet.")
     page = sheet_page(sheet, locked)
-
-    def address(name: str) -> str:
-        return reverse(f"grades:marksheet-{name}", args=[sheet.public_id])
-
-    return {
+    return _addresses(sheet) | {
         "sheet": sheet,
         "page": page,
         "columns": page.columns,
@@ -113,27 +109,36 @@ def _page_context(
         "editable": not locked,
         "why_locked": locked,
         "window_closes": days.closes_on,
+        "can_submit": is_writer and sheet.state == SheetState.OPEN,
+        "can_decide": request.scope.can(Action.APPROVE_MARKS, sheet.school_id),
+        "problems": problems,
+        **_above(request, sheet),
+        "collapsed": True,
+    }
+
+
+def _addresses(sheet: MarkSheet) -> dict[str, object]:
+    """Where the page and its script send what is entered."""
+
+    def address(name: str) -> str:
+        return reverse(f"grades:marksheet-{name}", args=[sheet.public_id])
+
+    return {
         "sheet_url": address("edit"),
         "save_url": address("save"),
         "submit_url": address("step"),
         "changes_url": address("changes"),
         "history_url": address("history"),
         "signin_url": reverse("accounts:sign-in-json"),
-        "can_submit": is_writer and sheet.state == SheetState.OPEN,
-        "can_decide": request.scope.can("approve_marks", sheet.school_id),
-        "problems": problems,
-        "crumbs": _crumbs(request, sheet),
-        "collapsed": True,
     }
 
 
-def _crumbs(request: HttpRequest, sheet: MarkSheet) -> list[tuple[str, str]]:
-    """Where the sheet hangs: under the class for who decides, under the list for who enters."""
-    here = (f"{sheet.subject.name} {sheet.class_group.name}", "")
-    if request.scope.can("approve_marks", sheet.school_id):
-        above = reverse("grades:class-detail", args=[sheet.class_group.public_id])
-        return [(sheet.class_group.name, above), here]
-    return [(_("My mark sheets"), reverse("grades:marksheet-list")), here]
+def _above(request: HttpRequest, sheet: MarkSheet) -> dict[str, str]:
+    """The page the sheet belongs to: its class for those who decide, else the list of sheets."""
+    if request.scope.can(Action.APPROVE_MARKS, sheet.school_id):
+        address = reverse("grades:class-detail", args=[sheet.class_group.public_id])
+        return {"up": sheet.class_group.name, "up_url": address}
+    return {"up": _("My mark sheets"), "up_url": reverse("grades:marksheet-list")}
 
 
 @require_POST
@@ -201,7 +206,6 @@ def marksheet_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except StepNotPossible as refusal:
         messages.error(request, str(refusal.message))
     else:
-        announce(sheet, at_once=True)
         messages.success(request, DONE[step])
     if step is Step.SUBMIT:
         return redirect("grades:marksheet-edit", public_id=public_id)

@@ -1,7 +1,5 @@
 """School years, terms and the days on which marks may be entered."""
 
-import datetime
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -86,6 +84,3 @@ class EntryWindow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.school}: {self.opens_on} – {self.closes_on}"
-
-    def contains(self, day: datetime.date) -> bool:
-        return self.opens_on <= day <= self.closes_on

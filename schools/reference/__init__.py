@@ -1,4 +1,4 @@
-"""Reference rows as files: what the portal knows before anybody types anything.
+"""Reference rows as files: what the portal knows before the first entry.
 
 `rows("subjects")` yields the lines of `subjects.csv` as dictionaries of text. Sources and the
 meaning of every column are in docs/reference-rows.md.

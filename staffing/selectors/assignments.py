@@ -31,6 +31,6 @@ def assigned_pairs(user_id: int | None) -> Q:
 
 
 def assigned_subjects(class_group_id: int) -> set[int]:
-    """Ids of the subjects somebody gives to the class today."""
+    """Ids of the subjects taught in the class today."""
     in_force = TeachingAssignment.objects.in_force().filter(class_group=class_group_id)
     return set(in_force.values_list("subject_id", flat=True))

@@ -23,7 +23,7 @@ export class Cell {
     this.value = this.text;
     this.state = "";
     this.message = "";
-    // What somebody else saved, or the server insists on: {value, by, at} or {value, isFinal}.
+    // What another user saved, or the server insists on: {value, by, at} or {value, isFinal}.
     this.theirs = null;
     this.reason = this.td.dataset.why ?? "";
     this.isLocked = this.td.classList.contains("is-locked");

@@ -125,7 +125,7 @@ export class Editor extends EventTarget {
     }, SAVED_SHOWN_MILLISECONDS);
   }
 
-  /** Never change a text under somebody's fingers. */
+  /** Never change a text while it is being typed. */
   #showUnlessEdited(cell, text) {
     if (cell.text === cell.value) this.#grid.show(cell, text);
   }

@@ -1,4 +1,4 @@
-/** Undo and redo. One step is whatever one action changed: a key press, a paste, a fill. */
+/** Undo and redo. One step is what one action changed: a key press, a paste, a fill. */
 export class History {
   #done = [];
   #undone = [];

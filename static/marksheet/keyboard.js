@@ -1,5 +1,5 @@
 /**
- * The keys of the grid. Tab is left to the browser, so that nobody is caught in the grid.
+ * The keys of the grid. Tab is left to the browser, so that the keyboard can leave the grid.
  *
  * Each table maps a key to an action. An action that returns false leaves the key to the browser.
  */

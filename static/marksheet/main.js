@@ -60,7 +60,7 @@ const keysDialog = document.getElementById("keys-dialog");
 let isLeaving = false;
 let hasRenewed = false;
 
-/** Somebody else is signed in: this page is no longer theirs to see. The disk keeps the queue. */
+/** Another user is signed in, who may not see this page. The disk keeps the queue. */
 function giveUpPage() {
   isLeaving = true;
   sync.hold();

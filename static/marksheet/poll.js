@@ -19,7 +19,7 @@ export class Poll {
   }
 
   /**
-   * Our own save made this revision. Only the very next one tells that nobody else wrote in
+   * Our own save made this revision. Only the very next one shows that no other user wrote in
    * between; otherwise the old number stays and the next look brings what they wrote.
    */
   saved(revision) {

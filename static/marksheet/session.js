@@ -23,7 +23,7 @@ export class Session {
   }
 
   /**
-   * Read the sheet's page again. Gives "same" (and takes its token), "other" when somebody else is
+   * Read the sheet's page again. Gives "same" (and takes its token), "other" when another user is
    * signed in now, "signed_out", or "lost" when the page cannot be had.
    */
   async renew() {

@@ -1,8 +1,8 @@
 /**
  * The sign-in dialog over the grid, for a session that ended while marks were being typed.
  *
- * The same person goes on where they were. Anybody else gets their own page: what the first person
- * typed stays on the disk, unread, until that person comes back.
+ * The same person goes on where they were. Another user gets his or her own page: what the first
+ * person typed stays on the disk, unread, until that person comes back.
  */
 export class SignIn {
   #dialog;

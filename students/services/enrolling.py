@@ -22,7 +22,7 @@ FIELDS = ("ministry_code", "personal_number", "full_name", "birth_date", "sex", 
 
 
 class RegisterChanged(Exception):
-    """Somebody changed these students since the list was compared; nothing was written."""
+    """These students have changed since the list was compared; nothing was written."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = list(names)
@@ -89,7 +89,7 @@ def enrol_students(
     """Bring a list of students into the register and into their classes of one year.
 
     All or nothing. A newcomer to a class gets the next place in it, in the order given; a student
-    found in another class leaves that one today and keeps the marks there. Nobody is removed.
+    found in another class leaves that one today and keeps the marks there. No student is removed.
     Repeating the call with what it has made changes nothing. Raises RegisterChanged, ClassMissing.
     """
     with transaction.atomic():
@@ -120,7 +120,7 @@ def _require_unchanged(
 
 
 def _already_there(school_id: int, newcomers: Sequence[RosterEntry]) -> list[str]:
-    """Names of newcomers whom somebody has entered meanwhile, here or at another school."""
+    """Names of newcomers who were entered meanwhile, here or at another school."""
     by_code, by_number = holders_of(
         {e.fields["ministry_code"] for e in newcomers if e.fields.get("ministry_code")},
         {e.fields["personal_number"] for e in newcomers if e.fields.get("personal_number")},
@@ -208,7 +208,7 @@ def _save_enrolments(
     touched: list[Enrolment] = []
     for entry, student in zip(entries, students, strict=True):
         touched += _enrol(year, entry, student, existing.get(student.pk, []))
-    # Those who leave a class first: nobody may be in two at once.
+    # Those who leave a class first: a student is in one class at a time.
     for has_left in (True, False):
         Enrolment.objects.bulk_update(
             [e for e in touched if e.pk and (e.left_on is not None) is has_left],

@@ -5,6 +5,7 @@ from django.urls import path
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from eduportal.scoping.actions import Action
 from eduportal.scoping.api import ScopedAPIView
 from eduportal.urls import urlpatterns as portal
 from schools.models import School
@@ -17,7 +18,7 @@ class SchoolNames(ScopedAPIView):
         return Response(
             {
                 "schools": sorted(School.objects.values_list("pk", flat=True)),
-                "can_read": request.scope.can_somewhere("read_marks"),
+                "can_read": request.scope.can_somewhere(Action.READ_MARKS),
                 "actor_and_door": actor_and_door(),
             }
         )

@@ -55,7 +55,7 @@ def test_a_script_gets_401_and_never_a_page(
     assert response.json()["message"]
 
 
-def test_htmx_is_told_where_to_go(client: Client, db: None) -> None:
+def test_htmx_gets_the_address_to_go_to(client: Client, db: None) -> None:
     response = client.get(PROFILE, headers={"HX-Request": "true"})
 
     assert response["HX-Redirect"] == "/accounts/sign-in/"

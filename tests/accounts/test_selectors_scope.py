@@ -47,7 +47,7 @@ def test_the_department_sees_every_school(world: World) -> None:
     assert not scope.can(Action.IMPORT)
 
 
-def test_somebody_without_a_role_in_force_sees_nothing(db_everywhere: None) -> None:
+def test_a_user_without_a_role_in_force_sees_nothing(db_everywhere: None) -> None:
     user = UserFactory()
     MembershipFactory(user=user, ended=True)
     MembershipFactory(user=user, future=True)
@@ -99,7 +99,7 @@ def test_an_auditor_reads_everything_and_takes_nothing_away() -> None:
     assert not given & {Action.EXPORT, Action.IMPORT, Action.APPROVE_MARKS, Action.ADMINISTER}
 
 
-def test_nobody_but_teachers_enters_marks_and_nobody_but_heads_seals_them() -> None:
+def test_only_teachers_enter_marks_and_only_heads_seal_them() -> None:
     writers = {role for role, given in ACTIONS.items() if Action.WRITE_OWN_MARKS in given}
     sealers = {role for role, given in ACTIONS.items() if Action.SEAL_MARKS in given}
 

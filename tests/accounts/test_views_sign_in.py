@@ -87,7 +87,7 @@ def test_five_wrong_passwords_lock_the_name_for_a_quarter_of_an_hour(
     assert sign_in(client, "head").status_code == 302, "another name is not locked"
 
 
-def test_a_script_is_told_of_the_lock_in_json(client: Client, world: World) -> None:
+def test_a_script_gets_the_lock_as_json(client: Client, world: World) -> None:
     for _attempt in range(5):
         response = client.post(
             "/accounts/sign-in/json/",

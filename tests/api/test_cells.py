@@ -53,7 +53,7 @@ def test_a_repeated_operation_is_answered_again_and_not_applied_again(
     assert MarkChange.objects.filter(record=world.record.pk).count() == 1
 
 
-def test_a_value_somebody_else_wrote_meanwhile_is_a_conflict(world, client_of):
+def test_a_value_changed_by_another_user_is_a_conflict(world, client_of):
     client = client_of("teacher")
     send(client, world.sheet, edit(world.record, "7"))
     [result] = send(client, world.sheet, edit(world.record, "9")).json()["results"]

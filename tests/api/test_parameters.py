@@ -25,7 +25,7 @@ NASTY = [
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_a_parameter_nobody_offered_is_refused_with_those_that_are(path, world, client_of):
+def test_an_unknown_parameter_is_refused_with_those_that_are_known(path, world, client_of):
     client = client_of("machine")
     for name in ("order", "ordering", "fields", "school_id", "public_id__startswith", "q'"):
         response = client.get(f"{API}/{path}/", {name: "1"})
@@ -96,6 +96,17 @@ def test_filters_narrow_the_list(world, db_everywhere, client_of):
     assert codes(stage="01") == []
 
 
-def test_problems_are_told_all_at_once(world, client_of):
+def test_a_filter_without_its_value_is_refused(world, client_of):
+    for empty in ("", " "):
+        response = client_of("machine").get(f"{API}/students/", {"status": empty})
+        assert set(response.json()["errors"]) == {"status"}
+
+
+def test_a_value_that_cannot_be_is_refused_with_those_that_can(world, client_of):
+    response = client_of("machine").get(f"{API}/schools/", {"stage": "99"})
+    assert response.json()["errors"]["stage"].endswith("03, 04, 05.")
+
+
+def test_all_problems_are_reported_at_once(world, client_of):
     response = client_of("machine").get(f"{API}/students/", {"school": "x", "status": "y", "z": ""})
     assert set(response.json()["errors"]) == {"school", "status", "z"}

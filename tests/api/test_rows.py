@@ -127,7 +127,7 @@ def test_a_name_with_markup_comes_back_as_written(world, db_everywhere, client_o
     assert response.json()["results"][0]["full_name"] == "<script>alert(1)</script>"
 
 
-def test_pages_follow_each_other_and_lose_nobody(world, client_of):
+def test_pages_follow_each_other_and_lose_no_row(world, client_of):
     client, seen = client_of("machine"), []
     url = f"{API}/students/?page_size=5"
     while url:

@@ -11,7 +11,7 @@ def language_of(client: Client, **headers: str) -> str:
     return client.get(reverse("accounts:sign-in"), headers=headers)["Content-Language"]
 
 
-def test_an_english_browser_sees_vietnamese_until_somebody_chooses() -> None:
+def test_an_english_browser_sees_vietnamese_until_another_language_is_chosen() -> None:
     client = Client()
     assert language_of(client, accept_language="en-US,en;q=0.9") == "vi"
     client.post(reverse("set_language"), {"language": "en"})

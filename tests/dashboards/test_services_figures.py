@@ -42,7 +42,7 @@ def test_a_figure_counts_cells_of_students_present_and_not_exempt(group, term):
     assert (figure.cells, figure.filled) == (2 * 4, 2 * 2)
 
 
-def test_whoever_completed_the_programme_still_counts_in_the_finished_year(group, term):
+def test_a_student_who_completed_the_programme_still_counts_in_the_finished_year(group, term):
     books.sheet(group, term, midterm=70)
     group.enrolments.update(status="completed")
     services.refresh_class_figures([group.pk], term)

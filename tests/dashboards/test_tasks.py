@@ -42,7 +42,7 @@ def test_the_nightly_count_says_that_it_corrected_something(group, caplog):
     assert "corrected 1 figures" in caplog.text
 
 
-def test_the_sweep_sees_every_school_without_being_told_a_scope(group, term):
+def test_the_sweep_sees_every_school_without_a_scope_of_its_own(group, term):
     books.sheet(books.class_of(1), term)
     tasks.refresh_stale()
     assert ClassFigure.objects.count() == 2

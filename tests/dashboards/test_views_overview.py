@@ -115,7 +115,7 @@ def test_what_lies_elsewhere_looks_like_what_does_not_exist(counted, client_of):
 @pytest.mark.parametrize(
     "query", ["stage=13", "stage=01", "stage='", "export=pdf", "stage=03&export=../x"]
 )
-def test_a_word_nobody_offered_is_a_bad_request(query, counted, client_of):
+def test_an_unknown_value_is_a_bad_request(query, counted, client_of):
     assert client_of("department_officer").get(f"{OVERVIEW}?{query}").status_code == 400
 
 

@@ -98,7 +98,7 @@ def url_of(page, world):
     return reverse(f"dashboards:{page}", args=arguments.get(page, []))
 
 
-def test_every_level_can_be_taken_out_by_whoever_may_export(province, client_of):
+def test_every_level_is_exported_by_a_user_who_may(province, client_of):
     officer, auditor = client_of("department_officer"), client_of("auditor")
     for page, kind in product(PAGES, ("csv", "xlsx")):
         url = f"{url_of(page, province)}?export={kind}"

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from eduportal.exchange.models import OutboxEntry, Package, Peer
 from eduportal.scoping import Scope, everywhere
+from eduportal.scoping.actions import Action
 from grades.choices import SheetState
 from grades.models import MarkSheet
 from grades.selectors.ledger import digest_of, ledger_lines, sealed_lines
@@ -30,7 +31,7 @@ def approve(world: World, mark: int, classes: int = 4) -> None:
 def seal(world: World, mark: int, classes: int = 4, reason: str = "") -> list[Package]:
     """Approve classes and seal them."""
     approve(world, mark, classes)
-    scope = Scope(None, actions_by_school={None: frozenset({"seal_marks"})})
+    scope = Scope(None, actions_by_school={None: frozenset({Action.SEAL_MARKS})})
     head = world.users["head"]
     with everywhere("a test seals"):
         return [

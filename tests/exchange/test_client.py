@@ -96,7 +96,9 @@ def test_a_node_that_asks_for_a_pause_gets_it(
 
 
 @pytest.mark.parametrize("retry_after", ["", "soon", "-5", "²"])
-def test_a_pause_nobody_can_read_is_none(above: Above, package: Package, retry_after: str) -> None:
+def test_a_pause_that_cannot_be_read_is_none(
+    above: Above, package: Package, retry_after: str
+) -> None:
     above.replies = [say(503, b"", Retry_After=retry_after)]
     send_due()
     assert Peer.objects.get().paused_until is None

@@ -94,7 +94,7 @@ def test_a_revoked_node_is_trusted_again_only_when_that_is_meant(db: None) -> No
     assert Peer.objects.get().revoked_at is None
 
 
-def test_nobody_revokes_a_node_that_is_not_known(db: None) -> None:
+def test_an_unknown_node_cannot_be_revoked(db: None) -> None:
     with pytest.raises(CommandError, match="not known"):
         run("revoke_node", "bo")
 

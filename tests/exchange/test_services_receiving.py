@@ -65,7 +65,7 @@ def test_other_bytes_under_a_known_version_are_a_fork(sender: Sender) -> None:
     assert LedgerLine.objects.count() == 3
 
 
-def test_a_version_that_comes_too_early_waits_and_is_told_what_is_next(sender: Sender) -> None:
+def test_a_version_that_comes_too_early_is_answered_with_the_next_one(sender: Sender) -> None:
     first, second = sender.seal(ROWS), sender.seal(ROWS[:2])
     early = one(sender, second)
     assert (early.status, early.code, early.retry) == (409, "missing_previous", "after")
@@ -124,7 +124,7 @@ def test_a_schema_this_node_does_not_read_is_refused(
     assert one(sender, sender.seal([], **header)).code in (code, "unknown_schema")
 
 
-def test_nobody_sends_for_somebody_elses_school(sender: Sender) -> None:
+def test_a_node_sends_for_its_own_schools_only(sender: Sender) -> None:
     other = make_sender("truong-b")
     sender.school = other.school
     result = one(sender, sender.seal(ROWS))
@@ -136,7 +136,7 @@ def test_a_province_takes_no_school_its_register_lacks(sender: Sender) -> None:
     assert one(sender, sender.seal(ROWS)).code == "not_your_school"
 
 
-def test_above_the_province_a_school_belongs_to_whoever_delivers_first(
+def test_above_the_province_a_school_belongs_to_its_first_sender(
     sender: Sender, settings: Settings
 ) -> None:
     settings.EDUPORTAL_TIER = "ministry"
@@ -161,7 +161,7 @@ def test_above_the_province_a_school_belongs_to_whoever_delivers_first(
         ({"form": []}, "bad_form"),
     ],
 )
-def test_whatever_stands_in_a_column_is_named(
+def test_a_bad_value_in_any_column_is_named(
     sender: Sender, changes: dict[str, Any], code: str
 ) -> None:
     result = one(sender, sender.seal([row(1, **changes)]))

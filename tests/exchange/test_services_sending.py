@@ -122,7 +122,7 @@ def test_what_has_arrived_is_settled_even_when_the_rest_cannot_be_sent(
     assert states() == ["accepted", "queued"]
 
 
-def test_nobody_answers_and_everything_waits_its_turn_again(above: Above, school: School) -> None:
+def test_without_an_answer_everything_is_queued_again(above: Above, school: School) -> None:
     sealed(school, 1)
     Peer.objects.update(base_url="http://127.0.0.1:1")
     before = timezone.now()

@@ -121,7 +121,7 @@ def test_a_receipt_that_proves_nothing_is_shown_to_a_person(
 
 
 @pytest.mark.parametrize("item", [None, {}, {"hash": "x"}, {"receipt": {"content": 1}}])
-def test_an_answer_nobody_understands_counts_as_none(
+def test_an_answer_that_cannot_be_read_counts_as_none(
     above: Above, package: Package, item: Any
 ) -> None:
     entry = entry_after(above, lambda asked: answer("results", [item]))

@@ -40,7 +40,7 @@ def test_a_school_whose_key_is_known_is_checked(sender: Sender, province: Sender
     assert all(link.is_genuine for link in checked_custody(package))
 
 
-def test_a_school_nobody_knows_here_is_taken_on_the_word_of_its_province(
+def test_an_unknown_sealer_is_accepted_with_the_signature_of_its_province(
     sender: Sender, province: Sender
 ) -> None:
     item = province.passed_on(sender.seal(ROWS))

@@ -45,7 +45,7 @@ def test_what_another_node_delivered_cannot_be_fetched(below: Sender, program: P
         refused(one_package(program, answer["hash"], part), 404, "not_found")
 
 
-def test_a_refusal_is_told_in_english_and_vietnamese(below: Sender) -> None:
+def test_a_refusal_is_in_english_and_vietnamese(below: Sender) -> None:
     told = Client().post("/sync/v1/have", b"{}", content_type="application/json").json()
     assert told["title"] == "The signature of the request does not fit."
     with override("vi"):

@@ -55,7 +55,7 @@ def test_an_unsigned_request_is_refused(below: Sender) -> None:
 
 
 @pytest.mark.usefixtures("nothing_stored")
-def test_a_key_nobody_trusts_is_refused(below: Sender) -> None:
+def test_an_untrusted_key_is_refused(below: Sender) -> None:
     stranger = Program(Ed25519PrivateKey.generate())
     refused(stranger.deliver(below.seal(ROWS)), 401, "unknown_key")
 
@@ -158,7 +158,7 @@ def ask_have(program: Program, hashes: object) -> HttpResponse:
     return program.ask("POST", "/sync/v1/have", json.dumps({"hashes": hashes}).encode())
 
 
-def test_have_tells_what_arrived_with_what_was_found_wrong(below: Sender, program: Program) -> None:
+def test_have_lists_what_arrived_with_what_was_wrong(below: Sender, program: Program) -> None:
     returned, accepted = below.seal([row(1, average="1.0")]), below.seal(ROWS)
     answers = program.deliver(returned, accepted).json()["results"]
     hashes = [answer["hash"] for answer in answers]
@@ -169,7 +169,7 @@ def test_have_tells_what_arrived_with_what_was_found_wrong(below: Sender, progra
     assert [len(each["problems"]) for each in known] == [1, 0]
 
 
-def test_have_tells_nothing_of_other_nodes(below: Sender, program: Program) -> None:
+def test_have_lists_nothing_of_other_nodes(below: Sender, program: Program) -> None:
     with scoping.everywhere("a test trusts another node"):
         other = make_sender("truong-b")
     [answer] = program.deliver(below.seal(ROWS)).json()["results"]

@@ -96,7 +96,7 @@ def test_a_department_the_ministry_does_not_trust_keeps_everything(
         assert "401 unknown_key: " in OutboxEntry.objects.first().last_error
 
 
-def test_a_refusal_tells_the_time_so_that_a_clock_can_be_set(ministry: SecondNode) -> None:
+def test_a_refusal_has_the_time_so_that_a_clock_can_be_set(ministry: SecondNode) -> None:
     answer = requests.post(f"{ministry.address}/sync/v1/have", json={}, timeout=10)
     assert answer.status_code == 401
     assert answer.headers["Content-Type"] == "application/problem+json"

@@ -36,7 +36,7 @@ def save_as_teacher(world: World, edit: CellEdit) -> str:
         connection.close()
 
 
-def test_of_two_at_once_exactly_one_is_stored_and_the_other_is_told(
+def test_of_two_at_once_exactly_one_is_stored_and_the_other_is_a_conflict(
     committed_world: World,
 ) -> None:
     barrier = Barrier(2)
@@ -54,7 +54,7 @@ def test_of_two_at_once_exactly_one_is_stored_and_the_other_is_told(
         assert MarkChange.objects.filter(record=committed_world.record.pk).count() == 1
 
 
-def test_every_stored_value_was_seen_by_whoever_replaced_it(committed_world: World) -> None:
+def test_every_stored_value_was_seen_by_the_writer_who_replaced_it(committed_world: World) -> None:
     """Random edits of one cell by two threads: the history is one unbroken chain."""
     draw = random.Random(7)
     texts = [format_cell(draw.randint(0, 100)) for _ in range(INTERLEAVINGS)]

@@ -3,6 +3,7 @@
 import base64
 import itertools
 import json
+import uuid
 
 import pytest
 from django.conf import settings
@@ -10,7 +11,10 @@ from django.core.cache import cache
 from redis import Redis
 
 from eduportal import registry
+from grades.choices import SheetState, Step
 from grades.events import marks_changed
+from grades.services import move_sheet, open_school_sheets, save_cells, seal_class
+from tests.grades.conftest import edit, fill, scope_of, set_state
 
 class_ids = itertools.count(10**9)
 
@@ -60,7 +64,7 @@ def test_nothing_is_said_before_the_commit(queue, django_capture_on_commit_callb
 
 
 @pytest.mark.django_db
-def test_a_step_is_told_at_once_even_after_a_save(queue, django_capture_on_commit_callbacks):
+def test_a_step_is_announced_at_once_even_after_a_save(queue, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         change(queue)
         change(queue, at_once=True)
@@ -77,3 +81,93 @@ def test_a_queue_that_does_not_answer_spoils_nothing(
         change(queue)
     assert queue() == []
     assert "announce" in caplog.text
+
+
+@pytest.fixture
+def announced(world, db_everywhere, monkeypatch, django_capture_on_commit_callbacks):
+    """How many announcements of the world's class an act has left in the queue."""
+    redis = Redis.from_url(settings.REDIS_URL)
+    task = f"tests.{uuid.uuid4()}"
+    monkeypatch.setattr(registry, "ON_MARKS_CHANGED", [task])
+
+    def messages():
+        waiting = redis.lrange(settings.CELERY_TASK_DEFAULT_QUEUE, 0, -1)
+        return [raw for raw in waiting if json.loads(raw)["headers"]["task"] == task]
+
+    def announced(act):
+        cache.delete(f"marks-changed:{world.class_group.pk}:{world.term.pk}")
+        with django_capture_on_commit_callbacks(execute=True):
+            act(world)
+        return len(messages())
+
+    yield announced
+    for raw in messages():
+        redis.lrem(settings.CELERY_TASK_DEFAULT_QUEUE, 1, raw)
+    redis.close()
+
+
+def save_one_mark(world):
+    save_cells(
+        sheet_id=world.sheet.pk,
+        edits=[edit(world.record, "tx1", "", "8")],
+        scope=scope_of(world, "teacher"),
+        user_id=world.users["teacher"].pk,
+    )
+
+
+def save_what_is_there(world):
+    save_cells(
+        sheet_id=world.sheet.pk,
+        edits=[edit(world.record, "tx1", "", "")],
+        scope=scope_of(world, "teacher"),
+        user_id=world.users["teacher"].pk,
+    )
+
+
+def hand_in(world):
+    move_sheet(
+        sheet_id=world.sheet.pk,
+        step=Step.SUBMIT,
+        scope=scope_of(world, "teacher"),
+        user_id=world.users["teacher"].pk,
+        reason="Lớp nghỉ dịch",
+    )
+
+
+def seal(world):
+    for subject in world.subjects:
+        sheet = world.sheets[world.class_group, subject]
+        fill(sheet, 80 if sheet.form == "scored" else 201)
+        set_state(sheet, SheetState.APPROVED)
+    seal_class(
+        class_group=world.class_group,
+        term=world.term,
+        scope=scope_of(world, "head"),
+        user=world.users["head"],
+    )
+
+
+def open_missing_sheets(world):
+    open_school_sheets(school_id=world.school.pk, term=world.term)
+
+
+@pytest.mark.usefixtures("signing_key")
+@pytest.mark.parametrize("act", [save_one_mark, hand_in, seal, open_missing_sheets])
+def test_every_service_that_changes_the_mark_book_announces_it(act, announced):
+    assert announced(act) >= 1
+
+
+def test_a_save_that_changes_nothing_announces_nothing(announced):
+    assert announced(save_what_is_there) == 0
+
+
+def test_only_services_announce():
+    """A view, an importer or a task that announced would be a door that the next one forgets."""
+    calling = {
+        path.relative_to(settings.BASE_DIR).as_posix()
+        for app in ("eduportal", "grades", "students", "schools", "staffing")
+        for path in (settings.BASE_DIR / app).rglob("*.py")
+        if "marks_changed" in path.read_text(encoding="utf-8")
+    }
+    calling.remove("grades/events.py")
+    assert {path.rpartition("/")[0] for path in calling} == {"grades/services"}

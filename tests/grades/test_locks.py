@@ -37,7 +37,7 @@ def post_json(client: Client, address: str, world: World) -> int:
 
 
 @pytest.mark.parametrize("how", LOCKS)
-def test_the_grid_and_a_late_replay_are_told_the_sheet_is_locked(
+def test_the_grid_and_a_late_replay_learn_that_the_sheet_is_locked(
     world: World, client_of: ClientOf, how: str
 ) -> None:
     lock(world, how)
@@ -48,7 +48,7 @@ def test_the_grid_and_a_late_replay_are_told_the_sheet_is_locked(
 
 
 @pytest.mark.parametrize("how", LOCKS)
-def test_the_interface_for_machines_is_told_so_too(
+def test_the_interface_for_machines_answers_the_same(
     world: World, client_of: ClientOf, how: str
 ) -> None:
     lock(world, how)

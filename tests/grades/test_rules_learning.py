@@ -204,17 +204,5 @@ def test_year_conduct_of_worked_example(term1, term2, year):
     assert year_conduct(term1, term2) is year
 
 
-@pytest.mark.parametrize(
-    ("level", "code", "name"),
-    [(GOOD, 1, "Tốt"), (FAIR, 2, "Khá"), (PASSED, 3, "Đạt"), (FAILED, 4, "Chưa đạt")],
-)
-def test_level_has_the_ministrys_code_and_name(level, code, name):
-    assert (level.ministry_code, level.vietnamese) == (code, name)
-    assert Level.from_ministry_code(code) is level
-
-
-def test_levels_compare_and_unknown_codes_are_refused():
+def test_levels_compare():
     assert GOOD > FAIR > PASSED > FAILED
-    for code in (0, 5):
-        with pytest.raises(ValueError, match="not a valid Level"):
-            Level.from_ministry_code(code)

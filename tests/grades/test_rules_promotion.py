@@ -181,12 +181,6 @@ def test_title_of_worked_example(learning, conduct, scored, title):
     assert award(learning, conduct, scored) is title
 
 
-def test_titles_and_decisions_have_their_official_names():
-    assert [title.vietnamese for title in Award] == ["Học sinh Xuất sắc", "Học sinh Giỏi"]
-    assert Promotion.PROMOTED.vietnamese == "Được lên lớp"
-    assert all(decision.vietnamese for decision in Promotion)
-
-
 levels = st.sampled_from(Level)
 
 

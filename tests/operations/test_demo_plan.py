@@ -41,14 +41,14 @@ def test_twelve_schools_show_every_level_in_communes_of_both_former_provinces():
     assert {plan.commune.former_province for plan in plans} == {"72", "80"}
 
 
-def test_a_whole_province_has_about_573000_learners():
+def test_a_whole_province_has_about_573000_students():
     cohorts = plan_classes(province(1024), 1, random.Random(7))
-    learners = Counter()
+    students = Counter()
     for (plan,) in cohorts:
-        learners[plan.stage] += plan.size
-    assert sum(learners.values()) == pytest.approx(573_364, rel=0.03)
-    assert learners[Stage.LOWER_SECONDARY] == pytest.approx(170_000, rel=0.06)
-    assert learners[Stage.UPPER_SECONDARY] == pytest.approx(78_000, rel=0.06)
+        students[plan.stage] += plan.size
+    assert sum(students.values()) == pytest.approx(573_364, rel=0.03)
+    assert students[Stage.LOWER_SECONDARY] == pytest.approx(170_000, rel=0.06)
+    assert students[Stage.UPPER_SECONDARY] == pytest.approx(78_000, rel=0.06)
 
 
 def test_communes_run_schools_up_to_lower_secondary_and_the_department_the_rest():
@@ -59,7 +59,7 @@ def test_communes_run_schools_up_to_lower_secondary_and_the_department_the_rest(
     assert Ownership.PRIVATE in {plan.ownership for plan in province(200)}
 
 
-def test_a_cohort_moves_up_with_its_learners_and_its_electives():
+def test_a_cohort_moves_up_with_its_students_and_its_electives():
     for cohort in plan_classes(province(6), 3, random.Random(7)):
         assert [plan.grade_level - plan.year for plan in cohort] == [
             cohort[0].grade_level - cohort[0].year
@@ -88,7 +88,7 @@ def test_communes_of_today_alternate_between_the_former_provinces():
     assert "Hiệp Ninh" in communes[1].former_names
 
 
-def test_names_are_composed_and_nobody_is_called_twice_the_same():
+def test_names_are_composed_and_unique():
     names = Names(random.Random(7))
     people = [names.person() for _ in range(5000)]
     for full_name, sex, ethnicity in people:

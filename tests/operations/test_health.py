@@ -24,7 +24,7 @@ def test_a_node_that_works_says_so_to_anybody(client, db):
     assert "no-store" in response.headers["Cache-Control"]
 
 
-def test_the_oldest_waiting_package_of_any_school_is_told(client, db_everywhere, monkeypatch):
+def test_the_oldest_waiting_package_of_any_school_is_shown(client, db_everywhere, monkeypatch):
     now = timezone.now()
     for minutes, state in ((10, "queued"), (60, "accepted"), (3, "queued")):
         with monkeypatch.context() as then:

@@ -67,7 +67,7 @@ def test_every_school_has_classes_at_each_of_its_grade_levels_in_both_years():
             assert len(set(counts.values())) == 1, "lines move up together"
 
 
-def test_every_learner_of_today_sits_in_one_class_and_the_others_have_completed():
+def test_every_student_of_today_is_in_one_class_and_the_others_have_completed():
     here = Enrolment.objects.filter(class_group__in=current_classes(), left_on=None)
     studying = Student.objects.filter(status=StudentStatus.STUDYING)
     assert set(here.values_list("student", flat=True)) == set(studying.values_list("pk", flat=True))
@@ -107,7 +107,7 @@ def test_each_secondary_class_has_a_sheet_for_each_of_its_subjects():
         assert group.n == (compulsory[level] + electives if level >= 6 else 0), group
 
 
-def test_every_sheet_has_one_line_for_each_learner_present():
+def test_every_sheet_has_one_line_for_each_student_present():
     present = Count("class_group__enrolments", filter=Q(class_group__enrolments__left_on=None))
     lines = dict(MarkSheet.objects.annotate(n=Count("records")).values_list("pk", "n"))
     assert lines == dict(MarkSheet.objects.annotate(n=present).values_list("pk", "n"))

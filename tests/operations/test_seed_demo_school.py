@@ -15,6 +15,7 @@ from eduportal.accounts.roles import Role
 from eduportal.accounts.selectors import scope_for
 from eduportal.dashboards.models import ClassFigure
 from eduportal.exchange.models import Package
+from eduportal.scoping.actions import Action
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors import gaps_of
 from schools.models import School
@@ -119,7 +120,7 @@ def test_each_role_has_an_account_that_may_do_what_the_role_may():
         )
         assert user is not None and user.is_demo, username
         assert user.is_superuser == (username == "quantri")
-        assert scope_for(user).can_somewhere("read_school"), username
+        assert scope_for(user).can_somewhere(Action.READ_SCHOOL), username
 
 
 def test_the_teacher_gives_mathematics_and_the_homeroom_teacher_has_a_class():

@@ -1,14 +1,13 @@
 """Loading the reference rows: complete, repeatable, and polite to what people changed."""
 
 import datetime
-import sqlite3
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import connection
 
 from schools.models import AdminUnit, AdminUnitSuccession, CurriculumLine, Subject, Term
-from schools.reference import FOLDER, building, rows
+from schools.reference import rows
 from schools.selectors import current_term
 from schools.services import load_reference
 
@@ -45,7 +44,7 @@ def test_a_former_commune_leads_to_its_successor():
     assert former.search_key == "my hanh bac"
 
 
-def test_what_an_administrator_corrected_stays_until_told_otherwise():
+def test_what_an_administrator_corrected_stays_unless_updated():
     load_reference()
     Subject.objects.filter(code="toan").update(short_name="Toán học")
     assert load_reference()["schools_subject"] == 0
@@ -83,37 +82,3 @@ def test_a_second_unit_of_the_same_code_and_time_is_refused_by_the_database():
             "insert into schools_adminunit (code, level, type, name, search_key, valid_from,"
             " legal_doc) values ('25459', 'commune', 'xa', 'X', 'x', '2025-03-01', '')"
         )
-
-
-def test_building_refuses_a_path_that_is_no_package(tmp_path):
-    with pytest.raises(CommandError, match="cannot be used"):
-        call_command("build_admin_units", package_path=tmp_path / "missing.whl")
-    assert (FOLDER / "admin_units.csv").stat().st_size > 0
-
-
-def test_building_notices_when_the_package_and_the_checked_pairs_disagree(tmp_path):
-    crosswalk = list(rows("sources/tayninh_crosswalk"))
-    package = small_package(crosswalk[:1])
-    with pytest.raises(building.SourceChanged, match="25459"):
-        building.succession_rows(package)
-
-
-def small_package(pairs):
-    """A package of the same shape with only these pairs."""
-    units = sqlite3.connect(":memory:")
-    units.row_factory = sqlite3.Row
-    keys = "provinceCode, provinceKey, districtKey, wardKey, wardCode"
-    units.execute(f"create table admin_units_legacy ({keys})")
-    units.execute("create table admin_units (provinceCode, wardKey, wardCode)")
-    whole = {}
-    for pair in pairs:
-        old, new = pair["old_ward_code"], pair["new_ward_code"]
-        row = (pair["old_province_code"], "p", "d", old, old)
-        units.execute("insert into admin_units_legacy values (?, ?, ?, ?, ?)", row)
-        units.execute("insert into admin_units values ('80', ?, ?)", (new, new))
-        whole.setdefault(new, []).append(f"p_d_{old}")
-    converter = {
-        "DICT_PROVINCE_WARD_NO_DIVIDED": {"tinhtayninh": whole},
-        "DICT_PROVINCE_WARD_DIVIDED": {"tinhtayninh": {}},
-    }
-    return building.Package(units, converter)

@@ -43,7 +43,7 @@ def test_an_officer_of_a_commune_finds_nothing_elsewhere(world, client_of):
 
 
 @pytest.mark.parametrize(("name", "value"), [("stage", "99"), ("stage", "' or 1=1"), ("unit", "x")])
-def test_a_filter_nobody_offered_is_a_bad_request(name, value, world, client_of):
+def test_an_unknown_filter_is_a_bad_request(name, value, world, client_of):
     assert client_of("department_officer").get(URL, {name: value}).status_code == 400
 
 

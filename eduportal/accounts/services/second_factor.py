@@ -88,7 +88,7 @@ def remove_second_factor(*, user: User) -> None:
 
 
 def _plain(code: str) -> str:
-    """The code without the blanks and dashes people copy along."""
+    """The code without the spaces and dashes that are copied with it."""
     return code.replace(" ", "").replace("-", "").lower()
 
 

@@ -11,7 +11,7 @@ VERBS = ["get", "head", "options", "post"]
 
 
 class PasswordChangePage(views.PasswordChangeView):
-    """A new password for somebody who knows the old one. Other sessions of the user end."""
+    """A new password for a user who knows the old one. Other sessions of the user end."""
 
     template_name = "accounts/password_change.html"
     success_url = reverse_lazy("accounts:profile")
@@ -24,7 +24,7 @@ class PasswordChangePage(views.PasswordChangeView):
 
 password_change = limit_attempts(PasswordChangePage.as_view())
 
-# The answer is the same whether the address belongs to somebody or not.
+# The answer is the same whether the address belongs to a user or not.
 password_reset = limit_attempts(
     views.PasswordResetView.as_view(
         template_name="accounts/password_reset.html",

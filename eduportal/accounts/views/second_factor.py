@@ -97,7 +97,7 @@ def _show_new_codes(request: HttpRequest) -> HttpResponse:
 
 
 def _raise_trust(request: HttpRequest, device: services.SecondFactor | None) -> None:
-    """The session may do more from now on, so it gets a new key."""
+    """The session has more rights now, so it gets a new key."""
     remember_device(request, device)
     request.session.cycle_key()
 

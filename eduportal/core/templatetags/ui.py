@@ -16,7 +16,7 @@ register = template.Library()
 def icon(name: str, css: str = "") -> SafeString:
     """One icon, invisible to screen readers: the text beside it says what it means.
 
-    Raises TemplateSyntaxError for a name nobody has drawn.
+    Raises TemplateSyntaxError for an unknown name.
     """
     if name not in ICONS:
         raise template.TemplateSyntaxError(f"There is no icon called {name!r}.")
@@ -27,12 +27,6 @@ def icon(name: str, css: str = "") -> SafeString:
         f" {css}" if css else "",
         mark_safe(ICONS[name]),  # our own drawings, never input
     )
-
-
-@register.filter
-def mark(cell: int | None) -> str:
-    """A cell of a mark sheet, stored in tenths or as a code: {{ 85|mark }} is "8,5"."""
-    return numbers.mark_text(cell)
 
 
 @register.filter

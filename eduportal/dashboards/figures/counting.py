@@ -20,8 +20,8 @@ COUNTED = (
 )
 
 # Fresh figures of the asked pairs (class ids, term ids), all from one snapshot. A level counts
-# only once every sheet of the class is sealed: what nobody has approved is nobody's figure.
-# Whoever completed the programme sat in the class to the end: a finished year keeps its figures.
+# only once every sheet of the class is sealed: a result that is not approved is no figure.
+# A student who completed the programme was in the class to the end of the year.
 # Each part is counted once (materialized): PostgreSQL cannot guess how many rows the row-level
 # policies leave and counted the marks again for every class, 24 s for 500 classes in place of 0.4.
 # The codes are those of grades.choices, schools.choices and students.choices; a test compares.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Count, F, Max, Prefetch, Q, Sum
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
 from eduportal.dashboards.models import ClassFigure
@@ -48,7 +48,7 @@ class Tally(NamedTuple):
 
     @property
     def handed_in(self) -> int:
-        """Sheets the teachers have handed in, whatever became of them since."""
+        """Sheets handed in by the teachers: submitted, approved or sealed."""
         return self.submitted + self.approved + self.sealed
 
     @property
@@ -90,7 +90,7 @@ class SchoolFigures:
 
     @property
     def keeps_sheets(self) -> bool:
-        """Whether mark sheets are expected of the school, or there all the same."""
+        """Whether the school is expected to keep mark sheets, or has some anyway."""
         return bool(self.by_stage) or not set(SHEET_STAGES).isdisjoint(self.school.stages)
 
     @property
@@ -136,27 +136,31 @@ def term_figures(term: Term, school_ids: SchoolIds) -> TermFigures:
     if school_ids is not None:
         schools = schools.filter(pk__in=school_ids)
         figures = figures.filter(school__in=school_ids)
-    rows = list(
-        figures.values_list("school_id", "stage").annotate(
-            newest=Max("as_of"),
-            classes=Count("pk"),
-            classes_sealed=Count("pk", filter=Q(sheets=F("sealed"), sheets__gt=0)),
-            **{f"all_{name}": Sum(name) for name in SUMMED},
-        )
+    counted, as_of = _tallies(figures)
+    windows = dict(EntryWindow.objects.filter(term=term).values_list("school_id", "closes_on"))
+    rows = [
+        SchoolFigures(school, windows.get(school.pk, term.entry_closes_on), counted[school.pk])
+        for school in schools
+    ]
+    return TermFigures(rows, as_of)
+
+
+def _tallies(
+    figures: "QuerySet[ClassFigure]",
+) -> tuple[defaultdict[int, dict[str, Tally]], datetime.datetime | None]:
+    """The figures added up by school and stage, and when the newest of them was counted."""
+    rows = figures.values_list("school_id", "stage").annotate(
+        newest=Max("as_of"),
+        classes=Count("pk"),
+        classes_sealed=Count("pk", filter=Q(sheets=F("sealed"), sheets__gt=0)),
+        **{f"all_{name}": Sum(name) for name in SUMMED},
     )
     counted: defaultdict[int, dict[str, Tally]] = defaultdict(dict)
-    for school_id, stage, _newest, *sums in rows:
+    as_of = None
+    for school_id, stage, newest, *sums in rows:
         counted[school_id][stage] = Tally(*sums)
-    windows = dict(EntryWindow.objects.filter(term=term).values_list("school_id", "closes_on"))
-    return TermFigures(
-        [
-            SchoolFigures(
-                school, windows.get(school.pk, term.entry_closes_on), counted.get(school.pk, {})
-            )
-            for school in schools
-        ],
-        max((row[2] for row in rows), default=None),
-    )
+        as_of = max(as_of or newest, newest)
+    return counted, as_of
 
 
 @dataclass(frozen=True)

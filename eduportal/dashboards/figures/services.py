@@ -15,7 +15,7 @@ Pair = tuple[int, int]  # class id, term id
 BATCH = 500
 # The sweep looks at two school years; older ones are counted again by the nightly rebuild.
 SWEPT_TERMS = 4
-# Any number nobody else in this database locks: "figures" on a telephone's keys.
+# The number of an advisory lock no other code takes: "figures" on a telephone's keys.
 SWEEP_LOCK = 3448737
 
 

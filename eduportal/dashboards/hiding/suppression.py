@@ -1,8 +1,8 @@
 """Hiding small counts, and enough around them that no subtraction brings them back.
 
 Free of Django. One figure of a level is shown in many places: in the row of its class, in the sum
-of the school, of the commune and of the province. Who sees all but one of the parts of a sum
-knows the last part too, so three promises are kept, from the top of the tree downwards:
+of the school, of the commune and of the province. Anyone who sees a sum and all parts but one
+can work out the last, so three promises are kept, from the top of the tree downwards:
 
 1. Behind the hidden counts of one row stand at least `smallest` students (or the whole row).
 2. What is hidden in a row is hidden in a second row of the table, or in the row that sums it up.
@@ -75,7 +75,7 @@ def protect_parts(whole: Levels, parts: Mapping[K, Counts]) -> dict[K, Levels]:
     """The rows that add up to `whole`, each with what must be hidden.
 
     The answer depends on the counts and the order of `parts` only: give them in the same order on
-    every page. Rows without a result stay as they are; they hide nobody and cannot help to.
+    every page. Rows without a result stay as they are: they can neither show nor hide a student.
     """
     smallest = whole.smallest
     filled = {key: counts for key, counts in parts.items() if any(counts)}

@@ -1,20 +1,17 @@
-"""Figures arranged as the pages show them."""
+"""How far the marks of a term are entered, approved and sealed."""
 
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from eduportal.core.charts import LEVEL_FILLS, StackedRow, stacked_bars
 from eduportal.core.text import search_key
-from eduportal.dashboards.access import Asked
+from eduportal.dashboards.access import PageQuery
 from eduportal.dashboards.figures.selectors import (
     SHEET_STAGES,
     ClassRow,
@@ -25,18 +22,16 @@ from eduportal.dashboards.figures.selectors import (
 )
 from eduportal.dashboards.hiding.level_tree import LevelTree
 from eduportal.dashboards.hiding.suppression import Levels
-from grades.choices import LEVEL_NAMES
-from schools.choices import Stage
+from eduportal.dashboards.questions.results import results_by_stage
 from schools.models import AdminUnit, ClassGroup, Term
 
 SHOWN_LATE = 6
-HIDDEN_FILL = "chart-step-none"
 NO_LEVELS = Levels((0, 0, 0, 0), frozenset(), 0)
 
 
 @dataclass(frozen=True)
-class Place:
-    """One line of a table of progress: a commune or a school."""
+class ProgressLine:
+    """One commune or one school in a table of progress."""
 
     name: str
     url: str
@@ -48,21 +43,8 @@ class Place:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class StageResults:
-    """Learning results of one level of education, with the tally they were counted from."""
-
-    stage: str
-    levels: Levels
-    tally: Tally
-
-    @property
-    def name(self) -> str:
-        return str(Stage(self.stage).label)
-
-
 def board(
-    asked: Asked,
+    asked: PageQuery,
     term: Term,
     figures: TermFigures,
     schools: Sequence[SchoolFigures],
@@ -73,7 +55,6 @@ def board(
     `schools` are those the page is about, in the stage asked for; `levels_of` gives the results
     of one stage, with what must be hidden.
     """
-    results = [StageResults(stage, levels_of(stage), tally) for stage, tally in by_stage(schools)]
     late = unfinished(schools)
     return {
         "asked": asked,
@@ -83,29 +64,25 @@ def board(
         "tally": total(row.tally for row in schools),
         "schools": schools,
         "keeping": sum(row.keeps_sheets for row in schools),
-        "results": results,
-        "results_chart": results_chart(results, _("Learning results by level of education")),
-        "counted": total(line.tally for line in results),
-        "level_names": level_names(),
-        "smallest": settings.SUPPRESSION_SMALLEST,
         "late": [school_line(row) for row in late[:SHOWN_LATE]],
         "late_count": len(late),
         "deadline": deadline_sentence(term.entry_closes_on),
         "is_over": term.entry_closes_on < timezone.localdate(),
+        **results_by_stage(schools, levels_of),
     }
-
-
-def by_stage(schools: Iterable[SchoolFigures]) -> list[tuple[str, Tally]]:
-    """The tally of each level of education the schools have sheets in."""
-    found: defaultdict[str, list[Tally]] = defaultdict(list)
-    for row in schools:
-        for stage, tally in row.by_stage.items():
-            found[stage].append(tally)
-    return [(stage, total(tallies)) for stage, tallies in sorted(found.items())]
 
 
 def stage_choices() -> list[tuple[str, str]]:
     return [(stage.value, str(stage.label)) for stage in SHEET_STAGES]
+
+
+CLASS_STATES = {
+    "none": gettext_lazy("no mark sheets"),
+    "open": gettext_lazy("open"),
+    "handed_in": gettext_lazy("handed in"),
+    "approved": gettext_lazy("approved"),
+    "sealed": gettext_lazy("sealed"),
+}
 
 
 @dataclass(frozen=True)
@@ -128,6 +105,10 @@ class ClassLine:
             return "approved"
         return "handed_in" if tally.is_finished else "open"
 
+    @property
+    def state_label(self) -> str:
+        return str(CLASS_STATES[self.state])
+
 
 def class_lines(
     school: SchoolFigures, tree: LevelTree, rows: Sequence[ClassRow], stage: str
@@ -143,11 +124,7 @@ def class_lines(
     ]
 
 
-def level_names() -> list[str]:
-    return [str(name) for _level, name in LEVEL_NAMES]
-
-
-def commune_lines(schools: Iterable[SchoolFigures]) -> list[Place]:
+def commune_lines(schools: Iterable[SchoolFigures]) -> list[ProgressLine]:
     """One line a commune, the least complete first."""
     by_unit: defaultdict[AdminUnit | None, list[SchoolFigures]] = defaultdict(list)
     for row in schools:
@@ -155,8 +132,8 @@ def commune_lines(schools: Iterable[SchoolFigures]) -> list[Place]:
     return _by_progress(_commune(unit, rows) for unit, rows in by_unit.items())
 
 
-def _commune(unit: AdminUnit | None, rows: Sequence[SchoolFigures]) -> Place:
-    return Place(
+def _commune(unit: AdminUnit | None, rows: Sequence[SchoolFigures]) -> ProgressLine:
+    return ProgressLine(
         name=unit.full_name if unit else _("Commune not known"),
         url=reverse("dashboards:commune", args=[unit.code]) if unit else "",
         schools=len(rows),
@@ -166,13 +143,13 @@ def _commune(unit: AdminUnit | None, rows: Sequence[SchoolFigures]) -> Place:
     )
 
 
-def school_lines(schools: Iterable[SchoolFigures]) -> list[Place]:
+def school_lines(schools: Iterable[SchoolFigures]) -> list[ProgressLine]:
     """One line a school, the least complete first."""
     return _by_progress(school_line(row) for row in schools)
 
 
-def school_line(row: SchoolFigures) -> Place:
-    return Place(
+def school_line(row: SchoolFigures) -> ProgressLine:
+    return ProgressLine(
         name=row.school.name,
         url=reverse("dashboards:school", args=[row.school.public_id]),
         schools=1,
@@ -184,8 +161,8 @@ def school_line(row: SchoolFigures) -> Place:
     )
 
 
-def _by_progress(places: Iterable[Place]) -> list[Place]:
-    """Places without mark sheets to keep come last: there is nothing to wait for."""
+def _by_progress(places: Iterable[ProgressLine]) -> list[ProgressLine]:
+    """Lines without mark sheets come last: there is nothing to wait for."""
     return sorted(
         places,
         key=lambda place: (not place.keeps_sheets, place.tally.percent, search_key(place.name)),
@@ -199,20 +176,6 @@ def unfinished(schools: Iterable[SchoolFigures]) -> list[SchoolFigures]:
     """
     rows = [row for row in schools if row.is_unfinished]
     return sorted(rows, key=lambda row: (not row.is_late, row.tally.percent))
-
-
-def results_chart(results: Sequence[StageResults], label: str) -> SafeString:
-    """One bar of 100 % a level of education; what is hidden is one grey part."""
-    rows = [
-        StackedRow(
-            line.name,
-            [*(share or 0 for share in line.levels.shares), line.levels.hidden_share],
-            f"?stage={line.stage}",
-        )
-        for line in results
-        if line.levels.has_results
-    ]
-    return stacked_bars(rows, label, fills=(*LEVEL_FILLS, HIDDEN_FILL), name_width=140)
 
 
 def deadline_sentence(closes_on: datetime.date) -> str:

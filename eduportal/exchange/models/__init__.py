@@ -1,4 +1,4 @@
-"""The ledger of what goes up and what came back."""
+"""Packages, their way up, and the answers that came back."""
 
 from eduportal.exchange.models.outbox import Delivery, OutboxEntry, OutboxEvent
 from eduportal.exchange.models.package import Package, Receipt

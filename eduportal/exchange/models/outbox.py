@@ -1,4 +1,4 @@
-"""What has to go up, what was tried, and every step of it."""
+"""Packages to be sent up, the attempts, and every change of state."""
 
 import uuid
 
@@ -67,12 +67,12 @@ class OutboxEntry(models.Model):
 
     @property
     def trouble(self) -> tuple[str, str]:
-        """What went wrong last, as a sentence and the technical rest."""
+        """The last error: a sentence for people and the technical detail."""
         return split_error(self.last_error)
 
 
 class OutboxEvent(models.Model):
-    """One edge an outbox entry went along, written by a trigger that refuses illegal edges."""
+    """One change of state of an outbox entry, written by a trigger that refuses illegal ones."""
 
     append_only = True
 
@@ -99,7 +99,7 @@ class OutboxEvent(models.Model):
 class Delivery(models.Model):
     """One request to one peer, carrying packages or asking for them, and how it ended.
 
-    `status` is null when nobody answered; 200 only for an answer that was understood.
+    `status` is null without an answer; 200 only for an answer that was understood.
     """
 
     append_only = True
@@ -124,10 +124,10 @@ class Delivery(models.Model):
 
     @property
     def is_answered(self) -> bool:
-        """Whether the peer told what became of the packages."""
+        """Whether the peer answered for each package."""
         return self.status == ANSWERED
 
     @property
     def trouble(self) -> tuple[str, str]:
-        """Why it did not, as a sentence and the technical rest."""
+        """The error: a sentence for people and the technical detail."""
         return split_error(self.error)

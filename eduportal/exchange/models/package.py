@@ -73,12 +73,12 @@ class Package(models.Model):
 
     @property
     def seal(self) -> Seal:
-        """What its signatures are about."""
+        """The facts its signatures cover."""
         return Seal(self.hash, self.scope, self.version)
 
     @property
     def links(self) -> list[Link]:
-        """Who vouches for it."""
+        """Its signatures, the sealing node's first."""
         return custody.from_wire(self.custody)
 
     @property

@@ -8,7 +8,7 @@ class Peer(models.Model):
     """One other node: its public key and, for the node above, its address.
 
     A node below may send only for schools it owns: a school belongs to the first peer that
-    delivered for it, and nobody else may send for it afterwards.
+    delivered for it, and no other may send for it afterwards.
     """
 
     class Relation(models.TextChoices):

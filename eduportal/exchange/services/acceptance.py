@@ -1,4 +1,4 @@
-"""The one way a package becomes part of this node's truth, sealed here or received."""
+"""The one way a package enters this node's ledger, sealed here or received."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -13,20 +13,47 @@ from eduportal.exchange import keys
 from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.models import OutboxEntry, Package, Peer, Receipt
 from eduportal.exchange.states import PackageState
+from eduportal.exchange.wire import custody, signing
 from eduportal.exchange.wire import receipt as receipt_wire
-from eduportal.exchange.wire import signing
-from eduportal.exchange.wire.numbers import decimal_text
+from eduportal.exchange.wire.custody import Link
+from eduportal.exchange.wire.numbers import decimal_text, tenths_of
 from eduportal.exchange.wire.problem import Problem
+from schools.models import School
 
-# A page or an answer with more is read by nobody; the receipt tells how many there are in all.
+# No reader needs more; the receipt says how many there are in all.
 MOST_PROBLEMS = 2000
 ERRORS_PATH = "/sync/v1/packages/{}/errors.ndjson"
 
 
 def lock_scope(scope: str) -> None:
-    """Let one transaction at a time work on a scope, whoever sealed it, until it ends."""
+    """Let one transaction at a time work on a scope, until it ends."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [scope])
+
+
+def store(
+    school: School, header: dict[str, Any], content: bytes, digest: str, links: Sequence[Link]
+) -> Package:
+    """Keep a package's bytes and signatures, with what its header says as columns."""
+    return Package.objects.create(
+        school_id=school.pk,
+        content=content,
+        hash=digest,
+        custody=custody.to_wire(links),
+        origin=header["origin"],
+        kind=header["kind"],
+        scope=header["scope"],
+        class_name=header["class"],
+        term_code=header["term"],
+        version=header["version"],
+        previous_hash=header["prev"],
+        rows=header["counts"]["rows"],
+        students=header["counts"]["students"],
+        score_sum=tenths_of(header["totals"]["score_sum"]),
+        sealed_at=header["sealed_at"],
+        sealed_by=header["sealed_by"],
+        reason=header["reason"],
+    )
 
 
 def decide(package: Package, rows: Sequence[Sequence[Any]]) -> Receipt:

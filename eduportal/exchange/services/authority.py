@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class NotTheirSchool(Exception):
-    """The school belongs to another node, or is unknown where the register is complete."""
+    """The school belongs to another node, or is not in a register that must hold it."""
 
 
 def school_for(peer: Peer, named: dict[str, Any]) -> "School":
-    """The school a package speaks of, if the peer may send for it; raises NotTheirSchool.
+    """The school a package names, if the peer may send for it; raises NotTheirSchool.
 
     A province holds the register: the school must be there and be given to the peer. Above the
-    province a school belongs to the first node that delivers for it, and nobody else may send
+    province a school belongs to the first node that delivers for it, and no other may send
     for it afterwards (docs/decisions/0009).
     """
     model: type[School] = apps.get_model("schools", "School")

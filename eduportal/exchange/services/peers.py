@@ -69,7 +69,7 @@ def _key(text: str) -> bytes:
 
 
 def _require_address(relation: str, base_url: str) -> None:
-    """A node above has one; marks of minors travel encrypted wherever the portal itself must."""
+    """A node above has an address, with https where this portal itself must use https."""
     if relation != Peer.Relation.UPSTREAM:
         return
     schemes = ["https"] if settings.SECURE_SSL_REDIRECT else ["https", "http"]

@@ -7,8 +7,9 @@ import random
 import uuid
 from datetime import timedelta
 
+from celery import current_app
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import BigIntegerField, Max, Q, Value
 from django.db.models.functions import Coalesce, Now
 
@@ -21,7 +22,7 @@ SHORTEST_WAIT_SECONDS = 5
 LONGEST_WAIT_SECONDS = 1800
 REASON = "packages of every school travel together"
 
-# What comes first in a scope is sent first; a row somebody else holds is passed over. The CTE is
+# Packages of one scope are sent in order; a row locked by another worker is skipped. The CTE is
 # materialized because a planner that runs it twice would claim twice as much.
 CLAIM = """
 with due as materialized (
@@ -60,7 +61,7 @@ def queue_missed() -> None:
 
 
 def take_back_expired() -> None:
-    """A lease that ran out belongs to a worker that died."""
+    """Queue the rows whose lease has run out: their worker died."""
     with everywhere(REASON):
         OutboxEntry.objects.filter(state=OutboxState.SENDING, lease_until__lt=Now()).update(
             state=OutboxState.QUEUED, lease_token=None, lease_until=None
@@ -80,8 +81,8 @@ def claim(peer: Peer, token: uuid.UUID, most: int) -> list[OutboxEntry]:
 def bundle_size(peer: Peer) -> int:
     """How many packages to send at once: half as many after each failure in a row.
 
-    A line that breaks large requests still carries small ones, and a package the peer breaks on
-    soon travels alone.
+    A connection that breaks on large requests still carries small ones, and a package that makes
+    the peer fail is soon sent by itself.
     """
     # Questions carry no packages: their answers say nothing about what the line can bear.
     rows = Delivery.objects.filter(peer=peer, sent_bytes__gt=0)
@@ -122,7 +123,7 @@ def release(entry: OutboxEntry, token: uuid.UUID, state: OutboxState, message: s
 
 
 def give_back(peer: Peer, token: uuid.UUID, message: str, pause: timedelta | None) -> None:
-    """Nobody answered: every row still leased waits its turn again. A mark does not expire."""
+    """No answer: every row still leased goes back into the queue. A mark does not expire."""
     with everywhere(REASON):
         if pause is not None:
             Peer.objects.filter(pk=peer.pk).update(paused_until=Now() + pause)
@@ -141,6 +142,21 @@ def send_all_again() -> int:
 
 
 def _requeue(which: Q) -> int:
-    return OutboxEntry.objects.filter(which, state=OutboxState.NEEDS_HUMAN).update(
+    count = OutboxEntry.objects.filter(which, state=OutboxState.NEEDS_HUMAN).update(
         state=OutboxState.QUEUED, not_before=Now(), last_error=""
     )
+    if count:
+        wake_sender()
+    return count
+
+
+def wake_sender() -> None:
+    """Ask a worker to send once this transaction is committed.
+
+    The rows are the truth: a queue that cannot be reached costs half a minute, not the records.
+    """
+    transaction.on_commit(_ask_to_send, robust=True)
+
+
+def _ask_to_send() -> None:
+    current_app.send_task("exchange.send_due", retry=False)

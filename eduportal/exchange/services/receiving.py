@@ -7,12 +7,11 @@ from typing import Any
 
 from eduportal.exchange.feeds import Feed, feed_for, totals
 from eduportal.exchange.models import Package, Peer, Receipt
-from eduportal.exchange.services.acceptance import MOST_PROBLEMS, decide, lock_scope
+from eduportal.exchange.selectors import newest_version
+from eduportal.exchange.services.acceptance import MOST_PROBLEMS, decide, lock_scope, store
 from eduportal.exchange.services.authority import NotTheirSchool, school_for
 from eduportal.exchange.services.refusals import Refused
-from eduportal.exchange.services.sealing import fields_of, newest_version
 from eduportal.exchange.services.vouching import require_custody
-from eduportal.exchange.wire import custody
 from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.bundle import Item
 from eduportal.exchange.wire.custody import Seal
@@ -65,7 +64,7 @@ def _receive(peer: Peer, item: Item) -> ItemResult:
     except Refused as refusal:
         return _refusal(package_hash, refusal)
     except Exception:
-        # The others must not wait for a package this node stumbles over; it comes again later.
+        # One package that fails here must not stop the others; it is sent again later.
         logger.exception("Package %s from %s was not processed.", package_hash, peer.code)
         message = "This node could not process the package."
         return _refusal(package_hash, Refused(500, "not_processed", message, "after"))
@@ -92,13 +91,7 @@ def _take_in(peer: Peer, item: Item, package_hash: str, contents: wire.Contents)
         return known
     _require_next(peer, newest_version(header["origin"], header["scope"]), header)
     _require_totals(feed, contents)
-    package = Package.objects.create(
-        school_id=school.pk,
-        content=item.content,
-        hash=package_hash,
-        custody=custody.to_wire(item.custody),
-        **fields_of(header),
-    )
+    package = store(school, header, item.content, package_hash, item.custody)
     receipt = decide(package, contents.rows)
     problems = [Problem(**problem) for problem in receipt.errors]
     status = 422 if problems else 200
@@ -136,8 +129,8 @@ def _known(package_hash: str, header: dict[str, Any]) -> ItemResult | None:
 def _require_next(peer: Peer, newest: Package | None, header: dict[str, Any]) -> None:
     """Versions of a scope come one after the other, each naming the one before.
 
-    A node that passes on what others sealed sends the versions it has accepted: those it has
-    returned are missing, and it is the one to know that nothing else is.
+    A forwarding node sends only the versions it has accepted, so the numbers it sends may have
+    gaps: the versions it returned.
     """
     version, previous = (newest.version, newest.hash) if newest else (0, "")
     is_next = (header["version"], header["prev"]) == (version + 1, previous)

@@ -1,4 +1,4 @@
-"""Not taking a package in."""
+"""Why a package is not taken in."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
 """Sealing records of this node into a package."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -10,22 +10,21 @@ from django.utils import timezone
 from eduportal.exchange import keys
 from eduportal.exchange.feeds import feed_for, totals
 from eduportal.exchange.models import Package
-from eduportal.exchange.services.acceptance import decide, lock_scope
+from eduportal.exchange.selectors import newest_version
+from eduportal.exchange.services.acceptance import decide, lock_scope, store
+from eduportal.exchange.services.queueing import wake_sender
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import custody
 from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.custody import Seal
 from eduportal.exchange.wire.header import FORMAT, scope_of
-from eduportal.exchange.wire.numbers import tenths_of
 from eduportal.exchange.wire.problem import BadPackage, Problem
-
-if TYPE_CHECKING:
-    from schools.models import School
+from schools.models import School
 
 
 def seal_package(
     *,
-    school: "School",
+    school: School,
     kind: str,
     class_name: str,
     term_code: str,
@@ -52,7 +51,7 @@ def seal_package(
         return _accepted(school, content)
 
 
-def _require_hosted(school: "School") -> None:
+def _require_hosted(school: School) -> None:
     if school.node not in ("", settings.EDUPORTAL_NODE):
         message = f"The records of this school come from {school.node}."
         raise BadPackage([Problem("not_hosted", message)])
@@ -63,23 +62,22 @@ def _says_the_same(newest: Package, content: bytes) -> bool:
     return is_accepted and wire.body_of(bytes(newest.content)) == wire.body_of(content)
 
 
-def _accepted(school: "School", content: bytes) -> Package:
-    """Read the bytes as a receiver will before anybody gets them, then accept them here."""
+def _accepted(school: School, content: bytes) -> Package:
+    """Read the bytes as a receiver will, then accept them here."""
     contents = wire.parse(content)
-    package = _store(school, contents.header, content)
+    header = contents.header
+    seal = Seal(wire.digest(content), header["scope"], header["version"])
+    links = custody.extended(keys.own_key(), settings.EDUPORTAL_NODE, seal)
+    package = store(school, header, content, seal.digest, links)
     receipt = decide(package, contents.rows)
     if package.state != PackageState.ACCEPTED:
         raise BadPackage([Problem(**problem) for problem in receipt.errors])
+    wake_sender()
     return package
 
 
-def newest_version(origin: str, scope: str) -> Package | None:
-    """The highest version of a scope this node knows."""
-    return Package.objects.filter(origin=origin, scope=scope).order_by("-version").first()
-
-
 def _header(
-    school: "School",
+    school: School,
     kind: str,
     class_name: str,
     term_code: str,
@@ -106,35 +104,4 @@ def _header(
         "reason": reason,
         "columns": list(feed.columns),
         **totals(feed, body),
-    }
-
-
-def _store(school: "School", header: dict[str, Any], content: bytes) -> Package:
-    seal = Seal(wire.digest(content), header["scope"], header["version"])
-    links = custody.extended(keys.own_key(), settings.EDUPORTAL_NODE, seal)
-    return Package.objects.create(
-        school_id=school.pk,
-        content=content,
-        hash=seal.digest,
-        custody=custody.to_wire(links),
-        **fields_of(header),
-    )
-
-
-def fields_of(header: dict[str, Any]) -> dict[str, Any]:
-    """The columns of a package row that its header states."""
-    return {
-        "origin": header["origin"],
-        "kind": header["kind"],
-        "scope": header["scope"],
-        "class_name": header["class"],
-        "term_code": header["term"],
-        "version": header["version"],
-        "previous_hash": header["prev"],
-        "rows": header["counts"]["rows"],
-        "students": header["counts"]["students"],
-        "score_sum": tenths_of(header["totals"]["score_sum"]),
-        "sealed_at": header["sealed_at"],
-        "sealed_by": header["sealed_by"],
-        "reason": header["reason"],
     }

@@ -120,7 +120,7 @@ def _recorded(peer: Peer, packages: int, sent_bytes: int = 0) -> Iterator[None]:
         yield
         status, error = ANSWERED, ""
     except Unreachable as problem:
-        # An answer nobody understands is no answer, whatever its status.
+        # An answer that cannot be read counts as none, also with the status 200.
         status = problem.status if problem.status != ANSWERED else None
         error = str(problem)
         raise

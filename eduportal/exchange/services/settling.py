@@ -1,4 +1,4 @@
-"""Writing down what the node above answered."""
+"""Storing the answers of the node above."""
 
 import uuid
 from collections.abc import Mapping, Sequence

@@ -12,10 +12,10 @@ from eduportal.exchange.wire.custody import Link, Seal
 
 
 def require_custody(peer: Peer, header: dict[str, Any], seal: Seal, links: Sequence[Link]) -> None:
-    """The sending peer vouches for the package, and whoever else is known here really signed it.
+    """Require the signature of the sending peer, and genuine ones of every other known node.
 
-    A sealer this node does not know is taken on the word of the peer that passed its package on:
-    a ministry need not hold the key of every school. Raises Refused.
+    If the sealer's key is unknown here, the forwarding peer's signature is enough: a ministry need
+    not hold the key of every school. Raises Refused.
     """
     if links[0].node != header["origin"] or header["origin"] == settings.EDUPORTAL_NODE:
         raise Refused(401, "wrong_origin", f"The first signature is not {header['origin']}'s.")
@@ -33,7 +33,7 @@ def _require_genuine(
     link = links[number]
     if link.key_id != signer.key_id or signer.revoked_at is not None:
         if signer.pk == peer.pk:
-            # Its key of then; the last link, made with its key of now, vouches for it.
+            # An older key of the peer; its last link is made with the key known here.
             return
         raise Refused(401, "unknown_key", f"The key {link.key_id} is not {signer.code}'s.")
     if not custody.is_genuine(bytes(signer.public_key), seal, links, number):

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,10 +19,10 @@ from eduportal.exchange.selectors import (
     latest_deliveries,
 )
 from eduportal.exchange.services import send_again
-from eduportal.exchange.tasks import ask_to_send
+from eduportal.scoping.actions import Action
 
 
-def require(request: HttpRequest, action: str) -> None:
+def require(request: HttpRequest, action: Action) -> None:
     """Raise Http404 unless a role in force gives the action somewhere."""
     if not request.scope.can_somewhere(action):
         raise Http404
@@ -32,11 +31,11 @@ def require(request: HttpRequest, action: str) -> None:
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """Each class and term of the scope, with its way up."""
-    require(request, "see_exchange")
+    require(request, Action.SEE_EXCHANGE)
     chosen = request.GET.get("show", "all")
     if chosen not in FILTERS:
         raise Http404
-    school_ids = request.scope.schools_where("see_exchange")
+    school_ids = request.scope.schools_where(Action.SEE_EXCHANGE)
     # Requests to other nodes carry packages of every school.
     sees_all = request.scope.is_everywhere and school_ids is None
     context = {
@@ -53,7 +52,7 @@ def board(request: HttpRequest) -> HttpResponse:
 def package_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One package: what it says, who vouches for it, and every step of its way."""
     package = get_object_or_404(Package.objects.select_related("school"), public_id=public_id)
-    if not request.scope.can("see_exchange", package.school_id):
+    if not request.scope.can(Action.SEE_EXCHANGE, package.school_id):
         raise Http404
     custody = checked_custody(package)
     context = {
@@ -67,7 +66,7 @@ def package_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "versions": Package.objects.filter(origin=package.origin, scope=package.scope)
         .defer("content", "custody")
         .order_by("-version"),
-        "can_send_again": request.scope.can("manage_exchange", package.school_id),
+        "can_send_again": request.scope.can(Action.MANAGE_EXCHANGE, package.school_id),
     }
     return render(request, "exchange/package_detail.html", context)
 
@@ -76,10 +75,9 @@ def package_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def entry_send(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Put an entry that needed a person back into the queue."""
     entry = get_object_or_404(OutboxEntry.objects.select_related("package"), pk=entry_id)
-    if not request.scope.can("manage_exchange", entry.school_id):
+    if not request.scope.can(Action.MANAGE_EXCHANGE, entry.school_id):
         raise Http404
     if send_again(entry.pk):
-        transaction.on_commit(ask_to_send, robust=True)
         messages.success(request, _("The package will be sent again."))
     else:
         messages.info(request, _("The package does not need to be sent again."))

@@ -39,7 +39,7 @@ P = ParamSpec("P")
 def signed(
     view: Callable[Concatenate[HttpRequest, Peer, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Let a trusted node below in; anybody else gets a problem and leaves nothing behind.
+    """Let a trusted node below in; anybody else gets problem+json and nothing is stored.
 
     No transaction is open around the view: each package is committed on its own.
     """
@@ -66,7 +66,7 @@ def signed(
 
 @require_GET
 def capabilities(request: HttpRequest) -> JsonResponse:
-    """What this node speaks, so that a sender can tell before it sends."""
+    """The formats and limits of this node, for a sender to read before it sends."""
     return JsonResponse(
         {
             "node": settings.EDUPORTAL_NODE,

@@ -21,7 +21,7 @@ from eduportal.exchange.wire.signing import (
 )
 
 MOST_LINKS = 8
-# A blank or line break would blur where a name ends in what is signed.
+# Names contain no spaces or line breaks: the signed text uses them as separators.
 WORD = re.compile("[!-~]{1,100}")
 
 
@@ -44,7 +44,7 @@ class Link:
 
 
 def statement(seal: Seal, earlier: Sequence[Link] = ()) -> bytes:
-    """What the next node signs; the sealer, with nobody before it, signs the first three lines."""
+    """What the next node signs; the sealer, the first of all, signs the first three lines."""
     lines = [seal.digest, seal.scope, str(seal.version)]
     lines += [f"{link.node} {link.key_id} {to_text(link.signature)}" for link in earlier]
     return "\n".join(lines).encode()

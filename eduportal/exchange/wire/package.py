@@ -119,7 +119,7 @@ def _row_problems(header: dict[str, Any], rows: list[Any]) -> list[Problem]:
     if uids != sorted(uids):
         problems.append(Problem("not_sorted", "The records are not sorted by uid."))
     problems += [
-        Problem("duplicate_record", "The record stands in the package twice.", uid)
+        Problem("duplicate_record", "The record is in the package twice.", uid)
         for uid, times in Counter(uids).items()
         if times > 1
     ]

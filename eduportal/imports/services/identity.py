@@ -9,11 +9,12 @@ from eduportal import registry
 from eduportal.imports.importer import Context, Importer, load_importer
 from eduportal.imports.models import ImportJob, RememberedAnswer
 from eduportal.scoping import NOWHERE, Scope
+from eduportal.scoping.actions import Action
 
 # Whoever runs commands on the server can do anything there; the job records no user then.
 OPERATOR = Scope(
     school_ids=None,
-    actions_by_school={None: frozenset({"import", "write_marks"})},
+    actions_by_school={None: frozenset({Action.IMPORT, Action.WRITE_MARKS})},
 )
 
 

@@ -88,7 +88,7 @@ def settle(cursor: CursorWrapper) -> None:
 
 
 # Constraints first: dropping one drops its index as well. Put back in reverse: plain indexes,
-# then keys and checks. The primary key stays, and whatever key another table points at.
+# then keys and checks. The primary key stays, and every key another table points at.
 _CONSTRAINTS = """
 select c.conname, pg_get_constraintdef(c.oid)
 from pg_constraint c

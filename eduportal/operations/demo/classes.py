@@ -1,4 +1,4 @@
-"""The classes of an invented province: cohorts of learners moving up a grade level each year."""
+"""The classes of an invented province: cohorts of students moving up a grade level each year."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ COMBINATIONS = [
 
 @dataclass(frozen=True, eq=False)
 class ClassPlan:
-    """One class of one school year. Classes of one cohort hold the same learners."""
+    """One class of one school year. Classes of one cohort hold the same students."""
 
     cohort: int
     school: SchoolPlan

@@ -1,6 +1,6 @@
 """Writes invented mark sheets and mark records, a term at a time, inside the database.
 
-A mark follows the learner's ability, how hard the subject is, and chance. Chance is a hash of
+A mark follows the student's ability, how hard the subject is, and chance. Chance is a hash of
 stable names, not `random()`: the same province gets the same marks on any machine and in any order
 of rows.
 """
@@ -22,7 +22,7 @@ from grades.rules.averages_2021 import regular_count
 from grades.rules.cells import AssessmentForm
 from schools.models import Term
 
-# How much easier or harder than the learner's own level a subject is, in tenths of a mark.
+# How much easier or harder than the student's own level a subject is, in tenths of a mark.
 EASE = {
     "toan": -6, "ngoai-ngu-1": -7, "ngu-van": -2, "khtn": -3, "vat-li": -3, "hoa-hoc": -4,
     "sinh-hoc": 0, "lich-su": -1, "dia-li": 2, "lich-su-dia-li": 0, "gdcd": 8, "gdktpl": 5,
@@ -55,7 +55,7 @@ def write_sheets(cursor: CursorWrapper, books: MarkBooks, progress: Progress) ->
 
 
 def write_records(cursor: CursorWrapper, books: MarkBooks, progress: Progress) -> int:
-    """A line for each learner on each sheet; returns how many.
+    """A line for each student on each sheet; returns how many.
 
     The history trigger sleeps until the transaction ends: an invented mark has no author, and
     millions of history rows would only say so. Nothing but the demo may do this.

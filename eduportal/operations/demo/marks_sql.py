@@ -60,7 +60,7 @@ def _raw(cell: str) -> str:
 
 
 def _written(cell: str) -> str:
-    """What stands in the cell: a mark, a comment-only result, an absence, or nothing yet."""
+    """The content of the cell: a mark, a comment-only result, an absence, or nothing yet."""
     raw, bits = f"d.{cell}", 3 * _CELLS.index(cell)
     style = f"('{_STYLES[cell]}'::int[])[1 + (d.three >> {bits} & 7)]"
     absent = f" when not d.complete and mod({raw}, 97) = 0 then 210" if cell == "midterm" else ""

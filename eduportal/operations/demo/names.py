@@ -11,7 +11,7 @@ from eduportal.core.text import name_sort_key, search_key
 from students.choices import Sex
 
 FOLDER = Path(__file__).parent
-# Share of learners by ethnicity, about as in the province; the rest is too small for a demo.
+# Share of students by ethnicity, about as in the province; the rest is too small for a demo.
 ETHNICITIES = {"Kinh": 977, "Khmer": 14, "Hoa": 9}
 
 

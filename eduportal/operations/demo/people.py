@@ -50,15 +50,9 @@ def write_staff(
 
     Returns how many rows all tables took.
     """
-    current = max(plan.year for cohort in cohorts for plan in cohort)
-    classes: dict[SchoolPlan, list[ClassPlan]] = {school: [] for school in places.schools}
-    for cohort in cohorts:
-        for plan in cohort:
-            if plan.year == current:
-                classes[plan.school].append(plan)
     planned = [
         (places.schools[school], plan)
-        for school, groups in classes.items()
+        for school, groups in _classes_of_today(cohorts, places).items()
         for plan in plan_staff(groups, curriculum, draw)
     ]
     ids = reserve_ids(cursor, "staffing_staffmember", len(planned))
@@ -71,6 +65,19 @@ def write_staff(
         + insert_rows(cursor, "staffing_teachingassignment", LESSONS, _lessons(people, places))
         + insert_rows(cursor, "staffing_homeroomassignment", HOMEROOMS, _homerooms(people, places))
     )
+
+
+def _classes_of_today(
+    cohorts: Sequence[Sequence[ClassPlan]], places: Places
+) -> dict[SchoolPlan, list[ClassPlan]]:
+    """The classes of the current year by school; a school without any has an empty list."""
+    current = max(plan.year for cohort in cohorts for plan in cohort)
+    classes: dict[SchoolPlan, list[ClassPlan]] = {school: [] for school in places.schools}
+    for cohort in cohorts:
+        for plan in cohort:
+            if plan.year == current:
+                classes[plan.school].append(plan)
+    return classes
 
 
 STAFF = [

@@ -32,8 +32,8 @@ class StageSize:
     """How big one level of education is in a school of this province.
 
     `classes` is the mean number of classes at one grade level, `spread` its deviation; `sizes` the
-    learners in a class at each grade level. Chosen so that 1,024 schools have the province's
-    573,000 learners in classes of about 27, 32, 40 and 40.
+    students in a class at each grade level. Chosen so that 1,024 schools have the province's
+    573,000 students in classes of about 27, 32, 40 and 40.
     """
 
     grade_levels: tuple[int, ...]
@@ -129,7 +129,7 @@ def plan_schools(count: int, communes: Sequence[Commune], draw: random.Random) -
 
 
 def _kind_counts(count: int) -> list[int]:
-    """How many schools of each kind: one of each first, then whichever is furthest behind."""
+    """How many schools of each kind: one of each first, then the kind furthest below its share."""
     counts = [int(number < count) for number in range(len(KINDS))]
     total = sum(kind.per_mille for kind in KINDS)
     for _ in range(count - sum(counts)):

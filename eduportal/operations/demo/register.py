@@ -20,7 +20,7 @@ LONG_AN = "80"
 
 
 def public_id(*parts: object) -> str:
-    """The uuid an invented row always gets, whatever its primary key turns out to be."""
+    """The uuid of an invented row, always the same for its number."""
     return str(uuid.uuid5(NAMESPACE, " ".join(map(str, parts))))
 
 

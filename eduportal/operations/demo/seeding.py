@@ -9,13 +9,13 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from eduportal.operations.demo.classes import plan_classes
-from eduportal.operations.demo.learners import write_enrolments, write_students
 from eduportal.operations.demo.marks import MarkBooks, write_records, write_sheets
 from eduportal.operations.demo.people import Places, write_staff
 from eduportal.operations.demo.plan import plan_schools
 from eduportal.operations.demo.programme import Curriculum
 from eduportal.operations.demo.progress import Progress
 from eduportal.operations.demo.register import communes_of_today, write_classes, write_schools
+from eduportal.operations.demo.students import write_enrolments, write_students
 from eduportal.scoping import everywhere
 from schools.models import School, SchoolYear, Term
 
@@ -55,7 +55,7 @@ def seed_province(
     if not is_empty():
         raise RegisterNotEmpty
     with everywhere("an invented province is being made"), connection.cursor() as cursor:
-        books = seed_register(cursor, size, as_of, progress, seed)
+        books = seed_register(cursor, size, as_of, progress, random.Random(seed))
         write_sheets(cursor, books, progress)
         write_records(cursor, books, progress)
 
@@ -65,14 +65,13 @@ def seed_register(
     size: ProvinceSize,
     as_of: datetime.date,
     progress: Progress,
-    seed: int = SEED,
+    draw: random.Random,
 ) -> MarkBooks:
-    """Schools, classes, staff and learners; returns what their mark books will hold.
+    """Schools, classes, staff and students; returns what their mark books will hold.
 
     The caller has opened a scope over every school.
     """
     _prepare(cursor)
-    draw = random.Random(seed)
     years = _years(size.years, as_of)
     curriculum = Curriculum()
     plans = plan_schools(size.schools, communes_of_today(), draw)
@@ -86,7 +85,7 @@ def seed_register(
     with progress.step("staff, posts and lessons") as step:
         places = Places(schools, classes, years[-1])
         step.rows = write_staff(cursor, cohorts, places, curriculum, draw)
-    with progress.step("learners") as step:
+    with progress.step("students") as step:
         step.rows = write_students(cursor, cohorts, schools, years, draw)
     with progress.step("enrolments") as step:
         step.rows = write_enrolments(cursor, as_of)

@@ -26,7 +26,7 @@ RECRUITED = {
     "ngoai-ngu-1": 0.85, "tin-hoc": 0.8, "tin-hoc-cong-nghe": 0.8, "nghe-thuat": 0.8,
     "mi-thuat": 0.8, "ngu-van": 1.08,
 }  # fmt: skip
-# Teachers per class where nobody counts periods: TT 19/2023 for preschools; centres by habit.
+# Teachers per class where periods are not counted: TT 19/2023 for preschools; centres by habit.
 TEACHERS_PER_CLASS = {Stage.PRESCHOOL: 2.0, Stage.CONTINUING: 2.0, Stage.PRIMARY: 1.03}
 CENTRE_SUBJECTS = ["ngu-van", "toan", "lich-su", "dia-li", "vat-li", "hoa-hoc", "sinh-hoc"]
 

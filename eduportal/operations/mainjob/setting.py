@@ -38,7 +38,7 @@ class Setting:
 
 
 def prepare() -> Setting:
-    """Appoint a teacher and a head, import the pupil list and the marks of one subject."""
+    """Appoint a teacher and a head, import the class list and the marks of one subject."""
     password = secrets.token_urlsafe(16)
     with everywhere("the main job is being prepared"):
         school = School.objects.filter(stages__contains=[Stage.UPPER_SECONDARY]).first()
@@ -67,9 +67,9 @@ def prepare() -> Setting:
 
 
 def sheets(setting: Setting) -> list[MarkSheet]:
-    """The class's sheets with their lines."""
+    """The class's sheets in the order of their subjects."""
     found = MarkSheet.objects.filter(class_group=setting.class_group, term=setting.term)
-    return list(found.prefetch_related("records__enrolment").order_by("subject__position"))
+    return list(found.order_by("subject__position"))
 
 
 def _account(username: str, role: Role, school: School, password: str) -> User:

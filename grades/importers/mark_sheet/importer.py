@@ -19,9 +19,9 @@ from eduportal.imports.importer import (
 )
 from eduportal.imports.models import Action, ImportRow
 from eduportal.scoping import Scope
+from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.problems import Problem
 from eduportal.workbooks.tables import TableRow
-from grades.events import marks_changed
 from grades.importers.mark_sheet.books import Book, load_book, why_refused
 from grades.importers.mark_sheet.columns import COLUMNS, MARKS, MESSAGES, REQUIRED
 from grades.importers.mark_sheet.marks import TITLES, RowMarks, read_marks
@@ -56,7 +56,7 @@ class MarkSheetImporter(Importer):
     required = REQUIRED
     messages = MESSAGES
     options_form = MarkSheetOptions
-    actions = ("import", "write_own_marks")
+    actions = (ScopeAction.IMPORT, ScopeAction.WRITE_OWN_MARKS)
 
     def __init__(self, context: Context) -> None:
         super().__init__(replace(context, scope=_for_writing(context.scope, context.school_id)))
@@ -241,10 +241,6 @@ class MarkSheetImporter(Importer):
         stale = [result for result in outcome.results if result.status not in ("saved", "same")]
         if stale:
             raise FileRefused([self.file_problem("changed_meanwhile"), *self._stale(rows, stale)])
-        sheet = MarkSheet.objects.get(pk=sheet_id)
-        marks_changed(
-            school_id=sheet.school_id, class_group_id=sheet.class_group_id, term_id=sheet.term_id
-        )
 
     def _stale(self, rows: Sequence[ImportRow], results: list[CellResult]) -> Iterator[Problem]:
         """The cells that were changed meanwhile, where the file has them."""
@@ -262,10 +258,10 @@ class MarkSheetImporter(Importer):
 
 def _for_writing(scope: Scope, school_id: int) -> Scope:
     """The user's scope; who may import for a school may fill any of its open sheets by file."""
-    if not scope.can("import", school_id):
+    if not scope.can(ScopeAction.IMPORT, school_id):
         return scope
-    given: dict[int | None, frozenset[str]] = dict(scope.actions_by_school)
-    given[school_id] = given.get(school_id, frozenset()) | {"write_marks"}
+    given: dict[int | None, frozenset[ScopeAction]] = dict(scope.actions_by_school)
+    given[school_id] = given.get(school_id, frozenset()) | {ScopeAction.WRITE_MARKS}
     return replace(scope, actions_by_school=given)
 
 

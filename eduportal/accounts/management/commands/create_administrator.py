@@ -11,7 +11,7 @@ from eduportal.accounts.services import create_administrator
 
 
 class Command(BaseCommand):
-    """Asks for the password twice; where nobody can be asked, reads it from standard input."""
+    """Asks for the password twice; without a terminal, reads it from standard input."""
 
     help = __doc__
 

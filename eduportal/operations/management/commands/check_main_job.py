@@ -9,11 +9,10 @@ from eduportal.operations.mainjob import levels
 from eduportal.operations.mainjob.browser import Browser, PageProblem
 from eduportal.operations.mainjob.setting import Setting, prepare, sheets
 from eduportal.scoping import everywhere
-from grades.cells import cell_names, read_cell
 from grades.models import MarkSheet
 from grades.rules.cells import AssessmentForm
 from grades.rules.mark_text import format_cell
-from students.choices import StudentStatus
+from grades.selectors import sheet_page
 
 SEED = 7
 
@@ -70,11 +69,11 @@ def _edits(sheet: MarkSheet) -> list[dict[str, Any]]:
     """A mark for each empty cell of each student present."""
     draw = random.Random(f"{SEED}-{sheet.subject_id}")
     return [
-        {"record": record.pk, "cell": cell, "from": "", "to": _mark(draw, sheet.form)}
-        for record in sheet.records.all()
-        if record.enrolment.status in StudentStatus.present()
-        for cell in cell_names(sheet)
-        if read_cell(record, cell) is None
+        {"record": row.record_id, "cell": cell.cell, "from": "", "to": _mark(draw, sheet.form)}
+        for row in sheet_page(sheet, "").rows
+        if not row.gone
+        for cell in row.cells
+        if not cell.text
     ]
 
 

@@ -1,4 +1,4 @@
-"""Writes the invented learners and their enrolments."""
+"""Writes the invented students and their enrolments."""
 
 import datetime
 import random
@@ -31,11 +31,11 @@ COLUMNS = {
 STUDENTS = """
 insert into students_student (id, public_id, school_id, ministry_code, personal_number, full_name,
     sort_key, search_key, birth_date, sex, ethnicity, status)
-select id, md5('learner ' || serial)::uuid, school_id, ministry_code, personal_number, full_name,
+select id, md5('student ' || serial)::uuid, school_id, ministry_code, personal_number, full_name,
     sort_key, search_key, birth_date, sex, ethnicity, status
 from demo_student order by id
 """
-# Learners present in a class are listed by name; who left in the year stays on the list.
+# Students present in a class are listed by name; one who left in the year stays on the list.
 ENROLMENTS = """
 insert into students_enrolment (school_id, student_id, class_group_id, school_year_id, position,
     status, enrolled_on, left_on)
@@ -63,7 +63,7 @@ def write_students(
     years: Sequence[SchoolYear],
     draw: random.Random,
 ) -> int:
-    """Insert the learners of every cohort and keep them as `demo_student`; returns how many."""
+    """Insert the students of every cohort and keep them as `demo_student`; returns how many."""
     count = sum(max(plan.size for plan in cohort) for cohort in cohorts)
     ids = reserve_ids(cursor, "students_student", count)
     stage_rows(
@@ -75,7 +75,7 @@ def write_students(
 
 
 def write_enrolments(cursor: CursorWrapper, as_of: datetime.date) -> int:
-    """Put each learner into the class of each year; returns how many enrolments."""
+    """Put each student into the class of each year; returns how many enrolments."""
     with without_guards(cursor, "students_enrolment"):
         cursor.execute(ENROLMENTS, {"as_of": as_of})
         count: int = cursor.rowcount

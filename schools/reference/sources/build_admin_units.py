@@ -1,26 +1,25 @@
-"""Administrative units of Long An and Tây Ninh, made from the package `vietnamadminunits`.
+"""Write the files of administrative units again: see docs/reference-rows.md.
 
-The package holds both generations of units and which old commune went into which new one. Its
-errors are corrected by `sources/tayninh_crosswalk.csv`, which was compared with the notes of the
-National Statistics Office: a row flagged WRONG is left out, a row flagged "corrected" wins.
+The package `vietnamadminunits` holds both generations of units and which old commune went into
+which new one. Its errors are corrected by `tayninh_crosswalk.csv`, which was compared with the
+notes of the National Statistics Office: a row flagged WRONG is left out, a row flagged
+"corrected" wins.
 """
 
 import csv
 import json
 import sqlite3
+import sys
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from schools.choices import UnitType
-from schools.models.unit import UNIT_TYPE_NAMES
-from schools.reference import FOLDER, rows
-
+SOURCES = Path(__file__).resolve().parent
 OLD_PROVINCES = ("72", "80")
 NEW_PROVINCE = "80"
-# The package does not say since when an old unit existed: 2025-01-01 is the first day the rows
-# speak of, well after the last change of 2024. Districts ended with 2025-06-30.
+# The package does not say since when an old unit existed: 2025-01-01 is the first day of the
+# rows, well after the last change of 2024. Districts ended with 2025-06-30.
 OLD_PERIOD = ("2025-01-01", "2025-06-30")
 NEW_PERIOD = ("2025-07-01", "")
 PROVINCE_LAW = "NQ 202/2025/QH15"
@@ -38,7 +37,16 @@ UNIT_COLUMNS = [
     "longitude",
 ]
 SUCCESSION_COLUMNS = ["level", "old_code", "new_code", "relation", "legal_doc", "note"]
-_TYPES = {name: code for code, name in UNIT_TYPE_NAMES.items()}
+# As a place's full name begins, and the code of schools.choices.UnitType.
+TYPES = {
+    "Tỉnh": "tinh",
+    "Thành phố": "thanh_pho",
+    "Huyện": "huyen",
+    "Thị xã": "thi_xa",
+    "Thị trấn": "thi_tran",
+    "Phường": "phuong",
+    "Xã": "xa",
+}
 
 
 class SourceChanged(Exception):
@@ -78,7 +86,8 @@ def succession_rows(package: Package) -> list[dict[str, str]]:
 
     Raises SourceChanged when the package and the crosswalk disagree beyond the flagged rows.
     """
-    crosswalk = list(rows("sources/tayninh_crosswalk"))
+    with (SOURCES / "tayninh_crosswalk.csv").open(encoding="utf-8", newline="") as file:
+        crosswalk = list(csv.DictReader(file))
     _compare(crosswalk, package)
     provinces = [
         _succession("province", code, NEW_PROVINCE, "whole", PROVINCE_LAW, "")
@@ -101,7 +110,7 @@ def succession_rows(package: Package) -> list[dict[str, str]]:
 def write(name: str, columns: list[str], lines: Iterable[dict[str, str]]) -> int:
     """Write one reference file; returns how many lines."""
     lines = list(lines)
-    with (FOLDER / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+    with (SOURCES.parent / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()
         writer.writerows(lines)
@@ -128,11 +137,11 @@ def _unit(
     place: tuple[float, float],
 ) -> dict[str, str]:
     """One line of the units file; the type is taken off the full name."""
-    type_name = next(name for name in _TYPES if full_name.startswith(name + " "))
+    type_name = next(name for name in TYPES if full_name.startswith(name + " "))
     values = [
         level,
         code,
-        UnitType(_TYPES[type_name]).value,
+        TYPES[type_name],
         full_name.removeprefix(type_name + " "),
         parent,
         *period,
@@ -231,3 +240,14 @@ def _package_pairs(package: Package) -> Iterator[tuple[str, str, str]]:
         for part in parts:
             relation = "part-default" if part["isDefaultNewWard"] else "part"
             yield old[name], new[part["newWardKey"]], relation
+
+
+def main(path: Path) -> None:
+    package = read_package(path)
+    units, successions = unit_rows(package), succession_rows(package)
+    print(write("admin_units", UNIT_COLUMNS, units), "units")
+    print(write("admin_unit_successions", SUCCESSION_COLUMNS, successions), "successions")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

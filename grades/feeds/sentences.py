@@ -1,0 +1,15 @@
+"""What can be wrong with a travelling mark record, for people. docs/exchange.md lists the codes."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "bad_uid": _("The record's or the student's identity is not valid."),
+    "bad_code": _("A code is too long or is not text."),
+    "bad_form": _("The form of assessment is unknown."),
+    "bad_mark": _("This is not a mark from 0.0 to 10.0."),
+    "bad_record": _("The record has the wrong shape."),
+    "wrong_form": _("The marks do not fit the form of assessment."),
+    "wrong_average": _("The average does not follow from the marks by TT 22/2021 Art. 9(1)."),
+    "student_twice": _("The student has several records in one subject."),
+    "counted_elsewhere": _("The record already counts in another class or term."),
+}

@@ -5,9 +5,10 @@ from typing import cast
 from django.utils.translation import gettext as _
 
 from grades.models import MarkRecord, MarkSheet
-from grades.rules.averages_2021 import commented_term_result, term_average
-from grades.rules.cells import AssessmentForm, CellCode
+from grades.rules.cells import AssessmentForm
 from grades.rules.mark_text import MESSAGES, MarkTextError, format_cell, parse_cell
+from grades.rules.schemes import scheme_of
+from grades.rules.sheets import Moment, SheetLayout
 
 REMARK_LENGTH = MarkRecord._meta.get_field("remark").max_length or 0
 PERIODIC = {"gk": "midterm", "ck": "final"}
@@ -71,12 +72,8 @@ def text_of(cell: str, value: int | str | bool | None) -> str:
 
 def average_of(record: MarkRecord, form: str) -> int | None:
     """The term average in tenths, or the code of Đạt / Chưa đạt; None while not complete."""
-    if record.exempt:
-        return None
-    if form == AssessmentForm.SCORED:
-        return term_average(record.regular, record.midterm, record.final)
-    result = commented_term_result(record.regular, record.midterm, record.final)
-    return None if result is None else CellCode.PASSED if result else CellCode.FAILED
+    sheet = SheetLayout(AssessmentForm(form), len(record.regular))
+    return scheme_of("TT22", {}).average(sheet, record, Moment.RUNNING)
 
 
 def _slot(record: MarkRecord, cell: str) -> int:

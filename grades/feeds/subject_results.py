@@ -9,9 +9,9 @@ from eduportal.exchange.feeds import Feed
 from eduportal.exchange.models import Package
 from eduportal.exchange.wire.problem import Problem
 from grades.models import LedgerLine
-from grades.rules.averages_2021 import commented_term_result, term_average
-from grades.rules.cells import AssessmentForm, CellCode
-from grades.rules.rule_set import RULES_2021
+from grades.rules.cells import AssessmentForm
+from grades.rules.schemes import scheme_of
+from grades.rules.sheets import Marks, Moment, SheetLayout
 from grades.selectors.ledger import COLUMNS, KIND, cell_from_wire, cell_to_wire
 
 Row = Sequence[Any]
@@ -24,7 +24,7 @@ class SubjectResultFeed(Feed):
     kind = KIND
     schema = "grade.v1"
     columns = COLUMNS
-    rules = RULES_2021.code
+    rules = "TT22"
 
     def check(self, package: Package, rows: Sequence[Row]) -> list[Problem]:
         """Identities, marks, and averages that follow from the marks by TT 22/2021 Art. 9."""
@@ -131,12 +131,9 @@ def _wrong_average(record: str, row: Row) -> list[Problem]:
 def _expected_average(
     form: str, regular: list[int | None], midterm: int | None, final: int | None, exempt: bool
 ) -> int | None:
-    if exempt:
-        return None
-    if form == AssessmentForm.SCORED:
-        return term_average(regular, midterm, final)
-    result = commented_term_result(regular, midterm, final)
-    return None if result is None else CellCode.PASSED if result else CellCode.FAILED
+    marks = Marks(regular, midterm, final, exempt)
+    sheet = SheetLayout(AssessmentForm(form), len(regular))
+    return scheme_of("TT22", {}).average(sheet, marks, Moment.RUNNING)
 
 
 def _is_uuid(value: Any) -> bool:

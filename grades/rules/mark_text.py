@@ -9,14 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from grades.rules.averages_2021 import HIGHEST_MARK
-from grades.rules.cells import AssessmentForm, CellCode
-
-
-def gettext_noop(message: str) -> str:
-    """Mark a sentence for the translation catalogue without importing Django."""
-    return message
-
+from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellCode
+from grades.rules.settings import gettext_noop
 
 # Codes are stable: the browser, the importer and the exchange tell problems apart by them.
 MESSAGES = {
@@ -29,6 +23,10 @@ MESSAGES = {
     "not_a_result": gettext_noop("“%(text)s” is not a result of this subject. Type Đ or CĐ."),
     "result_in_scored_subject": gettext_noop(
         "“%(text)s” is for subjects without marks. This subject takes a mark from 0 to 10."
+    ),
+    "exempt_cell": gettext_noop(
+        "A single mark cannot be “%(text)s”. Exempt the student from the whole subject, or leave "
+        "the cell empty."
     ),
 }
 

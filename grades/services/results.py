@@ -6,8 +6,8 @@ from typing import cast
 
 from grades.models import MarkRecord, TermResult
 from grades.rules.cells import AssessmentForm, CellCode
-from grades.rules.learning_2021 import LearningOutcome, learning_outcome
-from grades.rules.rule_set import RULES_2021
+from grades.rules.tt22.learning import LearningOutcome, learning_outcome
+from grades.rules.tt22.readings import Readings
 from schools.models import ClassGroup, Term
 
 
@@ -51,7 +51,7 @@ def _outcomes(class_group: ClassGroup, term: Term) -> dict[int, LearningOutcome 
         else:
             commented[enrolment_id][subject_id] = value
     return {
-        enrolment_id: learning_outcome(scored[enrolment_id], commented[enrolment_id])
+        enrolment_id: learning_outcome(scored[enrolment_id], commented[enrolment_id], Readings())
         for enrolment_id in scored.keys() | commented.keys()
     }
 
@@ -63,7 +63,7 @@ def _result(
         school_id=class_group.school_id,
         enrolment_id=enrolment_id,
         term=term,
-        regulation=RULES_2021.code,
+        regulation="TT22",
     )
     if outcome is not None:
         result.learning = outcome.final

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet
-from grades.rules.averages_2021 import regular_count
 from grades.rules.cells import AssessmentForm
+from grades.rules.tt22.averages import regular_count
+from grades.rules.tt22.readings import Readings
 from schools.choices import LineKind
 from schools.models import ClassGroup, CurriculumLine, Subject, Term
 from staffing.selectors import assigned_subjects
@@ -39,7 +40,9 @@ def open_sheets(
                     term=term,
                     subject=line.subject,
                     form=line.form,
-                    regular_count=regular_count(line.annual_periods, AssessmentForm(line.form)),
+                    regular_count=regular_count(
+                        line.annual_periods, AssessmentForm(line.form), Readings()
+                    ),
                 )
                 for line in _lines(class_group, chosen)
             ],

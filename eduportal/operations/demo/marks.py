@@ -18,8 +18,9 @@ from eduportal.operations.demo.bulk import without_guards, without_trigger
 from eduportal.operations.demo.classes import ClassPlan
 from eduportal.operations.demo.programme import Curriculum
 from eduportal.operations.demo.progress import Progress
-from grades.rules.averages_2021 import regular_count
 from grades.rules.cells import AssessmentForm
+from grades.rules.tt22.averages import regular_count
+from grades.rules.tt22.readings import Readings
 from schools.models import Term
 
 # How much easier or harder than the learner's own level a subject is, in tenths of a mark.
@@ -84,7 +85,7 @@ def _stage_lines(cursor: CursorWrapper, books: MarkBooks) -> None:
     rows = (
         (
             books.class_ids[plan], line.subject_id, line.form,
-            regular_count(line.annual_periods, AssessmentForm(line.form)),
+            regular_count(line.annual_periods, AssessmentForm(line.form), Readings()),
             EASE.get(line.subject, 0), line.subject, crc32(line.subject.encode()),
         )
         for cohort in books.cohorts

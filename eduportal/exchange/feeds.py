@@ -1,7 +1,7 @@
 """What a domain supplies so that its records can travel."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -18,19 +18,21 @@ class Feed(ABC):
     """One kind of package: its columns, what is wrong with its records, and where they go.
 
     The methods are given whatever a stranger put into the columns; `store` and `name_of` only
-    records that `check` has passed or that came in a well-formed package. `rules` names the
-    regulation the records are checked by; every receipt repeats it.
+    records that `check` has passed or that came in a well-formed package.
     """
 
     kind: str
     schema: str
     columns: tuple[str, ...]
-    rules: str
 
     @property
     def schema_hash(self) -> str:
         """Digest of the schema's name and columns: nodes that mean others by it notice."""
         return schema_hash(self.schema, self.columns)
+
+    @abstractmethod
+    def knows(self, rules: Mapping[str, Any]) -> bool:
+        """Whether this node can check records that were computed under these rules."""
 
     @abstractmethod
     def check(self, package: Package, rows: Sequence[Sequence[Any]]) -> list[Problem]:
@@ -41,7 +43,7 @@ class Feed(ABC):
         """Make the records the whole truth about the package's scope."""
 
     @abstractmethod
-    def score_sum(self, rows: Sequence[Sequence[Any]]) -> int:
+    def mark_sum(self, rows: Sequence[Sequence[Any]]) -> int:
         """The control total over the records, in tenths."""
 
     @abstractmethod
@@ -68,5 +70,5 @@ def totals(feed: Feed, rows: Sequence[Sequence[Any]]) -> dict[str, dict[str, Any
     """The control totals of a header, for a person to compare."""
     return {
         "counts": {"rows": len(rows), "students": feed.students(rows)},
-        "totals": {"score_sum": decimal_text(feed.score_sum(rows)), "nulls": feed.nulls(rows)},
+        "totals": {"mark_sum": decimal_text(feed.mark_sum(rows)), "nulls": feed.nulls(rows)},
     }

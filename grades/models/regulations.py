@@ -1,5 +1,7 @@
 """Regulation sets: how the Department reads a circular, from which school year on."""
 
+from functools import cached_property
+
 from django.conf import settings as portal
 from django.core.validators import RegexValidator
 from django.db import models
@@ -7,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from grades.choices import SetState
+from grades.rules.schemes import Scheme, scheme_of
 from schools.choices import Programme
 
 
@@ -68,3 +71,13 @@ class RegulationSet(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def scheme(self) -> Scheme:
+        """The circular as this set reads it."""
+        return scheme_of(self.circular, self.settings)
+
+    @property
+    def rules(self) -> str:
+        """How packages and receipts name the set: "tt22-0/0f3a5c7e9b1d"."""
+        return f"{self.code}/{self.digest}"

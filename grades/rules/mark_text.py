@@ -89,13 +89,18 @@ def parse_mark(text: str | None) -> int | None:
     return tenths
 
 
-def parse_cell(text: str | None, form: AssessmentForm | str) -> int | None:
-    """A typed cell as it is stored: a mark in tenths or a CellCode; None for a blank cell.
+def parse_cell(
+    text: str | None, form: AssessmentForm | str, *, exempt_cells: bool = True
+) -> int | None:
+    """A typed cell as it is stored: a mark in tenths or a CellCode; None for an empty cell.
 
-    V is absent and M exempt in either form of subject. Raises MarkTextError.
+    V is absent and M exempt in either form of subject, M only where `exempt_cells` lets it stand
+    in a single cell. Raises MarkTextError.
     """
     plain = _plain(text)
     code = _WORDS.get(plain.lower().replace("ð", "đ"))
+    if code == CellCode.EXEMPT and not exempt_cells:
+        raise MarkTextError("exempt_cell", plain)
     if code in (CellCode.ABSENT, CellCode.EXEMPT) or not plain:
         return code
     if AssessmentForm(form) is AssessmentForm.COMMENTED:

@@ -12,7 +12,7 @@ from grades.rules.cells import AssessmentForm
 from grades.rules.levels import Award, Level, Promotion
 from grades.rules.settings import Setting, Value, gettext_noop
 from grades.rules.sheets import Column, Layout, Line, Moment, SheetLayout, SubjectResult
-from grades.rules.tt22.learning import LearningOutcome
+from grades.rules.tt22.learning import LearningOutcome as LearningOutcome
 from grades.rules.tt22.scheme import Secondary
 
 # Codes of the programmes, as classes carry them.
@@ -43,6 +43,10 @@ class Scheme(Protocol):
     ) -> SheetLayout:
         """Which cells a new sheet of a subject has."""
 
+    @property
+    def takes_exempt_cells(self) -> bool:
+        """Whether a single cell may hold M."""
+
     def columns(self, sheet: Layout) -> tuple[Column, ...]:
         """The columns of a sheet, from left to right."""
 
@@ -55,6 +59,9 @@ class Scheme(Protocol):
     def average(self, sheet: Layout, line: Line, moment: Moment) -> int | None:
         """The line's result of the term: tenths, or the code of Đạt or Chưa đạt."""
 
+    def for_browser(self, sheet: Layout) -> dict[str, object]:
+        """What the mark grid needs to estimate a result (static/marksheet/provisional.js)."""
+
     def cells_to_fill(self, sheet: Layout, line: Line) -> tuple[str, ...]:
         """Names of the empty cells that are to be filled; none for an exempt student."""
 
@@ -65,10 +72,14 @@ class Scheme(Protocol):
         self,
         subjects: Iterable[SubjectResult],
         *,
-        own_list: Collection[Hashable],
+        own_list: Collection[Hashable] | None,
         optional: Collection[Hashable],
     ) -> LearningOutcome | None:
-        """A student's level over all subjects of a term or year; None if not classifiable."""
+        """A student's level over all subjects of a term or year; None if not classifiable.
+
+        `own_list` holds the compulsory and the chosen subjects, None while they are not known;
+        `optional` the freely chosen ones.
+        """
 
     def year_result(self, form: AssessmentForm, term1: int | None, term2: int | None) -> int | None:
         """A subject's result of the year from those of its terms."""

@@ -84,6 +84,11 @@ class Column:
     blocks: bool
     """Whether an empty cell leaves the line without a result."""
 
+    @property
+    def label(self) -> str:
+        """The short title teachers know: TX1, GK; CĐHT for the study topics."""
+        return "CĐHT" if self.group == "topic" else self.name.upper()
+
     def value(self, line: Line) -> int | None:
         """The cell of this column on a line."""
         if self.slot is not None:

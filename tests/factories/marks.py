@@ -15,6 +15,11 @@ from tests.factories.register import ClassGroupFactory, SubjectFactory, TermFact
 REGULAR = 4
 
 
+def regulation_set() -> models.RegulationSet:
+    """The default set, which every migrated portal has."""
+    return models.RegulationSet.objects.get(code="tt22-0")
+
+
 class MarkSheetFactory(factory.django.DjangoModelFactory):
     """An open, scored sheet; `commented`, `submitted`, `approved`, `sealed` (with its package)."""
 
@@ -36,6 +41,7 @@ class MarkSheetFactory(factory.django.DjangoModelFactory):
     )
     form = "scored"
     regular_count = REGULAR
+    regulation = factory.LazyFunction(regulation_set)
 
     @factory.post_generation
     def package(self, create, extracted, **kwargs):
@@ -106,7 +112,7 @@ class TermResultFactory(factory.django.DjangoModelFactory):
     term = factory.SubFactory(
         TermFactory, school_year=factory.SelfAttribute("..enrolment.school_year")
     )
-    regulation = "22/2021/TT-BGDĐT"
+    regulation = factory.LazyFunction(regulation_set)
     learning = 3
 
 

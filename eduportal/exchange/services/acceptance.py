@@ -75,10 +75,10 @@ def issue_receipt(package: Package, problems: Sequence[Problem]) -> Receipt:
             "state": package.state,
             "issuer": settings.EDUPORTAL_NODE,
             "seq": number,
-            "rule_version": feed_for(package.kind).rules,
+            "rule_version": package.rules["set"],
             "received_at": now.isoformat(timespec="seconds"),
             "counts": {"rows": package.rows, "students": package.students},
-            "totals": {"score_sum": decimal_text(package.score_sum)},
+            "totals": {"mark_sum": decimal_text(package.mark_sum)},
             "errors": len(problems),
             "errors_ref": ERRORS_PATH.format(package.hash) if problems else "",
         }

@@ -29,6 +29,7 @@ def seal_package(
     kind: str,
     class_name: str,
     term_code: str,
+    rules: dict[str, Any],
     rows: Iterable[Sequence[Any]],
     sealed_by: str,
     reason: str = "",
@@ -36,7 +37,8 @@ def seal_package(
     """Seal the whole of one class's term, accept it here, and leave it for the node above.
 
     Runs in the caller's transaction. Repeating it with the records the newest accepted version
-    already holds returns that version. Raises BadPackage when a record breaks the feed's rules,
+    already holds returns that version. `rules` names the readings they were computed under.
+    Raises BadPackage when a record breaks the feed's rules,
     when the package would be refused for its shape, or when another node seals for the school.
     """
     _require_hosted(school)
@@ -45,7 +47,9 @@ def seal_package(
     with transaction.atomic():
         lock_scope(scope)
         newest = newest_version(settings.EDUPORTAL_NODE, scope)
-        header = _header(school, kind, class_name, term_code, body, newest, sealed_by, reason)
+        header = _header(
+            school, kind, class_name, term_code, body, newest, sealed_by, reason, rules
+        )
         content = wire.build(header, body)
         if newest is not None and _says_the_same(newest, content):
             return newest
@@ -87,6 +91,7 @@ def _header(
     newest: Package | None,
     sealed_by: str,
     reason: str,
+    rules: dict[str, Any],
 ) -> dict[str, Any]:
     feed = feed_for(kind)
     return {
@@ -105,6 +110,7 @@ def _header(
         "sealed_by": sealed_by,
         "reason": reason,
         "columns": list(feed.columns),
+        "rules": rules,
         **totals(feed, body),
     }
 
@@ -133,8 +139,9 @@ def fields_of(header: dict[str, Any]) -> dict[str, Any]:
         "previous_hash": header["prev"],
         "rows": header["counts"]["rows"],
         "students": header["counts"]["students"],
-        "score_sum": tenths_of(header["totals"]["score_sum"]),
+        "mark_sum": tenths_of(header["totals"]["mark_sum"]),
         "sealed_at": header["sealed_at"],
         "sealed_by": header["sealed_by"],
         "reason": header["reason"],
+        "rules": header["rules"],
     }

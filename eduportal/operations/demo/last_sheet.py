@@ -4,7 +4,7 @@ import random
 
 from eduportal.accounts.models import User
 from eduportal.scoping import Actor, acting_as, everywhere
-from grades.cells import average_of, cell_names, read_cell, write_cell
+from grades.cells import cell_names, read_cell, write_cell
 from grades.choices import AssessmentForm, CellCode, SheetState, Step
 from grades.models import MarkSheet
 from grades.services.steps import record_step
@@ -46,7 +46,6 @@ def _fill(sheet: MarkSheet, left: int) -> None:
         for name in names[:-1] if number >= len(records) - left else names:
             if read_cell(record, name) is None:
                 write_cell(record, name, _mark(draw, sheet.form))
-        record.average = average_of(record, sheet.form)
     update_records(records)
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from grades.rules.cells import AssessmentForm, CellCode
 from grades.rules.levels import Award, Level, Promotion
-from grades.rules.mark_text import MarkTextError, parse_cell
+from grades.rules.mark_text import parse_cell
 from grades.rules.settings import Setting, Value, digest_of
 from grades.rules.sheets import Column, Layout, Line, Moment, SheetLayout, SubjectResult
 from grades.rules.tt22.averages import (
@@ -37,6 +37,7 @@ class Secondary:
     wire_columns: ClassVar[tuple[str, ...]] = (
         "form",
         "regular",
+        "topic",
         "midterm",
         "final",
         "average",
@@ -79,19 +80,20 @@ class Secondary:
         columns.append(Column("ck", "final", None, "periodic", rules.final_weight, True))
         return tuple(columns)
 
+    @property
+    def takes_exempt_cells(self) -> bool:
+        return self.readings.exempt_cell is ExemptCell.LEAVE_OUT
+
     def parse(self, sheet: Layout, text: str | None) -> int | None:
-        value = parse_cell(text, sheet.form)
-        if value == CellCode.EXEMPT and self.readings.exempt_cell is ExemptCell.REFUSE:
-            raise MarkTextError("exempt_cell", str(text).strip())
-        return value
+        return parse_cell(text, sheet.form, exempt_cells=self.takes_exempt_cells)
 
     def problem(self, sheet: Layout, line: Line) -> str:
         """Điều 6 asks for an exact number of regular marks, not for a least one."""
         if len(line.regular) != sheet.regular_count + sheet.has_topic:
             return "wrong_count"
         cells = (*line.regular, line.midterm, line.final)
-        refused = self.readings.exempt_cell is ExemptCell.REFUSE
-        return "exempt_cell" if refused and CellCode.EXEMPT in cells else ""
+        is_refused = CellCode.EXEMPT in cells and not self.takes_exempt_cells
+        return "exempt_cell" if is_refused else ""
 
     def average(self, sheet: Layout, line: Line, moment: Moment) -> int | None:
         """Điều 7 khoản 5, then Điều 9 khoản 1; None for a student exempt from the subject."""
@@ -118,6 +120,24 @@ class Secondary:
             last = Moment.YEAR_OVER
         return moment >= last
 
+    def for_browser(self, sheet: Layout) -> dict[str, object]:
+        """An average below `low` is shown as such: it does not count among those passed."""
+        return {
+            "form": str(sheet.form),
+            "rounding": str(self.readings.rounding),
+            "exemptCells": self.takes_exempt_cells,
+            "low": self.readings.passed_enough,
+            "columns": [
+                {
+                    "name": column.name,
+                    "group": column.group,
+                    "weight": column.weight,
+                    "blocks": column.blocks,
+                }
+                for column in self.columns(sheet)
+            ],
+        }
+
     def cells_to_fill(self, sheet: Layout, line: Line) -> tuple[str, ...]:
         """The topics' mark is not asked for: not every student takes the topics of a subject."""
         if line.exempt:
@@ -138,12 +158,14 @@ class Secondary:
         self,
         subjects: Iterable[SubjectResult],
         *,
-        own_list: Collection[Hashable],
+        own_list: Collection[Hashable] | None,
         optional: Collection[Hashable],
     ) -> LearningOutcome | None:
+        if own_list is None and self.readings.level_needs_own_list:
+            return None
         scored, commented = _by_form(subjects)
         return learning_outcome(
-            scored, commented, self.readings, own_list=own_list, optional=optional
+            scored, commented, self.readings, own_list=own_list or (), optional=optional
         )
 
     def year_result(self, form: AssessmentForm, term1: int | None, term2: int | None) -> int | None:

@@ -72,7 +72,7 @@ def _edits(sheet: MarkSheet) -> list[dict[str, Any]]:
     return [
         {"record": record.pk, "cell": cell, "from": "", "to": _mark(draw, sheet.form)}
         for record in sheet.records.all()
-        if record.enrolment.status in StudentStatus.present()
+        if record.enrolment.status in StudentStatus.of_class()
         for cell in cell_names(sheet)
         if read_cell(record, cell) is None
     ]

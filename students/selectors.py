@@ -149,10 +149,14 @@ class OwnSubjects:
         """
         chosen = self.chosen.get(enrolment_id)
         if chosen is None:
-            chosen = frozenset(taught) & (self.electives | self.optional)
-            if self.electives and len(chosen & self.electives) != ELECTIVES_TAKEN:
+            if self.is_open(taught):
                 return None
+            chosen = frozenset(taught) & (self.electives | self.optional)
         return self.compulsory | chosen
+
+    def is_open(self, taught: Collection[int]) -> bool:
+        """Whether what the class is taught does not settle the electives of its students."""
+        return bool(self.electives) and len(self.electives & set(taught)) != ELECTIVES_TAKEN
 
 
 def own_subjects(class_group: ClassGroup) -> OwnSubjects:

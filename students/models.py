@@ -104,8 +104,9 @@ class ChosenSubject(models.Model):
     """One elective or optional subject that one student takes in one class.
 
     Vietnamese: môn học lựa chọn, môn học tự chọn. The compulsory subjects follow from the
-    programme. Rows of an enrolment are its whole choice; without any, the student takes what the
-    class is taught. Kept with the enrolment, because a choice may change with the year.
+    programme. Rows of an enrolment are its whole choice; without any, the student takes the
+    electives the class is taught (students.selectors.OwnSubjects). Kept with the enrolment,
+    because a choice may change with the year.
     """
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")

@@ -132,14 +132,17 @@ class OwnSubjects:
     chosen: Mapping[int, frozenset[int]]
 
     def takes(self, enrolment_id: int, subject_id: int) -> bool:
-        """Whether the student takes the subject; without a recorded choice, all there are."""
-        chosen = self.chosen.get(enrolment_id)
-        is_open = subject_id in self.electives or subject_id in self.optional
-        return chosen is None or not is_open or subject_id in chosen
+        """Whether the student takes the subject.
 
-    def without(self, subject_id: int) -> list[int]:
-        """The enrolments of students who have chosen, and not this subject."""
-        return [pk for pk in self.chosen if not self.takes(pk, subject_id)]
+        Without a recorded choice, the electives the class is taught; its optional subjects only
+        while no choice of the class is recorded.
+        """
+        if subject_id not in self.electives and subject_id not in self.optional:
+            return True
+        chosen = self.chosen.get(enrolment_id)
+        if chosen is None:
+            return subject_id in self.electives or not self.chosen
+        return subject_id in chosen
 
     def own_list(self, enrolment_id: int, taught: Collection[int]) -> frozenset[int] | None:
         """Every subject a result over all subjects has to wait for.
@@ -151,7 +154,8 @@ class OwnSubjects:
         if chosen is None:
             if self.is_open(taught):
                 return None
-            chosen = frozenset(taught) & (self.electives | self.optional)
+            open_subjects = frozenset(taught) & (self.electives | self.optional)
+            chosen = frozenset(pk for pk in open_subjects if self.takes(enrolment_id, pk))
         return self.compulsory | chosen
 
     def is_open(self, taught: Collection[int]) -> bool:

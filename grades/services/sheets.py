@@ -107,9 +107,11 @@ def _lines(class_group: ClassGroup, electives: set[int]) -> list[CurriculumLine]
 def _fit_records(class_group: ClassGroup, sheets: list[MarkSheet]) -> None:
     """A line for each student on each sheet of the student's own subjects, and no other."""
     own = own_subjects(class_group)
-    present = Enrolment.objects.filter(
-        class_group=class_group, status__in=StudentStatus.present()
-    ).values_list("pk", flat=True)
+    present = list(
+        Enrolment.objects.filter(
+            class_group=class_group, status__in=StudentStatus.present()
+        ).values_list("pk", flat=True)
+    )
     MarkRecord.objects.bulk_create(
         [
             MarkRecord(
@@ -125,7 +127,7 @@ def _fit_records(class_group: ClassGroup, sheets: list[MarkSheet]) -> None:
         ignore_conflicts=True,
     )
     for sheet in sheets:
-        others = own.without(sheet.subject_id)
+        others = [pk for pk in present if not own.takes(pk, sheet.subject_id)]
         if others:
             empty = Q(midterm=None, final=None, exempt=False, remark="")
             lines = MarkRecord.objects.filter(empty, sheet=sheet, enrolment__in=others)

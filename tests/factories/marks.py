@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from eduportal.dashboards.models import ClassFigure
 from grades import models
-from grades.choices import SheetState, Step
+from grades.choices import SetState, SheetState, Step
+from grades.rules.schemes import scheme_of
 from tests.factories.exchange import PackageFactory
 from tests.factories.people import EnrolmentFactory, UserFactory
 from tests.factories.register import ClassGroupFactory, SubjectFactory, TermFactory
@@ -15,9 +16,22 @@ from tests.factories.register import ClassGroupFactory, SubjectFactory, TermFact
 REGULAR = 4
 
 
-def regulation_set() -> models.RegulationSet:
-    """The default set, which every migrated portal has."""
-    return models.RegulationSet.objects.get(code="tt22-0")
+def regulation_set(**settings: object) -> models.RegulationSet:
+    """The set in force that reads the circular so; without settings the default one."""
+    scheme = scheme_of("TT22", settings)
+    return models.RegulationSet.objects.get_or_create(
+        digest=scheme.digest(),
+        defaults={
+            "code": f"tt22-{scheme.digest()}",
+            "name": "Bộ quy định thử",
+            "programme": "gdpt-2018",
+            "circular": "TT22",
+            "from_year": "2021-2022",
+            "settings": scheme.settings(),
+            "state": SetState.IN_FORCE,
+            "moved_at": timezone.now(),
+        },
+    )[0]
 
 
 class MarkSheetFactory(factory.django.DjangoModelFactory):

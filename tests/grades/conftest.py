@@ -4,15 +4,14 @@ import uuid
 from collections.abc import Callable
 
 import pytest
-from django.utils import timezone
 
 from eduportal.accounts.selectors import scope_for
 from eduportal.scoping import Scope
-from grades.choices import SetState, SheetState
+from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet, RegulationSet
-from grades.rules.schemes import scheme_of
 from grades.services import CellEdit, SaveOutcome, save_cells
 from grades.services.writing import update_records
+from tests.factories.marks import regulation_set
 from tests.world import World
 
 Save = Callable[..., SaveOutcome]
@@ -50,25 +49,9 @@ def fill(sheet: MarkSheet, mark: int) -> None:
     update_records(records)
 
 
-def regulation(**settings: object) -> RegulationSet:
-    """Another set in force from this year on, the default but for these settings."""
-    scheme = scheme_of("TT22", settings)
-    return RegulationSet.objects.create(
-        code=f"tt22-{scheme.digest()}",
-        name="Thử",
-        programme="gdpt-2018",
-        circular="TT22",
-        from_year="2021-2022",
-        settings=scheme.settings(),
-        digest=scheme.digest(),
-        state=SetState.IN_FORCE,
-        moved_at=timezone.now(),
-    )
-
-
 def stand_under(world: World, **settings: object) -> RegulationSet:
     """Let the world's sheets stand under another set."""
-    found = regulation(**settings)
+    found = regulation_set(**settings)
     MarkSheet.objects.update(regulation=found)
     return found
 

@@ -23,7 +23,8 @@ from tests.factories import (
     MarkSheetFactory,
     SubjectFactory,
 )
-from tests.grades.conftest import regulation, scope_of, stand_under
+from tests.factories.marks import regulation_set
+from tests.grades.conftest import scope_of, stand_under
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
@@ -212,7 +213,9 @@ def test_a_student_is_classified_by_the_electives_chosen(world: World) -> None:
     for subject in electives[:ELECTIVES_TAKEN]:
         ChosenSubject.objects.create(school=world.school, enrolment=enrolment, subject=subject)
     # What the student does not take says nothing, empty or bad.
-    MarkRecord.objects.filter(enrolment=enrolment, sheet__subject=electives[4]).update(average=10)
+    MarkRecord.objects.filter(enrolment=enrolment, sheet__subject=electives[4]).update(
+        regular=[10] * 4, midterm=10, final=10, average=10
+    )
     MarkRecord.objects.filter(enrolment=enrolment, sheet__subject=electives[5]).update(
         regular=[None] * 4, midterm=None, final=None, average=None
     )
@@ -236,14 +239,19 @@ def test_a_choice_takes_away_empty_lines_and_leaves_those_with_marks(world: Worl
     names = set(lines.values_list("sheet__subject", flat=True))
     assert names == {*(subject.pk for subject in world.subjects), marked.pk, other.pk}
     assert MarkRecord.objects.filter(sheet__subject=other).count() == 1
-    assert own_subjects(world.class_group).without(empty.pk) == [enrolment.pk]
+    # Nobody else has chosen an optional subject: the others keep what has marks, no more.
+    assert MarkRecord.objects.filter(sheet__subject=empty).count() == 0
+    own = own_subjects(world.class_group)
+    assert own.own_list(enrolment.pk, {marked.pk}) == own.compulsory | {other.pk}
+    another = world.enrolments[world.class_group][1]
+    assert own.own_list(another.pk, {marked.pk}) == own.compulsory
 
 
 # --- the set of a sheet ---
 
 
 def test_a_new_sheet_stands_under_the_set_of_the_class(world: World) -> None:
-    later = regulation(max_absences=40)
+    later = regulation_set(max_absences=40)
     open_sheets(class_group=world.class_group, term=world.term)
     assert set(MarkSheet.objects.values_list("regulation", flat=True)) != {later.pk}
     MarkSheet.objects.all().delete()

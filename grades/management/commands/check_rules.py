@@ -17,7 +17,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="JSON, as described in docs/regulations.md")
+        parser.add_argument("file", type=Path, help="JSON in the form of grades/rules/vectors.py")
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:

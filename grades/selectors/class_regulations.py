@@ -1,5 +1,6 @@
 """The regulation set of one class, and the one a package names."""
 
+from grades.choices import SetState
 from grades.models import MarkSheet, RegulationSet
 from grades.selectors.regulations import regulation_for
 from schools.models import ClassGroup, Term
@@ -18,10 +19,10 @@ def regulation_of_class(class_group: ClassGroup, term: Term) -> RegulationSet:
 
 
 def registered_set(rules: str) -> RegulationSet | None:
-    """The set that a package names ("code/digest"), under whatever code it is registered here.
+    """The set that a package names ("code/digest"), under whatever code it is in force here.
 
     The digest decides: two sets that read the circular in the same way give the same results.
     """
     code, _slash, digest = rules.partition("/")
-    sets = RegulationSet.objects.filter(digest=digest)
+    sets = RegulationSet.objects.filter(digest=digest, state=SetState.IN_FORCE)
     return sets.filter(code=code).first() or sets.order_by("pk").first()

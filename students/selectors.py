@@ -131,13 +131,18 @@ class OwnSubjects:
     optional: frozenset[int]
     chosen: Mapping[int, frozenset[int]]
 
+    @property
+    def to_choose(self) -> frozenset[int]:
+        """The subjects a student may choose."""
+        return self.electives | self.optional
+
     def takes(self, enrolment_id: int, subject_id: int) -> bool:
         """Whether the student takes the subject.
 
         Without a recorded choice, the electives the class is taught; its optional subjects only
         while no choice of the class is recorded.
         """
-        if subject_id not in self.electives and subject_id not in self.optional:
+        if subject_id not in self.to_choose:
             return True
         chosen = self.chosen.get(enrolment_id)
         if chosen is None:
@@ -154,7 +159,7 @@ class OwnSubjects:
         if chosen is None:
             if self.is_open(taught):
                 return None
-            open_subjects = frozenset(taught) & (self.electives | self.optional)
+            open_subjects = frozenset(taught) & self.to_choose
             chosen = frozenset(pk for pk in open_subjects if self.takes(enrolment_id, pk))
         return self.compulsory | chosen
 
@@ -181,6 +186,14 @@ def own_subjects(class_group: ClassGroup) -> OwnSubjects:
         optional=frozenset(by_kind[LineKind.OPTIONAL]),
         chosen={pk: frozenset(subjects) for pk, subjects in chosen.items()},
     )
+
+
+def choosers_of(class_group: ClassGroup) -> list[Enrolment]:
+    """The enrolments of the students present in a class, with the students, in its order."""
+    present = Enrolment.objects.filter(
+        class_group=class_group, left_on=None, status__in=StudentStatus.of_class()
+    )
+    return list(present.select_related("student").order_by("position", "student__sort_key"))
 
 
 def subjects_chosen_in(class_group: ClassGroup) -> set[int]:

@@ -61,6 +61,6 @@ def settlements_of(class_group: ClassGroup, term: Term) -> list[Settlement]:
             cells=tuple(record.sheet.columns[name].label for name in cells),
             result=text_of("average", average_of(record, moment)),
         )
-        for record in open_records(sheets.select_related("subject", "regulation"))
+        for record in open_records(list(sheets.select_related("subject", "regulation")))
         if (cells := record.sheet.scheme.settled(record.sheet, record, moment))
     ]

@@ -23,5 +23,6 @@ FEEDS = {
 # tasks told, by name, that marks or the state of a class's sheets have changed
 ON_MARKS_CHANGED = ["dashboards.refresh_class"]
 
-# called in the transaction that enrolled students, with the ids of their classes
+# called in the transaction that enrolled students or recorded what they chose, with the ids of
+# their classes
 ON_ENROLLED = ["grades.services.open_lines_for"]

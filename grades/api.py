@@ -25,7 +25,9 @@ from grades.serializers import (
 )
 from staffing.selectors import assigned_pairs
 
-SHEETS = MarkSheet.objects.select_related("school", "class_group", "subject", "term__school_year")
+SHEETS = MarkSheet.objects.select_related(
+    "school", "class_group", "subject", "term__school_year", "regulation"
+)
 REFUSALS = dict.fromkeys([400, 403, 404, 413, 423], ProblemSerializer)
 
 

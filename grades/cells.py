@@ -5,12 +5,10 @@ from typing import cast
 from django.utils.translation import gettext as _
 
 from grades.models import MarkRecord, MarkSheet
-from grades.rules.averages_2021 import commented_term_result, term_average
-from grades.rules.cells import AssessmentForm, CellCode
-from grades.rules.mark_text import MESSAGES, MarkTextError, format_cell, parse_cell
+from grades.rules.mark_text import MESSAGES, MarkTextError, format_cell
+from grades.rules.sheets import Moment
 
 REMARK_LENGTH = MarkRecord._meta.get_field("remark").max_length or 0
-PERIODIC = {"gk": "midterm", "ck": "final"}
 
 
 class CellRefused(ValueError):
@@ -19,32 +17,41 @@ class CellRefused(ValueError):
 
 def cell_names(sheet: MarkSheet) -> list[str]:
     """Names of the sheet's mark cells in order: tx1, tx2, …, gk, ck."""
-    return [*(f"tx{i}" for i in range(1, sheet.regular_count + 1)), *PERIODIC]
+    return list(sheet.columns)
+
+
+def cell_label(sheet: MarkSheet, cell: str) -> str:
+    """What people call the cell: TX1, GK."""
+    return sheet.columns[cell].label if cell in sheet.columns else cell.upper()
 
 
 def read_cell(record: MarkRecord, cell: str) -> int | str | bool | None:
     """The stored value behind a cell name; raises KeyError for a name the sheet lacks."""
-    if cell in PERIODIC:
-        value: int | None = getattr(record, PERIODIC[cell])
-        return value
     if cell in ("remark", "exempt"):
         return record.remark if cell == "remark" else record.exempt
-    return record.regular[_slot(record, cell)]
+    return record.sheet.columns[cell].value(record)
 
 
 def write_cell(record: MarkRecord, cell: str, value: int | str | bool | None) -> None:
     """Put a parsed value into the record in memory and bring the average up to date."""
-    if cell in PERIODIC:
-        setattr(record, PERIODIC[cell], value)
-    elif cell in ("remark", "exempt"):
+    if cell in ("remark", "exempt"):
         setattr(record, cell, value)
     else:
-        record.regular[_slot(record, cell)] = cast(int | None, value)
-    record.average = average_of(record, record.sheet.form)
+        column = record.sheet.columns[cell]
+        if column.slot is None:
+            setattr(record, column.place, value)
+        else:
+            record.regular[column.slot] = cast(int | None, value)
+    record.average = average_of(record)
 
 
-def parse_text(cell: str, text: str, form: str) -> int | str | bool | None:
-    """The value of a typed text; raises CellRefused with the user's sentence."""
+def average_of(record: MarkRecord, moment: Moment = Moment.RUNNING) -> int | None:
+    """The term's average in tenths, or the code of Đạt or Chưa đạt, by the sheet's own rules."""
+    return record.sheet.scheme.average(record.sheet, record, moment)
+
+
+def parse_text(sheet: MarkSheet, cell: str, text: str) -> int | str | bool | None:
+    """The value a typed text stands for; raises CellRefused with the user's sentence."""
     if cell == "remark":
         if len(text) > REMARK_LENGTH:
             raise CellRefused(
@@ -55,7 +62,7 @@ def parse_text(cell: str, text: str, form: str) -> int | str | bool | None:
     if cell == "exempt":
         return text.strip() not in ("", "0")
     try:
-        return parse_cell(text, form)
+        return sheet.scheme.parse(sheet, text)
     except MarkTextError as problem:
         raise CellRefused(_(MESSAGES[problem.code]) % {"text": problem.text}) from problem
 
@@ -67,22 +74,3 @@ def text_of(cell: str, value: int | str | bool | None) -> str:
     if cell == "exempt":
         return "1" if value else ""
     return format_cell(value)  # type: ignore[arg-type]
-
-
-def average_of(record: MarkRecord, form: str) -> int | None:
-    """The term average in tenths, or the code of Đạt / Chưa đạt; None while not complete."""
-    if record.exempt:
-        return None
-    if form == AssessmentForm.SCORED:
-        return term_average(record.regular, record.midterm, record.final)
-    result = commented_term_result(record.regular, record.midterm, record.final)
-    return None if result is None else CellCode.PASSED if result else CellCode.FAILED
-
-
-def _slot(record: MarkRecord, cell: str) -> int:
-    number = cell.removeprefix("tx")
-    if not (
-        cell.startswith("tx") and number.isdecimal() and 1 <= int(number) <= len(record.regular)
-    ):
-        raise KeyError(cell)
-    return int(number) - 1

@@ -16,6 +16,7 @@ __all__ = [
     "CellCode",
     "Level",
     "Promotion",
+    "SetState",
     "SheetState",
     "Step",
     "STEPS",
@@ -37,6 +38,14 @@ class SheetState(models.TextChoices):
     SUBMITTED = "submitted", _("submitted")
     APPROVED = "approved", _("approved")
     SEALED = "sealed", _("sealed")
+
+
+class SetState(models.TextChoices):
+    """State of a regulation set. A draft is put into force or discarded; neither is undone."""
+
+    DRAFT = "draft", _("draft")
+    IN_FORCE = "in_force", _("in force")
+    DISCARDED = "discarded", _("discarded")
 
 
 class Step(models.TextChoices):

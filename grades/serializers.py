@@ -79,7 +79,7 @@ class MarkRecordSerializer(serializers.ModelSerializer):
         ]
 
     def get_present(self, record: MarkRecord) -> bool:
-        return record.enrolment.status in StudentStatus.present()
+        return record.enrolment.status in StudentStatus.of_class()
 
     def get_cells(self, record: MarkRecord) -> dict[str, str]:
         names = cell_names(self.context["sheet"])

@@ -60,7 +60,15 @@ class CurriculumLineResource(ReferenceResource):
     class Meta(ReferenceResource.Meta):
         model = models.CurriculumLine
         import_id_fields = ("programme", "grade_level", "subject")
-        fields = ("programme", "grade_level", "subject", "annual_periods", "form", "kind")
+        fields = (
+            "programme",
+            "grade_level",
+            "subject",
+            "annual_periods",
+            "form",
+            "kind",
+            "has_topics",
+        )
 
 
 class AdminUnitResource(ReferenceResource):

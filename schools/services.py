@@ -98,6 +98,7 @@ TABLES = [
             "annual_periods": "s.annual_periods::smallint",
             "form": "s.form",
             "kind": "s.kind",
+            "has_topics": "s.topics = 'yes'",
         },
         "join schools_subject subject on subject.code = s.subject",
     ),

@@ -26,3 +26,8 @@ class StudentStatus(models.TextChoices):
     def present(cls) -> list[str]:
         """Statuses of a student who sits in the class."""
         return [cls.STUDYING, cls.TRANSFERRED_IN]
+
+    @classmethod
+    def of_class(cls) -> list[str]:
+        """Statuses of a student who counts in the class: present, or there to the year's end."""
+        return [*cls.present(), cls.COMPLETED]

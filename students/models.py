@@ -98,3 +98,29 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.student}, {self.class_group}"
+
+
+class ChosenSubject(models.Model):
+    """One elective or optional subject that one student takes in one class.
+
+    Vietnamese: môn học lựa chọn, môn học tự chọn. The compulsory subjects follow from the
+    programme. Rows of an enrolment are its whole choice; without any, the student takes the
+    electives the class is taught (students.selectors.OwnSubjects). Kept with the enrolment,
+    because a choice may change with the year.
+    """
+
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="chosen_subjects")
+    subject = models.ForeignKey("schools.Subject", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("chosen subject")
+        verbose_name_plural = _("chosen subjects")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "subject"], name="chosensubject_once_per_enrolment"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment}: {self.subject}"

@@ -2,15 +2,17 @@
 
 import datetime
 import uuid
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from eduportal.core.text import search_key
 from eduportal.scoping import everywhere
-from schools.models import ClassGroup, SchoolYear
+from schools.choices import LineForm, LineKind
+from schools.models import ClassGroup, CurriculumLine, SchoolYear
 from students.choices import StudentStatus
-from students.models import Enrolment, Student
+from students.models import ChosenSubject, Enrolment, Student
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,93 @@ def absent_students(class_group_id: int, seen: set[int]) -> list[str]:
         class_group=class_group_id, left_on=None, status__in=StudentStatus.present()
     ).exclude(student__in=seen)
     return list(present.order_by("position").values_list("student__full_name", flat=True))
+
+
+# Of nine electives a student of grades 10 to 12 takes four (TT 32/2018, TT 13/2022).
+ELECTIVES_TAKEN = 4
+
+
+@dataclass(frozen=True)
+class OwnSubjects:
+    """Which subjects the students of one class take; subjects and enrolments by their ids.
+
+    `chosen` holds the enrolments whose choice is recorded (ChosenSubject).
+    """
+
+    compulsory: frozenset[int]
+    electives: frozenset[int]
+    optional: frozenset[int]
+    chosen: Mapping[int, frozenset[int]]
+
+    @property
+    def to_choose(self) -> frozenset[int]:
+        """The subjects a student may choose."""
+        return self.electives | self.optional
+
+    def takes(self, enrolment_id: int, subject_id: int) -> bool:
+        """Whether the student takes the subject.
+
+        Without a recorded choice, the electives the class is taught; its optional subjects only
+        while no choice of the class is recorded.
+        """
+        if subject_id not in self.to_choose:
+            return True
+        chosen = self.chosen.get(enrolment_id)
+        if chosen is None:
+            return subject_id in self.electives or not self.chosen
+        return subject_id in chosen
+
+    def own_list(self, enrolment_id: int, taught: Collection[int]) -> frozenset[int] | None:
+        """Every subject a result over all subjects has to wait for.
+
+        `taught` are the subjects of the class. None while nobody can say which electives the
+        student takes: no choice is recorded, and the class is not taught exactly as many.
+        """
+        chosen = self.chosen.get(enrolment_id)
+        if chosen is None:
+            if self.is_open(taught):
+                return None
+            open_subjects = frozenset(taught) & self.to_choose
+            chosen = frozenset(pk for pk in open_subjects if self.takes(enrolment_id, pk))
+        return self.compulsory | chosen
+
+    def is_open(self, taught: Collection[int]) -> bool:
+        """Whether what the class is taught does not settle the electives of its students."""
+        return bool(self.electives) and len(self.electives & set(taught)) != ELECTIVES_TAKEN
+
+
+def own_subjects(class_group: ClassGroup) -> OwnSubjects:
+    """The subjects the students of a class take: two queries."""
+    by_kind: dict[str, set[int]] = {kind: set() for kind in LineKind.values}
+    lines = CurriculumLine.objects.filter(
+        programme=class_group.programme, grade_level=class_group.grade_level_id
+    ).exclude(form=LineForm.LEVELS)
+    for kind, subject_id in lines.values_list("kind", "subject_id"):
+        by_kind[kind].add(subject_id)
+    chosen: dict[int, set[int]] = {}
+    rows = ChosenSubject.objects.filter(enrolment__class_group=class_group)
+    for enrolment_id, subject_id in rows.values_list("enrolment_id", "subject_id"):
+        chosen.setdefault(enrolment_id, set()).add(subject_id)
+    return OwnSubjects(
+        compulsory=frozenset(by_kind[LineKind.COMPULSORY]),
+        electives=frozenset(by_kind[LineKind.ELECTIVE]),
+        optional=frozenset(by_kind[LineKind.OPTIONAL]),
+        chosen={pk: frozenset(subjects) for pk, subjects in chosen.items()},
+    )
+
+
+def choosers_of(class_group: ClassGroup) -> list[Enrolment]:
+    """The enrolments of the students present in a class, with the students, in its order."""
+    present = Enrolment.objects.filter(
+        class_group=class_group, left_on=None, status__in=StudentStatus.of_class()
+    )
+    return list(present.select_related("student").order_by("position", "student__sort_key"))
+
+
+def subjects_chosen_in(class_group: ClassGroup) -> set[int]:
+    """Ids of the subjects that at least one student of the class has chosen."""
+    rows = ChosenSubject.objects.filter(enrolment__class_group=class_group)
+    return set(rows.values_list("subject_id", flat=True))
 
 
 def students_listed(

@@ -13,6 +13,7 @@ from tests.route import (
     Expected,
     Route,
     mixed,
+    nothing,
     only,
 )
 from tests.world import MACHINE, OTHER_TEACHER, World
@@ -83,6 +84,17 @@ LISTS = [
     Route("schools:school-list", only(400, WATCHERS), query="stage=99"),
     Route("students:student-list", only(200, STAFF)),
     Route("students:student-list", only(400, STAFF), query="class=6A1"),
+    # Who keeps the register of the school's students records what they choose.
+    Route("students:class-subjects", only(200, HEADS, "clerk"), kwargs=own_class),
+    Route("students:class-subjects", only(404), kwargs=foreign_class),
+    Route(
+        "students:class-subjects",
+        only(200, HEADS, "clerk"),
+        "POST",
+        own_class,
+        form=lambda world: {"expected": "of another page"},
+    ),
+    Route("students:class-subjects", only(404), "POST", foreign_class, form=nothing),
 ]
 API = [
     Route("api:schema", api(200, SIGNED_IN, MACHINE)),

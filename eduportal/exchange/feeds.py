@@ -20,21 +20,23 @@ class Feed(ABC):
     """One kind of package: its columns, what is wrong with its records, and where they go.
 
     Rows come from another node and may hold anything; `store` and `name_of` get only records that
-    `check` has passed or that came in a well-formed package. `rules` names the regulation the
-    records are checked by; every receipt repeats it. `sentences` says what the codes of `check`
-    mean, for people.
+    `check` has passed or that came in a well-formed package. `sentences` says what the codes of
+    `check` mean, for people.
     """
 
     kind: str
     schema: str
     columns: tuple[str, ...]
-    rules: str
     sentences: Mapping[str, str | Promise] = {}
 
     @property
     def schema_hash(self) -> str:
         """Digest of name and columns: two nodes that mean other columns by one name notice it."""
         return schema_hash(self.schema, self.columns)
+
+    @abstractmethod
+    def knows(self, rules: Mapping[str, Any]) -> bool:
+        """Whether this node can check records that were computed under these rules."""
 
     @abstractmethod
     def check(self, package: Package, rows: Sequence[Sequence[Any]]) -> list[Problem]:
@@ -45,7 +47,7 @@ class Feed(ABC):
         """Replace the records of the package's scope with these."""
 
     @abstractmethod
-    def score_sum(self, rows: Sequence[Sequence[Any]]) -> int:
+    def mark_sum(self, rows: Sequence[Sequence[Any]]) -> int:
         """The control total over the records, in tenths."""
 
     @abstractmethod
@@ -78,5 +80,5 @@ def totals(feed: Feed, rows: Sequence[Sequence[Any]]) -> dict[str, dict[str, Any
     """The control totals of a header, for a person to compare."""
     return {
         "counts": {"rows": len(rows), "students": feed.students(rows)},
-        "totals": {"score_sum": decimal_text(feed.score_sum(rows)), "nulls": feed.nulls(rows)},
+        "totals": {"mark_sum": decimal_text(feed.mark_sum(rows)), "nulls": feed.nulls(rows)},
     }

@@ -19,6 +19,7 @@ SENTENCES = {
     "unknown_key": _("The node above does not trust the key of a signature."),
     "bad_signature": _("A signature does not fit the package."),
     "unknown_kind": _("The node above does not know this kind of record."),
+    "unknown_rules": _("The node above does not know the regulation set of these results."),
     "unknown_schema": _("The node above reads another version of the record format."),
     "fork": _("The node above holds other records under the same version."),
     "stale": _("The node above already holds a later version."),

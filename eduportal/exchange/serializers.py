@@ -30,7 +30,7 @@ class PackageSerializer(serializers.ModelSerializer[Package]):
             "previous_hash",
             "rows",
             "students",
-            "score_sum",
+            "mark_sum",
             "sealed_at",
             "sealed_by",
             "reason",

@@ -2,93 +2,130 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from eduportal.exchange.feeds import Feed
 from eduportal.exchange.models import Package
 from eduportal.exchange.wire.problem import Problem
+from grades.feeds.checking import Checker
 from grades.feeds.sentences import SENTENCES
 from grades.models import LedgerLine
-from grades.rules.averages_2021 import commented_term_result, term_average
-from grades.rules.cells import AssessmentForm, CellCode
-from grades.rules.rule_set import RULES_2021
-from grades.selectors.ledger import COLUMNS, KIND, cell_from_wire, cell_to_wire
+from grades.rules.cells import AssessmentForm
+from grades.selectors.class_regulations import registered_set
+from grades.selectors.ledger import COLUMNS, KIND, cell_from_wire
 
 Row = Sequence[Any]
 LONGEST_CODE = 20
+MOST_REGULAR = 6
+
+
+class Record(NamedTuple):
+    """One line of a package, by its columns; a test compares them with COLUMNS."""
+
+    record_uid: Any
+    student_uid: Any
+    student_code: Any
+    subject: Any
+    form: Any
+    regular: Any
+    topic: Any
+    midterm: Any
+    final: Any
+    average: Any
+    exempt: Any
 
 
 class SubjectResultFeed(Feed):
-    """One line a student and subject; the receiver computes every average again."""
+    """One line a student and subject; the receiver computes every average again.
+
+    It does so under the regulation set the package names, wherever the digest says that a set
+    registered here reads the circular in the same way.
+    """
 
     kind = KIND
     schema = "grade.v1"
     columns = COLUMNS
-    rules = RULES_2021.code
     sentences = SENTENCES
 
+    def knows(self, rules: Mapping[str, Any]) -> bool:
+        """Whether a set with the package's digest is registered here."""
+        return registered_set(rules["set"]) is not None
+
     def check(self, package: Package, rows: Sequence[Row]) -> list[Problem]:
-        """Identities, marks, and averages that follow from the marks by TT 22/2021 Art. 9."""
-        problems = [problem for row in rows for problem in _problems(row)]
-        problems += _students_twice(rows)
-        return problems or _counted_elsewhere(package, rows)
+        """Identities, marks, and results that follow from the marks under the package's set."""
+        regulation = registered_set(package.rules["set"])
+        if regulation is None:
+            name = package.rules["set"]
+            return [Problem("unknown_rules", f"The regulation set {name} is not registered here.")]
+        records = [Record(*row) for row in rows]
+        checker = Checker(regulation.scheme, package)
+        problems = [
+            problem
+            for record in records
+            for problem in (_problems(record) or checker.problems(record))
+        ]
+        problems += _students_twice(records)
+        return problems or _counted_elsewhere(package, records)
 
     def store(self, package: Package, rows: Sequence[Row]) -> None:
         """Replace the scope: lines of earlier versions go, these come."""
         LedgerLine.objects.filter(package__scope=package.scope).delete()
         LedgerLine.objects.bulk_create(
-            [_ledger_line(package, row) for row in rows], batch_size=1000
+            [_ledger_line(package, Record(*row)) for row in rows], batch_size=1000
         )
 
-    def score_sum(self, rows: Sequence[Row]) -> int:
+    def mark_sum(self, rows: Sequence[Row]) -> int:
         """Sum of the averages that are marks, in tenths."""
         averages = (_average(row) for row in rows)
         return sum(value for value in averages if value is not None and value <= 100)
 
     def name_of(self, row: Row) -> str:
         """The student's code, or the identity where there is none, and the subject."""
-        return f"{row[2] or row[1]} · {row[3]}"
+        record = Record(*row)
+        return f"{record.student_code or record.student_uid} · {record.subject}"
 
     def nulls(self, rows: Sequence[Row]) -> int:
         """How many results are neither a mark nor a word."""
         return [_average(row) for row in rows].count(None)
 
     def students(self, rows: Sequence[Row]) -> int:
-        return len({str(row[1]) for row in rows})
+        return len({str(Record(*row).student_uid) for row in rows})
 
 
 def _average(row: Row) -> int | None:
     try:
-        return cell_from_wire(row[8])
+        return cell_from_wire(Record(*row).average)
     except ValueError:
         return None
 
 
-def _problems(row: Row) -> list[Problem]:
-    """Everything wrong with one record."""
-    record = str(row[0])
+def _problems(record: Record) -> list[Problem]:
+    """Everything wrong with the shape of one record."""
+    uid, form = str(record.record_uid), record.form
     problems = [
-        Problem("bad_uid", "This is not an identity.", record, column, str(value)[:50])
-        for column, value in zip(COLUMNS[:2], row[:2], strict=False)
+        Problem("bad_uid", "This is not an identity.", uid, column, str(value)[:50])
+        for column, value in zip(COLUMNS[:2], record[:2], strict=True)
         if not _is_uuid(value)
     ]
-    if row[4] not in [form.value for form in AssessmentForm]:
-        problems.append(Problem("bad_form", "Unknown form.", record, "form", str(row[4])[:50]))
-    if not isinstance(row[9], bool) or not isinstance(row[5], list) or len(row[5]) > 6:
-        problems.append(Problem("bad_record", "The record has the wrong shape.", record))
+    if form not in [known.value for known in AssessmentForm]:
+        problems.append(Problem("bad_form", "Unknown form.", uid, "form", str(form)[:50]))
+    regular = record.regular
+    if not isinstance(record.exempt, bool) or not isinstance(regular, list):
+        problems.append(Problem("bad_record", "The record has the wrong shape.", uid))
+    elif len(regular) > MOST_REGULAR:
+        problems.append(Problem("bad_record", "The record has the wrong shape.", uid))
     problems += [
-        Problem("bad_code", "A code has at most 20 characters.", record, column, str(value)[:50])
-        for column, value in zip(COLUMNS[2:4], row[2:4], strict=True)
+        Problem("bad_code", "A code has at most 20 characters.", uid, column, str(value)[:50])
+        for column, value in zip(COLUMNS[2:4], record[2:4], strict=True)
         if not isinstance(value, str) or len(value) > LONGEST_CODE
     ]
-    problems += _bad_cells(record, row)
-    return problems or _wrong_average(record, row)
+    return problems + _bad_cells(uid, record)
 
 
-def _counted_elsewhere(package: Package, rows: Sequence[Row]) -> list[Problem]:
+def _counted_elsewhere(package: Package, records: Sequence[Record]) -> list[Problem]:
     """A record is counted in one scope only: a class that got another name would count twice."""
-    others = LedgerLine.objects.filter(record_uid__in=[row[0] for row in rows])
+    others = LedgerLine.objects.filter(record_uid__in=[record.record_uid for record in records])
     found = others.exclude(package__scope=package.scope).values_list("record_uid", "package__scope")
     return [
         Problem("counted_elsewhere", f"The record is counted in {scope}.", str(uid))
@@ -96,49 +133,26 @@ def _counted_elsewhere(package: Package, rows: Sequence[Row]) -> list[Problem]:
     ]
 
 
-def _students_twice(rows: Sequence[Row]) -> list[Problem]:
+def _students_twice(records: Sequence[Record]) -> list[Problem]:
     """A student has one record in a subject."""
-    pairs = Counter((str(row[1]), str(row[3])) for row in rows)
+    pairs = Counter((str(each.student_uid), str(each.subject)) for each in records)
     message = "The student has several records in this subject."
     return [
-        Problem("student_twice", message, str(row[0]), "student_uid", str(row[1])[:50])
-        for row in rows
-        if pairs[str(row[1]), str(row[3])] > 1
+        Problem("student_twice", message, str(uid), "student_uid", str(student)[:50])
+        for uid, student, _code, subject, *_rest in records
+        if pairs[str(student), str(subject)] > 1
     ]
 
 
-def _bad_cells(record: str, row: Row) -> list[Problem]:
-    cells = [("regular", value) for value in (row[5] if isinstance(row[5], list) else [])]
-    cells += zip(COLUMNS[6:9], row[6:9], strict=False)
+def _bad_cells(uid: str, record: Record) -> list[Problem]:
+    regular = record.regular if isinstance(record.regular, list) else []
+    cells = [("regular", value) for value in regular]
+    cells += [(name, getattr(record, name)) for name in ("topic", "midterm", "final", "average")]
     return [
-        Problem("bad_mark", "This is not a mark from 0.0 to 10.0.", record, column, str(value)[:50])
+        Problem("bad_mark", "This is not a mark from 0.0 to 10.0.", uid, column, str(value)[:50])
         for column, value in cells
         if not _is_cell(value)
     ]
-
-
-def _wrong_average(record: str, row: Row) -> list[Problem]:
-    regular = [cell_from_wire(value) for value in row[5]]
-    midterm, final = cell_from_wire(row[6]), cell_from_wire(row[7])
-    try:
-        expected = _expected_average(row[4], regular, midterm, final, row[9])
-    except ValueError:
-        return [Problem("wrong_form", "The marks do not fit the form of assessment.", record)]
-    if cell_to_wire(expected) == row[8]:
-        return []
-    message = f"The average is {cell_to_wire(expected)} by TT 22/2021 Art. 9(1), not {row[8]}."
-    return [Problem("wrong_average", message, record, "average", str(row[8])[:50])]
-
-
-def _expected_average(
-    form: str, regular: list[int | None], midterm: int | None, final: int | None, exempt: bool
-) -> int | None:
-    if exempt:
-        return None
-    if form == AssessmentForm.SCORED:
-        return term_average(regular, midterm, final)
-    result = commented_term_result(regular, midterm, final)
-    return None if result is None else CellCode.PASSED if result else CellCode.FAILED
 
 
 def _is_uuid(value: Any) -> bool:
@@ -156,18 +170,19 @@ def _is_cell(value: Any) -> bool:
     return True
 
 
-def _ledger_line(package: Package, row: Row) -> LedgerLine:
+def _ledger_line(package: Package, record: Record) -> LedgerLine:
     return LedgerLine(
         school_id=package.school_id,
         package=package,
-        record_uid=row[0],
-        student_uid=row[1],
-        student_code=row[2],
-        subject_code=row[3],
-        form=row[4],
-        regular=[cell_from_wire(value) for value in row[5]],
-        midterm=cell_from_wire(row[6]),
-        final=cell_from_wire(row[7]),
-        average=cell_from_wire(row[8]),
-        exempt=row[9],
+        record_uid=record.record_uid,
+        student_uid=record.student_uid,
+        student_code=record.student_code,
+        subject_code=record.subject,
+        form=record.form,
+        regular=[cell_from_wire(value) for value in record.regular],
+        topic=cell_from_wire(record.topic),
+        midterm=cell_from_wire(record.midterm),
+        final=cell_from_wire(record.final),
+        average=cell_from_wire(record.average),
+        exempt=record.exempt,
     )

@@ -2,6 +2,7 @@
 
 from grades.models.history import CellOperation, MarkChange, SheetStep
 from grades.models.ledger import LedgerLine
+from grades.models.regulations import RegulationSet
 from grades.models.results import TermResult
 from grades.models.sheet import MarkRecord, MarkSheet
 
@@ -11,6 +12,7 @@ __all__ = [
     "MarkChange",
     "MarkRecord",
     "MarkSheet",
+    "RegulationSet",
     "SheetStep",
     "TermResult",
 ]

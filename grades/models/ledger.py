@@ -9,7 +9,8 @@ class LedgerLine(models.Model):
     """One sealed mark record as its newest accepted package states it.
 
     Written only when a package is accepted, by replacing the package's whole scope: what a new
-    version no longer holds is gone. Marks in tenths or cell codes, as in MarkRecord. The student
+    version no longer holds is gone. Marks in tenths or cell codes, as in MarkRecord. `topic` is
+    the mark of the study topics (chuyên đề), where the student has one. The student
     and subject are named, not referenced: a node above the school need not hold its register.
     """
 
@@ -21,6 +22,7 @@ class LedgerLine(models.Model):
     subject_code = models.CharField(_("subject"), max_length=20)
     form = models.CharField(max_length=9)
     regular = ArrayField(models.SmallIntegerField(null=True))
+    topic = models.SmallIntegerField(null=True)
     midterm = models.SmallIntegerField(null=True)
     final = models.SmallIntegerField(null=True)
     average = models.SmallIntegerField(null=True)

@@ -12,12 +12,13 @@ class TermResult(models.Model):
     Levels are grades.rules.Level: 4 Tốt, 3 Khá, 2 Đạt, 1 Chưa đạt (TT 22/2021 Art. 8, 9).
     `level_before_adjustment` is what the table of Art. 9(2) gave before Art. 9(3);
     `needs_decision` says that the readings of Art. 9(3) differ and a person must decide.
+    `regulation` is the set it was computed under.
     """
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
     enrolment = models.ForeignKey("students.Enrolment", models.CASCADE, related_name="term_results")
     term = models.ForeignKey("schools.Term", models.PROTECT, related_name="+")
-    regulation = models.CharField(_("regulation"), max_length=20)
+    regulation = models.ForeignKey("grades.RegulationSet", models.PROTECT, related_name="+")
     learning = models.SmallIntegerField(_("learning result"), choices=LEVEL_NAMES, null=True)
     level_before_adjustment = models.SmallIntegerField(choices=LEVEL_NAMES, null=True)
     adjusted_for = models.ForeignKey("schools.Subject", models.PROTECT, null=True, related_name="+")

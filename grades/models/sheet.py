@@ -1,6 +1,7 @@
 """Mark sheets and their lines."""
 
 import uuid
+from functools import cached_property
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -8,6 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from grades.choices import SheetState
+from grades.rules.schemes import Scheme
+from grades.rules.sheets import Column
 
 
 class MarkSheet(models.Model):
@@ -17,6 +20,8 @@ class MarkSheet(models.Model):
 
     There is no teacher field: who may write is the teaching assignment on the day, so that a
     substitute needs no edit here. `revision` rises with every change of the sheet or its marks.
+    `regulation` is the set it was opened under. With `has_topic` the last slot of a record's
+    `regular` is the mark of the study topics (chuyên đề).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -32,6 +37,8 @@ class MarkSheet(models.Model):
     regular_count = models.SmallIntegerField(
         _("regular assessments"), help_text=_("How many the circular asks for, Art. 6(2).")
     )
+    has_topic = models.BooleanField(_("column for study topics"), default=False)
+    regulation = models.ForeignKey("grades.RegulationSet", models.PROTECT, related_name="sheets")
     state = models.CharField(_("state"), max_length=9, choices=SheetState, default=SheetState.OPEN)
     revision = models.IntegerField(_("revision"), default=0)
     changed_at = models.DateTimeField(_("last change"), auto_now=True)
@@ -54,6 +61,21 @@ class MarkSheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject}, {self.class_group}, {self.term}"
+
+    @property
+    def scheme(self) -> Scheme:
+        """The rules of the set the sheet was opened under."""
+        return self.regulation.scheme
+
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        """The columns of mark cells by name, from left to right."""
+        return {column.name: column for column in self.scheme.columns(self)}
+
+    @property
+    def slots(self) -> int:
+        """Length of a record's `regular`."""
+        return self.regular_count + self.has_topic
 
 
 def is_cell(field: str) -> Q:

@@ -2,6 +2,9 @@
 
 from enum import IntEnum, StrEnum
 
+HIGHEST_MARK = 100
+"""In tenths."""
+
 
 class AssessmentForm(StrEnum):
     """How a subject is assessed.

@@ -9,14 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from grades.rules.averages_2021 import HIGHEST_MARK
-from grades.rules.cells import AssessmentForm, CellCode
-
-
-def gettext_noop(message: str) -> str:
-    """Mark a sentence for the translation catalogue without importing Django."""
-    return message
-
+from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellCode
+from grades.rules.settings import gettext_noop
 
 # Codes are stable: the browser, the importer and the exchange tell problems apart by them.
 MESSAGES = {
@@ -29,6 +23,10 @@ MESSAGES = {
     "not_a_result": gettext_noop("“%(text)s” is not a result of this subject. Type Đ or CĐ."),
     "result_in_scored_subject": gettext_noop(
         "“%(text)s” is for subjects without marks. This subject takes a mark from 0 to 10."
+    ),
+    "exempt_cell": gettext_noop(
+        "A single mark cannot be “%(text)s”. Exempt the student from the whole subject, or leave "
+        "the cell empty."
     ),
 }
 
@@ -91,13 +89,18 @@ def parse_mark(text: str | None) -> int | None:
     return tenths
 
 
-def parse_cell(text: str | None, form: AssessmentForm | str) -> int | None:
-    """A typed cell as it is stored: a mark in tenths or a CellCode; None for a blank cell.
+def parse_cell(
+    text: str | None, form: AssessmentForm | str, *, exempt_cells: bool = True
+) -> int | None:
+    """A typed cell as it is stored: a mark in tenths or a CellCode; None for an empty cell.
 
-    V is absent and M exempt in either form of subject. Raises MarkTextError.
+    V is absent and M exempt in either form of subject, M only where `exempt_cells` lets it stand
+    in a single cell. Raises MarkTextError.
     """
     plain = _plain(text)
     code = _WORDS.get(plain.lower().replace("ð", "đ"))
+    if code == CellCode.EXEMPT and not exempt_cells:
+        raise MarkTextError("exempt_cell", plain)
     if code in (CellCode.ABSENT, CellCode.EXEMPT) or not plain:
         return code
     if AssessmentForm(form) is AssessmentForm.COMMENTED:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from grades.cells import text_of
+from grades.cells import cell_label, text_of
 from grades.models import MarkChange, MarkRecord, MarkSheet
 
 # How far back the grid looks for the author of a conflicting value.
@@ -36,27 +36,24 @@ class CellChange:
     door: str
 
 
-def _cell(line: dict[str, Any] | None, cell: str) -> Any:
+def _cell(sheet: MarkSheet, line: dict[str, Any] | None, cell: str) -> Any:
     """The value of one cell in a stored line of the history."""
     if line is None:
         return None
-    if cell.startswith("tx"):
-        regular = line["regular"]
-        slot = int(cell[2:]) - 1
-        return regular[slot] if slot < len(regular) else None
-    return line[{"gk": "midterm", "ck": "final"}.get(cell, cell)]
-
-
-def _cells_of(change: MarkChange) -> list[str]:
-    line = change.new or change.old or {"regular": []}
-    return [*(f"tx{i + 1}" for i in range(len(line["regular"]))), "gk", "ck", "exempt", "remark"]
+    column = sheet.columns.get(cell)
+    if column is None:
+        return line[cell]
+    if column.slot is None:
+        return line[column.place]
+    regular = line["regular"]
+    return regular[column.slot] if column.slot < len(regular) else None
 
 
 def last_change_of_cell(record: MarkRecord, cell: str) -> MarkChange | None:
     """The newest change that altered this cell; None for a cell that has not changed lately."""
     changes = MarkChange.objects.filter(record=record.pk).select_related("actor").order_by("-id")
     for change in changes[:NEWEST]:
-        if _cell(change.old, cell) != _cell(change.new, cell):
+        if _cell(record.sheet, change.old, cell) != _cell(record.sheet, change.new, cell):
             return change
     return None
 
@@ -77,13 +74,13 @@ def cell_changes(sheet: MarkSheet, limit: int = 200) -> list[CellChange]:
         CellChange(
             at=change.at,
             student=students.get(change.record_id, ""),
-            cell=cell.upper(),
+            cell=cell_label(sheet, cell),
             before=text_of(cell, before),
             after=text_of(cell, after),
             who=str(change.actor or ""),
             door=str(DOORS.get(change.door, change.door)),
         )
         for change in changes
-        for cell in _cells_of(change)
-        if (before := _cell(change.old, cell)) != (after := _cell(change.new, cell))
+        for cell in (*sheet.columns, "exempt", "remark")
+        if (before := _cell(sheet, change.old, cell)) != (after := _cell(sheet, change.new, cell))
     ]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,6 +22,7 @@ COLUMNS = (
     "subject",
     "form",
     "regular",
+    "topic",
     "midterm",
     "final",
     "average",
@@ -42,6 +43,7 @@ RECORD_FIELDS = (
     "enrolment__student__ministry_code",
     "sheet__subject__code",
     "sheet__form",
+    "sheet__regular_count",
     "regular",
     "midterm",
     "final",
@@ -55,6 +57,7 @@ LEDGER_FIELDS = (
     "subject_code",
     "form",
     "regular",
+    "topic",
     "midterm",
     "final",
     "average",
@@ -84,8 +87,9 @@ def cell_from_wire(text: Any) -> int | None:
     return int(text.replace(".", ""))
 
 
-def _line(values: tuple[Any, ...]) -> list[Any]:
-    uid, student_uid, student_code, subject, form, regular, midterm, final, average, exempt = values
+def _line(values: Sequence[Any]) -> list[Any]:
+    """The wire's line of a row of LEDGER_FIELDS."""
+    uid, student_uid, student_code, subject, form, regular, *cells, exempt = values
     return [
         str(uid),
         str(student_uid),
@@ -93,16 +97,21 @@ def _line(values: tuple[Any, ...]) -> list[Any]:
         subject,
         form,
         [cell_to_wire(cell) for cell in regular],
-        cell_to_wire(midterm),
-        cell_to_wire(final),
-        cell_to_wire(average),
+        *(cell_to_wire(cell) for cell in cells),
         exempt,
     ]
 
 
+def _without_topic(values: Sequence[Any]) -> list[Any]:
+    """A row of RECORD_FIELDS as one of LEDGER_FIELDS: the topics' mark has its own column."""
+    *named, regular_count, regular, midterm, final, average, exempt = values
+    topic = regular[regular_count] if len(regular) > regular_count else None
+    return [*named, regular[:regular_count], topic, midterm, final, average, exempt]
+
+
 def _lines_of(records: "QuerySet[MarkRecord]") -> Iterator[list[Any]]:
     rows = records.order_by("uid").values_list(*RECORD_FIELDS)
-    return (_line(values) for values in rows.iterator(chunk_size=2000))
+    return (_line(_without_topic(values)) for values in rows.iterator(chunk_size=2000))
 
 
 def class_lines(class_group: ClassGroup, term: Term) -> list[list[Any]]:

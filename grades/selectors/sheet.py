@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from eduportal.core.text import given_name
-from grades.cells import cell_names, read_cell, text_of
+from grades.cells import read_cell, text_of
 from grades.models import MarkRecord, MarkSheet
 from students.choices import StudentStatus
 
@@ -45,6 +45,7 @@ class Row:
     exempt: bool
     average: str
     remark: str
+    to_fill: tuple[str, ...]
     cells: list[Cell] = field(default_factory=list)
 
 
@@ -58,18 +59,13 @@ class SheetPage:
 
     @property
     def total(self) -> int:
-        """Mark cells that are to be filled."""
-        return sum(len(row.cells) for row in self.rows if not row.gone and not row.exempt)
+        """Mark cells that are to be filled, those that are filled among them."""
+        asked = [column for column in self.sheet.columns.values() if column.group != "topic"]
+        return len(asked) * sum(not row.gone and not row.exempt for row in self.rows)
 
     @property
     def filled(self) -> int:
-        return sum(
-            1
-            for row in self.rows
-            if not row.gone and not row.exempt
-            for cell in row.cells
-            if cell.text
-        )
+        return self.total - sum(len(row.to_fill) for row in self.rows)
 
 
 def records_of(sheet: MarkSheet) -> "QuerySet[MarkRecord]":
@@ -83,30 +79,27 @@ def records_of(sheet: MarkSheet) -> "QuerySet[MarkRecord]":
 
 def sheet_page(sheet: MarkSheet, locked_because: str) -> SheetPage:
     """The sheet's columns and rows; `locked_because` is empty for a sheet that takes marks."""
-    names = cell_names(sheet)
     columns = [
         Column(
-            cell=name,
-            label=name.upper(),
-            group="regular" if name.startswith("tx") else "periodic",
+            cell=column.name,
+            label=column.label,
+            group="periodic" if column.group == "periodic" else "regular",
             locked=bool(locked_because),
             why=locked_because,
         )
-        for name in names
+        for column in sheet.columns.values()
     ]
     rows = [
-        _row(sheet, record, names, locked_because, order)
+        _row(sheet, record, locked_because, order)
         for order, record in enumerate(records_of(sheet), start=1)
     ]
     return SheetPage(sheet, columns, rows)
 
 
-def _row(
-    sheet: MarkSheet, record: MarkRecord, names: list[str], locked_because: str, order: int
-) -> Row:
+def _row(sheet: MarkSheet, record: MarkRecord, locked_because: str, order: int) -> Row:
     record.sheet = sheet
     student = record.enrolment.student
-    gone = record.enrolment.status not in StudentStatus.present()
+    gone = record.enrolment.status not in StudentStatus.of_class()
     why = _("The student has left the class.") if gone else locked_because
     return Row(
         record_id=record.pk,
@@ -118,7 +111,11 @@ def _row(
         exempt=record.exempt,
         average=text_of("average", record.average),
         remark=record.remark,
-        cells=[Cell(n, text_of(n, read_cell(record, n)), bool(why), why) for n in names],
+        to_fill=() if gone else sheet.scheme.cells_to_fill(sheet, record),
+        cells=[
+            Cell(name, text_of(name, read_cell(record, name)), bool(why), why)
+            for name in sheet.columns
+        ],
     )
 
 
@@ -132,12 +129,9 @@ class Gap:
 
 def gaps_of(sheet: MarkSheet) -> list[Gap]:
     """Students present and not exempt who have empty cells, each with the cells' names."""
-    names = cell_names(sheet)
     gaps = []
-    for record in records_of(sheet).filter(
-        exempt=False, enrolment__status__in=StudentStatus.present()
-    ):
-        empty = tuple(name.upper() for name in names if read_cell(record, name) is None)
-        if empty:
-            gaps.append(Gap(record.enrolment.student.full_name, empty))
+    for record in records_of(sheet).filter(enrolment__status__in=StudentStatus.of_class()):
+        if empty := sheet.scheme.cells_to_fill(sheet, record):
+            labels = tuple(sheet.columns[name].label for name in empty)
+            gaps.append(Gap(record.enrolment.student.full_name, labels))
     return gaps

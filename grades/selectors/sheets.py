@@ -5,20 +5,17 @@ from dataclasses import dataclass
 from django.db import connection
 
 from grades.models import MarkSheet
+from grades.selectors.filling import CELLS, FILLED, TO_FILL
 from schools.models import Term
 from staffing.selectors import assigned_pairs
 
-# Cells of students present and not exempt; a year that is over keeps those who completed it.
 # Counted where the rows are, one pass for all sheets.
-PROGRESS = """
-select r.sheet_id,
-    count(*) as students,
-    sum(cardinality(r.regular) + 2) as cells,
-    sum(cardinality(array_remove(r.regular, null)) + num_nonnulls(r.midterm, r.final)) as filled
+PROGRESS = f"""
+select r.sheet_id, count(*) as students, sum({CELLS}) as cells, sum({FILLED}) as filled
 from grades_markrecord r
+join grades_marksheet m on m.id = r.sheet_id
 join students_enrolment e on e.id = r.enrolment_id
-where r.sheet_id = any(%s) and r.school_id = any(%s) and not r.exempt
-    and e.status in ('studying', 'transferred_in', 'completed')
+where r.sheet_id = any(%s) and r.school_id = any(%s) and {TO_FILL}
 group by r.sheet_id
 """
 

@@ -69,15 +69,14 @@ def save_cells(
     with transaction.atomic():
         sheet = (
             MarkSheet.objects.select_for_update(of=("self",))
-            .select_related("term__school_year")
+            .select_related("term__school_year", "regulation")
             .get(pk=sheet_id)
         )
         require_writable(scope, user_id, sheet)
         answered = _answered(edits, sheet, user_id)
         records = _records(sheet, edits)
         results = [
-            answered.get(edit.op) or _apply(edit, records.get(edit.record), sheet.form)
-            for edit in edits
+            answered.get(edit.op) or _apply(edit, records.get(edit.record)) for edit in edits
         ]
         fresh = [result for result in results if uuid.UUID(result.op) not in answered]
         _store(sheet, records, fresh, user_id)
@@ -103,7 +102,7 @@ def _records(sheet: MarkSheet, edits: Iterable[CellEdit]) -> dict[int, MarkRecor
     return found
 
 
-def _apply(edit: CellEdit, record: MarkRecord | None, form: str) -> CellResult:
+def _apply(edit: CellEdit, record: MarkRecord | None) -> CellResult:
     """Change the record in memory if the edit may; say what became of it."""
     result = CellResult(op=str(edit.op), record=edit.record, cell=edit.cell, status="gone")
     try:
@@ -115,18 +114,18 @@ def _apply(edit: CellEdit, record: MarkRecord | None, form: str) -> CellResult:
         return result
     result.value = text_of(edit.cell, current)
     result.average = text_of("average", record.average)
-    if record.enrolment.status not in StudentStatus.present():
+    if record.enrolment.status not in StudentStatus.of_class():
         result.status = "locked"
         result.message = _("The student has left the class.")
         return result
     try:
-        wanted = parse_text(edit.cell, edit.after, form)
+        wanted = parse_text(record.sheet, edit.cell, edit.after)
     except CellRefused as problem:
         result.status, result.message = "invalid", str(problem)
         return result
     if wanted == current:
         result.status = "same"
-    elif not _starts_from(edit, current, form):
+    elif not _starts_from(edit, record.sheet, current):
         _describe_conflict(result, record, edit.cell)
     else:
         write_cell(record, edit.cell, wanted)
@@ -136,10 +135,12 @@ def _apply(edit: CellEdit, record: MarkRecord | None, form: str) -> CellResult:
     return result
 
 
-def _starts_from(edit: CellEdit, current: int | str | bool | None, form: str) -> bool:
+def _starts_from(edit: CellEdit, sheet: MarkSheet, current: int | str | bool | None) -> bool:
     """Whether the text the client started from is what is stored."""
+    if edit.before == text_of(edit.cell, current):
+        return True
     try:
-        return parse_text(edit.cell, edit.before, form) == current
+        return parse_text(sheet, edit.cell, edit.before) == current
     except CellRefused:
         return False
 

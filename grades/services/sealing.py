@@ -13,10 +13,12 @@ from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.choices import SheetState, Step
 from grades.events import marks_changed
-from grades.models import MarkSheet, SheetStep
+from grades.models import MarkSheet, RegulationSet, SheetStep
 from grades.selectors.ledger import KIND, class_lines
+from grades.selectors.settling import moment_of
 from grades.services.errors import ClassNotReady, NotAllowed
 from grades.services.results import compute_term_results
+from grades.services.settling import settle_records
 from schools.models import ClassGroup, Term
 
 
@@ -35,10 +37,11 @@ def seal_class(
         sheets = list(
             MarkSheet.objects.select_for_update(of=("self",))
             .filter(class_group=class_group, term=term)
-            .select_related("subject")
+            .select_related("subject", "regulation")
             .order_by("pk")
         )
         _require_ready(sheets)
+        settle_records(sheets, moment_of(term))
         compute_term_results(class_group=class_group, term=term)
         _mark_sealed(sheets, user, reason)
         marks_changed(
@@ -47,10 +50,12 @@ def seal_class(
             term_id=term.pk,
             at_once=True,
         )
-        return _package(class_group, term, user, reason)
+        return _package(class_group, term, user, reason, sheets[0].regulation)
 
 
-def _package(class_group: ClassGroup, term: Term, user: User, reason: str) -> Package:
+def _package(
+    class_group: ClassGroup, term: Term, user: User, reason: str, regulation: RegulationSet
+) -> Package:
     try:
         return seal_package(
             school=class_group.school,
@@ -60,6 +65,11 @@ def _package(class_group: ClassGroup, term: Term, user: User, reason: str) -> Pa
             rows=class_lines(class_group, term),
             sealed_by=str(user),
             reason=reason,
+            rules={
+                "set": regulation.rules,
+                "programme": class_group.programme,
+                "grade_level": class_group.grade_level_id,
+            },
         )
     except BadPackage as refusal:
         causes = {problem.code: problem.message for problem in refusal.problems}

@@ -3,18 +3,21 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from grades.choices import SheetState
 from grades.events import marks_changed
-from grades.models import MarkRecord, MarkSheet
-from grades.rules.averages_2021 import regular_count
+from grades.models import MarkRecord, MarkSheet, RegulationSet
 from grades.rules.cells import AssessmentForm
+from grades.rules.schemes import NoScheme
+from grades.selectors.class_regulations import regulation_of_class
 from schools.choices import LineKind
 from schools.models import ClassGroup, CurriculumLine, Subject, Term
 from staffing.selectors import assigned_subjects
 from students.choices import StudentStatus
 from students.models import Enrolment
+from students.selectors import own_subjects, subjects_chosen_in
 
 
 def open_sheets(
@@ -23,43 +26,54 @@ def open_sheets(
     """Make sure the class has a sheet for each of its subjects, with a line for each student.
 
     Compulsory subjects come from the programme; electives and optional ones are those named, or
-    those with a teaching assignment. Repeating the call adds what is missing (a student who
-    arrived) and changes nothing else; a sealed sheet takes no new line.
+    those with a teaching assignment or a student's choice. Repeating the call adds what is missing
+    (a student who arrived), takes away empty lines of subjects a student has not chosen, and
+    changes nothing else; a sealed sheet takes no new line. Raises NoScheme for a class whose
+    circular the portal does not compute.
     """
     chosen = (
-        assigned_subjects(class_group.pk)
+        assigned_subjects(class_group.pk) | subjects_chosen_in(class_group)
         if electives is None
         else {subject.pk for subject in electives}
     )
     with transaction.atomic():
+        regulation = regulation_of_class(class_group, term)
         MarkSheet.objects.bulk_create(
-            [
-                MarkSheet(
-                    school_id=class_group.school_id,
-                    class_group=class_group,
-                    term=term,
-                    subject=line.subject,
-                    form=line.form,
-                    regular_count=regular_count(line.annual_periods, AssessmentForm(line.form)),
-                )
-                for line in _lines(class_group, chosen)
-            ],
+            [_sheet(class_group, term, line, regulation) for line in _lines(class_group, chosen)],
             ignore_conflicts=True,
         )
         sheets = list(
             MarkSheet.objects.filter(class_group=class_group, term=term).select_related("subject")
         )
-        _add_records(class_group, [sheet for sheet in sheets if sheet.state != SheetState.SEALED])
+        _fit_records(class_group, [sheet for sheet in sheets if sheet.state != SheetState.SEALED])
         marks_changed(
             school_id=class_group.school_id, class_group_id=class_group.pk, term_id=term.pk
         )
     return sheets
 
 
+def _sheet(
+    class_group: ClassGroup, term: Term, line: CurriculumLine, regulation: RegulationSet
+) -> MarkSheet:
+    layout = regulation.scheme.layout(
+        line.annual_periods, AssessmentForm(line.form), has_topic=line.has_topics
+    )
+    return MarkSheet(
+        school_id=class_group.school_id,
+        class_group=class_group,
+        term=term,
+        subject=line.subject,
+        form=line.form,
+        regular_count=layout.regular_count,
+        has_topic=layout.has_topic,
+        regulation=regulation,
+    )
+
+
 def open_school_sheets(*, school_id: int, term: Term) -> int:
     """Open the sheets of every class of the school for the term; returns how many there are."""
     classes = ClassGroup.objects.filter(school=school_id, school_year=term.school_year_id)
-    return sum(len(open_sheets(class_group=group, term=term)) for group in classes)
+    return sum(len(_open_if_assessed(group, term)) for group in classes)
 
 
 def open_lines_for(*, class_group_ids: Iterable[int]) -> None:
@@ -72,7 +86,15 @@ def open_lines_for(*, class_group_ids: Iterable[int]) -> None:
     for class_group in ClassGroup.objects.filter(pk__in=set(class_group_ids)).order_by("pk"):
         for term in terms:
             if term.school_year_id == class_group.school_year_id:
-                open_sheets(class_group=class_group, term=term)
+                _open_if_assessed(class_group, term)
+
+
+def _open_if_assessed(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
+    """The class's sheets; none for a class that has no marks by a circular computed here."""
+    try:
+        return open_sheets(class_group=class_group, term=term)
+    except NoScheme:
+        return []
 
 
 def _lines(class_group: ClassGroup, electives: set[int]) -> list[CurriculumLine]:
@@ -86,20 +108,31 @@ def _lines(class_group: ClassGroup, electives: set[int]) -> list[CurriculumLine]
     ]
 
 
-def _add_records(class_group: ClassGroup, sheets: list[MarkSheet]) -> None:
-    enrolments = Enrolment.objects.filter(
-        class_group=class_group, status__in=StudentStatus.present()
-    ).values_list("pk", flat=True)
+def _fit_records(class_group: ClassGroup, sheets: list[MarkSheet]) -> None:
+    """A line for each student on each sheet of the student's own subjects, and no other."""
+    own = own_subjects(class_group)
+    present = list(
+        Enrolment.objects.filter(
+            class_group=class_group, status__in=StudentStatus.present()
+        ).values_list("pk", flat=True)
+    )
     MarkRecord.objects.bulk_create(
         [
             MarkRecord(
                 school_id=class_group.school_id,
                 sheet=sheet,
                 enrolment_id=enrolment_id,
-                regular=[None] * sheet.regular_count,
+                regular=[None] * sheet.slots,
             )
             for sheet in sheets
-            for enrolment_id in enrolments
+            for enrolment_id in present
+            if own.takes(enrolment_id, sheet.subject_id)
         ],
         ignore_conflicts=True,
     )
+    for sheet in sheets:
+        others = [pk for pk in present if not own.takes(pk, sheet.subject_id)]
+        if others:
+            empty = Q(midterm=None, final=None, exempt=False, remark="")
+            lines = MarkRecord.objects.filter(empty, sheet=sheet, enrolment__in=others)
+            lines.filter(regular=[None] * sheet.slots).delete()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from eduportal.scoping.actions import Action
+from grades.cells import cell_label
 from grades.choices import SheetState, Step
 from grades.forms import edits_from_form
 from grades.models import MarkRecord, MarkSheet
@@ -68,10 +69,12 @@ def _save_form(request: HttpRequest, sheet: MarkSheet) -> list[dict[str, str]]:
         return [{"cell_id": "", "label": "", "message": str(refusal.message), "value": ""}]
     saved = sum(result.status == "saved" for result in outcome.results)
     messages.success(request, ngettext("%d cell saved.", "%d cells saved.", saved) % saved)
-    return _problems_of(edits, outcome.results)
+    return _problems_of(sheet, edits, outcome.results)
 
 
-def _problems_of(edits: list[CellEdit], results: list[CellResult]) -> list[dict[str, str]]:
+def _problems_of(
+    sheet: MarkSheet, edits: list[CellEdit], results: list[CellResult]
+) -> list[dict[str, str]]:
     refused = [
         (edit, result)
         for edit, result in zip(edits, results, strict=True)
@@ -85,7 +88,7 @@ def _problems_of(edits: list[CellEdit], results: list[CellResult]) -> list[dict[
     return [
         {
             "cell_id": f"m-{edit.record}-{edit.cell}",
-            "label": f"{names.get(edit.record, '')}, {edit.cell.upper()}",
+            "label": f"{names.get(edit.record, '')}, {cell_label(sheet, edit.cell)}",
             "message": result.message,
             "value": edit.after,
         }
@@ -106,6 +109,8 @@ def _page_context(
         "columns": page.columns,
         "rows": page.rows,
         "form": sheet.form,
+        "weights": {name: column.weight for name, column in sheet.columns.items()},
+        "rules": sheet.scheme.for_browser(sheet),
         "editable": not locked,
         "why_locked": locked,
         "window_closes": days.closes_on,

@@ -246,8 +246,10 @@ class Migration(migrations.Migration):
                 (
                     "zone",
                     models.SmallIntegerField(
+                        blank=True,
                         choices=[(1, "Zone 1"), (2, "Zone 2"), (3, "Zone 3")],
-                        default=3,
+                        help_text="Empty until a decision states it; no norm of staff follows without it.",
+                        null=True,
                         verbose_name="zone",
                     ),
                 ),
@@ -422,6 +424,10 @@ class Migration(migrations.Migration):
                         max_length=10,
                         verbose_name="kind",
                     ),
+                ),
+                (
+                    "has_topics",
+                    models.BooleanField(default=False, verbose_name="has study topics"),
                 ),
                 (
                     "grade_level",

@@ -46,8 +46,8 @@ class CurriculumLine(models.Model):
     """What the programme says of one subject in one grade level.
 
     Source: TT 32/2018 amended by TT 20/2021, TT 13/2022, TT 17/2025; form of assessment by
-    TT 22/2021 Art. 5(3), in primary school by TT 27/2020. Study clusters (chuyên đề) are not
-    counted in the periods.
+    TT 22/2021 Art. 5(3), in primary school by TT 27/2020. Study topics (chuyên đề) are not
+    counted in the periods; `has_topics` says that the subject has a cluster of them (35 periods).
     """
 
     programme = models.CharField(_("programme"), max_length=10, choices=Programme)
@@ -60,6 +60,7 @@ class CurriculumLine(models.Model):
         choices=LineForm,
     )
     kind = models.CharField(_("kind"), max_length=10, choices=LineKind)
+    has_topics = models.BooleanField(_("has study topics"), default=False)
 
     class Meta:
         verbose_name = _("line of the programme")

@@ -39,7 +39,13 @@ class School(models.Model):
         related_name="schools",
         verbose_name=_("commune"),
     )
-    zone = models.SmallIntegerField(_("zone"), choices=Zone, default=Zone.THREE)
+    zone = models.SmallIntegerField(
+        _("zone"),
+        choices=Zone,
+        null=True,
+        blank=True,
+        help_text=_("Empty until a decision states it; no norm of staff follows without it."),
+    )
     sessions_per_day = models.SmallIntegerField(_("sessions a day"), default=1)
     address = models.CharField(_("address"), max_length=300, blank=True)
     latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)

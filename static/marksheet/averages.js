@@ -1,18 +1,16 @@
-import { cellText, parseCell, provisionalAverage, provisionalResult } from "./score.js";
-
-const LOWEST_PASS = 50;
+import { cellText, parseCell } from "./mark_text.js";
+import { provisionalResult } from "./provisional.js";
 
 /**
- * The average column. After an edit it shows an estimate, marked as one, until the server answers:
- * only the server knows the rule set in force and the exceptions.
+ * The average column. After an edit it shows an estimate, marked as one, until the server answers.
  */
 export class Averages {
   #grid;
-  #form;
+  #rules;
 
-  constructor(grid, form) {
+  constructor(grid, rules) {
     this.#grid = grid;
-    this.#form = form;
+    this.#rules = rules;
     for (let row = 0; row < grid.size.rows; row += 1) this.#colour(this.#box(row));
   }
 
@@ -23,9 +21,7 @@ export class Averages {
   estimate(row) {
     const box = this.#box(row);
     if (!box) return;
-    const marks = this.#marks(row);
-    const value = this.#form === "scored" ? provisionalAverage(marks) : provisionalResult(marks);
-    this.#show(box, cellText(value), true);
+    this.#show(box, cellText(provisionalResult(this.#rules, this.#values(row))), true);
   }
 
   /** The server's word on one student's average. */
@@ -34,15 +30,10 @@ export class Averages {
     if (box) this.#show(box, text, false);
   }
 
-  #marks(row) {
-    const marks = { regular: [], midterm: null, final: null };
-    for (const cell of this.#grid.row(row).filter(({ kind }) => kind === "mark")) {
-      const value = parseCell(cell.value, this.#form).value ?? null;
-      if (cell.name === "gk") marks.midterm = value;
-      else if (cell.name === "ck") marks.final = value;
-      else marks.regular.push(value);
-    }
-    return marks;
+  #values(row) {
+    const cells = new Map(this.#grid.row(row).map((cell) => [cell.name, cell.value]));
+    const { columns, form } = this.#rules;
+    return columns.map(({ name }) => parseCell(cells.get(name), form).value ?? null);
   }
 
   #show(box, text, isEstimate) {
@@ -53,7 +44,8 @@ export class Averages {
 
   #colour(box) {
     if (!box) return;
-    const { value } = parseCell(box.textContent, this.#form);
-    box.classList.toggle("is-low", value !== undefined && value !== null && value < LOWEST_PASS);
+    const { value } = parseCell(box.textContent, this.#rules.form);
+    const isLow = value !== undefined && value !== null && value < this.#rules.low;
+    box.classList.toggle("is-low", isLow);
   }
 }

@@ -1,4 +1,4 @@
-import { cellText, parseCell } from "./score.js";
+import { cellText, parseCell } from "./mark_text.js";
 
 const LONGEST_REMARK = 300;
 const SAVED_SHOWN_MILLISECONDS = 3000;
@@ -14,15 +14,15 @@ export class Editor extends EventTarget {
   #queue;
   #texts;
   #averages;
-  #form;
+  #rules;
 
-  constructor({ grid, queue, texts, averages, form }) {
+  constructor({ grid, queue, texts, averages, rules }) {
     super();
     this.#grid = grid;
     this.#queue = queue;
     this.#texts = texts;
     this.#averages = averages;
-    this.#form = form;
+    this.#rules = rules;
     for (const cell of grid.cells.filter(({ kind }) => kind === "exempt")) this.#exempt(cell);
   }
 
@@ -46,7 +46,11 @@ export class Editor extends EventTarget {
   #check(cell) {
     if (cell.kind === "exempt") return { text: cell.value };
     if (cell.kind === "remark") return this.#checkRemark(cell.value);
-    const { value, error, text } = parseCell(cell.value, this.#form);
+    const { value, error, text } = parseCell(
+      cell.value,
+      this.#rules.form,
+      this.#rules.exemptCells,
+    );
     if (error) return { message: this.#texts.get(`error_${error}`, { text }) };
     return { text: cellText(value) };
   }

@@ -24,9 +24,10 @@ const { user, sheet, saveUrl } = form.dataset;
 
 const texts = new Texts(document.getElementById("marksheet-texts"));
 const grid = new Grid(form.querySelector("table"), texts);
-const averages = new Averages(grid, form.dataset.form);
+const rules = JSON.parse(document.getElementById("marksheet-rules").textContent);
+const averages = new Averages(grid, rules);
 const queue = new OpQueue();
-const editor = new Editor({ grid, queue, texts, averages, form: form.dataset.form });
+const editor = new Editor({ grid, queue, texts, averages, rules });
 const outbox = new Outbox(user, sheet);
 const session = new Session(form);
 const sync = new Sync({ queue, outbox, url: saveUrl, readToken: () => session.token });

@@ -162,6 +162,50 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "enrolments",
             },
         ),
+        migrations.CreateModel(
+            name="ChosenSubject",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.subject",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="chosen_subjects",
+                        to="students.enrolment",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "chosen subject",
+                "verbose_name_plural": "chosen subjects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("enrolment", "subject"), name="chosensubject_once_per_enrolment"
+                    )
+                ],
+            },
+        ),
         migrations.AddIndex(
             model_name="student",
             index=models.Index(fields=["school", "sort_key"], name="student_school_sort"),

@@ -11,4 +11,5 @@ class Migration(migrations.Migration):
     operations = [
         ScopeBySchool("students_student"),
         ScopeBySchool("students_enrolment"),
+        ScopeBySchool("students_chosensubject"),
     ]

@@ -12,7 +12,15 @@ from playwright.sync_api import BrowserContext, Page
 
 from eduportal import scoping
 from grades.services.writing import update_records
-from tests.factories import ImportJobFactory, ImportProblemFactory, ImportRowFactory, PackageFactory
+from schools.choices import LineKind
+from tests.factories import (
+    CurriculumLineFactory,
+    ImportJobFactory,
+    ImportProblemFactory,
+    ImportRowFactory,
+    PackageFactory,
+    SubjectFactory,
+)
 from tests.world import World
 
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
@@ -49,6 +57,14 @@ def own_class(world: World) -> Any:
     return world.class_group.public_id
 
 
+def class_with_choices(world: World) -> Any:
+    with scoping.everywhere("a test adds a subject to choose"):
+        subject = SubjectFactory(code="NN2", name="Ngoại ngữ 2")
+        level = world.class_group.grade_level
+        CurriculumLineFactory(grade_level=level, subject=subject, kind=LineKind.OPTIONAL)
+    return world.class_group.public_id
+
+
 def own_school(world: World) -> Any:
     return world.school.public_id
 
@@ -57,6 +73,7 @@ PAGES: list[tuple[str, str, Address]] = [
     ("anonymous", "sign in", at("accounts:sign-in")),
     ("anonymous", "forgotten password", at("accounts:password-reset")),
     ("anonymous", "style guide", at("styleguide")),
+    ("head", "chosen subjects", at("students:class-subjects", class_with_choices)),
     ("teacher", "my sheets", at("grades:marksheet-list")),
     ("teacher", "sheet", at("grades:marksheet-edit", own_sheet)),
     ("teacher", "history", at("grades:marksheet-history", own_sheet)),

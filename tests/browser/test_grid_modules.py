@@ -1,7 +1,9 @@
 """The rules, queue and clipboard of the mark grid, run where they will run: in a browser."""
 
 import functools
+import itertools
 import json
+import random
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -10,8 +12,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from grades.rules.cells import AssessmentForm, CellCode
+from grades.rules.schemes import Scheme, scheme_of
+from grades.rules.sheets import Marks, Moment, SheetLayout
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 CASES = json.loads((ROOT / "grades/rules/mark_text_cases.json").read_text(encoding="utf-8"))
+PROVISIONAL = """async (questions) => {
+  const { provisionalResult } = await import("/static/marksheet/provisional.js");
+  return questions.map(({ rules, values }) => provisionalResult(rules, values));
+}"""
 RUN = "async (cases) => (await import('/tests/browser/unit/all.js')).runAll(cases)"
 
 
@@ -57,3 +67,51 @@ def test_the_table_shared_with_the_server_was_run_whole(
         result for result in results if result["name"].startswith(("scored ", "commented "))
     ]
     assert len(of_the_table) == len(CASES)
+
+
+SETS: list[dict[str, object]] = [
+    {},
+    {"rounding": "half_even", "midterm_weight": 3},
+    {"exempt_cell": "leave_out", "missing_regular_blocks": False, "missing_topic_blocks": True},
+]
+LAYOUTS = [
+    SheetLayout(AssessmentForm.SCORED, 3),
+    SheetLayout(AssessmentForm.SCORED, 2, has_topic=True),
+    SheetLayout(AssessmentForm.COMMENTED, 2),
+]
+
+
+def lines(layout: SheetLayout, count: int = 400) -> Iterator[Marks]:
+    """Lines of every kind: whole, with gaps, absences and exempt cells."""
+    draw = random.Random(20261129)
+    words = [CellCode.PASSED] * 9 + [CellCode.FAILED]
+    for number in range(count):
+        odd = [None, CellCode.ABSENT, CellCode.EXEMPT][: number % 4]
+
+        def cell(odd: list[int | None] = odd) -> int | None:
+            given = draw.randint(0, 100) if layout.form == "scored" else draw.choice(words)
+            return draw.choice([given] * 6 + odd)
+
+        yield Marks([cell() for _slot in range(layout.slots)], cell(), cell())
+
+
+def question(scheme: Scheme, layout: SheetLayout, line: Marks) -> dict[str, object]:
+    values = [column.value(line) for column in scheme.columns(layout)]
+    return {"rules": scheme.for_browser(layout), "values": values}
+
+
+def test_browser_estimates_what_the_server_computes_under_any_set(
+    checkout_url: str, browser: Browser
+) -> None:
+    cases = [
+        (scheme_of("TT22", settings), layout, line)
+        for settings, layout in itertools.product(SETS, LAYOUTS)
+        for line in lines(layout)
+    ]
+    page = browser.new_page()
+    page.goto(f"{checkout_url}/static/ui/mark.svg")
+    found = page.evaluate(PROVISIONAL, [question(*case) for case in cases])
+    page.close()
+    expected = [scheme.average(layout, line, Moment.RUNNING) for scheme, layout, line in cases]
+    assert [case for case in zip(cases, found, expected, strict=True) if case[1] != case[2]] == []
+    assert len({answer for answer in expected if answer is not None}) > 50

@@ -25,6 +25,7 @@ from tests.exchange.door import Program
 from tests.exchange.line import Line
 from tests.exchange.second_node import SecondNode, second_node
 from tests.factories import PeerFactory, SchoolFactory
+from tests.factories.marks import regulation_set
 
 FEED = SubjectResultFeed()
 
@@ -38,12 +39,18 @@ def row(number: int, **changes: Any) -> list[Any]:
         "subject": "toan",
         "form": "scored",
         "regular": ["8.0", "8.0"],
+        "topic": None,
         "midterm": "8.0",
         "final": "8.0",
         "average": "8.0",
         "exempt": False,
     }
     return list((fields | changes).values())
+
+
+def rules() -> dict[str, Any]:
+    """The default set, and a grade level whose programme the test's node need not hold."""
+    return {"set": regulation_set().rules, "programme": "gdpt-2018", "grade_level": 6}
 
 
 @dataclass
@@ -96,6 +103,7 @@ class Sender:
             "sealed_by": "Hiệu trưởng",
             "reason": "",
             "columns": list(FEED.columns),
+            "rules": rules(),
             **totals(FEED, rows),
         }
 
@@ -132,6 +140,7 @@ def sealed(
         term_code=term_code,
         rows=[row(number) for number in numbers],
         sealed_by="Hiệu trưởng",
+        rules=rules(),
     )
 
 

@@ -110,9 +110,9 @@ def test_a_changed_byte_breaks_the_signature(sender: Sender) -> None:
 
 
 def test_totals_must_be_those_of_the_records(sender: Sender) -> None:
-    result = one(sender, sender.seal(ROWS, totals={"score_sum": "1"}))
+    result = one(sender, sender.seal(ROWS, totals={"mark_sum": "1"}))
     assert {problem.code for problem in result.problems} == {"wrong_totals"}
-    assert [problem.column for problem in result.problems] == ["totals.score_sum", "totals.nulls"]
+    assert [problem.column for problem in result.problems] == ["totals.mark_sum", "totals.nulls"]
 
 
 @pytest.mark.parametrize(

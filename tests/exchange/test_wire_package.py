@@ -37,6 +37,7 @@ def header(rows: list[list[Any]], **changes: Any) -> dict[str, Any]:
         "counts": {"rows": len(rows)},
         "totals": {},
         "columns": ["record_uid", "a"],
+        "rules": {"set": "tt22-0/0f3a5c7e9b1d"},
     } | changes
 
 
@@ -97,6 +98,8 @@ def test_order_and_unicode_form_of_the_input_do_not_change_the_bytes() -> None:
         ({"sealed_at": "2026-11-23T03:10:22"}, "bad_header"),
         ({"sealed_at": "9999-12-31T23:59:59+00:00"}, "bad_header"),
         ({"columns": []}, "bad_header"),
+        ({"rules": {}}, "bad_header"),
+        ({"rules": {"set": "x" * 61}}, "bad_header"),
         ({"school": {"code": "S1", "stages": 3}}, "bad_header"),
         ({"school": {"code": "S1", "name": "x" * 201}}, "bad_header"),
         ({"scope": "S1/6A2/2026-2027-HK1/subject-result"}, "bad_scope"),

@@ -61,9 +61,10 @@ class PackageFactory(factory.django.DjangoModelFactory):
     custody = factory.LazyAttribute(
         lambda package: [{"node": package.origin, "key_id": "key-0", "signature": "AAAA"}]
     )
+    rules = factory.LazyFunction(lambda: {"set": "tt22-0/000000000000"})
     rows = 6
     students = 6
-    score_sum = 510
+    mark_sum = 510
     sealed_at = factory.LazyFunction(timezone.now)
     sealed_by = "Lê Thu Hà"
     state = PackageState.ACCEPTED

@@ -7,12 +7,31 @@ from django.utils import timezone
 
 from eduportal.dashboards.models import ClassFigure
 from grades import models
-from grades.choices import SheetState, Step
+from grades.choices import SetState, SheetState, Step
+from grades.rules.schemes import scheme_of
 from tests.factories.exchange import PackageFactory
 from tests.factories.people import EnrolmentFactory, UserFactory
 from tests.factories.register import ClassGroupFactory, SubjectFactory, TermFactory
 
 REGULAR = 4
+
+
+def regulation_set(**settings: object) -> models.RegulationSet:
+    """The set in force that reads the circular so; without settings the default one."""
+    scheme = scheme_of("TT22", settings)
+    return models.RegulationSet.objects.get_or_create(
+        digest=scheme.digest(),
+        defaults={
+            "code": f"tt22-{scheme.digest()}",
+            "name": "Bộ quy định thử",
+            "programme": "gdpt-2018",
+            "circular": "TT22",
+            "from_year": "2021-2022",
+            "settings": scheme.settings(),
+            "state": SetState.IN_FORCE,
+            "moved_at": timezone.now(),
+        },
+    )[0]
 
 
 class MarkSheetFactory(factory.django.DjangoModelFactory):
@@ -36,6 +55,7 @@ class MarkSheetFactory(factory.django.DjangoModelFactory):
     )
     form = "scored"
     regular_count = REGULAR
+    regulation = factory.LazyFunction(regulation_set)
 
     @factory.post_generation
     def package(self, create, extracted, **kwargs):
@@ -106,7 +126,7 @@ class TermResultFactory(factory.django.DjangoModelFactory):
     term = factory.SubFactory(
         TermFactory, school_year=factory.SelfAttribute("..enrolment.school_year")
     )
-    regulation = "22/2021/TT-BGDĐT"
+    regulation = factory.LazyFunction(regulation_set)
     learning = 3
 
 

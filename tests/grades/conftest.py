@@ -8,9 +8,10 @@ import pytest
 from eduportal.accounts.selectors import scope_for
 from eduportal.scoping import Scope
 from grades.choices import SheetState
-from grades.models import MarkRecord, MarkSheet
+from grades.models import MarkRecord, MarkSheet, RegulationSet
 from grades.services import CellEdit, SaveOutcome, save_cells
 from grades.services.writing import update_records
+from tests.factories.marks import regulation_set
 from tests.world import World
 
 Save = Callable[..., SaveOutcome]
@@ -46,6 +47,13 @@ def fill(sheet: MarkSheet, mark: int) -> None:
         record.regular = [mark] * sheet.regular_count
         record.midterm = record.final = record.average = mark
     update_records(records)
+
+
+def stand_under(world: World, **settings: object) -> RegulationSet:
+    """Let the world's sheets stand under another set."""
+    found = regulation_set(**settings)
+    MarkSheet.objects.update(regulation=found)
+    return found
 
 
 def set_state(sheet: MarkSheet, state: SheetState) -> None:

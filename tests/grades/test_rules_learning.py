@@ -9,23 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grades.rules.secondary_2021 import (
-    RULES_2021,
-    AssessmentForm,
-    CellCode,
-    Level,
-    LevelBar,
-    OneSubjectReading,
-    SubjectRef,
-    learning_level,
-    learning_outcome,
-    year_conduct,
-)
+from grades.rules.cells import AssessmentForm, CellCode
+from grades.rules.levels import Level
+from grades.rules.tt22.learning import SubjectRef, learning_level, learning_outcome, year_conduct
+from grades.rules.tt22.level_readings import OneSubjectReading
+from grades.rules.tt22.readings import Readings
+
+READINGS = Readings()
 
 GOOD, FAIR, PASSED, FAILED = Level.GOOD, Level.FAIR, Level.PASSED, Level.FAILED
 ALL_PASSED = [True] * 4
-REPLACING = replace(RULES_2021, one_subject_reading=OneSubjectReading.REPLACE)
-SCORED_ONLY = replace(RULES_2021, one_subject_may_be_commented=False)
+REPLACING = replace(READINGS, one_subject_reading=OneSubjectReading.REPLACE)
+SCORED_ONLY = replace(READINGS, one_subject_may_be_commented=False)
 
 LEARNING = [
     # id, averages, comment-only results, level by the table, final level
@@ -59,13 +54,13 @@ LEARNING = [
     [pytest.param(*row, id=name) for name, *row in LEARNING],
 )
 def test_learning_level_of_worked_example(scored, commented, before, final):
-    outcome = learning_outcome(scored, commented)
+    outcome = learning_outcome(scored, commented, READINGS)
     assert (outcome.before, outcome.final) == (before, final)
-    assert learning_level(scored, commented, RULES_2021) is final
+    assert learning_level(scored, commented, READINGS) is final
 
 
 def test_l15_is_passed_where_commented_subjects_do_not_count():
-    literal = learning_outcome([85] * 8, [False, True])
+    literal = learning_outcome([85] * 8, [False, True], READINGS)
     assert literal.commented_readings_differ
     assert literal.because_of == SubjectRef(AssessmentForm.COMMENTED, 0)
     assert learning_level([85] * 8, [False, True], SCORED_ONLY) is PASSED
@@ -79,7 +74,7 @@ def test_l15_is_passed_where_commented_subjects_do_not_count():
     ],
 )
 def test_readings_of_one_subject_are_flagged_where_they_differ(scored, replaced):
-    assert learning_outcome(scored, ALL_PASSED).readings_differ
+    assert learning_outcome(scored, ALL_PASSED, READINGS).readings_differ
     outcome = learning_outcome(scored, ALL_PASSED, REPLACING)
     assert outcome.final is replaced
     assert outcome.readings_differ
@@ -89,7 +84,7 @@ def test_readings_of_one_subject_are_flagged_where_they_differ(scored, replaced)
 @pytest.mark.parametrize("name", ["L5", "L6", "L8", "L10", "L14"])
 def test_readings_are_not_flagged_where_they_agree(name):
     scored, commented, _, final = next(row[1:] for row in LEARNING if row[0] == name)
-    assert not learning_outcome(scored, commented).readings_differ
+    assert not learning_outcome(scored, commented, READINGS).readings_differ
     assert learning_level(scored, commented, REPLACING) is final
 
 
@@ -104,52 +99,63 @@ def test_readings_are_not_flagged_where_they_agree(name):
     ],
 )
 def test_student_is_not_classifiable_yet(scored, commented):
-    assert learning_level(scored, commented, RULES_2021) is None
+    assert learning_level(scored, commented, READINGS) is None
 
 
 def test_outcome_names_the_subject_that_triggered_the_adjustment():
     averages = dict.fromkeys(["văn", "anh", "sử", "lí", "hóa", "sinh", "tin"], 85) | {"toán": 49}
-    outcome = learning_outcome(averages, {"thể dục": True})
+    outcome = learning_outcome(averages, {"thể dục": True}, READINGS)
     assert outcome.because_of == SubjectRef(AssessmentForm.SCORED, "toán")
-    assert outcome.rules_code == "TT22"
 
 
 def test_level_without_adjustment_names_no_subject():
-    assert learning_outcome([85] * 8, ALL_PASSED).because_of is None
-    assert learning_outcome([60] * 7 + [34], ALL_PASSED).because_of is None
+    assert learning_outcome([85] * 8, ALL_PASSED, READINGS).because_of is None
+    assert learning_outcome([60] * 7 + [34], ALL_PASSED, READINGS).because_of is None
 
 
 def test_exempt_subject_is_left_out_of_every_count():
-    assert learning_level([85] * 7 + [CellCode.EXEMPT], [True, CellCode.EXEMPT]) is GOOD
+    assert learning_level([85] * 7 + [CellCode.EXEMPT], [True, CellCode.EXEMPT], READINGS) is GOOD
 
 
 def test_optional_subject_counts_unless_the_rules_leave_it_out():
     averages = {str(number): 85 for number in range(8)} | {"nn2": 60}
-    left_out = replace(RULES_2021, optional_subjects_count=False)
-    assert learning_outcome(averages, {}, optional={"nn2"}).final is FAIR
+    left_out = replace(READINGS, optional_subjects_count=False)
+    assert learning_outcome(averages, {}, READINGS, optional={"nn2"}).final is FAIR
     assert learning_outcome(averages, {}, left_out, optional={"nn2"}).final is GOOD
 
 
 def test_number_of_subjects_is_a_rule_not_a_constant():
-    five = replace(RULES_2021, min_subjects=5)
+    five = replace(READINGS, level_count=5)
+    assert learning_level([80] * 5 + [70] * 3, [], READINGS) is FAIR
     assert learning_level([80] * 5 + [70] * 3, [], five) is GOOD
-    assert learning_level([100] * 5, [], five) is GOOD
+    assert learning_level([100] * 5, [], five) is None
+    assert learning_level([100] * 5, [], replace(five, classifiable_count=5)) is GOOD
+
+
+def test_level_waits_for_every_subject_of_the_students_own_list():
+    averages = dict.fromkeys("abcdefg", 85)
+    own = {*"abcdefgh"}
+    assert learning_outcome(averages, {}, READINGS, own_list=own) is None
+    assert learning_outcome(averages, {"h": True}, READINGS, own_list=own).final is GOOD
+    assert learning_outcome(averages | {"h": CellCode.EXEMPT}, {}, READINGS, own_list=own)
+    every_sheet = replace(READINGS, level_needs_own_list=False)
+    assert learning_outcome(averages, {}, every_sheet, own_list=own).final is GOOD
 
 
 def test_thresholds_are_rules_not_constants():
-    lower = replace(RULES_2021, bars=(LevelBar(GOOD, every=10, enough=20, failed_commented=0),))
+    lower = replace(READINGS, good_every=10, good_enough=20)
     assert learning_level([20] * 6, [], lower) is GOOD
 
 
 @pytest.mark.parametrize("average", [8.5, 101, -1, CellCode.PASSED, True])
 def test_value_that_is_no_average_is_never_classified(average):
     with pytest.raises(ValueError, match="not a mark in tenths"):
-        learning_level([85] * 7 + [average], ALL_PASSED)
+        learning_level([85] * 7 + [average], ALL_PASSED, READINGS)
 
 
 averages = st.lists(st.integers(20, 100), min_size=6, max_size=10)
 results = st.lists(st.booleans() | st.just(True), max_size=6)
-rule_sets = st.sampled_from([RULES_2021, REPLACING, SCORED_ONLY])
+rule_sets = st.sampled_from([READINGS, REPLACING, SCORED_ONLY])
 
 
 @given(averages, results, rule_sets)

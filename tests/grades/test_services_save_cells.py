@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from grades.choices import SheetState
 from grades.models import CellOperation, MarkChange, MarkRecord, MarkSheet
+from grades.rules.cells import CellCode
 from grades.services import CellEdit, NotAllowed, SheetLocked, save_cells
 from students.choices import StudentStatus
-from tests.grades.conftest import Save, edit, scope_of, set_state
+from tests.grades.conftest import Save, edit, scope_of, set_state, stand_under
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -71,9 +72,46 @@ def test_a_comment_only_subject_takes_results_and_no_marks(world: World, save: S
 
 
 def test_absent_and_exempt_are_neither_empty_nor_zero(world: World, save: Save) -> None:
+    stand_under(world, exempt_cell="leave_out")
     save(world.sheet, edit(world.record, "gk", "", "v"), edit(world.record, "ck", "", "M"))
     assert (stored(world.record).midterm, stored(world.record).final) == (210, 211)
     assert stored(world.record).average is None
+
+
+def test_a_single_exempt_cell_is_refused_until_the_department_decides(
+    world: World, save: Save
+) -> None:
+    result = save(world.sheet, edit(world.record, "gk", "", "M")).results[0]
+    assert (result.status, result.value) == ("invalid", "")
+    assert "môn" in result.message
+
+
+def test_a_cell_that_was_exempt_under_an_earlier_set_can_be_cleared(
+    world: World, save: Save
+) -> None:
+    MarkRecord.objects.filter(pk=world.record.pk).update(midterm=CellCode.EXEMPT)
+    result = save(world.sheet, edit(world.record, "gk", "M", "7")).results[0]
+    assert (result.status, result.value) == ("saved", "7,0")
+
+
+def test_the_average_follows_the_set_the_sheet_stands_under(world: World, save: Save) -> None:
+    stand_under(world, rounding="half_even")
+    MarkSheet.objects.filter(pk=world.sheet.pk).update(regular_count=3)
+    MarkRecord.objects.filter(sheet=world.sheet).update(regular=[None] * 3)
+    cells = {"tx1": "7", "tx2": "8", "tx3": "6,6", "gk": "6", "ck": "6"}
+    save(world.sheet, *(edit(world.record, name, "", text) for name, text in cells.items()))
+    # (21,6 + 5 · 6) / 8 = 6,45
+    assert stored(world.record).average == 64
+
+
+def test_the_mark_of_study_topics_counts_where_it_was_given(world: World, save: Save) -> None:
+    MarkSheet.objects.filter(pk=world.sheet.pk).update(regular_count=2, has_topic=True)
+    MarkRecord.objects.filter(sheet=world.sheet).update(regular=[None] * 3)
+    cells = {"tx1": "7", "tx2": "8", "gk": "6", "ck": "6"}
+    save(world.sheet, *(edit(world.record, name, "", text) for name, text in cells.items()))
+    assert stored(world.record).average == 64
+    save(world.sheet, edit(world.record, "cdht", "", "9"))
+    assert (stored(world.record).regular, stored(world.record).average) == ([70, 80, 90], 68)
 
 
 def test_a_value_that_changed_meanwhile_is_a_conflict_and_stays(world: World, save: Save) -> None:

@@ -15,6 +15,7 @@ from eduportal.imports.sentences import sentence
 from grades.models import MarkSheet
 from schools.models import School
 from tests import factories
+from tests.factories.marks import regulation_set
 from tests.imports.files import SAMPLES
 
 ROSTER = "student-roster"
@@ -99,7 +100,11 @@ def counts(job: ImportJob) -> dict[str, int]:
 
 
 def sample_class(school: School, **of_sheet: Any) -> MarkSheet:
-    """Class 10A1 of 2024-2025 with the 42 students of the sample, and its open sheet of Toán."""
+    """Class 10A1 of 2024-2025 with the 42 students of the sample, and its open sheet of Toán.
+
+    The sheet stands under a set that lets M stand in a single cell, if none is given.
+    """
+    of_sheet.setdefault("regulation", regulation_set(exempt_cell="leave_out"))
     year = factories.SchoolYearFactory(
         code="2024-2025",
         starts_on=datetime.date(2024, 9, 5),

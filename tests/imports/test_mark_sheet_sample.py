@@ -10,6 +10,7 @@ from eduportal.imports.models import Action, JobState, RememberedAnswer, Severit
 from grades.models import MarkChange, MarkRecord
 from grades.rules.cells import CellCode
 from grades.rules.mark_text import MarkTextError, parse_cell
+from tests.factories.marks import regulation_set
 from tests.imports.files import saved
 from tests.imports.jobs import (
     MARKS,
@@ -121,6 +122,17 @@ def test_the_answer_is_remembered_and_asked_only_once(sheet):
     assert found(again, Severity.QUESTION) == []
     written(again)
     assert by_row()[7].regular[3] == CellCode.EXEMPT
+
+
+def test_exempt_is_no_answer_where_the_set_refuses_it_in_a_single_cell(world):
+    sheet = sample_class(world.school, regulation=regulation_set())
+    job = checked(MARKS_SAMPLE, MARKS, sheet.school, answers={"M": "exempt"})
+
+    assert found(job, Severity.QUESTION) == [("L15", "what_does_it_mean")]
+    book = openpyxl.load_workbook(BytesIO(MARKS_SAMPLE))
+    book.active["L15"] = "Miễn"
+    job = checked(saved(book), MARKS, sheet.school)
+    assert ("L15", "exempt_cell") in found(job)
 
 
 def test_an_answer_may_also_leave_the_cells_alone(sheet):

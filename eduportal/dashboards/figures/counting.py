@@ -1,5 +1,7 @@
 """The statements that count classes from the mark book; services.py is what runs them."""
 
+from grades.selectors.filling import CELLS, FILLED, OF_CLASS, TO_FILL
+
 # What a figure holds besides its identity, in the order of COUNT's columns.
 COUNTED = (
     "school_id",
@@ -25,7 +27,7 @@ COUNTED = (
 # Each part is counted once (materialized): PostgreSQL cannot guess how many rows the row-level
 # policies leave and counted the marks again for every class, 24 s for 500 classes in place of 0.4.
 # The codes are those of grades.choices, schools.choices and students.choices; a test compares.
-COUNT = """
+COUNT = f"""
 with asked as (
     select * from unnest(%s::bigint[], %s::bigint[]) as a(class_group_id, term_id)
 ), book as materialized (
@@ -38,14 +40,12 @@ with asked as (
     join grades_marksheet m using (class_group_id, term_id)
     group by 1, 2
 ), progress as materialized (
-    select m.class_group_id, m.term_id, sum(cardinality(r.regular) + 2) as cells,
-        sum(cardinality(array_remove(r.regular, null))
-            + num_nonnulls(r.midterm, r.final)) as filled
+    select m.class_group_id, m.term_id, sum({CELLS}) as cells, sum({FILLED}) as filled
     from asked a
     join grades_marksheet m using (class_group_id, term_id)
     join grades_markrecord r on r.sheet_id = m.id and r.school_id = m.school_id
     join students_enrolment e on e.id = r.enrolment_id
-    where not r.exempt and e.status in ('studying', 'transferred_in', 'completed')
+    where {TO_FILL}
     group by 1, 2
 ), present as materialized (
     select a.class_group_id, a.term_id, count(*) as students,
@@ -56,7 +56,7 @@ with asked as (
     from asked a
     join students_enrolment e using (class_group_id)
     left join grades_termresult t on t.enrolment_id = e.id and t.term_id = a.term_id
-    where e.status in ('studying', 'transferred_in', 'completed')
+    where e.status in ({OF_CLASS})
     group by 1, 2
 )
 select b.class_group_id, b.term_id, b.school_id, s.unit_id, l.stage,

@@ -16,10 +16,11 @@ class Package(models.Model):
     """One sealed version of one scope: a class × term × kind, with every line.
 
     `content` holds the sealed bytes exactly as signed; they are stored and forwarded as they are,
-    never built again. `scope` reads "S0123/10A1/2026-2027-HK1/subject-result". `score_sum` is in
-    tenths. `custody` is the chain of signatures as it came, the sealing node's first
-    (wire/custody.py). The unique constraints are what makes receiving twice harmless, and what
-    keeps a scope from counting twice even when another node begins to seal it.
+    never built again. `scope` reads "S0123/10A1/2026-2027-HK1/subject-result". `rules` is the
+    header's own, {"set": "tt22-0/0f3a…", …}. `mark_sum` is in tenths. `custody` is the chain of
+    signatures as it came, the sealing node's first (wire/custody.py). The unique constraints are
+    what makes receiving twice harmless, and what keeps a scope from counting twice even when
+    another node begins to seal it.
     """
 
     append_only = True
@@ -32,6 +33,7 @@ class Package(models.Model):
     scope = models.CharField(_("scope"), max_length=120)
     class_name = models.CharField(_("class"), max_length=20)
     term_code = models.CharField(_("term"), max_length=20)
+    rules = models.JSONField(_("rules"))
     version = models.IntegerField(_("version"))
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(_("digest"), max_length=64)
@@ -39,7 +41,7 @@ class Package(models.Model):
     custody = models.JSONField(_("custody"))
     rows = models.IntegerField(_("records"))
     students = models.IntegerField(_("students"))
-    score_sum = models.BigIntegerField(_("sum of marks, tenths"))
+    mark_sum = models.BigIntegerField(_("sum of marks, tenths"))
     sealed_at = models.DateTimeField(_("sealed at"))
     sealed_by = models.CharField(_("sealed by"), max_length=150)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
@@ -82,9 +84,9 @@ class Package(models.Model):
         return custody.from_wire(self.custody)
 
     @property
-    def score_total(self) -> Decimal:
+    def mark_total(self) -> Decimal:
         """Sum of the averages in marks, for a person to compare."""
-        return Decimal(self.score_sum) / 10
+        return Decimal(self.mark_sum) / 10
 
 
 class Receipt(models.Model):

@@ -49,10 +49,11 @@ def store(
         previous_hash=header["prev"],
         rows=header["counts"]["rows"],
         students=header["counts"]["students"],
-        score_sum=tenths_of(header["totals"]["score_sum"]),
+        mark_sum=tenths_of(header["totals"]["mark_sum"]),
         sealed_at=header["sealed_at"],
         sealed_by=header["sealed_by"],
         reason=header["reason"],
+        rules=header["rules"],
     )
 
 
@@ -102,10 +103,10 @@ def issue_receipt(package: Package, problems: Sequence[Problem]) -> Receipt:
             "state": package.state,
             "issuer": settings.EDUPORTAL_NODE,
             "seq": number,
-            "rule_version": feed_for(package.kind).rules,
+            "rule_version": package.rules["set"],
             "received_at": now.isoformat(timespec="seconds"),
             "counts": {"rows": package.rows, "students": package.students},
-            "totals": {"score_sum": decimal_text(package.score_sum)},
+            "totals": {"mark_sum": decimal_text(package.mark_sum)},
             "errors": len(problems),
             "errors_ref": ERRORS_PATH.format(package.hash) if problems else "",
         }

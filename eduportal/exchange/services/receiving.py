@@ -108,6 +108,11 @@ def _known_feed(header: dict[str, Any]) -> Feed:
         raise Refused(
             422, "unknown_schema", f"This node reads {feed.schema}, not {header['schema']}."
         )
+    if not feed.knows(header["rules"]):
+        name = header["rules"]["set"]
+        message = f"The regulation set {name} is not registered here."
+        # Somebody registers it, and the same bytes are right.
+        raise Refused(422, "unknown_rules", message, "after")
     return feed
 
 

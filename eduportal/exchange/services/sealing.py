@@ -28,6 +28,7 @@ def seal_package(
     kind: str,
     class_name: str,
     term_code: str,
+    rules: dict[str, Any],
     rows: Iterable[Sequence[Any]],
     sealed_by: str,
     reason: str = "",
@@ -35,7 +36,8 @@ def seal_package(
     """Seal the whole of one class's term, accept it here, and leave it for the node above.
 
     Runs in the caller's transaction. Repeating it with the records the newest accepted version
-    already holds returns that version. Raises BadPackage when a record breaks the feed's rules,
+    already holds returns that version. `rules` names the readings they were computed under.
+    Raises BadPackage when a record breaks the feed's rules,
     when the package would be refused for its shape, or when another node seals for the school.
     """
     _require_hosted(school)
@@ -44,7 +46,9 @@ def seal_package(
     with transaction.atomic():
         lock_scope(scope)
         newest = newest_version(settings.EDUPORTAL_NODE, scope)
-        header = _header(school, kind, class_name, term_code, body, newest, sealed_by, reason)
+        header = _header(
+            school, kind, class_name, term_code, body, newest, sealed_by, reason, rules
+        )
         content = wire.build(header, body)
         if newest is not None and _says_the_same(newest, content):
             return newest
@@ -85,6 +89,7 @@ def _header(
     newest: Package | None,
     sealed_by: str,
     reason: str,
+    rules: dict[str, Any],
 ) -> dict[str, Any]:
     feed = feed_for(kind)
     return {
@@ -103,5 +108,6 @@ def _header(
         "sealed_by": sealed_by,
         "reason": reason,
         "columns": list(feed.columns),
+        "rules": rules,
         **totals(feed, body),
     }

@@ -28,6 +28,7 @@ FIELDS: dict[str, type] = {
     "counts": dict,
     "totals": dict,
     "columns": list,
+    "rules": dict,
 }
 TYPE_NAMES = {str: "a text", int: "a whole number", dict: "an object", list: "a list"}
 # Longer texts would not fit the receiver's columns.
@@ -43,6 +44,7 @@ LONGEST = {
     "sealed_by": 150,
     "reason": 300,
 }
+LONGEST_RULES = 60
 MAY_BE_EMPTY = {"prev", "reason", "sealed_by"}
 LARGEST_VERSION = 2**31 - 1
 YEARS = range(2000, 2100)
@@ -72,7 +74,12 @@ def header_problems(header: Any) -> list[Problem]:
         return problems
     if header["fmt"] != FORMAT:
         return [Problem("unknown_format", f"“{header['fmt']}” is not {FORMAT}.")]
-    return [*_text_problems(header), *_value_problems(header), *_school_problems(header["school"])]
+    return [
+        *_text_problems(header),
+        *_value_problems(header),
+        *_rules_problems(header["rules"]),
+        *_school_problems(header["school"]),
+    ]
 
 
 def _bad(name: str, message: str) -> Problem:
@@ -97,6 +104,13 @@ def _value_problems(header: dict[str, Any]) -> Iterator[Problem]:
     code = str(header["school"].get("code", ""))
     if header["scope"] != scope_of(code, header["class"], header["term"], header["kind"]):
         yield Problem("bad_scope", "The scope does not name school, class and term.")
+
+
+def _rules_problems(rules: dict[str, Any]) -> Iterator[Problem]:
+    """`set` names the readings the records were computed under; the rest is the feed's."""
+    name = rules.get("set")
+    if not isinstance(name, str) or not 1 <= len(name) <= LONGEST_RULES:
+        yield _bad("rules", f"“rules.set” must have 1 to {LONGEST_RULES} characters.")
 
 
 def _is_moment(text: str) -> bool:

@@ -6,8 +6,10 @@ of rows.
 """
 
 import datetime
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 from zlib import crc32
 
 from django.db.backends.utils import CursorWrapper
@@ -18,10 +20,12 @@ from eduportal.operations.demo.bulk import without_guards, without_trigger
 from eduportal.operations.demo.classes import ClassPlan
 from eduportal.operations.demo.programme import Curriculum
 from eduportal.operations.demo.progress import Progress
-from grades.rules.averages_2021 import regular_count
 from grades.rules.cells import AssessmentForm
+from grades.selectors.regulations import regulation_for
+from schools.choices import Programme
 from schools.models import Term
 
+LAST_GRADE = 12
 # How much easier or harder than the student's own level a subject is, in tenths of a mark.
 EASE = {
     "toan": -6, "ngoai-ngu-1": -7, "ngu-van": -2, "khtn": -3, "vat-li": -3, "hoa-hoc": -4,
@@ -46,7 +50,7 @@ def write_sheets(cursor: CursorWrapper, books: MarkBooks, progress: Progress) ->
     _stage_lines(cursor, books)
     with progress.step("mark sheets") as step, without_guards(cursor, "grades_marksheet"):
         for term in books.terms:
-            cursor.execute(marks_sql.SHEETS, _when(term, books.as_of))
+            cursor.execute(marks_sql.SHEETS, _when(term, books.as_of) | _rules_of(term, books))
             step.rows += cursor.rowcount
     with progress.step("steps of sheets") as step, without_guards(cursor, "grades_sheetstep"):
         cursor.execute(marks_sql.STEPS)
@@ -68,7 +72,7 @@ def write_records(cursor: CursorWrapper, books: MarkBooks, progress: Progress) -
     ):
         for term in books.terms:
             with progress.step(f"mark records {term.code}") as step:
-                cursor.execute(marks_sql.RECORDS, _when(term, books.as_of))
+                cursor.execute(marks_sql.RECORDS, _when(term, books.as_of) | _rules_of(term, books))
                 step.rows = cursor.rowcount
                 count += step.rows
     cursor.execute("analyze grades_markrecord")
@@ -83,8 +87,7 @@ def _stage_lines(cursor: CursorWrapper, books: MarkBooks) -> None:
     forms = {form.value for form in AssessmentForm}
     rows = (
         (
-            books.class_ids[plan], line.subject_id, line.form,
-            regular_count(line.annual_periods, AssessmentForm(line.form)),
+            books.class_ids[plan], line.subject_id, line.form, line.annual_periods, line.has_topics,
             EASE.get(line.subject, 0), line.subject, crc32(line.subject.encode()),
         )
         for cohort in books.cohorts
@@ -93,10 +96,31 @@ def _stage_lines(cursor: CursorWrapper, books: MarkBooks) -> None:
         if line.form in forms
     )  # fmt: skip
     columns = {
-        "class_id": "bigint", "subject_id": "bigint", "form": "text", "regular_count": "smallint",
-        "ease": "smallint", "subject": "text", "salt": "bigint",
+        "class_id": "bigint", "subject_id": "bigint", "form": "text",
+        "annual_periods": "smallint", "has_topics": "boolean", "ease": "smallint",
+        "subject": "text", "salt": "bigint",
     }  # fmt: skip
     stage_rows(cursor, "demo_line", columns, rows)
+
+
+def _rules_of(term: Term, books: MarkBooks) -> dict[str, Any]:
+    """The regulation set of the term's year, its settings, and the columns of every kind of sheet.
+
+    One set is in force for all grades of the programme.
+    """
+    regulation = regulation_for(Programme.GENERAL_2018, LAST_GRADE, term.school_year.code)
+    scheme = regulation.scheme
+    kinds = {
+        (line.annual_periods, line.form, line.has_topics)
+        for line in books.curriculum.lines
+        if line.form in set(AssessmentForm)
+    }
+    layouts = [
+        {"annual_periods": periods, "form": form, "has_topics": has_topics}
+        | asdict(scheme.layout(periods, AssessmentForm(form), has_topic=has_topics))
+        for periods, form, has_topics in sorted(kinds)
+    ]
+    return scheme.settings() | {"regulation": regulation.pk, "layouts": json.dumps(layouts)}
 
 
 def _when(term: Term, as_of: datetime.date) -> dict[str, int | float | str]:

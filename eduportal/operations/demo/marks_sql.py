@@ -7,9 +7,9 @@ uuid_hash_extended and hashint8extended are PostgreSQL's own hash functions: 64 
 # A term that is over is approved. In the current one a few sheets are ahead of the others.
 SHEETS = """
 insert into grades_marksheet (public_id, school_id, class_group_id, subject_id, term_id, form,
-    regular_count, state, revision, changed_at)
+    regular_count, has_topic, regulation_id, state, revision, changed_at)
 select md5(concat_ws(' ', 'sheet', c.public_id, l.subject, %(code)s::text))::uuid, c.school_id,
-    c.id, l.subject_id, %(term)s, l.form, l.regular_count,
+    c.id, l.subject_id, %(term)s, l.form, y.regular_count, y.has_topic, %(regulation)s,
     case
         when %(is_over)s or h.luck < 51 * %(gone)s then 'approved'
         when h.luck < 184 * %(gone)s then 'submitted'
@@ -18,6 +18,9 @@ select md5(concat_ws(' ', 'sheet', c.public_id, l.subject, %(code)s::text))::uui
     1, now()
 from demo_class c
 join demo_line l on l.class_id = c.id
+join jsonb_to_recordset(%(layouts)s::jsonb) as y(
+    annual_periods smallint, form text, has_topics boolean, regular_count smallint,
+    has_topic boolean) using (annual_periods, form, has_topics)
 cross join lateral (select uuid_hash_extended(c.public_id, l.salt) & 1023 as luck) h
 where c.school_year_id = %(year)s
 order by c.id, l.salt
@@ -38,24 +41,27 @@ join (values
 order by s.id, w.later
 """
 
-_REGULAR = ["regular1", "regular2", "regular3", "regular4"]
-_CELLS = [*_REGULAR, "midterm", "final"]
+_REGULAR = ["regular1", "regular2", "regular3", "regular4", "regular5"]
+_CELLS = [*_REGULAR, "midterm", "final", "topic"]
 # A test is harder than what a teacher picks among many regular assessments.
-_SHIFT = dict.fromkeys(_REGULAR, 4) | {"midterm": -1, "final": -3}
+_SHIFT = dict.fromkeys(_REGULAR, 4) | {"midterm": -1, "final": -3, "topic": 2}
 # How a teacher writes a mark: 0 whole, 1 half, 2 quarter (8.3, 8.8), 3 in tenths.
 _STYLES = dict.fromkeys(_REGULAR, "{0,0,0,0,0,1,1,2}") | dict.fromkeys(
-    ["midterm", "final"], "{2,2,2,1,1,3,3,0}"
+    ["midterm", "final", "topic"], "{2,2,2,1,1,3,3,0}"
 )
 _GIVEN = {name: f"d.regular_given > {slot}" for slot, name in enumerate(_REGULAR)} | {
     "midterm": "d.midterm_given",
     "final": "d.complete",
+    "topic": "d.topic_given",
 }
+# Every class takes three clusters of study topics (TT 32/2018): these.
+_TOPICS = "('toan', 'ngu-van', 'lich-su')"
 
 
 def _raw(cell: str) -> str:
     """The mark before it is written down; chance is the sum of two even draws, -16 to 16."""
-    bits = 9 * _CELLS.index(cell)
-    chance = f"((b.one >> {bits} & 511) + (b.two >> {bits} & 511) - 511) * 16 / 511"
+    bits = 8 * _CELLS.index(cell)
+    chance = f"((b.one >> {bits} & 255) + (b.two >> {bits} & 255) - 255) * 16 / 255"
     return f"least(100, greatest(5, b.level + {_SHIFT[cell]} + {chance}))::int as {cell}"
 
 
@@ -73,9 +79,10 @@ def _written(cell: str) -> str:
 
 
 # Who on which sheet, at which level, and how far the sheet has come.
-_LINES = """
+_LINES = f"""
 select e.id as enrolment_id, sh.id as sheet_id, sh.school_id, sh.public_id as sheet_uid, s.serial,
-    sh.regular_count, sh.form = 'commented' as commented, p.complete,
+    sh.regular_count, sh.has_topic, sh.form = 'commented' as commented, p.complete,
+    p.complete and sh.has_topic and l.subject in {_TOPICS} as topic_given,
     l.subject = 'gdtc' and hashint8extended(s.serial, 99) & 1023 < 3 as exempt,
     s.ability + l.ease + ((k.luck & 127) + (k.luck >> 7 & 127) - 127) * 8 / 127 as level,
     case when p.complete then sh.regular_count
@@ -101,24 +108,30 @@ order by sh.id, e.position
 """
 
 # "offset 0" keeps PostgreSQL from computing an expression again for each use of it.
-# The average is the circular's, half up on whole numbers: tests compare it with grades.rules.
+# Weights, rounding and what waits for a missing mark come from the term's regulation set: tests
+# compare the averages with grades.rules. Lines of an incomplete sheet lack the final mark.
+_SUM = " + ".join(f"coalesce(m.{name}, 0)" for name in _REGULAR)
 RECORDS = f"""
 insert into grades_markrecord (uid, school_id, sheet_id, enrolment_id, regular, midterm, final,
     average, exempt, remark)
 select md5(m.sheet_uid::text || m.serial)::uuid, m.school_id, m.sheet_id, m.enrolment_id,
-    (array[{", ".join(f"m.{name}" for name in _REGULAR)}]::smallint[])[1:m.regular_count],
+    (array[{", ".join(f"m.{name}" for name in _REGULAR)}]::smallint[])[1:m.regular_count]
+        || case when m.has_topic then array[m.topic]::smallint[] else '{{}}' end,
     m.midterm, m.final,
     case
         when m.exempt or not m.complete then null
         when m.commented then
-            case when 200 in (m.regular1, m.regular2, m.midterm, m.final) then 200 else 201 end
-        else (2 * ({" + ".join(f"coalesce(m.{name}, 0)" for name in _REGULAR)}
-            + 2 * m.midterm + 3 * m.final) + m.regular_count + 5) / (2 * (m.regular_count + 5))
+            case when 200 in ({", ".join(f"m.{name}" for name in _REGULAR)}, m.midterm, m.final)
+                then 200 else 201 end
+        when m.has_topic and m.topic is null and %(missing_topic_blocks)s then null
+        when %(rounding)s = 'half_even' and mod(w.doubled, 2 * w.weights) = 0
+            then w.doubled / (2 * w.weights) / 2 * 2
+        else w.doubled / (2 * w.weights)
     end,
     m.exempt, ''
 from (
     select d.sheet_uid, d.serial, d.school_id, d.sheet_id, d.enrolment_id, d.regular_count,
-        d.commented, d.complete, d.exempt,
+        d.has_topic, d.commented, d.complete, d.exempt,
         {", ".join(_written(cell) for cell in _CELLS)}
     from (
         select b.*, {", ".join(_raw(cell) for cell in _CELLS)}
@@ -127,4 +140,13 @@ from (
     ) d
     offset 0
 ) m
+-- Twice the weighted sum, plus the weights: half up is what whole division makes of it.
+cross join lateral (
+    select %(regular_weight)s * (m.regular_count + num_nonnulls(m.topic))
+        + %(midterm_weight)s + %(final_weight)s as weights
+) v
+cross join lateral (
+    select v.weights, 2 * (%(regular_weight)s * ({_SUM} + coalesce(m.topic, 0))
+        + %(midterm_weight)s * m.midterm + %(final_weight)s * m.final) + v.weights as doubled
+) w
 """

@@ -19,6 +19,7 @@ class Line:
     annual_periods: int
     form: str
     is_elective: bool
+    has_topics: bool
 
     @property
     def weekly(self) -> float:
@@ -43,8 +44,14 @@ class Curriculum:
                     line.annual_periods,
                     line.form,
                     line.kind == LineKind.ELECTIVE,
+                    line.has_topics,
                 )
             )
+
+    @property
+    def lines(self) -> list[Line]:
+        """Every line of every grade level."""
+        return [line for lines in self._lines.values() for line in lines]
 
     def lines_of(self, group: ClassPlan) -> list[Line]:
         """The subjects of one class; none for a class that follows another programme."""

@@ -67,7 +67,7 @@ class Book:
     @property
     def absent(self) -> list[str]:
         """Names of the students who sit in the class and are not in the file."""
-        present = StudentStatus.present()
+        present = StudentStatus.of_class()
         return [
             record.enrolment.student.full_name
             for record in self.records
@@ -79,7 +79,7 @@ def load_book(importer: Importer, class_group: ClassGroup, target: Target) -> Bo
     """The class's sheet of the target's subject and term; a problem if there is none."""
     sheet = (
         MarkSheet.objects.filter(class_group=class_group, subject=target.subject, term=target.term)
-        .select_related("subject", "class_group", "term__school_year")
+        .select_related("subject", "class_group", "term__school_year", "regulation")
         .first()
     )
     if sheet is None:

@@ -36,6 +36,7 @@ COLUMNS = {
     **REGULAR,
     # All regular marks in one cell, or one title over several columns.
     "regular": list(_GROUPS),
+    "cdht": ["ĐĐG chuyên đề", "ĐĐGcđ", "Chuyên đề", "Điểm chuyên đề", "CĐHT"],
     "gk": [
         "ĐĐGgk",
         "GK",
@@ -62,7 +63,7 @@ COLUMNS = {
 }
 REQUIRED = ("full_name",)
 # A sheet without any of these holds no marks.
-MARKS = (*REGULAR, "regular", "gk", "ck")
+MARKS = (*REGULAR, "regular", "cdht", "gk", "ck")
 
 MESSAGES = {
     "no_mark_columns": gettext_noop(

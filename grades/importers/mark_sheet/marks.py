@@ -12,12 +12,13 @@ from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.workbook import Cell
 from grades.cells import REMARK_LENGTH, cell_names, parse_text, read_cell, text_of
 from grades.importers.mark_sheet.books import Book
-from grades.importers.mark_sheet.columns import REGULAR
+from grades.importers.mark_sheet.columns import MARKS, REGULAR
 from grades.models import MarkRecord
 from grades.rules import mark_text
 
 TITLES = {
     **{name: f"ĐĐG{name}" for name in REGULAR},
+    "cdht": "ĐĐG chuyên đề",
     "gk": "ĐĐGgk",
     "ck": "ĐĐGck",
     "remark": "Nhận xét",
@@ -86,7 +87,7 @@ def read_marks(importer: Importer, row: TableRow, book: Book, record: MarkRecord
         text = _text(importer, written, book, marks.problems)
         if text is None:
             continue
-        wanted = parse_text(written.cell, text, book.sheet.form)
+        wanted = parse_text(book.sheet, written.cell, text)
         current = read_cell(record, written.cell)
         if wanted != current:
             before, after = text_of(written.cell, current), text_of(written.cell, wanted)
@@ -99,8 +100,8 @@ def read_marks(importer: Importer, row: TableRow, book: Book, record: MarkRecord
 def _written(importer: Importer, row: TableRow, problems: list[Problem]) -> Iterator[Written]:
     """The values of the row's columns, several marks in one cell told apart."""
     titles, columns = row.header.titles, row.header.columns
-    for key in (*REGULAR, "gk", "ck", "remark"):
-        if key in columns:
+    for key in (*MARKS, "remark"):
+        if key in columns and key != "regular":
             yield Written(key, row.cell(key), titles[key], row.value(key))
     places = columns.get("regular", ())
     if len(places) > 1:
@@ -153,9 +154,9 @@ def _text(importer: Importer, written: Written, book: Book, problems: list[Probl
         problems.append(written.problem("too_many_regular", message, named))
         return None
     if fold(text) in UNCERTAIN:
-        return _meaning(importer, written, UNCERTAIN[fold(text)], problems)
+        return _meaning(importer, written, UNCERTAIN[fold(text)], book, problems)
     try:
-        mark_text.parse_cell(text, book.sheet.form)
+        book.sheet.scheme.parse(book.sheet, text)
     except mark_text.MarkTextError as error:
         message = mark_text.MESSAGES[error.code]
         problems.append(written.problem(error.code, message, {"text": error.text[:100]}))
@@ -164,11 +165,12 @@ def _text(importer: Importer, written: Written, book: Book, problems: list[Probl
 
 
 def _meaning(
-    importer: Importer, written: Written, letter: str, problems: list[Problem]
+    importer: Importer, written: Written, letter: str, book: Book, problems: list[Problem]
 ) -> str | None:
     """What the school means by the letter, asked once; None while nobody has said."""
     message = importer.messages["what_does_it_mean"]
-    answer = importer.ask(Question(letter, message, MEANINGS, params={"text": letter}))
+    meanings = MEANINGS if book.sheet.scheme.takes_exempt_cells else MEANINGS[1:]
+    answer = importer.ask(Question(letter, message, meanings, params={"text": letter}))
     if answer is None:
         problems.append(written.problem("what_does_it_mean", message, {"text": letter}, "question"))
         return None

@@ -43,7 +43,7 @@ def require_usable(
     importer: Importer, row: TableRow, record: MarkRecord, book: Book
 ) -> Problem | None:
     """Why marks cannot be written in this student's line from this row; None if they can."""
-    if record.enrolment.status not in StudentStatus.present():
+    if record.enrolment.status not in StudentStatus.of_class():
         return importer.row_problem(row, "full_name", "student_gone")
     first = book.rows.setdefault(record.pk, row.number)
     if first != row.number:

@@ -3,7 +3,7 @@ import "./history.js";
 import "./queue.js";
 import "./restore.js";
 import "./tsv.js";
-import { checkCases } from "./score.js";
+import { checkCases } from "./mark_text.js";
 import { runChecks } from "./checks.js";
 
 /** Every check of the grid's pure modules; `cases` is grades/rules/mark_text_cases.json. */

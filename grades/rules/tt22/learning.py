@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeAlias
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeAlias
 
-from grades.rules.averages_2021 import HIGHEST_MARK, given_mark, given_result
-from grades.rules.cells import AssessmentForm, CellCode
+from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellCode
 from grades.rules.levels import Level
-from grades.rules.rule_set import RULES_2021, OneSubjectReading, RuleSet
+from grades.rules.tt22.averages import given_mark, given_result
+from grades.rules.tt22.level_readings import LevelReadings, OneSubjectReading
 
 # By subject, or in any order when nobody needs to know which subject it was. A subject whose value
 # is CellCode.EXEMPT is left out of every count (Điều 11).
@@ -62,8 +62,11 @@ class LearningOutcome:
     decides."""
     commented_readings_differ: bool
     """Whether it matters that a comment-only subject may be "the one subject"."""
-    rules_code: str
-    """`RuleSet.code` of the rules applied."""
+
+    @property
+    def needs_decision(self) -> bool:
+        """Whether a person has to decide between readings of khoản 3."""
+        return self.readings_differ or self.commented_readings_differ
 
 
 def year_conduct(term1: Level, term2: Level) -> Level:
@@ -74,42 +77,55 @@ def year_conduct(term1: Level, term2: Level) -> Level:
     return _YEAR_CONDUCT[Level(term2)][Level(term1)]
 
 
-def learning_level(
-    scored: Averages, commented: Results, rules: RuleSet = RULES_2021
-) -> Level | None:
+def learning_level(scored: Averages, commented: Results, readings: LevelReadings) -> Level | None:
     """Level of learning in one term or year, adjustment included; None if not classifiable yet.
 
     Vietnamese: kết quả học tập (Điều 9 khoản 2, 3). The level of a year comes from year averages,
     never from the levels of its terms.
     """
-    outcome = learning_outcome(scored, commented, rules)
+    outcome = learning_outcome(scored, commented, readings)
     return None if outcome is None else outcome.final
 
 
 def learning_outcome(
     scored: Averages,
     commented: Results,
-    rules: RuleSet = RULES_2021,
+    readings: LevelReadings,
     *,
     optional: Collection[Hashable] = (),
+    own_list: Collection[Hashable] = (),
 ) -> LearningOutcome | None:
     """Level of learning before and after adjustment, and why; None if not classifiable yet.
 
-    Not classifiable: any subject without its average or result, or fewer than
-    `rules.min_subjects` scored subjects. `optional` names the freely chosen subjects, which the
-    rules may leave out.
+    Not classifiable: any subject without its average or result, a subject of the student's
+    `own_list` (compulsory and chosen ones) that is not there at all, or fewer than
+    `readings.classifiable_count` scored subjects. `optional` names the freely chosen subjects,
+    which the readings may leave out.
     """
-    if not rules.optional_subjects_count:
-        scored = {key: mark for key, mark in by_subject(scored).items() if key not in optional}
+    if not readings.optional_subjects_count:
+        scored, commented = _without(scored, optional), _without(commented, optional)
+        own_list = set(own_list) - set(optional)
+    if readings.level_needs_own_list and set(own_list) - set(_keys(scored)) - set(_keys(commented)):
+        return None
     marks = {key: given_mark(mark) for key, mark in by_subject(scored).items()}
     results = {key: given_result(result) for key, result in by_subject(commented).items()}
-    if None in marks.values() or None in results.values() or len(marks) < rules.min_subjects:
+    if None in marks.values() or None in results.values():
+        return None
+    if len(marks) < readings.classifiable_count:
         return None
     return _classified(
         {key: mark for key, mark in marks.items() if mark is not None},
         {key: bool(result) for key, result in results.items()},
-        rules,
+        readings,
     )
+
+
+def _keys(values: Averages | Results) -> Collection[Hashable]:
+    return values.keys() if isinstance(values, Mapping) else range(len(values))
+
+
+def _without(values: Averages | Results, keys: Collection[Hashable]) -> dict[Hashable, Any]:
+    return {key: value for key, value in by_subject(values).items() if key not in keys}
 
 
 def by_subject(values: Averages | Results) -> dict[Hashable, bool | int | None]:
@@ -119,72 +135,76 @@ def by_subject(values: Averages | Results) -> dict[Hashable, bool | int | None]:
 
 
 def _classified(
-    marks: Mapping[Hashable, int], results: Mapping[Hashable, bool], rules: RuleSet
+    marks: Mapping[Hashable, int], results: Mapping[Hashable, bool], readings: LevelReadings
 ) -> LearningOutcome:
     """The outcome of a complete set of averages and results."""
-    final, because_of = _adjusted(marks, results, rules)
-    removed, _ = _adjusted(
-        marks, results, replace(rules, one_subject_reading=OneSubjectReading.REMOVE)
-    )
-    replaced, _ = _adjusted(
-        marks, results, replace(rules, one_subject_reading=OneSubjectReading.REPLACE)
-    )
-    other, _ = _adjusted(
-        marks,
-        results,
-        replace(rules, one_subject_may_be_commented=not rules.one_subject_may_be_commented),
-    )
+    reading, commented_may = readings.one_subject_reading, readings.one_subject_may_be_commented
+    final, because_of = _adjusted(marks, results, readings, reading, commented_may)
+    by_reading = {
+        _adjusted(marks, results, readings, each, commented_may)[0] for each in OneSubjectReading
+    }
+    other, _ = _adjusted(marks, results, readings, reading, not commented_may)
     return LearningOutcome(
-        before=_table_level(marks.values(), results.values(), rules),
+        before=_table_level(marks.values(), results.values(), readings),
         final=final,
         because_of=because_of,
-        readings_differ=removed != replaced,
+        readings_differ=len(by_reading) > 1,
         commented_readings_differ=final != other,
-        rules_code=rules.code,
     )
 
 
-def _table_level(marks: Collection[int], results: Collection[bool], rules: RuleSet) -> Level:
+def _table_level(
+    marks: Collection[int], results: Collection[bool], readings: LevelReadings
+) -> Level:
     """Điều 9 khoản 2: the highest level whose every condition is met."""
     failed_commented = sum(not result for result in results)
-    for bar in rules.bars:
+    for bar in readings.bars:
         if (
             failed_commented <= bar.failed_commented
             and all(mark >= bar.every for mark in marks)
-            and sum(mark >= bar.enough for mark in marks) >= rules.min_subjects
+            and sum(mark >= bar.enough for mark in marks) >= readings.level_count
         ):
             return bar.level
     return Level.FAILED
 
 
 def _adjusted(
-    marks: Mapping[Hashable, int], results: Mapping[Hashable, bool], rules: RuleSet
+    marks: Mapping[Hashable, int],
+    results: Mapping[Hashable, bool],
+    readings: LevelReadings,
+    reading: OneSubjectReading,
+    commented_may: bool,
 ) -> tuple[Level, SubjectRef | None]:
     """Điều 9 khoản 3: one level up if one subject alone costs two levels or more.
 
     Two levels above any other can only be Tốt or Khá, as the clause demands, so the adjusted level
     is Khá or Đạt.
     """
-    actual = _table_level(marks.values(), results.values(), rules)
+    actual = _table_level(marks.values(), results.values(), readings)
     if actual >= Level.FAIR:
         return actual, None
-    reference, subject = max(_levels_but_for_one(marks, results, rules), key=lambda pair: pair[0])
+    levels = _levels_but_for_one(marks, results, readings, reading, commented_may)
+    reference, subject = max(levels, key=lambda pair: pair[0])
     if reference - actual >= 2:
         return Level(actual + 1), subject
     return actual, None
 
 
 def _levels_but_for_one(
-    marks: Mapping[Hashable, int], results: Mapping[Hashable, bool], rules: RuleSet
+    marks: Mapping[Hashable, int],
+    results: Mapping[Hashable, bool],
+    readings: LevelReadings,
+    reading: OneSubjectReading,
+    commented_may: bool,
 ) -> Iterator[tuple[Level, SubjectRef]]:
     """For each subject, the level the student would have but for that subject."""
-    met = [HIGHEST_MARK] if rules.one_subject_reading is OneSubjectReading.REPLACE else []
+    met = [HIGHEST_MARK] if reading is OneSubjectReading.REPLACE else []
     for key in marks:
         others = [mark for other, mark in marks.items() if other != key]
-        level = _table_level(others + met, results.values(), rules)
+        level = _table_level(others + met, results.values(), readings)
         yield level, SubjectRef(AssessmentForm.SCORED, key)
-    for key in results if rules.one_subject_may_be_commented else ():
+    for key in results if commented_may else ():
         # A comment-only subject is in no count, so removing it and passing it are the same.
         passed = [result for other, result in results.items() if other != key]
-        level = _table_level(marks.values(), passed, rules)
+        level = _table_level(marks.values(), passed, readings)
         yield level, SubjectRef(AssessmentForm.COMMENTED, key)

@@ -10,7 +10,7 @@ export const PASSED = 201;
 export const ABSENT = 210;
 export const EXEMPT = 211;
 
-const HIGHEST_MARK = 100;
+export const HIGHEST_MARK = 100;
 const SYMBOLS = new Map([[FAILED, "CĐ"], [PASSED, "Đ"], [ABSENT, "V"], [EXEMPT, "M"]]);
 
 const WORDS = new Map([
@@ -54,13 +54,15 @@ function parseNumber(plain) {
 }
 
 /**
- * One typed cell. `form` is "scored" or "commented".
- * Gives {value} with tenths, a code or null for a blank cell, or {error, text} with a message key.
+ * One typed cell. `form` is "scored" or "commented"; `exemptCells` says whether M may stand in a
+ * single cell. Gives {value} with tenths, a code or null for an empty cell, or {error, text} with
+ * a message key.
  */
-export function parseCell(text, form) {
+export function parseCell(text, form, exemptCells = true) {
   const plain = plainText(text ?? "");
   if (!plain) return { value: null };
   const code = WORDS.get(plain.toLowerCase().replace(/ð/g, "đ"));
+  if (code === EXEMPT && !exemptCells) return { error: "exempt_cell", text: plain };
   if (code === ABSENT || code === EXEMPT) return { value: code };
   if (form === "commented") {
     return code === undefined ? { error: "not_a_result", text: plain } : { value: code };
@@ -73,23 +75,4 @@ export function parseCell(text, form) {
 export function cellText(value) {
   if (value === null) return "";
   return SYMBOLS.get(value) ?? `${Math.floor(value / 10)},${value % 10}`;
-}
-
-/**
- * What the average will probably be, in tenths half up, until the server says what it is; null
- * while anything is missing or is a code (22/2021/TT-BGDĐT, Điều 9: TX once, GK twice, CK thrice).
- */
-export function provisionalAverage({ regular, midterm, final }) {
-  const cells = [...regular, midterm, final];
-  if (!regular.length || cells.some((cell) => cell === null || cell > HIGHEST_MARK)) return null;
-  const sum = regular.reduce((total, mark) => total + mark, 0) + 2 * midterm + 3 * final;
-  const weights = regular.length + 5;
-  return Math.floor((2 * sum + weights) / (2 * weights));
-}
-
-/** A comment-only subject is passed when every assessment is there and passed. */
-export function provisionalResult({ regular, midterm, final }) {
-  const cells = [...regular, midterm, final];
-  if (cells.some((cell) => cell !== PASSED && cell !== FAILED)) return null;
-  return cells.every((cell) => cell === PASSED) ? PASSED : FAILED;
 }

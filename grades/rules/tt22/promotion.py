@@ -3,9 +3,10 @@
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import replace
 
-from grades.rules.averages_2021 import given_mark, given_result
 from grades.rules.cells import AssessmentForm
-from grades.rules.learning_2021 import (
+from grades.rules.levels import Award, Level, Promotion
+from grades.rules.tt22.averages import given_mark, given_result
+from grades.rules.tt22.learning import (
     Averages,
     LearningOutcome,
     Results,
@@ -13,17 +14,16 @@ from grades.rules.learning_2021 import (
     by_subject,
     learning_outcome,
 )
-from grades.rules.levels import Award, Level, Promotion
-from grades.rules.rule_set import RULES_2021, RuleSet
+from grades.rules.tt22.level_readings import LevelReadings
 
 
-def countable_absences(sessions_a_day: Iterable[int], *, rules: RuleSet = RULES_2021) -> int:
+def countable_absences(sessions_a_day: Iterable[int], readings: LevelReadings) -> int:
     """Sessions missed in the year as promotion counts them, from the sessions missed on each day.
 
     Vietnamese: số buổi nghỉ học, có phép và không phép, liên tục hoặc không liên tục, tính theo
     kế hoạch giáo dục 01 buổi/ngày (Điều 12 khoản 1 điểm c).
     """
-    most = rules.max_absences_a_day
+    most = readings.max_absences_a_day
     return sum(sessions if most is None else min(sessions, most) for sessions in sessions_a_day)
 
 
@@ -31,11 +31,11 @@ def promotion(
     learning: Level | None,
     conduct: Level | None,
     absences: int,
+    readings: LevelReadings,
     *,
     reassessed_learning: Level | None = None,
     retrained_conduct: Level | None = None,
     summer_over: bool = False,
-    rules: RuleSet = RULES_2021,
 ) -> Promotion | None:
     """What follows from a student's year: promoted, retained, or what the summer must settle.
 
@@ -45,7 +45,7 @@ def promotion(
     never came. None while a level is missing. The principal decides for students with
     disabilities (Điều 12 khoản 4): do not ask here.
     """
-    if absences > rules.max_absences:
+    if absences > readings.max_absences:
         return Promotion.RETAINED
     if learning is None or conduct is None:
         return None
@@ -66,24 +66,26 @@ def _replaced(level: Level, summer: Level | None) -> Level:
 
 
 def summer_steps(
-    learning: Level, conduct: Level, absences: int, *, rules: RuleSet = RULES_2021
+    learning: Level, conduct: Level, absences: int, readings: LevelReadings
 ) -> list[Promotion]:
     """Everything to arrange for the summer, in order; empty if nothing is due or can help.
 
     `promotion` names only the first thing a student waits for. Whether subjects may be assessed
     again while the training still runs is a reading of Điều 12 and 14 together.
     """
-    if absences > rules.max_absences:
+    if absences > readings.max_absences:
         return []
     needs_training = conduct == Level.FAILED
     steps = [Promotion.SUMMER_TRAINING] if needs_training else []
-    if learning == Level.FAILED and not (needs_training and rules.reassessment_waits_for_training):
+    if learning == Level.FAILED and not (
+        needs_training and readings.reassessment_waits_for_training
+    ):
         steps.append(Promotion.REASSESSMENT)
     return steps
 
 
 def reassessable_subjects(
-    scored: Averages, commented: Results, *, rules: RuleSet = RULES_2021
+    scored: Averages, commented: Results, readings: LevelReadings
 ) -> list[SubjectRef]:
     """The subjects a student whose year is Chưa đạt may be assessed in again.
 
@@ -95,7 +97,7 @@ def reassessable_subjects(
     low = [
         SubjectRef(AssessmentForm.SCORED, key)
         for key, mark in averages.items()
-        if mark is not None and mark < rules.reassess_below
+        if mark is not None and mark < readings.reassess_below
     ]
     failed = [
         SubjectRef(AssessmentForm.COMMENTED, key)
@@ -109,7 +111,7 @@ def reassessed_outcome(
     scored: Averages,
     commented: Results,
     sat: Mapping[SubjectRef, bool | int | None],
-    rules: RuleSet = RULES_2021,
+    readings: LevelReadings,
     *,
     optional: Collection[Hashable] = (),
 ) -> LearningOutcome | None:
@@ -119,35 +121,52 @@ def reassessed_outcome(
     the new results; the originals stay what they were, for the transcript and for titles. None
     while one is missing. Raises ValueError for a subject that may not be assessed again.
     """
-    eligible = set(reassessable_subjects(scored, commented, rules=rules))
+    eligible = set(reassessable_subjects(scored, commented, readings))
     if refused := set(sat) - eligible:
         raise ValueError(f"not to be assessed again: {sorted(map(str, refused))}")
-    if rules.reassess_all and set(sat) != eligible:
+    if readings.reassess_all and set(sat) != eligible:
         return None
     averages, results = by_subject(scored), by_subject(commented)
     for subject, value in sat.items():
         year = averages if subject.form == AssessmentForm.SCORED else results
-        year[subject.key] = value
-    outcome = learning_outcome(averages, results, rules, optional=optional)
-    if outcome is None or rules.adjust_after_reassessment:
+        year[subject.key] = _newer(year[subject.key], value, readings)
+    outcome = learning_outcome(averages, results, readings, optional=optional)
+    if outcome is None or readings.adjust_after_reassessment:
         return outcome
     return replace(outcome, final=outcome.before, because_of=None)
+
+
+def _newer(
+    first: bool | int | None, new: bool | int | None, readings: LevelReadings
+) -> bool | int | None:
+    """The result that counts after re-assessment; only a lower mark is a question."""
+    is_lower = (
+        not isinstance(new, bool)
+        and new is not None
+        and given_mark(new) is not None
+        and isinstance(first, int)
+        and new < first
+    )
+    return first if is_lower and not readings.lower_reassessment_replaces else new
 
 
 def award(
     learning: Level | None,
     conduct: Level | None,
     scored: Averages,
+    readings: LevelReadings,
     *,
-    rules: RuleSet = RULES_2021,
+    optional: Collection[Hashable] = (),
 ) -> Award | None:
     """The title a student earns at the end of the year, from the year's own results.
 
     Vietnamese: khen thưởng, danh hiệu Học sinh Xuất sắc, Học sinh Giỏi (Điều 15 khoản 1). Nothing
-    achieved in the summer counts, and there is no title for a term.
+    achieved in the summer counts, and there is no title for a term. `optional` names the freely
+    chosen subjects, which the readings may leave out of the count.
     """
     if learning != Level.GOOD or conduct != Level.GOOD:
         return None
-    averages = [given_mark(mark) for mark in by_subject(scored).values()]
-    high = sum(mark is not None and mark >= rules.award_mark for mark in averages)
-    return Award.EXCELLENT_STUDENT if high >= rules.min_subjects else Award.GOOD_STUDENT
+    left_out = () if readings.optional_subjects_count else optional
+    averages = [given_mark(mark) for key, mark in by_subject(scored).items() if key not in left_out]
+    high = sum(mark is not None and mark >= readings.award_mark for mark in averages)
+    return Award.EXCELLENT_STUDENT if high >= readings.award_count else Award.GOOD_STUDENT

@@ -1,0 +1,79 @@
+"""What a receiver computes again: the number of marks and the result that follows from them."""
+
+from typing import Any
+
+from eduportal.exchange.models import Package
+from eduportal.exchange.wire.problem import Problem
+from grades.rules.cells import AssessmentForm
+from grades.rules.schemes import Scheme
+from grades.rules.sheets import Marks, Moment, SheetLayout
+from grades.selectors.ledger import cell_from_wire, cell_to_wire
+from schools.models import CurriculumLine
+
+MESSAGES = {
+    "wrong_count": "The subject has %s regular marks in a term, not %s.",
+    "exempt_cell": "A single mark cannot be exempt under this regulation set.",
+}
+
+
+class Checker:
+    """The scheme and the programme of one package's class. One query."""
+
+    def __init__(self, scheme: Scheme, package: Package) -> None:
+        self.scheme = scheme
+        # What a stranger wrote: values of another type name no class.
+        programme, level = (package.rules.get(key) for key in ("programme", "grade_level"))
+        lines = CurriculumLine.objects.filter(
+            programme=programme if isinstance(programme, str) else "",
+            grade_level=level if isinstance(level, int) and level in range(1, 200) else 0,
+        ).select_related("subject")
+        self.lines = {line.subject.code: line for line in lines}
+
+    def problems(self, record: Any) -> list[Problem]:
+        """What does not follow from the marks of a well-formed record."""
+        uid = str(record.record_uid)
+        marks = Marks(
+            [cell_from_wire(value) for value in record.regular],
+            cell_from_wire(record.midterm),
+            cell_from_wire(record.final),
+            record.exempt,
+        )
+        layout = self._layout(record, len(marks.regular))
+        if code := self.scheme.problem(SheetLayout(layout.form, layout.regular_count), marks):
+            message = MESSAGES[code]
+            if code == "wrong_count":
+                message %= (layout.regular_count, len(marks.regular))
+            return [Problem(code, message, uid, "regular", str(record.regular)[:50])]
+        return self._wrong_average(record, layout, marks)
+
+    def _layout(self, record: Any, given: int) -> SheetLayout:
+        """The exact columns of a subject of the programme.
+
+        Of a subject this node has no line of, only what the record itself says.
+        """
+        form, line = AssessmentForm(record.form), self.lines.get(record.subject)
+        if line is None:
+            return SheetLayout(form, given, record.topic is not None)
+        layout = self.scheme.layout(line.annual_periods, form, has_topic=line.has_topics)
+        return SheetLayout(form, layout.regular_count, layout.has_topic)
+
+    def _wrong_average(self, record: Any, layout: SheetLayout, marks: Marks) -> list[Problem]:
+        uid = str(record.record_uid)
+        topics = [cell_from_wire(record.topic)] if layout.has_topic else []
+        if record.topic is not None and not topics:
+            message = "The subject has no mark of study topics."
+            return [Problem("wrong_count", message, uid, "topic", str(record.topic)[:50])]
+        whole = Marks([*marks.regular, *topics], marks.midterm, marks.final, marks.exempt)
+        try:
+            # A student who left before the term was over keeps what was open.
+            possible = [
+                cell_to_wire(self.scheme.average(layout, whole, moment))
+                for moment in (Moment.YEAR_OVER, Moment.TERM_OVER, Moment.RUNNING)
+            ]
+        except ValueError:
+            message = "The marks do not fit the form of assessment."
+            return [Problem("wrong_form", message, uid)]
+        if record.average in possible:
+            return []
+        message = f"The average is {possible[0]} under the regulation set, not {record.average}."
+        return [Problem("wrong_average", message, uid, "average", str(record.average)[:50])]

@@ -1,0 +1,201 @@
+"""The one way to a circular: by programme, grade level and school year.
+
+A sibling package of `tt22` joins here with one line in `_BUILT`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from typing import ClassVar, NamedTuple, Protocol
+
+from grades.rules.cells import AssessmentForm
+from grades.rules.levels import Award, Level, Promotion
+from grades.rules.settings import Setting, Value, gettext_noop
+from grades.rules.sheets import Column, Layout, Line, Moment, SheetLayout, SubjectResult
+from grades.rules.tt22.learning import LearningOutcome as LearningOutcome
+from grades.rules.tt22.scheme import Secondary
+
+# Codes of the programmes, as classes carry them.
+GENERAL, CONTINUING = "gdpt-2018", "gdtx"
+
+
+class Scheme(Protocol):
+    """One circular under one set of readings."""
+
+    code: ClassVar[str]
+    """TT22, as stored with a regulation set."""
+    circular: ClassVar[str]
+    """22/2021/TT-BGDĐT."""
+    wire_columns: ClassVar[tuple[str, ...]]
+    """The columns of a package line that hold a student's marks in a subject, in order."""
+    term_results: ClassVar[tuple[str, ...]]
+    year_results: ClassVar[tuple[str, ...]]
+    """Names of the results over all subjects that a term and a year have."""
+
+    def settings(self) -> dict[str, Value]:
+        """Every setting with its value."""
+
+    def digest(self) -> str:
+        """Twelve hexadecimal digits, equal where the circular is read in the same way."""
+
+    def layout(
+        self, annual_periods: int, form: AssessmentForm, *, has_topic: bool = False
+    ) -> SheetLayout:
+        """Which cells a new sheet of a subject has."""
+
+    @property
+    def takes_exempt_cells(self) -> bool:
+        """Whether a single cell may hold M."""
+
+    def columns(self, sheet: Layout) -> tuple[Column, ...]:
+        """The columns of a sheet, from left to right."""
+
+    def parse(self, sheet: Layout, text: str | None) -> int | None:
+        """A typed cell as it is stored; raises MarkTextError."""
+
+    def problem(self, sheet: Layout, line: Line) -> str:
+        """Why a line cannot be one of this sheet: a code, or empty."""
+
+    def average(self, sheet: Layout, line: Line, moment: Moment) -> int | None:
+        """The line's result of the term: tenths, or the code of Đạt or Chưa đạt."""
+
+    def for_browser(self, sheet: Layout) -> dict[str, object]:
+        """What the mark grid needs to estimate a result (static/marksheet/provisional.js)."""
+
+    def cells_to_fill(self, sheet: Layout, line: Line) -> tuple[str, ...]:
+        """Names of the empty cells that are to be filled; none for an exempt student."""
+
+    def settled(self, sheet: Layout, line: Line, moment: Moment) -> tuple[str, ...]:
+        """Names of the cells whose gap or absence is decided by the moment alone."""
+
+    def learning(
+        self,
+        subjects: Iterable[SubjectResult],
+        *,
+        own_list: Collection[Hashable] | None,
+        optional: Collection[Hashable],
+    ) -> LearningOutcome | None:
+        """A student's level over all subjects of a term or year; None if not classifiable.
+
+        `own_list` holds the compulsory and the chosen subjects, None while they are not known;
+        `optional` the freely chosen ones.
+        """
+
+    def year_result(self, form: AssessmentForm, term1: int | None, term2: int | None) -> int | None:
+        """A subject's result of the year from those of its terms."""
+
+    def year_conduct(self, term1: Level, term2: Level) -> Level:
+        """Conduct over the year."""
+
+    def promotion(
+        self,
+        learning: Level | None,
+        conduct: Level | None,
+        absences: int,
+        *,
+        reassessed_learning: Level | None = None,
+        retrained_conduct: Level | None = None,
+        summer_over: bool = False,
+    ) -> Promotion | None:
+        """What follows from a student's year."""
+
+    def award(
+        self,
+        learning: Level | None,
+        conduct: Level | None,
+        subjects: Iterable[SubjectResult],
+        *,
+        optional: Collection[Hashable],
+    ) -> Award | None:
+        """The title a student earns at the end of the year."""
+
+
+MESSAGES = {
+    "not_built": gettext_noop(
+        "Grade %(grade)s is assessed by circular %(circular)s in %(year)s, which this portal does "
+        "not compute."
+    ),
+    "no_circular": gettext_noop(
+        "No circular on marks is known for grade %(grade)s of the programme “%(programme)s” in "
+        "%(year)s."
+    ),
+}
+
+
+class NoScheme(LookupError):
+    """There are no rules for these classes here. The sentence is MESSAGES[code] % params."""
+
+    def __init__(self, code: str, params: Mapping[str, object]) -> None:
+        self.code, self.params = code, params
+        super().__init__(MESSAGES[code] % params)
+
+
+class Circular(NamedTuple):
+    """A circular: its code in this portal and its number."""
+
+    code: str
+    number: str
+
+
+TT22 = Circular("TT22", "22/2021/TT-BGDĐT")
+TT27 = Circular("TT27", "27/2020/TT-BGDĐT")
+TT43 = Circular("TT43", "43/2021/TT-BGDĐT")
+TT58 = Circular("TT58", "58/2011/TT-BGDĐT")
+TT22_2016 = Circular("TT22-2016", "22/2016/TT-BGDĐT")
+
+_BUILT: dict[str, type[Secondary]] = {TT22.code: Secondary}
+
+# Grade level -> calendar year in which the first school year under the circular begins: 22/2021
+# Điều 21 (43/2021 follows the same years), 27/2020 for grades 1 to 5.
+_SECONDARY_SINCE = {6: 2021, 7: 2022, 10: 2022, 8: 2023, 11: 2023, 9: 2024, 12: 2024}
+_PRIMARY_SINCE = {1: 2020, 2: 2021, 3: 2022, 4: 2023, 5: 2024}
+
+
+def circular_for(programme: str, grade_level: int, school_year: str) -> Circular:
+    """The circular that governs a class; raises NoScheme where none is known.
+
+    `programme` is the code of a class (gdpt-2018, gdtx), `school_year` reads "2026-2027".
+    """
+    begins = int(school_year[:4])
+    if programme == GENERAL and grade_level in _SECONDARY_SINCE:
+        return TT22 if begins >= _SECONDARY_SINCE[grade_level] else TT58
+    if programme == GENERAL and grade_level in _PRIMARY_SINCE:
+        return TT27 if begins >= _PRIMARY_SINCE[grade_level] else TT22_2016
+    if programme == CONTINUING and begins >= _SECONDARY_SINCE.get(grade_level, begins + 1):
+        return TT43
+    params = {"programme": programme, "grade": grade_level, "year": school_year}
+    raise NoScheme("no_circular", params)
+
+
+def scheme_for(
+    programme: str,
+    grade_level: int,
+    school_year: str,
+    *,
+    settings: Mapping[str, object],
+) -> Scheme:
+    """The rules a class is assessed by, read as `settings` say.
+
+    A setting that is absent takes its default. Raises NoScheme for a class whose circular this
+    portal does not compute, BadSettings for values that are no settings of it.
+    """
+    circular = circular_for(programme, grade_level, school_year)
+    if circular.code not in _BUILT:
+        params = {"grade": grade_level, "circular": circular.number, "year": school_year}
+        raise NoScheme("not_built", params)
+    return scheme_of(circular.code, settings)
+
+
+def scheme_of(code: str, settings: Mapping[str, object]) -> Scheme:
+    """The scheme a stored regulation set describes; raises KeyError, BadSettings."""
+    return _BUILT[code].from_settings(settings)
+
+
+def settings_of(code: str) -> tuple[Setting, ...]:
+    """The settings of a circular, each with its clause, its question and its state."""
+    return _BUILT[code].settings_list
+
+
+def built_circulars() -> tuple[Circular, ...]:
+    """The circulars this portal computes."""
+    return tuple(each for each in (TT22, TT27, TT43) if each.code in _BUILT)

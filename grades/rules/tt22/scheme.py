@@ -1,0 +1,222 @@
+"""22/2021/TT-BGDĐT as a scheme: what a sheet of grades 6 to 12 is and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from grades.rules.cells import AssessmentForm, CellCode
+from grades.rules.levels import Award, Level, Promotion
+from grades.rules.mark_text import parse_cell
+from grades.rules.settings import Setting, Value, digest_of
+from grades.rules.sheets import Column, Layout, Line, Moment, SheetLayout, SubjectResult
+from grades.rules.tt22.averages import (
+    commented_term_result,
+    commented_year_result,
+    regular_count,
+    settled_periodic,
+    term_average,
+    year_average,
+)
+from grades.rules.tt22.learning import LearningOutcome, learning_outcome, year_conduct
+from grades.rules.tt22.mark_readings import ExemptCell, MakeUpWithin
+from grades.rules.tt22.promotion import award, promotion
+from grades.rules.tt22.readings import SETTINGS, Readings, from_settings, to_settings
+
+
+@dataclass(frozen=True)
+class Secondary:
+    """Grades 6 to 12 of the general programme."""
+
+    readings: Readings
+
+    code: ClassVar[str] = "TT22"
+    circular: ClassVar[str] = "22/2021/TT-BGDĐT"
+    settings_list: ClassVar[tuple[Setting, ...]] = SETTINGS
+    wire_columns: ClassVar[tuple[str, ...]] = (
+        "form",
+        "regular",
+        "topic",
+        "midterm",
+        "final",
+        "average",
+        "exempt",
+    )
+    term_results: ClassVar[tuple[str, ...]] = ("learning", "conduct")
+    year_results: ClassVar[tuple[str, ...]] = ("learning", "conduct", "promotion", "award")
+
+    @classmethod
+    def from_settings(cls, values: Mapping[str, object]) -> Secondary:
+        """The scheme behind stored settings; raises BadSettings."""
+        return cls(from_settings(values))
+
+    def settings(self) -> dict[str, Value]:
+        return to_settings(self.readings)
+
+    def digest(self) -> str:
+        return digest_of(self.code, self.settings())
+
+    def layout(
+        self, annual_periods: int, form: AssessmentForm, *, has_topic: bool = False
+    ) -> SheetLayout:
+        """Where the topics' mark is one of the regular marks, it has no column of its own."""
+        count = regular_count(annual_periods, form, self.readings)
+        scored = form == AssessmentForm.SCORED
+        return SheetLayout(form, count, scored and has_topic and self.readings.topic_is_extra)
+
+    def columns(self, sheet: Layout) -> tuple[Column, ...]:
+        """tx1, tx2, …, then cdht for the study topics, gk and ck."""
+        rules = self.readings
+        weight, blocks = rules.regular_weight, rules.missing_regular_blocks
+        columns = [
+            Column(f"tx{slot + 1}", "regular", slot, "regular", weight, blocks)
+            for slot in range(sheet.regular_count)
+        ]
+        if sheet.has_topic:
+            slot, blocks = sheet.regular_count, rules.missing_topic_blocks
+            columns.append(Column("cdht", "regular", slot, "topic", weight, blocks))
+        columns.append(Column("gk", "midterm", None, "periodic", rules.midterm_weight, True))
+        columns.append(Column("ck", "final", None, "periodic", rules.final_weight, True))
+        return tuple(columns)
+
+    @property
+    def takes_exempt_cells(self) -> bool:
+        return self.readings.exempt_cell is ExemptCell.LEAVE_OUT
+
+    def parse(self, sheet: Layout, text: str | None) -> int | None:
+        return parse_cell(text, sheet.form, exempt_cells=self.takes_exempt_cells)
+
+    def problem(self, sheet: Layout, line: Line) -> str:
+        """Điều 6 asks for an exact number of regular marks, not for a least one."""
+        if len(line.regular) != sheet.regular_count + sheet.has_topic:
+            return "wrong_count"
+        cells = (*line.regular, line.midterm, line.final)
+        is_refused = CellCode.EXEMPT in cells and not self.takes_exempt_cells
+        return "exempt_cell" if is_refused else ""
+
+    def average(self, sheet: Layout, line: Line, moment: Moment) -> int | None:
+        """Điều 7 khoản 5, then Điều 9 khoản 1; None for a student exempt from the subject."""
+        if line.exempt:
+            return None
+        form, rules = AssessmentForm(sheet.form), self.readings
+        over = self._make_up_over(moment)
+        midterm, final = (
+            settled_periodic(cell, form, rules, make_up_over=over)
+            for cell in (line.midterm, line.final)
+        )
+        regular = line.regular[: sheet.regular_count]
+        if form == AssessmentForm.SCORED:
+            topics = line.regular[sheet.regular_count :]
+            return term_average(regular, midterm, final, rules, topics=topics)
+        waits = not over and CellCode.ABSENT in (line.midterm, line.final)
+        ended = moment > Moment.RUNNING and not waits
+        result = commented_term_result(regular, midterm, final, rules, term_over=ended)
+        return None if result is None else CellCode.PASSED if result else CellCode.FAILED
+
+    def _make_up_over(self, moment: Moment) -> bool:
+        last = Moment.TERM_OVER
+        if self.readings.make_up_within is MakeUpWithin.YEAR:
+            last = Moment.YEAR_OVER
+        return moment >= last
+
+    def for_browser(self, sheet: Layout) -> dict[str, object]:
+        """An average below `low` is shown as such: it does not count among those passed."""
+        return {
+            "form": str(sheet.form),
+            "rounding": str(self.readings.rounding),
+            "exemptCells": self.takes_exempt_cells,
+            "low": self.readings.passed_enough,
+            "columns": [
+                {
+                    "name": column.name,
+                    "group": column.group,
+                    "weight": column.weight,
+                    "blocks": column.blocks,
+                }
+                for column in self.columns(sheet)
+            ],
+        }
+
+    def cells_to_fill(self, sheet: Layout, line: Line) -> tuple[str, ...]:
+        """The topics' mark is not asked for: not every student takes the topics of a subject."""
+        if line.exempt:
+            return ()
+        columns = (each for each in self.columns(sheet) if each.group != "topic")
+        return tuple(each.name for each in columns if each.value(line) is None)
+
+    def settled(self, sheet: Layout, line: Line, moment: Moment) -> tuple[str, ...]:
+        """Absences that became 0 or Chưa đạt, and what a comment-only subject lacks."""
+        before = self.average(sheet, line, Moment.RUNNING)
+        if line.exempt or self.average(sheet, line, moment) == before:
+            return ()
+        empty = (None, CellCode.ABSENT)
+        columns = (each for each in self.columns(sheet) if each.group != "topic")
+        return tuple(each.name for each in columns if each.value(line) in empty)
+
+    def learning(
+        self,
+        subjects: Iterable[SubjectResult],
+        *,
+        own_list: Collection[Hashable] | None,
+        optional: Collection[Hashable],
+    ) -> LearningOutcome | None:
+        if own_list is None and self.readings.level_needs_own_list:
+            return None
+        scored, commented = _by_form(subjects)
+        return learning_outcome(
+            scored, commented, self.readings, own_list=own_list or (), optional=optional
+        )
+
+    def year_result(self, form: AssessmentForm, term1: int | None, term2: int | None) -> int | None:
+        if form == AssessmentForm.SCORED:
+            return year_average(term1, term2, self.readings)
+        result = commented_year_result(term2)
+        return None if result is None else CellCode.PASSED if result else CellCode.FAILED
+
+    def year_conduct(self, term1: Level, term2: Level) -> Level:
+        return year_conduct(term1, term2)
+
+    def promotion(
+        self,
+        learning: Level | None,
+        conduct: Level | None,
+        absences: int,
+        *,
+        reassessed_learning: Level | None = None,
+        retrained_conduct: Level | None = None,
+        summer_over: bool = False,
+    ) -> Promotion | None:
+        return promotion(
+            learning,
+            conduct,
+            absences,
+            self.readings,
+            reassessed_learning=reassessed_learning,
+            retrained_conduct=retrained_conduct,
+            summer_over=summer_over,
+        )
+
+    def award(
+        self,
+        learning: Level | None,
+        conduct: Level | None,
+        subjects: Iterable[SubjectResult],
+        *,
+        optional: Collection[Hashable],
+    ) -> Award | None:
+        scored, _commented = _by_form(subjects)
+        return award(learning, conduct, scored, self.readings, optional=optional)
+
+
+def _by_form(
+    subjects: Iterable[SubjectResult],
+) -> tuple[dict[Hashable, int | None], dict[Hashable, int | None]]:
+    """Averages of scored subjects and results of comment-only ones, by subject."""
+    found: dict[AssessmentForm, dict[Hashable, int | None]] = {
+        AssessmentForm.SCORED: {},
+        AssessmentForm.COMMENTED: {},
+    }
+    for each in subjects:
+        found[AssessmentForm(each.form)][each.subject] = each.result
+    return found[AssessmentForm.SCORED], found[AssessmentForm.COMMENTED]

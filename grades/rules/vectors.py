@@ -1,0 +1,78 @@
+"""Files of test vectors: the same questions put to the rules here and to others.
+
+A file is `{"vectors": [{"id", "function", "clause", "input", "expected", "setting"?}]}`. An id
+begins with its circular: "tt22_yearend-g001". `setting` names the readings that a vector assumes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from grades.rules.settings import BadSettings
+from grades.rules.tt22 import vectors as tt22
+from grades.rules.tt22.readings import from_settings
+
+
+class BadVectors(ValueError):
+    """The content is no file of vectors."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One vector that the rules answer otherwise; `got` is the answer or why there is none."""
+
+    id: str
+    function: str
+    expected: Any
+    got: Any
+
+
+class _NoAnswer(Exception):
+    """Why a vector has no answer."""
+
+
+def vectors_of(content: Any) -> list[Mapping[str, Any]]:
+    """The vectors of a file that was read as JSON; raises BadVectors with what is wrong."""
+    vectors = content.get("vectors") if isinstance(content, Mapping) else None
+    if not isinstance(vectors, list):
+        raise BadVectors("The file has no list named “vectors”.")
+    for number, vector in enumerate(vectors, start=1):
+        needed = ("id", "function", "input", "expected")
+        missing = [name for name in needed if not isinstance(vector, dict) or name not in vector]
+        if missing:
+            raise BadVectors(f"Vector {number} lacks {', '.join(missing)}.")
+    return vectors
+
+
+def differences(vectors: Iterable[Mapping[str, Any]]) -> list[Difference]:
+    """Every vector whose answer is not the expected one, in the file's order."""
+    found = []
+    for vector in vectors:
+        got = _answer(vector)
+        # 1 == True in Python; in a file of results they are two answers.
+        if got != vector["expected"] or type(got) is not type(vector["expected"]):
+            found.append(Difference(vector["id"], vector["function"], vector["expected"], got))
+    return found
+
+
+def _answer(vector: Mapping[str, Any]) -> Any:
+    try:
+        return _evaluated(vector)
+    except _NoAnswer as reason:
+        return str(reason)
+    except BadSettings as problem:
+        return f"the settings cannot be used: {problem}"
+    except (KeyError, TypeError, ValueError, AttributeError) as problem:
+        return f"the input cannot be used: {type(problem).__name__}: {problem}"
+
+
+def _evaluated(vector: Mapping[str, Any]) -> Any:
+    circular, name = str(vector["id"]).partition("_")[0], vector["function"]
+    function: Callable[..., Any] | None = tt22.FUNCTIONS.get(name) if circular == "tt22" else None
+    if function is None:
+        raise _NoAnswer(f"function {name} is not built yet")
+    names = {tt22.SETTING_NAMES.get(key, key): key for key in vector.get("setting", {})}
+    settings = {known: vector["setting"][key] for known, key in names.items()}
+    return function(vector["input"], from_settings(settings))

@@ -1,0 +1,36 @@
+"""The set a circular starts with: the defaults of the fact book, decided by nobody."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from grades.choices import SetState
+from grades.models import RegulationSet
+from grades.rules.schemes import GENERAL, TT22, scheme_of
+
+# Circular -> programme, first school year under it (22/2021/TT-BGDĐT Điều 21), name.
+_FIRST = {TT22.code: (GENERAL, "2021-2022", "Thông tư 22 – mặc định")}
+
+
+def ensure_default_sets(**signal: Any) -> None:
+    """Give each circular without a set its default one; called after every migration.
+
+    A default set is in force at once: without it no sheet could be opened. Safe to repeat.
+    """
+    for circular, (programme, from_year, name) in _FIRST.items():
+        if RegulationSet.objects.filter(circular=circular, state=SetState.IN_FORCE).exists():
+            continue
+        scheme = scheme_of(circular, {})
+        RegulationSet.objects.get_or_create(
+            code=f"{circular.lower()}-0",
+            defaults={
+                "name": name,
+                "programme": programme,
+                "circular": circular,
+                "from_year": from_year,
+                "settings": scheme.settings(),
+                "digest": scheme.digest(),
+                "state": SetState.IN_FORCE,
+                "moved_at": timezone.now(),
+            },
+        )

@@ -1,29 +1,36 @@
-"""Run the benchmarks named, or all of them. `script/bench` brings the servers they need."""
+"""Behind script/bench: run the benchmarks named, or all of them, on servers of their own."""
 
 import argparse
 import ast
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+
+from script.launcher.processes import FIRST, Program, Supervisor
+from script.launcher.state import throwaway
+from script.launcher.steps import run_main, say, step
+from script.launcher.testing import AS_OWNER, start_test_servers
 
 CLOSING_LINE = re.compile(r"\S+ ratio=[\d.]+ ours=[\d.]+ reference=[\d.]+ unit=\S+")
 START = "import importlib, sys; importlib.import_module('benchmarks.' + sys.argv[1]).main()"
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """The exit code is 1 when a benchmark fails."""
     known = benchmarks()
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="default: all of them")
     parser.add_argument("--list", action="store_true", help="name them and stop")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     if options.list:
-        print(*(f"{name:<20} {summary}" for name, summary in known.items()), sep="\n")
+        say("\n".join(f"{name:<20} {summary}" for name, summary in known.items()))
         return 0
     if unknown := sorted(set(options.names) - set(known)):
         parser.error(f"no benchmark is called {', '.join(unknown)}; there are: {', '.join(known)}")
-    failed = [name for name in options.names or known if not measure(name)]
+    with throwaway("bench") as supervisor:
+        failed = run(supervisor, options.names or list(known))
     if failed:
         print(f"failed: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0
@@ -38,17 +45,32 @@ def benchmarks() -> dict[str, str]:
     return found
 
 
-def measure(name: str) -> bool:
-    """Run one benchmark; False when it fails or does not end with its closing line."""
-    print(f"  {name}", flush=True)
-    last_line = ""
-    command = [sys.executable, "-c", START, name]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as run:
-        for line in run.stdout or ():
+def run(supervisor: Supervisor, names: Sequence[str]) -> list[str]:
+    """Run benchmarks as the owner of one database; the names of those that fail.
+
+    A benchmark fails as well when it does not end with its closing line.
+    """
+    # Written to disk as in production: a database that forgets is no yardstick.
+    environment = start_test_servers(supervisor, durable=True)
+    environment |= {"DJANGO_SETTINGS_MODULE": "eduportal.settings.dev"}
+    log = supervisor.folder / "log" / "migrate.log"
+    with step("Migrate"):
+        supervisor.finish([Program("migrate", [*AS_OWNER, "migrate"], FIRST, environment, log)])
+    environment |= {"DATABASE_URL": environment["DATABASE_OWNER_URL"]}
+    failed = []
+    for name in names:
+        say(f"  {name}")
+        command = [sys.executable, "-c", START, name]
+        program = Program(name, command, FIRST, environment, stdout=subprocess.PIPE)
+        last_line = ""
+        for line in supervisor.start(program).process.stdout or ():
             last_line = line.rstrip()
-            print(last_line, flush=True)
-    return run.returncode == 0 and bool(CLOSING_LINE.fullmatch(last_line))
+            say(last_line)
+        supervisor.end(program)
+        if program.process.returncode or not CLOSING_LINE.fullmatch(last_line):
+            failed.append(name)
+    return failed
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_main(main)

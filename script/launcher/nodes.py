@@ -15,9 +15,8 @@ from script.launcher.processes import FIRST, WEB, WORKER, Program
 from script.launcher.state import private_folder, write_settings
 
 MINISTRY = {"EDUPORTAL_NODE": "bo", "EDUPORTAL_ORGANISATION": "Bộ Giáo dục và Đào tạo"}
-DEPARTMENT = {"EDUPORTAL_NODE": os.environ.get("EDUPORTAL_NODE") or "long-an"}
-if "EDUPORTAL_ORGANISATION" in os.environ:
-    DEPARTMENT["EDUPORTAL_ORGANISATION"] = os.environ["EDUPORTAL_ORGANISATION"]
+CHOSEN = ("EDUPORTAL_NODE", "EDUPORTAL_ORGANISATION")
+DEPARTMENT = {"EDUPORTAL_NODE": "long-an"} | {n: os.environ[n] for n in CHOSEN if n in os.environ}
 
 
 @dataclass

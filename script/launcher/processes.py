@@ -56,14 +56,6 @@ class Program:
         lines = written.decode(errors="replace").splitlines()
         return [line for line in lines if line.strip()][-LINES_SHOWN:]
 
-    def wait_or_kill(self) -> None:
-        """Wait for its end as long as it may take, then kill what is left of its group."""
-        with suppress(subprocess.TimeoutExpired):
-            self.process.wait(self.grace_seconds)
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
     def failure(self, what: str) -> CannotStart:
         """The refusal to go on after this program has failed."""
         *before, last = self.tail() or ["it gave no reason"]
@@ -104,7 +96,9 @@ class Supervisor:
         """Run a command a person waits for and reads along; its exit code."""
         program = Program("command", command, FIRST, environment, stdout=None, grace_seconds=20)
         program.stop_signal = program.at_launchers_death = signal.SIGINT
-        return self.start(program).process.wait()
+        code = self.start(program).process.wait()
+        self.end(program)
+        return code
 
     def finish(self, commands: Sequence[Program]) -> list[str]:
         """Run commands beside each other to their end; what each printed to standard output.
@@ -114,7 +108,8 @@ class Supervisor:
         started = [self.start(command) for command in commands]
         printed = [command.process.communicate()[0] for command in started]
         for command in commands:
-            self._programs.remove(command)
+            self.end(command)
+        for command in commands:
             if command.process.returncode:
                 raise command.failure(f"{command.name} failed")
         return printed
@@ -122,8 +117,9 @@ class Supervisor:
     def watch(self) -> None:
         """Stay until interrupted; raises CannotStart when a program dies."""
         while True:
-            for program in self._programs:
+            for program in list(self._programs):
                 if (code := program.process.poll()) is not None:
+                    self.end(program)
                     how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
                     raise program.failure(f"{program.name} {how}")
             time.sleep(0.5)
@@ -136,8 +132,19 @@ class Supervisor:
                 for program in together:
                     program.process.send_signal(program.stop_signal)
                 for program in together:
-                    program.wait_or_kill()
-            self._programs.clear()
+                    self.end(program)
+
+    def end(self, program: Program) -> None:
+        """Wait for its end as long as it may take, kill what is left of its group, forget it.
+
+        At once after the end: later its number may be another program's.
+        """
+        with suppress(subprocess.TimeoutExpired):
+            program.process.wait(program.grace_seconds)
+        with suppress(ProcessLookupError):
+            os.killpg(program.process.pid, signal.SIGKILL)
+        program.process.wait()
+        self._programs = [other for other in self._programs if other is not program]
 
 
 @contextmanager

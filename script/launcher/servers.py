@@ -39,16 +39,17 @@ def start_servers(supervisor: Supervisor, *, may_be_given: bool) -> list[Setting
 def given(names: tuple[str, ...]) -> list[Settings]:
     """These settings for the department, and beside them, or given as well, for the ministry."""
     department, ministry = {}, {}
+    if missing := [name for name in names if not os.environ.get(name)]:
+        raise CannotStart(f"Set {missing[0]} as well (README, 'Real servers').")
     for name in names:
         above = f"EDUPORTAL_MINISTRY_{name}"
-        if not os.environ.get(name):
-            raise CannotStart(f"Set {name} as well (README, 'Real servers').")
         department[name] = os.environ[name]
         ministry[name] = os.environ.get(above) or beside(department[name])
+        if department[name] == ministry[name]:
+            raise CannotStart(f"{name} and {above} must differ: each node has its own.")
         for setting, url in ((name, department[name]), (above, ministry[name])):
             if reason := why_silent(url) if name == "REDIS_URL" else why_no_database(url):
-                secret = urlsplit(url).password or "\0"
-                reason = reason.replace(secret, "…")
+                reason = reason.replace(urlsplit(url).password or "\0", "…")
                 raise CannotStart(f"The server of {setting} cannot be used: {reason}")
     return [department, ministry]
 
@@ -59,10 +60,10 @@ def why_no_database(url: str) -> str:
         psycopg2.connect(url, connect_timeout=5).close()
     except psycopg2.Error as error:
         reason = " ".join(str(error).split())
-        parts = urlsplit(url)
-        if f'database "{parts.path[1:]}" does not exist' in reason:
-            reason += ". Each node has its own; an administrator makes it as README says: "
-            reason += f'CREATE DATABASE "{parts.path[1:]}" OWNER the role of DATABASE_OWNER_URL'
+        database = urlsplit(url).path.strip("/")
+        if f'database "{database}" does not exist' in reason:
+            owner = urlsplit(os.environ["DATABASE_OWNER_URL"]).username
+            reason += f'. An administrator makes it: CREATE DATABASE "{database}" OWNER "{owner}"'
         return reason
     return ""
 

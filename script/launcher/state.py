@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -52,7 +52,8 @@ def throwaway(name: str) -> Iterator[Supervisor]:
     private_folder(LOCAL)
     for old in LOCAL.glob(f"{name}-*"):
         if time.time() - old.stat().st_mtime > YOUNG_SECONDS:
-            with (old / "lock").open("a") as lock:
+            # Another launcher may be removing it as well.
+            with suppress(FileNotFoundError), (old / "lock").open("a") as lock:
                 if is_locked_by_us(lock):
                     remove(old)
     folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=LOCAL))

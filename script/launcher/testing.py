@@ -1,4 +1,4 @@
-"""Behind script/test and script/bench: throw-away servers for checks, tests and benchmarks."""
+"""Behind script/test: throw-away servers, then every check, or only the tests given."""
 
 import os
 import secrets
@@ -17,7 +17,7 @@ DATABASE = "eduportal"
 MANAGE = [sys.executable, "manage.py"]
 BIN = Path(sys.executable).parent
 AS_OWNER = ["sh", "-c", 'DATABASE_URL=$DATABASE_OWNER_URL exec "$@"', "sh", *MANAGE]
-PRODUCTION = ["env", "DJANGO_SETTINGS_MODULE=eduportal.settings.prod"]
+PRODUCTION = ["env", "DJANGO_SETTINGS_MODULE=eduportal.settings.prod", *MANAGE, "check", "--deploy"]
 CHECKS = {
     "Formatting": ["ruff", "format", "--check", "."],
     "Lint": ["ruff", "check", "."],
@@ -27,17 +27,12 @@ CHECKS = {
     "Migrations are complete": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "Migrations apply": [*AS_OWNER, "migrate", "--noinput"],
     "Rights of the runtime role": [*AS_OWNER, "grant_runtime", RUNTIME],
-    "Production settings": [*PRODUCTION, *MANAGE, "check", "--deploy", "--database=default"],
+    "Production settings": [*PRODUCTION, "--database=default", "--fail-level=WARNING"],
 }
 
 
 def main(arguments: list[str]) -> int:
-    """Every check and every test; with arguments only pytest, with those arguments.
-
-    `--bench` first: the benchmarks instead, with the other arguments.
-    """
-    if arguments[:1] == ["--bench"]:
-        return bench(arguments[1:])
+    """Every check and every test; with arguments only pytest, with those arguments."""
     with throwaway("test") as supervisor:
         environment = start_test_servers(supervisor)
         environment["EDUPORTAL_CHROMIUM"] = find_chromium()
@@ -50,17 +45,6 @@ def main(arguments: list[str]) -> int:
     if failed:
         say(f"failed before the tests: {', '.join(failed)}")
     return code or len(failed)
-
-
-def bench(arguments: list[str]) -> int:
-    """Run benchmarks/ as the owner of a database that is written to disk as in production."""
-    with throwaway("bench") as supervisor:
-        environment = start_test_servers(supervisor, durable=True)
-        environment["DATABASE_URL"] = environment["DATABASE_OWNER_URL"]
-        environment["DJANGO_SETTINGS_MODULE"] = "eduportal.settings.dev"
-        if supervisor.run([*MANAGE, "migrate", "--noinput", "--verbosity=0"], environment):
-            raise CannotStart("The database could not be migrated.")
-        return supervisor.run([sys.executable, "-m", "benchmarks", *arguments], environment)
 
 
 def start_test_servers(supervisor: Supervisor, *, durable: bool = False) -> dict[str, str]:

@@ -22,26 +22,36 @@ from tests.owner import RUNTIME_ROLE, address_of, empty, owner_address_of, owner
 STARTS_WITHIN_SECONDS = 60
 # The database the tests were started with, from which others are created and dropped.
 SERVER = os.environ["DATABASE_OWNER_URL"]
+END = "\0\n"
+SERVE = f"""
+import json, sys, django
+from django.core.management import call_command
+django.setup()
+for line in sys.stdin:
+    call_command(*json.loads(line))
+    print({END[0]!r}, flush=True)
+"""
 LAUNCH = ["-m", "gunicorn", "eduportal.wsgi:application", "--no-control-socket"]
 LAUNCH += ["--threads=4", "--graceful-timeout=1"]
 
 
-@dataclass
 class Console:
-    """Runs management commands in this environment, each to its end."""
+    """A process that runs one management command after the other: starting Django takes seconds."""
 
-    environment: dict[str, str]
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
 
     def run(self, *command: str) -> str:
-        """What the command printed."""
-        return subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=settings.BASE_DIR,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        ).stdout
+        """What the command printed; its process ends with the first that fails."""
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(json.dumps(command) + "\n")
+        self._process.stdin.flush()
+        printed = ""
+        for line in self._process.stdout:
+            if line == END:
+                return printed
+            printed += line
+        raise AssertionError(f"{command[0]} failed: {printed}")
 
 
 @dataclass
@@ -91,16 +101,30 @@ def second_node(folder: Path) -> Iterator[SecondNode]:
     create_database(name, own)
     try:
         owners = environment | {"DATABASE_URL": owner_address_of(name)}
-        console = Console(owners)
-        console.run("migrate", "--noinput", "--verbosity", "0")
-        console.run("grant_runtime", RUNTIME_ROLE)
-        public_key = json.loads(console.run("node_key"))["public_key"]
-        with portal(environment, folder / "web.log") as port:
-            addresses = environment["DATABASE_URL"], owners["DATABASE_URL"]
-            yield SecondNode(port, folder, *addresses, console, public_key)
+        with management(owners) as console:
+            console.run("migrate", "--noinput", "--verbosity", "0")
+            console.run("grant_runtime", RUNTIME_ROLE)
+            public_key = json.loads(console.run("node_key"))["public_key"]
+            with portal(environment, folder / "web.log") as port:
+                addresses = environment["DATABASE_URL"], owners["DATABASE_URL"]
+                yield SecondNode(port, folder, *addresses, console, public_key)
     finally:
         with owner_cursor(SERVER) as cursor:
             cursor.execute(f'drop database "{name}" with (force)')
+
+
+@contextmanager
+def management(environment: dict[str, str]) -> Iterator[Console]:
+    """A console that is there as long as this is open."""
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield Console(process)
 
 
 def create_database(name: str, template: str) -> None:

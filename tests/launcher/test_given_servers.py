@@ -69,13 +69,22 @@ def test_a_queue_number_the_server_does_not_have_is_refused(
 
 def test_a_database_without_its_owner_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATABASE_OWNER_URL")
-    monkeypatch.setenv("EDUPORTAL_MINISTRY_DATABASE_URL", os.environ["DATABASE_URL"])
     with pytest.raises(CannotStart, match="Set DATABASE_OWNER_URL as well"):
         given(DATABASES)
 
 
+@pytest.mark.parametrize("name", ["DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"])
+def test_both_nodes_on_one_database_or_queue_are_refused(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"EDUPORTAL_MINISTRY_{name}", os.environ[name])
+    with pytest.raises(CannotStart, match=f"{name} and EDUPORTAL_MINISTRY_{name} must differ"):
+        given((name,))
+
+
 def test_the_statement_for_a_missing_database_of_the_ministry_is_said() -> None:
-    with pytest.raises(CannotStart, match='CREATE DATABASE "eduportal_ministry" OWNER'):
+    statement = 'CREATE DATABASE "eduportal_ministry" OWNER "eduportal_owner"'
+    with pytest.raises(CannotStart, match=statement):
         given(DATABASES)
 
 

@@ -138,5 +138,5 @@ def test_a_program_that_ignores_the_request_to_stop_is_killed(launch: Start) -> 
 def test_a_program_that_dies_ends_everything_with_its_last_words(launch: Start) -> None:
     launcher = launch(LAUNCHER + DYING + RUN)
     assert launcher.process.wait() == 1
-    assert "    out of memory\nerror: the server ended with code 1, so" in launcher.printed()
+    assert "error: the server ended with code 1: out of memory" in launcher.printed()
     assert launcher.everything_has_ended()

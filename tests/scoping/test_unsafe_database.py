@@ -49,11 +49,13 @@ def superuser_address() -> str:
 
 def run(command: list[str], database: str) -> subprocess.CompletedProcess[str]:
     """A program of the portal with production settings and this DATABASE_URL, to its end."""
+    # The browser tests set it for the tests' own process.
+    inherited = {k: v for k, v in os.environ.items() if k != "DJANGO_ALLOW_ASYNC_UNSAFE"}
     production = {"DJANGO_SETTINGS_MODULE": "eduportal.settings.prod", "DATABASE_URL": database}
     return subprocess.run(
         [sys.executable, *command],
         cwd=settings.BASE_DIR,
-        env=os.environ | production,
+        env=inherited | production,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -1,6 +1,7 @@
 """The ASGI application, for servers that speak it."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 from django.core.asgi import get_asgi_application
 
@@ -9,4 +10,6 @@ from eduportal.scoping.checks import require_safe_database
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eduportal.settings.prod")
 
 application = get_asgi_application()
-require_safe_database()
+# Here an event loop may be running, in which Django lets nobody wait for the database.
+with ThreadPoolExecutor(1) as thread:
+    thread.submit(require_safe_database).result()

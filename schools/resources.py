@@ -36,6 +36,9 @@ class ReferenceResource(resources.ModelResource):
         if hasattr(instance, "search_key"):
             instance.search_key = search_key(instance.name)
 
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
+        """Leave the sequences alone: a file brings no keys, and only the owner may set them."""
+
 
 def _plain(text: str) -> str:
     """The text without the apostrophe an export put in front of it."""

@@ -9,7 +9,6 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -36,7 +35,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         call_command("grant_runtime", owner.RUNTIME_ROLE, verbosity=0)
         owner.connect_as("DATABASE_URL")
-    connection.ops.execute_sql_flush = owner.flush
     yield
     with django_db_blocker.unblock():
         owner.connect_as("DATABASE_OWNER_URL")

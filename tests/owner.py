@@ -60,12 +60,6 @@ def empty(cursor: Any, statements: Sequence[str]) -> None:
     cursor.execute(";".join(together))
 
 
-def flush(statements: Sequence[str]) -> None:
-    """What Django's flush does between tests that commit."""
-    with owner_cursor() as cursor:
-        empty(cursor, statements)
-
-
 def connect_as(variable: str) -> None:
     """Let the tests' connection be the role this address names."""
     connection.close()

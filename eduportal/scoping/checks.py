@@ -10,7 +10,8 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connections
+from django.db import Error as DatabaseFailure
+from django.db import connections
 from django.db.backends.utils import CursorWrapper
 
 from eduportal.scoping.rights import differences, rights_by_table
@@ -76,7 +77,7 @@ def require_safe_database(using: str = "default") -> None:
     """Raise UnsafeDatabase with every problem; also when the database does not answer."""
     try:
         problems = problems_of(using)
-    except DatabaseError as error:
+    except DatabaseFailure as error:
         raise UnsafeDatabase(f"The database cannot be checked: {error}") from error
     finally:
         connections[using].close()
@@ -113,8 +114,8 @@ def _strong(cursor: CursorWrapper, role: str) -> list[CheckMessage]:
     name, attributes = found[0]
     way = f"may act as {name}, which has" if name != role else "has"
     told = (
-        f"The database role {role} {way} {', '.join(attributes)}: row-level security, which "
-        "keeps the schools apart, does not bind it."
+        f"The database role {role} {way} {', '.join(attributes)}: it can pass over row-level "
+        "security, which keeps the schools apart."
     )
     return [Error(told, hint=USE_RUNTIME_ROLE, id="scoping.E001")]
 

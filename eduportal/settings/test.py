@@ -6,6 +6,8 @@ os.environ.setdefault("EDUPORTAL_SECRET_KEY", "tests-only")
 
 from eduportal.settings.base import *  # noqa: E402, F403
 
+# Between tests that commit, the owner empties the tables.
+DATABASES["default"]["ENGINE"] = "tests.postgresql"  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {  # noqa: F405

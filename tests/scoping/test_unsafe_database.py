@@ -17,9 +17,22 @@ from tests.owner import address_of, owner_address_of
 SUPERUSER = "postgres"
 SENTENCE = (
     f"The database role {SUPERUSER} has SUPERUSER, BYPASSRLS, CREATEROLE, REPLICATION: "
-    "row-level security, which keeps the schools apart, does not bind it."
+    "it can pass over row-level security, which keeps the schools apart."
 )
 CHECK = ["manage.py", "check", "--deploy", "--database", "default", "--fail-level", "WARNING"]
+# Such a server loads its application while the event loop runs.
+ASYNCHRONOUS = [
+    "-c",
+    """
+import asyncio
+
+async def load():
+    from eduportal.asgi import application
+    print("started")
+
+asyncio.run(load())
+""",
+]
 WORKER = ["-m", "celery", "--app=eduportal", "worker", "--concurrency=1", "--without-mingle"]
 PAGES = ["-m", "gunicorn", "eduportal.wsgi:application", "--no-control-socket"]
 PAGES += ["--bind=127.0.0.1:0"]
@@ -36,11 +49,13 @@ def superuser_address() -> str:
 
 def run(command: list[str], database: str) -> subprocess.CompletedProcess[str]:
     """A program of the portal with production settings and this DATABASE_URL, to its end."""
+    # The browser tests set it for the tests' own process.
+    inherited = {k: v for k, v in os.environ.items() if k != "DJANGO_ALLOW_ASYNC_UNSAFE"}
     production = {"DJANGO_SETTINGS_MODULE": "eduportal.settings.prod", "DATABASE_URL": database}
     return subprocess.run(
         [sys.executable, *command],
         cwd=settings.BASE_DIR,
-        env=os.environ | production,
+        env=inherited | production,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -54,9 +69,8 @@ def test_check_deploy_fails_for_a_superuser_and_passes_for_the_runtime_role(db: 
     assert SENTENCE in refused.stdout
 
     passed = run(CHECK, address_of(connection.settings_dict["NAME"]))
-    assert (passed.returncode, passed.stdout) == (
-        0, "System check identified no issues (0 silenced).\n"
-    )  # fmt: skip
+    assert passed.stdout == "System check identified no issues (0 silenced).\n"
+    assert passed.returncode == 0
 
 
 def test_the_pages_do_not_start(db: None) -> None:
@@ -70,6 +84,15 @@ def test_the_pages_do_not_start_as_the_owner(db: None) -> None:
     refused = run(PAGES, owner_address_of(connection.settings_dict["NAME"]))
     assert refused.returncode == 3
     assert "The database role eduportal_owner owns, or may act as" in refused.stdout
+
+
+def test_neither_do_the_pages_of_an_asynchronous_server(db: None) -> None:
+    refused = run(ASYNCHRONOUS, superuser_address())
+    assert refused.returncode == 1
+    assert SENTENCE in refused.stdout
+
+    started = run(ASYNCHRONOUS, address_of(connection.settings_dict["NAME"]))
+    assert (started.returncode, started.stdout) == (0, "started\n")
 
 
 def test_the_worker_does_not_start(db: None) -> None:

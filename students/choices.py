@@ -13,7 +13,7 @@ class Sex(models.TextChoices):
 
 
 class StudentStatus(models.TextChoices):
-    """Vietnamese: trạng thái học sinh, as on the Ministry's pupil list."""
+    """Vietnamese: trạng thái học sinh, as on the Ministry's list of students."""
 
     STUDYING = "studying", _("studying")
     TRANSFERRED_IN = "transferred_in", _("transferred in")

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
@@ -15,12 +14,10 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from eduportal import scoping
 from eduportal.exchange.keys import create_key
-from tests import owner
+from tests import examples, owner
 from tests.world import MACHINE, ClientOf, World, build_world
 
-# How long an example takes says something about the machine, not about the portal.
-hypothesis.settings.register_profile("portal", deadline=None)
-hypothesis.settings.load_profile("portal")
+examples.pytest_configure()
 
 
 @pytest.fixture(scope="session")

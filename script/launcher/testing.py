@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from eduportal.core.translations import compile_catalogues
@@ -29,6 +30,8 @@ CHECKS = {
     "Rights of the runtime role": [*AS_OWNER, "grant_runtime", RUNTIME],
     "Production settings": [*PRODUCTION, "--database=default", "--fail-level=WARNING"],
 }
+PARTS = {"domain and platform": "--omit=script/*", "the launcher": "--include=script/*"}
+FLOOR = {"Coverage": ["coverage", "report", PARTS["domain and platform"]]}
 
 
 def main(arguments: list[str]) -> int:
@@ -38,12 +41,16 @@ def main(arguments: list[str]) -> int:
         environment["EDUPORTAL_CHROMIUM"] = find_chromium()
         with step("Compile translations"):
             compile_catalogues()
-        failed = [] if arguments else failed_checks(supervisor, environment)
+        if arguments:
+            return supervisor.run([BIN / "pytest", *arguments], environment)
+        failed = failed_checks(supervisor, environment, CHECKS)
         say("  Tests")
-        options = arguments or ["-n", str(min(os.cpu_count() or 1, 4))]
-        code = supervisor.run([BIN / "pytest", *options], environment)
+        options = ["-n", str(min(os.cpu_count() or 1, 4)), "--durations=20"]
+        environment["COVERAGE_FILE"] = str(supervisor.folder / "coverage")
+        code = supervisor.run([BIN / "coverage", "run", "-m", "pytest", *options], environment)
+        failed += failed_coverage(supervisor, environment)
     if failed:
-        say(f"failed before the tests: {', '.join(failed)}")
+        say(f"failed beside the tests: {', '.join(failed)}")
     return code or len(failed)
 
 
@@ -67,10 +74,22 @@ def start_test_servers(supervisor: Supervisor, *, durable: bool = False) -> dict
     return kept | own
 
 
-def failed_checks(supervisor: Supervisor, environment: dict[str, str]) -> list[str]:
-    """Run every check, show the end of the output of those that fail, and name them."""
+def failed_coverage(supervisor: Supervisor, environment: dict[str, str]) -> list[str]:
+    """Say how much of each part the tests have run; below the floor, which lines they have not."""
+    supervisor.run([BIN / "coverage", "combine", "--quiet"], environment)
+    for name, part in PARTS.items():
+        say(f"  Lines and branches run in {name}, %: ", end="")
+        total = [BIN / "coverage", "report", "--format=total", "--fail-under=0", part]
+        supervisor.run(total, environment)
+    return failed_checks(supervisor, environment, FLOOR)
+
+
+def failed_checks(
+    supervisor: Supervisor, environment: dict[str, str], checks: Mapping[str, list[str]]
+) -> list[str]:
+    """Run the checks, show the end of the output of those that fail, and name them."""
     failed = []
-    for name, command in CHECKS.items():
+    for name, command in checks.items():
         log = supervisor.folder / "log" / "checks.log"
         try:
             with step(name):

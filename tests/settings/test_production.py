@@ -1,5 +1,6 @@
 """The production settings refuse what a demo may have and a public portal may not."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -27,11 +28,12 @@ execute_from_command_line(["manage.py", "check", "--deploy", "--fail-level", "WA
 
 def started(changes: dict[str, str | None], code: str = PRINT) -> subprocess.CompletedProcess[str]:
     """Read the production settings in a process that has only these variables."""
+    measured = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
     environment = {name: value for name, value in (GOOD | changes).items() if value is not None}
     return subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
-        env=environment,
+        env=measured | environment,
         capture_output=True,
         text=True,
         timeout=60,

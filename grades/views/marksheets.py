@@ -103,33 +103,41 @@ def _page_context(
     is_writer = may_write(request.scope, request.user.pk, sheet)
     locked = why_locked(sheet, days) if is_writer else _("You may read this sheet.")
     page = sheet_page(sheet, locked)
-
-    def address(name: str) -> str:
-        return reverse(f"grades:marksheet-{name}", args=[sheet.public_id])
-
     return {
         "sheet": sheet,
         "page": page,
         "columns": page.columns,
         "rows": page.rows,
-        "form": sheet.form,
-        "weights": {name: column.weight for name, column in sheet.columns.items()},
-        "rules": sheet.scheme.for_browser(sheet),
+        **_rules_context(sheet),
         "editable": not locked,
         "why_locked": locked,
         "window_closes": days.closes_on,
-        "sheet_url": address("edit"),
-        "save_url": address("save"),
-        "submit_url": address("step"),
-        "changes_url": address("changes"),
-        "history_url": address("history"),
-        "signin_url": reverse("accounts:sign-in-json"),
+        **_addresses(sheet),
         "can_submit": is_writer and sheet.state == SheetState.OPEN,
         "can_decide": request.scope.can("approve_marks", sheet.school_id),
         "problems": problems,
         "crumbs": _crumbs(request, sheet),
         "collapsed": True,
     }
+
+
+def _rules_context(sheet: MarkSheet) -> dict[str, object]:
+    """What the regulation set of the sheet says of it: for the page and for its scripts."""
+    return {
+        "form": sheet.form,
+        "weights": {name: column.weight for name, column in sheet.columns.items()},
+        "rules": sheet.scheme.for_browser(sheet),
+    }
+
+
+def _addresses(sheet: MarkSheet) -> dict[str, object]:
+    names = {"sheet": "edit", "save": "save", "submit": "step"}
+    names |= {"changes": "changes", "history": "history"}
+    addresses: dict[str, object] = {
+        f"{key}_url": reverse(f"grades:marksheet-{name}", args=[sheet.public_id])
+        for key, name in names.items()
+    }
+    return addresses | {"signin_url": reverse("accounts:sign-in-json")}
 
 
 def _crumbs(request: HttpRequest, sheet: MarkSheet) -> list[tuple[str, str]]:

@@ -37,10 +37,7 @@ _TRAILING_ZERO = re.compile(r"^(\d+)\.0+$")
 _EXACT_BELOW = 10**15
 _MALE = frozenset(("nam", "trai", "male", "m", "1"))
 _FEMALE = frozenset(("nu", "gai", "female", "f", "2"))
-_YES = frozenset(("x", "co", "yes", "y", "true", "1", "v", "✓", "✔", "☑"))
-_NO = frozenset(("khong", "no", "n", "false", "0", "☐"))
 _PERSONAL_DIGITS = 12
-_PHONE_DIGITS = 10
 
 
 class FormulaText(str):
@@ -158,17 +155,6 @@ def sex_value(value: Value) -> Literal["male", "female"] | None:
     return None
 
 
-def yes_value(value: Value) -> bool:
-    """Whether a box is ticked: x, có, 1; an empty cell is not."""
-    text = text_value(value)
-    word = fold(text)
-    if word in _YES:
-        return True
-    if not word or word in _NO:
-        return False
-    raise CellProblem("mark_x_unreadable", value=text)
-
-
 def code_value(value: Value) -> str:
     """A code as text, "" for none: no ".0" of a number cell, no inner blanks, no apostrophe.
 
@@ -204,22 +190,6 @@ def personal_number_value(value: Value) -> str:
         raise _zero_restored(code)
     if len(code) != _PERSONAL_DIGITS:
         raise CellProblem("personal_number_length", value=code, count=len(code))
-    return code
-
-
-def phone_value(value: Value) -> str:
-    """A telephone number: 10 digits beginning with 0, "" for none.
-
-    Dots, blanks and +84 are rewritten; a zero cut off by Excel is put back with a warning.
-    """
-    code = re.sub(r"[.\-()]", "", code_value(value))
-    code = re.sub(r"^\+?84(?=\d{9}$)", "0", code)
-    if not code:
-        return ""
-    if len(code) == _PHONE_DIGITS - 1 and code.isdigit() and code[0] != "0":
-        raise _zero_restored(code)
-    if len(code) != _PHONE_DIGITS or not code.isdigit() or code[0] != "0":
-        raise CellProblem("phone_unreadable", value=display_text(value))
     return code
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from eduportal.workbooks.cells import display_text
-from eduportal.workbooks.formats.extent import column_letters
 from eduportal.workbooks.header_titles import (
     TitlePath,
     class_in_title,
@@ -21,7 +20,7 @@ from eduportal.workbooks.header_titles import (
     title_paths,
 )
 from eduportal.workbooks.problems import Problem, problem
-from eduportal.workbooks.workbook import Row, Sheet, Workbook
+from eduportal.workbooks.workbook import Row, Sheet, Workbook, column_letters
 
 # Column -> the titles it is known by; the first is the one named to the user.
 Synonyms = Mapping[str, Sequence[str]]

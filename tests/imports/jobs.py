@@ -15,7 +15,7 @@ from eduportal.imports.sentences import sentence
 from grades.models import MarkSheet
 from schools.models import School
 from tests import factories
-from tests.imports.files import SAMPLES
+from tests.files import SAMPLES
 
 ROSTER = "student-roster"
 MARKS = "mark-sheet"

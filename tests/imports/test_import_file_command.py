@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from eduportal.imports.models import ImportJob, JobState
 from grades.models import MarkChange, MarkRecord
 from students.models import Enrolment, Student
-from tests.imports.files import SAMPLES
+from tests.files import SAMPLES
 from tests.imports.jobs import in_vietnamese, sample_class
 from tests.imports.rosters import new_row, roster
 

@@ -6,7 +6,7 @@ import pytest
 from eduportal.imports import services
 from eduportal.imports.models import JobState, Severity
 from grades.models import MarkRecord
-from tests.imports.files import saved, xls
+from tests.files import saved, xls
 from tests.imports.jobs import MARKS, checked, counts, found, written
 from tests.imports.marks import IDENTITY, identity, line, mark_file, sheet_of
 

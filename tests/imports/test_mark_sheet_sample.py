@@ -10,7 +10,7 @@ from eduportal.imports.models import Action, JobState, RememberedAnswer, Severit
 from grades.models import MarkChange, MarkRecord
 from grades.rules.cells import CellCode
 from grades.rules.mark_text import MarkTextError, parse_cell
-from tests.imports.files import saved
+from tests.files import saved
 from tests.imports.jobs import (
     MARKS,
     MARKS_SAMPLE,

@@ -5,7 +5,7 @@ import pytest
 
 from eduportal.imports.models import ImportProblem, ImportRow, JobState
 from students.models import Enrolment, Student
-from tests.imports.files import encrypted_xlsx, saved, with_parts, xlsx, xlsx_of_cells
+from tests.files import encrypted_xlsx, saved, with_parts, xlsx, xlsx_of_cells
 from tests.imports.jobs import ROSTER, checked, found, sentences
 from tests.imports.rosters import HEAD, new_row, roster
 

@@ -9,14 +9,16 @@ import pytest
 import xlwt
 
 from eduportal.workbooks.cells import FormulaText
-from eduportal.workbooks.workbook import Cell, read_workbook
-from tests.imports import files
+from eduportal.workbooks.reading import read_workbook
+from eduportal.workbooks.workbook import Cell
+from tests import files
+from tests.workbooks.opened import opened
 
 TABLE = [["STT", "Họ tên", "Điểm"], [1, "Vũ Tấn Ân", 6.8], [2, "Lê Ân", 10]]
 
 
 def rows(content, name="file.xlsx"):
-    return list(read_workbook(content, name).sheets[0].rows())
+    return list(opened(content, name).sheets[0].rows())
 
 
 def ods_table():
@@ -131,15 +133,15 @@ def test_merged_blocks_are_known_where_the_format_tells():
     workbook = openpyxl.Workbook()
     workbook.active["A1"] = "x"
     workbook.active.merge_cells("A1:D1")
-    assert read_workbook(files.saved(workbook), "a").sheets[0].merges == [((0, 0), (0, 3))]
-    assert read_workbook(ods_table(), "a").sheets[0].merges is None
+    assert opened(files.saved(workbook), "a").sheets[0].merges == [((0, 0), (0, 3))]
+    assert opened(ods_table(), "a").sheets[0].merges is None
 
 
 def test_hidden_sheets_are_marked():
     workbook = openpyxl.Workbook()
     workbook.active["A1"] = "x"
     workbook.create_sheet("DAN_TOC").sheet_state = "hidden"
-    assert [(s.name, s.hidden) for s in read_workbook(files.saved(workbook), "a").sheets] == [
+    assert [(s.name, s.hidden) for s in opened(files.saved(workbook), "a").sheets] == [
         ("Sheet", False),
         ("DAN_TOC", True),
     ]

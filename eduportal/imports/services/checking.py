@@ -17,7 +17,8 @@ from eduportal.workbooks.formats.limits import Limits
 from eduportal.workbooks.headers import HeaderProblem, find_headers
 from eduportal.workbooks.problems import Problem, UnreadableWorkbook
 from eduportal.workbooks.tables import TableRow, table_rows
-from eduportal.workbooks.workbook import Workbook, read_workbook
+from eduportal.workbooks.reading import read_workbook
+from eduportal.workbooks.workbook import Workbook
 
 # Rows looked up and stored at a time: few queries, and little held in memory.
 CHUNK = 500

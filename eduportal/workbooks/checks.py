@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from eduportal.workbooks.cells import fold, text_value
-from eduportal.workbooks.problems import CellProblem, Problem, Severity
+from eduportal.workbooks.problems import CellProblem, Problem, Severity, problem
 from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.workbook import column_letters
 
@@ -29,7 +29,9 @@ def unique(*keys: str, severity: Severity = "error") -> Check:
             return ()
         first = f"{sheet}!{column_letters(columns[keys[0]][0])}{number}"
         value = ", ".join(_text(row, key) for key in keys)
-        return [row.problem(keys[0], "duplicate", severity=severity, value=value, first=first)]
+        return [
+            problem("duplicate", row.place(keys[0]), severity=severity, value=value, first=first)
+        ]
 
     return check
 

@@ -19,7 +19,7 @@ from eduportal.workbooks.header_titles import (
     title_key,
     title_paths,
 )
-from eduportal.workbooks.problems import Problem, problem
+from eduportal.workbooks.problems import Place, Problem, problem
 from eduportal.workbooks.workbook import Row, Sheet, Workbook, column_letters
 
 # Column -> the titles it is known by; the first is the one named to the user.
@@ -203,8 +203,7 @@ def _columns(
         problems.append(
             problem(
                 "columns_missing",
-                sheet=sheet,
-                row=window.first,
+                Place(sheet, window.first),
                 missing=_listed(synonyms[key][0] for key in missing),
                 found=_listed(" ".join(path.labels) for path in window.paths),
             )
@@ -224,10 +223,7 @@ def _named_twice(sheet: str, rivals: list[_Match]) -> Problem:
     title = " ".join(rivals[0].path.labels)
     return problem(
         "column_twice",
-        sheet=sheet,
-        cell=cells[-1],
-        row=rivals[-1].places[-1][0],
-        column=title,
+        Place(sheet, rivals[-1].places[-1][0], cells[-1], title),
         cells=", ".join(cells),
     )
 
@@ -241,8 +237,7 @@ def _not_found(sheet: Sheet, synonyms: Synonyms, required: Sequence[str]) -> Pro
     )
     return problem(
         "header_not_found",
-        sheet=sheet.name,
-        row=row,
+        Place(sheet.name, row),
         missing=_listed(synonyms[key][0] for key in required),
         found=_listed(texts) or "-",
     )

@@ -15,6 +15,8 @@ from python_calamine import (
     SheetTypeEnum,
     SheetVisibleEnum,
 )
+from xlrd.book import Book
+from xlrd.sheet import Sheet
 
 from eduportal.workbooks.formats import csv_text, ods, xls, xlsx
 from eduportal.workbooks.formats.archive import Archive
@@ -90,7 +92,7 @@ def _xls_sheets(content: bytes) -> list[FoundSheet]:
     ]
 
 
-def _xls_sheet(book: xls.Book, sheet: xls.Sheet) -> OpenedSheet:
+def _xls_sheet(book: Book, sheet: Sheet) -> OpenedSheet:
     return OpenedSheet(sheet.nrows, sheet.ncols, xls.merges_of(sheet), xls.rows_of(book, sheet))
 
 

@@ -8,36 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from eduportal.workbooks.cells import Value, display_text
+from eduportal.workbooks.cells import Value
 
 Row = list[Value]
 # The row's number in the sheet, from 1, and its values from column A on.
 NumberedRow = tuple[int, Row]
 # ((first row, first column), (last row, last column)), all from 0.
 MergedRange = tuple[tuple[int, int], tuple[int, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell for messages and for odd cases; rows are read without making any.
-
-    `row` is the number at the sheet's left edge, `index` the place in the row from 0.
-    """
-
-    sheet: str
-    row: int
-    index: int
-    value: Value
-
-    @property
-    def coordinate(self) -> str:
-        """The cell's name as Excel shows it: "K13"."""
-        return f"{column_letters(self.index)}{self.row}"
-
-    @property
-    def text(self) -> str:
-        """What the cell shows."""
-        return display_text(self.value)
 
 
 @dataclass(frozen=True, slots=True)

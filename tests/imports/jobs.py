@@ -10,7 +10,8 @@ from django.core.files.base import ContentFile
 from django.utils import translation
 
 from eduportal.imports import services
-from eduportal.imports.models import ImportJob, ImportProblem, Severity
+from eduportal.imports.choices import Severity
+from eduportal.imports.models import ImportJob, ImportProblem
 from eduportal.imports.sentences import sentence
 from grades.models import MarkSheet
 from schools.models import School

@@ -6,7 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from eduportal.imports.models import ImportJob, JobState
+from eduportal.imports.choices import JobState
+from eduportal.imports.models import ImportJob
 from grades.models import MarkChange, MarkRecord
 from students.models import Enrolment, Student
 from tests.files import SAMPLES

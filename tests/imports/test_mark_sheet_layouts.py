@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from eduportal.imports import services
-from eduportal.imports.models import JobState, Severity
+from eduportal.imports.choices import JobState, Severity
 from grades.models import MarkRecord
 from tests.files import saved, xls
 from tests.imports.jobs import MARKS, checked, counts, found, written

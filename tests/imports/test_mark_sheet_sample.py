@@ -6,7 +6,8 @@ import openpyxl
 import pytest
 
 from eduportal.imports import services
-from eduportal.imports.models import Action, JobState, RememberedAnswer, Severity
+from eduportal.imports.choices import Action, JobState, Severity
+from eduportal.imports.models import RememberedAnswer
 from grades.models import MarkChange, MarkRecord
 from grades.rules.cells import CellCode
 from grades.rules.mark_text import MarkTextError, parse_cell

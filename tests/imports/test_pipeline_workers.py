@@ -8,9 +8,10 @@ from django.db import close_old_connections, connection, transaction
 
 from eduportal import scoping
 from eduportal.imports import services, tasks
-from eduportal.imports.models import ImportJob, JobState
-from eduportal.imports.services.moving import claim
+from eduportal.imports.choices import JobState
+from eduportal.imports.models import ImportJob
 from eduportal.imports.services.progress import Progress
+from eduportal.imports.services.states import claim
 from students.models import Enrolment, Student
 from tests.imports.jobs import ROSTER, receive
 from tests.imports.rosters import new_row, roster

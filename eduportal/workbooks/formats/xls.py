@@ -2,9 +2,16 @@
 
 from collections.abc import Iterator
 from io import StringIO
+from typing import Any, Literal
 
 import xlrd
-from xlrd.biffh import XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_ERROR, error_text_from_code
+from xlrd.biffh import (
+    XL_CELL_BOOLEAN,
+    XL_CELL_DATE,
+    XL_CELL_ERROR,
+    XLRDError,
+    error_text_from_code,
+)
 from xlrd.book import SUPBOOK_DDEOLE, SUPBOOK_EXTERNAL, Book
 from xlrd.compdoc import CompDoc
 from xlrd.sheet import Sheet
@@ -25,11 +32,12 @@ def open_book(content: bytes) -> Book:
     _refuse_others({entry.name.lower() for entry in CompDoc(content, logfile=StringIO()).dirlist})
     try:
         book = _opened(content)
-    except xlrd.XLRDError as error:
+    except XLRDError as error:
         code = "encrypted" if "encrypted" in str(error) else "damaged"
         raise UnreadableWorkbook(code) from error
-    # The library keeps what kinds of workbooks are referred to, but under a private name.
-    if {SUPBOOK_EXTERNAL, SUPBOOK_DDEOLE}.intersection(book._supbook_types):
+    # The library knows what the workbook refers to, but under a private name.
+    references: list[int | None] = getattr(book, "_supbook_types")  # noqa: B009
+    if {SUPBOOK_EXTERNAL, SUPBOOK_DDEOLE}.intersection(references):
         raise UnreadableWorkbook("external_links")
     return book
 
@@ -73,17 +81,16 @@ def _parsed(content: bytes, *, formatting_info: bool) -> Book:
     )
 
 
-def _value(book: Book, kind: int, value: Value) -> Value:
+def _value(book: Book, kind: int, value: Any) -> Value:
     if kind == XL_CELL_ERROR:
         return FormulaText(error_text_from_code.get(value, "#ERROR"))
     if kind == XL_CELL_BOOLEAN:
         return bool(value)
-    if kind == XL_CELL_DATE:
-        return _moment(value, book.datemode)
-    return value
+    plain: str | float = value
+    return _moment(value, book.datemode) if kind == XL_CELL_DATE else plain
 
 
-def _moment(serial: float, epoch: int) -> Value:
+def _moment(serial: float, epoch: Literal[0, 1]) -> Value:
     """A date or a time; a number that is only formatted as one stays a number."""
     if serial < 0:
         return serial

@@ -1,7 +1,7 @@
 """How the lists of schools say whom a row is about, and what tells two people apart.
 
 Titles are those of the Ministry's exports, of the provinces' variants and of the common vendors;
-accents, capitals, blanks, line breaks and stars do not matter.
+accents, capitals, spaces, line breaks and stars do not matter.
 """
 
 import datetime

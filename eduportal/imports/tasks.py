@@ -1,4 +1,4 @@
-"""The queue is only another way to the services; a sweep finds what nobody is working on."""
+"""The queue is only another way to the services; a sweep finds the jobs that no worker holds."""
 
 from functools import partial
 

@@ -129,7 +129,7 @@ def _receive(
 def job_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One import: its progress while it runs, then what it changes and what is wrong with it.
 
-    The polling fragment asks the same address; when the job has ended it gets the page anew.
+    The polling fragment asks the same address; when the job has ended it reloads the page.
     """
     job = find_job(request, public_id)
     is_running = job.state in RUNNING
@@ -241,7 +241,7 @@ def _decide(request: HttpRequest, job: ImportJob, decision: Callable[[], None]) 
 
 @require_GET
 def job_problems(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The problems as a spreadsheet, for whoever corrects the file."""
+    """The problems as a spreadsheet, for the person who corrects the file."""
     job = find_job(request, public_id)
     titles = [_("Sheet"), _("Row"), _("Cell"), _("Column"), _("Severity"), _("Rule")]
     rows: list[list[Value]] = [[*titles, _("Problem"), _("Value seen")]]

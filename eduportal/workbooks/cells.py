@@ -41,7 +41,7 @@ _PERSONAL_DIGITS = 12
 
 
 class FormulaText(str):
-    """What stands in a cell whose formula gave an error ("#N/A") or was never computed ("=A1")."""
+    """What a cell holds whose formula gave an error ("#N/A") or was never computed ("=A1")."""
 
 
 def display_text(value: Value) -> str:
@@ -76,9 +76,9 @@ _LIKE_D = str.maketrans("đðɖĐÐƉ", "dddDDD")
 
 
 def fold(text: str) -> str:
-    """The text without accents and blanks at the ends, in lower case, runs of blanks made one.
+    """The text without accents, in lower case, trimmed, each run of spaces made one.
 
-    Letter for letter: a composed text keeps its length but for blanks. The same key as the one
+    Letter for letter: a composed text keeps its length but for spaces. The same key as the one
     eduportal.core.text makes for searching; this package may not know that one.
     """
     if not text.isascii():
@@ -88,7 +88,7 @@ def fold(text: str) -> str:
 
 
 def text_value(value: Value) -> str:
-    """The text of a cell: composed, blanks made single, "" for an empty cell, a dash or dots."""
+    """The text of a cell: composed, spaces made single, "" for an empty cell, a dash or dots."""
     text = display_text(value)
     if text[:1] == "'":
         text = _GUARD.sub("", text)
@@ -117,7 +117,7 @@ def date_value(value: Value) -> datetime.date | None:
     return _written_day(text) if text else None
 
 
-# A province's pupils share some seven thousand birthdays.
+# A province's students share some seven thousand birthdays.
 @lru_cache(maxsize=20_000)
 def _written_day(text: str) -> datetime.date:
     if _SERIAL.match(text) and float(text) >= _FIRST_SERIAL:
@@ -156,7 +156,7 @@ def sex_value(value: Value) -> Literal["male", "female"] | None:
 
 
 def code_value(value: Value) -> str:
-    """A code as text, "" for none: no ".0" of a number cell, no inner blanks, no apostrophe.
+    """A code as text, "" for none: no ".0" of a number cell, no inner spaces, no apostrophe.
 
     Digits that Excel has already dropped are never made up.
     """

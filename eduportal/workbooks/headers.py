@@ -1,7 +1,7 @@
 """Find the row of column titles and what each column is, by its title and never by its place.
 
 The Ministry and the vendors move columns from one version of a file to the next; titles stay
-recognisable once accents, blanks and line breaks are set aside. A title may stand in one row or be
+recognisable once accents, spaces and line breaks are set aside. A title may stand in one row or be
 spread over several, groups above their members ("ĐĐGtx" over "1 2 3 4").
 """
 
@@ -40,7 +40,7 @@ class Header:
 
     `columns` gives for each key its places in a row, from 0: one, or several neighbours where a
     title is merged over them (a name split in two). `titles` is what the file calls them; `unknown`
-    are the titles nobody asked for, by column letters. `class_line` is the class named above the
+    are the titles that no column is known by, by column letters. `class_line` is the class named above the
     table ("LỚP 1A" gives "1A"), or "".
     """
 
@@ -174,7 +174,7 @@ def _best_window(sheet: Sheet, synonyms: Synonyms) -> _Window | None:
 def _match(path: TitlePath, lookup: Mapping[str, str]) -> _Match | None:
     """The column that a path of titles names: by all of them, by the lower, by the upper ones.
 
-    What stands in brackets may be a hint, "Ngày sinh (dd/mm/yyyy)", or tell columns apart: it is
+    What is in brackets may be a hint, "Ngày sinh (dd/mm/yyyy)", or tell columns apart: it is
     left out only where the title is not known with it.
     """
     count = len(path.labels)

@@ -128,7 +128,7 @@ def _sheet(
 
 
 class _PlainValues(pickle.Unpickler):
-    """Whoever took over the child by a file must get no further by its answer."""
+    """A file that took over the child must get no further by the answer."""
 
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) not in _CLASSES:

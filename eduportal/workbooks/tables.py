@@ -2,7 +2,7 @@
 
 Left out: titles repeated for the next class, class lines ("LỚP 1A"), rows of column numbers,
 totals, signatures and numbered but otherwise empty rows. A row that merely lacks something stays
-in: whoever checks it can say what is missing.
+in: the importer can say what is missing.
 """
 
 import re
@@ -60,7 +60,7 @@ class TableRow:
     def place(self, key: str, index: int | None = None) -> Place:
         """Where a problem of a column stands: its cell, or only the row where it has no column.
 
-        `index` tells one of several cells apart that stand under a single title.
+        `index` tells one of several cells apart that are under a single title.
         """
         indexes = self.header.columns.get(key)
         if not indexes:

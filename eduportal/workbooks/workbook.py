@@ -21,7 +21,7 @@ MergedRange = tuple[tuple[int, int], tuple[int, int]]
 class Sheet:
     """One sheet. `merges` is None where the file format does not tell.
 
-    A hidden sheet is read like any other; whoever looks for headers passes it over.
+    A hidden sheet is read like any other; find_headers passes it over.
     """
 
     name: str

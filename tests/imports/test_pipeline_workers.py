@@ -97,7 +97,7 @@ def test_checking_twice_at_once_checks_once(job):
 def test_the_same_file_sent_twice_at_once_is_taken_in_once(job):
     def send() -> bool:
         with scoping.everywhere(EVERYWHERE):
-            year = job.options["chosen"]["year"]
+            year = job.options["year"]
             try:
                 receive(roster(new_row()), ROSTER, job.school, year=year)
             except services.AlreadyOpen:

@@ -143,4 +143,4 @@ def test_a_name_in_two_columns_is_read_as_one():
     sheet = opened(files.saved(workbook), "a").sheets[0]
     (row,) = table_rows(sheet, find_header(sheet, TITLES, REQUIRED))
     assert row.value("full_name") == "Vũ Tấn Ân"
-    assert row.cell("full_name").coordinate == "B2"
+    assert row.place("full_name").cell == "B2"

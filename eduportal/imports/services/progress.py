@@ -24,9 +24,9 @@ PREPARE = "select set_config('eduportal.scope', %s, false), set_config('lock_tim
 class Progress:
     """Writes a job's `done` and `total` over a connection of its own.
 
-    The working transaction should leave the job's row alone until its end: meanwhile this one
-    gives up after two seconds, and the page sees no progress. A job that nobody else can see yet
-    is simply not updated.
+    The working transaction should leave the job's row alone until its end: while it holds the
+    row, this one gives up after two seconds and the page sees no progress. A job that is not yet
+    committed is simply not updated.
     """
 
     def __init__(self, job: ImportJob) -> None:

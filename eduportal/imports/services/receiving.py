@@ -56,7 +56,7 @@ def receive_file(
             job.save()
     except IntegrityError:
         job.file.storage.delete(str(job.file.name))
-        # Somebody sent the same file at the same moment; anything else is raised again.
+        # Another request sent the same file at the same moment; any other error is raised again.
         _refuse_second(job)
         raise
     return job

@@ -30,7 +30,7 @@ def inspect(archive: Archive) -> dict[str, Patches]:
     }
     sheets = _sheet_parts(archive)
     if not set(sheets.values()) <= set(suspects):
-        # A sheet kept where nobody looked.
+        # A sheet kept in a part that was not looked through.
         raise UnreadableWorkbook("damaged")
     return {
         name: _patches(archive, part) if any(suspects[part]) else Patches()

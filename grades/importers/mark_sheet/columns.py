@@ -1,7 +1,7 @@
 """How mark sheets that schools have call their columns.
 
 The Ministry's "Mẫu 1", the vendors' exports and what teachers make of them; accents, capitals,
-blanks and line breaks do not matter, and a group title over numbers is read as one title.
+spaces and line breaks do not matter, and a group title over numbers is read as one title.
 """
 
 from django.utils.translation import gettext_noop

@@ -249,7 +249,7 @@ class MarkSheetImporter(Importer):
             raise FileRefused([self.problem("changed_meanwhile"), *self._stale(rows, stale)])
 
     def _stale(self, rows: Sequence[ImportRow], results: list[CellResult]) -> Iterator[Problem]:
-        """The cells that were changed meanwhile, where the file has them."""
+        """The cells that have been changed since the check, where the file has them."""
         by_record = {row.values["record"]: row for row in rows}
         for result in results:
             row = by_record[result.record]

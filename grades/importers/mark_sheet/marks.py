@@ -67,8 +67,10 @@ def read_marks(importer: Importer, row: TableRow, book: Book, record: MarkRecord
         except MarkRefused as refusal:
             marks.problems.append(refusal.problem)
             continue
+        if wanted is None:
+            continue
         current = read_cell(record, written.cell)
-        if wanted not in (None, current):
+        if wanted != current:
             before, after = text_of(written.cell, current), text_of(written.cell, wanted)
             marks.cells[written.cell] = [before, after, written.place.cell]
             title = TITLES[written.cell]

@@ -40,7 +40,7 @@ class Header:
 
     `columns` gives for each key its places in a row, from 0: one, or several neighbours where a
     title is merged over them (a name split in two). `titles` is what the file calls them; `unknown`
-    are the titles that no column is known by, by column letters. `class_line` is the class named above the
+    are the other titles, by column letters. `class_line` is the class named above the
     table ("LỚP 1A" gives "1A"), or "".
     """
 

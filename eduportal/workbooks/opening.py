@@ -84,7 +84,7 @@ def _xls_sheets(content: bytes) -> list[FoundSheet]:
     book = xls.open_book(content)
     return [
         FoundSheet(
-            sheet.name,
+            xls.without_nul(sheet.name),
             sheet.visibility != 0,
             partial(_xls_sheet, book, sheet),
         )

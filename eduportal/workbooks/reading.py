@@ -28,6 +28,7 @@ from eduportal.workbooks.workbook import NumberedRow, Sheet, Workbook
 
 logger = logging.getLogger(__name__)
 
+CHILD = (sys.executable, "-m", "eduportal.workbooks")
 ROOT = Path(__file__).parents[2]
 MEGABYTE = 1024 * 1024
 FRAME = struct.Struct("<cQ")
@@ -67,7 +68,7 @@ def read_workbook(
 
 def _ask_child(question: tuple[bytes, str, Limits], answer: IO[bytes]) -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", "eduportal.workbooks"],
+        CHILD,
         cwd=ROOT,
         env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
         input=pickle.dumps(question),

@@ -185,6 +185,10 @@ def test_merged_blocks_and_hidden_sheets_of_an_xls_are_known():
     assert list(second.rows()) == [(1, [True])]
 
 
+def test_a_nul_in_a_text_of_an_xls_is_left_out():
+    assert rows(files.xls([["Danh\0 sách", 1]])) == [(1, ["Danh sách", 1.0])]
+
+
 def test_an_xls_whose_formats_are_wrong_is_read_without_them():
     """Some programs write a format that refers to a font the file does not have."""
     biff = bytearray(files.xls_workbook([["x", 7.5]]).get_biff_data())

@@ -6,9 +6,12 @@ from typing import Any, Literal
 
 import xlrd
 from xlrd.biffh import (
+    XL_CELL_BLANK,
     XL_CELL_BOOLEAN,
     XL_CELL_DATE,
+    XL_CELL_EMPTY,
     XL_CELL_ERROR,
+    XL_CELL_TEXT,
     XLRDError,
     error_text_from_code,
 )
@@ -54,6 +57,11 @@ def rows_of(book: Book, sheet: Sheet) -> Iterator[list[Value]]:
         yield [_value(book, *cell) for cell in zip(kinds, values, strict=True)]
 
 
+def without_nul(text: str) -> str:
+    """The text without NUL, which PostgreSQL does not hold and no program shows."""
+    return text.replace("\0", "")
+
+
 def _refuse_others(names: set[str]) -> None:
     if names & {"encryptedpackage", "encryptioninfo"}:
         raise UnreadableWorkbook("encrypted")
@@ -82,12 +90,15 @@ def _parsed(content: bytes, *, formatting_info: bool) -> Book:
 
 
 def _value(book: Book, kind: int, value: Any) -> Value:
+    if kind in (XL_CELL_EMPTY, XL_CELL_BLANK):
+        return ""
     if kind == XL_CELL_ERROR:
         return FormulaText(error_text_from_code.get(value, "#ERROR"))
     if kind == XL_CELL_BOOLEAN:
         return bool(value)
-    plain: str | float = value
-    return _moment(value, book.datemode) if kind == XL_CELL_DATE else plain
+    if kind == XL_CELL_DATE:
+        return _moment(value, book.datemode)
+    return without_nul(value) if kind == XL_CELL_TEXT else float(value)
 
 
 def _moment(serial: float, epoch: Literal[0, 1]) -> Value:

@@ -22,8 +22,8 @@ def main() -> None:
     """Print seconds and ratio for a class list and for a long list."""
     for rows in SIZES:
         content = made(rows)
-        apart = measure(lambda: read_workbook(content, "a.xlsx"), rows)
-        here = measure(lambda: read_here(content), rows)
+        apart = measure(read_apart, content, rows)
+        here = measure(read_here, content, rows)
         print(
             f"read_workbook ratio={apart / here:.2f} ours={apart:.3f} reference={here:.3f} "
             f"unit=s rows={rows}"
@@ -40,6 +40,11 @@ def made(rows: int) -> bytes:
     return write_xlsx([("6A1", [titles, *texts])])
 
 
+def read_apart(content: bytes) -> Workbook:
+    """As the portal reads an upload."""
+    return read_workbook(content, "a.xlsx")
+
+
 def read_here(content: bytes) -> Workbook:
     """The same answer without the child."""
     out = BytesIO()
@@ -47,14 +52,14 @@ def read_here(content: bytes) -> Workbook:
     return workbook_of(out.getvalue(), "a.xlsx")
 
 
-def measure(read: Callable[[], Workbook], rows: int) -> float:
+def measure(read: Callable[[bytes], Workbook], content: bytes, rows: int) -> float:
     """Least processor seconds of some rounds; every row is looked at."""
-    return min(_once(read, rows) for _ in range(ROUNDS))
+    return min(_once(read, content, rows) for _ in range(ROUNDS))
 
 
-def _once(read: Callable[[], Workbook], rows: int) -> float:
+def _once(read: Callable[[bytes], Workbook], content: bytes, rows: int) -> float:
     before = _seconds()
-    assert sum(1 for _row in read().sheets[0].rows()) == rows
+    assert sum(1 for _row in read(content).sheets[0].rows()) == rows
     return _seconds() - before
 
 

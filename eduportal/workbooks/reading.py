@@ -43,7 +43,7 @@ _CLASSES = frozenset(
 )
 # How the child ends where it met a limit and the system did not end it.
 OVER_LIMIT = 75
-_PASSED_ON = ("LD_LIBRARY_PATH", "TMPDIR")
+_PASSED_ON = ("LD_LIBRARY_PATH", "PYTHONPATH", "TMPDIR")
 
 
 def read_workbook(
@@ -75,7 +75,7 @@ def _ask_child(question: tuple[bytes, str, Limits], answer: IO[bytes]) -> None:
         stdout=answer,
         stderr=subprocess.PIPE,
     )
-    if ended.returncode:
+    if ended.returncode or ended.stderr:
         said = ended.stderr.decode(errors="replace")[-2000:]
         logger.warning("the reader of a spreadsheet ended with %s: %s", ended.returncode, said)
     if ended.returncode > 0 and ended.returncode != OVER_LIMIT:

@@ -54,6 +54,13 @@ def test_an_error_of_ours_is_no_fault_of_the_file(monkeypatch):
         read_workbook(b"a,b", "a.csv")
 
 
+def test_what_a_library_throws_at_a_broken_file_goes_to_the_log(caplog):
+    with pytest.raises(UnreadableWorkbook) as caught:
+        read_workbook(files.xls([["x"]])[:700], "a.xls")
+    assert caught.value.code == "damaged"
+    assert "Traceback" in caplog.text
+
+
 def test_an_answer_cut_off_names_the_sheet_that_was_being_read():
     begun = frame(OPENING, "Lớp 6A1") + frame(SHEET, ("Lớp 6A1", False, None))
     for answer in (begun, begun + frame(ROWS, [(1, ["x"])])[:-1], begun + b"R\x00"):

@@ -10,13 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from eduportal.core.text import search_key
 from eduportal.imports.importer import Importer
-from eduportal.imports.models import ImportJob
 from eduportal.imports.sentences import sentence, word
 from eduportal.imports.services import too_large
 from eduportal.scoping import Scope
+from schools.models import School
 
-# The register lies above this app and is known here only through the job's own foreign key.
-School: Any = ImportJob._meta.get_field("school").related_model
 SHOWN = 5
 
 
@@ -79,17 +77,17 @@ class UploadForm(forms.Form):
     def clean_school(self) -> int:
         """The one school of that code, or of that name however it is accented."""
         text: str = self.cleaned_data["school"].strip()
-        schools = School._default_manager.all()
+        schools = School.objects.all()
         if self.schools is not None:
             schools = schools.filter(pk__in=self.schools)
         found = schools.filter(code=text) or schools.filter(search_key__contains=search_key(text))
         candidates = list(found.order_by("name")[: SHOWN + 1])
         if len(candidates) == 1:
-            return int(candidates[0].pk)
+            return candidates[0].pk
         if not candidates:
             raise forms.ValidationError(_("No school has this code or name."))
         raise forms.ValidationError(
-            _("Several schools are called so. Write the code of one: %(schools)s")
+            _("Several schools have this name. Enter the code of one: %(schools)s")
             % {
                 "schools": "; ".join(f"{s.code} {s.name}" for s in candidates[:SHOWN])
                 + (" …" if len(candidates) > SHOWN else "")

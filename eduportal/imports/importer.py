@@ -10,6 +10,7 @@ instance serves one check or one writing of one file:
 """
 
 import uuid
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypedDict
@@ -19,11 +20,13 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from eduportal import registry
-from eduportal.imports.models import Action, ImportRow
+from eduportal.imports.choices import Action
+from eduportal.imports.models import ImportRow
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.headers import Header, Synonyms
-from eduportal.workbooks.problems import Param, Problem, Severity
+from eduportal.workbooks.messages import MESSAGES
+from eduportal.workbooks.problems import WHOLE_FILE, Param, Place, Problem, Severity, problem
 from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.workbook import Sheet
 
@@ -104,7 +107,7 @@ class Importer:
     do_not_call_in_templates: ClassVar[bool] = True
     columns: ClassVar[Synonyms]
     required: ClassVar[tuple[str, ...]]
-    messages: ClassVar[Mapping[str, str]] = {}
+    messages: ClassVar[dict[str, str]] = {}
     options_form: ClassVar[type[forms.Form]] = forms.Form
     actions: ClassVar[tuple[ScopeAction, ...]] = (ScopeAction.IMPORT,)
 
@@ -153,54 +156,17 @@ class Importer:
         answer = self.context.answers.get(question.key)
         return answer if answer in dict(question.choices) else None
 
-    def row_problem(
+    def problem(
         self,
-        row: TableRow,
-        key: str,
         rule: str,
+        place: Place = WHOLE_FILE,
         *,
         severity: Severity = "error",
         **params: Param,
     ) -> Problem:
-        """A problem of one row, at the cell of the column where the file has it."""
-        if key in row.header.columns:
-            cell = row.cell(key)
-            title, coordinate, seen = row.header.titles[key], cell.coordinate, cell.text
-        else:
-            title = coordinate = seen = ""
-        return Problem(
-            sheet=row.header.sheet[:100],
-            cell=coordinate,
-            row=row.number,
-            column=title[:100],
-            rule=rule,
-            severity=severity,
-            message=self.messages[rule],
-            params=params,
-            value=seen[:200],
-        )
-
-    def file_problem(
-        self,
-        rule: str,
-        *,
-        sheet: str = "",
-        cell: str = "",
-        row: int | None = None,
-        severity: Severity = "error",
-        **params: Param,
-    ) -> Problem:
-        """A problem of a sheet or of the whole file."""
-        return Problem(
-            sheet=sheet[:100],
-            cell=cell,
-            row=row,
-            column="",
-            rule=rule,
-            severity=severity,
-            message=self.messages[rule],
-            params=params,
-        )
+        """A problem told by a sentence of this kind of file, or of any file."""
+        messages = ChainMap(self.messages, MESSAGES)
+        return problem(rule, place, messages=messages, severity=severity, **params)
 
 
 def listing(names: Sequence[str]) -> str:
@@ -209,7 +175,7 @@ def listing(names: Sequence[str]) -> str:
 
 
 def load_importer(key: str) -> type[Importer]:
-    """The importer of that key; raises KeyError for one nobody has registered."""
+    """The importer of that key; raises KeyError for one that is not registered."""
     importer: type[Importer] = import_string(registry.IMPORTERS[key])
     return importer
 

@@ -7,38 +7,22 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-
-class JobState(models.TextChoices):
-    """received → checked → confirmed → applied, or a way out before that."""
-
-    RECEIVED = "received", _("received, being checked")
-    CHECKED = "checked", _("checked, waiting for confirmation")
-    CONFIRMED = "confirmed", _("confirmed, being written")
-    APPLIED = "applied", _("written")
-    REFUSED = "refused", _("refused")
-    DISCARDED = "discarded", _("discarded")
-
-
-JOB_EDGES = {
-    JobState.RECEIVED: {JobState.CHECKED, JobState.REFUSED, JobState.DISCARDED},
-    JobState.CHECKED: {JobState.CONFIRMED, JobState.RECEIVED, JobState.DISCARDED},
-    JobState.CONFIRMED: {JobState.APPLIED, JobState.REFUSED},
-}
-OPEN_STATES = [JobState.RECEIVED, JobState.CHECKED, JobState.CONFIRMED]
+from eduportal.imports.choices import OPEN_STATES, Action, JobState, Severity
 
 
 class ImportJob(models.Model):
     """One uploaded file on its way into the register or the mark book.
 
-    `options` holds what the user chose (class, subject, term) and the answers to questions the
-    check asked. Counts are rows of the file. Nothing is written outside this app before
-    `confirmed`; everything is written in one transaction on the way to `applied`.
+    `options` are those of the importer's own form (class, subject, term). The check leaves
+    `questions`, as JSON of eduportal.imports.importer.Question with the answer it found, `facts`
+    (pairs of msgid and text) and `unread`, the titles of columns that are not taken in; `answers`
+    holds what people answered, by question. `attempts` says how often the present stage has been
+    begun. Counts are rows of the file. Nothing is written outside this app before `confirmed`;
+    everything is written in one transaction on the way to `applied`.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    school = models.ForeignKey(
-        "schools.School", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
     importer = models.SlugField(_("kind of file"), max_length=40)
     state = models.CharField(_("state"), max_length=9, choices=JobState, default=JobState.RECEIVED)
     file = models.FileField(_("file"), upload_to="imports/%Y/%m/", max_length=200)
@@ -46,6 +30,11 @@ class ImportJob(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField(_("size in bytes"))
     options = models.JSONField(default=dict, blank=True)
+    answers = models.JSONField(default=dict, blank=True)
+    questions = models.JSONField(default=list, blank=True)
+    facts = models.JSONField(default=list, blank=True)
+    unread = models.JSONField(default=list, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     refusal = models.CharField(_("why it was refused"), max_length=500, blank=True)
     total = models.IntegerField(_("rows"), default=0)
     done = models.IntegerField(_("rows worked through"), default=0)
@@ -54,6 +43,9 @@ class ImportJob(models.Model):
     same = models.IntegerField(_("unchanged"), default=0)
     refused = models.IntegerField(_("refused"), default=0)
     created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     created_at = models.DateTimeField(_("received at"), auto_now_add=True)
@@ -69,7 +61,6 @@ class ImportJob(models.Model):
                 fields=["school", "importer", "sha256"],
                 condition=Q(state__in=OPEN_STATES),
                 name="importjob_one_open_per_file",
-                nulls_distinct=False,
                 violation_error_message=_("This file is already being imported."),
             ),
             models.CheckConstraint(
@@ -83,15 +74,6 @@ class ImportJob(models.Model):
         return self.file_name
 
 
-class Action(models.TextChoices):
-    """What applying a row will do."""
-
-    NEW = "new", _("new")
-    CHANGED = "changed", _("changed")
-    SAME = "same", _("unchanged")
-    REFUSED = "refused", _("refused")
-
-
 class ImportRow(models.Model):
     """One row of the file as understood: what it means and what applying it will change.
 
@@ -99,7 +81,7 @@ class ImportRow(models.Model):
     """
 
     job = models.ForeignKey(ImportJob, models.CASCADE, related_name="rows")
-    school = models.ForeignKey("schools.School", models.PROTECT, null=True, related_name="+")
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
     sheet = models.CharField(max_length=100)
     number = models.IntegerField(_("row"))
     label = models.CharField(_("who or what"), max_length=200)
@@ -116,14 +98,6 @@ class ImportRow(models.Model):
         return f"{self.sheet}!{self.number}"
 
 
-class Severity(models.TextChoices):
-    """An error keeps its cell out; a warning does not; a question waits for an answer."""
-
-    ERROR = "error", _("error")
-    WARNING = "warning", _("warning")
-    QUESTION = "question", _("question")
-
-
 class ImportProblem(models.Model):
     """One thing found in one cell, with the coordinate the clerk sees.
 
@@ -131,7 +105,7 @@ class ImportProblem(models.Model):
     """
 
     job = models.ForeignKey(ImportJob, models.CASCADE, related_name="problems")
-    school = models.ForeignKey("schools.School", models.PROTECT, null=True, related_name="+")
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
     sheet = models.CharField(_("sheet"), max_length=100)
     cell = models.CharField(_("cell"), max_length=10, blank=True)
     row = models.IntegerField(_("row"), null=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Min, Q, QuerySet
 
-from eduportal.imports.models import ImportJob, ImportProblem, ImportRow, Severity
+from eduportal.imports.choices import Severity
+from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
 from eduportal.imports.sentences import sentence
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action

@@ -1,4 +1,4 @@
-"""The queue is only another way to the services; a sweep finds what nobody is working on."""
+"""The queue is only another way to the services; a sweep finds the jobs that no worker holds."""
 
 from functools import partial
 
@@ -7,22 +7,21 @@ from django.core.cache import cache
 from django.db import transaction
 
 from eduportal.imports import services
-from eduportal.imports.models import ImportJob, JobState
+from eduportal.imports.choices import JobState
+from eduportal.imports.models import ImportJob
 from eduportal.scoping.tasks import ScopedTask
 
 # The sweep offers a job at most this often, so that a long queue is not made longer.
 OFFER_EVERY_SECONDS = 60
-EVERY_SCHOOL = "a file may concern every school"
 
 
 @shared_task(
     base=ScopedTask,
     name="imports.check_job",
-    everywhere_because=EVERY_SCHOOL,
     soft_time_limit=1500,
     time_limit=1800,
 )
-def check_job(*, job_id: int, school_id: int | None = None) -> bool:
+def check_job(*, job_id: int, school_id: int) -> bool:
     """Check a received file. Safe to run twice, also at once."""
     return services.check_job(job_id)
 
@@ -30,11 +29,10 @@ def check_job(*, job_id: int, school_id: int | None = None) -> bool:
 @shared_task(
     base=ScopedTask,
     name="imports.apply_job",
-    everywhere_because=EVERY_SCHOOL,
     soft_time_limit=1500,
     time_limit=1800,
 )
-def apply_job(*, job_id: int, school_id: int | None = None) -> bool:
+def apply_job(*, job_id: int, school_id: int) -> bool:
     """Write a confirmed file. Safe to run twice, also at once."""
     return services.apply_job(job_id)
 
@@ -42,7 +40,7 @@ def apply_job(*, job_id: int, school_id: int | None = None) -> bool:
 @shared_task(
     base=ScopedTask,
     name="imports.resume_jobs",
-    everywhere_because=EVERY_SCHOOL,
+    everywhere_because="the unfinished files of every school",
     soft_time_limit=20,
     time_limit=30,
 )

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRefresh
 
 from eduportal.imports import services
+from eduportal.imports.choices import Action, JobState
 from eduportal.imports.forms import AnswersForm, UploadForm
 from eduportal.imports.importer import Importer, load_importer, load_importers
-from eduportal.imports.models import Action, ImportJob, JobState
+from eduportal.imports.models import ImportJob
 from eduportal.imports.selectors import (
     problem_groups,
     problems_of,
@@ -128,7 +129,7 @@ def _receive(
 def job_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One import: its progress while it runs, then what it changes and what is wrong with it.
 
-    The polling fragment asks the same address; when the job has ended it gets the page anew.
+    The polling fragment asks the same address; when the job has ended it reloads the page.
     """
     job = find_job(request, public_id)
     is_running = job.state in RUNNING
@@ -143,10 +144,10 @@ def job_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "refusal": refusal_of(job),
         "steps": [word(name) for name in STEPS],
         "step": STEP_OF[JobState(job.state)],
-        "facts": [(word(title), text) for title, text in job.options.get("facts", [])],
-        "unread": job.options.get("unread", []),
+        "facts": [(word(title), text) for title, text in job.facts],
+        "unread": job.unread,
         "open_questions": services.open_questions(job),
-        "answers": AnswersForm(questions=job.options.get("questions", [])),
+        "answers": AnswersForm(questions=job.questions),
         "can_confirm": job.state == JobState.CHECKED and job.new + job.changed > 0,
         "can_discard": job.state in (JobState.RECEIVED, JobState.CHECKED),
         **_list_context(request, job),
@@ -203,7 +204,7 @@ def _tabs(job: ImportJob, shown: str, problems: int) -> list[tuple[str, str, int
 def job_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Answer the questions of the file and have it checked again."""
     job = find_job(request, public_id)
-    form = AnswersForm(request.POST, questions=job.options.get("questions", []))
+    form = AnswersForm(request.POST, questions=job.questions)
     if not form.is_valid():
         messages.error(request, _("Answer every question."))
         return redirect("imports:job-detail", public_id=public_id)
@@ -240,7 +241,7 @@ def _decide(request: HttpRequest, job: ImportJob, decision: Callable[[], None]) 
 
 @require_GET
 def job_problems(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The problems as a spreadsheet, for whoever corrects the file."""
+    """The problems as a spreadsheet, for the person who corrects the file."""
     job = find_job(request, public_id)
     titles = [_("Sheet"), _("Row"), _("Cell"), _("Column"), _("Severity"), _("Rule")]
     rows: list[list[Value]] = [[*titles, _("Problem"), _("Value seen")]]

@@ -37,14 +37,11 @@ _TRAILING_ZERO = re.compile(r"^(\d+)\.0+$")
 _EXACT_BELOW = 10**15
 _MALE = frozenset(("nam", "trai", "male", "m", "1"))
 _FEMALE = frozenset(("nu", "gai", "female", "f", "2"))
-_YES = frozenset(("x", "co", "yes", "y", "true", "1", "v", "✓", "✔", "☑"))
-_NO = frozenset(("khong", "no", "n", "false", "0", "☐"))
 _PERSONAL_DIGITS = 12
-_PHONE_DIGITS = 10
 
 
 class FormulaText(str):
-    """What stands in a cell whose formula gave an error ("#N/A") or was never computed ("=A1")."""
+    """What a cell holds whose formula gave an error ("#N/A") or was never computed ("=A1")."""
 
 
 def display_text(value: Value) -> str:
@@ -79,9 +76,9 @@ _LIKE_D = str.maketrans("đðɖĐÐƉ", "dddDDD")
 
 
 def fold(text: str) -> str:
-    """The text without accents and blanks at the ends, in lower case, runs of blanks made one.
+    """The text without accents, in lower case, trimmed, each run of spaces made one.
 
-    Letter for letter: a composed text keeps its length but for blanks. The same key as the one
+    Letter for letter: a composed text keeps its length but for spaces. The same key as the one
     eduportal.core.text makes for searching; this package may not know that one.
     """
     if not text.isascii():
@@ -91,7 +88,7 @@ def fold(text: str) -> str:
 
 
 def text_value(value: Value) -> str:
-    """The text of a cell: composed, blanks made single, "" for an empty cell, a dash or dots."""
+    """The text of a cell: composed, spaces made single, "" for an empty cell, a dash or dots."""
     text = display_text(value)
     if text[:1] == "'":
         text = _GUARD.sub("", text)
@@ -120,7 +117,7 @@ def date_value(value: Value) -> datetime.date | None:
     return _written_day(text) if text else None
 
 
-# A province's pupils share some seven thousand birthdays.
+# A province's students share some seven thousand birthdays.
 @lru_cache(maxsize=20_000)
 def _written_day(text: str) -> datetime.date:
     if _SERIAL.match(text) and float(text) >= _FIRST_SERIAL:
@@ -158,19 +155,8 @@ def sex_value(value: Value) -> Literal["male", "female"] | None:
     return None
 
 
-def yes_value(value: Value) -> bool:
-    """Whether a box is ticked: x, có, 1; an empty cell is not."""
-    text = text_value(value)
-    word = fold(text)
-    if word in _YES:
-        return True
-    if not word or word in _NO:
-        return False
-    raise CellProblem("mark_x_unreadable", value=text)
-
-
 def code_value(value: Value) -> str:
-    """A code as text, "" for none: no ".0" of a number cell, no inner blanks, no apostrophe.
+    """A code as text, "" for none: no ".0" of a number cell, no inner spaces, no apostrophe.
 
     Digits that Excel has already dropped are never made up.
     """
@@ -204,22 +190,6 @@ def personal_number_value(value: Value) -> str:
         raise _zero_restored(code)
     if len(code) != _PERSONAL_DIGITS:
         raise CellProblem("personal_number_length", value=code, count=len(code))
-    return code
-
-
-def phone_value(value: Value) -> str:
-    """A telephone number: 10 digits beginning with 0, "" for none.
-
-    Dots, blanks and +84 are rewritten; a zero cut off by Excel is put back with a warning.
-    """
-    code = re.sub(r"[.\-()]", "", code_value(value))
-    code = re.sub(r"^\+?84(?=\d{9}$)", "0", code)
-    if not code:
-        return ""
-    if len(code) == _PHONE_DIGITS - 1 and code.isdigit() and code[0] != "0":
-        raise _zero_restored(code)
-    if len(code) != _PHONE_DIGITS or not code.isdigit() or code[0] != "0":
-        raise CellProblem("phone_unreadable", value=display_text(value))
     return code
 
 

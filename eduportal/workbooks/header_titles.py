@@ -32,7 +32,7 @@ class TitlePath:
 
 @lru_cache(maxsize=4096)
 def title_key(text: str) -> str:
-    """What a title is compared by: letters and digits, without accents, blanks, stars or colons.
+    """What a title is compared by: letters and digits, without accents, spaces, stars or colons.
 
     A title of signs alone ("#") stays as it is.
     """

@@ -1,7 +1,7 @@
 """Find the row of column titles and what each column is, by its title and never by its place.
 
 The Ministry and the vendors move columns from one version of a file to the next; titles stay
-recognisable once accents, blanks and line breaks are set aside. A title may stand in one row or be
+recognisable once accents, spaces and line breaks are set aside. A title may stand in one row or be
 spread over several, groups above their members ("ĐĐGtx" over "1 2 3 4").
 """
 
@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from eduportal.workbooks.cells import display_text
-from eduportal.workbooks.formats.extent import column_letters
 from eduportal.workbooks.header_titles import (
     TitlePath,
     class_in_title,
@@ -20,8 +19,8 @@ from eduportal.workbooks.header_titles import (
     title_key,
     title_paths,
 )
-from eduportal.workbooks.problems import Problem, problem
-from eduportal.workbooks.workbook import Row, Sheet, Workbook
+from eduportal.workbooks.problems import Place, Problem, problem
+from eduportal.workbooks.workbook import Row, Sheet, Workbook, column_letters
 
 # Column -> the titles it is known by; the first is the one named to the user.
 Synonyms = Mapping[str, Sequence[str]]
@@ -41,7 +40,7 @@ class Header:
 
     `columns` gives for each key its places in a row, from 0: one, or several neighbours where a
     title is merged over them (a name split in two). `titles` is what the file calls them; `unknown`
-    are the titles nobody asked for, by column letters. `class_line` is the class named above the
+    are the other titles, by column letters. `class_line` is the class named above the
     table ("LỚP 1A" gives "1A"), or "".
     """
 
@@ -175,7 +174,7 @@ def _best_window(sheet: Sheet, synonyms: Synonyms) -> _Window | None:
 def _match(path: TitlePath, lookup: Mapping[str, str]) -> _Match | None:
     """The column that a path of titles names: by all of them, by the lower, by the upper ones.
 
-    What stands in brackets may be a hint, "Ngày sinh (dd/mm/yyyy)", or tell columns apart: it is
+    What is in brackets may be a hint, "Ngày sinh (dd/mm/yyyy)", or tell columns apart: it is
     left out only where the title is not known with it.
     """
     count = len(path.labels)
@@ -204,8 +203,7 @@ def _columns(
         problems.append(
             problem(
                 "columns_missing",
-                sheet=sheet,
-                row=window.first,
+                Place(sheet, window.first),
                 missing=_listed(synonyms[key][0] for key in missing),
                 found=_listed(" ".join(path.labels) for path in window.paths),
             )
@@ -225,10 +223,7 @@ def _named_twice(sheet: str, rivals: list[_Match]) -> Problem:
     title = " ".join(rivals[0].path.labels)
     return problem(
         "column_twice",
-        sheet=sheet,
-        cell=cells[-1],
-        row=rivals[-1].places[-1][0],
-        column=title,
+        Place(sheet, rivals[-1].places[-1][0], cells[-1], title),
         cells=", ".join(cells),
     )
 
@@ -242,8 +237,7 @@ def _not_found(sheet: Sheet, synonyms: Synonyms, required: Sequence[str]) -> Pro
     )
     return problem(
         "header_not_found",
-        sheet=sheet.name,
-        row=row,
+        Place(sheet.name, row),
         missing=_listed(synonyms[key][0] for key in required),
         found=_listed(texts) or "-",
     )

@@ -62,8 +62,13 @@ MESSAGES = {
         "“%(filename)s” holds %(found)s cells; at most %(limit)s are read. Split it into several "
         "files."
     ),
-    "too_much_text": gettext_noop(
-        "“%(filename)s” holds too much text to be a list. Split it into several files."
+    "sheet_too_heavy": gettext_noop(
+        "Sheet “%(sheet)s” of “%(filename)s” is too large to be read: a cell far below or beside "
+        "the list, or too much text. Press Ctrl+End in Excel, delete what lies below and beside "
+        "the list and save again."
+    ),
+    "too_heavy": gettext_noop(
+        "“%(filename)s” is too large to be read. Split it into several files."
     ),
     "unknown_encoding": gettext_noop(
         "The letters of “%(filename)s” cannot be read. Save it as CSV UTF-8 or as .xlsx."
@@ -77,7 +82,7 @@ MESSAGES = {
         "The row of column titles was not found. Looked for: %(missing)s. Found instead: %(found)s"
     ),
     "columns_missing": gettext_noop("Missing columns: %(missing)s. Columns found: %(found)s"),
-    "column_twice": gettext_noop("The column “%(column)s” stands more than once: %(cells)s"),
+    "column_twice": gettext_noop("The column “%(column)s” appears more than once: %(cells)s"),
     # One cell.
     "formula_error": gettext_noop("The formula in this cell gives the error %(value)s."),
     "formula_not_computed": gettext_noop(
@@ -88,7 +93,6 @@ MESSAGES = {
     "date_short_year": gettext_noop("Write the year of “%(value)s” with four digits."),
     "date_out_of_range": gettext_noop("The year of “%(value)s” is not between 1900 and 2100."),
     "sex_unreadable": gettext_noop("“%(value)s” is neither Nam nor Nữ."),
-    "mark_x_unreadable": gettext_noop("Write x or leave the cell empty instead of “%(value)s”."),
     "code_scientific": gettext_noop(
         "Excel shortened the code to “%(value)s” and its digits are lost. Format the column as "
         "text and type the code again."
@@ -107,14 +111,10 @@ MESSAGES = {
     "leading_zero_restored": gettext_noop(
         "The zero in front was cut off; “%(value)s” was read as %(repaired)s."
     ),
-    "phone_unreadable": gettext_noop(
-        "A telephone number has 10 digits and begins with 0; found “%(value)s”."
-    ),
     "list_ambiguous": gettext_noop(
-        "“%(value)s” may be one number with decimals or two numbers. Separate numbers by a blank."
+        "“%(value)s” may be one number with decimals or two numbers. Separate numbers with a space."
     ),
     # Rows.
     "required": gettext_noop("“%(column)s” is empty."),
-    "duplicate": gettext_noop("“%(value)s” already stands in %(first)s."),
-    "not_allowed": gettext_noop("“%(value)s” is not in the list. Allowed: %(allowed)s"),
+    "duplicate": gettext_noop("“%(value)s” is already used in %(first)s."),
 }

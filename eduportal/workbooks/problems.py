@@ -3,8 +3,9 @@
 The fields of `Problem` are those of one row of the import's problem list.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from eduportal.workbooks.messages import MESSAGES
 
@@ -25,7 +26,7 @@ class UnreadableWorkbook(Exception):
     def __init__(self, code: str, **params: Param) -> None:
         self.code = code
         self.message = MESSAGES[code]
-        self.params: dict[str, Param] = {"filename": "", **params}
+        self.params: dict[str, Any] = {"filename": "", **params}
         super().__init__(code)
 
     def __str__(self) -> str:
@@ -46,7 +47,7 @@ class CellProblem(Exception):
         self.message = MESSAGES[code]
         self.severity: Severity = severity
         self.understood = understood
-        self.params = params
+        self.params: dict[str, Any] = params
         super().__init__(code)
 
     def __str__(self) -> str:
@@ -58,7 +59,7 @@ class Problem:
     """One thing found in a file, with the sheet, cell and column title the clerk sees.
 
     An error keeps the cell out, a warning does not, a question waits for an answer. `message` is
-    an English msgid filled by `params`; `rule` is its key in MESSAGES.
+    an English msgid filled by `params`; `rule` is its key among the messages.
     """
 
     sheet: str
@@ -75,29 +76,43 @@ class Problem:
         return self.message % self.params
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was found: in the whole file, a sheet, a row or a cell.
+
+    `column` is the title above the cell, `seen` what the cell shows.
+    """
+
+    sheet: str = ""
+    row: int | None = None
+    cell: str = ""
+    column: str = ""
+    seen: str = ""
+
+
+WHOLE_FILE = Place()
+
+
 def problem(
     rule: str,
+    place: Place = WHOLE_FILE,
     *,
-    sheet: str,
-    cell: str = "",
-    row: int | None = None,
-    column: str = "",
+    messages: Mapping[str, str] = MESSAGES,
     severity: Severity = "error",
-    seen: str = "",
     **params: Param,
 ) -> Problem:
-    """A problem whose sentence is looked up by its rule; `seen` is what the cell shows."""
+    """A problem whose sentence is `messages[rule]`; a sentence about a column may name it."""
+    column = place.column[:_TITLE_LENGTH]
     if column:
-        # The sentences about a column name it.
-        params["column"] = column[:_TITLE_LENGTH]
+        params["column"] = column
     return Problem(
-        sheet=sheet[:_TITLE_LENGTH],
-        cell=cell,
-        row=row,
-        column=column[:_TITLE_LENGTH],
+        sheet=place.sheet[:_TITLE_LENGTH],
+        cell=place.cell,
+        row=place.row,
+        column=column,
         rule=rule,
         severity=severity,
-        message=MESSAGES[rule],
+        message=messages[rule],
         params=params,
-        value=seen[:_VALUE_LENGTH],
+        value=place.seen[:_VALUE_LENGTH],
     )

@@ -2,7 +2,7 @@
 
 Left out: titles repeated for the next class, class lines ("LỚP 1A"), rows of column numbers,
 totals, signatures and numbered but otherwise empty rows. A row that merely lacks something stays
-in: whoever checks it can say what is missing.
+in: the importer can say what is missing.
 """
 
 import re
@@ -16,8 +16,8 @@ from typing import TypeVar, cast
 from eduportal.workbooks.cells import Value, display_text, fold
 from eduportal.workbooks.header_titles import class_line, title_key
 from eduportal.workbooks.headers import ORDER_NUMBER, Header
-from eduportal.workbooks.problems import CellProblem, Param, Problem, Severity, problem
-from eduportal.workbooks.workbook import Cell, Row, Sheet
+from eduportal.workbooks.problems import CellProblem, Place, Problem, problem
+from eduportal.workbooks.workbook import Row, Sheet, column_letters
 
 Read = TypeVar("Read")
 
@@ -57,10 +57,23 @@ class TableRow:
         """What the cell shows."""
         return display_text(self.value(key))
 
-    def cell(self, key: str) -> Cell:
-        """The cell itself, for its coordinate."""
-        index = self.header.columns[key][0]
-        return Cell(self.header.sheet, self.number, index, self.value(key))
+    def place(self, key: str, index: int | None = None) -> Place:
+        """Where a problem of a column stands: its cell, or only the row where it has no column.
+
+        `index` tells one of several cells apart that are under a single title.
+        """
+        indexes = self.header.columns.get(key)
+        if not indexes:
+            return Place(self.header.sheet, self.number)
+        shown = self.text(key) if index is None else display_text(self.values[index])
+        letters = column_letters(indexes[0] if index is None else index)
+        return Place(
+            sheet=self.header.sheet,
+            row=self.number,
+            cell=f"{letters}{self.number}",
+            column=self.header.titles[key],
+            seen=shown,
+        )
 
     def read(
         self, key: str, reader: Callable[[Value], Read], problems: list[Problem]
@@ -72,24 +85,9 @@ class TableRow:
         try:
             return reader(self.value(key))
         except CellProblem as found:
-            problems.append(self.problem(key, found.code, severity=found.severity, **found.params))
+            place = self.place(key)
+            problems.append(problem(found.code, place, severity=found.severity, **found.params))
             return cast("Read | None", found.understood)
-
-    def problem(
-        self, key: str, rule: str, *, severity: Severity = "error", **params: Param
-    ) -> Problem:
-        """A problem of one of this row's cells."""
-        cell = self.cell(key)
-        return problem(
-            rule,
-            sheet=cell.sheet,
-            cell=cell.coordinate,
-            row=cell.row,
-            column=self.header.titles[key],
-            severity=severity,
-            seen=cell.text,
-            **params,
-        )
 
 
 class _Kind(Enum):

@@ -1,6 +1,6 @@
 """Spreadsheets handed out: .xlsx and .csv whose cells can only ever be values.
 
-A name typed by a stranger must not become a formula on the computer of whoever opens the list.
+A name typed by a stranger must not become a formula on the computer where the list is opened.
 """
 
 import csv

@@ -79,7 +79,13 @@ def failed_coverage(supervisor: Supervisor, environment: dict[str, str]) -> list
     supervisor.run([BIN / "coverage", "combine", "--quiet"], environment)
     for name, part in PARTS.items():
         say(f"  Lines and branches run in {name}, %: ", end="")
-        total: list[str | Path] = [BIN / "coverage", "report", "--format=total", "--fail-under=0", part]
+        total: list[str | Path] = [
+            BIN / "coverage",
+            "report",
+            "--format=total",
+            "--fail-under=0",
+            part,
+        ]
         supervisor.run(total, environment)
     return failed_checks(supervisor, environment, FLOOR)
 

@@ -6,7 +6,7 @@ import factory
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from eduportal.imports import models
+from eduportal.imports import choices, models
 from tests.factories.people import UserFactory
 from tests.factories.register import SchoolFactory
 
@@ -19,12 +19,12 @@ class ImportJobFactory(factory.django.DjangoModelFactory):
 
     class Params:
         checked = factory.Trait(
-            state=models.JobState.CHECKED, checked_at=factory.LazyFunction(timezone.now)
+            state=choices.JobState.CHECKED, checked_at=factory.LazyFunction(timezone.now)
         )
         applied = factory.Trait(
-            state=models.JobState.APPLIED, applied_at=factory.LazyFunction(timezone.now)
+            state=choices.JobState.APPLIED, applied_at=factory.LazyFunction(timezone.now)
         )
-        refused = factory.Trait(state=models.JobState.REFUSED)
+        refused = factory.Trait(state=choices.JobState.REFUSED)
 
     school = factory.SubFactory(SchoolFactory)
     importer = "student-roster"
@@ -44,7 +44,7 @@ class ImportRowFactory(factory.django.DjangoModelFactory):
     sheet = "Danh sách"
     number = factory.Sequence(lambda n: n + 2)
     label = "Nguyễn Thị Ánh"
-    action = models.Action.NEW
+    action = choices.Action.NEW
 
 
 class ImportProblemFactory(factory.django.DjangoModelFactory):
@@ -57,7 +57,7 @@ class ImportProblemFactory(factory.django.DjangoModelFactory):
     cell = "C7"
     row = 7
     rule = "birth-date"
-    severity = models.Severity.ERROR
+    severity = choices.Severity.ERROR
     message = "This is not a date."
 
 

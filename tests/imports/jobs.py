@@ -10,13 +10,14 @@ from django.core.files.base import ContentFile
 from django.utils import translation
 
 from eduportal.imports import services
-from eduportal.imports.models import ImportJob, ImportProblem, Severity
+from eduportal.imports.choices import Severity
+from eduportal.imports.models import ImportJob, ImportProblem
 from eduportal.imports.sentences import sentence
 from grades.models import MarkSheet
 from schools.models import School
 from tests import factories
 from tests.factories.marks import regulation_set
-from tests.imports.files import SAMPLES
+from tests.files import SAMPLES
 
 ROSTER = "student-roster"
 MARKS = "mark-sheet"

@@ -3,7 +3,7 @@
 import openpyxl
 
 from grades.models import MarkRecord
-from tests.imports.files import saved
+from tests.files import saved
 from tests.world import World
 
 TITLE = "BẢNG ĐIỂM MÔN TOÁN - LỚP 6A1 - HỌC KỲ 1"

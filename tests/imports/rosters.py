@@ -3,7 +3,7 @@
 from typing import Any
 
 from students.models import Student
-from tests.imports.files import xlsx
+from tests.files import xlsx
 
 HEAD = [
     "Mã định danh Bộ GD&ĐT",

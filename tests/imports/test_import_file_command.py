@@ -6,12 +6,13 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from eduportal.imports.models import ImportJob, JobState
+from eduportal.imports.choices import JobState
+from eduportal.imports.models import ImportJob
 from grades.models import MarkChange, MarkRecord
 from students.models import Enrolment, Student
-from tests.imports.files import SAMPLES
+from tests.files import SAMPLES
 from tests.imports.jobs import in_vietnamese, sample_class
-from tests.imports.rosters import new_row, roster
+from tests.imports.rosters import HEAD, new_row, roster
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 COUNTED = "%(rows)d rows: %(new)d new, %(changed)d changed, %(same)d unchanged, %(refused)d refused"
@@ -66,6 +67,15 @@ def test_the_report_comes_in_english_and_as_json(world, file):
     )
     assert problem["sentence"] == "“?” is not a date. Write day/month/year: 31/01/2010."
     assert said["failure"] == ""
+
+
+def test_the_columns_that_are_not_taken_in_are_named(world, tmp_path):
+    path = tmp_path / "danh-sach.xlsx"
+    path.write_bytes(roster([*new_row(), "Long An"], head=[*HEAD, "Nơi sinh"]))
+    order = "student-roster", path, "--school", world.school.code
+
+    assert f"{in_vietnamese('Columns not imported')}: Nơi sinh" in run(*order)
+    assert report(*order)["unread"] == ["Nơi sinh"]
 
 
 def test_applying_writes_what_is_good(world, file):

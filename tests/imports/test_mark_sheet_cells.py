@@ -4,9 +4,9 @@ import openpyxl
 import pytest
 
 from eduportal.imports import services
-from eduportal.imports.models import Severity
+from eduportal.imports.choices import Severity
 from grades.models import MarkRecord
-from tests.imports.files import saved
+from tests.files import saved
 from tests.imports.jobs import MARKS, checked, found, sentences, written
 from tests.imports.marks import IDENTITY, identity, line, mark_file
 

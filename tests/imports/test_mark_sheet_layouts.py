@@ -4,9 +4,9 @@ import openpyxl
 import pytest
 
 from eduportal.imports import services
-from eduportal.imports.models import JobState, Severity
+from eduportal.imports.choices import JobState, Severity
 from grades.models import MarkRecord
-from tests.imports.files import saved, xls
+from tests.files import saved, xls
 from tests.imports.jobs import MARKS, checked, counts, found, written
 from tests.imports.marks import IDENTITY, identity, line, mark_file, sheet_of
 
@@ -67,7 +67,7 @@ def test_averages_of_the_file_are_left_out_and_named(world):
     job = checked(content, MARKS, world.school)
     written(job)
 
-    assert job.options["unread"] == ["ĐTBmhk1", "ĐTBmhk2", "ĐTBmcn"]
+    assert job.unread == ["ĐTBmhk1", "ĐTBmhk2", "ĐTBmcn"]
     assert line(world, 0).midterm == 80
 
 
@@ -187,6 +187,6 @@ def test_a_choice_against_the_title_is_pointed_out(world):
 
     warned = [rule for _cell, rule in found(job, Severity.WARNING)]
     assert warned.count("chosen_instead") == 2
-    assert [text for _title, text in job.options["facts"]] == [
+    assert [text for _title, text in job.facts] == [
         f"Giáo dục thể chất · 6A2 · {world.term.code} (0)"
     ]

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from eduportal.imports import services
-from eduportal.imports.models import JobState, Severity
+from eduportal.imports.choices import JobState, Severity
 from grades.choices import SheetState
 from grades.models import CellOperation, MarkChange, MarkRecord, MarkSheet
 from tests import factories

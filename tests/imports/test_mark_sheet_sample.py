@@ -6,12 +6,13 @@ import openpyxl
 import pytest
 
 from eduportal.imports import services
-from eduportal.imports.models import Action, JobState, RememberedAnswer, Severity
+from eduportal.imports.choices import Action, JobState, Severity
+from eduportal.imports.models import RememberedAnswer
 from grades.models import MarkChange, MarkRecord
 from grades.rules.cells import CellCode
 from grades.rules.mark_text import MarkTextError, parse_cell
 from tests.factories.marks import regulation_set
-from tests.imports.files import saved
+from tests.files import saved
 from tests.imports.jobs import (
     MARKS,
     MARKS_SAMPLE,

@@ -3,9 +3,10 @@
 import openpyxl
 import pytest
 
-from eduportal.imports.models import ImportProblem, ImportRow, JobState
+from eduportal.imports.choices import JobState
+from eduportal.imports.models import ImportProblem, ImportRow
 from students.models import Enrolment, Student
-from tests.imports.files import encrypted_xlsx, saved, with_parts, xlsx, xlsx_of_cells
+from tests.files import encrypted_xlsx, saved, with_parts, xlsx, xlsx_of_cells
 from tests.imports.jobs import ROSTER, checked, found, sentences
 from tests.imports.rosters import HEAD, new_row, roster
 

@@ -6,14 +6,9 @@ import pytest
 from django.test import Client, TestCase
 
 from eduportal.imports import services, tasks
-from eduportal.imports.models import (
-    JOB_EDGES,
-    ImportJob,
-    ImportProblem,
-    ImportRow,
-    JobState,
-)
-from eduportal.imports.services.moving import move_job
+from eduportal.imports.choices import JOB_EDGES, JobState
+from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
+from eduportal.imports.services.states import move_job
 from students.models import Student
 from tests import factories
 from tests.imports.jobs import (

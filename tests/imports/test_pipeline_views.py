@@ -10,7 +10,8 @@ from django.test import TestCase
 from django.urls import reverse
 
 from eduportal.imports import services
-from eduportal.imports.models import ImportJob, JobState
+from eduportal.imports.choices import JobState
+from eduportal.imports.models import ImportJob
 from grades.models import MarkRecord
 from students.models import Student
 from tests import factories

@@ -8,9 +8,10 @@ from django.db import close_old_connections, connection, transaction
 
 from eduportal import scoping
 from eduportal.imports import services, tasks
-from eduportal.imports.models import ImportJob, JobState
-from eduportal.imports.services.moving import claim
+from eduportal.imports.choices import JobState
+from eduportal.imports.models import ImportJob
 from eduportal.imports.services.progress import Progress
+from eduportal.imports.services.states import claim
 from students.models import Enrolment, Student
 from tests.imports.jobs import ROSTER, receive
 from tests.imports.rosters import new_row, roster
@@ -96,7 +97,7 @@ def test_checking_twice_at_once_checks_once(job):
 def test_the_same_file_sent_twice_at_once_is_taken_in_once(job):
     def send() -> bool:
         with scoping.everywhere(EVERYWHERE):
-            year = job.options["chosen"]["year"]
+            year = job.options["year"]
             try:
                 receive(roster(new_row()), ROSTER, job.school, year=year)
             except services.AlreadyOpen:

@@ -6,7 +6,7 @@ import pytest
 
 from eduportal.core.text import name_sort_key
 from eduportal.imports import services
-from eduportal.imports.models import Action, JobState, Severity
+from eduportal.imports.choices import Action, JobState, Severity
 from schools.models import ClassGroup
 from students.choices import Sex, StudentStatus
 from students.models import Enrolment, Student

@@ -4,7 +4,7 @@ import pytest
 
 from eduportal.core.text import name_sort_key
 from eduportal.imports import services
-from eduportal.imports.models import JobState, Severity
+from eduportal.imports.choices import JobState, Severity
 from students.models import Enrolment, Student
 from tests import factories
 from tests.imports.jobs import ROSTER, checked, counts, found, sentences, written

@@ -12,10 +12,8 @@ from eduportal.workbooks.cells import (
     fold,
     list_value,
     personal_number_value,
-    phone_value,
     sex_value,
     text_value,
-    yes_value,
 )
 from eduportal.workbooks.problems import CellProblem
 
@@ -60,10 +58,8 @@ def test_the_ways_to_write_nothing_are_nothing_to_every_reader(value):
     assert text_value(value) == ""
     assert date_value(value) is None
     assert sex_value(value) is None
-    assert yes_value(value) is False
     assert code_value(value) == ""
     assert personal_number_value(value) == ""
-    assert phone_value(value) == ""
     assert list_value(value) == []
 
 
@@ -112,13 +108,6 @@ def test_sex_is_read_with_or_without_accents():
     ]  # fmt: skip
     with pytest.raises(CellProblem):
         sex_value("0")
-
-
-def test_a_tick_is_read_and_anything_else_is_not_guessed():
-    assert all(yes_value(value) for value in ("x", "X", " x ", "Có", 1.0, True, "✓"))
-    assert not any(yes_value(value) for value in ("Không", 0, "0", False))
-    with pytest.raises(CellProblem):
-        yes_value("xx")
 
 
 @pytest.mark.parametrize(
@@ -174,16 +163,6 @@ def test_a_personal_number_of_another_length_is_refused(value):
         personal_number_value(value)
     assert caught.value.severity == "error"
     assert caught.value.understood is None
-
-
-def test_a_telephone_number_is_read_however_it_is_spaced():
-    for value in ("0917739409", "0917 739 409", "0917.739.409", "+84917739409", "84917739409"):
-        assert phone_value(value) == "0917739409"
-    with pytest.raises(CellProblem) as caught:
-        phone_value(917739409.0)
-    assert (caught.value.severity, caught.value.understood) == ("warning", "0917739409")
-    with pytest.raises(CellProblem):
-        phone_value("12345")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from eduportal.workbooks.formats.limits import Limits
 from eduportal.workbooks.problems import UnreadableWorkbook
-from eduportal.workbooks.workbook import read_workbook
+from tests.workbooks.opened import opened
 
 TABLE = [["STT", "Họ tên", "Điểm"], ["1", "Đặng Thị Ơn", "7,5"], ["2", "Lê Ân", "10"]]
 
@@ -14,7 +14,7 @@ def text(delimiter=";"):
 
 
 def rows(content, name="diem.csv"):
-    return list(read_workbook(content, name).sheets[0].rows())
+    return list(opened(content, name).sheets[0].rows())
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
@@ -65,7 +65,7 @@ def test_a_code_guarded_as_a_text_formula_keeps_its_zeros():
 def test_a_quotation_mark_never_closed_is_refused_with_its_line():
     content = 'Họ tên;Lớp\n"Ân;10A1\nBình;10A1\n'.encode()
     with pytest.raises(UnreadableWorkbook) as caught:
-        read_workbook(content, "lop.csv")
+        opened(content, "lop.csv")
     assert caught.value.code == "open_quote"
     assert caught.value.params["filename"] == "lop.csv"
 
@@ -76,10 +76,10 @@ def test_a_quotation_mark_within_a_text_is_a_letter_like_others():
 
 def test_bytes_that_are_text_in_no_known_encoding_are_refused():
     with pytest.raises(UnreadableWorkbook) as caught:
-        read_workbook(b"\xff\xfeH\xd8\x00\x00\x01", "a.csv")
+        opened(b"\xff\xfeH\xd8\x00\x00\x01", "a.csv")
     assert caught.value.code in ("unknown_encoding", "not_a_spreadsheet")
     with pytest.raises(UnreadableWorkbook) as caught:
-        read_workbook(b"a;b\n\xd2\x8a\x9d;c\n", "a.csv")
+        opened(b"a;b\n\xd2\x8a\x9d;c\n", "a.csv")
     assert caught.value.code == "unknown_encoding"
 
 
@@ -89,9 +89,9 @@ def test_too_many_rows_or_columns_stop_the_reading():
         (b",".join([b"a"] * 11), Limits(max_columns=10)),
     ]:
         with pytest.raises(UnreadableWorkbook) as caught:
-            read_workbook(content, "a.csv", limits)
+            opened(content, "a.csv", limits)
         assert caught.value.code in ("too_many_rows", "too_many_columns")
 
 
 def test_the_sheet_of_a_csv_is_called_like_its_file_as_in_excel():
-    assert read_workbook(b"a;b\n", "10A1.csv").sheets[0].name == "10A1"
+    assert opened(b"a;b\n", "10A1.csv").sheets[0].name == "10A1"

@@ -1,6 +1,7 @@
 """The same table in every format: right rows, right cells, nothing read as blank in silence."""
 
 import datetime
+import struct
 import zipfile
 from io import BytesIO
 
@@ -8,15 +9,17 @@ import openpyxl
 import pytest
 import xlwt
 
-from eduportal.workbooks.cells import FormulaText
-from eduportal.workbooks.workbook import Cell, read_workbook
-from tests.imports import files
+from eduportal.workbooks.cells import FormulaText, display_text
+from eduportal.workbooks.reading import read_workbook
+from eduportal.workbooks.workbook import column_letters
+from tests import files
+from tests.workbooks.opened import opened
 
 TABLE = [["STT", "Họ tên", "Điểm"], [1, "Vũ Tấn Ân", 6.8], [2, "Lê Ân", 10]]
 
 
 def rows(content, name="file.xlsx"):
-    return list(read_workbook(content, name).sheets[0].rows())
+    return list(opened(content, name).sheets[0].rows())
 
 
 def ods_table():
@@ -99,7 +102,7 @@ def test_a_namespace_prefix_is_no_obstacle():
 def test_a_formula_gives_its_result():
     cells = b'<row r="1"><c r="A1"><f>3.4*2</f><v>6.800000000000001</v></c></row>'
     ((_number, values),) = rows(files.xlsx_of_cells(cells))
-    assert Cell("S", 1, 0, values[0]).text == "6.8"
+    assert display_text(values[0]) == "6.8"
 
 
 def test_formula_errors_and_uncomputed_formulas_do_not_pass_for_blanks():
@@ -131,15 +134,15 @@ def test_merged_blocks_are_known_where_the_format_tells():
     workbook = openpyxl.Workbook()
     workbook.active["A1"] = "x"
     workbook.active.merge_cells("A1:D1")
-    assert read_workbook(files.saved(workbook), "a").sheets[0].merges == [((0, 0), (0, 3))]
-    assert read_workbook(ods_table(), "a").sheets[0].merges is None
+    assert opened(files.saved(workbook), "a").sheets[0].merges == [((0, 0), (0, 3))]
+    assert opened(ods_table(), "a").sheets[0].merges is None
 
 
 def test_hidden_sheets_are_marked():
     workbook = openpyxl.Workbook()
     workbook.active["A1"] = "x"
     workbook.create_sheet("DAN_TOC").sheet_state = "hidden"
-    assert [(s.name, s.hidden) for s in read_workbook(files.saved(workbook), "a").sheets] == [
+    assert [(s.name, s.hidden) for s in opened(files.saved(workbook), "a").sheets] == [
         ("Sheet", False),
         ("DAN_TOC", True),
     ]
@@ -154,9 +157,54 @@ def test_dates_arrive_as_dates_in_both_excel_formats():
     assert rows(files.saved_xls(workbook)) == [(1, [day])]
 
 
-def test_a_cell_is_named_as_excel_names_it():
-    names = [Cell("S", 13, index, "").coordinate for index in (0, 10, 25, 26, 27, 701, 702)]
-    assert names == ["A13", "K13", "Z13", "AA13", "AB13", "ZZ13", "AAA13"]
+def test_dates_of_an_xls_are_right_whatever_day_its_calendar_begins_with():
+    workbook = xlwt.Workbook()
+    workbook.dates_1904 = True
+    dated, timed = (xlwt.easyxf(num_format_str=each) for each in ("DD/MM/YYYY", "DD/MM/YYYY HH:MM"))
+    sheet = workbook.add_sheet("S")
+    # Day 0 of this calendar is 1 January 1904; 1462 days lie between the two.
+    for index, (serial, style) in enumerate(
+        [(40491 - 1462, dated), (40491.25 - 1462, timed), (0.25, timed), (-3.0, dated)]
+    ):
+        sheet.write(0, index, serial, style)
+    day = datetime.date(2010, 11, 9)
+    assert rows(files.saved_xls(workbook)) == [
+        (1, [day, datetime.datetime(2010, 11, 9, 6), datetime.time(6), -3.0])
+    ]
+
+
+def test_merged_blocks_and_hidden_sheets_of_an_xls_are_known():
+    workbook = files.xls_workbook([["x"]])
+    workbook.get_sheet(0).write_merge(1, 2, 0, 3, "y")
+    hidden = workbook.add_sheet("DAN_TOC")
+    hidden.write(0, 0, True)
+    hidden.visibility = 1
+    first, second = opened(files.saved_xls(workbook), "a.xls").sheets
+    assert (first.merges, first.hidden) == ([((1, 0), (2, 3))], False)
+    assert (second.name, second.hidden) == ("DAN_TOC", True)
+    assert list(second.rows()) == [(1, [True])]
+
+
+def test_a_nul_in_a_text_of_an_xls_is_left_out():
+    assert rows(files.xls([["Danh\0 sách", 1]])) == [(1, ["Danh sách", 1.0])]
+
+
+def test_an_xls_whose_formats_are_wrong_is_read_without_them():
+    """Some programs write a format that refers to a font the file does not have."""
+    biff = bytearray(files.xls_workbook([["x", 7.5]]).get_biff_data())
+    at, broken = 0, False
+    while at + 4 <= len(biff) and not broken:
+        kind, length = struct.unpack_from("<HH", biff, at)
+        if kind == 0x00E0:
+            struct.pack_into("<H", biff, at + 4, 9999)
+            broken = True
+        at += 4 + length
+    assert rows(files.ole(bytes(biff))) == [(1, ["x", 7.5])]
+
+
+def test_a_column_is_named_as_excel_names_it():
+    names = [column_letters(index) for index in (0, 10, 25, 26, 27, 701, 702)]
+    assert names == ["A", "K", "Z", "AA", "AB", "ZZ", "AAA"]
 
 
 def test_parts_named_with_backslashes_are_found():

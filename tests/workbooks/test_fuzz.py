@@ -6,8 +6,8 @@ from contextlib import suppress
 import pytest
 
 from eduportal.workbooks.problems import UnreadableWorkbook
-from eduportal.workbooks.workbook import read_workbook
-from tests.imports import files
+from tests import files
+from tests.workbooks.opened import opened
 
 TABLE = [["STT", "Họ tên", "Điểm"]] + [[n, f"Vũ Tấn Ân {n}", n / 7] for n in range(60)]
 
@@ -33,7 +33,7 @@ def broken_part(content, part, chance):
 
 def read(content):
     with suppress(UnreadableWorkbook):
-        for sheet in read_workbook(content, "a.xls").sheets:
+        for sheet in opened(content, "a.xls").sheets:
             for _number, values in sheet.rows():
                 assert isinstance(values, list)
 

@@ -4,8 +4,8 @@ import openpyxl
 import pytest
 
 from eduportal.workbooks.headers import HeaderProblem, find_header, find_headers
-from eduportal.workbooks.workbook import read_workbook
-from tests.imports import files
+from tests import files
+from tests.workbooks.opened import opened
 
 TITLES = {
     "order_number": ["STT", "TT", "#"],
@@ -20,7 +20,7 @@ REQUIRED = ["full_name", "midterm"]
 
 
 def header_of(content, required=REQUIRED, titles=TITLES):
-    return find_header(read_workbook(content, "a.xlsx").sheets[0], titles, required)
+    return find_header(opened(content, "a.xlsx").sheets[0], titles, required)
 
 
 def problems_of(content, required=REQUIRED, titles=TITLES):
@@ -193,7 +193,7 @@ def test_every_sheet_with_the_table_is_found_and_code_lists_are_passed_over():
         A=table, B=[["x"], *table], DAN_TOC=[["Mã", "Tên"]], EMPTY=[], HIDDEN=table
     )
     workbook["HIDDEN"].sheet_state = "hidden"
-    book = read_workbook(files.saved(workbook), "a.xlsx")
+    book = opened(files.saved(workbook), "a.xlsx")
     found = find_headers(book, TITLES, ["full_name", "midterm", "final"])
     assert [(sheet.name, header.first_row) for sheet, header in found] == [("A", 1), ("B", 2)]
 
@@ -201,9 +201,7 @@ def test_every_sheet_with_the_table_is_found_and_code_lists_are_passed_over():
 def test_a_sheet_that_nearly_has_the_table_is_not_passed_over():
     workbook = workbook_of(A=[["Họ tên", "GK", "CK"]], B=[["Họ tên", "GK"]])
     with pytest.raises(HeaderProblem) as caught:
-        find_headers(
-            read_workbook(files.saved(workbook), "a"), TITLES, ["full_name", "midterm", "final"]
-        )
+        find_headers(opened(files.saved(workbook), "a"), TITLES, ["full_name", "midterm", "final"])
     assert [(found.sheet, found.rule) for found in caught.value.problems] == [
         ("B", "columns_missing")
     ]
@@ -212,5 +210,5 @@ def test_a_sheet_that_nearly_has_the_table_is_not_passed_over():
 def test_a_workbook_without_the_table_anywhere_says_so_for_each_sheet():
     workbook = workbook_of(A=[["x"]], B=[["y"]])
     with pytest.raises(HeaderProblem) as caught:
-        find_headers(read_workbook(files.saved(workbook), "a"), TITLES, REQUIRED)
+        find_headers(opened(files.saved(workbook), "a"), TITLES, REQUIRED)
     assert [found.sheet for found in caught.value.problems] == ["A", "B"]

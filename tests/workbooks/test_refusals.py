@@ -10,15 +10,15 @@ import pytest
 
 from eduportal.workbooks.formats.limits import Limits
 from eduportal.workbooks.problems import UnreadableWorkbook
-from eduportal.workbooks.workbook import read_workbook
-from tests.imports import files
+from tests import files
+from tests.workbooks.opened import opened
 
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def refusal(content, name="file.xlsx", limits=None):
     with pytest.raises(UnreadableWorkbook) as caught:
-        read_workbook(content, name, limits or Limits())
+        opened(content, name, limits or Limits())
     assert name in str(caught.value) or "sheet" in caught.value.params
     return caught.value.code
 
@@ -84,7 +84,7 @@ def test_a_web_page_named_xls_is_called_a_web_page(content):
 )  # fmt: skip
 def test_formats_not_read_are_named(content, named):
     with pytest.raises(UnreadableWorkbook, match=named) as caught:
-        read_workbook(content, "a.xls")
+        opened(content, "a.xls")
     assert caught.value.code == "unsupported_workbook"
 
 
@@ -144,16 +144,14 @@ def test_links_to_other_files_are_refused_but_ordinary_hyperlinks_are_not():
     workbook = openpyxl.Workbook()
     workbook.active["A1"] = "giaovien@longan.edu.vn"
     workbook.active["A1"].hyperlink = "mailto:giaovien@longan.edu.vn"
-    ((_number, values),) = read_workbook(files.saved(workbook), "a.xlsx").sheets[0].rows()
+    ((_number, values),) = opened(files.saved(workbook), "a.xlsx").sheets[0].rows()
     assert values == ["giaovien@longan.edu.vn"]
 
 
 def test_an_xls_that_names_another_workbook_is_refused():
-    workbook = files.xls_workbook([["x"]])
-    biff = workbook.get_biff_data()
-    bof_end = 4 + struct.unpack_from("<H", biff, 2)[0]
     supbook = struct.pack("<HHHHB", 0x01AE, 10, 1, 5, 0) + b"a.xls"
-    assert refusal(files.ole(biff[:bof_end] + supbook + biff[bof_end:])) == "external_links"
+    linked = files.with_record(files.xls_workbook([["x"]]), supbook)
+    assert refusal(files.ole(bytes(linked))) == "external_links"
 
 
 def test_damaged_files_are_refused_without_a_library_error():

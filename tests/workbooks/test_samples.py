@@ -6,8 +6,8 @@ from eduportal.workbooks.cells import code_value, date_value, text_value
 from eduportal.workbooks.headers import find_headers
 from eduportal.workbooks.problems import Problem
 from eduportal.workbooks.tables import table_rows
-from eduportal.workbooks.workbook import read_workbook
-from tests.imports.files import SAMPLES
+from tests.files import SAMPLES
+from tests.workbooks.opened import opened
 
 IDENTITY = {
     "order_number": ["STT", "TT"],
@@ -23,7 +23,7 @@ MARKS = {
 
 
 def rows_of(name, synonyms, required):
-    workbook = read_workbook(SAMPLES / name, name)
+    workbook = opened((SAMPLES / name).read_bytes(), name)
     ((sheet, header),) = find_headers(workbook, synonyms, required)
     return header, list(table_rows(sheet, header))
 
@@ -49,7 +49,7 @@ def test_the_mark_sheet_keeps_every_cell_as_its_clerk_sees_it():
     by_number = {row.number: row for row in rows}
     assert len(rows) == 42
     shown = {
-        f"{row.cell(key).coordinate}": row.text(key)
+        row.place(key).cell: row.text(key)
         for row, key in [
             (by_number[8], "regular1"),
             (by_number[9], "midterm"),

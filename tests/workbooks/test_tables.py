@@ -7,8 +7,8 @@ from eduportal.workbooks.cells import date_value, personal_number_value, text_va
 from eduportal.workbooks.headers import find_header
 from eduportal.workbooks.problems import Problem
 from eduportal.workbooks.tables import table_rows
-from eduportal.workbooks.workbook import read_workbook
-from tests.imports import files
+from tests import files
+from tests.workbooks.opened import opened
 
 TITLES = {
     "order_number": ["STT"],
@@ -26,7 +26,7 @@ def pupil(number, name="Ân"):
 
 
 def records(rows, required=REQUIRED):
-    sheet = read_workbook(files.xlsx(rows), "a.xlsx").sheets[0]
+    sheet = opened(files.xlsx(rows), "a.xlsx").sheets[0]
     return list(table_rows(sheet, find_header(sheet, TITLES, required)))
 
 
@@ -108,7 +108,7 @@ def test_the_row_that_numbers_the_columns_is_no_record(numbering):
 
 def test_rows_of_a_ragged_csv_are_filled_up():
     content = "STT,Mã HS,Họ tên,Ngày sinh,GK\n1,2500000001,Ân\n".encode()
-    sheet = read_workbook(content, "a.csv").sheets[0]
+    sheet = opened(content, "a.csv").sheets[0]
     (row,) = table_rows(sheet, find_header(sheet, TITLES, REQUIRED))
     assert row.value("midterm") == ""
 
@@ -118,7 +118,7 @@ def test_a_record_gives_values_by_column_and_problems_by_cell():
     content = files.xlsx(
         [["LỚP 2"], [*HEAD, "Số định danh"], [1, "25", " Ân", "30/02/2010", 8.5, 80166371539]]
     )
-    sheet = read_workbook(content, "a.xlsx").sheets[0]
+    sheet = opened(content, "a.xlsx").sheets[0]
     (row,) = table_rows(sheet, find_header(sheet, titles, REQUIRED))
     problems: list[Problem] = []
     assert row.value("midterm") == 8.5
@@ -140,7 +140,7 @@ def test_a_name_in_two_columns_is_read_as_one():
     workbook.active.append(["Mã HS", "Họ tên", ""])
     workbook.active.append(["25", "Vũ Tấn ", " Ân"])
     workbook.active.merge_cells("B1:C1")
-    sheet = read_workbook(files.saved(workbook), "a").sheets[0]
+    sheet = opened(files.saved(workbook), "a").sheets[0]
     (row,) = table_rows(sheet, find_header(sheet, TITLES, REQUIRED))
     assert row.value("full_name") == "Vũ Tấn Ân"
-    assert row.cell("full_name").coordinate == "B2"
+    assert row.place("full_name").cell == "B2"

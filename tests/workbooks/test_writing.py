@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from eduportal.workbooks.cells import text_value
-from eduportal.workbooks.workbook import read_workbook
 from eduportal.workbooks.writing import neutralise, write_csv, write_xlsx
+from tests.workbooks.opened import opened
 
 RISKY = [
     "=1+1",
@@ -63,7 +63,7 @@ def test_xlsx_stores_every_text_as_text():
 @pytest.mark.parametrize("make", [lambda rows: write_xlsx([("S", rows)]), write_csv])
 @pytest.mark.parametrize("text", RISKY + HARMLESS)
 def test_what_is_handed_out_is_read_back_the_same(make, text):
-    ((_number, values),) = read_workbook(make([["x", text]]), "a").sheets[0].rows()
+    ((_number, values),) = opened(make([["x", text]]), "a").sheets[0].rows()
     assert text_value(values[1]) == text_value("".join(("", text)))
     if text.strip() not in ("", "-"):
         assert text_value(values[1]) == " ".join(text.split())
@@ -73,7 +73,7 @@ def test_xlsx_keeps_numbers_dates_and_ticks_what_they_are():
     day = datetime.date(2010, 1, 31)
     moment = datetime.datetime(2010, 1, 31, 7, 5, tzinfo=datetime.UTC)
     content = write_xlsx([("S", [["a"], [Decimal("6.8"), 7, True, day, moment, None, "", 0]])])
-    rows = list(read_workbook(content, "a").sheets[0].rows())
+    rows = list(opened(content, "a").sheets[0].rows())
     assert rows[1] == (2, [6.8, 7.0, True, day, moment.replace(tzinfo=None), "", "", 0.0])
 
 

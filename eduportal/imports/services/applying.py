@@ -2,12 +2,12 @@
 
 from django.utils import timezone
 
-from eduportal.imports.importer import FileRefused
-from eduportal.imports.models import Action, ImportJob, JobState, RememberedAnswer
-from eduportal.imports.services.identity import importer_of, school_of
-from eduportal.imports.services.moving import move_job
+from eduportal.imports.choices import Action, JobState
+from eduportal.imports.models import ImportJob, RememberedAnswer
+from eduportal.imports.services.context import importer_of
 from eduportal.imports.services.progress import Progress
-from eduportal.imports.services.working import plain_problem, work_on
+from eduportal.imports.services.stages import refused, run_stage
+from eduportal.imports.services.states import move_job
 from eduportal.scoping import Actor, acting_as
 
 WRITTEN = [Action.NEW, Action.CHANGED]
@@ -18,18 +18,17 @@ def apply_job(job_id: int) -> bool:
 
     Safe to run twice, also at once; False if there was nothing to do.
     """
-    return work_on(job_id, JobState.CONFIRMED, _apply)
+    return run_stage(job_id, JobState.CONFIRMED, _apply)
 
 
 def _apply(job: ImportJob, progress: Progress) -> None:
-    user_id = job.options.get("confirmed_by")
-    importer = importer_of(job, user_id)
+    importer = importer_of(job, job.confirmed_by_id)
     context = importer.context
-    if not importer.permission(context.scope, user_id, context.school_id, context.options):
-        raise FileRefused([plain_problem("not_permitted")])
+    if not importer.permission(context.scope, context.user_id, context.school_id, context.options):
+        raise refused("not_permitted")
     rows = job.rows.filter(action__in=WRITTEN).order_by("pk")
     progress.total = job.new + job.changed
-    actor = Actor(user_id=user_id, door="import", operation=str(job.public_id))
+    actor = Actor(user_id=context.user_id, door="import", operation=str(job.public_id))
     with acting_as(actor):
         for done in importer.apply(rows.iterator(chunk_size=500)):
             progress.report(done)
@@ -43,12 +42,12 @@ def _remember_answers(job: ImportJob) -> None:
     RememberedAnswer.objects.bulk_create(
         [
             RememberedAnswer(
-                school_id=school_of(job),
+                school_id=job.school_id,
                 importer=job.importer,
                 question=question["key"],
                 answer=question["answer"],
             )
-            for question in job.options.get("questions", [])
+            for question in job.questions
             if question["remembered"] and question["answer"]
         ],
         update_conflicts=True,

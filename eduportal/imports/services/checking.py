@@ -7,17 +7,19 @@ from itertools import chain, islice
 from django.conf import settings
 from django.utils import timezone
 
+from eduportal.imports.choices import Action, JobState
 from eduportal.imports.importer import CheckedRow, FileRefused, Importer, Table
-from eduportal.imports.models import Action, ImportJob, ImportRow, JobState
-from eduportal.imports.services.identity import answers_of, importer_of
-from eduportal.imports.services.moving import move_job, store_problems
+from eduportal.imports.models import ImportJob, ImportRow
+from eduportal.imports.services.context import answers_of, importer_of
 from eduportal.imports.services.progress import Progress
-from eduportal.imports.services.working import plain_problem, work_on
+from eduportal.imports.services.stages import refused, run_stage
+from eduportal.imports.services.states import move_job, store_problems
 from eduportal.workbooks.formats.limits import Limits
 from eduportal.workbooks.headers import HeaderProblem, find_headers
-from eduportal.workbooks.problems import Problem, UnreadableWorkbook
+from eduportal.workbooks.problems import UnreadableWorkbook, problem
+from eduportal.workbooks.reading import read_workbook
 from eduportal.workbooks.tables import TableRow, table_rows
-from eduportal.workbooks.workbook import Workbook, read_workbook
+from eduportal.workbooks.workbook import Workbook
 
 # Rows looked up and stored at a time: few queries, and little held in memory.
 CHUNK = 500
@@ -30,7 +32,7 @@ def check_job(job_id: int) -> bool:
     Nothing outside this app is written. Safe to run twice, also at once; False if there was
     nothing to do.
     """
-    return work_on(job_id, JobState.RECEIVED, _check)
+    return run_stage(job_id, JobState.RECEIVED, _check)
 
 
 def _check(job: ImportJob, progress: Progress) -> None:
@@ -41,7 +43,7 @@ def _check(job: ImportJob, progress: Progress) -> None:
     tables = importer.begin(found)
     progress.total = sum(1 for _row in _rows(tables))
     if not progress.total:
-        raise FileRefused(importer.problems or [plain_problem("no_rows")])
+        raise FileRefused(importer.problems) if importer.problems else refused("no_rows")
     counts: Counter[str] = Counter()
     rows = _rows(tables)
     while chunk := list(islice(rows, CHUNK)):
@@ -61,7 +63,10 @@ def _check(job: ImportJob, progress: Progress) -> None:
         changed=counts[Action.CHANGED],
         same=counts[Action.SAME],
         refused=counts[Action.REFUSED],
-        options=_options(job, importer, tables),
+        facts=importer.facts,
+        unread=_unread(tables),
+        questions=_questions(job, importer),
+        attempts=0,
     )
 
 
@@ -72,17 +77,7 @@ def _read(job: ImportJob) -> Workbook:
         limits = Limits(max_bytes=settings.IMPORT_UPLOAD_LIMIT_BYTES)
         return read_workbook(content, job.file_name, limits)
     except UnreadableWorkbook as error:
-        problem = Problem(
-            sheet="",
-            cell="",
-            row=None,
-            column="",
-            rule=error.code,
-            severity="error",
-            message=error.message,
-            params=error.params,
-        )
-        raise FileRefused([problem]) from error
+        raise FileRefused([problem(error.code, **error.params)]) from error
 
 
 def _find_tables(importer: Importer, workbook: Workbook) -> list[Table]:
@@ -115,32 +110,25 @@ def _store(job: ImportJob, checked: list[CheckedRow]) -> None:
     store_problems(job, (problem for row in checked for problem in row.problems))
 
 
-def _options(job: ImportJob, importer: Importer, tables: list[Table]) -> dict[str, object]:
-    """What was chosen and answered, with what the check found out for the page to show."""
+def _unread(tables: Iterable[Table]) -> list[str]:
+    """The titles of the columns that are not taken in, each once."""
+    titles = (title for _sheet, header in tables for title in header.unknown.values())
+    return list(dict.fromkeys(title for title in titles if title.strip()))
+
+
+def _questions(job: ImportJob, importer: Importer) -> list[dict[str, object]]:
+    """The questions of the file, with the answers that are among the choices."""
     given = answers_of(job)
-    return {
-        "chosen": job.options.get("chosen", {}),
-        "answers": job.options.get("answers", {}),
-        "facts": importer.facts,
-        "unread": list(
-            dict.fromkeys(
-                title
-                for _sheet, header in tables
-                for title in header.unknown.values()
-                if title.strip()
-            )
-        ),
-        "questions": [
-            {
-                "key": question.key,
-                "message": question.message,
-                "params": dict(question.params),
-                "choices": question.choices,
-                "remembered": question.remembered,
-                "answer": given.get(question.key)
-                if given.get(question.key) in dict(question.choices)
-                else None,
-            }
-            for question in importer.questions.values()
-        ],
-    }
+    return [
+        {
+            "key": question.key,
+            "message": question.message,
+            "params": dict(question.params),
+            "choices": question.choices,
+            "remembered": question.remembered,
+            "answer": given[question.key]
+            if given.get(question.key) in dict(question.choices)
+            else None,
+        }
+        for question in importer.questions.values()
+    ]

@@ -6,11 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from eduportal.imports.choices import JobState
 from eduportal.imports.importer import load_importer
-from eduportal.imports.models import ImportJob, JobState
+from eduportal.imports.models import ImportJob
+from eduportal.imports.services.context import scope_of
 from eduportal.imports.services.errors import AnswersMissing, NothingToWrite, NotPermitted
-from eduportal.imports.services.identity import school_of, scope_of
-from eduportal.imports.services.moving import delete_file, move_job
+from eduportal.imports.services.states import delete_file, move_job
 
 
 def answer_questions(*, job: ImportJob, answers: Mapping[str, str]) -> None:
@@ -18,35 +19,33 @@ def answer_questions(*, job: ImportJob, answers: Mapping[str, str]) -> None:
 
     Raises AnswersMissing for an answer that is none of the choices, JobMoved.
     """
-    asked: dict[str, dict[str, Any]] = {q["key"]: q for q in job.options.get("questions", [])}
+    asked: dict[str, dict[str, Any]] = {q["key"]: q for q in job.questions}
     for key, answer in answers.items():
         if key not in asked or answer not in [value for value, _text in asked[key]["choices"]]:
             message = _("“%(answer)s” is not an answer to this question.")
             raise AnswersMissing(message % {"answer": answer[:100]})
-    kept = {**job.options.get("answers", {}), **answers}
-    move_job(job, JobState.RECEIVED, options=job.options | {"answers": kept}, done=0)
+    move_job(job, JobState.RECEIVED, answers={**job.answers, **answers}, done=0)
 
 
 def open_questions(job: ImportJob) -> list[dict[str, Any]]:
-    """The questions of the file nobody has answered yet."""
-    return [q for q in job.options.get("questions", []) if q["answer"] is None]
+    """The questions of the file that are not answered yet."""
+    return [q for q in job.questions if q["answer"] is None]
 
 
 def confirm_job(*, job: ImportJob, user_id: int | None) -> None:
-    """Release a checked file for writing, in the name of whoever confirms.
+    """Release a checked file for writing, in the name of the user who confirms it.
 
     Raises AnswersMissing, NothingToWrite, NotPermitted, JobMoved.
     """
     if not load_importer(job.importer).permission(
-        scope_of(user_id), user_id, school_of(job), job.options.get("chosen", {})
+        scope_of(user_id), user_id, job.school_id, job.options
     ):
         raise NotPermitted(_("Your role does not include importing such a file for this school."))
     if open_questions(job):
         raise AnswersMissing(_("Answer the questions about this file first."))
     if job.state == JobState.CHECKED and not job.new + job.changed:
         raise NothingToWrite(_("There is nothing to write: no row is new or changed."))
-    options = job.options | {"confirmed_by": user_id}
-    move_job(job, JobState.CONFIRMED, options=options, done=0)
+    move_job(job, JobState.CONFIRMED, confirmed_by_id=user_id, done=0)
 
 
 def discard_job(*, job: ImportJob) -> None:

@@ -11,10 +11,8 @@ from eduportal.scoping.scope import setting_for
 
 REPORT_EVERY_SECONDS = 0.3
 BEGIN = """
-update imports_importjob set done = 0,
-    options = jsonb_set(options, '{attempts}',
-        to_jsonb(coalesce((options ->> 'attempts')::int, 0) + 1))
-where id = %s returning (options ->> 'attempts')::int
+update imports_importjob set done = 0, attempts = attempts + 1
+where id = %s returning attempts
 """
 REPORT = "update imports_importjob set done = %s, total = %s where id = %s"
 
@@ -26,14 +24,14 @@ PREPARE = "select set_config('eduportal.scope', %s, false), set_config('lock_tim
 class Progress:
     """Writes a job's `done` and `total` over a connection of its own.
 
-    The working transaction should leave the job's row alone until its end: meanwhile this one
-    gives up after two seconds, and the page sees no progress. A job that nobody else can see yet
-    is simply not updated.
+    The working transaction should leave the job's row alone until its end: while it holds the
+    row, this one gives up after two seconds and the page sees no progress. A job that is not yet
+    committed is simply not updated.
     """
 
     def __init__(self, job: ImportJob) -> None:
         self._job_id = job.pk
-        self._setting = setting_for(None if job.school_id is None else [job.school_id])
+        self._setting = setting_for([job.school_id])
         self._connection = connections.create_connection(DEFAULT_DB_ALIAS)
         self._last = 0.0
         self.total = 0

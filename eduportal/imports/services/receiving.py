@@ -11,10 +11,11 @@ from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from eduportal.imports.choices import OPEN_STATES
 from eduportal.imports.importer import load_importer
-from eduportal.imports.models import OPEN_STATES, ImportJob
+from eduportal.imports.models import ImportJob
+from eduportal.imports.services.context import scope_of
 from eduportal.imports.services.errors import AlreadyOpen, FileTooLarge, NotPermitted
-from eduportal.imports.services.identity import scope_of
 
 MEGABYTE = 1024 * 1024
 NAME_LENGTH = ImportJob._meta.get_field("file_name").max_length or 0
@@ -44,7 +45,8 @@ def receive_file(
         file_name=PurePath(file_name.replace("\\", "/")).name[-NAME_LENGTH:],
         sha256=_digest(file),
         size=file.size,
-        options={"chosen": dict(options), "answers": dict(answers or {})},
+        options=dict(options),
+        answers=dict(answers or {}),
         created_by_id=user_id,
     )
     _refuse_second(job)
@@ -54,7 +56,7 @@ def receive_file(
             job.save()
     except IntegrityError:
         job.file.storage.delete(str(job.file.name))
-        # Somebody sent the same file at the same moment; anything else is raised again.
+        # Another request sent the same file at the same moment; any other error is raised again.
         _refuse_second(job)
         raise
     return job

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from django import template
 
+from eduportal.imports.choices import Action, Severity
 from eduportal.imports.importer import Change
-from eduportal.imports.models import Action, ImportProblem, Severity
+from eduportal.imports.models import ImportProblem
 from eduportal.imports.sentences import sentence, word
 
 register = template.Library()

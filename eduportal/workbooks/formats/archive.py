@@ -13,8 +13,9 @@ from io import BytesIO
 from eduportal.workbooks.formats.limits import RATIO_COUNTS_FROM_BYTES, Limits
 from eduportal.workbooks.problems import UnreadableWorkbook
 
-_CHUNK = 32 * 1024
-_LOCAL_HEADER = 30
+_CHUNK = 256 * 1024
+# What a broken zip makes the library raise.
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError)
 _ENCRYPTED_FLAG = 0x1
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _MACRO_PART = re.compile(
@@ -33,11 +34,11 @@ class Archive:
     """
 
     def __init__(self, content: bytes, limits: Limits) -> None:
-        self._content = content
         try:
-            entries = zipfile.ZipFile(BytesIO(content)).infolist()
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+            self._zip = zipfile.ZipFile(BytesIO(content))
+        except _BROKEN as error:
             raise UnreadableWorkbook("damaged") from error
+        entries = self._zip.infolist()
         _check_names(entries)
         _check_sizes(entries, limits)
         # In small letters and with forward slashes, as the reading library looks parts up.
@@ -51,29 +52,13 @@ class Archive:
         return b"".join(self.chunks(part)) if part in self.parts else b""
 
     def chunks(self, part: str) -> Iterator[bytes]:
-        """One part unpacked piece by piece; refuses more bytes than its entry promised."""
-        entry = self.parts[part]
-        packed = self._packed(entry)
-        pieces = (packed[i : i + _CHUNK] for i in range(0, len(packed), _CHUNK))
-        left = entry.file_size
-        for piece in pieces if entry.compress_type == zipfile.ZIP_STORED else _inflated(pieces):
-            left -= len(piece)
-            if left < 0:
-                raise UnreadableWorkbook("zip_bomb")
-            yield piece
-        if left:
-            raise UnreadableWorkbook("damaged")
-
-    def _packed(self, entry: zipfile.ZipInfo) -> bytes:
-        start = entry.header_offset
-        header = self._content[start : start + _LOCAL_HEADER]
-        if len(header) < _LOCAL_HEADER or not header.startswith(b"PK\x03\x04"):
-            raise UnreadableWorkbook("damaged")
-        name_and_extra = int.from_bytes(header[26:28], "little") + int.from_bytes(
-            header[28:30], "little"
-        )
-        body = start + _LOCAL_HEADER + name_and_extra
-        return self._content[body : body + entry.compress_size]
+        """One part unpacked piece by piece, no more of it than its entry promised."""
+        try:
+            with self._zip.open(self.parts[part]) as unpacked:
+                while chunk := unpacked.read(_CHUNK):
+                    yield chunk
+        except _BROKEN as error:
+            raise UnreadableWorkbook("damaged") from error
 
 
 def _part_name(entry: zipfile.ZipInfo) -> str:
@@ -107,18 +92,6 @@ def _check_sizes(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
         large = entry.file_size > RATIO_COUNTS_FROM_BYTES
         if large and entry.file_size > limits.max_ratio * entry.compress_size:
             raise UnreadableWorkbook("zip_bomb")
-
-
-def _inflated(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
-    try:
-        for piece in pieces:
-            yield inflate.decompress(piece)
-        yield inflate.flush()
-    except zlib.error as error:
-        raise UnreadableWorkbook("damaged") from error
-    if not inflate.eof:
-        raise UnreadableWorkbook("damaged")
 
 
 def tags(chunks: Iterator[bytes]) -> Iterator[bytes]:

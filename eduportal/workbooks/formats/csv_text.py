@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from io import StringIO
 
 from eduportal.workbooks.cells import Value
-from eduportal.workbooks.formats.extent import Extent, refuse_too_large
-from eduportal.workbooks.formats.limits import Limits
 from eduportal.workbooks.problems import UnreadableWorkbook
 
 _DELIMITERS = ",;\t"
@@ -50,11 +48,11 @@ def _encodings(content: bytes) -> list[str]:
     return ["utf-8-sig", "cp1258"]
 
 
-def read_rows(text: str, sheet: str, limits: Limits) -> list[list[Value]]:
+def read_rows(text: str) -> Iterator[list[Value]]:
     """All rows, each a list of texts. A blank line is an empty row, so that numbers stay right.
 
-    Raises UnreadableWorkbook for a stray quotation mark (what follows it would silently become
-    one cell) and beyond the limits.
+    Raises UnreadableWorkbook for a stray quotation mark: what follows it would silently become
+    one cell.
     """
     named = _SEPARATOR_LINE.match(text)
     delimiter = named[1] if named else _delimiter(text)
@@ -63,18 +61,11 @@ def read_rows(text: str, sheet: str, limits: Limits) -> list[list[Value]]:
         delimiter=delimiter,
         strict=True,
     )
-    rows: list[list[Value]] = []
-    extent = Extent()
     try:
         for row in reader:
-            rows.append(list(map(_unwrapped, row)))
-            extent.reach(len(rows), len(row))
-            if not len(rows) % 10_000 or len(row) > limits.max_columns:
-                refuse_too_large({sheet: extent}, limits)
+            yield list(map(_unwrapped, row))
     except csv.Error as error:
         raise UnreadableWorkbook("open_quote", row=reader.line_num) from error
-    refuse_too_large({sheet: extent}, limits)
-    return rows
 
 
 def _unwrapped(cell: str) -> str:

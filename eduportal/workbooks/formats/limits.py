@@ -1,4 +1,4 @@
-"""How large and how strange an uploaded file may be before the portal declines to open it."""
+"""How large and how strange an uploaded file may be before the portal declines to read it."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,11 @@ _MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one uploaded file may cost. Checked before the file is unpacked into memory.
+    """What one uploaded file may cost.
 
-    Rows and columns count from A1 to the last filled cell; cells are rows x columns, summed over
-    the sheets, because that is what the reading library allocates, filled or not.
+    Bytes, entries and ratio are checked before the file is unpacked. The process that reads it has
+    `max_memory_bytes` of address space, `max_seconds` of processor time and `max_answer_bytes` of
+    disk. Rows and columns count from A1 to the last filled cell; cells are summed over the sheets.
     """
 
     max_bytes: int = 20 * _MEGABYTE
@@ -22,9 +23,10 @@ class Limits:
     max_rows: int = 500_000
     max_columns: int = 256
     max_cells: int = 15_000_000
-    # One long text used by a million cells is stored once in the file and a million times in
-    # memory.
-    max_text_bytes: int = 1024 * _MEGABYTE
+    # python-calamine takes some 100 bytes a cell, and the text of a cell once for each cell.
+    max_memory_bytes: int = 2048 * _MEGABYTE
+    max_seconds: int = 120
+    max_answer_bytes: int = 512 * _MEGABYTE
 
 
 DEFAULT_LIMITS = Limits()

@@ -1,21 +1,20 @@
-"""Look through an .ods before it is opened: extents, errors, macros, links, encryption."""
+"""Look through an .ods before it is opened: errors, macros, links, encryption."""
 
-from collections.abc import Iterator
+from collections import defaultdict
 from xml.parsers import expat
 
 from eduportal.workbooks.formats.archive import Archive, tags
-from eduportal.workbooks.formats.extent import Extent, refuse_too_large
-from eduportal.workbooks.formats.limits import Limits
+from eduportal.workbooks.formats.patches import Patches
 from eduportal.workbooks.problems import UnreadableWorkbook
 
 _CONTENT = "content.xml"
 _CELLS = ("table:table-cell", "table:covered-table-cell")
-# The reading library stops at these, whatever the file repeats.
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_LINKS = (b"<table:table-source", b"<table:cell-range-source")
+_ERROR_TYPES = (b'"error"', b"'error'")
 
 
-def inspect(archive: Archive, limits: Limits) -> dict[str, Extent]:
-    """Every sheet's name and extent, in the document's order.
+def inspect(archive: Archive) -> dict[str, Patches]:
+    """What python-calamine would pass over, by the name of the sheet.
 
     Raises UnreadableWorkbook for anything the portal does not open.
     """
@@ -23,12 +22,15 @@ def inspect(archive: Archive, limits: Limits) -> dict[str, Extent]:
         raise UnreadableWorkbook("encrypted")
     if _CONTENT not in archive.parts:
         raise UnreadableWorkbook("damaged")
-    extents = _extents(tags(archive.chunks(_CONTENT)))
-    refuse_too_large(extents, limits)
-    return extents
+    has_errors = False
+    for piece in tags(archive.chunks(_CONTENT)):
+        if any(link in piece for link in _LINKS):
+            raise UnreadableWorkbook("external_links")
+        has_errors = has_errors or any(error in piece for error in _ERROR_TYPES)
+    return _patches(archive) if has_errors else {}
 
 
-def _extents(pieces: Iterator[bytes]) -> dict[str, Extent]:
+def _patches(archive: Archive) -> dict[str, Patches]:
     reader = _ContentReader()
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -36,72 +38,54 @@ def _extents(pieces: Iterator[bytes]) -> dict[str, Extent]:
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.characters
     try:
-        for piece in pieces:
-            parser.Parse(piece)
+        for chunk in archive.chunks(_CONTENT):
+            parser.Parse(chunk)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise UnreadableWorkbook("damaged") from error
-    return reader.extents
+    return reader.patches
 
 
 class _ContentReader:
-    """Collects the extents of all tables from the parser's events.
+    """Collects the errors of all tables from the parser's events.
 
-    A row or a cell may stand for many equal ones ("number-rows-repeated"); rows and cells that are
-    empty are repeated to the end of the sheet by every program and count only if a filled one
-    follows.
+    A row or a cell may stand for many equal ones ("number-rows-repeated"); the first of them is
+    reported.
     """
 
     def __init__(self) -> None:
-        self.extents: dict[str, Extent] = {}
-        self._extent = Extent()
+        self.patches: defaultdict[str, Patches] = defaultdict(Patches)
+        self._table = ""
         self._rows_above = self._columns_before = 0
         self._row_repeat = self._cell_repeat = 1
-        self._filled = self._error = False
-        self._row_columns = self._row_text = 0
-        self._text: list[str] | None = None
+        self._error: list[str] | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name in _CELLS:
-            self._cell_repeat = _repeat(attributes, "table:number-columns-repeated", _LAST_COLUMN)
-            self._filled = "office:value-type" in attributes
-            self._error = attributes.get("calcext:value-type") == "error"
-            self._text = []
+            self._cell_repeat = _repeat(attributes, "table:number-columns-repeated")
+            self._error = [] if attributes.get("calcext:value-type") == "error" else None
         elif name == "table:table-row":
-            self._row_repeat = _repeat(attributes, "table:number-rows-repeated", _LAST_ROW)
-            self._columns_before = self._row_columns = self._row_text = 0
+            self._row_repeat = _repeat(attributes, "table:number-rows-repeated")
+            self._columns_before = 0
         elif name == "table:table":
-            self._extent = Extent()
-            self.extents[attributes.get("table:name", "")] = self._extent
+            self._table = attributes.get("table:name", "")
             self._rows_above = 0
-        elif name in ("table:table-source", "table:cell-range-source"):
-            raise UnreadableWorkbook("external_links")
 
     def characters(self, text: str) -> None:
-        if self._text is not None:
-            self._text.append(text)
+        if self._error is not None:
+            self._error.append(text)
 
     def end(self, name: str) -> None:
         if name in _CELLS:
-            self._close_cell()
+            if self._error is not None:
+                place = self._rows_above + 1, self._columns_before + 1
+                self.patches[self._table].add(*place, "".join(self._error))
+            self._error = None
+            self._columns_before += self._cell_repeat
         elif name == "table:table-row":
-            if self._row_columns:
-                bottom = min(self._rows_above + self._row_repeat, _LAST_ROW)
-                self._extent.reach(bottom, self._row_columns)
-                self._extent.text_bytes += self._row_text * self._row_repeat
             self._rows_above += self._row_repeat
 
-    def _close_cell(self) -> None:
-        text = "".join(self._text or ())
-        self._text = None
-        if self._filled or text:
-            self._row_columns = min(self._columns_before + self._cell_repeat, _LAST_COLUMN)
-            self._row_text += len(text) * self._cell_repeat
-        if self._error:
-            self._extent.patch(self._rows_above + 1, self._columns_before + 1, text)
-        self._columns_before += self._cell_repeat
 
-
-def _repeat(attributes: dict[str, str], name: str, most: int) -> int:
+def _repeat(attributes: dict[str, str], name: str) -> int:
     text = attributes.get(name, "1")
-    return min(int(text[:10]), most) if text.isascii() and text.isdigit() else 1
+    return int(text[:10]) if text.isascii() and text.isdigit() else 1

@@ -1,71 +1,46 @@
-"""Look through an .xlsx before it is opened: extents, errors, macros, links, entities."""
+"""Look through an .xlsx before it is opened: formula errors, macros, links, entities."""
 
 import posixpath
 import re
-from collections.abc import Iterator
-from functools import cache, partial
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from eduportal.workbooks.formats.archive import Archive, refuse_macro_types, tags
-from eduportal.workbooks.formats.extent import Extent, fits, refuse_too_large
-from eduportal.workbooks.formats.limits import Limits
-from eduportal.workbooks.formats.xlsx_sheet import exact_extent, quick_extent
+from eduportal.workbooks.formats.patches import Patches
 from eduportal.workbooks.problems import UnreadableWorkbook
 
-_STRING_END = re.compile(rb"</(?:[^\s<>/!?:]+:)?si\s*>|<(?:[^\s<>/!?:]+:)?si\s*/>")
-_STRINGS = "xl/sharedstrings.xml"
 # The library never reads a document's properties, and they may be in another encoding.
 _LOOKED_THROUGH = re.compile(r"^(?!docprops/|customxml/).*\.(?:xml|rels)$")
+_FORMULA = re.compile(rb"[<:]f[\s/>]")
+_ERROR_TYPES = (b'"e"', b"'e'")
+_REFERENCE = re.compile(r"^([A-Za-z]{1,3})([0-9]{1,7})$")
 
 
-def inspect(archive: Archive, limits: Limits) -> dict[str, Extent]:
-    """Every sheet's name and extent, in the workbook's order.
+def inspect(archive: Archive) -> dict[str, Patches]:
+    """What python-calamine would pass over, by the name of the sheet.
 
     Raises UnreadableWorkbook for anything the portal does not open.
     """
     refuse_macro_types(archive.read("[content_types].xml"))
-    longest, lengths = _longest_string(archive), cache(partial(_string_lengths, archive))
-    extents: dict[str, Extent] = {}
-    for part in archive.parts:
-        if _LOOKED_THROUGH.match(part) and part != _STRINGS:
-            extent = quick_extent(tags(archive.chunks(part)), longest)
-            if extent is None or not fits(extent, limits):
-                extent = exact_extent(tags(archive.chunks(part)), lengths())
-            extents[part] = extent
+    # To the end of each part: it is `tags` that meets forbidden entities.
+    suspects = {
+        part: [_is_suspect(piece) for piece in tags(archive.chunks(part))]
+        for part in archive.parts
+        if _LOOKED_THROUGH.match(part)
+    }
     sheets = _sheet_parts(archive)
-    if not set(sheets.values()) <= set(extents):
-        # A sheet kept where nobody looked.
+    if not set(sheets.values()) <= set(suspects):
+        # A sheet kept in a part that was not looked through.
         raise UnreadableWorkbook("damaged")
-    by_name = {name: extents[part] for name, part in sheets.items()}
-    refuse_too_large(by_name, limits)
-    return by_name
+    return {
+        name: _patches(archive, part) if any(suspects[part]) else Patches()
+        for name, part in sheets.items()
+    }
 
 
-def _string_pieces(archive: Archive) -> Iterator[bytes]:
-    return tags(archive.chunks(_STRINGS)) if _STRINGS in archive.parts else iter(())
-
-
-def _longest_string(archive: Archive) -> int:
-    """At least the length in bytes of the longest shared string, found by its end tags alone."""
-    longest = left = 0
-    for piece in _string_pieces(archive):
-        first, *others = map(len, piece.split(b"si>"))
-        longest = max(longest, left + first, *others)
-        left = others[-1] if others else left + first
-    return longest
-
-
-def _string_lengths(archive: Archive) -> list[int]:
-    """The length in bytes of each shared string, in order."""
-    lengths: list[int] = []
-    left = 0
-    for piece in _string_pieces(archive):
-        start = 0
-        for end in _STRING_END.finditer(piece):
-            lengths.append(left + end.start() - start)
-            left, start = 0, end.end()
-        left += len(piece) - start
-    return lengths
+def _is_suspect(piece: bytes) -> bool:
+    """Whether a piece of markup may hold a formula or an error."""
+    return any(error in piece for error in _ERROR_TYPES) or _FORMULA.search(piece) is not None
 
 
 def _sheet_parts(archive: Archive) -> dict[str, str]:
@@ -86,3 +61,82 @@ def _sheet_parts(archive: Archive) -> dict[str, str]:
                 raise UnreadableWorkbook("damaged")
             parts[name] = path.lstrip("/").lower()
     return parts
+
+
+def _patches(archive: Archive, part: str) -> Patches:
+    reader = _SheetReader()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.characters
+    try:
+        for chunk in archive.chunks(part):
+            parser.Parse(chunk)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise UnreadableWorkbook("damaged") from error
+    return reader.patches
+
+
+class _SheetReader:
+    """Collects errors and uncomputed formulas of one worksheet part from the parser's events."""
+
+    def __init__(self) -> None:
+        self.patches = Patches()
+        self._row = self._column = 0
+        self._kind = ""
+        self._parts: dict[str, str] = {}
+        self._inside = ""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        if name == "row":
+            self._row = _whole(attributes.get("r"), self._row + 1)
+            self._column = 0
+        elif name == "c":
+            self._place(attributes.get("r"))
+            self._kind = attributes.get("t", "n")
+            self._parts = {}
+        elif name in ("v", "f"):
+            self._inside = name
+            self._parts[name] = ""
+
+    def characters(self, text: str) -> None:
+        if self._inside:
+            self._parts[self._inside] += text
+
+    def end(self, tag: str) -> None:
+        name = tag.rpartition(":")[2]
+        if name == self._inside:
+            self._inside = ""
+        elif name == "c":
+            self._close_cell()
+
+    def _place(self, reference: str | None) -> None:
+        if reference is None:
+            self._column += 1
+            return
+        match = _REFERENCE.match(reference)
+        if match is None:
+            raise UnreadableWorkbook("damaged")
+        self._column, self._row = _column_number(match[1]), int(match[2])
+
+    def _close_cell(self) -> None:
+        value = self._parts.get("v", "")
+        if self._kind == "e" and value:
+            self.patches.add(self._row, self._column, value)
+        elif self._kind != "str" and "f" in self._parts and not value:
+            self.patches.add(self._row, self._column, "=" + self._parts["f"])
+
+
+def _column_number(letters: str) -> int:
+    """The number of a column from its letters: A is 1, AA is 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else otherwise

@@ -1,11 +1,9 @@
 """The mark sheets a file is read into, and whose row is whose."""
 
-import datetime
 from dataclasses import dataclass, field
 
-from eduportal.core.text import name_sort_key
 from eduportal.imports.importer import Importer
-from eduportal.workbooks.problems import Problem
+from eduportal.workbooks.problems import WHOLE_FILE, Place, Problem
 from grades.choices import SheetState
 from grades.importers.mark_sheet.targets import Target
 from grades.models import MarkRecord, MarkSheet
@@ -14,27 +12,6 @@ from grades.services.permissions import may_write
 from schools.models import ClassGroup
 from schools.selectors import entry_days
 from students.choices import StudentStatus
-
-
-@dataclass(frozen=True)
-class Identity:
-    """What a row says of its student."""
-
-    code_column: str
-    ministry_code: str
-    personal_number: str
-    full_name: str
-    birth_date: datetime.date | None
-
-    @property
-    def sort_key(self) -> str:
-        return name_sort_key(self.full_name)
-
-    @property
-    def shown(self) -> str:
-        """Name and code, as a sentence names the student."""
-        code = self.ministry_code or self.personal_number
-        return f"{self.full_name} ({code})" if code else self.full_name
 
 
 @dataclass
@@ -75,42 +52,45 @@ class Book:
         ]
 
 
-def load_book(importer: Importer, class_group: ClassGroup, target: Target) -> Book | Problem:
-    """The class's sheet of the target's subject and term; a problem if there is none."""
+def load_book(
+    importer: Importer, class_group: ClassGroup, target: Target, place: Place
+) -> Book | Problem:
+    """The class's sheet of the target's subject and term; a problem at `place` if there is none."""
     sheet = (
         MarkSheet.objects.filter(class_group=class_group, subject=target.subject, term=target.term)
         .select_related("subject", "class_group", "term__school_year", "regulation")
         .first()
     )
     if sheet is None:
-        return importer.file_problem(
-            "sheet_missing", name=class_group.name, subject=target.subject.name
+        return importer.problem(
+            "sheet_missing", place, name=class_group.name, subject=target.subject.name
         )
     records = list(records_of(sheet))
     for record in records:
         record.sheet = sheet
-    return Book(sheet, records, why_refused(importer, sheet))
+    return Book(sheet, records, why_refused(importer, sheet, place))
 
 
-def why_refused(importer: Importer, sheet: MarkSheet) -> Problem | None:
-    """Why the user cannot write marks on the sheet now; None if he or she can.
+def why_refused(importer: Importer, sheet: MarkSheet, place: Place = WHOLE_FILE) -> Problem | None:
+    """Why the user cannot write marks on the sheet now, as a problem at `place`; None if they can.
 
     The same questions, in the same order, as grades.services.permissions.require_writable, which
     has the last word; here each answer keeps its msgid, to be read in either language.
     """
     context = importer.context
     if not may_write(context.scope, context.user_id, sheet):
-        return importer.file_problem(
-            "not_assigned", name=sheet.class_group.name, subject=sheet.subject.name
+        return importer.problem(
+            "not_assigned", place, name=sheet.class_group.name, subject=sheet.subject.name
         )
     if sheet.state == SheetState.SEALED:
-        return importer.file_problem("sheet_sealed")
+        return importer.problem("sheet_sealed", place)
     if sheet.state != SheetState.OPEN:
-        return importer.file_problem("sheet_handed_in")
+        return importer.problem("sheet_handed_in", place)
     days = entry_days(sheet.school_id, sheet.term)
     if not days.is_open:
-        return importer.file_problem(
+        return importer.problem(
             "sheet_closed",
+            place,
             opens=f"{days.opens_on:%d/%m/%Y}",
             closes=f"{days.closes_on:%d/%m/%Y}",
         )

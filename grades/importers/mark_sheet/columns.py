@@ -1,12 +1,12 @@
 """How mark sheets that schools have call their columns.
 
 The Ministry's "Mẫu 1", the vendors' exports and what teachers make of them; accents, capitals,
-blanks and line breaks do not matter, and a group title over numbers is read as one title.
+spaces and line breaks do not matter, and a group title over numbers is read as one title.
 """
 
 from django.utils.translation import gettext_noop
 
-from eduportal.workbooks.headers import ORDER_NUMBER
+from eduportal.imports import people
 
 # The most regular marks any file has shown; a subject has 2 to 4 (TT 22/2021 Điều 6).
 MOST_REGULAR = 6
@@ -18,21 +18,7 @@ REGULAR = {
 }
 # Averages are computed by the portal and never taken from a file.
 COLUMNS = {
-    ORDER_NUMBER: ["STT", "TT", "#", "Số thứ tự"],
-    "ministry_code": [
-        "Mã định danh Bộ GD&ĐT",
-        "Mã định danh Bộ GDĐT",
-        "Mã định danh của Bộ GD&ĐT",
-        "Mã định danh Bộ",
-        "Mã định danh học sinh",
-        "Mã định danh",
-    ],
-    "student_code": ["Mã học sinh", "Mã HS", "Mã số học sinh"],
-    "personal_number": ["Số định danh cá nhân", "Mã định danh cá nhân", "Số CCCD", "CCCD"],
-    "full_name": ["Họ và tên", "Họ tên", "Họ và tên học sinh", "Họ tên học sinh", "Tên học sinh"],
-    "birth_date": ["Ngày sinh", "Ngày tháng năm sinh", "Ngày, tháng, năm sinh"],
-    "class_name": ["Lớp", "Lớp học", "Tên lớp", "Tên lớp học"],
-    "class_code": ["Mã lớp", "Mã lớp học"],
+    **people.COLUMNS,
     **REGULAR,
     # All regular marks in one cell, or one title over several columns.
     "regular": list(_GROUPS),
@@ -65,7 +51,7 @@ REQUIRED = ("full_name",)
 # A sheet without any of these holds no marks.
 MARKS = (*REGULAR, "regular", "cdht", "gk", "ck")
 
-MESSAGES = {
+MESSAGES = people.MESSAGES | {
     "no_mark_columns": gettext_noop(
         "No column of marks was found. Known titles: ĐĐGtx1, ĐĐGtx2, …, ĐĐGgk, ĐĐGck."
     ),
@@ -86,9 +72,6 @@ MESSAGES = {
         "The portal has no term %(number)s of the school year %(year)s, which the title names. "
         "Choose the term when uploading the file."
     ),
-    "class_not_given": gettext_noop(
-        "The file does not say the class. Choose it when uploading the file."
-    ),
     "chosen_instead": gettext_noop(
         "The file says “%(found)s”. As you chose, it is read into “%(chosen)s”."
     ),
@@ -108,19 +91,11 @@ MESSAGES = {
     "student_ambiguous": gettext_noop(
         "Class %(name)s has several students of this name. Add the Ministry code."
     ),
-    "somebody_else": gettext_noop(
-        "“%(value)s” is the code of %(name)s, born %(birth_date)s. The row may have slipped."
-    ),
     "name_differs": gettext_noop("“%(value)s” is the code of %(name)s, born %(birth_date)s."),
-    "matched_by_name": gettext_noop(
-        "No code says who this is. Matched by name, date of birth and class with %(name)s, code "
-        "%(code)s."
-    ),
     "matched_by_name_only": gettext_noop(
         "Neither a code nor a date of birth says who this is. Matched by name and class with "
         "%(name)s, code %(code)s."
     ),
-    "twice": gettext_noop("The same student stands in row %(first)s already."),
     "too_many_regular": gettext_noop(
         "%(subject)s has %(count)s regular marks in this class; there is no place for this one."
     ),
@@ -131,12 +106,9 @@ MESSAGES = {
     "one_or_two": gettext_noop(
         "In a cell with several marks, is “%(text)s” one mark with a decimal, or two marks?"
     ),
-    "not_in_file": gettext_noop(
-        "%(count)s students of class “%(name)s” are not in the file and stay as they are: %(names)s"
-    ),
     "changed_meanwhile": gettext_noop(
-        "Somebody has changed marks of these sheets since the file was checked. Nothing was "
-        "written; upload the file again to compare it anew."
+        "Another person has changed marks of these sheets since the file was checked. Nothing was "
+        "written; upload the file again to check it against the current data."
     ),
     "cell_changed": gettext_noop("Meanwhile this cell has become “%(value)s”."),
     "cell_gone": gettext_noop("This cell is no longer on the sheet."),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from eduportal.core.text import squash
+from eduportal.imports.choices import Action
 from eduportal.imports.importer import (
     CheckedRow,
     Context,
@@ -17,15 +18,16 @@ from eduportal.imports.importer import (
     Table,
     listing,
 )
-from eduportal.imports.models import Action, ImportRow
+from eduportal.imports.models import ImportRow
+from eduportal.imports.people import class_key, read_person
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
-from eduportal.workbooks.problems import Problem
+from eduportal.workbooks.problems import Place, Problem
 from eduportal.workbooks.tables import TableRow
 from grades.importers.mark_sheet.books import Book, load_book, why_refused
 from grades.importers.mark_sheet.columns import COLUMNS, MARKS, MESSAGES, REQUIRED
 from grades.importers.mark_sheet.marks import TITLES, RowMarks, read_marks
-from grades.importers.mark_sheet.matching import find_record, read_identity, require_usable
+from grades.importers.mark_sheet.matching import find_record, require_usable
 from grades.importers.mark_sheet.options import MarkSheetOptions
 from grades.importers.mark_sheet.targets import Target, Targets
 from grades.models import MarkSheet
@@ -70,14 +72,19 @@ class MarkSheetImporter(Importer):
         if not marked:
             raise FileRefused(
                 [
-                    self.file_problem("no_mark_columns", sheet=sheet.name, row=header.first_row)
+                    self.problem("no_mark_columns", Place(sheet.name, header.first_row))
                     for sheet, header in tables
                 ]
             )
         for sheet, _header in tables:
             if sheet.name not in [each.name for each, _ in marked]:
                 self.problems.append(
-                    self.file_problem("sheet_passed_over", severity="warning", sheet=sheet.name)
+                    self.problem(
+                        "sheet_passed_over",
+                        Place(sheet.name),
+                        severity="warning",
+                        sheet=sheet.name,
+                    )
                 )
         targets = Targets(self, self.context.options)
         for table in marked:
@@ -100,7 +107,7 @@ class MarkSheetImporter(Importer):
             absent = book.absent if book.refusal is None else []
             if absent:
                 self.problems.append(
-                    self.file_problem(
+                    self.problem(
                         "not_in_file",
                         severity="warning",
                         name=book.sheet.class_group.name,
@@ -121,7 +128,7 @@ class MarkSheetImporter(Importer):
 
     def _check(self, row: TableRow) -> CheckedRow:
         problems: list[Problem] = []
-        who = read_identity(row, problems)
+        who = read_person(row, problems)
         checked = CheckedRow(
             sheet=row.header.sheet,
             number=row.number,
@@ -133,7 +140,7 @@ class MarkSheetImporter(Importer):
         if book is None:
             return checked
         if not who.full_name and not who.ministry_code:
-            problems.append(row.problem("full_name", "required"))
+            problems.append(self.problem("required", row.place("full_name")))
             return checked
         record = find_record(self, row, who, book, problems)
         if record is None or book.refusal is not None:
@@ -159,11 +166,11 @@ class MarkSheetImporter(Importer):
         chosen = str(self.context.options.get("class_name", ""))
         name = chosen or found or self._class_called(row.header.sheet, target)
         if not name:
-            problems.append(self.row_problem(row, "class_name", "class_not_given"))
+            problems.append(self.problem("class_not_given", row.place("class_name")))
             return None
-        if chosen and found and _key(found) != _key(chosen):
+        if chosen and found and class_key(found) != class_key(chosen):
             self._warn_once(row, found, chosen, problems)
-        key = (row.header.sheet, _key(name))
+        key = (row.header.sheet, class_key(name))
         if key not in self.books:
             self.books[key] = self._load(row, name, target, problems)
         return self.books[key]
@@ -171,39 +178,38 @@ class MarkSheetImporter(Importer):
     def _load(
         self, row: TableRow, name: str, target: Target, problems: list[Problem]
     ) -> Book | None:
-        group = self._classes_of(target).get(_key(name))
+        group = self._classes_of(target).get(class_key(name))
         if group is None:
             year = str(target.term.school_year)
             problems.append(
-                self.row_problem(row, "class_name", "class_unknown", name=name, year=year)
+                self.problem("class_unknown", row.place("class_name"), name=name, year=year)
             )
             return None
-        book = load_book(self, group, target)
+        book = load_book(self, group, target, Place(row.header.sheet, row.number))
         refusal = book if isinstance(book, Problem) else book.refusal
         if refusal is not None:
-            problems.append(replace(refusal, sheet=row.header.sheet[:100], row=row.number))
+            problems.append(refusal)
         return None if isinstance(book, Problem) else book
 
     def _classes_of(self, target: Target) -> dict[str, ClassGroup]:
         year = target.term.school_year_id
         if year not in self._classes:
             groups = ClassGroup.objects.filter(school=self.context.school_id, school_year=year)
-            self._classes[year] = {_key(group.name): group for group in groups}
+            self._classes[year] = {class_key(group.name): group for group in groups}
         return self._classes[year]
 
     def _class_called(self, sheet: str, target: Target) -> str:
         """The name of a sheet of the file, if a class is called so."""
-        return sheet if _key(sheet) in self._classes_of(target) else ""
+        return sheet if class_key(sheet) in self._classes_of(target) else ""
 
     def _warn_once(self, row: TableRow, found: str, chosen: str, problems: list[Problem]) -> None:
-        key = (row.header.sheet, _key(found))
+        key = (row.header.sheet, class_key(found))
         if key not in self._warned:
             self._warned.add(key)
             problems.append(
-                self.row_problem(
-                    row,
-                    "class_name",
+                self.problem(
                     "chosen_instead",
+                    row.place("class_name"),
                     severity="warning",
                     found=found[:50],
                     chosen=chosen,
@@ -231,29 +237,28 @@ class MarkSheetImporter(Importer):
                 user_id=self.context.user_id,
             )
         except MarkSheet.DoesNotExist as error:
-            raise FileRefused([self.file_problem("changed_meanwhile")]) from error
+            raise FileRefused([self.problem("changed_meanwhile")]) from error
         except (NotAllowed, SheetLocked) as error:
             sheet = MarkSheet.objects.select_related("subject", "class_group", "term").get(
                 pk=sheet_id
             )
-            refusal = why_refused(self, sheet) or self.file_problem("changed_meanwhile")
+            refusal = why_refused(self, sheet) or self.problem("changed_meanwhile")
             raise FileRefused([refusal]) from error
         stale = [result for result in outcome.results if result.status not in ("saved", "same")]
         if stale:
-            raise FileRefused([self.file_problem("changed_meanwhile"), *self._stale(rows, stale)])
+            raise FileRefused([self.problem("changed_meanwhile"), *self._stale(rows, stale)])
 
     def _stale(self, rows: Sequence[ImportRow], results: list[CellResult]) -> Iterator[Problem]:
-        """The cells that were changed meanwhile, where the file has them."""
+        """The cells that have been changed since the check, where the file has them."""
         by_record = {row.values["record"]: row for row in rows}
         for result in results:
             row = by_record[result.record]
-            _before, after, place = row.values["cells"][result.cell]
+            _before, after, cell = row.values["cells"][result.cell]
+            place = Place(row.sheet, row.number, cell, TITLES[result.cell], after)
             if result.status == "conflict":
-                found = self.file_problem("cell_changed", row=row.number, value=result.value)
+                yield self.problem("cell_changed", place, value=result.value)
             else:
-                found = self.file_problem("cell_gone", row=row.number)
-            title = TITLES[result.cell]
-            yield replace(found, sheet=row.sheet, cell=place, column=title, value=after)
+                yield self.problem("cell_gone", place)
 
 
 def _for_writing(scope: Scope, school_id: int) -> Scope:
@@ -263,11 +268,6 @@ def _for_writing(scope: Scope, school_id: int) -> Scope:
     given: dict[int | None, frozenset[ScopeAction]] = dict(scope.actions_by_school)
     given[school_id] = given.get(school_id, frozenset()) | {ScopeAction.WRITE_MARKS}
     return replace(scope, actions_by_school=given)
-
-
-def _key(class_name: str) -> str:
-    """What class names are compared by: "6 a1" is "6A1"."""
-    return class_name.replace(" ", "").upper()
 
 
 def _action(marks: RowMarks) -> Action:

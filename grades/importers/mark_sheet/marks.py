@@ -1,20 +1,20 @@
 """The marks of one row: what they are, and what writing them would change."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_noop
 
 from eduportal.imports.importer import Change, Importer, Question
 from eduportal.workbooks.cells import Value, fold, list_value, text_value
-from eduportal.workbooks.problems import CellProblem, Param, Problem, Severity
+from eduportal.workbooks.problems import CellProblem, Place, Problem, problem
 from eduportal.workbooks.tables import TableRow
-from eduportal.workbooks.workbook import Cell
-from grades.cells import REMARK_LENGTH, cell_names, parse_text, read_cell, text_of
+from grades.cells import REMARK_LENGTH, cell_names, read_cell, text_of
 from grades.importers.mark_sheet.books import Book
 from grades.importers.mark_sheet.columns import MARKS, REGULAR
 from grades.models import MarkRecord
 from grades.rules import mark_text
+from grades.rules.cells import CellCode
 
 TITLES = {
     **{name: f"ĐĐG{name}" for name in REGULAR},
@@ -30,7 +30,7 @@ MEANINGS = (
     ("absent", gettext_noop("absent (Vắng)")),
     ("skip", gettext_noop("nothing: leave these cells as they are")),
 )
-WRITTEN_AS = {"exempt": "M", "absent": "V"}
+WRITTEN_AS = {"exempt": CellCode.EXEMPT, "absent": CellCode.ABSENT}
 ONE_OR_TWO = (
     ("one", gettext_noop("one mark with a decimal")),
     ("two", gettext_noop("two marks")),
@@ -42,29 +42,8 @@ class Written:
     """One value of the file, on its way to one cell of the sheet."""
 
     cell: str
-    place: Cell
-    title: str
+    place: Place
     value: Value
-
-    def problem(
-        self,
-        rule: str,
-        message: str,
-        params: Mapping[str, Param],
-        severity: Severity = "error",
-    ) -> Problem:
-        """A problem of this value, where the clerk sees it."""
-        return Problem(
-            sheet=self.place.sheet[:100],
-            cell=self.place.coordinate,
-            row=self.place.row,
-            column=self.title[:100],
-            rule=rule,
-            severity=severity,
-            message=message,
-            params=dict(params),
-            value=self.place.text[:200],
-        )
 
 
 @dataclass
@@ -84,103 +63,113 @@ def read_marks(importer: Importer, row: TableRow, book: Book, record: MarkRecord
     """Every mark and the remark of the row; an empty cell leaves what is stored."""
     marks = RowMarks()
     for written in _written(importer, row, marks.problems):
-        text = _text(importer, written, book, marks.problems)
-        if text is None:
+        try:
+            wanted = _wanted(importer, written, book)
+        except MarkRefused as refusal:
+            marks.problems.append(refusal.problem)
             continue
-        wanted = parse_text(book.sheet, written.cell, text)
+        if wanted is None:
+            continue
         current = read_cell(record, written.cell)
         if wanted != current:
             before, after = text_of(written.cell, current), text_of(written.cell, wanted)
-            marks.cells[written.cell] = [before, after, written.place.coordinate]
+            marks.cells[written.cell] = [before, after, written.place.cell]
             title = TITLES[written.cell]
             marks.changes.append(Change(title=title, old=before, new=after, is_code=False))
     return marks
 
 
+class MarkRefused(Exception):
+    """A value that is not stored, and why."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
+
+
 def _written(importer: Importer, row: TableRow, problems: list[Problem]) -> Iterator[Written]:
     """The values of the row's columns, several marks in one cell told apart."""
-    titles, columns = row.header.titles, row.header.columns
+    columns = row.header.columns
     for key in (*MARKS, "remark"):
         if key in columns and key != "regular":
-            yield Written(key, row.cell(key), titles[key], row.value(key))
+            yield Written(key, row.place(key), row.value(key))
     places = columns.get("regular", ())
     if len(places) > 1:
         for number, index in enumerate(places, start=1):
-            value = row.values[index]
-            place = Cell(row.header.sheet, row.number, index, value)
-            yield Written(f"tx{number}", place, titles["regular"], value)
+            yield Written(f"tx{number}", row.place("regular", index), row.values[index])
     elif places:
-        for number, text in enumerate(_listed(importer, row, problems), start=1):
-            yield Written(f"tx{number}", row.cell("regular"), titles["regular"], text)
+        try:
+            texts = _listed(importer, row)
+        except MarkRefused as refusal:
+            problems.append(refusal.problem)
+            return
+        for number, text in enumerate(texts, start=1):
+            yield Written(f"tx{number}", row.place("regular"), text)
 
 
-def _listed(importer: Importer, row: TableRow, problems: list[Problem]) -> list[str]:
-    """The marks of one cell: "9 8 7 9" are four."""
-    whole = Written("tx1", row.cell("regular"), row.header.titles["regular"], "")
+def _listed(importer: Importer, row: TableRow) -> list[str]:
+    """The marks of one cell: "9 8 7 9" are four. Raises MarkRefused."""
+    place = row.place("regular")
     try:
         return list_value(row.value("regular"))
     except CellProblem as found:
         if found.code != "list_ambiguous":
-            problems.append(whole.problem(found.code, found.message, found.params))
-            return []
+            raise MarkRefused(importer.problem(found.code, place, **found.params)) from found
     text = text_value(row.value("regular"))
     try:
         mark_text.parse_mark(text)
     except mark_text.MarkTextError:
         # "10,9" is no mark: only two marks are left.
         return text.split(",")
-    message = importer.messages["one_or_two"]
-    answer = importer.ask(Question("comma", message, ONE_OR_TWO, params={"text": text}))
-    if answer is None:
-        problems.append(whole.problem("one_or_two", message, {"text": text}, "question"))
-        return []
+    answer = _answer(importer, place, "comma", "one_or_two", ONE_OR_TWO, text)
     return [text] if answer == "one" else text.split(",")
 
 
-def _text(importer: Importer, written: Written, book: Book, problems: list[Problem]) -> str | None:
-    """The text to be stored; None for an empty cell and for one that cannot be stored as it is."""
+def _wanted(importer: Importer, written: Written, book: Book) -> int | str | None:
+    """What is to be stored; None for an empty cell. Raises MarkRefused."""
+    place, sheet = written.place, book.sheet
     try:
         text = text_value(written.value)
     except CellProblem as found:
-        problems.append(written.problem(found.code, found.message, found.params))
-        return None
+        raise MarkRefused(importer.problem(found.code, place, **found.params)) from found
     if not text:
         return None
     if written.cell == "remark":
-        return _remark(importer, written, text, problems)
-    if written.cell not in cell_names(book.sheet):
-        message, sheet = importer.messages["too_many_regular"], book.sheet
-        named: dict[str, Param] = {"subject": sheet.subject.name, "count": sheet.regular_count}
-        problems.append(written.problem("too_many_regular", message, named))
-        return None
-    if fold(text) in UNCERTAIN:
-        return _meaning(importer, written, UNCERTAIN[fold(text)], book, problems)
+        return _remark(importer, place, text)
+    if written.cell not in cell_names(sheet):
+        name, count = sheet.subject.name, sheet.regular_count
+        raise MarkRefused(importer.problem("too_many_regular", place, subject=name, count=count))
+    if letter := UNCERTAIN.get(fold(text)):
+        meanings = MEANINGS if sheet.scheme.takes_exempt_cells else MEANINGS[1:]
+        answer = _answer(importer, place, letter, "what_does_it_mean", meanings, letter)
+        return WRITTEN_AS.get(answer)
     try:
-        book.sheet.scheme.parse(book.sheet, text)
+        return sheet.scheme.parse(sheet, text)
     except mark_text.MarkTextError as error:
-        message = mark_text.MESSAGES[error.code]
-        problems.append(written.problem(error.code, message, {"text": error.text[:100]}))
-        return None
-    return text
+        raise MarkRefused(
+            problem(error.code, place, messages=mark_text.MESSAGES, text=error.text[:100])
+        ) from error
 
 
-def _meaning(
-    importer: Importer, written: Written, letter: str, book: Book, problems: list[Problem]
-) -> str | None:
-    """What the school means by the letter, asked once; None while nobody has said."""
-    message = importer.messages["what_does_it_mean"]
-    meanings = MEANINGS if book.sheet.scheme.takes_exempt_cells else MEANINGS[1:]
-    answer = importer.ask(Question(letter, message, meanings, params={"text": letter}))
+def _answer(
+    importer: Importer,
+    place: Place,
+    key: str,
+    rule: str,
+    choices: tuple[tuple[str, str], ...],
+    text: str,
+) -> str:
+    """What the school says a text means, asked once; MarkRefused while it has not said."""
+    question = Question(key, importer.messages[rule], choices, params={"text": text})
+    answer = importer.ask(question)
     if answer is None:
-        problems.append(written.problem("what_does_it_mean", message, {"text": letter}, "question"))
-        return None
-    return WRITTEN_AS.get(answer)
+        raise MarkRefused(importer.problem(rule, place, severity="question", text=text))
+    return answer
 
 
-def _remark(importer: Importer, written: Written, text: str, problems: list[Problem]) -> str | None:
-    if len(text) <= REMARK_LENGTH:
-        return text
-    message = importer.messages["remark_too_long"]
-    params: dict[str, Param] = {"most": REMARK_LENGTH, "length": len(text)}
-    problems.append(written.problem("remark_too_long", message, params))
-    return None
+def _remark(importer: Importer, place: Place, text: str) -> str:
+    if len(text) > REMARK_LENGTH:
+        raise MarkRefused(
+            importer.problem("remark_too_long", place, most=REMARK_LENGTH, length=len(text))
+        )
+    return text

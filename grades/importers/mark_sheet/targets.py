@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eduportal.imports.importer import Importer, Table
-from eduportal.workbooks.problems import Problem
+from eduportal.workbooks.problems import Place, Problem
 from grades.importers.mark_sheet.titles import TitleFacts, find_subject, title_facts
 from grades.rules.cells import AssessmentForm
 from schools.models import Subject, Term
@@ -44,7 +44,7 @@ class Targets:
         facts = title_facts(table)
         name = table[0].name
         if facts.is_whole_year and self._chosen_term is None:
-            self._report(self._importer.file_problem("year_not_supported", sheet=name))
+            self._report(self._importer.problem("year_not_supported", Place(name)))
             return None
         subject, term = self._subject(name, facts), self._term(name, facts)
         return Target(subject, term) if subject and term else None
@@ -55,7 +55,7 @@ class Targets:
         if chosen and found and chosen != found:
             self._warn(sheet, found=found.name, chosen=chosen.name)
         if not chosen and not found:
-            self._report(self._importer.file_problem("subject_not_given", sheet=sheet))
+            self._report(self._importer.problem("subject_not_given", Place(sheet)))
         return chosen or found
 
     def _term(self, sheet: str, facts: TitleFacts) -> Term | None:
@@ -72,12 +72,12 @@ class Targets:
                 self._warn(sheet, found=said, chosen=chosen.code)
         elif found is None and facts.term and facts.year:
             self._report(
-                self._importer.file_problem(
-                    "term_unknown", sheet=sheet, number=facts.term, year=facts.year
+                self._importer.problem(
+                    "term_unknown", Place(sheet), number=facts.term, year=facts.year
                 )
             )
         elif found is None:
-            self._report(self._importer.file_problem("term_not_given", sheet=sheet))
+            self._report(self._importer.problem("term_not_given", Place(sheet)))
         return chosen or found
 
     def _report(self, problem: Problem) -> None:
@@ -85,7 +85,7 @@ class Targets:
 
     def _warn(self, sheet: str, *, found: str, chosen: str) -> None:
         self._report(
-            self._importer.file_problem(
-                "chosen_instead", sheet=sheet, severity="warning", found=found, chosen=chosen
+            self._importer.problem(
+                "chosen_instead", Place(sheet), severity="warning", found=found, chosen=chosen
             )
         )

@@ -1,48 +1,17 @@
-"""How the lists of pupils that schools have call their columns and statuses.
-
-Titles of the Ministry's exports, of the provinces' variants and of the common vendors; accents,
-blanks, line breaks and stars do not matter.
-"""
+"""How the lists of students that schools have call their columns and statuses."""
 
 from django.utils.translation import gettext_noop
 
+from eduportal.imports import people
 from eduportal.workbooks.cells import fold
-from eduportal.workbooks.headers import ORDER_NUMBER
 from students.choices import StudentStatus
 
-COLUMNS = {
-    ORDER_NUMBER: ["STT", "TT", "#", "Số thứ tự"],
-    "ministry_code": [
-        "Mã định danh Bộ GD&ĐT",
-        "Mã định danh Bộ GDĐT",
-        "Mã định danh của Bộ GD&ĐT",
-        "Mã định danh Bộ",
-        "Mã định danh học sinh",
-        "Mã định danh",
-        "Mã học sinh Bộ GD&ĐT",
-    ],
-    # The Ministry's code where the file has no column that says so, a vendor's own code elsewhere.
-    "student_code": ["Mã học sinh", "Mã HS", "Mã số học sinh"],
-    "full_name": ["Họ tên", "Họ và tên", "Họ và tên học sinh", "Họ tên học sinh", "Tên học sinh"],
-    "birth_date": ["Ngày sinh", "Ngày tháng năm sinh", "Ngày, tháng, năm sinh", "Sinh ngày"],
+COLUMNS = people.COLUMNS | {
     "sex": ["Giới tính", "Nam/Nữ", "Phái"],
     "ethnicity": ["Dân tộc"],
     "status": ["Trạng thái", "Trạng thái HS", "Trạng thái học sinh", "Tình trạng"],
     "status_date": ["Ngày nhập trạng thái", "Ngày trạng thái", "Ngày chuyển trạng thái"],
-    "class_name": ["Lớp học", "Lớp", "Tên lớp", "Tên lớp học", "Lớp đang học"],
-    "class_code": ["Mã lớp", "Mã lớp học"],
     "grade_level": ["Khối học", "Khối", "Khối lớp", "Khối học/Nhóm lớp", "Khối học/Nhóm tuổi"],
-    "personal_number": [
-        "Số định danh cá nhân",
-        "Mã định danh cá nhân",
-        "Số ĐDCN",
-        "Số CCCD",
-        "CCCD",
-        "Số căn cước",
-        "Số căn cước công dân",
-        "Số ĐDCN/CCCD",
-        "Số định danh cá nhân/CCCD",
-    ],
 }
 REQUIRED = ("full_name", "birth_date")
 
@@ -80,13 +49,10 @@ STATUS_OF = {fold(text): status for text, status in STATUSES.items()}
 # What a user is told to write: the first spellings.
 STATUSES_LISTED = ", ".join(list(STATUSES)[:9])
 
-MESSAGES = {
+MESSAGES = people.MESSAGES | {
     "too_long": gettext_noop("At most %(most)d characters; this has %(length)d."),
     "birth_in_future": gettext_noop("“%(value)s” lies in the future."),
     "status_unknown": gettext_noop("“%(value)s” is not a status of a student. Known: %(known)s"),
-    "class_not_given": gettext_noop(
-        "The file does not say the class. Choose it when uploading the file."
-    ),
     "class_unknown": gettext_noop(
         "There is no class “%(name)s” in %(year)s; %(count)s rows are left out. Create it first, "
         "or upload the file again with “Create missing classes”. Classes there: %(classes)s"
@@ -103,26 +69,18 @@ MESSAGES = {
     "two_students": gettext_noop(
         "The Ministry code belongs to %(first)s, the personal number to %(second)s."
     ),
-    "somebody_else": gettext_noop(
-        "“%(value)s” belongs to %(name)s, born %(birth_date)s. Name and date of birth here are "
-        "different: this is probably another student's code."
-    ),
     "code_replaced": gettext_noop(
         "%(name)s has the Ministry code “%(old)s” so far; it will become “%(new)s”."
     ),
-    "matched_by_name": gettext_noop(
-        "No code says who this is. Matched by name, date of birth and class with %(name)s, code "
-        "%(code)s."
-    ),
     "same_name": gettext_noop(
         "A student of this name and date of birth is in the school already, in class “%(name)s”. "
-        "Add the Ministry code or the personal number, so that nobody is entered twice."
+        "Add the Ministry code or the personal number, so that no student is entered twice."
     ),
-    "twice": gettext_noop("The same student stands in row %(first)s already."),
+    "changed_meanwhile": gettext_noop(
+        "Another person has changed these students since the file was checked; nothing was "
+        "written. Upload the file again: %(names)s"
+    ),
     "class_changes": gettext_noop(
         "Moves from class “%(old)s” to “%(new)s”; the marks entered in “%(old)s” stay there."
-    ),
-    "not_in_file": gettext_noop(
-        "%(count)s students of class “%(name)s” are not in the file and stay as they are: %(names)s"
     ),
 }

@@ -1,4 +1,4 @@
-"""A pupil of the file beside the student of the register: what would change."""
+"""A row of the file beside the student of the register: what would change."""
 
 import datetime
 from dataclasses import asdict
@@ -7,54 +7,56 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_noop, override
 
+from eduportal.imports.choices import Action
 from eduportal.imports.importer import Change
-from eduportal.imports.models import Action
+from eduportal.imports.people import code_column
 from students.choices import Sex, StudentStatus
-from students.importers.roster.reading import Pupil
+from students.importers.roster.reading import Entry
 from students.selectors import StudentFacts
 from students.services import RosterEntry
 
 SHOWN_AS = {"sex": Sex, "status": StudentStatus}
 
 
-def changed_fields(pupil: Pupil, facts: StudentFacts | None) -> dict[str, str]:
+def changed_fields(entry: Entry, facts: StudentFacts | None) -> dict[str, str]:
     """The student's fields the row sets: all it gives for a newcomer, else only what differs.
 
     A name that differs only in capitals or in the place of a tone mark is the same name.
     """
+    who = entry.person
     given = {
-        "ministry_code": pupil.ministry_code,
-        "personal_number": pupil.personal_number,
-        "full_name": pupil.full_name,
-        "birth_date": pupil.birth_date.isoformat() if pupil.birth_date else "",
-        "sex": pupil.sex.value if pupil.sex else "",
-        "ethnicity": pupil.ethnicity,
+        "ministry_code": who.ministry_code,
+        "personal_number": who.personal_number,
+        "full_name": who.full_name,
+        "birth_date": who.birth_date.isoformat() if who.birth_date else "",
+        "sex": entry.sex.value if entry.sex else "",
+        "ethnicity": entry.ethnicity,
     }
     given = {name: text for name, text in given.items() if text}
     if facts is None:
         return given
-    if facts.sort_key == pupil.sort_key:
+    if facts.sort_key == who.sort_key:
         del given["full_name"]
-    if facts.ethnicity.casefold() == pupil.ethnicity.casefold():
+    if facts.ethnicity.casefold() == entry.ethnicity.casefold():
         given.pop("ethnicity", None)
     return {name: text for name, text in given.items() if text != getattr(facts, name)}
 
 
-def preview(pupil: Pupil, fields: dict[str, str], facts: StudentFacts | None) -> list[Change]:
+def preview(entry: Entry, fields: dict[str, str], facts: StudentFacts | None) -> list[Change]:
     """The preview: each field with what it was and what it will be."""
-    titles = pupil.row.header.titles
+    titles = entry.row.header.titles
     changes: list[Change] = []
     for name, text in fields.items():
         old = getattr(facts, name) if facts else ""
-        key = pupil.code_column if name == "ministry_code" else name
+        key = code_column(entry.row) if name == "ministry_code" else name
         changes.append(_change(titles.get(key, name), name, old, text))
-    if facts is None or facts.class_name != pupil.class_name:
+    if facts is None or facts.class_name != entry.class_name:
         title = titles.get("class_name", gettext_noop("Class"))
         old = facts.class_name if facts else ""
-        changes.append(_change(title, "class_name", old, pupil.class_name))
-    if facts is None or facts.status != pupil.status:
+        changes.append(_change(title, "class_name", old, entry.class_name))
+    if facts is None or facts.status != entry.status:
         title = titles.get("status", gettext_noop("Status"))
-        changes.append(_change(title, "status", facts.status if facts else "", pupil.status.value))
+        changes.append(_change(title, "status", facts.status if facts else "", entry.status.value))
     return changes
 
 
@@ -87,16 +89,16 @@ def action_of(facts: StudentFacts | None, changes: list[Change]) -> Action:
 
 
 def values_of(
-    pupil: Pupil, student_id: int | None, fields: dict[str, str], facts: StudentFacts | None
+    entry: Entry, student_id: int | None, fields: dict[str, str], facts: StudentFacts | None
 ) -> dict[str, Any]:
     """What writing the row needs, as JSON."""
     return {
         "student": student_id,
         "fields": fields,
-        "class_name": pupil.class_name,
-        "grade_level": pupil.grade_level,
-        "status": pupil.status.value,
-        "on": pupil.on.isoformat() if pupil.on else None,
+        "class_name": entry.class_name,
+        "grade_level": entry.grade_level,
+        "status": entry.status.value,
+        "on": entry.on.isoformat() if entry.on else None,
         "expected": asdict(facts) if facts else None,
     }
 

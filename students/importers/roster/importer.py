@@ -1,4 +1,4 @@
-"""The Ministry's list of pupils, and the lists that look like it."""
+"""The Ministry's list of students, and the lists that look like it."""
 
 import datetime
 from collections import defaultdict
@@ -8,6 +8,7 @@ from itertools import islice
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from eduportal.imports.choices import Action
 from eduportal.imports.importer import (
     CheckedRow,
     Context,
@@ -16,7 +17,8 @@ from eduportal.imports.importer import (
     Table,
     listing,
 )
-from eduportal.imports.models import Action, ImportRow
+from eduportal.imports.models import ImportRow
+from eduportal.imports.people import class_key
 from eduportal.workbooks import checks
 from eduportal.workbooks.problems import Problem
 from eduportal.workbooks.tables import TableRow
@@ -29,9 +31,9 @@ from students.importers.roster.comparing import (
     preview,
     values_of,
 )
-from students.importers.roster.matching import Register, class_key, find_student
+from students.importers.roster.matching import Register, find_student
 from students.importers.roster.options import StudentRosterOptions
-from students.importers.roster.reading import Pupil, read_pupil
+from students.importers.roster.reading import Entry, read_entry
 from students.selectors import absent_students
 from students.services import RegisterChanged, enrol_students
 
@@ -41,7 +43,7 @@ WRITTEN_AT_ONCE = 500
 
 
 class StudentRosterImporter(Importer):
-    """A list of pupils, brought into the register and into their classes of one year.
+    """A list of students, brought into the register and into their classes of one year.
 
     Vietnamese: danh sách học sinh (tệp xuất từ CSDL ngành).
     """
@@ -55,12 +57,7 @@ class StudentRosterImporter(Importer):
     )
     columns = COLUMNS
     required = REQUIRED
-    messages = MESSAGES | {
-        "changed_meanwhile": gettext_noop(
-            "Somebody has changed these students since the file was checked; nothing was written. "
-            "Upload the file again: %(names)s"
-        )
-    }
+    messages = MESSAGES
     options_form = StudentRosterOptions
 
     def __init__(self, context: Context) -> None:
@@ -88,12 +85,12 @@ class StudentRosterImporter(Importer):
         return tables
 
     def check(self, rows: Sequence[TableRow]) -> list[CheckedRow]:
-        pupils = [read_pupil(self, row, self._chosen_class) for row in rows]
-        for pupil in pupils:
-            for repeated in self._repeated(pupil):
-                pupil.refuse(repeated)
-        self.register.load(pupils)
-        return [self._compare(pupil) for pupil in pupils]
+        entries = [read_entry(self, row, self._chosen_class) for row in rows]
+        for entry in entries:
+            for repeated in self._repeated(entry):
+                entry.refuse(repeated)
+        self.register.load(entries)
+        return [self._compare(entry) for entry in entries]
 
     def finish(self) -> None:
         """Say which classes the file fills, which are missing, and whom it leaves out."""
@@ -105,7 +102,7 @@ class StudentRosterImporter(Importer):
             absent = absent_students(group.pk, seen)
             if absent:
                 self.problems.append(
-                    self.file_problem(
+                    self.problem(
                         "not_in_file",
                         severity="warning",
                         name=group.name,
@@ -116,10 +113,9 @@ class StudentRosterImporter(Importer):
 
     def _class_missing(self, rows: Sequence[TableRow]) -> Problem:
         """One class the school lacks, at the first row that names it."""
-        return self.row_problem(
-            rows[0],
-            "class_name",
+        return self.problem(
             "class_unknown",
+            rows[0].place("class_name"),
             name=rows[0].text("class_name") or rows[0].section or self._chosen_class,
             year=str(self.year),
             count=len(rows),
@@ -138,94 +134,92 @@ class StudentRosterImporter(Importer):
                 )
             except RegisterChanged as error:
                 names = listing(error.names)
-                raise FileRefused([self.file_problem("changed_meanwhile", names=names)]) from error
+                raise FileRefused([self.problem("changed_meanwhile", names=names)]) from error
             done += len(chunk)
             yield done
 
-    def _repeated(self, pupil: Pupil) -> Iterator[Problem]:
+    def _repeated(self, entry: Entry) -> Iterator[Problem]:
         for check in self._unique:
-            yield from check(pupil.row)
+            yield from check(entry.row)
 
-    def _compare(self, pupil: Pupil) -> CheckedRow:
+    def _compare(self, entry: Entry) -> CheckedRow:
         """What the row changes, and everything that is wrong with it."""
-        student_id = None if pupil.is_refused else find_student(self, pupil, self.register)
-        if not pupil.is_refused:
-            self._require_once(pupil, student_id)
-            self._resolve_class(pupil)
+        student_id = None if entry.is_refused else find_student(self, entry, self.register)
+        if not entry.is_refused:
+            self._require_once(entry, student_id)
+            self._resolve_class(entry)
         facts = self.register.facts.get(student_id) if student_id is not None else None
-        row = pupil.row
+        row = entry.row
         checked = CheckedRow(
             sheet=row.header.sheet,
             number=row.number,
-            label=pupil.full_name or row.text("full_name").strip() or "–",
+            label=entry.person.full_name or row.text("full_name").strip() or "–",
             action=Action.REFUSED,
-            problems=pupil.problems,
+            problems=entry.problems,
         )
-        if not pupil.is_refused:
-            self._count(pupil, student_id)
-            fields = changed_fields(pupil, facts)
-            checked.changes = preview(pupil, fields, facts)
+        if not entry.is_refused:
+            self._count(entry, student_id)
+            fields = changed_fields(entry, facts)
+            checked.changes = preview(entry, fields, facts)
             checked.action = action_of(facts, checked.changes)
-            checked.values = values_of(pupil, student_id, fields, facts)
-            if facts is not None and facts.class_name not in ("", pupil.class_name):
-                checked.problems.append(self._moves(pupil, facts.class_name))
+            checked.values = values_of(entry, student_id, fields, facts)
+            if facts is not None and facts.class_name not in ("", entry.class_name):
+                checked.problems.append(self._moves(entry, facts.class_name))
         return checked
 
-    def _require_once(self, pupil: Pupil, student_id: int | None) -> None:
+    def _require_once(self, entry: Entry, student_id: int | None) -> None:
         """Two rows may not mean one student: a known one, or a new one told apart by no code."""
-        number = pupil.row.number
+        number = entry.row.number
         if student_id is not None:
             first, is_clear = self._rows_of.setdefault(student_id, number), False
         else:
-            has_code = bool(pupil.ministry_code or pupil.personal_number)
+            has_code = bool(entry.person.code)
             first, first_has_code = self._newcomers.setdefault(
-                (pupil.sort_key, pupil.birth_date), (number, has_code)
+                (entry.person.sort_key, entry.person.birth_date), (number, has_code)
             )
             is_clear = has_code and first_has_code
         if first != number and not is_clear:
-            pupil.refuse(self.row_problem(pupil.row, "full_name", "twice", first=first))
+            entry.refuse(self.problem("twice", entry.row.place("full_name"), first=first))
 
-    def _moves(self, pupil: Pupil, old: str) -> Problem:
-        return self.row_problem(
-            pupil.row,
-            "class_name",
+    def _moves(self, entry: Entry, old: str) -> Problem:
+        return self.problem(
             "class_changes",
+            entry.row.place("class_name"),
             severity="warning",
             old=old,
-            new=pupil.class_name,
+            new=entry.class_name,
         )
 
-    def _resolve_class(self, pupil: Pupil) -> None:
+    def _resolve_class(self, entry: Entry) -> None:
         """Take the class's name as the register has it, or plan to create the class."""
-        key = class_key(pupil.class_name)
+        key = class_key(entry.class_name)
         group = self.register.classes.get(key)
         if group is not None:
-            pupil.class_name = group.name
+            entry.class_name = group.name
         elif not self.creates:
             # Said once for all its rows, when they have been counted.
-            self._missing[key].append(pupil.row)
-            pupil.is_refused = True
-        elif pupil.grade_level is None:
-            pupil.refuse(
-                self.row_problem(pupil.row, "class_name", "level_unknown", name=pupil.class_name)
+            self._missing[key].append(entry.row)
+            entry.is_refused = True
+        elif entry.grade_level is None:
+            entry.refuse(
+                self.problem("level_unknown", entry.row.place("class_name"), name=entry.class_name)
             )
         elif key in self._created:
-            pupil.class_name = self._created[key]
+            entry.class_name = self._created[key]
         else:
-            self._created[key] = pupil.class_name
-            pupil.problems.append(
-                self.row_problem(
-                    pupil.row,
-                    "class_name",
+            self._created[key] = entry.class_name
+            entry.problems.append(
+                self.problem(
                     "class_created",
+                    entry.row.place("class_name"),
                     severity="warning",
-                    name=pupil.class_name,
+                    name=entry.class_name,
                 )
             )
 
-    def _count(self, pupil: Pupil, student_id: int | None) -> None:
-        self._counts[pupil.class_name] += 1
-        key = class_key(pupil.class_name)
+    def _count(self, entry: Entry, student_id: int | None) -> None:
+        self._counts[entry.class_name] += 1
+        key = class_key(entry.class_name)
         if key in self.register.classes:
             seen = self._seen[key]
             if student_id is not None:

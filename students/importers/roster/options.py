@@ -1,4 +1,4 @@
-"""What a user chooses when bringing a list of pupils."""
+"""What a user chooses when bringing a list of students."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 
 from eduportal import registry, scoping
 from eduportal.imports import services
+from eduportal.imports.choices import JobState
 from eduportal.imports.importer import load_importer
-from eduportal.imports.models import ImportJob, JobState
+from eduportal.imports.models import ImportJob
 from eduportal.imports.selectors import problems_of, refusal_of
 from eduportal.imports.sentences import sentence, word
 from eduportal.scoping import Actor
+from schools.models import School
 
 # Flag of this command -> field of the importer's form of options.
 OPTIONS = {
@@ -29,8 +31,6 @@ OPTIONS = {
     "year": "--year",
     "create_classes": "--create-classes",
 }
-# The register lies above this app and is known here only through the job's own foreign key.
-School: Any = ImportJob._meta.get_field("school").related_model
 
 
 class Command(BaseCommand):
@@ -103,8 +103,8 @@ def _user_id(username: str | None) -> int | None:
     return int(user.pk)
 
 
-def _school(code: str | None) -> Any:
-    schools = School._default_manager.all()
+def _school(code: str | None) -> School:
+    schools = School.objects.all()
     if code:
         school = schools.filter(code=code).first()
         if school is None:
@@ -203,7 +203,7 @@ def report_of(job: ImportJob, failure: str) -> dict[str, Any]:
     return {
         "file": job.file_name,
         "importer": job.importer,
-        "school": job.school.code if job.school else "",
+        "school": job.school.code,
         "state": job.state,
         "counts": {
             "rows": job.total,
@@ -212,7 +212,8 @@ def report_of(job: ImportJob, failure: str) -> dict[str, Any]:
             "same": job.same,
             "refused": job.refused,
         },
-        "facts": [f"{word(title)}: {text}" for title, text in job.options.get("facts", [])],
+        "facts": [f"{word(title)}: {text}" for title, text in job.facts],
+        "unread": job.unread,
         "questions": [_question(question) for question in services.open_questions(job)],
         "problems": problems,
         "failure": failure,
@@ -239,6 +240,8 @@ def lines_of(report: dict[str, Any]) -> list[str]:
             )
             % counts
         )
+    if report["unread"]:
+        lines.append(f"{_('Columns not imported')}: {', '.join(report['unread'])}")
     for problem in report["problems"]:
         place = "!".join(filter(None, [problem["sheet"], problem["cell"]]))
         if not problem["cell"] and problem["row"]:

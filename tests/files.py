@@ -13,7 +13,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from msoffcrypto.method.rc4 import DocumentRC4
 from xlwt.CompoundDoc import XlsDoc
 
-SAMPLES = Path(__file__).parent.parent / "data"
+SAMPLES = Path(__file__).parent / "data"
 
 _SHEET_START = (
     b'<?xml version="1.0" encoding="UTF-8"?><worksheet '
@@ -136,23 +136,34 @@ def encrypted_xlsx(content: bytes, password: str) -> bytes:
 
 def encrypted_xls(workbook: xlwt.Workbook, password: str) -> bytes:
     """The workbook under Excel 97's RC4: everything but headers, BOF and sheet positions."""
-    plain = workbook.get_biff_data()
     salt, verifier = b"0123456789abcdef", b"fedcba9876543210"
     secret = verifier + md5(verifier).digest()
     sealed = DocumentRC4.decrypt(password, salt, BytesIO(secret)).read()
     file_pass = struct.pack("<HHHHH", 0x2F, 54, 1, 1, 1) + salt + sealed
-    bof_end = 4 + struct.unpack_from("<H", plain, 2)[0]
-    stream = bytearray(plain[:bof_end] + file_pass + plain[bof_end:])
+    stream = with_record(workbook, file_pass)
     hidden = DocumentRC4.decrypt(password, salt, BytesIO(bytes(stream)), blocksize=1024).read()
     position = 0
     while position + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, position)
         start, end = position + 4, position + 4 + length
         if kind == 0x85:
-            moved = struct.unpack_from("<I", stream, start)[0] + len(file_pass)
-            struct.pack_into("<I", stream, start, moved)
             start += 4
         if kind not in (0x809, 0x2F, 0xE1):
             stream[start:end] = hidden[start:end]
         position = end
     return ole(bytes(stream))
+
+
+def with_record(workbook: xlwt.Workbook, record: bytes) -> bytearray:
+    """The records of an .xls with one more right after the first, sheets found where they are."""
+    plain = workbook.get_biff_data()
+    bof_end = 4 + struct.unpack_from("<H", plain, 2)[0]
+    stream = bytearray(plain[:bof_end] + record + plain[bof_end:])
+    position = 0
+    while position + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, position)
+        if kind == 0x85:
+            moved = struct.unpack_from("<I", stream, position + 4)[0] + len(record)
+            struct.pack_into("<I", stream, position + 4, moved)
+        position += 4 + length
+    return stream

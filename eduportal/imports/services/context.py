@@ -1,6 +1,4 @@
-"""As whom a job is checked and written."""
-
-from typing import Any
+"""The user, the scope, the options and the answers a job runs with."""
 
 from django.contrib.auth import get_user_model
 from django.utils.module_loading import import_string
@@ -11,7 +9,7 @@ from eduportal.imports.models import ImportJob, RememberedAnswer
 from eduportal.scoping import NOWHERE, Scope
 from eduportal.scoping.actions import Action
 
-# Whoever runs commands on the server can do anything there; the job records no user then.
+# Who may run commands on the server may do anything there; such a job has no user.
 OPERATOR = Scope(
     school_ids=None,
     actions_by_school={None: frozenset({Action.IMPORT, Action.WRITE_MARKS})},
@@ -33,26 +31,19 @@ def importer_of(job: ImportJob, user_id: int | None) -> Importer:
     """The job's importer, acting for the user."""
     return load_importer(job.importer)(
         Context(
-            school_id=school_of(job),
+            school_id=job.school_id,
             user_id=user_id,
             scope=scope_of(user_id),
-            options=job.options.get("chosen", {}),
+            options=job.options,
             answers=answers_of(job),
             operation=job.public_id,
         )
     )
 
 
-def school_of(job: ImportJob) -> int:
-    """The school the file is for. Every kind of file there is today belongs to one."""
-    if job.school_id is None:
-        raise ValueError(f"import {job.public_id} names no school")
-    return job.school_id
-
-
 def answers_of(job: ImportJob) -> dict[str, str]:
     """What the school answered before, and what was answered for this file."""
     remembered = RememberedAnswer.objects.filter(school=job.school_id, importer=job.importer)
     answers = dict(remembered.values_list("question", "answer"))
-    given: dict[str, Any] = job.options.get("answers", {})
-    return answers | given
+    answers.update(job.answers)
+    return answers

@@ -1,4 +1,4 @@
-"""What checking and writing a job have in common."""
+"""Running one stage of a job: checking or writing."""
 
 import logging
 from collections.abc import Callable
@@ -7,12 +7,13 @@ from contextlib import suppress
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
+from eduportal.imports.choices import JobState
 from eduportal.imports.importer import FileRefused
-from eduportal.imports.models import ImportJob, JobState
+from eduportal.imports.models import ImportJob
 from eduportal.imports.services.errors import JobMoved
-from eduportal.imports.services.moving import claim, refuse_job
 from eduportal.imports.services.progress import Progress
-from eduportal.workbooks.problems import Problem
+from eduportal.imports.services.states import claim, refuse_job
+from eduportal.workbooks.problems import Problem, problem
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
@@ -22,8 +23,8 @@ MESSAGES = {
         "Your role does not include importing such a file for this school."
     ),
     "overtaken": gettext_noop(
-        "Somebody else has written the same records meanwhile. Nothing was written; upload the "
-        "file again to compare it anew."
+        "Another person has written the same records in the meantime. Nothing was written; upload "
+        "the file again to check it against the current data."
     ),
     "unexpected": gettext_noop(
         "The portal failed at this file. Nothing was written and the failure has been recorded."
@@ -35,24 +36,16 @@ MESSAGES = {
 }
 
 
-def plain_problem(rule: str) -> Problem:
-    """A problem of the whole file."""
-    return Problem(
-        sheet="",
-        cell="",
-        row=None,
-        column="",
-        rule=rule,
-        severity="error",
-        message=MESSAGES[rule],
-    )
+def refused(rule: str) -> FileRefused:
+    """The refusal of a whole file for a reason that any kind of file can give."""
+    return FileRefused([problem(rule, messages=MESSAGES)])
 
 
-def work_on(job_id: int, state: JobState, work: Callable[[ImportJob, Progress], None]) -> bool:
-    """Do one stage of a job, all or nothing, unless somebody else is at it or has done it.
+def run_stage(job_id: int, state: JobState, work: Callable[[ImportJob, Progress], None]) -> bool:
+    """Run one stage in one transaction; do nothing if another worker holds or finished it.
 
     A refusal and a failure end the job with their sentence; a lost database connection leaves it
-    for the next attempt.
+    for the next attempt. Returns whether there was anything to do.
     """
     with transaction.atomic():
         job = claim(job_id, state)
@@ -69,9 +62,9 @@ def work_on(job_id: int, state: JobState, work: Callable[[ImportJob, Progress], 
 def _problems_of(
     job: ImportJob, progress: Progress, work: Callable[[ImportJob, Progress], None]
 ) -> list[Problem]:
-    """Do the work within a savepoint; returns why it could not be done."""
+    """Run the work within a savepoint; returns why it could not be done."""
     if progress.attempt > MOST_ATTEMPTS:
-        return [plain_problem("given_up")]
+        return refused("given_up").problems
     seen_state = job.state
     try:
         with transaction.atomic():
@@ -80,14 +73,14 @@ def _problems_of(
         problems = refusal.problems
     except JobMoved:
         # Discarded while it was being checked: what the check wrote is undone with it.
-        logger.info("import %s was moved by somebody else", job.public_id)
+        logger.info("import %s was moved by another request", job.public_id)
         return []
     except IntegrityError:
-        logger.exception("import %s met rows written meanwhile", job.public_id)
-        problems = [plain_problem("overtaken")]
+        logger.exception("import %s met rows written in the meantime", job.public_id)
+        problems = refused("overtaken").problems
     except Exception:
         logger.exception("import %s failed", job.public_id)
-        problems = [plain_problem("unexpected")]
+        problems = refused("unexpected").problems
     else:
         return []
     # The savepoint took the row back; the object in memory must follow.

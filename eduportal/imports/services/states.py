@@ -7,7 +7,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from eduportal.imports.models import JOB_EDGES, ImportJob, ImportProblem, JobState
+from eduportal.imports.choices import JOB_EDGES, JobState
+from eduportal.imports.models import ImportJob, ImportProblem
 from eduportal.imports.services.errors import JobMoved
 from eduportal.workbooks.problems import Problem
 

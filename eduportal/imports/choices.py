@@ -1,0 +1,40 @@
+"""What an import, a row and a problem can be."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class JobState(models.TextChoices):
+    """received → checked → confirmed → applied, or a way out before that."""
+
+    RECEIVED = "received", _("received, being checked")
+    CHECKED = "checked", _("checked, waiting for confirmation")
+    CONFIRMED = "confirmed", _("confirmed, being written")
+    APPLIED = "applied", _("written")
+    REFUSED = "refused", _("refused")
+    DISCARDED = "discarded", _("discarded")
+
+
+JOB_EDGES = {
+    JobState.RECEIVED: {JobState.CHECKED, JobState.REFUSED, JobState.DISCARDED},
+    JobState.CHECKED: {JobState.CONFIRMED, JobState.RECEIVED, JobState.DISCARDED},
+    JobState.CONFIRMED: {JobState.APPLIED, JobState.REFUSED},
+}
+OPEN_STATES = [JobState.RECEIVED, JobState.CHECKED, JobState.CONFIRMED]
+
+
+class Action(models.TextChoices):
+    """What applying a row will do."""
+
+    NEW = "new", _("new")
+    CHANGED = "changed", _("changed")
+    SAME = "same", _("unchanged")
+    REFUSED = "refused", _("refused")
+
+
+class Severity(models.TextChoices):
+    """An error keeps its cell out; a warning does not; a question waits for an answer."""
+
+    ERROR = "error", _("error")
+    WARNING = "warning", _("warning")
+    QUESTION = "question", _("question")

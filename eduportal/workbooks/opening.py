@@ -1,0 +1,173 @@
+"""Open a file by what it holds, whatever its name says: .xlsx, .xls, .ods or delimited text.
+
+A hostile file can make the libraries ask for any amount of memory and end the process. So this
+runs in a process of its own: see eduportal.workbooks.reading.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+
+from python_calamine import (
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+from xlrd.book import Book
+from xlrd.sheet import Sheet
+
+from eduportal.workbooks.formats import csv_text, ods, xls, xlsx
+from eduportal.workbooks.formats.archive import Archive
+from eduportal.workbooks.formats.limits import Limits
+from eduportal.workbooks.formats.patches import Patches
+from eduportal.workbooks.problems import UnreadableWorkbook
+from eduportal.workbooks.workbook import MergedRange, NumberedRow, Row, column_letters
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+# Excel 2 to 4: bare records, no file system around them.
+_OLD_EXCEL = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
+_OTHER_TEXT = ("%PDF", "{\\rtf", "%!PS")
+_WEB_PAGE = re.compile(
+    r"<(?:!doctype html|html|head|body|meta|style|table|div)\b|mime-version:", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSheet:
+    """What a sheet holds.
+
+    `height` and `width` reach from A1 to the last filled cell; `merges` is None where the format
+    does not tell.
+    """
+
+    height: int
+    width: int
+    merges: list[MergedRange] | None
+    rows: Iterable[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSheet:
+    """A sheet of the file; only `open` reads it."""
+
+    name: str
+    hidden: bool
+    open: Callable[[], OpenedSheet]
+
+
+def find_sheets(content: bytes, stem: str, limits: Limits) -> tuple[str, list[FoundSheet]]:
+    """The kind of the file and its sheets in order; a text file's sheet is called by `stem`.
+
+    Raises UnreadableWorkbook for a file that the portal does not open, and whatever the libraries
+    raise for a broken one.
+    """
+    if content.startswith(_OLE):
+        return "xls", _xls_sheets(content)
+    if content.startswith(_ZIP):
+        return _zipped_sheets(content, limits)
+    if content.startswith(_OLD_EXCEL):
+        raise UnreadableWorkbook("unsupported_workbook", format="Excel 4")
+    text = csv_text.decode(content)
+    _refuse_other_text(text)
+    return "csv", [FoundSheet(stem or "CSV", False, lambda: _text_sheet(text))]
+
+
+def _text_sheet(text: str) -> OpenedSheet:
+    rows = list(csv_text.read_rows(text))
+    return OpenedSheet(len(rows), max(map(len, rows), default=0), None, rows)
+
+
+def _xls_sheets(content: bytes) -> list[FoundSheet]:
+    book = xls.open_book(content)
+    return [
+        FoundSheet(
+            xls.without_nul(sheet.name),
+            sheet.visibility != 0,
+            partial(_xls_sheet, book, sheet),
+        )
+        for sheet in book.sheets()
+    ]
+
+
+def _xls_sheet(book: Book, sheet: Sheet) -> OpenedSheet:
+    return OpenedSheet(sheet.nrows, sheet.ncols, xls.merges_of(sheet), xls.rows_of(book, sheet))
+
+
+def _zipped_sheets(content: bytes, limits: Limits) -> tuple[str, list[FoundSheet]]:
+    archive = Archive(content, limits)
+    if "xl/workbook.xml" in archive.parts:
+        return "xlsx", _calamine_sheets(content, xlsx.inspect(archive))
+    if "xl/workbook.bin" in archive.parts:
+        raise UnreadableWorkbook("unsupported_workbook", format="XLSB")
+    if archive.read("mimetype").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+        return "ods", _calamine_sheets(content, ods.inspect(archive))
+    raise UnreadableWorkbook("not_a_spreadsheet")
+
+
+def _refuse_other_text(text: str) -> None:
+    start = text[:4000].lstrip()
+    if "urn:schemas-microsoft-com:office:spreadsheet" in start and start.startswith("<?xml"):
+        raise UnreadableWorkbook("unsupported_workbook", format="XML Spreadsheet 2003")
+    if _WEB_PAGE.match(start) or (start.startswith("<") and _WEB_PAGE.search(start)):
+        raise UnreadableWorkbook("web_page")
+    if start.startswith(_OTHER_TEXT) or start.startswith("<"):
+        raise UnreadableWorkbook("not_a_spreadsheet")
+
+
+def _calamine_sheets(content: bytes, patches: dict[str, Patches]) -> list[FoundSheet]:
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    return [
+        FoundSheet(
+            each.name,
+            each.visible != SheetVisibleEnum.Visible,
+            partial(_calamine_sheet, book, each.name, patches.get(each.name, Patches())),
+        )
+        for each in book.sheets_metadata
+        if each.typ == SheetTypeEnum.WorkSheet
+    ]
+
+
+def _calamine_sheet(book: CalamineWorkbook, name: str, patches: Patches) -> OpenedSheet:
+    sheet = book.get_sheet_by_name(name)
+    bottom, right = sheet.end or (-1, -1)
+    # The library gives all rows from 1 on, but columns only from the first one used.
+    before = [""] * (sheet.start[1] if sheet.start else 0)
+    rows = ([*before, *values] for values in sheet.iter_rows()) if sheet.start else iter(())
+    return OpenedSheet(
+        max(bottom + 1, patches.height),
+        max(right + 1, patches.width),
+        sheet.merged_cell_ranges,
+        patches.shown_in(rows),
+    )
+
+
+def refuse_too_large(name: str, sheet: OpenedSheet, cells: int, limits: Limits) -> None:
+    """Refuse a sheet beyond the limits; `cells` are those of all sheets so far."""
+    if sheet.height > limits.max_rows:
+        raise UnreadableWorkbook(
+            "too_many_rows", sheet=name, found=sheet.height, limit=limits.max_rows
+        )
+    if sheet.width > limits.max_columns:
+        letters = column_letters(sheet.width - 1)
+        raise UnreadableWorkbook(
+            "too_many_columns", sheet=name, found=letters, limit=limits.max_columns
+        )
+    if cells > limits.max_cells:
+        raise UnreadableWorkbook("too_many_cells", found=cells, limit=limits.max_cells)
+
+
+def filled(rows: Iterable[Row]) -> Iterator[NumberedRow]:
+    """The rows that hold something, with their numbers."""
+    return ((number, values) for number, values in enumerate(rows, 1) if not _is_blank(values))
+
+
+def _is_blank(values: Row) -> bool:
+    """Whether a row holds nothing but blanks."""
+    # A plain loop: for most rows it ends at the first cell.
+    for value in values:
+        if not isinstance(value, str) or value.strip():
+            return False
+    return True

@@ -1,0 +1,141 @@
+"""Any spreadsheet a school sends, read by a process of its own with little to lose.
+
+    workbook = read_workbook(upload.path, upload.name)
+    for sheet, header in headers.find_headers(workbook, synonyms, required):
+        for row in tables.table_rows(sheet, header): ...
+
+Two cells in opposite corners of a sheet of 6 KB make python-calamine ask for 549 GB and end its
+process. The child that reads has a limit of memory, processor time and disk; it knows no password
+and holds no connection. Its answer is a file of frames, each a kind, a length and a pickled value.
+"""
+
+import logging
+import os
+import pickle
+import struct
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from io import BytesIO
+from mmap import ACCESS_READ, mmap
+from pathlib import Path, PurePath
+from typing import IO, Any
+
+from eduportal.workbooks.formats.limits import DEFAULT_LIMITS, Limits
+from eduportal.workbooks.problems import UnreadableWorkbook
+from eduportal.workbooks.workbook import NumberedRow, Sheet, Workbook
+
+logger = logging.getLogger(__name__)
+
+CHILD = (sys.executable, "-m", "eduportal.workbooks")
+ROOT = Path(__file__).parents[2]
+MEGABYTE = 1024 * 1024
+FRAME = struct.Struct("<cQ")
+# The name of the sheet that is read next; what it is; some of its rows.
+OPENING, SHEET, ROWS = b"O", b"S", b"R"
+# The end: the kind of the file, or why it is refused.
+DONE, REFUSED = b"D", b"X"
+# What an answer may hold beside numbers, texts and lists.
+_CLASSES = frozenset(
+    [("datetime", name) for name in ("date", "datetime", "time", "timedelta")]
+    + [("eduportal.workbooks.cells", "FormulaText")]
+)
+# How the child ends where it met a limit and the system did not end it.
+OVER_LIMIT = 75
+_PASSED_ON = ("LD_LIBRARY_PATH", "PYTHONPATH", "TMPDIR")
+
+
+def read_workbook(
+    source: str | os.PathLike[str] | bytes, filename: str, limits: Limits = DEFAULT_LIMITS
+) -> Workbook:
+    """Open a file by what it holds, whatever its name says: .xlsx, .xls, .ods or delimited text.
+
+    Raises UnreadableWorkbook, and nothing else, for every file that is not read; an error of ours
+    is CalledProcessError.
+    """
+    size = len(source) if isinstance(source, bytes) else Path(source).stat().st_size
+    if size > limits.max_bytes:
+        size, limit = -(-size // MEGABYTE), limits.max_bytes // MEGABYTE
+        raise UnreadableWorkbook("too_large", filename=filename, size=size, limit=limit)
+    content = source if isinstance(source, bytes) else Path(source).read_bytes()
+    with tempfile.TemporaryFile() as answer:
+        _ask_child((content, PurePath(filename).stem, limits), answer)
+        is_empty = os.fstat(answer.fileno()).st_size == 0
+        frames = b"" if is_empty else mmap(answer.fileno(), 0, access=ACCESS_READ)
+    return workbook_of(frames, filename)
+
+
+def _ask_child(question: tuple[bytes, str, Limits], answer: IO[bytes]) -> None:
+    ended = subprocess.run(
+        CHILD,
+        cwd=ROOT,
+        env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+        input=pickle.dumps(question),
+        stdout=answer,
+        stderr=subprocess.PIPE,
+    )
+    if ended.returncode or ended.stderr:
+        said = ended.stderr.decode(errors="replace")[-2000:]
+        logger.warning("the reader of a spreadsheet ended with %s: %s", ended.returncode, said)
+    if ended.returncode > 0 and ended.returncode != OVER_LIMIT:
+        ended.check_returncode()
+
+
+def workbook_of(answer: bytes | mmap, filename: str) -> Workbook:
+    """The workbook that an answer describes; rows are taken from it as they are asked for.
+
+    Raises UnreadableWorkbook: as the answer says, or because the child did not get to its end.
+    """
+    sheets: list[Sheet] = []
+    opening = ""
+    for kind, start, length in _frames(answer):
+        if kind == OPENING:
+            opening = _value(answer, start, length)
+        elif kind == SHEET:
+            chunks: list[tuple[int, int]] = []
+            sheets.append(_sheet(answer, chunks, *_value(answer, start, length)))
+        elif kind == ROWS:
+            chunks.append((start, length))
+        elif kind == REFUSED:
+            code, params = _value(answer, start, length)
+            raise UnreadableWorkbook(code, **{**params, "filename": filename})
+        else:
+            return Workbook(filename, _value(answer, start, length), sheets)
+    if opening:
+        raise UnreadableWorkbook("sheet_too_heavy", filename=filename, sheet=opening)
+    raise UnreadableWorkbook("too_heavy", filename=filename)
+
+
+def _frames(answer: bytes | mmap) -> Iterator[tuple[bytes, int, int]]:
+    """Kind, start and length of each whole frame."""
+    start = FRAME.size
+    while start <= len(answer):
+        kind, length = FRAME.unpack_from(answer, start - FRAME.size)
+        if start + length > len(answer):
+            return
+        yield kind, start, length
+        start += length + FRAME.size
+
+
+def _sheet(
+    answer: bytes | mmap, chunks: list[tuple[int, int]], name: str, hidden: bool, merges: Any
+) -> Sheet:
+    def read() -> Iterator[NumberedRow]:
+        for start, length in chunks:
+            yield from _value(answer, start, length)
+
+    return Sheet(name, hidden, merges, read)
+
+
+class _PlainValues(pickle.Unpickler):
+    """A file that took over the child must get no further by the answer."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) not in _CLASSES:
+            raise pickle.UnpicklingError(f"{module}.{name} is no value of a cell")
+        return super().find_class(module, name)
+
+
+def _value(answer: bytes | mmap, start: int, length: int) -> Any:
+    return _PlainValues(BytesIO(answer[start : start + length])).load()

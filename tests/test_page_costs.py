@@ -47,6 +47,7 @@ def more_jobs(world: World) -> None:
         ("grades:class-list", "head", "", more_students),
         ("grades:class-detail", "head", "class_group", more_students),
         ("imports:job-list", "clerk", "", more_jobs),
+        ("students:class-subjects", "clerk", "class_group", more_students),
     ],
 )
 def test_a_page_costs_the_same_however_many_rows_it_has(

@@ -108,9 +108,7 @@ def _page_context(
         "page": page,
         "columns": page.columns,
         "rows": page.rows,
-        "form": sheet.form,
-        "weights": {name: column.weight for name, column in sheet.columns.items()},
-        "rules": sheet.scheme.for_browser(sheet),
+        **_rules_context(sheet),
         "editable": not locked,
         "why_locked": locked,
         "window_closes": days.closes_on,
@@ -119,6 +117,15 @@ def _page_context(
         "problems": problems,
         **_above(request, sheet),
         "collapsed": True,
+    }
+
+
+def _rules_context(sheet: MarkSheet) -> dict[str, object]:
+    """What the regulation set of the sheet says of it: for the page and for its scripts."""
+    return {
+        "form": sheet.form,
+        "weights": {name: column.weight for name, column in sheet.columns.items()},
+        "rules": sheet.scheme.for_browser(sheet),
     }
 
 

@@ -31,6 +31,7 @@ from tests.factories.marks import (
 )
 from tests.factories.people import (
     PASSWORD,
+    ChosenSubjectFactory,
     EnrolmentFactory,
     HomeroomAssignmentFactory,
     MembershipFactory,
@@ -54,6 +55,7 @@ from tests.factories.register import (
 )
 
 __all__ = [
+    "ChosenSubjectFactory",
     "PASSWORD",
     "AdminUnitFactory",
     "AdminUnitSuccessionFactory",

@@ -158,3 +158,12 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
     student = factory.SubFactory(StudentFactory, school=factory.SelfAttribute("..school"))
     position = factory.Sequence(lambda n: n + 1)
     enrolled_on = factory.LazyFunction(first_day)
+
+
+class ChosenSubjectFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = students.ChosenSubject
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    school = factory.SelfAttribute("enrolment.school")
+    subject = factory.SubFactory(SubjectFactory)

@@ -138,6 +138,9 @@ def test_level_waits_for_every_subject_of_the_students_own_list():
     assert learning_outcome(averages, {}, READINGS, own_list=own) is None
     assert learning_outcome(averages, {"h": True}, READINGS, own_list=own).final is GOOD
     assert learning_outcome(averages | {"h": CellCode.EXEMPT}, {}, READINGS, own_list=own)
+    left_out = replace(READINGS, optional_subjects_count=False)
+    exempt = averages | {"h": CellCode.EXEMPT}
+    assert learning_outcome(exempt, {}, left_out, own_list=own, optional={"nn2"}).final is GOOD
     every_sheet = replace(READINGS, level_needs_own_list=False)
     assert learning_outcome(averages, {}, every_sheet, own_list=own).final is GOOD
 

@@ -25,6 +25,7 @@ def fill(school: School) -> None:
     factories.HomeroomAssignmentFactory(staff=staff, class_group=group)
     sheet = factories.MarkSheetFactory(class_group=group)
     enrolment = factories.EnrolmentFactory(class_group=group)
+    factories.ChosenSubjectFactory(enrolment=enrolment)
     factories.MarkRecordFactory(sheet=sheet, enrolment=enrolment, complete=True)
     factories.SheetStepFactory(sheet=sheet)
     factories.CellOperationFactory(sheet=sheet)

@@ -37,8 +37,7 @@ def seal_package(
 
     Runs in the caller's transaction. Repeating it with the records the newest accepted version
     already holds returns that version. `rules` names the readings they were computed under.
-    Raises BadPackage when a record breaks the feed's rules,
-    when the package would be refused for its shape, or when another node seals for the school.
+    Raises BadPackage for records the feed refuses, a wrong shape, or another node's school.
     """
     _require_hosted(school)
     body = wire.composed([list(row) for row in rows])

@@ -112,9 +112,8 @@ def term_average(
             weights += weight
         elif blocks and not _left_out(cell, readings):
             return None
-    if all(mark is None for mark in marks[:count]):
-        return None
-    return rounded_quotient(total, weights, readings.rounding)
+    has_regular = any(mark is not None for mark in marks[:count])
+    return rounded_quotient(total, weights, readings.rounding) if has_regular else None
 
 
 def _left_out(cell: int | None, readings: MarkReadings) -> bool:

@@ -98,20 +98,19 @@ def learning_outcome(
     """Level of learning before and after adjustment, and why; None if not classifiable yet.
 
     Not classifiable: any subject without its average or result, a subject of the student's
-    `own_list` (compulsory and chosen ones) that is not there at all, or fewer than
-    `readings.classifiable_count` scored subjects. `optional` names the freely chosen subjects,
-    which the readings may leave out.
+    `own_list` that is not there at all, or fewer than `readings.classifiable_count` scored
+    subjects. `optional` names the freely chosen ones, which the readings may leave out.
     """
     if not readings.optional_subjects_count:
         scored, commented = _without(scored, optional), _without(commented, optional)
         own_list = set(own_list) - set(optional)
-    if readings.level_needs_own_list and set(own_list) - set(_keys(scored)) - set(_keys(commented)):
+    there = _pairs(scored).keys() | _pairs(commented).keys()
+    if readings.level_needs_own_list and set(own_list) - there:
         return None
     marks = {key: given_mark(mark) for key, mark in by_subject(scored).items()}
     results = {key: given_result(result) for key, result in by_subject(commented).items()}
-    if None in marks.values() or None in results.values():
-        return None
-    if len(marks) < readings.classifiable_count:
+    has_gap = None in marks.values() or None in results.values()
+    if has_gap or len(marks) < readings.classifiable_count:
         return None
     return _classified(
         {key: mark for key, mark in marks.items() if mark is not None},
@@ -120,18 +119,17 @@ def learning_outcome(
     )
 
 
-def _keys(values: Averages | Results) -> Collection[Hashable]:
-    return values.keys() if isinstance(values, Mapping) else range(len(values))
+def _pairs(values: Averages | Results) -> dict[Hashable, Any]:
+    return dict(values.items() if isinstance(values, Mapping) else enumerate(values))
 
 
 def _without(values: Averages | Results, keys: Collection[Hashable]) -> dict[Hashable, Any]:
-    return {key: value for key, value in by_subject(values).items() if key not in keys}
+    return {key: value for key, value in _pairs(values).items() if key not in keys}
 
 
 def by_subject(values: Averages | Results) -> dict[Hashable, bool | int | None]:
     """Values under their subject's key, or their position; exempt subjects left out."""
-    pairs = values.items() if isinstance(values, Mapping) else enumerate(values)
-    return {key: value for key, value in pairs if value != CellCode.EXEMPT}
+    return {key: value for key, value in _pairs(values).items() if value != CellCode.EXEMPT}
 
 
 def _classified(

@@ -97,7 +97,7 @@ def _class_to_write(request: HttpRequest, public_id: UUID) -> ClassGroup:
     )
     scope = request.scope
     if class_group is None or not all(
-        scope.can(action, class_group.school_id) for action in ("read_students", "import")
+        scope.can(action, class_group.school_id) for action in (Action.READ_STUDENTS, Action.IMPORT)
     ):
         raise Http404
     return class_group

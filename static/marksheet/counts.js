@@ -8,12 +8,15 @@ export class Counts {
   #grid;
   #texts;
   #elements;
+  #unasked;
 
-  /** `elements`: {column, bar, sheet}. */
-  constructor(grid, texts, elements) {
+  /** `elements`: {column, bar, sheet}. No mark of study topics is asked for, as on the server. */
+  constructor(grid, texts, elements, rules) {
     this.#grid = grid;
     this.#texts = texts;
     this.#elements = elements;
+    const topics = rules.columns.filter(({ group }) => group === "topic");
+    this.#unasked = new Set(topics.map(({ name }) => name));
   }
 
   column(cell) {
@@ -34,7 +37,8 @@ export class Counts {
   }
 
   sheet() {
-    const expected = this.#grid.cells.filter(isExpected);
+    const marks = this.#grid.cells.filter(isExpected);
+    const expected = marks.filter(({ name }) => !this.#unasked.has(name));
     const total = expected.length;
     const filled = expected.filter((cell) => cell.server !== "").length;
     const { bar, sheet } = this.#elements;

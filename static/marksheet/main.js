@@ -43,7 +43,7 @@ const counts = new Counts(grid, texts, {
   column: find("column-counts"),
   bar: find("progress-bar"),
   sheet: find("progress-text"),
-});
+}, rules);
 const problems = new Problems(find("problems"), texts, {
   focus: (cell) => grid.go(cell),
   keepMine: (cell) => {

@@ -68,7 +68,7 @@ DEAF = """
 CODE = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True);"
 def play(supervisor):
     deaf = program(WORKER, CODE + SLEEP)
-    deaf.at_launchers_death = signal.SIGKILL
+    deaf.at_launchers_death = signal.SIGQUIT
     supervisor.start(deaf)
     while not deaf.tail(): time.sleep(0.02)
 """

@@ -1,8 +1,8 @@
 """Where the embedded PostgreSQL lives, and as whom it runs.
 
-PostgreSQL refuses to run as root. Started by root, it runs as a system user of its own, in a
-folder of its own: that user may not be able to enter the clone (say, below /root), and opening
-the folders above the clone is not for the launcher to decide.
+PostgreSQL refuses to run as root. Started by root, it runs as a system user of its own. Where that
+user cannot enter the clone (say, below /root), programs and cluster are outside: opening the
+folders above the clone is not for the launcher to decide.
 """
 
 import fcntl
@@ -12,7 +12,7 @@ import pwd
 import shutil
 import subprocess
 import sysconfig
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -35,21 +35,38 @@ class Place:
 
 def find_place(state: Path, password: str) -> Place:
     """The place that belongs to a state folder, created and owned as it must be."""
+    inside = Place(PACKAGES / PROGRAMS, state / "postgres", None)
     if os.geteuid() != 0:
-        place = Place(PACKAGES / PROGRAMS, state / "postgres", None)
-    else:
-        create_system_user()
-        OUTSIDE.mkdir(exist_ok=True)
-        OUTSIDE.chmod(0o755)
-        place = Place(copied_programs() / PROGRAMS, outside_folder(password), SYSTEM_USER)
+        inside.folder.mkdir(mode=0o700, exist_ok=True)
+        return inside
+    create_system_user()
+    inside = owned(replace(inside, user=SYSTEM_USER))
+    outside = outside_folder(password)
+    if not outside.exists() and can_run(inside):
+        return inside
+    OUTSIDE.mkdir(exist_ok=True)
+    OUTSIDE.chmod(0o755)
+    return owned(Place(copied_programs() / PROGRAMS, outside, SYSTEM_USER))
+
+
+def owned(place: Place) -> Place:
+    """The place with a folder that only its user may enter."""
     place.folder.mkdir(mode=0o700, exist_ok=True)
-    if place.user is not None:
-        shutil.chown(place.folder, place.user, place.user)
+    shutil.chown(place.folder, place.user, place.user)
     return place
 
 
+def can_run(place: Place) -> bool:
+    """Whether the user can enter the folder and start PostgreSQL: tried, not guessed."""
+    command = ["/bin/sh", "-c", 'cd "$0" && "$1/postgres" --version', place.folder, place.programs]
+    done = subprocess.run(
+        command, user=place.user, group=place.user, extra_groups=[], cwd="/", capture_output=True
+    )
+    return done.returncode == 0
+
+
 def outside_folder(password: str) -> Path:
-    """Where root's cluster is. The superuser's password names it: a new clone gets a new one."""
+    """Where a cluster outside is. The superuser's password names it: a new clone gets a new one."""
     return OUTSIDE / hashlib.sha256(password.encode()).hexdigest()[:12]
 
 

@@ -157,14 +157,17 @@ def held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def tied_to_launcher(number: int) -> Callable[[], None]:
+def tied_to_launcher(at_death: int) -> Callable[[], None]:
     """What a child does before it becomes its program: ask for a signal at the launcher's death."""
     launcher = os.getpid()
 
     def prepare() -> None:
+        for number in (*SIGNALS, at_death):
+            # A shell's background job ignores some of them, and so would its children.
+            signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         if sys.platform == "linux":
-            LIBC.prctl(PR_SET_PDEATHSIG, number)
+            LIBC.prctl(PR_SET_PDEATHSIG, at_death)
             if os.getppid() != launcher:
                 os._exit(1)  # It died before the kernel was asked.
 

@@ -35,7 +35,8 @@ def instance(folder: Path) -> Iterator[Supervisor]:
             f"{folder} belongs to the user {folder.owner()}: start as that user, or delete the "
             "folder to start anew."
         )
-    private_folder(folder)
+    # Others may pass through (as root, PostgreSQL runs as another user) but not look around.
+    private_folder(folder, 0o711)
     private_folder(folder / "log")
     with (folder / "lock").open("a+", encoding="ascii") as lock:
         claim(lock)
@@ -49,7 +50,7 @@ def instance(folder: Path) -> Iterator[Supervisor]:
 @contextmanager
 def throwaway(name: str) -> Iterator[Supervisor]:
     """An instance in a new folder that is removed at the end; several may run at once."""
-    private_folder(LOCAL)
+    private_folder(LOCAL, 0o711)
     for old in LOCAL.glob(f"{name}-*"):
         if time.time() - old.stat().st_mtime > YOUNG_SECONDS:
             # Another launcher may be removing it as well.
@@ -100,10 +101,10 @@ def remove(folder: Path) -> None:
             shutil.rmtree(gone)
 
 
-def private_folder(folder: Path) -> Path:
-    """A folder only its owner may enter."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
+def private_folder(folder: Path, mode: int = 0o700) -> Path:
+    """A folder only its owner may enter, or look into."""
+    folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    folder.chmod(mode)
     return folder
 
 

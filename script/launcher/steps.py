@@ -54,7 +54,8 @@ def run_main(main: Callable[[list[str]], int]) -> None:
     Ctrl-C, SIGTERM and a closed terminal are one KeyboardInterrupt.
     """
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
+        if signal.getsignal(number) == signal.SIG_DFL:  # nohup ignores SIGHUP.
+            signal.signal(number, signal.default_int_handler)
     code = 1
     try:
         code = main(sys.argv[1:])

@@ -12,7 +12,7 @@ from tests.launcher.conftest import Start, wait_until
 
 SLEEP = "import time; time.sleep(600)"
 LAUNCHER = f"""
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from script.launcher.nodes import Node
 from script.launcher.ports import usual_socket
@@ -67,7 +67,9 @@ def play(supervisor):
 DEAF = """
 CODE = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True);"
 def play(supervisor):
-    deaf = supervisor.start(program(WORKER, CODE + SLEEP))
+    deaf = program(WORKER, CODE + SLEEP)
+    deaf.at_launchers_death = signal.SIGQUIT
+    supervisor.start(deaf)
     while not deaf.tail(): time.sleep(0.02)
 """
 QUIET = """

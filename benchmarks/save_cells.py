@@ -1,7 +1,7 @@
 """Saving 45 cells: CPU time of the web process against a bare JSON view with one raw upsert.
 
 Both answer an authenticated request in the same process against the same database. The bare view
-checks that somebody is signed in, parses the same JSON and writes the same rows in one statement:
+checks that a user is signed in, parses the same JSON and writes the same rows in one statement:
 no permission, no lock, no comparison, no history, no answer per cell.
 """
 

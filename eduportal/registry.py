@@ -20,7 +20,7 @@ FEEDS = {
     "subject-result": "grades.feeds.subject_results.SubjectResultFeed",
 }
 
-# tasks told, by name, that marks or the state of a class's sheets have changed
+# names of the tasks to queue when marks or the state of a class's sheets have changed
 ON_MARKS_CHANGED = ["dashboards.refresh_class"]
 
 # called in the transaction that enrolled students or recorded what they chose, with the ids of

@@ -152,7 +152,7 @@ class OwnSubjects:
     def own_list(self, enrolment_id: int, taught: Collection[int]) -> frozenset[int] | None:
         """Every subject a result over all subjects has to wait for.
 
-        `taught` are the subjects of the class. None while nobody can say which electives the
+        `taught` are the subjects of the class. None while it is not known which electives the
         student takes: no choice is recorded, and the class is not taught exactly as many.
         """
         chosen = self.chosen.get(enrolment_id)

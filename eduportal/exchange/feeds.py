@@ -38,6 +38,15 @@ class Feed(ABC):
     def knows(self, rules: Mapping[str, Any]) -> bool:
         """Whether this node can check records that were computed under these rules."""
 
+    @property
+    def description(self) -> dict[str, Any]:
+        """How the records are to be read, as a header states it."""
+        return {
+            "schema": self.schema,
+            "schema_hash": self.schema_hash,
+            "columns": list(self.columns),
+        }
+
     @abstractmethod
     def check(self, package: Package, rows: Sequence[Sequence[Any]]) -> list[Problem]:
         """Everything wrong with the records, all at once; empty when they can be accepted."""

@@ -164,7 +164,7 @@ class Importer:
         severity: Severity = "error",
         **params: Param,
     ) -> Problem:
-        """A problem told by a sentence of this kind of file, or of any file."""
+        """A problem with a sentence of this kind of file, or of any file."""
         messages = ChainMap(self.messages, MESSAGES)
         return problem(rule, place, messages=messages, severity=severity, **params)
 

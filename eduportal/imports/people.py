@@ -67,7 +67,7 @@ MESSAGES = {
 
 @dataclass(frozen=True)
 class Person:
-    """Whom a row or the register speaks of; what it does not say is "" or None."""
+    """The person of a row or of the register; what is not stated is "" or None."""
 
     full_name: str = ""
     birth_date: datetime.date | None = None

@@ -56,7 +56,7 @@ def health(request: HttpRequest) -> JsonResponse:
 
 
 def database_state() -> str:
-    """ "ok" or "unsafe". Asks anew each time: the answer takes a few milliseconds."""
+    """ "ok" or "unsafe". Not cached: the answer takes a few milliseconds."""
     problems = problems_of()
     if problems:
         logger.critical("The database is unsafe. %s", sentences(problems))

@@ -113,22 +113,22 @@ def _strong(cursor: CursorWrapper, role: str) -> list[CheckMessage]:
         return []
     name, attributes = found[0]
     way = f"may act as {name}, which has" if name != role else "has"
-    told = (
+    text = (
         f"The database role {role} {way} {', '.join(attributes)}: it can pass over row-level "
         "security, which keeps the schools apart."
     )
-    return [Error(told, hint=USE_RUNTIME_ROLE, id="scoping.E001")]
+    return [Error(text, hint=USE_RUNTIME_ROLE, id="scoping.E001")]
 
 
 def _owner(cursor: CursorWrapper, role: str) -> list[CheckMessage]:
     owned = _rows(cursor, OWNED, list(rights_by_table()))
     if not owned:
         return []
-    told = (
+    text = (
         f"The database role {role} owns, or may act as the owner of, {_listed(owned)}: it could "
         "switch off every guard."
     )
-    return [Error(told, hint=USE_RUNTIME_ROLE, id="scoping.E003")]
+    return [Error(text, hint=USE_RUNTIME_ROLE, id="scoping.E003")]
 
 
 def _creator(cursor: CursorWrapper, role: str) -> list[CheckMessage]:
@@ -136,8 +136,8 @@ def _creator(cursor: CursorWrapper, role: str) -> list[CheckMessage]:
     (kinds,) = cursor.fetchone()
     if not kinds:
         return []
-    told = f"The database role {role} may create {' and '.join(kinds)}."
-    return [Error(told, hint=GRANT.format(role=role), id="scoping.E004")]
+    text = f"The database role {role} may create {' and '.join(kinds)}."
+    return [Error(text, hint=GRANT.format(role=role), id="scoping.E004")]
 
 
 def _rights(cursor: CursorWrapper, role: str) -> list[CheckMessage]:
@@ -147,11 +147,11 @@ def _rights(cursor: CursorWrapper, role: str) -> list[CheckMessage]:
     hint = GRANT.format(role=role)
     problems: list[CheckMessage] = []
     if too_many:
-        told = f"The database role {role} has rights it must not have: {_listed(too_many)}."
-        problems.append(Error(told, hint=hint, id="scoping.E005"))
+        text = f"The database role {role} has rights it must not have: {_listed(too_many)}."
+        problems.append(Error(text, hint=hint, id="scoping.E005"))
     if missing:
-        told = f"The database role {role} lacks rights it needs: {_listed(missing)}."
-        problems.append(Error(told, hint=hint, id="scoping.E006"))
+        text = f"The database role {role} lacks rights it needs: {_listed(missing)}."
+        problems.append(Error(text, hint=hint, id="scoping.E006"))
     return problems
 
 
@@ -160,9 +160,9 @@ def _unguarded(cursor: CursorWrapper) -> list[CheckMessage]:
     found = _rows(cursor, UNGUARDED, list(tables), list(tables.values()))
     if not found:
         return []
-    told = f"Row-level security does not guard {_listed(found)}: rows of every school are visible."
+    text = f"Row-level security does not guard {_listed(found)}: rows of every school are visible."
     hint = "Restore the policy that its migration makes, as the owner of the table."
-    return [Error(told, hint=hint, id="scoping.E007")]
+    return [Error(text, hint=hint, id="scoping.E007")]
 
 
 def _rows(cursor: CursorWrapper, query: str, *params: list[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 A model whose rows are history says `append_only = True`: rows are added, never changed or deleted.
 Columns that must change all the same are named in `mutable_columns`. Every other table may be read
-and written. Nobody but the owner truncates, and nobody but the owner changes the schema.
+and written. Only the owner truncates, and only the owner changes the schema.
 """
 
 from dataclasses import dataclass
@@ -140,14 +140,14 @@ def _on_tables(tables: dict[str, Rights], role: str) -> list[str]:
 
 
 def differences(cursor: CursorWrapper, role: str) -> list[Difference]:
-    """Every right `role` holds on a table, by whatever way, that it should not, or the reverse."""
+    """Every right on a table that `role` has and should not have, or lacks and needs."""
     cursor.execute(HELD, {"verbs": sorted(ALL), "role": role})
     held = {(table, named(verb, column)) for table, verb, column in cursor.fetchall()}
     wanted = {
         (table, right) for table, rights in rights_by_table().items() for right in rights.names
     }
     known = {table for table, _right in wanted}
-    # Tables the portal does not know may be read and written, by whatever put them there.
+    # Tables the portal does not know may be read and written.
     strange = {(table, right) for table, right in held if table not in known and right in ORDINARY}
     return [
         Difference(table, right, (table, right) in wanted)

@@ -1,4 +1,4 @@
-"""Open a file by what it holds, whatever its name says: .xlsx, .xls, .ods or delimited text.
+"""Open a file by its content, not by its name: .xlsx, .xls, .ods or delimited text.
 
 A hostile file can make the libraries ask for any amount of memory and end the process. So this
 runs in a process of its own: see eduportal.workbooks.reading.
@@ -165,7 +165,7 @@ def filled(rows: Iterable[Row]) -> Iterator[NumberedRow]:
 
 
 def _is_blank(values: Row) -> bool:
-    """Whether a row holds nothing but blanks."""
+    """Whether every cell of a row is empty or holds only spaces."""
     # A plain loop: for most rows it ends at the first cell.
     for value in values:
         if not isinstance(value, str) or value.strip():

@@ -49,7 +49,7 @@ _PASSED_ON = ("LD_LIBRARY_PATH", "PYTHONPATH", "TMPDIR")
 def read_workbook(
     source: str | os.PathLike[str] | bytes, filename: str, limits: Limits = DEFAULT_LIMITS
 ) -> Workbook:
-    """Open a file by what it holds, whatever its name says: .xlsx, .xls, .ods or delimited text.
+    """Open a file by its content, not by its name: .xlsx, .xls, .ods or delimited text.
 
     Raises UnreadableWorkbook, and nothing else, for every file that is not read; an error of ours
     is CalledProcessError.

@@ -135,8 +135,8 @@ class _Sorter:
         self._required_values = itemgetter(*self._required, *self._required[:1])
         self._mapped = [i for key, at in columns.items() if key != ORDER_NUMBER for i in at]
         self._titles = {at[0]: title_key(header.titles[key]) for key, at in columns.items()}
-        # Most rows are told from repeated titles by one cell: a number, or a text that begins
-        # otherwise. The column of running numbers tells best.
+        # In most rows one cell shows that they are no repeated titles: a number, or a text that
+        # begins otherwise. The column of running numbers is the surest.
         anchor = ORDER_NUMBER if ORDER_NUMBER in columns else required[0]
         self._anchor = columns[anchor][0]
         self._anchor_start = self._titles[self._anchor][:1]

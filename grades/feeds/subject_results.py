@@ -39,7 +39,7 @@ class Record(NamedTuple):
 class SubjectResultFeed(Feed):
     """One line a student and subject; the receiver computes every average again.
 
-    It does so under the regulation set the package names, wherever the digest says that a set
+    It does so under the regulation set the package names, where the digest says that a set
     registered here reads the circular in the same way.
     """
 

@@ -31,8 +31,8 @@ class CellCode(IntEnum):
     """Miễn (M): the student is not assessed here at all (Điều 11)."""
 
 
-# The closed list of Điều 5 khoản 3 điểm a. Whatever is not on it carries marks, national defence
-# education (Giáo dục quốc phòng và an ninh) included.
+# The closed list of Điều 5 khoản 3 điểm a. Every other subject carries marks,
+# national defence education (Giáo dục quốc phòng và an ninh) included.
 COMMENTED_SUBJECTS = frozenset(
     {
         "Giáo dục thể chất",

@@ -64,7 +64,7 @@ class MarkTextError(ValueError):
 
 
 def parse_mark(text: str | None) -> int | None:
-    """A typed mark in tenths; None for a blank cell.
+    """A typed mark in tenths; None for an empty cell.
 
     Comma or dot separates the decimal. "7,50" is kept as 7.5, since a spreadsheet showing two
     decimals prints it so and nothing is lost; "8,25" is refused, and so is "1.000", which is as
@@ -126,5 +126,5 @@ def format_cell(value: int | None) -> str:
 
 
 def _plain(text: str | None) -> str:
-    """The text composed, with ordinary digits and single blanks, stripped."""
+    """The text composed, with ordinary digits and single spaces, stripped."""
     return " ".join(unicodedata.normalize("NFC", text or "").translate(_PLAIN).split())

@@ -19,7 +19,7 @@ def regulation_of_class(class_group: ClassGroup, term: Term) -> RegulationSet:
 
 
 def registered_set(rules: str) -> RegulationSet | None:
-    """The set that a package names ("code/digest"), under whatever code it is in force here.
+    """The set that a package names ("code/digest"), under the code it has here.
 
     The digest decides: two sets that read the circular in the same way give the same results.
     """

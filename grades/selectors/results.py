@@ -27,8 +27,8 @@ class Forecast:
     """What a head should know before the class is sealed.
 
     `settlements` are results that follow from gaps alone. `without_sheet` are compulsory subjects
-    that have no mark sheet: no student gets a level. `electives_open` says that nobody can say
-    which electives the students take whose choice is not recorded: they get no level either.
+    that have no mark sheet: no student gets a level. `electives_open`: the
+    electives of some students are not recorded; they get no level either.
     """
 
     settlements: list[Settlement]

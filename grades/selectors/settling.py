@@ -1,4 +1,4 @@
-"""What the end of a term decides in a class without anybody deciding it."""
+"""What the end of a term settles in a class by itself."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

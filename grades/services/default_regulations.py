@@ -1,4 +1,4 @@
-"""The set a circular starts with: the defaults of the fact book, decided by nobody."""
+"""The set a circular starts with: defaults of the fact book, not yet decided."""
 
 from typing import Any
 

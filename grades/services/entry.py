@@ -106,17 +106,16 @@ def _apply(edit: CellEdit, record: MarkRecord | None) -> CellResult:
     """Change the record in memory if the edit may; say what became of it."""
     result = CellResult(op=str(edit.op), record=edit.record, cell=edit.cell, status="gone")
     try:
-        if record is None:
-            raise KeyError(edit.record)
-        current = read_cell(record, edit.cell)
+        current = None if record is None else read_cell(record, edit.cell)
     except KeyError:
+        record = None
+    if record is None:
         result.message = _("This cell is no longer on the sheet.")
         return result
     result.value = text_of(edit.cell, current)
     result.average = text_of("average", record.average)
     if record.enrolment.status not in StudentStatus.of_class():
-        result.status = "locked"
-        result.message = _("The student has left the class.")
+        result.status, result.message = "locked", _("The student has left the class.")
         return result
     try:
         wanted = parse_text(record.sheet, edit.cell, edit.after)

@@ -1,4 +1,4 @@
-"""The two nodes of a demo: what each is told through its settings, and the programs it runs."""
+"""The two nodes of a demo: the settings of each, and the programs it runs."""
 
 import os
 import secrets

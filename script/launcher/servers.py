@@ -55,7 +55,7 @@ def given(names: tuple[str, ...]) -> list[Settings]:
 
 
 def why_no_database(url: str) -> str:
-    """Why nobody can connect there, with the statement for an administrator; empty if one can."""
+    """Why a connection is refused, with the statement for an administrator; empty if it is not."""
     try:
         psycopg2.connect(url, connect_timeout=5).close()
     except psycopg2.Error as error:

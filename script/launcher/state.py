@@ -33,7 +33,7 @@ def instance(folder: Path) -> Iterator[Supervisor]:
     if folder.exists() and folder.stat().st_uid != os.geteuid():
         raise CannotStart(
             f"{folder} belongs to the user {folder.owner()}: start as that user, or delete the "
-            "folder to start anew."
+            "folder to start again."
         )
     # Others may pass through (as root, PostgreSQL runs as another user) but not look around.
     private_folder(folder, 0o711)

@@ -111,7 +111,7 @@ def _known_feed(header: dict[str, Any]) -> Feed:
     if not feed.knows(header["rules"]):
         name = header["rules"]["set"]
         message = f"The regulation set {name} is not registered here."
-        # Somebody registers it, and the same bytes are right.
+        # Once it is registered here, the same bytes are right.
         raise Refused(422, "unknown_rules", message, "after")
     return feed
 

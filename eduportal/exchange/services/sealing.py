@@ -93,8 +93,6 @@ def _header(
     feed = feed_for(kind)
     return {
         "fmt": FORMAT,
-        "schema": feed.schema,
-        "schema_hash": feed.schema_hash,
         "kind": kind,
         "scope": scope_of(school.code, class_name, term_code, kind),
         "school": {"code": school.code, "name": school.name, "stages": list(school.stages)},
@@ -106,7 +104,7 @@ def _header(
         "sealed_at": timezone.now().isoformat(timespec="seconds"),
         "sealed_by": sealed_by,
         "reason": reason,
-        "columns": list(feed.columns),
         "rules": rules,
+        **feed.description,
         **totals(feed, body),
     }

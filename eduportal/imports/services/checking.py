@@ -44,13 +44,7 @@ def _check(job: ImportJob, progress: Progress) -> None:
     progress.total = sum(1 for _row in _rows(tables))
     if not progress.total:
         raise FileRefused(importer.problems) if importer.problems else refused("no_rows")
-    counts: Counter[str] = Counter()
-    rows = _rows(tables)
-    while chunk := list(islice(rows, CHUNK)):
-        checked = importer.check(chunk)
-        _store(job, checked)
-        counts.update(row.action for row in checked)
-        progress.report(counts.total())
+    counts = _checked_rows(job, importer, _rows(tables), progress)
     importer.finish()
     store_problems(job, importer.problems)
     move_job(
@@ -68,6 +62,19 @@ def _check(job: ImportJob, progress: Progress) -> None:
         questions=_questions(job, importer),
         attempts=0,
     )
+
+
+def _checked_rows(
+    job: ImportJob, importer: Importer, rows: Iterator[TableRow], progress: Progress
+) -> Counter[str]:
+    """Check and store the rows, CHUNK at a time; how many there are of each action."""
+    counts: Counter[str] = Counter()
+    while chunk := list(islice(rows, CHUNK)):
+        checked = importer.check(chunk)
+        _store(job, checked)
+        counts.update(row.action for row in checked)
+        progress.report(counts.total())
+    return counts
 
 
 def _read(job: ImportJob) -> Workbook:

@@ -31,7 +31,7 @@ def receive_file(
     options: Mapping[str, Any],
     answers: Mapping[str, str] | None = None,
 ) -> ImportJob:
-    """Keep a file for checking, under a name nobody can guess.
+    """Keep a file for checking, under a name that cannot be guessed.
 
     `options` and `answers` must be JSON. Raises NotPermitted, FileTooLarge, AlreadyOpen.
     """
@@ -49,6 +49,12 @@ def receive_file(
         answers=dict(answers or {}),
         created_by_id=user_id,
     )
+    _keep(job, file)
+    return job
+
+
+def _keep(job: ImportJob, file: "File[bytes]") -> None:
+    """Store the file and the row, or neither."""
     _refuse_second(job)
     job.file.save(uuid.uuid4().hex, file, save=False)
     try:
@@ -59,7 +65,6 @@ def receive_file(
         # Another request sent the same file at the same moment; any other error is raised again.
         _refuse_second(job)
         raise
-    return job
 
 
 def too_large(file_name: str, size: int) -> str:

@@ -95,7 +95,7 @@ def _check_sizes(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
 
 
 def tags(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The same bytes cut anew, so that no markup is split: each piece ends before a "<".
+    """The same bytes in other pieces, so that no markup is split: each piece ends before a "<".
 
     Refuses document types and entities on the way, and any encoding but UTF-8, which could hide
     them.
@@ -132,6 +132,6 @@ def _refuse_entities(piece: bytes) -> None:
 
 
 def refuse_macro_types(content_types: bytes) -> None:
-    """Refuse a workbook whose list of content types declares macros, whatever its parts' names."""
+    """Refuse a workbook whose content types declare macros, also without a part of that name."""
     if _MACRO_TYPE.search(content_types):
         raise UnreadableWorkbook("macros")

@@ -49,7 +49,7 @@ def _encodings(content: bytes) -> list[str]:
 
 
 def read_rows(text: str) -> Iterator[list[Value]]:
-    """All rows, each a list of texts. A blank line is an empty row, so that numbers stay right.
+    """All rows, each a list of texts. An empty line is an empty row, so that numbers stay right.
 
     Raises UnreadableWorkbook for a stray quotation mark: what follows it would silently become
     one cell.

@@ -218,21 +218,10 @@ class MarkSheetImporter(Importer):
 
     def _write(self, sheet_id: int, rows: Sequence[ImportRow]) -> None:
         """Save one sheet's cells; anything but saved means that the check is out of date."""
-        edits = [
-            CellEdit(
-                op=uuid.uuid5(self.context.operation, f"{row.values['record']}:{cell}"),
-                record=row.values["record"],
-                cell=cell,
-                before=before,
-                after=after,
-            )
-            for row in rows
-            for cell, (before, after, _place) in row.values["cells"].items()
-        ]
         try:
             outcome = save_cells(
                 sheet_id=sheet_id,
-                edits=edits,
+                edits=list(self._edits(rows)),
                 scope=self.context.scope,
                 user_id=self.context.user_id,
             )
@@ -247,6 +236,14 @@ class MarkSheetImporter(Importer):
         stale = [result for result in outcome.results if result.status not in ("saved", "same")]
         if stale:
             raise FileRefused([self.problem("changed_meanwhile"), *self._stale(rows, stale)])
+
+    def _edits(self, rows: Iterable[ImportRow]) -> Iterator[CellEdit]:
+        """The cells to save; a job that runs again repeats their identities."""
+        for row in rows:
+            record = row.values["record"]
+            for cell, (before, after, _place) in row.values["cells"].items():
+                op = uuid.uuid5(self.context.operation, f"{record}:{cell}")
+                yield CellEdit(op, record, cell, before, after)
 
     def _stale(self, rows: Sequence[ImportRow], results: list[CellResult]) -> Iterator[Problem]:
         """The cells that have been changed since the check, where the file has them."""

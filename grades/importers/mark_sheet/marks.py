@@ -88,7 +88,7 @@ class MarkRefused(Exception):
 
 
 def _written(importer: Importer, row: TableRow, problems: list[Problem]) -> Iterator[Written]:
-    """The values of the row's columns, several marks in one cell told apart."""
+    """The values of the row's columns, several marks in one cell separated."""
     columns = row.header.columns
     for key in (*MARKS, "remark"):
         if key in columns and key != "regular":

@@ -40,7 +40,7 @@ class Targets:
         self._chosen_term = self._terms.get(str(options.get("term", "")))
 
     def target_of(self, table: Table) -> Target | None:
-        """The sheet's target; None, with every reason reported, if it cannot be told."""
+        """The sheet's target; None, with every reason reported, if it is not clear."""
         facts = title_facts(table)
         name = table[0].name
         if facts.is_whole_year and self._chosen_term is None:

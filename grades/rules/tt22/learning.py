@@ -11,7 +11,7 @@ from grades.rules.levels import Level
 from grades.rules.tt22.averages import given_mark, given_result
 from grades.rules.tt22.level_readings import LevelReadings, OneSubjectReading
 
-# By subject, or in any order when nobody needs to know which subject it was. A subject whose value
+# By subject, or in any order when the subject does not matter. A subject whose value
 # is CellCode.EXEMPT is left out of every count (Điều 11).
 Averages: TypeAlias = Mapping[Hashable, int | None] | Sequence[int | None]
 Results: TypeAlias = Mapping[Hashable, bool | int | None] | Sequence[bool | int | None]

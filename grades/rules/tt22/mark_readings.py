@@ -23,7 +23,7 @@ class MakeUpWithin(StrEnum):
 
 
 class ExemptCell(StrEnum):
-    """What M in a single cell means (Điều 11 speaks of exempted parts of a subject)."""
+    """What M in a single cell means (Điều 11 is about exempted parts of a subject)."""
 
     REFUSE = "refuse"
     LEAVE_OUT = "leave_out"

@@ -41,9 +41,8 @@ def promotion(
 
     Vietnamese: được lên lớp (Điều 12), rèn luyện trong kì nghỉ hè (Điều 13), kiểm tra, đánh giá
     lại (Điều 14). `learning` and `conduct` are the year's own levels; a summer result replaces a
-    level only where that level was Chưa đạt. `summer_over` ends the waiting for results that
-    never came. None while a level is missing. The principal decides for students with
-    disabilities (Điều 12 khoản 4): do not ask here.
+    level only where that level was Chưa đạt. `summer_over` ends the waiting. None while a level is
+    missing. The principal decides for students with disabilities (Điều 12 khoản 4).
     """
     if absences > readings.max_absences:
         return Promotion.RETAINED

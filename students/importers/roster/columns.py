@@ -46,7 +46,7 @@ STATUSES = {
     "Hoàn thành cấp học": StudentStatus.COMPLETED,
 }
 STATUS_OF = {fold(text): status for text, status in STATUSES.items()}
-# What a user is told to write: the first spellings.
+# The spellings shown to a user: the first of each.
 STATUSES_LISTED = ", ".join(list(STATUSES)[:9])
 
 MESSAGES = people.MESSAGES | {

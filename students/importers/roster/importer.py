@@ -168,7 +168,7 @@ class StudentRosterImporter(Importer):
         return checked
 
     def _require_once(self, entry: Entry, student_id: int | None) -> None:
-        """Two rows may not mean one student: a known one, or a new one told apart by no code."""
+        """Two rows may not mean one student: a known one, or a new one without a code."""
         number = entry.row.number
         if student_id is not None:
             first, is_clear = self._rows_of.setdefault(student_id, number), False

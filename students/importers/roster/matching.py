@@ -1,4 +1,4 @@
-"""Finding the student a row speaks of: by Ministry code, by personal number, by name.
+"""Finding the student of a row: by Ministry code, by personal number, by name.
 
 Never by the row's place. A match by name is shown to be confirmed, because a name is no identity.
 """
@@ -86,7 +86,7 @@ def find_student(importer: Importer, entry: Entry, register: Register) -> int | 
 def _checked(
     importer: Importer, entry: Entry, register: Register, pk: int, key: str, value: str
 ) -> int | None:
-    """A match by code, unless name and date of birth both speak of another student."""
+    """A match by code, unless name and date of birth are both those of another student."""
     who, known = entry.person, person_of(register.facts[pk])
     if not any(who.agreements(known)):
         entry.refuse(

@@ -17,7 +17,7 @@ from eduportal import registry, scoping
 from eduportal.imports import services
 from eduportal.imports.choices import JobState
 from eduportal.imports.importer import load_importer
-from eduportal.imports.models import ImportJob
+from eduportal.imports.models import ImportJob, ImportProblem
 from eduportal.imports.selectors import problems_of, refusal_of
 from eduportal.imports.sentences import sentence, word
 from eduportal.scoping import Actor
@@ -186,20 +186,6 @@ def _apply(job: ImportJob, user_id: int | None) -> str:
 def report_of(job: ImportJob, failure: str) -> dict[str, Any]:
     """Everything the command says, in the language chosen."""
     job.refresh_from_db()
-    problems: list[dict[str, Any]] = [
-        {
-            "sheet": problem.sheet,
-            "cell": problem.cell,
-            "row": problem.row,
-            "column": problem.column,
-            "severity": problem.severity,
-            "rule": problem.rule,
-            "sentence": sentence(problem.message, problem.params),
-            "value": problem.value,
-        }
-        for problem in problems_of(job)
-    ]
-    failure = failure or refusal_of(job)
     return {
         "file": job.file_name,
         "importer": job.importer,
@@ -215,8 +201,21 @@ def report_of(job: ImportJob, failure: str) -> dict[str, Any]:
         "facts": [f"{word(title)}: {text}" for title, text in job.facts],
         "unread": job.unread,
         "questions": [_question(question) for question in services.open_questions(job)],
-        "problems": problems,
-        "failure": failure,
+        "problems": [_problem(problem) for problem in problems_of(job)],
+        "failure": failure or refusal_of(job),
+    }
+
+
+def _problem(problem: ImportProblem) -> dict[str, Any]:
+    return {
+        "sheet": problem.sheet,
+        "cell": problem.cell,
+        "row": problem.row,
+        "column": problem.column,
+        "severity": problem.severity,
+        "rule": problem.rule,
+        "sentence": sentence(problem.message, problem.params),
+        "value": problem.value,
     }
 
 

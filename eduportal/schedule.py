@@ -15,6 +15,8 @@ SCHEDULE = {
         "task": "dashboards.rebuild_all",
         "schedule": crontab(minute=0, hour=2),
     },
+    "grades.resume_comparisons": {"task": "grades.resume_comparisons", "schedule": 60.0},
+    "grades.follow_regulations": {"task": "grades.follow_regulations", "schedule": 300.0},
     "grades.clear_operations": {
         "task": "grades.clear_operations",
         "schedule": crontab(minute=0, hour=4),

@@ -14,6 +14,7 @@ __all__ = [
     "AssessmentForm",
     "Award",
     "CellCode",
+    "ComparisonState",
     "Level",
     "Promotion",
     "SetState",
@@ -45,6 +46,15 @@ class SetState(models.TextChoices):
 
     DRAFT = "draft", _("draft")
     IN_FORCE = "in_force", _("in force")
+    DISCARDED = "discarded", _("discarded")
+
+
+class ComparisonState(models.TextChoices):
+    """State of a shadow run. A waiting one ends finished, failed or discarded."""
+
+    WAITING = "waiting", _("running")
+    FINISHED = "finished", _("finished")
+    FAILED = "failed", _("failed")
     DISCARDED = "discarded", _("discarded")
 
 

@@ -1,4 +1,6 @@
-"""Announce changed marks to the tasks listed in the registry."""
+"""Messages to the workers, by the name of a task: what changed, and what waits for them."""
+
+from functools import partial
 
 from celery import current_app
 from django.core.cache import cache
@@ -30,3 +32,11 @@ def marks_changed(
 
     # The marks are stored: a queue that cannot be reached must not turn the answer into an error.
     transaction.on_commit(announce, robust=True)
+
+
+def offer(task: str, **named: int) -> None:
+    """Offer work that is stored as rows to the workers once this transaction is committed."""
+    # A queue that cannot be reached must not turn the answer into an error: a sweep finds the work.
+    transaction.on_commit(
+        partial(current_app.send_task, task, kwargs=named, retry=False), robust=True
+    )

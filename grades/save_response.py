@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from eduportal.core.answers import refusal
 from eduportal.scoping import Scope
-from grades.forms import BadEdits, edits_from_json
+from grades.forms.cells import BadEdits, edits_from_json
 from grades.models import MarkSheet
 from grades.services import NotAllowed, SheetLocked, save_cells
 

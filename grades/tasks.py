@@ -6,16 +6,21 @@ from celery import shared_task
 from django.utils import timezone
 
 from eduportal.scoping.tasks import ScopedTask
-from grades.models import CellOperation
+from grades.choices import ComparisonState
+from grades.events import offer
+from grades.models import CellOperation, RegulationComparison
+from grades.services.comparing import work_on_comparison
+from grades.services.following import follow_some
 
 OPERATIONS_KEPT_DAYS = 30
+CLASSES_A_RUN = 100
 
 
 class EverySchool(ScopedTask):
     """Runs over every school."""
 
     abstract = True
-    everywhere = "old operations of every school are cleared together"
+    everywhere = "the work concerns every school"
 
 
 @shared_task(base=EverySchool, name="grades.clear_operations", soft_time_limit=540, time_limit=600)
@@ -23,3 +28,32 @@ def clear_operations() -> None:
     """Forget the identities of saves no browser can still be retrying. Safe to run twice."""
     old = timezone.now() - timedelta(days=OPERATIONS_KEPT_DAYS)
     CellOperation.objects.filter(at__lt=old).delete()
+
+
+@shared_task(base=EverySchool, name="grades.compare", soft_time_limit=240, time_limit=300)
+def compare(*, comparison_id: int) -> None:
+    """Work on a shadow run for some seconds, and ask for the rest. Safe to run twice, and to lose.
+
+    Each call commits what it has found.
+    """
+    if work_on_comparison(comparison_id):
+        offer("grades.compare", comparison_id=comparison_id)
+
+
+@shared_task(base=EverySchool, name="grades.resume_comparisons", soft_time_limit=20, time_limit=30)
+def resume_comparisons() -> int:
+    """Offer every unfinished shadow run again; returns how many. One held by a worker is left."""
+    waiting = RegulationComparison.objects.filter(state=ComparisonState.WAITING)
+    ids = list(waiting.values_list("pk", flat=True))
+    for pk in ids:
+        offer("grades.compare", comparison_id=pk)
+    return len(ids)
+
+
+@shared_task(
+    base=EverySchool, name="grades.follow_regulations", soft_time_limit=240, time_limit=300
+)
+def follow_regulations() -> None:
+    """Let open sheets follow the sets in force. Calls itself again while there are many."""
+    if follow_some(CLASSES_A_RUN) == CLASSES_A_RUN:
+        offer("grades.follow_regulations")

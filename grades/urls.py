@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grades.views import classes, marksheets
+from grades.views import classes, comparisons, marksheets, regulations
 
 app_name = "grades"
 
@@ -25,4 +25,26 @@ urlpatterns = [
     path("classes/open-sheets/", classes.sheets_open, name="sheets-open"),
     path("classes/<uuid:public_id>/", classes.class_detail, name="class-detail"),
     path("classes/<uuid:public_id>/seal/", classes.class_seal, name="class-seal"),
+    path("regulations/", regulations.regulation_list, name="regulation-list"),
+    path("regulations/<slug:code>/", regulations.regulation_detail, name="regulation-detail"),
+    path(
+        "regulations/<slug:code>/change/", regulations.regulation_change, name="regulation-change"
+    ),
+    path(
+        "regulations/<slug:code>/discard/",
+        regulations.regulation_discard,
+        name="regulation-discard",
+    ),
+    path("regulations/<slug:code>/force/", regulations.regulation_force, name="regulation-force"),
+    path("regulations/<slug:code>/compare/", comparisons.comparison_start, name="comparison-start"),
+    path(
+        "regulations/comparisons/<uuid:public_id>/",
+        comparisons.comparison_detail,
+        name="comparison-detail",
+    ),
+    path(
+        "regulations/comparisons/<uuid:public_id>/discard/",
+        comparisons.comparison_discard,
+        name="comparison-discard",
+    ),
 ]

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -170,16 +170,35 @@ class OwnSubjects:
 
 def own_subjects(class_group: ClassGroup) -> OwnSubjects:
     """The subjects the students of a class take: two queries."""
-    by_kind: dict[str, set[int]] = {kind: set() for kind in LineKind.values}
+    return own_subjects_by_class([class_group])[class_group.pk]
+
+
+def own_subjects_by_class(classes: Sequence[ClassGroup]) -> dict[int, OwnSubjects]:
+    """The subjects the students of each class take, by the class's key: two queries."""
+    levels = {(group.programme, group.grade_level_id) for group in classes}
+    by_kind = {level: {kind: set[int]() for kind in LineKind.values} for level in levels}
     lines = CurriculumLine.objects.filter(
-        programme=class_group.programme, grade_level=class_group.grade_level_id
+        programme__in={programme for programme, _level in levels},
+        grade_level__in={level for _programme, level in levels},
     ).exclude(form=LineForm.LEVELS)
-    for kind, subject_id in lines.values_list("kind", "subject_id"):
-        by_kind[kind].add(subject_id)
-    chosen: dict[int, set[int]] = {}
-    rows = ChosenSubject.objects.filter(enrolment__class_group=class_group)
-    for enrolment_id, subject_id in rows.values_list("enrolment_id", "subject_id"):
-        chosen.setdefault(enrolment_id, set()).add(subject_id)
+    for programme, level, kind, subject_id in lines.values_list(
+        "programme", "grade_level", "kind", "subject_id"
+    ):
+        if (programme, level) in by_kind:
+            by_kind[programme, level][kind].add(subject_id)
+    chosen: dict[int, dict[int, set[int]]] = {group.pk: {} for group in classes}
+    rows = ChosenSubject.objects.filter(enrolment__class_group__in=classes)
+    for class_id, enrolment_id, subject_id in rows.values_list(
+        "enrolment__class_group_id", "enrolment_id", "subject_id"
+    ):
+        chosen[class_id].setdefault(enrolment_id, set()).add(subject_id)
+    return {
+        group.pk: _own(by_kind[group.programme, group.grade_level_id], chosen[group.pk])
+        for group in classes
+    }
+
+
+def _own(by_kind: Mapping[str, set[int]], chosen: Mapping[int, set[int]]) -> OwnSubjects:
     return OwnSubjects(
         compulsory=frozenset(by_kind[LineKind.COMPULSORY]),
         electives=frozenset(by_kind[LineKind.ELECTIVE]),

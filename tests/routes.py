@@ -32,6 +32,7 @@ from tests.route import (
 )
 from tests.routes_api import API, LISTS
 from tests.routes_imports import IMPORTS
+from tests.routes_regulations import REGULATIONS
 from tests.world import World
 
 # Who sees the figures and the exchange of the world's first school, and of one far away.
@@ -256,6 +257,7 @@ ROUTES = [
     *ACCOUNTS,
     *ADMINISTRATION,
     *GRADES,
+    *REGULATIONS,
     *DASHBOARDS,
     *EXCHANGE,
     *IMPORTS,

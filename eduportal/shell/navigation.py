@@ -55,6 +55,7 @@ MENU = (
             Entry(
                 _("Imports"), "imports:job-list", "upload", (Action.IMPORT, Action.WRITE_OWN_MARKS)
             ),
+            Entry(_("Regulations"), "grades:regulation-list", "book", (Action.ADMINISTER,)),
             Entry(_("Exchange"), "exchange:board", "exchange", (Action.SEE_EXCHANGE,)),
             Entry(_("Administration"), "admin:index", "gear", (Action.ADMINISTER,), for_staff=True),
         ),

@@ -16,4 +16,5 @@ class Migration(migrations.Migration):
         ScopeBySchool("grades_celloperation"),
         ScopeBySchool("grades_termresult"),
         ScopeBySchool("grades_ledgerline"),
+        ScopeBySchool("grades_comparedresult"),
     ]

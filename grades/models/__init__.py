@@ -1,5 +1,6 @@
 """The mark book and the ledger of sealed results."""
 
+from grades.models.comparisons import ComparedResult, RegulationComparison
 from grades.models.history import CellOperation, MarkChange, SheetStep
 from grades.models.ledger import LedgerLine
 from grades.models.regulations import RegulationSet
@@ -8,10 +9,12 @@ from grades.models.sheet import MarkRecord, MarkSheet
 
 __all__ = [
     "CellOperation",
+    "ComparedResult",
     "LedgerLine",
     "MarkChange",
     "MarkRecord",
     "MarkSheet",
+    "RegulationComparison",
     "RegulationSet",
     "SheetStep",
     "TermResult",

@@ -1,12 +1,18 @@
-"""Which regulation set governs a class."""
+"""Which regulation set governs a class, and what a set says."""
+
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grades.choices import SetState
 from grades.models import RegulationSet
-from grades.rules.schemes import Scheme as Scheme
+from grades.rules.cells import AssessmentForm
 from grades.rules.schemes import circular_for
+from schools.models import CurriculumLine, SchoolYear
+
+YEARS_AHEAD = 3
 
 
 class NoRegulationSet(LookupError):
@@ -34,3 +40,105 @@ def regulation_for(programme: str, grade_level: int, school_year: str) -> Regula
             % {"circular": circular.number, "year": school_year}
         )
     return found
+
+
+def current_school_year() -> SchoolYear | None:
+    """The school year that has begun last; None before the first."""
+    begun = SchoolYear.objects.filter(starts_on__lte=timezone.localdate())
+    return begun.order_by("-starts_on").first()
+
+
+def has_begun(school_year: str) -> bool:
+    """Whether the school year of this code ("2026-2027") has begun."""
+    current = current_school_year()
+    return current is not None and school_year <= current.code
+
+
+def is_over(school_year: str) -> bool:
+    """Whether a later school year has begun."""
+    current = current_school_year()
+    return current is not None and school_year < current.code
+
+
+def years_compared() -> "QuerySet[SchoolYear]":
+    """The school years that have begun, the newest first."""
+    return SchoolYear.objects.filter(starts_on__lte=timezone.localdate()).order_by("-starts_on")
+
+
+def years_ahead() -> list[str]:
+    """Codes of the current school year and the next ones, from which a new set can begin."""
+    current = current_school_year()
+    if current is None:
+        return []
+    first = int(current.code[:4])
+    return [f"{year}-{year + 1}" for year in range(first, first + 1 + YEARS_AHEAD)]
+
+
+def typed_confirmation(regulation: RegulationSet) -> str:
+    """What an administrator types to put a set into force for a year that has begun."""
+    return f"{regulation.code} {regulation.from_year}"
+
+
+@dataclass(frozen=True)
+class SetRow:
+    """One set in the list of all sets.
+
+    `until` is the last school year a set in force governs, empty while nothing follows it;
+    `governs` is False for a set that others have replaced altogether.
+    """
+
+    regulation: RegulationSet
+    until: str
+    governs: bool
+
+
+def set_rows() -> list[SetRow]:
+    """Every set, the newest first, each with the years it governs: one query."""
+    rows = []
+    next_year: dict[str, str] = {}
+    for each in RegulationSet.objects.select_related("moved_by", "created_by"):
+        if each.state != SetState.IN_FORCE:
+            rows.append(SetRow(each, "", governs=False))
+            continue
+        # In the order of the model, what follows a set comes before it.
+        later = next_year.get(each.circular, "")
+        rows.append(SetRow(each, _year_before(later), governs=each.from_year != later))
+        next_year[each.circular] = each.from_year
+    return rows
+
+
+def _year_before(school_year: str) -> str:
+    if not school_year:
+        return ""
+    first = int(school_year[:4])
+    return f"{first - 1}-{first}"
+
+
+@dataclass(frozen=True)
+class ColumnDifference:
+    """A subject whose sheets would have other columns: regular marks before and after."""
+
+    subject: str
+    grade_levels: tuple[int, ...]
+    before: int
+    after: int
+
+
+def column_differences(before: RegulationSet, after: RegulationSet) -> list[ColumnDifference]:
+    """Where two sets give a new sheet other columns, the study topics' one included: one query."""
+    lines = CurriculumLine.objects.filter(
+        programme=after.programme, form__in=[form.value for form in AssessmentForm]
+    ).select_related("subject")
+    levels: dict[tuple[str, int, int], list[int]] = {}
+    for line in lines:
+        form = AssessmentForm(line.form)
+        old, new = (
+            each.scheme.layout(line.annual_periods, form, has_topic=line.has_topics).slots
+            for each in (before, after)
+        )
+        if old != new:
+            levels.setdefault((line.subject.name, old, new), []).append(line.grade_level_id)
+    return [
+        ColumnDifference(subject, tuple(found), old, new)
+        for (subject, old, new), found in levels.items()
+    ]

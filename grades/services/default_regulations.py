@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from grades.choices import SetState
@@ -17,6 +18,8 @@ def ensure_default_sets(**signal: Any) -> None:
 
     A default set is in force at once: without it no sheet could be opened. Safe to repeat.
     """
+    if RegulationSet._meta.db_table not in connection.introspection.table_names():
+        return  # Unmigrated to before the first set.
     for circular, (programme, from_year, name) in _FIRST.items():
         if RegulationSet.objects.filter(circular=circular, state=SetState.IN_FORCE).exists():
             continue

@@ -15,8 +15,10 @@ from grades.choices import SheetState, Step
 from grades.events import marks_changed
 from grades.models import MarkSheet, RegulationSet, SheetStep
 from grades.selectors.ledger import KIND, class_lines
+from grades.selectors.regulations import regulation_for
 from grades.selectors.settling import moment_of
 from grades.services.errors import ClassNotReady, NotAllowed
+from grades.services.following import follow_class
 from grades.services.results import compute_term_results
 from grades.services.settling import settle_records
 from schools.models import ClassGroup, Term
@@ -34,6 +36,8 @@ def seal_class(
     if not scope.can(Action.SEAL_MARKS, class_group.school_id):
         raise NotAllowed(_("Your role does not include sealing a class."))
     with transaction.atomic():
+        # A set may have come into force since the sheets were opened, and the sweep not yet been.
+        follow_class(class_group.pk, term.pk, _governing(class_group, term))
         sheets = list(
             MarkSheet.objects.select_for_update(of=("self",))
             .filter(class_group=class_group, term=term)
@@ -51,6 +55,11 @@ def seal_class(
             at_once=True,
         )
         return _package(class_group, term, user, reason, sheets[0].regulation)
+
+
+def _governing(class_group: ClassGroup, term: Term) -> RegulationSet:
+    year = term.school_year.code
+    return regulation_for(class_group.programme, class_group.grade_level_id, year)
 
 
 def _package(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from eduportal.scoping.actions import Action
 from grades.cells import cell_label
 from grades.choices import SheetState, Step
-from grades.forms import edits_from_form
+from grades.forms.cells import edits_from_form
 from grades.models import MarkRecord, MarkSheet
 from grades.save_response import save_answer
 from grades.selectors import cell_changes, sheet_page, sheets_to_enter

@@ -14,11 +14,14 @@ from eduportal import scoping
 from grades.services.writing import update_records
 from schools.choices import LineKind
 from tests.factories import (
+    ComparedResultFactory,
     CurriculumLineFactory,
     ImportJobFactory,
     ImportProblemFactory,
     ImportRowFactory,
     PackageFactory,
+    RegulationComparisonFactory,
+    RegulationSetFactory,
     SubjectFactory,
 )
 from tests.world import World
@@ -69,6 +72,24 @@ def own_school(world: World) -> Any:
     return world.school.public_id
 
 
+def regulation_draft(world: World) -> Any:
+    with scoping.everywhere("a test drafts a regulation set"):
+        return RegulationSetFactory().code
+
+
+def comparison(world: World) -> Any:
+    with scoping.everywhere("a test compares regulation sets"):
+        run = RegulationComparisonFactory(finished=True)
+        for enrolment in world.enrolments[world.class_group][:3]:
+            ComparedResultFactory(comparison=run, enrolment=enrolment)
+        return run.public_id
+
+
+def empty_comparison(world: World) -> Any:
+    with scoping.everywhere("a test compares regulation sets"):
+        return RegulationComparisonFactory(finished=True).public_id
+
+
 PAGES: list[tuple[str, str, Address]] = [
     ("anonymous", "sign in", at("accounts:sign-in")),
     ("anonymous", "forgotten password", at("accounts:password-reset")),
@@ -96,6 +117,16 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_officer", "commune", at("dashboards:commune", lambda w: w.communes[0].code)),
     ("department_officer", "school", at("dashboards:school", own_school)),
     ("department_officer", "class figures", at("dashboards:class", own_class)),
+    ("department_admin", "regulations", at("grades:regulation-list")),
+    ("department_admin", "regulation set", at("grades:regulation-detail", regulation_draft)),
+    ("department_admin", "new regulation set", at("grades:regulation-change", regulation_draft)),
+    ("department_admin", "comparison", at("grades:comparison-detail", comparison)),
+    (
+        "department_admin",
+        "compared students",
+        at("grades:comparison-detail", comparison, "?show=students"),
+    ),
+    ("department_admin", "empty comparison", at("grades:comparison-detail", empty_comparison)),
 ]
 
 

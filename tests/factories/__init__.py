@@ -53,6 +53,11 @@ from tests.factories.register import (
     SubjectFactory,
     TermFactory,
 )
+from tests.factories.regulations import (
+    ComparedResultFactory,
+    RegulationComparisonFactory,
+    RegulationSetFactory,
+)
 
 __all__ = [
     "ChosenSubjectFactory",
@@ -62,6 +67,7 @@ __all__ = [
     "CellOperationFactory",
     "ClassFigureFactory",
     "ClassGroupFactory",
+    "ComparedResultFactory",
     "CurriculumLineFactory",
     "DeliveryFactory",
     "EnrolmentFactory",
@@ -81,6 +87,8 @@ __all__ = [
     "PeerFactory",
     "PostFactory",
     "ReceiptFactory",
+    "RegulationComparisonFactory",
+    "RegulationSetFactory",
     "RememberedAnswerFactory",
     "SchoolFactory",
     "SchoolYearFactory",

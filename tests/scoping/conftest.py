@@ -30,6 +30,7 @@ def fill(school: School) -> None:
     factories.SheetStepFactory(sheet=sheet)
     factories.CellOperationFactory(sheet=sheet)
     factories.TermResultFactory(enrolment=enrolment)
+    factories.ComparedResultFactory(enrolment=enrolment)
     factories.ClassFigureFactory(class_group=group)
     package = factories.PackageFactory(school=school)
     factories.LedgerLineFactory(package=package)

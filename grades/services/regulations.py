@@ -1,0 +1,201 @@
+"""The only writer of regulation sets: draft, put into force, discard."""
+
+import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from eduportal.accounts.models import User
+from eduportal.scoping import Scope
+from eduportal.scoping.actions import Action
+from grades.choices import SetState
+from grades.events import offer
+from grades.models import MarkSheet, RegulationSet
+from grades.rules.schemes import scheme_of
+from grades.selectors.comparisons import current_comparison
+from grades.selectors.regulations import (
+    column_differences,
+    current_school_year,
+    has_begun,
+    sets_in_force,
+    typed_confirmation,
+)
+from grades.services.errors import MarkBookError, NotAllowed
+
+
+class SetRefused(MarkBookError):
+    """The sentence says why a set is not drafted, put into force or discarded."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Who decided a set, under which number, on which day, from which school year on."""
+
+    name: str
+    decided_by: str
+    number: str
+    on: datetime.date
+    from_year: str
+
+    @property
+    def as_json(self) -> dict[str, str]:
+        return {"by": self.decided_by, "number": self.number, "on": self.on.isoformat()}
+
+
+def draft_set(
+    *,
+    base: RegulationSet,
+    digest: str,
+    values: Mapping[str, object],
+    settled: Collection[str],
+    decision: Decision,
+    scope: Scope,
+    user: User,
+) -> RegulationSet:
+    """A new set: the settings of `base` with `values` in their place, as a draft.
+
+    `settled` are the keys the decision settles beside those whose value it changes. Raises
+    NotAllowed; BadSettings with everything wrong with the values; SetRefused if `base` is not the
+    set of this `digest`, if nothing is decided, or for a school year that is over.
+    """
+    require_administrator(scope)
+    require_same(base, digest)
+    _require_not_over(decision.from_year)
+    scheme = scheme_of(base.circular, {**base.settings, **values})
+    settings = scheme.settings()
+    changed = {key for key, value in settings.items() if value != base.settings.get(key)}
+    decided = changed | (set(settled) & settings.keys())
+    if not decided:
+        raise SetRefused(_("Change a setting, or mark one that the decision settles."))
+    with transaction.atomic():
+        return RegulationSet.objects.create(
+            code=_next_code(base.circular),
+            name=decision.name,
+            programme=base.programme,
+            circular=base.circular,
+            from_year=decision.from_year,
+            settings=settings,
+            digest=scheme.digest(),
+            decisions={**base.decisions, **dict.fromkeys(sorted(decided), decision.as_json)},
+            decided_by=decision.decided_by,
+            decision_number=decision.number,
+            decided_on=decision.on,
+            based_on=base,
+            created_by=user,
+        )
+
+
+def put_in_force(
+    *,
+    regulation: RegulationSet,
+    digest: str,
+    scope: Scope,
+    user: User,
+    looked_at: str = "",
+    confirmation: str = "",
+) -> RegulationSet:
+    """Let a draft govern from its school year on; sealed results keep their set.
+
+    For a year that has begun, `looked_at` must be the newest finished comparison of this very set
+    with the one in force (its public id), and `confirmation` the text that names set and year.
+    Where sheets are open already, the set must leave their columns as they are. Sheets that are
+    not sealed follow (services/following.py). Raises NotAllowed, SetRefused.
+    """
+    require_administrator(scope)
+    with transaction.atomic():
+        locked = _locked_draft(regulation, digest)
+        _require_not_over(locked.from_year)
+        _require_same_columns(locked)
+        if has_begun(locked.from_year):
+            _require_looked_at(locked, looked_at)
+            _require_typed(locked, confirmation)
+        # The sheets say which set they stand under; this only saves the wait for the sweep.
+        offer("grades.follow_regulations")
+        return _moved(locked, SetState.IN_FORCE, user)
+
+
+def discard_draft(
+    *, regulation: RegulationSet, digest: str, scope: Scope, user: User
+) -> RegulationSet:
+    """Give a draft up; it stays to be read. Raises NotAllowed, SetRefused."""
+    require_administrator(scope)
+    with transaction.atomic():
+        return _moved(_locked_draft(regulation, digest), SetState.DISCARDED, user)
+
+
+def require_administrator(scope: Scope) -> None:
+    """Raise NotAllowed unless a role in force includes administering everywhere."""
+    if not scope.can(Action.ADMINISTER):
+        raise NotAllowed(_("Your role does not include deciding on regulations."))
+
+
+def require_same(regulation: RegulationSet, digest: str) -> None:
+    """Raise SetRefused unless the page was made with these settings."""
+    if regulation.digest != digest:
+        raise SetRefused(_("The page shows another version of this set. Load it again."))
+
+
+def _locked_draft(regulation: RegulationSet, digest: str) -> RegulationSet:
+    """The draft, locked, along with the circular: two sets never enter into force at once."""
+    rows = RegulationSet.objects.select_for_update().filter(circular=regulation.circular)
+    locked = next(row for row in rows.order_by("pk") if row.pk == regulation.pk)
+    require_same(locked, digest)
+    if locked.state != SetState.DRAFT:
+        raise SetRefused(
+            _("This set is no draft any more: it is “%(state)s”.")
+            % {"state": locked.get_state_display()}
+        )
+    return locked
+
+
+def _moved(regulation: RegulationSet, to: SetState, user: User) -> RegulationSet:
+    regulation.state, regulation.moved_by, regulation.moved_at = to, user, timezone.now()
+    regulation.save(update_fields=["state", "moved_by", "moved_at"])
+    return regulation
+
+
+def _next_code(circular: str) -> str:
+    """ "tt22-3" after three sets; the lock keeps a second draft of this moment waiting."""
+    rows = RegulationSet.objects.select_for_update().filter(circular=circular).order_by("pk")
+    return f"{circular.lower()}-{len(rows)}"
+
+
+def _require_not_over(from_year: str) -> None:
+    year = current_school_year()
+    if year is None or from_year < year.code:
+        raise SetRefused(_("The school year is over; its results keep the set they have."))
+
+
+def _require_looked_at(regulation: RegulationSet, looked_at: str) -> None:
+    newest = current_comparison(regulation)
+    if newest is None or str(newest.public_id) != looked_at:
+        raise SetRefused(
+            _(
+                "The school year has begun: first compare this set with the one in force now, and "
+                "look at whose result would change."
+            )
+        )
+
+
+def _require_same_columns(regulation: RegulationSet) -> None:
+    """Sheets that are open have marks in their columns."""
+    if not MarkSheet.objects.filter(term__school_year__code__gte=regulation.from_year).exists():
+        return
+    governing = sets_in_force(regulation.circular, regulation.from_year).first()
+    if governing is not None and column_differences(governing, regulation):
+        raise SetRefused(
+            _(
+                "This set gives sheets other columns, and sheets of %(year)s are open already. "
+                "Choose a later school year."
+            )
+            % {"year": regulation.from_year}
+        )
+
+
+def _require_typed(regulation: RegulationSet, confirmation: str) -> None:
+    expected = typed_confirmation(regulation)
+    if confirmation.strip() != expected:
+        raise SetRefused(_("Type “%(text)s” to confirm.") % {"text": expected})

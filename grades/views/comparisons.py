@@ -1,0 +1,162 @@
+"""The administrator's pages of shadow runs: whose result would change under a regulation set."""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from eduportal.core.params import one_of
+from eduportal.scoping.actions import Action
+from eduportal.workbooks.writing import Value, write_xlsx
+from grades.choices import ComparisonState
+from grades.models import RegulationComparison
+from grades.selectors.comparisons import (
+    ResultLine,
+    counts_by_cause,
+    counts_by_school,
+    may_come_into_force,
+    result_lines,
+    results_of,
+    summary_of,
+)
+from grades.selectors.regulations import typed_confirmation
+from grades.services.comparing import ask_comparison, discard_comparison
+from grades.services.errors import MarkBookError
+from grades.views.regulations import find_set, require_administering
+from schools.models import SchoolYear
+
+PAGE_SIZE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN = ("schools", "students")
+
+
+def find_comparison(request: HttpRequest, public_id: UUID) -> RegulationComparison:
+    """The run, for those who administer; otherwise Http404."""
+    require_administering(request)
+    runs = RegulationComparison.objects.select_related(
+        "regulation", "base", "school_year", "created_by"
+    )
+    found: RegulationComparison = get_object_or_404(runs, public_id=public_id)
+    return found
+
+
+@require_POST
+def comparison_start(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask for a shadow run of the set over a school year."""
+    regulation = find_set(request, code)
+    year = SchoolYear.objects.filter(code=request.POST.get("year", "")).first()
+    if year is None:
+        messages.error(request, _("Choose a school year."))
+        return redirect("grades:regulation-detail", code=code)
+    try:
+        run = ask_comparison(
+            regulation=regulation,
+            digest=request.POST.get("digest", ""),
+            year=year,
+            scope=request.scope,
+            user=request.user,
+        )
+    except MarkBookError as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("grades:regulation-detail", code=code)
+    return redirect("grades:comparison-detail", public_id=run.public_id)
+
+
+@require_GET
+def comparison_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What a run has found: totals, causes, schools and students.
+
+    The polling fragment asks the same address; when the run has ended it gets the page anew.
+    """
+    run = find_comparison(request, public_id)
+    is_running = run.state == ComparisonState.WAITING
+    if request.htmx:
+        if not is_running:
+            return HttpResponseClientRefresh()
+        return render(request, "grades/_comparison_progress.html", {"run": run})
+    if one_of(request, "export", ["xlsx"]):
+        return _export(request, run)
+    shown = one_of(request, "show", SHOWN) or "schools"
+    school_code = request.GET.get("school", "")
+    rows = counts_by_school(run) if shown == "schools" else results_of(run, school_code)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "run": run,
+        "is_running": is_running,
+        "summary": summary_of(run),
+        "causes": counts_by_cause(run),
+        "shown": shown,
+        "school_code": school_code,
+        "page": page,
+        "lines": list(_lines(request, run, page)) if shown == "students" else [],
+        "may_come_into_force": may_come_into_force(run),
+        "confirmation": typed_confirmation(run.regulation),
+    }
+    return render(request, "grades/comparison_detail.html", context)
+
+
+@require_POST
+def comparison_discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Give a run up, or clear away what it has found."""
+    run = find_comparison(request, public_id)
+    discard_comparison(comparison=run, scope=request.scope)
+    messages.success(request, _("The comparison is discarded."))
+    return redirect("grades:regulation-detail", code=run.regulation.code)
+
+
+def _lines(request: HttpRequest, run: RegulationComparison, rows: Iterable) -> Iterable[ResultLine]:
+    may_name = partial(request.scope.can, Action.READ_STUDENTS)
+    return result_lines(rows, run, may_name)
+
+
+def _export(request: HttpRequest, run: RegulationComparison) -> HttpResponse:
+    """The compared results as a spreadsheet: the same rows, named where the page names them."""
+    if not request.scope.can_somewhere(Action.EXPORT):
+        raise Http404
+    titles = [
+        _("School code"),
+        _("School"),
+        _("Class"),
+        _("Student code"),
+        _("Student"),
+        _("Term"),
+        _("Already sealed"),
+        _("Level before"),
+        _("Level after"),
+        _("Results of subjects"),
+        _("Cause"),
+    ]
+    lines = _lines(request, run, results_of(run, request.GET.get("school", "")).iterator(2000))
+    table: list[Sequence[Value]] = [titles, *map(_export_row, lines)]
+    name = f"{run.regulation.code}-{run.school_year.code}-{timezone.localdate():%Y-%m-%d}.xlsx"
+    return HttpResponse(
+        write_xlsx([(run.regulation.code, table)]),
+        content_type=XLSX,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _export_row(line: ResultLine) -> list[Value]:
+    row = line.result
+    subjects = [f"{name}: {before} → {after}" for name, before, after in line.subjects]
+    return [
+        row.school.code,
+        row.school.name,
+        row.enrolment.class_group.name,
+        row.enrolment.student.ministry_code or "",
+        line.name,
+        str(row.term),
+        _("yes") if row.sealed else _("no"),
+        line.level_before,
+        line.level_after,
+        "; ".join(subjects),
+        "; ".join(f"{clause}: {question}" for clause, question in line.causes),
+    ]

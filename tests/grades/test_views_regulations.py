@@ -1,0 +1,289 @@
+"""The administrator's pages of regulation sets and shadow runs."""
+
+import datetime
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from eduportal.accounts.roles import Role
+from grades.choices import SetState
+from grades.models import MarkSheet, RegulationComparison, RegulationSet
+from grades.rules.schemes import settings_of
+from grades.selectors.regulations import typed_confirmation
+from grades.services.comparing import work_on_comparison
+from grades.tasks import follow_regulations
+from schools.models import SchoolYear
+from tests.conftest import ClientOf
+from tests.factories import (
+    ComparedResultFactory,
+    MembershipFactory,
+    RegulationComparisonFactory,
+    RegulationSetFactory,
+)
+from tests.factories.marks import regulation_set
+from tests.query_counts import ask_counted
+from tests.world import World
+
+pytestmark = pytest.mark.usefixtures("db_everywhere")
+
+CHANGE = reverse("grades:regulation-change", args=["tt22-0"])
+
+
+def typed(world: World, **changes: str) -> dict[str, str]:
+    """The change form as a person fills it: every setting as the page shows it, but `changes`."""
+    base = regulation_set()
+    form = {
+        "name": "Làm tròn chẵn",
+        "decided_by": "Sở GDĐT",
+        "number": "7/QĐ",
+        "on": "2026-08-01",
+        "from_year": world.year.code,
+        "digest": base.digest,
+    }
+    for each in settings_of("TT22"):
+        value = base.settings[each.key]
+        if isinstance(value, bool):
+            form[each.key] = "yes" if value else "no"
+        elif each.unit == "tenths":
+            form[each.key] = f"{value // 10},{value % 10}"
+        else:
+            form[each.key] = str(value)
+    return form | changes
+
+
+def test_the_list_shows_from_when_to_when_a_set_governs(world: World, client_of: ClientOf) -> None:
+    RegulationSetFactory(name="Bộ mới", in_force=True)
+    RegulationSetFactory(name="Bộ thay thế", in_force=True)
+
+    page = client_of("department_admin").get(reverse("grades:regulation-list"))
+
+    rows = {row.regulation.name: row for row, _number in page.context["rows"]}
+    first = int(world.year.code[:4])
+    assert rows["Thông tư 22 – mặc định"].until == f"{first - 1}-{first}"
+    assert not rows["Bộ mới"].governs
+    assert rows["Bộ thay thế"].governs and not rows["Bộ thay thế"].until
+
+
+def test_every_setting_stands_on_the_page_in_words(world: World, client_of: ClientOf) -> None:
+    decided = {"by": "Sở GDĐT", "number": "7/QĐ", "on": "2026-08-01"}
+    own = RegulationSetFactory(decisions={"rounding": decided})
+    address = reverse("grades:regulation-detail", args=[own.code])
+
+    page = client_of("department_admin").get(address)
+
+    lines = {
+        line.setting.key: line for article in page.context["articles"] for line in article.lines
+    }
+    assert lines.keys() == {each.key for each in settings_of("TT22")}
+    assert lines["good_every"].value == "6,5"
+    assert lines["few_periods"].value == "35 tiết"
+    assert lines["optional_subjects_count"].value == "có"
+    assert lines["rounding"].state == "decided"
+    assert lines["rounding"].decision.on == datetime.date(2026, 8, 1)
+    assert lines["rounding"].usual
+    text = page.content.decode()
+    assert all(line.question.replace('"', "&quot;") in text for line in lines.values())
+
+
+def test_the_settings_of_one_state_are_shown_alone(world: World, client_of: ClientOf) -> None:
+    address = reverse("grades:regulation-detail", args=["tt22-0"])
+
+    page = client_of("department_admin").get(address, {"show": "unconfirmed"})
+
+    states = {line.state for article in page.context["articles"] for line in article.lines}
+    assert states == {"unconfirmed"}
+
+
+def test_changing_a_setting_makes_a_draft(world: World, client_of: ClientOf) -> None:
+    form = typed(world, good_every="6,6", **{"settles-rounding": "on"})
+
+    answer = client_of("department_admin").post(CHANGE, form)
+
+    made = RegulationSet.objects.get(code="tt22-1")
+    assert answer.headers["Location"] == reverse("grades:regulation-detail", args=["tt22-1"])
+    assert made.settings == {**regulation_set().settings, "good_every": 66}
+    assert set(made.decisions) == {"good_every", "rounding"}
+    assert made.created_by == world.users["department_admin"]
+
+
+def test_everything_wrong_is_told_at_once_beside_its_field(
+    world: World, client_of: ClientOf
+) -> None:
+    form = typed(world, name="", on="2999-01-01", good_every="11", rounding="sideways")
+
+    page = client_of("department_admin").post(CHANGE, form)
+
+    assert set(page.context["form"].errors) == {"name", "on", "good_every", "rounding"}
+    assert RegulationSet.objects.count() == 1
+
+
+def test_values_that_contradict_each_other_are_told_by_their_questions(
+    world: World, client_of: ClientOf
+) -> None:
+    page = client_of("department_admin").post(CHANGE, typed(world, fair_every="7,0"))
+
+    errors = page.context["form"].errors
+    assert set(errors) == {"good_every", "fair_enough"}
+    for problems in errors.values():
+        assert "Khá: điểm trung bình thấp nhất của mọi môn" in problems[0]
+
+
+def test_a_form_made_with_other_settings_is_refused(world: World, client_of: ClientOf) -> None:
+    page = client_of("department_admin").post(
+        CHANGE, typed(world, good_every="6,6", digest="000000000000")
+    )
+
+    assert page.context["form"].non_field_errors()
+    assert RegulationSet.objects.count() == 1
+
+
+def test_from_the_draft_over_the_comparison_into_force(
+    world: World, client_of: ClientOf, django_capture_on_commit_callbacks: Any
+) -> None:
+    """The way an administrator goes for the year that runs, page by page."""
+    browser = client_of("department_admin")
+    browser.post(CHANGE, typed(world, rounding="half_even"))
+    drafted = RegulationSet.objects.get(code="tt22-1")
+    detail = browser.get(reverse("grades:regulation-detail", args=["tt22-1"]))
+    assert "/force/" not in detail.content.decode()
+
+    asked = {"digest": drafted.digest, "year": world.year.code}
+    answer = browser.post(reverse("grades:comparison-start", args=["tt22-1"]), asked)
+    run = RegulationComparison.objects.get()
+    while work_on_comparison(run.pk):
+        pass
+    page = browser.get(answer.headers["Location"])
+    assert typed_confirmation(drafted) in page.content.decode()
+
+    shown = {"digest": drafted.digest, "looked_at": str(run.public_id)}
+    force = reverse("grades:regulation-force", args=["tt22-1"])
+    browser.post(force, shown | {"confirmation": "yes"})
+    drafted.refresh_from_db()
+    assert drafted.state == SetState.DRAFT
+    browser.post(force, shown | {"confirmation": f"tt22-1 {world.year.code}"})
+    follow_regulations()
+
+    drafted.refresh_from_db()
+    assert drafted.state == SetState.IN_FORCE
+    assert set(MarkSheet.objects.values_list("regulation__code", flat=True)) == {"tt22-1"}
+
+
+def test_a_draft_for_a_year_to_come_has_the_button_on_its_own_page(
+    world: World, client_of: ClientOf
+) -> None:
+    coming = SchoolYear(code=f"{int(world.year.code[:4]) + 1}-{int(world.year.code[:4]) + 2}")
+    own = RegulationSetFactory(from_year=coming.code)
+    browser = client_of("department_admin")
+
+    detail = browser.get(reverse("grades:regulation-detail", args=[own.code]))
+    assert "/force/" in detail.content.decode()
+    browser.post(reverse("grades:regulation-force", args=[own.code]), {"digest": own.digest})
+
+    own.refresh_from_db()
+    assert own.state == SetState.IN_FORCE
+
+
+@pytest.fixture
+def run(world: World) -> RegulationComparison:
+    """A finished run that found one student in a school of each commune."""
+    found = RegulationComparisonFactory(finished=True)
+    for group in (world.class_group, world.foreign_class):
+        ComparedResultFactory(
+            comparison=found,
+            enrolment=world.enrolments[group][0],
+            subjects=[[world.subjects[0].pk, 64, 65]],
+        )
+    return found
+
+
+def address_of(run: RegulationComparison) -> str:
+    return reverse("grades:comparison-detail", args=[run.public_id])
+
+
+def test_an_official_sees_codes_and_classes_and_no_names(
+    world: World, client_of: ClientOf, run: RegulationComparison
+) -> None:
+    page = client_of("department_admin").get(address_of(run), {"show": "students"})
+
+    student = world.enrolments[world.class_group][0].student
+    text = page.content.decode()
+    assert student.full_name not in text
+    assert world.class_group.name in text
+    assert "6,4 → 6,5" in text
+    assert "Khá → Tốt" in text
+
+
+def test_a_name_is_shown_to_an_official_who_works_at_the_school_too(
+    world: World, client_of: ClientOf, run: RegulationComparison
+) -> None:
+    MembershipFactory(user=world.users["department_admin"], role=Role.CLERK, school=world.school)
+
+    page = client_of("department_admin").get(address_of(run), {"show": "students"})
+
+    names = {line.result.school_id: line.name for line in page.context["lines"]}
+    student = world.enrolments[world.class_group][0].student
+    assert names == {world.school.pk: student.full_name, world.foreign_school.pk: ""}
+
+
+def test_students_of_one_school_can_be_listed_alone(
+    world: World, client_of: ClientOf, run: RegulationComparison
+) -> None:
+    query = {"show": "students", "school": world.foreign_school.code}
+
+    page = client_of("department_admin").get(address_of(run), query)
+
+    assert [line.result.school for line in page.context["lines"]] == [world.foreign_school]
+
+
+def test_the_spreadsheet_holds_the_same_rows_without_names(
+    world: World, client_of: ClientOf, run: RegulationComparison
+) -> None:
+    answer = client_of("department_admin").get(address_of(run), {"export": "xlsx"})
+
+    [titles, *rows] = load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True)
+    assert len(rows) == 2
+    for row in rows:
+        line = dict(zip(titles, row, strict=True))
+        assert line["Học sinh"] is None
+        assert line["Lớp"] == "6A1"
+        assert (line["Mức trước"], line["Mức sau"]) == ("Khá", "Tốt")
+        assert line["Kết quả môn học"] == "Toán: 6,4 → 6,5"
+
+
+def test_a_running_comparison_answers_its_own_fragment(world: World, client_of: ClientOf) -> None:
+    waiting = RegulationComparisonFactory()
+    browser = client_of("department_admin")
+    asks = {"HX-Request": "true"}
+
+    fragment = browser.get(address_of(waiting), headers=asks)
+    assert "<html" not in fragment.content.decode()
+    assert "comparison-progress" in fragment.content.decode()
+
+    while work_on_comparison(waiting.pk):
+        pass
+    assert browser.get(address_of(waiting), headers=asks).headers["HX-Refresh"] == "true"
+
+
+def test_the_pages_cost_the_same_however_many_rows_they_have(
+    world: World, client_of: ClientOf, run: RegulationComparison
+) -> None:
+    browser = client_of("department_admin")
+    draft = RegulationSetFactory()
+    detail = reverse("grades:regulation-detail", args=[draft.code])
+    for count in (1, 4):
+        RegulationSetFactory.create_batch(count)
+        RegulationComparisonFactory.create_batch(count, regulation=draft, finished=True)
+        for enrolment in world.enrolments[world.classes[world.school][1]][count:][:count]:
+            ComparedResultFactory(comparison=run, enrolment=enrolment)
+        for key, url in {
+            "regulation-list": reverse("grades:regulation-list"),
+            "regulation-detail": detail,
+            "regulation-change": CHANGE,
+            "comparison-detail": address_of(run),
+            "comparison-detail-students": address_of(run) + "?show=students",
+        }.items():
+            answer = ask_counted(browser, f"grades:{key}:department_admin", url)
+            assert answer.status_code == 200

@@ -1,0 +1,59 @@
+"""Rows of tests/routes.py for regulation sets and shadow runs: the administrator's alone."""
+
+from typing import Any
+
+from tests import factories
+from tests.route import Route, nothing, only
+from tests.world import World
+
+ADMINISTRATOR = "department_admin"
+
+
+def default_set(world: World) -> dict[str, Any]:
+    return {"code": "tt22-0"}
+
+
+def draft(world: World) -> dict[str, Any]:
+    return {"code": factories.RegulationSetFactory().code}
+
+
+def finished_run(world: World) -> dict[str, Any]:
+    run = factories.RegulationComparisonFactory(finished=True)
+    factories.ComparedResultFactory(
+        comparison=run, enrolment=world.enrolments[world.class_group][0]
+    )
+    return {"public_id": run.public_id}
+
+
+def this_year(world: World) -> dict[str, Any]:
+    return {"year": world.year.code}
+
+
+REGULATIONS = [
+    Route("grades:regulation-list", only(200, ADMINISTRATOR)),
+    Route("grades:regulation-detail", only(200, ADMINISTRATOR), kwargs=default_set),
+    Route("grades:regulation-detail", only(200, ADMINISTRATOR), kwargs=draft),
+    Route("grades:regulation-detail", only(400, ADMINISTRATOR), kwargs=draft, query="show=x"),
+    Route("grades:regulation-change", only(200, ADMINISTRATOR), kwargs=default_set),
+    Route("grades:regulation-change", only(200, ADMINISTRATOR), "POST", default_set, form=nothing),
+    # The page says what was wrong: no digest, no comparison.
+    Route("grades:regulation-discard", only(302, ADMINISTRATOR), "POST", draft, form=nothing),
+    Route("grades:regulation-force", only(302, ADMINISTRATOR), "POST", draft, form=nothing),
+    Route("grades:comparison-start", only(302, ADMINISTRATOR), "POST", draft, form=this_year),
+    Route("grades:comparison-detail", only(200, ADMINISTRATOR), kwargs=finished_run),
+    Route(
+        "grades:comparison-detail",
+        only(200, ADMINISTRATOR),
+        kwargs=finished_run,
+        query="show=students",
+    ),
+    Route(
+        "grades:comparison-detail",
+        only(200, ADMINISTRATOR),
+        kwargs=finished_run,
+        query="export=xlsx",
+    ),
+    Route(
+        "grades:comparison-discard", only(302, ADMINISTRATOR), "POST", finished_run, form=nothing
+    ),
+]

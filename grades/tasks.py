@@ -1,18 +1,15 @@
 """Scheduled work on the mark book."""
 
-from datetime import timedelta
-
 from celery import shared_task
-from django.utils import timezone
 
 from eduportal.scoping.tasks import ScopedTask
 from grades.choices import ComparisonState
 from grades.events import offer
-from grades.models import CellOperation, RegulationComparison
+from grades.models import RegulationComparison
+from grades.services import housekeeping
 from grades.services.comparing import work_on_comparison
 from grades.services.following import follow_some
 
-OPERATIONS_KEPT_DAYS = 30
 CLASSES_A_RUN = 100
 
 
@@ -26,8 +23,7 @@ class EverySchool(ScopedTask):
 @shared_task(base=EverySchool, name="grades.clear_operations", soft_time_limit=540, time_limit=600)
 def clear_operations() -> None:
     """Forget the identities of saves no browser can still be retrying. Safe to run twice."""
-    old = timezone.now() - timedelta(days=OPERATIONS_KEPT_DAYS)
-    CellOperation.objects.filter(at__lt=old).delete()
+    housekeeping.clear_operations()
 
 
 @shared_task(base=EverySchool, name="grades.compare", soft_time_limit=240, time_limit=300)

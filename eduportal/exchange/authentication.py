@@ -6,7 +6,6 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from http_message_signatures import (
     HTTPMessageVerifier,
@@ -18,7 +17,8 @@ from http_message_signatures import (
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
 
 from eduportal.exchange.client import COVERED, TAG
-from eduportal.exchange.models import Nonce, Peer
+from eduportal.exchange.models import Peer
+from eduportal.exchange.services import nonces
 
 COVERED_WITHOUT_BODY = ("@method", "@target-uri")
 LONGEST_NONCE = 64
@@ -74,7 +74,8 @@ def peer_of(request: HttpRequest) -> Peer:
     nonce = results[0].nonce or ""
     if len(results) != 1 or resolver.peer is None or not 1 <= len(nonce) <= LONGEST_NONCE:
         raise NotAuthentic("bad_signature", "Exactly one signature with a nonce is expected.")
-    _remember(resolver.peer, nonce)
+    if not nonces.is_new(resolver.peer, nonce):
+        raise NotAuthentic("replay", "This request was received before.")
     return resolver.peer
 
 
@@ -98,11 +99,3 @@ def _refusal(resolver: PeerKeys, problem: HTTPMessageSignaturesException) -> Not
     if resolver.asked and resolver.peer is None:
         return NotAuthentic("unknown_key", f"The key {resolver.asked[:64]} is not trusted here.")
     return NotAuthentic("bad_signature", f"The signature does not fit: {problem}.")
-
-
-def _remember(peer: Peer, nonce: str) -> None:
-    try:
-        with transaction.atomic():
-            Nonce.objects.create(peer=peer, value=nonce)
-    except IntegrityError as problem:
-        raise NotAuthentic("replay", "This request was received before.") from problem

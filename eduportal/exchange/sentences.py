@@ -18,6 +18,7 @@ SENTENCES = {
     "not_countersigned": _("The sending node's signature is missing."),
     "unknown_key": _("The node above does not trust the key of a signature."),
     "bad_signature": _("A signature does not fit the package."),
+    "unknown_school": _("The school is new above, and the package does not describe it."),
     "unknown_kind": _("The node above does not know this kind of record."),
     "unknown_rules": _("The node above does not know the regulation set of these results."),
     "unknown_schema": _("The node above reads another version of the record format."),

@@ -1,14 +1,9 @@
 """The services as tasks. The sweep finds what was never enqueued."""
 
-from datetime import timedelta
-
 from celery import shared_task
-from django.utils import timezone
 
 from eduportal.exchange import services
-from eduportal.exchange.models import Nonce
-
-NONCES_KEPT_HOURS = 24
+from eduportal.exchange.services import nonces
 
 
 # No ScopedTask: it would hold a transaction open while the network is used.
@@ -27,5 +22,4 @@ def queue_missed() -> None:
 @shared_task(name="exchange.clear_nonces", soft_time_limit=60, time_limit=90)
 def clear_nonces() -> None:
     """Forget requests too old to be accepted again anyway. Safe to run twice."""
-    old = timezone.now() - timedelta(hours=NONCES_KEPT_HOURS)
-    Nonce.objects.filter(at__lt=old).delete()
+    nonces.clear_nonces()

@@ -14,6 +14,7 @@ from grades.models import LedgerLine
 from grades.rules.cells import AssessmentForm
 from grades.selectors.class_regulations import registered_set
 from grades.selectors.ledger import COLUMNS, KIND, cell_from_wire
+from grades.services.ledger import replace_scope
 
 Row = Sequence[Any]
 LONGEST_CODE = 20
@@ -70,10 +71,7 @@ class SubjectResultFeed(Feed):
 
     def store(self, package: Package, rows: Sequence[Row]) -> None:
         """Replace the scope: lines of earlier versions go, these come."""
-        LedgerLine.objects.filter(package__scope=package.scope).delete()
-        LedgerLine.objects.bulk_create(
-            [_ledger_line(package, Record(*row)) for row in rows], batch_size=1000
-        )
+        replace_scope(package, [_ledger_line(package, Record(*row)) for row in rows])
 
     def mark_sum(self, rows: Sequence[Row]) -> int:
         """Sum of the averages that are marks, in tenths."""

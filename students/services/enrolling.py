@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from eduportal import registry
 from eduportal.core.text import name_sort_key, search_key
 from schools.models import ClassGroup, GradeLevel, School, SchoolYear
+from schools.services import create_classes
 from students.choices import StudentStatus
 from students.models import Enrolment, Student
 from students.selectors import StudentFacts, holders_of, same_identities, student_facts
@@ -155,17 +156,7 @@ def _load_classes(year: _Year, entries: Iterable[RosterEntry], create: bool) -> 
     for name, level in missing.items():
         if not create or level not in levels:
             raise ClassMissing(name)
-    made = ClassGroup.objects.bulk_create(
-        [
-            ClassGroup(
-                school_id=year.school_id,
-                school_year=year.year,
-                grade_level_id=level,
-                name=name,
-            )
-            for name, level in missing.items()
-        ]
-    )
+    made = create_classes(school_id=year.school_id, school_year=year.year, levels=missing)
     year.classes |= {group.name: group for group in made}
     year.positions = dict(
         Enrolment.objects.filter(class_group__in=year.classes.values())

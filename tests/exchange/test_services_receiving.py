@@ -148,6 +148,30 @@ def test_above_the_province_a_school_belongs_to_its_first_sender(
     assert one(other, other.seal(ROWS)).code == "not_your_school"
 
 
+def test_of_a_school_new_above_only_what_the_package_says_is_entered(
+    sender: Sender, settings: Settings
+) -> None:
+    settings.EDUPORTAL_TIER = "ministry"
+    sender.school.delete()
+    receive(sender, sender.seal(ROWS))
+    school = School.objects.get(code=sender.school.code)
+    assert (school.name, school.stages) == (sender.school.name, ["03"])
+    assert (school.ownership, school.managing_body, school.address) == ("", "", "")
+    assert (school.zone, school.sessions_per_day, school.unit) == (None, None, None)
+
+
+@pytest.mark.parametrize("described", [{"stages": ["03"]}, {"name": "THCS"}, {"stages": ["77"]}])
+def test_a_school_new_above_that_is_not_described_is_refused(
+    sender: Sender, settings: Settings, described: dict[str, Any]
+) -> None:
+    settings.EDUPORTAL_TIER = "ministry"
+    sender.school.delete()
+    named = {"code": sender.school.code, **described}
+    result = one(sender, sender.seal(ROWS, school=named))
+    assert (result.status, result.code) == (422, "unknown_school")
+    assert not School.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [

@@ -21,7 +21,13 @@ __all__ = [
     "SheetState",
     "Step",
     "STEPS",
+    "FORM_NAMES",
     "LEVEL_NAMES",
+]
+
+FORM_NAMES = [
+    (AssessmentForm.SCORED.value, _("comment and score")),
+    (AssessmentForm.COMMENTED.value, _("comment only")),
 ]
 
 LEVEL_NAMES = [

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.core.constraints import known
 from students.choices import Sex, StudentStatus
 
 
@@ -57,6 +58,8 @@ class Student(models.Model):
                 name="student_personal_number_12_digits",
                 violation_error_message=_("A personal number has exactly 12 digits."),
             ),
+            known("student_sex_is_known", "sex", Sex.values),
+            known("student_status_is_known", "status", StudentStatus.values),
         ]
 
     def __str__(self) -> str:
@@ -70,10 +73,14 @@ class Enrolment(models.Model):
     """
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="enrolments")
-    student = models.ForeignKey(Student, models.PROTECT, related_name="enrolments")
-    class_group = models.ForeignKey("schools.ClassGroup", models.PROTECT, related_name="enrolments")
+    student = models.ForeignKey(
+        Student, models.PROTECT, related_name="enrolments", db_constraint=False
+    )
+    class_group = models.ForeignKey(
+        "schools.ClassGroup", models.PROTECT, related_name="enrolments", db_constraint=False
+    )
     school_year = models.ForeignKey("schools.SchoolYear", models.PROTECT, related_name="enrolments")
-    position = models.SmallIntegerField(_("order in the class"), default=0)
+    position = models.PositiveSmallIntegerField(_("order in the class"), default=0)
     status = models.CharField(
         _("status"), max_length=15, choices=StudentStatus, default=StudentStatus.STUDYING
     )
@@ -94,6 +101,7 @@ class Enrolment(models.Model):
             models.UniqueConstraint(
                 fields=["student", "class_group"], name="enrolment_once_per_class"
             ),
+            known("enrolment_status_is_known", "status", StudentStatus.values),
         ]
 
     def __str__(self) -> str:
@@ -110,7 +118,9 @@ class ChosenSubject(models.Model):
     """
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
-    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="chosen_subjects")
+    enrolment = models.ForeignKey(
+        Enrolment, models.CASCADE, related_name="chosen_subjects", db_constraint=False
+    )
     subject = models.ForeignKey("schools.Subject", models.PROTECT, related_name="+")
 
     class Meta:

@@ -5,11 +5,12 @@ import datetime
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.accounts.roles import EVERYWHERE_ROLES, SCHOOL_ROLES, UNIT_ROLES, Role
+from eduportal.core.constraints import ends_after_start
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -90,10 +91,7 @@ class Membership(models.Model):
                     "and a department role needs neither."
                 ),
             ),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
-                name="membership_ends_after_start",
-            ),
+            ends_after_start("membership_ends_after_start"),
         ]
 
     def __str__(self) -> str:

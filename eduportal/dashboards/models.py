@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.core.constraints import known
+from schools.choices import Stage
+
 
 class ClassFigure(models.Model):
     """Entry progress and results of one class in one term, counted from the mark book.
@@ -14,20 +17,22 @@ class ClassFigure(models.Model):
 
     school = models.ForeignKey("schools.School", models.CASCADE, related_name="+")
     unit = models.ForeignKey("schools.AdminUnit", models.PROTECT, null=True, related_name="+")
-    class_group = models.ForeignKey("schools.ClassGroup", models.CASCADE, related_name="figures")
+    class_group = models.ForeignKey(
+        "schools.ClassGroup", models.CASCADE, related_name="figures", db_constraint=False
+    )
     term = models.ForeignKey("schools.Term", models.CASCADE, related_name="+")
-    stage = models.CharField(max_length=2)
-    students = models.IntegerField(_("students"), default=0)
-    cells = models.IntegerField(_("mark cells"), default=0)
-    filled = models.IntegerField(_("mark cells filled"), default=0)
-    sheets = models.IntegerField(_("mark sheets"), default=0)
-    submitted = models.IntegerField(_("submitted"), default=0)
-    approved = models.IntegerField(_("approved"), default=0)
-    sealed = models.IntegerField(_("sealed"), default=0)
-    good = models.IntegerField(_("Good"), default=0)
-    fair = models.IntegerField(_("Fair"), default=0)
-    passed = models.IntegerField(_("Passed"), default=0)
-    not_passed = models.IntegerField(_("Not passed"), default=0)
+    stage = models.CharField(max_length=2, choices=Stage)
+    students = models.PositiveIntegerField(_("students"), default=0)
+    cells = models.PositiveIntegerField(_("mark cells"), default=0)
+    filled = models.PositiveIntegerField(_("mark cells filled"), default=0)
+    sheets = models.PositiveIntegerField(_("mark sheets"), default=0)
+    submitted = models.PositiveIntegerField(_("submitted"), default=0)
+    approved = models.PositiveIntegerField(_("approved"), default=0)
+    sealed = models.PositiveIntegerField(_("sealed"), default=0)
+    good = models.PositiveIntegerField(_("Good"), default=0)
+    fair = models.PositiveIntegerField(_("Fair"), default=0)
+    passed = models.PositiveIntegerField(_("Passed"), default=0)
+    not_passed = models.PositiveIntegerField(_("Not passed"), default=0)
     revision_sum = models.BigIntegerField(default=-1)
     as_of = models.DateTimeField(_("as of"))
 
@@ -37,7 +42,8 @@ class ClassFigure(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["class_group", "term"], name="classfigure_once_per_term"
-            )
+            ),
+            known("classfigure_stage_is_known", "stage", Stage.values),
         ]
         indexes = [
             models.Index(fields=["term", "unit"], name="classfigure_term_unit"),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.core.constraints import known
 from eduportal.imports.choices import OPEN_STATES, Action, JobState, Severity
 
 
@@ -28,7 +29,7 @@ class ImportJob(models.Model):
     file = models.FileField(_("file"), upload_to="imports/%Y/%m/", max_length=200)
     file_name = models.CharField(_("file name"), max_length=255)
     sha256 = models.CharField(max_length=64)
-    size = models.BigIntegerField(_("size in bytes"))
+    size = models.PositiveBigIntegerField(_("size in bytes"))
     options = models.JSONField(default=dict, blank=True)
     answers = models.JSONField(default=dict, blank=True)
     questions = models.JSONField(default=list, blank=True)
@@ -36,12 +37,12 @@ class ImportJob(models.Model):
     unread = models.JSONField(default=list, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     refusal = models.CharField(_("why it was refused"), max_length=500, blank=True)
-    total = models.IntegerField(_("rows"), default=0)
-    done = models.IntegerField(_("rows worked through"), default=0)
-    new = models.IntegerField(_("new"), default=0)
-    changed = models.IntegerField(_("changed"), default=0)
-    same = models.IntegerField(_("unchanged"), default=0)
-    refused = models.IntegerField(_("refused"), default=0)
+    total = models.PositiveIntegerField(_("rows"), default=0)
+    done = models.PositiveIntegerField(_("rows worked through"), default=0)
+    new = models.PositiveIntegerField(_("new"), default=0)
+    changed = models.PositiveIntegerField(_("changed"), default=0)
+    same = models.PositiveIntegerField(_("unchanged"), default=0)
+    refused = models.PositiveIntegerField(_("refused"), default=0)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -68,6 +69,7 @@ class ImportJob(models.Model):
                 | (~Q(state=JobState.APPLIED) & Q(applied_at=None)),
                 name="importjob_applied_at_exactly_when_applied",
             ),
+            known("importjob_state_is_known", "state", JobState.values),
         ]
 
     def __str__(self) -> str:
@@ -80,10 +82,10 @@ class ImportRow(models.Model):
     `values` is what the importer will write; `changes` lists {title, old, new} for the preview.
     """
 
-    job = models.ForeignKey(ImportJob, models.CASCADE, related_name="rows")
+    job = models.ForeignKey(ImportJob, models.CASCADE, related_name="rows", db_constraint=False)
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
     sheet = models.CharField(max_length=100)
-    number = models.IntegerField(_("row"))
+    number = models.PositiveIntegerField(_("row"))
     label = models.CharField(_("who or what"), max_length=200)
     action = models.CharField(_("action"), max_length=8, choices=Action)
     values = models.JSONField(default=dict)
@@ -93,6 +95,7 @@ class ImportRow(models.Model):
         verbose_name = _("row of an import")
         verbose_name_plural = _("rows of an import")
         ordering = ["pk"]
+        constraints = [known("importrow_action_is_known", "action", Action.values)]
 
     def __str__(self) -> str:
         return f"{self.sheet}!{self.number}"
@@ -104,11 +107,11 @@ class ImportProblem(models.Model):
     The sentence is `message` (an English msgid) filled with `params`, translated when shown.
     """
 
-    job = models.ForeignKey(ImportJob, models.CASCADE, related_name="problems")
+    job = models.ForeignKey(ImportJob, models.CASCADE, related_name="problems", db_constraint=False)
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
     sheet = models.CharField(_("sheet"), max_length=100)
     cell = models.CharField(_("cell"), max_length=10, blank=True)
-    row = models.IntegerField(_("row"), null=True)
+    row = models.PositiveIntegerField(_("row"), null=True)
     column = models.CharField(_("column"), max_length=100, blank=True)
     rule = models.SlugField(_("rule"), max_length=50)
     severity = models.CharField(_("severity"), max_length=8, choices=Severity)
@@ -120,6 +123,7 @@ class ImportProblem(models.Model):
         verbose_name = _("problem of an import")
         verbose_name_plural = _("problems of an import")
         ordering = ["pk"]
+        constraints = [known("importproblem_severity_is_known", "severity", Severity.values)]
 
     def __str__(self) -> str:
         return f"{self.sheet}!{self.cell} {self.rule}"

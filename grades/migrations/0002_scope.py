@@ -1,20 +1,43 @@
-"""Row-level security on the tables of this app (docs/architecture.md, "Scoping")."""
+"""Row-level security on the tables of this app, and no pointer to another school's row."""
 
 from django.db import migrations
 
-from eduportal.scoping.operations import ScopeBySchool
+SCOPE = """
+call scope_by_school('grades_marksheet');
+call scope_by_school('grades_markrecord');
+call scope_by_school('grades_markchange');
+call scope_by_school('grades_sheetstep');
+call scope_by_school('grades_celloperation');
+call scope_by_school('grades_termresult');
+call scope_by_school('grades_ledgerline');
+call scope_by_school('grades_comparedresult');
+call same_school('grades_marksheet', 'class_group_id', 'schools_classgroup');
+call same_school('grades_markrecord', 'sheet_id', 'grades_marksheet');
+call same_school('grades_markrecord', 'enrolment_id', 'students_enrolment');
+call same_school('grades_sheetstep', 'sheet_id', 'grades_marksheet');
+call same_school('grades_celloperation', 'sheet_id', 'grades_marksheet');
+call same_school('grades_termresult', 'enrolment_id', 'students_enrolment');
+call same_school('grades_ledgerline', 'package_id', 'exchange_package');
+call same_school('grades_comparedresult', 'enrolment_id', 'students_enrolment');
+"""
+DROP = """
+call without_scope('grades_comparedresult');
+call without_scope('grades_marksheet');
+call without_scope('grades_markrecord');
+call without_scope('grades_markchange');
+call without_scope('grades_sheetstep');
+call without_scope('grades_celloperation');
+call without_scope('grades_termresult');
+call without_scope('grades_ledgerline');
+"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("grades", "0001_initial")]
-
-    operations = [
-        ScopeBySchool("grades_marksheet"),
-        ScopeBySchool("grades_markrecord"),
-        ScopeBySchool("grades_markchange"),
-        ScopeBySchool("grades_sheetstep"),
-        ScopeBySchool("grades_celloperation"),
-        ScopeBySchool("grades_termresult"),
-        ScopeBySchool("grades_ledgerline"),
-        ScopeBySchool("grades_comparedresult"),
+    dependencies = [
+        ("grades", "0001_initial"),
+        ("exchange", "0002_scope"),
+        ("schools", "0002_scope"),
+        ("students", "0002_scope"),
     ]
+
+    operations = [migrations.RunSQL(SCOPE, DROP)]

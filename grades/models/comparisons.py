@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from grades.choices import LEVEL_NAMES, ComparisonState
+from eduportal.core.constraints import known
+from grades.choices import LEVEL_NAMES, ComparisonState, Level
 
 
 class RegulationComparison(models.Model):
@@ -28,11 +29,11 @@ class RegulationComparison(models.Model):
     state = models.CharField(
         _("state"), max_length=9, choices=ComparisonState, default=ComparisonState.WAITING
     )
-    classes = models.IntegerField(_("classes"))
-    classes_done = models.IntegerField(_("classes done"), default=0)
+    classes = models.PositiveIntegerField(_("classes"))
+    classes_done = models.PositiveIntegerField(_("classes done"), default=0)
     last_class = models.BigIntegerField(default=0)
-    students = models.IntegerField(_("students"), default=0)
-    attempts = models.SmallIntegerField(default=0)
+    students = models.PositiveIntegerField(_("students"), default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
     created_by = models.ForeignKey(
         portal.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -54,6 +55,7 @@ class RegulationComparison(models.Model):
                 | (~Q(state=ComparisonState.WAITING) & Q(ended_at__isnull=False)),
                 name="regulationcomparison_ended_at_unless_waiting",
             ),
+            known("regulationcomparison_state_is_known", "state", ComparisonState.values),
         ]
 
     def __str__(self) -> str:
@@ -71,7 +73,9 @@ class ComparedResult(models.Model):
 
     comparison = models.ForeignKey(RegulationComparison, models.CASCADE, related_name="results")
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
-    enrolment = models.ForeignKey("students.Enrolment", models.CASCADE, related_name="+")
+    enrolment = models.ForeignKey(
+        "students.Enrolment", models.CASCADE, related_name="+", db_constraint=False
+    )
     term = models.ForeignKey("schools.Term", models.PROTECT, related_name="+")
     sealed = models.BooleanField()
     learning_before = models.SmallIntegerField(choices=LEVEL_NAMES, null=True)
@@ -88,7 +92,11 @@ class ComparedResult(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["comparison", "enrolment", "term"], name="comparedresult_once_per_term"
-            )
+            ),
+            *(
+                known(f"comparedresult_{field}_is_known", field, [level.value for level in Level])
+                for field in ("learning_before", "learning_after")
+            ),
         ]
         indexes = [models.Index(fields=["comparison", "school"], name="comparedresult_school")]
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.core.constraints import known
 from grades.choices import SheetState, Step
 
 
@@ -61,7 +62,9 @@ class SheetStep(models.Model):
     append_only = True
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
-    sheet = models.ForeignKey("grades.MarkSheet", models.PROTECT, related_name="steps")
+    sheet = models.ForeignKey(
+        "grades.MarkSheet", models.PROTECT, related_name="steps", db_constraint=False
+    )
     step = models.CharField(_("step"), max_length=8, choices=Step)
     from_state = models.CharField(max_length=9, choices=SheetState)
     to_state = models.CharField(max_length=9, choices=SheetState)
@@ -73,6 +76,11 @@ class SheetStep(models.Model):
         verbose_name = _("step of a sheet")
         verbose_name_plural = _("steps of sheets")
         ordering = ["pk"]
+        constraints = [
+            known("sheetstep_step_is_known", "step", Step.values),
+            known("sheetstep_from_state_is_known", "from_state", SheetState.values),
+            known("sheetstep_to_state_is_known", "to_state", SheetState.values),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_step_display()} {self.at:%Y-%m-%d %H:%M}"
@@ -86,7 +94,9 @@ class CellOperation(models.Model):
 
     op = models.UUIDField(primary_key=True)
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
-    sheet = models.ForeignKey("grades.MarkSheet", models.CASCADE, related_name="+")
+    sheet = models.ForeignKey(
+        "grades.MarkSheet", models.CASCADE, related_name="+", db_constraint=False
+    )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     answer = models.JSONField()
     at = models.DateTimeField(auto_now_add=True)

@@ -2,7 +2,13 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from eduportal.core.constraints import known
+from grades.choices import FORM_NAMES
+from grades.models.sheet import is_cell, is_mark, is_result
+from grades.rules.cells import AssessmentForm
 
 
 class LedgerLine(models.Model):
@@ -15,12 +21,14 @@ class LedgerLine(models.Model):
     """
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="ledger")
-    package = models.ForeignKey("exchange.Package", models.PROTECT, related_name="lines")
+    package = models.ForeignKey(
+        "exchange.Package", models.PROTECT, related_name="lines", db_constraint=False
+    )
     record_uid = models.UUIDField(unique=True)
     student_uid = models.UUIDField()
     student_code = models.CharField(_("student code"), max_length=20, blank=True)
     subject_code = models.CharField(_("subject"), max_length=20)
-    form = models.CharField(max_length=9)
+    form = models.CharField(max_length=9, choices=FORM_NAMES)
     regular = ArrayField(models.SmallIntegerField(null=True))
     topic = models.SmallIntegerField(null=True)
     midterm = models.SmallIntegerField(null=True)
@@ -32,6 +40,18 @@ class LedgerLine(models.Model):
         verbose_name = _("ledger line")
         verbose_name_plural = _("ledger lines")
         indexes = [models.Index(fields=["school", "package"], name="ledgerline_school_package")]
+        constraints = [
+            known("ledgerline_form_is_known", "form", [form.value for form in AssessmentForm]),
+            models.CheckConstraint(condition=is_cell("topic"), name="ledgerline_topic_is_cell"),
+            models.CheckConstraint(condition=is_cell("midterm"), name="ledgerline_midterm_is_cell"),
+            models.CheckConstraint(condition=is_cell("final"), name="ledgerline_final_is_cell"),
+            models.CheckConstraint(
+                condition=Q(average=None)
+                | (Q(form=AssessmentForm.SCORED.value) & is_mark("average"))
+                | (Q(form=AssessmentForm.COMMENTED.value) & is_result()),
+                name="ledgerline_average_fits_form",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.record_uid)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.core.constraints import known
 from grades.choices import SetState
 from grades.rules.schemes import Scheme, scheme_of
 from schools.choices import Programme
@@ -67,6 +68,8 @@ class RegulationSet(models.Model):
                 condition=Q(from_year__regex=r"^20\d\d-20\d\d$"),
                 name="regulationset_from_year_is_a_school_year",
             ),
+            known("regulationset_state_is_known", "state", SetState.values),
+            known("regulationset_programme_is_known", "programme", Programme.values),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from grades.choices import LEVEL_NAMES
+from eduportal.core.constraints import known
+from grades.choices import LEVEL_NAMES, Level
 
 
 class TermResult(models.Model):
@@ -16,7 +17,9 @@ class TermResult(models.Model):
     """
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
-    enrolment = models.ForeignKey("students.Enrolment", models.CASCADE, related_name="term_results")
+    enrolment = models.ForeignKey(
+        "students.Enrolment", models.CASCADE, related_name="term_results", db_constraint=False
+    )
     term = models.ForeignKey("schools.Term", models.PROTECT, related_name="+")
     regulation = models.ForeignKey("grades.RegulationSet", models.PROTECT, related_name="+")
     learning = models.SmallIntegerField(_("learning result"), choices=LEVEL_NAMES, null=True)
@@ -30,7 +33,11 @@ class TermResult(models.Model):
         verbose_name = _("term result")
         verbose_name_plural = _("term results")
         constraints = [
-            models.UniqueConstraint(fields=["enrolment", "term"], name="termresult_once_per_term")
+            models.UniqueConstraint(fields=["enrolment", "term"], name="termresult_once_per_term"),
+            *(
+                known(f"termresult_{field}_is_known", field, [level.value for level in Level])
+                for field in ("learning", "level_before_adjustment", "conduct")
+            ),
         ]
         indexes = [models.Index(fields=["school", "term"], name="termresult_school_term")]
 

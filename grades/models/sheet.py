@@ -8,7 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from grades.choices import SheetState
+from eduportal.core.constraints import known
+from grades.choices import FORM_NAMES, SheetState
+from grades.rules.cells import AssessmentForm, CellCode
 from grades.rules.schemes import Scheme
 from grades.rules.sheets import Column
 
@@ -26,21 +28,19 @@ class MarkSheet(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="sheets")
-    class_group = models.ForeignKey("schools.ClassGroup", models.PROTECT, related_name="sheets")
+    class_group = models.ForeignKey(
+        "schools.ClassGroup", models.PROTECT, related_name="sheets", db_constraint=False
+    )
     subject = models.ForeignKey("schools.Subject", models.PROTECT, related_name="sheets")
     term = models.ForeignKey("schools.Term", models.PROTECT, related_name="sheets")
-    form = models.CharField(
-        _("form of assessment"),
-        max_length=9,
-        choices=[("scored", _("comment and score")), ("commented", _("comment only"))],
-    )
+    form = models.CharField(_("form of assessment"), max_length=9, choices=FORM_NAMES)
     regular_count = models.SmallIntegerField(
         _("regular assessments"), help_text=_("How many the circular asks for, Art. 6(2).")
     )
     has_topic = models.BooleanField(_("column for study topics"), default=False)
     regulation = models.ForeignKey("grades.RegulationSet", models.PROTECT, related_name="sheets")
     state = models.CharField(_("state"), max_length=9, choices=SheetState, default=SheetState.OPEN)
-    revision = models.IntegerField(_("revision"), default=0)
+    revision = models.PositiveIntegerField(_("revision"), default=0)
     changed_at = models.DateTimeField(_("last change"), auto_now=True)
 
     class Meta:
@@ -57,6 +57,8 @@ class MarkSheet(models.Model):
                 condition=Q(regular_count__gte=1, regular_count__lte=6),
                 name="marksheet_regular_count_1_to_6",
             ),
+            known("marksheet_form_is_known", "form", [form.value for form in AssessmentForm]),
+            known("marksheet_state_is_known", "state", SheetState.values),
         ]
 
     def __str__(self) -> str:
@@ -78,13 +80,21 @@ class MarkSheet(models.Model):
         return self.regular_count + self.has_topic
 
 
+def is_mark(field: str) -> Q:
+    """A mark in tenths, 0 to 100."""
+    return Q(**{f"{field}__gte": 0, f"{field}__lte": 100})
+
+
 def is_cell(field: str) -> Q:
-    """A mark in tenths, 0 to 100, or one of the cell codes of grades.choices."""
-    return (
-        Q(**{field: None})
-        | Q(**{f"{field}__gte": 0, f"{field}__lte": 100})
-        | Q(**{f"{field}__in": [200, 201, 210, 211]})
-    )
+    """Nothing yet, a mark, or a cell code. `regular` is checked alike, by the function
+    grades_are_cells of the database: a condition of Django cannot look into an array with nulls."""
+    codes = [code.value for code in CellCode]
+    return Q(**{field: None}) | is_mark(field) | Q(**{f"{field}__in": codes})
+
+
+def is_result() -> Q:
+    """What an average may be: a comment-only result, or nothing."""
+    return Q(average=None) | Q(average__in=[CellCode.FAILED.value, CellCode.PASSED.value])
 
 
 class MarkRecord(models.Model):
@@ -98,9 +108,15 @@ class MarkRecord(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # The composite index and the unique constraint below begin with these columns.
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+", db_index=False)
-    sheet = models.ForeignKey(MarkSheet, models.CASCADE, related_name="records")
+    sheet = models.ForeignKey(
+        MarkSheet, models.CASCADE, related_name="records", db_constraint=False
+    )
     enrolment = models.ForeignKey(
-        "students.Enrolment", models.PROTECT, related_name="records", db_index=False
+        "students.Enrolment",
+        models.PROTECT,
+        related_name="records",
+        db_index=False,
+        db_constraint=False,
     )
     regular = ArrayField(models.SmallIntegerField(null=True), verbose_name=_("regular marks"))
     midterm = models.SmallIntegerField(_("mid-term mark"), null=True, blank=True)
@@ -119,6 +135,9 @@ class MarkRecord(models.Model):
             ),
             models.CheckConstraint(condition=is_cell("midterm"), name="markrecord_midterm_is_cell"),
             models.CheckConstraint(condition=is_cell("final"), name="markrecord_final_is_cell"),
+            models.CheckConstraint(
+                condition=is_mark("average") | is_result(), name="markrecord_average_is_result"
+            ),
         ]
 
     def __str__(self) -> str:

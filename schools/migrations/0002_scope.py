@@ -1,15 +1,20 @@
-"""Row-level security on the tables of this app (docs/architecture.md, "Scoping")."""
+"""Row-level security on the tables of this app, and no pointer to another school's row."""
 
 from django.db import migrations
 
-from eduportal.scoping.operations import ScopeBySchool
+SCOPE = """
+call scope_by_school('schools_school', 'id');
+call scope_by_school('schools_entrywindow');
+call scope_by_school('schools_classgroup');
+"""
+DROP = """
+call without_scope('schools_school');
+call without_scope('schools_entrywindow');
+call without_scope('schools_classgroup');
+"""
 
 
 class Migration(migrations.Migration):
     dependencies = [("schools", "0001_initial")]
 
-    operations = [
-        ScopeBySchool("schools_school", column="id"),
-        ScopeBySchool("schools_entrywindow"),
-        ScopeBySchool("schools_classgroup"),
-    ]
+    operations = [migrations.RunSQL(SCOPE, DROP)]

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.core.constraints import known
 from schools.choices import Programme
 
 
@@ -32,7 +33,8 @@ class ClassGroup(models.Model):
                 fields=["school", "school_year", "name"],
                 name="classgroup_one_name_per_school_and_year",
                 violation_error_message=_("The school already has a class of this name this year."),
-            )
+            ),
+            known("classgroup_programme_is_known", "programme", Programme.values),
         ]
 
     def __str__(self) -> str:

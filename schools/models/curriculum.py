@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.core.constraints import known
 from schools.choices import LineForm, LineKind, Programme, Stage
 
 
@@ -17,6 +18,7 @@ class GradeLevel(models.Model):
         verbose_name = _("grade level")
         verbose_name_plural = _("grade levels")
         ordering = ["id"]
+        constraints = [known("gradelevel_stage_is_known", "stage", Stage.values)]
 
     def __str__(self) -> str:
         return self.name
@@ -31,7 +33,7 @@ class Subject(models.Model):
     code = models.SlugField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=100)
     short_name = models.CharField(_("short name"), max_length=30)
-    position = models.SmallIntegerField(_("order in the mark book"))
+    position = models.PositiveSmallIntegerField(_("order in the mark book"))
 
     class Meta:
         verbose_name = _("subject")
@@ -53,7 +55,7 @@ class CurriculumLine(models.Model):
     programme = models.CharField(_("programme"), max_length=10, choices=Programme)
     grade_level = models.ForeignKey(GradeLevel, models.PROTECT, related_name="lines")
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="lines")
-    annual_periods = models.SmallIntegerField(_("periods a year"))
+    annual_periods = models.PositiveSmallIntegerField(_("periods a year"))
     form = models.CharField(
         _("form of assessment"),
         max_length=9,
@@ -70,7 +72,10 @@ class CurriculumLine(models.Model):
             models.UniqueConstraint(
                 fields=["programme", "grade_level", "subject"],
                 name="curriculumline_once_per_level_and_subject",
-            )
+            ),
+            known("curriculumline_programme_is_known", "programme", Programme.values),
+            known("curriculumline_form_is_known", "form", LineForm.values),
+            known("curriculumline_kind_is_known", "kind", LineKind.values),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.core.constraints import ends_after_start, known
 from schools.choices import Succession, UnitLevel, UnitType
 
 
@@ -52,10 +53,9 @@ class AdminUnit(models.Model):
             models.UniqueConstraint(
                 fields=["code", "level", "valid_from"], name="adminunit_one_per_code_and_start"
             ),
-            models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")),
-                name="adminunit_ends_after_start",
-            ),
+            ends_after_start("adminunit_ends_after_start", "valid_from", "valid_to"),
+            known("adminunit_level_is_known", "level", UnitLevel.values),
+            known("adminunit_type_is_known", "type", UnitType.values),
             ExclusionConstraint(
                 name="adminunit_periods_do_not_overlap",
                 expressions=[
@@ -102,7 +102,8 @@ class AdminUnitSuccession(models.Model):
         verbose_name = _("succession of units")
         verbose_name_plural = _("successions of units")
         constraints = [
-            models.UniqueConstraint(fields=["old", "new"], name="succession_once_per_pair")
+            models.UniqueConstraint(fields=["old", "new"], name="succession_once_per_pair"),
+            known("succession_relation_is_known", "relation", Succession.values),
         ]
 
     def __str__(self) -> str:

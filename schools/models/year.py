@@ -4,6 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.core.constraints import ends_after_start, known
+
+TERM_NUMBERS = [(1, _("Term I")), (2, _("Term II"))]
+
 
 class SchoolYear(models.Model):
     """One school year, for the whole province. Vietnamese: năm học."""
@@ -34,7 +38,7 @@ class Term(models.Model):
     """
 
     school_year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="terms")
-    number = models.SmallIntegerField(_("number"), choices=[(1, _("Term I")), (2, _("Term II"))])
+    number = models.SmallIntegerField(_("number"), choices=TERM_NUMBERS)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     entry_opens_on = models.DateField(_("mark entry opens on"))
@@ -46,9 +50,10 @@ class Term(models.Model):
         ordering = ["-starts_on"]
         constraints = [
             models.UniqueConstraint(fields=["school_year", "number"], name="term_once_per_year"),
-            models.CheckConstraint(
-                condition=Q(entry_closes_on__gte=F("entry_opens_on")),
-                name="term_entry_closes_after_opening",
+            known("term_number_is_known", "number", [number for number, _name in TERM_NUMBERS]),
+            ends_after_start("term_ends_after_start"),
+            ends_after_start(
+                "term_entry_closes_after_opening", "entry_opens_on", "entry_closes_on"
             ),
         ]
 
@@ -77,9 +82,7 @@ class EntryWindow(models.Model):
             models.UniqueConstraint(
                 fields=["school", "term"], name="entrywindow_one_per_school_and_term"
             ),
-            models.CheckConstraint(
-                condition=Q(closes_on__gte=F("opens_on")), name="entrywindow_closes_after_opening"
-            ),
+            ends_after_start("entrywindow_closes_after_opening", "opens_on", "closes_on"),
         ]
 
     def __str__(self) -> str:

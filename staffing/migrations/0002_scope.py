@@ -1,16 +1,27 @@
-"""Row-level security on the tables of this app (docs/architecture.md, "Scoping")."""
+"""Row-level security on the tables of this app, and no pointer to another school's row."""
 
 from django.db import migrations
 
-from eduportal.scoping.operations import ScopeBySchool
+SCOPE = """
+call scope_by_school('staffing_staffmember');
+call scope_by_school('staffing_post');
+call scope_by_school('staffing_teachingassignment');
+call scope_by_school('staffing_homeroomassignment');
+call same_school('staffing_post', 'staff_id', 'staffing_staffmember');
+call same_school('staffing_teachingassignment', 'staff_id', 'staffing_staffmember');
+call same_school('staffing_teachingassignment', 'class_group_id', 'schools_classgroup');
+call same_school('staffing_homeroomassignment', 'staff_id', 'staffing_staffmember');
+call same_school('staffing_homeroomassignment', 'class_group_id', 'schools_classgroup');
+"""
+DROP = """
+call without_scope('staffing_staffmember');
+call without_scope('staffing_post');
+call without_scope('staffing_teachingassignment');
+call without_scope('staffing_homeroomassignment');
+"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("staffing", "0001_initial")]
+    dependencies = [("staffing", "0001_initial"), ("schools", "0002_scope")]
 
-    operations = [
-        ScopeBySchool("staffing_staffmember"),
-        ScopeBySchool("staffing_post"),
-        ScopeBySchool("staffing_teachingassignment"),
-        ScopeBySchool("staffing_homeroomassignment"),
-    ]
+    operations = [migrations.RunSQL(SCOPE, DROP)]

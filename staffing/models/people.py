@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.core.constraints import ends_after_start, known
 from staffing.choices import PostKind, StaffStatus
 
 
@@ -38,6 +39,7 @@ class StaffMember(models.Model):
         verbose_name = _("staff member")
         verbose_name_plural = _("staff members")
         indexes = [models.Index(fields=["school", "sort_key"], name="staff_school_sort")]
+        constraints = [known("staff_status_is_known", "status", StaffStatus.values)]
 
     def __str__(self) -> str:
         return self.full_name
@@ -55,7 +57,9 @@ class Post(models.Model):
     """One post a staff member holds or held, in full-time equivalents (FTE)."""
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="posts")
-    staff = models.ForeignKey(StaffMember, models.CASCADE, related_name="posts")
+    staff = models.ForeignKey(
+        StaffMember, models.CASCADE, related_name="posts", db_constraint=False
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=PostKind)
     fte = models.DecimalField(_("share of a post"), max_digits=3, decimal_places=2, default=1)
     is_contract = models.BooleanField(_("on contract"), default=False)
@@ -68,7 +72,9 @@ class Post(models.Model):
         verbose_name = _("post")
         verbose_name_plural = _("posts")
         constraints = [
-            models.CheckConstraint(condition=Q(fte__gt=0, fte__lte=1), name="post_share_of_one")
+            models.CheckConstraint(condition=Q(fte__gt=0, fte__lte=1), name="post_share_of_one"),
+            known("post_kind_is_known", "kind", PostKind.values),
+            ends_after_start("post_ends_after_start"),
         ]
 
     def __str__(self) -> str:
@@ -83,9 +89,11 @@ class TeachingAssignment(models.Model):
     """
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="assignments")
-    staff = models.ForeignKey(StaffMember, models.CASCADE, related_name="assignments")
+    staff = models.ForeignKey(
+        StaffMember, models.CASCADE, related_name="assignments", db_constraint=False
+    )
     class_group = models.ForeignKey(
-        "schools.ClassGroup", models.CASCADE, related_name="assignments"
+        "schools.ClassGroup", models.CASCADE, related_name="assignments", db_constraint=False
     )
     subject = models.ForeignKey("schools.Subject", models.PROTECT, related_name="+")
     weekly_periods = models.DecimalField(
@@ -104,7 +112,11 @@ class TeachingAssignment(models.Model):
             models.UniqueConstraint(
                 fields=["staff", "class_group", "subject", "starts_on"],
                 name="assignment_once_per_start",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(weekly_periods__gte=0), name="assignment_periods_not_negative"
+            ),
+            ends_after_start("assignment_ends_after_start"),
         ]
 
     def __str__(self) -> str:
@@ -115,8 +127,12 @@ class HomeroomAssignment(models.Model):
     """One homeroom teacher of one class from a day on. Vietnamese: giáo viên chủ nhiệm."""
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="homerooms")
-    staff = models.ForeignKey(StaffMember, models.CASCADE, related_name="homerooms")
-    class_group = models.ForeignKey("schools.ClassGroup", models.CASCADE, related_name="homerooms")
+    staff = models.ForeignKey(
+        StaffMember, models.CASCADE, related_name="homerooms", db_constraint=False
+    )
+    class_group = models.ForeignKey(
+        "schools.ClassGroup", models.CASCADE, related_name="homerooms", db_constraint=False
+    )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("last day"), null=True, blank=True)
 
@@ -128,7 +144,8 @@ class HomeroomAssignment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["class_group"], condition=Q(ends_on=None), name="homeroom_one_at_a_time"
-            )
+            ),
+            ends_after_start("homeroom_ends_after_start"),
         ]
 
     def __str__(self) -> str:

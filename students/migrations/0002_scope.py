@@ -1,15 +1,23 @@
-"""Row-level security on the tables of this app (docs/architecture.md, "Scoping")."""
+"""Row-level security on the tables of this app, and no pointer to another school's row."""
 
 from django.db import migrations
 
-from eduportal.scoping.operations import ScopeBySchool
+SCOPE = """
+call scope_by_school('students_student');
+call scope_by_school('students_enrolment');
+call scope_by_school('students_chosensubject');
+call same_school('students_enrolment', 'student_id', 'students_student');
+call same_school('students_enrolment', 'class_group_id', 'schools_classgroup');
+call same_school('students_chosensubject', 'enrolment_id', 'students_enrolment');
+"""
+DROP = """
+call without_scope('students_chosensubject');
+call without_scope('students_student');
+call without_scope('students_enrolment');
+"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("students", "0001_initial")]
+    dependencies = [("students", "0001_initial"), ("schools", "0002_scope")]
 
-    operations = [
-        ScopeBySchool("students_student"),
-        ScopeBySchool("students_enrolment"),
-        ScopeBySchool("students_chosensubject"),
-    ]
+    operations = [migrations.RunSQL(SCOPE, DROP)]

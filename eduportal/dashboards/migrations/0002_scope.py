@@ -1,13 +1,17 @@
-"""Row-level security on the tables of this app (docs/architecture.md, "Scoping")."""
+"""Row-level security on the tables of this app, and no pointer to another school's row."""
 
 from django.db import migrations
 
-from eduportal.scoping.operations import ScopeBySchool
+SCOPE = """
+call scope_by_school('dashboards_classfigure');
+call same_school('dashboards_classfigure', 'class_group_id', 'schools_classgroup');
+"""
+DROP = """
+call without_scope('dashboards_classfigure');
+"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dashboards", "0001_initial")]
+    dependencies = [("dashboards", "0001_initial"), ("schools", "0002_scope")]
 
-    operations = [
-        ScopeBySchool("dashboards_classfigure"),
-    ]
+    operations = [migrations.RunSQL(SCOPE, DROP)]

@@ -1,16 +1,25 @@
-"""Row-level security on the tables of this app (docs/architecture.md, "Scoping")."""
+"""Row-level security on the tables of this app, and no pointer to another school's row."""
 
 from django.db import migrations
 
-from eduportal.scoping.operations import ScopeBySchool
+SCOPE = """
+call scope_by_school('exchange_package');
+call scope_by_school('exchange_receipt');
+call scope_by_school('exchange_outboxentry');
+call scope_by_school('exchange_outboxevent');
+call same_school('exchange_receipt', 'package_id', 'exchange_package');
+call same_school('exchange_outboxentry', 'package_id', 'exchange_package');
+call same_school('exchange_outboxevent', 'entry_id', 'exchange_outboxentry');
+"""
+DROP = """
+call without_scope('exchange_package');
+call without_scope('exchange_receipt');
+call without_scope('exchange_outboxentry');
+call without_scope('exchange_outboxevent');
+"""
 
 
 class Migration(migrations.Migration):
     dependencies = [("exchange", "0001_initial")]
 
-    operations = [
-        ScopeBySchool("exchange_package"),
-        ScopeBySchool("exchange_receipt"),
-        ScopeBySchool("exchange_outboxentry"),
-        ScopeBySchool("exchange_outboxevent"),
-    ]
+    operations = [migrations.RunSQL(SCOPE, DROP)]

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.core.constraints import known
 from eduportal.exchange.models.package import Package
 from eduportal.exchange.models.peer import Peer
 from eduportal.exchange.sentences import split_error
@@ -31,13 +32,13 @@ class OutboxEntry(models.Model):
     )
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
-    package = models.ForeignKey(Package, models.PROTECT, related_name="outbox")
+    package = models.ForeignKey(Package, models.PROTECT, related_name="outbox", db_constraint=False)
     peer = models.ForeignKey(Peer, models.PROTECT, related_name="outbox")
     state = models.CharField(
         _("state"), max_length=11, choices=OutboxState, default=OutboxState.QUEUED
     )
     not_before = models.DateTimeField(_("not before"))
-    attempts = models.IntegerField(_("attempts"), default=0)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
     lease_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     last_error = models.CharField(_("last error"), max_length=500, blank=True)
@@ -60,6 +61,7 @@ class OutboxEntry(models.Model):
                 | (~models.Q(state=OutboxState.SENDING) & models.Q(lease_token__isnull=True)),
                 name="outbox_lease_exactly_while_sending",
             ),
+            known("outbox_state_is_known", "state", OutboxState.values),
         ]
 
     def __str__(self) -> str:
@@ -77,7 +79,9 @@ class OutboxEvent(models.Model):
     append_only = True
 
     school = models.ForeignKey("schools.School", models.DO_NOTHING, related_name="+")
-    entry = models.ForeignKey(OutboxEntry, models.PROTECT, related_name="events")
+    entry = models.ForeignKey(
+        OutboxEntry, models.PROTECT, related_name="events", db_constraint=False
+    )
     from_state = models.CharField(max_length=11, blank=True)
     to_state = models.CharField(max_length=11)
     at = models.DateTimeField()
@@ -106,11 +110,11 @@ class Delivery(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True)
     peer = models.ForeignKey(Peer, models.PROTECT, related_name="deliveries")
-    packages = models.IntegerField(_("packages"))
-    sent_bytes = models.IntegerField(_("bytes sent"))
+    packages = models.PositiveIntegerField(_("packages"))
+    sent_bytes = models.PositiveIntegerField(_("bytes sent"))
     started_at = models.DateTimeField(_("started at"))
     finished_at = models.DateTimeField(_("finished at"), null=True)
-    status = models.IntegerField(_("HTTP status"), null=True)
+    status = models.PositiveSmallIntegerField(_("HTTP status"), null=True)
     error = models.CharField(_("error"), max_length=500, blank=True)
 
     class Meta:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.core.constraints import known
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import custody
 from eduportal.exchange.wire.custody import Link, Seal
@@ -34,14 +35,14 @@ class Package(models.Model):
     class_name = models.CharField(_("class"), max_length=20)
     term_code = models.CharField(_("term"), max_length=20)
     rules = models.JSONField(_("rules"))
-    version = models.IntegerField(_("version"))
+    version = models.PositiveIntegerField(_("version"))
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(_("digest"), max_length=64)
     content = models.BinaryField()
     custody = models.JSONField(_("custody"))
-    rows = models.IntegerField(_("records"))
-    students = models.IntegerField(_("students"))
-    mark_sum = models.BigIntegerField(_("sum of marks, tenths"))
+    rows = models.PositiveIntegerField(_("records"))
+    students = models.PositiveIntegerField(_("students"))
+    mark_sum = models.PositiveBigIntegerField(_("sum of marks, tenths"))
     sealed_at = models.DateTimeField(_("sealed at"))
     sealed_by = models.CharField(_("sealed by"), max_length=150)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
@@ -68,6 +69,7 @@ class Package(models.Model):
                 name="package_one_accepted_per_scope",
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="package_version_from_1"),
+            known("package_state_is_known", "state", PackageState.values),
         ]
 
     def __str__(self) -> str:
@@ -99,7 +101,9 @@ class Receipt(models.Model):
     append_only = True
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
-    package = models.ForeignKey(Package, models.PROTECT, related_name="receipts")
+    package = models.ForeignKey(
+        Package, models.PROTECT, related_name="receipts", db_constraint=False
+    )
     issuer = models.CharField(_("issuer"), max_length=50)
     state = models.CharField(_("state"), max_length=10, choices=PackageState)
     content = models.BinaryField()
@@ -114,7 +118,8 @@ class Receipt(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["package", "issuer", "state"], name="receipt_once_per_state"
-            )
+            ),
+            known("receipt_state_is_known", "state", PackageState.values),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,15 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.core.constraints import known
+
+
+class PeerRelation(models.TextChoices):
+    """Where the other node stands, seen from this one."""
+
+    UPSTREAM = "upstream", _("above")
+    DOWNSTREAM = "downstream", _("below")
+
 
 class Peer(models.Model):
     """One other node: its public key and, for the node above, its address.
@@ -11,12 +20,10 @@ class Peer(models.Model):
     delivered for it, and no other may send for it afterwards.
     """
 
-    class Relation(models.TextChoices):
-        UPSTREAM = "upstream", _("above")
-        DOWNSTREAM = "downstream", _("below")
+    Relation = PeerRelation
 
     code = models.SlugField(_("code"), max_length=50, unique=True)
-    relation = models.CharField(_("relation"), max_length=10, choices=Relation)
+    relation = models.CharField(_("relation"), max_length=10, choices=PeerRelation)
     base_url = models.URLField(_("address"), blank=True)
     key_id = models.CharField(_("key id"), max_length=64, unique=True)
     public_key = models.BinaryField()
@@ -26,6 +33,7 @@ class Peer(models.Model):
     class Meta:
         verbose_name = _("peer")
         verbose_name_plural = _("peers")
+        constraints = [known("peer_relation_is_known", "relation", PeerRelation.values)]
 
     def __str__(self) -> str:
         return self.code

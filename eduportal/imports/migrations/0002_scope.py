@@ -1,16 +1,24 @@
-"""Row-level security on the tables of this app (docs/architecture.md, "Scoping")."""
+"""Row-level security on the tables of this app, and no pointer to another school's row."""
 
 from django.db import migrations
 
-from eduportal.scoping.operations import ScopeBySchool
+SCOPE = """
+call scope_by_school('imports_importjob');
+call scope_by_school('imports_importrow');
+call scope_by_school('imports_importproblem');
+call scope_by_school('imports_rememberedanswer');
+call same_school('imports_importrow', 'job_id', 'imports_importjob');
+call same_school('imports_importproblem', 'job_id', 'imports_importjob');
+"""
+DROP = """
+call without_scope('imports_importjob');
+call without_scope('imports_importrow');
+call without_scope('imports_importproblem');
+call without_scope('imports_rememberedanswer');
+"""
 
 
 class Migration(migrations.Migration):
     dependencies = [("imports", "0001_initial")]
 
-    operations = [
-        ScopeBySchool("imports_importjob"),
-        ScopeBySchool("imports_importrow"),
-        ScopeBySchool("imports_importproblem"),
-        ScopeBySchool("imports_rememberedanswer"),
-    ]
+    operations = [migrations.RunSQL(SCOPE, DROP)]

@@ -61,13 +61,14 @@ def write_sheets(cursor: CursorWrapper, books: MarkBooks, progress: Progress) ->
 def write_records(cursor: CursorWrapper, books: MarkBooks, progress: Progress) -> int:
     """A line for each student on each sheet; returns how many.
 
-    The history trigger sleeps until the transaction ends: an invented mark has no author, and
-    millions of history rows would only say so. Nothing but the demo may do this.
+    Two triggers rest meanwhile. An invented mark has no author, and millions of history rows would
+    only say so; and no sheet is sealed yet. Nothing but the demo may do this.
     """
     count = 0
     with (
         progress.step("mark records, checks and indexes"),
         without_trigger(cursor, "grades_markrecord", "markrecord_history_insert"),
+        without_trigger(cursor, "grades_markrecord", "markrecord_sealed_insert"),
         without_guards(cursor, "grades_markrecord"),
     ):
         for term in books.terms:

@@ -1,0 +1,100 @@
+"""No row points at a row of another school."""
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import IntegrityError, connection, transaction
+from django.db.models import ForeignKey, Model
+
+from schools.models import School
+from tests import factories
+
+# The history outlives its line and its sheet: plain numbers, no foreign key at all.
+OUTLIVES = {"grades.MarkChange.sheet", "grades.MarkChange.record"}
+
+
+def is_scoped(model: type[Model]) -> bool:
+    try:
+        return model._meta.get_field("school").related_model is School
+    except FieldDoesNotExist:
+        return False
+
+
+POINTERS = [
+    pytest.param(field, id=f"{model._meta.label}.{field.name}")
+    for model in apps.get_models()
+    if is_scoped(model)
+    for field in model._meta.concrete_fields
+    if isinstance(field, ForeignKey) and is_scoped(field.related_model)
+    if f"{model._meta.label}.{field.name}" not in OUTLIVES
+]
+
+
+def foreign_keys(field: ForeignKey) -> set[str]:
+    """What the database holds the column to."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_get_constraintdef(c.oid) from pg_constraint c join pg_attribute a"
+            " on a.attrelid = c.conrelid and a.attnum = any(c.conkey)"
+            " where c.contype = 'f' and c.conrelid = %s::regclass and a.attname = %s",
+            [field.model._meta.db_table, field.column],
+        )
+        return {definition for (definition,) in cursor.fetchall()}
+
+
+def test_there_are_pointers_to_look_at() -> None:
+    assert len(POINTERS) >= 20
+
+
+@pytest.mark.parametrize("field", POINTERS)
+def test_a_pointer_between_scoped_tables_takes_the_school_along(
+    db: None, field: ForeignKey
+) -> None:
+    target = field.related_model._meta.db_table
+
+    assert foreign_keys(field) == {
+        f"FOREIGN KEY (school_id, {field.column}) REFERENCES {target}(school_id, id)"
+        " DEFERRABLE INITIALLY DEFERRED"
+    }
+
+
+@pytest.mark.parametrize("field", POINTERS)
+def test_a_scoped_row_always_has_a_school(field: ForeignKey) -> None:
+    """A key with a null in it is not looked at."""
+    assert not field.model._meta.get_field("school").null
+    assert not field.null
+
+
+def settle() -> None:
+    """Run now what waits for the commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+
+
+@pytest.mark.parametrize(
+    ("factory", "pointer", "target"),
+    [
+        (factories.MarkSheetFactory, "class_group", factories.ClassGroupFactory),
+        (factories.MarkRecordFactory, "sheet", factories.MarkSheetFactory),
+        (factories.MarkRecordFactory, "enrolment", factories.EnrolmentFactory),
+        (factories.EnrolmentFactory, "student", factories.StudentFactory),
+        (factories.TeachingAssignmentFactory, "staff", factories.StaffMemberFactory),
+        (factories.LedgerLineFactory, "package", factories.PackageFactory),
+        (factories.ImportRowFactory, "job", factories.ImportJobFactory),
+    ],
+)
+def test_a_row_pointing_at_another_school_is_refused(
+    db_everywhere: None, factory: type, pointer: str, target: type
+) -> None:
+    school = factories.SchoolFactory()
+    foreign = target()
+    with pytest.raises(IntegrityError, match="same_school"), transaction.atomic():
+        factory(**{pointer: foreign, "school": school})
+        settle()
+
+
+def test_a_row_cannot_be_moved_away_from_what_it_points_at(db_everywhere: None) -> None:
+    record, other = factories.MarkRecordFactory(), factories.SchoolFactory()
+    with pytest.raises(IntegrityError, match="same_school"), transaction.atomic():
+        type(record).objects.filter(pk=record.pk).update(school=other)
+        settle()

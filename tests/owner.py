@@ -48,16 +48,18 @@ def owner_cursor(address: str = "") -> Iterator[Any]:
 def empty(cursor: Any, statements: Sequence[str]) -> None:
     """Run TRUNCATE statements although triggers refuse them on tables that only grow."""
     cursor.execute(LOCK_TIMEOUT)
+    cursor.execute(";".join(["begin", *past_triggers(cursor, statements), "commit"]))
+
+
+def past_triggers(cursor: Any, statements: Sequence[str]) -> list[str]:
+    """The statements for one transaction, in which the triggers that refuse TRUNCATE rest."""
     cursor.execute(REFUSING_TRUNCATE)
     tables = [table for (table,) in cursor.fetchall()]
-    together = [
-        "begin",
+    return [
         *(f"alter table {table} disable trigger user" for table in tables),
         *(statement.rstrip(";") for statement in statements),
         *(f"alter table {table} enable trigger user" for table in tables),
-        "commit",
     ]
-    cursor.execute(";".join(together))
 
 
 def connect_as(variable: str) -> None:

@@ -21,6 +21,7 @@ from grades.services.errors import ClassNotReady, NotAllowed
 from grades.services.following import follow_class
 from grades.services.results import compute_term_results
 from grades.services.settling import settle_records
+from grades.services.sheets import lock_class
 from schools.models import ClassGroup, Term
 
 
@@ -36,6 +37,7 @@ def seal_class(
     if not scope.can(Action.SEAL_MARKS, class_group.school_id):
         raise NotAllowed(_("Your role does not include sealing a class."))
     with transaction.atomic():
+        lock_class(class_group)
         # A set may have come into force since the sheets were opened, and the sweep not yet been.
         follow_class(class_group.pk, term.pk, _governing(class_group, term))
         sheets = list(

@@ -37,6 +37,7 @@ def open_sheets(
         else {subject.pk for subject in electives}
     )
     with transaction.atomic():
+        lock_class(class_group)
         regulation = regulation_of_class(class_group, term)
         MarkSheet.objects.bulk_create(
             [_sheet(class_group, term, line, regulation) for line in _lines(class_group, chosen)],
@@ -68,6 +69,11 @@ def _sheet(
         has_topic=layout.has_topic,
         regulation=regulation,
     )
+
+
+def lock_class(class_group: ClassGroup) -> None:
+    """Hold the class until the transaction ends: its lines are opened or sealed, never both."""
+    ClassGroup.objects.select_for_update(no_key=True).get(pk=class_group.pk)
 
 
 def open_school_sheets(*, school_id: int, term: Term) -> int:

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from grades.models import MarkChange, MarkRecord, MarkSheet
+from grades.models import MarkChange, MarkRecord
+from tests.grades.conftest import set_state
 
 
 def url(sheet):
@@ -62,7 +63,7 @@ def test_a_value_changed_by_another_user_is_a_conflict(world, client_of):
 
 @pytest.mark.parametrize("state", ["submitted", "approved"])
 def test_a_locked_sheet_takes_nothing(state, world, db_everywhere, client_of):
-    MarkSheet.objects.filter(pk=world.sheet.pk).update(state=state)
+    set_state(world.sheet, state)
     response = send(client_of("teacher"), world.sheet, edit(world.record, "7"))
     assert response.status_code == 423
     assert response.json()["code"] == "locked"

@@ -8,9 +8,9 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from eduportal import scoping
 from eduportal.dashboards.figures.services import refresh_stale
 from grades.choices import SheetState
-from grades.models import LedgerLine, MarkSheet
+from grades.models import LedgerLine
 from tests.browser.marksheet import SheetInBrowser
-from tests.grades.conftest import fill
+from tests.grades.conftest import fill, set_state
 from tests.world import World
 
 PRESENT = 5
@@ -39,7 +39,7 @@ def test_a_class_goes_from_the_keyboard_to_the_ledger(
     world = committed_world
     with scoping.everywhere("the other subject of the class is done"):
         fill(world.commented_sheet, 201)
-        MarkSheet.objects.filter(pk=world.commented_sheet.pk).update(state=SheetState.APPROVED)
+        set_state(world.commented_sheet, SheetState.APPROVED)
 
     teacher = windows["teacher"]
     teacher.open()

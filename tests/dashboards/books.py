@@ -6,6 +6,7 @@ from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet, TermResult
 from students.models import Enrolment, Student
 from tests import factories
+from tests.grades.conftest import set_state
 
 
 def students(group, count, status="studying"):
@@ -53,9 +54,10 @@ def sheet(group, term, subject="TOAN", state=SheetState.OPEN, **marks):
 def seal(group, term):
     """Seal every sheet of the class: with a package, which the database insists on."""
     factories.PackageFactory(school=group.school, class_name=group.name, term_code=term.code)
-    MarkSheet.objects.filter(class_group=group, term=term).update(
-        state=SheetState.SEALED, revision=7
-    )
+    sheets = MarkSheet.objects.filter(class_group=group, term=term)
+    sheets.update(revision=7)
+    for each in sheets:
+        set_state(each, SheetState.SEALED)
 
 
 def results(group, term, levels):

@@ -56,5 +56,9 @@ def stand_under(world: World, **settings: object) -> RegulationSet:
     return found
 
 
-def set_state(sheet: MarkSheet, state: SheetState) -> None:
-    MarkSheet.objects.filter(pk=sheet.pk).update(state=state)
+def set_state(sheet: MarkSheet, state: SheetState | str) -> None:
+    """Take the sheet forward to the state, step by step, as the database wants it."""
+    way = list(SheetState)
+    now = way.index(SheetState(MarkSheet.objects.get(pk=sheet.pk).state))
+    for step in way[now + 1 : way.index(SheetState(state)) + 1]:
+        MarkSheet.objects.filter(pk=sheet.pk).update(state=step)

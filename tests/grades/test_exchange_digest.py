@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from grades.choices import SheetState
 from grades.models import LedgerLine
 from tests.factories import LedgerLineFactory, MarkRecordFactory, MarkSheetFactory, PackageFactory
+from tests.grades.conftest import set_state
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 
@@ -21,17 +23,21 @@ def digest(*arguments: str) -> dict[str, Any]:
 
 
 def test_the_same_records_give_the_same_digest_on_both_levels() -> None:
-    sheet = MarkSheetFactory(sealed=True)
+    sheet = MarkSheetFactory(approved=True)
+    package = PackageFactory(
+        school=sheet.school, class_name=sheet.class_group.name, term_code=sheet.term.code
+    )
     for record in MarkRecordFactory.create_batch(3, sheet=sheet, complete=True):
         student = record.enrolment.student
         LedgerLineFactory(
-            package=sheet.school.packages.get(),
+            package=package,
             record_uid=record.uid,
             student_uid=student.public_id,
             student_code=student.ministry_code,
             subject_code=sheet.subject.code,
             regular=record.regular,
         )
+    set_state(sheet, SheetState.SEALED)
     MarkRecordFactory(complete=True)
 
     assert digest("--level", "school") == digest() == digest("--origin", "long-an")

@@ -10,7 +10,7 @@ from grades.choices import SheetState
 from grades.models import LedgerLine, MarkRecord, MarkSheet, SheetStep, TermResult
 from grades.services import ClassNotReady, seal_class
 from tests.factories import PeerFactory
-from tests.grades.conftest import fill, scope_of
+from tests.grades.conftest import fill, scope_of, set_state
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
@@ -23,7 +23,7 @@ def approved(world: World) -> World:
     for subject in world.subjects:
         sheet = world.sheets[world.class_group, subject]
         fill(sheet, 80 if sheet.form == "scored" else 201)
-        MarkSheet.objects.filter(pk=sheet.pk).update(state=SheetState.APPROVED)
+        set_state(sheet, SheetState.APPROVED)
     return world
 
 

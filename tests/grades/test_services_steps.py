@@ -18,7 +18,7 @@ from grades.services import (
     seal_class,
 )
 from tests.factories import EnrolmentFactory, PeerFactory
-from tests.grades.conftest import fill, scope_of
+from tests.grades.conftest import fill, scope_of, set_state
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
@@ -38,7 +38,7 @@ def approve_all(world: World) -> None:
     for subject in world.subjects:
         sheet = world.sheets[world.class_group, subject]
         fill(sheet, 80 if sheet.form == "scored" else 201)
-        MarkSheet.objects.filter(pk=sheet.pk).update(state=SheetState.APPROVED)
+        set_state(sheet, SheetState.APPROVED)
 
 
 def seal(world: World, persona: str = "head") -> Package:
@@ -138,7 +138,7 @@ def test_sealing_leaves_a_result_for_each_student(world: World) -> None:
 
 def test_a_sheet_cannot_be_sealed_behind_the_exchanges_back(world: World) -> None:
     with pytest.raises(IntegrityError, match="no package"), transaction.atomic():
-        MarkSheet.objects.filter(pk=world.sheet.pk).update(state=SheetState.SEALED)
+        set_state(world.sheet, SheetState.SEALED)
         with connection.cursor() as cursor:
             cursor.execute("set constraints all immediate")
 

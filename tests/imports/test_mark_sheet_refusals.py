@@ -6,8 +6,9 @@ from django.db import connection
 from eduportal.imports import services
 from eduportal.imports.choices import JobState, Severity
 from grades.choices import SheetState
-from grades.models import CellOperation, MarkChange, MarkRecord, MarkSheet
+from grades.models import CellOperation, MarkChange, MarkRecord
 from tests import factories
+from tests.grades.conftest import set_state
 from tests.imports.jobs import MARKS, checked, counts, found, sentences, written
 from tests.imports.marks import IDENTITY, identity, line, mark_file, sheet_of
 
@@ -128,7 +129,7 @@ def test_a_locked_sheet_is_refused_with_its_reason(world, state, rule, said):
 def lock(world, state):
     if state == SheetState.SEALED:
         factories.PackageFactory(school=world.school, class_name="6A1", term_code=world.term.code)
-    MarkSheet.objects.filter(pk=world.sheet.pk).update(state=state)
+    set_state(world.sheet, state)
 
 
 @pytest.mark.parametrize("state", [SheetState.SUBMITTED, SheetState.SEALED])

@@ -11,7 +11,7 @@ from grades.selectors import gaps_of
 from schools.models import Term
 from schools.period import SESSION_KEY
 from tests import factories
-from tests.grades.conftest import fill
+from tests.grades.conftest import fill, set_state
 from tests.world import ClientOf, World
 
 PERIOD = reverse("schools:period")
@@ -133,7 +133,7 @@ def test_a_class_is_sealed_for_the_chosen_term(
     sheet = next_sheet(world)
     fill(sheet, 80)
     assert gaps_of(sheet) == []
-    MarkSheet.objects.filter(pk=sheet.pk).update(state="approved")
+    set_state(sheet, "approved")
     head = client_of("head")
     choose(head, world.next_term)
 

@@ -21,7 +21,10 @@ class SubjectSerializer(serializers.ModelSerializer):
 
 
 class MarkSheetSerializer(serializers.ModelSerializer):
-    """A sheet without its lines."""
+    """A sheet without its lines.
+
+    With `has_topic` the last number of a line's `regular` is the mark of the study topics.
+    """
 
     school = serializers.UUIDField(source="school.public_id")
     class_id = serializers.UUIDField(source="class_group.public_id")
@@ -40,6 +43,7 @@ class MarkSheetSerializer(serializers.ModelSerializer):
             "term",
             "form",
             "regular_count",
+            "has_topic",
             "state",
             "revision",
             "changed_at",
@@ -105,7 +109,7 @@ class CellEditSerializer(serializers.Serializer):
 
     op = serializers.UUIDField()
     record = serializers.IntegerField()
-    cell = serializers.CharField(help_text="tx1, tx2, …, gk, ck, exempt or remark.")
+    cell = serializers.CharField(help_text="tx1, tx2, …, cdht, gk, ck, exempt or remark.")
     to = serializers.CharField(help_text="“8,5”, “8.5”, “Đ”, “V”, or empty.")
 
     def get_fields(self):

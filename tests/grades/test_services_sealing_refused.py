@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from eduportal.exchange.feeds import explained
 from eduportal.exchange.models import OutboxEntry, Package
-from eduportal.exchange.sentences import sentence
 from grades.choices import SheetState
 from grades.models import LedgerLine, MarkRecord, MarkSheet, SheetStep, TermResult
+from grades.selectors.ledger import KIND
 from grades.services import ClassNotReady, seal_class
 from tests.factories import PeerFactory
 from tests.grades.conftest import fill, scope_of, set_state
@@ -33,6 +34,11 @@ def spoil(world: World, count: int) -> None:
     MarkRecord.objects.filter(pk__in=wrong).update(average=90)
 
 
+def cause(code: str) -> str:
+    """The sentence a head reads for a problem's code."""
+    return explained(KIND, code, "")
+
+
 def refused(world: World) -> ClassNotReady:
     with pytest.raises(ClassNotReady) as refusal:
         seal_class(
@@ -55,7 +61,7 @@ def test_records_that_do_not_add_up_are_refused_with_one_sentence_a_cause(
 ) -> None:
     spoil(approved, 3)
 
-    assert refused(approved).sheets == [sentence("wrong_average")]
+    assert refused(approved).sheets == [cause("wrong_average")]
 
 
 def test_every_cause_is_named_at_once(approved: World) -> None:
@@ -64,7 +70,10 @@ def test_every_cause_is_named_at_once(approved: World) -> None:
     # A word in a subject with marks is legal in a cell, not on this sheet.
     MarkRecord.objects.filter(pk=other.pk).update(midterm=80)
 
-    assert set(refused(approved).sheets) == {sentence("wrong_average"), sentence("wrong_form")}
+    assert set(refused(approved).sheets) == {
+        cause("wrong_average"),
+        cause("wrong_form"),
+    }
 
 
 def test_a_refused_sealing_leaves_nothing_behind_and_succeeds_once_mended(
@@ -104,6 +113,6 @@ def test_the_head_reads_the_cause_on_the_page_and_the_class_can_be_sealed_later(
     assert answer.redirect_chain == [(page, 302)]
     with translation.override(language):
         [message] = map(str, answer.context["messages"])
-        assert message.endswith(f" {sentence('wrong_average')}")
+        assert message.endswith(f" {cause('wrong_average')}")
     assert answer.context["can_seal"] and not answer.context["is_sealed"]
     assert left_behind() == []

@@ -68,7 +68,12 @@ class Group:
 
 
 GROUPS = [
-    Group("grades/rules", PLAIN, ["tests/grades/test_rules_*.py"]),
+    # The vectors first: they notice most, and soon.
+    Group(
+        "grades/rules",
+        PLAIN,
+        ["tests/grades/test_rules_vectors.py", "tests/grades/test_rules_*.py"],
+    ),
     Group(
         "grades/services/entry.py",
         DATABASE,

@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
         say("  Tests")
         options = ["-n", str(min(os.cpu_count() or 1, 4)), "--durations=20"]
         environment["COVERAGE_FILE"] = str(supervisor.folder / "coverage")
-        code = supervisor.run([BIN / "coverage", "run", "-m", "pytest", *options], environment)
+        code = supervisor.run(["coverage", "run", "-m", "pytest", *options], environment)
         failed += failed_coverage(supervisor, environment)
     if failed:
         say(f"failed beside the tests: {', '.join(failed)}")
@@ -76,16 +76,10 @@ def start_test_servers(supervisor: Supervisor, *, durable: bool = False) -> dict
 
 def failed_coverage(supervisor: Supervisor, environment: dict[str, str]) -> list[str]:
     """Say how much of each part the tests have run; below the floor, which lines they have not."""
-    supervisor.run([BIN / "coverage", "combine", "--quiet"], environment)
+    supervisor.run(["coverage", "combine", "--quiet"], environment)
     for name, part in PARTS.items():
         say(f"  Lines and branches run in {name}, %: ", end="")
-        total: list[str | Path] = [
-            BIN / "coverage",
-            "report",
-            "--format=total",
-            "--fail-under=0",
-            part,
-        ]
+        total = ["coverage", "report", "--format=total", "--fail-under=0", part]
         supervisor.run(total, environment)
     return failed_checks(supervisor, environment, FLOOR)
 

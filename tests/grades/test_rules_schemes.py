@@ -3,9 +3,16 @@
 import pytest
 
 from grades.rules.cells import AssessmentForm, CellCode
-from grades.rules.levels import Award, Level
+from grades.rules.levels import Award, Level, Promotion
 from grades.rules.mark_text import MarkTextError
-from grades.rules.schemes import NoScheme, circular_for, scheme_for, scheme_of, settings_of
+from grades.rules.schemes import (
+    NoScheme,
+    built_circulars,
+    circular_for,
+    scheme_for,
+    scheme_of,
+    settings_of,
+)
 from grades.rules.sheets import Marks, Moment, SheetLayout, SubjectResult
 
 SCORED, COMMENTED = AssessmentForm.SCORED, AssessmentForm.COMMENTED
@@ -16,21 +23,43 @@ TWO_WORDS = SheetLayout(COMMENTED, 2)
 PASSED, FAILED = CellCode.PASSED, CellCode.FAILED
 
 
+# Grade -> the calendar year in which the first school year under the new circular begins.
+TT22_SINCE = {6: 2021, 7: 2022, 8: 2023, 9: 2024, 10: 2022, 11: 2023, 12: 2024}
+TT27_SINCE = {1: 2020, 2: 2021, 3: 2022, 4: 2023, 5: 2024}
+
+
+def code_of(programme, grade, begins):
+    return circular_for(programme, grade, f"{begins}-{begins + 1}").code
+
+
+@pytest.mark.parametrize(("grade", "since"), (TT22_SINCE | TT27_SINCE).items())
+def test_a_grade_changes_its_circular_with_its_year(grade, since):
+    before, after = ("TT58", "TT22") if grade in TT22_SINCE else ("TT22-2016", "TT27")
+    for begins in range(2010, 2030):
+        expected = after if begins >= since else before
+        assert code_of("gdpt-2018", grade, begins) == expected, begins
+
+
+@pytest.mark.parametrize("grade", range(6, 13))
+def test_continuing_education_changes_in_the_same_years_and_has_no_rules_known_before(grade):
+    for begins in range(2010, 2030):
+        if begins >= TT22_SINCE[grade]:
+            assert code_of("gdtx", grade, begins) == "TT43"
+        else:
+            with pytest.raises(NoScheme, match="No circular on marks"):
+                code_of("gdtx", grade, begins)
+
+
 @pytest.mark.parametrize(
-    ("programme", "grade", "year", "code"),
-    [
-        ("gdpt-2018", 6, "2021-2022", "TT22"),
-        ("gdpt-2018", 7, "2021-2022", "TT58"),
-        ("gdpt-2018", 10, "2022-2023", "TT22"),
-        ("gdpt-2018", 9, "2023-2024", "TT58"),
-        ("gdpt-2018", 12, "2024-2025", "TT22"),
-        ("gdpt-2018", 4, "2026-2027", "TT27"),
-        ("gdpt-2018", 5, "2023-2024", "TT22-2016"),
-        ("gdtx", 10, "2026-2027", "TT43"),
-    ],
+    ("programme", "grade"), [("gdpt-2018", 0), ("gdpt-2018", 13), ("gdtx", 5), ("x", 6)]
 )
-def test_circular_follows_programme_grade_and_year(programme, grade, year, code):
-    assert circular_for(programme, grade, year).code == code
+def test_no_circular_is_known_for_any_other_class(programme, grade):
+    with pytest.raises(NoScheme, match="No circular on marks"):
+        code_of(programme, grade, 2026)
+
+
+def test_the_circular_of_secondary_schools_is_the_one_that_is_built():
+    assert [each.code for each in built_circulars()] == ["TT22"]
 
 
 @pytest.mark.parametrize("grade", range(6, 13))
@@ -147,6 +176,53 @@ def test_title_and_level_honour_freely_chosen_subjects():
     assert title is Award.GOOD_STUDENT
     outcome = left_out.learning(subjects, own_list={"nn2", "toán"}, optional={"nn2"})
     assert outcome.final is Level.GOOD
+
+
+def test_columns_carry_the_weights_and_what_a_gap_does():
+    sheet = SheetLayout(SCORED, 2, has_topic=True)
+
+    def facts(scheme):
+        return [(each.name, each.weight, each.blocks) for each in scheme.columns(sheet)]
+
+    assert facts(SCHEME) == [
+        ("tx1", 1, True),
+        ("tx2", 1, True),
+        ("cdht", 1, False),
+        ("gk", 2, True),
+        ("ck", 3, True),
+    ]
+    other = {"regular_weight": 2, "midterm_weight": 4, "final_weight": 5}
+    other |= {"missing_regular_blocks": False, "missing_topic_blocks": True}
+    assert facts(scheme_of("TT22", other)) == [
+        ("tx1", 2, False),
+        ("tx2", 2, False),
+        ("cdht", 2, True),
+        ("gk", 4, True),
+        ("ck", 5, True),
+    ]
+    assert [each.label for each in SCHEME.columns(sheet)] == ["TX1", "TX2", "CĐHT", "GK", "CK"]
+
+
+def test_a_year_is_computed_by_the_form_of_the_subject():
+    assert SCHEME.year_result(SCORED, 60, 75) == 70
+    assert SCHEME.year_result(SCORED, None, 75) is None
+    assert SCHEME.year_result(COMMENTED, FAILED, PASSED) == PASSED
+    assert SCHEME.year_result(COMMENTED, PASSED, FAILED) == FAILED
+    assert SCHEME.year_result(COMMENTED, PASSED, None) is None
+
+
+def test_promotion_waits_for_the_summer_unless_it_is_over():
+    good, failed = Level.GOOD, Level.FAILED
+    assert SCHEME.promotion(good, good, 45) is Promotion.PROMOTED
+    assert SCHEME.promotion(good, good, 46) is Promotion.RETAINED
+    assert SCHEME.promotion(failed, good, 0) is Promotion.REASSESSMENT
+    assert SCHEME.promotion(good, failed, 0) is Promotion.SUMMER_TRAINING
+    assert SCHEME.promotion(failed, good, 0, summer_over=True) is Promotion.RETAINED
+    assert SCHEME.promotion(good, failed, 0, summer_over=True) is Promotion.RETAINED
+    again = SCHEME.promotion(failed, good, 0, reassessed_learning=Level.PASSED)
+    assert again is Promotion.PROMOTED
+    trained = SCHEME.promotion(good, failed, 0, retrained_conduct=Level.PASSED)
+    assert trained is Promotion.PROMOTED
 
 
 def test_settings_of_the_scheme_are_complete():

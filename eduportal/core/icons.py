@@ -21,6 +21,11 @@ ICONS = {
         '<circle cx="8" cy="7" r="3"/><path d="M2.5 16.5c.5-3 2.6-4.5 5.5-4.5 1 0 1.9.2 2.7.6"/>'
         '<path d="m13 12.5 4 4M17 12.5l-4 4"/>'
     ),
+    "book": (
+        '<path d="M10 5.5C8 4 5.5 3.7 3 4v11c2.5-.3 5 0 7 1.5"/>'
+        '<path d="M10 16.5c2-1.5 4.5-1.8 7-1.5V4c-2.5-.3-5 0-7 1.5"/>'
+        '<path d="M10 5.5v11"/>'
+    ),
     "grid": '<rect x="3" y="4" width="14" height="12" rx="1"/><path d="M3 8h14M3 12h14M8 4v12"/>',
     "chart": '<path d="M3.5 16.5h13M6 14V9.5M10 14V5M14 14V7.5"/>',
     "file": '<path d="M5 3.5h6.5l4 4v9H5zM11.5 3.5v4h4"/>',
@@ -47,6 +52,7 @@ ICONS = {
     "search": '<circle cx="9" cy="9" r="5"/><path d="m13 13 4 4"/>',
     "filter": '<path d="M3 5h14l-5.5 6v5l-3-1.5V11z"/>',
     "plus": '<path d="M10 4v12M4 10h12"/>',
+    "edit": '<path d="M4 16h3l8.5-8.5-3-3L4 13zM10.5 6.5l3 3"/>',
     "print": '<path d="M6 8V3.5h8V8M6 14H4V8.5h12V14h-2M6 12h8v4.5H6z"/>',
     "undo": '<path d="M7 5 3.5 8.5 7 12M3.5 8.5H12a4 4 0 0 1 0 8H9"/>',
     "redo": '<path d="m13 5 3.5 3.5L13 12M16.5 8.5H8a4 4 0 0 0 0 8h3"/>',

@@ -17,7 +17,7 @@ class EverySchool(ScopedTask):
     """Runs over every school."""
 
     abstract = True
-    everywhere = "the work concerns every school"
+    everywhere_because = "the work concerns every school"
 
 
 @shared_task(base=EverySchool, name="grades.clear_operations", soft_time_limit=540, time_limit=600)

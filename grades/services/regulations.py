@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -41,7 +42,19 @@ class Decision:
     from_year: str
 
     @property
+    def as_fields(self) -> dict[str, Any]:
+        """The decision as fields of a set."""
+        return {
+            "name": self.name,
+            "decided_by": self.decided_by,
+            "decision_number": self.number,
+            "decided_on": self.on,
+            "from_year": self.from_year,
+        }
+
+    @property
     def as_json(self) -> dict[str, str]:
+        """The decision as a set keeps it for each setting."""
         return {"by": self.decided_by, "number": self.number, "on": self.on.isoformat()}
 
 
@@ -70,22 +83,20 @@ def draft_set(
     decided = changed | (set(settled) & settings.keys())
     if not decided:
         raise SetRefused(_("Change a setting, or mark one that the decision settles."))
+    drafted = RegulationSet(
+        programme=base.programme,
+        circular=base.circular,
+        settings=settings,
+        digest=scheme.digest(),
+        decisions={**base.decisions, **dict.fromkeys(sorted(decided), decision.as_json)},
+        based_on=base,
+        created_by=user,
+        **decision.as_fields,
+    )
     with transaction.atomic():
-        return RegulationSet.objects.create(
-            code=_next_code(base.circular),
-            name=decision.name,
-            programme=base.programme,
-            circular=base.circular,
-            from_year=decision.from_year,
-            settings=settings,
-            digest=scheme.digest(),
-            decisions={**base.decisions, **dict.fromkeys(sorted(decided), decision.as_json)},
-            decided_by=decision.decided_by,
-            decision_number=decision.number,
-            decided_on=decision.on,
-            based_on=base,
-            created_by=user,
-        )
+        drafted.code = _next_code(base.circular)
+        drafted.save()
+    return drafted
 
 
 def put_in_force(

@@ -50,15 +50,16 @@ def find_place(state: Path, password: str) -> Place:
 
 
 def owned(place: Place) -> Place:
-    """The place with a folder that only its user may enter."""
+    """The place with a folder that only the system user may enter."""
     place.folder.mkdir(mode=0o700, exist_ok=True)
-    shutil.chown(place.folder, place.user, place.user)
+    shutil.chown(place.folder, SYSTEM_USER, SYSTEM_USER)
     return place
 
 
 def can_run(place: Place) -> bool:
     """Whether the user can enter the folder and start PostgreSQL: tried, not guessed."""
-    command = ["/bin/sh", "-c", 'cd "$0" && "$1/postgres" --version', place.folder, place.programs]
+    command = ["/bin/sh", "-c", 'cd "$0" && "$1/postgres" --version']
+    command += [str(place.folder), str(place.programs)]
     done = subprocess.run(
         command, user=place.user, group=place.user, extra_groups=[], cwd="/", capture_output=True
     )

@@ -1,7 +1,7 @@
 """Shared shorthand of the mark book's tests."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 
@@ -54,6 +54,12 @@ def stand_under(world: World, **settings: object) -> RegulationSet:
     found = regulation_set(**settings)
     MarkSheet.objects.update(regulation=found)
     return found
+
+
+def set_states(sheets: Iterable[MarkSheet], state: SheetState | str) -> None:
+    """Take each sheet forward to the state."""
+    for sheet in sheets:
+        set_state(sheet, state)
 
 
 def set_state(sheet: MarkSheet, state: SheetState | str) -> None:

@@ -15,6 +15,7 @@ from grades.services.following import follow_class
 from grades.services.results import compute_term_results
 from grades.services.settling import settle_records
 from tests.factories import PackageFactory, RegulationSetFactory
+from tests.grades.conftest import set_states
 from tests.grades.marked_class import MarkedClass, marked_class
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
@@ -145,7 +146,7 @@ def package_and_seal(marked: MarkedClass) -> None:
         class_name=marked.class_group.name,
         term_code=marked.term.code,
     )
-    marked.class_group.sheets.update(state=SheetState.SEALED)
+    set_states(marked.class_group.sheets.all(), SheetState.SEALED)
 
 
 def test_it_reads_a_batch_with_the_same_number_of_queries_however_many_classes() -> None:

@@ -23,7 +23,7 @@ from grades.services.regulations import (
 from schools.models import SchoolYear
 from tests.factories import PackageFactory, RegulationComparisonFactory, RegulationSetFactory
 from tests.factories.marks import regulation_set
-from tests.grades.conftest import scope_of
+from tests.grades.conftest import scope_of, set_states
 from tests.grades.marked_class import MarkedClass, marked_class
 from tests.world import World
 
@@ -305,7 +305,7 @@ def test_a_sealed_class_keeps_its_set_and_its_results(world: World, scope: Scope
     compute_term_results(class_group=marked.class_group, term=marked.term)
     group = marked.class_group
     PackageFactory(school=group.school, class_name=group.name, term_code=marked.term.code)
-    group.sheets.update(state=SheetState.SEALED)
+    set_states(group.sheets.all(), SheetState.SEALED)
     before = averages(marked), list(TermResult.objects.order_by("pk").values())
     drafted = draft(world, scope)
 
@@ -322,7 +322,7 @@ def test_a_class_follows_before_it_is_sealed_not_after(world: World, scope: Scop
     group = world.class_group
     for sheet in group.sheets.all():
         sheet.records.update(average=None)
-    group.sheets.update(state=SheetState.APPROVED)
+    set_states(group.sheets.all(), SheetState.APPROVED)
     force(world, scope, drafted, **looked_at(drafted, world.year))
 
     seal_class(

@@ -24,7 +24,7 @@ from tests.factories import (
     SubjectFactory,
 )
 from tests.factories.marks import regulation_set
-from tests.grades.conftest import scope_of, stand_under
+from tests.grades.conftest import scope_of, set_states, stand_under
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
@@ -48,7 +48,7 @@ def whole_class(world: World) -> None:
 
 
 def seal(world: World):
-    MarkSheet.objects.filter(class_group=world.class_group).update(state=SheetState.APPROVED)
+    set_states(MarkSheet.objects.filter(class_group=world.class_group), SheetState.APPROVED)
     return seal_class(
         class_group=world.class_group,
         term=world.term,

@@ -77,26 +77,36 @@ def draft_set(
     require_administrator(scope)
     require_same(base, digest)
     _require_not_over(decision.from_year)
+    drafted = _changed_set(base, values, settled, decision)
+    drafted.created_by = user
+    with transaction.atomic():
+        drafted.code = _next_code(base.circular)
+        drafted.save()
+    return drafted
+
+
+def _changed_set(
+    base: RegulationSet,
+    values: Mapping[str, object],
+    settled: Collection[str],
+    decision: Decision,
+) -> RegulationSet:
+    """The new set, not stored, with what is decided so far."""
     scheme = scheme_of(base.circular, {**base.settings, **values})
     settings = scheme.settings()
     changed = {key for key, value in settings.items() if value != base.settings.get(key)}
     decided = changed | (set(settled) & settings.keys())
     if not decided:
         raise SetRefused(_("Change a setting, or mark one that the decision settles."))
-    drafted = RegulationSet(
+    return RegulationSet(
         programme=base.programme,
         circular=base.circular,
         settings=settings,
         digest=scheme.digest(),
         decisions={**base.decisions, **dict.fromkeys(sorted(decided), decision.as_json)},
         based_on=base,
-        created_by=user,
         **decision.as_fields,
     )
-    with transaction.atomic():
-        drafted.code = _next_code(base.circular)
-        drafted.save()
-    return drafted
 
 
 def put_in_force(

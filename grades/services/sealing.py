@@ -38,14 +38,7 @@ def seal_class(
         raise NotAllowed(_("Your role does not include sealing a class."))
     with transaction.atomic():
         lock_class(class_group)
-        # A set may have come into force since the sheets were opened, and the sweep not yet been.
-        follow_class(class_group.pk, term.pk, _governing(class_group, term))
-        sheets = list(
-            MarkSheet.objects.select_for_update(of=("self",))
-            .filter(class_group=class_group, term=term)
-            .select_related("subject", "regulation")
-            .order_by("pk")
-        )
+        sheets = _locked_sheets(class_group, term)
         _require_ready(sheets)
         settle_records(sheets, moment_of(term))
         compute_term_results(class_group=class_group, term=term)
@@ -59,9 +52,20 @@ def seal_class(
         return _package(class_group, term, user, reason, sheets[0].regulation)
 
 
-def _governing(class_group: ClassGroup, term: Term) -> RegulationSet:
+def _locked_sheets(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
+    """The class's sheets of the term, under the set in force.
+
+    A set may have come into force since they were opened, and the sweep may not have been yet.
+    """
     year = term.school_year.code
-    return regulation_for(class_group.programme, class_group.grade_level_id, year)
+    governing = regulation_for(class_group.programme, class_group.grade_level_id, year)
+    follow_class(class_group.pk, term.pk, governing)
+    return list(
+        MarkSheet.objects.select_for_update(of=("self",))
+        .filter(class_group=class_group, term=term)
+        .select_related("subject", "regulation")
+        .order_by("pk")
+    )
 
 
 def _package(

@@ -61,10 +61,10 @@ class Group:
         wanted = [each for each in found if "migrations" not in each.parts]
         return [each.relative_to(ROOT).as_posix() for each in wanted if each.stat().st_size]
 
-    @property
-    def command(self) -> list[str]:
-        files = [path for test in self.tests for path in sorted(ROOT.glob(test))]
-        return [*self.pytest, *(path.relative_to(ROOT).as_posix() for path in files)]
+    def command(self, folder: Path) -> list[str]:
+        """Run the tests as they stand in a copy."""
+        found = [path for test in self.tests for path in sorted(folder.glob(test))]
+        return [*self.pytest, *(path.relative_to(folder).as_posix() for path in found)]
 
 
 GROUPS = [
@@ -110,7 +110,8 @@ class Lane:
 
     def tried(self, file: str, group: Group) -> list[Mutant]:
         """Every change of one file, after the tests have passed without any."""
-        (self.folder / "file.toml").write_text(configuration(file, group), encoding="utf-8")
+        settings = configuration(file, group.command(self.folder))
+        (self.folder / "file.toml").write_text(settings, encoding="utf-8")
         (self.folder / "file.sqlite").unlink(missing_ok=True)
         self.run("cosmic-ray", "init", "file.toml", "file.sqlite")
         self.run("cr-filter-operators", "file.sqlite", "file.toml")
@@ -168,13 +169,13 @@ def copied(folder: Path, environment: dict[str, str], number: int) -> Lane:
     return Lane(folder, environment | own)
 
 
-def configuration(file: str, group: Group) -> str:
+def configuration(file: str, command: Sequence[str]) -> str:
     return f"""
 [cosmic-ray]
 module-path = {json.dumps(file)}
 timeout = {SECONDS_A_MUTANT}
 excluded-modules = []
-test-command = {json.dumps(shlex.join(group.command))}
+test-command = {json.dumps(shlex.join(command))}
 [cosmic-ray.distributor]
 name = "local"
 [cosmic-ray.filters.operators-filter]

@@ -1,6 +1,7 @@
 """What the platform needs to know about the domains, as dotted strings.
 
-`imports`, `exchange` and `scoping` must not import a domain; they load these names instead.
+`imports` and `exchange` know the register and no other domain, `scoping` knows none; they load
+these names instead.
 """
 
 # accounts: user -> Scope

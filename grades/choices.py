@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 FORM_NAMES = [
-    (AssessmentForm.SCORED.value, _("comment and score")),
+    (AssessmentForm.SCORED.value, _("comments and marks")),
     (AssessmentForm.COMMENTED.value, _("comment only")),
 ]
 

@@ -88,6 +88,6 @@ class LineForm(models.TextChoices):
     times a year, with a marked test in some subjects; nothing is averaged, so no mark sheet.
     """
 
-    SCORED = "scored", _("comment and score")
+    SCORED = "scored", _("comments and marks")
     COMMENTED = "commented", _("comment only")
     LEVELS = "levels", _("levels of completion")

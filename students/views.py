@@ -1,4 +1,4 @@
-"""The list of students, for the people of their school."""
+"""Students of a school: the list, and the subjects each chooses."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""The base class of every Celery task that touches scoped tables."""
+"""The base class of Celery tasks that run in one scope and one transaction."""
 
 import logging
 import sys

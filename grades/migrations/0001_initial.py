@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 (
                     "form",
                     models.CharField(
-                        choices=[("scored", "comment and score"), ("commented", "comment only")],
+                        choices=[("scored", "comments and marks"), ("commented", "comment only")],
                         max_length=9,
                         verbose_name="form of assessment",
                     ),
@@ -716,7 +716,7 @@ class Migration(migrations.Migration):
                 (
                     "form",
                     models.CharField(
-                        choices=[("scored", "comment and score"), ("commented", "comment only")],
+                        choices=[("scored", "comments and marks"), ("commented", "comment only")],
                         max_length=9,
                     ),
                 ),

@@ -22,7 +22,8 @@ class MarkSheet(models.Model):
 
     There is no teacher field: who may write is the teaching assignment on the day, so that a
     substitute needs no edit here. `revision` rises with every change of the sheet or its marks.
-    `regulation` is the set it was opened under. With `has_topic` the last slot of a record's
+    `regulation` is the set its results are computed under: the one in force, until the class is
+    sealed (grades/services/following.py). With `has_topic` the last slot of a record's
     `regular` is the mark of the study topics (chuyên đề).
     """
 
@@ -66,7 +67,7 @@ class MarkSheet(models.Model):
 
     @property
     def scheme(self) -> Scheme:
-        """The rules of the set the sheet was opened under."""
+        """The rules of the sheet's regulation set."""
         return self.regulation.scheme
 
     @cached_property

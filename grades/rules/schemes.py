@@ -1,11 +1,13 @@
 """The one way to a circular: by programme, grade level and school year.
 
-A sibling package of `tt22` joins here with one line in `_BUILT`.
+A sibling package of `tt22` is entered in `_BUILT` and in `built_circulars`, its first regulation
+set in `grades.services.default_regulations`, its golden cases in `grades.rules.vectors`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
+from types import MappingProxyType
 from typing import ClassVar, NamedTuple, Protocol
 
 from grades.rules.cells import AssessmentForm
@@ -28,9 +30,6 @@ class Scheme(Protocol):
     """22/2021/TT-BGDĐT."""
     wire_columns: ClassVar[tuple[str, ...]]
     """The columns of a package line that hold a student's marks in a subject, in order."""
-    term_results: ClassVar[tuple[str, ...]]
-    year_results: ClassVar[tuple[str, ...]]
-    """Names of the results over all subjects that a term and a year have."""
 
     def settings(self) -> dict[str, Value]:
         """Every setting with its value."""
@@ -171,13 +170,13 @@ def scheme_for(
     programme: str,
     grade_level: int,
     school_year: str,
-    *,
-    settings: Mapping[str, object],
+    settings: Mapping[str, object] = MappingProxyType({}),
 ) -> Scheme:
-    """The rules a class is assessed by, read as `settings` say.
+    """The rules a class is assessed by; a setting that is absent takes its default.
 
-    A setting that is absent takes its default. Raises NoScheme for a class whose circular this
-    portal does not compute, BadSettings for values that are no settings of it.
+    The only way from a class to its circular: a regulation set fills in the settings
+    (grades.selectors.regulations). Raises NoScheme for a class whose circular is not known or not
+    computed here, BadSettings for values that are no settings of it.
     """
     circular = circular_for(programme, grade_level, school_year)
     if circular.code not in _BUILT:
@@ -189,6 +188,11 @@ def scheme_for(
 def scheme_of(code: str, settings: Mapping[str, object]) -> Scheme:
     """The scheme a stored regulation set describes; raises KeyError, BadSettings."""
     return _BUILT[code].from_settings(settings)
+
+
+def wire_columns(code: str) -> tuple[str, ...]:
+    """The columns of a package line that hold a student's marks in a subject, in order."""
+    return _BUILT[code].wire_columns
 
 
 def settings_of(code: str) -> tuple[Setting, ...]:

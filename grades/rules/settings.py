@@ -23,7 +23,7 @@ def gettext_noop(message: str) -> str:
 
 
 class Tag(StrEnum):
-    """How well a value is known, in the letters of the fact book."""
+    """How well a value is known, in the letters of docs/regulations.md."""
 
     READ = "C"
     """The article was read."""
@@ -56,7 +56,7 @@ class Setting:
     """One setting: what it asks, which values it takes, and where it comes from.
 
     `question` and the values of `words` are English msgids. `unit` is tenths, periods, sessions or
-    empty. `point` is the open question of the fact book (A1 to A19) that it answers, if any.
+    empty. `point` is the open question of docs/regulations.md (A1 to A19) that it answers, if any.
     """
 
     key: str

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from grades.choices import SheetState
 from grades.models import MarkRecord, RegulationSet
 from grades.rules.cells import AssessmentForm
-from grades.rules.schemes import NoScheme, circular_for
+from grades.rules.schemes import NoScheme, scheme_for
 from grades.rules.shadow import Difference, Entry, ReadingsCompared, StudentTerm
 from grades.rules.sheets import Marks, Moment, SheetLayout
 from grades.selectors.settling import moment_of
@@ -77,10 +77,10 @@ def next_classes(regulation: RegulationSet, year: SchoolYear, *, after: int) -> 
 
 def _is_assessed(regulation: RegulationSet, grade_level: int, school_year: str) -> bool:
     try:
-        circular = circular_for(regulation.programme, grade_level, school_year)
+        scheme = scheme_for(regulation.programme, grade_level, school_year)
     except NoScheme:
         return False
-    return circular.code == regulation.circular
+    return scheme.code == regulation.circular
 
 
 class ShadowRun:

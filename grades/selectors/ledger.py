@@ -1,4 +1,7 @@
-"""Mark records as they travel: the same line from the mark book and from the ledger."""
+"""Mark records as they travel: the same line from the mark book and from the ledger.
+
+Below the feeds, because sealing writes these lines.
+"""
 
 import hashlib
 import json
@@ -12,22 +15,12 @@ from eduportal.exchange.wire.numbers import decimal_text
 from grades.choices import SheetState
 from grades.models import LedgerLine, MarkRecord
 from grades.rules.cells import CellCode
+from grades.rules.schemes import TT22, wire_columns
 from schools.models import ClassGroup, Term
 
 KIND = "subject-result"
-COLUMNS = (
-    "record_uid",
-    "student_uid",
-    "student_code",
-    "subject",
-    "form",
-    "regular",
-    "topic",
-    "midterm",
-    "final",
-    "average",
-    "exempt",
-)
+# Who and what a line is about, then what the circular says travels.
+COLUMNS = ("record_uid", "student_uid", "student_code", "subject", *wire_columns(TT22.code))
 # Codes of the wire: stable words, the same for every receiver.
 WORDS = {
     CellCode.PASSED: "passed",

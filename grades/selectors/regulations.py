@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from grades.choices import SetState
 from grades.models import RegulationSet
 from grades.rules.cells import AssessmentForm
-from grades.rules.schemes import circular_for
+from grades.rules.schemes import scheme_for
 from schools.models import CurriculumLine, SchoolYear
 
 YEARS_AHEAD = 3
@@ -32,12 +32,12 @@ def regulation_for(programme: str, grade_level: int, school_year: str) -> Regula
     Raises NoScheme for classes whose circular is not computed here, NoRegulationSet while no set
     is in force for it. One query.
     """
-    circular = circular_for(programme, grade_level, school_year)
-    found = sets_in_force(circular.code, school_year).filter(programme=programme).first()
+    scheme = scheme_for(programme, grade_level, school_year)
+    found = sets_in_force(scheme.code, school_year).filter(programme=programme).first()
     if found is None:
         raise NoRegulationSet(
             _("No regulation set for circular %(circular)s is in force in %(year)s.")
-            % {"circular": circular.number, "year": school_year}
+            % {"circular": scheme.circular, "year": school_year}
         )
     return found
 

@@ -51,7 +51,7 @@ class Row:
 
 @dataclass(frozen=True)
 class SheetPage:
-    """Everything the grid shows of one sheet: two queries' worth."""
+    """Everything the grid shows of one sheet: one query."""
 
     sheet: MarkSheet
     columns: list[Column]

@@ -1,4 +1,4 @@
-"""The set a circular starts with: defaults of the fact book, not yet decided."""
+"""The set a circular starts with: defaults of docs/regulations.md, not yet decided."""
 
 from typing import Any
 

@@ -18,7 +18,7 @@ from schools.models import SchoolYear
 
 
 def follow_some(most: int) -> int:
-    """Let up to `most` classes follow, each whole; returns how many there were to do.
+    """Let up to `most` classes follow, each whole; returns how many followed.
 
     Safe to repeat and to run at once: the sheets say which set they stand under.
     """

@@ -19,8 +19,8 @@ from grades.rules.schemes import scheme_of
 from grades.selectors.comparisons import current_comparison
 from grades.selectors.regulations import (
     column_differences,
-    current_school_year,
     has_begun,
+    is_over,
     sets_in_force,
     typed_confirmation,
 )
@@ -185,8 +185,7 @@ def _next_code(circular: str) -> str:
 
 
 def _require_not_over(from_year: str) -> None:
-    year = current_school_year()
-    if year is None or from_year < year.code:
+    if is_over(from_year):
         raise SetRefused(_("The school year is over; its results keep the set they have."))
 
 

@@ -55,7 +55,7 @@ def seal_class(
 def _locked_sheets(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
     """The class's sheets of the term, under the set in force.
 
-    A set may have come into force since they were opened, and the sweep may not have been yet.
+    A set may have come into force since they were opened, and the sweep may not have run yet.
     """
     year = term.school_year.code
     governing = regulation_for(class_group.programme, class_group.grade_level_id, year)

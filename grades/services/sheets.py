@@ -31,11 +31,7 @@ def open_sheets(
     changes nothing else; a sealed sheet takes no new line. Raises NoScheme for a class whose
     circular the portal does not compute.
     """
-    chosen = (
-        assigned_subjects(class_group.pk) | subjects_chosen_in(class_group)
-        if electives is None
-        else {subject.pk for subject in electives}
-    )
+    chosen = _chosen(class_group, electives)
     with transaction.atomic():
         lock_class(class_group)
         regulation = regulation_of_class(class_group, term)
@@ -71,8 +67,15 @@ def _sheet(
     )
 
 
+def _chosen(class_group: ClassGroup, electives: Iterable[Subject] | None) -> set[int]:
+    """Ids of the electives and optional subjects the class is taught."""
+    if electives is not None:
+        return {subject.pk for subject in electives}
+    return assigned_subjects(class_group.pk) | subjects_chosen_in(class_group)
+
+
 def lock_class(class_group: ClassGroup) -> None:
-    """Hold the class until the transaction ends: its lines are opened or sealed, never both."""
+    """Lock the class until the transaction ends: opening lines and sealing wait for each other."""
     ClassGroup.objects.select_for_update(no_key=True).get(pk=class_group.pk)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from eduportal.scoping.actions import Action
+from grades.choices import SheetState
 from grades.selectors import class_terms, sheets_of_class
 from grades.selectors.results import forecast_of, results_of
 from grades.services import ClassNotReady, NotAllowed, open_school_sheets
@@ -36,7 +37,7 @@ def class_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     class_group = find_class(request, public_id)
     term = term_of(request)
     rows = sheets_of_class(class_group, term) if term else []
-    is_sealed = bool(rows) and all(row.sheet.state == "sealed" for row in rows)
+    is_sealed = bool(rows) and all(row.sheet.state == SheetState.SEALED for row in rows)
     can_decide = request.scope.can(Action.APPROVE_MARKS, class_group.school_id)
     context = {
         "class_group": class_group,
@@ -45,7 +46,7 @@ def class_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "can_decide": can_decide,
         "can_seal": bool(rows)
         and request.scope.can(Action.SEAL_MARKS, class_group.school_id)
-        and all(row.sheet.state == "approved" for row in rows),
+        and all(row.sheet.state == SheetState.APPROVED for row in rows),
         "is_sealed": is_sealed,
         "results": results_of(class_group, term) if is_sealed and term else [],
         "forecast": forecast_of(class_group, term, rows)

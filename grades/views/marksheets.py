@@ -1,4 +1,4 @@
-"""The mark grid: page, save, and what a browser without JavaScript sends."""
+"""Mark sheets: list, grid, saving, history and steps."""
 
 from uuid import UUID
 

@@ -414,7 +414,7 @@ class Migration(migrations.Migration):
                     "form",
                     models.CharField(
                         choices=[
-                            ("scored", "comment and score"),
+                            ("scored", "comments and marks"),
                             ("commented", "comment only"),
                             ("levels", "levels of completion"),
                         ],

@@ -8,7 +8,7 @@ from schools.choices import LineForm, LineKind, Programme, Stage
 
 
 class GradeLevel(models.Model):
-    """One grade level (khối): 1 to 12, or a preschool age group (100 and above)."""
+    """One grade level (khối): 1 to 12, or a preschool age group (from 101 on)."""
 
     id = models.SmallIntegerField(primary_key=True)
     name = models.CharField(_("name"), max_length=50)

@@ -12,6 +12,7 @@ from eduportal import scoping
 from eduportal.exchange.feeds import totals
 from eduportal.exchange.keys import create_key, load_key
 from eduportal.exchange.models import Package, Peer
+from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.services import seal_package, trust_peer
 from eduportal.exchange.wire import custody, signing
 from eduportal.exchange.wire import package as wire
@@ -184,7 +185,7 @@ def ministry(ministry_node: SecondNode, transactional_db: None, settings: Settin
     trust_peer(
         code="bo",
         public_key=ministry_node.public_key,
-        relation=Peer.Relation.UPSTREAM,
+        relation=PeerRelation.UPSTREAM,
         base_url=ministry_node.address,
         replace=True,
     )

@@ -15,6 +15,7 @@ from pytest_django.fixtures import Settings
 from eduportal import scoping
 from eduportal.exchange.keys import own_key
 from eduportal.exchange.models import Nonce, Package, Peer, Receipt
+from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.wire import receipt as receipt_wire
 from eduportal.exchange.wire import signing
 from eduportal.exchange.wire.bundle import Item
@@ -68,7 +69,7 @@ def test_a_revoked_key_is_refused(below: Sender, program: Program) -> None:
 
 @pytest.mark.usefixtures("nothing_stored")
 def test_a_node_above_does_not_send_down(below: Sender, program: Program) -> None:
-    Peer.objects.update(relation=Peer.Relation.UPSTREAM)
+    Peer.objects.update(relation=PeerRelation.UPSTREAM)
     response = program.deliver(below.seal(ROWS))
     refused(response, 403, "not_below")
     Nonce.objects.all().delete()

@@ -9,6 +9,7 @@ import requests
 from django.core.management import call_command
 
 from eduportal.exchange.models import OutboxEntry, Package, Peer, Receipt
+from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.services import revoke_peer, send_due, trust_peer
 from eduportal.scoping import everywhere
 from tests.exchange.levels import conserved, make_due, seal, states
@@ -75,7 +76,7 @@ def test_a_node_trusted_later_gets_what_was_sealed_before(
     trust_peer(
         code="bo",
         public_key=ministry.public_key,
-        relation=Peer.Relation.UPSTREAM,
+        relation=PeerRelation.UPSTREAM,
         base_url=ministry.address,
         replace=True,
     )

@@ -6,6 +6,7 @@ import factory
 from django.utils import timezone
 
 from eduportal.exchange import models
+from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.states import OutboxState, PackageState
 from tests.factories.register import SchoolFactory
 
@@ -17,11 +18,11 @@ class PeerFactory(factory.django.DjangoModelFactory):
         model = models.Peer
 
     class Params:
-        downstream = factory.Trait(relation=models.Peer.Relation.DOWNSTREAM, base_url="")
+        downstream = factory.Trait(relation=PeerRelation.DOWNSTREAM, base_url="")
         revoked = factory.Trait(revoked_at=factory.LazyFunction(timezone.now))
 
     code = factory.Sequence(lambda n: f"peer-{n}")
-    relation = models.Peer.Relation.UPSTREAM
+    relation = PeerRelation.UPSTREAM
     base_url = "https://moet.example.vn"
     key_id = factory.Sequence(lambda n: f"key-{n}")
     public_key = b"\x00" * 32

@@ -1,4 +1,4 @@
-"""T17: two people, one cell: nobody's mark is lost without a word."""
+"""Two people, one cell: no mark is lost without a word."""
 
 import random
 import uuid

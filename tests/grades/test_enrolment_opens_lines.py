@@ -4,26 +4,30 @@ import datetime
 
 import pytest
 
+from grades.models import MarkSheet
+from grades.services import open_school_sheets
+from schools.models import ClassGroup
 from students.choices import StudentStatus
 from students.services import RosterEntry, enrol_students
+from tests import factories
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 
 
-def enrol(world: World) -> None:
+def enrol(world: World, group: ClassGroup) -> None:
     entry = RosterEntry(
         student_id=None,
         fields={"full_name": "Trần Thị Mới", "birth_date": datetime.date(2014, 5, 1)},
-        class_name=world.class_group.name,
-        grade_level=world.class_group.grade_level_id,
+        class_name=group.name,
+        grade_level=group.grade_level_id,
         status=StudentStatus.STUDYING,
     )
     enrol_students(school_id=world.school.pk, school_year=world.year, entries=[entry])
 
 
 def test_a_newcomer_has_a_line_on_every_sheet_of_the_open_term(world: World) -> None:
-    enrol(world)
+    enrol(world, world.class_group)
     names = world.sheet.records.values_list("enrolment__student__full_name", flat=True)
     assert "Trần Thị Mới" in names
     assert world.commented_sheet.records.count() == 7
@@ -32,5 +36,21 @@ def test_a_newcomer_has_a_line_on_every_sheet_of_the_open_term(world: World) -> 
 def test_a_term_whose_entry_is_over_gets_no_new_line(world: World) -> None:
     world.term.entry_closes_on = world.term.entry_opens_on
     world.term.save()
-    enrol(world)
+    enrol(world, world.class_group)
     assert world.sheet.records.count() == 6
+
+
+@pytest.mark.parametrize(("programme", "grade"), [("gdpt-2018", 3), ("gdtx", 10)])
+def test_a_class_whose_circular_is_not_computed_gets_students_and_no_sheets(
+    world: World, programme: str, grade: int
+) -> None:
+    group = factories.ClassGroupFactory(
+        school=world.school,
+        school_year=world.year,
+        programme=programme,
+        grade_level=factories.GradeLevelFactory(id=grade),
+    )
+    enrol(world, group)
+    assert group.enrolments.count() == 1
+    assert not MarkSheet.objects.filter(class_group=group).exists()
+    assert open_school_sheets(school_id=world.school.pk, term=world.term) > 0

@@ -1,4 +1,4 @@
-"""T16: whatever the lock and whatever the door, a locked sheet does not change."""
+"""A locked sheet does not change, through any door."""
 
 import json
 import uuid

@@ -1,4 +1,4 @@
-"""The defaults and the bounds of every setting, written out a second time from the fact book."""
+"""The defaults and the bounds of every setting, written out a second time."""
 
 import pytest
 

@@ -9,7 +9,7 @@ from grades.rules.settings import BadSettings, State, Tag, digest_of
 from grades.rules.tt22.mark_readings import ExemptCell, Rounding
 from grades.rules.tt22.readings import SETTINGS, Readings, from_settings, to_settings
 
-# The open points of the fact book that this circular has; A12 to A14 ask for no setting of it.
+# The open points of docs/regulations.md; A12 to A14 ask for no setting of this circular.
 POINTS = {f"A{number}" for number in (*range(1, 12), 15, 16, 17, 18, 19)}
 
 

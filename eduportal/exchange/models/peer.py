@@ -16,11 +16,9 @@ class PeerRelation(models.TextChoices):
 class Peer(models.Model):
     """One other node: its public key and, for the node above, its address.
 
-    A node below may send only for schools it owns: a school belongs to the first peer that
-    delivered for it, and no other may send for it afterwards.
+    A node below may send only for its own schools: in a province those the register gives it,
+    above those it was the first to deliver for (docs/decisions/0009).
     """
-
-    Relation = PeerRelation
 
     code = models.SlugField(_("code"), max_length=50, unique=True)
     relation = models.CharField(_("relation"), max_length=10, choices=PeerRelation)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from eduportal.exchange import keys
 from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.models import OutboxEntry, Package, Peer, Receipt
+from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import custody, signing
 from eduportal.exchange.wire import receipt as receipt_wire
@@ -82,7 +83,7 @@ def supersede_older(package: Package) -> None:
 
 def hand_on(package: Package) -> None:
     """Leave an outbox row for every node above, in this same transaction."""
-    above = Peer.objects.filter(relation=Peer.Relation.UPSTREAM, revoked_at=None)
+    above = Peer.objects.filter(relation=PeerRelation.UPSTREAM, revoked_at=None)
     OutboxEntry.objects.bulk_create(
         [
             OutboxEntry(school_id=package.school_id, package=package, peer=peer, not_before=Now())

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from eduportal.exchange.models import Peer
+from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.services.queueing import queue_missed
 from eduportal.exchange.wire import signing
 
@@ -42,7 +43,7 @@ def trust_peer(
             "revoked_at": None,
         },
     )
-    if relation == Peer.Relation.UPSTREAM:
+    if relation == PeerRelation.UPSTREAM:
         queue_missed()
     return peer
 
@@ -70,7 +71,7 @@ def _key(text: str) -> bytes:
 
 def _require_address(relation: str, base_url: str) -> None:
     """A node above has an address, with https where this portal itself must use https."""
-    if relation != Peer.Relation.UPSTREAM:
+    if relation != PeerRelation.UPSTREAM:
         return
     schemes = ["https"] if settings.SECURE_SSL_REDIRECT else ["https", "http"]
     address = urlsplit(base_url)

@@ -12,6 +12,7 @@ from eduportal.exchange import keys
 from eduportal.exchange.client import Unreachable, post_bundle, post_have
 from eduportal.exchange.models import Delivery, OutboxEntry, Package, Peer
 from eduportal.exchange.models.outbox import ANSWERED
+from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.services import queueing
 from eduportal.exchange.services.settling import settle
 from eduportal.exchange.states import OutboxState
@@ -32,7 +33,7 @@ def send_due() -> int:
     Safe to run twice at once. Must not run inside a transaction: leases are committed before
     the network is used.
     """
-    peers = list(Peer.objects.filter(relation=Peer.Relation.UPSTREAM, revoked_at=None))
+    peers = list(Peer.objects.filter(relation=PeerRelation.UPSTREAM, revoked_at=None))
     if not peers:
         return 0
     # Without a key nothing can be signed: better said before anything is claimed.

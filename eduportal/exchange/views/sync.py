@@ -18,6 +18,7 @@ from eduportal import registry
 from eduportal.exchange import keys
 from eduportal.exchange.authentication import NotAuthentic, peer_of
 from eduportal.exchange.models import Peer, Receipt
+from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.problem_json import problem
 from eduportal.exchange.selectors import receipts_after, receipts_for
 from eduportal.exchange.services import ItemResult, receive_bundle
@@ -57,7 +58,7 @@ def signed(
             return problem(413, "too_large", f"A request has at most {most} bytes.")
         except UnreadablePostError:
             return problem(400, "truncated", "The body ends too early.")
-        if peer.relation != Peer.Relation.DOWNSTREAM:
+        if peer.relation != PeerRelation.DOWNSTREAM:
             return problem(403, "not_below", f"{peer.code} is not a node below this one.")
         return view(request, peer, *args, **kwargs)
 

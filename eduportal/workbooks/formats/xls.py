@@ -22,8 +22,7 @@ from xlrd.xldate import xldate_as_datetime
 
 from eduportal.workbooks.cells import FormulaText, Value
 from eduportal.workbooks.problems import UnreadableWorkbook
-
-MergedRange = tuple[tuple[int, int], tuple[int, int]]
+from eduportal.workbooks.workbook import MergedRange
 
 
 def open_book(content: bytes) -> Book:

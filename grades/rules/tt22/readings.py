@@ -13,7 +13,7 @@ from grades.rules.tt22.mark_readings import MarkReadings
 
 @dataclass(frozen=True)
 class Readings(LevelReadings, MarkReadings):
-    """All settings; the defaults are the fact book's. Marks in tenths.
+    """All settings; the defaults are those of docs/regulations.md. Marks in tenths.
 
     Build one from stored values with `from_settings`, a variant with `dataclasses.replace`. What
     a setting means stands in its question.

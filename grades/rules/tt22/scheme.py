@@ -43,8 +43,6 @@ class Secondary:
         "average",
         "exempt",
     )
-    term_results: ClassVar[tuple[str, ...]] = ("learning", "conduct")
-    year_results: ClassVar[tuple[str, ...]] = ("learning", "conduct", "promotion", "award")
 
     @classmethod
     def from_settings(cls, values: Mapping[str, object]) -> Secondary:

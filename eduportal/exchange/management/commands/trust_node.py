@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from eduportal.exchange.models import Peer
+from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.services import PeerProblem, trust_peer
 
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("code", help="the other node's code")
         parser.add_argument("--public-key", required=True, help="as its node_key prints it")
-        parser.add_argument("--relation", required=True, choices=Peer.Relation.values)
+        parser.add_argument("--relation", required=True, choices=PeerRelation.values)
         parser.add_argument("--base-url", default="", help="address of a node above")
         parser.add_argument("--replace", action="store_true", help="the key has changed")
 

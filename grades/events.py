@@ -14,7 +14,7 @@ QUIET_SECONDS = 60
 
 
 def marks_changed(
-    *, school_id: int, class_group_id: int, term_id: int, at_once: bool = False
+    school_id: int, class_group_id: int, term_id: int, *, at_once: bool = False
 ) -> None:
     """Queue the tasks of registry.ON_MARKS_CHANGED once this transaction is committed.
 

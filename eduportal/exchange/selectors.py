@@ -21,7 +21,7 @@ from eduportal.exchange.wire.problem import BadPackage
 
 PACKAGES_A_PAGE = 50
 DELIVERIES_SHOWN = 10
-WAITING = [OutboxState.QUEUED, OutboxState.SENDING, OutboxState.DELIVERED, OutboxState.PARKED]
+WAITING = [OutboxState.QUEUED, OutboxState.SENDING, OutboxState.PARKED]
 TROUBLED = [OutboxState.RETURNED, OutboxState.NEEDS_HUMAN]
 
 

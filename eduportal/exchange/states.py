@@ -15,15 +15,13 @@ class PackageState(models.TextChoices):
 
 
 class OutboxState(models.TextChoices):
-    """Where one package stands on its way to one peer."""
+    """How far one package is on its way to one peer."""
 
     QUEUED = "queued", _("waiting to be sent")
     SENDING = "sending", _("being sent")
-    DELIVERED = "delivered", _("delivered")
     ACCEPTED = "accepted", _("accepted above")
     RETURNED = "returned", _("returned from above")
     PARKED = "parked", _("parked above")
-    SUPERSEDED = "superseded", _("superseded")
     NEEDS_HUMAN = "needs_human", _("needs a person")
 
 
@@ -33,16 +31,14 @@ PACKAGE_EDGES = {
     PackageState.ACCEPTED: {PackageState.SUPERSEDED},
 }
 OUTBOX_EDGES = {
-    OutboxState.QUEUED: {OutboxState.SENDING, OutboxState.SUPERSEDED},
+    OutboxState.QUEUED: {OutboxState.SENDING},
     OutboxState.SENDING: {
         OutboxState.QUEUED,
-        OutboxState.DELIVERED,
         OutboxState.ACCEPTED,
         OutboxState.RETURNED,
         OutboxState.PARKED,
         OutboxState.NEEDS_HUMAN,
     },
-    OutboxState.DELIVERED: {OutboxState.ACCEPTED, OutboxState.RETURNED, OutboxState.PARKED},
     OutboxState.PARKED: {OutboxState.ACCEPTED, OutboxState.RETURNED},
-    OutboxState.NEEDS_HUMAN: {OutboxState.QUEUED, OutboxState.SUPERSEDED},
+    OutboxState.NEEDS_HUMAN: {OutboxState.QUEUED},
 }

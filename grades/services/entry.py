@@ -166,8 +166,6 @@ def _store(
             revision=F("revision") + 1, changed_at=timezone.now()
         )
         sheet.revision += 1
-        marks_changed(
-            school_id=sheet.school_id, class_group_id=sheet.class_group_id, term_id=sheet.term_id
-        )
+        marks_changed(sheet.school_id, sheet.class_group_id, sheet.term_id)
     if user_id is not None:
         remember_answers(sheet, user_id, [asdict(result) for result in results])

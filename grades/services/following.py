@@ -52,7 +52,7 @@ def follow_class(class_group_id: int, term_id: int, governing: RegulationSet) ->
         MarkSheet.objects.filter(pk__in=[sheet.pk for sheet in sheets]).update(
             regulation=governing, revision=F("revision") + 1, changed_at=timezone.now()
         )
-        marks_changed(school_id=sheets[0].school_id, class_group_id=class_group_id, term_id=term_id)
+        marks_changed(sheets[0].school_id, class_group_id, term_id)
 
 
 def _average_again(sheets: list[MarkSheet]) -> None:

@@ -68,45 +68,47 @@ def draft_set(
     scope: Scope,
     user: User,
 ) -> RegulationSet:
-    """A new set: the settings of `base` with `values` in their place, as a draft.
+    """Draft a set: the settings of `base`, changed by `values`.
 
-    `settled` are the keys the decision settles beside those whose value it changes. Raises
-    NotAllowed; BadSettings with everything wrong with the values; SetRefused if `base` is not the
-    set of this `digest`, if nothing is decided, or for a school year that is over.
+    `settled` are keys the decision settles without a change. Raises NotAllowed, BadSettings with
+    every bad value, and SetRefused for another `digest` than the base's, for no decision at all,
+    or for a school year that is over.
     """
     require_administrator(scope)
     require_same(base, digest)
     _require_not_over(decision.from_year)
-    drafted = _changed_set(base, values, settled, decision)
-    drafted.created_by = user
+    contents = _contents(base, values, settled, decision)
     with transaction.atomic():
-        drafted.code = _next_code(base.circular)
-        drafted.save()
-    return drafted
+        return RegulationSet.objects.create(
+            code=_next_code(base.circular),
+            programme=base.programme,
+            circular=base.circular,
+            based_on=base,
+            created_by=user,
+            **contents,
+            **decision.as_fields,
+        )
 
 
-def _changed_set(
+def _contents(
     base: RegulationSet,
     values: Mapping[str, object],
     settled: Collection[str],
     decision: Decision,
-) -> RegulationSet:
-    """The new set, not stored, with what is decided so far."""
+) -> dict[str, object]:
+    """The settings with their digest and decisions; raises BadSettings, SetRefused."""
     scheme = scheme_of(base.circular, {**base.settings, **values})
     settings = scheme.settings()
     changed = {key for key, value in settings.items() if value != base.settings.get(key)}
     decided = changed | (set(settled) & settings.keys())
     if not decided:
         raise SetRefused(_("Change a setting, or mark one that the decision settles."))
-    return RegulationSet(
-        programme=base.programme,
-        circular=base.circular,
-        settings=settings,
-        digest=scheme.digest(),
-        decisions={**base.decisions, **dict.fromkeys(sorted(decided), decision.as_json)},
-        based_on=base,
-        **decision.as_fields,
-    )
+    decisions = dict.fromkeys(sorted(decided), decision.as_json)
+    return {
+        "settings": settings,
+        "digest": scheme.digest(),
+        "decisions": {**base.decisions, **decisions},
+    }
 
 
 def put_in_force(

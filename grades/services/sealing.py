@@ -43,12 +43,7 @@ def seal_class(
         settle_records(sheets, moment_of(term))
         compute_term_results(class_group=class_group, term=term)
         _mark_sealed(sheets, user, reason)
-        marks_changed(
-            school_id=class_group.school_id,
-            class_group_id=class_group.pk,
-            term_id=term.pk,
-            at_once=True,
-        )
+        marks_changed(class_group.school_id, class_group.pk, term.pk, at_once=True)
         return _package(class_group, term, user, reason, sheets[0].regulation)
 
 

@@ -43,9 +43,7 @@ def open_sheets(
             MarkSheet.objects.filter(class_group=class_group, term=term).select_related("subject")
         )
         _fit_records(class_group, [sheet for sheet in sheets if sheet.state != SheetState.SEALED])
-        marks_changed(
-            school_id=class_group.school_id, class_group_id=class_group.pk, term_id=term.pk
-        )
+        marks_changed(class_group.school_id, class_group.pk, term.pk)
     return sheets
 
 

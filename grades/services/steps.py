@@ -62,12 +62,7 @@ def record_step(
     )
     sheet.state = end
     sheet.revision += 1
-    marks_changed(
-        school_id=sheet.school_id,
-        class_group_id=sheet.class_group_id,
-        term_id=sheet.term_id,
-        at_once=True,
-    )
+    marks_changed(sheet.school_id, sheet.class_group_id, sheet.term_id, at_once=True)
 
 
 def _require_allowed(sheet: MarkSheet, step: Step, scope: Scope, user_id: int | None) -> None:

@@ -27,11 +27,9 @@ class Migration(migrations.Migration):
                         choices=[
                             ("queued", "waiting to be sent"),
                             ("sending", "being sent"),
-                            ("delivered", "delivered"),
                             ("accepted", "accepted above"),
                             ("returned", "returned from above"),
                             ("parked", "parked above"),
-                            ("superseded", "superseded"),
                             ("needs_human", "needs a person"),
                         ],
                         default="queued",
@@ -412,11 +410,9 @@ class Migration(migrations.Migration):
                         [
                             "queued",
                             "sending",
-                            "delivered",
                             "accepted",
                             "returned",
                             "parked",
-                            "superseded",
                             "needs_human",
                         ],
                     )

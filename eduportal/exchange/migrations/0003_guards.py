@@ -15,12 +15,11 @@ begin
             return null;
         end if;
         if old.state || '>' || new.state not in (
-            'queued>sending', 'queued>superseded',
-            'sending>accepted', 'sending>delivered', 'sending>needs_human', 'sending>parked',
+            'queued>sending',
+            'sending>accepted', 'sending>needs_human', 'sending>parked',
             'sending>queued', 'sending>returned',
-            'delivered>accepted', 'delivered>parked', 'delivered>returned',
             'parked>accepted', 'parked>returned',
-            'needs_human>queued', 'needs_human>superseded'
+            'needs_human>queued'
         ) then
             raise exception 'An outbox entry cannot go from % to %.', old.state, new.state
                 using errcode = 'check_violation';

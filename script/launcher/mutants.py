@@ -21,9 +21,10 @@ from cosmic_ray.work_item import MutationSpec, WorkerOutcome, WorkResult
 
 from eduportal.core.translations import compile_catalogues
 from script.launcher import ROOT
+from script.launcher.processes import FIRST, Program, Supervisor
 from script.launcher.state import throwaway
-from script.launcher.steps import CannotStart, run_main, say
-from script.launcher.testing import BIN, start_test_servers
+from script.launcher.steps import run_main, say
+from script.launcher.testing import start_test_servers
 
 Mutant = tuple[MutationSpec, WorkResult]
 
@@ -93,20 +94,13 @@ class Lane:
 
     folder: Path
     environment: dict[str, str]
+    supervisor: Supervisor
 
     def run(self, *command: str) -> None:
         """Run a program of .venv to its end; raises CannotStart with its last lines."""
-        done = subprocess.run(
-            [BIN / command[0], *command[1:]],
-            cwd=self.folder,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        if done.returncode:
-            raise CannotStart(f"{' '.join(command)} failed", done.stdout.splitlines()[-20:])
+        program = Program(" ".join(command), command, FIRST, self.environment)
+        program.folder, program.log = self.folder, self.folder / "file.log"
+        self.supervisor.finish([program])
 
     def tried(self, file: str, group: Group) -> list[Mutant]:
         """Every change of one file, after the tests have passed without any."""
@@ -143,18 +137,19 @@ def main(arguments: list[str]) -> int:
         say(f"  {file:<50}{sum(result.is_killed for _spec, result in mutants):5} of {len(mutants)}")
         return mutants
 
-    with throwaway("mutants") as supervisor:
+    # In this order: when interrupted, the programs end before the threads that wait for them.
+    with ThreadPoolExecutor(WORKERS) as pool, throwaway("mutants") as supervisor:
         environment = start_test_servers(supervisor)
         compile_catalogues()
         for number in range(WORKERS):
-            lanes.put(copied(supervisor.folder / f"copy{number}", environment, number))
-        with ThreadPoolExecutor(WORKERS) as pool:
-            found = list(pool.map(one, *zip(*chosen, strict=True)))
+            lanes.put(copied(supervisor, environment, number))
+        found = list(pool.map(one, *zip(*chosen, strict=True)))
     return report([mutant for mutants in found for mutant in mutants])
 
 
-def copied(folder: Path, environment: dict[str, str], number: int) -> Lane:
+def copied(supervisor: Supervisor, environment: dict[str, str], number: int) -> Lane:
     """A lane with every file git knows or would add, and with the compiled texts."""
+    folder = supervisor.folder / f"copy{number}"
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     output = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     names = [*output.rstrip("\0").split("\0"), *map(str, ROOT.glob("locale/**/*.mo"))]
@@ -166,7 +161,7 @@ def copied(folder: Path, environment: dict[str, str], number: int) -> Lane:
     # cosmic-ray lets no test write bytecode, lest it be a mutant's; this is older than any.
     compileall.compile_dir(folder, quiet=1)
     own = {name: f"{environment[name]}_{number}" for name in ADDRESSES}
-    return Lane(folder, environment | own)
+    return Lane(folder, environment | own, supervisor)
 
 
 def configuration(file: str, command: Sequence[str]) -> str:

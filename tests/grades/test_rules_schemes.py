@@ -106,6 +106,12 @@ def test_study_topics_have_no_column_where_their_mark_is_one_of_the_regular_mark
     assert SCHEME.layout(70, COMMENTED, has_topic=True) == SheetLayout(COMMENTED, 2)
 
 
+def test_study_topics_have_a_column_only_where_they_are_said_to_be():
+    plain = SCHEME.layout(70, SCORED)
+    assert plain == SheetLayout(SCORED, 3) == SheetLayout(SCORED, 3, has_topic=False)
+    assert (plain.slots, SheetLayout(SCORED, 3, has_topic=True).slots) == (3, 4)
+
+
 def test_exempt_is_refused_in_a_cell_unless_the_set_leaves_it_out():
     for sheet in (TWO, TWO_WORDS):
         with pytest.raises(MarkTextError) as refused:

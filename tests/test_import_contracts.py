@@ -48,6 +48,7 @@ PLANTS = [
     ("eduportal.shell.context", "eduportal.exchange.client", "exchange keeps"),
     ("eduportal.operations.demo.last_sheet", "grades.cells", "grades keeps"),
     ("eduportal.accounts.services.accounts", "eduportal.accounts.forms", "Inside accounts"),
+    ("eduportal.core.text", "script", "Nothing of the portal"),
 ]
 # A new module, and the contract that asks for its layer.
 HOMELESS = [

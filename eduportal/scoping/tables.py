@@ -22,7 +22,10 @@ def scoped_tables() -> dict[str, str]:
 
 
 def _school_of(model: type[Model]) -> type[Model] | None:
-    """The model a field `school` points at; None for a model without one."""
+    """The model a field `school` points at; None for a model without one.
+
+    Read from the field, because the register is above this package.
+    """
     try:
         field = model._meta.get_field("school")
     except FieldDoesNotExist:

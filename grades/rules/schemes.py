@@ -118,6 +118,7 @@ MESSAGES = {
         "No circular on marks is known for grade %(grade)s of the programme “%(programme)s” in "
         "%(year)s."
     ),
+    "no_set": gettext_noop("No regulation set for circular %(circular)s is in force in %(year)s."),
 }
 
 

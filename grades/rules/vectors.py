@@ -1,7 +1,8 @@
 """Files of test vectors: the same questions put to the rules here and to others.
 
-A file is `{"vectors": [{"id", "function", "clause", "input", "expected", "setting"?}]}`. An id
-begins with its circular: "tt22_yearend-g001". `setting` names the readings that a vector assumes.
+A file is `{"vectors": [{"id", "function", "clause", "input", "expected", "setting"?}]}`. The
+circular of a vector is the one its id begins with ("tt22_yearend-g001"), else the one the file's
+name begins with, else 22/2021. `setting` names the readings that a vector assumes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from typing import Any
 from grades.rules.settings import BadSettings
 from grades.rules.tt22 import vectors as tt22
 from grades.rules.tt22.readings import from_settings
+
+# Beginnings of ids and file names; only 22/2021 is computed here.
+CIRCULARS = ("tt22", "tt27", "tt43", "staffing")
 
 
 class BadVectors(ValueError):
@@ -46,20 +50,20 @@ def vectors_of(content: Any) -> list[Mapping[str, Any]]:
     return vectors
 
 
-def differences(vectors: Iterable[Mapping[str, Any]]) -> list[Difference]:
+def differences(vectors: Iterable[Mapping[str, Any]], file_name: str = "") -> list[Difference]:
     """Every vector whose answer is not the expected one, in the file's order."""
     found = []
     for vector in vectors:
-        got = _answer(vector)
+        got = _answer(vector, file_name)
         # 1 == True in Python; in a file of results they are two answers.
         if got != vector["expected"] or type(got) is not type(vector["expected"]):
             found.append(Difference(vector["id"], vector["function"], vector["expected"], got))
     return found
 
 
-def _answer(vector: Mapping[str, Any]) -> Any:
+def _answer(vector: Mapping[str, Any], file_name: str) -> Any:
     try:
-        return _evaluated(vector)
+        return _evaluated(vector, _circular(str(vector["id"]), file_name))
     except _NoAnswer as reason:
         return str(reason)
     except BadSettings as problem:
@@ -68,8 +72,13 @@ def _answer(vector: Mapping[str, Any]) -> Any:
         return f"the input cannot be used: {type(problem).__name__}: {problem}"
 
 
-def _evaluated(vector: Mapping[str, Any]) -> Any:
-    circular, name = str(vector["id"]).partition("_")[0], vector["function"]
+def _circular(*names: str) -> str:
+    found = (code for name in names for code in CIRCULARS if name.startswith(code))
+    return next(found, "tt22")
+
+
+def _evaluated(vector: Mapping[str, Any], circular: str) -> Any:
+    name = vector["function"]
     function: Callable[..., Any] | None = tt22.FUNCTIONS.get(name) if circular == "tt22" else None
     if function is None:
         raise _NoAnswer(f"function {name} is not built yet")

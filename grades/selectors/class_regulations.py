@@ -9,7 +9,7 @@ from schools.models import ClassGroup, Term
 def regulation_of_class(class_group: ClassGroup, term: Term) -> RegulationSet:
     """The set of the class's sheets of the term, or the one in force while it has none.
 
-    All sheets of a class and term stand under one set. Raises NoScheme, NoRegulationSet.
+    All sheets of a class and term stand under one set. Raises NoScheme.
     """
     opened = MarkSheet.objects.filter(class_group=class_group, term=term)
     sheet = opened.select_related("regulation").order_by("pk").first()

@@ -4,19 +4,14 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from grades.choices import SetState
 from grades.models import RegulationSet
 from grades.rules.cells import AssessmentForm
-from grades.rules.schemes import scheme_for
+from grades.rules.schemes import NoScheme, scheme_for
 from schools.models import CurriculumLine, SchoolYear
 
 YEARS_AHEAD = 3
-
-
-class NoRegulationSet(LookupError):
-    """No set is in force for these classes; the text is a sentence for the user."""
 
 
 def sets_in_force(circular: str, school_year: str) -> "QuerySet[RegulationSet]":
@@ -29,16 +24,13 @@ def sets_in_force(circular: str, school_year: str) -> "QuerySet[RegulationSet]":
 def regulation_for(programme: str, grade_level: int, school_year: str) -> RegulationSet:
     """THE set in force for the classes of a programme and grade level in a school year.
 
-    Raises NoScheme for classes whose circular is not computed here, NoRegulationSet while no set
-    is in force for it. One query.
+    Raises NoScheme for classes whose circular is not computed here, and while no set of it is in
+    force. One query.
     """
     scheme = scheme_for(programme, grade_level, school_year)
     found = sets_in_force(scheme.code, school_year).filter(programme=programme).first()
     if found is None:
-        raise NoRegulationSet(
-            _("No regulation set for circular %(circular)s is in force in %(year)s.")
-            % {"circular": scheme.circular, "year": school_year}
-        )
+        raise NoScheme("no_set", {"circular": scheme.circular, "year": school_year})
     return found
 
 

@@ -52,15 +52,14 @@ def _locked_sheets(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
 
     A set may have come into force since they were opened, and the sweep may not have run yet.
     """
+    sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
+    if not sheets.exists():
+        return []
     year = term.school_year.code
     governing = regulation_for(class_group.programme, class_group.grade_level_id, year)
     follow_class(class_group.pk, term.pk, governing)
-    return list(
-        MarkSheet.objects.select_for_update(of=("self",))
-        .filter(class_group=class_group, term=term)
-        .select_related("subject", "regulation")
-        .order_by("pk")
-    )
+    locked = sheets.select_for_update(of=("self",)).select_related("subject", "regulation")
+    return list(locked.order_by("pk"))
 
 
 def _package(

@@ -53,6 +53,8 @@ def run_main(main: Callable[[list[str]], int]) -> None:
 
     Ctrl-C, SIGTERM and a closed terminal are one KeyboardInterrupt.
     """
+    # A shell starts background programs with Ctrl-C ignored; whoever sends the signal means it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) == signal.SIG_DFL:  # nohup ignores SIGHUP.
             signal.signal(number, signal.default_int_handler)

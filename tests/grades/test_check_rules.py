@@ -69,3 +69,22 @@ def test_file_that_holds_no_vectors_is_refused(tmp_path, content):
     path.write_text(content)
     with pytest.raises(CommandError):
         call_command("check_rules", str(path))
+
+
+@pytest.mark.parametrize("file_name", ["tt22_more.json", "more.json"])
+def test_ids_need_not_name_their_circular(tmp_path, capsys, file_name):
+    content = json.loads(YEAR_END.read_text(encoding="utf-8"))
+    for number, vector in enumerate(content["vectors"]):
+        vector["id"] = f"x{number}"
+    path = tmp_path / file_name
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert checked(path, capsys) == (0, ["vectors=82 differ=0"])
+
+
+def test_a_circular_of_the_file_name_that_is_not_built_is_said(tmp_path, capsys):
+    content = json.loads(YEAR_END.read_text(encoding="utf-8"))
+    path = tmp_path / "tt43_more.json"
+    path.write_text(json.dumps({"vectors": [content["vectors"][0] | {"id": "x"}]}))
+    code, lines = checked(path, capsys)
+    assert code == 1
+    assert "is not built yet" in lines[0]

@@ -10,7 +10,7 @@ from grades.choices import SheetState
 from grades.models import LedgerLine, MarkRecord, MarkSheet, SheetStep, TermResult
 from grades.selectors.ledger import KIND
 from grades.services import ClassNotReady, seal_class
-from tests.factories import PeerFactory
+from tests.factories import ClassGroupFactory, GradeLevelFactory, PeerFactory
 from tests.grades.conftest import fill, scope_of, set_state
 from tests.world import ClientOf, World
 
@@ -115,4 +115,19 @@ def test_the_head_reads_the_cause_on_the_page_and_the_class_can_be_sealed_later(
         [message] = map(str, answer.context["messages"])
         assert message.endswith(f" {cause('wrong_average')}")
     assert answer.context["can_seal"] and not answer.context["is_sealed"]
+    assert left_behind() == []
+
+
+@pytest.mark.parametrize(("programme", "grade"), [("gdpt-2018", 3), ("gdtx", 10)])
+def test_a_class_whose_circular_is_not_computed_has_nothing_to_seal(
+    world: World, client_of: ClientOf, programme: str, grade: int
+) -> None:
+    group = ClassGroupFactory(
+        school=world.school,
+        school_year=world.year,
+        programme=programme,
+        grade_level=GradeLevelFactory(id=grade),
+    )
+    answer = client_of("head").post(reverse("grades:class-seal", args=[group.public_id]))
+    assert answer.status_code == 302
     assert left_behind() == []

@@ -9,6 +9,7 @@ from grades.models import MarkRecord, MarkSheet
 from schools.models import CurriculumLine
 from tests.factories.marks import regulation_set
 from tests.operations.province import forget, seed
+from tests.owner import connected_as_owner
 
 ODD = {
     "rounding": "half_even",
@@ -19,15 +20,21 @@ ODD = {
 }
 SAMPLE = 1500
 
-pytestmark = pytest.mark.django_db
+# One worker makes the province, once: every test of this file reads the same one.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("as_owner"),
+    pytest.mark.xdist_group("province of another set"),
+]
 
 
 @pytest.fixture(scope="module")
 def province(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         try:
-            regulation = regulation_set(**ODD)
-            seed()
+            with connected_as_owner():
+                regulation = regulation_set(**ODD)
+                seed()
             yield regulation
         finally:
             forget()

@@ -73,7 +73,7 @@ def without_guards(cursor: CursorWrapper, table: str) -> Iterator[None]:
 
 @contextmanager
 def without_trigger(cursor: CursorWrapper, table: str, trigger: str) -> Iterator[None]:
-    """Let one trigger of the table sleep, in this transaction and for this transaction only."""
+    """Disable one trigger until the block ends."""
     settle(cursor)
     cursor.execute(f"alter table {table} disable trigger {trigger}")
     yield

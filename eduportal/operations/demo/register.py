@@ -58,7 +58,7 @@ def _alternated(first: Sequence[Commune], second: Sequence[Commune]) -> Iterable
 def write_schools(cursor: CursorWrapper, plans: Sequence[SchoolPlan]) -> dict[SchoolPlan, int]:
     """Insert the schools; returns their primary keys.
 
-    All lie in zone 3: the province's list of zones is not known, and nothing is invented about it.
+    All lie in zone 3, an invention: the province's list of zones is not known.
     """
     ids = reserve_ids(cursor, "schools_school", len(plans))
     rows = [

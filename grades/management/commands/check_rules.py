@@ -24,7 +24,7 @@ class Command(BaseCommand):
             vectors = vectors_of(json.loads(file.read_text(encoding="utf-8")))
         except (OSError, ValueError) as problem:
             raise CommandError(f"{file}: {problem}") from problem
-        found = differences(vectors)
+        found = differences(vectors, file.name)
         for each in found:
             self.stdout.write(
                 f"{each.id} {each.function}: expected {_json(each.expected)}, got {_json(each.got)}"

@@ -55,42 +55,75 @@ class LevelReadings:
         between=(1, 20),
     )
     good_every: int = setting(
-        65, "Đ9 k2", _("Tốt: the least average of every subject"), Tag.READ, unit="tenths"
+        65,
+        "Đ9 k2",
+        _("Tốt: the least average of every subject"),
+        Tag.READ,
+        source="S6",
+        unit="tenths",
     )
     good_enough: int = setting(
-        80, "Đ9 k2", _("Tốt: the average enough subjects must reach"), Tag.READ, unit="tenths"
+        80,
+        "Đ9 k2",
+        _("Tốt: the average enough subjects must reach"),
+        Tag.READ,
+        source="S6",
+        unit="tenths",
     )
     good_failed_commented: int = setting(
         0,
         "Đ9 k2",
         _("Tốt: how many comment-only subjects may be Chưa đạt"),
         Tag.READ,
+        source="S6",
         between=(0, 6),
     )
     fair_every: int = setting(
-        50, "Đ9 k2", _("Khá: the least average of every subject"), Tag.READ, unit="tenths"
+        50,
+        "Đ9 k2",
+        _("Khá: the least average of every subject"),
+        Tag.READ,
+        source="S6",
+        unit="tenths",
     )
     fair_enough: int = setting(
-        65, "Đ9 k2", _("Khá: the average enough subjects must reach"), Tag.READ, unit="tenths"
+        65,
+        "Đ9 k2",
+        _("Khá: the average enough subjects must reach"),
+        Tag.READ,
+        source="S6",
+        unit="tenths",
     )
     fair_failed_commented: int = setting(
         0,
         "Đ9 k2",
         _("Khá: how many comment-only subjects may be Chưa đạt"),
         Tag.READ,
+        source="S6",
         between=(0, 6),
     )
     passed_every: int = setting(
-        35, "Đ9 k2", _("Đạt: the least average of every subject"), Tag.READ, unit="tenths"
+        35,
+        "Đ9 k2",
+        _("Đạt: the least average of every subject"),
+        Tag.READ,
+        source="S6",
+        unit="tenths",
     )
     passed_enough: int = setting(
-        50, "Đ9 k2", _("Đạt: the average enough subjects must reach"), Tag.READ, unit="tenths"
+        50,
+        "Đ9 k2",
+        _("Đạt: the average enough subjects must reach"),
+        Tag.READ,
+        source="S6",
+        unit="tenths",
     )
     passed_failed_commented: int = setting(
         1,
         "Đ9 k2",
         _("Đạt: how many comment-only subjects may be Chưa đạt"),
         Tag.READ,
+        source="S6",
         between=(0, 6),
     )
     one_subject_reading: OneSubjectReading = setting(

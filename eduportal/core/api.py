@@ -118,11 +118,13 @@ class StrictFilterBackend(DjangoFilterBackend):
         filters = self.get_filterset(request, queryset, view)
         allowed = [*filters.filters, *PAGE_PARAMETERS]
         problems = {name: " ".join(found) for name, found in filters.errors.items()}
-        for name, text in request.query_params.items():
+        for name, texts in request.query_params.lists():
             if name not in allowed:
                 known = {"allowed": ", ".join(allowed)}
                 problems[name] = _("Not known. Allowed: %(allowed)s.") % known
-            elif name in filters.filters and not text.strip():
+            elif len(texts) > 1:
+                problems[name] = _("The value is given more than once.")
+            elif name != PAGE_SIZE and not _says_something(filters.filters.get(name), texts[0]):
                 problems[name] = _("The value is missing.")
         if problems:
             raise exceptions.ValidationError(problems)
@@ -130,7 +132,13 @@ class StrictFilterBackend(DjangoFilterBackend):
         return narrowed
 
 
-PAGE_PARAMETERS = (KeysetPagination.cursor_query_param, KeysetPagination.page_size_query_param)
+def _says_something(asked: Filter | None, text: str) -> bool:
+    """Whether the text narrows anything: an accent alone is no name."""
+    return bool(search_key(text) if isinstance(asked, NameFilter) else text.strip())
+
+
+PAGE_SIZE = KeysetPagination.page_size_query_param
+PAGE_PARAMETERS = (KeysetPagination.cursor_query_param, PAGE_SIZE)
 CODES = {
     400: "bad_request",
     401: "signed_out",

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -181,9 +181,12 @@ def _moved(regulation: RegulationSet, to: SetState, user: User) -> RegulationSet
 
 
 def _next_code(circular: str) -> str:
-    """ "tt22-3" after three sets; the lock keeps a second draft of this moment waiting."""
-    rows = RegulationSet.objects.select_for_update().filter(circular=circular).order_by("pk")
-    return f"{circular.lower()}-{len(rows)}"
+    """ "tt22-3" after three sets; the lock keeps a second draft waiting for this one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"regulation sets {circular}"]
+        )
+    return f"{circular.lower()}-{RegulationSet.objects.filter(circular=circular).count()}"
 
 
 def _require_not_over(from_year: str) -> None:

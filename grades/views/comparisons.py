@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from eduportal.core.params import one_of
+from eduportal.core.params import code_of, one_of
 from eduportal.scoping.actions import Action
 from eduportal.workbooks.writing import Value, write_xlsx
 from grades.choices import ComparisonState
@@ -52,7 +52,7 @@ def find_comparison(request: HttpRequest, public_id: UUID) -> RegulationComparis
 def comparison_start(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for a shadow run of the set over a school year."""
     regulation = find_set(request, code)
-    year = SchoolYear.objects.filter(code=request.POST.get("year", "")).first()
+    year = SchoolYear.objects.filter(code=code_of(request.POST, "year")).first()
     if year is None:
         messages.error(request, _("Choose a school year."))
         return redirect("grades:regulation-detail", code=code)
@@ -85,7 +85,7 @@ def comparison_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if one_of(request, "export", ["xlsx"]):
         return _export(request, run)
     shown = one_of(request, "show", SHOWN) or "schools"
-    school_code = request.GET.get("school", "")
+    school_code = code_of(request.GET, "school")
     rows = counts_by_school(run) if shown == "schools" else results_of(run, school_code)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
@@ -134,7 +134,7 @@ def _export(request: HttpRequest, run: RegulationComparison) -> HttpResponse:
         _("Results of subjects"),
         _("Cause"),
     ]
-    lines = _lines(request, run, results_of(run, request.GET.get("school", "")).iterator(2000))
+    lines = _lines(request, run, results_of(run, code_of(request.GET, "school")).iterator(2000))
     table: list[Sequence[Value]] = [titles, *map(_export_row, lines)]
     name = f"{run.regulation.code}-{run.school_year.code}-{timezone.localdate():%Y-%m-%d}.xlsx"
     return HttpResponse(

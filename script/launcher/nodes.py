@@ -82,7 +82,8 @@ class Node:
         """The Celery worker. When the launcher is killed it drops what it does: rows remember."""
         command = ["-m", "celery", "--app=eduportal", "worker", f"--hostname={self.tier}@%h"]
         command += [f"--concurrency={self._processes}", "--loglevel=INFO"]
-        command += ["--without-gossip", "--without-mingle"]
+        # A heartbeat to a queue that has ended is retried for ever, and the worker never ends.
+        command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         program = self._program("worker", WORKER, command)
         program.at_launchers_death = signal.SIGQUIT
         return program

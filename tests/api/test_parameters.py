@@ -110,3 +110,19 @@ def test_a_value_that_cannot_be_is_refused_with_those_that_can(world, client_of)
 def test_all_problems_are_reported_at_once(world, client_of):
     response = client_of("machine").get(f"{API}/students/", {"school": "x", "status": "y", "z": ""})
     assert set(response.json()["errors"]) == {"school", "status", "z"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("code=S0001&code=S0002", "code"),
+        ("page_size=1&page_size=5", "page_size"),
+        ("cursor=", "cursor"),
+        ("name=%CC%81", "name"),
+        ("code=", "code"),
+    ],
+)
+def test_a_value_that_is_missing_or_doubled_is_refused(asked, name, world, client_of):
+    response = client_of("machine").get(f"{API}/schools/?{asked}")
+    assert response.status_code == 400
+    assert name in response.json()["errors"]

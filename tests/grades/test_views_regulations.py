@@ -290,3 +290,14 @@ def test_the_pages_cost_the_same_however_many_rows_they_have(
         }.items():
             answer = ask_counted(browser, f"grades:{key}:department_admin", url)
             assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("code", ["\0", "a\0b", "' or 1=1", "x" * 51])
+def test_what_can_be_no_code_is_refused(
+    world: World, client_of: ClientOf, run: RegulationComparison, code: str
+) -> None:
+    browser = client_of("department_admin")
+    for show in ({"show": "students"}, {"export": "xlsx"}):
+        assert browser.get(address_of(run), show | {"school": code}).status_code == 400
+    address = reverse("grades:comparison-start", args=[run.regulation.code])
+    assert browser.post(address, {"year": code}).status_code == 400

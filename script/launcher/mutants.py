@@ -85,7 +85,16 @@ GROUPS = [
             "tests/grades/test_locks.py",
         ],
     ),
-    Group("eduportal/scoping", DATABASE, ["tests/scoping"]),
+    Group(
+        "eduportal/scoping",
+        DATABASE,
+        [
+            "tests/scoping/test_scope.py",
+            "tests/scoping/test_*.py",
+            "tests/accounts/test_selectors_scope.py",
+            "tests/api/test_rows.py",
+        ],
+    ),
 ]
 
 

@@ -208,10 +208,17 @@ def test_number_is_no_result_of_a_commented_subject():
 
 @pytest.mark.parametrize(
     ("periods", "count"),
-    [(17, 2), (35, 2), (36, 3), (52, 3), (70, 3), (71, 4), (105, 4), (140, 4)],
+    [(1, 2), (17, 2), (35, 2), (36, 3), (52, 3), (70, 3), (71, 4), (105, 4), (140, 4)],
 )
 def test_regular_count_follows_the_periods_of_the_year(periods, count):
     assert regular_count(periods, SCORED, READINGS) == count
+
+
+def test_each_size_of_a_subject_has_its_own_count():
+    counts = {"regular_below_few": 1, "regular_few": 2, "regular_medium": 3, "regular_many": 5}
+    readings = replace(READINGS, few_periods=20, medium_periods=30, **counts)
+    found = [regular_count(periods, SCORED, readings) for periods in (19, 20, 21, 30, 31)]
+    assert found == [1, 2, 3, 3, 5]
 
 
 @pytest.mark.parametrize("periods", [35, 70, 105])

@@ -135,7 +135,17 @@ def test_summer_steps_are_both_arranged_unless_read_as_one_after_the_other():
     assert summer_steps(FAILED, FAILED, 0, READINGS) == both
     assert summer_steps(FAILED, FAILED, 0, waiting) == both[:1]
     assert summer_steps(FAILED, PASSED, 0, waiting) == both[1:]
+    assert summer_steps(FAILED, FAILED, 45, READINGS) == both
     assert summer_steps(FAILED, FAILED, 46, READINGS) == []
+
+
+def test_the_numbers_of_the_levels_are_stored_and_never_change():
+    assert {level.name: level.value for level in Level} == {
+        "FAILED": 1,
+        "PASSED": 2,
+        "FAIR": 3,
+        "GOOD": 4,
+    }
 
 
 def test_subjects_below_5_and_failed_commented_ones_may_be_repeated():
@@ -156,6 +166,29 @@ def test_repeated_commented_subject_counts_and_the_original_stays():
 def test_subject_that_is_not_eligible_cannot_be_repeated():
     with pytest.raises(ValueError, match="not to be assessed again"):
         reassessed_outcome(L14, ALL_PASSED, {scored_subject(0): 60}, READINGS)
+
+
+@pytest.mark.parametrize(
+    ("again", "replaced", "kept"),
+    [(30, FAILED, PASSED), (40, PASSED, PASSED), (45, PASSED, PASSED), (None, None, None)],
+)
+def test_a_lower_mark_replaces_the_first_unless_read_otherwise(again, replaced, kept):
+    """The first mark is 4.0, and 3.5 the bar of Đạt."""
+    scored = [60] * 7 + [40]
+    keeping = replace(READINGS, lower_reassessment_replaces=False)
+    sat = {scored_subject(7): again}
+    for readings, level in ((READINGS, replaced), (keeping, kept)):
+        outcome = reassessed_outcome(scored, ALL_PASSED, sat, readings)
+        assert (outcome and outcome.before) is level, readings.lower_reassessment_replaces
+
+
+def test_a_repeated_result_in_words_always_replaces_the_first():
+    keeping = replace(READINGS, lower_reassessment_replaces=False)
+    commented = [False, False, True, True]
+    for result, level in ((True, PASSED), (False, FAILED)):
+        sat = {SubjectRef(AssessmentForm.COMMENTED, 1): result}
+        outcome = reassessed_outcome([60] * 8, commented, sat, keeping)
+        assert outcome.before is level
 
 
 def test_adjustment_after_repeating_is_a_reading():

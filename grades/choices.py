@@ -20,6 +20,7 @@ __all__ = [
     "SetState",
     "SheetState",
     "Step",
+    "READY_TO_SEAL",
     "STEPS",
     "FORM_NAMES",
     "LEVEL_NAMES",
@@ -75,6 +76,8 @@ class Step(models.TextChoices):
 
 # step -> (states it starts from, state it ends in). Sealed has no way out here: a correction
 # after sealing is an amendment with a reason, never a reopened sheet.
+# A class is sealed when every sheet of it is in one of these.
+READY_TO_SEAL = (SheetState.APPROVED, SheetState.SEALED)
 STEPS: dict[Step, tuple[frozenset[SheetState], SheetState]] = {
     Step.SUBMIT: (frozenset({SheetState.OPEN}), SheetState.SUBMITTED),
     Step.APPROVE: (frozenset({SheetState.SUBMITTED}), SheetState.APPROVED),

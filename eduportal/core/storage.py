@@ -4,8 +4,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # import { Grid } from "./grid.js"; over one line or several, as our modules are written.
 MODULE_IMPORT = (
-    r"""(?P<matched>import(?P<names>\s+\{[^}]*\})\s+from\s+"(?P<url>\./[^"]+)";)""",
-    'import%(names)s from "%(url)s";',
+    r"""(?P<matched>(?P<verb>import|export)(?P<names>\s+\{[^}]*\})\s+from\s+"(?P<url>\./[^"]+)";)""",
+    '%(verb)s%(names)s from "%(url)s";',
 )
 
 

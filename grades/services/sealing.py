@@ -11,7 +11,7 @@ from eduportal.exchange.models import Package
 from eduportal.exchange.services import BadPackage, seal_package
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
-from grades.choices import SheetState, Step
+from grades.choices import READY_TO_SEAL, SheetState, Step
 from grades.events import marks_changed
 from grades.models import MarkSheet, RegulationSet, SheetStep
 from grades.selectors.ledger import KIND, class_lines
@@ -88,11 +88,10 @@ def _package(
 
 def _require_ready(sheets: list[MarkSheet]) -> None:
     """Every sheet approved, or sealed already; and at least one sheet."""
-    ready = (SheetState.APPROVED, SheetState.SEALED)
     waiting = [
         f"{sheet.subject.name} ({sheet.get_state_display()})"
         for sheet in sheets
-        if sheet.state not in ready
+        if sheet.state not in READY_TO_SEAL
     ]
     if waiting or not sheets:
         raise ClassNotReady(_("These sheets are not approved yet:"), waiting)

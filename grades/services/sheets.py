@@ -1,6 +1,6 @@
 """Opening the mark sheets of a class."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,38 +13,37 @@ from grades.rules.cells import AssessmentForm
 from grades.rules.schemes import NoScheme
 from grades.selectors.class_regulations import regulation_of_class
 from schools.choices import LineKind
-from schools.models import ClassGroup, CurriculumLine, Subject, Term
+from schools.models import ClassGroup, CurriculumLine, Term
 from staffing.selectors import assigned_subjects
 from students.choices import StudentStatus
 from students.models import Enrolment
 from students.selectors import own_subjects, subjects_chosen_in
 
 
-def open_sheets(
-    *, class_group: ClassGroup, term: Term, electives: Iterable[Subject] | None = None
-) -> list[MarkSheet]:
+def open_sheets(*, class_group: ClassGroup, term: Term) -> list[MarkSheet]:
     """Make sure the class has a sheet for each of its subjects, with a line for each student.
 
-    Compulsory subjects come from the programme; electives and optional ones are those named, or
-    those with a teaching assignment or a student's choice. Repeating the call adds what is missing
-    (a student who arrived), takes away empty lines of subjects a student has not chosen, and
-    changes nothing else; a sealed sheet takes no new line. Raises NoScheme for a class whose
-    circular the portal does not compute.
+    Compulsory subjects come from the programme; electives and optional ones are those with a
+    teaching assignment or a student's choice. Repeating the call adds what is missing (a student
+    who arrived), takes away empty lines and sheets of subjects not chosen any more, and changes
+    nothing else. A class whose term is sealed stays as it is: a subject or a student that comes
+    later must not open it again. Raises NoScheme for a class whose circular the portal does not
+    compute.
     """
-    chosen = _chosen(class_group, electives)
     with transaction.atomic():
         lock_class(class_group)
+        sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
+        if sheets.filter(state=SheetState.SEALED).exists():
+            return list(sheets.select_related("subject"))
         regulation = regulation_of_class(class_group, term)
+        lines = _lines(class_group)
         MarkSheet.objects.bulk_create(
-            [_sheet(class_group, term, line, regulation) for line in _lines(class_group, chosen)],
+            [_sheet(class_group, term, line, regulation) for line in lines],
             ignore_conflicts=True,
         )
-        sheets = list(
-            MarkSheet.objects.filter(class_group=class_group, term=term).select_related("subject")
-        )
-        _fit_records(class_group, [sheet for sheet in sheets if sheet.state != SheetState.SEALED])
+        _fit_records(class_group, list(sheets), {line.subject_id for line in lines})
         marks_changed(class_group.school_id, class_group.pk, term.pk)
-    return sheets
+        return list(sheets.select_related("subject"))
 
 
 def _sheet(
@@ -63,13 +62,6 @@ def _sheet(
         has_topic=layout.has_topic,
         regulation=regulation,
     )
-
-
-def _chosen(class_group: ClassGroup, electives: Iterable[Subject] | None) -> set[int]:
-    """Ids of the electives and optional subjects the class is taught."""
-    if electives is not None:
-        return {subject.pk for subject in electives}
-    return assigned_subjects(class_group.pk) | subjects_chosen_in(class_group)
 
 
 def lock_class(class_group: ClassGroup) -> None:
@@ -104,42 +96,54 @@ def _open_if_assessed(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
         return []
 
 
-def _lines(class_group: ClassGroup, electives: set[int]) -> list[CurriculumLine]:
+def _lines(class_group: ClassGroup) -> list[CurriculumLine]:
+    """The lines of the programme that the class is taught and marks are given in."""
+    asked = assigned_subjects(class_group.pk) | subjects_chosen_in(class_group)
     lines = CurriculumLine.objects.filter(
+        Q(kind=LineKind.COMPULSORY) | Q(subject__in=asked),
         programme=class_group.programme,
         grade_level=class_group.grade_level_id,
         form__in=[form.value for form in AssessmentForm],
-    ).select_related("subject")
-    return [
-        line for line in lines if line.kind == LineKind.COMPULSORY or line.subject_id in electives
-    ]
+    )
+    return list(lines.select_related("subject"))
 
 
-def _fit_records(class_group: ClassGroup, sheets: list[MarkSheet]) -> None:
+def _fit_records(class_group: ClassGroup, sheets: list[MarkSheet], taught: set[int]) -> None:
     """A line for each student on each sheet of the student's own subjects, and no other."""
     own = own_subjects(class_group)
-    present = list(
+    present = set(
         Enrolment.objects.filter(
             class_group=class_group, status__in=StudentStatus.present()
         ).values_list("pk", flat=True)
     )
+    for sheet in sheets:
+        given_up = sheet.subject_id in own.to_choose - taught
+        taking = {pk for pk in present if not given_up and own.takes(pk, sheet.subject_id)}
+        _add_lines(sheet, taking)
+        _remove_empty(sheet, present - taking)
+
+
+def _add_lines(sheet: MarkSheet, enrolments: Iterable[int]) -> None:
     MarkRecord.objects.bulk_create(
         [
             MarkRecord(
-                school_id=class_group.school_id,
+                school_id=sheet.school_id,
                 sheet=sheet,
                 enrolment_id=enrolment_id,
                 regular=[None] * sheet.slots,
             )
-            for sheet in sheets
-            for enrolment_id in present
-            if own.takes(enrolment_id, sheet.subject_id)
+            for enrolment_id in sorted(enrolments)
         ],
         ignore_conflicts=True,
     )
-    for sheet in sheets:
-        others = [pk for pk in present if not own.takes(pk, sheet.subject_id)]
-        if others:
-            empty = Q(midterm=None, final=None, exempt=False, remark="")
-            lines = MarkRecord.objects.filter(empty, sheet=sheet, enrolment__in=others)
-            lines.filter(regular=[None] * sheet.slots).delete()
+
+
+def _remove_empty(sheet: MarkSheet, enrolments: Collection[int]) -> None:
+    """Take away these students' lines that hold nothing, and the sheet when none was ever used."""
+    if not enrolments:
+        return
+    empty = Q(midterm=None, final=None, exempt=False, remark="")
+    lines = MarkRecord.objects.filter(empty, sheet=sheet, enrolment__in=enrolments)
+    lines.filter(regular=[None] * sheet.slots).delete()
+    unused = MarkSheet.objects.filter(pk=sheet.pk, state=SheetState.OPEN, records=None, steps=None)
+    unused.delete()

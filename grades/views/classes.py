@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from eduportal.scoping.actions import Action
-from grades.choices import SheetState
+from grades.choices import READY_TO_SEAL, SheetState
 from grades.selectors import class_terms, sheets_of_class
 from grades.selectors.results import forecast_of, results_of
 from grades.services import ClassNotReady, NotAllowed, open_school_sheets
@@ -45,8 +45,9 @@ def class_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "rows": rows,
         "can_decide": can_decide,
         "can_seal": bool(rows)
+        and not is_sealed
         and request.scope.can(Action.SEAL_MARKS, class_group.school_id)
-        and all(row.sheet.state == SheetState.APPROVED for row in rows),
+        and all(row.sheet.state in READY_TO_SEAL for row in rows),
         "is_sealed": is_sealed,
         "results": results_of(class_group, term) if is_sealed and term else [],
         "forecast": forecast_of(class_group, term, rows)

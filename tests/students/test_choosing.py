@@ -3,13 +3,16 @@
 import pytest
 from django.urls import reverse
 
-from grades.models import MarkRecord
+from grades.choices import SheetState
+from grades.models import MarkRecord, MarkSheet, TermResult
+from grades.services import seal_class
 from schools.choices import LineKind
 from students.models import ChosenSubject
 from students.selectors import ELECTIVES_TAKEN, own_subjects
 from students.services import BadChoices, ChoicesChanged, choices_digest, choose_subjects
 from tests.conftest import ClientOf
 from tests.factories import CurriculumLineFactory, SubjectFactory
+from tests.grades.conftest import fill, scope_of, set_state
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
@@ -106,3 +109,51 @@ def test_the_page_keeps_what_was_ticked_and_says_what_is_wrong(
     form[f"s-{first.pk}"].append(str(electives[3]))
     assert client.post(address, form).status_code == 302
     assert len(recorded(world)) == 4
+
+
+@pytest.fixture
+def second_language(world: World) -> int:
+    """An optional subject of the class's grade level."""
+    subject = SubjectFactory(code="NN2", name="Ngoại ngữ 2")
+    CurriculumLineFactory(
+        grade_level=world.class_group.grade_level, subject=subject, kind=LineKind.OPTIONAL
+    )
+    return subject.pk
+
+
+def test_a_tick_taken_back_leaves_the_class_as_it_was(world: World, second_language: int) -> None:
+    first = world.enrolments[world.class_group][0].pk
+    choose(world, {first: [second_language]})
+    added = MarkSheet.objects.get(subject=second_language, term=world.term)
+    assert [record.enrolment_id for record in added.records.all()] == [first]
+    choose(world, {first: []})
+    assert not MarkSheet.objects.filter(subject=second_language).exists()
+
+
+def test_a_subject_with_marks_stays_when_its_last_choice_goes(
+    world: World, second_language: int
+) -> None:
+    first = world.enrolments[world.class_group][0].pk
+    choose(world, {first: [second_language]})
+    lines = MarkRecord.objects.filter(sheet__subject=second_language)
+    lines.filter(sheet__term=world.term).update(midterm=80)
+    choose(world, {first: []})
+    assert [line.midterm for line in lines] == [80]
+
+
+def test_a_choice_opens_no_sheet_of_a_sealed_term(
+    world: World, second_language: int, signing_key: None
+) -> None:
+    for subject in world.subjects:
+        sheet = world.sheets[world.class_group, subject]
+        fill(sheet, 80 if sheet.form == "scored" else 201)
+        set_state(sheet, SheetState.APPROVED)
+    head = world.users["head"]
+    seal_class(
+        class_group=world.class_group, term=world.term, scope=scope_of(world, "head"), user=head
+    )
+    results = TermResult.objects.filter(enrolment__class_group=world.class_group).count()
+    choose(world, {world.enrolments[world.class_group][0].pk: [second_language]})
+    sheets = MarkSheet.objects.filter(class_group=world.class_group, term=world.term)
+    assert set(sheets.values_list("state", flat=True)) == {SheetState.SEALED}
+    assert TermResult.objects.count() == results

@@ -7,7 +7,13 @@ from django.db import IntegrityError, connection, transaction
 
 from grades.choices import STEPS, SheetState
 from grades.models import MarkRecord, MarkSheet
-from tests.factories import EnrolmentFactory, MarkRecordFactory, MarkSheetFactory, PackageFactory
+from tests.factories import (
+    EnrolmentFactory,
+    MarkRecordFactory,
+    MarkSheetFactory,
+    PackageFactory,
+)
+from tests.factories.marks import set_state
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 LEGAL = {(start, end) for starts, end in STEPS.values() for start in starts}
@@ -18,9 +24,19 @@ def sealed() -> MarkSheet:
     """A sealed sheet of one line; the line was there before the seal."""
     sheet = MarkSheetFactory(approved=True)
     MarkRecordFactory(sheet=sheet, complete=True)
+    set_state(sheet, SheetState.SEALED)
     MarkSheetFactory(sealed=True, class_group=sheet.class_group, term=sheet.term, subject__code="x")
-    MarkSheet.objects.filter(pk=sheet.pk).update(state=SheetState.SEALED)
     return sheet
+
+
+def test_the_guard_gives_the_scope_back(db_everywhere: None) -> None:
+    MarkRecordFactory()
+    with connection.cursor() as cursor:
+        cursor.execute("select current_setting('eduportal.scope')")
+        before = cursor.fetchone()
+        MarkRecord.objects.update(midterm=50)
+        cursor.execute("select current_setting('eduportal.scope')")
+        assert cursor.fetchone() == before
 
 
 def refused(match: str):
@@ -40,6 +56,43 @@ def refused(match: str):
 def test_raw_sql_cannot_touch_a_sealed_sheet(sealed: MarkSheet, sql: str) -> None:
     with refused("is sealed"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, [sealed.pk])
+
+
+SHADOW = "create temporary table grades_marksheet (like public.grades_marksheet)"
+BLIND = " returning set_config('eduportal.scope', '{}', true)"
+NEW_LINE = """
+insert into grades_markrecord (uid, school_id, sheet_id, enrolment_id, regular, exempt, remark)
+select gen_random_uuid(), s.school_id, s.id, e.id, '{null}', false, ''
+from grades_marksheet s join students_enrolment e using (class_group_id)
+where s.id = %s and e.id not in (select enrolment_id from grades_markrecord)
+"""
+ATTACKS = [
+    ["update grades_markrecord set average = 100 where sheet_id = %s" + BLIND],
+    [NEW_LINE + BLIND],
+    [SHADOW, "update grades_markrecord set final = 100 where sheet_id = %s"],
+    [SHADOW, "delete from grades_markrecord where sheet_id = %s"],
+]
+
+
+def attack(statements: list[str], sheet: MarkSheet) -> None:
+    EnrolmentFactory(class_group=sheet.class_group)
+    with refused("is sealed"), transaction.atomic(), connection.cursor() as cursor:
+        for sql in statements:
+            cursor.execute(sql, [sheet.pk] if "%s" in sql else None)
+
+
+@pytest.mark.parametrize("statements", ATTACKS)
+def test_neither_scope_nor_temporary_table_hides_the_seal(
+    sealed: MarkSheet, statements: list[str]
+) -> None:
+    attack(statements, sealed)
+
+
+@pytest.mark.parametrize("statements", ATTACKS)
+def test_nor_does_it_for_the_owner(
+    as_owner: None, sealed: MarkSheet, statements: list[str]
+) -> None:
+    attack(statements, sealed)
 
 
 def test_a_sealed_sheet_without_lines_stays_too(sealed: MarkSheet) -> None:

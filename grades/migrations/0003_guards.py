@@ -7,16 +7,16 @@ compare every number and every pair of states with them.
 from django.db import migrations
 
 # Null (not yet entered), 0 to 100 tenths, or a cell code. Built-in functions only, so that
-# PostgreSQL expands it in place: a loop over the array would cost several times as much.
+# PostgreSQL expands it in place: a loop over the array would cost several times as much. RETURN
+# binds the names now; a search_path of its own would keep it from being expanded.
 CELLS = """
 create function grades_are_cells(cells smallint[]) returns boolean
-language sql immutable parallel safe as $$
-    select (0 <= all (array_remove(array_remove(array_remove(array_remove(
+language sql immutable parallel safe
+    return (0 <= all (array_remove(array_remove(array_remove(array_remove(
             cells, 200::smallint), 201::smallint), 210::smallint), 211::smallint))
         and 100 >= all (array_remove(array_remove(array_remove(array_remove(
             cells, 200::smallint), 201::smallint), 210::smallint), 211::smallint))
-    ) is not false
-$$;
+    ) is not false;
 alter table grades_markrecord add constraint markrecord_regular_are_cells
     check (grades_are_cells(regular) and cardinality(regular) between 1 and 7);
 alter table grades_ledgerline add constraint ledgerline_regular_are_cells
@@ -26,13 +26,13 @@ alter table grades_ledgerline add constraint ledgerline_regular_are_cells
 # One history row per changed record and statement. Transition tables keep a mass update cheap:
 # tried on a million rows, 7.2 s without history and 12 s with it.
 HISTORY = """
-create function grades_line(r grades_markrecord) returns jsonb language sql immutable as $$
-    select jsonb_build_object(
+create function grades_line(r grades_markrecord) returns jsonb language sql immutable
+    return jsonb_build_object(
         'regular', to_jsonb(r.regular), 'midterm', r.midterm, 'final', r.final,
-        'exempt', r.exempt, 'remark', r.remark)
-$$;
+        'exempt', r.exempt, 'remark', r.remark);
 
-create function grades_record_changes() returns trigger language plpgsql as $$
+create function grades_record_changes() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
 declare
     who bigint := nullif(current_setting('eduportal.actor', true), '')::bigint;
     by_door text := coalesce(nullif(current_setting('eduportal.door', true), ''), 'sql');
@@ -83,7 +83,8 @@ call append_only('grades_markrecord', 'truncate');
 
 # A set is written once; only a draft moves, and it moves once.
 REGULATIONS = """
-create function grades_refuse_set_change() returns trigger language plpgsql as $$
+create function grades_refuse_set_change() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
 begin
     if tg_op = 'UPDATE' then
         if old.state = 'draft' and new.state in ('in_force', 'discarded')
@@ -101,15 +102,19 @@ create trigger regulationset_append_only before update or delete on grades_regul
 call append_only('grades_regulationset', 'truncate');
 """
 
-# A package holds the lines of a sealed sheet as they were: none may come, change or go. The shared
-# lock makes a writer wait for a seal that is under way, and a seal for a writer; the second query
+# A package holds the lines of a sealed sheet as they were: none may come, change or go. The function
+# brings its own scope: RETURNING set_config('eduportal.scope', '{}', true) is evaluated before it
+# and would hide the sheet. The shared lock makes a writer wait for a seal that is under way, and a seal for a writer; the second query
 # sees what the one waited for has left.
 SEALED_LINES = """
-create function grades_refuse_sealed_lines() returns trigger language plpgsql as $$
+create function grades_refuse_sealed_lines() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
 declare
     touched bigint[];
     sealed bigint;
+    scope_before text := coalesce(current_setting('eduportal.scope', true), '');
 begin
+    perform set_config('eduportal.scope', '*', true);
     if tg_op = 'INSERT' then
         touched := array(select distinct sheet_id from new_rows);
     elsif tg_op = 'DELETE' then
@@ -124,6 +129,7 @@ begin
         raise exception 'Mark sheet % is sealed: its lines never change.', sealed
             using errcode = 'restrict_violation';
     end if;
+    perform set_config('eduportal.scope', scope_before, true);
     return null;
 end $$;
 create trigger markrecord_sealed_insert after insert on grades_markrecord
@@ -138,7 +144,8 @@ create trigger markrecord_sealed_delete after delete on grades_markrecord
 """
 
 STEPS = """
-create function grades_refuse_step() returns trigger language plpgsql as $$
+create function grades_refuse_step() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
 begin
     if old.state = 'sealed' then
         raise exception 'Mark sheet % is sealed: it never changes.', old.id
@@ -164,7 +171,8 @@ create trigger marksheet_sealed_stays before delete on grades_marksheet for each
 # Deferred to the commit, when the request's scope may already be gone: the function brings its
 # own, and reads nothing but whether the package exists.
 SEALED_HAS_PACKAGE = """
-create function grades_sealed_has_package() returns trigger language plpgsql as $$
+create function grades_sealed_has_package() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
 declare
     scope_before text := coalesce(current_setting('eduportal.scope', true), '');
 begin

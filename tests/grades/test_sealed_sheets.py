@@ -23,6 +23,16 @@ def sealed() -> MarkSheet:
     return sheet
 
 
+def test_the_guard_gives_the_scope_back(db_everywhere: None) -> None:
+    MarkRecordFactory()
+    with connection.cursor() as cursor:
+        cursor.execute("select current_setting('eduportal.scope')")
+        before = cursor.fetchone()
+        MarkRecord.objects.update(midterm=50)
+        cursor.execute("select current_setting('eduportal.scope')")
+        assert cursor.fetchone() == before
+
+
 def refused(match: str):
     return pytest.raises(IntegrityError, match=match)
 
@@ -40,6 +50,43 @@ def refused(match: str):
 def test_raw_sql_cannot_touch_a_sealed_sheet(sealed: MarkSheet, sql: str) -> None:
     with refused("is sealed"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, [sealed.pk])
+
+
+SHADOW = "create temporary table grades_marksheet (like public.grades_marksheet)"
+BLIND = " returning set_config('eduportal.scope', '{}', true)"
+NEW_LINE = """
+insert into grades_markrecord (uid, school_id, sheet_id, enrolment_id, regular, exempt, remark)
+select gen_random_uuid(), s.school_id, s.id, e.id, '{null}', false, ''
+from grades_marksheet s join students_enrolment e using (class_group_id)
+where s.id = %s and e.id not in (select enrolment_id from grades_markrecord)
+"""
+ATTACKS = [
+    ["update grades_markrecord set average = 100 where sheet_id = %s" + BLIND],
+    [NEW_LINE + BLIND],
+    [SHADOW, "update grades_markrecord set final = 100 where sheet_id = %s"],
+    [SHADOW, "delete from grades_markrecord where sheet_id = %s"],
+]
+
+
+def attack(statements: list[str], sheet: MarkSheet) -> None:
+    EnrolmentFactory(class_group=sheet.class_group)
+    with refused("is sealed"), transaction.atomic(), connection.cursor() as cursor:
+        for sql in statements:
+            cursor.execute(sql, [sheet.pk] if "%s" in sql else None)
+
+
+@pytest.mark.parametrize("statements", ATTACKS)
+def test_neither_scope_nor_temporary_table_hides_the_seal(
+    sealed: MarkSheet, statements: list[str]
+) -> None:
+    attack(statements, sealed)
+
+
+@pytest.mark.parametrize("statements", ATTACKS)
+def test_nor_does_it_for_the_owner(
+    as_owner: None, sealed: MarkSheet, statements: list[str]
+) -> None:
+    attack(statements, sealed)
 
 
 def test_a_sealed_sheet_without_lines_stays_too(sealed: MarkSheet) -> None:

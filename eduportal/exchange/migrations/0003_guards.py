@@ -8,7 +8,8 @@ from django.db import migrations
 
 # Every edge an entry goes along leaves a row; an edge that does not exist is refused.
 OUTBOX = """
-create function exchange_outbox_edge() returns trigger language plpgsql as $$
+create function exchange_outbox_edge() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
 begin
     if tg_op = 'UPDATE' then
         if old.state = new.state then
@@ -36,7 +37,8 @@ create trigger outbox_legal_edge after insert or update of state on exchange_out
 
 # Of a sealed package only the state changes, along these edges.
 PACKAGE = """
-create function exchange_package_edge() returns trigger language plpgsql as $$
+create function exchange_package_edge() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
 declare
     before exchange_package := old;
 begin

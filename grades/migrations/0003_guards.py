@@ -18,9 +18,11 @@ language sql immutable parallel safe
             cells, 200::smallint), 201::smallint), 210::smallint), 211::smallint))
     ) is not false;
 alter table grades_markrecord add constraint markrecord_regular_are_cells
-    check (grades_are_cells(regular) and cardinality(regular) between 1 and 7);
+    check (grades_are_cells(regular) and cardinality(regular) between 1 and 7
+        and array_ndims(regular) = 1 and array_lower(regular, 1) = 1);
 alter table grades_ledgerline add constraint ledgerline_regular_are_cells
-    check (grades_are_cells(regular) and cardinality(regular) <= 6);
+    check (grades_are_cells(regular) and cardinality(regular) <= 6
+        and array_ndims(regular) = 1 and array_lower(regular, 1) = 1);
 """
 
 # One history row per changed record and statement. Transition tables keep a mass update cheap:
@@ -81,8 +83,24 @@ call append_only('grades_sheetstep');
 call append_only('grades_markrecord', 'truncate');
 """
 
-# A set is written once; only a draft moves, and it moves once.
+# A set is born a draft, unless it is the first of its circular: without one in force no sheet could
+# be opened. It is written once; only a draft moves, and it moves once.
 REGULATIONS = """
+create function grades_refuse_born_set() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
+begin
+    if new.state = 'discarded' or exists (
+        select 1 from grades_regulationset
+        where circular = new.circular and state = 'in_force'
+    ) then
+        raise exception 'Regulation set % must begin as a draft.', new.code
+            using errcode = 'restrict_violation';
+    end if;
+    return new;
+end $$;
+create trigger regulationset_born_draft before insert on grades_regulationset
+    for each row when (new.state <> 'draft') execute function grades_refuse_born_set();
+
 create function grades_refuse_set_change() returns trigger language plpgsql
 set search_path = public, pg_temp as $$
 begin
@@ -143,10 +161,56 @@ create trigger markrecord_sealed_delete after delete on grades_markrecord
     execute function grades_refuse_sealed_lines();
 """
 
+# The history and the packages name a line by these columns; the history pairs old and new by id.
+IDENTITY = """
+create function grades_refuse_renaming() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
+begin
+    raise exception 'Mark record % keeps its id, uid and enrolment.', old.id
+        using errcode = 'restrict_violation';
+end $$;
+create trigger markrecord_identity before update of id, uid, enrolment_id on grades_markrecord
+    for each row when ((old.id, old.uid, old.enrolment_id)
+        is distinct from (new.id, new.uid, new.enrolment_id))
+    execute function grades_refuse_renaming();
+"""
+
+# A scored sheet holds no Đạt or Chưa đạt, a commented one no marks.
+FORM = """
+create function grades_require_form() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
+declare
+    misfit bigint;
+    scope_before text := coalesce(current_setting('eduportal.scope', true), '');
+begin
+    perform set_config('eduportal.scope', '*', true);
+    select r.id into misfit from new_rows r join grades_marksheet s on s.id = r.sheet_id
+    where case s.form when 'scored' then
+            r.midterm in (200, 201) or r.final in (200, 201) or r.average in (200, 201)
+                or 200 = any(r.regular) or 201 = any(r.regular)
+        else r.midterm <= 100 or r.final <= 100 or r.average <= 100 or 100 >= any(r.regular) end
+    limit 1;
+    if found then
+        raise exception 'Mark record % does not fit the form of its sheet.', misfit
+            using errcode = 'check_violation';
+    end if;
+    perform set_config('eduportal.scope', scope_before, true);
+    return null;
+end $$;
+create trigger markrecord_form_insert after insert on grades_markrecord
+    referencing new table as new_rows for each statement execute function grades_require_form();
+create trigger markrecord_form_update after update on grades_markrecord
+    referencing new table as new_rows for each statement execute function grades_require_form();
+"""
+
 STEPS = """
 create function grades_refuse_step() returns trigger language plpgsql
 set search_path = public, pg_temp as $$
 begin
+    if tg_op = 'INSERT' then
+        raise exception 'A mark sheet begins open, not %.', new.state
+            using errcode = 'check_violation';
+    end if;
     if old.state = 'sealed' then
         raise exception 'Mark sheet % is sealed: it never changes.', old.id
             using errcode = 'restrict_violation';
@@ -160,6 +224,8 @@ begin
     end if;
     return new;
 end $$;
+create trigger marksheet_born_open before insert on grades_marksheet for each row
+    when (new.state <> 'open') execute function grades_refuse_step();
 create trigger marksheet_legal_step before update on grades_marksheet for each row
     when (old.state is distinct from new.state
         or (old.state = 'sealed' and old is distinct from new))
@@ -169,22 +235,30 @@ create trigger marksheet_sealed_stays before delete on grades_marksheet for each
 """
 
 # Deferred to the commit, when the request's scope may already be gone: the function brings its
-# own, and reads nothing but whether the package exists.
+# own, and reads nothing but whether each record is in an accepted package of the class.
 SEALED_HAS_PACKAGE = """
 create function grades_sealed_has_package() returns trigger language plpgsql
 set search_path = public, pg_temp as $$
 declare
+    carriers bigint[];
+    missing bigint;
     scope_before text := coalesce(current_setting('eduportal.scope', true), '');
 begin
     perform set_config('eduportal.scope', '*', true);
-    if not exists (
-        select 1
+    carriers := array(
+        select p.id
         from schools_classgroup c, schools_term t, schools_schoolyear y, exchange_package p
         where c.id = new.class_group_id and t.id = new.term_id and y.id = t.school_year_id
             and p.school_id = new.school_id and p.class_name = c.name
-            and p.term_code = y.code || '-HK' || t.number
-    ) then
-        raise exception 'Mark sheet % is sealed but no package carries it.', new.id
+            and p.term_code = y.code || '-HK' || t.number and p.state = 'accepted'
+    );
+    select r.id into missing from grades_markrecord r
+    where r.school_id = new.school_id and r.sheet_id = new.id and not exists (
+        select 1 from grades_ledgerline l
+        where l.record_uid = r.uid and l.package_id = any(carriers))
+    limit 1;
+    if found or carriers = '{}' then
+        raise exception 'Mark sheet % is sealed but no accepted package carries it.', new.id
             using errcode = 'restrict_violation';
     end if;
     perform set_config('eduportal.scope', scope_before, true);
@@ -201,7 +275,13 @@ drop trigger marksheet_sealed_has_package on grades_marksheet;
 drop function grades_sealed_has_package();
 drop trigger marksheet_sealed_stays on grades_marksheet;
 drop trigger marksheet_legal_step on grades_marksheet;
+drop trigger marksheet_born_open on grades_marksheet;
 drop function grades_refuse_step();
+drop trigger markrecord_form_update on grades_markrecord;
+drop trigger markrecord_form_insert on grades_markrecord;
+drop function grades_require_form();
+drop trigger markrecord_identity on grades_markrecord;
+drop function grades_refuse_renaming();
 drop trigger markrecord_sealed_delete on grades_markrecord;
 drop trigger markrecord_sealed_update on grades_markrecord;
 drop trigger markrecord_sealed_insert on grades_markrecord;
@@ -209,6 +289,8 @@ drop function grades_refuse_sealed_lines();
 drop trigger grades_regulationset_append_only on grades_regulationset;
 drop trigger regulationset_append_only on grades_regulationset;
 drop function grades_refuse_set_change();
+drop trigger regulationset_born_draft on grades_regulationset;
+drop function grades_refuse_born_set();
 drop trigger grades_markrecord_append_only on grades_markrecord;
 drop trigger grades_sheetstep_append_only on grades_sheetstep;
 drop trigger grades_markchange_append_only on grades_markchange;
@@ -228,6 +310,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            [CELLS, HISTORY, REGULATIONS, SEALED_LINES, STEPS, SEALED_HAS_PACKAGE], [DROP]
+            [
+                CELLS,
+                HISTORY,
+                REGULATIONS,
+                SEALED_LINES,
+                IDENTITY,
+                FORM,
+                STEPS,
+                SEALED_HAS_PACKAGE,
+            ],
+            [DROP],
         )
     ]

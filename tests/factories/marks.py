@@ -19,7 +19,7 @@ REGULAR = 4
 def regulation_set(**settings: object) -> models.RegulationSet:
     """The set in force that reads the circular so; without settings the default one."""
     scheme = scheme_of("TT22", settings)
-    return models.RegulationSet.objects.get_or_create(
+    found, is_new = models.RegulationSet.objects.get_or_create(
         digest=scheme.digest(),
         defaults={
             "code": f"tt22-{scheme.digest()}",
@@ -28,10 +28,17 @@ def regulation_set(**settings: object) -> models.RegulationSet:
             "circular": "TT22",
             "from_year": "2021-2022",
             "settings": scheme.settings(),
-            "state": SetState.IN_FORCE,
-            "moved_at": timezone.now(),
         },
-    )[0]
+    )
+    if is_new:
+        move_set(found, SetState.IN_FORCE)
+    return found
+
+
+def move_set(regulation: models.RegulationSet, state: SetState) -> None:
+    """Take a draft to the state, as the database wants it."""
+    regulation.state, regulation.moved_at = state, timezone.now()
+    regulation.save(update_fields=["state", "moved_at"])
 
 
 class MarkSheetFactory(factory.django.DjangoModelFactory):
@@ -39,7 +46,6 @@ class MarkSheetFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = models.MarkSheet
-        skip_postgeneration_save = True
 
     class Params:
         commented = factory.Trait(form="commented", regular_count=2)
@@ -57,13 +63,13 @@ class MarkSheetFactory(factory.django.DjangoModelFactory):
     regular_count = REGULAR
     regulation = factory.LazyFunction(regulation_set)
 
-    @factory.post_generation
-    def package(self, create, extracted, **kwargs):
-        """The database refuses a sealed sheet that no package carries."""
-        if create and self.state == SheetState.SEALED:
-            named = {"class_name": self.class_group.name, "term_code": self.term.code}
-            if not self.school.packages.filter(**named).exists():
-                PackageFactory(school=self.school, **named)
+    @classmethod
+    def _create(cls, model_class, *args, state=SheetState.OPEN, **kwargs):
+        """The database wants a sheet to begin open."""
+        sheet = super()._create(model_class, *args, **kwargs)
+        set_state(sheet, state)
+        sheet.state = state
+        return sheet
 
 
 class MarkRecordFactory(factory.django.DjangoModelFactory):
@@ -115,6 +121,39 @@ class CellOperationFactory(factory.django.DjangoModelFactory):
     school = factory.SelfAttribute("sheet.school")
     user = factory.SubFactory(UserFactory)
     answer = factory.LazyFunction(lambda: {"status": "saved"})
+
+
+def set_state(sheet: models.MarkSheet, state: SheetState | str) -> None:
+    """Take the sheet forward to the state, step by step, and into a package when it is sealed."""
+    way = list(SheetState)
+    now = way.index(SheetState(models.MarkSheet.objects.get(pk=sheet.pk).state))
+    for step in way[now + 1 : way.index(SheetState(state)) + 1]:
+        models.MarkSheet.objects.filter(pk=sheet.pk).update(state=step)
+    if state == SheetState.SEALED:
+        carry(sheet)
+
+
+def carry(sheet: models.MarkSheet) -> None:
+    """An accepted package of the class, with a ledger line for each record that has none."""
+    named = {"class_name": sheet.class_group.name, "term_code": sheet.term.code}
+    package = sheet.school.packages.filter(**named).first() or PackageFactory(
+        school=sheet.school, **named
+    )
+    carried = models.LedgerLine.objects.values("record_uid")
+    for record in sheet.records.exclude(uid__in=carried):
+        LedgerLineFactory(
+            package=package,
+            record_uid=record.uid,
+            student_uid=record.enrolment.student.public_id,
+            student_code=record.enrolment.student.ministry_code or "",
+            subject_code=sheet.subject.code,
+            form=sheet.form,
+            regular=record.regular[: sheet.regular_count],
+            midterm=record.midterm,
+            final=record.final,
+            average=record.average,
+            exempt=record.exempt,
+        )
 
 
 class TermResultFactory(factory.django.DjangoModelFactory):

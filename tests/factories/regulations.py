@@ -8,7 +8,7 @@ from django.utils import timezone
 from grades import models
 from grades.choices import ComparisonState, SetState
 from grades.rules.schemes import scheme_of
-from tests.factories.marks import regulation_set
+from tests.factories.marks import move_set, regulation_set
 from tests.factories.people import EnrolmentFactory
 from tests.factories.register import SchoolYearFactory, TermFactory
 
@@ -21,12 +21,8 @@ class RegulationSetFactory(factory.django.DjangoModelFactory):
 
     class Params:
         changes: dict = {}
-        in_force = factory.Trait(
-            state=SetState.IN_FORCE, moved_at=factory.LazyFunction(timezone.now)
-        )
-        discarded = factory.Trait(
-            state=SetState.DISCARDED, moved_at=factory.LazyFunction(timezone.now)
-        )
+        in_force = factory.Trait(state=SetState.IN_FORCE)
+        discarded = factory.Trait(state=SetState.DISCARDED)
 
     code = factory.Sequence(lambda n: f"tt22-{n + 100}")
     name = factory.LazyAttribute(lambda each: f"Bộ {each.code}")
@@ -41,6 +37,14 @@ class RegulationSetFactory(factory.django.DjangoModelFactory):
     decision_number = "12/QĐ-SGDĐT"
     decided_on = datetime.date(2026, 8, 1)
     based_on = factory.LazyFunction(regulation_set)
+
+    @classmethod
+    def _create(cls, model_class, *args, state=SetState.DRAFT, **kwargs):
+        """The database wants a set to begin as a draft."""
+        made = super()._create(model_class, *args, **kwargs)
+        if state != SetState.DRAFT:
+            move_set(made, state)
+        return made
 
 
 class RegulationComparisonFactory(factory.django.DjangoModelFactory):

@@ -11,7 +11,7 @@ from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet, RegulationSet
 from grades.services import CellEdit, SaveOutcome, save_cells
 from grades.services.writing import update_records
-from tests.factories.marks import regulation_set
+from tests.factories.marks import regulation_set, set_state
 from tests.world import World
 
 Save = Callable[..., SaveOutcome]
@@ -60,11 +60,3 @@ def set_states(sheets: Iterable[MarkSheet], state: SheetState | str) -> None:
     """Take each sheet forward to the state."""
     for sheet in sheets:
         set_state(sheet, state)
-
-
-def set_state(sheet: MarkSheet, state: SheetState | str) -> None:
-    """Take the sheet forward to the state, step by step, as the database wants it."""
-    way = list(SheetState)
-    now = way.index(SheetState(MarkSheet.objects.get(pk=sheet.pk).state))
-    for step in way[now + 1 : way.index(SheetState(state)) + 1]:
-        MarkSheet.objects.filter(pk=sheet.pk).update(state=step)

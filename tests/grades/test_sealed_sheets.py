@@ -7,7 +7,13 @@ from django.db import IntegrityError, connection, transaction
 
 from grades.choices import STEPS, SheetState
 from grades.models import MarkRecord, MarkSheet
-from tests.factories import EnrolmentFactory, MarkRecordFactory, MarkSheetFactory, PackageFactory
+from tests.factories import (
+    EnrolmentFactory,
+    MarkRecordFactory,
+    MarkSheetFactory,
+    PackageFactory,
+)
+from tests.factories.marks import set_state
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 LEGAL = {(start, end) for starts, end in STEPS.values() for start in starts}
@@ -18,8 +24,8 @@ def sealed() -> MarkSheet:
     """A sealed sheet of one line; the line was there before the seal."""
     sheet = MarkSheetFactory(approved=True)
     MarkRecordFactory(sheet=sheet, complete=True)
+    set_state(sheet, SheetState.SEALED)
     MarkSheetFactory(sealed=True, class_group=sheet.class_group, term=sheet.term, subject__code="x")
-    MarkSheet.objects.filter(pk=sheet.pk).update(state=SheetState.SEALED)
     return sheet
 
 

@@ -48,6 +48,15 @@ select array_remove(array[
     case when has_database_privilege(current_database(), 'CREATE') then 'schemas' end
 ], null)
 """
+# Settings every session of the role begins with: a scope nobody opened, other tables first.
+PRESET = """
+select distinct name from pg_db_role_setting,
+    unnest(setconfig) setting, split_part(setting, '=', 1) name
+where setrole in (0, (select oid from pg_roles where rolname = current_user))
+    and setdatabase in (0, (select oid from pg_database where datname = current_database()))
+    and (name = 'search_path' or name like 'eduportal.%')
+order by 1
+"""
 # The one policy of a table: for every role and verb, by the scope, on reading as on writing.
 UNGUARDED = """
 select name from unnest(%s, %s) as wanted (name, school)
@@ -103,7 +112,7 @@ def problems_of(using: str = "default") -> list[CheckMessage]:
         of_role = (
             strong or _owner(cursor, role) or [*_creator(cursor, role), *_rights(cursor, role)]
         )
-        return [*of_role, *_unguarded(cursor)]
+        return [*of_role, *_preset(cursor, role), *_unguarded(cursor)]
 
 
 def _strong(cursor: CursorWrapper, role: str) -> list[CheckMessage]:
@@ -155,6 +164,15 @@ def _rights(cursor: CursorWrapper, role: str) -> list[CheckMessage]:
     return problems
 
 
+def _preset(cursor: CursorWrapper, role: str) -> list[CheckMessage]:
+    found = _rows(cursor, PRESET)
+    if not found:
+        return []
+    text = f"Every session of the database role {role} begins with {_listed(found)} set."
+    hint = "Take it away with alter role … reset, or alter database … reset."
+    return [Error(text, hint=hint, id="scoping.E008")]
+
+
 def _unguarded(cursor: CursorWrapper) -> list[CheckMessage]:
     tables = scoped_tables()
     found = _rows(cursor, UNGUARDED, list(tables), list(tables.values()))
@@ -166,7 +184,7 @@ def _unguarded(cursor: CursorWrapper) -> list[CheckMessage]:
 
 
 def _rows(cursor: CursorWrapper, query: str, *params: list[str]) -> list[str]:
-    cursor.execute(query, params)
+    cursor.execute(query, params or None)
     return [name for (name,) in cursor.fetchall()]
 
 

@@ -67,12 +67,12 @@ def test_records_that_do_not_add_up_are_refused_with_one_sentence_a_cause(
 def test_every_cause_is_named_at_once(approved: World) -> None:
     spoil(approved, 1)
     other = approved.records[approved.commented_sheet][1]
-    # A word in a subject with marks is legal in a cell, not on this sheet.
-    MarkRecord.objects.filter(pk=other.pk).update(midterm=80)
+    # Exempt is legal in a cell, not under this regulation set.
+    MarkRecord.objects.filter(pk=other.pk).update(midterm=211)
 
     assert set(refused(approved).sheets) == {
         cause("wrong_average"),
-        cause("wrong_form"),
+        cause("exempt_cell"),
     }
 
 

@@ -137,8 +137,9 @@ def test_sealing_leaves_a_result_for_each_student(world: World) -> None:
 
 
 def test_a_sheet_cannot_be_sealed_behind_the_exchanges_back(world: World) -> None:
-    with pytest.raises(IntegrityError, match="no package"), transaction.atomic():
-        set_state(world.sheet, SheetState.SEALED)
+    with pytest.raises(IntegrityError, match="no accepted package"), transaction.atomic():
+        set_state(world.sheet, SheetState.APPROVED)
+        MarkSheet.objects.filter(pk=world.sheet.pk).update(state=SheetState.SEALED)
         with connection.cursor() as cursor:
             cursor.execute("set constraints all immediate")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.checks import Tags, run_checks
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 
 from eduportal.scoping.checks import UnsafeDatabase, problems_of, require_safe_database
 from eduportal.scoping.tables import scoped_tables
@@ -59,6 +59,21 @@ def test_a_right_too_few_is_named_with_its_remedy(db: None, too_little: None) ->
         f"The database role {RUNTIME_ROLE} lacks rights it needs: INSERT on students_student."
     )
     assert f"grant_runtime {RUNTIME_ROLE}" in problem.hint
+
+
+def test_a_search_path_the_role_begins_with_is_named(db: None) -> None:
+    """Any role may give itself one."""
+    with connection.cursor() as cursor:
+        cursor.execute("alter role current_user set search_path = pg_temp, public")
+    [problem] = problems_of()
+    assert problem.id == "scoping.E008"
+    assert f"{RUNTIME_ROLE} begins with search_path set" in problem.msg
+
+
+def test_the_role_cannot_give_itself_a_scope_to_begin_with(db: None) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("alter role current_user set eduportal.scope = '*'")
 
 
 @pytest.mark.django_db(transaction=True)

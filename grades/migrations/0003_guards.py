@@ -18,11 +18,11 @@ language sql immutable parallel safe
             cells, 200::smallint), 201::smallint), 210::smallint), 211::smallint))
     ) is not false;
 alter table grades_markrecord add constraint markrecord_regular_are_cells
-    check (grades_are_cells(regular) and cardinality(regular) between 1 and 7
-        and array_ndims(regular) = 1 and array_lower(regular, 1) = 1);
+    check (array_ndims(regular) = 1 and array_lower(regular, 1) = 1
+        and grades_are_cells(regular) and cardinality(regular) between 1 and 7);
 alter table grades_ledgerline add constraint ledgerline_regular_are_cells
-    check (grades_are_cells(regular) and cardinality(regular) <= 6
-        and array_ndims(regular) = 1 and array_lower(regular, 1) = 1);
+    check (array_ndims(regular) = 1 and array_lower(regular, 1) = 1
+        and grades_are_cells(regular) and cardinality(regular) <= 6);
 """
 
 # One history row per changed record and statement. Transition tables keep a mass update cheap:

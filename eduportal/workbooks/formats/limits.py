@@ -33,7 +33,7 @@ class Limits:
     max_seconds: int = 120
     # Of processors shared with others.
     max_wait_seconds: int = 300
-    # The portal maps the answer. 150,000 rows of 25 cells, most of them numbers, take 34 MB.
+    # The portal maps the answer. 150,000 rows of 25 cells, most of them numbers, take 36 MB.
     max_answer_bytes: int = 128 * _MEGABYTE
 
 

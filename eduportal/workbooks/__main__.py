@@ -1,23 +1,32 @@
 """The child of eduportal.workbooks.reading: reads one file from its input, answers, ends."""
 
+import ctypes
 import logging
 import os
 import pickle
 import resource
+import signal
 import sys
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from python_calamine import CalamineError, PasswordError
 
 from eduportal.workbooks.formats.limits import Limits
-from eduportal.workbooks.opening import filled, find_sheets, refuse_too_large
+from eduportal.workbooks.opening import TextCount, filled, find_sheets, refuse_too_large
 from eduportal.workbooks.problems import UnreadableWorkbook
 from eduportal.workbooks.reading import DONE, FRAME, OPENING, OVER_LIMIT, REFUSED, ROWS, SHEET
+from eduportal.workbooks.workbook import NumberedRow
 
 logger = logging.getLogger(__name__)
-# Rows a frame: the parent holds no more of a sheet at a time.
+# What a frame holds at most, or one row: the parent takes no more of a sheet at a time. Text takes
+# one to four bytes a character, the other values about ten each.
 ROWS_AT_ONCE = 500
+CHARACTERS_AT_ONCE = 500_000
+# The longest name and the most merged cells of a sheet, as bytes of their frame.
+HEAD_BYTES = 1024 * 1024
+# linux/prctl.h
+_PR_SET_PDEATHSIG = 1
 
 
 def answer(content: bytes, stem: str, limits: Limits, out: IO[bytes]) -> None:
@@ -47,16 +56,15 @@ def answer(content: bytes, stem: str, limits: Limits, out: IO[bytes]) -> None:
 
 def _write_sheets(content: bytes, stem: str, limits: Limits, out: IO[bytes]) -> str:
     kind, sheets = find_sheets(content, stem, limits)
-    cells, is_empty = 0, True
+    cells, is_empty, text = 0, True, TextCount(limits)
     for sheet in sheets:
-        _put(out, OPENING, sheet.name)
+        _put_head(out, OPENING, sheet.name)
         out.flush()
         opened = sheet.open()
         cells += opened.height * opened.width
         refuse_too_large(sheet.name, opened, cells, limits)
-        _put(out, SHEET, (sheet.name, sheet.hidden, opened.merges))
-        rows = filled(opened.rows)
-        while chunk := list(islice(rows, ROWS_AT_ONCE)):
+        _put_head(out, SHEET, (sheet.name, sheet.hidden, opened.merges))
+        for chunk in _chunks(sheet.name, filled(opened.rows), text):
             _put(out, ROWS, chunk)
             is_empty = False
     if is_empty:
@@ -64,10 +72,47 @@ def _write_sheets(content: bytes, stem: str, limits: Limits, out: IO[bytes]) -> 
     return kind
 
 
+def _chunks(
+    sheet: str, rows: Iterable[NumberedRow], text: TextCount
+) -> Iterator[list[NumberedRow]]:
+    chunk: list[NumberedRow] = []
+    characters = 0
+    for number, values in rows:
+        added = text.add(sheet, number, values)
+        if chunk and (len(chunk) == ROWS_AT_ONCE or characters + added > CHARACTERS_AT_ONCE):
+            yield chunk
+            chunk, characters = [], 0
+        chunk.append((number, values))
+        characters += added
+    if chunk:
+        yield chunk
+
+
+def _put_head(out: IO[bytes], kind: bytes, value: Any) -> None:
+    """A frame that the parent holds as long as the workbook, if it is small enough for that."""
+    content = _packed(value)
+    if len(content) > HEAD_BYTES:
+        raise UnreadableWorkbook("too_heavy")
+    _write(out, kind, content)
+
+
 def _put(out: IO[bytes], kind: bytes, value: Any) -> None:
-    content = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+    _write(out, kind, _packed(value))
+
+
+def _packed(value: Any) -> bytes:
+    return pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def _write(out: IO[bytes], kind: bytes, content: bytes) -> None:
     out.write(FRAME.pack(kind, len(content)))
     out.write(content)
+
+
+def _end_with_parent() -> None:
+    """Have Linux end this process with the thread that started it; others have no such call."""
+    if sys.platform == "linux" and ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL):
+        raise OSError("prctl failed")
 
 
 def _hold_to(limits: Limits) -> None:
@@ -83,6 +128,8 @@ def _hold_to(limits: Limits) -> None:
 
 
 if __name__ == "__main__":
+    # First: a parent that is gone already leaves an input that ends too early.
+    _end_with_parent()
     content, stem, limits = pickle.load(sys.stdin.buffer)
     _hold_to(limits)
     try:

@@ -62,6 +62,13 @@ MESSAGES = {
         "“%(filename)s” holds %(found)s cells; at most %(limit)s are read. Split it into several "
         "files."
     ),
+    "cell_too_long": gettext_noop(
+        "Cell %(cell)s of sheet “%(sheet)s” holds %(found)s characters; at most %(limit)s are "
+        "read, as in Excel. Shorten the text and save again."
+    ),
+    "too_much_text": gettext_noop(
+        "“%(filename)s” holds more than %(limit)s characters of text. Split it into several files."
+    ),
     "sheet_too_heavy": gettext_noop(
         "Sheet “%(sheet)s” of “%(filename)s” is too large to be read: a cell far below or beside "
         "the list, or too much text. Press Ctrl+End in Excel, delete what lies below and beside "

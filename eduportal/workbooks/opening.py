@@ -159,6 +159,32 @@ def refuse_too_large(name: str, sheet: OpenedSheet, cells: int, limits: Limits) 
         raise UnreadableWorkbook("too_many_cells", found=cells, limit=limits.max_cells)
 
 
+class TextCount:
+    """The characters of the texts of a file, counted over its sheets."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._count = 0
+
+    def add(self, sheet: str, number: int, values: Row) -> int:
+        """The characters of one more row.
+
+        Raises UnreadableWorkbook for a cell, or for a file, that holds too many.
+        """
+        lengths = [len(value) if isinstance(value, str) else 0 for value in values]
+        longest, limit = max(lengths, default=0), self._limits.max_cell_characters
+        if longest > limit:
+            cell = f"{column_letters(lengths.index(longest))}{number}"
+            raise UnreadableWorkbook(
+                "cell_too_long", sheet=sheet, cell=cell, found=longest, limit=limit
+            )
+        characters = sum(lengths)
+        self._count += characters
+        if self._count > self._limits.max_characters:
+            raise UnreadableWorkbook("too_much_text", limit=self._limits.max_characters)
+        return characters
+
+
 def filled(rows: Iterable[Row]) -> Iterator[NumberedRow]:
     """The rows that hold something, with their numbers."""
     return ((number, values) for number, values in enumerate(rows, 1) if not _is_blank(values))

@@ -5,8 +5,11 @@
         for row in tables.table_rows(sheet, header): ...
 
 Two cells in opposite corners of a sheet of 6 KB make python-calamine ask for 549 GB and end its
-process. The child that reads has a limit of memory, processor time and disk; it knows no password
-and holds no connection. Its answer is a file of frames, each a kind, a length and a pickled value.
+process. The child that reads has a limit of memory, processor time, disk and time by the clock, and
+ends with its parent. It inherits no memory, no environment variable that holds a secret and no
+descriptor of a connection. It runs as the same user, though: code that took it over could read that
+user's files, the parent's environment in /proc among them, and use the network. Its answer is a
+file of frames, each a kind, a length and a pickled value.
 """
 
 import logging
@@ -67,14 +70,20 @@ def read_workbook(
 
 
 def _ask_child(question: tuple[bytes, str, Limits], answer: IO[bytes]) -> None:
-    ended = subprocess.run(
-        CHILD,
-        cwd=ROOT,
-        env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
-        input=pickle.dumps(question),
-        stdout=answer,
-        stderr=subprocess.PIPE,
-    )
+    """Have a child answer; where it takes too long it is ended, and its answer has no end."""
+    try:
+        ended = subprocess.run(
+            CHILD,
+            cwd=ROOT,
+            env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+            input=pickle.dumps(question),
+            stdout=answer,
+            stderr=subprocess.PIPE,
+            timeout=question[2].max_wait_seconds,
+        )
+    except subprocess.TimeoutExpired as error:
+        logger.warning("the reader of a spreadsheet was ended after %s s", error.timeout)
+        return
     if ended.returncode or ended.stderr:
         said = ended.stderr.decode(errors="replace")[-2000:]
         logger.warning("the reader of a spreadsheet ended with %s: %s", ended.returncode, said)

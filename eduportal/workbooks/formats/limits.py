@@ -11,7 +11,8 @@ class Limits:
 
     Bytes, entries and ratio are checked before the file is unpacked. The process that reads it has
     `max_memory_bytes` of address space, `max_seconds` of processor time and `max_answer_bytes` of
-    disk. Rows and columns count from A1 to the last filled cell; cells are summed over the sheets.
+    disk; it is ended after `max_wait_seconds` by the clock. Rows and columns count from A1 to the
+    last filled cell; cells and the characters of their texts are summed over the sheets.
     """
 
     max_bytes: int = 20 * _MEGABYTE
@@ -23,10 +24,17 @@ class Limits:
     max_rows: int = 500_000
     max_columns: int = 256
     max_cells: int = 15_000_000
+    # Excel's own limit.
+    max_cell_characters: int = 32_767
+    # The portal holds 500 rows at a time: where these are long, all the text of the file.
+    max_characters: int = 40_000_000
     # python-calamine takes some 100 bytes a cell, and the text of a cell once for each cell.
     max_memory_bytes: int = 2048 * _MEGABYTE
     max_seconds: int = 120
-    max_answer_bytes: int = 512 * _MEGABYTE
+    # Of processors shared with others.
+    max_wait_seconds: int = 300
+    # The portal maps the answer. 150,000 rows of 25 cells, most of them numbers, take 36 MB.
+    max_answer_bytes: int = 128 * _MEGABYTE
 
 
 DEFAULT_LIMITS = Limits()

@@ -146,6 +146,15 @@ def test_a_decision_that_decides_nothing_is_no_set(world: World, scope: Scope) -
         draft(world, scope, rounding="half_up")
 
 
+def test_a_decision_may_change_the_year_alone(world: World, scope: Scope) -> None:
+    coming = next_year(world.year)
+
+    drafted = draft(world, scope, from_year=coming, rounding="half_up")
+
+    assert (drafted.from_year, drafted.digest) == (coming, regulation_set().digest)
+    assert drafted.decisions == {}
+
+
 def test_a_year_that_is_over_keeps_its_set(world: World, scope: Scope) -> None:
     with pytest.raises(SetRefused):
         draft(world, scope, from_year="2023-2024")

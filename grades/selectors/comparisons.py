@@ -12,7 +12,7 @@ from grades.models import ComparedResult, RegulationComparison, RegulationSet
 from grades.rules.mark_text import format_cell
 from grades.rules.schemes import settings_of
 from grades.rules.settings import Setting
-from grades.selectors.regulations import has_begun, sets_in_force
+from grades.selectors.regulations import columns_are_taken, has_begun, sets_in_force
 from grades.selectors.setting_lines import value_text
 from schools.models import Subject
 
@@ -185,4 +185,21 @@ def may_come_into_force(comparison: RegulationComparison) -> bool:
     regulation = comparison.regulation
     if regulation.state != SetState.DRAFT or not has_begun(regulation.from_year):
         return False
+    if columns_are_taken(regulation):
+        return False
     return current_comparison(regulation) == comparison
+
+
+def is_stale(comparison: RegulationComparison) -> bool:
+    """Whether a draft was compared with a set that no longer governs the year of the run."""
+    regulation = comparison.regulation
+    if regulation.state != SetState.DRAFT:
+        return False
+    return sets_in_force(regulation.circular, comparison.school_year.code).first() != (
+        comparison.base
+    )
+
+
+def is_for_reference(comparison: RegulationComparison) -> bool:
+    """Whether the run reads a school year before those its set can govern."""
+    return comparison.school_year.code < comparison.regulation.from_year

@@ -1,12 +1,13 @@
 """Which regulation set governs a class, and what a set says."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from grades.choices import SetState
-from grades.models import RegulationSet
+from grades.models import MarkSheet, RegulationSet
 from grades.rules.cells import AssessmentForm
 from grades.rules.schemes import NoScheme, scheme_for
 from schools.models import CurriculumLine, SchoolYear
@@ -71,32 +72,53 @@ def typed_confirmation(regulation: RegulationSet) -> str:
     return f"{regulation.code} {regulation.from_year}"
 
 
+class Standing(StrEnum):
+    """Where a set stands today. One that another replaced altogether governs no school year."""
+
+    DRAFT = "draft"
+    DISCARDED = "discarded"
+    COMING = "coming"
+    GOVERNING = "governing"
+    ENDED = "ended"
+    REPLACED = "replaced"
+
+
 @dataclass(frozen=True)
 class SetRow:
     """One set in the list of all sets.
 
-    `until` is the last school year a set in force governs, empty while nothing follows it;
-    `governs` is False for a set that others have replaced altogether.
+    `until` is the last school year a set in force governs, empty while nothing follows it.
     """
 
     regulation: RegulationSet
     until: str
-    governs: bool
+    standing: Standing
 
 
 def set_rows() -> list[SetRow]:
-    """Every set, the newest first, each with the years it governs: one query."""
+    """Every set, the newest first, each with the years it governs: two queries."""
+    current = current_school_year()
+    today = current.code if current else ""
     rows = []
     next_year: dict[str, str] = {}
     for each in RegulationSet.objects.select_related("moved_by", "created_by"):
         if each.state != SetState.IN_FORCE:
-            rows.append(SetRow(each, "", governs=False))
+            rows.append(SetRow(each, "", Standing(each.state)))
             continue
         # In the order of the model, what follows a set comes before it.
         later = next_year.get(each.circular, "")
-        rows.append(SetRow(each, _year_before(later), governs=each.from_year != later))
+        rows.append(SetRow(each, _year_before(later), _standing(each.from_year, later, today)))
         next_year[each.circular] = each.from_year
     return rows
+
+
+def _standing(from_year: str, later: str, today: str) -> Standing:
+    """Where a set in force stands in the school year `today`; `later` begins the next set."""
+    if from_year == later:
+        return Standing.REPLACED
+    if from_year > today:
+        return Standing.COMING
+    return Standing.ENDED if later and later <= today else Standing.GOVERNING
 
 
 def _year_before(school_year: str) -> str:
@@ -134,3 +156,16 @@ def column_differences(before: RegulationSet, after: RegulationSet) -> list[Colu
         ColumnDifference(subject, tuple(found), old, new)
         for (subject, old, new), found in levels.items()
     ]
+
+
+def columns_are_taken(regulation: RegulationSet) -> bool:
+    """Whether sheets from a draft's first year on are open with other columns than it gives.
+
+    Their marks stand in those columns, so such a draft cannot come into force.
+    """
+    if regulation.state != SetState.DRAFT:
+        return False
+    governing = sets_in_force(regulation.circular, regulation.from_year).first()
+    if governing is None or not column_differences(governing, regulation):
+        return False
+    return MarkSheet.objects.filter(term__school_year__code__gte=regulation.from_year).exists()

@@ -14,14 +14,13 @@ from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.choices import SetState
 from grades.events import offer
-from grades.models import MarkSheet, RegulationSet
+from grades.models import RegulationSet
 from grades.rules.schemes import scheme_of
 from grades.selectors.comparisons import current_comparison
 from grades.selectors.regulations import (
-    column_differences,
+    columns_are_taken,
     has_begun,
     is_over,
-    sets_in_force,
     typed_confirmation,
 )
 from grades.services.errors import MarkBookError, NotAllowed
@@ -71,8 +70,8 @@ def draft_set(
     """Draft a set: the settings of `base`, changed by `values`.
 
     `settled` are keys the decision settles without a change. Raises NotAllowed, BadSettings with
-    every bad value, and SetRefused for another `digest` than the base's, for no decision at all,
-    or for a school year that is over.
+    every bad value, and SetRefused for another `digest` than the base's, for a school year that
+    is over, or for the base's own year with nothing changed or settled.
     """
     require_administrator(scope)
     require_same(base, digest)
@@ -101,8 +100,10 @@ def _contents(
     settings = scheme.settings()
     changed = {key for key, value in settings.items() if value != base.settings.get(key)}
     decided = changed | (set(settled) & settings.keys())
-    if not decided:
-        raise SetRefused(_("Change a setting, or mark one that the decision settles."))
+    if not decided and decision.from_year == base.from_year:
+        raise SetRefused(
+            _("Change a setting or the school year, or mark a setting that the decision settles.")
+        )
     decisions = dict.fromkeys(sorted(decided), decision.as_json)
     return {
         "settings": settings,
@@ -206,15 +207,11 @@ def _require_looked_at(regulation: RegulationSet, looked_at: str) -> None:
 
 
 def _require_same_columns(regulation: RegulationSet) -> None:
-    """Sheets that are open have marks in their columns."""
-    if not MarkSheet.objects.filter(term__school_year__code__gte=regulation.from_year).exists():
-        return
-    governing = sets_in_force(regulation.circular, regulation.from_year).first()
-    if governing is not None and column_differences(governing, regulation):
+    if columns_are_taken(regulation):
         raise SetRefused(
             _(
-                "This set gives sheets other columns, and sheets of %(year)s are open already. "
-                "Choose a later school year."
+                "Sheets of school year %(year)s are open with other columns: this set can only "
+                "apply from a later school year."
             )
             % {"year": regulation.from_year}
         )

@@ -22,12 +22,14 @@ from grades.selectors.comparisons import (
     ResultLine,
     counts_by_cause,
     counts_by_school,
+    is_for_reference,
+    is_stale,
     may_come_into_force,
     result_lines,
     results_of,
     summary_of,
 )
-from grades.selectors.regulations import typed_confirmation
+from grades.selectors.regulations import columns_are_taken, typed_confirmation
 from grades.services.comparing import ask_comparison, discard_comparison
 from grades.services.errors import MarkBookError
 from grades.views.regulations import find_set, require_administering
@@ -97,10 +99,8 @@ def comparison_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "school_code": school_code,
         "page": page,
         "lines": list(_lines(request, run, page)) if shown == "students" else [],
-        "may_come_into_force": may_come_into_force(run),
-        "confirmation": typed_confirmation(run.regulation),
     }
-    return render(request, "grades/comparison_detail.html", context)
+    return render(request, "grades/comparison_detail.html", context | _use_of(run))
 
 
 @require_POST
@@ -110,6 +110,17 @@ def comparison_discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
     discard_comparison(comparison=run, scope=request.scope)
     messages.success(request, _("The comparison is discarded."))
     return redirect("grades:regulation-detail", code=run.regulation.code)
+
+
+def _use_of(run: RegulationComparison) -> dict[str, object]:
+    """What the run is good for: putting its set into force, or why not."""
+    return {
+        "may_come_into_force": may_come_into_force(run),
+        "confirmation": typed_confirmation(run.regulation),
+        "is_stale": is_stale(run),
+        "is_for_reference": is_for_reference(run),
+        "columns_are_taken": columns_are_taken(run.regulation),
+    }
 
 
 def _lines(request: HttpRequest, run: RegulationComparison, rows: Iterable) -> Iterable[ResultLine]:

@@ -20,6 +20,7 @@ from grades.rules.settings import BadSettings
 from grades.selectors.comparisons import comparisons_of
 from grades.selectors.regulations import (
     column_differences,
+    columns_are_taken,
     has_begun,
     is_over,
     set_rows,
@@ -74,9 +75,11 @@ def regulation_detail(request: HttpRequest, code: str) -> HttpResponse:
         "chosen": chosen,
         "comparisons": comparisons_of(regulation),
         "years": years_compared(),
+        "standing": next(row.standing for row in set_rows() if row.regulation == regulation),
         "is_draft": regulation.state == SetState.DRAFT,
         "has_begun": has_begun(regulation.from_year),
         "is_over": is_over(regulation.from_year),
+        "columns_are_taken": columns_are_taken(regulation),
         "columns": column_differences(regulation.based_on, regulation)
         if regulation.based_on
         else [],
@@ -143,6 +146,14 @@ def _moved(
         )
     except MarkBookError as refusal:
         messages.error(request, str(refusal.message))
-    else:
-        messages.success(request, done)
+        return _back(regulation, given.get("looked_at", ""))
+    messages.success(request, done)
     return redirect("grades:regulation-detail", code=code)
+
+
+def _back(regulation: RegulationSet, looked_at: str) -> HttpResponse:
+    """Back to the page the form stands on: the comparison looked at, or the set."""
+    for run in comparisons_of(regulation):
+        if str(run.public_id) == looked_at:
+            return redirect("grades:comparison-detail", public_id=run.public_id)
+    return redirect("grades:regulation-detail", code=regulation.code)

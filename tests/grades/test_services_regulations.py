@@ -142,8 +142,28 @@ def test_every_contradiction_is_told_at_once_and_nothing_is_stored(
 
 
 def test_a_decision_that_decides_nothing_is_no_set(world: World, scope: Scope) -> None:
-    with pytest.raises(SetRefused):
-        draft(world, scope, rounding="half_up")
+    base = draft(world, scope)
+
+    with pytest.raises(SetRefused, match="Change a setting|Hãy đổi một tham số"):
+        draft_set(
+            base=base,
+            digest=base.digest,
+            values={"rounding": "half_even"},
+            settled=[],
+            decision=decided(base.from_year),
+            scope=scope,
+            user=world.users["department_admin"],
+        )
+
+
+def test_a_decision_may_change_the_year_alone(world: World, scope: Scope) -> None:
+    base = regulation_set()
+    coming = next_year(world.year)
+
+    drafted = draft(world, scope, from_year=coming, rounding="half_up")
+
+    assert (drafted.from_year, drafted.digest) == (coming, base.digest)
+    assert drafted.decisions == {}
 
 
 def test_a_year_that_is_over_keeps_its_set(world: World, scope: Scope) -> None:

@@ -12,10 +12,9 @@ from eduportal.accounts.roles import Role
 from grades.choices import SetState
 from grades.models import MarkSheet, RegulationComparison, RegulationSet
 from grades.rules.schemes import settings_of
-from grades.selectors.regulations import typed_confirmation
+from grades.selectors.regulations import Standing, typed_confirmation
 from grades.services.comparing import work_on_comparison
 from grades.tasks import follow_regulations
-from schools.models import SchoolYear
 from tests.conftest import ClientOf
 from tests.factories import (
     ComparedResultFactory,
@@ -54,6 +53,11 @@ def typed(world: World, **changes: str) -> dict[str, str]:
     return form | changes
 
 
+def next_year(world: World) -> str:
+    first = int(world.year.code[:4]) + 1
+    return f"{first}-{first + 1}"
+
+
 def test_the_list_shows_from_when_to_when_a_set_governs(world: World, client_of: ClientOf) -> None:
     RegulationSetFactory(name="Bộ mới", in_force=True)
     RegulationSetFactory(name="Bộ thay thế", in_force=True)
@@ -63,8 +67,41 @@ def test_the_list_shows_from_when_to_when_a_set_governs(world: World, client_of:
     rows = {row.regulation.name: row for row, _number in page.context["rows"]}
     first = int(world.year.code[:4])
     assert rows["Thông tư 22 – mặc định"].until == f"{first - 1}-{first}"
-    assert not rows["Bộ mới"].governs
-    assert rows["Bộ thay thế"].governs and not rows["Bộ thay thế"].until
+    assert rows["Bộ mới"].standing == Standing.REPLACED
+    assert not rows["Bộ thay thế"].until
+
+
+def test_the_list_says_which_set_applies_now(world: World, client_of: ClientOf) -> None:
+    coming = next_year(world)
+    RegulationSetFactory(name="Bộ năm nay", in_force=True)
+    RegulationSetFactory(name="Bộ năm sau", in_force=True, from_year=coming)
+    RegulationSetFactory(name="Bản thảo")
+    browser = client_of("department_admin")
+
+    page = browser.get(reverse("grades:regulation-list"))
+
+    standings = {row.regulation.name: row.standing for row, _number in page.context["rows"]}
+    assert standings == {
+        "Thông tư 22 – mặc định": Standing.ENDED,
+        "Bộ năm nay": Standing.GOVERNING,
+        "Bộ năm sau": Standing.COMING,
+        "Bản thảo": Standing.DRAFT,
+    }
+    text = page.content.decode()
+    for words in ("đã hết áp dụng", "đang áp dụng", f"sẽ áp dụng từ {coming}"):
+        assert text.count(words) == 1
+    detail = browser.get(reverse("grades:regulation-detail", args=["tt22-0"]))
+    assert "đã hết áp dụng" in detail.content.decode()
+
+
+def test_a_set_still_applies_in_the_last_year_before_the_next(
+    world: World, client_of: ClientOf
+) -> None:
+    RegulationSetFactory(in_force=True, from_year=next_year(world))
+
+    page = client_of("department_admin").get(reverse("grades:regulation-detail", args=["tt22-0"]))
+
+    assert page.context["standing"] == Standing.GOVERNING
 
 
 def test_every_setting_stands_on_the_page_in_words(world: World, client_of: ClientOf) -> None:
@@ -160,7 +197,8 @@ def test_from_the_draft_over_the_comparison_into_force(
 
     shown = {"digest": drafted.digest, "looked_at": str(run.public_id)}
     force = reverse("grades:regulation-force", args=["tt22-1"])
-    browser.post(force, shown | {"confirmation": "yes"})
+    refused = browser.post(force, shown | {"confirmation": "yes"})
+    assert refused.headers["Location"] == answer.headers["Location"]
     drafted.refresh_from_db()
     assert drafted.state == SetState.DRAFT
     browser.post(force, shown | {"confirmation": f"tt22-1 {world.year.code}"})
@@ -174,8 +212,7 @@ def test_from_the_draft_over_the_comparison_into_force(
 def test_a_draft_for_a_year_to_come_has_the_button_on_its_own_page(
     world: World, client_of: ClientOf
 ) -> None:
-    coming = SchoolYear(code=f"{int(world.year.code[:4]) + 1}-{int(world.year.code[:4]) + 2}")
-    own = RegulationSetFactory(from_year=coming.code)
+    own = RegulationSetFactory(from_year=next_year(world))
     browser = client_of("department_admin")
 
     detail = browser.get(reverse("grades:regulation-detail", args=[own.code]))
@@ -184,6 +221,74 @@ def test_a_draft_for_a_year_to_come_has_the_button_on_its_own_page(
 
     own.refresh_from_db()
     assert own.state == SetState.IN_FORCE
+
+
+@pytest.mark.parametrize("looked_at", ["", "no run", "\0"])
+def test_a_refusal_without_a_comparison_returns_to_the_set(
+    world: World, client_of: ClientOf, looked_at: str
+) -> None:
+    own = RegulationSetFactory()
+    force = reverse("grades:regulation-force", args=[own.code])
+
+    answer = client_of("department_admin").post(
+        force, {"digest": own.digest, "looked_at": looked_at}
+    )
+
+    assert answer.headers["Location"] == reverse("grades:regulation-detail", args=[own.code])
+
+
+COLUMNS_TAKEN = "đã mở với số cột khác: bộ này chỉ áp dụng được từ năm học sau."
+ONLY_REFERENCE = "Chỉ để tham khảo: bộ này áp dụng từ năm học"
+STALE = "Bộ có hiệu lực đã đổi sau lượt đối chiếu này. Hãy đối chiếu lại."
+
+
+def test_a_draft_with_other_columns_than_open_sheets_says_so_and_offers_no_confirmation(
+    world: World, client_of: ClientOf
+) -> None:
+    own = RegulationSetFactory(changes={"regular_many": 5})
+    found = RegulationComparisonFactory(regulation=own, school_year=world.year, finished=True)
+    browser = client_of("department_admin")
+    addresses = (reverse("grades:regulation-detail", args=[own.code]), address_of(found))
+
+    for address in addresses:
+        text = browser.get(address).content.decode()
+        assert COLUMNS_TAKEN in text
+        assert "/force/" not in text
+
+    MarkSheet.objects.all().delete()
+    detail, page = (browser.get(address).content.decode() for address in addresses)
+    assert COLUMNS_TAKEN not in detail + page
+    assert typed_confirmation(own) in page
+
+
+def test_a_run_over_a_year_before_its_set_is_for_reference_only(
+    world: World, client_of: ClientOf
+) -> None:
+    coming = RegulationSetFactory(from_year=next_year(world))
+    early = RegulationComparisonFactory(regulation=coming, finished=True)
+    usual = RegulationComparisonFactory(finished=True)
+    browser = client_of("department_admin")
+
+    text = browser.get(address_of(early)).content.decode()
+    assert f"{ONLY_REFERENCE} {coming.from_year}." in text
+    assert "Sẽ khác" in text and "Kết quả của ai sẽ khác" in text
+    assert "Sẽ đổi" not in text
+    text = browser.get(address_of(usual)).content.decode()
+    assert ONLY_REFERENCE not in text
+    assert "Sẽ đổi" in text and "Sẽ khác" not in text
+
+
+def test_a_run_compared_with_a_set_that_no_longer_governs_says_so(
+    world: World, client_of: ClientOf
+) -> None:
+    draft = RegulationComparisonFactory(finished=True)
+    browser = client_of("department_admin")
+    assert STALE not in browser.get(address_of(draft)).content.decode()
+    entered = RegulationComparisonFactory(regulation__in_force=True, finished=True)
+
+    text = browser.get(address_of(draft)).content.decode()
+    assert STALE in text and "/force/" not in text
+    assert STALE not in browser.get(address_of(entered)).content.decode()
 
 
 @pytest.fixture

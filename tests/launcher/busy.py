@@ -5,7 +5,8 @@ from pathlib import Path
 
 from celery import Celery
 
-app = Celery("busy", broker=os.environ.get("REDIS_URL"))
+# The test imports this module: its own application stays the current one.
+app = Celery("busy", broker=os.environ.get("REDIS_URL"), set_as_current=False)
 
 
 @app.task(name="busy", ignore_result=True)

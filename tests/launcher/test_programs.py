@@ -92,7 +92,7 @@ def test_a_killed_launcher_leaves_nothing_running_and_the_next_one_may_start(
         line.split("=", 1) for line in (launcher.folder / "department.env").read_text().splitlines()
     )["REDIS_URL"]
     note = tmp_path / "busy"
-    with Celery(broker=queue).connection_for_write() as connection:
+    with Celery(broker=queue, set_as_current=False).connection_for_write() as connection:
         busy.apply_async([str(note)], connection=connection, queue="celery")
     wait_until(lambda: launcher.process.poll() or (note.exists() and note.read_text()))
 

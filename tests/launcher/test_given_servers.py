@@ -99,7 +99,7 @@ def test_a_runtime_role_that_owns_the_tables_is_refused_by_the_portals_own_check
         server.autocommit = True
         cursor = server.cursor()
         for name in names:
-            cursor.execute(f'create database "{name}" template "{own}"')
+            cursor.execute(f'create database "{name}"')
         try:
             owner = owner_address_of(names[0])
             run = launch(

@@ -15,6 +15,7 @@ from eduportal.accounts.selectors import scope_for
 from eduportal.exchange.models import Package
 from grades.choices import SheetState
 from grades.models import LedgerLine, MarkRecord, MarkSheet
+from grades.selectors import revision_of_class
 from grades.services import seal_class
 from students.choices import StudentStatus
 from students.models import Enrolment
@@ -44,7 +45,11 @@ def world(transactional_db: None) -> World:
 def seal(world: World) -> Package:
     user = world.users["head"]
     return seal_class(
-        class_group=world.class_group, term=world.term, scope=scope_for(user), user=user
+        class_group=world.class_group,
+        term=world.term,
+        revision=revision_of_class(world.class_group, world.term),
+        scope=scope_for(user),
+        user=user,
     )
 
 

@@ -10,6 +10,7 @@ from eduportal.scoping import Scope
 from grades.choices import SetState, SheetState
 from grades.models import MarkRecord, RegulationComparison, RegulationSet, TermResult
 from grades.rules.settings import BadSettings
+from grades.selectors import revision_of_class
 from grades.selectors.regulations import regulation_for, typed_confirmation
 from grades.services import NotAllowed, compute_term_results, seal_class
 from grades.services.following import follow_some
@@ -348,6 +349,7 @@ def test_a_class_follows_before_it_is_sealed_not_after(world: World, scope: Scop
     seal_class(
         class_group=group,
         term=world.term,
+        revision=revision_of_class(group, world.term),
         scope=scope_of(world, "head"),
         user=world.users["head"],
     )

@@ -6,6 +6,7 @@ from grades.choices import SheetState
 from grades.models import LedgerLine, MarkRecord, MarkSheet, TermResult
 from grades.rules.cells import CellCode
 from grades.rules.sheets import Moment
+from grades.selectors import revision_of_class
 from grades.selectors.results import forecast_of
 from grades.selectors.sheet import gaps_of, sheet_page
 from grades.selectors.sheets import with_progress
@@ -52,6 +53,7 @@ def seal(world: World):
     return seal_class(
         class_group=world.class_group,
         term=world.term,
+        revision=revision_of_class(world.class_group, world.term),
         scope=scope_of(world, "head"),
         user=world.users["head"],
     )

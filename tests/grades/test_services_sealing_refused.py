@@ -8,6 +8,7 @@ from eduportal.exchange.feeds import explained
 from eduportal.exchange.models import OutboxEntry, Package
 from grades.choices import SheetState
 from grades.models import LedgerLine, MarkRecord, MarkSheet, SheetStep, TermResult
+from grades.selectors import revision_of_class
 from grades.selectors.ledger import KIND
 from grades.services import ClassNotReady, seal_class
 from tests.factories import ClassGroupFactory, GradeLevelFactory, PeerFactory
@@ -44,6 +45,7 @@ def refused(world: World) -> ClassNotReady:
         seal_class(
             class_group=world.class_group,
             term=world.term,
+            revision=revision_of_class(world.class_group, world.term),
             scope=scope_of(world, "head"),
             user=world.users["head"],
         )
@@ -91,6 +93,7 @@ def test_a_refused_sealing_leaves_nothing_behind_and_succeeds_once_mended(
     package = seal_class(
         class_group=approved.class_group,
         term=approved.term,
+        revision=revision_of_class(approved.class_group, approved.term),
         scope=scope_of(approved, "head"),
         user=approved.users["head"],
     )

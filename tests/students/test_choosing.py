@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet, TermResult
+from grades.selectors import revision_of_class
 from grades.services import seal_class
 from schools.choices import LineKind
 from students.models import ChosenSubject
@@ -150,7 +151,11 @@ def test_a_choice_opens_no_sheet_of_a_sealed_term(
         set_state(sheet, SheetState.APPROVED)
     head = world.users["head"]
     seal_class(
-        class_group=world.class_group, term=world.term, scope=scope_of(world, "head"), user=head
+        class_group=world.class_group,
+        term=world.term,
+        revision=revision_of_class(world.class_group, world.term),
+        scope=scope_of(world, "head"),
+        user=head,
     )
     results = TermResult.objects.filter(enrolment__class_group=world.class_group).count()
     choose(world, {world.enrolments[world.class_group][0].pk: [second_language]})

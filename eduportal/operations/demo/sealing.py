@@ -4,6 +4,7 @@ from eduportal.accounts.models import User
 from eduportal.accounts.selectors import scope_for
 from eduportal.operations.demo.accounts import demo_school
 from eduportal.scoping import Actor, acting_as, everywhere
+from grades.selectors import revision_of_class
 from grades.services import seal_class
 from schools.models import ClassGroup, Term
 
@@ -20,6 +21,12 @@ def seal_sample(*, term: Term, head: User, classes: int = CLASSES) -> int:
         groups = ClassGroup.objects.filter(school=demo_school(), school_year=term.school_year_id)
         scope = scope_for(head)
         return sum(
-            seal_class(class_group=group, term=term, scope=scope, user=head).rows
+            seal_class(
+                class_group=group,
+                term=term,
+                revision=revision_of_class(group, term),
+                scope=scope,
+                user=head,
+            ).rows
             for group in groups.order_by("grade_level", "name")[:classes]
         )

@@ -107,17 +107,16 @@ def test_the_head_reads_the_cause_on_the_page_and_the_class_can_be_sealed_later(
     spoil(approved, 2)
     head = client_of("head")
     head.cookies["django_language"] = language
-    page = reverse("grades:class-detail", args=[approved.class_group.public_id])
+    page = reverse("grades:class-seal", args=[approved.class_group.public_id, approved.term.code])
+    shown = head.get(page).context["revision"]
 
-    answer = head.post(
-        reverse("grades:class-seal", args=[approved.class_group.public_id]), follow=True
-    )
+    answer = head.post(page, {"revision": shown}, follow=True)
 
     assert answer.redirect_chain == [(page, 302)]
     with translation.override(language):
         [message] = map(str, answer.context["messages"])
         assert message.endswith(f" {cause('wrong_average')}")
-    assert answer.context["can_seal"] and not answer.context["is_sealed"]
+    assert answer.context["is_ready"] and not answer.context["is_sealed"]
     assert left_behind() == []
 
 
@@ -131,6 +130,8 @@ def test_a_class_whose_circular_is_not_computed_has_nothing_to_seal(
         programme=programme,
         grade_level=GradeLevelFactory(id=grade),
     )
-    answer = client_of("head").post(reverse("grades:class-seal", args=[group.public_id]))
+    page = reverse("grades:class-seal", args=[group.public_id, world.term.code])
+    shown = client_of("head").get(page).context["revision"]
+    answer = client_of("head").post(page, {"revision": shown})
     assert answer.status_code == 302
     assert left_behind() == []

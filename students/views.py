@@ -1,5 +1,7 @@
 """Students of a school: the list, and the subjects each chooses."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -77,9 +79,18 @@ def class_subjects(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The choices of the class are saved."))
             return redirect("students:class-subjects", public_id=public_id)
+    context = _choices_page(class_group, choices) | {
+        "problems": problems,
+        "reads_marks": request.scope.can(Action.READ_MARKS, class_group.school_id),
+    }
+    return render(request, "students/class_subjects.html", context)
+
+
+def _choices_page(class_group: ClassGroup, choices: Mapping[int, Choice]) -> dict[str, Any]:
+    """What the page of choices shows: as stored, or as sent where the form changes it."""
     own = own_subjects(class_group)
     electives, optional = subjects_to_choose(own)
-    context = {
+    return {
         "class_group": class_group,
         "made_for": MadeFor.of(class_group),
         "electives": electives,
@@ -89,10 +100,7 @@ def class_subjects(request: HttpRequest, public_id: UUID) -> HttpResponse:
             choice_row(each, own, choices.get(each.pk), [*electives, *optional])
             for each in choosers_of(class_group)
         ],
-        "problems": problems,
-        "reads_marks": request.scope.can(Action.READ_MARKS, class_group.school_id),
     }
-    return render(request, "students/class_subjects.html", context)
 
 
 def _class_to_write(request: HttpRequest, public_id: UUID) -> ClassGroup:

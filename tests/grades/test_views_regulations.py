@@ -71,6 +71,18 @@ def test_the_list_shows_from_when_to_when_a_set_governs(world: World, client_of:
     assert not rows["Bộ thay thế"].until
 
 
+def test_a_set_of_one_year_names_the_year_once(world: World, client_of: ClientOf) -> None:
+    RegulationSetFactory(name="Bộ một năm", in_force=True)
+    RegulationSetFactory(name="Bộ bị thay", in_force=True, from_year=next_year(world))
+    RegulationSetFactory(name="Bộ năm sau", in_force=True, from_year=next_year(world))
+
+    page = client_of("department_admin").get(reverse("grades:regulation-list")).content.decode()
+
+    assert f"{world.year.code} – {world.year.code}" not in page
+    # A set replaced before it began governs no year: none before its own is shown.
+    assert f"{next_year(world)} –" not in page
+
+
 def test_the_list_says_which_set_applies_now(world: World, client_of: ClientOf) -> None:
     coming = next_year(world)
     RegulationSetFactory(name="Bộ năm nay", in_force=True)

@@ -19,8 +19,8 @@ class RegulationSet(models.Model):
 
     A set ends where a later one begins: of the sets in force whose `from_year` is not after a
     school year, the one with the latest `from_year` governs it, and of several of those the one
-    put into force last. `settings` is complete and never changes; a change is a new set. A trigger
-    refuses any other write. `digest` is equal where a circular is applied in the same way.
+    put into force last. `settings` is complete and never changes; a change is a new set. A set that
+    is withdrawn before its first year governs none. A trigger refuses any other write. `digest` is equal where a circular is applied in the same way.
     `decisions` names for each setting that people have decided who did, the number and the day:
     {key: {"by": …, "number": …, "on": "2026-11-30"}}, those of earlier sets included.
     """
@@ -53,6 +53,13 @@ class RegulationSet(models.Model):
         portal.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     moved_at = models.DateTimeField(_("put into force or discarded at"), null=True)
+    withdrawn_by = models.ForeignKey(
+        portal.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+    withdrawal_reason = models.CharField(
+        _("reason for the withdrawal"), max_length=500, blank=True, default=""
+    )
 
     class Meta:
         verbose_name = _("regulation set")
@@ -63,6 +70,14 @@ class RegulationSet(models.Model):
                 condition=Q(state=SetState.DRAFT, moved_at=None)
                 | (~Q(state=SetState.DRAFT) & Q(moved_at__isnull=False)),
                 name="regulationset_moved_at_unless_draft",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(state=SetState.WITHDRAWN, withdrawn_at__isnull=False)
+                    & ~Q(withdrawal_reason="")
+                )
+                | (~Q(state=SetState.WITHDRAWN) & Q(withdrawn_at=None, withdrawal_reason="")),
+                name="regulationset_withdrawn_with_a_reason",
             ),
             models.CheckConstraint(
                 condition=Q(from_year__regex=r"^20\d\d-20\d\d$"),

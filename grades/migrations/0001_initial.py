@@ -949,9 +949,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="regulationset",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "in_force", "discarded", "withdrawn"])
-                ),
+                condition=models.Q(("state__in", ["draft", "in_force", "discarded", "withdrawn"])),
                 name="regulationset_state_is_known",
             ),
         ),

@@ -19,10 +19,11 @@ class RegulationSet(models.Model):
 
     A set ends where a later one begins: of the sets in force whose `from_year` is not after a
     school year, the one with the latest `from_year` governs it, and of several of those the one
-    put into force last. `settings` is complete and never changes; a change is a new set. A set that
-    is withdrawn before its first year governs none. A trigger refuses any other write. `digest` is equal where a circular is applied in the same way.
-    `decisions` names for each setting that people have decided who did, the number and the day:
-    {key: {"by": …, "number": …, "on": "2026-11-30"}}, those of earlier sets included.
+    put into force last. `settings` is complete and never changes; a change is a new set. A set
+    that is withdrawn before its first year governs none. A trigger refuses any other write.
+    `digest` is equal where a circular is applied in the same way. `decisions` names for each
+    setting that people have decided who did, the number and the day: {key: {"by": …,
+    "number": …, "on": "2026-11-30"}}, those of earlier sets included.
     """
 
     code = models.SlugField(_("code"), max_length=40, unique=True)

@@ -47,7 +47,7 @@ def current_comparison(regulation: RegulationSet) -> RegulationComparison | None
 
 
 def _counts(comparison: RegulationComparison) -> dict[str, Count]:
-    """What is counted of a run; in a year before the set's first one no result is kept by a seal."""
+    """What is counted of a run; before the set's first year a seal makes no difference."""
     kept = Q(pk=None) if is_for_reference(comparison) else Q(sealed=True)
     return {
         "changed": Count("pk", filter=~kept),
@@ -61,7 +61,8 @@ def _counts(comparison: RegulationComparison) -> dict[str, Count]:
 class Summary:
     """What a run found, in students a term; `kept` are those of sealed classes, `changed` others.
 
-    In a run over a year before the set's first one all count as `changed`. A level that appears or disappears counts among `levels`.
+    In a run over a year before the set's first one all count as `changed`. A level that appears
+    or disappears counts among `levels`.
     """
 
     changed: int

@@ -129,8 +129,9 @@ def put_in_force(
 
     `looked_at` must be the newest finished comparison (its public id) of this very set with the
     one that would govern without it, unless no school year has sheets to compare. For a year that
-    has begun, `confirmation` must be the text that names set and year. Where sheets are open already, the set must leave their columns as they are. Sheets that are
-    not sealed follow (services/following.py). Raises NotAllowed, SetRefused.
+    has begun, `confirmation` must be the text that names set and year. Where sheets are open
+    already, the set must leave their columns as they are. Sheets that are not sealed follow
+    (services/following.py). Raises NotAllowed, SetRefused.
     """
     require_administrator(scope)
     with transaction.atomic():

@@ -21,10 +21,11 @@ from students.models import Enrolment
 class Command(BaseCommand):
     """One line a student and term: school, class, student's code, term, level, subjects, cause.
 
-    The set is compared with the one that governs without it in that year, or in its own first year
-    if that is later. A student without a code of the Ministry is named by the public id. `sealed` marks results that
-    keep their set. The last lines count them by setting; the very last names both sets and says how
-    many students were looked at, how many change, and how long it took.
+    The set is compared with the one that governs without it in that year, or in its own first
+    year if that is later. A student without a code of the Ministry is named by the public id.
+    `sealed` marks results that keep their set. The last lines count them by setting; the very last
+    names both sets and says how many students were looked at, how many change, and how long it
+    took.
     """
 
     help = __doc__

@@ -317,8 +317,9 @@ def test_a_setting_says_which_clause_which_value_and_who_decided_it(
 
     text = " ".join(re.sub(r"<[^>]*>", " ", page.content.decode()).split())
     for row in (
-        "Trọng số của điểm đánh giá thường xuyên? Điểm b khoản 1 Điều 9 Thông tư 22/2021/TT-BGDĐT "
-        "Nguồn: Thông tư 22/2021/TT-BGDĐT, khoản 1 Điều 9 (lawnet.vn) 1 đã xác nhận",
+        "Hệ số của điểm đánh giá thường xuyên? 1 đã xác nhận đã đọc điều luật "
+        "Điểm b khoản 1 Điều 9 Thông tư 22/2021/TT-BGDĐT "
+        "Nguồn: Thông tư 22/2021/TT-BGDĐT, khoản 1 Điều 9 (lawnet.vn)",
         "đã quyết định Quyết định số 7/QĐ, Sở GDĐT, ngày 01/08/2026",
         "chưa xác nhận thông tư không nói rõ hoặc chưa tìm được nguyên văn",
     ):

@@ -926,13 +926,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
+                        models.Q(("withdrawal_reason", ""), _negated=True),
                         ("state", "withdrawn"),
                         ("withdrawn_at__isnull", False),
-                        models.Q(("withdrawal_reason", ""), _negated=True),
                     ),
                     models.Q(
                         models.Q(("state", "withdrawn"), _negated=True),
-                        models.Q(("withdrawal_reason", ""), ("withdrawn_at", None)),
+                        ("withdrawal_reason", ""),
+                        ("withdrawn_at", None),
                     ),
                     _connector="OR",
                 ),

@@ -13,6 +13,9 @@ from grades.choices import SetState
 from grades.rules.schemes import Scheme, scheme_of
 from schools.choices import Programme
 
+# Characters of the reason for a withdrawal.
+LONGEST_REASON = 500
+
 
 class RegulationSet(models.Model):
     """Every setting of one circular for one programme, in force from a school year on.
@@ -59,7 +62,7 @@ class RegulationSet(models.Model):
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
     withdrawal_reason = models.CharField(
-        _("reason for the withdrawal"), max_length=500, blank=True, default=""
+        _("reason for the withdrawal"), max_length=LONGEST_REASON, blank=True, default=""
     )
 
     class Meta:
@@ -73,11 +76,10 @@ class RegulationSet(models.Model):
                 name="regulationset_moved_at_unless_draft",
             ),
             models.CheckConstraint(
-                condition=(
-                    Q(state=SetState.WITHDRAWN, withdrawn_at__isnull=False)
-                    & ~Q(withdrawal_reason="")
+                condition=Q(
+                    ~Q(withdrawal_reason=""), state=SetState.WITHDRAWN, withdrawn_at__isnull=False
                 )
-                | (~Q(state=SetState.WITHDRAWN) & Q(withdrawn_at=None, withdrawal_reason="")),
+                | Q(~Q(state=SetState.WITHDRAWN), withdrawn_at=None, withdrawal_reason=""),
                 name="regulationset_withdrawn_with_a_reason",
             ),
             models.CheckConstraint(

@@ -79,7 +79,9 @@ def summary_of(comparison: RegulationComparison) -> Summary:
 def counts_by_school(comparison: RegulationComparison) -> "QuerySet[ComparedResult, Any]":
     """The schools in which results change, most changes first: code, name and counts."""
     schools = comparison.results.values("school__code", "school__name")
-    return schools.annotate(**_counts(comparison)).order_by("-changed", "-kept", "school__name")
+    found = _counts(comparison)
+    counts = schools.annotate(changed=found["changed"], levels=found["levels"], kept=found["kept"])
+    return counts.order_by("-changed", "-kept", "school__name")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from eduportal.scoping.actions import Action
 from grades.choices import SetState
 from grades.events import offer
 from grades.models import RegulationSet
+from grades.models.regulations import LONGEST_REASON
 from grades.rules.schemes import scheme_of
 from grades.selectors.comparisons import current_comparison
 from grades.selectors.regulations import (
@@ -242,11 +243,11 @@ def _require_looked_at(regulation: RegulationSet, looked_at: str) -> None:
 
 def _reason(text: str) -> str:
     """The reason for a withdrawal as it is kept; raises SetRefused."""
-    reason, most = text.strip(), RegulationSet._meta.get_field("withdrawal_reason").max_length
-    if "\0" in reason or not 0 < len(reason) <= most:
+    reason = text.strip()
+    if "\0" in reason or not 0 < len(reason) <= LONGEST_REASON:
         raise SetRefused(
             _("Give the reason for the withdrawal, in at most %(most)s characters.")
-            % {"most": most}
+            % {"most": LONGEST_REASON}
         )
     return reason
 

@@ -35,11 +35,7 @@ def ask_comparison(
     """
     require_administrator(scope)
     require_same(regulation, digest)
-    base = governing_without(regulation, year.code)
-    if regulation.state not in COMPARED or base is None:
-        raise SetRefused(
-            _("Only a draft or a set in force is compared, and only with another set in force.")
-        )
+    base = _base(regulation, year)
     running = RegulationComparison.objects.filter(
         regulation=regulation, school_year=year, state=ComparisonState.WAITING
     )
@@ -56,6 +52,16 @@ def ask_comparison(
         return running.get()
     offer("grades.compare", comparison_id=run.pk)
     return run
+
+
+def _base(regulation: RegulationSet, year: SchoolYear) -> RegulationSet:
+    """The set to compare with; raises SetRefused."""
+    base = governing_without(regulation, year.code)
+    if regulation.state not in COMPARED or base is None:
+        raise SetRefused(
+            _("Only a draft or a set in force is compared, and only with another set in force.")
+        )
+    return base
 
 
 def discard_comparison(*, comparison: RegulationComparison, scope: Scope) -> None:

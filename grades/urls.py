@@ -40,6 +40,11 @@ urlpatterns = [
         name="regulation-discard",
     ),
     path("regulations/<slug:code>/force/", regulations.regulation_force, name="regulation-force"),
+    path(
+        "regulations/<slug:code>/withdraw/",
+        regulations.regulation_withdraw,
+        name="regulation-withdraw",
+    ),
     path("regulations/<slug:code>/compare/", comparisons.comparison_start, name="comparison-start"),
     path(
         "regulations/comparisons/<uuid:public_id>/",

@@ -7,6 +7,9 @@ these names instead.
 # accounts: user -> Scope
 SCOPE_RESOLVER = "eduportal.accounts.selectors.scope_for"
 
+# staffing: user id -> a condition on the classes the user teaches or leads today
+CLASSES_TAUGHT = "staffing.selectors.classes_taught"
+
 # schools: request -> what the switcher of school year and term shows, or None
 PERIOD_PROVIDER = "schools.period.period_for"
 

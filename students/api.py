@@ -1,6 +1,12 @@
 """Students for programs."""
 
+from typing import Any
+
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from eduportal.core.api import choice_filter, name_filter, text_filter, uuid_filter
 from eduportal.scoping.actions import Action
@@ -8,12 +14,13 @@ from eduportal.scoping.api import ReadOnlyScopedViewSet
 from students.choices import StudentStatus
 from students.models import Enrolment, Student
 from students.serializers import StudentSerializer
+from students.visible import may_see_students, visible_students
 
 ENROLMENTS = Enrolment.objects.select_related("class_group", "school_year").order_by("pk")
 
 
 class StudentViewSet(ReadOnlyScopedViewSet):
-    """Students of the schools whose students the caller may see, with their enrolments."""
+    """Students the caller may see, with their enrolments. Reading the list is an export."""
 
     queryset = Student.objects.select_related("school").prefetch_related(
         Prefetch("enrolments", ENROLMENTS)
@@ -28,6 +35,13 @@ class StudentViewSet(ReadOnlyScopedViewSet):
     }
 
     def get_queryset(self):
-        school_ids = self.schools_where(Action.READ_STUDENTS)
         students = super().get_queryset()
+        if self.request.auth is None and may_see_students(self.request.scope):
+            return students.filter(visible_students(self.request.scope, self.request.user.pk))
+        school_ids = self.schools_where(Action.READ_STUDENTS)
         return students if school_ids is None else students.filter(school__in=school_ids)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if request.auth is None and not request.scope.can_somewhere(Action.EXPORT):
+            raise PermissionDenied(_("Your role does not include exporting lists of students."))
+        return super().list(request, *args, **kwargs)

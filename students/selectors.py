@@ -230,7 +230,7 @@ def subjects_chosen_in(class_group: ClassGroup) -> set[int]:
 
 def students_listed(
     *,
-    school_ids: frozenset[int] | None,
+    visible: Q,
     school_year: SchoolYear | None,
     text: str = "",
     class_id: uuid.UUID | None = None,
@@ -238,18 +238,18 @@ def students_listed(
     """Students in Vietnamese name order, each with `year_enrolments`, the newest first.
 
     `text` is sought in the name without accents and at the start of the Ministry's code; never in
-    the personal number. `class_id` is a class's public id.
+    the personal number. `class_id` is a class's public id, `visible` a condition of
+    students.visible.
     """
     enrolments = Enrolment.objects.filter(school_year=school_year).select_related("class_group")
     students = (
-        Student.objects.select_related("school")
+        Student.objects.filter(visible)
+        .select_related("school")
         .prefetch_related(
             Prefetch("enrolments", enrolments.order_by("-pk"), to_attr="year_enrolments")
         )
         .order_by("sort_key", "pk")
     )
-    if school_ids is not None:
-        students = students.filter(school__in=school_ids)
     if text:
         students = students.filter(
             Q(search_key__contains=search_key(text)) | Q(ministry_code__istartswith=text)
@@ -260,13 +260,9 @@ def students_listed(
     return students
 
 
-def classes_listed(
-    school_ids: frozenset[int] | None, school_year: SchoolYear | None
-) -> QuerySet[ClassGroup]:
-    """The schools' classes of the year, in the order of the register."""
-    classes = ClassGroup.objects.filter(school_year=school_year).select_related("school")
-    if school_ids is not None:
-        classes = classes.filter(school__in=school_ids)
+def classes_listed(visible: Q, school_year: SchoolYear | None) -> QuerySet[ClassGroup]:
+    """The visible classes of the year, in the order of the register."""
+    classes = ClassGroup.objects.filter(visible, school_year=school_year).select_related("school")
     return classes.order_by("school__name", "grade_level", "name")
 
 

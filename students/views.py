@@ -26,6 +26,7 @@ from students.selectors import (
     subjects_to_choose,
 )
 from students.services import BadChoices, Choice, MadeFor, choose_subjects
+from students.visible import may_see_students, visible_classes, visible_students
 
 PAGE_SIZE = 50
 
@@ -33,17 +34,17 @@ PAGE_SIZE = 50
 @require_GET
 def student_list(request: HttpRequest) -> HttpResponse:
     """The school's students, searched by name or code, of one class or all."""
-    if not request.scope.can_somewhere(Action.READ_STUDENTS):
+    if not may_see_students(request.scope):
         raise Http404
-    school_ids = request.scope.schools_where(Action.READ_STUDENTS)
     term = term_of(request)
     year = term.school_year if term else None
-    classes = list(classes_listed(school_ids, year))
+    person = (request.scope, request.user.pk)
+    classes = list(classes_listed(visible_classes(*person), year))
     text = search_text(request)
     chosen = one_of(request, "class", [str(group.public_id) for group in classes])
     group = next((each for each in classes if str(each.public_id) == chosen), None)
     students = students_listed(
-        school_ids=school_ids,
+        visible=visible_students(*person),
         school_year=year,
         text=text,
         class_id=UUID(chosen) if chosen else None,
@@ -53,7 +54,7 @@ def student_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": [student_line(student) for student in page],
         "classes": classes,
-        "several_schools": school_ids is None or len(school_ids) > 1,
+        "several_schools": len({group.school_id for group in classes}) > 1,
         "year": year,
         "text": text,
         "chosen": chosen,

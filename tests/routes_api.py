@@ -106,7 +106,8 @@ API = [
     Route("api:class-detail", api(200, IN_SCHOOL), kwargs=own_class),
     Route("api:class-detail", FAR_AWAY, kwargs=foreign_class),
     # Officials see figures; the names of children are for the people of their school.
-    Route("api:student-list", api(200, STAFF, MACHINE, others=403)),
+    # A list is an export: teachers see the students of their classes on the page of students.
+    Route("api:student-list", api(200, HEADS, "clerk", MACHINE, others=403)),
     Route(
         "api:student-detail",
         mixed(api(200, SCHOOL_STAFF, MACHINE, others=403), (404, OTHER_TEACHER)),

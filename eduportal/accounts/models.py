@@ -9,7 +9,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eduportal.accounts.roles import EVERYWHERE_ROLES, SCHOOL_ROLES, UNIT_ROLES, Role
+from eduportal.accounts.roles import (
+    EVERYWHERE_ROLES,
+    MARK_IMPORTERS,
+    SCHOOL_ROLES,
+    UNIT_ROLES,
+    Role,
+)
 from eduportal.core.constraints import ends_after_start
 
 
@@ -73,6 +79,11 @@ class Membership(models.Model):
     )
     starts_on = models.DateField(_("from"), default=timezone.localdate)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
+    imports_marks = models.BooleanField(
+        _("brings in marks by file"),
+        default=False,
+        help_text=_("The Department decides. Teachers are told of marks brought in for them."),
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -89,6 +100,13 @@ class Membership(models.Model):
                 violation_error_message=_(
                     "A school role needs a school, a commune role needs a commune, "
                     "and a department role needs neither."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(imports_marks=False) | Q(role__in=MARK_IMPORTERS),
+                name="membership_mark_importer_is_clerk_or_administrator",
+                violation_error_message=_(
+                    "Only a clerk or a department administrator may bring in marks by file."
                 ),
             ),
             ends_after_start("membership_ends_after_start"),

@@ -25,6 +25,7 @@ class Role(models.TextChoices):
 A = Action
 # Officials see figures; the names of children are for the people of their school.
 _SCHOOL = {A.READ_SCHOOL, A.READ_STUDENTS}
+_TEACHER = {A.READ_SCHOOL, A.READ_TAUGHT_STUDENTS, A.WRITE_OWN_MARKS}
 _HEAD = _SCHOOL | {
     A.READ_MARKS,
     A.APPROVE_MARKS,
@@ -37,8 +38,8 @@ _HEAD = _SCHOOL | {
 _OFFICER = {A.READ_SCHOOL, A.SEE_DASHBOARD, A.EXPORT, A.SEE_EXCHANGE}
 
 ACTIONS: dict[Role, frozenset[Action]] = {
-    Role.TEACHER: frozenset(_SCHOOL | {A.WRITE_OWN_MARKS}),
-    Role.HOMEROOM: frozenset(_SCHOOL | {A.WRITE_OWN_MARKS}),
+    Role.TEACHER: frozenset(_TEACHER),
+    Role.HOMEROOM: frozenset(_TEACHER),
     Role.VICE_HEAD: frozenset(_HEAD - {A.SEAL_MARKS}),
     Role.HEAD: frozenset(_HEAD),
     Role.CLERK: frozenset(_SCHOOL | {A.IMPORT, A.EXPORT}),
@@ -58,5 +59,7 @@ EVERYWHERE_ROLES = [
     Role.MINISTRY_OFFICER,
     Role.AUDITOR,
 ]
+# Roles to which the Department may give Action.IMPORT_MARKS, one membership at a time.
+MARK_IMPORTERS = [Role.CLERK, Role.DEPARTMENT_ADMIN]
 # Roles that must sign in with a second factor where EDUPORTAL_SECOND_FACTOR_REQUIRED is set.
 SECOND_FACTOR_ROLES = [Role.HEAD, Role.VICE_HEAD, Role.DEPARTMENT_ADMIN]

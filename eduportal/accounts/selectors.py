@@ -31,6 +31,8 @@ def scope_for(user: User) -> Scope:
     unit_actions: defaultdict[int, set[Action]] = defaultdict(set)
     for membership in memberships:
         given = ACTIONS[Role(membership.role)]
+        if membership.imports_marks:
+            given |= {Action.IMPORT_MARKS}
         if membership.school_id is not None:
             school_ids.add(membership.school_id)
             actions[membership.school_id] |= given

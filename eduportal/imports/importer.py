@@ -97,7 +97,8 @@ class Importer:
     """One kind of file.
 
     `columns` are the titles each column is known by; `messages` the sentences of its own problems,
-    by rule. Any of `actions`, given by a role, lets a user bring such files.
+    by rule. Any of `actions`, given by a role, lets a user bring such files; `oversight` lets a
+    user see those of others.
     """
 
     key: ClassVar[str]
@@ -110,6 +111,7 @@ class Importer:
     messages: ClassVar[dict[str, str]] = {}
     options_form: ClassVar[type[forms.Form]] = forms.Form
     actions: ClassVar[tuple[ScopeAction, ...]] = (ScopeAction.IMPORT,)
+    oversight: ClassVar[ScopeAction] = ScopeAction.IMPORT
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -130,6 +132,11 @@ class Importer:
     ) -> bool:
         """Whether the user may bring such a file for this school with these options."""
         return any(scope.can(action, school_id) for action in cls.actions)
+
+    @classmethod
+    def withheld(cls, scope: Scope, user_id: int | None, rows: Sequence[ImportRow]) -> set[int]:
+        """Ids of the rows whose stored values the user may not see: the preview leaves them out."""
+        return set()
 
     def begin(self, tables: list[Table]) -> list[Table]:
         """Look at the whole file first; returns the tables whose rows are to be checked."""

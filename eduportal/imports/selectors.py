@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from eduportal.imports.choices import Severity
+from eduportal.imports.importer import load_importers
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
 from eduportal.imports.sentences import sentence
 from eduportal.scoping import Scope
-from eduportal.scoping.actions import Action
 
 
 def visible_jobs(scope: Scope, user_id: int | None) -> "QuerySet[ImportJob]":
-    """The user's own jobs, and those of every school where the role includes importing."""
-    jobs = ImportJob.objects.select_related("school", "created_by")
-    schools = scope.schools_where(Action.IMPORT)
-    if schools is None:
-        return jobs
-    return jobs.filter(Q(created_by=user_id) | Q(school__in=schools))
+    """The user's own jobs, and those of every school where a role oversees such files."""
+    condition = Q(created_by=user_id)
+    for importer in load_importers():
+        schools = scope.schools_where(importer.oversight)
+        kind = Q(importer=importer.key)
+        condition |= kind if schools is None else kind & Q(school__in=schools)
+    return ImportJob.objects.select_related("school", "created_by").filter(condition)
 
 
 @dataclass(frozen=True)

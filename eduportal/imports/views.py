@@ -168,6 +168,8 @@ def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
         raise Http404
     rule = request.GET.get("rule", "")
     found: QuerySet[Any] = problems_of(job, rule) if asked == PROBLEMS else rows_of(job, asked)
+    page = Paginator(found, ROWS_SHOWN).get_page(request.GET.get("page"))
+    rows = [] if asked == PROBLEMS else list(page)
     return {
         "groups": groups,
         # A list of a few problems needs no table of contents.
@@ -175,7 +177,8 @@ def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
         "show": asked,
         "rule": rule,
         "tabs": _tabs(job, asked, problem_count),
-        "page": Paginator(found, ROWS_SHOWN).get_page(request.GET.get("page")),
+        "page": page,
+        "withheld": load_importer(job.importer).withheld(request.scope, request.user.pk, rows),
         "list_title": _list_title(asked),
     }
 

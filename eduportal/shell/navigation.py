@@ -51,9 +51,17 @@ MENU = (
         (
             Entry(_("Dashboard"), "dashboards:overview", "chart", (Action.SEE_DASHBOARD,)),
             Entry(_("Schools"), "schools:school-list", "school", (Action.SEE_DASHBOARD,)),
-            Entry(_("Students"), "students:student-list", "users", (Action.READ_STUDENTS,)),
             Entry(
-                _("Imports"), "imports:job-list", "upload", (Action.IMPORT, Action.WRITE_OWN_MARKS)
+                _("Students"),
+                "students:student-list",
+                "users",
+                (Action.READ_STUDENTS, Action.READ_TAUGHT_STUDENTS),
+            ),
+            Entry(
+                _("Imports"),
+                "imports:job-list",
+                "upload",
+                (Action.IMPORT, Action.IMPORT_MARKS, Action.WRITE_OWN_MARKS),
             ),
             Entry(_("Regulations"), "grades:regulation-list", "book", (Action.ADMINISTER,)),
             Entry(_("Exchange"), "exchange:board", "exchange", (Action.SEE_EXCHANGE,)),

@@ -17,6 +17,7 @@ from grades.forms.cells import edits_from_form
 from grades.models import MarkRecord, MarkSheet
 from grades.save_response import save_answer
 from grades.selectors import cell_changes, sheet_page, sheets_to_enter
+from grades.selectors.brought_in import brought_in_by_others
 from grades.services import (
     CellEdit,
     CellResult,
@@ -41,7 +42,9 @@ def marksheet_list(request: HttpRequest) -> HttpResponse:
         raise Http404
     term = term_of(request)
     rows = sheets_to_enter(request.user.pk, term) if term else []
-    return render(request, "grades/marksheet_list.html", {"term": term, "rows": rows})
+    told = brought_in_by_others([row.sheet for row in rows], request.user.pk)
+    context = {"term": term, "rows": rows, "brought_in": told}
+    return render(request, "grades/marksheet_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,6 +119,7 @@ def _page_context(
         "can_submit": is_writer and sheet.state == SheetState.OPEN,
         "can_decide": request.scope.can(Action.APPROVE_MARKS, sheet.school_id),
         "problems": problems,
+        "brought_in": brought_in_by_others([sheet], request.user.pk) if is_writer else [],
         **_above(request, sheet),
         "collapsed": True,
     }

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from staffing.models import TeachingAssignment
+from staffing.models import HomeroomAssignment, TeachingAssignment
 
 
 def teaches(user_id: int | None, class_group_id: int, subject_id: int) -> bool:
@@ -16,6 +16,15 @@ def assignments_of(user_id: int | None) -> "QuerySet[TeachingAssignment]":
     in_force = TeachingAssignment.objects.in_force()
     # Compared with None, Django would find the staff who have no account.
     return in_force.none() if user_id is None else in_force.filter(staff__user=user_id)
+
+
+def classes_taught(user_id: int | None) -> Q:
+    """A condition on the classes the user gives a subject to, or leads, today."""
+    homerooms = HomeroomAssignment.objects.in_force().filter(staff__user=user_id)
+    if user_id is None:
+        homerooms = homerooms.none()
+    taught = assignments_of(user_id).values("class_group")
+    return Q(pk__in=taught) | Q(pk__in=homerooms.values("class_group"))
 
 
 def assigned_pairs(user_id: int | None) -> Q:

@@ -9,6 +9,7 @@ import openpyxl
 from django.core.files.base import ContentFile
 from django.utils import translation
 
+from eduportal.accounts.models import User
 from eduportal.imports import services
 from eduportal.imports.choices import Severity
 from eduportal.imports.models import ImportJob, ImportProblem
@@ -23,6 +24,11 @@ ROSTER = "student-roster"
 MARKS = "mark-sheet"
 ROSTER_SAMPLE = (SAMPLES / "replica_csdl_danh_sach_hoc_sinh_25_cols.xlsx").read_bytes()
 MARKS_SAMPLE = (SAMPLES / "replica_csdl_mau1_bang_diem.xlsx").read_bytes()
+
+
+def let_bring_marks(user: User) -> None:
+    """What the Department decides for one membership of a clerk or an administrator."""
+    user.memberships.update(imports_marks=True)
 
 
 def receive(

@@ -2,7 +2,7 @@
 
 import openpyxl
 
-from grades.models import MarkRecord
+from grades.models import MarkRecord, MarkSheet
 from tests.files import saved
 from tests.world import World
 
@@ -17,6 +17,14 @@ def mark_file(world: World, *marks: list[object], titles=MARKS, title=TITLE) -> 
     """A file whose rows are the first students of 6A1 with these marks."""
     rows = [identity(world, number) + row for number, row in enumerate(marks)]
     return sheet_of(rows, [*IDENTITY, *titles], title)
+
+
+def file_of_sheet(sheet: MarkSheet, midterm: int) -> bytes:
+    """A file with one mark: the mid-term one of the sheet's first student."""
+    student = sheet.records.select_related("enrolment__student").first().enrolment.student
+    title = f"BẢNG ĐIỂM MÔN TOÁN - LỚP {sheet.class_group.name} - HỌC KỲ 1"
+    row = [1, student.ministry_code, student.full_name, f"{student.birth_date:%d/%m/%Y}", midterm]
+    return sheet_of([row], [*IDENTITY, "ĐĐGgk"], title)
 
 
 def identity(world: World, number: int) -> list[object]:

@@ -9,7 +9,7 @@ from grades.choices import SheetState
 from grades.models import CellOperation, MarkChange, MarkRecord
 from tests import factories
 from tests.grades.conftest import set_state
-from tests.imports.jobs import MARKS, checked, counts, found, sentences, written
+from tests.imports.jobs import MARKS, checked, counts, found, let_bring_marks, sentences, written
 from tests.imports.marks import IDENTITY, identity, line, mark_file, sheet_of
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
@@ -161,7 +161,7 @@ def test_a_mark_changed_since_the_check_refuses_everything(world):
 
     assert (job.state, job.refusal) == (JobState.REFUSED, "changed_meanwhile")
     assert ("I5", "cell_changed") in found(job)
-    assert "Meanwhile this cell has become “3,5”." in sentences(job)
+    assert "This cell has been changed since the file was checked." in sentences(job)
     assert line(world, 0).final is None and line(world, 1).final is None
 
 
@@ -186,6 +186,7 @@ def test_officers_bring_no_marks(world, persona):
 
 def test_a_role_lost_before_writing_stops_the_import(world):
     clerk = world.users["clerk"]
+    let_bring_marks(clerk)
     job = checked(mark_file(world, VALUES), MARKS, world.school, user=clerk)
     services.confirm_job(job=job, user_id=clerk.pk)
     clerk.memberships.all().delete()

@@ -19,6 +19,7 @@ from tests.imports.jobs import (
     checked,
     counts,
     found,
+    let_bring_marks,
     sample_class,
     sentences,
     written,
@@ -144,6 +145,7 @@ def test_an_answer_may_also_leave_the_cells_alone(sheet):
 
 
 def test_the_history_names_the_import_and_its_user(sheet, world):
+    let_bring_marks(world.users["clerk"])
     job = checked(
         MARKS_SAMPLE, MARKS, sheet.school, user=world.users["clerk"], answers={"M": "exempt"}
     )

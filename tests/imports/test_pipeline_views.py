@@ -21,6 +21,7 @@ from tests.imports.jobs import (
     ROSTER,
     checked,
     in_vietnamese,
+    let_bring_marks,
     receive,
     sample_class,
 )
@@ -70,6 +71,7 @@ def test_a_clerk_brings_a_list_from_the_file_to_the_result(world, client_of):
 
 def test_the_questions_of_a_mark_sheet_are_answered_on_its_page(world, client_of):
     sheet = sample_class(world.school)
+    let_bring_marks(world.users["clerk"])
     client = client_of("clerk")
     job = checked(MARKS_SAMPLE, MARKS, world.school, user=world.users["clerk"])
     shown = page(client, job).content.decode()
@@ -90,6 +92,7 @@ def test_the_questions_of_a_mark_sheet_are_answered_on_its_page(world, client_of
 
 def test_each_decision_is_offered_to_the_workers_at_once(world, client_of):
     sample_class(world.school)
+    let_bring_marks(world.users["clerk"])
     client = client_of("clerk")
     with TestCase.captureOnCommitCallbacks() as offers:
         upload(client, MARKS_SAMPLE, MARKS)

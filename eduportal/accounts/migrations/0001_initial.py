@@ -127,6 +127,17 @@ class Migration(migrations.Migration):
                 ),
                 ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
                 (
+                    "imports_marks",
+                    models.BooleanField(
+                        default=False,
+                        help_text=(
+                            "The Department decides. Teachers are told of marks brought in for "
+                            "them."
+                        ),
+                        verbose_name="brings in marks by file",
+                    ),
+                ),
+                (
                     "school",
                     models.ForeignKey(
                         blank=True,
@@ -189,6 +200,17 @@ class Migration(migrations.Migration):
                         ),
                         name="membership_role_fits_place",
                         violation_error_message="A school role needs a school, a commune role needs a commune, and a department role needs neither.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("imports_marks", False),
+                            ("role__in", ["clerk", "department_admin"]),
+                            _connector="OR",
+                        ),
+                        name="membership_mark_importer_is_clerk_or_administrator",
+                        violation_error_message=(
+                            "Only a clerk or a department administrator may bring in marks by file."
+                        ),
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

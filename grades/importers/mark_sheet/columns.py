@@ -121,6 +121,6 @@ MESSAGES = people.MESSAGES | {
         "Another person has changed marks of these sheets since the file was checked. Nothing was "
         "written; upload the file again to check it against the current data."
     ),
-    "cell_changed": gettext_noop("Meanwhile this cell has become “%(value)s”."),
+    "cell_changed": gettext_noop("This cell has been changed since the file was checked."),
     "cell_gone": gettext_noop("This cell is no longer on the sheet."),
 }

@@ -33,6 +33,7 @@ from grades.importers.mark_sheet.targets import Target, Targets
 from grades.models import MarkSheet
 from grades.services import CellEdit, NotAllowed, SheetLocked, save_cells
 from grades.services.entry import CellResult
+from grades.services.permissions import may_read
 from schools.models import ClassGroup
 
 __all__ = ["MarkSheetImporter"]
@@ -58,7 +59,8 @@ class MarkSheetImporter(Importer):
     required = REQUIRED
     messages = MESSAGES
     options_form = MarkSheetOptions
-    actions = (ScopeAction.IMPORT, ScopeAction.WRITE_OWN_MARKS)
+    actions = (ScopeAction.IMPORT_MARKS, ScopeAction.WRITE_OWN_MARKS)
+    oversight = ScopeAction.IMPORT_MARKS
 
     def __init__(self, context: Context) -> None:
         super().__init__(replace(context, scope=_for_writing(context.scope, context.school_id)))
@@ -66,6 +68,14 @@ class MarkSheetImporter(Importer):
         self.books: dict[BookKey, Book | None] = {}
         self._classes: dict[int, dict[str, ClassGroup]] = {}
         self._warned: set[BookKey] = set()
+
+    @classmethod
+    def withheld(cls, scope: Scope, user_id: int | None, rows: Sequence[ImportRow]) -> set[int]:
+        """Who brings in marks by file does not thereby read those that are stored."""
+        ids = {row.values["sheet"] for row in rows if "sheet" in row.values}
+        sheets = MarkSheet.objects.filter(pk__in=ids)
+        hidden = {sheet.pk for sheet in sheets if not may_read(scope, user_id, sheet)}
+        return {row.pk for row in rows if row.values.get("sheet") in hidden}
 
     def begin(self, tables: list[Table]) -> list[Table]:
         marked = [table for table in tables if any(key in table[1].columns for key in MARKS)]
@@ -253,14 +263,14 @@ class MarkSheetImporter(Importer):
             _before, after, cell = row.values["cells"][result.cell]
             place = Place(row.sheet, row.number, cell, TITLES[result.cell], after)
             if result.status == "conflict":
-                yield self.problem("cell_changed", place, value=result.value)
+                yield self.problem("cell_changed", place)
             else:
                 yield self.problem("cell_gone", place)
 
 
 def _for_writing(scope: Scope, school_id: int) -> Scope:
-    """The user's scope; who may import for a school may fill any of its open sheets by file."""
-    if not scope.can(ScopeAction.IMPORT, school_id):
+    """The user's scope; a right to bring in marks opens every sheet of the school to a file."""
+    if not scope.can(ScopeAction.IMPORT_MARKS, school_id):
         return scope
     given: dict[int | None, frozenset[ScopeAction]] = dict(scope.actions_by_school)
     given[school_id] = given.get(school_id, frozenset()) | {ScopeAction.WRITE_MARKS}

@@ -1,0 +1,40 @@
+"""Which students a person may see, in one place for every door.
+
+Heads and clerks see those of their school; teachers those of the classes they teach or lead.
+"""
+
+from django.db.models import Q
+from django.utils.module_loading import import_string
+
+from eduportal import registry
+from eduportal.scoping import Scope
+from eduportal.scoping.actions import Action
+from schools.models import ClassGroup
+from students.models import Enrolment
+
+
+def may_see_students(scope: Scope) -> bool:
+    """Whether a role shows any students at all."""
+    return any(map(scope.can_somewhere, (Action.READ_STUDENTS, Action.READ_TAUGHT_STUDENTS)))
+
+
+def visible_students(scope: Scope, user_id: int) -> Q:
+    """A condition on students."""
+    seats = Enrolment.objects.filter(class_group__in=_taught(scope, user_id))
+    return _of_schools(scope, Action.READ_STUDENTS) | Q(pk__in=seats.values("student"))
+
+
+def visible_classes(scope: Scope, user_id: int) -> Q:
+    """A condition on the classes whose students the person may see."""
+    return _of_schools(scope, Action.READ_STUDENTS) | Q(pk__in=_taught(scope, user_id))
+
+
+def _taught(scope: Scope, user_id: int):
+    mine: Q = import_string(registry.CLASSES_TAUGHT)(user_id)
+    at_school = _of_schools(scope, Action.READ_TAUGHT_STUDENTS)
+    return ClassGroup.objects.filter(at_school, mine).values("pk")
+
+
+def _of_schools(scope: Scope, action: Action) -> Q:
+    schools = scope.schools_where(action)
+    return ~Q(pk__in=[]) if schools is None else Q(school__in=schools)

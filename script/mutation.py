@@ -38,7 +38,7 @@ PYTEST += ["-p", "_hypothesis_pytestplugin", "--hypothesis-seed=22"]
 NO_PLUGINS = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 # The rules know no framework: their tests start without Django and without a database.
 PLAIN = [*PYTEST, "-c", os.devnull, "--rootdir=.", "--noconftest", "-p", "tests.examples"]
-DATABASE = [*PYTEST, "-p", "pytest_django", "-p", "xdist.plugin", "--reuse-db"]
+DATABASE = [*PYTEST, "-p", "pytest_django.plugin", "-p", "xdist.plugin", "--reuse-db"]
 # One wrong operator of each kind says as much as ten; `int | None` is a type, not a calculation.
 EXCLUDED = [
     "core/RemoveDecorator",
@@ -63,10 +63,11 @@ class Group:
         wanted = [each for each in found if "migrations" not in each.parts]
         return [each.relative_to(ROOT).as_posix() for each in wanted if each.stat().st_size]
 
-    def command(self, folder: Path) -> list[str]:
-        """Run the tests as they stand in a copy."""
+    def command(self, folder: Path, file: str) -> list[str]:
+        """Run the tests as they stand in a copy; those named after the file notice most: first."""
         found = [path for test in self.tests for path in sorted(folder.glob(test))]
-        return [*self.pytest, *(path.relative_to(folder).as_posix() for path in found)]
+        names = [path.relative_to(folder).as_posix() for path in found]
+        return [*self.pytest, *sorted(names, key=lambda name: Path(file).stem not in name)]
 
 
 GROUPS = [
@@ -114,7 +115,7 @@ class Lane:
 
     def tried(self, file: str, group: Group) -> list[Mutant]:
         """Every change of one file, after the tests have passed without any."""
-        settings = configuration(file, group.command(self.folder))
+        settings = configuration(file, group.command(self.folder, file))
         (self.folder / "file.toml").write_text(settings, encoding="utf-8")
         (self.folder / "file.sqlite").unlink(missing_ok=True)
         self.run("cosmic-ray", "init", "file.toml", "file.sqlite")

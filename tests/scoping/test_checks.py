@@ -8,6 +8,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from eduportal.scoping.checks import UnsafeDatabase, problems_of, require_safe_database
 from eduportal.scoping.tables import scoped_tables
+from eduportal.scoping.tasks import refuse_unsafe_database
 from tests.owner import RUNTIME_ROLE, owner_cursor
 
 SCOPE = (
@@ -83,6 +84,16 @@ def test_pages_and_workers_refuse_with_every_sentence(too_much: None) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_worker_ends_instead_of_starting(
+    too_much: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        refuse_unsafe_database()
+    assert ended.value.code == 1
+    assert "The worker does not start. The database role" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
 def test_they_refuse_a_database_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     connection.close()
     monkeypatch.setitem(connection.settings_dict, "PORT", "1")
@@ -134,6 +145,12 @@ def test_a_missing_table_asks_for_migrate(as_owner: None, db: None) -> None:
     assert told["scoping.E002"] == "The database lacks grades_celloperation."
 
 
-def test_many_tables_are_counted(as_owner: None, db: None) -> None:
-    every = [f"alter table {t} no force row level security" for t in scoped_tables()]
-    assert f"and {len(every) - 5} more: " in changed(*every)["scoping.E007"]
+@pytest.mark.parametrize(
+    ("number", "more"), [(5, ": "), (6, " and 1 more: "), (7, " and 2 more: ")]
+)
+def test_more_than_five_tables_are_counted(
+    as_owner: None, db: None, number: int, more: str
+) -> None:
+    tables = sorted(scoped_tables())[:number]
+    told = changed(*(f"alter table {table} no force row level security" for table in tables))
+    assert f"does not guard {', '.join(tables[:5])}{more}" in told["scoping.E007"]

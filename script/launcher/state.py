@@ -67,15 +67,11 @@ def claim(lock: IO[str]) -> None:
     while not is_locked_by_us(lock):
         lock.seek(0)
         holder = lock.read().strip()
-        if Path("/proc", holder or "none").exists():
+        # The programs of a killed launcher are about to end.
+        if Path("/proc", holder or "none").exists() or time.monotonic() > until:
             raise CannotStart(
                 f"EduPortal is already running from this folder (process {holder}); "
                 "stop it with Ctrl-C in its terminal first."
-            )
-        # The programs of a killed launcher are about to end.
-        if time.monotonic() > until:
-            raise CannotStart(
-                "Programs of an earlier start are still ending; try again in a moment."
             )
         time.sleep(0.1)
     lock.truncate(0)

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from eduportal.core.translations import compile_catalogues
-from script.launcher.postgres import RUNTIME
+from script.launcher.postgres import RUNTIME, embedded_databases
 from script.launcher.processes import Program, Supervisor
-from script.launcher.servers import embedded_databases, embedded_queue
+from script.launcher.servers import embedded_queue
 from script.launcher.state import throwaway
 from script.launcher.steps import CannotStart, explain, run_main, say, step
 

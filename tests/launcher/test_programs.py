@@ -15,11 +15,11 @@ import os, signal, sys, time
 from pathlib import Path
 from script.launcher.nodes import Node
 from script.launcher.ports import usual_socket
-from script.launcher.postgres import start_postgres
 from script.launcher import processes
+from script.launcher.postgres import embedded_databases
+from script.launcher.servers import embedded_queue
 from script.launcher.state import instance
 from script.launcher.steps import run_main
-from script.launcher.valkey import start_valkey
 
 def program(code, name="program"):
     log = folder / "log" / f"{{name}}.log"
@@ -38,9 +38,8 @@ SLEEP = {SLEEP!r}
 RUN = "\nrun_main(main)\n"
 WITH_WORKER = """
 def play(supervisor):
-    start_postgres(supervisor, durable=False)
-    queue = start_valkey(supervisor)
-    settings = {"REDIS_URL": queue, "EDUPORTAL_NODE": "busy"}
+    embedded_databases(supervisor, durable=False)
+    settings = embedded_queue(supervisor) | {"EDUPORTAL_NODE": "busy"}
     worker = Node("department", folder, usual_socket(0), settings).worker()
     worker.command[3] = "--app=tests.launcher.busy"
     del worker.environment["DJANGO_SETTINGS_MODULE"]

@@ -9,7 +9,7 @@ from django.db import ProgrammingError, connection, transaction
 from eduportal.scoping.checks import UnsafeDatabase, problems_of, require_safe_database
 from eduportal.scoping.tables import scoped_tables
 from eduportal.scoping.tasks import refuse_unsafe_database
-from tests.owner import RUNTIME_ROLE, owner_cursor
+from tests.owner import RUNTIME_ROLE, SUPERUSER, owner_cursor
 
 SCOPE = (
     "(select current_setting('eduportal.scope', true)) = '*' or school_id = any('{1}'::bigint[])"
@@ -99,6 +99,30 @@ def test_they_refuse_a_database_that_does_not_answer(monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(connection.settings_dict, "PORT", "1")
     with pytest.raises(UnsafeDatabase, match="cannot be checked"):
         require_safe_database()
+
+
+def test_a_superuser_is_no_role_for_the_portal(as_superuser: None) -> None:
+    assert problems_of()[0].msg.startswith(
+        f"The database role {SUPERUSER} has SUPERUSER, BYPASSRLS, CREATEROLE, REPLICATION: "
+    )
+
+
+@pytest.mark.parametrize(
+    ("attribute", "way"),
+    [
+        ("", f"may act as {SUPERUSER}, which has SUPERUSER, "),
+        ("bypassrls", "has BYPASSRLS: "),
+    ],
+)
+def test_a_role_that_may_become_a_superuser_is_none_either(
+    as_superuser: None, attribute: str, way: str
+) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"create role weak {attribute} in role {SUPERUSER}")
+        cursor.execute("set local role weak")
+        said = problems_of()[0].msg
+        transaction.set_rollback(True)
+    assert said.startswith(f"The database role weak {way}")
 
 
 def changed(*statements: str) -> dict[str | None, str]:

@@ -94,8 +94,9 @@ def create_cluster(place: Place, secrets: Mapping[str, str], *, durable: bool) -
     if made.returncode == 0:
         # Without a server: nobody can connect before the passwords are there.
         options = ["-c", "exit_on_error=on", "-c", f"fsync={'on' if durable else 'off'}"]
-        command = (place.programs / "postgres", "--single", "-D", unfinished, *options, "postgres")
-        made = place.run(*command, text=ROLES_AND_DATABASES.format_map(secrets))
+        statements = ROLES_AND_DATABASES.format_map(secrets)
+        single = place.programs / "postgres", "--single", "-D", unfinished
+        made = place.run(*single, *options, "postgres", text=statements)
     if made.returncode != 0:
         lines = [line for line in made.stderr.splitlines() if " LOG: " not in line][-3:]
         raise CannotStart("PostgreSQL could not create its cluster.", lines)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from script.launcher.processes import FIRST, Program, Supervisor
+from script.launcher.processes import Program, Supervisor
 from script.launcher.state import throwaway
 from script.launcher.steps import run_main, say, step
 from script.launcher.testing import AS_OWNER, start_test_servers
@@ -53,15 +53,15 @@ def run(supervisor: Supervisor, names: Sequence[str]) -> list[str]:
     # Written to disk as in production: a database that forgets is no yardstick.
     environment = start_test_servers(supervisor, durable=True)
     environment |= {"DJANGO_SETTINGS_MODULE": "eduportal.settings.dev"}
-    log = supervisor.folder / "log" / "migrate.log"
+    migrate = Program("migrate", [*AS_OWNER, "migrate"], environment, supervisor.log("migrate"))
     with step("Migrate"):
-        supervisor.finish([Program("migrate", [*AS_OWNER, "migrate"], FIRST, environment, log)])
+        supervisor.finish([migrate])
     environment |= {"DATABASE_URL": environment["DATABASE_OWNER_URL"]}
     failed = []
     for name in names:
         say(f"  {name}")
         command = [sys.executable, "-c", START, name]
-        program = Program(name, command, FIRST, environment, stdout=subprocess.PIPE)
+        program = Program(name, command, environment, stdout=subprocess.PIPE)
         last_line = ""
         for line in supervisor.start(program).process.stdout or ():
             last_line = line.rstrip()

@@ -6,14 +6,17 @@ The tests themselves run as the runtime role, which can do none of that.
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
+from django.conf import settings
 from django.db import connection
 
 from eduportal.settings import env
 
+SUPERUSER = "postgres"
 RUNTIME_ROLE = str(env.database("DATABASE_URL")["USER"])
 # Only what an open transaction of a test that failed holds can make it wait.
 LOCK_TIMEOUT = "set lock_timeout = '30s'"
@@ -31,6 +34,14 @@ def address_of(database: str, variable: str = "DATABASE_URL") -> str:
 def owner_address_of(database: str) -> str:
     """The same database as its owner."""
     return address_of(database, "DATABASE_OWNER_URL")
+
+
+def superuser_address() -> str:
+    """The tests' own database as the superuser of the throw-away server of script/test."""
+    url = urlsplit(address_of(connection.settings_dict["NAME"]))
+    lines = (Path(settings.EDUPORTAL_STATE_DIR) / "secrets.env").read_text().splitlines()
+    password = dict(line.split("=", 1) for line in lines)["POSTGRES_PASSWORD"]
+    return urlunsplit(url._replace(netloc=f"{SUPERUSER}:{password}@{url.hostname}:{url.port}"))
 
 
 @contextmanager

@@ -51,11 +51,9 @@ def _run(using: str, sql: str, params: Iterable[str] = ()) -> tuple[str, ...]:
 
 
 def _restore(using: str, sql: str, params: Iterable[str]) -> None:
-    """Put the settings back, unless the transaction is lost: then PostgreSQL does it itself."""
-    connection = connections[using]
-    if connection.connection is None or connection.connection.closed or connection.needs_rollback:
-        return
-    _run(using, sql, params)
+    """Put the settings back, unless the changes are taken back: then PostgreSQL does it itself."""
+    if not connections[using].needs_rollback:
+        _run(using, sql, params)
 
 
 @contextmanager
@@ -63,7 +61,7 @@ def _settings(using: str, write: str, params: list[str]) -> Iterator[None]:
     outermost = not connections[using].in_atomic_block
     with transaction.atomic(using=using):
         # A fresh transaction starts with empty settings and drops ours at its end.
-        before = ("",) * 5 if outermost else _run(using, READ)
+        before = () if outermost else _run(using, READ)
         _run(using, write, params)
         yield
         if not outermost:

@@ -30,7 +30,6 @@ class ScopedTask(Task):
     call with neither is refused before the first query.
     """
 
-    abstract = True
     everywhere_because: str = ""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

@@ -1,5 +1,6 @@
 """The two nodes of a demo: the settings of each, and the programs it runs."""
 
+import http.client
 import os
 import secrets
 import signal
@@ -11,12 +12,14 @@ from subprocess import PIPE
 
 from eduportal.exchange.keys import create_key, load_key
 from eduportal.exchange.wire import signing
-from script.launcher.processes import FIRST, WEB, WORKER, Program
-from script.launcher.state import private_folder, write_settings
+from script.launcher.ports import HOST
+from script.launcher.processes import Program
+from script.launcher.state import kept_secrets, private_folder, write_settings
 
 MINISTRY = {"EDUPORTAL_NODE": "bo", "EDUPORTAL_ORGANISATION": "Bộ Giáo dục và Đào tạo"}
-CHOSEN = ("EDUPORTAL_NODE", "EDUPORTAL_ORGANISATION")
-DEPARTMENT = {"EDUPORTAL_NODE": "long-an"} | {n: os.environ[n] for n in CHOSEN if n in os.environ}
+DEPARTMENT = {"EDUPORTAL_NODE": "long-an"}
+# The Ministry only receives: one process is enough.
+PROCESSES = {"department": 2, "ministry": 1}
 
 
 @dataclass
@@ -24,6 +27,7 @@ class Node:
     """One running portal: `settings` is what its `.env` file holds.
 
     `instance` is what its `/healthz` answers with, so that no other program is taken for it.
+    `accounts` is what its preparation prints about the accounts of the demo.
     """
 
     tier: str
@@ -31,27 +35,21 @@ class Node:
     listener: socket.socket
     settings: dict[str, str]
     instance: str = field(default_factory=lambda: secrets.token_hex(8))
+    accounts: str = ""
 
     def __post_init__(self) -> None:
         """Let `manage.py` in another terminal find this node (settings/embedded.py)."""
         folder = private_folder(self.state / self.tier)
         self.settings |= {
             "EDUPORTAL_TIER": self.tier,
+            "EDUPORTAL_SECRET_KEY": kept_secrets(self.state)[f"{self.tier.upper()}_SECRET_KEY"],
             "EDUPORTAL_SIGNING_KEY_FILE": str(folder / "signing.key"),
             "EDUPORTAL_PRIVATE_DIR": str(private_folder(folder / "private")),
             "EDUPORTAL_DEMO": "1",
         }
         write_settings(self.state / f"{self.tier}.env", self.settings)
-        self.code = self.settings["EDUPORTAL_NODE"]
-        host, self.port = self.listener.getsockname()
-        self.url = f"http://{host}:{self.port}"
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """The environment of every process of this node; only the owner's commands know more."""
-        own = {"DJANGO_SETTINGS_MODULE": "eduportal.settings.dev", "PYTHONUNBUFFERED": "1"}
-        own |= {"EDUPORTAL_STATE_DIR": str(self.state), "DATABASE_OWNER_URL": ""}
-        return dict(os.environ) | self.settings | own
+        self.port = self.listener.getsockname()[1]
+        self.url = f"http://{HOST}:{self.port}"
 
     def public_key(self) -> str:
         """What the other node knows it by; the key is made at the first start."""
@@ -59,11 +57,17 @@ class Node:
         create_key(path)
         return signing.to_text(signing.public_bytes(load_key(path)))
 
+    def environment(self) -> dict[str, str]:
+        """The environment of every process of this node; only the owner's commands know more."""
+        own = {"DJANGO_SETTINGS_MODULE": "eduportal.settings.dev", "PYTHONUNBUFFERED": "1"}
+        own |= {"EDUPORTAL_STATE_DIR": str(self.state), "DATABASE_OWNER_URL": ""}
+        return dict(os.environ) | self.settings | own
+
     def owners_command(self, *arguments: str) -> Program:
         """A management command, run as the owner of the database."""
-        program = self._program("setup", FIRST, ["manage.py", *arguments])
+        program = self._program(arguments[0], ["manage.py", *arguments])
         program.name = f"manage.py {arguments[0]} on the {self.tier} node"
-        program.environment |= {"DATABASE_URL": self.settings["DATABASE_OWNER_URL"]}
+        program.environment["DATABASE_URL"] = self.settings["DATABASE_OWNER_URL"]
         program.stdout = PIPE
         return program
 
@@ -71,39 +75,46 @@ class Node:
         """The pages."""
         descriptor = self.listener.fileno()
         command = ["-m", "gunicorn", "eduportal.wsgi:application", f"--bind=fd://{descriptor}"]
-        command += [f"--workers={self._processes}", "--threads=4", "--graceful-timeout=5"]
+        command += [f"--workers={PROCESSES[self.tier]}", "--threads=4", "--graceful-timeout=5"]
         command += ["--access-logfile=-", "--no-control-socket"]
-        program = self._program("web", WEB, command)
-        program.environment |= {"EDUPORTAL_INSTANCE": self.instance}
+        program = self._program("web", command)
+        program.environment["EDUPORTAL_INSTANCE"] = self.instance
         program.sockets = [descriptor]
         return program
 
     def worker(self) -> Program:
-        """The Celery worker. When the launcher is killed it drops what it does: rows remember."""
+        """The Celery worker. At its end it drops what it does: rows remember."""
         command = ["-m", "celery", "--app=eduportal", "worker", f"--hostname={self.tier}@%h"]
-        command += [f"--concurrency={self._processes}", "--loglevel=INFO"]
+        command += [f"--concurrency={PROCESSES[self.tier]}", "--loglevel=INFO"]
         # A heartbeat to a queue that has ended is retried for ever, and the worker never ends.
         command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-        program = self._program("worker", WORKER, command)
-        program.at_launchers_death = signal.SIGQUIT
+        program = self._program("worker", command)
+        program.stop_signal = signal.SIGQUIT
         return program
 
     def beat(self) -> Program:
         """The clock that starts the scheduled sweeps."""
         schedule = f"--schedule={self.state / self.tier / 'beat-schedule'}"
         command = ["-m", "celery", "--app=eduportal", "beat", schedule, "--pidfile="]
-        return self._program("beat", FIRST, command)
+        return self._program("beat", command)
 
-    @property
-    def _processes(self) -> int:
-        """The Ministry only receives: one process is enough."""
-        return 2 if self.tier == "department" else 1
-
-    def _program(self, name: str, stage: int, arguments: list[str]) -> Program:
+    def _program(self, name: str, arguments: list[str]) -> Program:
         return Program(
             name=f"{self.tier} {name}",
             command=[sys.executable, *arguments],
-            stage=stage,
-            environment=self.environment,
+            environment=self.environment(),
             log=self.state / "log" / f"{self.tier}-{name}.log",
         )
+
+    def is_well(self) -> bool:
+        """Whether this very node answers, and finds its database and queue in order."""
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=20)
+        try:
+            connection.request("GET", "/healthz")
+            answer = connection.getresponse()
+            own = answer.getheader("X-EduPortal-Instance") == self.instance
+            return own and answer.status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()

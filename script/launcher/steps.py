@@ -1,17 +1,10 @@
 """One line for each step of a start, and one sentence when the start cannot go on."""
 
-import os
-import shutil
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-
-# script/_start sets it, in seconds since 1970.
-STARTED_AT = float(os.environ.pop("EDUPORTAL_LAUNCH_STARTED_AT", time.time()))
-FULL_BELOW_BYTES = 20_000_000
-DISK_FULL = "The disk is full; free some space and start again."
 
 
 class CannotStart(Exception):
@@ -41,11 +34,11 @@ def say(text: str, end: str = "\n") -> None:
         print(text, end=end, flush=True)
 
 
-def explain(sentence: str, lines: Sequence[str] = ()) -> None:
-    """Print the sentence. A failure on a full disk is a failure because of the full disk."""
-    if shutil.disk_usage(".").free < FULL_BELOW_BYTES:
-        lines, sentence = [*lines, sentence], DISK_FULL
-    print(*(f"    {line}\n" for line in lines), f"error: {sentence}", sep="", file=sys.stderr)
+def explain(failure: CannotStart) -> None:
+    """Print the sentence, below the lines that show why."""
+    print(
+        *(f"    {line}\n" for line in failure.lines), f"error: {failure}", sep="", file=sys.stderr
+    )
 
 
 def run_main(main: Callable[[list[str]], int]) -> None:
@@ -61,10 +54,10 @@ def run_main(main: Callable[[list[str]], int]) -> None:
     code = 1
     try:
         code = main(sys.argv[1:])
-    except CannotStart as error:
-        explain(str(error), error.lines)
+    except CannotStart as failure:
+        explain(failure)
     except OSError as error:
-        explain(f"The operating system refused: {error}")
+        explain(CannotStart(f"The operating system refused: {error}"))
     except KeyboardInterrupt:
         print("\nInterrupted.", file=sys.stderr)
         code = 130

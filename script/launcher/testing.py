@@ -2,19 +2,21 @@
 
 import os
 import secrets
+import shutil
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from eduportal.core.translations import compile_catalogues
-from script.launcher.chromium import find_chromium
-from script.launcher.postgres import RUNTIME, EmbeddedPostgres
-from script.launcher.processes import FIRST, Program, Supervisor
+from script.launcher.postgres import RUNTIME, embedded_databases
+from script.launcher.processes import Program, Supervisor
+from script.launcher.servers import embedded_queue
 from script.launcher.state import throwaway
 from script.launcher.steps import CannotStart, explain, run_main, say, step
-from script.launcher.valkey import start_valkey
 
-DATABASE = "eduportal"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+APT = ("update -qq", "install -qq -y --no-install-recommends chromium")
 MANAGE = [sys.executable, "manage.py"]
 BIN = Path(sys.executable).parent
 AS_OWNER = ["sh", "-c", 'DATABASE_URL=$DATABASE_OWNER_URL exec "$@"', "sh", *MANAGE]
@@ -56,22 +58,16 @@ def main(arguments: list[str]) -> int:
 
 def start_test_servers(supervisor: Supervisor, *, durable: bool = False) -> dict[str, str]:
     """Start PostgreSQL and Valkey; the environment of everything that uses them."""
-    with step("Start PostgreSQL"):
-        postgres = EmbeddedPostgres(supervisor, durable=durable)
-        # The tests create databases of their own.
-        postgres.create([DATABASE], owners_rights="createdb")
-    with step("Start Valkey"):
-        queue = start_valkey(supervisor)
-    own = postgres.addresses(DATABASE) | {
+    servers = embedded_databases(supervisor, durable=durable) | embedded_queue(supervisor)
+    own = {
         "DJANGO_SETTINGS_MODULE": "eduportal.settings.test",
-        "REDIS_URL": f"{queue}/0",
         "EDUPORTAL_SECRET_KEY": secrets.token_urlsafe(60),
         "EDUPORTAL_STATE_DIR": str(supervisor.folder),
         "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}",
     }
     # What a person has set in this shell must not change what is tested.
     kept = {name: value for name, value in os.environ.items() if not name.startswith("EDUPORTAL_")}
-    return kept | own
+    return kept | servers | own
 
 
 def failed_coverage(supervisor: Supervisor, environment: dict[str, str]) -> list[str]:
@@ -90,14 +86,51 @@ def failed_checks(
     """Run the checks, show the end of the output of those that fail, and name them."""
     failed = []
     for name, command in checks.items():
-        log = supervisor.folder / "log" / "checks.log"
         try:
             with step(name):
-                supervisor.finish([Program(name, command, FIRST, environment, log)])
+                supervisor.finish([Program(name, command, environment, supervisor.log("checks"))])
         except CannotStart as failure:
-            explain(str(failure), failure.lines)
+            explain(failure)
             failed.append(name)
     return failed
+
+
+def find_chromium() -> str:
+    """The browser's path: from EDUPORTAL_CHROMIUM or PATH, else installed now.
+
+    Raises CannotStart when there is none and none can be installed.
+    """
+    if found := os.environ.get("EDUPORTAL_CHROMIUM") or on_path():
+        return found
+    with step("Install Chromium"):
+        if os.geteuid() == 0 and shutil.which("apt-get"):
+            quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+            # Where this fails, Playwright is tried next.
+            for arguments in APT:
+                subprocess.run(["apt-get", *arguments.split()], env=quiet, capture_output=True)
+        return on_path() or downloaded()
+
+
+def on_path() -> str | None:
+    """The first browser on PATH."""
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def downloaded() -> str:
+    """Let Playwright download its own Chromium; its path."""
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise CannotStart(
+            "The browser tests need Chromium, and Playwright could not download one: install the "
+            "package chromium, or set EDUPORTAL_CHROMIUM to the path of a browser.",
+            (done.stdout + done.stderr).splitlines()[-3:],
+        )
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path: str = playwright.chromium.executable_path
+    return path
 
 
 if __name__ == "__main__":

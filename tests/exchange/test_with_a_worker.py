@@ -19,8 +19,8 @@ from django.db import connection
 from eduportal.operations.mainjob.browser import Browser
 from script.launcher.ports import HOST
 from script.launcher.processes import Supervisor
+from script.launcher.servers import embedded_queue
 from script.launcher.state import instance
-from script.launcher.valkey import start_valkey
 from tests.exchange.levels import approve, conserved, states
 from tests.exchange.second_node import SecondNode, portal
 from tests.factories.people import PASSWORD
@@ -64,7 +64,7 @@ def department(
     ministry: SecondNode, world: World, supervisor: Supervisor, tmp_path: Path
 ) -> Iterator[Department]:
     approve(world, 80)
-    queue = f"{start_valkey(supervisor)}/0"
+    queue = embedded_queue(supervisor)["REDIS_URL"]
     environment = os.environ | {
         "DATABASE_URL": address_of(connection.settings_dict["NAME"]),
         "REDIS_URL": queue,

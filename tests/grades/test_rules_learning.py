@@ -171,6 +171,12 @@ def test_adjustment_gives_one_level_and_never_the_highest(scored, commented, rul
         assert outcome.final in (FAIR, PASSED)
 
 
+@given(averages, results)
+def test_readings_that_both_raise_the_level_raise_it_for_the_same_subject(scored, commented):
+    outcomes = [learning_outcome(scored, commented, each) for each in (READINGS, REPLACING)]
+    assert len({outcome.because_of for outcome in outcomes} - {None}) <= 1
+
+
 @given(averages, results, rule_sets, st.randoms(use_true_random=False))
 def test_level_does_not_depend_on_the_order_of_subjects(scored, commented, rules, random):
     shuffled = random.sample(scored, len(scored))

@@ -5,7 +5,10 @@ import uuid
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from eduportal import scoping
+from eduportal.scoping.context import Actor
 from grades.choices import SheetState
 from grades.models import CellOperation, MarkChange, MarkRecord, MarkSheet
 from grades.rules.cells import CellCode
@@ -119,6 +122,31 @@ def test_a_value_that_changed_meanwhile_is_a_conflict_and_stays(world: World, sa
     result = save(world.sheet, edit(world.record, "gk", "", "9")).results[0]
     assert (result.status, result.value) == ("conflict", "6,0")
     assert stored(world.record).midterm == 60
+
+
+def test_a_conflict_names_who_changed_the_cell_and_when(world: World, save: Save) -> None:
+    teacher = world.users["teacher"]
+    with scoping.acting_as(Actor(user_id=teacher.pk, door="browser")):
+        save(world.sheet, edit(world.record, "gk", "", "6"))
+    with scoping.acting_as(Actor(door="import")):
+        save(world.sheet, edit(world.record, "ck", "", "6"))
+    answers = save(
+        world.sheet,
+        edit(world.record, "gk", "", "9"),
+        edit(world.record, "ck", "", "9"),
+        edit(world.record, "tx1", "5", "9"),
+    ).results
+    at = f"{timezone.localtime(MarkChange.objects.latest('id').at):%H:%M %d/%m}"
+    assert [(each.status, each.by, each.at) for each in answers] == [
+        ("conflict", str(teacher), at),
+        ("conflict", "import", at),
+        ("conflict", "", ""),
+    ]
+
+
+def test_a_start_that_is_no_mark_is_not_what_is_stored(world: World, save: Save) -> None:
+    result = save(world.sheet, edit(world.record, "gk", "abc", "9")).results[0]
+    assert (result.status, result.value) == ("conflict", "")
 
 
 def test_wanting_what_is_already_there_is_no_conflict(world: World, save: Save) -> None:

@@ -6,26 +6,25 @@ from pathlib import Path
 
 from celery import Celery
 
-from script.launcher.processes import FIRST, SERVER, WEB, WORKER
 from tests.launcher.busy import busy
 from tests.launcher.conftest import Start, wait_until
 
 SLEEP = "import time; time.sleep(600)"
 LAUNCHER = f"""
-import signal, sys, time
+import os, signal, sys, time
 from pathlib import Path
 from script.launcher.nodes import Node
 from script.launcher.ports import usual_socket
-from script.launcher.postgres import EmbeddedPostgres
-from script.launcher.processes import *
+from script.launcher import processes
+from script.launcher.postgres import embedded_databases
+from script.launcher.servers import embedded_queue
 from script.launcher.state import instance
 from script.launcher.steps import run_main
-from script.launcher.valkey import start_valkey
 
-def program(stage, code, name="program"):
+def program(code, name="program"):
     log = folder / "log" / f"{{name}}.log"
-    command = [sys.executable, "-c", code]
-    return Program(name, command, stage, dict(os.environ), log, grace_seconds=1)
+    command = [sys.executable, "-c", code, str(folder)]
+    return processes.Program(name, command, dict(os.environ), log)
 
 def main(arguments):
     with instance(folder) as supervisor:
@@ -39,9 +38,8 @@ SLEEP = {SLEEP!r}
 RUN = "\nrun_main(main)\n"
 WITH_WORKER = """
 def play(supervisor):
-    EmbeddedPostgres(supervisor, durable=False)
-    queue = start_valkey(supervisor)
-    settings = {"REDIS_URL": queue, "EDUPORTAL_NODE": "busy"}
+    embedded_databases(supervisor, durable=False)
+    settings = embedded_queue(supervisor) | {"EDUPORTAL_NODE": "busy"}
     worker = Node("department", folder, usual_socket(0), settings).worker()
     worker.command[3] = "--app=tests.launcher.busy"
     del worker.environment["DJANGO_SETTINGS_MODULE"]
@@ -58,28 +56,25 @@ pathlib.Path(sys.argv[1], "up-%s").touch()
 time.sleep(600)
 '''
 def play(supervisor):
-    for stage in STAGES:
-        noting = program(stage, NOTE % (stage, stage))
-        noting.command.append(str(folder))
-        supervisor.start(noting)
-        while not (folder / f"up-{stage}").exists(): time.sleep(0.02)
+    for number in range(4):
+        supervisor.start(program(NOTE % (number, number)))
+        while not (folder / f"up-{number}").exists(): time.sleep(0.02)
 """
 DEAF = """
 CODE = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True);"
 def play(supervisor):
-    deaf = program(WORKER, CODE + SLEEP)
-    deaf.at_launchers_death = signal.SIGQUIT
-    supervisor.start(deaf)
+    processes.GRACE_SECONDS = 1
+    deaf = supervisor.start(program(CODE + SLEEP))
     while not deaf.tail(): time.sleep(0.02)
 """
 QUIET = """
 def play(supervisor):
-    supervisor.start(program(WORKER, SLEEP))
+    supervisor.start(program(SLEEP))
 """
 DYING = """
 def play(supervisor):
-    supervisor.start(program(WEB, SLEEP, "bystander"))
-    supervisor.start(program(SERVER, "import sys; sys.exit('out of memory')", "the server"))
+    supervisor.start(program(SLEEP, "bystander"))
+    supervisor.start(program("import sys; sys.exit('out of memory')", "the server"))
 """
 
 
@@ -122,12 +117,12 @@ def test_a_second_start_is_refused_with_the_number_of_the_first(launch: Start) -
     assert refusal in second.printed()
 
 
-def test_an_interrupt_stops_the_clock_first_and_the_servers_last(launch: Start) -> None:
+def test_an_interrupt_stops_what_was_started_last_first_and_the_servers_last(launch: Start) -> None:
     launcher = launch(LAUNCHER + NOTING + RUN)
     launcher.wait_for("ready")
     assert launcher.interrupt() == 130
     order = (launcher.folder / "order").read_text().split()
-    assert order == [str(stage) for stage in (FIRST, WORKER, WEB, SERVER)]
+    assert order == ["3", "2", "1", "0"]
 
 
 def test_a_program_that_ignores_the_request_to_stop_is_killed(launch: Start) -> None:

@@ -10,7 +10,7 @@ import pytest
 from script.launcher import ROOT
 
 OLD_PYTHON = '#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.9.2" || exit 1\n'
-TOOLS = ("sh", "dirname", "date", "cat", "tail", "cut", "sed", "rm")
+TOOLS = ("sh", "dirname", "cat", "tail", "cut", "sed", "rm")
 
 
 def start(clone: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:

@@ -1,9 +1,14 @@
-"""Two schools that each have a row in every scoped table."""
+"""Two schools that each have a row in every scoped table; and the superuser."""
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 
 from schools.models import School
 from tests import factories
+from tests.owner import SUPERUSER, superuser_address
 
 
 @pytest.fixture
@@ -40,3 +45,15 @@ def fill(school: School) -> None:
     factories.ImportRowFactory(job=job)
     factories.ImportProblemFactory(job=job)
     factories.RememberedAnswerFactory(school=school)
+
+
+@pytest.fixture
+def as_superuser(transactional_db: None) -> Iterator[None]:
+    """The tests' own connection has become the superuser's."""
+    before: Mapping[str, object] = dict(connection.settings_dict)
+    connection.close()
+    password = urlsplit(superuser_address()).password
+    connection.settings_dict.update(USER=SUPERUSER, PASSWORD=password)
+    yield
+    connection.close()
+    connection.settings_dict.update(before)

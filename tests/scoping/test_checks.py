@@ -8,7 +8,8 @@ from django.db import ProgrammingError, connection, transaction
 
 from eduportal.scoping.checks import UnsafeDatabase, problems_of, require_safe_database
 from eduportal.scoping.tables import scoped_tables
-from tests.owner import RUNTIME_ROLE, owner_cursor
+from eduportal.scoping.tasks import refuse_unsafe_database
+from tests.owner import RUNTIME_ROLE, SUPERUSER, owner_cursor
 
 SCOPE = (
     "(select current_setting('eduportal.scope', true)) = '*' or school_id = any('{1}'::bigint[])"
@@ -83,11 +84,45 @@ def test_pages_and_workers_refuse_with_every_sentence(too_much: None) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_worker_ends_instead_of_starting(
+    too_much: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        refuse_unsafe_database()
+    assert ended.value.code == 1
+    assert "The worker does not start. The database role" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
 def test_they_refuse_a_database_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     connection.close()
     monkeypatch.setitem(connection.settings_dict, "PORT", "1")
     with pytest.raises(UnsafeDatabase, match="cannot be checked"):
         require_safe_database()
+
+
+def test_a_superuser_is_no_role_for_the_portal(as_superuser: None) -> None:
+    assert problems_of()[0].msg.startswith(
+        f"The database role {SUPERUSER} has SUPERUSER, BYPASSRLS, CREATEROLE, REPLICATION: "
+    )
+
+
+@pytest.mark.parametrize(
+    ("attribute", "way"),
+    [
+        ("", f"may act as {SUPERUSER}, which has SUPERUSER, "),
+        ("bypassrls", "has BYPASSRLS: "),
+    ],
+)
+def test_a_role_that_may_become_a_superuser_is_none_either(
+    as_superuser: None, attribute: str, way: str
+) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"create role weak {attribute} in role {SUPERUSER}")
+        cursor.execute("set local role weak")
+        said = problems_of()[0].msg
+        transaction.set_rollback(True)
+    assert said.startswith(f"The database role weak {way}")
 
 
 def changed(*statements: str) -> dict[str | None, str]:
@@ -134,6 +169,12 @@ def test_a_missing_table_asks_for_migrate(as_owner: None, db: None) -> None:
     assert told["scoping.E002"] == "The database lacks grades_celloperation."
 
 
-def test_many_tables_are_counted(as_owner: None, db: None) -> None:
-    every = [f"alter table {t} no force row level security" for t in scoped_tables()]
-    assert f"and {len(every) - 5} more: " in changed(*every)["scoping.E007"]
+@pytest.mark.parametrize(
+    ("number", "more"), [(5, ": "), (6, " and 1 more: "), (7, " and 2 more: ")]
+)
+def test_more_than_five_tables_are_counted(
+    as_owner: None, db: None, number: int, more: str
+) -> None:
+    tables = sorted(scoped_tables())[:number]
+    told = changed(*(f"alter table {table} no force row level security" for table in tables))
+    assert f"does not guard {', '.join(tables[:5])}{more}" in told["scoping.E007"]

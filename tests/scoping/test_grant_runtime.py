@@ -26,6 +26,11 @@ union all
 select datname, datacl::text from pg_database where datname = current_database()
 order by 1
 """
+CALLABLE = """
+select oid::regprocedure::text from pg_proc
+where pronamespace = current_schema()::regnamespace and pg_has_role(proowner, 'USAGE')
+    and has_function_privilege(%s, oid, 'EXECUTE')
+"""
 
 
 def run(sql: str) -> None:
@@ -37,6 +42,13 @@ def access() -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(ACCESS)
         return list(cursor.fetchall())
+
+
+def callable_routines() -> set[str]:
+    """The owner's routines that the runtime role may call."""
+    with connection.cursor() as cursor:
+        cursor.execute(CALLABLE, [RUNTIME_ROLE])
+        return {name for (name,) in cursor.fetchall()}
 
 
 def found() -> list[str]:
@@ -83,6 +95,17 @@ def test_creating_tables_is_taken_away_again() -> None:
     run("grant update on all sequences in schema public to {role}")
     grant()
     assert access() == before
+
+
+@pytest.mark.parametrize(
+    "by_hand", ["revoke execute {all} from {role}", "grant execute {all} to {role}"]
+)
+def test_just_the_functions_that_are_called_may_be_called(by_hand: str) -> None:
+    before = callable_routines()
+    run(by_hand.replace("{all}", "on all routines in schema public"))
+    assert callable_routines() != before
+    grant()
+    assert callable_routines() == before
 
 
 def test_a_new_model_that_says_nothing_gets_ordinary_rights(monkeypatch) -> None:

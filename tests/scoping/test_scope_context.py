@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from eduportal import scoping
 from eduportal.celery import app
-from eduportal.scoping.context import Actor, replace_request_settings
+from eduportal.scoping.context import Actor, replace_request_settings, request_settings
+from eduportal.scoping.middleware import door_of
 from eduportal.scoping.scope import setting_for
 from eduportal.scoping.tasks import ScopedTask
 from schools.models import School
@@ -70,6 +71,36 @@ def test_a_rollback_to_a_savepoint_restores_the_outer_scope(two: tuple[School, S
             assert len(visible()) == 2
             transaction.set_rollback(True)
         assert visible() == {ours.pk}
+
+
+def test_a_scope_whose_changes_are_taken_back_needs_no_restoring(
+    two: tuple[School, School],
+) -> None:
+    ours, _theirs = two
+
+    with scoping.schools([ours.pk]):
+        with scoping.everywhere("a look that is taken back"):
+            transaction.set_rollback(True)
+        assert visible() == {ours.pk}
+
+
+def test_a_request_opens_scope_and_actor_together(db: None) -> None:
+    with request_settings("{3}", Actor(user_id=7)):
+        assert open_settings() == ("{3}", "7")
+        replace_request_settings("{4}", Actor(user_id=8))
+        assert open_settings() == ("{4}", "8")
+        replace_request_settings("{}", Actor())
+        assert open_settings() == ("{}", "")
+    with request_settings("{}", Actor()), scoping.acting_as(Actor()):
+        assert open_settings() == ("{}", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "door"),
+    [("/api/v1/schools/", "api"), ("/admin/", "admin"), ("/", "browser"), ("/classes/", "browser")],
+)
+def test_the_history_names_the_door_by_the_address(path: str, door: str) -> None:
+    assert door_of(RequestFactory().get(path)) == door
 
 
 def test_a_look_everywhere_needs_a_reason(db: None) -> None:

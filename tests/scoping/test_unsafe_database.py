@@ -3,18 +3,14 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from tests.owner import address_of, owner_address_of
+from tests.owner import SUPERUSER, address_of, owner_address_of, superuser_address
 
-SUPERUSER = "postgres"
 SENTENCE = (
     f"The database role {SUPERUSER} has SUPERUSER, BYPASSRLS, CREATEROLE, REPLICATION: "
     "it can pass over row-level security, which keeps the schools apart."
@@ -37,14 +33,6 @@ WORKER = ["-m", "celery", "--app=eduportal", "worker", "--concurrency=1", "--wit
 PAGES = ["-m", "gunicorn", "eduportal.wsgi:application", "--no-control-socket"]
 PAGES += ["--bind=127.0.0.1:0"]
 ENDS_WITHIN_SECONDS = 60
-
-
-def superuser_address() -> str:
-    """The tests' own database as the superuser of the throw-away server of script/test."""
-    url = urlsplit(address_of(connection.settings_dict["NAME"]))
-    lines = (Path(settings.EDUPORTAL_STATE_DIR) / "secrets.env").read_text().splitlines()
-    password = dict(line.split("=", 1) for line in lines)["POSTGRES_PASSWORD"]
-    return urlunsplit(url._replace(netloc=f"{SUPERUSER}:{password}@{url.hostname}:{url.port}"))
 
 
 def run(command: list[str], database: str) -> subprocess.CompletedProcess[str]:
@@ -105,18 +93,6 @@ def test_the_owner_migrates_without_being_refused(db: None) -> None:
     done = run(["manage.py", "migrate"], owner_address_of(connection.settings_dict["NAME"]))
     assert done.returncode == 0
     assert "No migrations to apply." in done.stdout
-
-
-@pytest.fixture
-def as_superuser(transactional_db: None) -> Iterator[None]:
-    """The tests' own connection has become the superuser's."""
-    before: Mapping[str, object] = dict(connection.settings_dict)
-    connection.close()
-    password = urlsplit(superuser_address()).password
-    connection.settings_dict.update(USER=SUPERUSER, PASSWORD=password)
-    yield
-    connection.close()
-    connection.settings_dict.update(before)
 
 
 def test_the_watcher_is_told_and_reads_the_reason_in_the_log_only(

@@ -27,10 +27,16 @@ def one_of(request: HttpRequest, name: str, allowed: Collection[str]) -> str:
 
 def code_of(values: QueryDict, name: str) -> str:
     """A code asked for, empty when absent; raises BadRequest for what can be no code."""
-    value = values.get(name, "")
-    if value and not CODE.fullmatch(value):
+    codes = codes_of(values, name)
+    return codes[-1] if codes else ""
+
+
+def codes_of(values: QueryDict, name: str) -> list[str]:
+    """Every code asked for; raises BadRequest for what can be no code."""
+    codes = [value for value in values.getlist(name) if value]
+    if not all(map(CODE.fullmatch, codes)):
         raise BadRequest(_("“%(name)s” is not a code.") % {"name": name})
-    return value
+    return codes
 
 
 def text_of(values: QueryDict, name: str, most: int) -> str:

@@ -41,22 +41,25 @@ def move_sheet(
     with transaction.atomic():
         sheet = MarkSheet.objects.select_for_update().get(pk=sheet_id)
         _require_allowed(sheet, step, scope, user_id)
-        starts, end = STEPS[step]
-        if sheet.state not in starts:
-            raise StepNotPossible(
-                _("This sheet is “%(state)s”; the step “%(step)s” is not possible now.")
-                % {"state": sheet.get_state_display(), "step": step.label}
-            )
-        if str(sheet.revision) != revision:
-            raise ShownOtherwise(
-                _("Marks or their state have changed since this page was opened. Nothing was done.")
-            )
+        _require_possible(sheet, step, revision)
         if step is Step.SUBMIT:
             _require_complete(sheet, reason)
         elif step is Step.RETURN and not reason:
             raise StepNotPossible(_("Say why the sheet goes back to the teacher."))
-        record_step(sheet, step, end, user_id, reason)
+        record_step(sheet, step, STEPS[step][1], user_id, reason)
     return sheet
+
+
+def _require_possible(sheet: MarkSheet, step: Step, revision: str) -> None:
+    if sheet.state not in STEPS[step][0]:
+        raise StepNotPossible(
+            _("This sheet is “%(state)s”; the step “%(step)s” is not possible now.")
+            % {"state": sheet.get_state_display(), "step": step.label}
+        )
+    if str(sheet.revision) != revision:
+        raise ShownOtherwise(
+            _("Marks or their state have changed since this page was opened. Nothing was done.")
+        )
 
 
 def _read_reason(reason: str) -> str:

@@ -9,6 +9,9 @@ from eduportal.operations.health import health
 from eduportal.shell.styleguide import styleguide
 from eduportal.shell.views import home
 
+handler400 = "eduportal.core.answers.bad_request"
+handler404 = "eduportal.core.answers.not_found"
+
 urlpatterns = [
     path("", home, name="home"),
     path("accounts/", include("eduportal.accounts.urls")),

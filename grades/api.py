@@ -28,7 +28,7 @@ from staffing.selectors import assigned_pairs
 SHEETS = MarkSheet.objects.select_related(
     "school", "class_group", "subject", "term__school_year", "regulation"
 )
-REFUSALS = dict.fromkeys([400, 403, 404, 413, 423], ProblemSerializer)
+REFUSALS = dict.fromkeys([400, 403, 404, 409, 413, 415, 423], ProblemSerializer)
 
 
 class MarkSheetViewSet(ReadOnlyScopedViewSet):
@@ -77,7 +77,7 @@ class MarkSheetViewSet(ReadOnlyScopedViewSet):
         """
         return save_answer(
             sheet=self.get_object(),
-            body=request.body,
+            fields=request.data,
             scope=request.scope,
             user_id=request.user.pk,
         )

@@ -4,11 +4,15 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
+from eduportal.core.reading import refusal_sentence
+from eduportal.core.text import TextRefused, read_text
 from grades.models import MarkRecord, MarkSheet
 from grades.rules.mark_text import MESSAGES, MarkTextError, format_cell
 from grades.rules.sheets import Moment
 
 REMARK_LENGTH = MarkRecord._meta.get_field("remark").max_length or 0
+# Far more than any cell holds, so that the sentence about a long remark can say how long it is.
+LONGEST_TYPED = 2000
 
 
 class CellRefused(ValueError):
@@ -50,8 +54,17 @@ def average_of(record: MarkRecord, moment: Moment = Moment.RUNNING) -> int | Non
     return record.sheet.scheme.average(record.sheet, record, moment)
 
 
+def typed_text(text: str) -> str:
+    """The text of a cell as every other text is read; raises CellRefused."""
+    try:
+        return read_text(text, LONGEST_TYPED)
+    except TextRefused as problem:
+        raise CellRefused(refusal_sentence(problem, _("This cell"))) from problem
+
+
 def parse_text(sheet: MarkSheet, cell: str, text: str) -> int | str | bool | None:
     """The value a typed text stands for; raises CellRefused with the user's sentence."""
+    text = typed_text(text)
     if cell == "remark":
         if len(text) > REMARK_LENGTH:
             raise CellRefused(

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from eduportal.core.params import one_of, search_text
+from eduportal.core.params import code_of, one_of, search_text
 from eduportal.scoping.actions import Action
 from schools.choices import Stage
 from schools.period import SESSION_KEY
@@ -18,7 +18,7 @@ PAGE_SIZE = 50
 @require_POST
 def period(request: HttpRequest) -> HttpResponse:
     """Keep the chosen term for this session. It changes what is shown, never what is stored."""
-    term = term_of_code(request.POST.get("term", ""))
+    term = term_of_code(code_of(request.POST, "term"))
     if term is None:
         raise Http404
     request.session[SESSION_KEY] = term.pk

@@ -1,6 +1,7 @@
 """Fixtures of every test. The tests run as the runtime role, under row-level security."""
 
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,3 +95,17 @@ def client_of(world: World) -> ClientOf:
         return client
 
     return client_of
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many requests the tests of hostile input have sent, by persona and by verb."""
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    kept = [each for report in reports for each in getattr(report, "user_properties", ())]
+    personas: Counter[str] = Counter()
+    verbs: Counter[str] = Counter()
+    for persona, sent in (value for name, value in kept if name == "hostile"):
+        personas[persona] += sum(sent.values())
+        verbs.update(sent)
+    if verbs:
+        said = f"{verbs.total()} hostile requests: {dict(personas)}, {dict(verbs)}"
+        terminalreporter.write_line(said)

@@ -1,5 +1,7 @@
 """Where a request comes from, one answer for the lock-out and the rate limits."""
 
+from ipaddress import ip_address
+
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -7,10 +9,19 @@ from django.http import HttpRequest
 def client_address(request: HttpRequest) -> str:
     """The address the outermost of our own proxies saw; without proxies the socket's own.
 
-    Earlier entries of X-Forwarded-For were written by the client and are not trusted.
+    Earlier entries of X-Forwarded-For were written by the client and are not trusted; an entry
+    that is no address came past the proxies, and the socket's own counts.
     """
     proxies = settings.EDUPORTAL_PROXY_COUNT
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if proxies else []
-    if len(forwarded) >= proxies > 0:
-        return forwarded[-proxies].strip()
+    if len(forwarded) >= proxies > 0 and is_address(seen := forwarded[-proxies].strip()):
+        return seen
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -2,13 +2,47 @@
 
 from functools import wraps
 
-from django.contrib.admin import AdminSite
+from django import forms
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.accounts.views.sign_in import sign_out
+from eduportal.core.fields import TextField
+
+
+class ReadableSelect(AutocompleteSelect):
+    """Shows a form again whose choice is no identifier; Django's own looks it up all the same."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, list(filter(self._may_be_chosen, value)), attr)
+
+    def _may_be_chosen(self, value) -> bool:
+        try:
+            self.field.target_field.to_python(value)
+        except ValidationError:
+            return not value
+        return True
+
+
+class ReadableForms:
+    """Every text a form of the administration takes in is read as on the portal's own pages."""
+
+    formfield_overrides = {
+        models.CharField: {"form_class": TextField},
+        models.SlugField: {"form_class": forms.SlugField},
+    }
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            using = kwargs.get("using")
+            kwargs.setdefault("widget", ReadableSelect(db_field, self.admin_site, using=using))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class PortalAdminSite(AdminSite):
@@ -20,6 +54,11 @@ class PortalAdminSite(AdminSite):
     site_title = _("Administration")
     site_header = _("Administration")
     index_title = _("Users, register and technical records")
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        base = admin_class or ModelAdmin
+        readable = type(base.__name__, (ReadableForms, base), {"__module__": base.__module__})
+        super().register(model_or_iterable, readable, **options)
 
     def admin_view(self, view, cacheable=False):
         inner = super().admin_view(view, cacheable)

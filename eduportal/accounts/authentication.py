@@ -14,10 +14,10 @@ class MachineTokenAuthentication(TokenAuthentication):
     """
 
     def authenticate_credentials(self, token):
-        try:
-            return super().authenticate_credentials(token)
-        except UnicodeDecodeError as error:  # knox 5.1 answers such bytes with a crash
-            raise AuthenticationFailed(_("This is not a token.")) from error
+        # knox 5.1 answers other bytes with a crash.
+        if not token.isalnum():
+            raise AuthenticationFailed(_("This is not a token."))
+        return super().authenticate_credentials(token)
 
     def validate_user(self, auth_token):
         user, token = super().validate_user(auth_token)

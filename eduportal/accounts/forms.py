@@ -3,16 +3,31 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth import user_login_failed
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from eduportal.accounts import services
 from eduportal.accounts.models import User
+from eduportal.core.fields import SecretField, TextField
+from eduportal.core.text import visible
+
+NAME_LENGTH = User._meta.get_field("username").max_length or 0
+
+
+class UserNameField(TextField, UsernameField):
+    """A user name: a text, composed as Django stores names."""
 
 
 class SignInForm(AuthenticationForm):
     """User name and password. Django-axes counts the failures."""
+
+    username = UserNameField(widget=forms.TextInput(attrs={"autofocus": True}))
+    password = SecretField(
+        label=_("Password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
 
     error_messages = {
         "invalid_login": _(
@@ -21,11 +36,20 @@ class SignInForm(AuthenticationForm):
         "inactive": _("This account is closed."),
     }
 
+    def clean(self) -> dict[str, Any]:
+        """What can be nobody's name or password is an attempt like any other, and is counted."""
+        if any(self.has_error(name) and self.data.get(name) for name in ("username", "password")):
+            name = visible(str(self.data.get("username", ""))[:NAME_LENGTH])
+            user_login_failed.send(
+                sender=__name__, credentials={"username": name}, request=self.request
+            )
+        return super().clean()
+
 
 class CodeForm(forms.Form):
     """A code of the authenticator application, or one of the recovery codes."""
 
-    code = forms.CharField(
+    code = TextField(
         label=pgettext_lazy("second factor", "Code"),
         max_length=20,
         help_text=_("Six digits from the application, or a recovery code."),
@@ -49,7 +73,7 @@ class CodeForm(forms.Form):
 class SetupForm(forms.Form):
     """The first code of a new authenticator application: proof that it holds the key."""
 
-    code = forms.CharField(
+    code = TextField(
         label=pgettext_lazy("second factor", "Code"),
         max_length=10,
         help_text=_("The six digits the application shows now."),
@@ -73,9 +97,8 @@ class SetupForm(forms.Form):
 class PasswordForm(forms.Form):
     """The user's own password once more, before a change that weakens the account."""
 
-    password = forms.CharField(
+    password = SecretField(
         label=_("Your password"),
-        strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 

@@ -6,7 +6,7 @@ from math import ceil
 from axes.helpers import get_cool_off
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import urlencode
+from django.utils.http import MAX_URL_REDIRECT_LENGTH, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -73,7 +73,8 @@ def _with_next(request: HttpRequest, page: str) -> str:
     address = resolve_url(page)
     if request.method not in ("GET", "HEAD"):
         return address  # the page behind a form's address cannot be opened by a link
-    return f"{address}?{urlencode({'next': request.get_full_path()})}"
+    wanted = f"{address}?{urlencode({'next': request.get_full_path()})}"
+    return wanted if len(wanted) <= MAX_URL_REDIRECT_LENGTH else address
 
 
 def _to_page(request: HttpRequest, page: str, answer: HttpResponse) -> HttpResponse:

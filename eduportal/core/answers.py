@@ -1,8 +1,13 @@
 """Refusing a request: JSON for a script, a page for a person."""
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.defaults import page_not_found
+
+from eduportal.core import doors
+from eduportal.core.reading import BadText
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -19,6 +24,27 @@ def wants_json(request: HttpRequest) -> bool:
 def refusal(status: int, code: str, message: str, **more: object) -> JsonResponse:
     """The one shape of a refusal in JSON: `code` for the program, `message` for the person."""
     return JsonResponse({"code": code, "message": message, **more}, status=status)
+
+
+def is_program(request: HttpRequest) -> bool:
+    """Whether the request came to a door of programs, or from a script of ours."""
+    return request.path.startswith((doors.API, doors.SYNC)) or wants_json(request)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 with the sentence of a BadRequest; what Django says of others is not for people."""
+    message = str(exception) if isinstance(exception, BadRequest) else ""
+    if is_program(request):
+        errors = {"errors": {exception.name: message}} if isinstance(exception, BadText) else {}
+        return refusal(400, "bad_request", message or _("The request could not be read"), **errors)
+    return render(request, "400.html", {"message": message}, status=400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 for an address that does not exist: JSON for a program, a page for a person."""
+    if is_program(request):
+        return refusal(404, "not_found", _("There is nothing at this address."))
+    return page_not_found(request, exception)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -18,6 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
+from eduportal.core.reading import whole_number
 from eduportal.core.text import search_key
 
 LONGEST_TEXT = 100
@@ -42,10 +43,11 @@ class KeysetPagination(CursorPagination):
         asked = request.query_params.get(self.page_size_query_param)
         if asked is None:
             return self.page_size
-        if not (asked.isascii() and asked.isdigit() and 1 <= int(asked) <= self.max_page_size):
+        size = whole_number(asked)
+        if size is None or not 1 <= size <= self.max_page_size:
             message = _("A number from 1 to %(most)d.") % {"most": self.max_page_size}
             raise exceptions.ValidationError({self.page_size_query_param: message})
-        return int(asked)
+        return size
 
 
 def _is_cursor(encoded: str) -> bool:
@@ -56,7 +58,7 @@ def _is_cursor(encoded: str) -> bool:
         return False
     tokens = parse_qs(text, keep_blank_values=True)
     numbers = [value for values in tokens.values() for value in values]
-    return tokens.keys() <= {"o", "r", "p"} and all(n.isdigit() and len(n) < 19 for n in numbers)
+    return tokens.keys() <= {"o", "r", "p"} and None not in map(whole_number, numbers)
 
 
 def text_filter(field: str, meaning: str) -> Filter:

@@ -1,16 +1,30 @@
-"""Gives every request an identity in the logs and keeps personal pages out of caches."""
+"""What is done with every request: an identity in the logs, no unreadable text, no caching."""
 
 import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import (
+    BadRequest,
+    DisallowedHost,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+)
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
 from eduportal.core import doors
+from eduportal.core.answers import bad_request
 from eduportal.core.logging import current_request
+from eduportal.core.reading import BadText
+from eduportal.core.text import TextRefused, read_text, visible
+
+CHARSETS = ("utf-8", "utf8", "us-ascii")
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class RequestIdentityMiddleware:
@@ -45,6 +59,89 @@ class LanguageMiddleware(LocaleMiddleware):
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language()
+
+
+class ReadableAddressMiddleware:
+    """Refuses a request whose host, path, encoding or parameters cannot be read.
+
+    Before the session, so that no row is looked up by such a text. A cookie that cannot be read is
+    none of ours and is left out. What Django suspects in a view is a refusal too, not an error.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for name, value in list(request.COOKIES.items()):
+            if visible(value) != value:
+                del request.COOKIES[name]
+        _require_our_encoding(request)
+        _require_our_host(request)
+        if visible(request.path) != request.path:
+            raise Http404
+        for name, values in _parameters(request).lists():
+            for text in (name, *values):
+                _require_readable(text, name)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What a view did not want to do for this request is 400 and a warning in the log."""
+        if isinstance(exception, SuspiciousOperation):
+            return bad_request(request, exception)
+        return None
+
+
+def _require_our_encoding(request: HttpRequest) -> None:
+    declared = (request.content_params or {}).get("charset", CHARSETS[0])
+    if declared.lower() not in CHARSETS:
+        request.encoding = CHARSETS[0]
+        raise BadRequest(_("The request must be encoded in UTF-8."))
+
+
+def _require_our_host(request: HttpRequest) -> None:
+    try:
+        request.get_host()
+    except DisallowedHost as problem:
+        raise BadRequest(_("The portal does not answer under this name.")) from problem
+
+
+def _parameters(request: HttpRequest) -> QueryDict:
+    try:
+        return request.GET
+    except TooManyFieldsSent as problem:
+        raise BadRequest(_("The address has too many parameters.")) from problem
+
+
+def _require_readable(text: str, name: str) -> None:
+    try:
+        read_text(text, len(text))
+    except TextRefused as problem:
+        raise BadText(problem, name) from problem
+
+
+class ReadableFormMiddleware:
+    """Takes a form apart before anything else reads it, and refuses one that falls apart.
+
+    After SignedInMiddleware: a stranger's upload is not looked at. What stands in the fields is
+    read by each form, so that one bad field is refused beside the others.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.content_type in FORMS and not request.path.startswith(doors.WITHOUT_USER):
+            _take_apart(request)
+        return self.get_response(request)
+
+
+def _take_apart(request: HttpRequest) -> None:
+    try:
+        request.POST  # noqa: B018 - reading it is what may fail
+    except (MultiPartParserError, UnreadablePostError) as problem:
+        raise BadRequest(_("The form did not arrive whole. Send it again.")) from problem
+    except SuspiciousOperation as problem:
+        raise BadRequest(_("The form is too large or has too many fields.")) from problem
 
 
 class NoStoreMiddleware:

@@ -1,4 +1,4 @@
-"""Reading what a page's address asks for, from lists of what may be asked."""
+"""Reading what a page's address and a plain form ask for, from lists of what may be asked."""
 
 import re
 from collections.abc import Collection
@@ -6,6 +6,9 @@ from collections.abc import Collection
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
+
+from eduportal.core.reading import BadText
+from eduportal.core.text import TextRefused, read_text
 
 LONGEST_SEARCH = 100
 CODE = re.compile(r"[\w.-]{1,50}")
@@ -24,12 +27,26 @@ def one_of(request: HttpRequest, name: str, allowed: Collection[str]) -> str:
 
 def code_of(values: QueryDict, name: str) -> str:
     """A code asked for, empty when absent; raises BadRequest for what can be no code."""
-    value = values.get(name, "")
-    if value and not CODE.fullmatch(value):
+    codes = codes_of(values, name)
+    return codes[-1] if codes else ""
+
+
+def codes_of(values: QueryDict, name: str) -> list[str]:
+    """Every code asked for; raises BadRequest for what can be no code."""
+    codes = [value for value in values.getlist(name) if value]
+    if not all(map(CODE.fullmatch, codes)):
         raise BadRequest(_("“%(name)s” is not a code.") % {"name": name})
-    return value
+    return codes
+
+
+def text_of(values: QueryDict, name: str, most: int) -> str:
+    """A text asked for, trimmed, empty when absent; raises BadText for one that is refused."""
+    try:
+        return read_text(values.get(name, ""), most).strip()
+    except TextRefused as problem:
+        raise BadText(problem, name) from problem
 
 
 def search_text(request: HttpRequest) -> str:
-    """What is searched for, `q`: without NUL, trimmed and not longer than any name."""
-    return request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    """What is searched for, `q`: not longer than any name."""
+    return text_of(request.GET, "q", LONGEST_SEARCH)

@@ -1,14 +1,24 @@
-"""Vietnamese text: one form for storing, one for searching, one for sorting.
+"""Vietnamese text: which text is taken in, one form for storing, one for searching and sorting.
 
 Real files mix composed and decomposed letters, non-breaking spaces, and the letter eth in place
-of Đ.
+of Đ. This module knows nothing of Django: requests and spreadsheets read texts by the same rule.
 """
 
 import re
 import unicodedata
 
-# Invisible characters a paste brings along, and NUL, which PostgreSQL refuses in text.
-_INVISIBLE = re.compile("[\x00\u00ad\u200b-\u200f\u2060\ufeff]")
+# What stands in a text for a character that was lost on its way, or that cannot be shown.
+LOST = "\ufffd"
+# Control characters but tab and line ends (PostgreSQL holds no NUL), marks that turn the direction
+# of reading, halves of a pair (no bytes can be made of them), LOST, and what is no character.
+_UNREADABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffd-\uffff]"
+)
+# A decomposed Vietnamese letter is a base and at most two marks.
+_PARTS_OF_A_LETTER = 3
+
+# Invisible characters a paste brings along.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 # Letters that look like đ once lowered: eth (ð, Icelandic) and African d (ɖ). Only for keys: the
 # text itself is kept as the school wrote it.
@@ -27,6 +37,42 @@ _LETTERS = {
     "o" + _HORN: "o|",
     "u" + _HORN: "u{",
 }
+
+
+class TextRefused(ValueError):
+    """A text that is not taken in. `code` is "unreadable_character" or "too_long".
+
+    `params` holds `character` (as "U+0000") and its `place`, counted from 1, or `length` and
+    `most`.
+    """
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+def read_text(text: str, most: int) -> str:
+    """The text composed. Raises TextRefused for what no text may hold and beyond `most` letters.
+
+    Nothing else about it is changed.
+    """
+    # The length first: composing a long run of marks takes quadratic time.
+    if len(text) > most * _PARTS_OF_A_LETTER:
+        raise TextRefused("too_long", length=len(text), most=most)
+    found = _UNREADABLE.search(text)
+    if found:
+        character = f"U+{ord(found[0]):04X}"
+        raise TextRefused("unreadable_character", character=character, place=found.start() + 1)
+    read = nfc(text)
+    if len(read) > most:
+        raise TextRefused("too_long", length=len(read), most=most)
+    return read
+
+
+def visible(text: str) -> str:
+    """The text as a message can show it: LOST for each character that no text may hold."""
+    return text if text.isprintable() else _UNREADABLE.sub(LOST, text)
 
 
 def nfc(text: str) -> str:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from eduportal.core.fields import TextField
 from eduportal.core.text import search_key
 from eduportal.imports.importer import Importer
 from eduportal.imports.sentences import sentence, word
@@ -21,7 +22,7 @@ SHOWN = 5
 class UploadForm(forms.Form):
     """The file, and the school where the user can choose one."""
 
-    school = forms.CharField(
+    school = TextField(
         label=gettext_lazy("School"),
         max_length=200,
         help_text=gettext_lazy("Its official code or its name."),

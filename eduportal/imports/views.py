@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
+from eduportal.core.reading import whole_number
 from eduportal.imports import services
 from eduportal.imports.choices import Action, JobState
 from eduportal.imports.forms import AnswersForm, UploadForm
@@ -93,7 +94,7 @@ def job_new(request: HttpRequest) -> HttpResponse:
         request.FILES or None,
         importer=importer,
         scope=request.scope,
-        request_size=int(request.META.get("CONTENT_LENGTH") or 0),
+        request_size=whole_number(request.META.get("CONTENT_LENGTH") or "") or 0,
     )
     options = importer.options_form(posted)
     if posted is not None and upload.is_valid() & options.is_valid():

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from eduportal.core.text import LOST, visible
 from eduportal.workbooks.problems import CellProblem
 
 Value = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta
@@ -22,17 +23,20 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 # An apostrophe that keeps a text from being taken for a formula; `neutralise` writes it.
 _GUARD = re.compile(r"^'(?=[=+\-@\t\r\n])")
 _DAY_FIRST = re.compile(
-    r"^(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{2}|\d{4})(?: 0?0:00(?::00)?)?$"
+    r"^(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{2}|\d{4})(?: 0?0:00(?::00)?)?$",
+    re.ASCII,
 )
-_YEAR_FIRST = re.compile(r"^(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[T ][\d:.]+Z?)?$")
-_SERIAL = re.compile(r"^\d{4,5}(?:\.\d+)?$")
+_YEAR_FIRST = re.compile(r"^(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[T ][\d:.]+Z?)?$", re.ASCII)
+_SERIAL = re.compile(r"^\d{4,5}(?:\.\d+)?$", re.ASCII)
 # Day 0 of Excel's calendar, which counts a 29 February 1900 that never was.
 _SERIAL_ORIGIN = datetime.date(1899, 12, 30)
 # 1 January 1910. A smaller number is a bare year or something else.
 _FIRST_SERIAL = 3654
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
-_SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?E\+?\d+$", re.IGNORECASE)
-_TRAILING_ZERO = re.compile(r"^(\d+)\.0+$")
+_SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?E\+?\d+$", re.IGNORECASE | re.ASCII)
+_TRAILING_ZERO = re.compile(r"^(\d+)\.0+$", re.ASCII)
+# Digits that are written otherwise; those of full width an East Asian keyboard types.
+_OTHER_DIGIT = re.compile("[^\\D0-9\uff10-\uff19]|[\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u249b]")
 # Excel keeps 15 digits of a number.
 _EXACT_BELOW = 10**15
 _MALE = frozenset(("nam", "trai", "male", "m", "1"))
@@ -47,11 +51,11 @@ class FormulaText(str):
 def display_text(value: Value) -> str:
     """What the cell shows: numbers with at most 15 digits and no ".0", dates day first.
 
-    A mark computed by a formula is 6.800000000000001 in the file and 6.8 on the screen.
+    A mark computed by a formula is 6.800000000000001 in the file and 6.8 on the screen. A
+    character that no text may hold is shown as LOST.
     """
     if isinstance(value, str):
-        # PostgreSQL holds no NUL in a text.
-        return value.replace("\0", "") if "\0" in value else value
+        return visible(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
@@ -78,8 +82,7 @@ _LIKE_D = str.maketrans("đðɖĐÐƉ", "dddDDD")
 def fold(text: str) -> str:
     """The text without accents, in lower case, trimmed, each run of spaces made one.
 
-    Letter for letter: a composed text keeps its length but for spaces. The same key as the one
-    eduportal.core.text makes for searching; this package may not know that one.
+    Letter for letter: a composed text keeps its length but for spaces.
     """
     if not text.isascii():
         letters = unicodedata.normalize("NFD", _INVISIBLE.sub("", text))
@@ -88,8 +91,13 @@ def fold(text: str) -> str:
 
 
 def text_value(value: Value) -> str:
-    """The text of a cell: composed, spaces made single, "" for an empty cell, a dash or dots."""
+    """The text of a cell: composed, spaces made single, "" for an empty cell, a dash or dots.
+
+    Raises CellProblem for a text that holds what no text may.
+    """
     text = display_text(value)
+    if LOST in text:
+        raise CellProblem("unreadable_character", value=text[:100])
     if text[:1] == "'":
         text = _GUARD.sub("", text)
     if not text.isascii():
@@ -168,7 +176,10 @@ def code_value(value: Value) -> str:
         return str(int(value))
     if not isinstance(value, str):
         raise CellProblem("code_unreadable", value=display_text(value))
-    text = unicodedata.normalize("NFKC", text_value(value)).lstrip("'’‘`").replace(" ", "")
+    written = text_value(value)
+    if _OTHER_DIGIT.search(written):
+        raise CellProblem("code_unreadable", value=written[:100])
+    text = unicodedata.normalize("NFKC", written).lstrip("'’‘`").replace(" ", "")
     if _SCIENTIFIC.match(text):
         raise CellProblem("code_scientific", value=text)
     whole = _TRAILING_ZERO.match(text)
@@ -212,7 +223,7 @@ def list_value(value: Value) -> list[str]:
     text = text_value(value)
     if not re.search(r"[\s;]", text):
         parts = [part for part in text.split(",") if part]
-        if len(parts) == 2 and all(part.isdigit() for part in parts):
+        if len(parts) == 2 and all(part.isascii() and part.isdigit() for part in parts):
             raise CellProblem("list_ambiguous", severity="question", understood=[text], value=text)
         return parts
     return [part.strip(",") for part in re.split(r"[\s;]+", text) if part.strip(",")]

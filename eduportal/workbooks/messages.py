@@ -92,6 +92,9 @@ MESSAGES = {
     "column_twice": gettext_noop("The column “%(column)s” appears more than once: %(cells)s"),
     # One cell.
     "formula_error": gettext_noop("The formula in this cell gives the error %(value)s."),
+    "unreadable_character": gettext_noop(
+        "“%(value)s” holds a character that cannot be read, shown as “\ufffd”. Type it again."
+    ),
     "formula_not_computed": gettext_noop(
         "This cell holds a formula without a result. Open the file in Excel and save it again."
     ),

@@ -18,6 +18,7 @@ from python_calamine import (
 from xlrd.book import Book
 from xlrd.sheet import Sheet
 
+from eduportal.core.text import visible
 from eduportal.workbooks.formats import csv_text, ods, xls, xlsx
 from eduportal.workbooks.formats.archive import Archive
 from eduportal.workbooks.formats.limits import Limits
@@ -84,7 +85,7 @@ def _xls_sheets(content: bytes) -> list[FoundSheet]:
     book = xls.open_book(content)
     return [
         FoundSheet(
-            xls.without_nul(sheet.name),
+            visible(sheet.name),
             sheet.visibility != 0,
             partial(_xls_sheet, book, sheet),
         )

@@ -1,15 +1,19 @@
 """What a browser sends to save cells, read and checked for shape; values are the service's."""
 
-import json
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from eduportal.core.reading import whole_number
+from eduportal.core.text import visible
 from grades.services import CellEdit
 
 MOST_OPERATIONS = 200
+LONGEST_CELL_NAME = 20
+# No line of any sheet: an edit that names none is answered as gone.
+NO_RECORD = 0
 
 
 class BadEdits(ValueError):
@@ -20,14 +24,15 @@ class BadEdits(ValueError):
         self.status = status
 
 
-def edits_from_json(body: bytes) -> list[CellEdit]:
-    """`{"ops": [{"op", "record", "cell", "from", "to"}, …]}` as edits; raises BadEdits."""
-    try:
-        ops = json.loads(body)["ops"]
-        if not isinstance(ops, list):
-            raise TypeError("ops")
-    except (ValueError, KeyError, TypeError) as problem:
-        raise BadEdits(_("The request must be JSON with a list named “ops”.")) from problem
+def edits_from_json(fields: Any) -> list[CellEdit]:
+    """`{"ops": [{"op", "record", "cell", "from", "to"}, …]}` as edits.
+
+    Raises BadEdits where an operation has no identity to answer it by. Any other fault of one
+    operation is a problem of its own.
+    """
+    ops = fields.get("ops") if isinstance(fields, dict) else None
+    if not isinstance(ops, list):
+        raise BadEdits(_("The request must be JSON with a list named “ops”."))
     if len(ops) > MOST_OPERATIONS:
         raise BadEdits(
             _("At most %(most)d cells can be saved at once.") % {"most": MOST_OPERATIONS}, 413
@@ -39,16 +44,34 @@ def edits_from_json(body: bytes) -> list[CellEdit]:
 
 
 def _edit(op: Any, number: int) -> CellEdit:
-    try:
-        before, after, cell = op["from"], op["to"], op["cell"]
-        if not all(isinstance(text, str) for text in (before, after, cell)):
-            raise TypeError
-        return CellEdit(uuid.UUID(op["op"]), int(op["record"]), cell, before, after)
-    except (KeyError, TypeError, ValueError, AttributeError) as problem:
+    found = _identity(op)
+    if found is None:
         raise BadEdits(
-            _("Operation %(number)d lacks a proper op, record, cell, from or to.")
-            % {"number": number}
-        ) from problem
+            _("Operation %(number)d has no identity: “op” must be a UUID.") % {"number": number}
+        )
+    record, cell, before, after = (op.get(name) for name in ("record", "cell", "from", "to"))
+    are_texts = all(isinstance(text, str) for text in (cell, before, after))
+    if not are_texts or not isinstance(record, int | str) or isinstance(record, bool):
+        problem = _("Operation %(number)d lacks a proper record, cell, from or to.")
+        return CellEdit(found, NO_RECORD, "", "", "", problem % {"number": number})
+    return CellEdit(found, _record(str(record)), _cell(cell), before, after)
+
+
+def _identity(op: Any) -> uuid.UUID | None:
+    written = op.get("op") if isinstance(op, dict) else None
+    try:
+        return uuid.UUID(written) if isinstance(written, str) and written.isascii() else None
+    except ValueError:
+        return None
+
+
+def _record(text: str) -> int:
+    return whole_number(text) or NO_RECORD
+
+
+def _cell(name: str) -> str:
+    """The name as the answer may repeat it; no cell has one that is cut or cannot be read."""
+    return visible(name[:LONGEST_CELL_NAME])
 
 
 def edits_from_form(fields: Mapping[str, str]) -> list[CellEdit]:
@@ -60,9 +83,9 @@ def edits_from_form(fields: Mapping[str, str]) -> list[CellEdit]:
     for name, text in fields.items():
         kind, _dash, rest = name.partition("-")
         record, _dash, cell = rest.partition("-")
-        if kind != "m" or not record.isdecimal():
+        if kind != "m":
             continue
         before = fields.get(f"o-{record}-{cell}", "")
         if text.strip() != before.strip():
-            edits.append(CellEdit(uuid.uuid4(), int(record), cell, before, text))
+            edits.append(CellEdit(uuid.uuid4(), _record(record), _cell(cell), before, text))
     return edits

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from eduportal.core.fields import TextField
 from grades.models import RegulationSet
 from grades.rules.mark_text import MESSAGES as MARK_MESSAGES
 from grades.rules.mark_text import MarkTextError, format_cell, parse_mark
@@ -23,7 +24,7 @@ BOOLEANS = {"yes": True, "no": False}
 SETTLES = "settles-"
 
 
-class TenthsField(forms.CharField):
+class TenthsField(TextField):
     """An average typed as "6,5", like a mark, and stored as 65."""
 
     def clean(self, value: Any) -> int | None:
@@ -75,13 +76,13 @@ def field_of(setting: Setting, value: Value, circular: str) -> forms.Field:
 class SetForm(forms.Form):
     """A new set: who decided what, from when on, and every setting of the circular."""
 
-    name = forms.CharField(label=gettext_lazy("Name of the set"), max_length=150)
-    decided_by = forms.CharField(
+    name = TextField(label=gettext_lazy("Name of the set"), max_length=150)
+    decided_by = TextField(
         label=gettext_lazy("Decided by"),
         max_length=200,
         help_text=gettext_lazy("The Department, or the person who signed."),
     )
-    number = forms.CharField(
+    number = TextField(
         label=gettext_lazy("Number of the decision"),
         max_length=50,
         help_text=gettext_lazy("For example 1234/QĐ-SGDĐT."),
@@ -91,7 +92,7 @@ class SetForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     from_year = forms.ChoiceField(label=gettext_lazy("From school year"))
-    digest = forms.CharField(widget=forms.HiddenInput)
+    digest = TextField(max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, base: RegulationSet) -> None:
         super().__init__(data, initial={"digest": base.digest})

@@ -3,31 +3,44 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from typing import TypeAlias
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from eduportal.scoping import Scope
-from grades.cells import CellRefused, parse_text, read_cell, text_of, write_cell
+from grades.cells import CellRefused, parse_text, read_cell, text_of, typed_text, write_cell
 from grades.events import marks_changed
 from grades.models import CellOperation, MarkRecord, MarkSheet
 from grades.selectors import last_change_of_cell
+from grades.services.errors import OperationReused
 from grades.services.permissions import require_writable
 from grades.services.writing import remember_answers, update_records
 from students.choices import StudentStatus
 
+Value: TypeAlias = int | str | bool | None
+REUSED = gettext_noop(
+    "This was sent before, for another sheet or by another person, and is not saved. Load the page "
+    "again."
+)
+
 
 @dataclass(frozen=True)
 class CellEdit:
-    """One cell as the client wants it: the text it started from and the text it should hold."""
+    """One cell as the client wants it: the text it started from and the text it should hold.
+
+    `problem` says in the user's language what of it could not be read.
+    """
 
     op: uuid.UUID
     record: int
     cell: str
     before: str
     after: str
+    problem: str = ""
 
 
 @dataclass
@@ -63,8 +76,9 @@ def save_cells(
     """Store each edit whose cell still holds the text it started from.
 
     One lock on the sheet makes comparing and setting one step. An edit whose `op` was answered
-    before gets the same answer again. Raises MarkSheet.DoesNotExist, NotAllowed, SheetLocked;
-    a bad edit never stops the good ones.
+    before gets the same answer again. Raises MarkSheet.DoesNotExist, NotAllowed, SheetLocked,
+    and OperationReused for an `op` that another request uses elsewhere at this moment; a bad edit
+    never stops the good ones.
     """
     with transaction.atomic():
         sheet = (
@@ -86,10 +100,18 @@ def save_cells(
 def _answered(
     edits: Iterable[CellEdit], sheet: MarkSheet, user_id: int | None
 ) -> dict[uuid.UUID, CellResult]:
-    stored = CellOperation.objects.filter(
-        op__in=[edit.op for edit in edits], sheet=sheet, user=user_id
-    )
-    return {row.op: CellResult(**row.answer) for row in stored}
+    """The answers there are: as given before, or that the operation is not this one's."""
+    by_op = {edit.op: edit for edit in edits}
+    return {
+        row.op: CellResult(**row.answer)
+        if (row.sheet_id, row.user_id) == (sheet.pk, user_id)
+        else _reused(by_op[row.op])
+        for row in CellOperation.objects.filter(op__in=by_op)
+    }
+
+
+def _reused(edit: CellEdit) -> CellResult:
+    return CellResult(str(edit.op), edit.record, edit.cell, "invalid", message=str(_(REUSED)))
 
 
 def _records(sheet: MarkSheet, edits: Iterable[CellEdit]) -> dict[int, MarkRecord]:
@@ -105,6 +127,9 @@ def _records(sheet: MarkSheet, edits: Iterable[CellEdit]) -> dict[int, MarkRecor
 def _apply(edit: CellEdit, record: MarkRecord | None) -> CellResult:
     """Change the record in memory if the edit may; say what became of it."""
     result = CellResult(op=str(edit.op), record=edit.record, cell=edit.cell, status="gone")
+    if edit.problem:
+        result.status, result.message = "invalid", edit.problem
+        return result
     try:
         current = None if record is None else read_cell(record, edit.cell)
     except KeyError:
@@ -118,10 +143,19 @@ def _apply(edit: CellEdit, record: MarkRecord | None) -> CellResult:
         result.status, result.message = "locked", _("The student has left the class.")
         return result
     try:
+        typed_text(edit.before)
         wanted = parse_text(record.sheet, edit.cell, edit.after)
     except CellRefused as problem:
         result.status, result.message = "invalid", str(problem)
         return result
+    _set(result, edit, record, current, wanted)
+    return result
+
+
+def _set(
+    result: CellResult, edit: CellEdit, record: MarkRecord, current: Value, wanted: Value
+) -> None:
+    """Write the value in memory where the cell still holds what the client started from."""
     if wanted == current:
         result.status = "same"
     elif not _starts_from(edit, record.sheet, current):
@@ -131,10 +165,9 @@ def _apply(edit: CellEdit, record: MarkRecord | None) -> CellResult:
         result.status = "saved"
         result.value = text_of(edit.cell, wanted)
         result.average = text_of("average", record.average)
-    return result
 
 
-def _starts_from(edit: CellEdit, sheet: MarkSheet, current: int | str | bool | None) -> bool:
+def _starts_from(edit: CellEdit, sheet: MarkSheet, current: Value) -> bool:
     """Whether the text the client started from is what is stored."""
     if edit.before == text_of(edit.cell, current):
         return True
@@ -168,4 +201,6 @@ def _store(
         sheet.revision += 1
         marks_changed(sheet.school_id, sheet.class_group_id, sheet.term_id)
     if user_id is not None:
-        remember_answers(sheet, user_id, [asdict(result) for result in results])
+        kept = remember_answers(sheet, user_id, [asdict(result) for result in results])
+        if kept < len(results):
+            raise OperationReused(_(REUSED))

@@ -27,6 +27,10 @@ class ShownOtherwise(MarkBookError):
     """What is stored is no longer what the page showed when the user decided."""
 
 
+class OperationReused(MarkBookError):
+    """An operation's identity belongs to another sheet or another user; nothing was saved."""
+
+
 class StepNotPossible(MarkBookError):
     """The sheet is not in a state from which the step leads on."""
 

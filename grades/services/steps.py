@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from eduportal.core.reading import refusal_sentence
+from eduportal.core.text import TextRefused, read_text
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.choices import STEPS, SheetState, Step
@@ -15,6 +17,7 @@ from grades.selectors import gaps_of
 from grades.services.errors import MarksMissing, NotAllowed, ShownOtherwise, StepNotPossible
 from grades.services.permissions import may_write
 
+REASON_LENGTH = SheetStep._meta.get_field("reason").max_length or 0
 NEEDS_ACTION = {Step.APPROVE: Action.APPROVE_MARKS, Step.RETURN: Action.APPROVE_MARKS}
 
 
@@ -34,16 +37,36 @@ def move_sheet(
     NotAllowed, StepNotPossible, ShownOtherwise, MarksMissing. Sealing is done for a whole class,
     by seal_class.
     """
+    reason = _read_reason(reason)
     with transaction.atomic():
         sheet = MarkSheet.objects.select_for_update().get(pk=sheet_id)
         _require_allowed(sheet, step, scope, user_id)
         _require_possible(sheet, step, revision)
         if step is Step.SUBMIT:
             _require_complete(sheet, reason)
-        elif step is Step.RETURN and not reason.strip():
+        elif step is Step.RETURN and not reason:
             raise StepNotPossible(_("Say why the sheet goes back to the teacher."))
         record_step(sheet, step, STEPS[step][1], user_id, reason)
     return sheet
+
+
+def _require_possible(sheet: MarkSheet, step: Step, revision: str) -> None:
+    if sheet.state not in STEPS[step][0]:
+        raise StepNotPossible(
+            _("This sheet is “%(state)s”; the step “%(step)s” is not possible now.")
+            % {"state": sheet.get_state_display(), "step": step.label}
+        )
+    if str(sheet.revision) != revision:
+        raise ShownOtherwise(
+            _("Marks or their state have changed since this page was opened. Nothing was done.")
+        )
+
+
+def _read_reason(reason: str) -> str:
+    try:
+        return read_text(reason.strip(), REASON_LENGTH)
+    except TextRefused as problem:
+        raise StepNotPossible(refusal_sentence(problem, _("Reason"))) from problem
 
 
 def record_step(
@@ -57,7 +80,7 @@ def record_step(
         from_state=sheet.state,
         to_state=end,
         actor_id=user_id,
-        reason=reason.strip(),
+        reason=reason,
     )
     MarkSheet.objects.filter(pk=sheet.pk).update(
         state=end, revision=F("revision") + 1, changed_at=timezone.now()
@@ -90,7 +113,7 @@ def _require_possible(sheet: MarkSheet, step: Step, revision: str) -> None:
 
 def _require_complete(sheet: MarkSheet, reason: str) -> None:
     gaps = gaps_of(sheet)
-    if gaps and not reason.strip():
+    if gaps and not reason:
         raise MarksMissing(
             ngettext(
                 "%(count)d student still has empty cells. Fill them, or say why they stay empty.",

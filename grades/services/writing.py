@@ -21,6 +21,7 @@ where r.id = v.id
 REMEMBER = """
 insert into grades_celloperation (op, school_id, sheet_id, user_id, answer, at)
 select (answer->>'op')::uuid, %s, %s, %s, answer, now() from jsonb_array_elements(%s::jsonb) answer
+on conflict (op) do nothing
 """
 FIELDS = ("id", "regular", "midterm", "final", "average", "exempt", "remark")
 
@@ -33,9 +34,13 @@ def update_records(records: Iterable[MarkRecord]) -> int:
         return int(cursor.rowcount)
 
 
-def remember_answers(sheet: MarkSheet, user_id: int, answers: Sequence[dict[str, Any]]) -> None:
-    """Keep the answer to each operation, so that a retry gets it again (CellOperation)."""
+def remember_answers(sheet: MarkSheet, user_id: int, answers: Sequence[dict[str, Any]]) -> int:
+    """Keep the answer to each operation, so that a retry gets it again (CellOperation).
+
+    Returns how many were kept: an operation that is known already, anywhere, is left as it is.
+    """
     if not answers:
-        return
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(REMEMBER, [sheet.school_id, sheet.pk, user_id, json.dumps(answers)])
+        return int(cursor.rowcount)

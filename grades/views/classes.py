@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from eduportal.core.params import code_of, codes_of
 from eduportal.scoping.actions import Action
 from grades.choices import READY_TO_SEAL, SheetState
 from grades.selectors import class_terms, revision_of_class, sheets_of_class
@@ -111,9 +112,9 @@ def _seal(request: HttpRequest, class_group: ClassGroup, term: Term) -> HttpResp
 @require_POST
 def sheets_open(request: HttpRequest) -> HttpResponse:
     """Open the sheets of the term and of the schools that the form names."""
-    term = term_of_code(request.POST.get("term", ""))
+    term = term_of_code(code_of(request.POST, "term"))
     deciding = request.scope.schools_where(Action.APPROVE_MARKS)
-    named = School.objects.filter(pk__in=deciding or (), code__in=request.POST.getlist("school"))
+    named = School.objects.filter(pk__in=deciding or (), code__in=codes_of(request.POST, "school"))
     schools = list(named.values_list("pk", flat=True))
     if term is None or not schools:
         raise Http404

@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from eduportal.core.answers import refusal
+from eduportal.core.reading import BadJson, json_body
+from eduportal.core.text import visible
 from eduportal.scoping.actions import Action
 from grades.cells import cell_label
 from grades.choices import SheetState, Step
@@ -94,7 +97,7 @@ def _problems_of(
             "cell_id": f"m-{edit.record}-{edit.cell}",
             "label": f"{names.get(edit.record, '')}, {cell_label(sheet, edit.cell)}",
             "message": result.message,
-            "value": edit.after,
+            "value": visible(edit.after),
         }
         for edit, result in refused
     ]
@@ -161,9 +164,14 @@ def _above(request: HttpRequest, sheet: MarkSheet) -> dict[str, str]:
 @require_POST
 def marksheet_save(request: HttpRequest, public_id: UUID) -> JsonResponse:
     """Save a batch of cells; one answer for each, in JSON."""
+    sheet = find_sheet(request, public_id)
+    try:
+        fields = json_body(request)
+    except BadJson as problem:
+        return refusal(problem.status, "bad_request", str(problem))
     return save_answer(
-        sheet=find_sheet(request, public_id),
-        body=request.body,
+        sheet=sheet,
+        fields=fields,
         scope=request.scope,
         user_id=request.user.pk,
     )

@@ -133,6 +133,8 @@ def test_a_code_keeps_its_digits_and_loses_what_excel_added(value, code):
         ("2,53585E+09", "code_scientific"),
         (12345678901234567890.0, "code_digits_lost"),
         (12.5, "code_unreadable"),
+        ("12²", "code_unreadable"),
+        ("٣4", "code_unreadable"),
         (-3.0, "code_unreadable"),
         (True, "code_unreadable"),
         (DAY, "code_unreadable"),

@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 import xlwt
 
-from eduportal.workbooks.cells import FormulaText, display_text
+from eduportal.workbooks.cells import FormulaText, display_text, text_value
+from eduportal.workbooks.problems import CellProblem
 from eduportal.workbooks.reading import read_workbook
 from eduportal.workbooks.workbook import column_letters
 from tests import files
@@ -185,8 +186,12 @@ def test_merged_blocks_and_hidden_sheets_of_an_xls_are_known():
     assert list(second.rows()) == [(1, [True])]
 
 
-def test_a_nul_in_a_text_of_an_xls_is_left_out():
-    assert rows(files.xls([["Danh\0 sách", 1]])) == [(1, ["Danh sách", 1.0])]
+def test_a_nul_in_a_text_of_an_xls_is_a_problem_of_its_cell():
+    [(_number, [text, one])] = rows(files.xls([["Danh\0 sách", 1]]))
+    assert (display_text(text), one) == ("Danh\ufffd sách", 1.0)
+    with pytest.raises(CellProblem) as caught:
+        text_value(text)
+    assert caught.value.code == "unreadable_character"
 
 
 def test_an_xls_whose_formats_are_wrong_is_read_without_them():

@@ -14,6 +14,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from eduportal.accounts.models import User
+from eduportal.core.reading import whole_number
 
 SecondFactor: TypeAlias = TOTPDevice | StaticDevice
 
@@ -33,8 +34,8 @@ def confirm_authenticator(*, user: User, key: str, code: str) -> TOTPDevice:
     """
     clock = TOTP(unhexlify(key))
     clock.time = time.time()
-    digits = _plain(code)
-    if not digits.isdecimal() or not clock.verify(int(digits), tolerance=TOLERANCE_STEPS):
+    digits = whole_number(_plain(code))
+    if digits is None or not clock.verify(digits, tolerance=TOLERANCE_STEPS):
         raise CodeRefused(_wrong_code())
     # `last_t` keeps this very code from opening a session again.
     return TOTPDevice.objects.create(
@@ -48,7 +49,7 @@ def verify_code(*, user: User, code: str) -> SecondFactor:
     A recovery code is used up. Raises CodeRefused; after wrong codes the wait doubles each time.
     """
     plain = _plain(code)
-    model = TOTPDevice if plain.isdecimal() and len(plain) == 6 else StaticDevice
+    model = TOTPDevice if whole_number(plain) is not None and len(plain) == 6 else StaticDevice
     with transaction.atomic():
         device = model.objects.select_for_update().filter(user=user, confirmed=True).first()
         if device is None:
@@ -88,8 +89,9 @@ def remove_second_factor(*, user: User) -> None:
 
 
 def _plain(code: str) -> str:
-    """The code without the spaces and dashes that are copied with it."""
-    return code.replace(" ", "").replace("-", "").lower()
+    """The code without the spaces and dashes that are copied with it; "" for what is no code."""
+    plain = code.replace(" ", "").replace("-", "").lower()
+    return plain if plain.isascii() and plain.isalnum() else ""
 
 
 def _wrong_code() -> str:

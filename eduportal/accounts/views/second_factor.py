@@ -6,7 +6,7 @@ from binascii import unhexlify
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
@@ -31,11 +31,11 @@ KEY_BYTES = 20
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Ask for the code, then go on to where the user wanted to be."""
     if request.user.is_verified() or not has_second_factor(request.user):
-        return redirect(_next_page(request))
+        return HttpResponseRedirect(_next_page(request))
     form = CodeForm(request.POST or None, user=request.user)
     if form.is_valid():
         _raise_trust(request, form.device)
-        return redirect(_next_page(request))
+        return HttpResponseRedirect(_next_page(request))
     return render(request, "accounts/second_factor.html", {"form": form, "next": _asked(request)})
 
 

@@ -1,10 +1,9 @@
 """Signing in and out."""
 
-import json
-
 from django.conf import settings
-from django.contrib.auth import authenticate, login
+from django.contrib.auth import login
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
@@ -17,8 +16,7 @@ from eduportal.accounts.refusals import STEPS, second_factor_sentence
 from eduportal.accounts.selectors import demo_accounts, second_factor_step
 from eduportal.accounts.throttling import limit_attempts
 from eduportal.core.answers import refusal
-
-LONGEST_BODY_BYTES = 4096
+from eduportal.core.reading import BadJson, json_body
 
 
 class SignInPage(LoginView):
@@ -51,15 +49,14 @@ def sign_in_json(request: HttpRequest) -> HttpResponse:
     401 {code: "wrong"} or {code: "second_factor", needs}; 400 when the fields cannot be read.
     A name with too many wrong passwords gets 429 from django-axes.
     """
-    fields = _fields(request)
-    if fields is None:
-        return refusal(400, "bad_request", _("User name and password are missing."))
-    user = authenticate(
-        request, username=fields.get("username", ""), password=fields.get("password", "")
-    )
-    if user is None:
-        message = str(SignInForm.error_messages["invalid_login"])
-        return refusal(401, "wrong", message)
+    try:
+        fields = _fields(request)
+    except BadJson as problem:
+        return refusal(problem.status, "bad_request", str(problem))
+    form = SignInForm(request, data=fields)
+    if not form.is_valid():
+        return _not_signed_in(form)
+    user = form.get_user()
     step = second_factor_step(user)
     device = None
     if step:
@@ -76,15 +73,19 @@ def sign_in_json(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"user": user.pk, "name": str(user), "csrf": get_token(request)})
 
 
-def _fields(request: HttpRequest) -> dict[str, str] | None:
-    """The text fields of the request; None when they are not what the page would send."""
+def _not_signed_in(form: SignInForm) -> HttpResponse:
+    """401 for a wrong name or password, 400 naming what cannot be a name or a password."""
+    if form.has_error(NON_FIELD_ERRORS):
+        return refusal(401, "wrong", " ".join(form.non_field_errors()))
+    errors = {name: " ".join(found) for name, found in form.errors.items()}
+    return refusal(400, "bad_request", " ".join(errors.values()), errors=errors)
+
+
+def _fields(request: HttpRequest) -> dict[str, str]:
+    """The text fields of the request; raises BadJson when they are not what a page would send."""
     if request.content_type != "application/json":
         return {name: str(value) for name, value in request.POST.items()}
-    if len(request.body) > LONGEST_BODY_BYTES:
-        return None
-    try:
-        fields = json.loads(request.body)
-    except ValueError:
-        return None
-    is_text = isinstance(fields, dict) and all(isinstance(each, str) for each in fields.values())
-    return fields if is_text else None
+    fields = json_body(request)
+    if not isinstance(fields, dict) or not all(isinstance(each, str) for each in fields.values()):
+        raise BadJson(_("User name and password are missing."))
+    return fields

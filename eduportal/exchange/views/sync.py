@@ -1,6 +1,5 @@
 """The machine's door: what a node below may ask, every request signed."""
 
-import json
 import re
 from collections.abc import Callable
 from functools import wraps
@@ -15,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from eduportal import registry
+from eduportal.core.reading import BadJson, json_value, whole_number
 from eduportal.exchange import keys
 from eduportal.exchange.authentication import NotAuthentic, peer_of
 from eduportal.exchange.models import Peer, Receipt
@@ -33,7 +33,6 @@ from eduportal.scoping import everywhere
 RECEIPTS_A_PAGE = 200
 MOST_HASHES = 10_000
 DIGEST = re.compile("[0-9a-f]{64}")
-LARGEST_CURSOR_DIGITS = 18
 P = ParamSpec("P")
 
 
@@ -103,10 +102,10 @@ def bundles(request: HttpRequest, peer: Peer) -> HttpResponse:
 def have(request: HttpRequest, peer: Peer) -> HttpResponse:
     """Which of these digests have arrived, with what was decided about them."""
     try:
-        hashes = json.loads(request.body)["hashes"]
+        hashes = json_value(request.body)["hashes"]
         if not isinstance(hashes, list) or not all(isinstance(each, str) for each in hashes):
             raise TypeError
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (BadJson, KeyError, TypeError):
         return problem(400, "bad_request", "The body must be JSON with a list named hashes.")
     if len(hashes) > MOST_HASHES:
         return problem(413, "too_many", f"At most {MOST_HASHES} digests may be asked for at once.")
@@ -119,13 +118,13 @@ def have(request: HttpRequest, peer: Peer) -> HttpResponse:
 @signed
 def receipts(request: HttpRequest, peer: Peer) -> HttpResponse:
     """The receipts issued to this peer after a cursor, oldest first."""
-    after = request.GET.get("after", "0")
-    if not (after.isascii() and after.isdigit() and len(after) <= LARGEST_CURSOR_DIGITS):
+    after = whole_number(request.GET.get("after", "0"))
+    if after is None:
         return problem(400, "bad_cursor", "after must be a whole number.")
     with everywhere(f"{peer.code} asks for the receipts issued to it"):
-        page = receipts_after(peer, int(after), RECEIPTS_A_PAGE)
+        page = receipts_after(peer, after, RECEIPTS_A_PAGE)
     found = [_known(receipt.package.hash, receipt) for receipt in page]
-    return JsonResponse({"receipts": found, "after": page[-1].sequence if page else int(after)})
+    return JsonResponse({"receipts": found, "after": page[-1].sequence if page else after})
 
 
 @require_GET

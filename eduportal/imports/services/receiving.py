@@ -11,6 +11,7 @@ from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from eduportal.core.text import nfc, visible
 from eduportal.imports.choices import OPEN_STATES
 from eduportal.imports.importer import load_importer
 from eduportal.imports.models import ImportJob
@@ -42,7 +43,7 @@ def receive_file(
     job = ImportJob(
         school_id=school_id,
         importer=importer,
-        file_name=PurePath(file_name.replace("\\", "/")).name[-NAME_LENGTH:],
+        file_name=visible(nfc(PurePath(file_name.replace("\\", "/")).name[-NAME_LENGTH:])),
         sha256=_digest(file),
         size=file.size,
         options=dict(options),

@@ -83,7 +83,7 @@ def store_problems(job: ImportJob, problems: Iterable[Problem]) -> None:
                 severity=problem.severity,
                 message=problem.message,
                 params=problem.params,
-                value=problem.value.replace("\0", ""),
+                value=problem.value,
             )
             for problem in problems
         ],

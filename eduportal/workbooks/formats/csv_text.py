@@ -17,6 +17,8 @@ _SEPARATOR_LINE = re.compile(r"^sep=(.)\r?\n", re.IGNORECASE)
 # The way to keep Excel from turning a code into a number: ="0123".
 _TEXT_FORMULA = re.compile(r'^="([^"]*)"$')
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+# A few stand in cells, each refused by itself; a file that is no text holds many more.
+_FEW_CONTROLS, _LETTERS_A_CONTROL = 3, 100
 
 
 def decode(content: bytes) -> str:
@@ -29,7 +31,7 @@ def decode(content: bytes) -> str:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if _CONTROL.search(text):
+        if len(_CONTROL.findall(text)) > max(_FEW_CONTROLS, len(text) // _LETTERS_A_CONTROL):
             raise UnreadableWorkbook("not_a_spreadsheet")
         # Windows-1258 writes most tones as signs of their own.
         return unicodedata.normalize("NFC", text)

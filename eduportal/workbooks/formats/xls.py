@@ -56,11 +56,6 @@ def rows_of(book: Book, sheet: Sheet) -> Iterator[list[Value]]:
         yield [_value(book, *cell) for cell in zip(kinds, values, strict=True)]
 
 
-def without_nul(text: str) -> str:
-    """The text without NUL, which PostgreSQL does not hold and no program shows."""
-    return text.replace("\0", "")
-
-
 def _refuse_others(names: set[str]) -> None:
     if names & {"encryptedpackage", "encryptioninfo"}:
         raise UnreadableWorkbook("encrypted")
@@ -97,7 +92,7 @@ def _value(book: Book, kind: int, value: Any) -> Value:
         return bool(value)
     if kind == XL_CELL_DATE:
         return _moment(value, book.datemode)
-    return without_nul(value) if kind == XL_CELL_TEXT else float(value)
+    return str(value) if kind == XL_CELL_TEXT else float(value)
 
 
 def _moment(serial: float, epoch: Literal[0, 1]) -> Value:

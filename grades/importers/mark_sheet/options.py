@@ -4,6 +4,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.core.fields import TextField
 from grades.importers.mark_sheet.targets import marked_subjects
 from schools.models import Term
 
@@ -23,7 +24,7 @@ def _terms() -> Choices:
 class MarkSheetOptions(forms.Form):
     """Class, subject and term, for a file that does not name them or names them wrongly."""
 
-    class_name = forms.CharField(
+    class_name = TextField(
         label=_("Class"),
         required=False,
         max_length=20,

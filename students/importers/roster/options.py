@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.core.fields import TextField
 from schools.models import SchoolYear
 from schools.selectors import current_term
 
@@ -20,7 +21,7 @@ class StudentRosterOptions(forms.Form):
     """School year, the class of a file that names none, and what to do about missing classes."""
 
     year = forms.ChoiceField(label=_("School year"), choices=_years, initial=_this_year)
-    class_name = forms.CharField(
+    class_name = TextField(
         label=_("Class"),
         required=False,
         max_length=20,

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.utils import timezone
 
-from eduportal.core.text import squash
+from eduportal.core.text import LOST, squash
 from eduportal.imports.importer import Importer
 from eduportal.imports.people import Person, code_column
 from eduportal.workbooks.cells import (
@@ -148,13 +148,16 @@ def _class_name(importer: Importer, entry: Entry, chosen: str) -> str:
     name = name or entry.row.section or chosen
     if not name and not any(problem.rule == "too_long" for problem in entry.problems):
         entry.refuse(importer.problem("class_not_given", entry.row.place("class_name")))
+    if LOST in name:
+        place = entry.row.place("class_name")
+        entry.refuse(importer.problem("unreadable_character", place, value=name))
     return squash(name)[: LENGTHS["class_name"]]
 
 
 def _grade_level(entry: Entry) -> int | None:
     """1 to 12, from the column or from the beginning of the class's name ("12.6", "6A1")."""
-    column = re.search(r"\d+", entry.row.text("grade_level"))
-    name = re.match(r"\d{1,2}", entry.class_name)
+    column = re.search("[0-9]+", entry.row.text("grade_level"))
+    name = re.match("[0-9]{1,2}", entry.class_name)
     for match in (column, name):
         if match and 1 <= int(match[0]) <= 12:
             return int(match[0])

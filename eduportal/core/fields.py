@@ -1,0 +1,38 @@
+"""Form fields that read texts as every other door does."""
+
+from typing import Any
+
+from django import forms
+
+from eduportal.core.reading import refusal_sentence
+from eduportal.core.text import TextRefused, read_text
+
+LONGEST_TEXT = 10_000
+
+
+class TextField(forms.CharField):
+    """A text, composed; refused with a sentence where it cannot be read or is too long."""
+
+    def __init__(self, *, max_length: int | None = None, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length or LONGEST_TEXT, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not isinstance(text, str):
+            return text
+        try:
+            return read_text(text, self.max_length or LONGEST_TEXT)
+        except TextRefused as problem:
+            sentence = refusal_sentence(problem, str(self.label or ""))
+            raise forms.ValidationError(sentence, code=problem.code) from problem
+
+
+class SecretField(TextField):
+    """A password: refused like any other text, but taken sign for sign."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        super().to_python(value)
+        return forms.CharField.to_python(self, value)

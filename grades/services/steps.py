@@ -50,18 +50,6 @@ def move_sheet(
     return sheet
 
 
-def _require_possible(sheet: MarkSheet, step: Step, revision: str) -> None:
-    if sheet.state not in STEPS[step][0]:
-        raise StepNotPossible(
-            _("This sheet is “%(state)s”; the step “%(step)s” is not possible now.")
-            % {"state": sheet.get_state_display(), "step": step.label}
-        )
-    if str(sheet.revision) != revision:
-        raise ShownOtherwise(
-            _("Marks or their state have changed since this page was opened. Nothing was done.")
-        )
-
-
 def _read_reason(reason: str) -> str:
     try:
         return read_text(reason.strip(), REASON_LENGTH)

@@ -1,4 +1,4 @@
-"""Where a request comes from, one answer for the lock-out and the rate limits."""
+"""Where a request comes from, and how the portal is called there: one answer for all."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -14,3 +14,8 @@ def client_address(request: HttpRequest) -> str:
     if len(forwarded) >= proxies > 0:
         return forwarded[-proxies].strip()
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def origin_of(request: HttpRequest) -> str:
+    """Scheme and host for the links of a mail; Django has checked the host."""
+    return f"{request.scheme}://{request.get_host()}"

@@ -2,12 +2,14 @@
 
 from functools import wraps
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.views import redirect_to_login
+from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.accounts.admin_rules import ruled
 from eduportal.accounts.views.sign_in import sign_out
 
 
@@ -20,6 +22,12 @@ class PortalAdminSite(AdminSite):
     site_title = _("Administration")
     site_header = _("Administration")
     index_title = _("Users, register and technical records")
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Every page is registered under the rule of whom its visitor may touch."""
+        is_one = isinstance(model_or_iterable, ModelBase)
+        for model in [model_or_iterable] if is_one else model_or_iterable:
+            super().register(model, ruled(model, admin_class or ModelAdmin), **options)
 
     def admin_view(self, view, cacheable=False):
         inner = super().admin_view(view, cacheable)

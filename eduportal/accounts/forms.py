@@ -12,7 +12,7 @@ from eduportal.accounts.models import User
 
 
 class SignInForm(AuthenticationForm):
-    """User name and password. Django-axes counts the failures."""
+    """User name and password. The page counts the failures."""
 
     error_messages = {
         "invalid_login": _(

@@ -6,6 +6,7 @@ from typing import Literal
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -81,9 +82,37 @@ def has_second_factor(user: User) -> bool:
     return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
-def is_machine(user: User) -> bool:
-    """Whether the user holds a machine membership in force: only then its tokens are accepted."""
-    return Membership.objects.in_force().filter(user=user, role=Role.MACHINE).exists()
+def may_be_used(user: User, *, by_token: bool = False) -> bool:
+    """Whether the account opens anything today, in a browser or by a token.
+
+    Closed accounts open nothing, demo accounts only a demo. A token needs a machine membership in
+    force, and a machine has no browser; a person needs a role in force or is a superuser. Asked at
+    every request, so that a role that ends takes the session along.
+    """
+    if not user.is_active or (user.is_demo and not settings.EDUPORTAL_DEMO):
+        return False
+    roles = _roles_in_force(user)
+    if by_token or Role.MACHINE in roles:
+        return by_token and Role.MACHINE in roles
+    return user.is_superuser or bool(roles)
+
+
+def with_roles() -> QuerySet[User]:
+    """Users with the roles in force that `may_be_used` asks for."""
+    roles = Membership.objects.in_force().filter(user=OuterRef("pk")).values("role")
+    return User.objects.annotate(roles_in_force=ArraySubquery(roles))
+
+
+def _roles_in_force(user: User) -> list[str]:
+    if hasattr(user, "roles_in_force"):
+        return list(user.roles_in_force)
+    return list(Membership.objects.in_force().filter(user=user).values_list("role", flat=True))
+
+
+def accounts_with_email(email: str) -> list[User]:
+    """The accounts that a forgotten password of this address is about."""
+    users = with_roles().filter(email__iexact=email).exclude(email="").order_by("pk")
+    return [user for user in users if may_be_used(user)]
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:

@@ -56,7 +56,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "axes",
     "csp",
     "django_htmx",
     "django_otp",
@@ -85,8 +84,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    # Last, as its documentation asks: it turns a lock-out into an answer.
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "eduportal.urls"
@@ -145,10 +142,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 3300
 
 # --- sign-in ---
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "eduportal.accounts.backends.PortalBackend",
-]
+AUTHENTICATION_BACKENDS = ["eduportal.accounts.backends.PortalBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -213,16 +207,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- lock-out: five wrong passwords for one name from one address; how many attempts a minute one
-# address has in all is the "sign-in" rate below ---
-AXES_FAILURE_LIMIT = env.number("EDUPORTAL_SIGN_IN_FAILURES", 5)
-AXES_COOLOFF_TIME = 0.25
-AXES_RESET_ON_SUCCESS = True
-AXES_VERBOSE = False
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "eduportal.accounts.views.locked_out"
-AXES_CLIENT_IP_CALLABLE = "eduportal.accounts.addresses.client_address"
-
+# How fast a password may be guessed is said in accounts/services/guessing.py.
+EDUPORTAL_SIGN_INS_KEPT_MONTHS = env.number("EDUPORTAL_SIGN_INS_KEPT_MONTHS", 24)
+# A mail server that hangs stops a worker, never a page.
+EMAIL_TIMEOUT = 20
 OTP_TOTP_ISSUER = "EduPortal"
 # The administration site may remove a lost authenticator, never show its key.
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
@@ -240,7 +228,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "eduportal.core.api.KeysetPagination",
     "PAGE_SIZE": 100,
     "DEFAULT_THROTTLE_CLASSES": ["eduportal.accounts.throttling.MachineThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"sign-in": "30/min", "machine": "600/min"},
+    "DEFAULT_THROTTLE_RATES": {"machine": "600/min"},
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "EduPortal",
@@ -274,7 +262,5 @@ LOGGING = {
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}
     },
-    # Its notes on every good sign-in say nothing that the session does not.
-    "loggers": {"axes": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": env.text("EDUPORTAL_LOG_LEVEL", "INFO")},
 }

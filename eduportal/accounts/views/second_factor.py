@@ -20,7 +20,7 @@ from django_otp.util import random_hex
 from eduportal.accounts import services
 from eduportal.accounts.forms import CodeForm, PasswordForm, SetupForm
 from eduportal.accounts.selectors import has_second_factor, second_factor_step
-from eduportal.accounts.throttling import limit_attempts
+from eduportal.accounts.throttling import limit_attempts, right_guess
 
 NEW_KEY = "second_factor_key"
 KEY_BYTES = 20
@@ -71,6 +71,7 @@ def second_factor_disable(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:profile")
     form = PasswordForm(request.POST or None, user=request.user)
     if form.is_valid():
+        right_guess(request)
         services.remove_second_factor(user=request.user)
         request.session.cycle_key()
         messages.success(request, _("The second factor has been removed."))
@@ -86,6 +87,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:second-factor-setup")
     form = PasswordForm(request.POST or None, user=request.user)
     if form.is_valid():
+        right_guess(request)
         return _show_new_codes(request)
     left = StaticToken.objects.filter(device__user=request.user).count()
     return render(request, "accounts/recovery_codes.html", {"form": form, "left": left})
@@ -98,6 +100,7 @@ def _show_new_codes(request: HttpRequest) -> HttpResponse:
 
 def _raise_trust(request: HttpRequest, device: services.SecondFactor | None) -> None:
     """The session has more rights now, so it gets a new key."""
+    right_guess(request)
     remember_device(request, device)
     request.session.cycle_key()
 

@@ -15,14 +15,18 @@ from eduportal.accounts import services
 from eduportal.accounts.forms import SignInForm
 from eduportal.accounts.refusals import STEPS, second_factor_sentence
 from eduportal.accounts.selectors import demo_accounts, second_factor_step
-from eduportal.accounts.throttling import limit_attempts
+from eduportal.accounts.services.guessing import typed_name
+from eduportal.accounts.throttling import limit_attempts_on, right_guess
 from eduportal.core.answers import refusal
 
 LONGEST_BODY_BYTES = 4096
 
 
 class SignInPage(LoginView):
-    """User name and password. The middleware asks for the second factor on the next page."""
+    """User name and password. The middleware asks for the second factor on the next page.
+
+    Where one is due, the right password alone neither counts as a failure nor forgives any.
+    """
 
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
@@ -33,30 +37,43 @@ class SignInPage(LoginView):
         """A demo account of the list below the form is filled in by its link, password apart."""
         return {"username": self.request.GET.get("username", "")}
 
+    def form_valid(self, form):
+        right_guess(self.request, is_whole=not second_factor_step(form.get_user()))
+        return super().form_valid(form)
+
     def get_context_data(self, **kwargs):
         more = {"demo_accounts": demo_accounts(), "demo_password": settings.EDUPORTAL_DEMO_PASSWORD}
         return super().get_context_data(**kwargs, **more)
 
 
-sign_in = limit_attempts(SignInPage.as_view())
+def name_in_form(request: HttpRequest) -> str:
+    """The name typed on the sign-in page; empty when the form was sent empty."""
+    return request.POST.get("username", "")
+
+
+sign_in = limit_attempts_on(name_in_form)(SignInPage.as_view())
 sign_out = LogoutView.as_view(http_method_names=["post", "options"])
 
 
+def name_in_fields(request: HttpRequest) -> str:
+    """The name sent to `sign_in_json`; empty when the fields cannot be read."""
+    return (_fields(request) or {}).get("username", "")
+
+
 @require_POST
-@limit_attempts
+@limit_attempts_on(name_in_fields)
 def sign_in_json(request: HttpRequest) -> HttpResponse:
     """Sign in from a page that must not be left, such as the mark grid: JSON or form fields.
 
     Fields: username, password and, with a second factor, code. 200 {user, name, csrf};
     401 {code: "wrong"} or {code: "second_factor", needs}; 400 when the fields cannot be read.
-    A name with too many wrong passwords gets 429 from django-axes.
+    After too many wrong passwords or codes 429 {code: "too_many_attempts"} with Retry-After.
     """
     fields = _fields(request)
     if fields is None:
         return refusal(400, "bad_request", _("User name and password are missing."))
-    user = authenticate(
-        request, username=fields.get("username", ""), password=fields.get("password", "")
-    )
+    name = typed_name(fields.get("username", ""))
+    user = authenticate(request, username=name, password=fields.get("password", ""))
     if user is None:
         message = str(SignInForm.error_messages["invalid_login"])
         return refusal(401, "wrong", message)
@@ -65,12 +82,14 @@ def sign_in_json(request: HttpRequest) -> HttpResponse:
     if step:
         code = fields.get("code", "")
         if step == "setup" or not code:
+            right_guess(request, is_whole=False)
             needs = STEPS[step][1]
             return refusal(401, "second_factor", second_factor_sentence(step), needs=needs)
         try:
             device = services.verify_code(user=user, code=code)
         except services.CodeRefused as refused:
             return refusal(401, "wrong", str(refused), needs="otp")
+    right_guess(request)
     login(request, user)
     remember_device(request, device)
     return JsonResponse({"user": user.pk, "name": str(user), "csrf": get_token(request)})

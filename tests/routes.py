@@ -30,6 +30,7 @@ from tests.route import (
     signed_in,
     visitors,
 )
+from tests.routes_accounts import SCHOOL_ACCOUNTS
 from tests.routes_api import API, LISTS
 from tests.routes_imports import IMPORTS
 from tests.routes_regulations import REGULATIONS
@@ -255,6 +256,7 @@ EXCHANGE = [
 ROUTES = [
     *PORTAL,
     *ACCOUNTS,
+    *SCHOOL_ACCOUNTS,
     *ADMINISTRATION,
     *GRADES,
     *REGULATIONS,

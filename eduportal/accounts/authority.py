@@ -46,9 +46,9 @@ def managed_by(actor: User) -> QuerySet[User]:
     given = _given_by(actor)
     theirs = Membership.objects.filter(user=OuterRef("pk"))
     open_ended = theirs.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()))
-    is_within = Exists(theirs.filter(given))
+    is_within = Q(Exists(theirs.filter(given)))
     if gives_everywhere(actor):
-        is_within |= ~Exists(theirs)
+        is_within |= Q(~Exists(theirs))
     return _ordinary(accounts).filter(is_within, ~Exists(open_ended.exclude(given)))
 
 

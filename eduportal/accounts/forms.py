@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from eduportal.accounts import services
 from eduportal.accounts.models import User
+from eduportal.accounts.roles import Role
 
 
 class SignInForm(AuthenticationForm):
@@ -88,3 +89,29 @@ class PasswordForm(forms.Form):
         if not self.user.check_password(password):
             raise forms.ValidationError(_("The password is not right."))
         return password
+
+
+class RoleForm(forms.Form):
+    """One of the roles a person may give at a school."""
+
+    role = forms.ChoiceField(label=_("Role"))
+
+    def __init__(self, *args: Any, roles: list[Role], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(role.value, role.label) for role in roles]
+        self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=choices)
+
+    def clean_role(self) -> Role:
+        return Role(self.cleaned_data["role"])
+
+
+class InvitationForm(RoleForm, forms.ModelForm):
+    """A new account: its owner gets a link by e-mail, so nobody types a password for it."""
+
+    class Meta:
+        model = User
+        fields = ("full_name", "username", "email")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = True

@@ -22,9 +22,11 @@ MOST_PEOPLE = 30
 
 def known_device(request: HttpRequest, user: User | None) -> str:
     """The name of this browser if it has signed in as the user before, with the password of now."""
+    if user is None:
+        return ""
     known = _read(request)
-    mark = known["people"].get(str(user.pk)) if user else None
-    return known["device"] if mark and constant_time_compare(mark, _mark_of(user)) else ""
+    is_known = constant_time_compare(known["people"].get(str(user.pk), ""), _mark_of(user))
+    return str(known["device"]) if is_known else ""
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:

@@ -98,6 +98,11 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
 
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day has passed."""
+        return self.ends_on is not None and self.ends_on < timezone.localdate()
+
 
 class GuessCount(models.Model):
     """Wrong guesses in one lane (services/guessing.py). `lane` is a digest and names nobody."""
@@ -198,3 +203,9 @@ class AccountChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%d/%m/%Y %H:%M} {self.get_what_display()}"
+
+    @property
+    def role(self) -> str:
+        """The role given, changed or taken, in words; empty for a change of the account."""
+        facts = self.new or self.old or {}
+        return str(Role(facts["role"]).label) if "role" in facts else ""

@@ -7,14 +7,19 @@ from typing import Literal
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from eduportal.accounts.models import Membership, User
+from eduportal.accounts.choices import Change
+from eduportal.accounts.models import AccountChange, Membership, User
 from eduportal.accounts.roles import ACTIONS, EVERYWHERE_ROLES, SECOND_FACTOR_ROLES, Role
+from eduportal.core.text import name_sort_key
 from eduportal.scoping import NOWHERE, Scope, everywhere
 from eduportal.scoping.actions import Action
 from schools.models import School
+
+CHANGES_SHOWN = 20
 
 
 def scope_for(user: User) -> Scope:
@@ -140,3 +145,39 @@ def demo_accounts() -> list[tuple[str, str]]:
     for membership in memberships:
         titles.setdefault(membership.user.username, membership.get_role_display())
     return list(titles.items())
+
+
+def people_at(school: School, *, managed: QuerySet[User]) -> list[User]:
+    """The accounts with a role at the school, now or once, by name: two queries.
+
+    Each has `here`, its memberships at this school with the newest first, `is_here` when one has
+    not ended, and `is_managed` when it is one of `managed`.
+    """
+    return sorted(_people_at(school, managed), key=lambda user: name_sort_key(user.full_name))
+
+
+def account_at(school: School, account_id: int, *, managed: QuerySet[User]) -> User | None:
+    """One of the accounts of `people_at`."""
+    return _people_at(school, managed).filter(pk=account_id).first()
+
+
+def changes_at(school: School, account: User) -> list[AccountChange]:
+    """The newest changes of the account, without what it is at other places."""
+    elsewhere = [Change.ROLE_GIVEN, Change.ROLE_CHANGED, Change.ROLE_TAKEN]
+    here = Q(new__school_id=school.pk) | Q(old__school_id=school.pk)
+    changes = AccountChange.objects.filter(account=account).filter(here | ~Q(what__in=elsewhere))
+    return list(changes.select_related("actor").order_by("-pk")[:CHANGES_SHOWN])
+
+
+def _people_at(school: School, managed: QuerySet[User]) -> QuerySet[User]:
+    here = Membership.objects.filter(school=school)
+    of_user = here.filter(user=OuterRef("pk"))
+    not_over = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate())
+    return (
+        User.objects.filter(Exists(of_user))
+        .annotate(
+            is_here=Exists(of_user.filter(not_over)),
+            is_managed=Exists(managed.filter(pk=OuterRef("pk"))),
+        )
+        .prefetch_related(Prefetch("memberships", here.order_by("-starts_on", "-pk"), "here"))
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eduportal.accounts.views import passwords, profile, second_factor, sign_in
+from eduportal.accounts.views import passwords, profile, school_accounts, second_factor, sign_in
 
 app_name = "accounts"
 
@@ -30,4 +30,11 @@ urlpatterns = [
         "second-factor/disable/", second_factor.second_factor_disable, name="second-factor-disable"
     ),
     path("second-factor/recovery/", second_factor.recovery_codes, name="recovery-codes"),
+    path("schools/", school_accounts.school_list, name="school-list"),
+    path("schools/<uuid:public_id>/", school_accounts.school_accounts, name="school-accounts"),
+    path(
+        "schools/<uuid:public_id>/<int:account_id>/",
+        school_accounts.school_account,
+        name="school-account",
+    ),
 ]

@@ -56,6 +56,7 @@ MENU = (
                 _("Imports"), "imports:job-list", "upload", (Action.IMPORT, Action.WRITE_OWN_MARKS)
             ),
             Entry(_("Regulations"), "grades:regulation-list", "book", (Action.ADMINISTER,)),
+            Entry(_("Accounts"), "accounts:school-list", "user", (Action.MANAGE_ACCOUNTS,)),
             Entry(_("Exchange"), "exchange:board", "exchange", (Action.SEE_EXCHANGE,)),
             Entry(_("Administration"), "admin:index", "gear", (Action.ADMINISTER,), for_staff=True),
         ),

@@ -2,7 +2,6 @@
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Permission
 from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -83,32 +82,6 @@ def test_a_role_in_the_wrong_place_is_refused_with_a_sentence(admin: Client, wor
     )
 
     assert "A school role needs a school" in page.content.decode()
-
-
-def test_staff_that_is_no_superuser_cannot_make_one(world: World) -> None:
-    officer = world.users["department_officer"]
-    officer.is_staff = True
-    officer.save()
-    officer.user_permissions.set(Permission.objects.filter(content_type__app_label="accounts"))
-    client = Client()
-    client.force_login(officer, "eduportal.accounts.backends.PortalBackend")
-
-    client.post(
-        change_page(officer),
-        {
-            "username": officer.username,
-            "full_name": officer.full_name,
-            "is_active": "on",
-            "is_staff": "on",
-            "is_superuser": "on",
-            "memberships-TOTAL_FORMS": "0",
-            "memberships-INITIAL_FORMS": "0",
-        },
-    )
-
-    officer.refresh_from_db()
-    assert officer.email == "", "the form was saved"
-    assert not officer.is_superuser
 
 
 def test_the_key_of_an_authenticator_is_never_shown(admin: Client, world: World) -> None:

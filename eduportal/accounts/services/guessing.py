@@ -189,8 +189,10 @@ returning lane, failures
 def _count(lanes: dict[str, str]) -> dict[str, int]:
     """Add one failure to each lane; the counts by kind."""
     now = timezone.now()
-    params = {"now": now, "forgotten": now - FORGOTTEN_AFTER, "lanes": list(lanes.values())}
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, params)
+        cursor.execute(
+            COUNT,
+            {"now": now, "forgotten": now - FORGOTTEN_AFTER, "lanes": list(lanes.values())},
+        )
         counts = dict(cursor.fetchall())
     return {kind: counts[lane] for kind, lane in lanes.items()}

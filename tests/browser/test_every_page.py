@@ -72,6 +72,11 @@ def own_school(world: World) -> Any:
     return world.school.public_id
 
 
+def teachers_account(world: World) -> str:
+    part = [world.school.public_id, world.users["teacher"].pk]
+    return reverse("accounts:school-account", args=part)
+
+
 def regulation_draft(world: World) -> Any:
     with scoping.everywhere("a test drafts a regulation set"):
         return RegulationSetFactory().code
@@ -107,6 +112,8 @@ PAGES: list[tuple[str, str, Address]] = [
     ("head", "sheet to read", at("grades:marksheet-edit", own_sheet)),
     ("head", "exchange", at("exchange:board")),
     ("head", "package", at("exchange:package-detail", package)),
+    ("head", "accounts of the school", at("accounts:school-accounts", own_school)),
+    ("head", "account of a teacher", teachers_account),
     ("clerk", "students", at("students:student-list")),
     ("clerk", "imports", at("imports:job-list")),
     ("clerk", "new import", at("imports:job-new")),

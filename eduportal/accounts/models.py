@@ -200,6 +200,7 @@ class AccountChange(models.Model):
         verbose_name = _("change of an account")
         verbose_name_plural = _("changes of accounts")
         indexes = [models.Index(fields=["account", "id"], name="accountchange_account")]
+        constraints = [known("accountchange_what_known", "what", Change.values)]
 
     def __str__(self) -> str:
         return f"{self.at:%d/%m/%Y %H:%M} {self.get_what_display()}"

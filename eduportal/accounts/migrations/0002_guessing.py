@@ -70,6 +70,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "change of an account",
                 "verbose_name_plural": "changes of accounts",
                 "indexes": [models.Index(fields=["account", "id"], name="accountchange_account")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "what__in",
+                                [
+                                    "created",
+                                    "changed",
+                                    "deleted",
+                                    "role_given",
+                                    "role_changed",
+                                    "role_taken",
+                                    "link_sent",
+                                ],
+                            )
+                        ),
+                        name="accountchange_what_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

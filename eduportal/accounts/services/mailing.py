@@ -25,6 +25,12 @@ RESETS_AN_HOUR = 3
 WARNED_EVERY = datetime.timedelta(days=1)
 # The wait doubles after each failure, from a minute to two hours.
 MOST_TRIES = 8
+# Of the subject, and of what follows.
+TEMPLATES = {
+    MailKind.RESET: ("accounts/mail_reset_subject.txt", "accounts/mail_reset.txt"),
+    MailKind.INVITATION: ("accounts/mail_invitation_subject.txt", "accounts/mail_invitation.txt"),
+    MailKind.GUESSING: ("accounts/mail_guessing_subject.txt", "accounts/mail_guessing.txt"),
+}
 
 logger = logging.getLogger(__name__)
 
@@ -109,6 +115,5 @@ def _message(mail: Mail, user: User) -> EmailMessage:
         "token": default_token_generator.make_token(user),
         "organisation": settings.EDUPORTAL_ORGANISATION,
     }
-    name = f"accounts/mail_{mail.kind}"
-    subject = " ".join(render_to_string(f"{name}_subject.txt", context).split())
-    return EmailMessage(subject, render_to_string(f"{name}.txt", context), to=[user.email])
+    subject, body = (render_to_string(name, context) for name in TEMPLATES[MailKind(mail.kind)])
+    return EmailMessage(" ".join(subject.split()), body, to=[user.email])

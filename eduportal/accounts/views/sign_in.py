@@ -75,8 +75,7 @@ def sign_in_json(request: HttpRequest) -> HttpResponse:
     name = typed_name(fields.get("username", ""))
     user = authenticate(request, username=name, password=fields.get("password", ""))
     if user is None:
-        message = str(SignInForm.error_messages["invalid_login"])
-        return refusal(401, "wrong", message)
+        return refusal(401, "wrong", str(SignInForm.error_messages["invalid_login"]))
     step = second_factor_step(user)
     device = None
     if step:

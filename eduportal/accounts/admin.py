@@ -8,7 +8,14 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.accounts.authority import gives_everywhere, may_give
-from eduportal.accounts.models import AccountChange, Membership, SignIn, User
+from eduportal.accounts.models import (
+    AccountChange,
+    Authenticator,
+    Membership,
+    RecoveryCodes,
+    SignIn,
+    User,
+)
 from eduportal.accounts.roles import Role
 
 # A user who may set these could make any account a superuser, his or her own included.
@@ -158,3 +165,16 @@ class SignInAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ("outcome",)
     list_select_related = ("user",)
     search_fields = ("user__username", "address")
+
+
+@admin.register(Authenticator, RecoveryCodes)
+class DeviceAdmin(admin.ModelAdmin):
+    """Second factors people have lost: removed here, and never readable."""
+
+    list_display = ("user", "name", "created_at", "last_used_at")
+    list_select_related = ("user",)
+    search_fields = ("user__username", "user__full_name")
+    fields = readonly_fields = ("user", "name", "created_at", "last_used_at")
+
+    def has_add_permission(self, request):
+        return False

@@ -10,8 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.accounts.choices import Change, MailKind, Outcome
+from eduportal.accounts.devices import Authenticator, RecoveryCodes
 from eduportal.accounts.roles import EVERYWHERE_ROLES, SCHOOL_ROLES, UNIT_ROLES, Role
+from eduportal.accounts.sessions import BrowserSession
 from eduportal.core.constraints import ends_after_start, known
+
+__all__ = [
+    "AccountChange",
+    "Authenticator",
+    "BrowserSession",
+    "GuessCount",
+    "Mail",
+    "Membership",
+    "RecoveryCodes",
+    "SignIn",
+    "User",
+]
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -67,5 +67,5 @@ GIVES: dict[Role, frozenset[Role]] = dict.fromkeys(Role, frozenset()) | {
     Role.HEAD: _BELOW_VICE_HEAD | {Role.VICE_HEAD},
     Role.DEPARTMENT_ADMIN: frozenset(Role) - {Role.DEPARTMENT_ADMIN},
 }
-# Roles that must sign in with a second factor where EDUPORTAL_SECOND_FACTOR_REQUIRED is set.
-SECOND_FACTOR_ROLES = [Role.HEAD, Role.VICE_HEAD, Role.DEPARTMENT_ADMIN]
+# Roles that need no second factor where EDUPORTAL_SECOND_FACTOR_REQUIRED is set; every other does.
+WITHOUT_SECOND_FACTOR = [Role.TEACHER, Role.HOMEROOM, Role.MACHINE]

@@ -9,11 +9,19 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp_webauthn.models import WebAuthnCredential
 
 from eduportal.accounts.choices import Change
-from eduportal.accounts.models import AccountChange, Membership, User
-from eduportal.accounts.roles import ACTIONS, EVERYWHERE_ROLES, SECOND_FACTOR_ROLES, Role
+from eduportal.accounts.models import (
+    AccountChange,
+    Authenticator,
+    BrowserSession,
+    Membership,
+    RecoveryCodes,
+    User,
+)
+from eduportal.accounts.roles import ACTIONS, EVERYWHERE_ROLES, WITHOUT_SECOND_FACTOR, Role
+from eduportal.accounts.sessions import oldest_use
 from eduportal.core.text import name_sort_key
 from eduportal.scoping import NOWHERE, Scope, everywhere
 from eduportal.scoping.actions import Action
@@ -69,22 +77,58 @@ def _schools_of(unit_ids: defaultdict[int, set[Action]]) -> list[tuple[int, int]
 def second_factor_step(user: User | AnonymousUser) -> Literal["", "code", "setup"]:
     """What is missing after the password: one query.
 
-    Nothing; the code of the application set up; or setting one up, because the role needs it.
+    Nothing; a proof with a device set up; or setting one up, because the role needs it.
     """
-    devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
-    roles = Membership.objects.in_force().filter(user=OuterRef("pk"), role__in=SECOND_FACTOR_ROLES)
-    users = User.objects.annotate(has_device=Exists(devices), has_role=Exists(roles))
+    own = {"user": OuterRef("pk"), "confirmed": True}
+    users = User.objects.annotate(
+        has_device=Exists(Authenticator.objects.filter(**own))
+        | Exists(WebAuthnCredential.objects.filter(**own)),
+        has_role=Exists(_roles_that_need_it().filter(user=OuterRef("pk"))),
+    )
     found = users.values_list("has_device", "has_role").get(username=user.get_username())
     has_device, has_role = found
     if has_device:
         return "code"
-    is_due = settings.EDUPORTAL_SECOND_FACTOR_REQUIRED and (has_role or user.is_superuser)
-    return "setup" if is_due else ""
+    return "setup" if _is_due(user, has_role) else ""
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether the user may not be without a second factor."""
+    return _is_due(user, _roles_that_need_it().filter(user=user).exists())
+
+
+def _roles_that_need_it() -> QuerySet[Membership]:
+    return Membership.objects.in_force().exclude(role__in=WITHOUT_SECOND_FACTOR)
+
+
+def _is_due(user: User | AnonymousUser, has_role: bool) -> bool:
+    is_privileged = has_role or user.is_superuser or user.is_staff
+    return settings.EDUPORTAL_SECOND_FACTOR_REQUIRED and is_privileged
 
 
 def has_second_factor(user: User) -> bool:
-    """Whether the user has an authenticator application set up."""
-    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
+    """Whether the user has an authenticator application or a passkey set up."""
+    return bool(factors_of(user))
+
+
+def factors_of(user: User) -> list[Authenticator | WebAuthnCredential]:
+    """The user's devices in the order they were added: two queries."""
+    own = {"user": user, "confirmed": True}
+    found = [*Authenticator.objects.filter(**own), *WebAuthnCredential.objects.filter(**own)]
+    return sorted(found, key=lambda device: device.created_at)
+
+
+def recovery_codes_left(user: User) -> int:
+    """How many recovery codes are unused."""
+    return sum(len(each.codes) for each in RecoveryCodes.objects.filter(user=user))
+
+
+def sessions_of(user: User) -> QuerySet[BrowserSession]:
+    """Where the user is signed in now, the newest use first."""
+    now = timezone.now()
+    return user.browser_sessions.filter(
+        expire_date__gt=now, last_used_at__gt=oldest_use(), started_at__isnull=False
+    ).order_by("-last_used_at", "pk")
 
 
 def may_be_used(user: User, *, by_token: bool = False) -> bool:

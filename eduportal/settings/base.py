@@ -35,6 +35,8 @@ SECRET_KEY = env.text("EDUPORTAL_SECRET_KEY")
 DEBUG = False
 ALLOWED_HOSTS = env.items("EDUPORTAL_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.items("EDUPORTAL_TRUSTED_ORIGINS")
+# The name people type. Passkeys belong to it for good: another name needs new passkeys.
+EDUPORTAL_HOST = env.text("EDUPORTAL_HOST", ALLOWED_HOSTS[0])
 
 INSTALLED_APPS = [
     "eduportal.scoping",
@@ -52,15 +54,13 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.postgres",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
     "django_otp",
-    "django_otp.plugins.otp_static",
-    "django_otp.plugins.otp_totp",
+    "django_otp_webauthn",
     "drf_spectacular",
     "import_export",
     "knox",
@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "eduportal.accounts.middleware.SignedInMiddleware",
     "eduportal.scoping.middleware.ScopeMiddleware",
+    "eduportal.accounts.middleware.ProofMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -148,7 +149,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
+        "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -156,7 +157,11 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
+SESSION_ENGINE = "eduportal.accounts.sessions"
 SESSION_COOKIE_AGE = env.number("EDUPORTAL_SESSION_SECONDS", 8 * 3600)
+# Without use a session ends earlier. What cannot be undone asks for a proof this young.
+EDUPORTAL_IDLE_SECONDS = env.number("EDUPORTAL_IDLE_SECONDS", 30 * 60)
+EDUPORTAL_PROOF_SECONDS = env.number("EDUPORTAL_PROOF_SECONDS", 10 * 60)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -211,8 +216,12 @@ CONTENT_SECURITY_POLICY = {
 EDUPORTAL_SIGN_INS_KEPT_MONTHS = env.number("EDUPORTAL_SIGN_INS_KEPT_MONTHS", 24)
 # A mail server that hangs stops a worker, never a page.
 EMAIL_TIMEOUT = 20
-OTP_TOTP_ISSUER = "EduPortal"
-# The administration site may remove a lost authenticator, never show its key.
+
+# --- second factors. The first key encrypts what they keep, all of them decrypt ---
+EDUPORTAL_FACTOR_KEYS = env.fernet_keys("EDUPORTAL_FACTOR_KEYS", SECRET_KEY)
+OTP_WEBAUTHN_RP_ID = EDUPORTAL_HOST
+OTP_WEBAUTHN_RP_NAME = "EduPortal"
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [f"https://{EDUPORTAL_HOST}"]
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 # --- REST API ---

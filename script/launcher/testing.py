@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -66,6 +67,7 @@ def start_test_servers(supervisor: Supervisor, *, durable: bool = False) -> dict
         "DJANGO_SETTINGS_MODULE": "eduportal.settings.test",
         "REDIS_URL": f"{queue}/0",
         "EDUPORTAL_SECRET_KEY": secrets.token_urlsafe(60),
+        "EDUPORTAL_FACTOR_KEYS": urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii"),
         "EDUPORTAL_STATE_DIR": str(supervisor.folder),
         "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}",
     }

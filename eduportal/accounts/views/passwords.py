@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from eduportal.accounts import known_devices
+from eduportal.accounts import known_devices, services
 from eduportal.accounts.addresses import client_address, origin_of
 from eduportal.accounts.refusals import too_many_attempts
 from eduportal.accounts.services import guessing, mailing
@@ -30,7 +30,9 @@ class PasswordChangePage(views.PasswordChangeView):
     def form_valid(self, form):
         right_guess(self.request)
         messages.success(self.request, _("Your password has been changed."))
-        return super().form_valid(form)
+        answer = super().form_valid(form)
+        services.end_sessions(user=self.request.user, keep=self.request.session.session_key)
+        return answer
 
     def form_invalid(self, form):
         """A new password that is too weak is no wrong guess at the old one."""
@@ -40,7 +42,10 @@ class PasswordChangePage(views.PasswordChangeView):
 
 
 class PasswordResetConfirmPage(views.PasswordResetConfirmView):
-    """A new password for the holder of the mail, whose browser is a known device from now on."""
+    """A new password for the holder of the mail, whose browser is a known device from now on.
+
+    Every session of the account ends.
+    """
 
     template_name = "accounts/password_reset_confirm.html"
     success_url = reverse_lazy("accounts:password-reset-complete")
@@ -48,6 +53,7 @@ class PasswordResetConfirmPage(views.PasswordResetConfirmView):
 
     def form_valid(self, form):
         response = super().form_valid(form)
+        services.end_sessions(user=self.user)
         known_devices.remember(self.request, response, self.user)
         return response
 

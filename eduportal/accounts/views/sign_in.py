@@ -9,14 +9,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django_otp import login as remember_device
 
 from eduportal.accounts import services
 from eduportal.accounts.forms import SignInForm
+from eduportal.accounts.proof import note_proof
 from eduportal.accounts.refusals import STEPS, second_factor_sentence
 from eduportal.accounts.selectors import demo_accounts, second_factor_step
 from eduportal.accounts.services.guessing import typed_name
 from eduportal.accounts.throttling import limit_attempts_on, right_guess
+from eduportal.accounts.views.passkeys import sign_in_with_passkey
 from eduportal.core.answers import refusal
 
 LONGEST_BODY_BYTES = 4096
@@ -65,13 +66,16 @@ def name_in_fields(request: HttpRequest) -> str:
 def sign_in_json(request: HttpRequest) -> HttpResponse:
     """Sign in from a page that must not be left, such as the mark grid: JSON or form fields.
 
-    Fields: username, password and, with a second factor, code. 200 {user, name, csrf};
-    401 {code: "wrong"} or {code: "second_factor", needs}; 400 when the fields cannot be read.
-    After too many wrong passwords or codes 429 {code: "too_many_attempts"} with Retry-After.
+    Fields: username, password and, with a second factor, code; or passkey, a browser's answer.
+    200 {user, name, csrf}; 401 {code: "wrong"} or {code: "second_factor", needs}; 400 when the
+    fields cannot be read. After too many wrong passwords or codes 429
+    {code: "too_many_attempts"} with Retry-After.
     """
     fields = _fields(request)
     if fields is None:
         return refusal(400, "bad_request", _("User name and password are missing."))
+    if "passkey" in fields:
+        return _with_passkey(request, fields["passkey"])
     name = typed_name(fields.get("username", ""))
     user = authenticate(request, username=name, password=fields.get("password", ""))
     if user is None:
@@ -90,7 +94,20 @@ def sign_in_json(request: HttpRequest) -> HttpResponse:
             return refusal(401, "wrong", str(refused), needs="otp")
     right_guess(request)
     login(request, user)
-    remember_device(request, device)
+    note_proof(request, device)
+    return _signed_in(request)
+
+
+def _with_passkey(request: HttpRequest, answer: str) -> HttpResponse:
+    try:
+        sign_in_with_passkey(request, answer)
+    except services.CodeRefused as refused:
+        return refusal(401, "wrong", str(refused))
+    return _signed_in(request)
+
+
+def _signed_in(request: HttpRequest) -> HttpResponse:
+    user = request.user
     return JsonResponse({"user": user.pk, "name": str(user), "csrf": get_token(request)})
 
 

@@ -3,11 +3,10 @@
 import datetime
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from knox.models import AuthToken
 
-from eduportal.accounts.models import GuessCount, Mail, SignIn
+from eduportal.accounts.models import BrowserSession, GuessCount, Mail, SignIn
 from eduportal.accounts.tasks import clear_expired
 from eduportal.schedule import SCHEDULE
 from tests.factories import UserFactory
@@ -21,8 +20,11 @@ def old_and_new(db: None) -> None:
     user = UserFactory()
     for days in (-1, 1):
         end = NOW + datetime.timedelta(days=days)
-        Session.objects.create(session_key=f"key{days}", session_data="", expire_date=end)
+        BrowserSession.objects.create(session_key=f"key{days}", expire_date=end)
         AuthToken.objects.create(user, expiry=datetime.timedelta(days=days))
+    BrowserSession.objects.create(
+        session_key="idle", expire_date=end, last_used_at=NOW - datetime.timedelta(minutes=31)
+    )
     AuthToken.objects.create(user, expiry=None)
     for days, hours in ((800, 2), (700, 0)):
         SignIn.objects.create(outcome="wrong", address=str(days), at=NOW - days * DAY)
@@ -36,8 +38,8 @@ def old_and_new(db: None) -> None:
 def test_only_what_has_expired_is_deleted(old_and_new: None) -> None:
     counts = clear_expired()
 
-    assert counts == {"sessions": 1, "tokens": 1, "guesses": 1, "mails": 1, "sign_ins": 1}
-    assert Session.objects.get().session_key == "key1"
+    assert counts == {"sessions": 2, "tokens": 1, "guesses": 1, "mails": 1, "sign_ins": 1}
+    assert BrowserSession.objects.get().session_key == "key1"
     assert AuthToken.objects.count() == 2
     assert SignIn.objects.get().address == "700"
     assert GuessCount.objects.get().lane == "0"

@@ -2,11 +2,11 @@
 
 import datetime
 
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from eduportal import scoping
+from eduportal.accounts.models import BrowserSession
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
 from tests.world import ClientOf, World
 
@@ -37,7 +37,7 @@ def test_the_session_gets_a_new_key_at_sign_in(client: Client, world: World) -> 
     sign_in(client)
 
     assert client.cookies["sessionid"].value != session.session_key
-    assert not Session.objects.filter(session_key=session.session_key).exists()
+    assert not BrowserSession.objects.filter(session_key=session.session_key).exists()
 
 
 def test_back_after_signing_out_shows_the_sign_in_page(client: Client, world: World) -> None:

@@ -31,6 +31,7 @@ from tests.factories.marks import (
 )
 from tests.factories.people import (
     PASSWORD,
+    AuthenticatorFactory,
     ChosenSubjectFactory,
     EnrolmentFactory,
     HomeroomAssignmentFactory,
@@ -64,6 +65,7 @@ __all__ = [
     "PASSWORD",
     "AdminUnitFactory",
     "AdminUnitSuccessionFactory",
+    "AuthenticatorFactory",
     "CellOperationFactory",
     "ClassFigureFactory",
     "ClassGroupFactory",

@@ -5,9 +5,11 @@ import datetime
 import factory
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
+from django_otp.util import random_hex
 
-from eduportal.accounts.models import Membership, User
+from eduportal.accounts.models import Authenticator, Membership, User
 from eduportal.accounts.roles import Role
+from eduportal.core.secrets import encrypted
 from eduportal.core.text import name_sort_key, search_key
 from staffing import models as staffing
 from staffing.choices import PostKind, StaffStatus
@@ -41,6 +43,17 @@ class UserFactory(factory.django.DjangoModelFactory):
     full_name = factory.Iterator(NAMES)
     email = factory.LazyAttribute(lambda user: f"{user.username}@example.vn")
     password = factory.LazyFunction(lambda: make_password(PASSWORD))
+
+
+class AuthenticatorFactory(factory.django.DjangoModelFactory):
+    """An authenticator application with a key of its own."""
+
+    class Meta:
+        model = Authenticator
+
+    user = factory.SubFactory(UserFactory)
+    name = "app"
+    sealed_key = factory.LazyFunction(lambda: encrypted(random_hex(20)))
 
 
 class MembershipFactory(factory.django.DjangoModelFactory):

@@ -30,7 +30,8 @@ class BrowserSession(AbstractBaseSession):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="browser_sessions"
     )
-    public_id = models.UUIDField(unique=True, null=True)
+    # Two rows share it while a session gets a new key.
+    public_id = models.UUIDField(db_index=True, null=True)
     started_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(default=timezone.now)
     address = models.CharField(max_length=64)

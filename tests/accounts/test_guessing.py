@@ -9,13 +9,12 @@ from django.core import mail
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
-from django_otp.oath import totp
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from eduportal.accounts.models import GuessCount, Mail, SignIn
+from eduportal.accounts.models import Authenticator, GuessCount, Mail, SignIn
 from eduportal.accounts.services import guessing
 from eduportal.accounts.tasks import send_mail
-from tests.factories import PASSWORD, MembershipFactory, UserFactory
+from tests.accounts.authenticators import code_of
+from tests.factories import PASSWORD, AuthenticatorFactory, MembershipFactory, UserFactory
 from tests.world import ClientOf, World
 
 SIGN_IN = "/accounts/sign-in/"
@@ -203,14 +202,14 @@ def test_60_good_sign_ins_a_minute_with_codes_from_one_address_pass(db: None) ->
     people = [UserFactory() for _number in range(60)]
     for person in people:
         MembershipFactory(user=person, everywhere=True)
-    devices = [TOTPDevice.objects.create(user=person) for person in people]
+    devices = [AuthenticatorFactory(user=person) for person in people]
     answers = []
     for person, device in zip(people, devices, strict=True):
         client = Client()
         first = sign_in(person.username, client=client)
         second = client.post(
             "/accounts/second-factor/",
-            {"code": f"{totp(device.bin_key):06}"},
+            {"code": code_of(device)},
             headers={"X-Forwarded-For": SCHOOL},
         )
         answers.append((first.status_code, second.status_code))
@@ -263,14 +262,33 @@ def test_the_grid_and_the_page_count_together(world: World) -> None:
 
 def test_codes_count_like_passwords(world: World) -> None:
     """Who knows the password does not forgive his wrong codes by entering it again."""
-    TOTPDevice.objects.create(user=world.users["teacher"])
+    AuthenticatorFactory(user=world.users["teacher"])
     fields = {"username": "teacher", "password": PASSWORD, "code": "000000"}
     for _time in range(5):
-        TOTPDevice.objects.update(throttling_failure_count=0)
+        Authenticator.objects.update(throttling_failure_count=0)
         assert send(**fields).status_code == 401
         assert send(**fields | {"code": ""}).json()["code"] in ("second_factor", REFUSED)
 
     assert send(**fields).json()["code"] == REFUSED
+
+
+def test_wrong_proofs_count_inside_a_session_and_keep_the_form(
+    client_of: ClientOf, world: World
+) -> None:
+    client = client_of("department_admin")
+    session = client.session
+    session["proved_at"] = 0
+    session.save()
+    typed = {"role": "auditor", "proof-password": "sai"}
+    address = "/admin/accounts/membership/add/"
+
+    answers = [client.post(address, typed) for _time in range(6)]
+
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+    assert all('name="role" value="auditor"' in answer.content.decode() for answer in answers)
+    assert int(answers[-1]["Retry-After"]) > 0
+    right = client.post(address, typed | {"proof-password": PASSWORD})
+    assert right.status_code == 429, "even the right one has to wait"
 
 
 def test_guesses_at_the_old_password_count_inside_a_session(

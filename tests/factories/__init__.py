@@ -32,6 +32,7 @@ from tests.factories.marks import (
 from tests.factories.people import (
     PASSWORD,
     AuthenticatorFactory,
+    BrowserSessionFactory,
     ChosenSubjectFactory,
     EnrolmentFactory,
     HomeroomAssignmentFactory,
@@ -66,6 +67,7 @@ __all__ = [
     "AdminUnitFactory",
     "AdminUnitSuccessionFactory",
     "AuthenticatorFactory",
+    "BrowserSessionFactory",
     "CellOperationFactory",
     "ClassFigureFactory",
     "ClassGroupFactory",

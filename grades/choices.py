@@ -14,6 +14,7 @@ __all__ = [
     "AssessmentForm",
     "Award",
     "CellCode",
+    "COMPARED",
     "ComparisonState",
     "Level",
     "Promotion",
@@ -49,11 +50,20 @@ class SheetState(models.TextChoices):
 
 
 class SetState(models.TextChoices):
-    """State of a regulation set. A draft is put into force or discarded; neither is undone."""
+    """State of a regulation set.
+
+    A draft is put into force or discarded. What is in force is withdrawn only while its first
+    school year has not begun. No step is undone.
+    """
 
     DRAFT = "draft", _("draft")
     IN_FORCE = "in_force", _("in force")
     DISCARDED = "discarded", _("discarded")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+# The states of a set that can be compared with another one.
+COMPARED = (SetState.DRAFT, SetState.IN_FORCE)
 
 
 class ComparisonState(models.TextChoices):

@@ -24,7 +24,11 @@ urlpatterns = [
     path("classes/", classes.class_list, name="class-list"),
     path("classes/open-sheets/", classes.sheets_open, name="sheets-open"),
     path("classes/<uuid:public_id>/", classes.class_detail, name="class-detail"),
-    path("classes/<uuid:public_id>/seal/", classes.class_seal, name="class-seal"),
+    path(
+        "classes/<uuid:public_id>/terms/<slug:term>/seal/",
+        classes.class_seal,
+        name="class-seal",
+    ),
     path("regulations/", regulations.regulation_list, name="regulation-list"),
     path("regulations/<slug:code>/", regulations.regulation_detail, name="regulation-detail"),
     path(
@@ -36,6 +40,11 @@ urlpatterns = [
         name="regulation-discard",
     ),
     path("regulations/<slug:code>/force/", regulations.regulation_force, name="regulation-force"),
+    path(
+        "regulations/<slug:code>/withdraw/",
+        regulations.regulation_withdraw,
+        name="regulation-withdraw",
+    ),
     path("regulations/<slug:code>/compare/", comparisons.comparison_start, name="comparison-start"),
     path(
         "regulations/comparisons/<uuid:public_id>/",

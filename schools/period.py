@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
 from schools.models import Term
@@ -16,7 +15,7 @@ SESSION_KEY = "term"
 class Period:
     """The school year and term a user is looking at, and the ones to choose from.
 
-    `choices` holds (label, address, whether it is the current one).
+    `choices` holds (label, code, whether it is the current one).
     """
 
     current: Term
@@ -51,5 +50,4 @@ def period_for(request: HttpRequest) -> Period | None:
     term = next((term for term in terms if term.pk == chosen), None) or next(
         (term for term in terms if term.starts_on <= today), terms[-1]
     )
-    address = reverse("schools:period")
-    return Period(term, [(str(t), f"{address}?term={t.pk}", t == term) for t in terms])
+    return Period(term, [(str(t), t.code, t == term) for t in terms])

@@ -10,6 +10,13 @@ from eduportal.core.text import search_key
 from schools.models import AdminUnit, EntryWindow, School, Term
 
 
+def term_of_code(code: str) -> Term | None:
+    """The term of a code such as "2026-2027-HK1"; None for a code that no term has."""
+    year, _separator, number = code.rpartition("-HK")
+    found = Term.objects.select_related("school_year").filter(school_year__code=year)
+    return next((term for term in found if str(term.number) == number), None)
+
+
 def current_term(day: datetime.date | None = None) -> Term | None:
     """The term the day falls into; between terms the one that began last."""
     terms = Term.objects.select_related("school_year").order_by("-starts_on")

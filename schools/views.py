@@ -2,25 +2,25 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from eduportal.core.params import one_of, search_text
 from eduportal.scoping.actions import Action
 from schools.choices import Stage
-from schools.models import Term
 from schools.period import SESSION_KEY
-from schools.selectors import communes_of, schools_listed
+from schools.selectors import communes_of, schools_listed, term_of_code
 
 PAGE_SIZE = 50
 
 
-@require_GET
+@require_POST
 def period(request: HttpRequest) -> HttpResponse:
     """Keep the chosen term for this session. It changes what is shown, never what is stored."""
-    asked = request.GET.get("term", "")
-    term = get_object_or_404(Term, pk=asked if asked.isdecimal() else 0)
+    term = term_of_code(request.POST.get("term", ""))
+    if term is None:
+        raise Http404
     request.session[SESSION_KEY] = term.pk
     back = request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(

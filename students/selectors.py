@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from eduportal.core.text import search_key
 from eduportal.scoping import everywhere
 from schools.choices import LineForm, LineKind
-from schools.models import ClassGroup, CurriculumLine, SchoolYear
+from schools.models import ClassGroup, CurriculumLine, SchoolYear, Subject
 from students.choices import StudentStatus
 from students.models import ChosenSubject, Enrolment, Student
 
@@ -205,6 +205,13 @@ def _own(by_kind: Mapping[str, set[int]], chosen: Mapping[int, set[int]]) -> Own
         optional=frozenset(by_kind[LineKind.OPTIONAL]),
         chosen={pk: frozenset(subjects) for pk, subjects in chosen.items()},
     )
+
+
+def subjects_to_choose(own: OwnSubjects) -> tuple[list[Subject], list[Subject]]:
+    """The electives and the optional subjects, in the order of the mark book: one query."""
+    subjects = Subject.objects.filter(pk__in=own.to_choose).order_by("position")
+    electives = [subject for subject in subjects if subject.pk in own.electives]
+    return electives, [subject for subject in subjects if subject.pk not in own.electives]
 
 
 def choosers_of(class_group: ClassGroup) -> list[Enrolment]:

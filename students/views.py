@@ -1,5 +1,7 @@
 """Students of a school: the list, and the subjects each chooses."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,16 +13,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from eduportal.core.params import one_of, search_text
 from eduportal.scoping.actions import Action
-from schools.models import ClassGroup, Subject
+from schools.models import ClassGroup
 from schools.period import term_of
+from students.forms import choice_row, choices_in, made_for
 from students.selectors import (
+    ELECTIVES_TAKEN,
     choosers_of,
     classes_listed,
     own_subjects,
     student_line,
     students_listed,
+    subjects_to_choose,
 )
-from students.services import BadChoices, ChoicesChanged, choices_digest, choose_subjects
+from students.services import BadChoices, Choice, MadeFor, choose_subjects
 
 PAGE_SIZE = 50
 
@@ -36,6 +41,7 @@ def student_list(request: HttpRequest) -> HttpResponse:
     classes = list(classes_listed(school_ids, year))
     text = search_text(request)
     chosen = one_of(request, "class", [str(group.public_id) for group in classes])
+    group = next((each for each in classes if str(each.public_id) == chosen), None)
     students = students_listed(
         school_ids=school_ids,
         school_year=year,
@@ -51,6 +57,7 @@ def student_list(request: HttpRequest) -> HttpResponse:
         "year": year,
         "text": text,
         "chosen": chosen,
+        "keeps_choices": group and request.scope.can(Action.IMPORT, group.school_id),
     }
     return render(request, "students/student_list.html", context)
 
@@ -59,33 +66,41 @@ def student_list(request: HttpRequest) -> HttpResponse:
 def class_subjects(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Which electives and optional subjects each student of a class takes."""
     class_group = _class_to_write(request, public_id)
-    own = own_subjects(class_group)
-    enrolments = choosers_of(class_group)
-    chosen: dict[int, frozenset[int]] = dict(own.chosen)
+    choices: dict[int, Choice] = {}
     problems: list[str] = []
     if request.method == "POST":
-        chosen = {
-            each.pk: frozenset(
-                int(value) for value in request.POST.getlist(f"s-{each.pk}") if value.isdecimal()
+        choices = choices_in(request.POST)
+        try:
+            choose_subjects(
+                class_group=class_group, made_for=made_for(request.POST), choices=choices
             )
-            for each in enrolments
-        }
-        problems = _save_choices(request, class_group, chosen)
-        if not problems:
+        except BadChoices as refusal:
+            problems = refusal.problems
+        else:
             messages.success(request, _("The choices of the class are saved."))
             return redirect("students:class-subjects", public_id=public_id)
-    subjects = list(Subject.objects.filter(pk__in=own.to_choose).order_by("position"))
-    context = {
-        "class_group": class_group,
-        "subjects": subjects,
-        "rows": [
-            (each, [(subject, subject.pk in chosen.get(each.pk, ())) for subject in subjects])
-            for each in enrolments
-        ],
-        "expected": choices_digest(own),
+    context = _choices_page(class_group, choices) | {
         "problems": problems,
+        "reads_marks": request.scope.can(Action.READ_MARKS, class_group.school_id),
     }
     return render(request, "students/class_subjects.html", context)
+
+
+def _choices_page(class_group: ClassGroup, choices: Mapping[int, Choice]) -> dict[str, Any]:
+    """What the page of choices shows: as stored, or as sent where the form changes it."""
+    own = own_subjects(class_group)
+    electives, optional = subjects_to_choose(own)
+    return {
+        "class_group": class_group,
+        "made_for": MadeFor.of(class_group),
+        "electives": electives,
+        "optional": optional,
+        "electives_taken": ELECTIVES_TAKEN,
+        "rows": [
+            choice_row(each, own, choices.get(each.pk), [*electives, *optional])
+            for each in choosers_of(class_group)
+        ],
+    }
 
 
 def _class_to_write(request: HttpRequest, public_id: UUID) -> ClassGroup:
@@ -101,18 +116,3 @@ def _class_to_write(request: HttpRequest, public_id: UUID) -> ClassGroup:
     ):
         raise Http404
     return class_group
-
-
-def _save_choices(
-    request: HttpRequest, class_group: ClassGroup, chosen: dict[int, frozenset[int]]
-) -> list[str]:
-    """Save what the form says; the sentences of what is wrong with it."""
-    try:
-        choose_subjects(
-            class_group=class_group, choices=chosen, expected=request.POST.get("expected", "")
-        )
-    except BadChoices as refusal:
-        return refusal.problems
-    except ChoicesChanged:
-        return [_("Another person has changed these choices. Check them and save again.")]
-    return []

@@ -70,6 +70,18 @@ def foreign_class(world: World) -> dict[str, Any]:
     return {"public_id": world.foreign_class.public_id}
 
 
+def own_class_term(world: World) -> dict[str, Any]:
+    return own_class(world) | {"term": world.term.code}
+
+
+def foreign_class_term(world: World) -> dict[str, Any]:
+    return foreign_class(world) | {"term": world.term.code}
+
+
+def own_term(world: World) -> dict[str, Any]:
+    return {"term": world.term.code, "school": world.school.code}
+
+
 def own_school(world: World) -> dict[str, Any]:
     return {"public_id": world.school.public_id}
 
@@ -122,7 +134,7 @@ def foreign_mark(world: World) -> dict[str, Any]:
 
 
 def step(name: str):
-    return lambda world: {"step": name}
+    return lambda world: {"step": name, "revision": world.sheet.revision}
 
 
 PORTAL = [
@@ -131,7 +143,7 @@ PORTAL = [
     Route("set_language", everybody(302), "POST", form=lambda world: {"language": "en"}),
     Route("styleguide", everybody(200)),
     Route("health", everybody(200)),
-    Route("schools:period", signed_in(404), query="term=0"),
+    Route("schools:period", signed_in(404), "POST", form=lambda world: {"term": "none"}),
 ]
 ACCOUNTS = [
     Route("accounts:sign-in", visitors(200, signed_in=302)),
@@ -221,7 +233,7 @@ GRADES = [
         "grades:marksheet-step", only(403, "auditor"), "POST", foreign_sheet, form=step("return")
     ),
     Route("grades:class-list", only(200, HEADS)),
-    Route("grades:sheets-open", only(302, HEADS), "POST", form=nothing),
+    Route("grades:sheets-open", only(302, HEADS), "POST", form=own_term),
     Route("grades:class-detail", only(200, HEADS, "auditor"), kwargs=own_class),
     Route("grades:class-detail", only(200, "auditor"), kwargs=foreign_class),
     # Not ready, says the page the head comes back to; nobody else may even ask.
@@ -229,10 +241,16 @@ GRADES = [
         "grades:class-seal",
         mixed(only(302, "head"), (403, ("vice_head", "auditor"))),
         "POST",
-        own_class,
+        own_class_term,
         form=nothing,
     ),
-    Route("grades:class-seal", only(403, "auditor"), "POST", foreign_class, form=nothing),
+    Route("grades:class-seal", only(403, "auditor"), "POST", foreign_class_term, form=nothing),
+    Route(
+        "grades:class-seal",
+        mixed(only(200, "head"), (403, ("vice_head", "auditor"))),
+        kwargs=own_class_term,
+    ),
+    Route("grades:class-seal", only(403, "auditor"), kwargs=foreign_class_term),
 ]
 DASHBOARDS = [
     # Who has one school or one commune starts there.

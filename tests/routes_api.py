@@ -92,7 +92,7 @@ LISTS = [
         only(200, HEADS, "clerk"),
         "POST",
         own_class,
-        form=lambda world: {"expected": "of another page"},
+        form=lambda world: {"class_group": "of another page"},
     ),
     Route("students:class-subjects", only(404), "POST", foreign_class, form=nothing),
 ]

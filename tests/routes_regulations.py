@@ -17,6 +17,17 @@ def draft(world: World) -> dict[str, Any]:
     return {"code": factories.RegulationSetFactory().code}
 
 
+def coming_set(world: World) -> dict[str, Any]:
+    first = int(world.year.code[:4]) + 1
+    return {
+        "code": factories.RegulationSetFactory(from_year=f"{first}-{first + 1}", in_force=True).code
+    }
+
+
+def withdrawn_set(world: World) -> dict[str, Any]:
+    return {"code": factories.RegulationSetFactory(withdrawn=True).code}
+
+
 def finished_run(world: World) -> dict[str, Any]:
     run = factories.RegulationComparisonFactory(finished=True)
     factories.ComparedResultFactory(
@@ -33,12 +44,15 @@ REGULATIONS = [
     Route("grades:regulation-list", only(200, ADMINISTRATOR)),
     Route("grades:regulation-detail", only(200, ADMINISTRATOR), kwargs=default_set),
     Route("grades:regulation-detail", only(200, ADMINISTRATOR), kwargs=draft),
+    Route("grades:regulation-detail", only(200, ADMINISTRATOR), kwargs=coming_set),
+    Route("grades:regulation-detail", only(200, ADMINISTRATOR), kwargs=withdrawn_set),
     Route("grades:regulation-detail", only(400, ADMINISTRATOR), kwargs=draft, query="show=x"),
     Route("grades:regulation-change", only(200, ADMINISTRATOR), kwargs=default_set),
     Route("grades:regulation-change", only(200, ADMINISTRATOR), "POST", default_set, form=nothing),
-    # The page says what was wrong: no digest, no comparison.
+    # The page says what was wrong: no digest, no comparison, no reason.
     Route("grades:regulation-discard", only(302, ADMINISTRATOR), "POST", draft, form=nothing),
     Route("grades:regulation-force", only(302, ADMINISTRATOR), "POST", draft, form=nothing),
+    Route("grades:regulation-withdraw", only(302, ADMINISTRATOR), "POST", coming_set, form=nothing),
     Route("grades:comparison-start", only(302, ADMINISTRATOR), "POST", draft, form=this_year),
     Route("grades:comparison-detail", only(200, ADMINISTRATOR), kwargs=finished_run),
     Route(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -25,6 +25,7 @@ from eduportal.accounts.sessions import oldest_use
 from eduportal.core.text import name_sort_key
 from eduportal.scoping import NOWHERE, Scope, everywhere
 from eduportal.scoping.actions import Action
+from schools.choices import Stage
 from schools.models import School
 
 CHANGES_SHOWN = 20
@@ -174,21 +175,45 @@ def memberships_of(user: User) -> QuerySet[Membership]:
     )
 
 
-def demo_accounts() -> list[tuple[str, str]]:
-    """User name and role of each account a newcomer may try; empty outside a demo."""
+class DemoAccount(NamedTuple):
+    """One account a newcomer may try: user name, role and place in words.
+
+    `is_upper`: at an upper secondary school, whose classes show more than the others.
+    """
+
+    username: str
+    role: str
+    place: str
+    is_upper: bool
+
+
+def demo_accounts() -> list[DemoAccount]:
+    """The accounts a newcomer may try, in order of creation; empty outside a demo."""
     if not settings.EDUPORTAL_DEMO:
         return []
     memberships = (
         Membership.objects.in_force()
         .filter(user__is_demo=True, user__is_active=True)
         .exclude(role=Role.MACHINE)
-        .select_related("user")
+        .select_related("user", "school", "unit")
         .order_by("pk")
     )
-    titles: dict[str, str] = {}
-    for membership in memberships:
-        titles.setdefault(membership.user.username, membership.get_role_display())
-    return list(titles.items())
+    with everywhere("demo accounts are shown with their schools"):
+        return [_demo_account(membership) for membership in memberships]
+
+
+def _demo_account(membership: Membership) -> DemoAccount:
+    place = str(settings.EDUPORTAL_ORGANISATION)
+    if membership.school is not None:
+        place = membership.school.name
+    elif membership.unit is not None:
+        place = membership.unit.full_name
+    return DemoAccount(
+        username=membership.user.username,
+        role=str(membership.get_role_display()),
+        place=place,
+        is_upper=bool(membership.school and Stage.UPPER_SECONDARY in membership.school.stages),
+    )
 
 
 def people_at(school: School, *, managed: QuerySet[User]) -> list[User]:

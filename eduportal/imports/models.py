@@ -75,6 +75,11 @@ class ImportJob(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def revision(self) -> str:
+        """Names what a page showed of the job: its state, and which check of the file."""
+        return f"{self.state}-{self.checked_at:%Y%m%d%H%M%S%f}" if self.checked_at else self.state
+
 
 class ImportRow(models.Model):
     """One row of the file as understood: what it means and what applying it will change.

@@ -228,6 +228,7 @@ def job_discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _decide(request: HttpRequest, job: ImportJob, decision: Callable[[], None]) -> HttpResponse:
     """Take one decision about a job and go back to its page, with the reason if it is refused."""
     try:
+        services.require_as_shown(job, request.POST.get("revision", ""))
         decision()
     except services.JobRefused as refusal:
         messages.error(request, refusal.message)

@@ -14,8 +14,9 @@ from grades.rules.mark_text import MESSAGES as MARK_MESSAGES
 from grades.rules.mark_text import MarkTextError, format_cell, parse_mark
 from grades.rules.schemes import settings_of
 from grades.rules.settings import MESSAGES, BadSettings, Setting, State, Value
+from grades.selectors.citations import article_of, clause_text
 from grades.selectors.regulations import years_ahead
-from grades.selectors.setting_lines import article_of, value_text
+from grades.selectors.setting_lines import value_text
 from grades.services.regulations import Decision
 
 BOOLEANS = {"yes": True, "no": False}
@@ -56,13 +57,13 @@ class ChoiceOfValue(forms.TypedChoiceField):
         return ("yes" if value else "no") if isinstance(value, bool) else value
 
 
-def field_of(setting: Setting, value: Value) -> forms.Field:
-    """The field in which one setting is changed, showing its value now."""
+def field_of(setting: Setting, value: Value, circular: str) -> forms.Field:
+    """The field in which one setting of a circular is changed, showing its value now."""
     common: dict[str, Any] = {
         "label": _(setting.question),
         "initial": value,
         "required": not setting.optional,
-        "help_text": setting.clause + (f" · {setting.point}" if setting.point else ""),
+        "help_text": clause_text(setting.clause, circular),
     }
     if setting.allowed:
         return ChoiceOfValue(setting, **common)
@@ -101,7 +102,8 @@ class SetForm(forms.Form):
         ]
         self.initial["from_year"] = years[1] if len(years) > 1 else None
         for each in self.settings:
-            self.fields[each.key] = field_of(each, base.settings.get(each.key, each.default))
+            value = base.settings.get(each.key, each.default)
+            self.fields[each.key] = field_of(each, value, base.circular)
             if each.state != State.CONFIRMED and each.key not in base.decisions:
                 self.fields[SETTLES + each.key] = forms.BooleanField(
                     label=gettext_lazy("The decision settles this point"), required=False

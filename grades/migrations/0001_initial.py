@@ -458,6 +458,7 @@ class Migration(migrations.Migration):
                             ("draft", "draft"),
                             ("in_force", "in force"),
                             ("discarded", "discarded"),
+                            ("withdrawn", "withdrawn"),
                         ],
                         default="draft",
                         max_length=9,
@@ -468,6 +469,16 @@ class Migration(migrations.Migration):
                 (
                     "moved_at",
                     models.DateTimeField(null=True, verbose_name="put into force or discarded at"),
+                ),
+                ("withdrawn_at", models.DateTimeField(null=True, verbose_name="withdrawn at")),
+                (
+                    "withdrawal_reason",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=500,
+                        verbose_name="reason for the withdrawal",
+                    ),
                 ),
                 (
                     "based_on",
@@ -490,6 +501,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "moved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawn_by",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -904,6 +924,25 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="regulationset",
             constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("withdrawal_reason", ""), _negated=True),
+                        ("state", "withdrawn"),
+                        ("withdrawn_at__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("state", "withdrawn"), _negated=True),
+                        ("withdrawal_reason", ""),
+                        ("withdrawn_at", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="regulationset_withdrawn_with_a_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="regulationset",
+            constraint=models.CheckConstraint(
                 condition=models.Q(("from_year__regex", "^20\\d\\d-20\\d\\d$")),
                 name="regulationset_from_year_is_a_school_year",
             ),
@@ -911,7 +950,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="regulationset",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "in_force", "discarded"])),
+                condition=models.Q(("state__in", ["draft", "in_force", "discarded", "withdrawn"])),
                 name="regulationset_state_is_known",
             ),
         ),

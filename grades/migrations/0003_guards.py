@@ -84,12 +84,12 @@ call append_only('grades_markrecord', 'truncate');
 """
 
 # A set is born a draft, unless it is the first of its circular: without one in force no sheet could
-# be opened. It is written once; only a draft moves, and it moves once.
+# be opened. It is written once; a draft moves, and what is in force may be withdrawn.
 REGULATIONS = """
 create function grades_refuse_born_set() returns trigger language plpgsql
 set search_path = public, pg_temp as $$
 begin
-    if new.state = 'discarded' or exists (
+    if new.state in ('discarded', 'withdrawn') or exists (
         select 1 from grades_regulationset
         where circular = new.circular and state = 'in_force'
     ) then
@@ -108,6 +108,14 @@ begin
         if old.state = 'draft' and new.state in ('in_force', 'discarded')
             and to_jsonb(new) - array['state', 'moved_at', 'moved_by_id']
                 = to_jsonb(old) - array['state', 'moved_at', 'moved_by_id']
+        then
+            return new;
+        end if;
+        if old.state = 'in_force' and new.state = 'withdrawn'
+            and to_jsonb(new)
+                - array['state', 'withdrawn_at', 'withdrawn_by_id', 'withdrawal_reason']
+                = to_jsonb(old)
+                - array['state', 'withdrawn_at', 'withdrawn_by_id', 'withdrawal_reason']
         then
             return new;
         end if;

@@ -13,16 +13,20 @@ from grades.choices import SetState
 from grades.rules.schemes import Scheme, scheme_of
 from schools.choices import Programme
 
+# Characters of the reason for a withdrawal.
+LONGEST_REASON = 500
+
 
 class RegulationSet(models.Model):
     """Every setting of one circular for one programme, in force from a school year on.
 
     A set ends where a later one begins: of the sets in force whose `from_year` is not after a
     school year, the one with the latest `from_year` governs it, and of several of those the one
-    put into force last. `settings` is complete and never changes; a change is a new set. A trigger
-    refuses any other write. `digest` is equal where a circular is applied in the same way.
-    `decisions` names for each setting that people have decided who did, the number and the day:
-    {key: {"by": …, "number": …, "on": "2026-11-30"}}, those of earlier sets included.
+    put into force last. `settings` is complete and never changes; a change is a new set. A set
+    that is withdrawn before its first year governs none. A trigger refuses any other write.
+    `digest` is equal where a circular is applied in the same way. `decisions` names for each
+    setting that people have decided who did, the number and the day: {key: {"by": …,
+    "number": …, "on": "2026-11-30"}}, those of earlier sets included.
     """
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -53,6 +57,13 @@ class RegulationSet(models.Model):
         portal.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     moved_at = models.DateTimeField(_("put into force or discarded at"), null=True)
+    withdrawn_by = models.ForeignKey(
+        portal.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+    withdrawal_reason = models.CharField(
+        _("reason for the withdrawal"), max_length=LONGEST_REASON, blank=True, default=""
+    )
 
     class Meta:
         verbose_name = _("regulation set")
@@ -63,6 +74,13 @@ class RegulationSet(models.Model):
                 condition=Q(state=SetState.DRAFT, moved_at=None)
                 | (~Q(state=SetState.DRAFT) & Q(moved_at__isnull=False)),
                 name="regulationset_moved_at_unless_draft",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    ~Q(withdrawal_reason=""), state=SetState.WITHDRAWN, withdrawn_at__isnull=False
+                )
+                | Q(~Q(state=SetState.WITHDRAWN), withdrawn_at=None, withdrawal_reason=""),
+                name="regulationset_withdrawn_with_a_reason",
             ),
             models.CheckConstraint(
                 condition=Q(from_year__regex=r"^20\d\d-20\d\d$"),

@@ -201,6 +201,11 @@ def settings_of(code: str) -> tuple[Setting, ...]:
     return _BUILT[code].settings_list
 
 
+def number_of(code: str) -> str:
+    """The number of a circular computed here: "22/2021/TT-BGDĐT" for "TT22"."""
+    return _BUILT[code].circular
+
+
 def built_circulars() -> tuple[Circular, ...]:
     """The circulars this portal computes."""
     return tuple(each for each in (TT22, TT27, TT43) if each.code in _BUILT)

@@ -84,13 +84,16 @@ def _is_assessed(regulation: RegulationSet, grade_level: int, school_year: str) 
 
 
 class ShadowRun:
-    """Compares results as they are with those under `candidate`.
+    """Compares the results of a school year under `base` with those under `candidate`.
 
-    The results of a class are compared with those under the set its own sheets stand under. A
-    sheet that is handed in is judged as sealing it would, an open one as it is now.
+    A sealed class of a year that the candidate can govern keeps the set it was sealed under: its
+    results are compared with those under that set. A sheet that is handed in is judged as sealing
+    it would, an open one as it is now.
     """
 
-    def __init__(self, candidate: RegulationSet) -> None:
+    def __init__(self, candidate: RegulationSet, base: RegulationSet, year: SchoolYear) -> None:
+        self._base = base
+        self._sealed_keep_theirs = year.code >= candidate.from_year
         sets = RegulationSet.objects.filter(circular=candidate.circular)
         self._compared = {
             each.pk: ReadingsCompared(candidate.circular, each.settings, candidate.settings)
@@ -108,10 +111,15 @@ class ShadowRun:
             for rows in by_student.values():
                 self.students += 1
                 student = _student(rows, own[class_id], taught, self._moments[term_id])
-                compared = self._compared[rows[0]["regulation_id"]]
-                difference = compared.difference(student)
+                difference = self._compared[self._before(rows[0])].difference(student)
                 if difference is not None:
                     yield _change(rows[0], difference)
+
+    def _before(self, row: "Row") -> int:
+        """The key of the set that gives the results the candidate's are compared with."""
+        if self._sealed_keep_theirs and row["state"] == SheetState.SEALED:
+            return int(row["regulation_id"])
+        return self._base.pk
 
 
 Row = dict[str, Any]

@@ -12,11 +12,16 @@ from grades.models import ComparedResult, RegulationComparison, RegulationSet
 from grades.rules.mark_text import format_cell
 from grades.rules.schemes import settings_of
 from grades.rules.settings import Setting
-from grades.selectors.regulations import columns_are_taken, has_begun, sets_in_force
+from grades.selectors.citations import clause_text
+from grades.selectors.regulations import (
+    columns_are_taken,
+    comparison_year,
+    governing_without,
+    is_over,
+)
 from grades.selectors.setting_lines import value_text
 from schools.models import Subject
 
-STAYS_OPEN = Q(sealed=False)
 HAS_BOTH = Q(learning_before__isnull=False, learning_after__isnull=False)
 LEVEL_CHANGES = (
     (HAS_BOTH & ~Q(learning_before=F("learning_after")))
@@ -26,29 +31,38 @@ LEVEL_CHANGES = (
 
 
 def current_comparison(regulation: RegulationSet) -> RegulationComparison | None:
-    """The newest finished run of this set over its first year with the set in force there now."""
-    governing = sets_in_force(regulation.circular, regulation.from_year).first()
-    if governing is None:
+    """The newest finished run that lets this set come into force, if there is one.
+
+    It covers the year of `comparison_year`, with the set that would govern without this one.
+    """
+    year = comparison_year(regulation)
+    if year is None:
         return None
     return RegulationComparison.objects.filter(
         regulation=regulation,
-        base=governing,
-        school_year__code=regulation.from_year,
+        base=governing_without(regulation, year.code),
+        school_year=year,
         state=ComparisonState.FINISHED,
     ).first()
 
 
-CHANGED = Count("pk", filter=STAYS_OPEN)
-LEVELS = Count("pk", filter=STAYS_OPEN & LEVEL_CHANGES)
-KEPT = Count("pk", filter=Q(sealed=True))
-DECISIONS = Count("pk", filter=STAYS_OPEN & Q(decision_after=True, decision_before=False))
+def _counts(comparison: RegulationComparison) -> dict[str, Count]:
+    """What is counted of a run; before the set's first year a seal makes no difference."""
+    kept = Q(pk=None) if is_for_reference(comparison) else Q(sealed=True)
+    return {
+        "changed": Count("pk", filter=~kept),
+        "levels": Count("pk", filter=~kept & LEVEL_CHANGES),
+        "decisions": Count("pk", filter=~kept & Q(decision_after=True, decision_before=False)),
+        "kept": Count("pk", filter=kept),
+    }
 
 
 @dataclass(frozen=True)
 class Summary:
     """What a run found, in students a term; `kept` are those of sealed classes, `changed` others.
 
-    A level that appears or disappears counts among `levels`.
+    In a run over a year before the set's first one all count as `changed`. A level that appears
+    or disappears counts among `levels`.
     """
 
     changed: int
@@ -59,16 +73,14 @@ class Summary:
 
 def summary_of(comparison: RegulationComparison) -> Summary:
     """The totals of a run: one query."""
-    counts = comparison.results.aggregate(
-        changed=CHANGED, levels=LEVELS, decisions=DECISIONS, kept=KEPT
-    )
-    return Summary(**counts)
+    return Summary(**comparison.results.aggregate(**_counts(comparison)))
 
 
 def counts_by_school(comparison: RegulationComparison) -> "QuerySet[ComparedResult, Any]":
     """The schools in which results change, most changes first: code, name and counts."""
     schools = comparison.results.values("school__code", "school__name")
-    counts = schools.annotate(changed=CHANGED, levels=LEVELS, kept=KEPT)
+    found = _counts(comparison)
+    counts = schools.annotate(changed=found["changed"], levels=found["levels"], kept=found["kept"])
     return counts.order_by("-changed", "-kept", "school__name")
 
 
@@ -78,6 +90,7 @@ class CauseCount:
 
     setting: Setting
     question: str
+    clause: str
     before: str
     after: str
     changed: int
@@ -90,22 +103,24 @@ def counts_by_cause(comparison: RegulationComparison) -> list[CauseCount]:
     A result that takes several settings counts for each of them.
     """
     causes = comparison.results.annotate(cause=Func("causes", function="unnest")).values("cause")
-    counts = causes.annotate(changed=CHANGED, kept=KEPT)
+    counts = causes.annotate(**_counts(comparison))
     found = {
         cause: (changed, kept)
         for cause, changed, kept in counts.values_list("cause", "changed", "kept")
     }
+    circular = comparison.regulation.circular
     before, after = comparison.base.settings, comparison.regulation.settings
     return [
         CauseCount(
             each,
             _(each.question),
+            clause_text(each.clause, circular),
             before=value_text(each, before.get(each.key, each.default)),
             after=value_text(each, after.get(each.key, each.default)),
             changed=found.get(each.key, (0, 0))[0],
             kept=found.get(each.key, (0, 0))[1],
         )
-        for each in settings_of(comparison.regulation.circular)
+        for each in settings_of(circular)
         if each.key in found or before.get(each.key) != after.get(each.key)
     ]
 
@@ -147,7 +162,11 @@ def result_lines(
 ) -> Iterator[ResultLine]:
     """The rows in words: one query for all subjects. `may_name` says it of a school's students."""
     subjects = dict(Subject.objects.values_list("pk", "short_name"))
-    by_key = {each.key: each for each in settings_of(comparison.regulation.circular)}
+    circular = comparison.regulation.circular
+    words = {
+        each.key: (clause_text(each.clause, circular), _(each.question))
+        for each in settings_of(circular)
+    }
     for row in rows:
         yield ResultLine(
             result=row,
@@ -156,12 +175,8 @@ def result_lines(
                 (subjects[pk], result_text(before), result_text(after))
                 for pk, before, after in row.subjects
             ],
-            causes=[_cause(key, by_key[key]) for key in row.causes],
+            causes=[words[key] for key in row.causes],
         )
-
-
-def _cause(key: str, setting: Setting) -> tuple[str, str]:
-    return setting.clause, _(setting.question)
 
 
 def result_text(value: int | None) -> str:
@@ -181,9 +196,9 @@ def comparisons_of(regulation: RegulationSet) -> "QuerySet[RegulationComparison]
 
 
 def may_come_into_force(comparison: RegulationComparison) -> bool:
-    """Whether this run is the one that lets its draft govern a year that has begun."""
+    """Whether this run is the one that lets its draft come into force."""
     regulation = comparison.regulation
-    if regulation.state != SetState.DRAFT or not has_begun(regulation.from_year):
+    if regulation.state != SetState.DRAFT or is_over(regulation.from_year):
         return False
     if columns_are_taken(regulation):
         return False
@@ -191,15 +206,20 @@ def may_come_into_force(comparison: RegulationComparison) -> bool:
 
 
 def is_stale(comparison: RegulationComparison) -> bool:
-    """Whether a draft was compared with a set that no longer governs the year of the run."""
+    """Whether a draft was compared with another set than would govern now without it."""
     regulation = comparison.regulation
     if regulation.state != SetState.DRAFT:
         return False
-    return sets_in_force(regulation.circular, comparison.school_year.code).first() != (
-        comparison.base
-    )
+    return governing_without(regulation, comparison.school_year.code) != comparison.base
 
 
 def is_for_reference(comparison: RegulationComparison) -> bool:
     """Whether the run reads a school year before those its set can govern."""
     return comparison.school_year.code < comparison.regulation.from_year
+
+
+def stands_in(comparison: RegulationComparison) -> bool:
+    """Whether the run reads the newest year with sheets because its set's first one has none."""
+    if not is_for_reference(comparison):
+        return False
+    return comparison.school_year == comparison_year(comparison.regulation)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from grades.choices import SetState
+from grades.choices import SetState, SheetState
 from grades.models import MarkSheet, RegulationSet
 from grades.rules.cells import AssessmentForm
 from grades.rules.schemes import NoScheme, scheme_for
@@ -53,9 +53,34 @@ def is_over(school_year: str) -> bool:
     return current is not None and school_year < current.code
 
 
-def years_compared() -> "QuerySet[SchoolYear]":
-    """The school years that have begun, the newest first."""
-    return SchoolYear.objects.filter(starts_on__lte=timezone.localdate()).order_by("-starts_on")
+def governing_without(regulation: RegulationSet, school_year: str = "") -> RegulationSet | None:
+    """The set that governs a school year, or the given set's first one if later, without that set.
+
+    A set is compared with it, and it governs again once the set is withdrawn. One query.
+    """
+    year = max(school_year, regulation.from_year)
+    sets = sets_in_force(regulation.circular, year).filter(programme=regulation.programme)
+    return sets.exclude(pk=regulation.pk).first()
+
+
+def years_with_sheets(regulation: RegulationSet) -> "QuerySet[SchoolYear]":
+    """The school years with mark sheets under the set's circular, the newest first."""
+    sheets = MarkSheet.objects.filter(
+        term__school_year=OuterRef("pk"),
+        regulation__circular=regulation.circular,
+        regulation__programme=regulation.programme,
+    )
+    return SchoolYear.objects.filter(Exists(sheets)).order_by("-code")
+
+
+def comparison_year(regulation: RegulationSet) -> SchoolYear | None:
+    """The school year over which a set is compared before it comes into force: one query.
+
+    Its first one; while that has no mark sheets, the newest year that has some; None if none has.
+    """
+    years = list(years_with_sheets(regulation))
+    first = next((year for year in years if year.code == regulation.from_year), None)
+    return first or (years[0] if years else None)
 
 
 def years_ahead() -> list[str]:
@@ -77,6 +102,7 @@ class Standing(StrEnum):
 
     DRAFT = "draft"
     DISCARDED = "discarded"
+    WITHDRAWN = "withdrawn"
     COMING = "coming"
     GOVERNING = "governing"
     ENDED = "ended"
@@ -158,6 +184,19 @@ def column_differences(before: RegulationSet, after: RegulationSet) -> list[Colu
     ]
 
 
+def is_withdrawable(regulation: RegulationSet) -> bool:
+    """Whether a set is in force from a school year on that has not begun."""
+    return regulation.state == SetState.IN_FORCE and not has_begun(regulation.from_year)
+
+
+def holds_sheets(regulation: RegulationSet, governing: RegulationSet) -> bool:
+    """Whether sheets under a set could not follow `governing`: sealed, or with other columns."""
+    sheets = MarkSheet.objects.filter(regulation=regulation)
+    if sheets.filter(state=SheetState.SEALED).exists():
+        return True
+    return sheets.exists() and bool(column_differences(regulation, governing))
+
+
 def columns_are_taken(regulation: RegulationSet) -> bool:
     """Whether sheets from a draft's first year on are open with other columns than it gives.
 
@@ -165,7 +204,7 @@ def columns_are_taken(regulation: RegulationSet) -> bool:
     """
     if regulation.state != SetState.DRAFT:
         return False
-    governing = sets_in_force(regulation.circular, regulation.from_year).first()
+    governing = governing_without(regulation)
     if governing is None or not column_differences(governing, regulation):
         return False
     return MarkSheet.objects.filter(term__school_year__code__gte=regulation.from_year).exists()

@@ -1,7 +1,6 @@
 """The settings of a regulation set in words: question, value, clause, source and state."""
 
 import datetime
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,8 +12,8 @@ from grades.models import RegulationSet
 from grades.rules.mark_text import format_cell
 from grades.rules.schemes import settings_of
 from grades.rules.settings import Setting, State, Value
+from grades.selectors.citations import TAGS, article_of, clause_text, source_texts
 
-_ARTICLE = re.compile(r"Đ(\d+)")
 STATE_LABELS = {
     State.CONFIRMED: gettext_lazy("confirmed"),
     State.DERIVED: gettext_lazy("derived"),
@@ -37,6 +36,8 @@ class SettingLine:
 
     setting: Setting
     question: str
+    clause: str
+    sources: list[str]
     value: str
     usual: str
     decision: SettingDecision | None
@@ -49,6 +50,11 @@ class SettingLine:
     @property
     def state_label(self) -> str:
         return str(STATE_LABELS[self.setting.state])
+
+    @property
+    def known_from(self) -> str:
+        """How well the value is known, in words."""
+        return str(TAGS[self.setting.tag])
 
 
 @dataclass(frozen=True)
@@ -70,21 +76,12 @@ def articles_of(regulation: RegulationSet, *, only_state: str = "") -> list[Arti
 
 def setting_lines(regulation: RegulationSet) -> list[SettingLine]:
     """The settings of a set in the order in which the circular's rules state them."""
-    return [
-        _line(each, regulation.settings, regulation.decisions)
-        for each in settings_of(regulation.circular)
-    ]
+    return [_line(each, regulation) for each in settings_of(regulation.circular)]
 
 
 def state_counts(regulation: RegulationSet) -> Counter[str]:
     """How many settings of the set are in each state."""
     return Counter(line.state for line in setting_lines(regulation))
-
-
-def article_of(setting: Setting) -> int:
-    """The first article a setting comes from: 9 for "Đ9 k2, Đ15"."""
-    found = _ARTICLE.search(setting.clause)
-    return int(found.group(1)) if found else 0
 
 
 def value_text(setting: Setting, value: Value) -> str:
@@ -104,20 +101,22 @@ def value_text(setting: Setting, value: Value) -> str:
     return str(value)
 
 
-def _line(
-    setting: Setting, values: Mapping[str, Value], decisions: Mapping[str, Mapping[str, str]]
-) -> SettingLine:
+def _line(setting: Setting, regulation: RegulationSet) -> SettingLine:
     # A setting the circular's rules have gained since takes its default.
-    value = values.get(setting.key, setting.default)
-    decided = decisions.get(setting.key)
+    value = regulation.settings.get(setting.key, setting.default)
     return SettingLine(
         setting=setting,
         question=_(setting.question),
+        clause=clause_text(setting.clause, regulation.circular),
+        sources=source_texts(setting),
         value=value_text(setting, value),
         usual="" if value == setting.default else value_text(setting, setting.default),
-        decision=decided
-        and SettingDecision(
-            decided["by"], decided["number"], datetime.date.fromisoformat(decided["on"])
-        )
-        or None,
+        decision=_decision(regulation.decisions.get(setting.key)),
     )
+
+
+def _decision(decided: Mapping[str, str] | None) -> SettingDecision | None:
+    if decided is None:
+        return None
+    day = datetime.date.fromisoformat(decided["on"])
+    return SettingDecision(decided["by"], decided["number"], day)

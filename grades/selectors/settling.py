@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from grades.cells import average_of, text_of
 from grades.models import MarkRecord, MarkSheet
-from grades.rules.sheets import Moment
+from grades.rules.cells import CellCode
+from grades.rules.sheets import Column, Moment
 from schools.models import ClassGroup, Term
 from students.choices import StudentStatus
 
@@ -37,30 +38,54 @@ def open_records(sheets: Sequence[MarkSheet]) -> list[MarkRecord]:
 
 
 @dataclass(frozen=True)
-class Settlement:
-    """One result that will follow from gaps alone.
+class SettledStudent:
+    """One student's result that will follow from gaps alone: the average or CĐ.
 
-    `cells` are absences without a make-up and what a comment-only subject lacks; `result` is the
-    average or CĐ.
+    `is_absent`: the cell holds an absence without a make-up; otherwise it is empty.
     """
 
-    student: str
-    subject: str
-    cells: tuple[str, ...]
+    name: str
+    is_absent: bool
     result: str
 
 
+@dataclass(frozen=True)
+class Settlement:
+    """One column of a subject whose gaps decide results: absences, and what comments lack."""
+
+    subject: str
+    column: str
+    students: tuple[SettledStudent, ...]
+
+    @property
+    def result(self) -> str:
+        """The result that all of the students get; empty where they differ."""
+        results = {student.result for student in self.students}
+        return results.pop() if len(results) == 1 else ""
+
+
 def settlements_of(class_group: ClassGroup, term: Term) -> list[Settlement]:
-    """What sealing the class will decide, by subject and student: two queries."""
+    """What sealing the class will decide, by subject and column: two queries."""
     sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
+    sheets = sheets.select_related("subject", "regulation").order_by("subject__position", "pk")
     moment = moment_of(term)
+    found: dict[tuple[MarkSheet, Column], list[SettledStudent]] = {
+        (sheet, column): [] for sheet in sheets for column in sheet.columns.values()
+    }
+    for record in open_records(list(sheets)):
+        settled = record.sheet.scheme.settled(record.sheet, record, moment)
+        result = text_of("average", average_of(record, moment)) if settled else ""
+        for name in settled:
+            column = record.sheet.columns[name]
+            found[record.sheet, column].append(
+                SettledStudent(
+                    name=record.enrolment.student.full_name,
+                    is_absent=column.value(record) == CellCode.ABSENT,
+                    result=result,
+                )
+            )
     return [
-        Settlement(
-            student=record.enrolment.student.full_name,
-            subject=record.sheet.subject.name,
-            cells=tuple(record.sheet.columns[name].label for name in cells),
-            result=text_of("average", average_of(record, moment)),
-        )
-        for record in open_records(list(sheets.select_related("subject", "regulation")))
-        if (cells := record.sheet.scheme.settled(record.sheet, record, moment))
+        Settlement(sheet.subject.name, column.label, tuple(students))
+        for (sheet, column), students in found.items()
+        if students
     ]

@@ -6,6 +6,7 @@ from grades.services.errors import (
     MarksMissing,
     NotAllowed,
     SheetLocked,
+    ShownOtherwise,
     StepNotPossible,
 )
 from grades.services.results import compute_term_results
@@ -21,6 +22,7 @@ __all__ = [
     "NotAllowed",
     "SaveOutcome",
     "SheetLocked",
+    "ShownOtherwise",
     "StepNotPossible",
     "compute_term_results",
     "move_sheet",

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
 from eduportal.scoping import Scope
-from grades.choices import ComparisonState, SetState
+from grades.choices import COMPARED, ComparisonState
 from grades.events import offer
 from grades.models import ComparedResult, RegulationComparison, RegulationSet
 from grades.selectors.comparing import Change, ShadowRun, compared_classes, next_classes
-from grades.selectors.regulations import sets_in_force
+from grades.selectors.regulations import governing_without
 from grades.services.regulations import SetRefused, require_administrator, require_same
 from schools.models import SchoolYear
 
@@ -29,13 +29,13 @@ def ask_comparison(
 ) -> RegulationComparison:
     """A new shadow run of the set over a school year, or the one that is already running.
 
-    Raises NotAllowed, and SetRefused for a discarded set or a year without a set in force.
+    It is compared with the set that governs without it in that year, or in its own first year if
+    that is later. Raises NotAllowed, and SetRefused for a set that is discarded or withdrawn and
+    where there is no other set.
     """
     require_administrator(scope)
     require_same(regulation, digest)
-    base = sets_in_force(regulation.circular, year.code).first()
-    if regulation.state == SetState.DISCARDED or base is None:
-        raise SetRefused(_("A discarded set, or a year without a set in force, is not compared."))
+    base = _base(regulation, year)
     running = RegulationComparison.objects.filter(
         regulation=regulation, school_year=year, state=ComparisonState.WAITING
     )
@@ -52,6 +52,16 @@ def ask_comparison(
         return running.get()
     offer("grades.compare", comparison_id=run.pk)
     return run
+
+
+def _base(regulation: RegulationSet, year: SchoolYear) -> RegulationSet:
+    """The set to compare with; raises SetRefused."""
+    base = governing_without(regulation, year.code)
+    if regulation.state not in COMPARED or base is None:
+        raise SetRefused(
+            _("Only a draft or a set in force is compared, and only with another set in force.")
+        )
+    return base
 
 
 def discard_comparison(*, comparison: RegulationComparison, scope: Scope) -> None:
@@ -90,7 +100,7 @@ def work_on_comparison(comparison_id: int) -> bool:
 
 
 def _compare_slice(run: RegulationComparison) -> bool:
-    shadow = ShadowRun(run.regulation)
+    shadow = ShadowRun(run.regulation, run.base, run.school_year)
     until = time.monotonic() + SLICE_SECONDS
     more = True
     while more and time.monotonic() < until:

@@ -23,6 +23,10 @@ class SheetLocked(MarkBookError):
     """The sheet takes no marks now: handed in, sealed, or outside the days of entry."""
 
 
+class ShownOtherwise(MarkBookError):
+    """What is stored is no longer what the page showed when the user decided."""
+
+
 class StepNotPossible(MarkBookError):
     """The sheet is not in a state from which the step leads on."""
 

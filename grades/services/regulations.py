@@ -1,4 +1,4 @@
-"""The only writer of regulation sets: draft, put into force, discard."""
+"""The only writer of regulation sets: draft, put into force, discard, withdraw."""
 
 import datetime
 from collections.abc import Collection, Mapping
@@ -15,19 +15,24 @@ from eduportal.scoping.actions import Action
 from grades.choices import SetState
 from grades.events import offer
 from grades.models import RegulationSet
+from grades.models.regulations import LONGEST_REASON
 from grades.rules.schemes import scheme_of
 from grades.selectors.comparisons import current_comparison
 from grades.selectors.regulations import (
     columns_are_taken,
+    comparison_year,
+    governing_without,
     has_begun,
+    holds_sheets,
     is_over,
+    is_withdrawable,
     typed_confirmation,
 )
 from grades.services.errors import MarkBookError, NotAllowed
 
 
 class SetRefused(MarkBookError):
-    """The sentence says why a set is not drafted, put into force or discarded."""
+    """The sentence says why a set is not drafted, put into force, discarded or withdrawn."""
 
 
 @dataclass(frozen=True)
@@ -123,18 +128,19 @@ def put_in_force(
 ) -> RegulationSet:
     """Let a draft govern from its school year on; sealed results keep their set.
 
-    For a year that has begun, `looked_at` must be the newest finished comparison of this very set
-    with the one in force (its public id), and `confirmation` the text that names set and year.
-    Where sheets are open already, the set must leave their columns as they are. Sheets that are
-    not sealed follow (services/following.py). Raises NotAllowed, SetRefused.
+    `looked_at` must be the newest finished comparison (its public id) of this very set with the
+    one that would govern without it, unless no school year has sheets to compare. For a year that
+    has begun, `confirmation` must be the text that names set and year. Where sheets are open
+    already, the set must leave their columns as they are. Sheets that are not sealed follow
+    (services/following.py). Raises NotAllowed, SetRefused.
     """
     require_administrator(scope)
     with transaction.atomic():
         locked = _locked_draft(regulation, digest)
         _require_not_over(locked.from_year)
         _require_same_columns(locked)
+        _require_looked_at(locked, looked_at)
         if has_begun(locked.from_year):
-            _require_looked_at(locked, looked_at)
             _require_typed(locked, confirmation)
         # The sheets say which set they stand under; this only saves the wait for the sweep.
         offer("grades.follow_regulations")
@@ -150,6 +156,26 @@ def discard_draft(
         return _moved(_locked_draft(regulation, digest), SetState.DISCARDED, user)
 
 
+def withdraw_set(
+    *, regulation: RegulationSet, digest: str, reason: str, scope: Scope, user: User
+) -> RegulationSet:
+    """Take a set back before its first school year begins; the set before it governs again.
+
+    Sheets opened under it follow (services/following.py). The row keeps who withdrew the set, when
+    and the reason. Raises NotAllowed, and SetRefused for a set that is not in force, for a year
+    that has begun, without a reason, and while the set holds sheets.
+    """
+    require_administrator(scope)
+    with transaction.atomic():
+        locked = _locked(regulation, digest)
+        _require_withdrawable(locked)
+        offer("grades.follow_regulations")
+        locked.state, locked.withdrawal_reason = SetState.WITHDRAWN, _reason(reason)
+        locked.withdrawn_by, locked.withdrawn_at = user, timezone.now()
+        locked.save(update_fields=["state", "withdrawal_reason", "withdrawn_by", "withdrawn_at"])
+        return locked
+
+
 def require_administrator(scope: Scope) -> None:
     """Raise NotAllowed unless a role in force includes administering everywhere."""
     if not scope.can(Action.ADMINISTER):
@@ -162,11 +188,16 @@ def require_same(regulation: RegulationSet, digest: str) -> None:
         raise SetRefused(_("The page shows another version of this set. Load it again."))
 
 
-def _locked_draft(regulation: RegulationSet, digest: str) -> RegulationSet:
-    """The draft, locked, along with the circular: two sets never enter into force at once."""
+def _locked(regulation: RegulationSet, digest: str) -> RegulationSet:
+    """The set, locked, along with the circular: two sets of it never move at once."""
     rows = RegulationSet.objects.select_for_update().filter(circular=regulation.circular)
     locked = next(row for row in rows.order_by("pk") if row.pk == regulation.pk)
     require_same(locked, digest)
+    return locked
+
+
+def _locked_draft(regulation: RegulationSet, digest: str) -> RegulationSet:
+    locked = _locked(regulation, digest)
     if locked.state != SetState.DRAFT:
         raise SetRefused(
             _("This set is no draft any more: it is “%(state)s”.")
@@ -196,12 +227,44 @@ def _require_not_over(from_year: str) -> None:
 
 
 def _require_looked_at(regulation: RegulationSet, looked_at: str) -> None:
+    year = comparison_year(regulation)
+    if year is None:
+        return
     newest = current_comparison(regulation)
     if newest is None or str(newest.public_id) != looked_at:
         raise SetRefused(
             _(
-                "The school year has begun: first compare this set with the one in force now, and "
-                "look at whose result would change."
+                "First compare this set over school year %(year)s with the set that would govern "
+                "without it, and look at whose result would change."
+            )
+            % {"year": year}
+        )
+
+
+def _reason(text: str) -> str:
+    """The reason for a withdrawal as it is kept; raises SetRefused."""
+    reason = text.strip()
+    if "\0" in reason or not 0 < len(reason) <= LONGEST_REASON:
+        raise SetRefused(
+            _("Give the reason for the withdrawal, in at most %(most)s characters.")
+            % {"most": LONGEST_REASON}
+        )
+    return reason
+
+
+def _require_withdrawable(regulation: RegulationSet) -> None:
+    if not is_withdrawable(regulation):
+        raise SetRefused(
+            _("Only a set in force whose first school year has not begun can be withdrawn.")
+        )
+    governing = governing_without(regulation)
+    if governing is None:
+        raise SetRefused(_("No other set would govern; without one no sheet could be opened."))
+    if holds_sheets(regulation, governing):
+        raise SetRefused(
+            _(
+                "Sheets stand under this set that could not follow the one before it: they are "
+                "sealed or have other columns."
             )
         )
 

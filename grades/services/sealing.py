@@ -14,10 +14,11 @@ from eduportal.scoping.actions import Action
 from grades.choices import READY_TO_SEAL, SheetState, Step
 from grades.events import marks_changed
 from grades.models import MarkSheet, RegulationSet, SheetStep
+from grades.selectors.classes import revision_of_class
 from grades.selectors.ledger import KIND, class_lines
 from grades.selectors.regulations import regulation_for
 from grades.selectors.settling import moment_of
-from grades.services.errors import ClassNotReady, NotAllowed
+from grades.services.errors import ClassNotReady, NotAllowed, ShownOtherwise
 from grades.services.following import follow_class
 from grades.services.results import compute_term_results
 from grades.services.settling import settle_records
@@ -26,18 +27,26 @@ from schools.models import ClassGroup, Term
 
 
 def seal_class(
-    *, class_group: ClassGroup, term: Term, scope: Scope, user: User, reason: str = ""
+    *,
+    class_group: ClassGroup,
+    term: Term,
+    revision: str,
+    scope: Scope,
+    user: User,
+    reason: str = "",
 ) -> Package:
     """Freeze one class's term and hand its records over, all in one transaction.
 
-    Vietnamese: khóa sổ điểm học kỳ. Repeating the call on a sealed class returns the package it
-    already has. Raises NotAllowed, and ClassNotReady with every sheet that is not approved or
-    every reason why the records cannot be sealed.
+    Vietnamese: khóa sổ điểm học kỳ. `revision` is the revision_of_class the user looked at.
+    Repeating the call on a sealed class returns the package it already has. Raises NotAllowed,
+    ShownOtherwise, and ClassNotReady with every sheet that is not approved or every reason why the
+    records cannot be sealed.
     """
     if not scope.can(Action.SEAL_MARKS, class_group.school_id):
         raise NotAllowed(_("Your role does not include sealing a class."))
     with transaction.atomic():
         lock_class(class_group)
+        _require_as_shown(class_group, term, revision)
         sheets = _locked_sheets(class_group, term)
         _require_ready(sheets)
         settle_records(sheets, moment_of(term))
@@ -45,6 +54,17 @@ def seal_class(
         _mark_sealed(sheets, user, reason)
         marks_changed(class_group.school_id, class_group.pk, term.pk, at_once=True)
         return _package(class_group, term, user, reason, sheets[0].regulation)
+
+
+def _require_as_shown(class_group: ClassGroup, term: Term, revision: str) -> None:
+    """Compared before a new set is followed: no user could have seen the revision that leaves."""
+    sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
+    list(sheets.select_for_update().order_by("pk"))
+    is_sealed = sheets.exists() and not sheets.exclude(state=SheetState.SEALED).exists()
+    if not is_sealed and revision_of_class(class_group, term) != revision:
+        raise ShownOtherwise(
+            _("Marks or their state have changed since this page was opened. Nothing was done.")
+        )
 
 
 def _locked_sheets(class_group: ClassGroup, term: Term) -> list[MarkSheet]:

@@ -12,20 +12,27 @@ from grades.choices import STEPS, SheetState, Step
 from grades.events import marks_changed
 from grades.models import MarkSheet, SheetStep
 from grades.selectors import gaps_of
-from grades.services.errors import MarksMissing, NotAllowed, StepNotPossible
+from grades.services.errors import MarksMissing, NotAllowed, ShownOtherwise, StepNotPossible
 from grades.services.permissions import may_write
 
 NEEDS_ACTION = {Step.APPROVE: Action.APPROVE_MARKS, Step.RETURN: Action.APPROVE_MARKS}
 
 
 def move_sheet(
-    *, sheet_id: int, step: Step, scope: Scope, user_id: int | None, reason: str = ""
+    *,
+    sheet_id: int,
+    step: Step,
+    revision: str,
+    scope: Scope,
+    user_id: int | None,
+    reason: str = "",
 ) -> MarkSheet:
     """Take one step with one sheet and leave a row saying who did it and why.
 
-    Handing in a sheet with empty cells needs a reason; so does returning one. Raises
-    MarkSheet.DoesNotExist, NotAllowed, StepNotPossible, MarksMissing. Sealing is done for a whole
-    class, by seal_class.
+    `revision` is that of the sheet the user looked at, as the form names it. Handing in a sheet
+    with empty cells needs a reason; so does returning one. Raises MarkSheet.DoesNotExist,
+    NotAllowed, StepNotPossible, ShownOtherwise, MarksMissing. Sealing is done for a whole class,
+    by seal_class.
     """
     with transaction.atomic():
         sheet = MarkSheet.objects.select_for_update().get(pk=sheet_id)
@@ -35,6 +42,10 @@ def move_sheet(
             raise StepNotPossible(
                 _("This sheet is “%(state)s”; the step “%(step)s” is not possible now.")
                 % {"state": sheet.get_state_display(), "step": step.label}
+            )
+        if str(sheet.revision) != revision:
+            raise ShownOtherwise(
+                _("Marks or their state have changed since this page was opened. Nothing was done.")
             )
         if step is Step.SUBMIT:
             _require_complete(sheet, reason)

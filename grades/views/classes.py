@@ -7,16 +7,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from eduportal.scoping.actions import Action
 from grades.choices import READY_TO_SEAL, SheetState
-from grades.selectors import class_terms, sheets_of_class
+from grades.selectors import class_terms, revision_of_class, sheets_of_class
 from grades.selectors.results import forecast_of, results_of
-from grades.services import ClassNotReady, NotAllowed, open_school_sheets
+from grades.services import ClassNotReady, ShownOtherwise, open_school_sheets
 from grades.services import seal_class as seal
 from grades.views.access import find_class
+from schools.models import ClassGroup, School, Term
 from schools.period import term_of
+from schools.selectors import term_of_code
 
 
 @require_GET
@@ -28,7 +30,9 @@ def class_list(request: HttpRequest) -> HttpResponse:
     # A head of one school may teach at another: only where the user decides, not the whole scope.
     deciding = request.scope.schools_where(Action.APPROVE_MARKS)
     rows = class_terms(term, deciding) if term else []
-    return render(request, "grades/class_list.html", {"term": term, "rows": rows})
+    schools = School.objects.filter(pk__in=deciding or ()).order_by("name")
+    context = {"term": term, "rows": rows, "schools": schools}
+    return render(request, "grades/class_list.html", context)
 
 
 @require_GET
@@ -57,32 +61,63 @@ def class_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "grades/class_detail.html", context)
 
 
-@require_POST
-def class_seal(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Seal the class's term and send it on its way."""
+@require_http_methods(["GET", "POST"])
+def class_seal(request: HttpRequest, public_id: UUID, term: str) -> HttpResponse:
+    """What sealing the class's term means, and sealing it: it is not undone."""
     class_group = find_class(request, public_id)
-    term = term_of(request)
-    if term is None:
+    found = term_of_code(term)
+    if found is None or found.school_year_id != class_group.school_year_id:
         raise Http404
+    if not request.scope.can(Action.SEAL_MARKS, class_group.school_id):
+        return HttpResponse(_("Your role does not include sealing a class."), status=403)
+    if request.method == "GET":
+        return render(request, "grades/class_seal.html", _seal_context(class_group, found))
+    return _seal(request, class_group, found)
+
+
+def _seal_context(class_group: ClassGroup, term: Term) -> dict[str, object]:
+    rows = sheets_of_class(class_group, term)
+    return {
+        "class_group": class_group,
+        "term": term,
+        "rows": rows,
+        "students": max((row.students for row in rows), default=0),
+        "revision": revision_of_class(class_group, term),
+        "is_ready": bool(rows) and all(row.sheet.state in READY_TO_SEAL for row in rows),
+        "is_sealed": bool(rows) and all(row.sheet.state == SheetState.SEALED for row in rows),
+    }
+
+
+def _seal(request: HttpRequest, class_group: ClassGroup, term: Term) -> HttpResponse:
     try:
-        seal(class_group=class_group, term=term, scope=request.scope, user=request.user)
-    except NotAllowed as refusal:
-        return HttpResponse(str(refusal.message), status=403)
+        seal(
+            class_group=class_group,
+            term=term,
+            revision=request.POST.get("revision", ""),
+            scope=request.scope,
+            user=request.user,
+        )
+    except ShownOtherwise as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("grades:class-seal", class_group.public_id, term.code)
     except ClassNotReady as refusal:
         messages.error(request, f"{refusal.message} {', '.join(refusal.sheets)}")
-    else:
-        messages.success(request, _("The class is sealed and on its way to the Department."))
-    return redirect("grades:class-detail", public_id=public_id)
+        return redirect("grades:class-seal", class_group.public_id, term.code)
+    sealed = _("Class %(name)s, %(term)s, is sealed and on its way to the Department.")
+    messages.success(request, sealed % {"name": class_group.name, "term": term})
+    return redirect("grades:class-detail", public_id=class_group.public_id)
 
 
 @require_POST
 def sheets_open(request: HttpRequest) -> HttpResponse:
-    """Open the term's sheets of every class where the user decides about marks."""
-    term = term_of(request)
+    """Open the sheets of the term and of the schools that the form names."""
+    term = term_of_code(request.POST.get("term", ""))
     deciding = request.scope.schools_where(Action.APPROVE_MARKS)
-    if term is None or not deciding:
+    named = School.objects.filter(pk__in=deciding or (), code__in=request.POST.getlist("school"))
+    schools = list(named.values_list("pk", flat=True))
+    if term is None or not schools:
         raise Http404
-    count = sum(open_school_sheets(school_id=pk, term=term) for pk in sorted(deciding))
+    count = sum(open_school_sheets(school_id=pk, term=term) for pk in sorted(schools))
     messages.success(
         request,
         ngettext("%d sheet is open for the term.", "%d sheets are open for the term.", count)

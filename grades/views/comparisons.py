@@ -27,9 +27,10 @@ from grades.selectors.comparisons import (
     may_come_into_force,
     result_lines,
     results_of,
+    stands_in,
     summary_of,
 )
-from grades.selectors.regulations import columns_are_taken, typed_confirmation
+from grades.selectors.regulations import columns_are_taken, has_begun, typed_confirmation
 from grades.services.comparing import ask_comparison, discard_comparison
 from grades.services.errors import MarkBookError
 from grades.views.regulations import find_set, require_administering
@@ -116,9 +117,11 @@ def _use_of(run: RegulationComparison) -> dict[str, object]:
     """What the run is good for: putting its set into force, or why not."""
     return {
         "may_come_into_force": may_come_into_force(run),
+        "has_begun": has_begun(run.regulation.from_year),
         "confirmation": typed_confirmation(run.regulation),
         "is_stale": is_stale(run),
         "is_for_reference": is_for_reference(run),
+        "stands_in": stands_in(run),
         "columns_are_taken": columns_are_taken(run.regulation),
     }
 

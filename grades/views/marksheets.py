@@ -23,6 +23,7 @@ from grades.services import (
     MarksMissing,
     NotAllowed,
     SheetLocked,
+    ShownOtherwise,
     StepNotPossible,
     save_cells,
 )
@@ -206,6 +207,7 @@ def marksheet_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
         move(
             sheet_id=sheet.pk,
             step=step,
+            revision=request.POST.get("revision", ""),
             scope=request.scope,
             user_id=request.user.pk,
             reason=request.POST.get("reason", ""),
@@ -215,7 +217,7 @@ def marksheet_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except MarksMissing as refusal:
         context = {"sheet": sheet, "message": refusal.message, "gaps": refusal.gaps}
         return render(request, "grades/marksheet_gaps.html", context, status=409)
-    except StepNotPossible as refusal:
+    except (StepNotPossible, ShownOtherwise) as refusal:
         messages.error(request, str(refusal.message))
     else:
         messages.success(request, DONE[step])

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from eduportal.core.params import one_of
 from eduportal.scoping.actions import Action
-from grades.choices import SetState
+from grades.choices import COMPARED, SetState
 from grades.forms.regulations import SetForm
 from grades.models import RegulationSet
 from grades.rules.schemes import built_circulars
@@ -21,14 +21,18 @@ from grades.selectors.comparisons import comparisons_of
 from grades.selectors.regulations import (
     column_differences,
     columns_are_taken,
+    comparison_year,
+    governing_without,
     has_begun,
     is_over,
+    is_withdrawable,
     set_rows,
-    years_compared,
+    typed_confirmation,
+    years_with_sheets,
 )
 from grades.selectors.setting_lines import articles_of, state_counts
 from grades.services.errors import MarkBookError
-from grades.services.regulations import discard_draft, draft_set, put_in_force
+from grades.services.regulations import discard_draft, draft_set, put_in_force, withdraw_set
 
 STATES = {
     "unconfirmed": gettext_lazy("Unconfirmed"),
@@ -47,7 +51,9 @@ def require_administering(request: HttpRequest) -> None:
 def find_set(request: HttpRequest, code: str) -> RegulationSet:
     """The set, for those who administer; otherwise Http404."""
     require_administering(request)
-    sets = RegulationSet.objects.select_related("based_on", "created_by", "moved_by")
+    sets = RegulationSet.objects.select_related(
+        "based_on", "created_by", "moved_by", "withdrawn_by"
+    )
     found: RegulationSet = get_object_or_404(sets, code=code)
     return found
 
@@ -73,18 +79,38 @@ def regulation_detail(request: HttpRequest, code: str) -> HttpResponse:
         "tabs": [(key, label, counts[key], key == chosen) for key, label in STATES.items()],
         "total": sum(counts.values()),
         "chosen": chosen,
-        "comparisons": comparisons_of(regulation),
-        "years": years_compared(),
         "standing": next(row.standing for row in set_rows() if row.regulation == regulation),
         "is_draft": regulation.state == SetState.DRAFT,
+        "is_withdrawable": is_withdrawable(regulation),
+    }
+    if regulation.state in COMPARED:
+        context |= _comparing(regulation)
+    if regulation.state == SetState.DRAFT:
+        context |= _way_into_force(regulation)
+    return render(request, "grades/regulation_detail.html", context)
+
+
+def _comparing(regulation: RegulationSet) -> dict[str, object]:
+    """What the set can be compared with, over which years, and the runs there are."""
+    base = governing_without(regulation)
+    return {
+        "may_be_compared": base is not None,
+        "base": base,
+        "comparisons": comparisons_of(regulation),
+        "years": years_with_sheets(regulation),
+        "comparison_year": comparison_year(regulation),
+        "columns": column_differences(base, regulation) if base else [],
+    }
+
+
+def _way_into_force(regulation: RegulationSet) -> dict[str, object]:
+    """What a draft still needs, or why it cannot come into force."""
+    return {
         "has_begun": has_begun(regulation.from_year),
         "is_over": is_over(regulation.from_year),
         "columns_are_taken": columns_are_taken(regulation),
-        "columns": column_differences(regulation.based_on, regulation)
-        if regulation.based_on
-        else [],
+        "confirmation": typed_confirmation(regulation),
     }
-    return render(request, "grades/regulation_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,6 +149,13 @@ def _drafted(request: HttpRequest, base: RegulationSet, form: SetForm) -> Regula
 def regulation_discard(request: HttpRequest, code: str) -> HttpResponse:
     """Give a draft up."""
     return _moved(request, code, discard_draft, _("The draft is discarded."))
+
+
+@require_POST
+def regulation_withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Take back a set whose first school year has not begun, with the reason."""
+    reason = request.POST.get("reason", "")
+    return _moved(request, code, withdraw_set, _("The set is withdrawn."), reason=reason)
 
 
 @require_POST

@@ -13,8 +13,8 @@ export class Poll {
 
   constructor(url, revision, on) {
     this.#url = url;
-    this.#revision = revision;
     this.#on = on;
+    this.#show(revision);
     this.#wait();
   }
 
@@ -24,7 +24,7 @@ export class Poll {
    */
   saved(revision) {
     this.#newestSaved = Math.max(this.#newestSaved, revision);
-    if (revision === this.#revision + 1) this.#revision = revision;
+    if (revision === this.#revision + 1) this.#show(revision);
   }
 
   #wait() {
@@ -49,7 +49,13 @@ export class Poll {
   #receive({ revision, state, rows }) {
     // An answer made before our last save would bring back what that save replaced.
     if (revision === this.#revision || revision < this.#newestSaved) return;
-    this.#revision = revision;
+    this.#show(revision);
     this.#on({ rows, state });
+  }
+
+  /** The forms that decide about the sheet name the revision the page shows. */
+  #show(revision) {
+    this.#revision = revision;
+    for (const field of document.querySelectorAll("[data-sheet-revision]")) field.value = revision;
   }
 }

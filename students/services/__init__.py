@@ -2,19 +2,21 @@
 
 from students.services.choosing import (
     BadChoices,
+    Choice,
     ChoicesChanged,
-    choices_digest,
+    MadeFor,
     choose_subjects,
 )
 from students.services.enrolling import ClassMissing, RegisterChanged, RosterEntry, enrol_students
 
 __all__ = [
     "BadChoices",
+    "Choice",
     "ChoicesChanged",
     "ClassMissing",
+    "MadeFor",
     "RegisterChanged",
     "RosterEntry",
-    "choices_digest",
     "choose_subjects",
     "enrol_students",
 ]

@@ -83,6 +83,7 @@ def test_closing_ends_the_session_at_once_and_opening_lets_in_again(
     assert teacher.get("/accounts/profile/").status_code == 302
     head.post(page_of(world, "teacher"), {"step": "open"})
     assert User.objects.get(username="teacher").is_active
+    assert teacher.get("/accounts/profile/").status_code == 302, "the old session stays ended"
 
 
 def test_a_role_ends_at_once_also_on_its_first_day(

@@ -28,7 +28,7 @@ def test_another_site_is_never_the_next_page(client: Client, world: World) -> No
 
 
 def test_the_session_gets_a_new_key_at_sign_in(client: Client, world: World) -> None:
-    client.get(f"/period/?term={world.term.pk}")
+    client.post("/period/", {"term": world.term.code})
     session = client.session
     session["planted"] = True
     session.save()

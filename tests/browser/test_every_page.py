@@ -84,6 +84,12 @@ def regulation_draft(world: World) -> Any:
         return RegulationSetFactory().code
 
 
+def coming_regulation_set(world: World) -> Any:
+    first = int(world.year.code[:4]) + 1
+    with scoping.everywhere("a test puts a regulation set into force"):
+        return RegulationSetFactory(from_year=f"{first}-{first + 1}", in_force=True).code
+
+
 def comparison(world: World) -> Any:
     with scoping.everywhere("a test compares regulation sets"):
         run = RegulationComparisonFactory(finished=True)
@@ -142,6 +148,7 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_officer", "class figures", at("dashboards:class", own_class)),
     ("department_admin", "regulations", at("grades:regulation-list")),
     ("department_admin", "regulation set", at("grades:regulation-detail", regulation_draft)),
+    ("department_admin", "coming set", at("grades:regulation-detail", coming_regulation_set)),
     ("department_admin", "new regulation set", at("grades:regulation-change", regulation_draft)),
     ("department_admin", "comparison", at("grades:comparison-detail", comparison)),
     (

@@ -6,6 +6,7 @@ from eduportal.exchange.models import OutboxEntry, Package, Peer
 from eduportal.scoping import Scope, everywhere
 from eduportal.scoping.actions import Action
 from grades.choices import SheetState
+from grades.selectors import revision_of_class
 from grades.selectors.ledger import digest_of, ledger_lines, sealed_lines
 from grades.services import seal_class
 from tests.exchange.second_node import SecondNode
@@ -55,7 +56,14 @@ def seal(world: World, mark: int, classes: int = 4, reason: str = "") -> list[Pa
     head = world.users["head"]
     with everywhere("a test seals"):
         return [
-            seal_class(class_group=group, term=world.term, scope=scope, user=head, reason=reason)
+            seal_class(
+                class_group=group,
+                term=world.term,
+                revision=revision_of_class(group, world.term),
+                scope=scope,
+                user=head,
+                reason=reason,
+            )
             for group in list(world.enrolments)[:classes]
         ]
 

@@ -48,8 +48,8 @@ class Department:
         """Let the head seal one class of the school; how many seconds the page took."""
         group = world.classes[world.school][number]
         before = time.monotonic()
-        path = f"/classes/{group.public_id}/"
-        self.pages.post(f"{path}seal/", {}, path)
+        path = f"/classes/{group.public_id}/terms/{world.term.code}/seal/"
+        self.pages.post(path, {}, path)
         return time.monotonic() - before
 
 

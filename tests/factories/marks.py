@@ -21,12 +21,12 @@ def regulation_set(**settings: object) -> models.RegulationSet:
     scheme = scheme_of("TT22", settings)
     found, is_new = models.RegulationSet.objects.get_or_create(
         digest=scheme.digest(),
+        from_year="2021-2022",
         defaults={
             "code": f"tt22-{scheme.digest()}",
             "name": "Bộ quy định thử",
             "programme": "gdpt-2018",
             "circular": "TT22",
-            "from_year": "2021-2022",
             "settings": scheme.settings(),
         },
     )

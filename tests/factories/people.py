@@ -17,6 +17,7 @@ from staffing.choices import PostKind, StaffStatus
 from students import models as students
 from students.choices import Sex, StudentStatus
 from tests.factories.register import (
+    HIGHEST_POSITION,
     AdminUnitFactory,
     ClassGroupFactory,
     SchoolFactory,
@@ -183,7 +184,7 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
     school = factory.SelfAttribute("class_group.school")
     school_year = factory.SelfAttribute("class_group.school_year")
     student = factory.SubFactory(StudentFactory, school=factory.SelfAttribute("..school"))
-    position = factory.Sequence(lambda n: n + 1)
+    position = factory.Sequence(lambda n: n % HIGHEST_POSITION + 1)
     enrolled_on = factory.LazyFunction(first_day)
 
 

@@ -21,6 +21,8 @@ from schools.choices import (
 # The first term runs from two months ago to two months ahead, so that "today" always lies in it.
 TERM_BEGAN = datetime.timedelta(days=60)
 TERM_LENGTH = datetime.timedelta(days=120)
+# A position is a small integer; one worker makes more rows than that holds.
+HIGHEST_POSITION = 30_000
 
 
 def first_day() -> datetime.date:
@@ -155,7 +157,7 @@ class SubjectFactory(factory.django.DjangoModelFactory):
     code = "TOAN"
     name = "Toán"
     short_name = factory.SelfAttribute("name")
-    position = factory.Sequence(lambda n: n + 1)
+    position = factory.Sequence(lambda n: n % HIGHEST_POSITION + 1)
 
 
 class CurriculumLineFactory(factory.django.DjangoModelFactory):

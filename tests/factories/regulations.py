@@ -23,6 +23,7 @@ class RegulationSetFactory(factory.django.DjangoModelFactory):
         changes: dict = {}
         in_force = factory.Trait(state=SetState.IN_FORCE)
         discarded = factory.Trait(state=SetState.DISCARDED)
+        withdrawn = factory.Trait(state=SetState.WITHDRAWN)
 
     code = factory.Sequence(lambda n: f"tt22-{n + 100}")
     name = factory.LazyAttribute(lambda each: f"Bộ {each.code}")
@@ -42,9 +43,19 @@ class RegulationSetFactory(factory.django.DjangoModelFactory):
     def _create(cls, model_class, *args, state=SetState.DRAFT, **kwargs):
         """The database wants a set to begin as a draft."""
         made = super()._create(model_class, *args, **kwargs)
-        if state != SetState.DRAFT:
+        if state == SetState.WITHDRAWN:
+            move_set(made, SetState.IN_FORCE)
+            withdraw(made)
+        elif state != SetState.DRAFT:
             move_set(made, state)
         return made
+
+
+def withdraw(regulation: models.RegulationSet) -> None:
+    """Take a set in force to its end, as the database wants it."""
+    regulation.state, regulation.withdrawn_at = SetState.WITHDRAWN, timezone.now()
+    regulation.withdrawal_reason = "Nhầm năm học"
+    regulation.save(update_fields=["state", "withdrawn_at", "withdrawal_reason"])
 
 
 class RegulationComparisonFactory(factory.django.DjangoModelFactory):

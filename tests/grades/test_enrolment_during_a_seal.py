@@ -15,7 +15,8 @@ from eduportal.accounts.selectors import scope_for
 from eduportal.exchange.models import Package
 from grades.choices import SheetState
 from grades.models import LedgerLine, MarkRecord, MarkSheet
-from grades.services import seal_class
+from grades.selectors import revision_of_class
+from grades.services import ShownOtherwise, seal_class
 from students.choices import StudentStatus
 from students.models import Enrolment
 from students.services import RosterEntry, enrol_students
@@ -44,7 +45,11 @@ def world(transactional_db: None) -> World:
 def seal(world: World) -> Package:
     user = world.users["head"]
     return seal_class(
-        class_group=world.class_group, term=world.term, scope=scope_for(user), user=user
+        class_group=world.class_group,
+        term=world.term,
+        revision=revision_of_class(world.class_group, world.term),
+        scope=scope_for(user),
+        user=user,
     )
 
 
@@ -137,10 +142,13 @@ def test_an_enrolment_waits_for_the_seal_and_opens_no_line_on_a_sealed_sheet(wor
         assert Enrolment.objects.filter(student__full_name=NEWCOMER).exists()
 
 
-def test_a_seal_waits_for_the_enrolment_and_carries_the_new_lines(world: World) -> None:
+def test_a_seal_waits_for_the_enrolment_and_asks_to_look_at_the_new_lines(world: World) -> None:
     other = run_both(enrol, seal, world)
 
-    assert other.error is None
+    assert isinstance(other.error, ShownOtherwise)
+    assert sealed_and_carried() == (set(), set())
+    with scoping.schools([world.school.pk]):
+        seal(world)
     sealed, carried = sealed_and_carried()
     assert sealed == carried and len(sealed) == 2 * (STUDENTS + 1)
     assert NEWCOMER in names_on_sheet(world)
@@ -157,6 +165,8 @@ def test_a_line_written_past_the_services_waits_and_is_refused(world: World) -> 
 def test_a_seal_waits_for_a_line_written_past_the_services(world: World) -> None:
     other = run_both(add_lines_by_hand, seal, world)
 
-    assert other.error is None
+    assert isinstance(other.error, ShownOtherwise)
+    with scoping.schools([world.school.pk]):
+        seal(world)
     sealed, carried = sealed_and_carried()
     assert sealed == carried and len(sealed) == 2 * STUDENTS + 1

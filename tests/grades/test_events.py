@@ -13,6 +13,7 @@ from redis import Redis
 from eduportal import registry
 from grades.choices import SheetState, Step
 from grades.events import marks_changed
+from grades.selectors import revision_of_class
 from grades.services import move_sheet, open_school_sheets, save_cells, seal_class
 from tests.grades.conftest import edit, fill, scope_of, set_state
 
@@ -128,6 +129,7 @@ def hand_in(world):
     move_sheet(
         sheet_id=world.sheet.pk,
         step=Step.SUBMIT,
+        revision=str(world.sheet.revision),
         scope=scope_of(world, "teacher"),
         user_id=world.users["teacher"].pk,
         reason="Lớp nghỉ dịch",
@@ -142,6 +144,7 @@ def seal(world):
     seal_class(
         class_group=world.class_group,
         term=world.term,
+        revision=revision_of_class(world.class_group, world.term),
         scope=scope_of(world, "head"),
         user=world.users["head"],
     )

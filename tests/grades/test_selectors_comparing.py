@@ -15,6 +15,7 @@ from grades.services.following import follow_class
 from grades.services.results import compute_term_results
 from grades.services.settling import settle_records
 from tests.factories import PackageFactory, RegulationSetFactory
+from tests.factories.marks import regulation_set
 from tests.grades.conftest import set_states
 from tests.grades.marked_class import MarkedClass, marked_class
 
@@ -51,8 +52,13 @@ def sealed_outcomes(marked: MarkedClass) -> dict[int, Outcome]:
     return found
 
 
+def shadow_run(candidate: RegulationSet, marked: MarkedClass) -> ShadowRun:
+    return ShadowRun(candidate, regulation_set(), marked.class_group.school_year)
+
+
 def changes(candidate: RegulationSet, marked: MarkedClass) -> dict[int, Change]:
-    found = list(ShadowRun(candidate).changes([marked.class_group]))
+    run = shadow_run(candidate, marked)
+    found = list(run.changes([marked.class_group]))
     assert len({change.enrolment_id for change in found}) == len(found)
     return {change.enrolment_id: change for change in found}
 
@@ -150,8 +156,9 @@ def package_and_seal(marked: MarkedClass) -> None:
 
 
 def test_it_reads_a_batch_with_the_same_number_of_queries_however_many_classes() -> None:
-    classes = [marked_class(students=3, seed=seed).class_group for seed in (1, 2, 3)]
-    run = ShadowRun(RegulationSetFactory())
+    marked = [marked_class(students=3, seed=seed) for seed in (1, 2, 3)]
+    classes = [each.class_group for each in marked]
+    run = shadow_run(RegulationSetFactory(), marked[0])
     counted = []
     for batch in (classes[:1], classes):
         with CaptureQueriesContext(connection) as queries:

@@ -1,12 +1,17 @@
 """What a class's results are when its term is sealed: gaps, own subjects, readings."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from grades.choices import SheetState
 from grades.models import LedgerLine, MarkRecord, MarkSheet, TermResult
 from grades.rules.cells import CellCode
 from grades.rules.sheets import Moment
+from grades.selectors import revision_of_class
 from grades.selectors.results import forecast_of
+from grades.selectors.settling import settlements_of
 from grades.selectors.sheet import gaps_of, sheet_page
 from grades.selectors.sheets import with_progress
 from grades.services import open_sheets, seal_class
@@ -14,10 +19,12 @@ from grades.services.settling import settle_records
 from schools.choices import LineKind
 from schools.models import Subject
 from students.choices import StudentStatus
-from students.models import ChosenSubject
+from students.models import ChosenSubject, Enrolment
 from students.selectors import ELECTIVES_TAKEN, own_subjects
+from tests.conftest import ClientOf
 from tests.factories import (
     CurriculumLineFactory,
+    EnrolmentFactory,
     GradeLevelFactory,
     MarkRecordFactory,
     MarkSheetFactory,
@@ -25,6 +32,7 @@ from tests.factories import (
 )
 from tests.factories.marks import regulation_set
 from tests.grades.conftest import scope_of, set_states, stand_under
+from tests.query_counts import ask_counted
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
@@ -52,6 +60,7 @@ def seal(world: World):
     return seal_class(
         class_group=world.class_group,
         term=world.term,
+        revision=revision_of_class(world.class_group, world.term),
         scope=scope_of(world, "head"),
         user=world.users["head"],
     )
@@ -125,13 +134,68 @@ def test_the_head_sees_beforehand_what_sealing_will_decide(world: World) -> None
     write(record, [PASSED, None], PASSED, PASSED)
     rows = with_progress(list(MarkSheet.objects.filter(class_group=world.class_group)))
     forecast = forecast_of(world.class_group, world.term, rows)
-    assert [(line.cells, line.result) for line in forecast.settlements] == [
-        (("CK",), "5,3"),
-        (("TX2",), "CĐ"),
+    assert [
+        (line.subject, line.column, line.result, [each.is_absent for each in line.students])
+        for line in forecast.settlements
+    ] == [
+        (world.sheet.subject.name, "CK", "5,3", [True]),
+        (world.commented_sheet.subject.name, "TX2", "CĐ", [False]),
     ]
     seal(world)
     rows = with_progress(list(MarkSheet.objects.filter(class_group=world.class_group)))
     assert forecast_of(world.class_group, world.term, rows).settlements == []
+
+
+def test_a_class_just_begun_is_listed_by_subject_and_column(
+    world: World, client_of: ClientOf
+) -> None:
+    group, subjects, students = world.class_group, 13, 45
+    for number in range(students - len(world.enrolments[group])):
+        EnrolmentFactory(
+            school=world.school, class_group=group, school_year=world.year, position=100 + number
+        )
+    enrolments = Enrolment.objects.filter(class_group=group)
+    MarkRecord.objects.filter(sheet__class_group=group).delete()
+    for number in range(subjects - len(world.subjects)):
+        MarkSheetFactory(
+            class_group=group, subject=new_subject(), term=world.term, commented=number % 2 == 0
+        )
+    sheets = MarkSheet.objects.filter(class_group=group, term=world.term)
+    MarkRecord.objects.bulk_create(
+        MarkRecordFactory.build(school=world.school, sheet=sheet, enrolment=each)
+        for sheet in sheets
+        for each in enrolments
+    )
+    commented = sheets.filter(form="commented").count()
+    assert (sheets.count(), enrolments.count()) == (subjects, students)
+
+    with CaptureQueriesContext(connection) as queries:
+        settlements = settlements_of(group, world.term)
+    assert len(queries) == 2
+    assert len(settlements) == commented * 4
+    for line in settlements:
+        assert sorted(each.name for each in line.students) == sorted(
+            each.student.full_name for each in enrolments
+        )
+        assert line.result == "CĐ"
+
+    address = reverse("grades:class-detail", args=[group.public_id])
+    page = ask_counted(client_of("head"), "grades:class-detail:head", address).content.decode()
+    assert page.count("<details>") == commented * 4
+    assert page.count("CĐ") == commented * 4
+
+
+def test_students_whose_results_differ_are_listed_with_theirs(world: World) -> None:
+    whole_class(world)
+    first, second, *_rest = world.records[world.sheet]
+    write(first, [80] * 4, 80, ABSENT)
+    write(second, [90] * 4, 90, ABSENT)
+    [line] = settlements_of(world.class_group, world.term)
+    assert (line.column, line.result) == ("CK", "")
+    assert [(each.is_absent, each.result) for each in line.students] == [
+        (True, "5,3"),
+        (True, "6,0"),
+    ]
 
 
 def test_a_sealed_sheet_is_never_settled_again(world: World) -> None:

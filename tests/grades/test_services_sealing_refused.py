@@ -8,6 +8,7 @@ from eduportal.exchange.feeds import explained
 from eduportal.exchange.models import OutboxEntry, Package
 from grades.choices import SheetState
 from grades.models import LedgerLine, MarkRecord, MarkSheet, SheetStep, TermResult
+from grades.selectors import revision_of_class
 from grades.selectors.ledger import KIND
 from grades.services import ClassNotReady, seal_class
 from tests.factories import ClassGroupFactory, GradeLevelFactory, PeerFactory
@@ -44,6 +45,7 @@ def refused(world: World) -> ClassNotReady:
         seal_class(
             class_group=world.class_group,
             term=world.term,
+            revision=revision_of_class(world.class_group, world.term),
             scope=scope_of(world, "head"),
             user=world.users["head"],
         )
@@ -91,6 +93,7 @@ def test_a_refused_sealing_leaves_nothing_behind_and_succeeds_once_mended(
     package = seal_class(
         class_group=approved.class_group,
         term=approved.term,
+        revision=revision_of_class(approved.class_group, approved.term),
         scope=scope_of(approved, "head"),
         user=approved.users["head"],
     )
@@ -104,17 +107,16 @@ def test_the_head_reads_the_cause_on_the_page_and_the_class_can_be_sealed_later(
     spoil(approved, 2)
     head = client_of("head")
     head.cookies["django_language"] = language
-    page = reverse("grades:class-detail", args=[approved.class_group.public_id])
+    page = reverse("grades:class-seal", args=[approved.class_group.public_id, approved.term.code])
+    shown = head.get(page).context["revision"]
 
-    answer = head.post(
-        reverse("grades:class-seal", args=[approved.class_group.public_id]), follow=True
-    )
+    answer = head.post(page, {"revision": shown}, follow=True)
 
     assert answer.redirect_chain == [(page, 302)]
     with translation.override(language):
         [message] = map(str, answer.context["messages"])
         assert message.endswith(f" {cause('wrong_average')}")
-    assert answer.context["can_seal"] and not answer.context["is_sealed"]
+    assert answer.context["is_ready"] and not answer.context["is_sealed"]
     assert left_behind() == []
 
 
@@ -128,6 +130,8 @@ def test_a_class_whose_circular_is_not_computed_has_nothing_to_seal(
         programme=programme,
         grade_level=GradeLevelFactory(id=grade),
     )
-    answer = client_of("head").post(reverse("grades:class-seal", args=[group.public_id]))
+    page = reverse("grades:class-seal", args=[group.public_id, world.term.code])
+    shown = client_of("head").get(page).context["revision"]
+    answer = client_of("head").post(page, {"revision": shown})
     assert answer.status_code == 302
     assert left_behind() == []

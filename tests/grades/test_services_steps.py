@@ -7,6 +7,7 @@ from eduportal.exchange.models import OutboxEntry, Package, Receipt
 from eduportal.exchange.states import PackageState
 from grades.choices import SheetState, Step
 from grades.models import LedgerLine, MarkRecord, MarkSheet, SheetStep, TermResult
+from grades.selectors import revision_of_class
 from grades.selectors.ledger import digest_of, ledger_lines, sealed_lines
 from grades.services import (
     ClassNotReady,
@@ -28,6 +29,7 @@ def move(world: World, step: Step, persona: str, reason: str = "") -> MarkSheet:
     return move_sheet(
         sheet_id=world.sheet.pk,
         step=step,
+        revision=str(MarkSheet.objects.get(pk=world.sheet.pk).revision),
         scope=scope_of(world, persona),
         user_id=world.users[persona].pk,
         reason=reason,
@@ -45,6 +47,7 @@ def seal(world: World, persona: str = "head") -> Package:
     return seal_class(
         class_group=world.class_group,
         term=world.term,
+        revision=revision_of_class(world.class_group, world.term),
         scope=scope_of(world, persona),
         user=world.users[persona],
     )

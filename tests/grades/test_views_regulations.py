@@ -1,10 +1,12 @@
 """The administrator's pages of regulation sets and shadow runs."""
 
 import datetime
+import re
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -21,6 +23,7 @@ from tests.factories import (
     MembershipFactory,
     RegulationComparisonFactory,
     RegulationSetFactory,
+    SchoolYearFactory,
 )
 from tests.factories.marks import regulation_set
 from tests.query_counts import ask_counted
@@ -69,6 +72,18 @@ def test_the_list_shows_from_when_to_when_a_set_governs(world: World, client_of:
     assert rows["Thông tư 22 – mặc định"].until == f"{first - 1}-{first}"
     assert rows["Bộ mới"].standing == Standing.REPLACED
     assert not rows["Bộ thay thế"].until
+
+
+def test_a_set_of_one_year_names_the_year_once(world: World, client_of: ClientOf) -> None:
+    RegulationSetFactory(name="Bộ một năm", in_force=True)
+    RegulationSetFactory(name="Bộ bị thay", in_force=True, from_year=next_year(world))
+    RegulationSetFactory(name="Bộ năm sau", in_force=True, from_year=next_year(world))
+
+    page = client_of("department_admin").get(reverse("grades:regulation-list")).content.decode()
+
+    assert f"{world.year.code} – {world.year.code}" not in page
+    # A set replaced before it began governs no year: none before its own is shown.
+    assert f"{next_year(world)} –" not in page
 
 
 def test_the_list_says_which_set_applies_now(world: World, client_of: ClientOf) -> None:
@@ -209,18 +224,118 @@ def test_from_the_draft_over_the_comparison_into_force(
     assert set(MarkSheet.objects.values_list("regulation__code", flat=True)) == {"tt22-1"}
 
 
-def test_a_draft_for_a_year_to_come_has_the_button_on_its_own_page(
+def test_a_set_for_a_year_to_come_is_compared_put_into_force_and_withdrawn(
     world: World, client_of: ClientOf
 ) -> None:
+    """The way an administrator goes for a coming year, and back, page by page."""
+    own = RegulationSetFactory(name="Bộ năm sau", from_year=next_year(world))
+    detail = reverse("grades:regulation-detail", args=[own.code])
+    force, withdraw = (
+        reverse(f"grades:regulation-{step}", args=[own.code]) for step in ("force", "withdraw")
+    )
+    browser = client_of("department_admin")
+    text = browser.get(detail).content.decode()
+    assert "/force/" not in text and "/withdraw/" not in text
+    assert f"Năm học {own.from_year} chưa có sổ điểm nào; {world.year} là năm học mới nhất" in text
+
+    asked = {"digest": own.digest, "year": world.year.code}
+    answer = browser.post(reverse("grades:comparison-start", args=[own.code]), asked)
+    run = RegulationComparison.objects.get()
+    while work_on_comparison(run.pk):
+        pass
+    text = browser.get(answer.headers["Location"]).content.decode()
+    assert f"Đã đối chiếu trên năm học {world.year}" in text
+    assert "/force/" in text and typed_confirmation(own) not in text
+    browser.post(force, {"digest": own.digest, "looked_at": str(run.public_id)})
+    own.refresh_from_db()
+    assert own.state == SetState.IN_FORCE
+
+    assert "/withdraw/" in browser.get(detail).content.decode()
+    browser.post(withdraw, {"digest": own.digest, "reason": ""})
+    own.refresh_from_db()
+    assert own.state == SetState.IN_FORCE
+    browser.post(withdraw, {"digest": own.digest, "reason": "Hội đồng chưa thống nhất"})
+    page = browser.get(detail)
+    assert page.context["standing"] == Standing.WITHDRAWN
+    text = page.content.decode()
+    assert "Hội đồng chưa thống nhất" in text
+    assert "/withdraw/" not in text and "/compare/" not in text
+    listed = browser.get(reverse("grades:regulation-list")).content.decode()
+    assert "đã thu hồi" in listed
+
+
+def test_without_any_sheet_the_page_says_so_and_offers_the_button(
+    world: World, client_of: ClientOf
+) -> None:
+    MarkSheet.objects.all().delete()
     own = RegulationSetFactory(from_year=next_year(world))
     browser = client_of("department_admin")
 
-    detail = browser.get(reverse("grades:regulation-detail", args=[own.code]))
-    assert "/force/" in detail.content.decode()
+    text = browser.get(reverse("grades:regulation-detail", args=[own.code])).content.decode()
+    assert "Chưa năm học nào có sổ điểm nên không có gì để đối chiếu" in text
+    assert "/force/" in text and "/compare/" not in text
     browser.post(reverse("grades:regulation-force", args=[own.code]), {"digest": own.digest})
 
     own.refresh_from_db()
     assert own.state == SetState.IN_FORCE
+
+
+def test_the_page_names_the_set_that_would_govern_before_a_draft(
+    world: World, client_of: ClientOf
+) -> None:
+    coming = next_year(world)
+    RegulationSetFactory(name="Bộ có hiệu lực trước", in_force=True, from_year=coming)
+    own = RegulationSetFactory(from_year=coming)
+
+    page = client_of("department_admin").get(reverse("grades:regulation-detail", args=[own.code]))
+
+    told = f"Không có bộ này thì “Bộ có hiệu lực trước” áp dụng cho năm học {coming}."
+    assert told in page.content.decode()
+
+
+# As settings, docs/regulations.md and the fact book abbreviate clauses, sources and points.
+SHORT_CODE = re.compile(r"\b(?:Đ\d+|k\d+|[SRA]\d+[a-z]?|C2)\b|\[[CDU]\d?\]")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_page_shows_a_clause_or_a_source_as_a_code(
+    world: World, client_of: ClientOf, run: RegulationComparison, language: str
+) -> None:
+    own = run.regulation
+    browser = client_of("department_admin")
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    addresses = [
+        reverse("grades:regulation-detail", args=[own.code]),
+        reverse("grades:regulation-change", args=[own.code]),
+        address_of(run),
+        address_of(run) + "?show=students",
+    ]
+    spelled = {"vi": "Thông tư 22/2021/TT-BGDĐT", "en": "Circular 22/2021/TT-BGDĐT"}[language]
+    for address in addresses:
+        [main] = re.findall(r"<main.*</main>", browser.get(address).content.decode(), re.DOTALL)
+        text = re.sub(r"<[^>]*>", " ", main).replace("6A1", "")
+        assert SHORT_CODE.findall(text) == [], address
+        assert spelled in text
+
+
+def test_a_setting_says_which_clause_which_value_and_who_decided_it(
+    world: World, client_of: ClientOf
+) -> None:
+    decided = {"by": "Sở GDĐT", "number": "7/QĐ", "on": "2026-08-01"}
+    own = RegulationSetFactory(decisions={"rounding": decided})
+    address = reverse("grades:regulation-detail", args=[own.code])
+
+    page = client_of("department_admin").get(address)
+
+    text = " ".join(re.sub(r"<[^>]*>", " ", page.content.decode()).split())
+    for row in (
+        "Hệ số của điểm đánh giá thường xuyên? 1 đã xác nhận đã đọc điều luật "
+        "Điểm b khoản 1 Điều 9 Thông tư 22/2021/TT-BGDĐT "
+        "Nguồn: Thông tư 22/2021/TT-BGDĐT, khoản 1 Điều 9 (lawnet.vn)",
+        "đã quyết định Quyết định số 7/QĐ, Sở GDĐT, ngày 01/08/2026",
+        "chưa xác nhận thông tư không nói rõ hoặc chưa tìm được nguyên văn",
+    ):
+        assert row in text
 
 
 @pytest.mark.parametrize("looked_at", ["", "no run", "\0"])
@@ -258,14 +373,17 @@ def test_a_draft_with_other_columns_than_open_sheets_says_so_and_offers_no_confi
     MarkSheet.objects.all().delete()
     detail, page = (browser.get(address).content.decode() for address in addresses)
     assert COLUMNS_TAKEN not in detail + page
-    assert typed_confirmation(own) in page
+    assert typed_confirmation(own) in detail
 
 
 def test_a_run_over_a_year_before_its_set_is_for_reference_only(
     world: World, client_of: ClientOf
 ) -> None:
     coming = RegulationSetFactory(from_year=next_year(world))
-    early = RegulationComparisonFactory(regulation=coming, finished=True)
+    starts_on = datetime.date(int(world.year.code[:4]) - 1, 9, 1)
+    early = RegulationComparisonFactory(
+        regulation=coming, school_year=SchoolYearFactory(starts_on=starts_on), finished=True
+    )
     usual = RegulationComparisonFactory(finished=True)
     browser = client_of("department_admin")
 

@@ -70,9 +70,11 @@ def test_a_letter_whose_meaning_schools_differ_about_is_asked_once(
     content = mark_file(world, [letter, 8], [letter, 9], titles=["GK", "CK"])
     job = checked(content, MARKS, world.school)
     asked = found(job, Severity.QUESTION)
-    assert asked == [("E4", "what_does_it_mean"), ("E5", "what_does_it_mean")]
+    assert asked == [("E4", "what_if_not_exempt"), ("E5", "what_if_not_exempt")]
+    [question] = job.questions
+    assert [choice for choice, _label in question["choices"]] == ["absent", "skip"]
 
-    services.answer_questions(job=job, answers={letter.upper(): answer})
+    services.answer_questions(job=job, answers={f"{letter.upper()}-not-exempt": answer})
     services.check_job(job.pk)
     job.refresh_from_db()
     written(job)
@@ -81,6 +83,42 @@ def test_a_letter_whose_meaning_schools_differ_about_is_asked_once(
         (stored, 80),
         (stored, 90),
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "rule", "stored"),
+    [
+        # As one mark it would be above 10.
+        ("10,9", "read_as_two", [100, 90, None, None]),
+        # As two marks one of them would be above 10.
+        ("0,99", None, [None] * 4),
+        ("8,25", None, [None] * 4),
+    ],
+)
+def test_a_comma_is_not_asked_about_where_one_reading_remains_at_most(
+    world, value: str, rule: str | None, stored: list[int | None]
+) -> None:
+    job = checked(mark_file(world, [value, 8], titles=["ĐĐGtx", "GK"]), MARKS, world.school)
+    written(job)
+
+    assert job.questions == []
+    said = [each for each in found(job, Severity.WARNING) if each[0] == "E4"]
+    assert said == ([("E4", rule)] if rule else [])
+    assert found(job) == ([] if rule else [("E4", "too_precise")])
+    assert sentences(job)
+    assert line(world, 0).regular == stored
+
+
+def test_a_comma_is_one_mark_where_the_sheet_has_no_place_for_two(world) -> None:
+    world.sheet.regular_count = 1
+    world.sheet.save()
+    MarkRecord.objects.filter(sheet=world.sheet).update(regular=[None])
+    job = checked(mark_file(world, ["8,9"], titles=["ĐĐGtx"]), MARKS, world.school)
+    written(job)
+
+    assert job.questions == []
+    assert ("E4", "read_as_one") in found(job, Severity.WARNING)
+    assert line(world, 0).regular == [89]
 
 
 def test_a_remark_of_the_greatest_length_is_kept_and_a_longer_one_named_with_its_length(

@@ -129,7 +129,7 @@ def test_exempt_is_no_answer_where_the_set_refuses_it_in_a_single_cell(world):
     sheet = sample_class(world.school, regulation=regulation_set())
     job = checked(MARKS_SAMPLE, MARKS, sheet.school, answers={"M": "exempt"})
 
-    assert found(job, Severity.QUESTION) == [("L15", "what_does_it_mean")]
+    assert found(job, Severity.QUESTION) == [("L15", "what_if_not_exempt")]
     book = openpyxl.load_workbook(BytesIO(MARKS_SAMPLE))
     book.active["L15"] = "Miễn"
     job = checked(saved(book), MARKS, sheet.school)

@@ -34,7 +34,10 @@ def page(client, job, query=""):
 
 
 def post(client, name, job, **fields):
-    return client.post(reverse(f"imports:{name}", args=[job.public_id]), fields, follow=True)
+    """Decide on the page as it is now."""
+    job.refresh_from_db()
+    form = {"revision": job.revision, **fields}
+    return client.post(reverse(f"imports:{name}", args=[job.public_id]), form, follow=True)
 
 
 def writing(new):

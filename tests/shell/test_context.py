@@ -72,12 +72,14 @@ def test_the_top_bar_says_who_and_when(world: World, client_of: ClientOf) -> Non
 def test_the_chosen_term_stays_for_the_session(world: World, client_of: ClientOf) -> None:
     client = client_of("head")
 
-    sent = client.get(
-        f"/period/?term={world.next_term.pk}", headers={"Referer": f"http://testserver{PROFILE}"}
+    sent = client.post(
+        "/period/",
+        {"term": world.next_term.code},
+        headers={"Referer": f"http://testserver{PROFILE}"},
     )
 
     assert sent["Location"].endswith(PROFILE)
-    current = [label for label, _url, is_current in period_of(client).choices if is_current]
+    current = [label for label, _code, is_current in period_of(client).choices if is_current]
     assert current == [str(world.next_term)]
 
 

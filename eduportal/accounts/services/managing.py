@@ -15,6 +15,7 @@ from eduportal.accounts.choices import Change
 from eduportal.accounts.models import AccountChange, Membership, User
 from eduportal.accounts.roles import Role
 from eduportal.accounts.services import mailing
+from eduportal.accounts.services.sessions import end_sessions
 from schools.models import School
 
 
@@ -59,6 +60,8 @@ def set_open(*, actor: User, account: User, is_open: bool) -> None:
         account = _managed(actor, account)
         account.is_active = is_open
         account.save(update_fields=["is_active"])
+        if not is_open:
+            end_sessions(user=account)
 
 
 def give_role(*, actor: User, account: User, school: School, role: Role) -> None:
@@ -76,7 +79,7 @@ def give_role(*, actor: User, account: User, school: School, role: Role) -> None
 
 
 def end_membership(*, actor: User, membership: Membership) -> None:
-    """End a role at once: yesterday was its last day. Raises NotYours.
+    """End a role and the sessions at once: yesterday was its last day. Raises NotYours.
 
     One that began today is removed, because its last day cannot lie before its first; the history
     keeps both steps.
@@ -92,6 +95,7 @@ def end_membership(*, actor: User, membership: Membership) -> None:
         else:
             found.ends_on = today - datetime.timedelta(days=1)
             found.save(update_fields=["ends_on"])
+        end_sessions(user=found.user)
 
 
 def _managed(actor: User, account: User) -> User:

@@ -21,6 +21,7 @@ from eduportal.imports.services.errors import (
     NotPermitted,
 )
 from eduportal.imports.services.receiving import receive_file, too_large
+from eduportal.imports.services.states import require_as_shown
 
 __all__ = [
     "AlreadyOpen",
@@ -37,5 +38,6 @@ __all__ = [
     "discard_job",
     "open_questions",
     "receive_file",
+    "require_as_shown",
     "too_large",
 ]

@@ -32,12 +32,12 @@ def claim(job_id: int, state: JobState) -> ImportJob | None:
 def move_job(job: ImportJob, to: JobState, **fields: Any) -> None:
     """Move the job along JOB_EDGES, setting other fields with it.
 
-    One conditional UPDATE: of two that move a job at once, the second raises JobMoved.
+    One conditional UPDATE: of two that move a job at once, the second raises JobMoved, and so does
+    one that has seen an earlier check of the file.
     """
     is_edge = to in JOB_EDGES.get(JobState(job.state), ())
-    moved = is_edge and ImportJob.objects.filter(pk=job.pk, state=job.state).update(
-        state=to, **fields
-    )
+    as_seen = ImportJob.objects.filter(pk=job.pk, state=job.state, checked_at=job.checked_at)
+    moved = is_edge and as_seen.update(state=to, **fields)
     if not moved:
         current = ImportJob.objects.filter(pk=job.pk).first() or job
         raise JobMoved(
@@ -45,6 +45,14 @@ def move_job(job: ImportJob, to: JobState, **fields: Any) -> None:
         )
     for name, value in {"state": to, **fields}.items():
         setattr(job, name, value)
+
+
+def require_as_shown(job: ImportJob, revision: str) -> None:
+    """Raise JobMoved unless the page that decides showed the job as it is now."""
+    if job.revision != revision:
+        raise JobMoved(
+            _("This import has moved on since this page was opened. Nothing was done; look again.")
+        )
 
 
 def refuse_job(job: ImportJob, problems: Iterable[Problem]) -> None:

@@ -40,6 +40,12 @@ SCHOOL_ACCOUNTS = [
     Account("hieutruong", Role.HEAD, post=PostKind.HEAD),
     Account("vanthu", Role.CLERK, post=PostKind.CLERK),
 ]
+UPPER_ACCOUNTS = [
+    Account("giaovienthpt", Role.TEACHER, post=PostKind.TEACHER),
+    Account("hieutruongthpt", Role.HEAD, post=PostKind.HEAD),
+    Account("vanthuthpt", Role.CLERK, post=PostKind.CLERK),
+]
+HEADS = ["hieutruong", "hieutruongthpt"]
 COMMUNE_ACCOUNT = Account("canboxa", Role.COMMUNE_OFFICER, "Lê Thị Ngọc Hà")
 OFFICE_ACCOUNTS = [
     Account("canboso", Role.DEPARTMENT_OFFICER, "Nguyễn Minh Triết"),
@@ -53,21 +59,11 @@ MINISTRY_ACCOUNTS = [
 ]
 
 
-@dataclass(frozen=True)
-class AccountRow:
-    """One line of the table of demo accounts."""
-
-    username: str
-    role: str
-    full_name: str
-    place: str
-
-
 def create_accounts(*, is_ministry: bool, since: datetime.date) -> list[User]:
     """Create the accounts this node lacks; those that exist are left as they are.
 
-    The accounts of a school belong to the first lower secondary school; without one, only those
-    of the offices are made.
+    The accounts of schools belong to the first lower and the first upper secondary school; where
+    there is none, they are not made.
     """
     # Argon2 is slow on purpose: hashing once is enough for one shared password.
     password = make_password(settings.EDUPORTAL_DEMO_PASSWORD)
@@ -75,42 +71,19 @@ def create_accounts(*, is_ministry: bool, since: datetime.date) -> list[User]:
         if is_ministry:
             return [_create(account, password, since) for account in MINISTRY_ACCOUNTS]
         users = [_create(account, password, since) for account in OFFICE_ACCOUNTS]
-        school = demo_school()
-        if school is None:
-            return users
-        users.append(_create(COMMUNE_ACCOUNT, password, since, unit=school.unit))
-        return users + [
-            _create(account, password, since, school=school) for account in SCHOOL_ACCOUNTS
-        ]
+        lower, upper = _first(Stage.LOWER_SECONDARY), _first(Stage.UPPER_SECONDARY)
+        if lower:
+            users.append(_create(COMMUNE_ACCOUNT, password, since, unit=lower.unit))
+        for school, accounts in ((lower, SCHOOL_ACCOUNTS), (upper, UPPER_ACCOUNTS)):
+            if school:
+                users += [_create(each, password, since, school=school) for each in accounts]
+        return users
 
 
-def demo_school() -> School | None:
-    """The school of the demo's school accounts."""
-    schools = School.objects.filter(stages=[Stage.LOWER_SECONDARY], node="", closed_on=None)
+def _first(stage: Stage) -> School | None:
+    """The first school of this node that teaches this stage alone."""
+    schools = School.objects.filter(stages=[stage], node="", closed_on=None)
     return schools.order_by("code").first()
-
-
-def account_rows() -> list[AccountRow]:
-    """Every demo account of this node with its role and place, in order of creation."""
-    with everywhere("demo accounts are being listed"):
-        memberships = Membership.objects.filter(user__is_demo=True, user__is_active=True)
-        return [
-            AccountRow(
-                membership.user.username,
-                str(membership.get_role_display()),
-                membership.user.full_name,
-                _place(membership),
-            )
-            for membership in memberships.select_related("user", "school", "unit").order_by("pk")
-        ]
-
-
-def _place(membership: Membership) -> str:
-    if membership.school is not None:
-        return membership.school.name
-    if membership.unit is not None:
-        return membership.unit.full_name
-    return str(settings.EDUPORTAL_ORGANISATION)
 
 
 def _create(account: Account, password: str, since: datetime.date, **place: Any) -> User:

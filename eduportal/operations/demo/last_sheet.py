@@ -52,9 +52,20 @@ def _finish(sheet: MarkSheet, scope: Scope, head: User) -> None:
     """Fill the sheet and take the steps that are still missing."""
     if sheet.state == SheetState.OPEN:
         _fill(sheet, scope, 0)
-        sheet = move_sheet(sheet_id=sheet.pk, step=Step.SUBMIT, scope=scope, user_id=head.pk)
+        sheet = _move(sheet, Step.SUBMIT, scope, head)
     if sheet.state == SheetState.SUBMITTED:
-        move_sheet(sheet_id=sheet.pk, step=Step.APPROVE, scope=scope, user_id=head.pk)
+        _move(sheet, Step.APPROVE, scope, head)
+
+
+def _move(sheet: MarkSheet, step: Step, scope: Scope, head: User) -> MarkSheet:
+    sheet.refresh_from_db(fields=["revision"])
+    return move_sheet(
+        sheet_id=sheet.pk,
+        step=step,
+        revision=str(sheet.revision),
+        scope=scope,
+        user_id=head.pk,
+    )
 
 
 def _fill(sheet: MarkSheet, scope: Scope, left: int) -> None:

@@ -1,9 +1,11 @@
 """Seals a few classes of the past year the way a head does, so that records travel upward."""
 
+from django.db.models.functions import Length
+
 from eduportal.accounts.models import User
 from eduportal.accounts.selectors import scope_for
-from eduportal.operations.demo.accounts import demo_school
 from eduportal.scoping import Actor, acting_as, everywhere
+from grades.selectors import revision_of_class
 from grades.services import seal_class
 from schools.models import ClassGroup, Term
 
@@ -11,15 +13,23 @@ CLASSES = 3
 
 
 def seal_sample(*, term: Term, head: User, classes: int = CLASSES) -> int:
-    """Seal the term of the first classes of the demo school; returns the records sealed.
+    """Seal the term of the first classes of the head's school; returns the records sealed.
 
     It goes through the service, because only a package may make a sheet sealed.
     """
     actor = Actor(user_id=head.pk, door="command", reason="demo")
     with everywhere("demo classes are being sealed"), acting_as(actor):
-        groups = ClassGroup.objects.filter(school=demo_school(), school_year=term.school_year_id)
         scope = scope_for(head)
+        groups = ClassGroup.objects.filter(
+            school__in=scope.school_ids or (), school_year=term.school_year_id
+        )
         return sum(
-            seal_class(class_group=group, term=term, scope=scope, user=head).rows
-            for group in groups.order_by("grade_level", "name")[:classes]
+            seal_class(
+                class_group=group,
+                term=term,
+                revision=revision_of_class(group, term),
+                scope=scope,
+                user=head,
+            ).rows
+            for group in groups.order_by("grade_level", Length("name"), "name")[:classes]
         )

@@ -8,6 +8,7 @@ from typing import Any
 import requests
 
 TIMEOUT_SECONDS = 60
+SHOWN = re.compile(r'name="revision"\s+value="([^"]+)"')
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -35,8 +36,14 @@ class Browser:
         return self._expect(answer, path).text
 
     def post(self, path: str, fields: dict[str, str], form_page: str) -> str:
-        """Press a button of a form on `form_page`; the text of the page that follows."""
-        return self._post(path, self.get(form_page), fields).text
+        """Press a button of a form on `form_page`; the text of the page that follows.
+
+        The page speaks of one object; its form names the revision shown.
+        """
+        page = self.get(form_page)
+        shown = SHOWN.search(page)
+        revision = {"revision": shown[1]} if shown else {}
+        return self._post(path, page, revision | fields).text
 
     def save_cells(self, sheet_path: str, edits: list[dict[str, Any]]) -> dict[str, int]:
         """Save edits the way the grid does; how many answers of each status came back."""

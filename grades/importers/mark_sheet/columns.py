@@ -103,6 +103,17 @@ MESSAGES = people.MESSAGES | {
         "A remark has at most %(most)d characters; this one has %(length)d."
     ),
     "what_does_it_mean": gettext_noop("What does “%(text)s” mean in a mark's cell?"),
+    "what_if_not_exempt": gettext_noop(
+        "What does “%(text)s” mean in a mark's cell? The regulation set of this sheet exempts a "
+        "student from a whole subject only, on the sheet itself. “Absent” writes V, “nothing” "
+        "writes nothing."
+    ),
+    "read_as_one": gettext_noop(
+        "“%(text)s” is read as one mark with a decimal: this sheet cannot take it as two marks."
+    ),
+    "read_as_two": gettext_noop(
+        "“%(text)s” is read as two marks: as one it is no mark from 0 to 10 with one decimal."
+    ),
     "one_or_two": gettext_noop(
         "In a cell with several marks, is “%(text)s” one mark with a decimal, or two marks?"
     ),

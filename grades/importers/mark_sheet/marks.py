@@ -12,7 +12,7 @@ from eduportal.workbooks.tables import TableRow
 from grades.cells import REMARK_LENGTH, cell_names, read_cell, text_of
 from grades.importers.mark_sheet.books import Book
 from grades.importers.mark_sheet.columns import MARKS, REGULAR
-from grades.models import MarkRecord
+from grades.models import MarkRecord, MarkSheet
 from grades.rules import mark_text
 from grades.rules.cells import CellCode
 
@@ -25,16 +25,18 @@ TITLES = {
 }
 # The letters whose meaning differs from school to school. "Miễn" written out needs no question.
 UNCERTAIN = {"m": "M", "mg": "MG"}
-MEANINGS = (
-    ("exempt", gettext_noop("exempt from this assessment (Miễn)")),
+NOT_EXEMPT = (
     ("absent", gettext_noop("absent (Vắng)")),
     ("skip", gettext_noop("nothing: leave these cells as they are")),
 )
+MEANINGS = (("exempt", gettext_noop("exempt from this assessment (Miễn)")), *NOT_EXEMPT)
 WRITTEN_AS = {"exempt": CellCode.EXEMPT, "absent": CellCode.ABSENT}
 ONE_OR_TWO = (
     ("one", gettext_noop("one mark with a decimal")),
     ("two", gettext_noop("two marks")),
 )
+# What is said instead where only one of them is possible.
+READ_AS = {"one": "read_as_one", "two": "read_as_two"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class RowMarks:
 def read_marks(importer: Importer, row: TableRow, book: Book, record: MarkRecord) -> RowMarks:
     """Every mark and the remark of the row; an empty cell leaves what is stored."""
     marks = RowMarks()
-    for written in _written(importer, row, marks.problems):
+    for written in _written(importer, row, book.sheet, marks.problems):
         try:
             wanted = _wanted(importer, written, book)
         except MarkRefused as refusal:
@@ -87,7 +89,9 @@ class MarkRefused(Exception):
         super().__init__(str(problem))
 
 
-def _written(importer: Importer, row: TableRow, problems: list[Problem]) -> Iterator[Written]:
+def _written(
+    importer: Importer, row: TableRow, sheet: MarkSheet, problems: list[Problem]
+) -> Iterator[Written]:
     """The values of the row's columns, several marks in one cell separated."""
     columns = row.header.columns
     for key in (*MARKS, "remark"):
@@ -99,7 +103,7 @@ def _written(importer: Importer, row: TableRow, problems: list[Problem]) -> Iter
             yield Written(f"tx{number}", row.place("regular", index), row.values[index])
     elif places:
         try:
-            texts = _listed(importer, row)
+            texts = _listed(importer, row, sheet, problems)
         except MarkRefused as refusal:
             problems.append(refusal.problem)
             return
@@ -107,7 +111,9 @@ def _written(importer: Importer, row: TableRow, problems: list[Problem]) -> Iter
             yield Written(f"tx{number}", row.place("regular"), text)
 
 
-def _listed(importer: Importer, row: TableRow) -> list[str]:
+def _listed(
+    importer: Importer, row: TableRow, sheet: MarkSheet, problems: list[Problem]
+) -> list[str]:
     """The marks of one cell: "9 8 7 9" are four. Raises MarkRefused."""
     place = row.place("regular")
     try:
@@ -116,13 +122,25 @@ def _listed(importer: Importer, row: TableRow) -> list[str]:
         if found.code != "list_ambiguous":
             raise MarkRefused(importer.problem(found.code, place, **found.params)) from found
     text = text_value(row.value("regular"))
+    readings = {"one": [text], "two": text.split(",")}
+    possible = [answer for answer, texts in readings.items() if _fit(texts, sheet)]
+    if not possible:
+        # The cell is refused as it is written.
+        return [text]
+    if len(possible) == 1:
+        (answer,) = possible
+        problems.append(importer.problem(READ_AS[answer], place, severity="warning", text=text))
+    else:
+        answer = _answer(importer, place, "comma", "one_or_two", ONE_OR_TWO, text)
+    return readings[answer]
+
+
+def _fit(texts: list[str], sheet: MarkSheet) -> bool:
+    """Whether the sheet has a place for each regular mark, and each is one."""
     try:
-        mark_text.parse_mark(text)
+        return len([sheet.scheme.parse(sheet, text) for text in texts]) <= sheet.regular_count
     except mark_text.MarkTextError:
-        # "10,9" is no mark: only two marks are left.
-        return text.split(",")
-    answer = _answer(importer, place, "comma", "one_or_two", ONE_OR_TWO, text)
-    return [text] if answer == "one" else text.split(",")
+        return False
 
 
 def _wanted(importer: Importer, written: Written, book: Book) -> int | str | None:
@@ -140,15 +158,27 @@ def _wanted(importer: Importer, written: Written, book: Book) -> int | str | Non
         name, count = sheet.subject.name, sheet.regular_count
         raise MarkRefused(importer.problem("too_many_regular", place, subject=name, count=count))
     if letter := UNCERTAIN.get(fold(text)):
-        meanings = MEANINGS if sheet.scheme.takes_exempt_cells else MEANINGS[1:]
-        answer = _answer(importer, place, letter, "what_does_it_mean", meanings, letter)
-        return WRITTEN_AS.get(answer)
+        return _letter(importer, place, letter, sheet)
     try:
         return sheet.scheme.parse(sheet, text)
     except mark_text.MarkTextError as error:
         raise MarkRefused(
             problem(error.code, place, messages=mark_text.MESSAGES, text=error.text[:100])
         ) from error
+
+
+def _letter(importer: Importer, place: Place, letter: str, sheet: MarkSheet) -> int | None:
+    """What the letter stands for on this sheet. Raises MarkRefused.
+
+    Where the regulation set refuses an exemption in a single cell, that is another question: an
+    answer given under another set is not taken for it.
+    """
+    if sheet.scheme.takes_exempt_cells:
+        answer = _answer(importer, place, letter, "what_does_it_mean", MEANINGS, letter)
+    else:
+        key, rule = f"{letter}-not-exempt", "what_if_not_exempt"
+        answer = _answer(importer, place, key, rule, NOT_EXEMPT, letter)
+    return WRITTEN_AS.get(answer)
 
 
 def _answer(

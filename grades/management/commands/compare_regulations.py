@@ -10,9 +10,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from eduportal.scoping import everywhere
 from grades.models import RegulationSet
 from grades.rules.schemes import settings_of
+from grades.selectors.citations import clause_text
 from grades.selectors.comparing import Change, ShadowRun, next_classes
 from grades.selectors.comparisons import level_text, result_text
-from grades.selectors.regulations import current_school_year
+from grades.selectors.regulations import comparison_year, governing_without
 from schools.models import SchoolYear, Subject, Term
 from students.models import Enrolment
 
@@ -20,23 +21,30 @@ from students.models import Enrolment
 class Command(BaseCommand):
     """One line a student and term: school, class, student's code, term, level, subjects, cause.
 
-    A student without a code of the Ministry is named by the public id. `sealed` marks results that
-    keep their set. The last lines count them by setting; the very last says how many were looked
-    at, how many change, and how long it took.
+    The set is compared with the one that governs without it in that year, or in its own first
+    year if that is later. A student without a code of the Ministry is named by the public id.
+    `sealed` marks results that keep their set. The last lines count them by setting; the very last
+    names both sets and says how many students were looked at, how many change, and how long it
+    took.
     """
 
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("set", help="code of a regulation set, for example tt22-1")
-        parser.add_argument("--school-year", help="for example 2026-2027; default: the current one")
+        parser.add_argument(
+            "--school-year",
+            help="for example 2026-2027; default: the set's first year, or while that has no mark "
+            "sheets the newest that has some",
+        )
         parser.add_argument("--quiet", action="store_true", help="only the counts")
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
         regulation = _set(options["set"])
-        year = _year(options["school_year"])
-        run = ShadowRun(regulation)
+        year = _year(options["school_year"], regulation)
+        base = _base(regulation, year)
+        run = ShadowRun(regulation, base, year)
         causes: Counter[str] = Counter()
         changed = sealed = 0
         words = _Words(regulation)
@@ -50,8 +58,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{key} ({words.clauses[key]}): {count}")
         seconds = time.monotonic() - began
         self.stdout.write(
-            f"set={regulation.code} year={year.code} students={run.students} changed={changed} "
-            f"sealed={sealed} seconds={seconds:.1f}"
+            f"set={regulation.code} base={base.code} year={year.code} students={run.students} "
+            f"changed={changed} sealed={sealed} seconds={seconds:.1f}"
         )
 
 
@@ -63,11 +71,26 @@ def _set(code: str) -> RegulationSet:
     return found
 
 
-def _year(code: str | None) -> SchoolYear:
-    year = SchoolYear.objects.filter(code=code).first() if code else current_school_year()
+def _year(code: str | None, regulation: RegulationSet) -> SchoolYear:
+    if code:
+        year = SchoolYear.objects.filter(code=code).first()
+    else:
+        with everywhere("a shadow run covers every school"):
+            year = comparison_year(regulation)
     if year is None:
-        raise CommandError(f"There is no school year {code!r}." if code else "No year has begun.")
+        raise CommandError(
+            f"There is no school year {code!r}."
+            if code
+            else "No school year has mark sheets: there is nothing to compare."
+        )
     return year
+
+
+def _base(regulation: RegulationSet, year: SchoolYear) -> RegulationSet:
+    base = governing_without(regulation, year.code)
+    if base is None:
+        raise CommandError(f"No other set is in force with which to compare {regulation.code}.")
+    return base
 
 
 def _changes(run: ShadowRun, regulation: RegulationSet, year: SchoolYear) -> Iterator[list[Change]]:
@@ -84,7 +107,10 @@ class _Words:
     """Turns changes into lines of text."""
 
     def __init__(self, regulation: RegulationSet) -> None:
-        self.clauses = {each.key: each.clause for each in settings_of(regulation.circular)}
+        circular = regulation.circular
+        self.clauses = {
+            each.key: clause_text(each.clause, circular) for each in settings_of(circular)
+        }
         self._terms = {term.pk: term.code for term in Term.objects.select_related("school_year")}
         self._subjects: dict[Hashable, str] = dict(Subject.objects.values_list("pk", "code"))
 

@@ -49,8 +49,9 @@ class Command(BaseCommand):
         head = Browser(department, setting.head, setting.password)
         class_path = f"/classes/{setting.class_group.public_id}/"
         for path, _edits_made in work:
-            head.post(f"{path}step/", {"step": "approve"}, class_path)
-        head.post(f"{class_path}seal/", {}, class_path)
+            head.post(f"{path}step/", {"step": "approve"}, path)
+        seal_path = f"{class_path}terms/{setting.term.code}/seal/"
+        head.post(seal_path, {}, seal_path)
         self.stdout.write(f"class sealed by {setting.head}")
 
     def _compare(self) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from eduportal.operations.demo.accounts import account_rows
+from eduportal.accounts.selectors import demo_accounts
 
 
 class Command(BaseCommand):
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for row in account_rows():
+        for row in demo_accounts():
             self.stdout.write(
                 f"{row.username:<15} {settings.EDUPORTAL_DEMO_PASSWORD:<15} {row.role}, {row.place}"
             )

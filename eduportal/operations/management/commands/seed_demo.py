@@ -14,7 +14,7 @@ from psycopg2.errors import InsufficientPrivilege
 from eduportal.accounts.models import User
 from eduportal.dashboards.figures.services import rebuild_all
 from eduportal.operations.demo import seeding
-from eduportal.operations.demo.accounts import create_accounts
+from eduportal.operations.demo.accounts import HEADS, create_accounts
 from eduportal.operations.demo.last_sheet import leave_one_sheet
 from eduportal.operations.demo.progress import Progress
 from eduportal.operations.demo.sealing import seal_sample
@@ -94,13 +94,15 @@ class Command(BaseCommand):
 
     def _seal(self, year: SchoolYear, as_of: datetime.date, users: dict[str, User]) -> None:
         """Seal a sample of the year before, and leave one class to be finished and sealed."""
-        head = users.get("hieutruong")
-        if head is None:
-            return
         past = Term.objects.filter(ends_on__lt=year.starts_on, starts_on__gte=year.starts_on - YEAR)
-        sealed = sum(seal_sample(term=term, head=head) for term in past.order_by("starts_on"))
+        heads = [users[name] for name in HEADS if name in users]
+        terms = past.order_by("starts_on")
+        sealed = sum(seal_sample(term=term, head=head) for head in heads for term in terms)
         self.stdout.write(f"  {sealed} records sealed")
+        if "giaovien" not in users:
+            return
         term = year.terms.filter(starts_on__lte=as_of).order_by("starts_on").last()
-        sheet = term and leave_one_sheet(teacher=users["giaovien"], head=head, term=term)
+        teacher, head = users["giaovien"], users["hieutruong"]
+        sheet = term and leave_one_sheet(teacher=teacher, head=head, term=term)
         if sheet:
             self.stdout.write(f"  {sheet} lacks a few marks, the rest of its class is approved")

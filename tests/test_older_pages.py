@@ -1,0 +1,253 @@
+"""Every unsafe request, sent from a page that is older than what is stored.
+
+A form names its object: in its address, and by the revision the page showed. What is decided on an
+older page, or on a page of another term than the session's, is refused or done to the object named,
+never to another. An unsafe route is in OLDER, or in BOUND_OTHERWISE with the reason.
+"""
+
+import datetime
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from eduportal.imports.models import ImportJob
+from grades.choices import SheetState
+from grades.models import MarkRecord, MarkSheet
+from grades.selectors import revision_of_class
+from schools.models import Term
+from tests import factories
+from tests.factories.marks import set_state
+from tests.grades.conftest import fill
+from tests.routes import ROUTES
+from tests.world import ClientOf, World
+
+pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
+
+SINCE = "since this page was opened"
+
+
+@dataclass(frozen=True)
+class Older:
+    """A form as an older page holds it, what happened meanwhile, and what must not have changed."""
+
+    persona: str
+    address: Callable[[World], str]
+    form: Callable[[World], dict[str, Any]]
+    meanwhile: Callable[[World], None]
+    stored: Callable[[World], Any]
+    says: str = SINCE
+    is_json: bool = False
+
+
+def approved(world: World) -> None:
+    for subject in world.subjects:
+        sheet = world.sheets[world.class_group, subject]
+        fill(sheet, 80 if sheet.form == "scored" else 201)
+        set_state(sheet, SheetState.APPROVED)
+
+
+def seal_form(world: World) -> dict[str, Any]:
+    approved(world)
+    return {"revision": revision_of_class(world.class_group, world.term)}
+
+
+def returned_and_approved_again(world: World) -> None:
+    for state in (SheetState.OPEN, SheetState.SUBMITTED, SheetState.APPROVED):
+        MarkSheet.objects.filter(pk=world.sheet.pk).update(state=state)
+    touched(world)
+
+
+def touched(world: World) -> None:
+    sheet = MarkSheet.objects.get(pk=world.sheet.pk)
+    MarkSheet.objects.filter(pk=sheet.pk).update(revision=sheet.revision + 1)
+
+
+def states(world: World) -> Any:
+    sheets = MarkSheet.objects.filter(class_group=world.class_group).order_by("pk")
+    return list(sheets.values_list("pk", "state"))
+
+
+def of_sheet(name: str) -> Callable[[World], str]:
+    return lambda world: reverse(f"grades:marksheet-{name}", args=[world.sheet.public_id])
+
+
+def submit_form(world: World) -> dict[str, Any]:
+    fill(world.sheet, 80)
+    world.sheet.refresh_from_db()
+    return {"step": "submit", "revision": world.sheet.revision}
+
+
+def cell_form(world: World) -> dict[str, Any]:
+    return {f"m-{world.record.pk}-gk": "8,5", f"o-{world.record.pk}-gk": ""}
+
+
+def cell_json(world: World) -> dict[str, Any]:
+    cell = {"record": world.record.pk, "cell": "gk", "from": "", "to": "8,5"}
+    return {"ops": [{"op": str(uuid.uuid4()), **cell}]}
+
+
+def a_colleague_writes(world: World) -> None:
+    MarkRecord.objects.filter(pk=world.record.pk).update(midterm=40)
+    touched(world)
+
+
+def midterm(world: World) -> Any:
+    return MarkRecord.objects.get(pk=world.record.pk).midterm
+
+
+def job_of(world: World) -> ImportJob:
+    known = ImportJob.objects.filter(school=world.school).first()
+    return known or factories.ImportJobFactory(
+        school=world.school, created_by=world.users["clerk"], checked=True, new=1, total=1
+    )
+
+
+def of_job(name: str) -> Callable[[World], str]:
+    return lambda world: reverse(f"imports:job-{name}", args=[job_of(world).public_id])
+
+
+def checked_again(world: World) -> None:
+    later = timezone.now() + datetime.timedelta(seconds=1)
+    ImportJob.objects.filter(pk=job_of(world).pk).update(checked_at=later, new=2)
+
+
+def job_state(world: World) -> Any:
+    return ImportJob.objects.get(pk=job_of(world).pk).state
+
+
+def job(name: str) -> Older:
+    form = lambda world: {"revision": job_of(world).revision}  # noqa: E731
+    return Older("clerk", of_job(name), form, checked_again, job_state)
+
+
+OLDER = {
+    "grades:class-seal": Older(
+        "head",
+        lambda world: reverse(
+            "grades:class-seal", args=[world.class_group.public_id, world.term.code]
+        ),
+        seal_form,
+        returned_and_approved_again,
+        states,
+    ),
+    "grades:marksheet-step": Older("teacher", of_sheet("step"), submit_form, touched, states),
+    "grades:marksheet-edit": Older(
+        "teacher", of_sheet("edit"), cell_form, a_colleague_writes, midterm, "4,0"
+    ),
+    "grades:marksheet-save": Older(
+        "teacher", of_sheet("save"), cell_json, a_colleague_writes, midterm, "conflict", True
+    ),
+    "api:marksheet-cells": Older(
+        "teacher",
+        lambda world: reverse("api:marksheet-cells", args=[world.sheet.public_id]),
+        cell_json,
+        a_colleague_writes,
+        midterm,
+        "conflict",
+        True,
+    ),
+    "imports:job-confirm": job("confirm"),
+    "imports:job-discard": job("discard"),
+    "imports:job-answer": job("answer"),
+}
+BOUND_OTHERWISE: dict[str, str] = {
+    "set_language": "the visitor's own choice",
+    "schools:period": "the session's own choice; it changes what is shown",
+    "grades:sheets-open": "names term and schools; opening again adds nothing",
+    "imports:job-new": "makes a new object",
+    "exchange:entry-send": "asks for one more try of one entry; what is sent is stored",
+    "grades:regulation-change": "makes a new draft of the set in the address, written once",
+    "grades:regulation-discard": "a draft is written once, and is discarded once",
+    "grades:regulation-force": "names the digest and the comparison; see test_views_regulations",
+    "grades:comparison-start": "makes a new run of the set in the address, written once",
+    "grades:comparison-discard": "a run is written by nobody but its task",
+    "students:class-subjects": "carries the choices it started from; see test_choosing",
+}
+OWN_ACCOUNT = ("accounts:", "admin:")
+SIGNED = ("sync:",)
+
+
+def test_every_unsafe_route_is_asked_from_an_older_page_or_says_why_not() -> None:
+    unsafe = {route.name for route in ROUTES if route.is_unsafe}
+    named = {name for name in unsafe if not name.startswith((*OWN_ACCOUNT, *SIGNED))}
+
+    assert named == OLDER.keys() | BOUND_OTHERWISE.keys()
+
+
+@pytest.mark.parametrize("name", OLDER)
+def test_what_is_decided_on_an_older_page_is_refused(
+    name: str, world: World, client_of: ClientOf
+) -> None:
+    older = OLDER[name]
+    address, form, client = older.address(world), older.form(world), client_of(older.persona)
+    older.meanwhile(world)
+    before = older.stored(world)
+
+    answer = sent(client, address, form, is_json=older.is_json)
+
+    assert older.says in answer
+    assert older.stored(world) == before
+
+
+@pytest.mark.parametrize("name", OLDER)
+def test_a_form_without_what_the_page_showed_is_refused(
+    name: str, world: World, client_of: ClientOf
+) -> None:
+    older = OLDER[name]
+    form = older.form(world)
+    if "revision" not in form:
+        pytest.skip("names each value it replaces")
+    before = older.stored(world)
+    form["revision"] = ""
+
+    answer = sent(client_of(older.persona), older.address(world), form)
+
+    assert SINCE in answer
+    assert older.stored(world) == before
+
+
+def test_the_session_decides_nothing(world: World, client_of: ClientOf) -> None:
+    """The session is in another term while forms of this one are sent."""
+    head = client_of("head")
+    form = seal_form(world)
+    choose(head, world.next_term)
+    form_of_opening = {"term": world.term.code, "school": world.school.code}
+
+    sent(head, OLDER["grades:class-seal"].address(world), form)
+    sent(head, reverse("grades:sheets-open"), form_of_opening)
+
+    assert {state for _pk, state in states(world)} == {SheetState.SEALED}
+    assert not MarkSheet.objects.filter(term=world.next_term).exists()
+
+
+@pytest.mark.parametrize("named", ["none", "2019-2020-HK1"])
+def test_a_term_of_another_year_is_not_found(named: str, world: World, client_of: ClientOf) -> None:
+    address = reverse("grades:class-seal", args=[world.class_group.public_id, named])
+
+    assert client_of("head").post(address, seal_form(world)).status_code == 404
+
+
+def test_sheets_of_a_school_that_is_not_ones_own_are_not_opened(
+    world: World, client_of: ClientOf
+) -> None:
+    form = {"term": world.next_term.code, "school": world.foreign_school.code}
+
+    assert client_of("head").post(reverse("grades:sheets-open"), form).status_code == 404
+    assert not MarkSheet.objects.filter(term=world.next_term).exists()
+
+
+def choose(client: Client, term: Term) -> None:
+    client.post(reverse("schools:period"), {"term": term.code})
+
+
+def sent(client: Client, address: str, form: dict[str, Any], *, is_json: bool = False) -> str:
+    """The page, or the JSON, that follows."""
+    kind = {"content_type": "application/json"} if is_json else {}
+    client.cookies["django_language"] = "en"
+    return client.post(address, form, follow=True, **kind).content.decode()

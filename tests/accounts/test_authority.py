@@ -10,14 +10,13 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from knox.models import AuthToken
 
 from eduportal.accounts import authority
-from eduportal.accounts.models import Membership, User
+from eduportal.accounts.models import Authenticator, Membership, User
 from eduportal.accounts.roles import GIVES, SCHOOL_ROLES, Role
 from eduportal.accounts.services import managing
-from tests.factories import MembershipFactory, UserFactory
+from tests.factories import AuthenticatorFactory, MembershipFactory, UserFactory
 from tests.world import MACHINE, OTHER_TEACHER, PERSONAS, ClientOf, World
 
 # Whom each persona manages; who is not named manages nobody. `department_admin` stands here
@@ -263,12 +262,12 @@ def test_second_factors_and_tokens_follow_their_account(province: World) -> None
     client = staff_client(province, "department_admin")
     for persona, is_reached in ((SUPERUSER, False), ("clerk", True)):
         user = province.users[persona]
-        device = TOTPDevice.objects.create(user=user, name="app")
+        device = AuthenticatorFactory(user=user)
         token, _text = AuthToken.objects.create(user)
-        client.post(f"/admin/otp_totp/totpdevice/{device.pk}/delete/", {"post": "yes"})
+        client.post(f"/admin/accounts/authenticator/{device.pk}/delete/", {"post": "yes"})
         client.post(f"/admin/knox/authtoken/{token.pk}/delete/", {"post": "yes"})
 
-        assert TOTPDevice.objects.filter(user=user).exists() != is_reached
+        assert Authenticator.objects.filter(user=user).exists() != is_reached
         assert AuthToken.objects.filter(user=user).exists() != is_reached
 
 

@@ -17,9 +17,7 @@ from tests.world import ClientOf, World
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 MEMBERSHIP = "/admin/accounts/membership/add/"
-LISTED = (
-    middleware.PROVED_PAGES | middleware.PROVED_FROM_THE_START | middleware.PROVED_AT_ONCE
-)
+LISTED = middleware.PROVED_PAGES | middleware.PROVED_FROM_THE_START | middleware.PROVED_AT_ONCE
 
 
 def make_stale(client: Client, seconds: float = 10 * 60 + 1) -> None:
@@ -38,11 +36,7 @@ def stale(client_of: ClientOf, persona: str) -> Client:
 def carried(page: Any) -> dict[str, str]:
     """The hidden fields of the page that asks, as the browser sends them."""
     form = page.content.decode().partition("novalidate")[2]
-    return {
-        name: value
-        for name, value in HIDDEN.findall(form)
-        if name != "csrfmiddlewaretoken"
-    }
+    return {name: value for name, value in HIDDEN.findall(form) if name != "csrfmiddlewaretoken"}
 
 
 def new_role(world: World) -> dict[str, Any]:

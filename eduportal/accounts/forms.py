@@ -1,6 +1,6 @@
 """Forms of signing in and of a user's own account."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
@@ -49,16 +49,16 @@ class ProofForm(forms.Form):
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.request = request
+        self.request, self.user = request, cast(User, request.user)
         self.device: services.SecondFactor | None = None
-        factors = factors_of(request.user)
+        factors = factors_of(self.user)
         self.has_passkey = any(not hasattr(each, "sealed_key") for each in factors)
         for name in ["password"] if factors else ["code", "passkey"]:
             del self.fields[name]
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        if not self.request.user.check_password(password):
+        if not self.user.check_password(password):
             raise forms.ValidationError(_("The password is not right."))
         return password
 
@@ -76,7 +76,7 @@ class ProofForm(forms.Form):
         if passkey:
             return services.verify_passkey(self.request, answer=passkey)
         if code:
-            return services.verify_code(user=self.request.user, code=code)
+            return services.verify_code(user=self.user, code=code)
         raise forms.ValidationError({"code": self.fields["code"].error_messages["required"]})
 
 

@@ -52,6 +52,7 @@ PROVED_FROM_THE_START = frozenset(
     {
         "accounts:passkey-new",
         "accounts:second-factor-setup",
+        "admin:accounts_user_add",
         "admin:auth_user_password_change",
     }
 )

@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]
     """One person or machine that signs in. What it may do is its memberships, not this row."""
 
     username = models.CharField(

@@ -5,7 +5,7 @@ A proof is made with a second factor, or with the password by a person who has n
 
 import datetime
 import time
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +15,7 @@ from django_otp import login as remember_device
 
 from eduportal.accounts.choices import Outcome
 from eduportal.accounts.forms import ProofForm
+from eduportal.accounts.models import User
 from eduportal.accounts.services import SecondFactor, guessing
 from eduportal.accounts.throttling import begin_attempt, settled
 from eduportal.core.answers import refusal, wants_json
@@ -73,7 +74,7 @@ def _tried(request: HttpRequest, form: ProofForm) -> HttpResponse | None:
         return _ask(request, form, refusal.seconds)
     if form.is_valid():
         note_proof(request, form.device)
-        guessing.succeeded(attempt, request.user)
+        guessing.succeeded(attempt, cast(User, request.user))
         return None
     request.guess = Outcome.WRONG  # type: ignore[attr-defined]
     return settled(request, attempt, _ask(request, form))

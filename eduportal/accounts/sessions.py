@@ -5,7 +5,7 @@ EDUPORTAL_IDLE_SECONDS after its last use.
 """
 
 import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django.conf import settings
@@ -53,7 +53,7 @@ class SessionStore(db.SessionStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> BrowserSession:
         """The row of this data. Sessions are written by what a person does, so it is a use."""
-        row = super().create_model_instance(data)
+        row = cast(BrowserSession, super().create_model_instance(data))
         begun = data.get(SIGN_IN)
         if USER in data and begun:
             row.user_id = int(data[USER])
@@ -69,12 +69,12 @@ class SessionStore(db.SessionStore):
             BrowserSession.objects.filter(pk=self.session_key).update(last_used_at=now)
 
     def _get_session_from_db(self) -> BrowserSession | None:
-        row = super()._get_session_from_db()
+        row: BrowserSession | None = super()._get_session_from_db()  # type: ignore[misc]
         if row and row.last_used_at <= oldest_use():
             # Django's way of saying that there is none: the cookie goes with the answer.
             self._session_key = None
             return None
-        self.used_at = row and row.last_used_at
+        self.used_at = row.last_used_at if row else None
         return row
 
 

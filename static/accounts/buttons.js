@@ -22,7 +22,8 @@ for (const box of document.querySelectorAll("[data-passkey]")) {
     button.disabled = false;
     if (outcome.answer) {
       form.querySelector("[name$=passkey]").value = outcome.answer;
-      form.submit();
+      // A carried field may itself be called “submit”.
+      HTMLFormElement.prototype.submit.call(form);
     } else {
       problem.textContent = problem.dataset[outcome.problem];
       problem.hidden = false;

@@ -9,7 +9,7 @@ from django.urls import reverse
 from eduportal.accounts.models import Authenticator
 from eduportal.accounts.roles import Role
 from tests.accounts.authenticators import code_of
-from tests.factories import AuthenticatorFactory, UserFactory
+from tests.factories import AuthenticatorFactory, MembershipFactory, UserFactory
 from tests.world import ClientOf, World
 
 PROFILE = "/accounts/profile/"
@@ -153,11 +153,12 @@ def test_every_role_but_the_teachers_needs_one_where_it_is_required(
 
 
 @pytest.mark.parametrize("right", ["is_staff", "is_superuser"])
-def test_an_account_without_role_needs_one_for_its_rights(
-    client: Client, db: None, settings, right: str
+def test_a_teacher_with_more_rights_needs_one_for_them(
+    client: Client, db_everywhere: None, settings, right: str
 ) -> None:
     settings.EDUPORTAL_SECOND_FACTOR_REQUIRED = True
-    client.force_login(UserFactory(**{right: True}), "eduportal.accounts.backends.PortalBackend")
+    user = MembershipFactory(user=UserFactory(**{right: True})).user
+    client.force_login(user, "eduportal.accounts.backends.PortalBackend")
 
     assert client.get(PROFILE)["Location"].startswith("/accounts/second-factor/setup/")
 

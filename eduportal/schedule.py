@@ -21,6 +21,7 @@ SCHEDULE = {
         "task": "grades.clear_operations",
         "schedule": crontab(minute=0, hour=4),
     },
+    "accounts.send_mail": {"task": "accounts.send_mail", "schedule": 30.0},
     "accounts.clear_expired": {
         "task": "accounts.clear_expired",
         "schedule": crontab(minute=0, hour=3),

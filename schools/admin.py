@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import CSV
 
 from eduportal.core.text import search_key
 from schools import models, resources
+from schools.choices import Stage
 
 
 class ReferenceAdmin(ImportExportMixin, admin.ModelAdmin):
@@ -36,8 +39,19 @@ class AdminUnitAdmin(ReferenceAdmin):
     raw_id_fields = ("parent",)
 
 
+class SchoolForm(forms.ModelForm):
+    """The levels as boxes to tick: Django's field for arrays fails on a "%" in an unknown one."""
+
+    stages = forms.MultipleChoiceField(
+        label=_("levels of education"),
+        choices=Stage.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
 @admin.register(models.School)
 class SchoolAdmin(ReferenceAdmin):
+    form = SchoolForm
     resource_classes = [resources.SchoolResource]
     list_display = ("name", "code", "unit", "managing_body", "ownership", "closed_on")
     list_filter = ("managing_body", "ownership", "zone")

@@ -30,6 +30,7 @@ from tests.route import (
     signed_in,
     visitors,
 )
+from tests.routes_accounts import SCHOOL_ACCOUNTS
 from tests.routes_api import API, LISTS
 from tests.routes_imports import IMPORTS
 from tests.routes_regulations import REGULATIONS
@@ -42,6 +43,15 @@ READERS = ("teacher", *HEADS, "auditor")
 
 def broken_link(world: World) -> dict[str, Any]:
     return {"uidb64": "MQ", "token": "none"}
+
+
+def own_factor(world: World) -> dict[str, Any]:
+    """The teacher's first one: the session, opened before it, has to give a code now."""
+    return {"kind": "app", "pk": factories.AuthenticatorFactory(user=world.users["teacher"]).pk}
+
+
+def own_session(world: World) -> dict[str, Any]:
+    return {"public_id": factories.BrowserSessionFactory(user=world.users["teacher"]).public_id}
 
 
 def own_sheet(world: World) -> dict[str, Any]:
@@ -149,15 +159,23 @@ ACCOUNTS = [
     Route("accounts:password-reset-confirm", everybody(200), kwargs=broken_link),
     Route("accounts:password-reset-confirm", everybody(200), "POST", broken_link, form=nothing),
     Route("accounts:password-reset-complete", everybody(200)),
-    # Nobody in the world has a second factor: these pages lead elsewhere.
+    # Nobody in the world has a second factor: there is nothing to ask for or to replace.
     Route("accounts:second-factor", signed_in(302)),
     Route("accounts:second-factor", signed_in(302), "POST", form=nothing),
     Route("accounts:second-factor-setup", signed_in(200)),
     Route("accounts:second-factor-setup", signed_in(200), "POST", form=nothing),
-    Route("accounts:second-factor-disable", signed_in(302)),
-    Route("accounts:second-factor-disable", signed_in(302), "POST", form=nothing),
-    Route("accounts:recovery-codes", signed_in(302)),
+    Route("accounts:passkey-new", signed_in(200)),
+    Route("accounts:passkey-new", signed_in(200), "POST", form=nothing),
+    Route("accounts:passkey-new-options", signed_in(200), "POST", form=nothing),
+    Route("accounts:passkey-options", everybody(200), "POST", form=nothing),
+    Route("accounts:passkey-sign-in", everybody(302), "POST", form=nothing),
+    Route("accounts:factors", signed_in(200)),
+    Route("accounts:factor-rename", only(302, "teacher"), "POST", own_factor, form=nothing),
+    Route("accounts:factor-remove", only(302, "teacher"), "POST", own_factor, form=nothing),
     Route("accounts:recovery-codes", signed_in(302), "POST", form=nothing),
+    Route("accounts:sessions", signed_in(200)),
+    Route("accounts:sessions-end", signed_in(302), "POST", form=nothing),
+    Route("accounts:session-end", only(302, "teacher"), "POST", own_session, form=nothing),
 ]
 # Django's administration: test_routes.py adds a row for each of its lists and forms.
 ADMINISTRATION = [
@@ -273,6 +291,7 @@ EXCHANGE = [
 ROUTES = [
     *PORTAL,
     *ACCOUNTS,
+    *SCHOOL_ACCOUNTS,
     *ADMINISTRATION,
     *GRADES,
     *REGULATIONS,

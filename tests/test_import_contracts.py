@@ -18,7 +18,7 @@ PUBLIC = {
     "students": {"models", "selectors", "services", "choices"},
     "staffing": {"models", "selectors", "choices"},
     "grades": {"models", "selectors", "services", "choices", "rules"},
-    "eduportal.accounts": {"models", "selectors", "services", "roles"},
+    "eduportal.accounts": {"models", "selectors", "services", "roles", "choices"},
     "eduportal.imports": {"models", "selectors", "services", "choices", "importer", "people"},
     "eduportal.exchange": {"models", "selectors", "services", "states", "wire", "feeds"},
     "eduportal.dashboards": {"models", "figures"},

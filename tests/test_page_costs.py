@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from tests.conftest import ClientOf
 from tests.factories import (
+    BrowserSessionFactory,
     EnrolmentFactory,
     ImportJobFactory,
     ImportProblemFactory,
@@ -38,9 +39,15 @@ def more_jobs(world: World) -> None:
     ImportJobFactory.create_batch(4, school=world.school, created_by=world.users["clerk"])
 
 
+def more_sessions(world: World) -> None:
+    BrowserSessionFactory.create_batch(4, user=world.users["teacher"])
+
+
 @pytest.mark.parametrize(
     ("name", "persona", "own", "grow"),
     [
+        ("accounts:factors", "teacher", "", more_sessions),
+        ("accounts:sessions", "teacher", "", more_sessions),
         ("grades:marksheet-list", "teacher", "", more_students),
         ("grades:marksheet-edit", "teacher", "sheet", more_students),
         ("grades:marksheet-history", "teacher", "sheet", more_students),

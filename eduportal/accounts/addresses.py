@@ -1,4 +1,4 @@
-"""Where a request comes from, one answer for the lock-out and the rate limits."""
+"""Where a request comes from, and how the portal is called there: one answer for all."""
 
 from ipaddress import ip_address
 
@@ -25,3 +25,8 @@ def is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def origin_of(request: HttpRequest) -> str:
+    """Scheme and host for the links of a mail; Django has checked the host."""
+    return f"{request.scheme}://{request.get_host()}"

@@ -1,14 +1,25 @@
 """Users and their memberships in the administration site."""
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
-from eduportal.accounts.models import Membership, User
+from eduportal.accounts.authority import gives_everywhere, may_give
+from eduportal.accounts.models import (
+    AccountChange,
+    Authenticator,
+    Membership,
+    RecoveryCodes,
+    SignIn,
+    User,
+)
+from eduportal.accounts.roles import Role
 
 # A user who may set these could make any account a superuser, his or her own included.
-RIGHTS = ("is_superuser", "groups", "user_permissions")
+RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
 class UserCreationForm(AdminUserCreationForm):
@@ -23,13 +34,48 @@ class PortalUserChangeForm(UserChangeForm):
         fields = "__all__"
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipForm(forms.ModelForm):
+    """Refuses a role its `actor` may not give: the one there was and the one there will be."""
+
+    actor: User
+
+    def clean(self):
+        values = super().clean()
+        account_id = self.instance.user_id or getattr(values.get("user"), "pk", None)
+        if account_id == self.actor.pk:
+            raise forms.ValidationError(_("Nobody changes his or her own roles."))
+        places = [(values.get("role"), getattr(values.get("school"), "pk", None))]
+        if self.instance.pk:
+            places.append((self.instance.role, self.instance.school_id))
+        for role, school_id in places:
+            if role and not may_give(self.actor, role=role, school_id=school_id):
+                text = _("Your own role does not let you give or change the role “%(role)s” here.")
+                raise forms.ValidationError(text % {"role": Role(role).label})
+        return values
+
+
+def form_for(actor: User) -> type[MembershipForm]:
+    """The form as this member of staff may fill it in."""
+    return type("MembershipForm", (MembershipForm,), {"actor": actor})
+
+
+class NeverDeleted(BaseModelAdmin):
+    """An account is closed and a role ended; the row stays for those who ask who was what."""
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class MembershipInline(NeverDeleted, admin.TabularInline):
     model = Membership
     extra = 0
 
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, form=form_for(request.user), **kwargs)
+
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(NeverDeleted, DjangoUserAdmin):
     """Creates accounts and gives them roles; a lost second factor is removed under devices."""
 
     form = PortalUserChangeForm
@@ -41,7 +87,7 @@ class UserAdmin(DjangoUserAdmin):
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password", "full_name", "email")}),
-        (_("What the account may do"), {"fields": ("is_active", "is_staff", "is_demo", *RIGHTS)}),
+        (_("What the account may do"), {"fields": ("is_active", "is_demo", *RIGHTS)}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
@@ -61,6 +107,9 @@ class UserAdmin(DjangoUserAdmin):
     )
     inlines = (MembershipInline,)
 
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and gives_everywhere(request.user)
+
     def get_inlines(self, request, obj):
         """A new user gets roles after its first saving, on the page that follows."""
         return self.inlines if obj else ()
@@ -71,7 +120,7 @@ class UserAdmin(DjangoUserAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(NeverDeleted, admin.ModelAdmin):
     """Who is what, where, from when to when. Ending one is entering its last day."""
 
     list_display = ("user", "role", "school", "unit", "starts_on", "ends_on")
@@ -79,3 +128,53 @@ class MembershipAdmin(admin.ModelAdmin):
     list_select_related = ("user", "school", "unit")
     search_fields = ("user__username", "user__full_name", "school__name", "school__code")
     autocomplete_fields = ("user",)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return super().get_form(request, obj, change, form=form_for(request.user), **kwargs)
+
+    def get_readonly_fields(self, request, obj=None):
+        """A membership stays with its account."""
+        return ("user",) if obj else ()
+
+
+class ReadOnly(NeverDeleted):
+    """Written by the portal alone."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(AccountChange)
+class AccountChangeAdmin(ReadOnly, admin.ModelAdmin):
+    """Who changed which account or role, when, and through which door."""
+
+    list_display = ("at", "account", "what", "actor", "door")
+    list_filter = ("what",)
+    list_select_related = ("account", "actor")
+    search_fields = ("account__username", "actor__username")
+
+
+@admin.register(SignIn)
+class SignInAdmin(ReadOnly, admin.ModelAdmin):
+    """Every attempt to sign in: who, from where, with which outcome."""
+
+    list_display = ("at", "user", "address", "outcome")
+    list_filter = ("outcome",)
+    list_select_related = ("user",)
+    search_fields = ("user__username", "address")
+
+
+@admin.register(Authenticator, RecoveryCodes)
+class DeviceAdmin(admin.ModelAdmin):
+    """Second factors people have lost: removed here, and never readable."""
+
+    list_display = ("user", "name", "created_at", "last_used_at")
+    list_select_related = ("user",)
+    search_fields = ("user__username", "user__full_name")
+    fields = readonly_fields = ("user", "name", "created_at", "last_used_at")
+
+    def has_add_permission(self, request):
+        return False

@@ -8,10 +8,12 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.accounts.admin_rules import ruled
 from eduportal.accounts.views.sign_in import sign_out
 from eduportal.core.fields import TextField
 
@@ -56,9 +58,12 @@ class PortalAdminSite(AdminSite):
     index_title = _("Users, register and technical records")
 
     def register(self, model_or_iterable, admin_class=None, **options):
+        """Every page reads texts as the portal does and obeys the rule of whom one may touch."""
         base = admin_class or ModelAdmin
         readable = type(base.__name__, (ReadableForms, base), {"__module__": base.__module__})
-        super().register(model_or_iterable, readable, **options)
+        is_one = isinstance(model_or_iterable, ModelBase)
+        for model in [model_or_iterable] if is_one else model_or_iterable:
+            super().register(model, ruled(model, readable), **options)
 
     def admin_view(self, view, cacheable=False):
         inner = super().admin_view(view, cacheable)

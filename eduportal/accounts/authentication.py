@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
-from eduportal.accounts.selectors import is_machine
+from eduportal.accounts.selectors import may_be_used
 
 
 class MachineTokenAuthentication(TokenAuthentication):
@@ -21,6 +21,6 @@ class MachineTokenAuthentication(TokenAuthentication):
 
     def validate_user(self, auth_token):
         user, token = super().validate_user(auth_token)
-        if not is_machine(user):
-            raise AuthenticationFailed(_("This account is not a machine account."))
+        if not may_be_used(user, by_token=True):
+            raise AuthenticationFailed(_("This account is not a machine account in use."))
         return user, token

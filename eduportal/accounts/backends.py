@@ -1,18 +1,19 @@
 """Who may sign in at all."""
 
-from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
 
 from eduportal.accounts.models import User
+from eduportal.accounts.selectors import may_be_used, with_roles
 
 
 class PortalBackend(ModelBackend):
-    """Django's backend, which also keeps demo accounts out of everything but a demo.
-
-    Their password is shown on the sign-in page, so a copied demo database must open no portal.
-    """
+    """Django's backend, asking `may_be_used` at sign-in and at every request of a session."""
 
     def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
-        is_demo = isinstance(user, User) and user.is_demo
-        return (settings.EDUPORTAL_DEMO or not is_demo) and super().user_can_authenticate(user)
+        return isinstance(user, User) and may_be_used(user)
+
+    def get_user(self, user_id: int) -> User | None:
+        """The user of a session: one query, roles included."""
+        user = with_roles().filter(pk=user_id).first()
+        return user if self.user_can_authenticate(user) else None

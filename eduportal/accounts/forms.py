@@ -1,19 +1,20 @@
 """Forms of signing in and of a user's own account."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
-from django.contrib.auth import user_login_failed
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from eduportal.accounts import services
 from eduportal.accounts.models import User
+from eduportal.accounts.roles import Role
+from eduportal.accounts.selectors import factors_of
+from eduportal.accounts.services.passkeys import LONGEST_ANSWER
+from eduportal.accounts.services.second_factor import LONGEST_NAME
 from eduportal.core.fields import SecretField, TextField
-from eduportal.core.text import visible
-
-NAME_LENGTH = User._meta.get_field("username").max_length or 0
 
 
 class UserNameField(TextField, UsernameField):
@@ -21,7 +22,7 @@ class UserNameField(TextField, UsernameField):
 
 
 class SignInForm(AuthenticationForm):
-    """User name and password. Django-axes counts the failures."""
+    """User name and password. The page counts the failures."""
 
     username = UserNameField(widget=forms.TextInput(attrs={"autofocus": True}))
     password = SecretField(
@@ -36,41 +37,72 @@ class SignInForm(AuthenticationForm):
         "inactive": _("This account is closed."),
     }
 
-    def clean(self) -> dict[str, Any]:
-        """What can be nobody's name or password is an attempt like any other, and is counted."""
-        if any(self.has_error(name) and self.data.get(name) for name in ("username", "password")):
-            name = visible(str(self.data.get("username", ""))[:NAME_LENGTH])
-            user_login_failed.send(
-                sender=__name__, credentials={"username": name}, request=self.request
-            )
-        return super().clean()
 
+class ProofForm(forms.Form):
+    """A code, a passkey's answer or, from a person without second factor, the password.
 
-class CodeForm(forms.Form):
-    """A code of the authenticator application, or one of the recovery codes."""
+    Once it is valid, `device` is what the person has proved it with; None for a password.
+    """
 
     code = TextField(
         label=pgettext_lazy("second factor", "Code"),
         max_length=20,
+        required=False,
         help_text=_("Six digits from the application, or a recovery code."),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
     )
+    passkey = TextField(max_length=LONGEST_ANSWER, required=False, widget=forms.HiddenInput())
+    password = SecretField(
+        label=_("Your password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        self.user = user
-        self.device: services.SecondFactor | None = None
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.request, self.user = request, cast(User, request.user)
+        self.device: services.SecondFactor | None = None
+        factors = factors_of(self.user)
+        self.has_passkey = any(not hasattr(each, "sealed_key") for each in factors)
+        for name in ["password"] if factors else ["code", "passkey"]:
+            del self.fields[name]
 
-    def clean_code(self) -> str:
-        code: str = self.cleaned_data["code"]
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise forms.ValidationError(_("The password is not right."))
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        fields: dict[str, Any] = self.cleaned_data
+        if "code" not in self.fields or self.errors:
+            return fields
         try:
-            self.device = services.verify_code(user=self.user, code=code)
+            self.device = self._device(fields["code"], fields["passkey"])
         except services.CodeRefused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        return code
+            self.add_error("code", str(refusal))
+        return fields
+
+    def _device(self, code: str, passkey: str) -> services.SecondFactor | None:
+        if passkey:
+            return services.verify_passkey(self.request, answer=passkey)
+        if code:
+            return services.verify_code(user=self.user, code=code)
+        raise forms.ValidationError({"code": self.fields["code"].error_messages["required"]})
 
 
-class SetupForm(forms.Form):
+class DeviceNameForm(forms.Form):
+    """What the person calls a device."""
+
+    name = TextField(
+        label=_("Name of the device"),
+        max_length=LONGEST_NAME,
+        required=False,
+        help_text=_("For example “My telephone”. You see it in the list of your devices."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class AuthenticatorForm(DeviceNameForm):
     """The first code of a new authenticator application: proof that it holds the key."""
 
     code = TextField(
@@ -79,35 +111,68 @@ class SetupForm(forms.Form):
         help_text=_("The six digits the application shows now."),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
+    field_order = ["code", "name"]
 
     def __init__(self, *args: Any, user: User, key: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.user, self.key = user, key
         self.device: services.SecondFactor | None = None
+
+    def clean(self) -> dict[str, Any]:
+        fields: dict[str, Any] = self.cleaned_data
+        if not self.errors:
+            try:
+                self.device = services.confirm_authenticator(
+                    user=self.user, key=self.key, code=fields["code"], name=fields["name"]
+                )
+            except services.CodeRefused as refusal:
+                self.add_error("code", str(refusal))
+        return fields
+
+
+class PasskeyForm(DeviceNameForm):
+    """The browser's answer to making a passkey."""
+
+    passkey = TextField(max_length=LONGEST_ANSWER, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.request = request
+        self.device: services.SecondFactor | None = None
 
-    def clean_code(self) -> str:
-        code: str = self.cleaned_data["code"]
-        try:
-            self.device = services.confirm_authenticator(user=self.user, key=self.key, code=code)
-        except services.CodeRefused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        return code
+    def clean(self) -> dict[str, Any]:
+        fields: dict[str, Any] = self.cleaned_data
+        if not self.errors:
+            try:
+                self.device = services.add_passkey(
+                    self.request, answer=fields["passkey"], name=fields["name"]
+                )
+            except services.CodeRefused as refusal:
+                self.add_error(None, str(refusal))
+        return fields
 
 
-class PasswordForm(forms.Form):
-    """The user's own password once more, before a change that weakens the account."""
+class RoleForm(forms.Form):
+    """One of the roles a person may give at a school."""
 
-    password = SecretField(
-        label=_("Your password"),
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    role = forms.ChoiceField(label=_("Role"))
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        self.user = user
+    def __init__(self, *args: Any, roles: list[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        choices = [(role.value, role.label) for role in roles]
+        self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=choices)
 
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        if not self.user.check_password(password):
-            raise forms.ValidationError(_("The password is not right."))
-        return password
+    def clean_role(self) -> Role:
+        return Role(self.cleaned_data["role"])
+
+
+class InvitationForm(RoleForm, forms.ModelForm):
+    """A new account: its owner gets a link by e-mail, so nobody types a password for it."""
+
+    class Meta:
+        model = User
+        fields = ("full_name", "username", "email")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = True

@@ -1,10 +1,11 @@
-"""Every page needs a signed-in user, and a second factor where one is due."""
+"""Every page needs a signed-in user, a second factor where one is due, some forms a new proof."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
+from eduportal.accounts.proof import AT_ONCE, proof_missing
 from eduportal.accounts.refusals import second_factor_missing, signed_out
 from eduportal.accounts.selectors import second_factor_step
 from eduportal.core import doors
@@ -14,6 +15,8 @@ OPEN_PAGES = frozenset(
     {
         "accounts:sign-in",
         "accounts:sign-in-json",
+        "accounts:passkey-options",
+        "accounts:passkey-sign-in",
         "accounts:password-reset",
         "accounts:password-reset-done",
         "accounts:password-reset-confirm",
@@ -26,8 +29,37 @@ OPEN_PAGES = frozenset(
 # Where a user may go who has signed in with the password only.
 OPEN_WITHOUT_CODE = {
     "code": {"accounts:second-factor", "accounts:sign-out"},
-    "setup": {"accounts:second-factor-setup", "accounts:sign-out"},
+    "setup": {
+        "accounts:second-factor-setup",
+        "accounts:passkey-new",
+        "accounts:passkey-new-options",
+        "accounts:sign-out",
+    },
 }
+# What cannot be undone, and what gives more rights: asked for with a proof of a few minutes.
+# The administration site as a whole is among it, apart from the way out.
+PROVED_PAGES = frozenset(
+    {
+        "accounts:school-account",
+        "accounts:school-accounts",
+        "grades:class-seal",
+        "grades:regulation-force",
+    }
+)
+# Pages whose form holds what a proof in between would spoil: a code of this very minute, a
+# password. They are not even shown without it.
+PROVED_FROM_THE_START = frozenset(
+    {
+        "accounts:passkey-new",
+        "accounts:second-factor-setup",
+        "admin:accounts_user_add",
+        "admin:auth_user_password_change",
+    }
+)
+# What weakens the account's own protection: proved within the last minute.
+PROVED_AT_ONCE = frozenset({"accounts:factor-remove", "accounts:recovery-codes"})
+# Sent by scripts of ours that ask by themselves, without a person doing anything.
+UNATTENDED = "X-Unattended"
 
 
 class SignedInMiddleware:
@@ -47,12 +79,43 @@ class SignedInMiddleware:
         if not request.user.is_authenticated:
             # A token is checked by the REST framework, after this middleware.
             return None if request.path_info.startswith(doors.API) else signed_out(request)
+        if UNATTENDED not in request.headers:
+            request.session.note_use()
         if request.user.is_verified():
             return None
         step = second_factor_step(request.user)
         if not step or page in OPEN_WITHOUT_CODE[step]:
             return None
         return second_factor_missing(request, step)
+
+
+class ProofMiddleware:
+    """Before the view and after its CSRF check: some forms need a fresh proof of the person."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        """The page that asks for it; None where there is one, or none is needed."""
+        page = request.resolver_match.view_name if request.resolver_match else ""
+        if not request.user.is_authenticated or not is_guarded(request, page):
+            return None
+        return proof_missing(request, AT_ONCE if page in PROVED_AT_ONCE else None)
+
+
+def is_guarded(request: HttpRequest, page: str) -> bool:
+    """Whether this request needs a fresh proof."""
+    if page in PROVED_FROM_THE_START:
+        return True
+    if request.method in ("GET", "HEAD", "OPTIONS") or page == "admin:logout":
+        return False
+    is_listed = page in PROVED_PAGES | PROVED_AT_ONCE
+    return is_listed or request.path_info.startswith(doors.ADMIN)
 
 
 def page_name(request: HttpRequest) -> str | None:

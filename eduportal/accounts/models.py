@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.accounts.choices import Change, MailKind, Outcome
+from eduportal.accounts.devices import Authenticator, RecoveryCodes
 from eduportal.accounts.roles import (
     EVERYWHERE_ROLES,
     MARK_IMPORTERS,
@@ -16,10 +18,23 @@ from eduportal.accounts.roles import (
     UNIT_ROLES,
     Role,
 )
-from eduportal.core.constraints import ends_after_start
+from eduportal.accounts.sessions import BrowserSession
+from eduportal.core.constraints import ends_after_start, known
+
+__all__ = [
+    "AccountChange",
+    "Authenticator",
+    "BrowserSession",
+    "GuessCount",
+    "Mail",
+    "Membership",
+    "RecoveryCodes",
+    "SignIn",
+    "User",
+]
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]
     """One person or machine that signs in. What it may do is its memberships, not this row."""
 
     username = models.CharField(
@@ -114,3 +129,116 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day has passed."""
+        return self.ends_on is not None and self.ends_on < timezone.localdate()
+
+
+class GuessCount(models.Model):
+    """Wrong guesses in one lane (services/guessing.py). `lane` is a digest and names nobody."""
+
+    lane = models.CharField(max_length=64, primary_key=True)
+    failures = models.PositiveIntegerField()
+    last_failed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.lane[:8]}: {self.failures}"
+
+
+class SignIn(models.Model):
+    """One attempt on an account: who, from where, with which outcome.
+
+    `user` is null for a name that does not exist: what was typed there may be a password, so the
+    name is not kept.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sign_ins")
+    address = models.CharField(_("network address"), max_length=45)
+    outcome = models.CharField(_("outcome"), max_length=5, choices=Outcome)
+    at = models.DateTimeField(_("when"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("sign-in")
+        verbose_name_plural = _("sign-ins")
+        indexes = [
+            models.Index(fields=["user", "address", "at"], name="signin_user_address"),
+            models.Index(fields=["at"], name="signin_at"),
+        ]
+        constraints = [known("signin_outcome_known", "outcome", Outcome.values)]
+
+    def __str__(self) -> str:
+        return f"{self.at:%d/%m/%Y %H:%M} {self.get_outcome_display()}"
+
+
+class Mail(models.Model):
+    """One message to send: a row until the mail server has taken it, then kept for the limits.
+
+    A reset is addressed to whatever was typed (`to`); whether an account has that address is found
+    out by the worker, so that the page takes the same time for both. `origin` is the scheme and
+    host of the portal the links lead to.
+    """
+
+    kind = models.CharField(max_length=10, choices=MailKind)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    to = models.EmailField(blank=True)
+    origin = models.CharField(max_length=300)
+    language = models.CharField(max_length=10)
+    made_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], name="mail_due", condition=Q(sent_at=None)),
+            models.Index(fields=["to", "made_at"], name="mail_to"),
+        ]
+        constraints = [known("mail_kind_known", "kind", MailKind.values)]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class AccountChange(models.Model):
+    """One change of an account or of one of its memberships, written by a trigger.
+
+    `old` and `new` hold the columns that changed, without the password itself. The row outlives
+    what it tells of: plain numbers instead of foreign keys.
+    """
+
+    append_only = True
+
+    id = models.BigAutoField(primary_key=True)
+    account = models.ForeignKey(
+        User, models.DO_NOTHING, related_name="changes", db_constraint=False, verbose_name=_("user")
+    )
+    actor = models.ForeignKey(
+        User,
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        verbose_name=_("who"),
+    )
+    at = models.DateTimeField(_("when"))
+    door = models.CharField(_("door"), max_length=10)
+    what = models.CharField(_("what"), max_length=20, choices=Change)
+    old = models.JSONField(_("before"), null=True)
+    new = models.JSONField(_("after"), null=True)
+
+    class Meta:
+        verbose_name = _("change of an account")
+        verbose_name_plural = _("changes of accounts")
+        indexes = [models.Index(fields=["account", "id"], name="accountchange_account")]
+        constraints = [known("accountchange_what_known", "what", Change.values)]
+
+    def __str__(self) -> str:
+        return f"{self.at:%d/%m/%Y %H:%M} {self.get_what_display()}"
+
+    @property
+    def role(self) -> str:
+        """The role given, changed or taken, in words; empty for a change of the account."""
+        facts = self.new or self.old or {}
+        return str(Role(facts["role"]).label) if "role" in facts else ""

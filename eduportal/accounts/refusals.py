@@ -1,9 +1,7 @@
 """Responses that stop a request: signed out, code missing, too many attempts."""
 
-from datetime import timedelta
 from math import ceil
 
-from axes.helpers import get_cool_off
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import MAX_URL_REDIRECT_LENGTH, urlencode
@@ -43,30 +41,33 @@ def second_factor_sentence(step: str) -> str:
     return _("Enter the code your authenticator application shows.")
 
 
-def locked_out(
-    request: HttpRequest,
-    response: HttpResponse | None = None,
-    credentials: dict[str, str] | None = None,
-) -> HttpResponse:
-    """What django-axes answers to a name and address with too many wrong passwords."""
-    cool_off = get_cool_off(request) or timedelta()
-    return too_many_attempts(request, int(cool_off.total_seconds()))
-
-
 def too_many_attempts(request: HttpRequest, seconds: int) -> HttpResponse:
     """429 with the time to wait, in a header for programs and in words for people."""
-    minutes = ceil(seconds / 60)
+    wait = wait_sentence(seconds)
     if wants_json(request):
-        message = ngettext(
-            "Too many attempts. Try again in %(minutes)d minute.",
-            "Too many attempts. Try again in %(minutes)d minutes.",
-            minutes,
-        )
-        answer: HttpResponse = refusal(429, "too_many_attempts", message % {"minutes": minutes})
+        answer: HttpResponse = refusal(429, "too_many_attempts", wait)
     else:
-        answer = render(request, "accounts/locked_out.html", {"minutes": minutes}, status=429)
+        answer = render(request, "accounts/too_many_attempts.html", {"wait": wait}, status=429)
     answer["Retry-After"] = str(seconds)
     return answer
+
+
+def wait_sentence(seconds: int) -> str:
+    """How long to wait: seconds up to a minute, then minutes, rounded up."""
+    if seconds <= 60:
+        sentence = ngettext(
+            "Too many attempts. Try again in %(count)d second.",
+            "Too many attempts. Try again in %(count)d seconds.",
+            seconds,
+        )
+        return sentence % {"count": seconds}
+    minutes = ceil(seconds / 60)
+    sentence = ngettext(
+        "Too many attempts. Try again in %(minutes)d minute.",
+        "Too many attempts. Try again in %(minutes)d minutes.",
+        minutes,
+    )
+    return sentence % {"minutes": minutes}
 
 
 def _with_next(request: HttpRequest, page: str) -> str:

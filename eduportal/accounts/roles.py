@@ -1,4 +1,4 @@
-"""What each role may do: one table, read by nothing but the scope."""
+"""What each role may do, and which roles it may give: the two tables of rights."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +34,7 @@ _HEAD = _SCHOOL | {
     A.EXPORT,
     A.SEE_DASHBOARD,
     A.SEE_EXCHANGE,
+    A.MANAGE_ACCOUNTS,
 }
 _OFFICER = {A.READ_SCHOOL, A.SEE_DASHBOARD, A.EXPORT, A.SEE_EXCHANGE}
 
@@ -61,5 +62,13 @@ EVERYWHERE_ROLES = [
 ]
 # Roles to which the Department may give Action.IMPORT_MARKS, one membership at a time.
 MARK_IMPORTERS = [Role.CLERK, Role.DEPARTMENT_ADMIN]
-# Roles that must sign in with a second factor where EDUPORTAL_SECOND_FACTOR_REQUIRED is set.
-SECOND_FACTOR_ROLES = [Role.HEAD, Role.VICE_HEAD, Role.DEPARTMENT_ADMIN]
+# Which roles a role gives, changes and ends: a school's at that school, the others' everywhere.
+# A role that is not named here gives none; never its own or one above.
+_BELOW_VICE_HEAD = frozenset({Role.TEACHER, Role.HOMEROOM, Role.CLERK})
+GIVES: dict[Role, frozenset[Role]] = dict.fromkeys(Role, frozenset()) | {
+    Role.VICE_HEAD: _BELOW_VICE_HEAD,
+    Role.HEAD: _BELOW_VICE_HEAD | {Role.VICE_HEAD},
+    Role.DEPARTMENT_ADMIN: frozenset(Role) - {Role.DEPARTMENT_ADMIN},
+}
+# Roles that need no second factor where EDUPORTAL_SECOND_FACTOR_REQUIRED is set; every other does.
+WITHOUT_SECOND_FACTOR = [Role.TEACHER, Role.HOMEROOM, Role.MACHINE]

@@ -6,15 +6,29 @@ from typing import Literal, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, QuerySet
-from django_otp.plugins.otp_totp.models import TOTPDevice
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+from django_otp_webauthn.models import WebAuthnCredential
 
-from eduportal.accounts.models import Membership, User
-from eduportal.accounts.roles import ACTIONS, EVERYWHERE_ROLES, SECOND_FACTOR_ROLES, Role
+from eduportal.accounts.choices import Change
+from eduportal.accounts.models import (
+    AccountChange,
+    Authenticator,
+    BrowserSession,
+    Membership,
+    RecoveryCodes,
+    User,
+)
+from eduportal.accounts.roles import ACTIONS, EVERYWHERE_ROLES, WITHOUT_SECOND_FACTOR, Role
+from eduportal.accounts.sessions import oldest_use
+from eduportal.core.text import name_sort_key
 from eduportal.scoping import NOWHERE, Scope, everywhere
 from eduportal.scoping.actions import Action
 from schools.choices import Stage
 from schools.models import School
+
+CHANGES_SHOWN = 20
 
 
 def scope_for(user: User) -> Scope:
@@ -66,27 +80,91 @@ def _schools_of(unit_ids: defaultdict[int, set[Action]]) -> list[tuple[int, int]
 def second_factor_step(user: User | AnonymousUser) -> Literal["", "code", "setup"]:
     """What is missing after the password: one query.
 
-    Nothing; the code of the application set up; or setting one up, because the role needs it.
+    Nothing; a proof with a device set up; or setting one up, because the role needs it.
     """
-    devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
-    roles = Membership.objects.in_force().filter(user=OuterRef("pk"), role__in=SECOND_FACTOR_ROLES)
-    users = User.objects.annotate(has_device=Exists(devices), has_role=Exists(roles))
+    own = {"user": OuterRef("pk"), "confirmed": True}
+    users = User.objects.annotate(
+        has_device=Exists(Authenticator.objects.filter(**own))
+        | Exists(WebAuthnCredential.objects.filter(**own)),
+        has_role=Exists(_roles_that_need_it().filter(user=OuterRef("pk"))),
+    )
     found = users.values_list("has_device", "has_role").get(username=user.get_username())
     has_device, has_role = found
     if has_device:
         return "code"
-    is_due = settings.EDUPORTAL_SECOND_FACTOR_REQUIRED and (has_role or user.is_superuser)
-    return "setup" if is_due else ""
+    return "setup" if _is_due(user, has_role) else ""
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether the user may not be without a second factor."""
+    return _is_due(user, _roles_that_need_it().filter(user=user).exists())
+
+
+def _roles_that_need_it() -> QuerySet[Membership]:
+    return Membership.objects.in_force().exclude(role__in=WITHOUT_SECOND_FACTOR)
+
+
+def _is_due(user: User | AnonymousUser, has_role: bool) -> bool:
+    is_privileged = has_role or user.is_superuser or user.is_staff
+    return settings.EDUPORTAL_SECOND_FACTOR_REQUIRED and is_privileged
 
 
 def has_second_factor(user: User) -> bool:
-    """Whether the user has an authenticator application set up."""
-    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
+    """Whether the user has an authenticator application or a passkey set up."""
+    return bool(factors_of(user))
 
 
-def is_machine(user: User) -> bool:
-    """Whether the user holds a machine membership in force: only then its tokens are accepted."""
-    return Membership.objects.in_force().filter(user=user, role=Role.MACHINE).exists()
+def factors_of(user: User) -> list[Authenticator | WebAuthnCredential]:
+    """The user's devices in the order they were added: two queries."""
+    own = {"user": user, "confirmed": True}
+    found = [*Authenticator.objects.filter(**own), *WebAuthnCredential.objects.filter(**own)]
+    return sorted(found, key=lambda device: device.created_at)
+
+
+def recovery_codes_left(user: User) -> int:
+    """How many recovery codes are unused."""
+    return sum(len(each.codes) for each in RecoveryCodes.objects.filter(user=user))
+
+
+def sessions_of(user: User) -> QuerySet[BrowserSession]:
+    """Where the user is signed in now, the newest use first."""
+    now = timezone.now()
+    return user.browser_sessions.filter(
+        expire_date__gt=now, last_used_at__gt=oldest_use(), started_at__isnull=False
+    ).order_by("-last_used_at", "pk")
+
+
+def may_be_used(user: User, *, by_token: bool = False) -> bool:
+    """Whether the account opens anything today, in a browser or by a token.
+
+    Closed accounts open nothing, demo accounts only a demo. A token needs a machine membership in
+    force, and a machine has no browser; a person needs a role in force or is a superuser. Asked at
+    every request, so that a role that ends takes the session along.
+    """
+    if not user.is_active or (user.is_demo and not settings.EDUPORTAL_DEMO):
+        return False
+    roles = _roles_in_force(user)
+    if by_token or Role.MACHINE in roles:
+        return by_token and Role.MACHINE in roles
+    return user.is_superuser or bool(roles)
+
+
+def with_roles() -> QuerySet[User]:
+    """Users with the roles in force that `may_be_used` asks for."""
+    roles = Membership.objects.in_force().filter(user=OuterRef("pk")).values("role")
+    return User.objects.annotate(roles_in_force=ArraySubquery(roles))
+
+
+def _roles_in_force(user: User) -> list[str]:
+    if hasattr(user, "roles_in_force"):
+        return list(user.roles_in_force)
+    return list(Membership.objects.in_force().filter(user=user).values_list("role", flat=True))
+
+
+def accounts_with_email(email: str) -> list[User]:
+    """The accounts that a forgotten password of this address is about."""
+    users = with_roles().filter(email__iexact=email).exclude(email="").order_by("pk")
+    return [user for user in users if may_be_used(user)]
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:
@@ -137,4 +215,40 @@ def _demo_account(membership: Membership) -> DemoAccount:
         role=str(membership.get_role_display()),
         place=place,
         is_upper=bool(membership.school and Stage.UPPER_SECONDARY in membership.school.stages),
+    )
+
+
+def people_at(school: School, *, managed: QuerySet[User]) -> list[User]:
+    """The accounts with a role at the school, now or once, by name: two queries.
+
+    Each has `here`, its memberships at this school with the newest first, `is_here` when one has
+    not ended, and `is_managed` when it is one of `managed`.
+    """
+    return sorted(_people_at(school, managed), key=lambda user: name_sort_key(user.full_name))
+
+
+def account_at(school: School, account_id: int, *, managed: QuerySet[User]) -> User | None:
+    """One of the accounts of `people_at`."""
+    return _people_at(school, managed).filter(pk=account_id).first()
+
+
+def changes_at(school: School, account: User) -> list[AccountChange]:
+    """The newest changes of the account, without what it is at other places."""
+    elsewhere = [Change.ROLE_GIVEN, Change.ROLE_CHANGED, Change.ROLE_TAKEN]
+    here = Q(new__school_id=school.pk) | Q(old__school_id=school.pk)
+    changes = AccountChange.objects.filter(account=account).filter(here | ~Q(what__in=elsewhere))
+    return list(changes.select_related("actor").order_by("-pk")[:CHANGES_SHOWN])
+
+
+def _people_at(school: School, managed: QuerySet[User]) -> QuerySet[User]:
+    here = Membership.objects.filter(school=school)
+    of_user = here.filter(user=OuterRef("pk"))
+    not_over = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate())
+    return (
+        User.objects.filter(Exists(of_user))
+        .annotate(
+            is_here=Exists(of_user.filter(not_over)),
+            is_managed=Exists(managed.filter(pk=OuterRef("pk"))),
+        )
+        .prefetch_related(Prefetch("memberships", here.order_by("-starts_on", "-pk"), "here"))
     )

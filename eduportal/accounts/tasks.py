@@ -1,11 +1,26 @@
-"""Housekeeping of sign-in, started by the schedule."""
+"""Mails and housekeeping of sign-in, started by the schedule; pages wake the first."""
+
+from functools import partial
 
 from celery import shared_task
+from django.db import transaction
 
 from eduportal.accounts import services
+from eduportal.accounts.services import mailing
 
 
 @shared_task(name="accounts.clear_expired", soft_time_limit=240, time_limit=300)
 def clear_expired() -> dict[str, int]:
     """Delete what has expired; says how many rows of each kind. Safe to run twice."""
     return services.clear_expired()
+
+
+@shared_task(name="accounts.send_mail", soft_time_limit=240, time_limit=300)
+def send_mail() -> int:
+    """Send the mails that wait; how many rows were settled. Safe to run twice, also at once."""
+    return mailing.send_due()
+
+
+def wake_mail() -> None:
+    """Offer the mails to a worker once this transaction is committed; else the sweep finds them."""
+    transaction.on_commit(partial(send_mail.apply_async, retry=False), robust=True)

@@ -1,28 +1,19 @@
-"""How often one address or one machine may send requests. The rates are settings."""
+"""How often a person may try a password or a code, and a machine may send requests."""
 
-import logging
 from collections.abc import Callable
 from functools import wraps
-from math import ceil
 
 from django.http import HttpRequest, HttpResponse
-from redis.exceptions import RedisError
 from rest_framework.throttling import SimpleRateThrottle
 
-from eduportal.accounts.addresses import client_address
+from eduportal.accounts import known_devices
+from eduportal.accounts.addresses import client_address, origin_of
+from eduportal.accounts.choices import Outcome
+from eduportal.accounts.models import User
 from eduportal.accounts.refusals import too_many_attempts
+from eduportal.accounts.services import guessing, mailing
 
-logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
-
-
-class SignInThrottle(SimpleRateThrottle):
-    """Attempts with a password, a code or an e-mail address from one network address."""
-
-    scope = "sign-in"
-
-    def get_cache_key(self, request, view):
-        return self.cache_format % {"scope": self.scope, "ident": client_address(request)}
 
 
 class MachineThrottle(SimpleRateThrottle):
@@ -37,26 +28,58 @@ class MachineThrottle(SimpleRateThrottle):
 
 
 def limit_attempts(view: View) -> View:
-    """Answer 429 to a POST from an address that has asked too often."""
+    """For a page that asks the signed-in user once more for a password or code, by POST.
 
-    @wraps(view)
-    def limited(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if request.method == "POST":
-            seconds = seconds_to_wait(request)
-            if seconds:
-                return too_many_attempts(request, seconds)
-        return view(request, *args, **kwargs)
-
-    return limited
+    Its view calls `right_guess(request)` when that was right. A POST that does not is counted as
+    a wrong guess; one that comes too soon gets 429.
+    """
+    return limit_attempts_on(lambda request: request.user.get_username())(view)
 
 
-def seconds_to_wait(request: HttpRequest) -> int:
-    """0 when the address may try now. Without Redis there is no wait: the lock-out still counts."""
-    throttle = SignInThrottle()
-    try:
-        if throttle.allow_request(request, None):
-            return 0
-    except RedisError:
-        logger.warning("The rate limit of sign-in is off: Redis does not answer.")
-        return 0
-    return ceil(throttle.wait() or 1)
+def limit_attempts_on(name_of: Callable[[HttpRequest], str]) -> Callable[[View], View]:
+    """The same for a page on which nobody is signed in yet: `name_of` reads who is meant."""
+
+    def limit(view: View) -> View:
+        @wraps(view)
+        def limited(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            name = name_of(request) if request.method == "POST" else ""
+            if not name:
+                return view(request, *args, **kwargs)
+            try:
+                attempt = begin_attempt(request, name)
+            except guessing.TooManyAttempts as refusal:
+                return too_many_attempts(request, refusal.seconds)
+            request.guess = Outcome.WRONG
+            return settled(request, attempt, view(request, *args, **kwargs))
+
+        return limited
+
+    return limit
+
+
+def right_guess(request: HttpRequest, *, is_whole: bool = True) -> None:
+    """Say that password or code were right. Not whole: another factor is still to come."""
+    request.guess = Outcome.RIGHT if is_whole else None
+
+
+def begin_attempt(request: HttpRequest, name: str) -> guessing.Attempt:
+    """Raises guessing.TooManyAttempts."""
+    user = User.objects.filter(username=guessing.typed_name(name)).first()
+    return guessing.begin(
+        user=user,
+        name=name,
+        address=client_address(request),
+        device=known_devices.known_device(request, user),
+    )
+
+
+def settled(
+    request: HttpRequest, attempt: guessing.Attempt, response: HttpResponse
+) -> HttpResponse:
+    """Count what the view has found out. After a full sign-in the device is known."""
+    if request.guess == Outcome.RIGHT:
+        guessing.succeeded(attempt, request.user)
+        known_devices.remember(request, response, request.user)
+    elif request.guess == Outcome.WRONG and guessing.failed(attempt):
+        mailing.warn_owner(user=attempt.user, origin=origin_of(request))
+    return response

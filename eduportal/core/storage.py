@@ -4,7 +4,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # import { Grid } from "./grid.js"; over one line or several, as our modules are written.
 MODULE_IMPORT = (
-    r"""(?P<matched>(?P<verb>import|export)(?P<names>\s+\{[^}]*\})\s+from\s+"(?P<url>\./[^"]+)";)""",
+    r"""(?P<matched>(?P<verb>import|export)(?P<names>\s+\{[^}]*\})\s+from\s+"(?P<url>\.{1,2}/[^"]+)";)""",
     '%(verb)s%(names)s from "%(url)s";',
 )
 
@@ -19,4 +19,5 @@ class PortalStaticStorage(CompressedManifestStaticFilesStorage):
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
         ("marksheet/*.js", (MODULE_IMPORT,)),
+        ("accounts/*.js", (MODULE_IMPORT,)),
     )

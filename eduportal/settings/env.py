@@ -1,10 +1,13 @@
 """Strict readers of environment variables: a value is right, absent, or a clear error."""
 
+import base64
+import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
@@ -50,6 +53,20 @@ def choice(name: str, default: str, allowed: Sequence[str]) -> str:
 def items(name: str, default: str = "") -> list[str]:
     """A list separated by commas."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]
+
+
+def fernet_keys(name: str, otherwise: str) -> list[str]:
+    """A list of Fernet keys; one worked out from the text `otherwise` when there is none."""
+    keys = items(name)
+    for place, key in enumerate(keys, start=1):
+        try:
+            Fernet(key)
+        except ValueError as problem:
+            raise ImproperlyConfigured(
+                f"Key {place} of {name} is not 32 bytes in URL-safe base64 (docs/deploy.md)."
+            ) from problem
+    digest = hashlib.sha256(f"{name}\0{otherwise}".encode()).digest()
+    return keys or [base64.urlsafe_b64encode(digest).decode("ascii")]
 
 
 def path(name: str, default: Path) -> Path:

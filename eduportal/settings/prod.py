@@ -16,6 +16,10 @@ if len(SECRET_KEY) < SHORTEST_SECRET_KEY or "demo" in SECRET_KEY or "insecure" i
     raise ImproperlyConfigured(
         f"EDUPORTAL_SECRET_KEY must be at least {SHORTEST_SECRET_KEY} random characters."
     )
+if not env.items("EDUPORTAL_FACTOR_KEYS"):
+    raise ImproperlyConfigured(
+        "EDUPORTAL_FACTOR_KEYS must be set: the keys of second factors are encrypted with it."
+    )
 if EDUPORTAL_DEMO:
     raise ImproperlyConfigured("EDUPORTAL_DEMO must not be set in production.")
 if env.flag("EDUPORTAL_DEBUG", False):

@@ -26,6 +26,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "version": settings.EDUPORTAL_VERSION,
         "tier": TIERS[settings.EDUPORTAL_TIER],
         "node": settings.EDUPORTAL_NODE,
+        "host": settings.EDUPORTAL_HOST,
         "is_demo": settings.EDUPORTAL_DEMO,
         "role": scope.title if scope else "",
     }

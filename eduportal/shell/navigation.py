@@ -64,6 +64,7 @@ MENU = (
                 (Action.IMPORT, Action.IMPORT_MARKS, Action.WRITE_OWN_MARKS),
             ),
             Entry(_("Regulations"), "grades:regulation-list", "book", (Action.ADMINISTER,)),
+            Entry(_("Accounts"), "accounts:school-list", "user", (Action.MANAGE_ACCOUNTS,)),
             Entry(_("Exchange"), "exchange:board", "exchange", (Action.SEE_EXCHANGE,)),
             Entry(_("Administration"), "admin:index", "gear", (Action.ADMINISTER,), for_staff=True),
         ),

@@ -5,6 +5,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -62,6 +63,7 @@ def start_test_servers(supervisor: Supervisor, *, durable: bool = False) -> dict
     own = {
         "DJANGO_SETTINGS_MODULE": "eduportal.settings.test",
         "EDUPORTAL_SECRET_KEY": secrets.token_urlsafe(60),
+        "EDUPORTAL_FACTOR_KEYS": urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii"),
         "EDUPORTAL_STATE_DIR": str(supervisor.folder),
         "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}",
     }

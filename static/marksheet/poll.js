@@ -35,7 +35,8 @@ export class Poll {
   async #look() {
     try {
       const response = await fetch(`${this.#url}?since=${this.#revision}`, {
-        headers: { Accept: "application/json" },
+        // Nobody does anything here: it must not keep the session of a person who has gone.
+        headers: { Accept: "application/json", "X-Unattended": "1" },
         redirect: "error",
       });
       if (response.ok) this.#receive(await response.json());

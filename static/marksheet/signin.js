@@ -1,3 +1,5 @@
+import { askDevice, canUse } from "../accounts/passkeys.js";
+
 /**
  * The sign-in dialog over the grid, for a session that ended while marks were being typed.
  *
@@ -18,6 +20,9 @@ export class SignIn {
     this.#on = on;
     dialog.querySelector("form").addEventListener("submit", (event) => this.#submit(event));
     dialog.querySelector("[data-later]").addEventListener("click", () => dialog.close());
+    const passkey = dialog.querySelector("[data-passkey-url]");
+    passkey.hidden = !canUse(passkey.dataset.host);
+    passkey.addEventListener("click", () => this.#usePasskey(passkey));
   }
 
   open(waiting) {
@@ -46,6 +51,15 @@ export class SignIn {
     const outcome = await this.#session.signIn(new FormData(event.target));
     button.disabled = false;
     this.#receive(outcome);
+  }
+
+  async #usePasskey(button) {
+    button.disabled = true;
+    const url = button.dataset.passkeyUrl;
+    const { answer, problem } = await askDevice("use", url, this.#session.token);
+    if (answer) this.#receive(await this.#session.signIn({ passkey: answer }));
+    else this.#say(this.#texts.get(problem === "lost" ? "signin_lost" : "signin_no_passkey"));
+    button.disabled = false;
   }
 
   #receive({ who, needsCode, status, message }) {

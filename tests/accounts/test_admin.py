@@ -2,12 +2,11 @@
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Permission
 from django.test import Client
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from eduportal.accounts.models import Membership, User
+from eduportal.accounts.models import Authenticator, Membership, User
 from eduportal.accounts.roles import Role
+from tests.factories import AuthenticatorFactory
 from tests.world import ClientOf, World
 
 ADD = "/admin/accounts/user/add/"
@@ -85,38 +84,15 @@ def test_a_role_in_the_wrong_place_is_refused_with_a_sentence(admin: Client, wor
     assert "A school role needs a school" in page.content.decode()
 
 
-def test_staff_that_is_no_superuser_cannot_make_one(world: World) -> None:
-    officer = world.users["department_officer"]
-    officer.is_staff = True
-    officer.save()
-    officer.user_permissions.set(Permission.objects.filter(content_type__app_label="accounts"))
-    client = Client()
-    client.force_login(officer, "eduportal.accounts.backends.PortalBackend")
+def test_a_lost_device_is_removed_and_its_key_never_shown(admin: Client, world: World) -> None:
+    device = AuthenticatorFactory(user=world.users["head"])
+    address = f"/admin/accounts/authenticator/{device.pk}/"
 
-    client.post(
-        change_page(officer),
-        {
-            "username": officer.username,
-            "full_name": officer.full_name,
-            "is_active": "on",
-            "is_staff": "on",
-            "is_superuser": "on",
-            "memberships-TOTAL_FORMS": "0",
-            "memberships-INITIAL_FORMS": "0",
-        },
-    )
+    page = admin.get(f"{address}change/").content.decode()
+    admin.post(f"{address}delete/", {"post": "yes"})
 
-    officer.refresh_from_db()
-    assert officer.email == "", "the form was saved"
-    assert not officer.is_superuser
-
-
-def test_the_key_of_an_authenticator_is_never_shown(admin: Client, world: World) -> None:
-    device = TOTPDevice.objects.create(user=world.users["head"], name="app")
-
-    page = admin.get(f"/admin/otp_totp/totpdevice/{device.pk}/change/").content.decode()
-
-    assert device.key not in page
+    assert device.key not in page and device.sealed_key not in page
+    assert not Authenticator.objects.exists()
 
 
 def test_signing_out_of_the_administration_signs_out_of_the_portal(admin: Client) -> None:

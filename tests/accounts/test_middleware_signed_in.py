@@ -5,9 +5,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django_otp.oath import totp
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from eduportal.accounts.models import Authenticator
+from eduportal.accounts.roles import Role
+from tests.accounts.authenticators import code_of
+from tests.factories import AuthenticatorFactory, MembershipFactory, UserFactory
 from tests.world import ClientOf, World
 
 PROFILE = "/accounts/profile/"
@@ -15,13 +17,9 @@ SECOND_FACTOR = "/accounts/second-factor/"
 
 
 @pytest.fixture
-def device(world: World) -> TOTPDevice:
+def device(world: World) -> Authenticator:
     """The clerk's authenticator application."""
-    return TOTPDevice.objects.create(user=world.users["clerk"], name="app")
-
-
-def code_of(device: TOTPDevice) -> str:
-    return f"{totp(device.bin_key):06}"
+    return AuthenticatorFactory(user=world.users["clerk"])
 
 
 def test_a_person_is_sent_to_sign_in_and_back_to_the_page(client: Client, db: None) -> None:
@@ -91,7 +89,7 @@ def test_an_address_without_its_last_slash_is_completed(client_of: ClientOf) -> 
 
 
 def test_who_has_a_second_factor_is_asked_for_the_code(
-    client_of: ClientOf, device: TOTPDevice
+    client_of: ClientOf, device: Authenticator
 ) -> None:
     client = client_of("clerk")
 
@@ -103,7 +101,7 @@ def test_who_has_a_second_factor_is_asked_for_the_code(
     assert script.json()["needs"] == "otp"
 
 
-def test_the_code_opens_every_page(client_of: ClientOf, device: TOTPDevice) -> None:
+def test_the_code_opens_every_page(client_of: ClientOf, device: Authenticator) -> None:
     client = client_of("clerk")
 
     sent = client.post(SECOND_FACTOR, {"code": code_of(device), "next": PROFILE})
@@ -112,9 +110,11 @@ def test_the_code_opens_every_page(client_of: ClientOf, device: TOTPDevice) -> N
     assert client.get(PROFILE).status_code == 200
 
 
-def test_without_the_code_only_signing_out_is_left(client_of: ClientOf, device: TOTPDevice) -> None:
+def test_without_the_code_only_signing_out_is_left(
+    client_of: ClientOf, device: Authenticator
+) -> None:
     client = client_of("clerk")
-    names = ["second-factor-setup", "second-factor-disable", "recovery-codes", "password-change"]
+    names = ["second-factor-setup", "passkey-new", "factors", "sessions", "password-change"]
 
     for name in names:
         response = client.get(reverse(f"accounts:{name}"))
@@ -124,30 +124,43 @@ def test_without_the_code_only_signing_out_is_left(client_of: ClientOf, device: 
 
 
 def test_an_unfinished_device_asks_nobody_for_a_code(world: World, client_of: ClientOf) -> None:
-    TOTPDevice.objects.create(user=world.users["clerk"], confirmed=False)
+    AuthenticatorFactory(user=world.users["clerk"], confirmed=False)
 
     assert client_of("clerk").get(PROFILE).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("persona", "is_due"),
-    [("head", True), ("vice_head", True), ("department_admin", True), ("teacher", False)],
-)
-def test_roles_that_need_a_second_factor_must_set_it_up(
-    client_of: ClientOf, settings, persona: str, is_due: bool
+SIGNING_IN = [role.value for role in Role if role != Role.MACHINE]
+
+
+@pytest.mark.parametrize("is_required", [True, False])
+@pytest.mark.parametrize("persona", SIGNING_IN)
+def test_every_role_but_the_teachers_needs_one_where_it_is_required(
+    client_of: ClientOf, settings, persona: str, is_required: bool
 ) -> None:
-    settings.EDUPORTAL_SECOND_FACTOR_REQUIRED = True
+    settings.EDUPORTAL_SECOND_FACTOR_REQUIRED = is_required
     client = client_of(persona)
 
     page = client.get(PROFILE)
     script = client.get(PROFILE, headers={"Accept": "application/json"})
 
-    if is_due:
+    if is_required and persona not in ("teacher", "homeroom"):
         assert page["Location"].startswith("/accounts/second-factor/setup/")
         assert script.json()["needs"] == "otp_setup"
         assert client.get("/accounts/second-factor/setup/").status_code == 200
+        assert client.get("/accounts/second-factor/passkey/").status_code == 200
     else:
         assert page.status_code == script.status_code == 200
+
+
+@pytest.mark.parametrize("right", ["is_staff", "is_superuser"])
+def test_a_teacher_with_more_rights_needs_one_for_them(
+    client: Client, db_everywhere: None, settings, right: str
+) -> None:
+    settings.EDUPORTAL_SECOND_FACTOR_REQUIRED = True
+    user = MembershipFactory(user=UserFactory(**{right: True})).user
+    client.force_login(user, "eduportal.accounts.backends.PortalBackend")
+
+    assert client.get(PROFILE)["Location"].startswith("/accounts/second-factor/setup/")
 
 
 def test_the_second_factor_costs_a_page_one_query(client_of: ClientOf) -> None:
@@ -156,11 +169,11 @@ def test_the_second_factor_costs_a_page_one_query(client_of: ClientOf) -> None:
     with CaptureQueriesContext(connection) as queries:
         client.get("/styleguide/")
 
-    asked = [query["sql"] for query in queries if "otp_" in query["sql"]]
+    asked = [query["sql"] for query in queries if "authenticator" in query["sql"]]
     assert asked == []
     with CaptureQueriesContext(connection) as queries:
         client.get("/accounts/password/")
-    asked = [query["sql"] for query in queries if "otp_" in query["sql"]]
+    asked = [query["sql"] for query in queries if "authenticator" in query["sql"]]
     assert len(asked) == 1
 
 

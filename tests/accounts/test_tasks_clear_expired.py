@@ -3,16 +3,16 @@
 import datetime
 
 import pytest
-from axes.models import AccessAttempt
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from knox.models import AuthToken
 
+from eduportal.accounts.models import BrowserSession, GuessCount, Mail, SignIn
 from eduportal.accounts.tasks import clear_expired
 from eduportal.schedule import SCHEDULE
 from tests.factories import UserFactory
 
 NOW = timezone.now()
+DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
@@ -20,23 +20,30 @@ def old_and_new(db: None) -> None:
     user = UserFactory()
     for days in (-1, 1):
         end = NOW + datetime.timedelta(days=days)
-        Session.objects.create(session_key=f"key{days}", session_data="", expire_date=end)
+        BrowserSession.objects.create(session_key=f"key{days}", expire_date=end)
         AuthToken.objects.create(user, expiry=datetime.timedelta(days=days))
+    BrowserSession.objects.create(
+        session_key="idle", expire_date=end, last_used_at=NOW - datetime.timedelta(minutes=31)
+    )
     AuthToken.objects.create(user, expiry=None)
-    for days in (91, 89):
-        attempt = AccessAttempt.objects.create(username=str(days), failures_since_start=1)
-        AccessAttempt.objects.filter(pk=attempt.pk).update(
-            attempt_time=NOW - datetime.timedelta(days=days)
+    for days, hours in ((800, 2), (700, 0)):
+        SignIn.objects.create(outcome="wrong", address=str(days), at=NOW - days * DAY)
+        GuessCount.objects.create(
+            lane=str(hours), failures=1, last_failed_at=NOW - datetime.timedelta(hours=hours)
         )
+    for days in (8, 6):
+        Mail.objects.create(kind="reset", to=f"{days}@example.vn", made_at=NOW - days * DAY)
 
 
 def test_only_what_has_expired_is_deleted(old_and_new: None) -> None:
     counts = clear_expired()
 
-    assert counts == {"sessions": 1, "tokens": 1, "attempts": 1, "failures": 0, "sign_ins": 0}
-    assert Session.objects.get().session_key == "key1"
+    assert counts == {"sessions": 2, "tokens": 1, "guesses": 1, "mails": 1, "sign_ins": 1}
+    assert BrowserSession.objects.get().session_key == "key1"
     assert AuthToken.objects.count() == 2
-    assert AccessAttempt.objects.get().username == "89"
+    assert SignIn.objects.get().address == "700"
+    assert GuessCount.objects.get().lane == "0"
+    assert Mail.objects.get().to == "6@example.vn"
 
 
 def test_a_second_run_finds_nothing(old_and_new: None) -> None:

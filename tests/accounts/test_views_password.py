@@ -4,24 +4,33 @@ import re
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from eduportal.accounts.models import User
-from tests.factories import PASSWORD, UserFactory
+from eduportal.accounts.models import Mail, User
+from eduportal.accounts.roles import Role
+from eduportal.accounts.tasks import send_mail
+from tests.factories import PASSWORD, MembershipFactory, UserFactory
 from tests.world import ClientOf, World
 
 RESET = "/accounts/password/reset/"
 CHANGE = "/accounts/password/"
 PAGE_TOKEN = re.compile("[A-Za-z0-9]{64}")
+LITERAL = re.compile(r"'[^']*'|\"s\d+_x\d+\"")
 NEW = "con-duong-den-truong-7"
 
 
 @pytest.fixture
 def user(db: None) -> User:
-    return UserFactory(username="ha.lt", email="ha.lt@example.vn")
+    user = UserFactory(username="ha.lt", email="ha.lt@example.vn")
+    MembershipFactory(user=user, everywhere=True)
+    return user
 
 
 def link_in_mail() -> str:
+    send_mail()
     [message] = mail.outbox
     return re.search(r"https?://[^/]+(/\S+)", message.body)[1]
 
@@ -41,7 +50,60 @@ def test_the_answer_does_not_say_whether_the_address_is_known(client: Client, us
     assert known.redirect_chain == unknown.redirect_chain
     seen = [PAGE_TOKEN.sub("", page.content.decode()) for page in (known, unknown)]
     assert seen[0] == seen[1]
-    assert len(mail.outbox) == 1
+    assert mail.outbox == [], "the page itself sends nothing"
+    send_mail()
+    assert [message.to for message in mail.outbox] == [[user.email]]
+
+
+def test_the_page_does_the_same_work_for_every_address(client: Client, user: User) -> None:
+    """Equal statements, equal time: how long it takes does not tell whether a person is here."""
+    sent = []
+    for email in (user.email, "khong.co@example.vn"):
+        with CaptureQueriesContext(connection) as queries:
+            client.post(RESET, {"email": email})
+        sent.append([LITERAL.sub("", query["sql"]) for query in queries])
+
+    assert sent[0] == sent[1]
+
+
+def test_one_person_gets_three_mails_an_hour_at_most(client: Client, user: User) -> None:
+    answers = [client.post(RESET, {"email": user.email})["Location"] for _time in range(10)]
+
+    send_mail()
+
+    assert len(set(answers)) == 1, "the answer does not say that no more is sent"
+    assert len(mail.outbox) == 3
+
+
+def test_one_address_asks_for_many_mails_ever_more_slowly(client: Client, db: None) -> None:
+    emails = [f"nguoi.{number}@example.vn" for number in range(31)]
+    answers = [client.post(RESET, {"email": email}) for email in emails]
+
+    assert [answer.status_code for answer in answers] == [302] * 30 + [429]
+    assert 0 < int(answers[-1]["Retry-After"]) <= 60
+
+
+def test_a_mail_that_cannot_be_sent_waits_for_the_next_try(
+    client: Client, user: User, settings
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = 1
+    client.post(RESET, {"email": user.email})
+
+    assert send_mail() == 1
+
+    [waiting] = Mail.objects.all()
+    assert (waiting.tries, waiting.sent_at) == (1, None)
+    assert waiting.due_at > timezone.now()
+    assert send_mail() == 0
+
+
+def test_the_new_password_makes_the_browser_known(client: Client, user: User) -> None:
+    client.post(RESET, {"email": user.email})
+
+    choose(client, link_in_mail(), NEW)
+
+    assert client.cookies["known_device"]["httponly"]
 
 
 def test_the_link_gives_a_new_password_once(client: Client, user: User) -> None:
@@ -57,6 +119,7 @@ def test_the_link_gives_a_new_password_once(client: Client, user: User) -> None:
 def test_the_mail_names_the_account_and_the_portal(client: Client, user: User) -> None:
     client.post(RESET, {"email": user.email})
 
+    send_mail()
     [message] = mail.outbox
     assert user.username in message.body
     assert message.subject and "\n" not in message.subject
@@ -70,9 +133,13 @@ def test_the_secret_of_the_link_leaves_the_address_bar(client: Client, user: Use
 
 
 def test_closed_accounts_and_machines_get_no_mail(client: Client, db: None) -> None:
-    for user in (UserFactory(closed=True), UserFactory(machine=True)):
+    closed, machine = UserFactory(closed=True), UserFactory(machine=True)
+    MembershipFactory(user=closed, everywhere=True)
+    MembershipFactory(user=machine, role=Role.MACHINE, school=None)
+    for user in (closed, machine):
         client.post(RESET, {"email": user.email})
 
+    assert send_mail() == 2
     assert mail.outbox == []
 
 

@@ -5,37 +5,33 @@ from base64 import b32decode
 
 import pytest
 from django.test import Client
-from django.utils import timezone
-from django_otp.oath import TOTP, totp
-from django_otp.plugins.otp_static.models import StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp.oath import totp
 
-from eduportal.accounts import services, throttling
-from tests.factories import PASSWORD
+from eduportal.accounts import services
+from eduportal.accounts.models import Authenticator, RecoveryCodes
+from eduportal.accounts.selectors import recovery_codes_left
+from tests.accounts.authenticators import code_of
+from tests.factories import AuthenticatorFactory
 from tests.world import ClientOf, World
 
 CODE = "/accounts/second-factor/"
 SETUP = "/accounts/second-factor/setup/"
 RECOVERY = "/accounts/second-factor/recovery/"
-DISABLE = "/accounts/second-factor/disable/"
+FACTORS = "/accounts/second-factor/devices/"
 PROFILE = "/accounts/profile/"
 
 
 @pytest.fixture
-def device(world: World) -> TOTPDevice:
-    return TOTPDevice.objects.create(user=world.users["head"], name="app")
+def device(world: World) -> Authenticator:
+    return AuthenticatorFactory(user=world.users["head"])
 
 
 @pytest.fixture
-def verified(client_of: ClientOf, device: TOTPDevice) -> Client:
+def verified(client_of: ClientOf, device: Authenticator) -> Client:
     """The head, signed in with password and code."""
     client = client_of("head")
     client.post(CODE, {"code": code_of(device)})
     return client
-
-
-def code_of(device: TOTPDevice) -> str:
-    return f"{totp(device.bin_key):06}"
 
 
 def shown_key(page: str) -> bytes:
@@ -62,7 +58,7 @@ def test_the_key_stays_the_same_until_it_is_confirmed(client_of: ClientOf) -> No
     pages = [client.get(SETUP), client.post(SETUP, {"code": "000000"}), client.get(SETUP)]
 
     assert len({shown_key(page.content.decode()) for page in pages}) == 1
-    assert not TOTPDevice.objects.exists()
+    assert not Authenticator.objects.exists()
 
 
 def test_the_picture_keeps_to_the_content_policy(client_of: ClientOf) -> None:
@@ -82,21 +78,22 @@ def test_the_code_that_set_it_up_does_not_work_a_second_time(
     assert client_of("head").post(CODE, {"code": code}).status_code == 200
 
 
-def test_a_code_works_once(client_of: ClientOf, device: TOTPDevice) -> None:
+def test_a_code_works_once(client_of: ClientOf, device: Authenticator) -> None:
     code = code_of(device)
 
     assert client_of("head").post(CODE, {"code": code}).status_code == 302
     assert client_of("head").post(CODE, {"code": code}).status_code == 200
 
 
-def test_the_code_of_the_step_before_is_taken(client_of: ClientOf, device: TOTPDevice) -> None:
-    clock = TOTP(device.bin_key)
-    clock.time = timezone.now().timestamp() - 30
+def test_the_code_of_the_step_before_is_taken(client_of: ClientOf, device: Authenticator) -> None:
+    assert client_of("head").post(CODE, {"code": code_of(device, 1)}).status_code == 302
+    device.refresh_from_db()
+    assert client_of("head").post(CODE, {"code": code_of(device, 2)}).status_code == 200
 
-    assert client_of("head").post(CODE, {"code": f"{clock.token():06}"}).status_code == 302
 
-
-def test_the_session_gets_a_new_key_with_the_code(client_of: ClientOf, device: TOTPDevice) -> None:
+def test_the_session_gets_a_new_key_with_the_code(
+    client_of: ClientOf, device: Authenticator
+) -> None:
     client = client_of("head")
     before = client.cookies["sessionid"].value
 
@@ -105,14 +102,14 @@ def test_the_session_gets_a_new_key_with_the_code(client_of: ClientOf, device: T
     assert client.cookies["sessionid"].value != before
 
 
-def test_another_site_is_never_the_next_page(client_of: ClientOf, device: TOTPDevice) -> None:
+def test_another_site_is_never_the_next_page(client_of: ClientOf, device: Authenticator) -> None:
     sent = client_of("head").post(CODE, {"code": code_of(device), "next": "//evil.example/"})
 
     assert sent["Location"] == "/"
 
 
 def test_after_a_wrong_code_even_the_right_one_has_to_wait(
-    client_of: ClientOf, device: TOTPDevice
+    client_of: ClientOf, device: Authenticator
 ) -> None:
     client = client_of("head")
     [wrong] = client.post(CODE, {"code": "000000"}).context["form"].errors["code"]
@@ -123,17 +120,17 @@ def test_after_a_wrong_code_even_the_right_one_has_to_wait(
 
 
 def test_a_recovery_code_opens_the_account_once(
-    client_of: ClientOf, device: TOTPDevice, world: World
+    client_of: ClientOf, device: Authenticator, world: World
 ) -> None:
     code = services.new_recovery_codes(user=world.users["head"])[0]
 
     assert client_of("head").post(CODE, {"code": f" {code.upper()} "}).status_code == 302
     assert client_of("head").post(CODE, {"code": code}).status_code == 200
-    assert StaticToken.objects.count() == 9
+    assert recovery_codes_left(world.users["head"]) == 9
 
 
 def test_codes_of_the_application_never_use_up_patience_with_recovery_codes(
-    client_of: ClientOf, device: TOTPDevice, world: World
+    client_of: ClientOf, device: Authenticator, world: World
 ) -> None:
     code = services.new_recovery_codes(user=world.users["head"])[0]
     client_of("head").post(CODE, {"code": "000000"})
@@ -142,49 +139,58 @@ def test_codes_of_the_application_never_use_up_patience_with_recovery_codes(
 
 
 @pytest.mark.parametrize("typed", ["", "abc", "12345678901234567890123", "１２３４５６", "-"])
-def test_anything_else_is_a_wrong_code(client_of: ClientOf, device: TOTPDevice, typed: str) -> None:
+def test_anything_else_is_a_wrong_code(
+    client_of: ClientOf, device: Authenticator, typed: str
+) -> None:
     response = client_of("head").post(CODE, {"code": typed})
 
     assert response.status_code == 200
     assert response.context["form"].errors["code"]
 
 
-def test_new_recovery_codes_replace_the_old_ones_and_need_the_password(
-    verified: Client, world: World
-) -> None:
+def test_new_recovery_codes_replace_the_old_ones(verified: Client, world: World) -> None:
     old = services.new_recovery_codes(user=world.users["head"])
 
-    refused = verified.post(RECOVERY, {"password": "sai"})
-    shown = verified.post(RECOVERY, {"password": PASSWORD}).context["codes"]
+    shown = verified.post(RECOVERY).context["codes"]
 
-    assert refused.context["form"].errors["password"]
     assert len(shown) == 10 and not set(shown) & set(old)
-    assert verified.get(RECOVERY).context["left"] == 10
+    assert verified.get(FACTORS).context["codes_left"] == 10
 
 
-def test_removing_it_needs_the_password(verified: Client, device: TOTPDevice) -> None:
-    refused = verified.post(DISABLE, {"password": "sai"})
-    assert refused.context["form"].errors["password"]
-    assert TOTPDevice.objects.exists()
-    before = verified.cookies["sessionid"].value
-
-    assert verified.post(DISABLE, {"password": PASSWORD})["Location"] == PROFILE
-
-    assert not TOTPDevice.objects.exists() and not StaticToken.objects.exists()
-    assert verified.cookies["sessionid"].value != before
-    assert verified.get(PROFILE).status_code == 200
+def test_without_a_device_there_are_no_recovery_codes(client_of: ClientOf) -> None:
+    assert client_of("head").post(RECOVERY)["Location"] == FACTORS
+    assert not RecoveryCodes.objects.exists()
 
 
-def test_a_second_application_is_not_set_up_beside_the_first(verified: Client) -> None:
-    assert verified.get(SETUP)["Location"] == PROFILE
-
-
-def test_codes_are_not_guessed_in_bulk(
-    client_of: ClientOf, device: TOTPDevice, monkeypatch: pytest.MonkeyPatch
+def test_a_second_application_stands_beside_the_first_and_keeps_the_codes(
+    verified: Client, device: Authenticator, world: World
 ) -> None:
-    monkeypatch.setitem(throttling.SignInThrottle.THROTTLE_RATES, "sign-in", "2/min")
+    services.new_recovery_codes(user=world.users["head"])
+    key = shown_key(verified.get(SETUP).content.decode())
+
+    sent = verified.post(SETUP, {"code": f"{totp(key):06}", "name": " Máy bảng "})
+
+    assert sent["Location"] == FACTORS
+    assert [each.name for each, _kind in verified.get(FACTORS).context["devices"]] == [
+        "app",
+        "Máy bảng",
+    ]
+    assert recovery_codes_left(world.users["head"]) == 10
+
+
+def test_either_of_two_applications_opens_the_account(
+    client_of: ClientOf, device: Authenticator, world: World
+) -> None:
+    other = AuthenticatorFactory(user=world.users["head"])
+
+    for each in (other, device):
+        Authenticator.objects.update(throttling_failure_count=0)
+        assert client_of("head").post(CODE, {"code": code_of(each)}).status_code == 302
+
+
+def test_codes_are_not_guessed_in_bulk(client_of: ClientOf, device: Authenticator) -> None:
     client = client_of("head")
 
-    answers = [client.post(CODE, {"code": "1"}).status_code for _attempt in range(3)]
+    answers = [client.post(CODE, {"code": "1"}).status_code for _attempt in range(6)]
 
-    assert answers == [200, 200, 429]
+    assert answers == [200] * 5 + [429]

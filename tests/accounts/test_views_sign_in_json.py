@@ -2,10 +2,10 @@
 
 import pytest
 from django.test import Client
-from django_otp.oath import totp
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from tests.factories import PASSWORD
+from eduportal.accounts.models import Authenticator
+from tests.accounts.authenticators import SoftPasskey, add_passkey, code_of, use_options
+from tests.factories import PASSWORD, AuthenticatorFactory
 from tests.world import ClientOf, World
 
 ADDRESS = "/accounts/sign-in/json/"
@@ -61,7 +61,7 @@ def test_a_body_that_is_not_json_is_400(client: Client, db: None) -> None:
 
 
 def test_the_second_factor_is_asked_for_before_anything_opens(client: Client, world: World) -> None:
-    device = TOTPDevice.objects.create(user=world.users["teacher"])
+    device = AuthenticatorFactory(user=world.users["teacher"])
 
     first = send(client, RIGHT)
     wrong = send(client, {**RIGHT, "code": "000000"})
@@ -69,8 +69,8 @@ def test_the_second_factor_is_asked_for_before_anything_opens(client: Client, wo
     assert (first.status_code, first.json()["needs"]) == (401, "otp")
     assert (wrong.status_code, wrong.json()["code"], wrong.json()["needs"]) == (401, "wrong", "otp")
     assert "sessionid" not in client.cookies
-    TOTPDevice.objects.update(throttling_failure_count=0)
-    right = send(client, {**RIGHT, "code": f"{totp(device.bin_key):06}"})
+    Authenticator.objects.update(throttling_failure_count=0)
+    right = send(client, {**RIGHT, "code": code_of(device)})
     assert right.status_code == 200
     assert client.get("/accounts/profile/").status_code == 200
 
@@ -93,3 +93,23 @@ def test_another_person_may_sign_in_on_the_same_machine(client_of: ClientOf, wor
 
     assert response.json()["user"] == world.users["homeroom"].pk
     assert "homeroom" in client.get("/accounts/profile/").content.decode()
+
+
+def test_a_passkey_alone_signs_in(client_of: ClientOf, world: World) -> None:
+    passkey = SoftPasskey()
+    add_passkey(client_of("teacher"), passkey)
+    client = Client(headers={"Host": "localhost"})
+
+    response = send(client, {"passkey": passkey.used(use_options(client))})
+
+    assert response.json()["user"] == world.users["teacher"].pk
+    assert client.get("/accounts/profile/").status_code == 200, "nothing more is asked for"
+
+
+def test_a_wrong_passkey_is_401(client: Client, world: World) -> None:
+    use_options(client)
+
+    response = send(client, {"passkey": "{}"})
+
+    assert (response.status_code, response.json()["code"]) == (401, "wrong")
+    assert response.json()["message"]

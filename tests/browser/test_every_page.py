@@ -14,6 +14,8 @@ from eduportal import scoping
 from grades.services.writing import update_records
 from schools.choices import LineKind
 from tests.factories import (
+    AuthenticatorFactory,
+    BrowserSessionFactory,
     ComparedResultFactory,
     CurriculumLineFactory,
     ImportJobFactory,
@@ -72,6 +74,11 @@ def own_school(world: World) -> Any:
     return world.school.public_id
 
 
+def teachers_account(world: World) -> str:
+    part = [world.school.public_id, world.users["teacher"].pk]
+    return reverse("accounts:school-account", args=part)
+
+
 def regulation_draft(world: World) -> Any:
     with scoping.everywhere("a test drafts a regulation set"):
         return RegulationSetFactory().code
@@ -96,6 +103,16 @@ def empty_comparison(world: World) -> Any:
         return RegulationComparisonFactory(finished=True).public_id
 
 
+def second_step(world: World) -> str:
+    AuthenticatorFactory(user=world.users["teacher"])
+    return reverse("accounts:second-factor")
+
+
+def sessions(world: World) -> str:
+    BrowserSessionFactory.create_batch(3, user=world.users["teacher"], address="203.0.113.7")
+    return reverse("accounts:sessions")
+
+
 PAGES: list[tuple[str, str, Address]] = [
     ("anonymous", "sign in", at("accounts:sign-in")),
     ("anonymous", "forgotten password", at("accounts:password-reset")),
@@ -106,13 +123,19 @@ PAGES: list[tuple[str, str, Address]] = [
     ("teacher", "history", at("grades:marksheet-history", own_sheet)),
     ("teacher", "account", at("accounts:profile")),
     ("teacher", "password", at("accounts:password-change")),
-    ("teacher", "second factor", at("accounts:second-factor-setup")),
+    ("teacher", "authenticator application", at("accounts:second-factor-setup")),
+    ("teacher", "new passkey", at("accounts:passkey-new")),
+    ("teacher", "no second factor", at("accounts:factors")),
+    ("teacher", "second step", second_step),
+    ("teacher", "sessions", sessions),
     ("teacher", "not found", lambda world: "/classes/nothing/"),
     ("head", "classes", at("grades:class-list")),
     ("head", "class", at("grades:class-detail", own_class)),
     ("head", "sheet to read", at("grades:marksheet-edit", own_sheet)),
     ("head", "exchange", at("exchange:board")),
     ("head", "package", at("exchange:package-detail", package)),
+    ("head", "accounts of the school", at("accounts:school-accounts", own_school)),
+    ("head", "account of a teacher", teachers_account),
     ("clerk", "students", at("students:student-list")),
     ("clerk", "imports", at("imports:job-list")),
     ("clerk", "new import", at("imports:job-new")),

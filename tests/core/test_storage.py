@@ -57,14 +57,15 @@ def test_the_module_of_the_mark_grid_reaches_every_other_under_hashed_names(coll
             waiting += [found] if found not in reached else []
     modules = {own for own in names if own.startswith("marksheet/") and own.endswith(".js")}
     # The module of the sign-out dialog stands on every page, the others on the grid's.
-    assert {names[own] for own in modules - {"marksheet/signout.js"}} == reached
+    wanted = modules - {"marksheet/signout.js"} | {"accounts/passkeys.js"}
+    assert {names[own] for own in wanted} == reached
 
 
 def test_every_other_module_and_style_sheet_of_ours_leads_to_files_that_are_there(
     collected,
 ) -> None:
     folder, names = collected
-    ours = [own for own in names if own.startswith(("ui/", "marksheet/"))]
+    ours = [own for own in names if own.startswith(("ui/", "marksheet/", "accounts/"))]
     led = 0
     for own in ours:
         pattern = {".js": IMPORT, ".css": URL}.get(Path(own).suffix)

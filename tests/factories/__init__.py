@@ -31,6 +31,8 @@ from tests.factories.marks import (
 )
 from tests.factories.people import (
     PASSWORD,
+    AuthenticatorFactory,
+    BrowserSessionFactory,
     ChosenSubjectFactory,
     EnrolmentFactory,
     HomeroomAssignmentFactory,
@@ -64,6 +66,8 @@ __all__ = [
     "PASSWORD",
     "AdminUnitFactory",
     "AdminUnitSuccessionFactory",
+    "AuthenticatorFactory",
+    "BrowserSessionFactory",
     "CellOperationFactory",
     "ClassFigureFactory",
     "ClassGroupFactory",

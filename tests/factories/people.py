@@ -1,13 +1,16 @@
 """Factories of accounts, staff and students."""
 
 import datetime
+from uuid import uuid4
 
 import factory
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
+from django_otp.util import random_hex
 
-from eduportal.accounts.models import Membership, User
+from eduportal.accounts.models import Authenticator, BrowserSession, Membership, User
 from eduportal.accounts.roles import Role
+from eduportal.core.secrets import encrypted
 from eduportal.core.text import name_sort_key, search_key
 from staffing import models as staffing
 from staffing.choices import PostKind, StaffStatus
@@ -42,6 +45,30 @@ class UserFactory(factory.django.DjangoModelFactory):
     full_name = factory.Iterator(NAMES)
     email = factory.LazyAttribute(lambda user: f"{user.username}@example.vn")
     password = factory.LazyFunction(lambda: make_password(PASSWORD))
+
+
+class AuthenticatorFactory(factory.django.DjangoModelFactory):
+    """An authenticator application with a key of its own."""
+
+    class Meta:
+        model = Authenticator
+
+    user = factory.SubFactory(UserFactory)
+    name = "app"
+    sealed_key = factory.LazyFunction(lambda: encrypted(random_hex(20)))
+
+
+class BrowserSessionFactory(factory.django.DjangoModelFactory):
+    """A session of a user, begun now, whose data nobody can read."""
+
+    class Meta:
+        model = BrowserSession
+
+    session_key = factory.Sequence(lambda n: f"session-of-a-test-{n}")
+    expire_date = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(hours=8))
+    user = factory.SubFactory(UserFactory)
+    public_id = factory.LazyFunction(uuid4)
+    started_at = factory.LazyFunction(timezone.now)
 
 
 class MembershipFactory(factory.django.DjangoModelFactory):

@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 GOOD = {
     "EDUPORTAL_SECRET_KEY": "k" * 10 + "9Jx-27_pQzLw4vTnRb8sYd6HcMf1AgEu5oXi3KjP0W",
+    "EDUPORTAL_FACTOR_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     "DATABASE_URL": "postgresql://eduportal:secret@db.example.vn:5432/eduportal",
     "REDIS_URL": "redis://queue.example.vn:6379/0",
     "EDUPORTAL_ALLOWED_HOSTS": "portal.example.vn",
@@ -67,6 +68,9 @@ def test_good_settings_pass_every_check_for_a_public_portal() -> None:
         ({"EDUPORTAL_SECRET_KEY": "k" * 49}, "at least 50 random characters"),
         ({"EDUPORTAL_SECRET_KEY": "insecure-" + "k" * 50}, "at least 50 random characters"),
         ({"EDUPORTAL_SECRET_KEY": "demo-" + "k" * 50}, "at least 50 random characters"),
+        ({"EDUPORTAL_FACTOR_KEYS": None}, "EDUPORTAL_FACTOR_KEYS must be set"),
+        ({"EDUPORTAL_FACTOR_KEYS": " , "}, "EDUPORTAL_FACTOR_KEYS must be set"),
+        ({"EDUPORTAL_FACTOR_KEYS": "short"}, "Key 1 of EDUPORTAL_FACTOR_KEYS is not 32 bytes"),
         ({"EDUPORTAL_DEMO": "1"}, "EDUPORTAL_DEMO must not be set"),
         ({"EDUPORTAL_DEBUG": "1"}, "EDUPORTAL_DEBUG must not be set"),
         ({"EDUPORTAL_HTTPS": "0"}, "served over HTTPS only"),

@@ -1,4 +1,4 @@
-"""The only writers of accounts, second factors and tokens."""
+"""The only writers of accounts, second factors, sessions and tokens."""
 
 from eduportal.accounts.services.accounts import (
     NotAMachine,
@@ -6,24 +6,43 @@ from eduportal.accounts.services.accounts import (
     create_machine_token,
 )
 from eduportal.accounts.services.housekeeping import clear_expired
+from eduportal.accounts.services.keys import encrypt_anew
+from eduportal.accounts.services.passkeys import (
+    add_passkey,
+    options_for_new,
+    options_for_use,
+    verify_passkey,
+)
 from eduportal.accounts.services.second_factor import (
     CodeRefused,
+    LastFactor,
     SecondFactor,
     confirm_authenticator,
     new_recovery_codes,
-    remove_second_factor,
+    remove_factor,
+    rename_factor,
     verify_code,
 )
+from eduportal.accounts.services.sessions import end_session, end_sessions
 
 __all__ = [
     "CodeRefused",
+    "LastFactor",
     "NotAMachine",
     "SecondFactor",
+    "add_passkey",
     "clear_expired",
     "confirm_authenticator",
     "create_administrator",
     "create_machine_token",
+    "encrypt_anew",
+    "end_session",
+    "end_sessions",
     "new_recovery_codes",
-    "remove_second_factor",
+    "options_for_new",
+    "options_for_use",
+    "remove_factor",
+    "rename_factor",
     "verify_code",
+    "verify_passkey",
 ]

@@ -9,11 +9,11 @@ from knox.models import AuthToken
 
 from eduportal.accounts.models import Membership, User
 from eduportal.accounts.roles import Role
-from eduportal.accounts.selectors import is_machine
+from eduportal.accounts.selectors import may_be_used
 
 
 class NotAMachine(Exception):
-    """The user holds no machine membership in force, so no token of it would be accepted."""
+    """No token of the user would be accepted: no machine membership in force, or closed."""
 
 
 def create_administrator(*, username: str, full_name: str, email: str, password: str) -> User:
@@ -47,6 +47,6 @@ def create_machine_token(*, user: User, days: int) -> str:
 
     Raises NotAMachine.
     """
-    if not is_machine(user):
+    if not may_be_used(user, by_token=True):
         raise NotAMachine(user.username)
     return str(AuthToken.objects.create(user, expiry=datetime.timedelta(days=days))[1])

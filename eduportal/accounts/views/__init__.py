@@ -1,5 +1,1 @@
-"""Pages of signing in and of a user's own account."""
-
-from eduportal.accounts.refusals import locked_out
-
-__all__ = ["locked_out"]
+"""Pages of signing in, of a user's own account, and of a school's accounts."""

@@ -1,0 +1,88 @@
+"""Who may manage whom: one answer for the administration site, the pages and the services.
+
+Nobody manages an account or gives a role at or above the own one, nobody manages the own account,
+and an account with rights in the administration site is a superuser's alone to change.
+"""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from eduportal.accounts.models import Membership, User
+from eduportal.accounts.roles import GIVES, Role
+
+NOTHING = Q(pk=None)
+
+
+def may_give(actor: User, *, role: str, school_id: int | None) -> bool:
+    """Whether the actor may give, change or end this role at this place (None: no school)."""
+    if actor.is_superuser:
+        return True
+    return any(
+        role in GIVES[Role(own.role)] and own.school_id in (None, school_id)
+        for own in Membership.objects.in_force().filter(user=actor)
+    )
+
+
+def roles_to_give(actor: User, *, school_id: int) -> list[Role]:
+    """The roles of a school the actor may give there, in the order of the role table."""
+    held = Membership.objects.in_force().filter(user=actor)
+    given = {
+        role
+        for own in held.filter(Q(school_id=school_id) | Q(school=None))
+        for role in GIVES[Role(own.role)]
+    }
+    return [role for role in Role if role in given]
+
+
+def managed_by(actor: User) -> QuerySet[User]:
+    """The accounts the actor may change, close, open again or send a link to.
+
+    Every role such an account has now or will have is one the actor may give. One without any
+    such role is managed where it last had one; a new one, by those who give roles everywhere.
+    """
+    accounts = User.objects.exclude(pk=actor.pk)
+    if actor.is_superuser:
+        return accounts
+    given = _given_by(actor)
+    theirs = Membership.objects.filter(user=OuterRef("pk"))
+    open_ended = theirs.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()))
+    is_within = Q(Exists(theirs.filter(given)))
+    if gives_everywhere(actor):
+        is_within |= Q(~Exists(theirs))
+    return _ordinary(accounts).filter(is_within, ~Exists(open_ended.exclude(given)))
+
+
+def memberships_managed_by(actor: User) -> QuerySet[Membership]:
+    """The memberships of others the actor may change or end."""
+    memberships = Membership.objects.exclude(user=actor)
+    if actor.is_superuser:
+        return memberships
+    ordinary = _ordinary(User.objects.all()).values("pk")
+    return memberships.filter(_given_by(actor), user__in=ordinary)
+
+
+def may_manage(actor: User, account: User) -> bool:
+    """Whether the account is one of those the actor manages."""
+    return managed_by(actor).filter(pk=account.pk).exists()
+
+
+def _ordinary(accounts: QuerySet[User]) -> QuerySet[User]:
+    """Without the accounts that hold rights in the administration site."""
+    return accounts.filter(is_superuser=False, is_staff=False, groups=None, user_permissions=None)
+
+
+def _given_by(actor: User) -> Q:
+    """The memberships whose role and place the actor may give."""
+    condition = NOTHING
+    for own in Membership.objects.in_force().filter(user=actor):
+        place = Q(school_id=own.school_id) if own.school_id else Q()
+        condition |= Q(role__in=GIVES[Role(own.role)]) & place
+    return condition
+
+
+def gives_everywhere(actor: User) -> bool:
+    """Whether the actor may make an account before it has a role."""
+    if actor.is_superuser:
+        return True
+    held = Membership.objects.in_force().filter(user=actor, school=None, unit=None)
+    return any(GIVES[Role(own.role)] for own in held)

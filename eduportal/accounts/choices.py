@@ -1,0 +1,31 @@
+"""Codes of sign-in records, of mails and of the history of accounts."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Outcome(TextChoices):
+    """How one attempt on an account ended."""
+
+    RIGHT = "right", _("signed in")
+    WRONG = "wrong", _("wrong password or code")
+
+
+class MailKind(TextChoices):
+    """What a mail to the owner of an account is about."""
+
+    RESET = "reset", _("new password asked for")
+    INVITATION = "invitation", _("invitation")
+    GUESSING = "guessing", _("warning: the password is being guessed")
+
+
+class Change(TextChoices):
+    """What happened to an account or to one of its memberships."""
+
+    CREATED = "created", _("account created")
+    CHANGED = "changed", _("account changed")
+    DELETED = "deleted", _("account deleted")
+    ROLE_GIVEN = "role_given", _("role given")
+    ROLE_CHANGED = "role_changed", _("role changed")
+    ROLE_TAKEN = "role_taken", _("role taken away")
+    LINK_SENT = "link_sent", _("link for a password sent")

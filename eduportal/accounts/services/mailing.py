@@ -1,0 +1,119 @@
+"""Mails to the owners of accounts: a row first, sent by a worker.
+
+No page sends a mail itself: the time it takes would tell whether an address belongs to an account,
+and a mail server that hangs would hang the page.
+"""
+
+import datetime
+import logging
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from eduportal.accounts.choices import MailKind
+from eduportal.accounts.models import Mail, User
+from eduportal.accounts.selectors import accounts_with_email
+
+RESETS_AN_HOUR = 3
+WARNED_EVERY = datetime.timedelta(days=1)
+# The wait doubles after each failure, from a minute to two hours.
+MOST_TRIES = 8
+# Of the subject, and of what follows.
+TEMPLATES = {
+    MailKind.RESET: ("accounts/mail_reset_subject.txt", "accounts/mail_reset.txt"),
+    MailKind.INVITATION: ("accounts/mail_invitation_subject.txt", "accounts/mail_invitation.txt"),
+    MailKind.GUESSING: ("accounts/mail_guessing_subject.txt", "accounts/mail_guessing.txt"),
+}
+
+logger = logging.getLogger(__name__)
+
+
+def ask_for_reset(*, email: str, origin: str, language: str) -> None:
+    """Queue a link for a new password, if an account has the address.
+
+    More than three an hour to one address are dropped. Nothing here depends on whether there is
+    such an account.
+    """
+    to = email.strip().lower()
+    since = timezone.now() - datetime.timedelta(hours=1)
+    asked = Mail.objects.filter(kind=MailKind.RESET, to=to, made_at__gt=since).count()
+    if asked < RESETS_AN_HOUR:
+        Mail.objects.create(kind=MailKind.RESET, to=to, origin=origin, language=language)
+
+
+def invite(*, user: User, origin: str) -> None:
+    """Queue the link with which the owner of a new account chooses the password."""
+    _to_owner(MailKind.INVITATION, user, origin)
+
+
+def warn_owner(*, user: User, origin: str) -> None:
+    """Queue the warning that the password is being guessed: at most one a day."""
+    since = timezone.now() - WARNED_EVERY
+    warned = Mail.objects.filter(kind=MailKind.GUESSING, user=user, made_at__gt=since)
+    if user.email and not warned.exists():
+        _to_owner(MailKind.GUESSING, user, origin)
+
+
+def send_due() -> int:
+    """Send what waits, each in a transaction of its own; how many rows were settled.
+
+    A mail may go out twice if the process dies after the mail server has taken it.
+    """
+    settled = 0
+    while _send_next():
+        settled += 1
+    return settled
+
+
+def _to_owner(kind: MailKind, user: User, origin: str) -> None:
+    Mail.objects.create(
+        kind=kind, user=user, to=user.email, origin=origin, language=settings.LANGUAGE_CODE
+    )
+
+
+def _send_next() -> bool:
+    with transaction.atomic():
+        due = Mail.objects.filter(sent_at=None, due_at__lte=timezone.now(), tries__lt=MOST_TRIES)
+        mail = due.select_for_update(skip_locked=True, of=("self",)).order_by("due_at").first()
+        if mail is None:
+            return False
+        try:
+            for message in _messages(mail):
+                message.send()
+        except (OSError, SMTPException) as problem:
+            mail.tries += 1
+            mail.due_at = timezone.now() + datetime.timedelta(minutes=2 ** (mail.tries - 1))
+            logger.warning("Mail %s was not sent: %s", mail.pk, type(problem).__name__)
+        else:
+            mail.sent_at = timezone.now()
+        mail.save()
+        return True
+
+
+def _messages(mail: Mail) -> list[EmailMessage]:
+    """One for each account the mail is for: several may share an address."""
+    if mail.kind == MailKind.RESET:
+        users = accounts_with_email(mail.to)
+    else:
+        users = [user for user in (mail.user,) if user and user.is_active]
+    with translation.override(mail.language):
+        return [_message(mail, user) for user in users]
+
+
+def _message(mail: Mail, user: User) -> EmailMessage:
+    context = {
+        "user": user,
+        "origin": mail.origin,
+        "uid": urlsafe_base64_encode(force_bytes(user.pk)),
+        "token": default_token_generator.make_token(user),
+        "organisation": settings.EDUPORTAL_ORGANISATION,
+    }
+    subject, body = (render_to_string(name, context) for name in TEMPLATES[MailKind(mail.kind)])
+    return EmailMessage(" ".join(subject.split()), body, to=[user.email])

@@ -1,0 +1,193 @@
+"""A school manages its own accounts, and no others."""
+
+import datetime
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from eduportal.accounts.models import AccountChange, Membership, User
+from eduportal.accounts.roles import Role
+from eduportal.accounts.tasks import send_mail
+from tests.accounts.test_views_password import NEW, choose
+from tests.factories import MembershipFactory, UserFactory
+from tests.query_counts import ask_counted
+from tests.world import ClientOf, World
+
+NEW_PERSON = {
+    "full_name": "Đỗ Thị Mới",
+    "username": "moi.dt",
+    "email": "moi.dt@example.vn",
+    "role": "teacher",
+}
+
+
+@pytest.fixture
+def head(client_of: ClientOf) -> Client:
+    return client_of("head")
+
+
+def school_page(world: World) -> str:
+    return f"/accounts/schools/{world.school.public_id}/"
+
+
+def page_of(world: World, persona: str) -> str:
+    return f"{school_page(world)}{world.users[persona].pk}/"
+
+
+def test_an_invited_person_chooses_the_password_and_works(head: Client, world: World) -> None:
+    assert head.post(school_page(world), NEW_PERSON).status_code == 302
+    send_mail()
+    [message] = mail.outbox
+    link = next(line for line in message.body.splitlines() if line.startswith("http"))
+    client = Client()
+
+    choose(client, "/" + link.split("/", 3)[3], NEW)
+    sent = client.post("/accounts/sign-in/", {"username": "moi.dt", "password": NEW})
+
+    assert message.to == ["moi.dt@example.vn"]
+    assert sent.status_code == 302
+    assert client.get("/accounts/profile/").status_code == 200
+
+
+def test_nobody_types_a_password_for_another(head: Client, world: World) -> None:
+    assert b'type="password"' not in head.get(school_page(world)).content
+
+    head.post(school_page(world), NEW_PERSON)
+
+    assert not User.objects.get(username="moi.dt").has_usable_password()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("username", "teacher"), ("email", ""), ("email", "không"), ("role", "head"), ("role", "x")],
+)
+def test_a_bad_field_is_named_and_nothing_is_made(
+    head: Client, world: World, field: str, value: str
+) -> None:
+    page = head.post(school_page(world), NEW_PERSON | {field: value})
+
+    assert list(page.context["form"].errors) == [field]
+    assert not User.objects.filter(username="moi.dt").exists()
+
+
+def test_closing_ends_the_session_at_once_and_opening_lets_in_again(
+    head: Client, client_of: ClientOf, world: World
+) -> None:
+    teacher = client_of("teacher")
+    assert teacher.get("/accounts/profile/").status_code == 200
+
+    head.post(page_of(world, "teacher"), {"step": "close"})
+
+    assert teacher.get("/accounts/profile/").status_code == 302
+    head.post(page_of(world, "teacher"), {"step": "open"})
+    assert User.objects.get(username="teacher").is_active
+    assert teacher.get("/accounts/profile/").status_code == 302, "the old session stays ended"
+
+
+def test_a_role_ends_at_once_also_on_its_first_day(
+    head: Client, client_of: ClientOf, world: World
+) -> None:
+    today = timezone.localdate()
+    older, newer = world.users["teacher"], world.users["clerk"]
+    Membership.objects.filter(user=older).update(starts_on=today - datetime.timedelta(days=9))
+    Membership.objects.filter(user=newer).update(starts_on=today)
+    for user in (older, newer):
+        client = client_of(user.username)
+        assert client.get("/accounts/profile/").status_code == 200
+        fields = {"step": "end", "membership": user.memberships.get().pk}
+
+        head.post(page_of(world, user.username), fields)
+
+        assert client.get("/accounts/profile/").status_code == 302
+        assert not Membership.objects.in_force().filter(user=user).exists()
+
+
+def test_a_role_is_given_once(head: Client, world: World) -> None:
+    for _time in range(2):
+        head.post(page_of(world, "teacher"), {"step": "give", "role": "clerk"})
+
+    roles = world.users["teacher"].memberships.values_list("role", flat=True)
+    assert sorted(roles) == ["clerk", "teacher"]
+
+
+def test_a_link_goes_to_the_owner_only_and_only_by_mail(head: Client, world: World) -> None:
+    page = head.post(page_of(world, "teacher"), {"step": "link"}, follow=True)
+    send_mail()
+
+    assert [message.to for message in mail.outbox] == [[world.users["teacher"].email]]
+    assert "/password/reset/" not in page.content.decode()
+
+
+def test_a_link_needs_an_address(head: Client, world: World) -> None:
+    User.objects.filter(username="teacher").update(email="")
+
+    page = head.post(page_of(world, "teacher"), {"step": "link"}, follow=True)
+
+    assert "thư điện tử" in " ".join(map(str, page.context["messages"]))
+    assert send_mail() == 0
+
+
+def test_a_role_at_another_school_is_not_shown_and_not_ended(head: Client, world: World) -> None:
+    teacher = world.users["teacher"]
+    there = MembershipFactory(user=teacher, role=Role.CLERK, school=world.foreign_school)
+
+    page = head.get(page_of(world, "teacher"))
+    answer = head.post(page_of(world, "teacher"), {"step": "end", "membership": there.pk})
+    closing = head.post(page_of(world, "teacher"), {"step": "close"})
+
+    assert [each.role for each in page.context["account"].here] == [Role.TEACHER]
+    assert {each.what for each in page.context["changes"]} == {"created", "role_given"}
+    assert len(page.context["changes"]) == 2
+    assert (answer.status_code, closing.status_code) == (404, 404)
+    assert Membership.objects.in_force().filter(pk=there.pk).exists()
+
+
+def test_the_history_says_who_did_what(head: Client, world: World) -> None:
+    head.post(page_of(world, "teacher"), {"step": "give", "role": "clerk"})
+    head.post(page_of(world, "teacher"), {"step": "link"})
+    head.post(page_of(world, "teacher"), {"step": "close"})
+
+    page = head.get(page_of(world, "teacher"))
+
+    newest = page.context["changes"][:3]
+    assert [(each.what, each.actor, each.door) for each in newest] == [
+        ("changed", world.users["head"], "browser"),
+        ("link_sent", world.users["head"], "browser"),
+        ("role_given", world.users["head"], "browser"),
+    ]
+    assert newest[0].old == {"is_active": True} and newest[0].new == {"is_active": False}
+
+
+def test_a_head_of_two_schools_chooses_one(head: Client, world: World) -> None:
+    MembershipFactory(user=world.users["head"], role=Role.HEAD, school=world.neighbour_school)
+
+    page = head.get("/accounts/schools/")
+
+    assert set(page.context["schools"]) == {world.school, world.neighbour_school}
+
+
+def test_the_pages_cost_the_same_however_many_people_there_are(head: Client, world: World) -> None:
+    for count in (3, 20):
+        for _number in range(count):
+            MembershipFactory(user=UserFactory(), school=world.school)
+        page = ask_counted(head, "accounts:school-accounts:head", school_page(world))
+        assert page.status_code == 200
+    ask_counted(head, "accounts:school-account:head", page_of(world, "teacher"))
+
+
+def test_the_history_of_accounts_is_never_rewritten(db_everywhere: None, world: World) -> None:
+    assert AccountChange.objects.exists()
+    with pytest.raises(Exception, match=r"permission denied|append-only"):
+        AccountChange.objects.all().delete()
+
+
+def test_a_password_is_never_in_the_history(world: World) -> None:
+    user = world.users["teacher"]
+    user.set_password("mot-mat-khau-khac-7")
+    user.save()
+
+    change = AccountChange.objects.filter(account=user).latest("pk")
+    assert (change.old, change.new) == ({}, {"password": "changed"})
+    assert user.password not in str(list(AccountChange.objects.values_list()))

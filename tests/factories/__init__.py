@@ -41,6 +41,7 @@ from tests.factories.people import (
     TeachingAssignmentFactory,
     UserFactory,
 )
+from tests.factories.privacy import AccessFactory
 from tests.factories.register import (
     AdminUnitFactory,
     AdminUnitSuccessionFactory,
@@ -62,6 +63,7 @@ from tests.factories.regulations import (
 __all__ = [
     "ChosenSubjectFactory",
     "PASSWORD",
+    "AccessFactory",
     "AdminUnitFactory",
     "AdminUnitSuccessionFactory",
     "CellOperationFactory",

@@ -46,11 +46,8 @@ def class_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     is_sealed = bool(rows) and all(row.sheet.state == SheetState.SEALED for row in rows)
     can_decide = request.scope.can(Action.APPROVE_MARKS, class_group.school_id)
     results = list(results_of(class_group, term)) if is_sealed and term else []
-    forecast = (
-        forecast_of(class_group, term, rows)
-        if rows and term and can_decide and not is_sealed
-        else None
-    )
+    is_decided = not (rows and term and can_decide) or is_sealed
+    forecast = None if is_decided else forecast_of(class_group, term, rows)
     shown = [result.enrolment.student_id for result in results]
     if forecast:
         shown += [each.student_id for line in forecast.settlements for each in line.students]

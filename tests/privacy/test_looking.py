@@ -112,7 +112,9 @@ def test_missing_marks_name_their_students(world: World, client_of: ClientOf) ->
     tell_apart()
     address = reverse("grades:marksheet-step", args=[world.sheet.public_id])
 
-    response = client_of("teacher").post(address, {"step": "submit"})
+    response = client_of("teacher").post(
+        address, {"step": "submit", "revision": world.sheet.revision}
+    )
 
     assert response.status_code == 409
     found = logged(response)

@@ -10,6 +10,9 @@ SCOPE_RESOLVER = "eduportal.accounts.selectors.scope_for"
 # staffing: user id -> a condition on the classes the user teaches or leads today
 CLASSES_TAUGHT = "staffing.selectors.classes_taught"
 
+# privacy: what a management command calls that has printed persons: name, kind, persons
+SHOWN_BY_COMMAND = "eduportal.privacy.access_log.shown_by_command"
+
 # schools: request -> what the switcher of school year and term shows, or None
 PERIOD_PROVIDER = "schools.period.period_for"
 

@@ -26,4 +26,8 @@ SCHEDULE = {
         "task": "accounts.clear_expired",
         "schedule": crontab(minute=0, hour=3),
     },
+    "privacy.keep_access_log": {
+        "task": "privacy.keep_access_log",
+        "schedule": crontab(minute=30, hour=3),
+    },
 }

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("students.urls")),
     path("", include("eduportal.dashboards.urls")),
     path("", include("grades.urls")),
+    path("privacy/", include("eduportal.privacy.urls")),
     path("imports/", include("eduportal.imports.urls")),
     path("exchange/", include("eduportal.exchange.urls")),
     path("sync/v1/", include("eduportal.exchange.sync_urls")),

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from eduportal.core.api import choice_filter, text_filter, uuid_filter
+from eduportal.core.looking import Kind, at_school, looked
 from eduportal.scoping.actions import Action
 from eduportal.scoping.api import ReadOnlyScopedViewSet, SchoolIds
 from grades.choices import SheetState
@@ -65,7 +66,10 @@ class MarkSheetViewSet(ReadOnlyScopedViewSet):
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One sheet with its lines."""
         sheet = self.get_object()
-        context = {"records": records_of(sheet), "request": request}
+        records = list(records_of(sheet))
+        shown = (record.enrolment.student_id for record in records)
+        looked(request, Kind.STUDENT, at_school(sheet.school_id, shown))
+        context = {"records": records, "request": request}
         return Response(MarkSheetWithRecordsSerializer(sheet, context=context).data)
 
     @extend_schema(request=CellEditsSerializer, responses={200: SaveOutcomeSerializer} | REFUSALS)
@@ -75,12 +79,7 @@ class MarkSheetViewSet(ReadOnlyScopedViewSet):
 
         The answer says for each whether it was saved, or what stands there now.
         """
-        return save_answer(
-            sheet=self.get_object(),
-            fields=request.data,
-            scope=request.scope,
-            user_id=request.user.pk,
-        )
+        return save_answer(request, self.get_object(), request.data)
 
 
 def _at(school_ids: SchoolIds) -> Q:

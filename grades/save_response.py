@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from django.http import JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
 from eduportal.core.answers import refusal
-from eduportal.scoping import Scope
+from eduportal.core.looking import Kind, at_school, looked
 from grades.forms.cells import BadEdits, edits_from_json
-from grades.models import MarkSheet
-from grades.services import NotAllowed, OperationReused, SheetLocked, save_cells
+from grades.models import MarkRecord, MarkSheet
+from grades.services import CellResult, NotAllowed, OperationReused, SheetLocked, save_cells
 
 
-def save_answer(*, sheet: MarkSheet, fields: Any, scope: Scope, user_id: int) -> JsonResponse:
+def save_answer(request: HttpRequest, sheet: MarkSheet, fields: Any) -> JsonResponse:
     """Save the cells that the JSON of a request names and say what became of each.
 
     Refusals of the whole batch: 400 or 413 for what is no batch, 403, 409 for an operation that
@@ -20,7 +20,10 @@ def save_answer(*, sheet: MarkSheet, fields: Any, scope: Scope, user_id: int) ->
     """
     try:
         outcome = save_cells(
-            sheet_id=sheet.pk, edits=edits_from_json(fields), scope=scope, user_id=user_id
+            sheet_id=sheet.pk,
+            edits=edits_from_json(fields),
+            scope=request.scope,  # type: ignore[attr-defined]
+            user_id=request.user.pk,
         )
     except BadEdits as problem:
         return refusal(problem.status, "bad_request", str(problem))
@@ -30,6 +33,7 @@ def save_answer(*, sheet: MarkSheet, fields: Any, scope: Scope, user_id: int) ->
         return refusal(409, "operation_reused", str(problem.message))
     except SheetLocked as problem:
         return refusal(423, "locked", str(problem.message))
+    _look(request, sheet, outcome.results)
     return JsonResponse(
         {
             "results": [vars(result) for result in outcome.results],
@@ -37,3 +41,12 @@ def save_answer(*, sheet: MarkSheet, fields: Any, scope: Scope, user_id: int) ->
             "at": f"{timezone.localtime():%H:%M:%S}",
         }
     )
+
+
+def _look(request: HttpRequest, sheet: MarkSheet, results: list[CellResult]) -> None:
+    """Whose marks the answer tells. Of a saved cell it repeats what the history keeps."""
+    told = {each.record for each in results if each.status not in ("saved", "gone")}
+    if told:
+        records = MarkRecord.objects.filter(sheet=sheet, pk__in=told)
+        students = records.values_list("enrolment__student_id", flat=True)
+        looked(request, Kind.STUDENT, at_school(sheet.school_id, students))

@@ -1,5 +1,6 @@
 """Students for programs."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Prefetch
@@ -9,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from eduportal.core.api import choice_filter, name_filter, text_filter, uuid_filter
+from eduportal.core.looking import Person
 from eduportal.scoping.actions import Action
 from eduportal.scoping.api import ReadOnlyScopedViewSet
 from students.choices import StudentStatus
@@ -40,6 +42,9 @@ class StudentViewSet(ReadOnlyScopedViewSet):
             return students.filter(visible_students(self.request.scope, self.request.user.pk))
         school_ids = self.schools_where(Action.READ_STUDENTS)
         return students if school_ids is None else students.filter(school__in=school_ids)
+
+    def students_of(self, rows: Sequence[Student]) -> Iterable[Person]:
+        return ((student.pk, student.school_id) for student in rows)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         if request.auth is None and not request.scope.can_somewhere(Action.EXPORT):

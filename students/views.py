@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from eduportal.core.looking import Kind, looked
 from eduportal.core.params import one_of, search_text
 from eduportal.scoping.actions import Action
 from schools.models import ClassGroup
@@ -50,6 +51,7 @@ def student_list(request: HttpRequest) -> HttpResponse:
         class_id=UUID(chosen) if chosen else None,
     )
     page = Paginator(students, PAGE_SIZE).get_page(request.GET.get("page"))
+    looked(request, Kind.STUDENT, ((student.pk, student.school_id) for student in page))
     context = {
         "page": page,
         "lines": [student_line(student) for student in page],
@@ -80,17 +82,22 @@ def class_subjects(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The choices of the class are saved."))
             return redirect("students:class-subjects", public_id=public_id)
-    context = _choices_page(class_group, choices) | {
+    context = _choices_page(request, class_group, choices) | {
         "problems": problems,
         "reads_marks": request.scope.can(Action.READ_MARKS, class_group.school_id),
     }
     return render(request, "students/class_subjects.html", context)
 
 
-def _choices_page(class_group: ClassGroup, choices: Mapping[int, Choice]) -> dict[str, Any]:
+def _choices_page(
+    request: HttpRequest, class_group: ClassGroup, choices: Mapping[int, Choice]
+) -> dict[str, Any]:
     """What the page of choices shows: as stored, or as sent where the form changes it."""
     own = own_subjects(class_group)
     electives, optional = subjects_to_choose(own)
+    enrolments = choosers_of(class_group)
+    if electives or optional:  # Otherwise the page lists nobody.
+        looked(request, Kind.STUDENT, ((each.student_id, each.school_id) for each in enrolments))
     return {
         "class_group": class_group,
         "made_for": MadeFor.of(class_group),
@@ -99,7 +106,7 @@ def _choices_page(class_group: ClassGroup, choices: Mapping[int, Choice]) -> dic
         "electives_taken": ELECTIVES_TAKEN,
         "rows": [
             choice_row(each, own, choices.get(each.pk), [*electives, *optional])
-            for each in choosers_of(class_group)
+            for each in enrolments
         ],
     }
 

@@ -1,7 +1,7 @@
 """Who gets which answer from which address: every route, every verb, every persona.
 
 tests/test_routes.py fails for an address or a verb that is not here, and for a row whose address
-no longer exists. To add a page:
+no longer exists. An address says in tests/routes_personal.py whose data it shows. To add a page:
 
     Route("grades:marksheet-edit", only(200, "teacher", HEADS), kwargs=own_sheet),
     Route("grades:marksheet-edit", only(200, "auditor"), kwargs=foreign_sheet),
@@ -33,6 +33,7 @@ from tests.route import (
 from tests.routes_accounts import SCHOOL_ACCOUNTS
 from tests.routes_api import API, LISTS
 from tests.routes_imports import IMPORTS
+from tests.routes_privacy import PRIVACY
 from tests.routes_regulations import REGULATIONS
 from tests.world import World
 
@@ -298,6 +299,7 @@ ROUTES = [
     *DASHBOARDS,
     *EXCHANGE,
     *IMPORTS,
+    *PRIVACY,
     *LISTS,
     *API,
 ]

@@ -1,21 +1,21 @@
 """Every address the portal answers, asked by everybody (tests/routes.py)."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver
 
-from eduportal import scoping
 from eduportal.accounts.middleware import OPEN_PAGES
-from tests.route import ANONYMOUS, Route, only
+from tests.personal import logged, tell_apart, wrong_entries
+from tests.route import ANONYMOUS, Route, only, request_of
 from tests.routes import COLLAPSED, ROUTES
+from tests.routes_personal import ADMIN_PERSONAL, PERSONAL, Kinds
 from tests.world import PERSONAS, ClientOf, World
 
 SIGNED_IN_BY = "eduportal.accounts.backends.PortalBackend"
@@ -56,15 +56,23 @@ def allowed_verbs(pattern: URLPattern) -> set[str] | None:
     return {name.upper() for name in has} & set(VERBS)
 
 
+def personal_of(route: Route) -> Kinds:
+    """Whose data the answers of a row may show."""
+    return ADMIN_PERSONAL if route.name.startswith(COLLAPSED) else PERSONAL[route.name]
+
+
 def undone(route: Route, world: World, client: Client) -> tuple[HttpResponse, list[str]]:
     """The answer to the request of one row, and the statements with which it changed a table.
 
-    Whatever it changed, and whatever the row had to create for it, is taken back.
+    Whatever it changed, and whatever the row had to create for it, is taken back. The answer
+    carries as `logged` whom the access log says it showed.
     """
     with transaction.atomic():
         send = request_of(route, world)
+        tell_apart()
         with CaptureQueriesContext(connection) as queries:
             response = send(client)
+        response.logged = logged(response)
         transaction.set_rollback(True)
     sent = [query["sql"] for query in queries.captured_queries]
     # The session may remember what a page was asked for.
@@ -73,25 +81,15 @@ def undone(route: Route, world: World, client: Client) -> tuple[HttpResponse, li
     ]
 
 
-def request_of(route: Route, world: World) -> Callable[[Client], HttpResponse]:
-    """The request of one row, its objects named, ready to be sent."""
-    with scoping.everywhere("a test names the objects of a request"):
-        url = reverse(route.name, kwargs=route.kwargs(world))
-        body = route.json(world) if route.json else route.form(world) if route.form else None
-    address = f"{url}?{route.query}" if route.query else url
-    options: dict[str, Any] = {"content_type": "application/json"} if route.json else {}
-    if route.accept:
-        options["headers"] = {"Accept": route.accept}
-    if body is not None:
-        options["data"] = body
-    return lambda client: getattr(client, route.verb.lower())(address, **options)
-
-
 def test_every_address_is_in_the_table_and_every_row_has_an_address() -> None:
     expected = {name for name in ADDRESSES if not name.startswith(COLLAPSED)}
 
     assert expected - IN_TABLE == set(), "addresses without a row in tests/routes.py"
     assert IN_TABLE - set(ADDRESSES) == set(), "rows in tests/routes.py without an address"
+
+
+def test_every_address_says_whose_data_it_shows() -> None:
+    assert {*PERSONAL} == {name for name in ADDRESSES if not name.startswith(COLLAPSED)}
 
 
 def test_every_row_says_what_every_persona_gets() -> None:
@@ -131,6 +129,8 @@ def test_each_persona_gets_its_answer(route: Route, world: World, client_of: Cli
         answers[persona] = response.status_code
         written[persona] = statements
         assert "no-store" in response.headers["Cache-Control"], (route, persona)
+        reader = world.users.get(persona)
+        assert wrong_entries(response, personal_of(route), reader) == [], (route, persona)
 
     assert answers == route.expected
     if not route.is_unsafe:
@@ -141,9 +141,12 @@ def test_the_administration_is_for_staff(world: World, client_of: ClientOf) -> N
     visitors = {each: client_of(each) for each in ["head", "auditor", "teacher", ANONYMOUS]}
     staff = client_of("department_admin")
     for route in ADMIN_ROUTES:
-        answer = undone(route, world, staff)[0].status_code
+        response = undone(route, world, staff)[0]
+        answer = response.status_code
         # History and logs are written by the portal alone: no form for adding one.
         assert answer == 200 or (answer == 403 and route.name.endswith("_add")), route
+        reader = world.users["department_admin"]
+        assert wrong_entries(response, personal_of(route), reader) == [], route
         for persona, client in visitors.items():
             status = undone(route, world, client)[0].status_code
             assert status == route.expected[persona], (route, persona)

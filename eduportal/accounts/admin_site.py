@@ -1,9 +1,12 @@
 """Django's administration site, entered through the portal's own sign-in."""
 
+from collections.abc import Iterable, Mapping
 from functools import wraps
+from typing import Any
 
 from django import forms
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
@@ -14,8 +17,10 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.accounts.admin_rules import ruled
+from eduportal.accounts.models import User
 from eduportal.accounts.views.sign_in import sign_out
 from eduportal.core.fields import TextField
+from eduportal.core.looking import Kind, looked
 
 
 class ReadableSelect(AutocompleteSelect):
@@ -47,6 +52,30 @@ class ReadableForms:
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+class LookedAtAutocomplete(AutocompleteJsonView):
+    """The answers to what is typed into a field that names an account."""
+
+    def serialize_result(self, obj, to_field_name):
+        looked(self.request, Kind.ACCOUNT, ((pk, None) for pk in accounts_of([obj])))
+        return super().serialize_result(obj, to_field_name)
+
+
+def accounts_in(context: Mapping[str, Any]) -> set[int]:
+    """The accounts a page of the site shows: on its list, as its object, or about to be deleted."""
+    rows = [*getattr(context.get("cl"), "result_list", ()), *context.get("queryset", ())]
+    return accounts_of([*rows, context.get("original"), context.get("object")])
+
+
+def accounts_of(rows: Iterable[Any]) -> set[int]:
+    """The accounts among these rows, those the rows belong to, and those they name."""
+    rows = list(rows)
+    found = {row.pk for row in rows if isinstance(row, User) and row.pk}
+    found |= {row.user_id for row in rows if getattr(row, "user_id", None)}
+    # Records of attempts to sign in hold the name that was typed.
+    names = {row.username for row in rows if not isinstance(row, User) and hasattr(row, "username")}
+    return found | set(User.objects.filter(username__in=names).values_list("pk", flat=True))
+
+
 class PortalAdminSite(AdminSite):
     """Its pages exist for staff only; it has no sign-in form of its own.
 
@@ -72,9 +101,15 @@ class PortalAdminSite(AdminSite):
         def for_staff(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if not self.has_permission(request):
                 raise Http404
-            return inner(request, *args, **kwargs)
+            response = inner(request, *args, **kwargs)
+            shown = accounts_in(getattr(response, "context_data", None) or {})
+            looked(request, Kind.ACCOUNT, ((pk, None) for pk in shown))
+            return response
 
         return for_staff
+
+    def autocomplete_view(self, request):
+        return LookedAtAutocomplete.as_view(admin_site=self)(request)
 
     def login(self, request, extra_context=None):
         if self.has_permission(request):

@@ -42,11 +42,13 @@ ACTIONS: dict[Role, frozenset[Action]] = {
     Role.TEACHER: frozenset(_TEACHER),
     Role.HOMEROOM: frozenset(_TEACHER),
     Role.VICE_HEAD: frozenset(_HEAD - {A.SEAL_MARKS}),
-    Role.HEAD: frozenset(_HEAD),
+    Role.HEAD: frozenset(_HEAD | {A.SEE_ACCESS_LOG}),
     Role.CLERK: frozenset(_SCHOOL | {A.IMPORT, A.EXPORT}),
     Role.COMMUNE_OFFICER: frozenset(_OFFICER),
     Role.DEPARTMENT_OFFICER: frozenset(_OFFICER),
-    Role.DEPARTMENT_ADMIN: frozenset(_OFFICER | {A.IMPORT, A.MANAGE_EXCHANGE, A.ADMINISTER}),
+    Role.DEPARTMENT_ADMIN: frozenset(
+        _OFFICER | {A.IMPORT, A.MANAGE_EXCHANGE, A.SEE_ACCESS_LOG, A.ADMINISTER}
+    ),
     Role.MINISTRY_OFFICER: frozenset(_OFFICER),
     Role.AUDITOR: frozenset((_OFFICER | {A.READ_MARKS}) - {A.EXPORT}),
     Role.MACHINE: frozenset(_SCHOOL | {A.READ_MARKS, A.CALL_API}),

@@ -1,7 +1,7 @@
 """What a user may see and do, from the memberships in force."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
 
 from django.conf import settings
@@ -39,30 +39,30 @@ def scope_for(user: User) -> Scope:
     memberships = list(Membership.objects.in_force().filter(user=user))
     if not memberships:
         return NOWHERE
-    actions: defaultdict[int | None, set[Action]] = defaultdict(set)
-    school_ids: set[int] = set()
-    is_everywhere = False
-    unit_actions: defaultdict[int, set[Action]] = defaultdict(set)
+    by_unit: defaultdict[int, list[Membership]] = defaultdict(list)
+    held: defaultdict[int | None, list[Membership]] = defaultdict(list)
     for membership in memberships:
-        given = ACTIONS[Role(membership.role)]
-        if membership.imports_marks:
-            given |= {Action.IMPORT_MARKS}
-        if membership.school_id is not None:
-            school_ids.add(membership.school_id)
-            actions[membership.school_id] |= given
-        elif membership.unit_id is not None:
-            unit_actions[membership.unit_id] |= given
+        if membership.unit_id is not None:
+            by_unit[membership.unit_id].append(membership)
         else:
-            is_everywhere = membership.role in [*EVERYWHERE_ROLES, Role.MACHINE]
-            actions[None] |= given
-    for school_id, unit_id in _schools_of(unit_actions):
-        school_ids.add(school_id)
-        actions[school_id] |= unit_actions[unit_id]
-    return Scope(
-        school_ids=None if is_everywhere else frozenset(school_ids),
-        actions_by_school={key: frozenset(value) for key, value in actions.items()},
-        title=title_of(memberships),
+            held[membership.school_id].append(membership)
+    for school_id, unit_id in _schools_of(by_unit):
+        held[school_id] += by_unit[unit_id]
+    is_everywhere = any(
+        each.role in [*EVERYWHERE_ROLES, Role.MACHINE] for each in held.get(None, ())
     )
+    return Scope(
+        school_ids=None if is_everywhere else frozenset(pk for pk in held if pk is not None),
+        actions_by_school={key: _actions_of(given) for key, given in held.items()},
+        title=title_of(memberships),
+        roles_by_school={key: tuple(each.role for each in given) for key, given in held.items()},
+    )
+
+
+def _actions_of(memberships: Sequence[Membership]) -> frozenset[Action]:
+    """What the memberships give together."""
+    given = {Action.IMPORT_MARKS for each in memberships if each.imports_marks}
+    return frozenset(given.union(*(ACTIONS[Role(each.role)] for each in memberships)))
 
 
 def title_of(memberships: Sequence[Membership]) -> str:
@@ -70,7 +70,7 @@ def title_of(memberships: Sequence[Membership]) -> str:
     return ", ".join(dict.fromkeys(str(each.get_role_display()) for each in memberships))
 
 
-def _schools_of(unit_ids: defaultdict[int, set[Action]]) -> list[tuple[int, int]]:
+def _schools_of(unit_ids: Collection[int]) -> list[tuple[int, int]]:
     if not unit_ids:
         return []
     with everywhere("the scope of a commune officer is being resolved"):

@@ -1,9 +1,13 @@
 """Sealed packages for programs: what was sealed, and the receipts for it."""
 
+from collections.abc import Iterable, Sequence
+
 from django.db.models import QuerySet
 
 from eduportal.core.api import choice_filter, text_filter, uuid_filter
+from eduportal.core.looking import Person
 from eduportal.exchange.models import Package
+from eduportal.exchange.selectors import persons_named
 from eduportal.exchange.serializers import PackageSerializer
 from eduportal.exchange.states import PackageState
 from eduportal.scoping.actions import Action
@@ -26,6 +30,13 @@ class PackageViewSet(ReadOnlyScopedViewSet):
         "class": text_filter("class_name", "Name of the class."),
         "state": choice_filter("state", PackageState.values, "What this node decided."),
     }
+
+    def students_of(self, rows: Sequence[Package]) -> Iterable[Person]:
+        for kind in {package.kind for package in rows}:
+            of_kind = (package for package in rows if package.kind == kind)
+            yield from persons_named(
+                kind, [receipt for package in of_kind for receipt in package.receipts.all()]
+            )
 
     def get_queryset(self) -> "QuerySet[Package]":
         # A machine has no board: it may read the packages of the schools whose marks it may read.

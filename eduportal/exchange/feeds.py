@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from eduportal import registry
+from eduportal.core.looking import Person
 from eduportal.exchange.models import Package
 from eduportal.exchange.sentences import sentence
 from eduportal.exchange.wire.header import schema_hash
@@ -62,6 +63,13 @@ class Feed(ABC):
     @abstractmethod
     def name_of(self, row: Sequence[Any]) -> str:
         """The name a person finds the record by: its student and its subject."""
+
+    @abstractmethod
+    def persons_of(self, records: Sequence[str]) -> list[Person]:
+        """The students of this node's register whom records are about, by the records' identities.
+
+        A record may bear any text; one of a school that keeps its own register means nobody here.
+        """
 
     @abstractmethod
     def nulls(self, rows: Sequence[Sequence[Any]]) -> int:

@@ -1,7 +1,7 @@
 """What the board shows of the exchange: each page a fixed number of queries."""
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,6 +10,8 @@ from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from eduportal import registry
+from eduportal.core.looking import Person
 from eduportal.exchange import keys
 from eduportal.exchange.feeds import explained, feed_for
 from eduportal.exchange.models import Delivery, OutboxEntry, Package, Peer, Receipt
@@ -150,6 +152,12 @@ def record_names(package: Package) -> dict[str, str]:
         return {row[0]: feed_for(package.kind).name_of(row) for row in rows}
     except (BadPackage, KeyError):
         return {}
+
+
+def persons_named(kind: str, receipts: Iterable[Receipt]) -> list[Person]:
+    """Students of this node's register whose records the receipts refuse: one query, or none."""
+    records = [problem["record"] for receipt in receipts for problem in receipt.errors]
+    return feed_for(kind).persons_of(records) if records and kind in registry.FEEDS else []
 
 
 def _refusal(kind: str, problem: dict[str, str], names: dict[str, str]) -> Refusal:

@@ -138,6 +138,11 @@ class Importer:
         """Ids of the rows whose stored values the user may not see: the preview leaves them out."""
         return set()
 
+    @classmethod
+    def students_of(cls, rows: Sequence[dict[str, Any]]) -> set[int]:
+        """The students of the register that rows mean, by the `values` stored with the rows."""
+        raise NotImplementedError
+
     def begin(self, tables: list[Table]) -> list[Table]:
         """Look at the whole file first; returns the tables whose rows are to be checked."""
         return tables
@@ -162,6 +167,17 @@ class Importer:
         self.questions[question.key] = question
         answer = self.context.answers.get(question.key)
         return answer if answer in dict(question.choices) else None
+
+    def left_out(self, class_name: str, students: Mapping[int, str]) -> Problem:
+        """The warning that names students of a class who are not in the file, by their ids."""
+        return self.problem(
+            "not_in_file",
+            severity="warning",
+            name=class_name,
+            count=len(students),
+            names=listing(list(students.values())),
+            students=",".join(map(str, list(students)[:NAMES_SHOWN])),
+        )
 
     def problem(
         self,

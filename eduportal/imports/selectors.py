@@ -1,11 +1,12 @@
 """Reads of the import pages, each with a fixed number of queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from eduportal.imports.choices import Severity
-from eduportal.imports.importer import load_importers
+from eduportal.imports.importer import load_importer, load_importers
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
 from eduportal.imports.sentences import sentence
 from eduportal.scoping import Scope
@@ -30,6 +31,7 @@ class ProblemGroup:
     severity_label: str
     count: int
     example: str
+    first: ImportProblem
 
 
 def problem_groups(job: ImportJob) -> list[ProblemGroup]:
@@ -53,6 +55,7 @@ def _group(first: ImportProblem, count: int) -> ProblemGroup:
         severity_label=first.get_severity_display(),
         count=count,
         example=sentence(first.message, first.params),
+        first=first,
     )
 
 
@@ -73,3 +76,21 @@ def refusal_of(job: ImportJob) -> str:
 def rows_of(job: ImportJob, action: str = "") -> "QuerySet[ImportRow]":
     """The job's rows in the order of the file."""
     return job.rows.filter(action=action) if action else job.rows.all()
+
+
+def students_shown(
+    job: ImportJob, rows: Iterable[ImportRow] = (), problems: Iterable[ImportProblem] = ()
+) -> set[int]:
+    """Students of the register whom these rows and problems of the job mean.
+
+    A problem means whom its row means, and those its sentence names. Not the newcomers, and not
+    who stands in a row that was refused: of them the page repeats only what the file says.
+    """
+    problems = list(problems)
+    places = {(problem.sheet, problem.row) for problem in problems if problem.row}
+    beside = job.rows.filter(number__in={number for _sheet, number in places})
+    values = [row.values for row in rows]
+    values += [row.values for row in beside if (row.sheet, row.number) in places]
+    named = (str(problem.params.get("students", "")) for problem in problems)
+    found = load_importer(job.importer).students_of([each for each in values if each])
+    return found | {int(pk) for listed in named for pk in listed.split(",") if pk}

@@ -1,6 +1,6 @@
 """The pages of an import: choose a file, look at what it changes, confirm, see the result."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -14,17 +14,19 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
+from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.reading import whole_number
 from eduportal.imports import services
 from eduportal.imports.choices import Action, JobState
 from eduportal.imports.forms import AnswersForm, UploadForm
 from eduportal.imports.importer import Importer, load_importer, load_importers
-from eduportal.imports.models import ImportJob
+from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
 from eduportal.imports.selectors import (
     problem_groups,
     problems_of,
     refusal_of,
     rows_of,
+    students_shown,
     visible_jobs,
 )
 from eduportal.imports.sentences import sentence, word
@@ -170,11 +172,14 @@ def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
     rule = request.GET.get("rule", "")
     found: QuerySet[Any] = problems_of(job, rule) if asked == PROBLEMS else rows_of(job, asked)
     page = Paginator(found, ROWS_SHOWN).get_page(request.GET.get("page"))
+    # A list of a few problems needs no table of contents.
+    has_groups = len(groups) > 1 and problem_count > GROUPED_FROM
+    examples = [group.first for group in groups] if has_groups and not rule else []
     rows = [] if asked == PROBLEMS else list(page)
+    _look(request, job, rows, [*examples, *page] if asked == PROBLEMS else ())
     return {
         "groups": groups,
-        # A list of a few problems needs no table of contents.
-        "has_groups": len(groups) > 1 and problem_count > GROUPED_FROM,
+        "has_groups": has_groups,
         "show": asked,
         "rule": rule,
         "tabs": _tabs(job, asked, problem_count),
@@ -182,6 +187,17 @@ def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
         "withheld": load_importer(job.importer).withheld(request.scope, request.user.pk, rows),
         "list_title": _list_title(asked),
     }
+
+
+def _look(
+    request: HttpRequest,
+    job: ImportJob,
+    rows: Iterable[ImportRow],
+    problems: Iterable[ImportProblem],
+) -> None:
+    """These rows and problems of the job are shown."""
+    shown = students_shown(job, rows, problems)
+    looked(request, Kind.STUDENT, at_school(job.school_id, shown))
 
 
 def _list_title(show: str) -> str:
@@ -248,6 +264,8 @@ def _decide(request: HttpRequest, job: ImportJob, decision: Callable[[], None]) 
 def job_problems(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The problems as a spreadsheet, for the person who corrects the file."""
     job = find_job(request, public_id)
+    problems = list(problems_of(job))
+    _look(request, job, (), problems)
     titles = [_("Sheet"), _("Row"), _("Cell"), _("Column"), _("Severity"), _("Rule")]
     rows: list[list[Value]] = [[*titles, _("Problem"), _("Value seen")]]
     rows += [
@@ -261,7 +279,7 @@ def job_problems(request: HttpRequest, public_id: UUID) -> HttpResponse:
             sentence(problem.message, problem.params),
             problem.value,
         ]
-        for problem in problems_of(job).iterator(chunk_size=2000)
+        for problem in problems
     ]
     response = HttpResponse(
         write_xlsx([(_("Problems"), rows)]),

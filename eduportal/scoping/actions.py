@@ -22,5 +22,6 @@ class Action(models.TextChoices):
     SEE_EXCHANGE = "see_exchange", _("see what reached whom")
     MANAGE_EXCHANGE = "manage_exchange", _("send again")
     MANAGE_ACCOUNTS = "manage_accounts", _("manage the accounts of the school")
+    SEE_ACCESS_LOG = "see_access_log", _("see who looked at personal data")
     ADMINISTER = "administer", _("administer")
     CALL_API = "call_api", _("call the interface for machines")

@@ -1,5 +1,6 @@
 """What every view of the REST interface starts from."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,11 +9,13 @@ from django.utils.translation import gettext as _
 from django_filters import Filter
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
+from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from eduportal import registry
 from eduportal.core.api import StrictFilterBackend, problem_response
+from eduportal.core.looking import Kind, Person, looked
 from eduportal.scoping.actions import Action
 from eduportal.scoping.context import Actor, replace_request_settings
 
@@ -58,6 +61,17 @@ class ReadOnlyScopedViewSet(ScopedAPIView, ReadOnlyModelViewSet[Any]):
     http_method_names = ["get", "head"]
     filter_backends = [StrictFilterBackend]
     filters: dict[str, Filter] = {}
+
+    def students_of(self, rows: Sequence[Any]) -> Iterable[Person]:
+        """The students whom these rows show, for the access log."""
+        return ()
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer[Any]:
+        """The serializer of what is handed out; without arguments it only describes itself."""
+        for shown in args:
+            rows = shown if kwargs.get("many") else [shown]
+            looked(self.request, Kind.STUDENT, self.students_of(rows))
+        return super().get_serializer(*args, **kwargs)
 
 
 def open_scope_of_machine(request: Request) -> None:

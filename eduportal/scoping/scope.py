@@ -21,12 +21,14 @@ class Scope:
 
     `school_ids` is None for every school. `actions_by_school` maps a school to the actions the
     user's roles give there; the key None holds the actions given everywhere in the scope. `title`
-    says in words what the user is, for display only.
+    says in words what the user is, for display only. `roles_by_school` holds the codes of the roles
+    behind the actions, for the access log.
     """
 
     school_ids: frozenset[int] | None = frozenset()
     actions_by_school: dict[int | None, frozenset[Action]] = field(default_factory=dict)
     title: str = ""
+    roles_by_school: dict[int | None, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def is_everywhere(self) -> bool:
@@ -42,6 +44,12 @@ class Scope:
         return action in given.get(None, frozenset()) or (
             school_id is not None and action in given.get(school_id, frozenset())
         )
+
+    def roles_at(self, school_id: int | None) -> str:
+        """Codes of the roles in force at the school and everywhere, as "head, teacher"."""
+        given = self.roles_by_school
+        at_school = given.get(school_id, ()) if school_id is not None else ()
+        return ", ".join(dict.fromkeys((*at_school, *given.get(None, ()))))
 
     def can_somewhere(self, action: Action) -> bool:
         """Whether a role in force gives the action at any school: for menus, never for writing."""

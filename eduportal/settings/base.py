@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "staffing",
     "grades",
     "eduportal.dashboards",
+    "eduportal.privacy",
     "eduportal.operations",
     "eduportal.accounts.apps.PortalAdminConfig",
     "django.contrib.auth",
@@ -83,6 +84,8 @@ MIDDLEWARE = [
     "eduportal.accounts.middleware.SignedInMiddleware",
     "eduportal.core.middleware.ReadableFormMiddleware",
     "eduportal.scoping.middleware.ScopeMiddleware",
+    # Directly inside the scope, whose transaction it writes in last.
+    "eduportal.privacy.middleware.AccessLogMiddleware",
     "eduportal.accounts.middleware.ProofMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -256,6 +259,9 @@ SPECTACULAR_SETTINGS = {
 
 # --- dashboards: the smallest number of students a page or file may show ---
 SUPPRESSION_SMALLEST = env.number("EDUPORTAL_SUPPRESSION_SMALLEST", 5)
+
+# --- the access log: how many whole months of it are kept, never less than six ---
+EDUPORTAL_ACCESS_LOG_MONTHS = env.number("EDUPORTAL_ACCESS_LOG_MONTHS", 24, least=6)
 
 # --- exchange (docs/architecture.md, "How one change flows") ---
 EXCHANGE_TIMEOUT_SECONDS = env.number("EDUPORTAL_EXCHANGE_TIMEOUT_SECONDS", 30)

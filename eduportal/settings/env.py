@@ -32,13 +32,15 @@ def flag(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be one of 1, 0, true, false; it is {value!r}.")
 
 
-def number(name: str, default: int) -> int:
-    """A whole number."""
+def number(name: str, default: int, least: int = 0) -> int:
+    """A whole number, not below the least that makes sense."""
     value = os.environ.get(name, "").strip()
     if not value:
         return default
     if not value.isdecimal():
         raise ImproperlyConfigured(f"{name} must be a whole number; it is {value!r}.")
+    if int(value) < least:
+        raise ImproperlyConfigured(f"{name} must be at least {least}; it is {value}.")
     return int(value)
 
 

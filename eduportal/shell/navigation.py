@@ -66,6 +66,7 @@ MENU = (
             Entry(_("Regulations"), "grades:regulation-list", "book", (Action.ADMINISTER,)),
             Entry(_("Accounts"), "accounts:school-list", "user", (Action.MANAGE_ACCOUNTS,)),
             Entry(_("Exchange"), "exchange:board", "exchange", (Action.SEE_EXCHANGE,)),
+            Entry(_("Who looked"), "privacy:search", "search", (Action.SEE_ACCESS_LOG,)),
             Entry(_("Administration"), "admin:index", "gear", (Action.ADMINISTER,), for_staff=True),
         ),
     ),

@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from eduportal.core.looking import Person
 from eduportal.exchange.feeds import Feed
 from eduportal.exchange.models import Package
 from eduportal.exchange.wire.problem import Problem
 from grades.feeds.checking import Checker
 from grades.feeds.sentences import SENTENCES
-from grades.models import LedgerLine
+from grades.models import LedgerLine, MarkRecord
 from grades.rules.cells import AssessmentForm
 from grades.selectors.class_regulations import registered_set
 from grades.selectors.ledger import COLUMNS, KIND, cell_from_wire
@@ -82,6 +83,11 @@ class SubjectResultFeed(Feed):
         """The student's code, or the identity where there is none, and the subject."""
         record = Record(*row)
         return f"{record.student_code or record.student_uid} · {record.subject}"
+
+    def persons_of(self, records: Sequence[str]) -> list[Person]:
+        """Of records kept here; the line's student."""
+        rows = MarkRecord.objects.filter(uid__in=filter(_is_uuid, records))
+        return list(rows.values_list("enrolment__student_id", "school_id"))
 
     def nulls(self, rows: Sequence[Row]) -> int:
         """How many results are neither a mark nor a word."""

@@ -11,6 +11,8 @@ from grades.models import MarkChange, MarkRecord, MarkSheet
 
 # How far back the grid looks for the author of a conflicting value.
 NEWEST = 100
+# The record of a change is gone.
+NOBODY = ("", None)
 DOORS = {
     "browser": _("browser"),
     "api": _("interface for machines"),
@@ -29,6 +31,7 @@ class CellChange:
 
     at: datetime.datetime
     student: str
+    student_id: int | None
     cell: str
     before: str
     after: str
@@ -65,15 +68,18 @@ def cell_changes(sheet: MarkSheet, limit: int = 200) -> list[CellChange]:
         .select_related("actor")
         .order_by("-id")[:limit]
     )
-    students = dict(
-        MarkRecord.objects.filter(pk__in={change.record_id for change in changes}).values_list(
-            "pk", "enrolment__student__full_name"
+    records = MarkRecord.objects.filter(pk__in={change.record_id for change in changes})
+    students = {
+        pk: (name, student_id)
+        for pk, name, student_id in records.values_list(
+            "pk", "enrolment__student__full_name", "enrolment__student_id"
         )
-    )
+    }
     return [
         CellChange(
             at=change.at,
-            student=students.get(change.record_id, ""),
+            student=students.get(change.record_id, NOBODY)[0],
+            student_id=students.get(change.record_id, NOBODY)[1],
             cell=cell_label(sheet, cell),
             before=text_of(cell, before),
             after=text_of(cell, after),

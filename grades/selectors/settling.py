@@ -45,6 +45,7 @@ class SettledStudent:
     """
 
     name: str
+    student_id: int
     is_absent: bool
     result: str
 
@@ -80,6 +81,7 @@ def settlements_of(class_group: ClassGroup, term: Term) -> list[Settlement]:
             found[record.sheet, column].append(
                 SettledStudent(
                     name=record.enrolment.student.full_name,
+                    student_id=record.enrolment.student_id,
                     is_absent=column.value(record) == CellCode.ABSENT,
                     result=result,
                 )

@@ -37,6 +37,7 @@ class Row:
     """One student's line as text."""
 
     record_id: int
+    student_id: int
     order: int
     name: str
     given_name: str
@@ -62,6 +63,11 @@ class SheetPage:
         """Mark cells that are to be filled, those that are filled among them."""
         asked = [column for column in self.sheet.columns.values() if column.group != "topic"]
         return len(asked) * sum(not row.gone and not row.exempt for row in self.rows)
+
+    @property
+    def student_ids(self) -> list[int]:
+        """Whom the grid shows."""
+        return [row.student_id for row in self.rows]
 
     @property
     def filled(self) -> int:
@@ -103,6 +109,7 @@ def _row(sheet: MarkSheet, record: MarkRecord, locked_because: str, order: int) 
     why = _("The student has left the class.") if gone else locked_because
     return Row(
         record_id=record.pk,
+        student_id=student.pk,
         order=order,
         name=student.full_name,
         given_name=given_name(student.full_name),
@@ -124,6 +131,7 @@ class Gap:
     """Empty cells of one student on one sheet."""
 
     student: str
+    student_id: int
     cells: tuple[str, ...]
 
 
@@ -133,5 +141,6 @@ def gaps_of(sheet: MarkSheet) -> list[Gap]:
     for record in records_of(sheet).filter(enrolment__status__in=StudentStatus.of_class()):
         if empty := sheet.scheme.cells_to_fill(sheet, record):
             labels = tuple(sheet.columns[name].label for name in empty)
-            gaps.append(Gap(record.enrolment.student.full_name, labels))
+            student = record.enrolment.student
+            gaps.append(Gap(student.full_name, student.pk, labels))
     return gaps

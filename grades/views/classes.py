@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import code_of, codes_of
 from eduportal.scoping.actions import Action
 from grades.choices import READY_TO_SEAL, SheetState
@@ -44,6 +45,13 @@ def class_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     rows = sheets_of_class(class_group, term) if term else []
     is_sealed = bool(rows) and all(row.sheet.state == SheetState.SEALED for row in rows)
     can_decide = request.scope.can(Action.APPROVE_MARKS, class_group.school_id)
+    results = list(results_of(class_group, term)) if is_sealed and term else []
+    is_decided = not (rows and term and can_decide) or is_sealed
+    forecast = None if is_decided else forecast_of(class_group, term, rows)
+    shown = [result.enrolment.student_id for result in results]
+    if forecast:
+        shown += [each.student_id for line in forecast.settlements for each in line.students]
+    looked(request, Kind.STUDENT, at_school(class_group.school_id, shown))
     context = {
         "class_group": class_group,
         "term": term,
@@ -54,10 +62,8 @@ def class_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         and request.scope.can(Action.SEAL_MARKS, class_group.school_id)
         and all(row.sheet.state in READY_TO_SEAL for row in rows),
         "is_sealed": is_sealed,
-        "results": results_of(class_group, term) if is_sealed and term else [],
-        "forecast": forecast_of(class_group, term, rows)
-        if rows and term and can_decide and not is_sealed
-        else None,
+        "results": results,
+        "forecast": forecast,
     }
     return render(request, "grades/class_detail.html", context)
 

@@ -1,6 +1,6 @@
 """The administrator's pages of shadow runs: whose result would change under a regulation set."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
+from eduportal.core.looking import Kind, looked
 from eduportal.core.params import code_of, one_of
 from eduportal.scoping.actions import Action
 from eduportal.workbooks.writing import Value, write_xlsx
 from grades.choices import ComparisonState
-from grades.models import RegulationComparison
+from grades.models import ComparedResult, RegulationComparison
 from grades.selectors.comparisons import (
     ResultLine,
     counts_by_cause,
@@ -128,7 +129,14 @@ def _use_of(run: RegulationComparison) -> dict[str, object]:
 
 def _lines(request: HttpRequest, run: RegulationComparison, rows: Iterable) -> Iterable[ResultLine]:
     may_name = partial(request.scope.can, Action.READ_STUDENTS)
-    return result_lines(rows, run, may_name)
+    return result_lines(_looked_at(request, rows), run, may_name)
+
+
+def _looked_at(request: HttpRequest, rows: Iterable[ComparedResult]) -> Iterator[ComparedResult]:
+    """The rows as they come. A student whose name is hidden is shown by the code."""
+    for row in rows:
+        looked(request, Kind.STUDENT, [(row.enrolment.student_id, row.school_id)])
+        yield row
 
 
 def _export(request: HttpRequest, run: RegulationComparison) -> HttpResponse:

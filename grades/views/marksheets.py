@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from eduportal.core.answers import refusal
+from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.reading import BadJson, json_body
 from eduportal.core.text import visible
 from eduportal.scoping.actions import Action
@@ -110,6 +111,7 @@ def _page_context(
     is_writer = may_write(request.scope, request.user.pk, sheet)
     locked = why_locked(sheet, days) if is_writer else _("You may read this sheet.")
     page = sheet_page(sheet, locked)
+    looked(request, Kind.STUDENT, at_school(sheet.school_id, page.student_ids))
     return _addresses(sheet) | {
         "sheet": sheet,
         "page": page,
@@ -169,12 +171,7 @@ def marksheet_save(request: HttpRequest, public_id: UUID) -> JsonResponse:
         fields = json_body(request)
     except BadJson as problem:
         return refusal(problem.status, "bad_request", str(problem))
-    return save_answer(
-        sheet=sheet,
-        fields=fields,
-        scope=request.scope,
-        user_id=request.user.pk,
-    )
+    return save_answer(request, sheet, fields)
 
 
 @require_GET
@@ -184,6 +181,7 @@ def marksheet_changes(request: HttpRequest, public_id: UUID) -> JsonResponse:
     if request.GET.get("since") == str(sheet.revision):
         return JsonResponse({"revision": sheet.revision, "rows": []})
     page = sheet_page(sheet, "")
+    looked(request, Kind.STUDENT, at_school(sheet.school_id, page.student_ids))
     rows = [
         {
             "record": row.record_id,
@@ -199,9 +197,12 @@ def marksheet_changes(request: HttpRequest, public_id: UUID) -> JsonResponse:
 def marksheet_history(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Every change of the sheet's marks and every step of the sheet."""
     sheet = find_sheet(request, public_id)
+    changes = cell_changes(sheet)
+    shown = (each.student_id for each in changes if each.student_id)
+    looked(request, Kind.STUDENT, at_school(sheet.school_id, shown))
     context = {
         "sheet": sheet,
-        "changes": cell_changes(sheet),
+        "changes": changes,
         "steps": sheet.steps.select_related("actor"),
     }
     return render(request, "grades/marksheet_history.html", context)
@@ -227,6 +228,8 @@ def marksheet_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except NotAllowed as refusal:
         return HttpResponse(str(refusal.message), status=403)
     except MarksMissing as refusal:
+        shown = (gap.student_id for gap in refusal.gaps)
+        looked(request, Kind.STUDENT, at_school(sheet.school_id, shown))
         context = {"sheet": sheet, "message": refusal.message, "gaps": refusal.gaps}
         return render(request, "grades/marksheet_gaps.html", context, status=409)
     except (StepNotPossible, ShownOtherwise) as refusal:

@@ -14,6 +14,7 @@ from eduportal import scoping
 from grades.services.writing import update_records
 from schools.choices import LineKind
 from tests.factories import (
+    AccessFactory,
     AuthenticatorFactory,
     BrowserSessionFactory,
     ComparedResultFactory,
@@ -98,6 +99,20 @@ def comparison(world: World) -> Any:
         return run.public_id
 
 
+def looked_at(world: World) -> Any:
+    """A student at whom the teacher has looked, and a command."""
+    student = world.enrolments[world.class_group][0].student
+    with scoping.everywhere("a test looks at a student"):
+        for user, door in ((world.users["teacher"], "browser"), (None, "command")):
+            AccessFactory(user=user, door=door, school=world.school, persons=[student.pk])
+    return student.public_id
+
+
+def looker(world: World) -> Any:
+    looked_at(world)
+    return world.users["teacher"].pk
+
+
 def empty_comparison(world: World) -> Any:
     with scoping.everywhere("a test compares regulation sets"):
         return RegulationComparisonFactory(finished=True).public_id
@@ -146,6 +161,16 @@ PAGES: list[tuple[str, str, Address]] = [
     ("department_officer", "commune", at("dashboards:commune", lambda w: w.communes[0].code)),
     ("department_officer", "school", at("dashboards:school", own_school)),
     ("department_officer", "class figures", at("dashboards:class", own_class)),
+    ("head", "who looked", at("privacy:search", query="?q=79")),
+    ("head", "who looked: nobody found", at("privacy:search", query="?q=zzzz")),
+    ("head", "who looked at a student", at("privacy:student", looked_at)),
+    ("department_admin", "what an account looked at", at("privacy:account", looker)),
+    ("department_admin", "students seen", at("privacy:account-students", looker)),
+    (
+        "department_admin",
+        "no students seen",
+        at("privacy:account-students", looker, "?begins=2026-11-02T00:00&ends=2026-11-01T00:00"),
+    ),
     ("department_admin", "regulations", at("grades:regulation-list")),
     ("department_admin", "regulation set", at("grades:regulation-detail", regulation_draft)),
     ("department_admin", "coming set", at("grades:regulation-detail", coming_regulation_set)),

@@ -28,6 +28,7 @@ OURS = {
     "exchange",
     "imports",
     "dashboards",
+    "privacy",
 }
 SMALLINT = range(-5, 400)
 

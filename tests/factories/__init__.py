@@ -43,6 +43,7 @@ from tests.factories.people import (
     TeachingAssignmentFactory,
     UserFactory,
 )
+from tests.factories.privacy import AccessFactory
 from tests.factories.register import (
     AdminUnitFactory,
     AdminUnitSuccessionFactory,
@@ -64,6 +65,7 @@ from tests.factories.regulations import (
 __all__ = [
     "ChosenSubjectFactory",
     "PASSWORD",
+    "AccessFactory",
     "AdminUnitFactory",
     "AdminUnitSuccessionFactory",
     "AuthenticatorFactory",

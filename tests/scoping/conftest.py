@@ -45,6 +45,7 @@ def fill(school: School) -> None:
     factories.ImportRowFactory(job=job)
     factories.ImportProblemFactory(job=job)
     factories.RememberedAnswerFactory(school=school)
+    factories.AccessFactory(school=school, persons=[enrolment.student_id])
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ APPEND_ONLY = [model for model in apps.get_models() if getattr(model, "append_on
 # What issue and law ask to be kept, by name: a model that lost its mark is missed here.
 HISTORY = {
     "grades.MarkChange", "grades.SheetStep", "exchange.Package", "exchange.Receipt",
-    "exchange.OutboxEntry", "exchange.OutboxEvent", "exchange.Delivery",
+    "exchange.OutboxEntry", "exchange.OutboxEvent", "exchange.Delivery", "privacy.Access",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from eduportal.core.looking import Kind, looked
 from eduportal.exchange.models import OutboxEntry, Package
 from eduportal.exchange.selectors import (
     FILTERS,
@@ -17,6 +18,7 @@ from eduportal.exchange.selectors import (
     checked_receipts,
     is_intact,
     latest_deliveries,
+    persons_named,
 )
 from eduportal.exchange.services import send_again
 from eduportal.scoping.actions import Action
@@ -55,6 +57,9 @@ def package_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not request.scope.can(Action.SEE_EXCHANGE, package.school_id):
         raise Http404
     custody = checked_custody(package)
+    receipts = checked_receipts(package)
+    refused = persons_named(package.kind, (each.receipt for each in receipts))
+    looked(request, Kind.STUDENT, refused)
     context = {
         "package": package,
         "custody": custody,
@@ -62,7 +67,7 @@ def package_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "entries": package.outbox.select_related("peer")
         .prefetch_related("events")
         .order_by("peer"),
-        "receipts": checked_receipts(package),
+        "receipts": receipts,
         "versions": Package.objects.filter(origin=package.origin, scope=package.scope)
         .defer("content", "custody")
         .order_by("-version"),

@@ -42,14 +42,14 @@ class Book:
         return f"{sheet.subject.name} · {sheet.class_group.name} · {sheet.term.code}"
 
     @property
-    def absent(self) -> list[str]:
-        """Names of the students who sit in the class and are not in the file."""
+    def absent(self) -> dict[int, str]:
+        """Who sits in the class and is not in the file: the name by the student's id."""
         present = StudentStatus.of_class()
-        return [
-            record.enrolment.student.full_name
+        return {
+            record.enrolment.student_id: record.enrolment.student.full_name
             for record in self.records
             if record.pk not in self.rows and record.enrolment.status in present
-        ]
+        }
 
 
 def load_book(

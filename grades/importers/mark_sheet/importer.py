@@ -4,6 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -16,7 +17,6 @@ from eduportal.imports.importer import (
     FileRefused,
     Importer,
     Table,
-    listing,
 )
 from eduportal.imports.models import ImportRow
 from eduportal.imports.people import class_key, read_person
@@ -30,7 +30,7 @@ from grades.importers.mark_sheet.marks import TITLES, RowMarks, read_marks
 from grades.importers.mark_sheet.matching import find_record, require_usable
 from grades.importers.mark_sheet.options import MarkSheetOptions
 from grades.importers.mark_sheet.targets import Target, Targets
-from grades.models import MarkSheet
+from grades.models import MarkRecord, MarkSheet
 from grades.services import CellEdit, NotAllowed, SheetLocked, save_cells
 from grades.services.entry import CellResult
 from grades.services.permissions import may_read
@@ -61,6 +61,11 @@ class MarkSheetImporter(Importer):
     options_form = MarkSheetOptions
     actions = (ScopeAction.IMPORT_MARKS, ScopeAction.WRITE_OWN_MARKS)
     oversight = ScopeAction.IMPORT_MARKS
+
+    @classmethod
+    def students_of(cls, rows: Sequence[dict[str, Any]]) -> set[int]:
+        records = MarkRecord.objects.filter(pk__in={values["record"] for values in rows})
+        return set(records.values_list("enrolment__student_id", flat=True))
 
     def __init__(self, context: Context) -> None:
         super().__init__(replace(context, scope=_for_writing(context.scope, context.school_id)))
@@ -114,17 +119,8 @@ class MarkSheetImporter(Importer):
             if book is None:
                 continue
             self.facts.append((gettext_noop("Mark sheet"), f"{book.title} ({len(book.rows)})"))
-            absent = book.absent if book.refusal is None else []
-            if absent:
-                self.problems.append(
-                    self.problem(
-                        "not_in_file",
-                        severity="warning",
-                        name=book.sheet.class_group.name,
-                        count=len(absent),
-                        names=listing(absent),
-                    )
-                )
+            if book.refusal is None and book.absent:
+                self.problems.append(self.left_out(book.sheet.class_group.name, book.absent))
 
     def apply(self, rows: Iterable[ImportRow]) -> Iterator[int]:
         by_sheet: defaultdict[int, list[ImportRow]] = defaultdict(list)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from eduportal.core.looking import Kind, printed
 from eduportal.scoping import everywhere
 from grades.models import RegulationSet
 from grades.rules.schemes import settings_of
@@ -47,7 +48,7 @@ class Command(BaseCommand):
         run = ShadowRun(regulation, base, year)
         causes: Counter[str] = Counter()
         changed = sealed = 0
-        words = _Words(regulation)
+        words = _Words(regulation, are_printed=not options["quiet"])
         for changes in _changes(run, regulation, year):
             for change, line in words.lines(changes):
                 causes.update(change.difference.causes)
@@ -106,7 +107,8 @@ def _changes(run: ShadowRun, regulation: RegulationSet, year: SchoolYear) -> Ite
 class _Words:
     """Turns changes into lines of text."""
 
-    def __init__(self, regulation: RegulationSet) -> None:
+    def __init__(self, regulation: RegulationSet, *, are_printed: bool) -> None:
+        self._are_printed = are_printed
         circular = regulation.circular
         self.clauses = {
             each.key: clause_text(each.clause, circular) for each in settings_of(circular)
@@ -117,6 +119,9 @@ class _Words:
     def lines(self, changes: list[Change]) -> Iterator[tuple[Change, str]]:
         """Each change with its line: one query for the students of all of them."""
         rows = Enrolment.objects.filter(pk__in={change.enrolment_id for change in changes})
+        if self._are_printed:
+            shown = rows.values_list("student_id", "school_id")
+            printed("compare_regulations", Kind.STUDENT, shown)
         students = {
             pk: (school, name, code or str(public_id))
             for pk, school, name, code, public_id in rows.values_list(

@@ -4,6 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -60,6 +61,10 @@ class StudentRosterImporter(Importer):
     messages = MESSAGES
     options_form = StudentRosterOptions
 
+    @classmethod
+    def students_of(cls, rows: Sequence[dict[str, Any]]) -> set[int]:
+        return {values["student"] for values in rows if values["student"] is not None}
+
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         options = context.options
@@ -101,15 +106,7 @@ class StudentRosterImporter(Importer):
             group = self.register.classes[key]
             absent = absent_students(group.pk, seen)
             if absent:
-                self.problems.append(
-                    self.problem(
-                        "not_in_file",
-                        severity="warning",
-                        name=group.name,
-                        count=len(absent),
-                        names=listing(absent),
-                    )
-                )
+                self.problems.append(self.left_out(group.name, absent))
 
     def _class_missing(self, rows: Sequence[TableRow]) -> Problem:
         """One class the school lacks, at the first row that names it."""

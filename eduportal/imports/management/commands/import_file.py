@@ -14,11 +14,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from eduportal import registry, scoping
+from eduportal.core.looking import Kind, Person, at_school, printed
 from eduportal.imports import services
 from eduportal.imports.choices import JobState
 from eduportal.imports.importer import load_importer
 from eduportal.imports.models import ImportJob, ImportProblem
-from eduportal.imports.selectors import problems_of, refusal_of
+from eduportal.imports.selectors import problems_of, refusal_of, students_shown
 from eduportal.imports.sentences import sentence, word
 from eduportal.scoping import Actor
 from schools.models import School
@@ -64,7 +65,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override(options["lang"]):
-            report = self._run(options)
+            report, shown = self._run(options)
+            # After the transaction, which a dry run takes back.
+            printed("import_file", Kind.STUDENT, shown)
             if options["json"]:
                 self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
             else:
@@ -72,7 +75,8 @@ class Command(BaseCommand):
             if report["failure"]:
                 raise CommandError(report["failure"])
 
-    def _run(self, options: dict[str, Any]) -> dict[str, Any]:
+    def _run(self, options: dict[str, Any]) -> tuple[dict[str, Any], list[Person]]:
+        """The report, and whom of the register it names."""
         user_id = _user_id(options["username"])
         with scoping.everywhere("a command looks up the school"):
             school = _school(options["school"])
@@ -84,6 +88,8 @@ class Command(BaseCommand):
                 services.check_job(job.pk)
                 failure = _apply(job, user_id) if options["apply"] else ""
                 report = report_of(job, failure)
+                named = students_shown(job, problems=problems_of(job))
+                shown = list(at_school(school.pk, named))
                 is_kept = job.state == JobState.APPLIED
             finally:
                 if not is_kept:
@@ -91,7 +97,7 @@ class Command(BaseCommand):
                     job.file.storage.delete(stored)
             if not is_kept:
                 transaction.set_rollback(True)
-        return report
+        return report, shown
 
 
 def _user_id(username: str | None) -> int | None:

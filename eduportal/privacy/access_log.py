@@ -1,0 +1,84 @@
+"""Writing down who looked at whom, and keeping the log by month."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import connection
+
+from eduportal.core.looking import Kind, Looks, Person
+from eduportal.scoping import NOWHERE, Scope, everywhere
+
+# So far ahead are months made: the nightly task may fail for a year before a page is refused.
+MONTHS_AHEAD = 12
+# The log belongs to no reader: an account of the Department may be shown to a school. These are
+# the last words of the request's transaction, so the scope needs no way back.
+OPEN = "set local eduportal.scope = '*';"
+# A page that only reads does not wait for the disk: a crash of the database, not of the portal,
+# may lose the entries of its last moments (docs/decisions/0015).
+WITHOUT_WAITING = "set local synchronous_commit = off;"
+INSERT = (
+    "insert into privacy_access"
+    " (user_id, role, school_id, kind, persons, door, route, request_id, client) values "
+)
+ROW = "(%s, %s, %s, %s, %s::bigint[], %s, %s, %s, %s)"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who is looking, through which door and at which page."""
+
+    door: str
+    route: str
+    user_id: int | None = None
+    scope: Scope = field(default=NOWHERE)
+    request_id: str = ""
+    client: str | None = None
+
+
+def write_down(
+    seen: Mapping[tuple[Kind, int | None], set[int]], reader: Reader, *, waits: bool
+) -> None:
+    """One row for each kind and school: one statement. Call it last in the transaction.
+
+    `waits`: the commit waits until the rows are on disk.
+    """
+    rows = [
+        (
+            reader.user_id,
+            reader.scope.roles_at(school_id),
+            school_id,
+            str(kind),
+            sorted(persons),
+            reader.door,
+            reader.route,
+            reader.request_id,
+            reader.client,
+        )
+        for (kind, school_id), persons in seen.items()
+        if persons
+    ]
+    if not rows:
+        return
+    sql = OPEN + ("" if waits else WITHOUT_WAITING) + INSERT + ", ".join([ROW] * len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for row in rows for value in row])
+
+
+def shown_by_command(name: str, kind: Kind, persons: Iterable[Person]) -> None:
+    """A management command prints these persons; its caller is known to the machine only."""
+    looks = Looks()
+    looks.add(kind, persons)
+    with everywhere("the access log belongs to no scope"):
+        write_down(looks.close(), Reader(door="command", route=name), waits=True)
+
+
+def keep_months() -> list[str]:
+    """Make the months to come and drop those past keeping; the names of what was dropped."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select privacy_keep_months(%s, %s)",
+            [settings.EDUPORTAL_ACCESS_LOG_MONTHS, MONTHS_AHEAD],
+        )
+        (dropped,) = cursor.fetchone()
+    return list(dropped)

@@ -1,0 +1,127 @@
+"""Asking the access log, within the schools whose log the reader may see."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import BigIntegerField, Count, F, Func, Max, Min, Q, QuerySet
+
+from eduportal.accounts.models import Membership, User
+from eduportal.core.looking import Kind
+from eduportal.privacy.models import Access
+from students.models import Enrolment, Student
+
+# None stands for every school of the scope, and for entries of no school.
+SchoolIds = frozenset[int] | None
+FOUND_AT_ONCE = 20
+
+
+class Unnest(Func):
+    """The elements of an array as rows."""
+
+    function = "unnest"
+    set_returning = True
+    output_field = BigIntegerField()
+
+
+def entries_at(school_ids: SchoolIds) -> QuerySet[Access]:
+    """The entries of these schools, the newest first."""
+    entries = Access.objects.select_related("user", "school").order_by("-at", "-id")
+    return entries if school_ids is None else entries.filter(school__in=school_ids)
+
+
+def looks_at_student(student: Student, school_ids: SchoolIds) -> QuerySet[Access]:
+    """Who looked at the student, at the schools he or she has attended.
+
+    Naming the schools lets PostgreSQL read a school's entries by index. Row-level security keeps
+    it from using an index of `persons`: the operator might tell about rows of other schools.
+    """
+    attended = set(Enrolment.objects.filter(student=student).values_list("school", flat=True))
+    return entries_at(school_ids).filter(
+        school__in=attended | {student.school_id},
+        kind=Kind.STUDENT,
+        persons__contains=[student.pk],
+    )
+
+
+def looks_of_account(
+    user: User, begins: datetime.datetime, ends: datetime.datetime, school_ids: SchoolIds
+) -> QuerySet[Access]:
+    """What the account looked at from the one minute to the other, both included."""
+    after = ends + datetime.timedelta(minutes=1)
+    return entries_at(school_ids).filter(user=user, at__gte=begins, at__lt=after)
+
+
+def counted(entries: QuerySet[Access]) -> QuerySet[Access]:
+    """The entries for a list: `shown` is the number of persons, who are not read themselves."""
+    return entries.annotate(shown=F("persons__len")).defer("persons")
+
+
+def students_of(entries: QuerySet[Access]) -> QuerySet[Student]:
+    """The students these entries show, each once, by school and name."""
+    shown = entries.filter(kind=Kind.STUDENT).order_by()
+    keys = shown.values_list(Unnest("persons"), flat=True)
+    return (
+        Student.objects.filter(pk__in=keys)
+        .select_related("school")
+        .order_by("school__name", "sort_key", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """How often one account saw one student in a period, first and last."""
+
+    student: Student
+    class_name: str
+    times: int
+    first: datetime.datetime
+    last: datetime.datetime
+
+
+def sightings(entries: QuerySet[Access], students: Iterable[Student]) -> list[Sighting]:
+    """The students with the times these entries show them, and the newest class: two queries."""
+    students = list(students)
+    seen = (
+        entries.filter(kind=Kind.STUDENT, persons__overlap=[each.pk for each in students])
+        .order_by()
+        .annotate(person=Unnest("persons"))
+        .values("person")
+        .annotate(times=Count("pk"), first=Min("at"), last=Max("at"))
+    )
+    by_student = {each["person"]: each for each in seen}
+    classes = dict(
+        Enrolment.objects.filter(student__in=students)
+        .order_by("school_year__code", "pk")
+        .values_list("student", "class_group__name")
+    )
+    return [
+        Sighting(
+            student,
+            classes.get(student.pk, ""),
+            *(by_student[student.pk][name] for name in ("times", "first", "last")),
+        )
+        for student in students
+    ]
+
+
+def accounts_found(text: str, school_ids: SchoolIds) -> list[User]:
+    """Accounts whose name or user name holds the text; of these schools only, if named."""
+    users = User.objects.filter(Q(username__icontains=text) | Q(full_name__icontains=text))
+    return list(_known_at(users, school_ids).order_by("full_name", "username")[:FOUND_AT_ONCE])
+
+
+def account_to_ask_about(pk: int, school_ids: SchoolIds) -> User | None:
+    """The account, if the reader may ask what it looked at: it works or has looked there."""
+    user = User.objects.filter(pk=pk).first()
+    if user is None or school_ids is None:
+        return user
+    is_known = _known_at(User.objects.filter(pk=pk), school_ids).exists()
+    return user if is_known or entries_at(school_ids).filter(user=user).exists() else None
+
+
+def _known_at(users: QuerySet[User], school_ids: SchoolIds) -> QuerySet[User]:
+    if school_ids is None:
+        return users
+    members = Membership.objects.filter(school__in=school_ids)
+    return users.filter(pk__in=members.values("user"))

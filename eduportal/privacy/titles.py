@@ -1,0 +1,34 @@
+"""What the access log calls doors and pages, for people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from grades.selectors import history
+
+# The doors of the mark history, and a page that was taken away as a file.
+DOORS = history.DOORS | {"file": _("file")}
+# Every page that shows persons, by its name in the URL table; those of the administration are
+# many and keep their names.
+PAGES = {
+    "students:student-list": _("List of students"),
+    "students:class-subjects": _("Chosen subjects"),
+    "grades:marksheet-edit": _("Mark sheet"),
+    "grades:marksheet-save": _("Mark sheet"),
+    "grades:marksheet-changes": _("Mark sheet"),
+    "grades:marksheet-history": _("Change history"),
+    "grades:marksheet-step": _("Empty cells of a mark sheet"),
+    "grades:class-detail": _("Class results"),
+    "grades:comparison-detail": _("Comparison of regulation sets"),
+    "imports:job-detail": _("Import"),
+    "imports:job-problems": _("Problems of an import"),
+    "exchange:package-detail": _("Sealed package"),
+    "api:student-list": _("List of students"),
+    "api:student-detail": _("Student"),
+    "api:marksheet-detail": _("Mark sheet"),
+    "api:marksheet-cells": _("Mark sheet"),
+    "api:package-list": _("Sealed packages"),
+    "api:package-detail": _("Sealed package"),
+    "privacy:search": _("Access log: search"),
+    "privacy:student": _("Access log: a student"),
+    "privacy:account": _("Access log: an account"),
+    "privacy:account-students": _("Access log: students seen"),
+}

@@ -1,0 +1,181 @@
+"""Asking the access log: about a student, about an account, and after a breach."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from eduportal.accounts.models import User
+from eduportal.accounts.roles import Role
+from eduportal.core.looking import Kind, looked
+from eduportal.core.params import one_of, search_text
+from eduportal.privacy.forms import PeriodForm
+from eduportal.privacy.models import Access
+from eduportal.privacy.selectors import (
+    FOUND_AT_ONCE,
+    SchoolIds,
+    Sighting,
+    account_to_ask_about,
+    accounts_found,
+    counted,
+    looks_at_student,
+    looks_of_account,
+    sightings,
+    students_of,
+)
+from eduportal.privacy.titles import DOORS, PAGES
+from eduportal.scoping.actions import Action
+from eduportal.workbooks.writing import Value, write_csv, write_xlsx
+from students.models import Student
+from students.selectors import students_listed
+
+PAGE_SIZE = 50
+SHORTEST_SEARCH = 2
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+ROLE_NAMES = dict(Role.choices)
+
+
+def schools_asked_about(request: HttpRequest) -> SchoolIds:
+    """The schools whose log the user may see; Http404 where there is none."""
+    if not request.scope.can_somewhere(Action.SEE_ACCESS_LOG):
+        raise Http404
+    return request.scope.schools_where(Action.SEE_ACCESS_LOG)
+
+
+def find_account(request: HttpRequest, pk: int) -> tuple[User, SchoolIds]:
+    """The account and the schools to ask about; Http404 for one that never came near them."""
+    school_ids = schools_asked_about(request)
+    user = account_to_ask_about(pk, school_ids)
+    if user is None:
+        raise Http404
+    return user, school_ids
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Find the student or the account to ask about."""
+    school_ids = schools_asked_about(request)
+    text = search_text(request)
+    students: list[Student] = []
+    users: list[User] = []
+    if len(text) >= SHORTEST_SEARCH:
+        asked_about = Q() if school_ids is None else Q(school__in=school_ids)
+        found = students_listed(visible=asked_about, school_year=None, text=text)
+        students = list(found[:FOUND_AT_ONCE])
+        users = accounts_found(text, school_ids)
+    _students_shown(request, students)
+    looked(request, Kind.ACCOUNT, ((user.pk, None) for user in users))
+    context = {"text": text, "students": students, "users": users, "most": FOUND_AT_ONCE}
+    return render(request, "privacy/search.html", context)
+
+
+@require_GET
+def student(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Who looked at this child."""
+    school_ids = schools_asked_about(request)
+    students = Student.objects.select_related("school")
+    if school_ids is not None:
+        students = students.filter(school__in=school_ids)
+    child = get_object_or_404(students, public_id=public_id)
+    entries = counted(looks_at_student(child, school_ids))
+    page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
+    _students_shown(request, [child])
+    looked(request, Kind.ACCOUNT, ((each.user_id, None) for each in page if each.user_id))
+    context = {"student": child, "page": page, "rows": list(map(_row, page))}
+    return render(request, "privacy/student.html", context)
+
+
+@require_GET
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """What this account looked at in a period."""
+    user, school_ids = find_account(request, pk)
+    period = PeriodForm(request.GET)
+    entries = Access.objects.none()
+    if period.is_valid():
+        entries = counted(looks_of_account(user, school_ids=school_ids, **period.cleaned_data))
+    page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
+    looked(request, Kind.ACCOUNT, [(user.pk, None)])
+    context = {"account": user, "period": period, "page": page, "rows": list(map(_row, page))}
+    return render(request, "privacy/account.html", context)
+
+
+@require_GET
+def account_students(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which children this account has seen in a period: after a breach, for the report."""
+    user, school_ids = find_account(request, pk)
+    wanted = one_of(request, "export", CONTENT_TYPES)
+    period = PeriodForm(request.GET)
+    entries = Access.objects.none()
+    if period.is_valid():
+        entries = looks_of_account(user, school_ids=school_ids, **period.cleaned_data)
+        if wanted:
+            return _export(request, user, wanted, sightings(entries, students_of(entries)))
+    page = Paginator(students_of(entries), PAGE_SIZE).get_page(request.GET.get("page"))
+    _students_shown(request, page)
+    looked(request, Kind.ACCOUNT, [(user.pk, None)])
+    context = {
+        "account": user,
+        "period": period,
+        "page": page,
+        "lines": sightings(entries, page),
+        "can_export": _may_export(request),
+    }
+    return render(request, "privacy/account_students.html", context)
+
+
+def _may_export(request: HttpRequest) -> bool:
+    """Whether the user may export at every school whose log the user may see."""
+    seen = request.scope.schools_where(Action.SEE_ACCESS_LOG)
+    allowed = request.scope.schools_where(Action.EXPORT)
+    return allowed is None or (seen is not None and seen <= allowed)
+
+
+def _students_shown(request: HttpRequest, students: Iterable[Student]) -> None:
+    looked(request, Kind.STUDENT, ((each.pk, each.school_id) for each in students))
+
+
+def _row(entry: Access) -> dict[str, object]:
+    """One entry as a line of a table."""
+    roles = filter(None, entry.role.split(", "))
+    return {
+        "entry": entry,
+        "roles": ", ".join(str(ROLE_NAMES.get(role, role)) for role in roles),
+        "page": PAGES.get(entry.route, entry.route),
+        "door": DOORS.get(entry.door, entry.door),
+    }
+
+
+def _export(
+    request: HttpRequest, user: User, wanted: str, lines: Sequence[Sighting]
+) -> HttpResponse:
+    """The students seen as a file; whoever takes it away is logged as having seen them all."""
+    if not _may_export(request):
+        raise PermissionDenied
+    _students_shown(request, (line.student for line in lines))
+    titles = [_("School code"), _("School"), _("Class"), _("Student code"), _("Student")]
+    titles += [_("Date of birth"), _("Times seen"), _("First seen"), _("Last seen")]
+    table: list[Sequence[Value]] = [titles, *map(_line, lines)]
+    content = write_csv(table) if wanted == "csv" else write_xlsx([(_("Students seen"), table)])
+    name = f"students-seen-by-{user.pk}-{timezone.localdate():%Y-%m-%d}.{wanted}"
+    return HttpResponse(
+        content,
+        content_type=CONTENT_TYPES[wanted],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _line(line: Sighting) -> list[Value]:
+    child = line.student
+    seen = (f"{timezone.localtime(moment):%H:%M %d/%m/%Y}" for moment in (line.first, line.last))
+    names = [child.school.code, child.school.name, line.class_name, child.ministry_code or ""]
+    return [*names, child.full_name, child.birth_date, line.times, *seen]

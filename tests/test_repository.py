@@ -131,7 +131,7 @@ def test_a_reader_of_the_readme_finds_every_document() -> None:
 def test_every_package_has_its_reason_and_every_reason_its_package() -> None:
     required = {
         re.split(r"[=\[]", line)[0]
-        for name in ("requirements.txt", "requirements-dev.txt")
+        for name in ("requirements.in", "requirements-dev.in")
         for line in (ROOT / name).read_text().splitlines()
         if line[:1].isalpha()
     }

@@ -3,17 +3,23 @@
 import datetime
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from knox.models import AuthToken
 
-ATTEMPTS_KEPT = datetime.timedelta(days=90)
+# So that a month is never shorter than the law's.
+DAYS_OF_A_MONTH = 31
 
 
 def clear_expired() -> dict[str, int]:
-    """Delete sessions and tokens past their end, and sign-in records older than 90 days."""
+    """Delete sessions and tokens past their end, and sign-in records kept as long as the law asks.
+
+    How long: EDUPORTAL_SIGN_IN_RECORDS_KEPT_MONTHS (docs/deploy.md, "Settings").
+    """
     now = timezone.now()
-    old = now - ATTEMPTS_KEPT
+    months = settings.EDUPORTAL_SIGN_IN_RECORDS_KEPT_MONTHS
+    old = now - datetime.timedelta(days=months * DAYS_OF_A_MONTH)
     rows = {
         "sessions": Session.objects.filter(expire_date__lt=now),
         "tokens": AuthToken.objects.filter(expiry__lt=now),

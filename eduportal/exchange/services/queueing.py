@@ -8,7 +8,7 @@ import uuid
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import BigIntegerField, Max, Q, Value
 from django.db.models.functions import Coalesce, Now
 

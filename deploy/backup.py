@@ -7,7 +7,8 @@
 
 `make` encrypts to the public keys of EDUPORTAL_BACKUP_RECIPIENTS (with commas between), so that
 this machine cannot read what it has written; `restore` and `unpack` need the private key, as the
-file EDUPORTAL_BACKUP_KEY_FILE. The database is the one libpq's own variables name (PGHOST, PGDATABASE…).
+file EDUPORTAL_BACKUP_KEY_FILE. The database is the one libpq's own variables name, PGHOST,
+PGDATABASE and so on.
 """
 
 import argparse

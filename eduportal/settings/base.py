@@ -241,7 +241,7 @@ AXES_LOCKOUT_CALLABLE = "eduportal.accounts.views.locked_out"
 AXES_CLIENT_IP_CALLABLE = "eduportal.accounts.addresses.client_address"
 
 # Good and failed sign-ins tell a breach report who was here (docs/security.md, "The law").
-EDUPORTAL_SIGN_IN_RECORDS_KEPT_MONTHS = env.number("EDUPORTAL_SIGN_IN_RECORDS_KEPT_MONTHS", 24)
+EDUPORTAL_SIGN_IN_LOG_MONTHS = env.number("EDUPORTAL_SIGN_IN_LOG_MONTHS", 24)
 
 OTP_TOTP_ISSUER = "EduPortal"
 # The administration site may remove a lost authenticator, never show its key.

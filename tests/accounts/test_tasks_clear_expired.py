@@ -43,7 +43,7 @@ def test_only_what_has_expired_is_deleted(old_and_new: None) -> None:
 def test_sign_in_records_stay_as_many_months_as_the_setting_says(
     old_and_new: None, settings: Settings
 ) -> None:
-    settings.EDUPORTAL_SIGN_IN_RECORDS_KEPT_MONTHS = 25
+    settings.EDUPORTAL_SIGN_IN_LOG_MONTHS = 25
     assert clear_expired()["attempts"] == 0
 
 

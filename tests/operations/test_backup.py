@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from eduportal import scoping
 from script.launcher.place import PACKAGES, PROGRAMS
 from tests.exchange.levels import seal
 from tests.factories import StudentFactory
@@ -84,10 +85,10 @@ class Node:
 
 
 @pytest.fixture
-def node(world: World, db_everywhere: None, signing_key: None, tmp_path: Path) -> Node:
-    StudentFactory(school=world.school, full_name=NAME)
+def node(world: World, tmp_path: Path) -> Node:
+    with scoping.everywhere("a test adds a student"):
+        StudentFactory(school=world.school, full_name=NAME)
     seal(world, 80)
-    connection.close()
     return Node(tmp_path)
 
 

@@ -15,10 +15,10 @@ DAYS_OF_A_MONTH = 31
 def clear_expired() -> dict[str, int]:
     """Delete sessions and tokens past their end, and sign-in records kept as long as the law asks.
 
-    How long: EDUPORTAL_SIGN_IN_RECORDS_KEPT_MONTHS (docs/deploy.md, "Settings").
+    How long: EDUPORTAL_SIGN_IN_LOG_MONTHS (docs/deploy.md, "Settings").
     """
     now = timezone.now()
-    months = settings.EDUPORTAL_SIGN_IN_RECORDS_KEPT_MONTHS
+    months = settings.EDUPORTAL_SIGN_IN_LOG_MONTHS
     old = now - datetime.timedelta(days=months * DAYS_OF_A_MONTH)
     rows = {
         "sessions": Session.objects.filter(expire_date__lt=now),

@@ -26,6 +26,7 @@ from typing import IO
 import pyrage
 
 DUMP = ["pg_dump", "--format=custom", "--no-password"]
+OF_AGE = (pyrage.DecryptError, pyrage.EncryptError, pyrage.IdentityError, pyrage.RecipientError)
 RESTORE = ["pg_restore", "--exit-on-error", "--single-transaction", "--no-password"]
 
 
@@ -49,7 +50,7 @@ def main() -> None:
     given = parser.parse_args()
     try:
         given.run(given)
-    except (OSError, ValueError, pyrage.DecryptError, subprocess.CalledProcessError) as problem:
+    except (OSError, ValueError, *OF_AGE, subprocess.CalledProcessError) as problem:
         sys.exit(f"error: {problem or type(problem).__name__}")
 
 

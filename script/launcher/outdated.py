@@ -14,7 +14,7 @@ from script.launcher.steps import CannotStart, run_main, say
 CHOSEN = ("requirements.in", "requirements-dev.in")
 LOCKED = "requirements-dev.txt"
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
-ASK = ["-m", "pip", "list", "--outdated", "--format=json", "--disable-pip-version-check"]
+PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
 
 
 def main(arguments: list[str]) -> int:
@@ -43,9 +43,11 @@ def newer_releases() -> dict[str, str]:
 
     Raises CannotStart with pip's own last lines when the index cannot be asked.
     """
-    done = subprocess.run([sys.executable, *ASK], capture_output=True, text=True)
-    if done.returncode:
-        raise CannotStart("pip could not ask the package index.", done.stderr.splitlines()[-3:])
+    # Without an index `pip list --outdated` says that nothing is.
+    for question in (["index", "versions", "pip"], ["list", "--outdated", "--format=json"]):
+        done = subprocess.run([*PIP, *question], capture_output=True, text=True)
+        if done.returncode:
+            raise CannotStart("pip cannot ask the package index.", done.stderr.splitlines()[-3:])
     return {normalised(row["name"]): row["latest_version"] for row in json.loads(done.stdout)}
 
 

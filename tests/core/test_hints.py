@@ -91,7 +91,7 @@ def test_a_worker_refuses_a_pickled_message(tmp_path: Path) -> None:
                 WORKER, cwd=settings.BASE_DIR, env=environment, stdout=written, stderr=written
             )
         until = time.monotonic() + WITHIN_SECONDS
-        while "Refusing to deserialize disabled content of type pickle" not in log.read_text():
+        while "Refusing to deserialize untrusted content of type pickle" not in log.read_text():
             assert time.monotonic() < until, log.read_text()
             time.sleep(0.1)
         worker.terminate()

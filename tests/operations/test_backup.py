@@ -18,7 +18,7 @@ from eduportal import scoping
 from script.launcher.place import PACKAGES, PROGRAMS
 from tests.exchange.levels import seal
 from tests.factories import StudentFactory
-from tests.owner import address_of, owner_cursor
+from tests.owner import address_of
 from tests.scoping.test_unsafe_database import superuser_address
 from tests.world import World
 
@@ -109,9 +109,12 @@ def node(world: World, tmp_path: Path) -> Node:
 @pytest.fixture
 def empty_database() -> Iterator[str]:
     name = f"{connection.settings_dict['NAME']}_restored"
-    with owner_cursor() as cursor:
-        cursor.execute(f'create database "{name}" template template0')
+    with closing(psycopg2.connect(superuser_address())) as administrator:
+        administrator.autocommit = True
+        cursor = administrator.cursor()
+        cursor.execute(f'create database "{name}" owner eduportal_owner template template0')
         yield name
+        # As superuser: PostgreSQL's own vacuum may be looking at it.
         cursor.execute(f'drop database "{name}" with (force)')
 
 

@@ -250,6 +250,7 @@ def check_fields(logs: Logs, world: World) -> None:
     clients = {line.get("client") for line in web if line.get("user_id") == teacher}
     # What the client itself wrote into X-Forwarded-For is no address.
     assert "203.0.113.7" in clients
+    assert len(web) == len(logs.texts()["web.log"].splitlines())
     assert "10.9.9.9" not in logs.texts()["web.log"]
     worker = logs.lines("worker.log")
     told = [line for line in worker if "traceback" in line]

@@ -132,8 +132,8 @@ class Acts:
 
         def seal(number: int) -> None:
             group = self.world.classes[self.world.school][number]
-            path = f"/classes/{group.public_id}/"
-            head.post(f"{path}seal/", {}, path)
+            path = f"/classes/{group.public_id}/terms/{self.world.term.code}/seal/"
+            head.post(path, {}, path)
 
         return lambda: seal(0), lambda: seal(1)
 

@@ -22,8 +22,8 @@ from redis.exceptions import RedisError
 
 from eduportal.core import hints
 from eduportal.core.hints import Circuit
+from script.launcher.servers import embedded_queue
 from script.launcher.state import instance
-from script.launcher.valkey import start_valkey
 from tests.owner import address_of
 
 NOBODY = "redis://127.0.0.1:1/0"
@@ -78,7 +78,7 @@ def test_nothing_but_json_can_be_put_in() -> None:
 def test_a_worker_refuses_a_pickled_message(tmp_path: Path) -> None:
     trace = tmp_path / "trace"
     with instance(tmp_path) as supervisor:
-        queue = f"{start_valkey(supervisor)}/0"
+        queue = embedded_queue(supervisor)["REDIS_URL"]
         with redis.Redis.from_url(queue) as server:
             server.lpush(settings.CELERY_TASK_DEFAULT_QUEUE, message_of(Bomb(trace)))
         environment = os.environ | {

@@ -18,8 +18,7 @@ from eduportal import scoping
 from script.launcher.place import PACKAGES, PROGRAMS
 from tests.exchange.levels import seal
 from tests.factories import StudentFactory
-from tests.owner import address_of
-from tests.scoping.test_unsafe_database import superuser_address
+from tests.owner import address_of, superuser_address
 from tests.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -20,8 +20,8 @@ from eduportal.imports.models import ImportJob
 from eduportal.operations.mainjob.browser import Browser
 from grades.models import MarkRecord
 from script.launcher.ports import HOST
+from script.launcher.servers import embedded_queue
 from script.launcher.state import instance
-from script.launcher.valkey import start_valkey
 from tests.exchange.levels import approve
 from tests.exchange.second_node import portal
 from tests.factories.people import PASSWORD
@@ -60,12 +60,12 @@ class Place:
 @pytest.fixture
 def place(world: World, tmp_path: Path) -> Iterator[Place]:
     with instance(tmp_path) as supervisor:
-        queue = start_valkey(supervisor)
+        queue = embedded_queue(supervisor)["REDIS_URL"]
         with redis.Redis.from_url(queue) as client:
             process = client.info("server")["process_id"]
         environment = os.environ | {
             "DATABASE_URL": address_of(connection.settings_dict["NAME"]),
-            "REDIS_URL": f"{queue}/0",
+            "REDIS_URL": queue,
             "EDUPORTAL_PRIVATE_DIR": str(tmp_path / "private"),
         }
         log = tmp_path / "log" / "web.log"

@@ -20,16 +20,15 @@ from eduportal import scoping
 from eduportal.imports.tasks import check_job
 from eduportal.operations.mainjob.browser import Browser, PageProblem
 from script.launcher.ports import HOST
-from script.launcher.postgres import EmbeddedPostgres
+from script.launcher.postgres import embedded_databases
+from script.launcher.servers import embedded_queue
 from script.launcher.state import instance
-from script.launcher.valkey import start_valkey
 from tests.exchange.second_node import portal
 from tests.factories.people import PASSWORD
 from tests.imports.jobs import ROSTER, receive
 from tests.imports.rosters import new_row, roster
 from tests.logs import MARKERS, NAME, NUMBER, Logs, faults, logs, own_log
-from tests.owner import address_of, owner_address_of
-from tests.scoping.test_unsafe_database import superuser_address
+from tests.owner import address_of, owner_address_of, superuser_address
 from tests.world import World
 
 __all__ = ["faults", "logs", "own_log"]
@@ -132,9 +131,7 @@ cursor.execute(sys.argv[2])
 def test_a_killed_session_is_reported_without_its_query(tmp_path: Path) -> None:
     """The kernel's way when memory runs out. A server of its own: the others restart by it."""
     with instance(tmp_path / "server") as supervisor:
-        postgres = EmbeddedPostgres(supervisor, durable=False)
-        postgres.create(["killed"])
-        address = postgres.addresses("killed")["DATABASE_URL"]
+        address = embedded_databases(supervisor, durable=False)["DATABASE_URL"]
         with closing(psycopg2.connect(address)) as session, session.cursor() as cursor:
             cursor.execute("select pg_backend_pid()")
             [(pid,)] = cursor.fetchall()
@@ -152,7 +149,7 @@ def test_errors_at_every_door_of_running_processes_leave_no_name_in_any_log(
     world: World, logs: Logs, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     with instance(tmp_path) as supervisor:
-        queue = f"{start_valkey(supervisor)}/0"
+        queue = embedded_queue(supervisor)["REDIS_URL"]
         environment = os.environ | {
             "DATABASE_URL": address_of(connection.settings_dict["NAME"]),
             "REDIS_URL": queue,

@@ -1,12 +1,10 @@
-"""Messages to the workers, by the name of a task: what changed, and what waits for them."""
+"""Messages to the workers about changed marks."""
 
-from functools import partial
-
-from celery import current_app
 from django.core.cache import cache
 from django.db import transaction
 
 from eduportal import registry
+from eduportal.core import hints
 
 # One message a class, term and minute: a teacher's 25 saves make one. What is saved in the rest
 # of the minute is found by the sweep of eduportal/schedule.py, every 30 seconds.
@@ -28,15 +26,6 @@ def marks_changed(
         key = f"marks-changed:{class_group_id}:{term_id}"
         if cache.add(key, True, timeout=QUIET_SECONDS) or at_once:
             for task in registry.ON_MARKS_CHANGED:
-                current_app.send_task(task, kwargs=named, retry=False)
+                hints.send(task, **named)
 
-    # The marks are stored: a queue that cannot be reached must not turn the answer into an error.
     transaction.on_commit(announce, robust=True)
-
-
-def offer(task: str, **named: int) -> None:
-    """Offer work that is stored as rows to the workers once this transaction is committed."""
-    # A queue that cannot be reached must not turn the answer into an error: a sweep finds the work.
-    transaction.on_commit(
-        partial(current_app.send_task, task, kwargs=named, retry=False), robust=True
-    )

@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
+from eduportal.core.hints import offer
 from eduportal.scoping.tasks import ScopedTask
 from grades.choices import ComparisonState
-from grades.events import offer
 from grades.models import RegulationComparison
 from grades.services import housekeeping
 from grades.services.comparing import work_on_comparison

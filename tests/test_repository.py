@@ -4,6 +4,7 @@ import ast
 import re
 import unicodedata
 from collections.abc import Iterator
+from importlib.metadata import distributions
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -131,7 +132,7 @@ def test_a_reader_of_the_readme_finds_every_document() -> None:
 def test_every_package_has_its_reason_and_every_reason_its_package() -> None:
     required = {
         re.split(r"[=\[]", line)[0]
-        for name in ("requirements.txt", "requirements-dev.txt")
+        for name in ("requirements.in", "requirements-dev.in")
         for line in (ROOT / name).read_text().splitlines()
         if line[:1].isalpha()
     }
@@ -139,6 +140,34 @@ def test_every_package_has_its_reason_and_every_reason_its_package() -> None:
     explained = {name for row in rows[1:] for name in row.removesuffix(" (dev)").split(", ")}
 
     assert explained == required
+
+
+def pins(name: str) -> dict[str, str]:
+    """The version of each package of a requirements file."""
+    text = (ROOT / name).read_text()
+    found = re.findall(r"^([\w.-]+)==([^\s;\\]+)", text, re.MULTILINE)
+    return {re.sub(r"[-_.]+", "-", package).lower(): version for package, version in found}
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+def test_every_pin_and_what_it_brings_along_has_the_digests_of_its_files(name: str) -> None:
+    written, locked = pins(f"{name}.in"), pins(f"{name}.txt")
+    assert written.items() <= locked.items()
+    # The tests run on the packages the portal runs on.
+    assert pins("requirements.txt").items() <= pins("requirements-dev.txt").items()
+    entries = re.split(r"\n(?=\w)", (ROOT / f"{name}.txt").read_text().strip())
+    assert len(entries) == len(locked)
+    assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+def test_the_installed_packages_are_the_pinned_ones() -> None:
+    locked = pins("requirements-dev.txt")
+    installed = {
+        re.sub(r"[-_.]+", "-", each.name).lower(): each.version for each in distributions()
+    }
+    # What every virtual environment begins with.
+    strange = {name for name in installed if installed[name] != locked.get(name)}
+    assert strange <= {"pip", "setuptools"}
 
 
 def test_every_setting_is_explained_in_the_deployment_guide() -> None:

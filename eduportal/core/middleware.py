@@ -1,7 +1,10 @@
 """What is done with every request: an identity in the logs, no unreadable text, no caching."""
 
+import logging
+import time
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import (
@@ -10,38 +13,61 @@ from django.core.exceptions import (
     SuspiciousOperation,
     TooManyFieldsSent,
 )
+from django.core.signals import request_finished
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_cache_control
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from eduportal.core import doors
 from eduportal.core.answers import bad_request
-from eduportal.core.logging import current_request
 from eduportal.core.reading import BadText
 from eduportal.core.text import TextRefused, read_text, visible
+from eduportal.logs import cleaned, current_work
 
+logger = logging.getLogger("eduportal.requests")
 CHARSETS = ("utf-8", "utf8", "us-ascii")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class RequestIdentityMiddleware:
-    """A request id in every log line and in the answer, so that a user can quote it."""
+    """A request id in every log line and in the answer, so that a user can quote it.
+
+    Every line written for a request names it, its user once that is known (scoping/context.py)
+    and the client's address; the last one says what was answered.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.address_of = import_string(settings.AXES_CLIENT_IP_CALLABLE)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.monotonic()
         request_id = uuid.uuid4().hex[:12]
-        token = current_request.set({"request_id": request_id, "path": request.path})
-        try:
-            response = self.get_response(request)
-        finally:
-            current_request.reset(token)
+        path = cleaned(request.path)
+        current_work.set(
+            {
+                "request_id": request_id,
+                "path": path,
+                "user_id": None,
+                "client": self.address_of(request),
+            }
+        )
+        response = self.get_response(request)
+        if not path.startswith(doors.STATIC):
+            seconds = time.monotonic() - began
+            logger.info("%s %s %d, %.3f s", request.method, path, response.status_code, seconds)
         response["X-Request-Id"] = request_id
         return response
+
+
+@request_finished.connect
+def forget_request(**_: Any) -> None:
+    """Only here: Django writes lines on 4xx answers, and streams, behind every middleware."""
+    current_work.set(None)
 
 
 class LanguageMiddleware(LocaleMiddleware):

@@ -3,8 +3,8 @@
 import logging
 
 from celery import shared_task
-from django.db import transaction
 
+from eduportal.core.hints import offer
 from eduportal.dashboards.figures import services
 from eduportal.scoping.tasks import ScopedTask
 
@@ -33,7 +33,7 @@ def refresh_class(*, school_id: int, class_group_id: int, term_id: int) -> None:
 def refresh_stale() -> None:
     """Count the classes whose hint was lost. Calls itself again while there are many."""
     if services.refresh_stale(SWEEP_LIMIT) == SWEEP_LIMIT:
-        transaction.on_commit(refresh_stale.delay)
+        offer("dashboards.refresh_stale")
 
 
 @shared_task(

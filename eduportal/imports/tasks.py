@@ -1,11 +1,9 @@
 """The queue is only another way to the services; a sweep finds the jobs that no worker holds."""
 
-from functools import partial
-
 from celery import shared_task
 from django.core.cache import cache
-from django.db import transaction
 
+from eduportal.core.hints import offer
 from eduportal.imports import services
 from eduportal.imports.choices import JobState
 from eduportal.imports.models import ImportJob
@@ -64,8 +62,7 @@ def enqueue(job: ImportJob) -> None:
     cache.set(_offered(job), True, timeout=OFFER_EVERY_SECONDS)
     task = STAGES[JobState(job.state)]
     named = {"job_id": job.pk, "school_id": job.school_id}
-    # The job is stored: a queue that cannot be reached must not turn the answer into an error.
-    transaction.on_commit(partial(task.apply_async, kwargs=named, retry=False), robust=True)
+    offer(task.name, **named)
 
 
 def _offered(job: ImportJob) -> str:

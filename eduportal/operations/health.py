@@ -18,7 +18,6 @@ from eduportal.scoping.checks import problems_of, sentences
 
 logger = logging.getLogger(__name__)
 WAITING = (OutboxState.QUEUED, OutboxState.SENDING)
-QUEUE_TIMEOUT_SECONDS = 2
 
 
 # Without a transaction around it: a database that is down must be an answer, not an error.
@@ -75,10 +74,11 @@ def queue_state() -> str:
     """ "ok" or "down"."""
     client = Redis.from_url(
         settings.CELERY_BROKER_URL,
-        socket_connect_timeout=QUEUE_TIMEOUT_SECONDS,
-        socket_timeout=QUEUE_TIMEOUT_SECONDS,
+        socket_connect_timeout=settings.REDIS_TIMEOUT_SECONDS,
+        socket_timeout=settings.REDIS_TIMEOUT_SECONDS,
     )
     try:
+        # Always asked: the circuit of core/hints.py would remember an answer.
         client.ping()
     except RedisError:
         logger.exception("The queue does not answer.")

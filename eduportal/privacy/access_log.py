@@ -15,7 +15,7 @@ MONTHS_AHEAD = 12
 # the last words of the request's transaction, so the scope needs no way back.
 OPEN = "set local eduportal.scope = '*';"
 # A page that only reads does not wait for the disk: a crash of the database, not of the portal,
-# may lose the entries of its last moments (docs/decisions/0015).
+# may lose the entries of its last moments (docs/decisions/0017).
 WITHOUT_WAITING = "set local synchronous_commit = off;"
 INSERT = (
     "insert into privacy_access"

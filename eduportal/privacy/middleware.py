@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 
 from eduportal.accounts.addresses import client_address
 from eduportal.core import doors
-from eduportal.core.logging import current_request
 from eduportal.core.looking import Looks
+from eduportal.logs import current_work
 from eduportal.privacy.access_log import Reader, write_down
 from eduportal.scoping.middleware import door_of
 
@@ -49,7 +49,7 @@ def reader_of(request: HttpRequest, response: HttpResponse) -> Reader:
         route=match.view_name if match else request.path,
         user_id=request.user.pk,
         scope=request.scope,
-        request_id=str((current_request.get() or {}).get("request_id", "")),
+        request_id=str((current_work.get() or {}).get("request_id", "")),
         client=_address(client_address(request)),
     )
 

@@ -19,7 +19,7 @@ class Access(models.Model):
     command has no user. An account belongs to no school; every other row has one. Rows outlive
     accounts and schools: plain numbers instead of foreign keys.
 
-    The table is partitioned by month of `at` (docs/decisions/0015); its key is (id, at).
+    The table is partitioned by month of `at` (docs/decisions/0017); its key is (id, at).
     """
 
     append_only = True

@@ -1,4 +1,4 @@
-"""Whether the database keeps the schools apart, and the history safe from the portal itself.
+"""Whether the database keeps the schools apart, the history safe, and rows out of its log.
 
 `manage.py check --database default` tells, pages and workers do not start without it, and
 `/healthz` asks again while they run: PostgreSQL itself says nothing when a superuser connects or
@@ -14,6 +14,7 @@ from django.db import Error as DatabaseFailure
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
 
+from eduportal.core import server_log
 from eduportal.scoping.rights import differences, rights_by_table
 from eduportal.scoping.tables import scoped_tables
 
@@ -23,6 +24,7 @@ USE_RUNTIME_ROLE = (
 )
 MIGRATE = "Run migrate and then grant_runtime, as the owner of the tables."
 GRANT = "Run grant_runtime {role}, as the owner of the tables."
+SILENCE = "As a superuser of the server: {statements}. New sessions obey."
 NAMES_SHOWN = 5
 
 # Each of them passes over the policies, or can give itself what does.
@@ -57,6 +59,7 @@ where setrole in (0, (select oid from pg_roles where rolname = current_user))
     and (name = 'search_path' or name like 'eduportal.%')
 order by 1
 """
+HELD_SETTINGS = "select name, setting from pg_settings where name = any(%s) order by name"
 # The one policy of a table: for every role and verb, by the scope, on reading as on writing.
 UNGUARDED = """
 select name from unnest(%s, %s) as wanted (name, school)
@@ -110,7 +113,9 @@ def problems_of(using: str = "default") -> list[CheckMessage]:
             lacks = f"The database lacks {_listed(absent)}."
             return [*strong, Error(lacks, hint=MIGRATE, id="scoping.E002")]
         of_role = (
-            strong or _owner(cursor, role) or [*_creator(cursor, role), *_rights(cursor, role)]
+            strong
+            or _owner(cursor, role)
+            or [*_creator(cursor, role), *_rights(cursor, role), *_talkative(cursor, role)]
         )
         return [*of_role, *_preset(cursor, role), *_unguarded(cursor)]
 
@@ -171,6 +176,20 @@ def _preset(cursor: CursorWrapper, role: str) -> list[CheckMessage]:
     text = f"Every session of the database role {role} begins with {_listed(found)} set."
     hint = "Take it away with alter role … reset, or alter database … reset."
     return [Error(text, hint=hint, id="scoping.E008")]
+
+
+def _talkative(cursor: CursorWrapper, role: str) -> list[CheckMessage]:
+    cursor.execute(HELD_SETTINGS, [list(server_log.SETTINGS)])
+    loud = [
+        f"{name} is {held}" for name, held in cursor.fetchall() if held != server_log.SETTINGS[name]
+    ]
+    if not loud:
+        return []
+    text = (
+        f"PostgreSQL would write rows into its log for the database role {role}: {_listed(loud)}."
+    )
+    hint = SILENCE.format(statements="; ".join(server_log.statements(role)))
+    return [Error(text, hint=hint, id="scoping.E009")]
 
 
 def _unguarded(cursor: CursorWrapper) -> list[CheckMessage]:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.db import connections, transaction
 
+from eduportal.logs import name_user
 from eduportal.scoping.scope import setting_for
 
 T = TypeVar("T")
@@ -96,6 +97,7 @@ def acting_as(actor: Actor, using: str = "default") -> Iterator[None]:
 @contextmanager
 def request_settings(setting: str, actor: Actor, using: str = "default") -> Iterator[None]:
     """One statement for scope and actor together: what every request opens with."""
+    name_user(actor.user_id)
     params = [setting, str(actor.user_id or ""), actor.door, actor.reason, actor.operation]
     with _settings(using, WRITE_ALL, params):
         yield
@@ -106,6 +108,7 @@ def replace_request_settings(setting: str, actor: Actor, using: str = "default")
 
     `request_settings` is open around it and drops or restores the settings at the end.
     """
+    name_user(actor.user_id)
     params = [setting, str(actor.user_id or ""), actor.door, actor.reason, actor.operation]
     _run(using, WRITE_ALL, params)
 
@@ -113,4 +116,9 @@ def replace_request_settings(setting: str, actor: Actor, using: str = "default")
 def scoped_stream(chunks: Iterable[T], setting: str, using: str = "default") -> Iterator[T]:
     """Reopen a request's scope around a streamed answer, which outlives the middleware."""
     with _settings(using, WRITE_SCOPE, [setting]):
-        yield from chunks
+        try:
+            yield from chunks
+        except Exception:
+            # The web server logs it too, when the request is already forgotten.
+            logger.exception("A streamed answer was cut off.")
+            raise

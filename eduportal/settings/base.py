@@ -5,6 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.logs import configuration
 from eduportal.schedule import SCHEDULE
 from eduportal.settings import env
 
@@ -125,23 +126,37 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
+# A page waits for Redis this long at most, and then does without it (core/hints.py).
+REDIS_TIMEOUT_SECONDS = 1
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "eduportal.core.hints.HintCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": EDUPORTAL_NODE,
+        "OPTIONS": {
+            "serializer": "eduportal.core.hints.JsonSerializer",
+            "socket_connect_timeout": REDIS_TIMEOUT_SECONDS,
+            "socket_timeout": REDIS_TIMEOUT_SECONDS,
+        },
     }
 }
 CELERY_BROKER_URL = REDIS_URL
+# Never pickle: it is code to whoever reads it.
+CELERY_ACCEPT_CONTENT = CELERY_RESULT_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_TASK_DEFAULT_QUEUE = f"eduportal-{EDUPORTAL_NODE}"
 # Results are rows in PostgreSQL; Celery results are not read.
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Well above the longest time limit, otherwise Redis hands a running task out again. A page that
-# wakes a worker does not wait minutes for a queue whose machine is gone.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 4 * 3600, "socket_connect_timeout": 3}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Well above the longest time limit, otherwise Redis hands a running task out again.
+    "visibility_timeout": 4 * 3600,
+    "socket_connect_timeout": 3,
+    # Workers wait a second for each message (BRPOP): below that, waiting would be an error.
+    "socket_timeout": 10,
+}
 CELERY_BEAT_SCHEDULE = SCHEDULE
 CELERY_TASK_TIME_LIMIT = 3600
 CELERY_TASK_SOFT_TIME_LIMIT = 3300
@@ -218,7 +233,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # How fast a password may be guessed is said in accounts/services/guessing.py.
-EDUPORTAL_SIGN_INS_KEPT_MONTHS = env.number("EDUPORTAL_SIGN_INS_KEPT_MONTHS", 24)
+EDUPORTAL_SIGN_INS_KEPT_MONTHS = env.number("EDUPORTAL_SIGN_INS_KEPT_MONTHS", 24, least=6)
 # A mail server that hangs stops a worker, never a page.
 EMAIL_TIMEOUT = 20
 
@@ -269,15 +284,4 @@ EXCHANGE_LEASE_SECONDS = 120
 EXCHANGE_CLOCK_SKEW_SECONDS = 300
 EXCHANGE_BUNDLE_PACKAGES = 50
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request": {"()": "eduportal.core.logging.RequestFilter"}},
-    "formatters": {
-        "line": {"()": "eduportal.core.logging.JsonFormatter"},
-    },
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}
-    },
-    "root": {"handlers": ["stderr"], "level": env.text("EDUPORTAL_LOG_LEVEL", "INFO")},
-}
+LOGGING = configuration(env.text("EDUPORTAL_LOG_LEVEL", "INFO"))

@@ -15,6 +15,7 @@ file of frames, each a kind, a length and a pickled value.
 import logging
 import os
 import pickle
+import re
 import struct
 import subprocess
 import sys
@@ -46,6 +47,13 @@ _CLASSES = frozenset(
 )
 # How the child ends where it met a limit and the system did not end it.
 OVER_LIMIT = 75
+# Of what the child says only this goes to the log: the rest may quote cells.
+_PLACES = re.compile(
+    r'File "[^"]+", line \d+, in \S+|panicked at [^\s:]+(?::\d+)*|memory allocation of \d+ bytes'
+    r"|^[\w.]+(?:Error|Exception)\b",
+    re.MULTILINE,
+)
+_PLACES_SHOWN = 20
 _PASSED_ON = ("LD_LIBRARY_PATH", "PYTHONPATH", "TMPDIR")
 
 
@@ -85,8 +93,10 @@ def _ask_child(question: tuple[bytes, str, Limits], answer: IO[bytes]) -> None:
         logger.warning("the reader of a spreadsheet was ended after %s s", error.timeout)
         return
     if ended.returncode or ended.stderr:
-        said = ended.stderr.decode(errors="replace")[-2000:]
-        logger.warning("the reader of a spreadsheet ended with %s: %s", ended.returncode, said)
+        said = _PLACES.findall(ended.stderr.decode(errors="replace"))[-_PLACES_SHOWN:]
+        logger.warning(
+            "the reader of a spreadsheet ended with %s: %s", ended.returncode, "; ".join(said)
+        )
     if ended.returncode > 0 and ended.returncode != OVER_LIMIT:
         ended.check_returncode()
 

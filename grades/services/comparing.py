@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
+from eduportal.core.hints import offer
 from eduportal.scoping import Scope
 from grades.choices import COMPARED, ComparisonState
-from grades.events import offer
 from grades.models import ComparedResult, RegulationComparison, RegulationSet
 from grades.selectors.comparing import Change, ShadowRun, compared_classes, next_classes
 from grades.selectors.regulations import governing_without

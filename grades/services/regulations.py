@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
+from eduportal.core.hints import offer
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.choices import SetState
-from grades.events import offer
 from grades.models import RegulationSet
 from grades.models.regulations import LONGEST_REASON
 from grades.rules.schemes import scheme_of

@@ -76,7 +76,7 @@ class Node:
         descriptor = self.listener.fileno()
         command = ["-m", "gunicorn", "eduportal.wsgi:application", f"--bind=fd://{descriptor}"]
         command += [f"--workers={PROCESSES[self.tier]}", "--threads=4", "--graceful-timeout=5"]
-        command += ["--access-logfile=-", "--no-control-socket"]
+        command += ["--no-control-socket"]
         program = self._program("web", command)
         program.environment["EDUPORTAL_INSTANCE"] = self.instance
         program.sockets = [descriptor]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg2
 
+from eduportal.core import server_log
 from script.launcher.place import ENVIRONMENT, Place, find_place
 from script.launcher.ports import HOST, reserved_port
 from script.launcher.processes import Program, Supervisor
@@ -34,6 +35,9 @@ create role {RUNTIME} login password '{{RUNTIME_PASSWORD}}'
 create database {DATABASE} owner {OWNER}
 create database {DATABASE}_ministry owner {OWNER}
 """
+ROLES_AND_DATABASES += "\n".join(
+    statement for role in (OWNER, RUNTIME) for statement in server_log.statements(role)
+)
 
 
 def embedded_databases(supervisor: Supervisor, *, durable: bool = True) -> dict[str, str]:

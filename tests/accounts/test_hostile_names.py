@@ -3,12 +3,14 @@
 import json
 
 import pytest
-from axes.models import AccessAttempt
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
 from eduportal.accounts.addresses import client_address
+from eduportal.accounts.choices import Outcome
+from eduportal.accounts.models import SignIn
+from eduportal.accounts.services.guessing import PACES
 from tests.world import World
 
 NAMES = ["a" * 100_000, "a\x00b", "\u202e", "\ufffd", "e\u0301" * 5_000]
@@ -29,11 +31,11 @@ def script(client: Client, name: str) -> HttpResponse:
     [(page, name, 200) for name in NAMES] + [(script, name, 400) for name in IN_JSON],
     ids=range(len(NAMES) + len(IN_JSON)),
 )
-def test_a_name_of_nobody_is_refused_in_words_and_locked_out_like_any_other(
+def test_a_name_of_nobody_is_refused_in_words_and_slowed_like_any_other(
     send, name: str, status: int, client: Client, world: World
 ) -> None:
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    tries = range(settings.AXES_FAILURE_LIMIT - 1)
+    tries = range(PACES["name-and-address"].free)
 
     answers = [send(client, name) for _each in tries]
 
@@ -41,8 +43,7 @@ def test_a_name_of_nobody_is_refused_in_words_and_locked_out_like_any_other(
     assert "User name” h" in answers[0].content.decode(
         "unicode_escape" if status == 400 else "utf-8"
     )
-    [attempt] = AccessAttempt.objects.all()
-    assert attempt.failures_since_start == len(tries)
+    assert SignIn.objects.filter(outcome=Outcome.WRONG).count() == len(tries)
     assert send(client, name).status_code == 429
 
 
@@ -53,7 +54,7 @@ def test_a_password_that_cannot_be_read_is_counted_for_the_name(
     response = client.post("/accounts/sign-in/json/", fields, content_type="application/json")
 
     assert response.status_code == 400 and set(response.json()["errors"]) == {"password"}
-    assert AccessAttempt.objects.get().username == "teacher"
+    assert SignIn.objects.get().user == world.users["teacher"]
 
 
 @pytest.mark.parametrize(

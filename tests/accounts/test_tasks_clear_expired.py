@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 from knox.models import AuthToken
+from pytest_django.fixtures import Settings
 
 from eduportal.accounts.models import BrowserSession, GuessCount, Mail, SignIn
 from eduportal.accounts.tasks import clear_expired
@@ -44,6 +45,13 @@ def test_only_what_has_expired_is_deleted(old_and_new: None) -> None:
     assert SignIn.objects.get().address == "700"
     assert GuessCount.objects.get().lane == "0"
     assert Mail.objects.get().to == "6@example.vn"
+
+
+def test_sign_in_records_stay_as_many_months_as_the_setting_says(
+    old_and_new: None, settings: Settings
+) -> None:
+    settings.EDUPORTAL_SIGN_INS_KEPT_MONTHS = 30
+    assert clear_expired()["sign_ins"] == 0
 
 
 def test_a_second_run_finds_nothing(old_and_new: None) -> None:

@@ -1,5 +1,6 @@
 """From the system's Python to .venv, by script/_start in folders that hold nothing else."""
 
+import hashlib
 import os
 import subprocess
 import zipfile
@@ -28,11 +29,18 @@ def clone(tmp_path: Path) -> Path:
     """A folder that wants one package, `small` 1.0."""
     (tmp_path / "script").mkdir()
     (tmp_path / "script" / "_start").write_bytes((ROOT / "script" / "_start").read_bytes())
-    (tmp_path / "constraints.txt").touch()
-    (tmp_path / "requirements.txt").write_text("small==1.0\n")
     for version in ("1.0", "2.0"):
         make_wheel(tmp_path / "wheels", version)
+    pin(tmp_path, "1.0")
     return tmp_path
+
+
+def pin(clone: Path, version: str) -> Path:
+    """Want this version with the digest of its wheel; the wheel."""
+    wheel = clone / "wheels" / f"small-{version}-py3-none-any.whl"
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    (clone / "requirements.txt").write_text(f"small=={version} --hash=sha256:{digest}\n")
+    return wheel
 
 
 def make_wheel(folder: Path, version: str) -> None:
@@ -66,9 +74,18 @@ def test_packages_are_installed_once_there_is_a_network_and_again_after_a_change
 
     assert start(clone, "small", **offline).stdout == "small 1.0 runs\n"
 
-    (clone / "requirements.txt").write_text("small==2.0\n")
+    pin(clone, "2.0")
     changed = start(clone, "small", **offline)
     assert changed.stdout == "  Install requirements.txt\nsmall 2.0 runs\n"
+
+    # The package on its way is another one than was pinned.
+    wheel = pin(clone, "1.0")
+    with zipfile.ZipFile(wheel, "a") as changed_wheel:
+        changed_wheel.writestr("more.py", "print('not what was pinned')\n")
+    refused = start(clone, "small", **offline)
+    assert refused.returncode == 1
+    assert "error: A package is not the one that was pinned" in refused.stderr
+    assert "runs" not in refused.stdout
 
 
 @pytest.fixture

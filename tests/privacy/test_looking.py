@@ -248,6 +248,6 @@ def test_attempts_to_sign_in_are_about_the_account_they_name(
 ) -> None:
     client_of("anonymous").post("/accounts/sign-in/", {"username": "teacher", "password": "x"})
 
-    response = client_of("department_admin").get("/admin/axes/accessattempt/")
+    response = client_of("department_admin").get("/admin/accounts/signin/")
 
     assert logged(response)[Kind.ACCOUNT] == {world.users["teacher"].pk}

@@ -1,7 +1,9 @@
 """The check of the database finds each way in which the schools would no longer be apart."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
+import psycopg2
 import pytest
 from django.core.checks import Tags, run_checks
 from django.db import ProgrammingError, connection, transaction
@@ -9,7 +11,7 @@ from django.db import ProgrammingError, connection, transaction
 from eduportal.scoping.checks import UnsafeDatabase, problems_of, require_safe_database
 from eduportal.scoping.tables import scoped_tables
 from eduportal.scoping.tasks import refuse_unsafe_database
-from tests.owner import RUNTIME_ROLE, SUPERUSER, owner_cursor
+from tests.owner import RUNTIME_ROLE, SUPERUSER, owner_cursor, superuser_address
 
 SCOPE = (
     "(select current_setting('eduportal.scope', true)) = '*' or school_id = any('{1}'::bigint[])"
@@ -75,6 +77,34 @@ def test_the_role_cannot_give_itself_a_scope_to_begin_with(db: None) -> None:
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("alter role current_user set eduportal.scope = '*'")
+
+
+@pytest.fixture
+def talkative(transactional_db: None) -> Iterator[None]:
+    """In this database PostgreSQL writes the role's failing rows into its log."""
+    role_here = f'alter role {RUNTIME_ROLE} in database "{connection.settings_dict["NAME"]}"'
+    with closing(psycopg2.connect(superuser_address())) as administrator:
+        administrator.autocommit = True
+        cursor = administrator.cursor()
+        cursor.execute(f"{role_here} set log_min_messages = warning")
+        connection.close()
+        yield
+        cursor.execute(f"{role_here} reset log_min_messages")
+        connection.close()
+
+
+def test_a_server_log_that_would_hold_rows_is_named_with_the_statements(talkative: None) -> None:
+    [problem] = problems_of()
+    assert problem.id == "scoping.E009"
+    assert "log_min_messages is warning" in problem.msg
+    assert f"alter role {RUNTIME_ROLE} set log_min_messages = fatal" in str(problem.hint)
+
+
+def test_the_role_cannot_make_the_server_log_its_statements(db: None) -> None:
+    for command in ("set", "alter role current_user set"):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"{command} log_min_error_statement = error")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,12 +7,12 @@ import random
 import uuid
 from datetime import timedelta
 
-from celery import current_app
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import BigIntegerField, Max, Q, Value
 from django.db.models.functions import Coalesce, Now
 
+from eduportal.core.hints import offer
 from eduportal.exchange.models import Delivery, OutboxEntry, Peer
 from eduportal.exchange.models.outbox import ANSWERED
 from eduportal.exchange.states import OutboxState
@@ -155,8 +155,4 @@ def wake_sender() -> None:
 
     The rows are the truth: a queue that cannot be reached costs half a minute, not the records.
     """
-    transaction.on_commit(_ask_to_send, robust=True)
-
-
-def _ask_to_send() -> None:
-    current_app.send_task("exchange.send_due", retry=False)
+    offer("exchange.send_due")

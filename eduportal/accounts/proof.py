@@ -8,8 +8,8 @@ import time
 from typing import Any, cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django_otp import login as remember_device
 
@@ -62,7 +62,7 @@ def proof_missing(
     form = ProofForm(request.POST, request=request, prefix=FIELDS)
     refused = _tried(request, form)
     if refused is None and ONLY_LOOKED in request.POST:
-        return redirect(request.get_full_path())
+        return HttpResponseRedirect(request.get_full_path())
     return refused
 
 

@@ -4,10 +4,11 @@ import datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from eduportal.accounts.models import BrowserSession
 from eduportal.accounts.user_agents import device_in_words
@@ -83,7 +84,7 @@ def test_a_use_is_written_down_once_a_minute_at_most(client_of: ClientOf) -> Non
     assert writes_of(client) == []
 
 
-def test_eight_hours_end_it_however_busy_it_is(client_of: ClientOf, settings) -> None:
+def test_eight_hours_end_it_however_busy_it_is(client_of: ClientOf) -> None:
     client = client_of("teacher")
     [end] = [row_of(client).expire_date]
     assert datetime.timedelta(hours=7, minutes=59) < end - timezone.now()
@@ -109,6 +110,7 @@ def two(world: World) -> tuple[Client, Client]:
 
 
 def listed(client: Client) -> list[tuple[str, str, bool]]:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     rows = client.get(SESSIONS).context["rows"]
     return sorted((device, session.address, is_this) for session, device, is_this in rows)
 
@@ -210,7 +212,5 @@ def test_any_text_is_taken_for_a_browsers_name(world: World) -> None:
     ],
 )
 def test_a_device_is_named_in_words(agent: str, words: str) -> None:
-    from django.utils import translation
-
     with translation.override("en"):
         assert device_in_words(agent) == words

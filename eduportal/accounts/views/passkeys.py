@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -30,7 +30,7 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
     except services.CodeRefused as refused:
         messages.error(request, str(refused))
         return redirect("accounts:sign-in")
-    return redirect(next_page(request))
+    return HttpResponseRedirect(next_page(request))
 
 
 def sign_in_with_passkey(request: HttpRequest, answer: str) -> None:

@@ -5,7 +5,7 @@ from binascii import unhexlify
 from urllib.parse import quote, urlencode
 
 import segno
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_POST
@@ -30,12 +30,12 @@ ISSUER = "EduPortal"
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Ask for a code or a passkey, then go on to where the user wanted to be."""
     if request.user.is_verified() or not has_second_factor(request.user):
-        return redirect(next_page(request))
+        return HttpResponseRedirect(next_page(request))
     form = ProofForm(request.POST or None, request=request)
     if form.is_valid():
         right_guess(request)
         note_proof(request, form.device)
-        return redirect(next_page(request))
+        return HttpResponseRedirect(next_page(request))
     context = {"form": form, "next": asked_page(request)}
     return render(request, "accounts/second_factor.html", context)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from eduportal.accounts import services
 from eduportal.accounts.forms import SignInForm
+from eduportal.accounts.models import User
 from eduportal.accounts.proof import note_proof
 from eduportal.accounts.refusals import STEPS, second_factor_sentence
 from eduportal.accounts.selectors import demo_accounts, second_factor_step
@@ -81,22 +82,30 @@ def sign_in_json(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _not_signed_in(form)
     user = form.get_user()
-    step = second_factor_step(user)
-    device = None
-    if step:
-        code = fields.get("code", "")
-        if step == "setup" or not code:
-            right_guess(request, is_whole=False)
-            needs = STEPS[step][1]
-            return refusal(401, "second_factor", second_factor_sentence(step), needs=needs)
-        try:
-            device = services.verify_code(user=user, code=code)
-        except services.CodeRefused as refused:
-            return refusal(401, "wrong", str(refused), needs="otp")
+    refused, device = _second_step(request, user, fields.get("code", ""))
+    if refused:
+        return refused
     right_guess(request)
     login(request, user)
     note_proof(request, device)
     return _signed_in(request)
+
+
+def _second_step(
+    request: HttpRequest, user: User, code: str
+) -> tuple[HttpResponse | None, services.SecondFactor | None]:
+    """What stops the person after the password, or the device that has accepted the code."""
+    step = second_factor_step(user)
+    if not step:
+        return None, None
+    if step == "setup" or not code:
+        right_guess(request, is_whole=False)
+        sentence = second_factor_sentence(step)
+        return refusal(401, "second_factor", sentence, needs=STEPS[step][1]), None
+    try:
+        return None, services.verify_code(user=user, code=code)
+    except services.CodeRefused as refused:
+        return refusal(401, "wrong", str(refused), needs="otp"), None
 
 
 def _with_passkey(request: HttpRequest, answer: str) -> HttpResponse:

@@ -22,6 +22,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from eduportal import registry
 from eduportal.core import doors
 from eduportal.core.answers import bad_request
 from eduportal.core.reading import BadText
@@ -42,7 +43,7 @@ class RequestIdentityMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.address_of = import_string(settings.AXES_CLIENT_IP_CALLABLE)
+        self.address_of = import_string(registry.CLIENT_ADDRESS)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.monotonic()

@@ -44,6 +44,7 @@ PROVED_PAGES = frozenset(
         "accounts:school-accounts",
         "grades:class-seal",
         "grades:regulation-force",
+        "grades:regulation-withdraw",
     }
 )
 # Pages whose form holds what a proof in between would spoil: a code of this very minute, a

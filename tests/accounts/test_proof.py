@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 
 from eduportal.accounts import middleware
 from eduportal.accounts.models import Authenticator, Membership, User
@@ -48,6 +48,10 @@ def new_role(world: World) -> dict[str, Any]:
     }
 
 
+def sealing(world: World) -> str:
+    return reverse("grades:class-seal", args=[world.class_group.public_id, world.term.code])
+
+
 def is_asked(page: Any) -> bool:
     return "accounts/proof.html" in [template.name for template in page.templates]
 
@@ -88,7 +92,7 @@ def test_who_has_a_second_factor_proves_it_with_that_and_not_with_the_password(
     client = client_of("head")
     client.post("/accounts/second-factor/", {"code": code_of(device, 1)})
     make_stale(client)
-    address = f"/classes/{world.class_group.public_id}/seal/"
+    address = sealing(world)
 
     assert is_asked(client.post(address, {"proof-password": PASSWORD}))
     assert is_asked(client.post(address, {"proof-code": "000000"}))
@@ -100,7 +104,7 @@ def test_a_passkey_proves_it_as_well(client_of: ClientOf, world: World) -> None:
     client, passkey = client_of("head"), SoftPasskey()
     add_passkey(client, passkey)
     make_stale(client)
-    address = f"/classes/{world.class_group.public_id}/seal/"
+    address = sealing(world)
     page = client.post(address)
 
     assert "data-passkey" in page.content.decode()
@@ -115,7 +119,7 @@ def test_a_code_used_for_signing_in_proves_nothing_more(client_of: ClientOf, wor
     client.post("/accounts/second-factor/", {"code": code})
     make_stale(client)
 
-    address = f"/classes/{world.class_group.public_id}/seal/"
+    address = sealing(world)
     assert is_asked(client.post(address, {"proof-code": code}))
 
 
@@ -154,9 +158,7 @@ def test_a_page_that_must_not_be_interrupted_asks_before_it_is_shown(
 def test_a_script_is_told_in_json(client_of: ClientOf, world: World) -> None:
     client = stale(client_of, "head")
 
-    answer = client.post(
-        f"/classes/{world.class_group.public_id}/seal/", headers={"Accept": "application/json"}
-    )
+    answer = client.post(sealing(world), headers={"Accept": "application/json"})
 
     assert (answer.status_code, answer.json()["code"]) == (403, "proof")
 

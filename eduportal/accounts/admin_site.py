@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext_lazy as _
 
-from eduportal.accounts.admin_rules import ruled
+from eduportal.accounts.admin_rules import account_field, ruled
 from eduportal.accounts.models import User
 from eduportal.accounts.views.sign_in import sign_out
 from eduportal.core.fields import TextField
@@ -67,13 +67,13 @@ def accounts_in(context: Mapping[str, Any]) -> set[int]:
 
 
 def accounts_of(rows: Iterable[Any]) -> set[int]:
-    """The accounts among these rows, those the rows belong to, and those they name."""
-    rows = list(rows)
-    found = {row.pk for row in rows if isinstance(row, User) and row.pk}
-    found |= {row.user_id for row in rows if getattr(row, "user_id", None)}
-    # Records of attempts to sign in hold the name that was typed.
-    names = {row.username for row in rows if not isinstance(row, User) and hasattr(row, "username")}
-    return found | set(User.objects.filter(username__in=names).values_list("pk", flat=True))
+    """The accounts among these rows, and those the rows belong to."""
+    found: set[int] = set()
+    for row in rows:
+        field = "pk" if isinstance(row, User) else f"{account_field(type(row))}_id"
+        if (account := getattr(row, field, None)) is not None:
+            found.add(account)
+    return found
 
 
 class PortalAdminSite(AdminSite):

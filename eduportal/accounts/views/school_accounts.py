@@ -17,6 +17,7 @@ from eduportal.accounts.models import User
 from eduportal.accounts.selectors import account_at, changes_at, people_at
 from eduportal.accounts.services import managing
 from eduportal.accounts.tasks import wake_mail
+from eduportal.core.looking import Kind, looked
 from eduportal.scoping.actions import Action
 from schools.models import School
 
@@ -55,6 +56,7 @@ def school_accounts(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, text % {"name": account})
         return redirect("accounts:school-accounts", public_id)
     people = people_at(school, managed=authority.managed_by(request.user))
+    looked(request, Kind.ACCOUNT, ((person.pk, None) for person in people))
     context = {"school": school, "people": people, "form": form}
     return render(request, "accounts/school_accounts.html", context)
 
@@ -69,6 +71,7 @@ def school_account(request: HttpRequest, public_id: UUID, account_id: int) -> Ht
     if request.method == "POST":
         _take_step(request, school, account)
         return redirect("accounts:school-account", public_id, account_id)
+    looked(request, Kind.ACCOUNT, [(account.pk, None)])
     roles = authority.roles_to_give(request.user, school_id=school.pk)
     endable = authority.memberships_managed_by(request.user).filter(user=account)
     context = {

@@ -1,19 +1,23 @@
 """Asking the access log, within the schools whose log the reader may see."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import BigIntegerField, Count, F, Func, Max, Min, Q, QuerySet
 
 from eduportal.accounts.models import Membership, User
+from eduportal.accounts.roles import Role
 from eduportal.core.looking import Kind
-from eduportal.privacy.models import Access
+from eduportal.privacy.models import Access, CleanUp, Correction
+from eduportal.privacy.titles import DOORS, PAGES
 from students.models import Enrolment, Student
 
 # None stands for every school of the scope, and for entries of no school.
 SchoolIds = frozenset[int] | None
 FOUND_AT_ONCE = 20
+ROLE_NAMES = dict(Role.choices)
 
 
 class Unnest(Func):
@@ -66,6 +70,44 @@ def students_of(entries: QuerySet[Access]) -> QuerySet[Student]:
         .select_related("school")
         .order_by("school__name", "sort_key", "pk")
     )
+
+
+def described(entry: Access) -> dict[str, Any]:
+    """One entry as a line of a table, in the reader's language."""
+    roles = filter(None, entry.role.split(", "))
+    return {
+        "entry": entry,
+        "roles": ", ".join(str(ROLE_NAMES.get(role, role)) for role in roles),
+        "page": PAGES.get(entry.route, entry.route),
+        "door": DOORS.get(entry.door, entry.door),
+    }
+
+
+def looks_at_account(user: User, staff_ids: Collection[int]) -> QuerySet[Access]:
+    """Who looked at the account or at its holder as staff, within the scope, the newest first.
+
+    Entries about accounts belong to no school: only those who see every school see them.
+    """
+    of_account = Q(school=None, kind=Kind.ACCOUNT, persons__contains=[user.pk])
+    of_staff = Q(kind=Kind.STAFF, persons__overlap=list(staff_ids))
+    return entries_at(None).filter(of_account | of_staff if staff_ids else of_account)
+
+
+def works_at(user: User, school_ids: SchoolIds) -> bool:
+    """Whether the account has or had a role at one of the schools."""
+    return _known_at(User.objects.filter(pk=user.pk), school_ids).exists()
+
+
+def corrections_at(school_ids: SchoolIds) -> QuerySet[Correction]:
+    """Requests for correction at these schools, by the day they are due."""
+    found = Correction.objects.select_related("school", "student", "account")
+    return found if school_ids is None else found.filter(school__in=school_ids)
+
+
+def last_runs() -> dict[str, CleanUp]:
+    """The newest clean-up of each kind of data: one query."""
+    runs = CleanUp.objects.order_by("kind", "-at", "-id").distinct("kind")
+    return {run.kind: run for run in runs}
 
 
 @dataclass(frozen=True)

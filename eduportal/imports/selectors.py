@@ -1,6 +1,6 @@
 """Reads of the import pages, each with a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Min, Q, QuerySet
@@ -81,9 +81,9 @@ def rows_of(job: ImportJob, action: str = "") -> "QuerySet[ImportRow]":
     return job.rows.filter(action=action) if action else job.rows.all()
 
 
-def rows_about(student_id: int) -> "QuerySet[ImportRow]":
-    """What files still kept say about a student, in the order they came."""
-    rows = ImportRow.objects.select_related("job")
+def rows_about(student_id: int, school_ids: Collection[int]) -> "QuerySet[ImportRow]":
+    """What files of these schools, as far as kept, say about a student; in the order they came."""
+    rows = ImportRow.objects.filter(school__in=school_ids).select_related("job")
     about = Q(pk__in=[])
     for importer in load_importers():
         about |= Q(job__importer=importer.key) & importer.rows_about(student_id)

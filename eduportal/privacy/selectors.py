@@ -40,12 +40,17 @@ def looks_at_student(student: Student, school_ids: SchoolIds) -> QuerySet[Access
     Naming the schools lets PostgreSQL read a school's entries by index. Row-level security keeps
     it from using an index of `persons`: the operator might tell about rows of other schools.
     """
-    attended = set(Enrolment.objects.filter(student=student).values_list("school", flat=True))
     return entries_at(school_ids).filter(
-        school__in=attended | {student.school_id},
+        school__in=schools_attended(student),
         kind=Kind.STUDENT,
         persons__contains=[student.pk],
     )
+
+
+def schools_attended(student: Student) -> set[int]:
+    """The schools that may keep something about the student."""
+    enrolments = Enrolment.objects.filter(student=student)
+    return {student.school_id, *enrolments.values_list("school", flat=True)}
 
 
 def looks_of_account(

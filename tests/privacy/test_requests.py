@@ -296,3 +296,20 @@ def test_a_birth_date_tells_two_of_one_name_apart(world: World, client_of: Clien
 
     assert logged(both)[Kind.STUDENT] == {each.pk for each in twins}
     assert logged(one)[Kind.STUDENT] == {twins[1].pk}
+
+
+def test_a_request_about_someone_of_two_schools_or_of_an_earlier_time_is_the_writers(
+    world: World, client_of: ClientOf
+) -> None:
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    teacher = world.users["teacher"]
+    factories.MembershipFactory(user=teacher, school=world.foreign_school, starts_on=tomorrow)
+    left = factories.MembershipFactory(school=world.school, ended=True).user
+    form = {"asked_by": "chính người đó", "came_on": "2026-11-02", "wrong": "Tên ghi sai."}
+
+    for account in (teacher, left):
+        made = client_of("head").post(f"/privacy/accounts/{account.pk}/correction/", form)
+        assert made.status_code == 302
+
+    found = Correction.objects.values_list("account", "school")
+    assert set(found) == {(teacher.pk, world.school.pk), (left.pk, world.school.pk)}

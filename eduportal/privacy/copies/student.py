@@ -17,7 +17,7 @@ from eduportal.privacy.copies.sheets import (
     on_the_wall,
 )
 from eduportal.privacy.models import Correction
-from eduportal.privacy.selectors import SchoolIds, looks_at_student
+from eduportal.privacy.selectors import SchoolIds, looks_at_student, schools_attended
 from grades.models import MarkRecord, TermResult
 from grades.rules.mark_text import format_cell
 from grades.selectors.history import student_changes
@@ -33,8 +33,9 @@ def copy_of_student(student: Student, school_ids: SchoolIds) -> Copy:
     _marks(copy, student)
     _changes(copy, student)
     _results(copy, student)
-    _packages(copy, student)
-    _imports(copy, student)
+    attended = schools_attended(student)
+    _packages(copy, student, attended)
+    _imports(copy, student, attended)
     add_corrections(copy, Correction.objects.filter(student=student))
     add_looks(copy, looks_at_student(student, school_ids))
     return copy
@@ -149,10 +150,10 @@ def _results(copy: Copy, student: Student) -> None:
     )
 
 
-def _packages(copy: Copy, student: Student) -> None:
+def _packages(copy: Copy, student: Student, attended: set[int]) -> None:
     """Every version of every package with a line of the student, as it was sealed."""
     classes = Enrolment.objects.filter(student=student).values("class_group__name")
-    packages = Package.objects.filter(school=student.school_id, class_name__in=classes)
+    packages = Package.objects.filter(school__in=schools_attended(student), class_name__in=classes)
     titles = [_("Package"), _("Version"), _("State"), _("Sealed")]
     copy.add(
         _("Sealed packages"),
@@ -178,7 +179,7 @@ def _lines_of(uid: str, lines: Iterable[bytes]) -> Iterator[list[object]]:
             yield json.loads(line)
 
 
-def _imports(copy: Copy, student: Student) -> None:
+def _imports(copy: Copy, student: Student, attended: set[int]) -> None:
     """Rows of files that are still kept: what each was about to write."""
     kinds = {importer.key: str(importer.title) for importer in load_importers()}
     titles = [_("Received"), _("File name"), _("Kind of file"), _("Sheet"), _("Row")]
@@ -197,6 +198,6 @@ def _imports(copy: Copy, student: Student) -> None:
                 as_text(row.values),
                 as_text(row.changes),
             ]
-            for row in rows_about(student.pk)
+            for row in rows_about(student.pk, attended)
         ),
     )

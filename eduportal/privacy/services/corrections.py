@@ -4,6 +4,7 @@ The correction itself is made on the pages of the register, under their own rule
 """
 
 import datetime
+from collections.abc import Collection
 
 from django.conf import settings
 from django.utils import timezone
@@ -32,13 +33,22 @@ def after_working_days(day: datetime.date, number: int) -> datetime.date:
 
 
 def write_down(
-    *, about: Student | User, asked_by: str, came_on: datetime.date, wrong: str, user: User
+    *,
+    about: Student | User,
+    school_ids: Collection[int] | None,
+    asked_by: str,
+    came_on: datetime.date,
+    wrong: str,
+    user: User,
 ) -> Correction:
-    """Keep a request. One about an account belongs to the school where its role began last."""
+    """Keep a request. One about an account belongs to the school where its newest role began.
+
+    Of the writer's schools, that is; None stands for every school.
+    """
     if isinstance(about, Student):
         named = {"student": about, "school_id": about.school_id}
     else:
-        named = {"account": about, "school_id": _school_of(about)}
+        named = {"account": about, "school_id": _school_of(about, school_ids)}
     return Correction.objects.create(
         **named,
         asked_by=asked_by,
@@ -50,8 +60,10 @@ def write_down(
     )
 
 
-def _school_of(account: User) -> int | None:
-    roles = Membership.objects.in_force().filter(user=account, school__isnull=False)
+def _school_of(account: User, school_ids: Collection[int] | None) -> int | None:
+    roles = Membership.objects.filter(user=account, school__isnull=False)
+    if school_ids is not None:
+        roles = roles.filter(school__in=school_ids)
     return roles.order_by("-starts_on", "-pk").values_list("school", flat=True).first()
 
 

@@ -109,7 +109,12 @@ def _new(request: HttpRequest, about: Student | User) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = CorrectionForm(posted, initial={"came_on": timezone.localdate()})
     if posted is not None and form.is_valid():
-        correction = corrections.write_down(about=about, user=request.user, **form.cleaned_data)
+        correction = corrections.write_down(
+            about=about,
+            school_ids=schools_asked_about(request),
+            user=request.user,
+            **form.cleaned_data,
+        )
         messages.success(request, _("The request has been written down."))
         return redirect("privacy:correction-detail", public_id=correction.public_id)
     if isinstance(about, Student):

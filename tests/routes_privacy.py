@@ -52,6 +52,29 @@ def account_correction(world: World) -> dict[str, Any]:
     return {"public_id": row.public_id}
 
 
+def own_staff(world: World) -> dict[str, Any]:
+    """A member of staff without an account, at whom the clerk has looked."""
+    member = factories.StaffMemberFactory(school=world.school, user=None)
+    factories.AccessFactory(
+        user=world.users["clerk"], school=world.school, kind="staff", persons=[member.pk]
+    )
+    return {"public_id": member.public_id}
+
+
+def with_staff(world: World) -> dict[str, Any]:
+    own_staff(world)
+    return {}
+
+
+def foreign_staff(world: World) -> dict[str, Any]:
+    member = factories.StaffMemberFactory(school=world.foreign_school, user=None)
+    return {"public_id": member.public_id}
+
+
+def staff_with_account(world: World) -> dict[str, Any]:
+    return {"public_id": world.staff["teacher"].public_id}
+
+
 def visiting_account(world: World) -> dict[str, Any]:
     """An account of the Department that has looked at the school's students."""
     own_student(world)
@@ -89,6 +112,10 @@ PRIVACY = [
     Route("privacy:student-copy", only(200, ASKS), kwargs=own_student),
     Route("privacy:student-copy", only(200, "department_admin"), kwargs=foreign_student),
     Route("privacy:account-copy", only(200, ASKS), kwargs=own_account),
+    Route("privacy:search", only(200, ASKS), kwargs=with_staff, query=f"q={MARK}"),
+    Route("privacy:staff-copy", only(200, ASKS), kwargs=own_staff),
+    Route("privacy:staff-copy", only(200, "department_admin"), kwargs=foreign_staff),
+    Route("privacy:staff-copy", only(404, ASKS), kwargs=staff_with_account),
     Route("privacy:account-copy", only(200, "department_admin"), kwargs=foreign_account),
     Route("privacy:account-copy", only(200, "department_admin"), kwargs=visiting_account),
     Route("privacy:correction-list", only(200, ASKS)),

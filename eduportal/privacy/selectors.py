@@ -10,8 +10,10 @@ from django.db.models import BigIntegerField, Count, F, Func, Max, Min, Q, Query
 from eduportal.accounts.models import Membership, User
 from eduportal.accounts.roles import Role
 from eduportal.core.looking import Kind
+from eduportal.core.text import search_key
 from eduportal.privacy.models import Access, CleanUp, Correction
 from eduportal.privacy.titles import DOORS, PAGES
+from staffing.models import StaffMember
 from students.models import Enrolment, Student
 
 # None stands for every school of the scope, and for entries of no school.
@@ -88,14 +90,15 @@ def described(entry: Access) -> dict[str, Any]:
     }
 
 
-def looks_at_account(user: User, staff_ids: Collection[int]) -> QuerySet[Access]:
+def looks_at_staff(user: User | None, staff_ids: Collection[int]) -> QuerySet[Access]:
     """Who looked at the account or at its holder as staff, within the scope, the newest first.
 
     Entries about accounts belong to no school: only those who see every school see them.
     """
-    of_account = Q(school=None, kind=Kind.ACCOUNT, persons__contains=[user.pk])
-    of_staff = Q(kind=Kind.STAFF, persons__overlap=list(staff_ids))
-    return entries_at(None).filter(of_account | of_staff if staff_ids else of_account)
+    about = Q(kind=Kind.STAFF, persons__overlap=list(staff_ids)) if staff_ids else Q(pk__in=[])
+    if user is not None:
+        about |= Q(school=None, kind=Kind.ACCOUNT, persons__contains=[user.pk])
+    return entries_at(None).filter(about)
 
 
 def works_at(user: User, school_ids: SchoolIds) -> bool:
@@ -156,6 +159,14 @@ def accounts_found(text: str, school_ids: SchoolIds) -> list[User]:
     """Accounts whose name or user name holds the text; of these schools only, if named."""
     users = User.objects.filter(Q(username__icontains=text) | Q(full_name__icontains=text))
     return list(_known_at(users, school_ids).order_by("full_name", "username")[:FOUND_AT_ONCE])
+
+
+def staff_found(text: str, school_ids: SchoolIds) -> list[StaffMember]:
+    """Staff without an account whose name holds the text; of these schools only, if named."""
+    staff = StaffMember.objects.filter(user=None, search_key__contains=search_key(text))
+    if school_ids is not None:
+        staff = staff.filter(school__in=school_ids)
+    return list(staff.select_related("school").order_by("sort_key", "pk")[:FOUND_AT_ONCE])
 
 
 def account_to_ask_about(pk: int, school_ids: SchoolIds) -> User | None:

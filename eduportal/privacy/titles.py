@@ -33,6 +33,7 @@ PAGES = {
     "privacy:account-students": _("Access log: students seen"),
     "privacy:student-copy": _("Copy of a student's data"),
     "privacy:account-copy": _("Copy of an account's data"),
+    "privacy:staff-copy": _("Copy of a staff member's data"),
     "privacy:correction-list": _("Requests for correction"),
     "privacy:correction-detail": _("Request for correction"),
     "privacy:student-correction": _("Request for correction"),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("retention/", retention.retention, name="retention"),
     path("students/<uuid:public_id>/copy/", requests.student_copy, name="student-copy"),
     path("accounts/<int:pk>/copy/", requests.account_copy, name="account-copy"),
+    path("staff/<uuid:public_id>/copy/", requests.staff_copy, name="staff-copy"),
     path("corrections/", requests.correction_list, name="correction-list"),
     path("corrections/<uuid:public_id>/", requests.correction_detail, name="correction-detail"),
     path(

@@ -53,6 +53,7 @@ class CorrectionFactory(factory.django.DjangoModelFactory):
         ended = factory.Trait(
             state=CorrectionState.DONE,
             end="Đã sửa theo giấy khai sinh.",
+            answered_at=factory.LazyFunction(timezone.now),
             ended_at=factory.LazyFunction(timezone.now),
         )
 

@@ -313,3 +313,20 @@ def test_a_request_about_someone_of_two_schools_or_of_an_earlier_time_is_the_wri
 
     found = Correction.objects.values_list("account", "school")
     assert set(found) == {(teacher.pk, world.school.pk), (left.pk, world.school.pk)}
+
+
+def test_staff_without_an_account_are_found_and_get_their_copy(
+    world: World, client_of: ClientOf
+) -> None:
+    member = factories.StaffMemberFactory(school=world.school, user=None, full_name="Vũ Đình Lưu")
+    factories.PostFactory(staff=member)
+    client = client_of("head")
+    address = f"/privacy/staff/{member.public_id}/copy/"
+
+    found = client.get("/privacy/", {"q": "vu dinh luu"})
+    sheets = sheets_of(client.get(address))
+
+    assert address in found.content.decode()
+    assert logged(found) == {Kind.STAFF: {member.pk}}
+    assert sheets["Nhân sự"][0][1] == "Vũ Đình Lưu"
+    assert len(sheets["Công tác và phân công"]) == 1

@@ -13,7 +13,7 @@ from eduportal.privacy.copies.sheets import (
     on_the_wall,
 )
 from eduportal.privacy.models import Correction
-from eduportal.privacy.selectors import SchoolIds, looks_at_account
+from eduportal.privacy.selectors import SchoolIds, looks_at_staff
 from staffing.models import HomeroomAssignment, Post, StaffMember, TeachingAssignment
 
 
@@ -28,7 +28,16 @@ def copy_of_account(user: User, staff: list[StaffMember], school_ids: SchoolIds)
     _sign_ins(copy, user)
     _changes(copy, user, school_ids)
     add_corrections(copy, Correction.objects.filter(account=user))
-    add_looks(copy, looks_at_account(user, [each.pk for each in staff]))
+    add_looks(copy, looks_at_staff(user, [each.pk for each in staff]))
+    return copy
+
+
+def copy_of_staff(member: StaffMember) -> Copy:
+    """Person, posts, assignments and looks of a member of staff without an account."""
+    copy = Copy()
+    _staff(copy, [member])
+    _assignments(copy, [member])
+    add_looks(copy, looks_at_staff(None, [member.pk]))
     return copy
 
 

@@ -29,11 +29,13 @@ from eduportal.privacy.selectors import (
     looks_at_student,
     looks_of_account,
     sightings,
+    staff_found,
     students_of,
     works_at,
 )
 from eduportal.scoping.actions import Action
 from eduportal.workbooks.writing import Value, write_csv, write_xlsx
+from staffing.models import StaffMember
 from students.models import Student
 from students.selectors import students_listed
 
@@ -86,19 +88,23 @@ def search(request: HttpRequest) -> HttpResponse:
     text, born = search_text(request), text_of(request.GET, "born", LONGEST_DAY)
     students: list[Student] = []
     users: list[User] = []
+    staff: list[StaffMember] = []
     if len(text) >= SHORTEST_SEARCH:
         asked_about = Q() if school_ids is None else Q(school__in=school_ids)
         found = students_listed(visible=asked_about, school_year=None, text=text)
         day = parse_day(born)
         students = list((found.filter(birth_date=day) if day else found)[:FOUND_AT_ONCE])
         users = accounts_found(text, school_ids)
+        staff = staff_found(text, school_ids)
     students_shown(request, students)
     looked(request, Kind.ACCOUNT, ((user.pk, None) for user in users))
+    looked(request, Kind.STAFF, ((each.pk, each.school_id) for each in staff))
     context = {
         "text": text,
         "born": born,
         "students": students,
         "users": users,
+        "staff": staff,
         "most": FOUND_AT_ONCE,
     }
     return render(request, "privacy/search.html", context)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from eduportal.accounts.models import User
 from eduportal.core.looking import Kind, looked
 from eduportal.privacy.choices import EDGES, ENDED, CorrectionState
-from eduportal.privacy.copies import Copy, copy_of_account, copy_of_student
+from eduportal.privacy.copies import Copy, copy_of_account, copy_of_staff, copy_of_student
 from eduportal.privacy.copies.account import staff_of
 from eduportal.privacy.forms import CorrectionForm, StepForm
 from eduportal.privacy.models import Correction
@@ -29,6 +29,7 @@ from eduportal.privacy.views.log import (
     students_shown,
 )
 from eduportal.scoping.actions import Action
+from staffing.models import StaffMember
 from students.models import Student
 
 PAGE_SIZE = 50
@@ -54,6 +55,20 @@ def account_copy(request: HttpRequest, pk: int) -> HttpResponse:
     staff = staff_of(user, school_ids)
     looked(request, Kind.STAFF, ((each.pk, each.school_id) for each in staff))
     return _file(request, copy_of_account(user, staff, school_ids), f"account-{user.pk}")
+
+
+@require_GET
+def staff_copy(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Everything kept about a member of staff without an account, as one workbook."""
+    school_ids = schools_asked_about(request)
+    staff = StaffMember.objects.filter(user=None).select_related("school", "main_subject")
+    if school_ids is not None:
+        staff = staff.filter(school__in=school_ids)
+    member = get_object_or_404(staff, public_id=public_id)
+    if not request.scope.can(Action.EXPORT, member.school_id):
+        raise PermissionDenied
+    looked(request, Kind.STAFF, [(member.pk, member.school_id)])
+    return _file(request, copy_of_staff(member), f"staff-{member.public_id}")
 
 
 def find_holder(request: HttpRequest, pk: int) -> tuple[User, frozenset[int] | None]:

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("open", "open"),
+                            ("open", "waiting for an answer"),
                             ("answered", "answered, not done yet"),
                             ("done", "corrected"),
                             ("refused", "refused"),

@@ -5,10 +5,6 @@ from celery.schedules import crontab
 SCHEDULE = {
     "exchange.send_due": {"task": "exchange.send_due", "schedule": 30.0},
     "exchange.queue_missed": {"task": "exchange.queue_missed", "schedule": 600.0},
-    "exchange.clear_nonces": {
-        "task": "exchange.clear_nonces",
-        "schedule": crontab(minute=0, hour=3),
-    },
     "imports.resume_jobs": {"task": "imports.resume_jobs", "schedule": 30.0},
     "dashboards.refresh_stale": {"task": "dashboards.refresh_stale", "schedule": 30.0},
     "dashboards.rebuild_all": {
@@ -17,17 +13,6 @@ SCHEDULE = {
     },
     "grades.resume_comparisons": {"task": "grades.resume_comparisons", "schedule": 60.0},
     "grades.follow_regulations": {"task": "grades.follow_regulations", "schedule": 300.0},
-    "grades.clear_operations": {
-        "task": "grades.clear_operations",
-        "schedule": crontab(minute=0, hour=4),
-    },
     "accounts.send_mail": {"task": "accounts.send_mail", "schedule": 30.0},
-    "accounts.clear_expired": {
-        "task": "accounts.clear_expired",
-        "schedule": crontab(minute=0, hour=3),
-    },
-    "privacy.keep_access_log": {
-        "task": "privacy.keep_access_log",
-        "schedule": crontab(minute=30, hour=3),
-    },
+    "privacy.clean_up": {"task": "privacy.clean_up", "schedule": crontab(minute=0, hour=3)},
 }

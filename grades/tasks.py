@@ -6,7 +6,6 @@ from eduportal.core.hints import offer
 from eduportal.scoping.tasks import ScopedTask
 from grades.choices import ComparisonState
 from grades.models import RegulationComparison
-from grades.services import housekeeping
 from grades.services.comparing import work_on_comparison
 from grades.services.following import follow_some
 
@@ -18,12 +17,6 @@ class EverySchool(ScopedTask):
 
     abstract = True
     everywhere_because = "the work concerns every school"
-
-
-@shared_task(base=EverySchool, name="grades.clear_operations", soft_time_limit=540, time_limit=600)
-def clear_operations() -> None:
-    """Forget the identities of saves no browser can still be retrying. Safe to run twice."""
-    housekeeping.clear_operations()
 
 
 @shared_task(base=EverySchool, name="grades.compare", soft_time_limit=240, time_limit=300)

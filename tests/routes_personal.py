@@ -11,6 +11,7 @@ from eduportal.core.looking import Kind
 Kinds = frozenset[Kind]
 NOBODY: Kinds = frozenset()
 STUDENTS: Kinds = frozenset({Kind.STUDENT})
+STAFF: Kinds = frozenset({Kind.STAFF})
 ACCOUNTS: Kinds = frozenset({Kind.ACCOUNT})
 
 # Lists and forms of the administration: accounts, and no child.
@@ -94,10 +95,18 @@ PERSONAL: dict[str, Kinds] = {
     "imports:job-answer": NOBODY,
     "imports:job-confirm": NOBODY,
     "imports:job-discard": NOBODY,
-    "privacy:search": STUDENTS | ACCOUNTS,
+    "privacy:search": STUDENTS | STAFF | ACCOUNTS,
     "privacy:student": STUDENTS | ACCOUNTS,
     "privacy:account": ACCOUNTS,
     "privacy:account-students": STUDENTS | ACCOUNTS,
+    "privacy:retention": NOBODY,
+    "privacy:student-copy": STUDENTS | ACCOUNTS,
+    "privacy:account-copy": STAFF | ACCOUNTS,
+    "privacy:staff-copy": STAFF | ACCOUNTS,
+    "privacy:correction-list": STUDENTS | ACCOUNTS,
+    "privacy:correction-detail": STUDENTS | ACCOUNTS,
+    "privacy:student-correction": STUDENTS,
+    "privacy:account-correction": ACCOUNTS,
     "api:schema": NOBODY,
     "api:school-list": NOBODY,
     "api:school-detail": NOBODY,

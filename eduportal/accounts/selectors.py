@@ -18,6 +18,7 @@ from eduportal.accounts.models import (
     BrowserSession,
     Membership,
     RecoveryCodes,
+    SignIn,
     User,
 )
 from eduportal.accounts.roles import ACTIONS, EVERYWHERE_ROLES, WITHOUT_SECOND_FACTOR, Role
@@ -177,6 +178,11 @@ def memberships_of(user: User) -> QuerySet[Membership]:
     )
 
 
+def sign_ins_of(user: User) -> QuerySet[SignIn]:
+    """Every attempt on the account, good and failed, newest first."""
+    return SignIn.objects.filter(user=user).order_by("-at", "-pk")
+
+
 class DemoAccount(NamedTuple):
     """One account a newcomer may try: user name, role and place in words.
 
@@ -234,10 +240,20 @@ def account_at(school: School, account_id: int, *, managed: QuerySet[User]) -> U
 
 def changes_at(school: School, account: User) -> list[AccountChange]:
     """The newest changes of the account, without what it is at other places."""
+    return list(changes_of(account, [school.pk])[:CHANGES_SHOWN])
+
+
+def changes_of(account: User, school_ids: Collection[int] | None) -> QuerySet[AccountChange]:
+    """The changes of the account, newest first; of its roles, those at these schools.
+
+    None stands for every school.
+    """
+    changes = AccountChange.objects.filter(account=account).select_related("actor").order_by("-pk")
+    if school_ids is None:
+        return changes
     elsewhere = [Change.ROLE_GIVEN, Change.ROLE_CHANGED, Change.ROLE_TAKEN]
-    here = Q(new__school_id=school.pk) | Q(old__school_id=school.pk)
-    changes = AccountChange.objects.filter(account=account).filter(here | ~Q(what__in=elsewhere))
-    return list(changes.select_related("actor").order_by("-pk")[:CHANGES_SHOWN])
+    here = Q(new__school_id__in=list(school_ids)) | Q(old__school_id__in=list(school_ids))
+    return changes.filter(here | ~Q(what__in=elsewhere))
 
 
 def _people_at(school: School, managed: QuerySet[User]) -> QuerySet[User]:

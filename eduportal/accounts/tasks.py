@@ -1,18 +1,11 @@
-"""Mails and housekeeping of sign-in, started by the schedule; pages wake the first."""
+"""Mails of sign-in, started by the schedule and by pages."""
 
 from functools import partial
 
 from celery import shared_task
 from django.db import transaction
 
-from eduportal.accounts import services
 from eduportal.accounts.services import mailing
-
-
-@shared_task(name="accounts.clear_expired", soft_time_limit=240, time_limit=300)
-def clear_expired() -> dict[str, int]:
-    """Delete what has expired; says how many rows of each kind. Safe to run twice."""
-    return services.clear_expired()
 
 
 @shared_task(name="accounts.send_mail", soft_time_limit=240, time_limit=300)

@@ -3,7 +3,6 @@
 from celery import shared_task
 
 from eduportal.exchange import services
-from eduportal.exchange.services import nonces
 
 
 # No ScopedTask: it would hold a transaction open while the network is used.
@@ -17,9 +16,3 @@ def send_due() -> None:
 def queue_missed() -> None:
     """Queue what has no outbox row for a node above. Safe to run twice."""
     services.queue_missed()
-
-
-@shared_task(name="exchange.clear_nonces", soft_time_limit=60, time_limit=90)
-def clear_nonces() -> None:
-    """Forget requests too old to be accepted again anyway. Safe to run twice."""
-    nonces.clear_nonces()

@@ -21,6 +21,9 @@ JOB_EDGES = {
     JobState.CONFIRMED: {JobState.APPLIED, JobState.REFUSED},
 }
 OPEN_STATES = [JobState.RECEIVED, JobState.CHECKED, JobState.CONFIRMED]
+ENDED_STATES = [JobState.APPLIED, JobState.REFUSED, JobState.DISCARDED]
+# Waiting for the portal's check or for a person: given up after a time.
+UNCONFIRMED_STATES = [JobState.RECEIVED, JobState.CHECKED]
 
 
 class Action(models.TextChoices):

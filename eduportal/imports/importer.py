@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypedDict
 
 from django import forms
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
@@ -141,6 +142,11 @@ class Importer:
     @classmethod
     def students_of(cls, rows: Sequence[dict[str, Any]]) -> set[int]:
         """The students of the register that rows mean, by the `values` stored with the rows."""
+        raise NotImplementedError
+
+    @classmethod
+    def rows_about(cls, student_id: int) -> Q:
+        """Which stored rows of this kind of file mean the student, as a condition on ImportRow."""
         raise NotImplementedError
 
     def begin(self, tables: list[Table]) -> list[Table]:

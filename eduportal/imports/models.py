@@ -19,7 +19,8 @@ class ImportJob(models.Model):
     (pairs of msgid and text) and `unread`, the titles of columns that are not taken in; `answers`
     holds what people answered, by question. `attempts` says how often the present stage has been
     begun. Counts are rows of the file. Nothing is written outside this app before `confirmed`;
-    everything is written in one transaction on the way to `applied`.
+    everything is written in one transaction on the way to `applied`. From `cleared_at` on, the
+    file, its rows and its problems are gone.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -52,6 +53,7 @@ class ImportJob(models.Model):
     created_at = models.DateTimeField(_("received at"), auto_now_add=True)
     checked_at = models.DateTimeField(_("checked at"), null=True)
     applied_at = models.DateTimeField(_("written at"), null=True)
+    cleared_at = models.DateTimeField(_("file and rows deleted at"), null=True)
 
     class Meta:
         verbose_name = _("import")

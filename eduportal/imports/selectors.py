@@ -1,6 +1,6 @@
 """Reads of the import pages, each with a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Min, Q, QuerySet
@@ -66,16 +66,28 @@ def problems_of(job: ImportJob, rule: str = "") -> "QuerySet[ImportProblem]":
 
 
 def refusal_of(job: ImportJob) -> str:
-    """Why the job was refused, in the reader's language; empty if it was not."""
+    """Why the job was refused or discarded, in the reader's language; empty if it was not.
+
+    Empty as well once the job's problems are deleted.
+    """
     if not job.refusal:
         return ""
     problem = job.problems.filter(rule=job.refusal).order_by("pk").last()
-    return sentence(problem.message, problem.params) if problem else job.refusal
+    return sentence(problem.message, problem.params) if problem else ""
 
 
 def rows_of(job: ImportJob, action: str = "") -> "QuerySet[ImportRow]":
     """The job's rows in the order of the file."""
     return job.rows.filter(action=action) if action else job.rows.all()
+
+
+def rows_about(student_id: int, school_ids: Collection[int]) -> "QuerySet[ImportRow]":
+    """What files of these schools, as far as kept, say about a student; in the order they came."""
+    rows = ImportRow.objects.filter(school__in=school_ids).select_related("job")
+    about = Q(pk__in=[])
+    for importer in load_importers():
+        about |= Q(job__importer=importer.key) & importer.rows_about(student_id)
+    return rows.filter(about).order_by("job__created_at", "pk")
 
 
 def students_shown(

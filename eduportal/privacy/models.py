@@ -1,4 +1,6 @@
-"""Who looked at whom: append-only, kept by month."""
+"""Who looked at whom, what was deleted when, and what people ask to have corrected."""
+
+import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import known
 from eduportal.core.looking import Kind
+from eduportal.privacy.choices import ENDED, CorrectionState
 
 
 class Access(models.Model):
@@ -66,3 +69,83 @@ class Access(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.route}"
+
+
+class CleanUp(models.Model):
+    """One kind of data in one nightly run: how much of it was deleted.
+
+    `kind` is a code of eduportal/privacy/retention.py. `oldest` is the moment that counts for the
+    oldest one still kept, null where there is none. `error` names the class of the failure that
+    ended this kind's part of the run; what was deleted before it is counted.
+    """
+
+    append_only = True
+
+    kind = models.SlugField(_("kind of data"), max_length=40)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    deleted = models.PositiveIntegerField(_("deleted"), default=0)
+    oldest = models.DateTimeField(_("oldest kept"), null=True)
+    error = models.CharField(_("failure"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("clean-up")
+        verbose_name_plural = _("clean-ups")
+        indexes = [models.Index(fields=["kind", "-at", "-id"], name="privacy_cleanup_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d}: {self.deleted}"
+
+
+class Correction(models.Model):
+    """One request to correct what the portal keeps about a student or the holder of an account.
+
+    Vietnamese: yêu cầu chỉnh sửa dữ liệu cá nhân. The days follow from the one it came in on and
+    are kept as they were then. The correction itself is made on the pages of the register; `end`
+    says what was done, or why it was refused. A request about an account of no school is the
+    Department's, and no school sees it.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    school = models.ForeignKey("schools.School", models.PROTECT, null=True, related_name="+")
+    student = models.ForeignKey(
+        "students.Student", models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    asked_by = models.CharField(_("asked by"), max_length=150)
+    wrong = models.TextField(_("what is wrong, and what is right"), max_length=1000)
+    came_on = models.DateField(_("came in on"))
+    answer_due = models.DateField(_("to be answered by"))
+    done_due = models.DateField(_("to be done by"))
+    state = models.CharField(
+        _("state"), max_length=8, choices=CorrectionState, default=CorrectionState.OPEN
+    )
+    end = models.TextField(_("how it ended"), max_length=1000, blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(_("answered at"), null=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("request for correction")
+        verbose_name_plural = _("requests for correction")
+        ordering = ["done_due", "pk"]
+        constraints = [
+            known("correction_state_is_known", "state", CorrectionState.values),
+            models.CheckConstraint(
+                condition=Q(student__isnull=False, account=None, school__isnull=False)
+                | Q(student=None, account__isnull=False),
+                name="correction_of_one_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=ENDED, ended_at__isnull=False)
+                | (~Q(state__in=ENDED) & Q(ended_at=None)),
+                name="correction_ended_at_exactly_when_ended",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.came_on}: {self.student or self.account}"

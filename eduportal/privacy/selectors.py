@@ -1,19 +1,25 @@
 """Asking the access log, within the schools whose log the reader may see."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import BigIntegerField, Count, F, Func, Max, Min, Q, QuerySet
 
 from eduportal.accounts.models import Membership, User
+from eduportal.accounts.roles import Role
 from eduportal.core.looking import Kind
-from eduportal.privacy.models import Access
+from eduportal.core.text import search_key
+from eduportal.privacy.models import Access, CleanUp, Correction
+from eduportal.privacy.titles import DOORS, PAGES
+from staffing.models import StaffMember
 from students.models import Enrolment, Student
 
 # None stands for every school of the scope, and for entries of no school.
 SchoolIds = frozenset[int] | None
 FOUND_AT_ONCE = 20
+ROLE_NAMES = dict(Role.choices)
 
 
 class Unnest(Func):
@@ -36,12 +42,17 @@ def looks_at_student(student: Student, school_ids: SchoolIds) -> QuerySet[Access
     Naming the schools lets PostgreSQL read a school's entries by index. Row-level security keeps
     it from using an index of `persons`: the operator might tell about rows of other schools.
     """
-    attended = set(Enrolment.objects.filter(student=student).values_list("school", flat=True))
     return entries_at(school_ids).filter(
-        school__in=attended | {student.school_id},
+        school__in=schools_attended(student),
         kind=Kind.STUDENT,
         persons__contains=[student.pk],
     )
+
+
+def schools_attended(student: Student) -> set[int]:
+    """The schools that may keep something about the student."""
+    enrolments = Enrolment.objects.filter(student=student)
+    return {student.school_id, *enrolments.values_list("school", flat=True)}
 
 
 def looks_of_account(
@@ -66,6 +77,45 @@ def students_of(entries: QuerySet[Access]) -> QuerySet[Student]:
         .select_related("school")
         .order_by("school__name", "sort_key", "pk")
     )
+
+
+def described(entry: Access) -> dict[str, Any]:
+    """One entry as a line of a table, in the reader's language."""
+    roles = filter(None, entry.role.split(", "))
+    return {
+        "entry": entry,
+        "roles": ", ".join(str(ROLE_NAMES.get(role, role)) for role in roles),
+        "page": PAGES.get(entry.route, entry.route),
+        "door": DOORS.get(entry.door, entry.door),
+    }
+
+
+def looks_at_staff(user: User | None, staff_ids: Collection[int]) -> QuerySet[Access]:
+    """Who looked at the account or at its holder as staff, within the scope, the newest first.
+
+    Entries about accounts belong to no school: only those who see every school see them.
+    """
+    about = Q(kind=Kind.STAFF, persons__overlap=list(staff_ids)) if staff_ids else Q(pk__in=[])
+    if user is not None:
+        about |= Q(school=None, kind=Kind.ACCOUNT, persons__contains=[user.pk])
+    return entries_at(None).filter(about)
+
+
+def works_at(user: User, school_ids: SchoolIds) -> bool:
+    """Whether the account has or had a role at one of the schools."""
+    return _known_at(User.objects.filter(pk=user.pk), school_ids).exists()
+
+
+def corrections_at(school_ids: SchoolIds) -> QuerySet[Correction]:
+    """Requests for correction at these schools, by the day they are due."""
+    found = Correction.objects.select_related("school", "student", "account")
+    return found if school_ids is None else found.filter(school__in=school_ids)
+
+
+def last_runs() -> dict[str, CleanUp]:
+    """The newest clean-up of each kind of data: one query."""
+    runs = CleanUp.objects.order_by("kind", "-at", "-id").distinct("kind")
+    return {run.kind: run for run in runs}
 
 
 @dataclass(frozen=True)
@@ -109,6 +159,14 @@ def accounts_found(text: str, school_ids: SchoolIds) -> list[User]:
     """Accounts whose name or user name holds the text; of these schools only, if named."""
     users = User.objects.filter(Q(username__icontains=text) | Q(full_name__icontains=text))
     return list(_known_at(users, school_ids).order_by("full_name", "username")[:FOUND_AT_ONCE])
+
+
+def staff_found(text: str, school_ids: SchoolIds) -> list[StaffMember]:
+    """Staff without an account whose name holds the text; of these schools only, if named."""
+    staff = StaffMember.objects.filter(user=None, search_key__contains=search_key(text))
+    if school_ids is not None:
+        staff = staff.filter(school__in=school_ids)
+    return list(staff.select_related("school").order_by("sort_key", "pk")[:FOUND_AT_ONCE])
 
 
 def account_to_ask_about(pk: int, school_ids: SchoolIds) -> User | None:

@@ -1,18 +1,12 @@
-"""The nightly care of the access log."""
-
-import logging
+"""The nightly clean-up."""
 
 from celery import shared_task
 
-from eduportal.privacy import access_log
-
-logger = logging.getLogger(__name__)
+from eduportal.privacy.services.cleaning import clean_up
 
 
-@shared_task(name="privacy.keep_access_log", soft_time_limit=240, time_limit=300)
-def keep_access_log() -> list[str]:
-    """Make the months to come and drop those past keeping. Safe to run twice."""
-    dropped = access_log.keep_months()
-    if dropped:
-        logger.info("The access log no longer holds %s.", ", ".join(dropped))
-    return dropped
+# No ScopedTask: each batch is a transaction of its own.
+@shared_task(name="privacy.clean_up", soft_time_limit=3300, time_limit=3600)
+def clean_up_tonight() -> dict[str, int]:
+    """Delete what is past keeping; how many of each kind. Safe to run twice, also at once."""
+    return {run.kind: run.deleted for run in clean_up()}

@@ -31,4 +31,11 @@ PAGES = {
     "privacy:student": _("Access log: a student"),
     "privacy:account": _("Access log: an account"),
     "privacy:account-students": _("Access log: students seen"),
+    "privacy:student-copy": _("Copy of a student's data"),
+    "privacy:account-copy": _("Copy of an account's data"),
+    "privacy:staff-copy": _("Copy of a staff member's data"),
+    "privacy:correction-list": _("Requests for correction"),
+    "privacy:correction-detail": _("Request for correction"),
+    "privacy:student-correction": _("Request for correction"),
+    "privacy:account-correction": _("Request for correction"),
 }

@@ -233,7 +233,6 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # How fast a password may be guessed is said in accounts/services/guessing.py.
-EDUPORTAL_SIGN_INS_KEPT_MONTHS = env.number("EDUPORTAL_SIGN_INS_KEPT_MONTHS", 24, least=6)
 # A mail server that hangs stops a worker, never a page.
 EMAIL_TIMEOUT = 20
 
@@ -275,8 +274,15 @@ SPECTACULAR_SETTINGS = {
 # --- dashboards: the smallest number of students a page or file may show ---
 SUPPRESSION_SMALLEST = env.number("EDUPORTAL_SUPPRESSION_SMALLEST", 5)
 
-# --- the access log: how many whole months of it are kept, never less than six ---
+# --- how long data is kept where no law says (eduportal/privacy/retention.py): the access log in
+# whole months and the records of signing in, never less than six months; days of imports ---
 EDUPORTAL_ACCESS_LOG_MONTHS = env.number("EDUPORTAL_ACCESS_LOG_MONTHS", 24, least=6)
+EDUPORTAL_SIGN_INS_KEPT_MONTHS = env.number("EDUPORTAL_SIGN_INS_KEPT_MONTHS", 24, least=6)
+EDUPORTAL_IMPORT_DAYS = env.number("EDUPORTAL_IMPORT_DAYS", 90, least=1)
+EDUPORTAL_UNCONFIRMED_IMPORT_DAYS = env.number("EDUPORTAL_UNCONFIRMED_IMPORT_DAYS", 30, least=1)
+EDUPORTAL_REQUEST_MONTHS = env.number("EDUPORTAL_REQUEST_MONTHS", 24, least=1)
+# Days in which a request for correction is done; 10 to 20 (Luat 91/2025/QH15, from press notes).
+EDUPORTAL_CORRECTION_DAYS = env.number("EDUPORTAL_CORRECTION_DAYS", 10, least=1)
 
 # --- exchange (docs/architecture.md, "How one change flows") ---
 EXCHANGE_TIMEOUT_SECONDS = env.number("EDUPORTAL_EXCHANGE_TIMEOUT_SECONDS", 30)

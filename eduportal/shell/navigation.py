@@ -67,6 +67,13 @@ MENU = (
             Entry(_("Accounts"), "accounts:school-list", "user", (Action.MANAGE_ACCOUNTS,)),
             Entry(_("Exchange"), "exchange:board", "exchange", (Action.SEE_EXCHANGE,)),
             Entry(_("Who looked"), "privacy:search", "search", (Action.SEE_ACCESS_LOG,)),
+            Entry(
+                _("Requests for correction"),
+                "privacy:correction-list",
+                "edit",
+                (Action.SEE_ACCESS_LOG,),
+            ),
+            Entry(_("Retention"), "privacy:retention", "history", (Action.ADMINISTER,)),
             Entry(_("Administration"), "admin:index", "gear", (Action.ADMINISTER,), for_staff=True),
         ),
     ),

@@ -1,6 +1,7 @@
 """Who changed what."""
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,7 @@ class CellChange:
     before: str
     after: str
     who: str
+    who_id: int | None
     door: str
 
 
@@ -76,17 +78,48 @@ def cell_changes(sheet: MarkSheet, limit: int = 200) -> list[CellChange]:
         )
     }
     return [
-        CellChange(
-            at=change.at,
-            student=students.get(change.record_id, NOBODY)[0],
-            student_id=students.get(change.record_id, NOBODY)[1],
-            cell=cell_label(sheet, cell),
-            before=text_of(cell, before),
-            after=text_of(cell, after),
-            who=str(change.actor or ""),
-            door=str(DOORS.get(change.door, change.door)),
-        )
+        line
         for change in changes
-        for cell in (*sheet.columns, "exempt", "remark")
-        if (before := _cell(sheet, change.old, cell)) != (after := _cell(sheet, change.new, cell))
+        for line in _lines(sheet, change, *students.get(change.record_id, NOBODY))
     ]
+
+
+def student_changes(student_id: int) -> list[tuple[MarkSheet, CellChange]]:
+    """Every change of the student's marks, one line a cell, the oldest first: two queries."""
+    records = MarkRecord.objects.filter(enrolment__student=student_id).select_related(
+        "enrolment__student",
+        "sheet__regulation",
+        "sheet__subject",
+        "sheet__class_group",
+        "sheet__term__school_year",
+    )
+    by_key = {record.pk: record for record in records}
+    changes = MarkChange.objects.filter(record__in=by_key).select_related("actor").order_by("id")
+    return [
+        (sheet, line)
+        for change in changes
+        for sheet in [by_key[change.record_id].sheet]
+        for line in _lines(
+            sheet, change, by_key[change.record_id].enrolment.student.full_name, student_id
+        )
+    ]
+
+
+def _lines(
+    sheet: MarkSheet, change: MarkChange, student: str, student_id: int | None
+) -> Iterator[CellChange]:
+    """One change, one line a cell that it altered."""
+    for cell in (*sheet.columns, "exempt", "remark"):
+        before, after = _cell(sheet, change.old, cell), _cell(sheet, change.new, cell)
+        if before != after:
+            yield CellChange(
+                at=change.at,
+                student=student,
+                student_id=student_id,
+                cell=cell_label(sheet, cell),
+                before=text_of(cell, before),
+                after=text_of(cell, after),
+                who=str(change.actor or ""),
+                who_id=change.actor.pk if change.actor else None,
+                door=str(DOORS.get(change.door, change.door)),
+            )

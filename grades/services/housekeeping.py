@@ -1,15 +1,6 @@
-"""What the mark book need not keep."""
+"""What the nightly clean-up deletes of the mark book; eduportal/privacy/retention.py says when."""
 
-from datetime import timedelta
-
-from django.utils import timezone
-
+from eduportal.core.keeping import AgedRows
 from grades.models import CellOperation
 
-OPERATIONS_KEPT_DAYS = 30
-
-
-def clear_operations() -> int:
-    """Forget the identities of saves no browser can still be retrying; returns how many."""
-    old = timezone.now() - timedelta(days=OPERATIONS_KEPT_DAYS)
-    return CellOperation.objects.filter(at__lt=old).delete()[0]
+OPERATIONS = AgedRows(CellOperation, "at")

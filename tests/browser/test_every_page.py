@@ -1,5 +1,6 @@
 """Every page at both sizes: no axe violation, nothing wider than the window, no script error."""
 
+import datetime
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,16 +9,20 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
 from eduportal import scoping
+from eduportal.privacy.retention import TABLE
 from grades.services.writing import update_records
 from schools.choices import LineKind
 from tests.factories import (
     AccessFactory,
     AuthenticatorFactory,
     BrowserSessionFactory,
+    CleanUpFactory,
     ComparedResultFactory,
+    CorrectionFactory,
     CurriculumLineFactory,
     ImportJobFactory,
     ImportProblemFactory,
@@ -128,6 +133,39 @@ def sessions(world: World) -> str:
     return reverse("accounts:sessions")
 
 
+def cleaned(world: World) -> Any:
+    """Every kind in order but one that failed and one whose last run is long ago."""
+    old = timezone.now() - datetime.timedelta(days=3)
+    for kind in TABLE:
+        CleanUpFactory(kind=kind.code, error="DataError" if kind.code == "nonces" else "")
+    return CleanUpFactory(kind="saves", oldest=old).pk
+
+
+def correction(world: World) -> Any:
+    student = world.enrolments[world.class_group][0].student
+    with scoping.everywhere("a test asks for a correction"):
+        for days, more in ((0, {}), (30, {}), (40, {"ended": True})):
+            day = timezone.localdate() - datetime.timedelta(days=days)
+            row = CorrectionFactory(school=world.school, student=student, came_on=day, **more)
+    return row.public_id
+
+
+def open_correction(world: World) -> Any:
+    student = world.enrolments[world.class_group][0].student
+    with scoping.everywhere("a test asks for a correction"):
+        return CorrectionFactory(school=world.school, student=student).public_id
+
+
+def after(prepare: Callable[[World], Any], address: Address) -> Address:
+    """The address of a page once something has happened."""
+
+    def prepared(world: World) -> str:
+        prepare(world)
+        return address(world)
+
+    return prepared
+
+
 PAGES: list[tuple[str, str, Address]] = [
     ("anonymous", "sign in", at("accounts:sign-in")),
     ("anonymous", "forgotten password", at("accounts:password-reset")),
@@ -171,6 +209,14 @@ PAGES: list[tuple[str, str, Address]] = [
         "no students seen",
         at("privacy:account-students", looker, "?begins=2026-11-02T00:00&ends=2026-11-01T00:00"),
     ),
+    ("department_admin", "retention", after(cleaned, at("privacy:retention"))),
+    ("department_admin", "retention before the first night", at("privacy:retention")),
+    ("head", "corrections", after(correction, at("privacy:correction-list"))),
+    ("head", "no correction", at("privacy:correction-list")),
+    ("head", "ended corrections", after(correction, at("privacy:correction-list", query="?ended"))),
+    ("head", "correction", at("privacy:correction-detail", open_correction)),
+    ("head", "ended correction", at("privacy:correction-detail", correction)),
+    ("head", "new correction", at("privacy:student-correction", looked_at)),
     ("department_admin", "regulations", at("grades:regulation-list")),
     ("department_admin", "regulation set", at("grades:regulation-detail", regulation_draft)),
     ("department_admin", "coming set", at("grades:regulation-detail", coming_regulation_set)),

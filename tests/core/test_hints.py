@@ -107,7 +107,7 @@ def message_of(bomb: Bomb) -> str:
             "body": base64.b64encode(pickle.dumps(((bomb,), {}, {}))).decode(),
             "content-encoding": "binary",
             "content-type": "application/x-python-serialize",
-            "headers": {"task": "accounts.clear_expired", "id": task_id, "lang": "py"},
+            "headers": {"task": "privacy.clean_up", "id": task_id, "lang": "py"},
             "properties": {
                 "correlation_id": task_id,
                 "delivery_mode": 2,

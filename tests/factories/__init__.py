@@ -43,7 +43,7 @@ from tests.factories.people import (
     TeachingAssignmentFactory,
     UserFactory,
 )
-from tests.factories.privacy import AccessFactory
+from tests.factories.privacy import AccessFactory, CleanUpFactory, CorrectionFactory
 from tests.factories.register import (
     AdminUnitFactory,
     AdminUnitSuccessionFactory,
@@ -73,7 +73,9 @@ __all__ = [
     "CellOperationFactory",
     "ClassFigureFactory",
     "ClassGroupFactory",
+    "CleanUpFactory",
     "ComparedResultFactory",
+    "CorrectionFactory",
     "CurriculumLineFactory",
     "DeliveryFactory",
     "EnrolmentFactory",

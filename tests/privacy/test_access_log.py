@@ -5,16 +5,16 @@ import datetime
 import pytest
 from django.db import DataError, ProgrammingError, connection, transaction
 from django.utils import timezone
-from pytest_django.fixtures import Settings
 
 from eduportal import scoping
+from eduportal.core.keeping import Kept, Unit
 from eduportal.core.looking import Kind
 from eduportal.privacy import access_log
 from eduportal.privacy.models import Access
-from eduportal.privacy.tasks import keep_access_log
 from tests.factories import AccessFactory
 from tests.world import ClientOf, World
 
+MONTHS = access_log.LoggedMonths()
 PARTS = """
 select relname, relrowsecurity and relforcerowsecurity from pg_inherits
 join pg_class c on c.oid = inhrelid where inhparent = 'privacy_access'::regclass order by relname
@@ -76,11 +76,9 @@ def test_nobody_is_no_entry(db_everywhere: None) -> None:
 
 
 @pytest.mark.parametrize("months", [0, 5, -1])
-def test_nobody_may_ask_for_less_than_the_law(db: None, settings: Settings, months: int) -> None:
-    settings.EDUPORTAL_ACCESS_LOG_MONTHS = months
-
+def test_nobody_may_ask_for_less_than_the_law(db: None, months: int) -> None:
     with pytest.raises(DataError, match="6 months at least"), transaction.atomic():
-        access_log.keep_months()
+        MONTHS.clear(Kept(months, Unit.MONTHS), 1)
 
     assert len(parts()) == 13
 
@@ -89,10 +87,7 @@ def test_nobody_may_ask_for_less_than_the_law(db: None, settings: Settings, mont
 class TestAsOwner:
     """Past months are made by the owner alone; the nightly task drops them."""
 
-    def test_what_is_past_keeping_goes_and_the_rest_stays(
-        self, db_everywhere: None, settings: Settings
-    ) -> None:
-        settings.EDUPORTAL_ACCESS_LOG_MONTHS = 24
+    def test_what_is_past_keeping_goes_and_the_rest_stays(self, db_everywhere: None) -> None:
         with connection.cursor() as cursor:
             for months in (24, 25, 40):
                 first = f"{name_of(-months)[-7:].replace('_', '-')}-01"
@@ -100,10 +95,10 @@ class TestAsOwner:
                 at = datetime.datetime.fromisoformat(f"{first}T12:00:00+07:00")
                 AccessFactory(at=at)
 
-        assert keep_access_log() == [name_of(-40), name_of(-25)]
-        assert keep_access_log() == []
+        assert [MONTHS.clear(Kept(24, Unit.MONTHS), 1) for _night in range(2)] == [2, 0]
         assert list(parts()) == [name_of(-24), *(name_of(number) for number in range(13))]
         [kept] = Access.objects.all()
+        assert MONTHS.oldest() == kept.at
         assert f"{timezone.localtime(kept.at):%Y_%m}" == name_of(-24)[-7:]
 
     def test_a_month_that_is_missing_is_made_again(self, db: None) -> None:
@@ -111,7 +106,7 @@ class TestAsOwner:
             cursor.execute(f"drop table {name_of(12)}")
             cursor.execute(f"drop table {name_of(5)}")
 
-        keep_access_log()
+        MONTHS.clear(Kept(24, Unit.MONTHS), 1)
 
         assert list(parts()) == [name_of(number) for number in range(13)]
 

@@ -46,6 +46,8 @@ def fill(school: School) -> None:
     factories.ImportProblemFactory(job=job)
     factories.RememberedAnswerFactory(school=school)
     factories.AccessFactory(school=school, persons=[enrolment.student_id])
+    factories.CorrectionFactory(school=school, student=enrolment.student)
+    factories.CleanUpFactory()
 
 
 @pytest.fixture

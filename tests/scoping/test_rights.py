@@ -17,6 +17,7 @@ APPEND_ONLY = [model for model in apps.get_models() if getattr(model, "append_on
 HISTORY = {
     "grades.MarkChange", "grades.SheetStep", "exchange.Package", "exchange.Receipt",
     "exchange.OutboxEntry", "exchange.OutboxEvent", "exchange.Delivery", "privacy.Access",
+    "privacy.CleanUp",
 }  # fmt: skip
 
 

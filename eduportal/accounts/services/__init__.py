@@ -5,7 +5,6 @@ from eduportal.accounts.services.accounts import (
     create_administrator,
     create_machine_token,
 )
-from eduportal.accounts.services.housekeeping import clear_expired
 from eduportal.accounts.services.keys import encrypt_anew
 from eduportal.accounts.services.passkeys import (
     add_passkey,
@@ -31,7 +30,6 @@ __all__ = [
     "NotAMachine",
     "SecondFactor",
     "add_passkey",
-    "clear_expired",
     "confirm_authenticator",
     "create_administrator",
     "create_machine_token",

@@ -1,13 +1,12 @@
 """Signed requests that were accepted, so that none is accepted twice."""
 
-from datetime import timedelta
-
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
+from eduportal.core.keeping import AgedRows
 from eduportal.exchange.models import Nonce, Peer
 
-NONCES_KEPT_HOURS = 24
+# Requests too old to be accepted again anyway; eduportal/privacy/retention.py says when.
+NONCES = AgedRows(Nonce, "at")
 
 
 def is_new(peer: Peer, value: str) -> bool:
@@ -18,9 +17,3 @@ def is_new(peer: Peer, value: str) -> bool:
     except IntegrityError:
         return False
     return True
-
-
-def clear_nonces() -> int:
-    """Forget requests too old to be accepted again anyway; returns how many."""
-    old = timezone.now() - timedelta(hours=NONCES_KEPT_HOURS)
-    return Nonce.objects.filter(at__lt=old).delete()[0]

@@ -73,6 +73,10 @@ class Migration(migrations.Migration):
                 ("checked_at", models.DateTimeField(null=True, verbose_name="checked at")),
                 ("applied_at", models.DateTimeField(null=True, verbose_name="written at")),
                 (
+                    "cleared_at",
+                    models.DateTimeField(null=True, verbose_name="file and rows deleted at"),
+                ),
+                (
                     "confirmed_by",
                     models.ForeignKey(
                         null=True,

@@ -11,7 +11,8 @@ from eduportal.imports.importer import load_importer
 from eduportal.imports.models import ImportJob
 from eduportal.imports.services.context import scope_of
 from eduportal.imports.services.errors import AnswersMissing, NothingToWrite, NotPermitted
-from eduportal.imports.services.states import delete_file, move_job
+from eduportal.imports.services.states import delete_file, move_job, store_problems
+from eduportal.workbooks.problems import Problem
 
 
 def answer_questions(*, job: ImportJob, answers: Mapping[str, str]) -> None:
@@ -48,14 +49,16 @@ def confirm_job(*, job: ImportJob, user_id: int | None) -> None:
     move_job(job, JobState.CONFIRMED, confirmed_by_id=user_id, done=0)
 
 
-def discard_job(*, job: ImportJob) -> None:
+def discard_job(*, job: ImportJob, reason: Problem | None = None) -> None:
     """Give up a file before it is written. The file and what was read of it are deleted.
 
-    Raises JobMoved.
+    `reason` is kept with the job where no person has decided. Raises JobMoved.
     """
     with transaction.atomic():
         name = job.file.name
-        move_job(job, JobState.DISCARDED, file="")
+        move_job(job, JobState.DISCARDED, file="", refusal=reason.rule if reason else "")
         job.rows.all().delete()
         job.problems.all().delete()
+        if reason:
+            store_problems(job, [reason])
         delete_file(job, name)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -66,6 +67,11 @@ class MarkSheetImporter(Importer):
     def students_of(cls, rows: Sequence[dict[str, Any]]) -> set[int]:
         records = MarkRecord.objects.filter(pk__in={values["record"] for values in rows})
         return set(records.values_list("enrolment__student_id", flat=True))
+
+    @classmethod
+    def rows_about(cls, student_id: int) -> Q:
+        records = MarkRecord.objects.filter(enrolment__student=student_id)
+        return Q(values__record__in=list(records.values_list("pk", flat=True)))
 
     def __init__(self, context: Context) -> None:
         super().__init__(replace(context, scope=_for_writing(context.scope, context.school_id)))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -35,6 +36,7 @@ from students.importers.roster.comparing import (
 from students.importers.roster.matching import Register, find_student
 from students.importers.roster.options import StudentRosterOptions
 from students.importers.roster.reading import Entry, read_entry
+from students.models import Student
 from students.selectors import absent_students
 from students.services import RegisterChanged, enrol_students
 
@@ -64,6 +66,16 @@ class StudentRosterImporter(Importer):
     @classmethod
     def students_of(cls, rows: Sequence[dict[str, Any]]) -> set[int]:
         return {values["student"] for values in rows if values["student"] is not None}
+
+    @classmethod
+    def rows_about(cls, student_id: int) -> Q:
+        # A newcomer's row has no student yet; it has the numbers the student was given.
+        about = Q(values__student=student_id)
+        numbers = Student.objects.filter(pk=student_id).values("ministry_code", "personal_number")
+        for name, number in (pair for found in numbers for pair in found.items()):
+            if number:
+                about |= Q(**{f"values__fields__{name}": number})
+        return about
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

@@ -1,5 +1,6 @@
 """Asking the access log: about a student, about an account, and after a breach."""
 
+import datetime
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
@@ -13,9 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from eduportal.accounts.models import User
-from eduportal.accounts.roles import Role
 from eduportal.core.looking import Kind, looked
-from eduportal.core.params import one_of, search_text
+from eduportal.core.params import one_of, search_text, text_of
 from eduportal.privacy.forms import PeriodForm
 from eduportal.privacy.models import Access
 from eduportal.privacy.selectors import (
@@ -25,24 +25,27 @@ from eduportal.privacy.selectors import (
     account_to_ask_about,
     accounts_found,
     counted,
+    described,
     looks_at_student,
     looks_of_account,
     sightings,
+    staff_found,
     students_of,
+    works_at,
 )
-from eduportal.privacy.titles import DOORS, PAGES
 from eduportal.scoping.actions import Action
 from eduportal.workbooks.writing import Value, write_csv, write_xlsx
+from staffing.models import StaffMember
 from students.models import Student
 from students.selectors import students_listed
 
 PAGE_SIZE = 50
 SHORTEST_SEARCH = 2
+LONGEST_DAY = len("2014-05-06")
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-ROLE_NAMES = dict(Role.choices)
 
 
 def schools_asked_about(request: HttpRequest) -> SchoolIds:
@@ -61,21 +64,49 @@ def find_account(request: HttpRequest, pk: int) -> tuple[User, SchoolIds]:
     return user, school_ids
 
 
+def parse_day(text: str) -> datetime.date | None:
+    """A day as browsers send it; None for anything else."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def find_student(request: HttpRequest, public_id: UUID) -> Student:
+    """A student of a school whose log the user may see; otherwise Http404."""
+    school_ids = schools_asked_about(request)
+    students = Student.objects.select_related("school")
+    if school_ids is not None:
+        students = students.filter(school__in=school_ids)
+    return get_object_or_404(students, public_id=public_id)
+
+
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """Find the student or the account to ask about."""
     school_ids = schools_asked_about(request)
-    text = search_text(request)
+    text, born = search_text(request), text_of(request.GET, "born", LONGEST_DAY)
     students: list[Student] = []
     users: list[User] = []
+    staff: list[StaffMember] = []
     if len(text) >= SHORTEST_SEARCH:
         asked_about = Q() if school_ids is None else Q(school__in=school_ids)
         found = students_listed(visible=asked_about, school_year=None, text=text)
-        students = list(found[:FOUND_AT_ONCE])
+        day = parse_day(born)
+        students = list((found.filter(birth_date=day) if day else found)[:FOUND_AT_ONCE])
         users = accounts_found(text, school_ids)
-    _students_shown(request, students)
+        staff = staff_found(text, school_ids)
+    students_shown(request, students)
     looked(request, Kind.ACCOUNT, ((user.pk, None) for user in users))
-    context = {"text": text, "students": students, "users": users, "most": FOUND_AT_ONCE}
+    looked(request, Kind.STAFF, ((each.pk, each.school_id) for each in staff))
+    context = {
+        "text": text,
+        "born": born,
+        "students": students,
+        "users": users,
+        "staff": staff,
+        "most": FOUND_AT_ONCE,
+    }
     return render(request, "privacy/search.html", context)
 
 
@@ -83,15 +114,13 @@ def search(request: HttpRequest) -> HttpResponse:
 def student(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Who looked at this child."""
     school_ids = schools_asked_about(request)
-    students = Student.objects.select_related("school")
-    if school_ids is not None:
-        students = students.filter(school__in=school_ids)
-    child = get_object_or_404(students, public_id=public_id)
+    child = find_student(request, public_id)
     entries = counted(looks_at_student(child, school_ids))
     page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
-    _students_shown(request, [child])
+    students_shown(request, [child])
     looked(request, Kind.ACCOUNT, ((each.user_id, None) for each in page if each.user_id))
-    context = {"student": child, "page": page, "rows": list(map(_row, page))}
+    context = {"student": child, "page": page, "rows": list(map(described, page))}
+    context["can_export"] = request.scope.can(Action.EXPORT, child.school_id)
     return render(request, "privacy/student.html", context)
 
 
@@ -105,7 +134,13 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         entries = counted(looks_of_account(user, school_ids=school_ids, **period.cleaned_data))
     page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
     looked(request, Kind.ACCOUNT, [(user.pk, None)])
-    context = {"account": user, "period": period, "page": page, "rows": list(map(_row, page))}
+    context = {
+        "account": user,
+        "period": period,
+        "page": page,
+        "rows": list(map(described, page)),
+        "can_copy": can_copy(request, user),
+    }
     return render(request, "privacy/account.html", context)
 
 
@@ -121,47 +156,43 @@ def account_students(request: HttpRequest, pk: int) -> HttpResponse:
         if wanted:
             return _export(request, user, wanted, sightings(entries, students_of(entries)))
     page = Paginator(students_of(entries), PAGE_SIZE).get_page(request.GET.get("page"))
-    _students_shown(request, page)
+    students_shown(request, page)
     looked(request, Kind.ACCOUNT, [(user.pk, None)])
     context = {
         "account": user,
         "period": period,
         "page": page,
         "lines": sightings(entries, page),
-        "can_export": _may_export(request),
+        "can_export": may_export(request),
+        "can_copy": can_copy(request, user),
     }
     return render(request, "privacy/account_students.html", context)
 
 
-def _may_export(request: HttpRequest) -> bool:
+def can_copy(request: HttpRequest, user: User) -> bool:
+    """Whether the account's data may be handed out by this user: it works at the user's school."""
+    asked = request.scope.schools_where(Action.SEE_ACCESS_LOG)
+    return works_at(user, asked) and may_export(request)
+
+
+def may_export(request: HttpRequest) -> bool:
     """Whether the user may export at every school whose log the user may see."""
     seen = request.scope.schools_where(Action.SEE_ACCESS_LOG)
     allowed = request.scope.schools_where(Action.EXPORT)
     return allowed is None or (seen is not None and seen <= allowed)
 
 
-def _students_shown(request: HttpRequest, students: Iterable[Student]) -> None:
+def students_shown(request: HttpRequest, students: Iterable[Student]) -> None:
     looked(request, Kind.STUDENT, ((each.pk, each.school_id) for each in students))
-
-
-def _row(entry: Access) -> dict[str, object]:
-    """One entry as a line of a table."""
-    roles = filter(None, entry.role.split(", "))
-    return {
-        "entry": entry,
-        "roles": ", ".join(str(ROLE_NAMES.get(role, role)) for role in roles),
-        "page": PAGES.get(entry.route, entry.route),
-        "door": DOORS.get(entry.door, entry.door),
-    }
 
 
 def _export(
     request: HttpRequest, user: User, wanted: str, lines: Sequence[Sighting]
 ) -> HttpResponse:
     """The students seen as a file; whoever takes it away is logged as having seen them all."""
-    if not _may_export(request):
+    if not may_export(request):
         raise PermissionDenied
-    _students_shown(request, (line.student for line in lines))
+    students_shown(request, (line.student for line in lines))
     titles = [_("School code"), _("School"), _("Class"), _("Student code"), _("Student")]
     titles += [_("Date of birth"), _("Times seen"), _("First seen"), _("Last seen")]
     table: list[Sequence[Value]] = [titles, *map(_line, lines)]

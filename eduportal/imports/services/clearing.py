@@ -1,0 +1,117 @@
+"""What the nightly clean-up deletes of imports; eduportal/privacy/retention.py says when.
+
+The job stays: who brought which file, and what became of it. So do remembered answers.
+"""
+
+import datetime
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
+from typing import Any
+
+from django.core.files.storage import Storage
+from django.db.models import Min, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from eduportal.core.keeping import Kept
+from eduportal.imports.choices import ENDED_STATES, UNCONFIRMED_STATES
+from eduportal.imports.models import ImportJob
+from eduportal.imports.services.deciding import discard_job
+from eduportal.imports.services.errors import JobMoved
+from eduportal.imports.services.states import delete_file
+from eduportal.workbooks.problems import problem
+
+# A job has up to some ten thousand rows, and its deletion is one transaction.
+JOBS_AT_ONCE = 10
+FOLDER = "imports"
+MESSAGES = {
+    "not_confirmed": gettext_noop(
+        "Nobody confirmed it within %(days)s days, so it was given up. Upload the file again if it "
+        "is still needed."
+    )
+}
+
+
+class EndedImports:
+    """Imports written, refused or discarded, from their last event on."""
+
+    def clear(self, kept: Kept, most: int) -> int:
+        jobs = self._jobs().filter(ended__lt=kept.before()).order_by("ended")
+        found = list(jobs[: min(most, JOBS_AT_ONCE)])
+        for job in found:
+            job.rows.all().delete()
+            job.problems.all().delete()
+            ImportJob.objects.filter(pk=job.pk).update(file="", cleared_at=timezone.now())
+            delete_file(job, job.file.name)
+        return len(found)
+
+    def oldest(self) -> datetime.datetime | None:
+        return _oldest(self._jobs(), "ended")
+
+    def _jobs(self) -> QuerySet[Any]:
+        """Those with something left to delete."""
+        jobs = ImportJob.objects.filter(state__in=ENDED_STATES, cleared_at=None)
+        return jobs.annotate(ended=Coalesce("applied_at", "checked_at", "created_at"))
+
+
+class UnconfirmedImports:
+    """Imports that nobody has confirmed, from the day the file came: they end discarded."""
+
+    def clear(self, kept: Kept, most: int) -> int:
+        jobs = self._jobs().filter(created_at__lt=kept.before()).order_by("created_at")
+        found = list(jobs[: min(most, JOBS_AT_ONCE)])
+        reason = problem("not_confirmed", messages=MESSAGES, days=kept.number)
+        for job in found:
+            # Confirmed at this moment: then it is not ours any more.
+            with suppress(JobMoved):
+                discard_job(job=job, reason=reason)
+        return len(found)
+
+    def oldest(self) -> datetime.datetime | None:
+        return _oldest(self._jobs(), "created_at")
+
+    def _jobs(self) -> QuerySet[ImportJob]:
+        return ImportJob.objects.filter(state__in=UNCONFIRMED_STATES)
+
+
+class StrayFiles:
+    """Stored uploads that no import names: what a crash between file and row leaves behind."""
+
+    def clear(self, kept: Kept, most: int) -> int:
+        before = kept.before()
+        names = (name for name, changed in self._files() if changed < before)
+        deleted = 0
+        while deleted < most and (some := list(islice(names, most))):
+            named = set(ImportJob.objects.filter(file__in=some).values_list("file", flat=True))
+            stray = [name for name in some if name not in named]
+            for name in stray:
+                self._storage.delete(name)
+            deleted += len(stray)
+        return deleted
+
+    def oldest(self) -> datetime.datetime | None:
+        """The oldest upload there is: whether an import names it is not asked."""
+        return min((changed for _name, changed in self._files()), default=None)
+
+    @property
+    def _storage(self) -> Storage:
+        storage: Storage = ImportJob._meta.get_field("file").storage
+        return storage
+
+    def _files(self, folder: str = FOLDER) -> Iterator[tuple[str, datetime.datetime]]:
+        """Every stored upload with the time it was written."""
+        if not self._storage.exists(folder):
+            return
+        folders, files = self._storage.listdir(folder)
+        for name in files:
+            path = f"{folder}/{name}"
+            yield path, self._storage.get_modified_time(path)
+        for name in folders:
+            yield from self._files(f"{folder}/{name}")
+
+
+def _oldest(jobs: QuerySet[ImportJob], moment: str) -> datetime.datetime | None:
+    found: datetime.datetime | None = jobs.aggregate(oldest=Min(moment))["oldest"]
+    return found

@@ -1,0 +1,154 @@
+"""Everything kept about one account and its holder as a member of staff."""
+
+from django.utils.translation import gettext as _
+
+from eduportal.accounts.models import Membership, User
+from eduportal.accounts.selectors import changes_of, sessions_of, sign_ins_of
+from eduportal.privacy.copies.sheets import (
+    Copy,
+    Row,
+    add_corrections,
+    add_looks,
+    as_text,
+    on_the_wall,
+)
+from eduportal.privacy.models import Correction
+from eduportal.privacy.selectors import SchoolIds, looks_at_staff
+from staffing.models import HomeroomAssignment, Post, StaffMember, TeachingAssignment
+
+
+def copy_of_account(user: User, staff: list[StaffMember], school_ids: SchoolIds) -> Copy:
+    """Account, roles, staff, assignments, sign-ins and looks, as far as the scope shows them."""
+    copy = Copy()
+    copy.names(user.pk)
+    _account(copy, user)
+    _roles(copy, user, school_ids)
+    _staff(copy, staff)
+    _assignments(copy, staff)
+    _sign_ins(copy, user)
+    _changes(copy, user, school_ids)
+    add_corrections(copy, Correction.objects.filter(account=user))
+    add_looks(copy, looks_at_staff(user, [each.pk for each in staff]))
+    return copy
+
+
+def copy_of_staff(member: StaffMember) -> Copy:
+    """Person, posts, assignments and looks of a member of staff without an account."""
+    copy = Copy()
+    _staff(copy, [member])
+    _assignments(copy, [member])
+    add_looks(copy, looks_at_staff(None, [member.pk]))
+    return copy
+
+
+def staff_of(user: User, school_ids: SchoolIds) -> list[StaffMember]:
+    """The holder of the account as staff of these schools."""
+    staff = StaffMember.objects.filter(user=user).select_related("school", "main_subject")
+    return list(staff if school_ids is None else staff.filter(school__in=school_ids))
+
+
+def _account(copy: Copy, user: User) -> None:
+    rows: list[Row] = [
+        [_("User name"), user.username],
+        [_("Full name"), user.full_name],
+        [_("E-mail"), user.email],
+        [_("Active"), _("yes") if user.is_active else _("no")],
+        [_("Created"), on_the_wall(user.date_joined)],
+        [_("Last sign-in"), on_the_wall(user.last_login)],
+    ]
+    copy.add(_("Account"), [_("What"), _("Value")], rows)
+
+
+def _roles(copy: Copy, user: User, school_ids: SchoolIds) -> None:
+    roles = Membership.objects.filter(user=user).select_related("school", "unit")
+    if school_ids is not None:
+        roles = roles.filter(school__in=school_ids)
+    copy.add(
+        _("Roles"),
+        [_("Role"), _("Place"), _("From"), _("Last day")],
+        (
+            [
+                str(each.get_role_display()),
+                str(each.school or each.unit or ""),
+                each.starts_on,
+                each.ends_on,
+            ]
+            for each in roles.order_by("starts_on", "pk")
+        ),
+    )
+
+
+def _staff(copy: Copy, staff: list[StaffMember]) -> None:
+    titles = [_("School"), _("Full name"), _("Ministry code"), _("Date of birth")]
+    copy.add(
+        _("Staff"),
+        [*titles, _("Main subject"), _("Status")],
+        (
+            [
+                each.school.name,
+                each.full_name,
+                each.ministry_code,
+                each.birth_date,
+                each.main_subject.name if each.main_subject else "",
+                str(each.get_status_display()),
+            ]
+            for each in staff
+        ),
+    )
+
+
+def _assignments(copy: Copy, staff: list[StaffMember]) -> None:
+    posts = Post.objects.filter(staff__in=staff).order_by("starts_on", "pk")
+    taught = TeachingAssignment.objects.filter(staff__in=staff).select_related(
+        "class_group", "subject"
+    )
+    led = HomeroomAssignment.objects.filter(staff__in=staff).select_related("class_group")
+    rows: list[Row] = [
+        [_("post"), str(each.get_kind_display()), "", each.starts_on, each.ends_on]
+        for each in posts
+    ]
+    rows += [
+        [_("teaching"), each.subject.name, each.class_group.name, each.starts_on, each.ends_on]
+        for each in taught.order_by("starts_on", "pk")
+    ]
+    rows += [
+        [_("homeroom"), "", each.class_group.name, each.starts_on, each.ends_on]
+        for each in led.order_by("starts_on", "pk")
+    ]
+    titles = [_("Kind"), _("What"), _("Class"), _("From"), _("Last day")]
+    copy.add(_("Posts and assignments"), titles, rows)
+
+
+def _sign_ins(copy: Copy, user: User) -> None:
+    copy.add(
+        _("Records of signing in"),
+        [_("When"), _("Address"), _("Outcome")],
+        (
+            [on_the_wall(each.at), each.address, str(each.get_outcome_display())]
+            for each in sign_ins_of(user)
+        ),
+    )
+    copy.add(
+        _("Sessions"),
+        [_("Begun"), _("Last used"), _("Address"), _("Browser")],
+        (
+            [
+                on_the_wall(each.started_at),
+                on_the_wall(each.last_used_at),
+                each.address,
+                each.user_agent,
+            ]
+            for each in sessions_of(user)
+        ),
+    )
+
+
+def _changes(copy: Copy, user: User, school_ids: SchoolIds) -> None:
+    """What was changed about the account and its roles."""
+    titles = [_("When"), _("Change"), _("Role"), _("Who"), _("Before"), _("After")]
+    rows: list[Row] = []
+    for each in changes_of(user, school_ids):
+        copy.names(each.actor.pk if each.actor else None)
+        told = [str(each.get_what_display()), each.role, str(each.actor or "")]
+        rows.append([on_the_wall(each.at), *told, as_text(each.old), as_text(each.new)])
+    copy.add(_("Changes of the account"), titles, rows)

@@ -1,0 +1,203 @@
+"""Everything kept about one student."""
+
+import json
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext as _
+
+from eduportal.exchange.models import Package
+from eduportal.imports.importer import load_importers
+from eduportal.imports.selectors import rows_about
+from eduportal.privacy.copies.sheets import (
+    Copy,
+    Row,
+    add_corrections,
+    add_looks,
+    as_text,
+    on_the_wall,
+)
+from eduportal.privacy.models import Correction
+from eduportal.privacy.selectors import SchoolIds, looks_at_student, schools_attended
+from grades.models import MarkRecord, TermResult
+from grades.rules.mark_text import format_cell
+from grades.selectors.history import student_changes
+from grades.selectors.ledger import COLUMNS
+from students.models import ChosenSubject, Enrolment, Student
+
+
+def copy_of_student(student: Student, school_ids: SchoolIds) -> Copy:
+    """The register, the choices, marks and results with their history, packages, files, looks."""
+    copy = Copy()
+    _register(copy, student)
+    _enrolments(copy, student)
+    _marks(copy, student)
+    _changes(copy, student)
+    _results(copy, student)
+    attended = schools_attended(student)
+    _packages(copy, student, attended)
+    _imports(copy, student, attended)
+    add_corrections(copy, Correction.objects.filter(student=student))
+    add_looks(copy, looks_at_student(student, school_ids))
+    return copy
+
+
+def _register(copy: Copy, student: Student) -> None:
+    titles = [_("What"), _("Value")]
+    rows: list[Row] = [
+        [_("Full name"), student.full_name],
+        [_("Date of birth"), student.birth_date],
+        [_("Sex"), str(student.get_sex_display())],
+        [_("Ethnicity"), student.ethnicity],
+        [_("Ministry code"), student.ministry_code],
+        [_("Personal number"), student.personal_number],
+        [_("School"), student.school.name],
+        [_("Status"), str(student.get_status_display())],
+        [_("Identifier in packages"), str(student.public_id)],
+    ]
+    copy.add(_("Register"), titles, rows)
+
+
+def _enrolments(copy: Copy, student: Student) -> None:
+    enrolments = Enrolment.objects.filter(student=student).select_related(
+        "class_group", "school_year", "school"
+    )
+    copy.add(
+        _("Enrolments"),
+        [_("School year"), _("School"), _("Class"), _("Status"), _("From"), _("Last day")],
+        (
+            [
+                each.school_year.code,
+                each.school.name,
+                each.class_group.name,
+                str(each.get_status_display()),
+                each.enrolled_on,
+                each.left_on,
+            ]
+            for each in enrolments.order_by("school_year__code", "enrolled_on")
+        ),
+    )
+    chosen = ChosenSubject.objects.filter(enrolment__student=student).select_related(
+        "enrolment__class_group", "enrolment__school_year", "subject"
+    )
+    copy.add(
+        _("Chosen subjects"),
+        [_("School year"), _("Class"), _("Subject")],
+        (
+            [each.enrolment.school_year.code, each.enrolment.class_group.name, each.subject.name]
+            for each in chosen.order_by("enrolment__school_year__code", "subject__name")
+        ),
+    )
+
+
+def _marks(copy: Copy, student: Student) -> None:
+    records = MarkRecord.objects.filter(enrolment__student=student).select_related(
+        "sheet__regulation", "sheet__subject", "sheet__class_group", "sheet__term__school_year"
+    )
+    titles = [_("Term"), _("Class"), _("Subject"), _("State"), _("Marks"), _("Average")]
+    copy.add(
+        _("Marks"),
+        [*titles, _("Exempt"), _("Remark")],
+        (
+            [
+                str(record.sheet.term),
+                record.sheet.class_group.name,
+                record.sheet.subject.name,
+                str(record.sheet.get_state_display()),
+                _cells(record),
+                format_cell(record.average),
+                _("yes") if record.exempt else "",
+                record.remark,
+            ]
+            for record in records.order_by("sheet__term__starts_on", "sheet__subject__name")
+        ),
+    )
+
+
+def _cells(record: MarkRecord) -> str:
+    """The filled cells by their short titles: "TX1 8,5; GK 7,0"."""
+    cells = ((each.label, each.value(record)) for each in record.sheet.columns.values())
+    return "; ".join(f"{label} {format_cell(value)}" for label, value in cells if value is not None)
+
+
+def _changes(copy: Copy, student: Student) -> None:
+    titles = [_("When"), _("Term"), _("Class"), _("Subject"), _("Cell"), _("Before"), _("After")]
+    rows: list[Row] = []
+    for sheet, line in student_changes(student.pk):
+        copy.names(line.who_id)
+        place = [str(sheet.term), sheet.class_group.name, sheet.subject.name]
+        change = [line.cell, line.before, line.after, line.who, line.door]
+        rows.append([on_the_wall(line.at), *place, *change])
+    copy.add(_("Changes of marks"), [*titles, _("Who"), _("Door")], rows)
+
+
+def _results(copy: Copy, student: Student) -> None:
+    results = TermResult.objects.filter(enrolment__student=student).select_related(
+        "term__school_year", "enrolment__class_group"
+    )
+    copy.add(
+        _("Results"),
+        [_("Term"), _("Class"), _("Learning result"), _("Conduct"), _("Computed at")],
+        (
+            [
+                str(each.term),
+                each.enrolment.class_group.name,
+                str(each.get_learning_display() or ""),
+                str(each.get_conduct_display() or ""),
+                on_the_wall(each.computed_at),
+            ]
+            for each in results.order_by("term__starts_on")
+        ),
+    )
+
+
+def _packages(copy: Copy, student: Student, attended: set[int]) -> None:
+    """Every version of every package with a line of the student, as it was sealed."""
+    classes = Enrolment.objects.filter(student=student).values("class_group__name")
+    packages = Package.objects.filter(school__in=schools_attended(student), class_name__in=classes)
+    titles = [_("Package"), _("Version"), _("State"), _("Sealed")]
+    copy.add(
+        _("Sealed packages"),
+        [*titles, *COLUMNS],
+        (
+            [
+                package.scope,
+                package.version,
+                str(package.get_state_display()),
+                on_the_wall(package.sealed_at),
+                *map(as_text, line),
+            ]
+            for package in packages.order_by("sealed_at", "pk").iterator(chunk_size=10)
+            for line in _lines_of(str(student.public_id), bytes(package.content).splitlines())
+        ),
+    )
+
+
+def _lines_of(uid: str, lines: Iterable[bytes]) -> Iterator[list[object]]:
+    """The records of a sealed package that name the student; the header is no record."""
+    for line in lines:
+        if uid.encode() in line and line.startswith(b"["):
+            yield json.loads(line)
+
+
+def _imports(copy: Copy, student: Student, attended: set[int]) -> None:
+    """Rows of files that are still kept: what each was about to write."""
+    kinds = {importer.key: str(importer.title) for importer in load_importers()}
+    titles = [_("Received"), _("File name"), _("Kind of file"), _("Sheet"), _("Row")]
+    copy.add(
+        _("Rows of imports"),
+        [*titles, _("Who or what"), _("Action"), _("Values"), _("Changes")],
+        (
+            [
+                on_the_wall(row.job.created_at),
+                row.job.file_name,
+                kinds.get(row.job.importer, row.job.importer),
+                row.sheet,
+                row.number,
+                row.label,
+                str(row.get_action_display()),
+                as_text(row.values),
+                as_text(row.changes),
+            ]
+            for row in rows_about(student.pk, attended)
+        ),
+    )

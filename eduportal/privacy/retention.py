@@ -1,0 +1,176 @@
+"""What is kept, how long and why: the only place that says so.
+
+Clauses and their sources: docs/security.md, "The law". A number no law gives is a setting.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from eduportal.accounts.services import housekeeping as accounts
+from eduportal.core.keeping import Aged, AgedRows, Kept, Unit
+from eduportal.exchange.services import nonces
+from eduportal.imports.services import EndedImports, StrayFiles, UnconfirmedImports
+from eduportal.privacy.access_log import LoggedMonths
+from eduportal.privacy.models import Correction
+from grades.services import housekeeping as grades
+
+LOGS = _(
+    "TCVN 11930:2017, level 3, and Decree 85/2016/NĐ-CP: 6 months at least. A breach is reported "
+    "with the students concerned, Law 91/2025/QH15, Article 23."
+)
+NEEDLESS = _("Data is kept no longer than its purpose needs, Law 91/2025/QH15.")
+SPENT = _("Has no use any more after its end.")
+
+
+@dataclass(frozen=True)
+class KindOfData:
+    """One kind of data that is deleted after a time.
+
+    How long is a `setting`, by its name, or `number` where nothing but the program depends on it.
+    """
+
+    code: str
+    title: Promise
+    since: Promise
+    why: Promise
+    rows: Aged
+    number: int = 0
+    setting: str = ""
+    unit: Unit = Unit.DAYS
+    by_months: bool = False
+    """Goes by whole months of the calendar: the oldest may be up to one older than the time."""
+
+    @property
+    def kept(self) -> Kept:
+        number = getattr(settings, self.setting) if self.setting else self.number
+        return Kept(number, self.unit)
+
+
+@dataclass(frozen=True)
+class Permanent:
+    """One kind of data the portal never deletes."""
+
+    title: Promise
+    why: Promise
+
+
+TABLE = (
+    KindOfData(
+        code="access-log",
+        title=_("Access log, by whole months"),
+        since=_("the look"),
+        why=LOGS,
+        rows=LoggedMonths(),
+        setting="EDUPORTAL_ACCESS_LOG_MONTHS",
+        unit=Unit.MONTHS,
+        by_months=True,
+    ),
+    KindOfData(
+        code="unconfirmed-imports",
+        title=_("Imports nobody has confirmed: discarded"),
+        since=_("the upload"),
+        why=NEEDLESS,
+        rows=UnconfirmedImports(),
+        setting="EDUPORTAL_UNCONFIRMED_IMPORT_DAYS",
+    ),
+    KindOfData(
+        code="ended-imports",
+        title=_("File, rows and problems of imports that have ended"),
+        since=_("the end of the import"),
+        why=NEEDLESS,
+        rows=EndedImports(),
+        setting="EDUPORTAL_IMPORT_DAYS",
+    ),
+    KindOfData(
+        code="stray-files",
+        title=_("Stored uploads that belong to no import"),
+        since=_("the upload"),
+        why=NEEDLESS,
+        rows=StrayFiles(),
+        number=1,
+    ),
+    KindOfData(
+        code="sessions",
+        title=_("Sessions"),
+        since=_("their end"),
+        why=SPENT,
+        rows=accounts.SESSIONS,
+    ),
+    KindOfData(
+        code="tokens",
+        title=_("Tokens of machines"),
+        since=_("their end"),
+        why=SPENT,
+        rows=accounts.TOKENS,
+    ),
+    KindOfData(
+        code="sign-ins",
+        title=_("Records of signing in, good and failed"),
+        since=_("the attempt"),
+        why=LOGS,
+        rows=accounts.SIGN_INS,
+        setting="EDUPORTAL_SIGN_INS_KEPT_MONTHS",
+        unit=Unit.MONTHS,
+    ),
+    KindOfData(
+        code="guesses",
+        title=_("Counts of wrong guesses"),
+        since=_("the last one"),
+        why=_("No longer slows the next attempt down."),
+        rows=accounts.GUESSES,
+        number=1,
+    ),
+    KindOfData(
+        code="mails",
+        title=_("Mails of invitations and forgotten passwords"),
+        since=_("the request"),
+        why=_("No limit on mails looks back further."),
+        rows=accounts.MAILS,
+        number=7,
+    ),
+    KindOfData(
+        code="nonces",
+        title=_("Numbers of the requests between nodes"),
+        since=_("the request"),
+        why=_("An older request is refused by its date."),
+        rows=nonces.NONCES,
+        number=1,
+    ),
+    KindOfData(
+        code="saves",
+        title=_("Identities of saves in the mark grid"),
+        since=_("the save"),
+        why=_("No browser repeats a save after that."),
+        rows=grades.OPERATIONS,
+        number=30,
+    ),
+    KindOfData(
+        code="corrections",
+        title=_("Requests for correction that have ended"),
+        since=_("their end"),
+        why=_("Shows that the request was answered in time; no law gives a number."),
+        rows=AgedRows(Correction, "ended_at"),
+        setting="EDUPORTAL_REQUEST_MONTHS",
+        unit=Unit.MONTHS,
+    ),
+)
+
+RECORDS = _("Learning records are kept permanently, Decree 88/2026/NĐ-CP, Article 8.")
+PERMANENT = (
+    Permanent(_("Students, enrolments and chosen subjects"), RECORDS),
+    Permanent(_("Mark sheets, marks and results"), RECORDS),
+    Permanent(_("History of marks and steps of mark sheets"), RECORDS),
+    Permanent(_("Sealed packages, receipts and the ledger"), RECORDS),
+    Permanent(
+        _("Accounts and roles with their history, staff and assignments"),
+        _("Say who entered and approved marks; closed, never deleted."),
+    ),
+    Permanent(
+        _("Imports themselves, and remembered answers"),
+        _("Who brought which file, without what stood in it; what a school once answered."),
+    ),
+    Permanent(_("Clean-ups"), _("The proof of what was deleted and when.")),
+)

@@ -1,0 +1,1 @@
+"""The only writers of clean-ups and of requests for correction."""

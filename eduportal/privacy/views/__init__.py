@@ -1,0 +1,1 @@
+"""The pages about personal data: the access log, retention, and what people ask for."""

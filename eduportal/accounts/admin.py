@@ -7,6 +7,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.accounts.admin_shown import with_shown
 from eduportal.accounts.authority import gives_everywhere, may_give
 from eduportal.accounts.models import (
     AccountChange,
@@ -130,7 +131,9 @@ class MembershipAdmin(NeverDeleted, admin.ModelAdmin):
     autocomplete_fields = ("user",)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        return super().get_form(request, obj, change, form=form_for(request.user), **kwargs)
+        return super().get_form(
+            request, obj, change, form=with_shown(form_for(request.user)), **kwargs
+        )
 
     def get_readonly_fields(self, request, obj=None):
         """A membership stays with its account."""

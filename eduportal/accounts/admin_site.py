@@ -17,6 +17,7 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.accounts.admin_rules import account_field, ruled
+from eduportal.accounts.admin_shown import NamesWhatItShows, with_shown
 from eduportal.accounts.models import User
 from eduportal.accounts.views.sign_in import sign_out
 from eduportal.core.fields import TextField
@@ -67,9 +68,11 @@ def accounts_in(context: Mapping[str, Any]) -> set[int]:
 
 
 def accounts_of(rows: Iterable[Any]) -> set[int]:
-    """The accounts among these rows, and those the rows belong to."""
+    """The accounts among these rows, and those the rows belong to; a page may have no object."""
     found: set[int] = set()
     for row in rows:
+        if not isinstance(row, models.Model):
+            continue
         field = "pk" if isinstance(row, User) else f"{account_field(type(row))}_id"
         if (account := getattr(row, field, None)) is not None:
             found.add(account)
@@ -87,9 +90,14 @@ class PortalAdminSite(AdminSite):
     index_title = _("Users, register and technical records")
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Every page reads texts as the portal does and obeys the rule of whom one may touch."""
+        """Every page reads texts as the portal does, names what it shows in its forms, and obeys
+        the rule of whom one may touch."""
         base = admin_class or ModelAdmin
-        readable = type(base.__name__, (ReadableForms, base), {"__module__": base.__module__})
+        own = {
+            "__module__": base.__module__,
+            "form": with_shown(base.form, tuple(inline.model for inline in base.inlines)),
+        }
+        readable = type(base.__name__, (NamesWhatItShows, ReadableForms, base), own)
         is_one = isinstance(model_or_iterable, ModelBase)
         for model in [model_or_iterable] if is_one else model_or_iterable:
             super().register(model, ruled(model, readable), **options)

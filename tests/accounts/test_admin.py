@@ -48,7 +48,9 @@ def test_a_role_is_given_on_the_users_page(admin: Client, world: World) -> None:
     user = world.users["clerk"]
     page = admin.get(change_page(user))
     form = page.context["adminform"].form
-    fields = {name: form[name].value() or "" for name in ("username", "full_name", "email")}
+    fields = {
+        name: form[name].value() or "" for name in ("username", "full_name", "email", "shown")
+    }
     [existing] = user.memberships.all()
 
     sent = admin.post(

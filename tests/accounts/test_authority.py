@@ -13,6 +13,7 @@ from django.test import Client
 from knox.models import AuthToken
 
 from eduportal.accounts import authority
+from eduportal.accounts.admin_shown import revision_of
 from eduportal.accounts.models import Authenticator, Membership, User
 from eduportal.accounts.roles import GIVES, SCHOOL_ROLES, Role
 from eduportal.accounts.services import managing
@@ -182,6 +183,8 @@ def account_fields(user: User) -> dict[str, str]:
         "full_name": user.full_name,
         "email": "ke.gian@example.vn",
         "is_active": "on",
+        # As if the page had been seen, which is what these tests are not about.
+        "shown": revision_of(user, (Membership,)),
         "memberships-TOTAL_FORMS": "0",
         "memberships-INITIAL_FORMS": "0",
     }

@@ -1,0 +1,73 @@
+"""A form of the administration site names what it showed, and is refused when that has changed."""
+
+import hashlib
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.admin.utils import flatten_fieldsets
+from django.db.models import ForeignKey, Model
+from django.utils.translation import gettext_lazy as _
+
+FIELD = "shown"
+# It changes by itself, whenever the person signs in.
+NOT_COMPARED = {"last_login"}
+
+
+class ShownForm(forms.ModelForm):
+    """Two people at the same object do not overwrite each other: the second is told."""
+
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    # The rows that stand below the object on the same page.
+    rows_below: ClassVar[tuple[type[Model], ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial[FIELD] = revision_of(self.instance, self.rows_below)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        # Still the stored values: those of the form are put on the object after this.
+        if self.instance.pk and self.data.get(self.add_prefix(FIELD)) != self.initial[FIELD]:
+            raise forms.ValidationError(
+                _("This has been changed since this page was opened. Nothing was saved; reload it.")
+            )
+        return cleaned
+
+
+class NamesWhatItShows:
+    """For every page of the site that changes an object."""
+
+    def get_fields(self, request, obj=None):
+        return [name for name in super().get_fields(request, obj) if name != FIELD]
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = list(super().get_fieldsets(request, obj))
+        may_change = obj is not None and self.has_change_permission(request, obj)
+        if may_change and FIELD not in flatten_fieldsets(fieldsets):
+            fieldsets.append((None, {"fields": (FIELD,)}))
+        return fieldsets
+
+
+def with_shown(form: type[forms.ModelForm], rows_below: tuple[type[Model], ...] = ()):
+    """The form of a page, which from now on names what it showed."""
+    return type(form.__name__, (ShownForm, form), {"rows_below": rows_below})
+
+
+def revision_of(instance: Model, rows_below: tuple[type[Model], ...]) -> str:
+    """Everything stored of the object and of the rows below it, in a few characters."""
+    stored = [_values(instance)]
+    for model in rows_below:
+        parent = next(
+            field.name
+            for field in model._meta.fields
+            if isinstance(field, ForeignKey) and isinstance(instance, field.related_model)
+        )
+        rows = model._default_manager.filter(**{parent: instance}).order_by("pk")
+        stored += [_values(row) for row in rows]
+    return hashlib.sha256(repr(stored).encode()).hexdigest()[:16]
+
+
+def _values(row: Model) -> list[str]:
+    fields = [field for field in row._meta.concrete_fields if field.name not in NOT_COMPARED]
+    return [str(getattr(row, field.attname)) for field in fields]

@@ -20,6 +20,7 @@ from eduportal.exchange.wire import custody, signing
 from eduportal.exchange.wire.custody import Link
 from eduportal.exchange.wire.package import digest, parse
 from eduportal.exchange.wire.problem import BadPackage
+from schools.models import School
 
 PACKAGES_A_PAGE = 50
 DELIVERIES_SHOWN = 10
@@ -54,9 +55,10 @@ class Summary:
     since: datetime.datetime | None
 
 
-def newest_version(origin: str, scope: str) -> Package | None:
-    """The highest version of a scope sealed by this node that is known here."""
-    return Package.objects.filter(origin=origin, scope=scope).order_by("-version").first()
+def newest_version(school: School, origin: str, scope: str) -> Package | None:
+    """The highest version of a school's scope sealed by the node `origin` that is known here."""
+    versions = Package.objects.filter(school_id=school.pk, origin=origin, scope=scope)
+    return versions.order_by("-version").first()
 
 
 def at_schools(school_ids: Collection[int] | None) -> Q:

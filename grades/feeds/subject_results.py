@@ -9,6 +9,7 @@ from eduportal.core.looking import Person
 from eduportal.exchange.feeds import Feed
 from eduportal.exchange.models import Package
 from eduportal.exchange.wire.problem import Problem
+from eduportal.scoping import everywhere
 from grades.feeds.checking import Checker
 from grades.feeds.sentences import SENTENCES
 from grades.models import LedgerLine, MarkRecord
@@ -130,10 +131,12 @@ def _problems(record: Record) -> list[Problem]:
 def _counted_elsewhere(package: Package, records: Sequence[Record]) -> list[Problem]:
     """A record is counted in one scope only: a class that got another name would count twice."""
     others = LedgerLine.objects.filter(record_uid__in=[record.record_uid for record in records])
-    found = others.exclude(package__scope=package.scope).values_list("record_uid", "package__scope")
+    found = others.exclude(school_id=package.school_id, package__scope=package.scope)
+    with everywhere("a record counts once among all schools"):
+        counted = list(found.order_by("record_uid").values_list("record_uid", "package__scope"))
     return [
         Problem("counted_elsewhere", f"The record is counted in {scope}.", str(uid))
-        for uid, scope in found.order_by("record_uid")
+        for uid, scope in counted
     ]
 
 

@@ -11,5 +11,6 @@ def replace_scope(package: Package, lines: Iterable[LedgerLine]) -> None:
 
     Runs in the transaction that accepts the package.
     """
-    LedgerLine.objects.filter(package__scope=package.scope).delete()
+    earlier = LedgerLine.objects.filter(school_id=package.school_id, package__scope=package.scope)
+    earlier.delete()
     LedgerLine.objects.bulk_create(lines, batch_size=1000)

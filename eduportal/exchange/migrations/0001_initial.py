@@ -342,7 +342,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="package",
             constraint=models.UniqueConstraint(
-                fields=("scope", "origin", "version"), name="package_one_per_scope_version"
+                fields=("school", "scope", "origin", "version"),
+                name="package_one_per_scope_version",
             ),
         ),
         migrations.AddConstraint(
@@ -355,7 +356,7 @@ class Migration(migrations.Migration):
             model_name="package",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "accepted")),
-                fields=("scope",),
+                fields=("school", "scope"),
                 name="package_one_accepted_per_scope",
             ),
         ),

@@ -60,11 +60,12 @@ class Package(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["scope", "origin", "version"], name="package_one_per_scope_version"
+                fields=["school", "scope", "origin", "version"],
+                name="package_one_per_scope_version",
             ),
             models.UniqueConstraint(fields=["origin", "hash"], name="package_one_per_hash"),
             models.UniqueConstraint(
-                fields=["scope"],
+                fields=["school", "scope"],
                 condition=Q(state=PackageState.ACCEPTED),
                 name="package_one_accepted_per_scope",
             ),

@@ -77,7 +77,9 @@ def decide(package: Package, rows: Sequence[Sequence[Any]]) -> Receipt:
 
 def supersede_older(package: Package) -> None:
     """The version accepted so far is history, also one that another node sealed."""
-    older = Package.objects.filter(scope=package.scope, state=PackageState.ACCEPTED)
+    older = Package.objects.filter(
+        school_id=package.school_id, scope=package.scope, state=PackageState.ACCEPTED
+    )
     older.exclude(pk=package.pk).update(state=PackageState.SUPERSEDED)
 
 

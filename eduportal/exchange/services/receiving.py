@@ -16,7 +16,8 @@ from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.bundle import Item
 from eduportal.exchange.wire.custody import Seal
 from eduportal.exchange.wire.problem import BadPackage, Problem
-from eduportal.scoping import Actor, acting_as, everywhere
+from eduportal.scoping import Actor, acting_as, everywhere, schools
+from schools.models import School
 
 logger = logging.getLogger(__name__)
 
@@ -82,14 +83,30 @@ def _refusal(package_hash: str, refusal: Refused) -> ItemResult:
 
 
 def _take_in(peer: Peer, item: Item, package_hash: str, contents: wire.Contents) -> ItemResult:
+    """Under the rows of the package's own school only, once that is known.
+
+    Class names may hold "/", so that the texts of two schools' scopes can be the same.
+    """
+    feed = _known_feed(contents.header)
+    school = school_for(peer, contents.header["school"])
+    with schools([school.pk]):
+        return _take_in_for(school, feed, peer, item, package_hash, contents)
+
+
+def _take_in_for(
+    school: School,
+    feed: Feed,
+    peer: Peer,
+    item: Item,
+    package_hash: str,
+    contents: wire.Contents,
+) -> ItemResult:
     header = contents.header
-    feed = _known_feed(header)
-    school = school_for(peer, header["school"])
     lock_scope(header["scope"])
-    known = _known(package_hash, header)
+    known = _known(school, package_hash, header)
     if known is not None:
         return known
-    _require_next(peer, newest_version(header["origin"], header["scope"]), header)
+    _require_next(peer, newest_version(school, header["origin"], header["scope"]), header)
     _require_totals(feed, contents)
     package = store(school, header, item.content, package_hash, item.custody)
     receipt = decide(package, contents.rows)
@@ -116,10 +133,13 @@ def _known_feed(header: dict[str, Any]) -> Feed:
     return feed
 
 
-def _known(package_hash: str, header: dict[str, Any]) -> ItemResult | None:
+def _known(school: School, package_hash: str, header: dict[str, Any]) -> ItemResult | None:
     """The answer given before for the same version; refuses other bytes under its number."""
     same = Package.objects.filter(
-        origin=header["origin"], scope=header["scope"], version=header["version"]
+        school_id=school.pk,
+        origin=header["origin"],
+        scope=header["scope"],
+        version=header["version"],
     ).first()
     if same is None:
         return None

@@ -44,7 +44,7 @@ def seal_package(
     scope = scope_of(school.code, class_name, term_code, kind)
     with transaction.atomic():
         lock_scope(scope)
-        newest = newest_version(settings.EDUPORTAL_NODE, scope)
+        newest = newest_version(school, settings.EDUPORTAL_NODE, scope)
         header = _header(
             school, kind, class_name, term_code, body, newest, sealed_by, reason, rules
         )

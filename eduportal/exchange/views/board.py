@@ -68,7 +68,9 @@ def package_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         .prefetch_related("events")
         .order_by("peer"),
         "receipts": receipts,
-        "versions": Package.objects.filter(origin=package.origin, scope=package.scope)
+        "versions": Package.objects.filter(
+            school_id=package.school_id, origin=package.origin, scope=package.scope
+        )
         .defer("content", "custody")
         .order_by("-version"),
         "can_send_again": request.scope.can(Action.MANAGE_EXCHANGE, package.school_id),

@@ -98,9 +98,11 @@ def client_of(world: World) -> ClientOf:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """How many requests the tests of hostile input have sent, by persona and by verb."""
+    """How many requests the tests of hostile input and the attacks have sent."""
     reports = [report for reports in terminalreporter.stats.values() for report in reports]
     kept = [each for report in reports for each in getattr(report, "user_properties", ())]
+    for line in dict.fromkeys(str(value) for name, value in kept if name == "attack"):
+        terminalreporter.write_line(line)
     personas: Counter[str] = Counter()
     verbs: Counter[str] = Counter()
     for persona, sent in (value for name, value in kept if name == "hostile"):

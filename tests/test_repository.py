@@ -22,6 +22,7 @@ LONGEST_FUNCTION = 30
 ASKED_BY_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
+NAMED_TEST = re.compile(r"`(tests/[\w./]+)`")
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|Users|mnt)/[\w.]")
 
 
@@ -110,6 +111,22 @@ def test_links_between_documents_lead_somewhere(document: Path) -> None:
         if heading:
             headings = HEADING.findall(target.read_text(encoding="utf-8"))
             assert heading in {anchor(text) for text in headings}, f"{target.name}#{heading}"
+
+
+@pytest.mark.parametrize("name", ["security.md", "security-asvs.md"])
+def test_the_tests_that_show_what_is_promised_are_there(name: str) -> None:
+    named = set(NAMED_TEST.findall((ROOT / "docs" / name).read_text(encoding="utf-8")))
+
+    assert len(named) > 20
+    assert not {path for path in named if not (ROOT / path).exists()}
+
+
+def test_every_promise_of_the_security_page_names_its_test() -> None:
+    page = (ROOT / "docs/security.md").read_text(encoding="utf-8")
+    rows = page.partition("## How it is defended")[2].partition("## The law")[0].splitlines()
+    promises = [row for row in rows if row.startswith("| ")][1:]
+
+    assert promises and not [row[:60] for row in promises if "`tests/" not in row]
 
 
 def test_a_reader_of_the_readme_finds_every_document() -> None:

@@ -38,7 +38,12 @@ FLOOR = {"Coverage": ["coverage", "report", PARTS["domain and platform"]]}
 
 
 def main(arguments: list[str]) -> int:
-    """Every check and every test; with arguments only pytest, with those arguments."""
+    """Every check and every test; with arguments only pytest, with those arguments.
+
+    `--long` before them stands for the trials that are left out otherwise.
+    """
+    if arguments[:1] == ["--long"]:
+        arguments = ["-m", "long", *arguments[1:]]
     with throwaway("test") as supervisor:
         environment = start_test_servers(supervisor)
         environment["EDUPORTAL_CHROMIUM"] = find_chromium()

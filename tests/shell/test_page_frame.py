@@ -82,3 +82,18 @@ def test_every_module_of_the_grid_is_loaded_ahead():
     listed = set(re.findall(r"'marksheet/(\w+\.js)'", page))
     elsewhere = {"signout.js"}  # on every page of somebody signed in
     assert listed == {path.name for path in STATIC.glob("marksheet/*.js")} - elsewhere
+
+
+@pytest.mark.parametrize(
+    "path", ["/accounts/sign-in/", "/nowhere/", "/api/v1/schools/", "/healthz"]
+)
+def test_every_answer_tells_the_browser_to_be_strict(client, db, path):
+    headers = client.get(path).headers
+    policy = headers["Content-Security-Policy"].split("; ")
+    asked = {"default-src 'none'", "base-uri 'none'", "object-src 'none'", "frame-ancestors 'none'"}
+
+    assert asked | {"script-src 'self'", "style-src 'self'"} <= set(policy)
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "Access-Control-Allow-Origin" not in headers

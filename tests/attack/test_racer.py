@@ -296,7 +296,9 @@ def test_a_class_stays_whole(
     race = Race(world, address, number)
     with ThreadPoolExecutor(len(RACERS)) as threads:
         list(threads.map(race.run, RACERS))
-    record_property("attack", f"The racer, round {number}: {race.count}; {dict(race.acts)}")
+    ended = [str(state_of(sheet).state) for sheet in race.sheets]
+    said = f"The racer, round {number}: {race.count}; {dict(race.acts)}; sheets {ended}"
+    record_property("attack", said)
 
     assert race.wrong == []
     with scoping.everywhere("a test looks"):

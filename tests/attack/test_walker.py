@@ -7,6 +7,7 @@ has.
 """
 
 import os
+import random
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +22,7 @@ from django.db import connection
 
 from script.launcher.ports import HOST
 from tests.attack.person import Count, Person, text_of
-from tests.attack.targets import Target, shuffled, targets_of
+from tests.attack.targets import Target, targets_of
 from tests.exchange.second_node import create_database, portal
 from tests.owner import address_of, owner_address_of, owner_cursor
 from tests.world import MACHINE, OTHER_TEACHER, PERSONAS, World, build_world
@@ -29,6 +30,7 @@ from tests.world import MACHINE, OTHER_TEACHER, PERSONAS, World, build_world
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 THREADS = 8
 MARKED = re.compile(r"zq([12])([0-3])n|\b79([12])([0-3])\d{6}\b")
+SWAPPED = ("teacher", "head", "department_admin", "auditor")
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 VERBS = ("GET", "HEAD", *UNSAFE, "OPTIONS", "TRACE")
 EVERY_SCHOOL = frozenset(range(4))
@@ -145,7 +147,7 @@ def test_nobody_sees_or_changes_what_is_somebody_elses(
     jobs = [(node, persona) for persona in [*PERSONAS, "anonymous"] for node in portals]
     with ThreadPoolExecutor(THREADS) as threads:
         list(threads.map(lambda job: walk(*job, targets), jobs))
-        list(threads.map(lambda persona: swap(portals, persona, targets), PERSONAS))
+        list(threads.map(lambda persona: swap(portals, persona, targets), SWAPPED))
     record_property("attack", f"The walker: {len(targets)} targets, {portals[0].count}")
     assert [line for node in portals for line in node.found] == []
     assert [rows(node.database) for node in portals] == before
@@ -153,18 +155,23 @@ def test_nobody_sees_or_changes_what_is_somebody_elses(
 
 
 def walk(node: Node, persona: str, targets: list[Target]) -> None:
-    """One persona at one node: everything once; with a good token only what must be refused."""
+    """One persona at one node: everything once; with a good token only what must be refused.
+
+    At the second node a third of it. Verbs an address does not have are tried by a few personas.
+    """
     person, changes = node.people[persona], CHANGES.get(persona, frozenset())
+    draw = random.Random(f"{persona} {node.number}")
     asked: set[str] = set()
-    for target in shuffled(targets, f"{persona} {node.number}"):
+    for target in draw.sample(targets, len(targets) // (1 if node.number == 1 else 3)):
+        is_others = target.has_object and target.school not in changes
         if target.verb in UNSAFE:
-            if target.has_object and target.school not in changes and EVERY_SCHOOL != changes:
+            if is_others:
                 send(node, person, target, **target.body)
                 send(node, person, target, **with_fields(target))
-            forge(node, person, target)
+            forge(node, person, target, draw.randrange(4))
         else:
             send(node, person, target)
-        if target.name not in asked and target.has_object and target.school not in changes:
+        if is_others and target.name not in asked and draw.random() < 0.3:
             asked.add(target.name)
             others(node, person, target)
 
@@ -182,8 +189,8 @@ def with_fields(target: Target) -> dict[str, Any]:
     return {"data": FIELDS | target.body.get("data", {})}
 
 
-def forge(node: Node, person: Person, target: Target) -> None:
-    """The same from another site, without a token, with a stale one and with somebody else's."""
+def forge(node: Node, person: Person, target: Target, number: int) -> None:
+    """The same from another site, without a token, with a stale one or with somebody else's."""
     if person.persona == MACHINE:
         return
     stranger = node.people["head" if person.persona != "head" else "clerk"]
@@ -193,12 +200,11 @@ def forge(node: Node, person: Person, target: Target) -> None:
         {"csrf": stranger.csrf},
         {"headers": {"Origin": "https://evil.example"}},
     ]
-    for number, each in enumerate(forged):
-        answer = person.ask(target.verb, target.path, **target.body, **each)
-        what = f"{target.verb} {target.path} forged {number}"
-        node.judge(person.persona, what, text_of(answer), answer.status_code)
-        if answer.status_code < 300:
-            node.found.append(f"{person.persona} {what}: {answer.status_code}")
+    answer = person.ask(target.verb, target.path, **target.body, **forged[number])
+    what = f"{target.verb} {target.path} forged {number}"
+    node.judge(person.persona, what, text_of(answer), answer.status_code)
+    if answer.status_code < 300:
+        node.found.append(f"{person.persona} {what}: {answer.status_code}")
 
 
 def others(node: Node, person: Person, target: Target) -> None:
@@ -213,8 +219,6 @@ def others(node: Node, person: Person, target: Target) -> None:
 
 def swap(nodes: list[Node], persona: str, targets: list[Target]) -> None:
     """A session of the other node, and one that has been signed out, are no session."""
-    if persona == MACHINE:
-        return
     here, there = nodes
     gone = Person(here.address, persona, here.count)
     kept = gone.cookies

@@ -9,8 +9,9 @@ from django.conf import settings
 
 from eduportal.logs import current_work
 
-# The header of a message that names the request which sent it.
-SENT_BY = "eduportal_request_id"
+# The header of a message that names the request which sent it, its user and its address.
+SENT_BY = "eduportal_sent_by"
+SENDER = ("request_id", "user_id", "client")
 
 app = Celery("eduportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -26,14 +27,15 @@ def log_as_the_pages_do(**_options: Any) -> None:
 @before_task_publish.connect
 def name_the_request(headers: dict[str, Any], **_: Any) -> None:
     """Let the lines of a task be found by the request that asked for it."""
-    headers[SENT_BY] = (current_work.get() or {}).get("request_id")
+    sender = current_work.get() or {}
+    headers[SENT_BY] = {name: sender.get(name) for name in SENDER}
 
 
 @task_prerun.connect
 def begin_task(task_id: str, task: Task, **_: Any) -> None:
-    """Every line written until the task's end names the task, and the request that sent it."""
-    sent_by = getattr(task.request, SENT_BY, None)
-    current_work.set({"task_id": task_id, "task": task.name, "request_id": sent_by})
+    """Every line written until the task's end names the task, and who asked for it."""
+    sent_by = getattr(task.request, SENT_BY, None) or dict.fromkeys(SENDER)
+    current_work.set({"task_id": task_id, "task": task.name, **sent_by})
 
 
 @task_postrun.connect

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from eduportal.core.params import code_of, one_of, search_text
+from eduportal.core.params import code_of, one_of, page_of, search_text
 from eduportal.scoping.actions import Action
 from schools.choices import Stage
 from schools.period import SESSION_KEY
@@ -42,6 +42,6 @@ def school_list(request: HttpRequest) -> HttpResponse:
         "unit": one_of(request, "unit", [unit.code for unit in units]),
     }
     schools = schools_listed(school_ids=school_ids, **asked)
-    page = Paginator(schools, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(schools, PAGE_SIZE).get_page(page_of(request))
     context = {"page": page, "units": units, "stages": Stage.choices, **asked}
     return render(request, "schools/school_list.html", context)

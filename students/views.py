@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from eduportal.core.looking import Kind, looked
-from eduportal.core.params import one_of, search_text
+from eduportal.core.params import one_of, page_of, search_text
 from eduportal.scoping.actions import Action
 from schools.models import ClassGroup
 from schools.period import term_of
@@ -50,7 +50,7 @@ def student_list(request: HttpRequest) -> HttpResponse:
         text=text,
         class_id=UUID(chosen) if chosen else None,
     )
-    page = Paginator(students, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(students, PAGE_SIZE).get_page(page_of(request))
     looked(request, Kind.STUDENT, ((student.pk, student.school_id) for student in page))
     context = {
         "page": page,

@@ -7,7 +7,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from eduportal.core.reading import BadText
+from eduportal.core.reading import BadText, whole_number
 from eduportal.core.text import TextRefused, read_text
 
 LONGEST_SEARCH = 100
@@ -45,6 +45,11 @@ def text_of(values: QueryDict, name: str, most: int) -> str:
         return read_text(values.get(name, ""), most).strip()
     except TextRefused as problem:
         raise BadText(problem, name) from problem
+
+
+def page_of(request: HttpRequest) -> int:
+    """The page of a list that is asked for; the first for anything that is no number."""
+    return whole_number(request.GET.get("page", "")) or 1
 
 
 def search_text(request: HttpRequest) -> str:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from eduportal.core.params import page_of
 from eduportal.dashboards import access, exports
 from eduportal.dashboards.figures import selectors
 from eduportal.dashboards.hiding.level_tree import LevelTree
@@ -127,7 +128,7 @@ def late(request: HttpRequest) -> HttpResponse:
     if asked.export:
         lines = map(progress.school_line, rows)
         return exports.unfinished(exports.File(asked.export, asked.term), lines)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rows, PAGE_SIZE).get_page(page_of(request))
     context = {
         "asked": asked,
         "term": asked.term,
@@ -150,6 +151,6 @@ def received_from(request: HttpRequest, node: str) -> HttpResponse:
     context = {
         "node": node,
         "term_code": term_code,
-        "page": Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": Paginator(lines, PAGE_SIZE).get_page(page_of(request)),
     }
     return render(request, "dashboards/received.html", context)

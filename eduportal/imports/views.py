@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRefresh
 
 from eduportal.core.looking import Kind, at_school, looked
+from eduportal.core.params import page_of
 from eduportal.core.reading import whole_number
 from eduportal.imports import services
 from eduportal.imports.choices import Action, JobState
@@ -77,7 +78,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
     """The files brought so far, newest first."""
     offered = offered_importers(request)
     jobs = visible_jobs(request.scope, request.user.pk)
-    page = Paginator(jobs, JOBS_SHOWN).get_page(request.GET.get("page"))
+    page = Paginator(jobs, JOBS_SHOWN).get_page(page_of(request))
     titles = {importer.key: importer.title for importer in load_importers()}
     rows = [(job, titles.get(job.importer, job.importer)) for job in page]
     return render(request, "imports/job_list.html", {"page": page, "rows": rows, "kinds": offered})
@@ -171,7 +172,7 @@ def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
         raise Http404
     rule = request.GET.get("rule", "")
     found: QuerySet[Any] = problems_of(job, rule) if asked == PROBLEMS else rows_of(job, asked)
-    page = Paginator(found, ROWS_SHOWN).get_page(request.GET.get("page"))
+    page = Paginator(found, ROWS_SHOWN).get_page(page_of(request))
     # A list of a few problems needs no table of contents.
     has_groups = len(groups) > 1 and problem_count > GROUPED_FROM
     examples = [group.first for group in groups] if has_groups and not rule else []

@@ -27,6 +27,8 @@ PAGES = {
     "api:marksheet-cells": _("Mark sheet"),
     "api:package-list": _("Sealed packages"),
     "api:package-detail": _("Sealed package"),
+    "accounts:school-accounts": _("Accounts of the school"),
+    "accounts:school-account": _("An account of the school"),
     "privacy:search": _("Access log: search"),
     "privacy:student": _("Access log: a student"),
     "privacy:account": _("Access log: an account"),

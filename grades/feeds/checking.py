@@ -4,8 +4,9 @@ from typing import Any
 
 from eduportal.exchange.models import Package
 from eduportal.exchange.wire.problem import Problem
+from grades.models import RegulationSet
 from grades.rules.cells import AssessmentForm
-from grades.rules.schemes import Scheme
+from grades.rules.schemes import NoScheme, Scheme, circular_for
 from grades.rules.sheets import Marks, Moment, SheetLayout
 from grades.selectors.ledger import cell_from_wire, cell_to_wire
 from schools.models import CurriculumLine
@@ -17,17 +18,27 @@ MESSAGES = {
 
 
 class Checker:
-    """The scheme and the programme of one package's class. One query."""
+    """The regulation set and the programme of one package's class. One query."""
 
-    def __init__(self, scheme: Scheme, package: Package) -> None:
-        self.scheme = scheme
+    def __init__(self, regulation: RegulationSet, package: Package) -> None:
+        self.scheme: Scheme = regulation.scheme
         # What a stranger wrote: values of another type name no class.
         programme, level = (package.rules.get(key) for key in ("programme", "grade_level"))
-        lines = CurriculumLine.objects.filter(
-            programme=programme if isinstance(programme, str) else "",
-            grade_level=level if isinstance(level, int) and level in range(1, 200) else 0,
-        ).select_related("subject")
-        self.lines = {line.subject.code: line for line in lines}
+        self.programme = programme if isinstance(programme, str) else ""
+        self.level = level if isinstance(level, int) and level in range(1, 200) else 0
+        lines = CurriculumLine.objects.filter(programme=self.programme, grade_level=self.level)
+        self.lines = {line.subject.code: line for line in lines.select_related("subject")}
+        self.is_under_the_set = self._circular_in(package.term_code) == regulation.circular
+
+    def _circular_in(self, term_code: str) -> str:
+        """The circular that governs such a class in the package's year; empty when none is known.
+
+        Otherwise a sender could have the marks counted by a programme of its own invention.
+        """
+        try:
+            return circular_for(self.programme, self.level, term_code).code
+        except (NoScheme, ValueError):
+            return ""
 
     def problems(self, record: Any) -> list[Problem]:
         """What does not follow from the marks of a well-formed record."""

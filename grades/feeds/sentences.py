@@ -10,6 +10,7 @@ SENTENCES = {
     "bad_record": _("The record has the wrong shape."),
     "wrong_count": _("The subject has another number of regular marks in a term (Art. 6)."),
     "exempt_cell": _("A single mark cannot be exempt under this regulation set."),
+    "unknown_class": _("No class of this programme, grade and year is assessed under the set."),
     "wrong_form": _("The marks do not fit the form of assessment."),
     "wrong_average": _("The average does not follow from the marks under the regulation set."),
     "student_twice": _("The student has several records in one subject."),

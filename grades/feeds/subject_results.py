@@ -62,7 +62,10 @@ class SubjectResultFeed(Feed):
             name = package.rules["set"]
             return [Problem("unknown_rules", f"The regulation set {name} is not registered here.")]
         records = [Record(*row) for row in rows]
-        checker = Checker(regulation.scheme, package)
+        checker = Checker(regulation, package)
+        if not checker.is_under_the_set:
+            message = "No class of this programme, grade and year is assessed under the set."
+            return [Problem("unknown_class", message)]
         problems = [
             problem
             for record in records

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from eduportal.core.looking import Kind, looked
-from eduportal.core.params import code_of, one_of
+from eduportal.core.params import code_of, one_of, page_of
 from eduportal.scoping.actions import Action
 from eduportal.workbooks.writing import Value, write_xlsx
 from grades.choices import ComparisonState
@@ -91,7 +91,7 @@ def comparison_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     shown = one_of(request, "show", SHOWN) or "schools"
     school_code = code_of(request.GET, "school")
     rows = counts_by_school(run) if shown == "schools" else results_of(run, school_code)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rows, PAGE_SIZE).get_page(page_of(request))
     context = {
         "run": run,
         "is_running": is_running,

@@ -104,9 +104,19 @@ def test_a_package_waits_until_its_set_is_registered(sender: Sender) -> None:
     assert again.code == "accepted"
 
 
-@pytest.mark.parametrize("named", [{"grade_level": "6"}, {"programme": 6}, {"grade_level": 10**9}])
-def test_a_class_nobody_knows_is_checked_by_what_the_record_says(
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"grade_level": "6"},
+        {"programme": 6},
+        {"programme": "khong-co"},
+        {"programme": None},
+        {"grade_level": 3},
+        {"grade_level": 10**9},
+    ],
+)
+def test_a_class_that_is_not_under_the_set_is_refused(
     sender: Sender, level: GradeLevel, named: dict[str, Any]
 ) -> None:
     result = received(sender, row(1, regular=["8.0"] * 3), rules=rules() | named)
-    assert result.code == "accepted"
+    assert codes(result) == ["unknown_class"]

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from eduportal.accounts import authority
 from eduportal.accounts.addresses import origin_of
+from eduportal.accounts.admin_shown import revision_of
 from eduportal.accounts.forms import InvitationForm, RoleForm
-from eduportal.accounts.models import User
+from eduportal.accounts.models import Membership, User
 from eduportal.accounts.selectors import account_at, changes_at, people_at
 from eduportal.accounts.services import managing
 from eduportal.accounts.tasks import wake_mail
@@ -80,6 +81,7 @@ def school_account(request: HttpRequest, public_id: UUID, account_id: int) -> Ht
         "form": RoleForm(roles=roles),
         "endable": set(endable.values_list("pk", flat=True)),
         "changes": changes_at(school, account),
+        "revision": revision_of(account, (Membership,)),
     }
     return render(request, "accounts/school_account.html", context)
 
@@ -95,6 +97,10 @@ def _take_step(request: HttpRequest, school: School, account: User) -> None:
     step = STEPS.get(request.POST.get("step", ""))
     if step is None:
         raise BadRequest(_("The form does not say what to do."))
+    if request.POST.get("revision") != revision_of(account, (Membership,)):
+        text = _("This account has changed since this page was opened. Nothing was done.")
+        messages.error(request, text)
+        return
     try:
         messages.success(request, step(request, school, account))
     except managing.NotYours as refusal:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from eduportal.accounts.models import User
 from eduportal.core.looking import Kind, looked
-from eduportal.core.params import one_of, search_text, text_of
+from eduportal.core.params import one_of, page_of, search_text, text_of
 from eduportal.privacy.forms import PeriodForm
 from eduportal.privacy.models import Access
 from eduportal.privacy.selectors import (
@@ -116,7 +116,7 @@ def student(request: HttpRequest, public_id: UUID) -> HttpResponse:
     school_ids = schools_asked_about(request)
     child = find_student(request, public_id)
     entries = counted(looks_at_student(child, school_ids))
-    page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(entries, PAGE_SIZE).get_page(page_of(request))
     students_shown(request, [child])
     looked(request, Kind.ACCOUNT, ((each.user_id, None) for each in page if each.user_id))
     context = {"student": child, "page": page, "rows": list(map(described, page))}
@@ -132,7 +132,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     entries = Access.objects.none()
     if period.is_valid():
         entries = counted(looks_of_account(user, school_ids=school_ids, **period.cleaned_data))
-    page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(entries, PAGE_SIZE).get_page(page_of(request))
     looked(request, Kind.ACCOUNT, [(user.pk, None)])
     context = {
         "account": user,
@@ -155,7 +155,7 @@ def account_students(request: HttpRequest, pk: int) -> HttpResponse:
         entries = looks_of_account(user, school_ids=school_ids, **period.cleaned_data)
         if wanted:
             return _export(request, user, wanted, sightings(entries, students_of(entries)))
-    page = Paginator(students_of(entries), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(students_of(entries), PAGE_SIZE).get_page(page_of(request))
     students_shown(request, page)
     looked(request, Kind.ACCOUNT, [(user.pk, None)])
     context = {

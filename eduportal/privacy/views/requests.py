@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from eduportal.accounts.models import User
 from eduportal.core.looking import Kind, looked
+from eduportal.core.params import page_of
 from eduportal.privacy.choices import EDGES, ENDED, CorrectionState
 from eduportal.privacy.copies import Copy, copy_of_account, copy_of_staff, copy_of_student
 from eduportal.privacy.copies.account import staff_of
@@ -101,7 +102,7 @@ def correction_list(request: HttpRequest) -> HttpResponse:
         found = found.filter(state__in=ENDED).order_by("-ended_at", "-pk")
     else:
         found = found.exclude(state__in=ENDED)
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(found, PAGE_SIZE).get_page(page_of(request))
     _persons_shown(request, list(page))
     context = {"page": page, "has_ended": has_ended, "today": timezone.localdate()}
     return render(request, "privacy/correction_list.html", context)

@@ -9,6 +9,8 @@ DOORS = history.DOORS | {"file": _("file")}
 # Every page that shows persons, by its name in the URL table; those of the administration are
 # many and keep their names.
 PAGES = {
+    "privacy:alert-list": _("Alerts"),
+    "privacy:alert-detail": _("Alerts"),
     "students:student-list": _("List of students"),
     "students:class-subjects": _("Chosen subjects"),
     "grades:marksheet-edit": _("Mark sheet"),
@@ -39,3 +41,5 @@ PAGES = {
     "privacy:student-correction": _("Request for correction"),
     "privacy:account-correction": _("Request for correction"),
 }
+# Kinds of file that may be told of other schools' students.
+FILES = {"student-roster": _("Import: list of students")}

@@ -11,6 +11,8 @@ DOORS = history.DOORS | {"file": _("file")}
 PAGES = {
     "privacy:alert-list": _("Alerts"),
     "privacy:alert-detail": _("Alerts"),
+    "accounts:school-accounts": _("Accounts of the school"),
+    "accounts:school-account": _("Accounts of the school"),
     "students:student-list": _("List of students"),
     "students:class-subjects": _("Chosen subjects"),
     "grades:marksheet-edit": _("Mark sheet"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eduportal.logs import configuration
 from eduportal.schedule import SCHEDULE
-from eduportal.settings import env
+from eduportal.settings import env, limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -255,14 +255,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "eduportal.core.api.KeysetPagination",
     "PAGE_SIZE": 100,
-    "DEFAULT_THROTTLE_CLASSES": [
-        "eduportal.accounts.throttling.MachineThrottle",
-        "eduportal.accounts.throttling.PersonThrottle",
-    ],
-    "DEFAULT_THROTTLE_RATES": {
-        "machine": f"{env.number('EDUPORTAL_MACHINE_REQUESTS_A_MINUTE', 600, least=1)}/min",
-        "person": f"{env.number('EDUPORTAL_PERSON_REQUESTS_A_MINUTE', 120, least=1)}/min",
-    },
+    "DEFAULT_THROTTLE_CLASSES": limits.THROTTLES,
+    "DEFAULT_THROTTLE_RATES": limits.RATES,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "EduPortal",
@@ -290,26 +284,9 @@ EDUPORTAL_REQUEST_MONTHS = env.number("EDUPORTAL_REQUEST_MONTHS", 24, least=1)
 # Days in which a request for correction is done; 10 to 20 (Luat 91/2025/QH15, from press notes).
 EDUPORTAL_CORRECTION_DAYS = env.number("EDUPORTAL_CORRECTION_DAYS", 10, least=1)
 
-# --- students an account may be shown in an hour and in 24 hours, by role; the most generous role
-# counts. A teacher of 19 classes of 45 has 855; a school has up to some 4,000; an administrator
-# exports comparisons of the whole province. A machine has a rate instead ---
-EDUPORTAL_READING_LIMITS = env.pairs(
-    "EDUPORTAL_READING_LIMITS",
-    {
-        "teacher": (900, 1_800),
-        "homeroom": (900, 1_800),
-        "vice_head": (4_000, 8_000),
-        "head": (4_000, 8_000),
-        "clerk": (4_000, 8_000),
-        "commune_officer": (1_000, 3_000),
-        "department_officer": (1_000, 3_000),
-        "department_admin": (50_000, 100_000),
-        "ministry_officer": (1_000, 3_000),
-        "auditor": (1_000, 3_000),
-    },
-)
-# How often a day an account's files may be told that a code is another school's student's.
-EDUPORTAL_CODES_ELSEWHERE_A_DAY = env.number("EDUPORTAL_CODES_ELSEWHERE_A_DAY", 100)
+# --- how much an account may ask for (docs/decisions/0021) ---
+EDUPORTAL_READING_LIMITS = limits.READING
+EDUPORTAL_CODES_ELSEWHERE_A_DAY = limits.CODES_ELSEWHERE_A_DAY
 
 # --- exchange (docs/architecture.md, "How one change flows") ---
 EXCHANGE_TIMEOUT_SECONDS = env.number("EDUPORTAL_EXCHANGE_TIMEOUT_SECONDS", 30)

@@ -19,17 +19,21 @@ from eduportal.scoping import Scope
 HOURS = (1, 24)
 # Times are written as constants, the end as well: PostgreSQL then plans for one month of the log
 # and not for all that were made ahead.
-SHOWN = """
+# The same page looked at again shows the same students: it is counted once, by its last time.
+PAGES = """(
+    select persons, max(at) as at from privacy_access
+    where user_id = %(user)s and kind = %(kind)s and at > %(since)s and at < %(end)s
+    group by persons
+) page"""
+SHOWN = f"""
 select coalesce(sum(cardinality(persons)) filter (where at > %(hour)s), 0),
     coalesce(sum(cardinality(persons)), 0)
-from privacy_access
-where user_id = %(user)s and kind = %(kind)s and at > %(day)s and at < %(end)s
+from {PAGES}
 """
 # When the others, besides the students asked for now, were last shown: the newest first. The one
 # behind as many as there is room for must be forgotten before the new ones may be shown.
-IN_THE_WAY = """
-select max(at), count(*) over () + %(asked)s from privacy_access, unnest(persons) person
-where user_id = %(user)s and kind = %(kind)s and at > %(since)s and at < %(end)s
+IN_THE_WAY = f"""
+select max(at), count(*) over () + %(asked)s from {PAGES}, unnest(persons) person
 group by person having person <> all (%(students)s::bigint[])
 order by max(at) desc offset %(room)s limit 1
 """
@@ -75,7 +79,7 @@ def too_many(user_id: int, scope: Scope, students: Collection[int]) -> TooMany |
         "end": now + datetime.timedelta(hours=1),
     }
     with connection.cursor() as cursor:
-        cursor.execute(OPEN + SHOWN, asked | {"hour": since[0], "day": since[1]})
+        cursor.execute(OPEN + SHOWN, asked | {"hour": since[0], "since": since[1]})
         windows = zip(HOURS, since, limits, cursor.fetchone(), strict=True)
         for hours, begin, limit, shown in windows:
             room = limit - len(students)

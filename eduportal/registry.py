@@ -13,6 +13,9 @@ CLASSES_TAUGHT = "staffing.selectors.classes_taught"
 # privacy: what a management command calls that has printed persons: name, kind, persons
 SHOWN_BY_COMMAND = "eduportal.privacy.access_log.shown_by_command"
 
+# privacy: what is called when an account has asked for more than its limit
+ALARM = "eduportal.privacy.services.alerts.raise_alert"
+
 # accounts: request -> the client's address, as our own proxy saw it
 CLIENT_ADDRESS = "eduportal.accounts.addresses.client_address"
 

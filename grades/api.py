@@ -24,6 +24,7 @@ from grades.serializers import (
     ProblemSerializer,
     SaveOutcomeSerializer,
 )
+from grades.services.permissions import may_write
 from staffing.selectors import assigned_pairs
 
 SHEETS = MarkSheet.objects.select_related(
@@ -33,7 +34,10 @@ REFUSALS = dict.fromkeys([400, 403, 404, 409, 413, 415, 423], ProblemSerializer)
 
 
 class MarkSheetViewSet(ReadOnlyScopedViewSet):
-    """Sheets the caller may read: all of a school, or those assigned."""
+    """Sheets the caller may read: all of a school, or those assigned.
+
+    The lines of a sheet are an export, except of one the caller enters marks on.
+    """
 
     queryset = SHEETS
     serializer_class = MarkSheetSerializer
@@ -66,6 +70,8 @@ class MarkSheetViewSet(ReadOnlyScopedViewSet):
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One sheet with its lines."""
         sheet = self.get_object()
+        if not may_write(request.scope, request.user.pk, sheet):
+            self.require_export(sheet.school_id)
         records = list(records_of(sheet))
         shown = (record.enrolment.student_id for record in records)
         looked(request, Kind.STUDENT, at_school(sheet.school_id, shown))

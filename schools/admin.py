@@ -19,6 +19,10 @@ class ReferenceAdmin(ImportExportMixin, admin.ModelAdmin):
 
     formats = (CSV,)
 
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        may_export: bool = request.scope.may_export(None)
+        return may_export
+
     def get_export_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # Empty: the form goes back to its own address, with the list's filters.
         return super().get_export_context_data(**kwargs) | {"export_url": ""}

@@ -1,13 +1,8 @@
 """Students for programs."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.db.models import Prefetch
-from django.utils.translation import gettext as _
-from rest_framework.exceptions import PermissionDenied
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from eduportal.core.api import choice_filter, name_filter, text_filter, uuid_filter
 from eduportal.core.looking import Person
@@ -28,6 +23,7 @@ class StudentViewSet(ReadOnlyScopedViewSet):
         Prefetch("enrolments", ENROLMENTS)
     )
     serializer_class = StudentSerializer
+    lists_persons = True
     filters = {
         "school": uuid_filter("school__public_id", "Identifier of the school."),
         "class": uuid_filter("enrolments__class_group__public_id", "Ever enrolled in this class."),
@@ -45,8 +41,3 @@ class StudentViewSet(ReadOnlyScopedViewSet):
 
     def students_of(self, rows: Sequence[Student]) -> Iterable[Person]:
         return ((student.pk, student.school_id) for student in rows)
-
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        if request.auth is None and not request.scope.can_somewhere(Action.EXPORT):
-            raise PermissionDenied(_("Your role does not include exporting lists of students."))
-        return super().list(request, *args, **kwargs)

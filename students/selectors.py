@@ -67,10 +67,15 @@ def _facts(student: Student, enrolment: Enrolment | None) -> StudentFacts:
 
 @dataclass(frozen=True)
 class CodeHolder:
-    """The student a code or number belongs to: id and school, anywhere in the province."""
+    """The student a code or number belongs to, anywhere in the province.
+
+    Name and birth date are for comparing, never for showing.
+    """
 
     student_id: int
     school_id: int
+    sort_key: str
+    birth_date: datetime.date
 
 
 def holders_of(
@@ -79,16 +84,20 @@ def holders_of(
     """Who holds these Ministry codes and these personal numbers: one query.
 
     It looks beyond the open scope, because a code belongs to one student of the whole province;
-    it shows only the holder's school.
+    what it finds is not for pages.
     """
     with everywhere("a code belongs to one student of the whole province"):
-        rows = list(
+        found = list(
             Student.objects.filter(
                 Q(ministry_code__in=codes) | Q(personal_number__in=numbers)
-            ).values_list("ministry_code", "personal_number", "pk", "school_id")
+            ).only("ministry_code", "personal_number", "school", "sort_key", "birth_date")
         )
-    by_code = {code: CodeHolder(pk, school) for code, _number, pk, school in rows if code}
-    by_number = {number: CodeHolder(pk, school) for _code, number, pk, school in rows if number}
+    holders = [
+        (each, CodeHolder(each.pk, each.school_id, each.sort_key, each.birth_date))
+        for each in found
+    ]
+    by_code = {each.ministry_code: holder for each, holder in holders if each.ministry_code}
+    by_number = {each.personal_number: holder for each, holder in holders if each.personal_number}
     return by_code, by_number
 
 

@@ -99,6 +99,8 @@ PERSONAL: dict[str, Kinds] = {
     "privacy:student": STUDENTS | ACCOUNTS,
     "privacy:account": ACCOUNTS,
     "privacy:account-students": STUDENTS | ACCOUNTS,
+    "privacy:alert-list": ACCOUNTS,
+    "privacy:alert-detail": ACCOUNTS,
     "privacy:retention": NOBODY,
     "privacy:student-copy": STUDENTS | ACCOUNTS,
     "privacy:account-copy": STAFF | ACCOUNTS,

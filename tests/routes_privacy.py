@@ -96,6 +96,16 @@ def empty(world: World) -> dict[str, Any]:
     return {}
 
 
+def open_alert(world: World) -> dict[str, Any]:
+    return {"pk": factories.AlertFactory(user=world.users["teacher"]).pk}
+
+
+def an_alert(world: World) -> dict[str, Any]:
+    """The list shows it; the address does not name it."""
+    open_alert(world)
+    return {}
+
+
 PRIVACY = [
     Route("privacy:search", only(200, ASKS)),
     Route("privacy:search", only(200, ASKS), query=f"q={MARK}"),
@@ -130,5 +140,14 @@ PRIVACY = [
         )
         for kwargs, who in ((own, ASKS), (foreign, ("department_admin",)))
         for verb, form, status in (("GET", None, 200), ("POST", sent, 302), ("POST", empty, 200))
+    ),
+    Route("privacy:alert-list", only(200, "department_admin"), kwargs=an_alert),
+    Route("privacy:alert-detail", only(200, "department_admin"), kwargs=open_alert),
+    Route(
+        "privacy:alert-detail",
+        only(302, "department_admin"),
+        "POST",
+        open_alert,
+        form=lambda world: {"note": "Asked: the list of the graduates."},
     ),
 ]

@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 from pytest_django.fixtures import Settings
 
 from eduportal import scoping
+from eduportal.accounts.throttling import PersonThrottle
 from tests import factories, hostile
 from tests.route import Route
 from tests.routes import ROUTES
@@ -123,7 +124,10 @@ def attacker(
     world: World,
     client_of: ClientOf,
     record_property: RecordProperty,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Attacker]:
+    # Else the REST interface would refuse before it reads.
+    monkeypatch.setitem(PersonThrottle.THROTTLE_RATES, "person", "1000000/min")
     with scoping.everywhere("a test makes the accounts it attacks with"):
         root = factories.UserFactory(username="superuser", staff=True)
         officer = world.users["department_admin"]

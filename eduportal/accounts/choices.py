@@ -12,11 +12,12 @@ class Outcome(TextChoices):
 
 
 class MailKind(TextChoices):
-    """What a mail to the owner of an account is about."""
+    """What a mail to the owner of an account, or to an administrator, is about."""
 
     RESET = "reset", _("new password asked for")
     INVITATION = "invitation", _("invitation")
     GUESSING = "guessing", _("warning: the password is being guessed")
+    ALERT = "alert", _("an account has gone beyond its limit")
 
 
 class Change(TextChoices):

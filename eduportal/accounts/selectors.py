@@ -168,6 +168,13 @@ def accounts_with_email(email: str) -> list[User]:
     return [user for user in users if may_be_used(user)]
 
 
+def administrators_with_email() -> list[User]:
+    """Active accounts with an address that administer this node."""
+    roles = Membership.objects.in_force().filter(role=Role.DEPARTMENT_ADMIN)
+    users = User.objects.filter(pk__in=roles.values("user"), is_active=True).exclude(email="")
+    return list(users.order_by("pk"))
+
+
 def memberships_of(user: User) -> QuerySet[Membership]:
     """The user's memberships in force, with their places."""
     return (

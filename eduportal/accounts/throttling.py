@@ -17,12 +17,23 @@ View = Callable[..., HttpResponse]
 
 
 class MachineThrottle(SimpleRateThrottle):
-    """Requests with one machine's tokens; people in a browser are not counted."""
+    """Requests to the REST interface with one machine's tokens."""
 
     scope = "machine"
 
     def get_cache_key(self, request, view):
         if request.auth is None:
+            return None
+        return self.cache_format % {"scope": self.scope, "ident": request.user.pk}
+
+
+class PersonThrottle(SimpleRateThrottle):
+    """Requests to the REST interface by one person, from all browsers together."""
+
+    scope = "person"
+
+    def get_cache_key(self, request, view):
+        if request.auth is not None:
             return None
         return self.cache_format % {"scope": self.scope, "ident": request.user.pk}
 

@@ -35,8 +35,8 @@ class PageQuery:
     @property
     def can_export(self) -> bool:
         """Whether the user may export everything the page shows."""
-        allowed = self.request.scope.schools_where(Action.EXPORT)
-        return allowed is None or (self.school_ids is not None and self.school_ids <= allowed)
+        may_export: bool = self.request.scope.may_export(self.school_ids)
+        return may_export
 
 
 def page_query(request: HttpRequest) -> PageQuery:

@@ -15,7 +15,10 @@ from eduportal.scoping.api import ReadOnlyScopedViewSet
 
 
 class PackageViewSet(ReadOnlyScopedViewSet):
-    """Packages of the schools whose exchange the caller may see, every version."""
+    """Packages of the schools whose exchange the caller may see, every version.
+
+    Receipts may name students, so the list is an export.
+    """
 
     queryset = (
         Package.objects.select_related("school")
@@ -23,6 +26,7 @@ class PackageViewSet(ReadOnlyScopedViewSet):
         .defer("content", "custody")
     )
     serializer_class = PackageSerializer
+    lists_persons = True
     filters = {
         "school": uuid_filter("school__public_id", "Identifier of the school."),
         "origin": text_filter("origin", "Code of the node that sealed it."),

@@ -11,7 +11,7 @@ instance serves one check or one writing of one file:
 
 import uuid
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypedDict
 
@@ -89,8 +89,12 @@ class CheckedRow:
 class FileRefused(Exception):
     """The file cannot be used, or not any more; nothing was written."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(
+        self, problems: Sequence[Problem], afterwards: Callable[[], None] = lambda: None
+    ) -> None:
         self.problems = list(problems)
+        # What the refusal itself writes, called when everything else has been undone.
+        self.afterwards = afterwards
         super().__init__("; ".join(map(str, self.problems)))
 
 
@@ -99,7 +103,8 @@ class Importer:
 
     `columns` are the titles each column is known by; `messages` the sentences of its own problems,
     by rule. Any of `actions`, given by a role, lets a user bring such files; `oversight` lets a
-    user see those of others.
+    user see those of others. `revealing` are the rules that tell something of persons of other
+    schools: an account is given a limited number of such answers a day.
     """
 
     key: ClassVar[str]
@@ -113,6 +118,7 @@ class Importer:
     options_form: ClassVar[type[forms.Form]] = forms.Form
     actions: ClassVar[tuple[ScopeAction, ...]] = (ScopeAction.IMPORT,)
     oversight: ClassVar[ScopeAction] = ScopeAction.IMPORT
+    revealing: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, context: Context) -> None:
         self.context = context

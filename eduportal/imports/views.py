@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -265,6 +266,10 @@ def _decide(request: HttpRequest, job: ImportJob, decision: Callable[[], None]) 
 def job_problems(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The problems as a spreadsheet, for the person who corrects the file."""
     job = find_job(request, public_id)
+    # Of one's own file the problems are no news; of others' they are an export.
+    is_own = job.created_by_id == request.user.pk
+    if not is_own and not request.scope.may_export(frozenset({job.school_id})):
+        raise PermissionDenied
     problems = list(problems_of(job))
     _look(request, job, (), problems)
     titles = [_("Sheet"), _("Row"), _("Cell"), _("Column"), _("Severity"), _("Rule")]

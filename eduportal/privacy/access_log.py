@@ -27,6 +27,9 @@ INSERT = (
 )
 ROW = "(%s, %s, %s, %s, %s::bigint[], %s, %s, %s, %s)"
 
+# Persons by kind and school, as Looks collects them.
+Seen = Mapping[tuple[Kind, int | None], set[int]]
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -40,9 +43,7 @@ class Reader:
     client: str | None = None
 
 
-def write_down(
-    seen: Mapping[tuple[Kind, int | None], set[int]], reader: Reader, *, waits: bool
-) -> None:
+def write_down(seen: Seen, reader: Reader, *, waits: bool) -> None:
     """One row for each kind and school: one statement. Call it last in the transaction.
 
     `waits`: the commit waits until the rows are on disk.

@@ -1,4 +1,4 @@
-"""What a request for correction can be."""
+"""Codes of requests for correction and of alerts."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,3 +18,10 @@ EDGES = {
     CorrectionState.OPEN: [CorrectionState.ANSWERED, *ENDED],
     CorrectionState.ANSWERED: ENDED,
 }
+
+
+class AlertKind(models.TextChoices):
+    """What an account has asked for more of than its limit."""
+
+    BULK_READING = "bulk_reading", _("many students read")
+    CODES_ELSEWHERE = "codes_elsewhere", _("many codes of other students in files")

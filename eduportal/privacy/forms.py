@@ -1,4 +1,4 @@
-"""The period a question is about; a request for correction and its steps."""
+"""The period a question is about; a request for correction and its steps; what an alert was."""
 
 import datetime
 from typing import Any, cast
@@ -92,3 +92,16 @@ class StepForm(forms.Form):
         steps = EDGES.get(CorrectionState(seen), []) if seen in CorrectionState.values else []
         step = cast(forms.ChoiceField, self.fields["step"])
         step.choices = [(each.value, each.label) for each in steps]
+
+
+class AnswerForm(forms.Form):
+    """What an alert turned out to be."""
+
+    note = forms.CharField(
+        label=gettext_lazy("What it was"),
+        help_text=gettext_lazy(
+            "For example: asked, the clerk prepared the list of the graduates. Name no student."
+        ),
+        max_length=500,
+        widget=forms.Textarea({"class": "input", "rows": 4}),
+    )

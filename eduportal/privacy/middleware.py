@@ -8,19 +8,27 @@ from django.http import HttpRequest, HttpResponse
 
 from eduportal.accounts.addresses import client_address
 from eduportal.core import doors
-from eduportal.core.looking import Looks
+from eduportal.core.looking import Kind, Looks
 from eduportal.logs import current_work
-from eduportal.privacy.access_log import Reader, write_down
+from eduportal.privacy.access_log import Reader, Seen, write_down
+from eduportal.privacy.choices import AlertKind
+from eduportal.privacy.limits import too_many
+from eduportal.privacy.refusals import too_many_students
+from eduportal.privacy.services.alerts import raise_alert
+from eduportal.scoping.actions import Action
 from eduportal.scoping.middleware import door_of
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+# Where marks are entered.
+ENTRY_PAGES = ("grades:marksheet-edit", "grades:marksheet-changes")
 
 
 class AccessLogMiddleware:
     """Directly inside ScopeMiddleware: entries and page are of one transaction.
 
     A page whose entries cannot be written is not shown, and what its request did is undone. An
-    answer of 500 shows nobody.
+    answer of 500 shows nobody, and so does one that would show more students than the account may
+    see in an hour or a day.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -34,6 +42,9 @@ class AccessLogMiddleware:
         seen = looks.close()
         if seen and response.status_code < 500:
             try:
+                refusal = _beyond_limit(request, seen)
+                if refusal is not None:
+                    return refusal
                 write_down(seen, reader_of(request, response), waits=request.method not in SAFE)
             except Exception:
                 transaction.set_rollback(True)
@@ -41,12 +52,44 @@ class AccessLogMiddleware:
         return response
 
 
+def _beyond_limit(request: HttpRequest, seen: Seen) -> HttpResponse | None:
+    """The refusal and its alert, if the account would be shown more students than its limit.
+
+    Writing is never stopped by what was read, nor is entering marks: on a term's last evening a
+    teacher opens sheet after sheet.
+    """
+    students = {
+        pk for (kind, _school), found in seen.items() if kind == Kind.STUDENT for pk in found
+    }
+    if not students or request.method not in SAFE or request.user.pk is None:
+        return None
+    page = page_of(request)
+    if page in ENTRY_PAGES and request.scope.can_somewhere(Action.WRITE_OWN_MARKS):
+        return None
+    found = too_many(request.user.pk, request.scope, students)
+    if found is None:
+        return None
+    raise_alert(
+        kind=AlertKind.BULK_READING,
+        user_id=request.user.pk,
+        page=page,
+        count=found.count,
+        limit=found.limit,
+        hours=found.hours,
+    )
+    return too_many_students(request, found)
+
+
+def page_of(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return match.view_name if match else request.path
+
+
 def reader_of(request: HttpRequest, response: HttpResponse) -> Reader:
     """Who sent the request, as the log names it."""
-    match = request.resolver_match
     return Reader(
         door="file" if response.has_header("Content-Disposition") else door_of(request),
-        route=match.view_name if match else request.path,
+        route=page_of(request),
         user_id=request.user.pk,
         scope=request.scope,
         request_id=str((current_work.get() or {}).get("request_id", "")),

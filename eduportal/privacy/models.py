@@ -1,4 +1,4 @@
-"""Who looked at whom, what was deleted when, and what people ask to have corrected."""
+"""Who looked at whom or asked for too much, what was deleted when, what is to be corrected."""
 
 import uuid
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import known
 from eduportal.core.looking import Kind
-from eduportal.privacy.choices import ENDED, CorrectionState
+from eduportal.privacy.choices import ENDED, AlertKind, CorrectionState
 
 
 class Access(models.Model):
@@ -149,3 +149,50 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.came_on}: {self.student or self.account}"
+
+
+class Alert(models.Model):
+    """An account has asked for more than its limit: one row for each kind, account and hour.
+
+    `count` is what it would have reached, `limit` what it may; of students within `hours`. `page`
+    is the page by its name in the URL table, or the kind of file. Open until an administrator has
+    written what it was (`note`).
+    """
+
+    append_only = True
+    mutable_columns = ("answered_at", "answered_by", "note")
+
+    at = models.DateTimeField(_("when"), db_default=Now())
+    kind = models.CharField(_("kind"), max_length=15, choices=AlertKind)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who")
+    )
+    page = models.CharField(_("page"), max_length=100)
+    count = models.PositiveIntegerField(_("asked for"))
+    limit = models.PositiveIntegerField(_("limit"))
+    hours = models.PositiveSmallIntegerField(_("within hours"))
+    answered_at = models.DateTimeField(_("answered at"), null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("answered by"),
+    )
+    note = models.CharField(_("what it was"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("alert")
+        verbose_name_plural = _("alerts")
+        indexes = [models.Index(fields=["user", "at"], name="privacy_alert_user")]
+        constraints = [
+            known("privacy_alert_kind_is_known", "kind", AlertKind.values),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answered_by=None, note="")
+                | (Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(note="")),
+                name="privacy_alert_answered_with_a_note",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.kind}"

@@ -172,5 +172,6 @@ PERMANENT = (
         _("Imports themselves, and remembered answers"),
         _("Who brought which file, without what stood in it; what a school once answered."),
     ),
+    Permanent(_("Alerts"), _("Show who went beyond a limit, and that it was looked into.")),
     Permanent(_("Clean-ups"), _("The proof of what was deleted and when.")),
 )

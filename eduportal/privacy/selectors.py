@@ -11,7 +11,7 @@ from eduportal.accounts.models import Membership, User
 from eduportal.accounts.roles import Role
 from eduportal.core.looking import Kind
 from eduportal.core.text import search_key
-from eduportal.privacy.models import Access, CleanUp, Correction
+from eduportal.privacy.models import Access, Alert, CleanUp, Correction
 from eduportal.privacy.titles import DOORS, PAGES
 from staffing.models import StaffMember
 from students.models import Enrolment, Student
@@ -153,6 +153,13 @@ def sightings(entries: QuerySet[Access], students: Iterable[Student]) -> list[Si
         )
         for student in students
     ]
+
+
+def alerts() -> QuerySet[Alert]:
+    """Every alert: the open ones first, then the newest."""
+    return Alert.objects.select_related("user", "answered_by").order_by(
+        F("answered_at").desc(nulls_first=True), "-at", "-pk"
+    )
 
 
 def accounts_found(text: str, school_ids: SchoolIds) -> list[User]:

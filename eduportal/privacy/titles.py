@@ -9,6 +9,10 @@ DOORS = history.DOORS | {"file": _("file")}
 # Every page that shows persons, by its name in the URL table; those of the administration are
 # many and keep their names.
 PAGES = {
+    "privacy:alert-list": _("Alerts"),
+    "privacy:alert-detail": _("Alerts"),
+    "accounts:school-accounts": _("Accounts of the school"),
+    "accounts:school-account": _("Accounts of the school"),
     "students:student-list": _("List of students"),
     "students:class-subjects": _("Chosen subjects"),
     "grades:marksheet-edit": _("Mark sheet"),
@@ -27,8 +31,6 @@ PAGES = {
     "api:marksheet-cells": _("Mark sheet"),
     "api:package-list": _("Sealed packages"),
     "api:package-detail": _("Sealed package"),
-    "accounts:school-accounts": _("Accounts of the school"),
-    "accounts:school-account": _("An account of the school"),
     "privacy:search": _("Access log: search"),
     "privacy:student": _("Access log: a student"),
     "privacy:account": _("Access log: an account"),
@@ -41,3 +43,5 @@ PAGES = {
     "privacy:student-correction": _("Request for correction"),
     "privacy:account-correction": _("Request for correction"),
 }
+# Kinds of file that may be told of other schools' students.
+FILES = {"student-roster": _("Import: list of students")}

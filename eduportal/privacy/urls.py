@@ -1,8 +1,8 @@
-"""Addresses of the access log, of retention and of what persons ask for."""
+"""Addresses of the access log, of alerts, of retention and of what persons ask for."""
 
 from django.urls import path
 
-from eduportal.privacy.views import log, requests, retention
+from eduportal.privacy.views import alerts, log, requests, retention
 
 app_name = "privacy"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("students/<uuid:public_id>/", log.student, name="student"),
     path("accounts/<int:pk>/", log.account, name="account"),
     path("accounts/<int:pk>/students/", log.account_students, name="account-students"),
+    path("alerts/", alerts.alert_list, name="alert-list"),
+    path("alerts/<int:pk>/", alerts.alert_detail, name="alert-detail"),
     path("retention/", retention.retention, name="retention"),
     path("students/<uuid:public_id>/copy/", requests.student_copy, name="student-copy"),
     path("accounts/<int:pk>/copy/", requests.account_copy, name="account-copy"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -53,18 +54,47 @@ class ScopedAPIView(APIView):
                 allowed = schools if allowed is None else allowed & schools
         return allowed
 
+    def schools_exported(self) -> SchoolIds:
+        """Schools whose persons the caller may take away as data, None for all of the scope.
+
+        For a machine it is being let in. Raises PermissionDenied when there is nowhere.
+        """
+        right = Action.EXPORT if self.request.auth is None else Action.CALL_API
+        school_ids: SchoolIds = self.request.scope.schools_where(right)
+        if school_ids is not None and not school_ids:
+            raise PermissionDenied(_("Your role does not include exporting persons or marks."))
+        return school_ids
+
+    def require_export(self, school_id: int) -> None:
+        """Raise PermissionDenied unless persons of the school may be taken away as data."""
+        school_ids = self.schools_exported()
+        if school_ids is not None and school_id not in school_ids:
+            raise PermissionDenied(_("Your role does not include exporting persons or marks."))
+
 
 class ReadOnlyScopedViewSet(ScopedAPIView, ReadOnlyModelViewSet[Any]):
-    """A list, narrowed by `filters` only, and its rows by public identifier."""
+    """A list, narrowed by `filters` only, and its rows by public identifier.
+
+    `lists_persons`: the list is an export, and holds only what the caller may export.
+    """
 
     lookup_field = "public_id"
     http_method_names = ["get", "head"]
     filter_backends = [StrictFilterBackend]
     filters: dict[str, Filter] = {}
+    lists_persons = False
 
     def students_of(self, rows: Sequence[Any]) -> Iterable[Person]:
         """The students whom these rows show, for the access log."""
         return ()
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.lists_persons and self.action == "list":
+            school_ids = self.schools_exported()
+            if school_ids is not None:
+                queryset = queryset.filter(school__in=school_ids)
+        narrowed: QuerySet[Any] = super().filter_queryset(queryset)
+        return narrowed
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer[Any]:
         """The serializer of what is handed out; without arguments it only describes itself."""

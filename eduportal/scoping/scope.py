@@ -62,5 +62,13 @@ class Scope:
         given = self.actions_by_school.items()
         return frozenset(pk for pk, actions in given if pk is not None and action in actions)
 
+    def may_export(self, school_ids: frozenset[int] | None) -> bool:
+        """Whether what is shown of these schools may be taken away as a file or as a list of data.
+
+        None stands for every school of the scope. Every door asks here.
+        """
+        allowed = self.schools_where(Action.EXPORT)
+        return allowed is None or (school_ids is not None and school_ids <= allowed)
+
 
 NOWHERE = Scope()

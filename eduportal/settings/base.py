@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eduportal.logs import configuration
 from eduportal.schedule import SCHEDULE
-from eduportal.settings import env
+from eduportal.settings import env, limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -255,8 +255,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "eduportal.core.api.KeysetPagination",
     "PAGE_SIZE": 100,
-    "DEFAULT_THROTTLE_CLASSES": ["eduportal.accounts.throttling.MachineThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"machine": "600/min"},
+    "DEFAULT_THROTTLE_CLASSES": limits.THROTTLES,
+    "DEFAULT_THROTTLE_RATES": limits.RATES,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "EduPortal",
@@ -283,6 +283,10 @@ EDUPORTAL_UNCONFIRMED_IMPORT_DAYS = env.number("EDUPORTAL_UNCONFIRMED_IMPORT_DAY
 EDUPORTAL_REQUEST_MONTHS = env.number("EDUPORTAL_REQUEST_MONTHS", 24, least=1)
 # Days in which a request for correction is done; 10 to 20 (Luat 91/2025/QH15, from press notes).
 EDUPORTAL_CORRECTION_DAYS = env.number("EDUPORTAL_CORRECTION_DAYS", 10, least=1)
+
+# --- how much an account may ask for (docs/decisions/0021) ---
+EDUPORTAL_READING_LIMITS = limits.READING
+EDUPORTAL_CODES_ELSEWHERE_A_DAY = limits.CODES_ELSEWHERE_A_DAY
 
 # --- exchange (docs/architecture.md, "How one change flows") ---
 EXCHANGE_TIMEOUT_SECONDS = env.number("EDUPORTAL_EXCHANGE_TIMEOUT_SECONDS", 30)

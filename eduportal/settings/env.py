@@ -3,7 +3,8 @@
 import base64
 import hashlib
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -55,6 +56,22 @@ def choice(name: str, default: str, allowed: Sequence[str]) -> str:
 def items(name: str, default: str = "") -> list[str]:
     """A list separated by commas."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]
+
+
+def pairs(name: str, default: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """Two whole numbers for each of some words, as "auditor=500/2000, clerk=3000/6000".
+
+    A word that is not named keeps its default; one without a default is refused.
+    """
+    given: dict[str, tuple[int, int]] = {}
+    for item in items(name):
+        match = re.fullmatch(r"(\w+)=(\d{1,9})/(\d{1,9})", item, re.ASCII)
+        if match is None or match[1] not in default:
+            raise ImproperlyConfigured(
+                f"{name} holds {item!r}; it takes WORD=NUMBER/NUMBER for {', '.join(default)}."
+            )
+        given[match[1]] = (int(match[2]), int(match[3]))
+    return {**default, **given}
 
 
 def fernet_keys(name: str, otherwise: str) -> list[str]:

@@ -73,6 +73,7 @@ MENU = (
                 "edit",
                 (Action.SEE_ACCESS_LOG,),
             ),
+            Entry(_("Alerts"), "privacy:alert-list", "warn", (Action.ADMINISTER,)),
             Entry(_("Retention"), "privacy:retention", "history", (Action.ADMINISTER,)),
             Entry(_("Administration"), "admin:index", "gear", (Action.ADMINISTER,), for_staff=True),
         ),

@@ -5,8 +5,9 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -141,8 +142,8 @@ def _looked_at(request: HttpRequest, rows: Iterable[ComparedResult]) -> Iterator
 
 def _export(request: HttpRequest, run: RegulationComparison) -> HttpResponse:
     """The compared results as a spreadsheet: the same rows, named where the page names them."""
-    if not request.scope.can_somewhere(Action.EXPORT):
-        raise Http404
+    if not request.scope.may_export(None):
+        raise PermissionDenied
     titles = [
         _("School code"),
         _("School"),

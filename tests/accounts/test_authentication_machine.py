@@ -12,7 +12,7 @@ from knox.models import AuthToken
 from eduportal import scoping
 from eduportal.accounts.models import Membership
 from eduportal.accounts.services import NotAMachine, create_machine_token
-from eduportal.accounts.throttling import MachineThrottle
+from eduportal.accounts.throttling import MachineThrottle, PersonThrottle
 from schools.models import School
 from tests.factories import MembershipFactory
 from tests.world import ClientOf, World
@@ -119,6 +119,21 @@ def test_a_machine_that_asks_too_often_has_to_wait(
 
     assert [machine.get(ADDRESS).status_code for _n in range(3)] == [200, 200, 429]
     assert [person.get(ADDRESS).status_code for _n in range(3)] == [200, 200, 200]
+
+
+def test_a_person_has_a_rate_too_and_a_machine_does_not_use_it_up(
+    world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(PersonThrottle.THROTTLE_RATES, "person", "2/min")
+    person, colleague = client_of("head"), client_of("clerk")
+
+    answers = [person.get(ADDRESS) for _n in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert 0 < int(answers[2]["Retry-After"]) <= 60
+    assert answers[2].json()["code"] == "too_many_attempts"
+    assert colleague.get(ADDRESS).status_code == 200
+    assert client_of("machine").get(ADDRESS).status_code == 200
 
 
 def test_the_command_prints_a_token_that_works(world: World) -> None:

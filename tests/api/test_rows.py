@@ -75,7 +75,7 @@ def test_people_read_what_their_roles_let_them(world, db_everywhere, client_of):
         "head": [1, 2, 12, 4, 1],
         "clerk": [1, 2, 12, 403, 403],
         "commune_officer": [2, 4, 403, 403, 1],
-        "auditor": [4, 8, 403, 16, 1],
+        "auditor": [4, 8, 403, 16, 403],
     }
 
 

@@ -14,10 +14,12 @@ from playwright.sync_api import BrowserContext, Page
 
 from eduportal import scoping
 from eduportal.privacy.retention import TABLE
+from eduportal.privacy.services.alerts import answer_alert
 from grades.services.writing import update_records
 from schools.choices import LineKind
 from tests.factories import (
     AccessFactory,
+    AlertFactory,
     AuthenticatorFactory,
     BrowserSessionFactory,
     CleanUpFactory,
@@ -58,6 +60,17 @@ def import_job(world: World) -> Any:
         ImportRowFactory.create_batch(3, job=job, school=world.school)
         ImportProblemFactory.create_batch(3, job=job, school=world.school)
         return job.public_id
+
+
+def alert(world: World) -> Any:
+    return AlertFactory(user=world.users["clerk"]).pk
+
+
+def answered_alert(world: World) -> Any:
+    found = AlertFactory(user=world.users["clerk"])
+    user_id = world.users["department_admin"].pk
+    answer_alert(alert=found, user_id=user_id, note="Văn thư lập danh sách học sinh tốt nghiệp.")
+    return found.pk
 
 
 def own_sheet(world: World) -> Any:
@@ -217,6 +230,10 @@ PAGES: list[tuple[str, str, Address]] = [
     ("head", "correction", at("privacy:correction-detail", open_correction)),
     ("head", "ended correction", at("privacy:correction-detail", correction)),
     ("head", "new correction", at("privacy:student-correction", looked_at)),
+    ("department_admin", "no alert", at("privacy:alert-list")),
+    ("department_admin", "alerts", lambda world: alert(world) and reverse("privacy:alert-list")),
+    ("department_admin", "alert", at("privacy:alert-detail", alert)),
+    ("department_admin", "answered alert", at("privacy:alert-detail", answered_alert)),
     ("department_admin", "regulations", at("grades:regulation-list")),
     ("department_admin", "regulation set", at("grades:regulation-detail", regulation_draft)),
     ("department_admin", "coming set", at("grades:regulation-detail", coming_regulation_set)),

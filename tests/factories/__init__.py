@@ -43,7 +43,7 @@ from tests.factories.people import (
     TeachingAssignmentFactory,
     UserFactory,
 )
-from tests.factories.privacy import AccessFactory, CleanUpFactory, CorrectionFactory
+from tests.factories.privacy import AccessFactory, AlertFactory, CleanUpFactory, CorrectionFactory
 from tests.factories.register import (
     AdminUnitFactory,
     AdminUnitSuccessionFactory,
@@ -66,6 +66,7 @@ __all__ = [
     "ChosenSubjectFactory",
     "PASSWORD",
     "AccessFactory",
+    "AlertFactory",
     "AdminUnitFactory",
     "AdminUnitSuccessionFactory",
     "AuthenticatorFactory",

@@ -1,4 +1,4 @@
-"""Factories of the access log, of clean-ups and of requests for correction."""
+"""Factories of the access log, of alerts, of clean-ups and of requests for correction."""
 
 import datetime
 
@@ -6,8 +6,8 @@ import factory
 from django.utils import timezone
 
 from eduportal.core.looking import Kind
-from eduportal.privacy.choices import CorrectionState
-from eduportal.privacy.models import Access, CleanUp, Correction
+from eduportal.privacy.choices import AlertKind, CorrectionState
+from eduportal.privacy.models import Access, Alert, CleanUp, Correction
 from tests.factories.people import StudentFactory, UserFactory
 from tests.factories.register import SchoolFactory
 
@@ -65,3 +65,17 @@ class CorrectionFactory(factory.django.DjangoModelFactory):
     answer_due = factory.LazyAttribute(lambda row: row.came_on + datetime.timedelta(days=2))
     done_due = factory.LazyAttribute(lambda row: row.came_on + datetime.timedelta(days=10))
     written_by = factory.SubFactory(UserFactory)
+
+
+class AlertFactory(factory.django.DjangoModelFactory):
+    """An open alert: the account would have seen a thousand students within an hour."""
+
+    class Meta:
+        model = Alert
+
+    user = factory.SubFactory(UserFactory)
+    kind = AlertKind.BULK_READING
+    page = "students:student-list"
+    count = 1_000
+    limit = 900
+    hours = 1

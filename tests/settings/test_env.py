@@ -23,6 +23,8 @@ def test_a_flag_takes_the_usual_words(monkeypatch, text: str, flag: bool) -> Non
         (lambda name: env.number(name, 1), "-1", "must be a whole number"),
         (lambda name: env.number(name, 1), "²", "must be a whole number"),
         (lambda name: env.choice(name, "a", ["a", "b"]), "c", "must be one of a, b"),
+        (lambda name: env.pairs(name, {"a": (1, 2)}), "b=1/2", "it takes WORD=NUMBER/NUMBER for a"),
+        (lambda name: env.pairs(name, {"a": (1, 2)}), "a=1", "it takes WORD=NUMBER/NUMBER for a"),
         (env.database, "sqlite:///portal.db", "must look like postgresql://"),
         (env.database, "postgresql://host", "must look like postgresql://"),
     ],
@@ -34,6 +36,14 @@ def test_a_wrong_value_names_its_variable(monkeypatch, read, text: str, sentence
         read("EDUPORTAL_X")
 
     assert sentence in str(refused.value)
+
+
+def test_pairs_change_the_words_they_name(monkeypatch) -> None:
+    monkeypatch.setenv("EDUPORTAL_X", "auditor=5/20")
+
+    found = env.pairs("EDUPORTAL_X", {"auditor": (1, 2), "clerk": (3, 4)})
+
+    assert found == {"auditor": (5, 20), "clerk": (3, 4)}
 
 
 def test_a_database_address_is_taken_apart(monkeypatch) -> None:

@@ -19,7 +19,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from eduportal.accounts.choices import MailKind
 from eduportal.accounts.models import Mail, User
-from eduportal.accounts.selectors import accounts_with_email
+from eduportal.accounts.selectors import accounts_with_email, administrators_with_email
 
 RESETS_AN_HOUR = 3
 WARNED_EVERY = datetime.timedelta(days=1)
@@ -30,6 +30,7 @@ TEMPLATES = {
     MailKind.RESET: ("accounts/mail_reset_subject.txt", "accounts/mail_reset.txt"),
     MailKind.INVITATION: ("accounts/mail_invitation_subject.txt", "accounts/mail_invitation.txt"),
     MailKind.GUESSING: ("accounts/mail_guessing_subject.txt", "accounts/mail_guessing.txt"),
+    MailKind.ALERT: ("accounts/mail_alert_subject.txt", "accounts/mail_alert.txt"),
 }
 
 logger = logging.getLogger(__name__)
@@ -59,6 +60,12 @@ def warn_owner(*, user: User, origin: str) -> None:
     warned = Mail.objects.filter(kind=MailKind.GUESSING, user=user, made_at__gt=since)
     if user.email and not warned.exists():
         _to_owner(MailKind.GUESSING, user, origin)
+
+
+def tell_administrators() -> None:
+    """Queue a mail to every administrator of this node: an alert is waiting to be looked at."""
+    for user in administrators_with_email():
+        _to_owner(MailKind.ALERT, user, f"https://{settings.EDUPORTAL_HOST}")
 
 
 def send_due() -> int:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from eduportal.imports.choices import Action, JobState
 from eduportal.imports.importer import CheckedRow, FileRefused, Importer, Table
 from eduportal.imports.models import ImportJob, ImportRow
+from eduportal.imports.services import limiting
 from eduportal.imports.services.context import answers_of, importer_of
 from eduportal.imports.services.progress import Progress
 from eduportal.imports.services.stages import refused, run_stage
@@ -39,6 +40,7 @@ def _check(job: ImportJob, progress: Progress) -> None:
     job.rows.all().delete()
     job.problems.all().delete()
     importer = importer_of(job, job.created_by_id)
+    limiting.require_answers_left(job, importer)
     found = _find_tables(importer, _read(job))
     tables = importer.begin(found)
     progress.total = sum(1 for _row in _rows(tables))
@@ -47,6 +49,7 @@ def _check(job: ImportJob, progress: Progress) -> None:
     counts = _checked_rows(job, importer, _rows(tables), progress)
     importer.finish()
     store_problems(job, importer.problems)
+    limiting.require_few_answers(job, importer)
     move_job(
         job,
         JobState.CHECKED,

@@ -71,6 +71,7 @@ def _problems_of(
             work(job, progress)
     except FileRefused as refusal:
         problems = refusal.problems
+        refusal.afterwards()
     except JobMoved:
         # Discarded while it was being checked: what the check wrote is undone with it.
         logger.info("import %s was moved by another request", job.public_id)

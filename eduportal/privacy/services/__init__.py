@@ -1,1 +1,1 @@
-"""The only writers of clean-ups and of requests for correction."""
+"""The only writers of clean-ups, of requests for correction and of alerts."""

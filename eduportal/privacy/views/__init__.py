@@ -1,1 +1,1 @@
-"""The pages about personal data: the access log, retention, and what people ask for."""
+"""The pages about personal data: the access log, alerts, retention, and what people ask for."""

@@ -178,8 +178,8 @@ def can_copy(request: HttpRequest, user: User) -> bool:
 def may_export(request: HttpRequest) -> bool:
     """Whether the user may export at every school whose log the user may see."""
     seen = request.scope.schools_where(Action.SEE_ACCESS_LOG)
-    allowed = request.scope.schools_where(Action.EXPORT)
-    return allowed is None or (seen is not None and seen <= allowed)
+    allowed: bool = request.scope.may_export(seen)
+    return allowed
 
 
 def students_shown(request: HttpRequest, students: Iterable[Student]) -> None:

@@ -29,7 +29,6 @@ from eduportal.privacy.views.log import (
     schools_asked_about,
     students_shown,
 )
-from eduportal.scoping.actions import Action
 from staffing.models import StaffMember
 from students.models import Student
 
@@ -40,7 +39,7 @@ PAGE_SIZE = 50
 def student_copy(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Everything kept about the student, as one workbook."""
     child = find_student(request, public_id)
-    if not request.scope.can(Action.EXPORT, child.school_id):
+    if not request.scope.may_export(frozenset({child.school_id})):
         raise PermissionDenied
     copy = copy_of_student(child, schools_asked_about(request))
     students_shown(request, [child])
@@ -66,7 +65,7 @@ def staff_copy(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if school_ids is not None:
         staff = staff.filter(school__in=school_ids)
     member = get_object_or_404(staff, public_id=public_id)
-    if not request.scope.can(Action.EXPORT, member.school_id):
+    if not request.scope.may_export(frozenset({member.school_id})):
         raise PermissionDenied
     looked(request, Kind.STAFF, [(member.pk, member.school_id)])
     return _file(request, copy_of_staff(member), f"staff-{member.public_id}")

@@ -66,6 +66,10 @@ MESSAGES = people.MESSAGES | {
         "“%(value)s” belongs to a student of another school. That school has to record the "
         "transfer first."
     ),
+    "code_unusable": gettext_noop(
+        "“%(value)s” cannot be entered for this name and date of birth. Compare all three with the "
+        "student's papers; if they are right, ask the Department."
+    ),
     "two_students": gettext_noop(
         "The Ministry code belongs to %(first)s, the personal number to %(second)s."
     ),

@@ -62,6 +62,7 @@ class StudentRosterImporter(Importer):
     required = REQUIRED
     messages = MESSAGES
     options_form = StudentRosterOptions
+    revealing = frozenset({"code_elsewhere", "code_unusable"})
 
     @classmethod
     def students_of(cls, rows: Sequence[dict[str, Any]]) -> set[int]:

@@ -69,7 +69,8 @@ def find_student(importer: Importer, entry: Entry, register: Register) -> int | 
     found = [(key, holder, value) for key, holder, value in holders if holder is not None]
     for key, holder, value in found:
         if holder.school_id != register.school_id:
-            entry.refuse(importer.problem("code_elsewhere", row.place(key), value=value))
+            rule = "code_elsewhere" if _is(who, holder) else "code_unusable"
+            entry.refuse(importer.problem(rule, row.place(key), value=value))
             return None
     ids = [holder.student_id for _key, holder, _value in found]
     if len(set(ids)) > 1:
@@ -81,6 +82,14 @@ def find_student(importer: Importer, entry: Entry, register: Register) -> int | 
         return _find_by_name(importer, entry, register)
     key, _holder, value = found[0]
     return _checked(importer, entry, register, ids[0], key, value)
+
+
+def _is(who: Person, holder: CodeHolder) -> bool:
+    """Whether the row knows name and birth date of the student who has its code.
+
+    Otherwise a file of invented rows could ask which numbers belong to children.
+    """
+    return (who.sort_key, who.birth_date) == (holder.sort_key, holder.birth_date)
 
 
 def _checked(

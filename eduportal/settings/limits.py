@@ -1,0 +1,33 @@
+"""How much an account may ask for: the defaults and what a deployment changes of them."""
+
+from eduportal.settings import env
+
+# Students in an hour and in 24 hours, by role; the most generous role counts. A teacher of 19
+# classes of 45 has 855; a school has up to some 4,000; an administrator exports comparisons of the
+# whole province. A machine has a rate instead.
+READING = env.pairs(
+    "EDUPORTAL_READING_LIMITS",
+    {
+        "teacher": (900, 1_800),
+        "homeroom": (900, 1_800),
+        "vice_head": (4_000, 8_000),
+        "head": (4_000, 8_000),
+        "clerk": (4_000, 8_000),
+        "commune_officer": (1_000, 3_000),
+        "department_officer": (1_000, 3_000),
+        "department_admin": (50_000, 100_000),
+        "ministry_officer": (1_000, 3_000),
+        "auditor": (1_000, 3_000),
+    },
+)
+# How often a day an account's files may be told that a code is another school's student's.
+CODES_ELSEWHERE_A_DAY = env.number("EDUPORTAL_CODES_ELSEWHERE_A_DAY", 100)
+# Requests to the REST interface.
+THROTTLES = [
+    "eduportal.accounts.throttling.MachineThrottle",
+    "eduportal.accounts.throttling.PersonThrottle",
+]
+RATES = {
+    "machine": f"{env.number('EDUPORTAL_MACHINE_REQUESTS_A_MINUTE', 600, least=1)}/min",
+    "person": f"{env.number('EDUPORTAL_PERSON_REQUESTS_A_MINUTE', 120, least=1)}/min",
+}

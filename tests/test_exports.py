@@ -1,0 +1,165 @@
+"""Taking persons or marks away as data is a right of its own, at every door.
+
+The walks ask every address, as it is and as a file. What counts is the answer: a file, or JSON of
+the REST interface that shows students.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from django.contrib import admin
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from import_export.admin import ExportMixin
+
+from eduportal import scoping
+from eduportal.accounts.roles import ACTIONS, Role
+from eduportal.core import doors
+from eduportal.core.looking import Kind
+from eduportal.privacy.models import Access
+from eduportal.scoping.actions import Action
+from tests.factories import ImportJobFactory, MembershipFactory
+from tests.personal import logged
+from tests.route import Route, request_of
+from tests.routes import ROUTES
+from tests.world import MACHINE, PERSONAS, ClientOf, World
+
+QUERIES = ("", "export=xlsx")
+FILE_DOORS = {
+    "dashboards:overview",
+    "dashboards:commune",
+    "dashboards:school",
+    "dashboards:class",
+    "dashboards:late",
+    "grades:comparison-detail",
+    "privacy:account-students",
+    "privacy:student-copy",
+    "privacy:account-copy",
+    "privacy:staff-copy",
+    "imports:job-problems",
+}
+REST_DOORS = {"api:student-list", "api:student-detail", "api:marksheet-detail"}
+# One student, looked up; the sheets on which the teacher enters marks; the clerk's own file.
+NO_EXPORT = {
+    "api:student-detail": None,
+    "api:marksheet-detail": ("teacher",),
+    "imports:job-problems": ("clerk",),
+}
+# A file that describes the interface and holds no data.
+DESCRIPTION = "api:schema"
+
+
+def answers(world: World, client: Client) -> Iterator[tuple[str, HttpResponse]]:
+    """The answers of every address that reads, as it is and as a file; nothing is kept."""
+    for route in reading():
+        for query in QUERIES:
+            with transaction.atomic():
+                asked = replace(route, query="&".join(filter(None, [route.query, query])))
+                response = request_of(asked, world)(client)
+                response.students = logged(response)[Kind.STUDENT]
+                transaction.set_rollback(True)
+            yield route.name, response
+
+
+def reading() -> list[Route]:
+    """Each address once for each object it is asked about, without what a row asks besides."""
+    plain = [replace(route, query="") for route in ROUTES if not route.is_unsafe]
+    return list({(route.name, route.kwargs): route for route in plain}.values())
+
+
+def taken_away(world: World, client: Client) -> set[str]:
+    """The addresses that gave a file, or showed students as data."""
+    return {
+        name
+        for name, response in answers(world, client)
+        if response.status_code == 200
+        and name != DESCRIPTION
+        and (
+            response.has_header("Content-Disposition")
+            or (response.wsgi_request.path.startswith(doors.API) and response.students)
+        )
+    }
+
+
+def let_through(persona: str) -> set[str]:
+    return {name for name, who in NO_EXPORT.items() if who is None or persona in who}
+
+
+def test_these_are_the_doors_at_which_data_leaves(world: World, client_of: ClientOf) -> None:
+    found = [taken_away(world, client_of(name)) for name in ("head", "department_admin")]
+
+    assert set.union(*found) == FILE_DOORS | REST_DOORS
+
+
+@pytest.mark.parametrize("persona", [name for name in PERSONAS if name != MACHINE])
+def test_without_the_right_nothing_leaves(
+    persona: str, world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for role in Role:
+        monkeypatch.setitem(ACTIONS, role, ACTIONS[role] - {Action.EXPORT})
+
+    found = taken_away(world, client_of(persona))
+
+    assert found <= let_through(persona)
+
+
+def test_an_auditor_reads_a_sheet_on_its_page_and_not_as_data(
+    world: World, client_of: ClientOf
+) -> None:
+    client = client_of("auditor")
+    key = [world.sheet.public_id]
+
+    assert client.get(reverse("grades:marksheet-edit", args=key)).status_code == 200
+    for sheet in world.sheets.values():
+        answer = client.get(reverse("api:marksheet-detail", args=[sheet.public_id]))
+        assert answer.status_code == 403
+    assert "xuất" in answer.json()["message"]
+
+
+def test_a_list_holds_only_what_may_be_exported(world: World, client_of: ClientOf) -> None:
+    """Head of one school, teacher at another: the second one's students are not taken along."""
+    with scoping.everywhere("a test gives a role"):
+        MembershipFactory(user=world.users["other_teacher"], role=Role.HEAD, school=world.school)
+    client = client_of("other_teacher")
+
+    listed = client.get(reverse("api:student-list"))
+
+    with scoping.everywhere("a test reads the access log"):
+        entries = Access.objects.filter(user=world.users["other_teacher"], kind=Kind.STUDENT)
+        assert {entry.school_id for entry in entries} == {world.school.pk}
+    assert len(listed.json()["results"]) == 12
+    with scoping.everywhere("a test names a student"):
+        taught = world.enrolments[world.classes[world.neighbour_school][0]][0].student
+    detail = reverse("api:student-detail", args=[taught.public_id])
+    assert client.get(detail).status_code == 200
+
+
+def test_the_problems_of_ones_own_file_are_no_export(world: World, client_of: ClientOf) -> None:
+    with scoping.everywhere("a test brings files"):
+        own = ImportJobFactory(
+            school=world.school, importer="mark-sheet", created_by=world.users["teacher"]
+        )
+
+    answer = client_of("teacher").get(reverse("imports:job-problems", args=[own.public_id]))
+
+    assert answer.status_code == 200
+
+
+def test_the_administration_exports_reference_rows_only_and_by_the_same_right(
+    world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exporting = [
+        model._meta for model, page in admin.site._registry.items() if isinstance(page, ExportMixin)
+    ]
+    assert {meta.app_label for meta in exporting} == {"schools"}
+    pages = [reverse(f"admin:schools_{meta.model_name}_export") for meta in exporting]
+    client = client_of("department_admin")
+    assert {client.get(page).status_code for page in pages} == {200}
+
+    role = Role.DEPARTMENT_ADMIN
+    monkeypatch.setitem(ACTIONS, role, ACTIONS[role] - {Action.EXPORT})
+
+    assert {client.get(page).status_code for page in pages} == {403}

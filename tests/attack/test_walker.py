@@ -49,6 +49,11 @@ OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
 NOISE = re.compile(
     r"browsersession|access|attempt|guess|authtoken|nonce|delivery|celery|migrations"
 )
+# When somebody signed in last is no change either.
+DIGEST = """
+select md5(string_agg(line, ' ' order by line))
+from (select (to_jsonb(t) - 'last_login')::text as line from {} t) lines
+"""
 MARK = """
 select set_config('eduportal.scope', '*', false);
 update students_student set full_name = format('zq%%s%%sn%%s', %(node)s, %(place)s, id),
@@ -100,7 +105,7 @@ def rows(database: str) -> dict[str, str]:
         tables = [name for (name,) in cursor.fetchall() if not NOISE.search(name)]
         digests = {}
         for name in tables:
-            cursor.execute(f"select md5(string_agg(t::text, ' ' order by t::text)) from {name} t")
+            cursor.execute(DIGEST.format(name))
             digests[name] = str(cursor.fetchone()[0])
         return digests
 
@@ -150,7 +155,9 @@ def test_nobody_sees_or_changes_what_is_somebody_elses(
         list(threads.map(lambda persona: swap(portals, persona, targets), SWAPPED))
     record_property("attack", f"The walker: {len(targets)} targets, {portals[0].count}")
     assert [line for node in portals for line in node.found] == []
-    assert [rows(node.database) for node in portals] == before
+    for node, digests in zip(portals, before, strict=True):
+        after = rows(node.database)
+        assert [name for name in digests if after[name] != digests[name]] == []
     assert portals[0].count.verbs.total() > 10_000
 
 

@@ -47,7 +47,7 @@ FIELDS = {
 OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
 # What asking itself writes: sessions, who looked, who tried to sign in, when a token was used.
 NOISE = re.compile(
-    r"browsersession|access|attempt|guess|authtoken|nonce|delivery|celery|migrations"
+    r"browsersession|signin|access|attempt|guess|authtoken|nonce|delivery|celery|migrations"
 )
 # When somebody signed in last is no change either.
 DIGEST = """

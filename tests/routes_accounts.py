@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from eduportal.accounts.admin_shown import revision_of
+from eduportal.accounts.models import Membership
 from tests.route import HEADS, Route, mixed, nothing, only
 from tests.world import World
 
@@ -23,12 +25,20 @@ def foreign_account(world: World) -> dict[str, Any]:
     return foreign_school(world) | {"account_id": world.users["teacher"].pk}
 
 
-def step(name: str, **more: str) -> Callable[[World], dict[str, Any]]:
-    return lambda world: {"step": name, **more}
+def step(name: str, persona: str, **more: str) -> Callable[[World], dict[str, Any]]:
+    """A step with this person's account, from the page as it is now."""
+    return lambda world: {
+        "step": name,
+        "revision": revision_of(world.users[persona], (Membership,)),
+        **more,
+    }
 
 
-def end_own_role(world: World) -> dict[str, Any]:
-    return {"step": "end", "membership": world.users["clerk"].memberships.get().pk}
+def end_clerks_role(persona: str) -> Callable[[World], dict[str, Any]]:
+    """On this person's page."""
+    return lambda world: (
+        step("end", persona)(world) | {"membership": world.users["clerk"].memberships.get().pk}
+    )
 
 
 SCHOOL_ACCOUNTS = [
@@ -44,29 +54,41 @@ SCHOOL_ACCOUNTS = [
     Route("accounts:school-account", only(404), kwargs=account_of("other_teacher")),
     Route("accounts:school-account", only(404), kwargs=foreign_account),
     Route(
-        "accounts:school-account", only(302, HEADS), "POST", account_of("clerk"), form=end_own_role
+        "accounts:school-account",
+        only(302, HEADS),
+        "POST",
+        account_of("clerk"),
+        form=end_clerks_role("clerk"),
     ),
-    Route("accounts:school-account", only(404), "POST", account_of("teacher"), form=end_own_role),
+    Route(
+        "accounts:school-account",
+        only(404),
+        "POST",
+        account_of("teacher"),
+        form=end_clerks_role("teacher"),
+    ),
     Route(
         "accounts:school-account",
         mixed(only(404), (302, "head")),
         "POST",
         account_of("vice_head"),
-        form=step("close"),
+        form=step("close", "vice_head"),
     ),
-    Route("accounts:school-account", only(404), "POST", account_of("head"), form=step("link")),
+    Route(
+        "accounts:school-account", only(404), "POST", account_of("head"), form=step("link", "head")
+    ),
     Route(
         "accounts:school-account",
         only(302, HEADS),
         "POST",
         account_of("teacher"),
-        form=step("give", role="clerk"),
+        form=step("give", "teacher", role="clerk"),
     ),
     Route(
         "accounts:school-account",
         only(400, HEADS),
         "POST",
         account_of("teacher"),
-        form=step("erase"),
+        form=step("erase", "teacher"),
     ),
 ]

@@ -144,11 +144,12 @@ def restore(file: Path) -> None:
     database = os.environ.get("PGDATABASE")
     if not database:
         raise ValueError("PGDATABASE names no database.")
+    key = private_key()
     command = [*RESTORE, f"--dbname={database}"]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
         assert process.stdin
         try:
-            decrypt(file, process.stdin)
+            decrypt(file, key, process.stdin)
         except BaseException:
             # Before it takes the end of what could be decrypted for the end of the dump.
             process.kill()
@@ -159,7 +160,8 @@ def restore(file: Path) -> None:
 
 def unpack(file: Path, folder: Path) -> None:
     """Bring the kept files back with owners and modes, below a folder that is best empty."""
-    with written_by(lambda out: decrypt(file, out)) as plain:
+    key = private_key()
+    with written_by(lambda out: decrypt(file, key, out)) as plain:
         with tarfile.open(fileobj=plain, mode="r|gz") as archive:
             # Anyone who has the public key can make such a file: nothing may leave the folder.
             # The Python 3.11.2 of Debian 12 has no filters yet: unpack into an empty folder.
@@ -171,11 +173,17 @@ def unpack(file: Path, folder: Path) -> None:
             pass
 
 
-def decrypt(file: Path, out: IO[bytes]) -> None:
-    key_file = Path(os.environ.get("EDUPORTAL_BACKUP_KEY_FILE", ""))
-    identity = pyrage.x25519.Identity.from_str(key_file.read_text().strip())
+def private_key() -> pyrage.x25519.Identity:
+    """The key of EDUPORTAL_BACKUP_KEY_FILE; read before anything is begun."""
+    key_file = os.environ.get("EDUPORTAL_BACKUP_KEY_FILE")
+    if not key_file:
+        raise ValueError("EDUPORTAL_BACKUP_KEY_FILE names no file with a private key.")
+    return pyrage.x25519.Identity.from_str(Path(key_file).read_text().strip())
+
+
+def decrypt(file: Path, key: pyrage.x25519.Identity, out: IO[bytes]) -> None:
     with file.open("rb") as stored:
-        pyrage.decrypt_io(stored, out, [identity])
+        pyrage.decrypt_io(stored, out, [key])
     out.close()
 
 

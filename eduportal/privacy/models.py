@@ -74,6 +74,7 @@ class Access(models.Model):
 class CleanUp(models.Model):
     """One kind of data in one nightly run: how much of it was deleted.
 
+    `deleted` counts rows, imports or files; of what goes by whole months, the months.
     `kind` is a code of eduportal/privacy/retention.py. `oldest` is the moment that counts for the
     oldest one still kept, null where there is none. `error` names the class of the failure that
     ended this kind's part of the run; what was deleted before it is counted.

@@ -196,6 +196,20 @@ def test_a_stored_file_that_no_import_names_goes_after_a_day(
     ]
 
 
+def test_an_old_file_of_an_import_that_waits_is_no_stray_file_and_not_late(
+    world: World, client_of: ClientOf, private_folder: Path
+) -> None:
+    job = job_of(world.school, 5, state=JobState.CHECKED)
+    os.utime(private_folder / job.file.name, (days_ago(5).timestamp(),) * 2)
+
+    clean_up_tonight()
+
+    assert default_storage.exists(job.file.name)
+    assert CleanUp.objects.get(kind="stray-files").oldest is None
+    page = client_of("department_admin").get("/privacy/retention/")
+    assert page.context["wrong"] == []
+
+
 def test_a_kind_that_fails_stops_no_other_and_its_failure_is_written_down(
     settings: Settings,
 ) -> None:
@@ -257,6 +271,7 @@ def test_the_page_names_what_failed_what_is_late_and_what_was_left(
     clean_up_tonight()
     factories.CleanUpFactory(kind="nonces", error="OperationalError")
     factories.CleanUpFactory(kind="saves", oldest=days_ago(40), deleted=12345)
+    factories.CleanUpFactory(kind="access-log", deleted=2)
     client = client_of("department_admin")
 
     response = ask_counted(client, "privacy:retention:department_admin", "/privacy/retention/")
@@ -264,7 +279,7 @@ def test_the_page_names_what_failed_what_is_late_and_what_was_left(
     states = {line.kind.code: line.state for line in response.context["lines"]}
     assert states == dict.fromkeys(KINDS, "done") | {"nonces": "failed", "saves": "late"}
     text = response.content.decode()
-    assert "OperationalError" in text and "12.345" in text
+    assert "OperationalError" in text and "12.345" in text and "2 tháng" in text
 
 
 def test_a_run_of_long_ago_is_late(client_of: ClientOf, world: World, as_owner: None) -> None:

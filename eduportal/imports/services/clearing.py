@@ -26,6 +26,9 @@ from eduportal.workbooks.problems import problem
 # A job has up to some ten thousand rows, and its deletion is one transaction.
 JOBS_AT_ONCE = 10
 FOLDER = "imports"
+FILES_AT_ONCE = 1000
+# The name of a stored upload, and when it was written.
+File = tuple[str, datetime.datetime]
 MESSAGES = {
     "not_confirmed": gettext_noop(
         "Nobody confirmed it within %(days)s days, so it was given up. Upload the file again if it "
@@ -81,27 +84,29 @@ class StrayFiles:
 
     def clear(self, kept: Kept, most: int) -> int:
         before = kept.before()
-        names = (name for name, changed in self._files() if changed < before)
-        deleted = 0
-        while deleted < most and (some := list(islice(names, most))):
-            named = set(ImportJob.objects.filter(file__in=some).values_list("file", flat=True))
-            stray = [name for name in some if name not in named]
-            for name in stray:
-                self._storage.delete(name)
-            deleted += len(stray)
-        return deleted
+        old = (file for file in self._files() if file[1] < before)
+        stray = list(islice(self._stray(old), most))
+        for name, _changed in stray:
+            self._storage.delete(name)
+        return len(stray)
 
     def oldest(self) -> datetime.datetime | None:
-        """The oldest upload there is: whether an import names it is not asked."""
-        return min((changed for _name, changed in self._files()), default=None)
+        return min((changed for _name, changed in self._stray(self._files())), default=None)
+
+    def _stray(self, files: Iterator[File]) -> Iterator[File]:
+        """Those of the files that no import names: one query for many."""
+        while some := dict(islice(files, FILES_AT_ONCE)):
+            named = ImportJob.objects.filter(file__in=list(some)).values_list("file", flat=True)
+            for name in some.keys() - set(named):
+                yield name, some[name]
 
     @property
     def _storage(self) -> Storage:
         storage: Storage = ImportJob._meta.get_field("file").storage
         return storage
 
-    def _files(self, folder: str = FOLDER) -> Iterator[tuple[str, datetime.datetime]]:
-        """Every stored upload with the time it was written."""
+    def _files(self, folder: str = FOLDER) -> Iterator[File]:
+        """Every stored upload."""
         if not self._storage.exists(folder):
             return
         folders, files = self._storage.listdir(folder)

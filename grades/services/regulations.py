@@ -29,6 +29,7 @@ from grades.selectors.regulations import (
     typed_confirmation,
 )
 from grades.services.errors import MarkBookError, NotAllowed
+from grades.services.reasons import read_reason
 
 
 class SetRefused(MarkBookError):
@@ -243,12 +244,9 @@ def _require_looked_at(regulation: RegulationSet, looked_at: str) -> None:
 
 def _reason(text: str) -> str:
     """The reason for a withdrawal as it is kept; raises SetRefused."""
-    reason = text.strip()
-    if "\0" in reason or not 0 < len(reason) <= LONGEST_REASON:
-        raise SetRefused(
-            _("Give the reason for the withdrawal, in at most %(most)s characters.")
-            % {"most": LONGEST_REASON}
-        )
+    reason = read_reason(text, LONGEST_REASON, SetRefused)
+    if not reason:
+        raise SetRefused(_("Give the reason for the withdrawal."))
     return reason
 
 

@@ -6,8 +6,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from eduportal.core.reading import refusal_sentence
-from eduportal.core.text import TextRefused, read_text
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.choices import STEPS, SheetState, Step
@@ -16,6 +14,7 @@ from grades.models import MarkSheet, SheetStep
 from grades.selectors import gaps_of
 from grades.services.errors import MarksMissing, NotAllowed, ShownOtherwise, StepNotPossible
 from grades.services.permissions import may_write
+from grades.services.reasons import read_reason
 
 REASON_LENGTH = SheetStep._meta.get_field("reason").max_length or 0
 NEEDS_ACTION = {Step.APPROVE: Action.APPROVE_MARKS, Step.RETURN: Action.APPROVE_MARKS}
@@ -37,7 +36,7 @@ def move_sheet(
     NotAllowed, StepNotPossible, ShownOtherwise, MarksMissing. Sealing is done for a whole class,
     by seal_class.
     """
-    reason = _read_reason(reason)
+    reason = read_reason(reason, REASON_LENGTH, StepNotPossible)
     with transaction.atomic():
         sheet = MarkSheet.objects.select_for_update().get(pk=sheet_id)
         _require_allowed(sheet, step, scope, user_id)
@@ -48,13 +47,6 @@ def move_sheet(
             raise StepNotPossible(_("Say why the sheet goes back to the teacher."))
         record_step(sheet, step, STEPS[step][1], user_id, reason)
     return sheet
-
-
-def _read_reason(reason: str) -> str:
-    try:
-        return read_text(reason.strip(), REASON_LENGTH)
-    except TextRefused as problem:
-        raise StepNotPossible(refusal_sentence(problem, _("Reason"))) from problem
 
 
 def record_step(

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from eduportal.core.downloads import download
 from eduportal.dashboards.figures.selectors import SchoolFigures, Tally, total
 from eduportal.dashboards.hiding.level_tree import LevelTree
 from eduportal.dashboards.hiding.suppression import Levels
@@ -17,10 +17,6 @@ from grades.selectors import SheetRow
 from schools.choices import Stage
 from schools.models import ClassGroup, School, Term
 
-CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 Row = list[Value]
 
 
@@ -148,9 +144,4 @@ def _answer(file: File, name: str, titles: Sequence[str], rows: Sequence[Row]) -
     """The file itself, named after its table, the term and the day."""
     table: list[Sequence[Value]] = [titles, *rows]
     content = write_csv(table) if file.format == "csv" else write_xlsx([(str(file.term), table)])
-    file_name = f"{name}-{file.term.code}-{timezone.localdate():%Y-%m-%d}.{file.format}"
-    return HttpResponse(
-        content,
-        content_type=CONTENT_TYPES[file.format],
-        headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
-    )
+    return download(content, f"{name}-{file.term.code}", file.format)

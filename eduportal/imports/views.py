@@ -1,6 +1,7 @@
 """The pages of an import: choose a file, look at what it changes, confirm, see the result."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
+from eduportal.core.downloads import download
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import page_of
 from eduportal.core.reading import whole_number
@@ -38,6 +40,7 @@ from eduportal.workbooks.writing import Value, write_xlsx
 JOBS_SHOWN = 30
 ROWS_SHOWN = 50
 GROUPED_FROM = 12
+PROBLEMS_AT_ONCE = 2000
 RUNNING = (JobState.RECEIVED, JobState.CONFIRMED)
 PROBLEMS = "problems"
 STEPS = [
@@ -270,26 +273,25 @@ def job_problems(request: HttpRequest, public_id: UUID) -> HttpResponse:
     is_own = job.created_by_id == request.user.pk
     if not is_own and not request.scope.may_export(frozenset({job.school_id})):
         raise PermissionDenied
-    problems = list(problems_of(job))
-    _look(request, job, (), problems)
+    content = write_xlsx([(_("Problems"), _problem_rows(request, job))])
+    return download(content, f"problems-{job.public_id}")
+
+
+def _problem_rows(request: HttpRequest, job: ImportJob) -> Iterator[list[Value]]:
+    """The titles, then one row a problem, read and logged in batches: there may be thousands."""
     titles = [_("Sheet"), _("Row"), _("Cell"), _("Column"), _("Severity"), _("Rule")]
-    rows: list[list[Value]] = [[*titles, _("Problem"), _("Value seen")]]
-    rows += [
-        [
-            problem.sheet,
-            problem.row,
-            problem.cell,
-            problem.column,
-            problem.get_severity_display(),
-            problem.rule,
-            sentence(problem.message, problem.params),
-            problem.value,
-        ]
-        for problem in problems
-    ]
-    response = HttpResponse(
-        write_xlsx([(_("Problems"), rows)]),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response["Content-Disposition"] = f'attachment; filename="problems-{job.public_id}.xlsx"'
-    return response
+    yield [*titles, _("Problem"), _("Value seen")]
+    problems = problems_of(job).iterator(PROBLEMS_AT_ONCE)
+    while some := list(islice(problems, PROBLEMS_AT_ONCE)):
+        _look(request, job, (), some)
+        for problem in some:
+            yield [
+                problem.sheet,
+                problem.row,
+                problem.cell,
+                problem.column,
+                problem.get_severity_display(),
+                problem.rule,
+                sentence(problem.message, problem.params),
+                problem.value,
+            ]

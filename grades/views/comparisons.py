@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
+from eduportal.core.downloads import download
 from eduportal.core.looking import Kind, looked
 from eduportal.core.params import code_of, one_of, page_of
 from eduportal.scoping.actions import Action
@@ -39,7 +39,6 @@ from grades.views.regulations import find_set, require_administering
 from schools.models import SchoolYear
 
 PAGE_SIZE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = ("schools", "students")
 
 
@@ -159,12 +158,8 @@ def _export(request: HttpRequest, run: RegulationComparison) -> HttpResponse:
     ]
     lines = _lines(request, run, results_of(run, code_of(request.GET, "school")).iterator(2000))
     table: list[Sequence[Value]] = [titles, *map(_export_row, lines)]
-    name = f"{run.regulation.code}-{run.school_year.code}-{timezone.localdate():%Y-%m-%d}.xlsx"
-    return HttpResponse(
-        write_xlsx([(run.regulation.code, table)]),
-        content_type=XLSX,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    content = write_xlsx([(run.regulation.code, table)])
+    return download(content, f"{run.regulation.code}-{run.school_year.code}")
 
 
 def _export_row(line: ResultLine) -> list[Value]:

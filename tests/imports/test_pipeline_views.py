@@ -10,7 +10,7 @@ from django.test import TestCase
 from django.urls import reverse
 
 from eduportal.core import hints
-from eduportal.imports import services
+from eduportal.imports import services, views
 from eduportal.imports.choices import JobState
 from eduportal.imports.models import ImportJob
 from grades.models import MarkRecord
@@ -123,6 +123,20 @@ def test_problems_stand_with_their_cells_and_come_as_a_workbook(world, client_of
     assert ("Sheet", 2, "D2", "Ngày sinh", in_vietnamese("error"), "date_impossible") in [
         row[:6] for row in rows
     ]
+
+
+def test_the_workbook_holds_every_problem_however_many_are_read_at_once(
+    world, client_of, monkeypatch
+):
+    monkeypatch.setattr(views, "PROBLEMS_AT_ONCE", 2)
+    content = roster(*(new_row(birth_date=f"{day}/02/2014") for day in (30, 31, 32)))
+    job = checked(content, ROSTER, world.school, year=world.year.code)
+
+    response = client_of("head").get(reverse("imports:job-problems", args=[job.public_id]))
+
+    rows = list(openpyxl.load_workbook(BytesIO(response.content)).active.values)
+    assert len(rows) == 1 + job.problems.count() > 1 + 2
+    assert {"D2", "D3", "D4"} <= {row[2] for row in rows}
 
 
 def test_a_value_that_begins_like_a_formula_stays_a_text_in_the_workbook(world, client_of):

@@ -102,7 +102,14 @@ def looks_at_staff(user: User | None, staff_ids: Collection[int]) -> QuerySet[Ac
 
 
 def works_at(user: User, school_ids: SchoolIds) -> bool:
-    """Whether the account has or had a role at one of the schools."""
+    """Whether the account has a role in force at one of the schools; None for every school."""
+    if school_ids is None:
+        return True
+    return Membership.objects.in_force().filter(user=user, school__in=school_ids).exists()
+
+
+def has_worked_at(user: User, school_ids: SchoolIds) -> bool:
+    """Whether the account has or had a role at one of the schools; None for every school."""
     return _known_at(User.objects.filter(pk=user.pk), school_ids).exists()
 
 
@@ -177,15 +184,16 @@ def staff_found(text: str, school_ids: SchoolIds) -> list[StaffMember]:
 
 
 def account_to_ask_about(pk: int, school_ids: SchoolIds) -> User | None:
-    """The account, if the reader may ask what it looked at: it works or has looked there."""
+    """The account, if the reader may ask what it looked at: it had a role or has looked there."""
     user = User.objects.filter(pk=pk).first()
     if user is None or school_ids is None:
         return user
-    is_known = _known_at(User.objects.filter(pk=pk), school_ids).exists()
-    return user if is_known or entries_at(school_ids).filter(user=user).exists() else None
+    is_known = has_worked_at(user, school_ids) or entries_at(school_ids).filter(user=user).exists()
+    return user if is_known else None
 
 
 def _known_at(users: QuerySet[User], school_ids: SchoolIds) -> QuerySet[User]:
+    """Those that have or had a role at one of the schools."""
     if school_ids is None:
         return users
     members = Membership.objects.filter(school__in=school_ids)

@@ -153,7 +153,7 @@ def _results(copy: Copy, student: Student) -> None:
 def _packages(copy: Copy, student: Student, attended: set[int]) -> None:
     """Every version of every package with a line of the student, as it was sealed."""
     classes = Enrolment.objects.filter(student=student).values("class_group__name")
-    packages = Package.objects.filter(school__in=schools_attended(student), class_name__in=classes)
+    packages = Package.objects.filter(school__in=attended, class_name__in=classes)
     titles = [_("Package"), _("Version"), _("State"), _("Sealed")]
     copy.add(
         _("Sealed packages"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from eduportal.accounts.models import User
+from eduportal.core.downloads import CONTENT_TYPES, download
 from eduportal.core.looking import Kind, looked
 from eduportal.core.params import one_of, page_of, search_text, text_of
 from eduportal.privacy.forms import PeriodForm
@@ -26,6 +27,7 @@ from eduportal.privacy.selectors import (
     accounts_found,
     counted,
     described,
+    has_worked_at,
     looks_at_student,
     looks_of_account,
     sightings,
@@ -42,10 +44,6 @@ from students.selectors import students_listed
 PAGE_SIZE = 50
 SHORTEST_SEARCH = 2
 LONGEST_DAY = len("2014-05-06")
-CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def schools_asked_about(request: HttpRequest) -> SchoolIds:
@@ -65,9 +63,9 @@ def find_account(request: HttpRequest, pk: int) -> tuple[User, SchoolIds]:
 
 
 def parse_day(text: str) -> datetime.date | None:
-    """A day as browsers send it; None for anything else."""
+    """A day written year-month-day, as browsers send it; None for anything else."""
     try:
-        return datetime.date.fromisoformat(text)
+        return datetime.datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         return None
 
@@ -139,6 +137,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "period": period,
         "page": page,
         "rows": list(map(described, page)),
+        "can_correct": has_worked_at(user, school_ids),
         "can_copy": can_copy(request, user),
     }
     return render(request, "privacy/account.html", context)
@@ -164,6 +163,7 @@ def account_students(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "lines": sightings(entries, page),
         "can_export": may_export(request),
+        "can_correct": has_worked_at(user, school_ids),
         "can_copy": can_copy(request, user),
     }
     return render(request, "privacy/account_students.html", context)
@@ -197,12 +197,7 @@ def _export(
     titles += [_("Date of birth"), _("Times seen"), _("First seen"), _("Last seen")]
     table: list[Sequence[Value]] = [titles, *map(_line, lines)]
     content = write_csv(table) if wanted == "csv" else write_xlsx([(_("Students seen"), table)])
-    name = f"students-seen-by-{user.pk}-{timezone.localdate():%Y-%m-%d}.{wanted}"
-    return HttpResponse(
-        content,
-        content_type=CONTENT_TYPES[wanted],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return download(content, f"students-seen-by-{user.pk}", wanted)
 
 
 def _line(line: Sighting) -> list[Value]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from eduportal.accounts.models import User
+from eduportal.core.downloads import download
 from eduportal.core.looking import Kind, looked
 from eduportal.core.params import page_of
 from eduportal.privacy.choices import EDGES, ENDED, CorrectionState
@@ -19,10 +20,9 @@ from eduportal.privacy.copies import Copy, copy_of_account, copy_of_staff, copy_
 from eduportal.privacy.copies.account import staff_of
 from eduportal.privacy.forms import CorrectionForm, StepForm
 from eduportal.privacy.models import Correction
-from eduportal.privacy.selectors import corrections_at, works_at
+from eduportal.privacy.selectors import corrections_at, has_worked_at, works_at
 from eduportal.privacy.services import corrections
 from eduportal.privacy.views.log import (
-    CONTENT_TYPES,
     find_account,
     find_student,
     may_export,
@@ -49,7 +49,10 @@ def student_copy(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def account_copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything kept about the account and its holder as staff, as one workbook."""
-    user, school_ids = find_holder(request, pk)
+    user, school_ids = find_account(request, pk)
+    # Where its role has ended, or where it has only looked, its data is not the school's to give.
+    if not works_at(user, school_ids):
+        raise Http404
     if not may_export(request):
         raise PermissionDenied
     staff = staff_of(user, school_ids)
@@ -71,25 +74,9 @@ def staff_copy(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _file(request, copy_of_staff(member), f"staff-{member.public_id}")
 
 
-def find_holder(request: HttpRequest, pk: int) -> tuple[User, frozenset[int] | None]:
-    """The account, if it works at a school whose log the user may see; otherwise Http404.
-
-    To have looked at a school's students is not enough to hand out the account's own data.
-    """
-    user, school_ids = find_account(request, pk)
-    if not works_at(user, school_ids):
-        raise Http404
-    return user, school_ids
-
-
 def _file(request: HttpRequest, copy: Copy, name: str) -> HttpResponse:
     looked(request, Kind.ACCOUNT, ((pk, None) for pk in copy.accounts))
-    name = f"{name}-{timezone.localdate():%Y-%m-%d}.xlsx"
-    return HttpResponse(
-        copy.as_xlsx(),
-        content_type=CONTENT_TYPES["xlsx"],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return download(copy.as_xlsx(), name)
 
 
 @require_GET
@@ -116,7 +103,9 @@ def student_correction(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def account_correction(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what is wrong about the holder of an account."""
-    user, _school_ids = find_holder(request, pk)
+    user, school_ids = find_account(request, pk)
+    if not has_worked_at(user, school_ids):
+        raise Http404
     return _new(request, user)
 
 

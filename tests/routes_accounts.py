@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from eduportal.accounts.admin_shown import revision_of
-from eduportal.accounts.models import Membership
+from eduportal.accounts.models import Membership, User
 from tests.route import HEADS, Route, mixed, nothing, only
 from tests.world import World
 
@@ -25,11 +25,16 @@ def foreign_account(world: World) -> dict[str, Any]:
     return foreign_school(world) | {"account_id": world.users["teacher"].pk}
 
 
+def shown(world: World, persona: str) -> str:
+    """What the page names of this person's account."""
+    return revision_of(User.objects.get(pk=world.users[persona].pk), (Membership,))
+
+
 def step(name: str, persona: str, **more: str) -> Callable[[World], dict[str, Any]]:
     """A step with this person's account, from the page as it is now."""
     return lambda world: {
         "step": name,
-        "revision": revision_of(world.users[persona], (Membership,)),
+        "revision": shown(world, persona),
         **more,
     }
 

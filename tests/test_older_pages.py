@@ -16,8 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from eduportal.accounts.admin_shown import revision_of
-from eduportal.accounts.models import Membership, User
+from eduportal.accounts.models import User
 from eduportal.imports.models import ImportJob
 from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet
@@ -27,6 +26,7 @@ from tests import factories
 from tests.factories.marks import set_state
 from tests.grades.conftest import fill
 from tests.routes import ROUTES
+from tests.routes_accounts import shown
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
@@ -166,7 +166,7 @@ OLDER = {
         lambda world: {
             "step": "give",
             "role": "clerk",
-            "revision": revision_of(world.users["teacher"], (Membership,)),
+            "revision": shown(world, "teacher"),
         },
         closed_meanwhile,
         lambda world: world.users["teacher"].memberships.count(),
@@ -185,6 +185,7 @@ BOUND_OTHERWISE: dict[str, str] = {
     "grades:regulation-change": "makes a new draft of the set in the address, written once",
     "grades:regulation-discard": "a draft is written once, and is discarded once",
     "grades:regulation-withdraw": "names the digest; see test_views_regulations",
+    "privacy:alert-detail": "an alert is answered once, by whoever is first",
     "privacy:correction-detail": "names the state it showed; see tests/privacy",
     "privacy:student-correction": "makes a new request",
     "privacy:account-correction": "makes a new request",

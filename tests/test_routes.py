@@ -68,6 +68,8 @@ def undone(route: Route, world: World, client: Client) -> tuple[HttpResponse, li
     carries as `logged` whom the access log says it showed.
     """
     with transaction.atomic():
+        # Before, because a form names what its page showed; again, for what the row has made.
+        tell_apart()
         send = request_of(route, world)
         tell_apart()
         with CaptureQueriesContext(connection) as queries:

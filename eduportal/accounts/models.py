@@ -73,7 +73,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def in_force(self, day: datetime.date | None = None) -> "MembershipQuerySet":
         day = day or timezone.localdate()
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+        return self.not_over(day).filter(starts_on__lte=day)
+
+    def not_over(self, day: datetime.date | None = None) -> "MembershipQuerySet":
+        """Those in force and those that have not begun."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day or timezone.localdate()))
 
 
 class Membership(models.Model):

@@ -102,6 +102,13 @@ def looks_at_staff(user: User | None, staff_ids: Collection[int]) -> QuerySet[Ac
 
 
 def works_at(user: User, school_ids: SchoolIds) -> bool:
+    """Whether the account has a role at one of the schools that is not over."""
+    if school_ids is None:
+        return True
+    return Membership.objects.not_over().filter(user=user, school__in=school_ids).exists()
+
+
+def has_worked_at(user: User, school_ids: SchoolIds) -> bool:
     """Whether the account has or had a role at one of the schools."""
     return _known_at(User.objects.filter(pk=user.pk), school_ids).exists()
 
@@ -177,7 +184,8 @@ def staff_found(text: str, school_ids: SchoolIds) -> list[StaffMember]:
 
 
 def account_to_ask_about(pk: int, school_ids: SchoolIds) -> User | None:
-    """The account, if the reader may ask what it looked at: it works or has looked there."""
+    """The account, if the reader may ask what it looked at: it works, worked or has looked
+    there."""
     user = User.objects.filter(pk=pk).first()
     if user is None or school_ids is None:
         return user

@@ -185,6 +185,22 @@ def test_a_copy_of_an_account_holds_roles_posts_sign_ins_and_who_looked(
     assert logged(response)[Kind.STAFF] == {world.staff["teacher"].pk}
 
 
+def test_a_school_of_the_past_hands_out_nothing(world: World, client_of: ClientOf) -> None:
+    officer = world.users["department_admin"]
+    past = factories.MembershipFactory(user=officer, school=world.school, ended=True)
+    head = client_of("head")
+    account = f"/privacy/accounts/{officer.pk}/"
+
+    copy, shown = head.get(f"{account}copy/"), head.get(account)
+
+    assert copy.status_code == 404
+    assert shown.status_code == 200, "the school may ask what it looked at there"
+    assert f"{account}copy/" not in shown.content.decode()
+    past.ends_on = None
+    past.save()
+    assert head.get(f"{account}copy/").status_code == 200
+
+
 def test_a_request_gets_its_days_and_shows_what_is_overdue(
     world: World, client_of: ClientOf, child: Student, settings: Settings
 ) -> None:

@@ -1,5 +1,6 @@
 """What persons may ask for: a copy of everything kept about them, and its correction."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from eduportal.privacy.copies import Copy, copy_of_account, copy_of_staff, copy_
 from eduportal.privacy.copies.account import staff_of
 from eduportal.privacy.forms import CorrectionForm, StepForm
 from eduportal.privacy.models import Correction
-from eduportal.privacy.selectors import corrections_at, works_at
+from eduportal.privacy.selectors import corrections_at, has_worked_at, works_at
 from eduportal.privacy.services import corrections
 from eduportal.privacy.views.log import (
     CONTENT_TYPES,
@@ -49,7 +50,7 @@ def student_copy(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def account_copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything kept about the account and its holder as staff, as one workbook."""
-    user, school_ids = find_holder(request, pk)
+    user, school_ids = find_holder(request, pk, works_at)
     if not may_export(request):
         raise PermissionDenied
     staff = staff_of(user, school_ids)
@@ -71,13 +72,16 @@ def staff_copy(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _file(request, copy_of_staff(member), f"staff-{member.public_id}")
 
 
-def find_holder(request: HttpRequest, pk: int) -> tuple[User, frozenset[int] | None]:
-    """The account, if it works at a school whose log the user may see; otherwise Http404.
+def find_holder(
+    request: HttpRequest, pk: int, is_of: Callable[[User, frozenset[int] | None], bool]
+) -> tuple[User, frozenset[int] | None]:
+    """The account, if it is of a school whose log the user may see; otherwise Http404.
 
-    To have looked at a school's students is not enough to hand out the account's own data.
+    To have looked at a school's students, or to have left it, is not enough to hand out the
+    account's own data.
     """
     user, school_ids = find_account(request, pk)
-    if not works_at(user, school_ids):
+    if not is_of(user, school_ids):
         raise Http404
     return user, school_ids
 
@@ -116,7 +120,7 @@ def student_correction(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def account_correction(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what is wrong about the holder of an account."""
-    user, _school_ids = find_holder(request, pk)
+    user, _school_ids = find_holder(request, pk, has_worked_at)
     return _new(request, user)
 
 

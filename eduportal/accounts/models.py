@@ -154,8 +154,8 @@ class GuessCount(models.Model):
 class SignIn(models.Model):
     """One attempt on an account: who, from where, with which outcome.
 
-    `user` is null for a name that does not exist: what was typed there may be a password, so the
-    name is not kept.
+    `user` is null for a name or a passkey that does not exist: what was typed as a name may be a
+    password, so it is not kept.
     """
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sign_ins")

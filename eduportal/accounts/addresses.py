@@ -1,9 +1,9 @@
 """Where a request comes from, and how the portal is called there: one answer for all."""
 
-from ipaddress import ip_address
-
 from django.conf import settings
 from django.http import HttpRequest
+
+from eduportal.core.reading import network_address
 
 
 def client_address(request: HttpRequest) -> str:
@@ -14,17 +14,9 @@ def client_address(request: HttpRequest) -> str:
     """
     proxies = settings.EDUPORTAL_PROXY_COUNT
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if proxies else []
-    if len(forwarded) >= proxies > 0 and is_address(seen := forwarded[-proxies].strip()):
+    if len(forwarded) >= proxies > 0 and network_address(seen := forwarded[-proxies].strip()):
         return seen
     return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def origin_of(request: HttpRequest) -> str:

@@ -1,5 +1,7 @@
 """Users and their memberships in the administration site."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
@@ -7,7 +9,6 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
-from eduportal.accounts.admin_shown import with_shown
 from eduportal.accounts.authority import gives_everywhere, may_give
 from eduportal.accounts.models import (
     AccountChange,
@@ -40,6 +41,12 @@ class MembershipForm(forms.ModelForm):
 
     actor: User
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The Department decides it: what others send is not read.
+        if "imports_marks" in self.fields:
+            self.fields["imports_marks"].disabled = not gives_everywhere(self.actor)
+
     def clean(self):
         values = super().clean()
         account_id = self.instance.user_id or getattr(values.get("user"), "pk", None)
@@ -55,11 +62,6 @@ class MembershipForm(forms.ModelForm):
         return values
 
 
-def form_for(actor: User) -> type[MembershipForm]:
-    """The form as this member of staff may fill it in."""
-    return type("MembershipForm", (MembershipForm,), {"actor": actor})
-
-
 class NeverDeleted(BaseModelAdmin):
     """An account is closed and a role ended; the row stays for those who ask who was what."""
 
@@ -69,10 +71,13 @@ class NeverDeleted(BaseModelAdmin):
 
 class MembershipInline(NeverDeleted, admin.TabularInline):
     model = Membership
+    form = MembershipForm
     extra = 0
 
     def get_formset(self, request, obj=None, **kwargs):
-        return super().get_formset(request, obj, form=form_for(request.user), **kwargs)
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.actor = request.user
+        return formset
 
 
 @admin.register(User)
@@ -124,6 +129,7 @@ class UserAdmin(NeverDeleted, DjangoUserAdmin):
 class MembershipAdmin(NeverDeleted, admin.ModelAdmin):
     """Who is what, where, from when to when. Ending one is entering its last day."""
 
+    form = MembershipForm
     list_display = ("user", "role", "school", "unit", "starts_on", "ends_on")
     list_filter = ("role",)
     list_select_related = ("user", "school", "unit")
@@ -131,9 +137,9 @@ class MembershipAdmin(NeverDeleted, admin.ModelAdmin):
     autocomplete_fields = ("user",)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        return super().get_form(
-            request, obj, change, form=with_shown(form_for(request.user)), **kwargs
-        )
+        form = super().get_form(request, obj, change, **kwargs)
+        form.actor = request.user
+        return form
 
     def get_readonly_fields(self, request, obj=None):
         """A membership stays with its account."""

@@ -27,12 +27,17 @@ class ShownForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        # Still the stored values: those of the form are put on the object after this.
-        if self.instance.pk and self.data.get(self.add_prefix(FIELD)) != self.initial[FIELD]:
+        if self.instance.pk and self.data.get(self.add_prefix(FIELD)) != self._revision_now():
             raise forms.ValidationError(
                 _("This has been changed since this page was opened. Nothing was saved; reload it.")
             )
         return cleaned
+
+    def _revision_now(self) -> str:
+        """Of what is stored now, locked until this is saved; empty when it has been deleted."""
+        rows = type(self.instance)._base_manager.select_for_update()
+        stored = rows.filter(pk=self.instance.pk).first()
+        return revision_of(stored, self.rows_below, lock=True) if stored else ""
 
 
 class NamesWhatItShows:
@@ -54,8 +59,11 @@ def with_shown(form: type[forms.ModelForm], rows_below: tuple[type[Model], ...] 
     return type(form.__name__, (ShownForm, form), {"rows_below": rows_below})
 
 
-def revision_of(instance: Model, rows_below: tuple[type[Model], ...]) -> str:
-    """Everything stored of the object and of the rows below it, in a few characters."""
+def revision_of(instance: Model, rows_below: tuple[type[Model], ...], *, lock: bool = False) -> str:
+    """Everything stored of the object and of the rows below it, in a few characters.
+
+    With `lock` the rows below stay as they are until this transaction ends.
+    """
     stored = [_values(instance)]
     for model in rows_below:
         parent = next(
@@ -64,10 +72,13 @@ def revision_of(instance: Model, rows_below: tuple[type[Model], ...]) -> str:
             if isinstance(field, ForeignKey) and isinstance(instance, field.related_model)
         )
         rows = model._default_manager.filter(**{parent: instance}).order_by("pk")
-        stored += [_values(row) for row in rows]
+        stored += [_values(row) for row in (rows.select_for_update() if lock else rows)]
     return hashlib.sha256(repr(stored).encode()).hexdigest()[:16]
 
 
 def _values(row: Model) -> list[str]:
     fields = [field for field in row._meta.concrete_fields if field.name not in NOT_COMPARED]
-    return [str(getattr(row, field.attname)) for field in fields]
+    values = [str(getattr(row, field.attname)) for field in fields]
+    for field in row._meta.many_to_many:
+        values.append(str(sorted(getattr(row, field.name).values_list("pk", flat=True))))
+    return values

@@ -5,7 +5,6 @@ and an account with rights in the administration site is a superuser's alone to 
 """
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from eduportal.accounts.models import Membership, User
 from eduportal.accounts.roles import GIVES, Role
@@ -45,11 +44,10 @@ def managed_by(actor: User) -> QuerySet[User]:
         return accounts
     given = _given_by(actor)
     theirs = Membership.objects.filter(user=OuterRef("pk"))
-    open_ended = theirs.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()))
     is_within = Q(Exists(theirs.filter(given)))
     if gives_everywhere(actor):
         is_within |= Q(~Exists(theirs))
-    return _ordinary(accounts).filter(is_within, ~Exists(open_ended.exclude(given)))
+    return _ordinary(accounts).filter(is_within, ~Exists(theirs.not_over().exclude(given)))
 
 
 def memberships_managed_by(actor: User) -> QuerySet[Membership]:
@@ -59,11 +57,6 @@ def memberships_managed_by(actor: User) -> QuerySet[Membership]:
         return memberships
     ordinary = _ordinary(User.objects.all()).values("pk")
     return memberships.filter(_given_by(actor), user__in=ordinary)
-
-
-def may_manage(actor: User, account: User) -> bool:
-    """Whether the account is one of those the actor manages."""
-    return managed_by(actor).filter(pk=account.pk).exists()
 
 
 def _ordinary(accounts: QuerySet[User]) -> QuerySet[User]:

@@ -8,7 +8,7 @@ class Outcome(TextChoices):
     """How one attempt on an account ended."""
 
     RIGHT = "right", _("signed in")
-    WRONG = "wrong", _("wrong password or code")
+    WRONG = "wrong", _("wrong password, code or passkey")
 
 
 class MailKind(TextChoices):

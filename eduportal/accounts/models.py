@@ -73,7 +73,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def in_force(self, day: datetime.date | None = None) -> "MembershipQuerySet":
         day = day or timezone.localdate()
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+        return self.not_over(day).filter(starts_on__lte=day)
+
+    def not_over(self, day: datetime.date | None = None) -> "MembershipQuerySet":
+        """Those in force and those that have not begun."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day or timezone.localdate()))
 
 
 class Membership(models.Model):
@@ -150,8 +154,8 @@ class GuessCount(models.Model):
 class SignIn(models.Model):
     """One attempt on an account: who, from where, with which outcome.
 
-    `user` is null for a name that does not exist: what was typed there may be a password, so the
-    name is not kept.
+    `user` is null for a name or a passkey that does not exist: what was typed as a name may be a
+    password, so it is not kept.
     """
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sign_ins")

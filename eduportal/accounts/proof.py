@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django_otp import login as remember_device
 
+from eduportal.accounts.addresses import client_address
 from eduportal.accounts.choices import Outcome
 from eduportal.accounts.forms import ProofForm
 from eduportal.accounts.models import User
@@ -74,7 +75,8 @@ def _tried(request: HttpRequest, form: ProofForm) -> HttpResponse | None:
         return _ask(request, form, refusal.seconds)
     if form.is_valid():
         note_proof(request, form.device)
-        guessing.succeeded(attempt, cast(User, request.user))
+        guessing.signed_in(cast(User, request.user), client_address(request))
+        guessing.forgive(attempt)
         return None
     request.guess = Outcome.WRONG  # type: ignore[attr-defined]
     return settled(request, attempt, _ask(request, form))

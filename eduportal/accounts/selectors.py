@@ -266,11 +266,10 @@ def changes_of(account: User, school_ids: Collection[int] | None) -> QuerySet[Ac
 def _people_at(school: School, managed: QuerySet[User]) -> QuerySet[User]:
     here = Membership.objects.filter(school=school)
     of_user = here.filter(user=OuterRef("pk"))
-    not_over = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate())
     return (
         User.objects.filter(Exists(of_user))
         .annotate(
-            is_here=Exists(of_user.filter(not_over)),
+            is_here=Exists(of_user.not_over()),
             is_managed=Exists(managed.filter(pk=OuterRef("pk"))),
         )
         .prefetch_related(Prefetch("memberships", here.order_by("-starts_on", "-pk"), "here"))

@@ -1,11 +1,9 @@
 """Mails of sign-in, started by the schedule and by pages."""
 
-from functools import partial
-
 from celery import shared_task
-from django.db import transaction
 
 from eduportal.accounts.services import mailing
+from eduportal.core.hints import offer
 
 
 @shared_task(name="accounts.send_mail", soft_time_limit=240, time_limit=300)
@@ -16,4 +14,4 @@ def send_mail() -> int:
 
 def wake_mail() -> None:
     """Offer the mails to a worker once this transaction is committed; else the sweep finds them."""
-    transaction.on_commit(partial(send_mail.apply_async, retry=False), robust=True)
+    offer(send_mail.name)

@@ -87,10 +87,21 @@ def begin_attempt(request: HttpRequest, name: str) -> guessing.Attempt:
 def settled(
     request: HttpRequest, attempt: guessing.Attempt, response: HttpResponse
 ) -> HttpResponse:
-    """Count what the view has found out. After a full sign-in the device is known."""
+    """Count what the view has found out."""
     if request.guess == Outcome.RIGHT:
-        guessing.succeeded(attempt, request.user)
-        known_devices.remember(request, response, request.user)
+        guessing.forgive(attempt)
+        full_sign_in(request, response, request.user)
     elif request.guess == Outcome.WRONG and guessing.failed(attempt):
         mailing.warn_owner(user=attempt.user, origin=origin_of(request))
     return response
+
+
+def full_sign_in(request: HttpRequest, response: HttpResponse, user: User) -> None:
+    """Write down a sign-in that lacks no factor; from now on the user is known by this device."""
+    guessing.signed_in(user, client_address(request))
+    known_devices.remember(request, response, user)
+
+
+def refused_passkey(request: HttpRequest, user: User | None) -> None:
+    """Write down a passkey that was not accepted; `user` is whose it claims to be."""
+    guessing.passkey_refused(user, client_address(request))

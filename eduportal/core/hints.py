@@ -112,7 +112,12 @@ def offer(task: str, **named: int) -> None:
     The rows are stored: a queue that cannot be reached must not turn the answer into an error, and
     a sweep finds the work (eduportal/schedule.py).
     """
-    transaction.on_commit(partial(send, task, **named), robust=True)
+
+    def publish() -> None:
+        # Django names the function when it logs a failure, and a partial has no name.
+        send(task, **named)
+
+    transaction.on_commit(publish, robust=True)
 
 
 def send(task: str, **named: int) -> None:

@@ -1,7 +1,8 @@
-"""The one reader of what a request brings: texts, whole numbers and JSON."""
+"""The one reader of what a request brings: texts, numbers, network addresses and JSON."""
 
 import json
 import math
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, NoReturn
 
 from django.core.exceptions import BadRequest, RequestDataTooBig
@@ -54,6 +55,14 @@ def whole_number(text: str) -> int | None:
         return None
     number = int(text)
     return number if number <= LARGEST_NUMBER else None
+
+
+def network_address(text: str) -> IPv4Address | IPv6Address | None:
+    """The address written in the text; None for anything else."""
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None
 
 
 def json_value(body: bytes) -> Any:

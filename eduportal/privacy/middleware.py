@@ -1,7 +1,6 @@
 """Writes a request's entries of the access log before its answer leaves the portal."""
 
 from collections.abc import Callable
-from ipaddress import ip_address
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from eduportal.accounts.addresses import client_address
 from eduportal.core import doors
 from eduportal.core.looking import Kind, Looks
+from eduportal.core.reading import network_address
 from eduportal.logs import current_work
 from eduportal.privacy.access_log import Reader, Seen, write_down
 from eduportal.privacy.choices import AlertKind
@@ -99,7 +99,5 @@ def reader_of(request: HttpRequest, response: HttpResponse) -> Reader:
 
 def _address(text: str) -> str | None:
     """None for what is no address: the portal may listen on a socket of the machine."""
-    try:
-        return str(ip_address(text))
-    except ValueError:
-        return None
+    address = network_address(text)
+    return None if address is None else str(address)

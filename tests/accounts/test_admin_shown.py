@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.admin import site
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -89,3 +90,20 @@ def test_what_is_as_shown_is_saved(admin: Client, world: World) -> None:
 
     assert admin.post(page_of(world.school), form).status_code == 302
     assert School.objects.get(pk=world.school.pk).address == "đường Trần Phú"
+
+
+@pytest.mark.parametrize("rights", ["groups", "user_permissions"])
+def test_rights_taken_meanwhile_are_not_given_back(
+    admin: Client, world: World, rights: str
+) -> None:
+    clerk = world.users["clerk"]
+    given = getattr(clerk, rights)
+    right = Group.objects.create(name="nhóm") if rights == "groups" else Permission.objects.all()[0]
+    given.add(right)
+    form = form_of(admin, clerk) | {"full_name": "Tên Khác", rights: [right.pk]}
+    given.clear()
+
+    page = admin.post(page_of(clerk), form)
+
+    assert SINCE in page.content.decode()
+    assert not given.exists()

@@ -106,7 +106,7 @@ def test_rights_in_the_administration_take_an_account_out_of_reach(
         User.objects.filter(pk=teacher.pk).update(**{mark: True})
 
     for actor in ("head", "department_admin"):
-        assert not authority.may_manage(province.users[actor], teacher)
+        assert not authority.managed_by(province.users[actor]).contains(teacher)
         assert not authority.memberships_managed_by(province.users[actor]).filter(user=teacher)
 
 
@@ -232,6 +232,31 @@ def test_staff_give_roles_only_to_whom_and_which_they_may(province: World, actor
     places = {Role.COMMUNE_OFFICER}  # needs a commune, not a school
     assert {role for _target, role in given} == set(GIVES[Role(actor)]) - places
     assert {target for target, _role in given} <= {"teacher", "clerk"}
+
+
+@pytest.mark.parametrize(("actor", "is_given"), [("head", False), ("department_admin", True)])
+def test_the_department_alone_lets_a_clerk_bring_in_marks(
+    province: World, actor: str, is_given: bool
+) -> None:
+    client, clerk = staff_client(province, actor), province.users["clerk"]
+    [own] = clerk.memberships.all()
+    fields = {"role": own.role, "school": own.school_id, "starts_on": "2025-09-05"}
+    fields["imports_marks"] = "on"
+    row = {f"memberships-0-{name}": value for name, value in fields.items()}
+    row |= {"memberships-0-id": own.pk, "memberships-0-user": clerk.pk}
+    row |= {"memberships-TOTAL_FORMS": "1", "memberships-INITIAL_FORMS": "1"}
+
+    def is_clerk_given(page: str, form: dict[str, object]) -> bool:
+        assert client.post(page, form).status_code == 302, "the form was saved"
+        given = clerk.memberships.get().imports_marks
+        clerk.memberships.update(imports_marks=False)
+        return given
+
+    inline = f"/admin/accounts/user/{clerk.pk}/change/"
+    assert is_clerk_given(inline, account_fields(clerk) | row) == is_given
+    page = f"/admin/accounts/membership/{own.pk}/change/"
+    own.refresh_from_db()
+    assert is_clerk_given(page, fields | {"shown": revision_of(own, ())}) == is_given
 
 
 def test_a_superuser_gives_himself_no_role(world: World, client_of: ClientOf) -> None:

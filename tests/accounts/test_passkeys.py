@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django_otp_webauthn.models import WebAuthnCredential
 
-from eduportal.accounts.services import passkeys
+from eduportal.accounts.models import GuessCount, SignIn
+from eduportal.accounts.services import guessing, passkeys
 from tests.accounts.authenticators import (
     ORIGIN,
     PRESENT,
@@ -24,6 +25,7 @@ PROFILE = "/accounts/profile/"
 NEW = "/accounts/second-factor/passkey/"
 CODE = "/accounts/second-factor/"
 SIGN_IN = "/accounts/passkey/"
+DOORS = [SIGN_IN, "/accounts/sign-in/json/"]
 
 
 @pytest.fixture
@@ -273,3 +275,72 @@ def test_in_production_only_the_portals_own_name_over_https_counts(
     assert not signs_in(visitor, passkey.used(use_options(visitor), ORIGIN))
     right = passkey.used(use_options(visitor), "https://portal.example.vn")
     assert signs_in(visitor, right)
+
+
+def sign_ins() -> list[tuple[str | None, str]]:
+    return list(SignIn.objects.order_by("pk").values_list("user__username", "outcome"))
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_sign_in_is_written_down_and_makes_the_device_known(
+    visitor: Client, passkey: SoftPasskey, door: str
+) -> None:
+    before = sign_ins()
+
+    sent = visitor.post(door, {"passkey": passkey.used(use_options(visitor))})
+
+    assert sign_ins() == [*before, ("head", "right")]
+    assert sent.cookies["known_device"]["httponly"]
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_refused_answer_is_written_down_with_whose_it_claims_to_be(
+    visitor: Client, passkey: SoftPasskey, door: str
+) -> None:
+    before = sign_ins()
+    refused = [passkey.used(use_options(visitor)), SoftPasskey("strange").used({"challenge": ""})]
+
+    for answer in [changed(refused[0], {"response": {"signature": "AA"}}), refused[1], "{"]:
+        use_options(visitor)
+        sent = visitor.post(door, {"passkey": answer})
+        assert "known_device" not in sent.cookies
+
+    assert sign_ins() == [*before, ("head", "wrong"), (None, "wrong"), (None, "wrong")]
+
+
+def test_a_closed_account_is_named_when_its_passkey_is_tried(
+    visitor: Client, passkey: SoftPasskey, world: World
+) -> None:
+    answer = passkey.used(use_options(visitor))
+    world.users["head"].is_active = False
+    world.users["head"].save()
+
+    assert not signs_in(visitor, answer)
+    assert sign_ins()[-1] == ("head", "wrong")
+
+
+def test_refused_answers_without_end_are_not_written_down_without_end(
+    visitor: Client, db: None
+) -> None:
+    free = guessing.PACES["passkey"].free
+
+    for _time in range(free + 10):
+        visitor.post(SIGN_IN, {"passkey": "{"})
+
+    assert free <= SignIn.objects.count() < free + 10
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_passkey_of_ones_own_forgives_nothing_of_another(
+    visitor: Client, passkey: SoftPasskey, door: str
+) -> None:
+    for _time in range(4):
+        visitor.post(DOORS[1], {"username": "teacher", "password": "wrong-wrong-wrong"})
+    before = sorted(GuessCount.objects.values_list("lane", "failures"))
+
+    answer = {"passkey": passkey.used(use_options(visitor)), "username": "teacher"}
+    sent = visitor.post(door, answer)
+
+    assert sent.status_code in (200, 302)
+    assert visitor.get(PROFILE).status_code == 200
+    assert before and sorted(GuessCount.objects.values_list("lane", "failures")) == before

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from eduportal.accounts.models import Mail, User
 from eduportal.accounts.roles import Role
+from eduportal.accounts.services import mailing
 from eduportal.accounts.tasks import send_mail
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
 from tests.world import ClientOf, World
@@ -96,6 +97,24 @@ def test_a_mail_that_cannot_be_sent_waits_for_the_next_try(
     assert (waiting.tries, waiting.sent_at) == (1, None)
     assert waiting.due_at > timezone.now()
     assert send_mail() == 0
+
+
+def test_a_mail_that_no_server_would_take_does_not_stop_the_next_one(
+    user: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = UserFactory()
+    User.objects.filter(pk=broken.pk).update(email="x@example.vn\nBcc: y@example.vn")
+    broken.refresh_from_db()
+    for each in (broken, user):
+        mailing.invite(user=each, origin="https://portal.example.vn")
+
+    assert send_mail() == 2
+
+    assert [message.to for message in mail.outbox] == [[user.email]]
+    waiting = Mail.objects.get(sent_at=None)
+    assert (waiting.user, waiting.tries) == (broken, 1)
+    assert "BadHeaderError" in caplog.text
+    assert "y@example.vn" not in caplog.text
 
 
 def test_the_new_password_makes_the_browser_known(client: Client, user: User) -> None:

@@ -161,3 +161,13 @@ def test_the_pause_is_said_once_and_ends_with_the_first_answer(
 def test_an_error_of_ours_is_no_silence() -> None:
     with pytest.raises(ZeroDivisionError):
         Circuit().ask(lambda: 1 // 0, 0)
+
+
+@pytest.mark.django_db
+def test_an_offer_that_fails_is_logged_and_fails_nothing(
+    django_capture_on_commit_callbacks: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        hints.offer("privacy.clean_up", number=object())
+
+    assert "on_commit" in caplog.text

@@ -156,7 +156,10 @@ class Migration(migrations.Migration):
                 (
                     "outcome",
                     models.CharField(
-                        choices=[("right", "signed in"), ("wrong", "wrong password or code")],
+                        choices=[
+                            ("right", "signed in"),
+                            ("wrong", "wrong password, code or passkey"),
+                        ],
                         max_length=5,
                         verbose_name="outcome",
                     ),

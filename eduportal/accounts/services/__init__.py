@@ -8,6 +8,7 @@ from eduportal.accounts.services.accounts import (
 from eduportal.accounts.services.keys import encrypt_anew
 from eduportal.accounts.services.passkeys import (
     add_passkey,
+    claimed_owner,
     options_for_new,
     options_for_use,
     verify_passkey,
@@ -30,6 +31,7 @@ __all__ = [
     "NotAMachine",
     "SecondFactor",
     "add_passkey",
+    "claimed_owner",
     "confirm_authenticator",
     "create_administrator",
     "create_machine_token",

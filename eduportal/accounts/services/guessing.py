@@ -10,7 +10,7 @@ lost with Redis (docs/decisions/0015-guessing.md).
 import datetime
 import unicodedata
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, ip_network
 from math import ceil
 
 from django.db import connection
@@ -19,6 +19,7 @@ from django.utils.crypto import salted_hmac
 
 from eduportal.accounts.choices import Outcome
 from eduportal.accounts.models import GuessCount, SignIn, User
+from eduportal.core.reading import network_address
 
 FORGOTTEN_AFTER = datetime.timedelta(hours=1)
 # An account that has signed in from an address is known there for so long.
@@ -48,6 +49,7 @@ PACES = {
     "name-and-address": Pace(free=5, first=15, longest=900),
     "name": Pace(free=10, first=5, longest=60),
     "address": Pace(free=50, first=1, longest=30),
+    "passkey": Pace(free=50, first=1, longest=30),
     "reset": Pace(free=30, first=5, longest=60),
 }
 
@@ -94,11 +96,28 @@ def failed(attempt: Attempt) -> bool:
     return attempt.user is not None and of_name >= OWNER_WARNED_AT
 
 
-def succeeded(attempt: Attempt, user: User) -> None:
-    """Remember the good sign-in and forget the failures of this person at this place."""
-    SignIn.objects.create(user=user, address=attempt.address, outcome=Outcome.RIGHT)
+def signed_in(user: User, address: str) -> None:
+    """Write a good sign-in down."""
+    SignIn.objects.create(user=user, address=network_of(address), outcome=Outcome.RIGHT)
+
+
+def forgive(attempt: Attempt) -> None:
+    """Forget the failures of the attempt's person at this place."""
     own = [attempt.lanes[kind] for kind in ("device", "name-and-address") if kind in attempt.lanes]
     GuessCount.objects.filter(lane__in=own).delete()
+
+
+def passkey_refused(user: User | None, address: str) -> None:
+    """Write a refused passkey down; `user` is whose it claims to be.
+
+    Nobody waits for it: a signature is not guessed. Beyond the pace of its address nothing is
+    written, so that nobody fills the table.
+    """
+    place = network_of(address)
+    lanes = {"passkey": _digest("passkey", place)}
+    if not _seconds_left(lanes):
+        SignIn.objects.create(user=user, address=place, outcome=Outcome.WRONG)
+        _count(lanes)
 
 
 def count_reset(address: str) -> None:
@@ -112,9 +131,8 @@ def count_reset(address: str) -> None:
 
 def network_of(address: str) -> str:
     """The address itself, or the /64 of an IPv6 address: one household or school has them all."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
+    parsed = network_address(address)
+    if parsed is None:
         return address[:45]
     if isinstance(parsed, IPv6Address):
         mapped = parsed.ipv4_mapped

@@ -6,8 +6,8 @@ and a mail server that hangs would hang the page.
 
 import datetime
 import logging
-from smtplib import SMTPException
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage
@@ -92,9 +92,13 @@ def _send_next() -> bool:
         if mail is None:
             return False
         try:
-            for message in _messages(mail):
-                message.send()
-        except (OSError, SMTPException) as problem:
+            with transaction.atomic():
+                for message in _messages(mail):
+                    message.send()
+        except SoftTimeLimitExceeded:
+            raise
+        except Exception as problem:
+            # Of any kind: it would be the first one again, and stop all others.
             mail.tries += 1
             mail.due_at = timezone.now() + datetime.timedelta(minutes=2 ** (mail.tries - 1))
             logger.warning("Mail %s was not sent: %s", mail.pk, type(problem).__name__)

@@ -52,9 +52,9 @@ def send_link(*, actor: User, account: User, origin: str) -> None:
 
 
 def set_open(*, actor: User, account: User, is_open: bool) -> None:
-    """Close the account, which ends its sessions and tokens at once, or open it again.
+    """Close the account, or open it again. Raises NotYours. Repeating it changes nothing.
 
-    Raises NotYours. Repeating it changes nothing.
+    Closing ends its sessions. Its tokens rest: they open nothing until the account is open again.
     """
     with transaction.atomic():
         account = _managed(actor, account)

@@ -3,13 +3,13 @@
 The person is verified by the device (finger, face, PIN), so that a passkey is both factors.
 """
 
-import json
 import time
 from hashlib import sha256
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django_otp_webauthn.exceptions import OTPWebAuthnApiError
@@ -21,12 +21,13 @@ from webauthn.helpers.structs import UserVerificationRequirement
 
 from eduportal.accounts.models import User
 from eduportal.accounts.services.second_factor import CodeRefused, name_of
+from eduportal.core.reading import BadJson, json_value
 
 STATE = "passkey"
 GOOD_FOR_SECONDS = 300
 LONGEST_ANSWER = 16 * 1024
 # What the library raises for an answer that is not what a browser sends.
-UNREADABLE = (OTPWebAuthnApiError, WebAuthnException, ValueError, TypeError, KeyError)
+UNREADABLE = (OTPWebAuthnApiError, WebAuthnException, BadJson, ValueError, TypeError, KeyError)
 
 
 class Ceremony(WebAuthnHelper):
@@ -94,6 +95,15 @@ def verify_passkey(request: HttpRequest, *, answer: str) -> WebAuthnCredential:
     return device
 
 
+def claimed_owner(answer: str) -> User | None:
+    """The account whose passkey the answer names, whether or not it proves to hold it."""
+    try:
+        found = _named(_read(answer)).select_related("user").first()
+    except UNREADABLE:
+        return None
+    return found.user if found else None
+
+
 def _begun(
     session: SessionBase, purpose: str, options: dict[str, Any], state: dict[str, Any]
 ) -> dict[str, Any]:
@@ -112,10 +122,7 @@ def _finished(session: SessionBase, purpose: str) -> dict[str, Any]:
 def _read(answer: str) -> dict[str, Any]:
     if len(answer) > LONGEST_ANSWER:
         raise ValueError("longer than any browser's answer")
-    try:
-        data = json.loads(answer)
-    except RecursionError as problem:
-        raise ValueError("nested deeper than any browser's answer") from problem
+    data = json_value(answer.encode())
     if not isinstance(data, dict):
         raise ValueError("not an object")
     return data
@@ -123,8 +130,13 @@ def _read(answer: str) -> dict[str, Any]:
 
 def _lock(data: dict[str, Any]) -> None:
     """Two requests with one answer: the second sees the counter of the first."""
+    list(_named(data).select_for_update())
+
+
+def _named(data: dict[str, Any]) -> QuerySet[WebAuthnCredential]:
     digest = sha256(base64url_to_bytes(str(data["rawId"]))).hexdigest()
-    list(WebAuthnCredential.objects.select_for_update().filter(credential_id_sha256=digest))
+    named: QuerySet[WebAuthnCredential] = WebAuthnCredential.objects.all()
+    return named.filter(credential_id_sha256=digest)
 
 
 def _refused() -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from eduportal.accounts import services
 from eduportal.accounts.backends import PortalBackend
 from eduportal.accounts.proof import note_proof
-from eduportal.accounts.throttling import right_guess
+from eduportal.accounts.throttling import full_sign_in, refused_passkey
 from eduportal.accounts.views.ways_on import next_page
 
 BACKEND = f"{PortalBackend.__module__}.{PortalBackend.__qualname__}"
@@ -30,14 +30,22 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
     except services.CodeRefused as refused:
         messages.error(request, str(refused))
         return redirect("accounts:sign-in")
-    return HttpResponseRedirect(next_page(request))
+    response = HttpResponseRedirect(next_page(request))
+    full_sign_in(request, response, request.user)
+    return response
 
 
 def sign_in_with_passkey(request: HttpRequest, answer: str) -> None:
-    """Sign the passkey's owner in, second factor included; raises CodeRefused."""
-    device = services.verify_passkey(request, answer=answer)
-    if not PortalBackend().user_can_authenticate(device.user):
-        raise services.CodeRefused(_("This account is closed."))
+    """Sign the passkey's owner in, second factor included; raises CodeRefused.
+
+    The caller hands its answer to `full_sign_in`.
+    """
+    try:
+        device = services.verify_passkey(request, answer=answer)
+        if not PortalBackend().user_can_authenticate(device.user):
+            raise services.CodeRefused(_("This account is closed."))
+    except services.CodeRefused:
+        refused_passkey(request, services.claimed_owner(answer))
+        raise
     login(request, device.user, backend=BACKEND)
-    right_guess(request)
     note_proof(request, device)

@@ -1,5 +1,7 @@
 """Signing in and out."""
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.views import LoginView, LogoutView
@@ -15,7 +17,7 @@ from eduportal.accounts.models import User
 from eduportal.accounts.proof import note_proof
 from eduportal.accounts.refusals import STEPS, second_factor_sentence
 from eduportal.accounts.selectors import demo_accounts, second_factor_step
-from eduportal.accounts.throttling import limit_attempts_on, right_guess
+from eduportal.accounts.throttling import full_sign_in, limit_attempts_on, right_guess
 from eduportal.accounts.views.passkeys import sign_in_with_passkey
 from eduportal.core.answers import refusal
 from eduportal.core.reading import BadJson, json_body
@@ -55,11 +57,15 @@ sign_out = LogoutView.as_view(http_method_names=["post", "options"])
 
 
 def name_in_fields(request: HttpRequest) -> str:
-    """The name sent to `sign_in_json`; empty when the fields cannot be read."""
+    """The name sent to `sign_in_json`; empty when the fields cannot be read.
+
+    A passkey says itself whose it is: a name beside it counts for nothing.
+    """
     try:
-        return _fields(request).get("username", "")
+        fields = _fields(request)
     except BadJson:
         return ""
+    return "" if "passkey" in fields else fields.get("username", "")
 
 
 @require_POST
@@ -113,7 +119,9 @@ def _with_passkey(request: HttpRequest, answer: str) -> HttpResponse:
         sign_in_with_passkey(request, answer)
     except services.CodeRefused as refused:
         return refusal(401, "wrong", str(refused))
-    return _signed_in(request)
+    response = _signed_in(request)
+    full_sign_in(request, response, cast(User, request.user))
+    return response
 
 
 def _signed_in(request: HttpRequest) -> HttpResponse:

@@ -142,7 +142,7 @@ PORTAL = [
     # Everybody's first page leads on to the page of the daily work.
     Route("home", signed_in(302)),
     Route("set_language", everybody(302), "POST", form=lambda world: {"language": "en"}),
-    Route("styleguide", everybody(200)),
+    Route("styleguide", signed_in(200)),
     Route("health", everybody(200)),
     Route("schools:period", signed_in(404), "POST", form=lambda world: {"term": "none"}),
 ]

@@ -23,7 +23,6 @@ OPEN_PAGES = frozenset(
         "accounts:password-reset-complete",
         "health",
         "set_language",
-        "styleguide",
     }
 )
 # Where a user may go who has signed in with the password only.

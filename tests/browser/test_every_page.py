@@ -182,7 +182,7 @@ def after(prepare: Callable[[World], Any], address: Address) -> Address:
 PAGES: list[tuple[str, str, Address]] = [
     ("anonymous", "sign in", at("accounts:sign-in")),
     ("anonymous", "forgotten password", at("accounts:password-reset")),
-    ("anonymous", "style guide", at("styleguide")),
+    ("teacher", "style guide", at("styleguide")),
     ("head", "chosen subjects", at("students:class-subjects", class_with_choices)),
     ("teacher", "my sheets", at("grades:marksheet-list")),
     ("teacher", "sheet", at("grades:marksheet-edit", own_sheet)),

@@ -22,6 +22,7 @@ from tests.imports.jobs import (
     written,
 )
 from tests.imports.rosters import new_row, roster
+from tests.offers import offered
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 ENDS = [JobState.APPLIED, JobState.REFUSED, JobState.DISCARDED]
@@ -192,8 +193,8 @@ def test_the_sweep_offers_every_unfinished_job_once_a_minute(world):
     with TestCase.captureOnCommitCallbacks() as offers:
         assert tasks.resume_jobs() == len(waiting)
         assert tasks.resume_jobs() == 0
-    assert [offer.func.__self__.name for offer in offers] == [
-        "imports.check_job",
-        "imports.apply_job",
+    school = {"school_id": world.school.pk}
+    assert offered(offers) == [
+        ("imports.check_job", {"job_id": waiting[0].pk, **school}),
+        ("imports.apply_job", {"job_id": waiting[1].pk, **school}),
     ]
-    assert [offer.keywords["kwargs"]["job_id"] for offer in offers] == [job.pk for job in waiting]

@@ -1,6 +1,5 @@
 """The pages of an import, from choosing a file to the result, with and without JavaScript."""
 
-from functools import partial
 from io import BytesIO
 
 import openpyxl
@@ -9,7 +8,6 @@ from django.core.files.base import ContentFile
 from django.test import TestCase
 from django.urls import reverse
 
-from eduportal.core import hints
 from eduportal.imports import services, views
 from eduportal.imports.choices import JobState
 from eduportal.imports.models import ImportJob
@@ -27,6 +25,7 @@ from tests.imports.jobs import (
     sample_class,
 )
 from tests.imports.rosters import new_row, roster
+from tests.offers import offered
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 
@@ -103,8 +102,7 @@ def test_each_decision_is_offered_to_the_workers_at_once(world, client_of):
         services.check_job(job.pk)
         post(client, "job-confirm", job)
 
-    sent = [offer for offer in offers if isinstance(offer, partial) and offer.func is hints.send]
-    names = [offer.args[0] for offer in sent]
+    names = [task for task, _named in offered(offers)]
     assert names == ["imports.check_job", "imports.check_job", "imports.apply_job"]
 
 

@@ -18,7 +18,7 @@ _SEPARATOR_LINE = re.compile(r"^sep=(.)\r?\n", re.IGNORECASE)
 _TEXT_FORMULA = re.compile(r'^="([^"]*)"$')
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 # A few stand in cells, each refused by itself; a file that is no text holds many more.
-_FEW_CONTROLS, _LETTERS_A_CONTROL = 3, 100
+_FEW_CONTROLS, _LETTERS_A_CONTROL, _LEAST_LETTERS = 3, 100, 20
 
 
 def decode(content: bytes) -> str:
@@ -31,7 +31,8 @@ def decode(content: bytes) -> str:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if len(_CONTROL.findall(text)) > max(_FEW_CONTROLS, len(text) // _LETTERS_A_CONTROL):
+        few = min(_FEW_CONTROLS, len(text) // _LEAST_LETTERS)
+        if len(_CONTROL.findall(text)) > max(few, len(text) // _LETTERS_A_CONTROL):
             raise UnreadableWorkbook("not_a_spreadsheet")
         # Windows-1258 writes most tones as signs of their own.
         return unicodedata.normalize("NFC", text)

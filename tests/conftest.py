@@ -54,7 +54,7 @@ def fresh_cache() -> None:
 
 @pytest.fixture
 def uncounted() -> Iterator[None]:
-    """Coverage rests: thousands of requests would cost twice and run no line of their own."""
+    """Coverage rests: thousands of requests would cost twice, and each page has its own tests."""
     measuring = Coverage.current()
     if measuring:
         measuring.stop()

@@ -8,6 +8,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
+from django_otp_webauthn.models import WebAuthnCredential
 
 from eduportal.accounts.authority import gives_everywhere, may_give
 from eduportal.accounts.models import (
@@ -90,7 +91,7 @@ class UserAdmin(NeverDeleted, DjangoUserAdmin):
     list_filter = ("is_active", "is_staff", "is_demo")
     search_fields = ("username", "full_name", "email")
     ordering = ("username",)
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "is_demo")
     fieldsets = (
         (None, {"fields": ("username", "password", "full_name", "email")}),
         (_("What the account may do"), {"fields": ("is_active", "is_demo", *RIGHTS)}),
@@ -176,7 +177,7 @@ class SignInAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ("user__username", "address")
 
 
-@admin.register(Authenticator, RecoveryCodes)
+@admin.register(Authenticator, RecoveryCodes, WebAuthnCredential)
 class DeviceAdmin(admin.ModelAdmin):
     """Second factors people have lost: removed here, and never readable."""
 

@@ -172,6 +172,7 @@ class InvitationForm(RoleForm, forms.ModelForm):
     class Meta:
         model = User
         fields = ("full_name", "username", "email")
+        field_classes = {"full_name": TextField, "username": UserNameField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

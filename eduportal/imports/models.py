@@ -18,7 +18,8 @@ class ImportJob(models.Model):
     `questions`, as JSON of eduportal.imports.importer.Question with the answer it found, `facts`
     (pairs of msgid and text) and `unread`, the titles of columns that are not taken in; `answers`
     holds what people answered, by question. `attempts` says how often the present stage has been
-    begun. Counts are rows of the file. Nothing is written outside this app before `confirmed`;
+    begun, `told` how many answers about other schools its checks have given, and never falls.
+    Counts are rows of the file. Nothing is written outside this app before `confirmed`;
     everything is written in one transaction on the way to `applied`. From `cleared_at` on, the
     file, its rows and its problems are gone.
     """
@@ -37,6 +38,7 @@ class ImportJob(models.Model):
     facts = models.JSONField(default=list, blank=True)
     unread = models.JSONField(default=list, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    told = models.PositiveIntegerField(default=0)
     refusal = models.CharField(_("why it was refused"), max_length=500, blank=True)
     total = models.PositiveIntegerField(_("rows"), default=0)
     done = models.PositiveIntegerField(_("rows worked through"), default=0)

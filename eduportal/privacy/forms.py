@@ -24,6 +24,10 @@ def _moment(label: Any) -> forms.DateTimeField:
     )
 
 
+# Outside them lies nothing, and a minute more may not be a date.
+YEARS = (2000, 2101)
+
+
 class PeriodForm(forms.Form):
     """Two minutes, both included; the last 30 days where the address names none."""
 
@@ -41,6 +45,9 @@ class PeriodForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         begins, ends = cleaned.get("begins"), cleaned.get("ends")
+        years = range(*YEARS)
+        if any(moment and moment.year not in years for moment in (begins, ends)):
+            raise forms.ValidationError(_("The year must lie between 2000 and 2100."))
         if begins and ends and ends < begins:
             raise forms.ValidationError(_("The end lies before the beginning."))
         return cleaned
@@ -97,7 +104,7 @@ class StepForm(forms.Form):
 class AnswerForm(forms.Form):
     """What an alert turned out to be."""
 
-    note = forms.CharField(
+    note = TextField(
         label=gettext_lazy("What it was"),
         help_text=gettext_lazy(
             "For example: asked, the clerk prepared the list of the graduates. Name no student."

@@ -19,8 +19,14 @@ from eduportal.scoping.actions import Action
 from eduportal.scoping.middleware import door_of
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-# Where marks are entered.
-ENTRY_PAGES = ("grades:marksheet-edit", "grades:marksheet-changes")
+# Where marks are entered and handed in.
+ENTRY_PAGES = (
+    "grades:marksheet-edit",
+    "grades:marksheet-changes",
+    "grades:marksheet-save",
+    "grades:marksheet-step",
+    "api:marksheet-cells",
+)
 
 
 class AccessLogMiddleware:
@@ -42,8 +48,12 @@ class AccessLogMiddleware:
         seen = looks.close()
         if seen and response.status_code < 500:
             try:
-                refusal = _beyond_limit(request, seen)
+                is_page = not 300 <= response.status_code < 400
+                refusal = _beyond_limit(request, seen) if is_page else None
                 if refusal is not None:
+                    if request.method not in SAFE:
+                        # The answer says that nothing was done.
+                        transaction.set_rollback(True)
                     return refusal
                 write_down(seen, reader_of(request, response), waits=request.method not in SAFE)
             except Exception:
@@ -55,13 +65,13 @@ class AccessLogMiddleware:
 def _beyond_limit(request: HttpRequest, seen: Seen) -> HttpResponse | None:
     """The refusal and its alert, if the account would be shown more students than its limit.
 
-    Writing is never stopped by what was read, nor is entering marks: on a term's last evening a
-    teacher opens sheet after sheet.
+    Entering marks is never stopped: on a term's last evening a teacher opens sheet after sheet. A
+    form that was sent and leads on shows nobody; one that comes back as a page does.
     """
     students = {
         pk for (kind, _school), found in seen.items() if kind == Kind.STUDENT for pk in found
     }
-    if not students or request.method not in SAFE or request.user.pk is None:
+    if not students or request.user.pk is None:
         return None
     page = page_of(request)
     if page in ENTRY_PAGES and request.scope.can_somewhere(Action.WRITE_OWN_MARKS):

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from django_otp_webauthn.models import WebAuthnCredential
 
 from eduportal.accounts.models import Authenticator, Membership, User
 from eduportal.accounts.roles import Role
@@ -95,6 +96,17 @@ def test_a_lost_device_is_removed_and_its_key_never_shown(admin: Client, world: 
 
     assert device.key not in page and device.sealed_key not in page
     assert not Authenticator.objects.exists()
+
+
+def test_a_lost_passkey_is_removed(admin: Client, world: World) -> None:
+    passkey = WebAuthnCredential.objects.create(
+        user=world.users["head"], name="Điện thoại", credential_id=b"1", public_key=b"2"
+    )
+    address = f"/admin/django_otp_webauthn/webauthncredential/{passkey.pk}/delete/"
+
+    admin.post(address, {"post": "yes"})
+
+    assert not WebAuthnCredential.objects.exists()
 
 
 def test_signing_out_of_the_administration_signs_out_of_the_portal(admin: Client) -> None:

@@ -251,3 +251,23 @@ def test_what_teachers_brought_in_themselves_needs_no_telling(
     page = client_of("teacher").get(reverse("grades:marksheet-list"))
 
     assert page.context["brought_in"] == []
+
+
+def test_no_guess_by_file_tells_what_is_stored(world: World, client_of: ClientOf) -> None:
+    """A guess that is right, one that is wrong, and one at an empty cell look the same."""
+    clerk = world.users["clerk"]
+    let_bring_marks(clerk)
+    seen = set()
+    for stored in (None, 37, 80):
+        MarkRecord.objects.filter(pk=record_of(world.sheet).pk).update(midterm=stored)
+        job = receive(file_of_sheet(world.sheet, 8), MARKS, world.school, user=clerk)
+        services.check_job(job.pk)
+        job.refresh_from_db()
+        address = reverse("imports:job-detail", args=[job.public_id])
+        rows = client_of("clerk").get(f"{address}?show=").content.decode()
+        seen.add(
+            (job.new, job.changed, job.same, rows.partition("<tbody>")[2].partition("</tbody>")[0])
+        )
+        services.discard_job(job=job)
+
+    assert len(seen) == 1

@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ("facts", models.JSONField(blank=True, default=list)),
                 ("unread", models.JSONField(blank=True, default=list)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("told", models.PositiveIntegerField(default=0)),
                 (
                     "refusal",
                     models.CharField(blank=True, max_length=500, verbose_name="why it was refused"),

@@ -49,10 +49,11 @@ def _check(job: ImportJob, progress: Progress) -> None:
     counts = _checked_rows(job, importer, _rows(tables), progress)
     importer.finish()
     store_problems(job, importer.problems)
-    limiting.require_few_answers(job, importer)
+    told = limiting.count_answers(job, importer)
     move_job(
         job,
         JobState.CHECKED,
+        told=job.told + told,
         checked_at=timezone.now(),
         total=counts.total(),
         done=counts.total(),

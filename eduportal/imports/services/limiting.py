@@ -10,13 +10,14 @@ from functools import partial
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_noop
 
 from eduportal import registry
 from eduportal.imports.importer import FileRefused, Importer
-from eduportal.imports.models import ImportJob, ImportProblem
+from eduportal.imports.models import ImportJob
 from eduportal.scoping import everywhere
 from eduportal.workbooks.problems import problem
 
@@ -48,23 +49,22 @@ def require_answers_left(job: ImportJob, importer: Importer) -> None:
             raise FileRefused([problem(STOPPED, messages=MESSAGES)])
 
 
-def require_few_answers(job: ImportJob, importer: Importer) -> None:
-    """Raise FileRefused when this file's answers are too many with those of the same day."""
+def count_answers(job: ImportJob, importer: Importer) -> int:
+    """How many answers this check gives; FileRefused if too many with those of the same day.
+
+    What a file was told counts although it is checked again, or discarded with its problems.
+    """
     if not importer.revealing or job.created_by_id is None:
-        return
-    own = job.problems.filter(rule__in=importer.revealing).count()
+        return 0
+    own: int = job.problems.filter(rule__in=importer.revealing).count()
     if not own:
-        return
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(LOCK, [job.created_by_id])
     limit = settings.EDUPORTAL_CODES_ELSEWHERE_A_DAY
     with everywhere("an account's answers are counted at every school"):
-        told = ImportProblem.objects.filter(
-            rule__in=importer.revealing,
-            job__created_by=job.created_by_id,
-            job__checked_at__gte=_midnight(),
-        )
-        count = own + told.exclude(job=job).count()
+        today = ImportJob.objects.filter(created_by=job.created_by_id, created_at__gte=_midnight())
+        count = own + (today.aggregate(told=Sum("told"))["told"] or 0)
     if count > limit:
         alarm = import_string(registry.ALARM)
         raise FileRefused(
@@ -78,6 +78,7 @@ def require_few_answers(job: ImportJob, importer: Importer) -> None:
                 limit=limit,
             ),
         )
+    return own
 
 
 def _midnight() -> datetime.datetime:

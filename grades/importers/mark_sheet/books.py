@@ -19,12 +19,13 @@ class Book:
     """One mark sheet with its lines, read once for the file.
 
     `refusal` is why the sheet takes no marks, or None; `rows` are the rows of the file already
-    matched, by record.
+    matched, by record. `is_readable` says whether the user may see the marks that are stored.
     """
 
     sheet: MarkSheet
     records: list[MarkRecord]
     refusal: Problem | None = None
+    is_readable: bool = False
     rows: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

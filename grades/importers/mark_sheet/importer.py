@@ -75,6 +75,7 @@ class MarkSheetImporter(Importer):
 
     def __init__(self, context: Context) -> None:
         super().__init__(replace(context, scope=_for_writing(context.scope, context.school_id)))
+        self.own_scope = context.scope
         self.targets: dict[str, Target] = {}
         self.books: dict[BookKey, Book | None] = {}
         self._classes: dict[int, dict[str, ClassGroup]] = {}
@@ -163,7 +164,7 @@ class MarkSheetImporter(Importer):
             return checked
         marks = read_marks(self, row, book, record)
         problems += marks.problems
-        checked.action = _action(marks)
+        checked.action = _action(marks, book)
         checked.changes = marks.changes
         checked.values = {"sheet": book.sheet.pk, "record": record.pk, "cells": marks.cells}
         return checked
@@ -198,6 +199,8 @@ class MarkSheetImporter(Importer):
             )
             return None
         book = load_book(self, group, target, Place(row.header.sheet, row.number))
+        if isinstance(book, Book):
+            book.is_readable = may_read(self.own_scope, self.context.user_id, book.sheet)
         refusal = book if isinstance(book, Problem) else book.refusal
         if refusal is not None:
             problems.append(refusal)
@@ -279,7 +282,10 @@ def _for_writing(scope: Scope, school_id: int) -> Scope:
     return replace(scope, actions_by_school=given)
 
 
-def _action(marks: RowMarks) -> Action:
+def _action(marks: RowMarks, book: Book) -> Action:
+    """Of a sheet the user may not read, it does not tell a mark that is there from a new one."""
+    if marks.cells and not book.is_readable:
+        return Action.CHANGED
     if marks.cells:
         return Action.CHANGED if marks.overwrites else Action.NEW
     has_error = any(problem.severity == "error" for problem in marks.problems)

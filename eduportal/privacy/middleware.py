@@ -51,9 +51,6 @@ class AccessLogMiddleware:
                 is_page = not 300 <= response.status_code < 400
                 refusal = _beyond_limit(request, seen) if is_page else None
                 if refusal is not None:
-                    if request.method not in SAFE:
-                        # The answer says that nothing was done.
-                        transaction.set_rollback(True)
                     return refusal
                 write_down(seen, reader_of(request, response), waits=request.method not in SAFE)
             except Exception:
@@ -66,7 +63,8 @@ def _beyond_limit(request: HttpRequest, seen: Seen) -> HttpResponse | None:
     """The refusal and its alert, if the account would be shown more students than its limit.
 
     Entering marks is never stopped: on a term's last evening a teacher opens sheet after sheet. A
-    form that was sent and leads on shows nobody; one that comes back as a page does.
+    form that was sent and leads on shows nobody; one that comes back as a page does, and what it
+    has written stays.
     """
     students = {
         pk for (kind, _school), found in seen.items() if kind == Kind.STUDENT for pk in found

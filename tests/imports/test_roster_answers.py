@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from eduportal.imports import services
 from eduportal.imports.choices import JobState
 from eduportal.imports.models import ImportJob, ImportProblem
 from eduportal.privacy.models import Alert
@@ -68,6 +69,17 @@ def test_an_account_is_given_so_many_answers_a_day_and_then_no_list_is_read(worl
         4,
         3,
     )
+
+
+def test_what_was_told_counts_although_the_file_is_given_up(world, settings):
+    settings.EDUPORTAL_CODES_ELSEWHERE_A_DAY = 3
+    first = bring(world, *guesses(world, 2))
+    services.discard_job(job=first)
+
+    second = bring(world, *guesses(world, 4)[2:], new_row(full_name="Trần Thị Mới"))
+
+    assert not first.problems.exists()
+    assert (second.state, second.refusal) == (JobState.REFUSED, "too_many_answers")
 
 
 def test_a_colleague_goes_on_and_so_does_the_account_the_next_day(world, settings):

@@ -75,6 +75,21 @@ def test_beyond_the_limit_nobody_is_shown_and_the_answer_says_when_it_goes_on(
     assert alerts() == [(AlertKind.BULK_READING, AT_THE_SCHOOL + 2, AT_THE_SCHOOL + 1, 1)]
 
 
+def test_a_form_that_comes_back_as_a_page_is_no_way_around(
+    world: World, client_of: ClientOf, settings
+) -> None:
+    allow(settings, "head", 3)
+    seen_before(world, [900_001, 900_002, 900_003], minutes=20, by="head")
+    address = reverse("grades:marksheet-edit", args=[world.sheet.public_id])
+
+    answer = client_of("head").post(address, {"m-1-gk": "8"})
+
+    assert answer.status_code == 429
+    text = answer.content.decode()
+    assert not any(each.full_name in text for each in pupils(world))
+    assert len(alerts()) == 1
+
+
 def pupils(world: World):
     return [
         seat.student for group in world.classes[world.school] for seat in world.enrolments[group]

@@ -150,6 +150,7 @@ def test_the_spreadsheet_is_one_and_names_the_school(
     [
         ({"begins": "2026-11-02T00:00", "ends": "2026-11-01T00:00"}, "nằm trước"),
         ({"begins": "yesterday"}, "errorlist"),
+        ({"begins": "2026-01-01T00:00", "ends": "9999-12-31T23:59"}, "2000 đến 2100"),
     ],
 )
 def test_a_period_that_is_none_is_said_and_shows_nobody(

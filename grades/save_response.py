@@ -49,4 +49,4 @@ def _look(request: HttpRequest, sheet: MarkSheet, results: list[CellResult]) -> 
     if told:
         records = MarkRecord.objects.filter(sheet=sheet, pk__in=told)
         students = records.values_list("enrolment__student_id", flat=True)
-        looked(request, Kind.STUDENT, at_school(sheet.school_id, students))
+        looked(request, Kind.STUDENT, at_school(sheet.school_id, students), is_entry=True)

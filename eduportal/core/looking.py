@@ -27,11 +27,15 @@ class LookedTooLate(RuntimeError):
 
 
 class Looks:
-    """Whom one request or command has shown so far, each person once."""
+    """Whom one request or command has shown so far, each person once.
+
+    `is_entry` says that the person may write on the sheet that was shown.
+    """
 
     def __init__(self) -> None:
         self._found: defaultdict[tuple[Kind, int | None], set[int]] = defaultdict(set)
         self._is_open = True
+        self.is_entry = False
 
     def add(self, kind: Kind, persons: Iterable[Person]) -> None:
         if not self._is_open:
@@ -45,11 +49,14 @@ class Looks:
         return self._found
 
 
-def looked(request: HttpRequest, kind: Kind, persons: Iterable[Person]) -> None:
+def looked(
+    request: HttpRequest, kind: Kind, persons: Iterable[Person], *, is_entry: bool = False
+) -> None:
     """The answer to this request shows these persons, by name, code, mark or any other trait.
 
     Call it where the page is put together, before the answer is returned. Raises LookedTooLate
-    where no access log is open: such a page would go unrecorded.
+    where no access log is open: such a page would go unrecorded. With `is_entry` the person enters
+    marks there, which no limit on reading stops.
     """
     # A request of the REST framework wraps Django's own.
     plain = getattr(request, "_request", request)
@@ -57,6 +64,7 @@ def looked(request: HttpRequest, kind: Kind, persons: Iterable[Person]) -> None:
     if looks is None:
         raise LookedTooLate("no access log is open for this request")
     looks.add(kind, persons)
+    looks.is_entry = looks.is_entry or is_entry
 
 
 def printed(command: str, kind: Kind, persons: Iterable[Person]) -> None:

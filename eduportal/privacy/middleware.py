@@ -15,18 +15,9 @@ from eduportal.privacy.choices import AlertKind
 from eduportal.privacy.limits import too_many
 from eduportal.privacy.refusals import too_many_students
 from eduportal.privacy.services.alerts import raise_alert
-from eduportal.scoping.actions import Action
 from eduportal.scoping.middleware import door_of
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-# Where marks are entered and handed in.
-ENTRY_PAGES = (
-    "grades:marksheet-edit",
-    "grades:marksheet-changes",
-    "grades:marksheet-save",
-    "grades:marksheet-step",
-    "api:marksheet-cells",
-)
 
 
 class AccessLogMiddleware:
@@ -69,11 +60,9 @@ def _beyond_limit(request: HttpRequest, seen: Seen) -> HttpResponse | None:
     students = {
         pk for (kind, _school), found in seen.items() if kind == Kind.STUDENT for pk in found
     }
-    if not students or request.user.pk is None:
+    if not students or request.user.pk is None or request.looks.is_entry:
         return None
     page = page_of(request)
-    if page in ENTRY_PAGES and request.scope.can_somewhere(Action.WRITE_OWN_MARKS):
-        return None
     found = too_many(request.user.pk, request.scope, students)
     if found is None:
         return None

@@ -111,7 +111,8 @@ def _page_context(
     is_writer = may_write(request.scope, request.user.pk, sheet)
     locked = why_locked(sheet, days) if is_writer else _("You may read this sheet.")
     page = sheet_page(sheet, locked)
-    looked(request, Kind.STUDENT, at_school(sheet.school_id, page.student_ids))
+    students = at_school(sheet.school_id, page.student_ids)
+    looked(request, Kind.STUDENT, students, is_entry=is_writer)
     return _addresses(sheet) | {
         "sheet": sheet,
         "page": page,
@@ -181,7 +182,9 @@ def marksheet_changes(request: HttpRequest, public_id: UUID) -> JsonResponse:
     if request.GET.get("since") == str(sheet.revision):
         return JsonResponse({"revision": sheet.revision, "rows": []})
     page = sheet_page(sheet, "")
-    looked(request, Kind.STUDENT, at_school(sheet.school_id, page.student_ids))
+    students = at_school(sheet.school_id, page.student_ids)
+    is_writer = may_write(request.scope, request.user.pk, sheet)
+    looked(request, Kind.STUDENT, students, is_entry=is_writer)
     rows = [
         {
             "record": row.record_id,
@@ -229,7 +232,7 @@ def marksheet_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return HttpResponse(str(refusal.message), status=403)
     except MarksMissing as refusal:
         shown = (gap.student_id for gap in refusal.gaps)
-        looked(request, Kind.STUDENT, at_school(sheet.school_id, shown))
+        looked(request, Kind.STUDENT, at_school(sheet.school_id, shown), is_entry=True)
         context = {"sheet": sheet, "message": refusal.message, "gaps": refusal.gaps}
         return render(request, "grades/marksheet_gaps.html", context, status=409)
     except (StepNotPossible, ShownOtherwise) as refusal:

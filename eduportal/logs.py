@@ -42,6 +42,11 @@ MEANWHILE = "\nDuring handling of the above exception, another exception occurre
 # A query may hold a searched name; the end of a link that resets a password is a secret.
 QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
 RESET_LINK = re.compile(r"(/accounts/password/reset/)[^\s\"'?]+")
+# What gunicorn and Django quote of a request they refuse: a header, a cookie, a part of the body.
+REFUSED = re.compile(
+    r"(Invalid request from ip=\S+?): .*|(Origin checking failed|Referer checking failed) - .*",
+    re.DOTALL,
+)
 # Shorter texts are parts of too many words to be replaced.
 SHORTEST_REPLACED = 4
 
@@ -177,7 +182,8 @@ def traceback_of(error: BaseException) -> str:
 
 
 def cleaned(text: str) -> str:
-    """The text without queries of addresses and without the secrets of links."""
+    """The text without queries of addresses, secrets of links and parts of refused requests."""
+    text = REFUSED.sub(lambda found: found[1] or found[2], text)
     return QUERY.sub(r"\1?…", RESET_LINK.sub(r"\1-", text))
 
 

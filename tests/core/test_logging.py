@@ -4,6 +4,10 @@ import json
 import subprocess
 import sys
 
+import pytest
+
+from eduportal.logs import cleaned
+
 PROGRAM = """
 import logging, django
 django.setup()
@@ -30,3 +34,24 @@ def test_a_worker_writes_one_json_object_a_line() -> None:
     assert (ready["level"], ready["logger"]) == ("INFO", "celery.worker")
     assert ready["message"] == "sẵn sàng"
     assert failed["traceback"].endswith("ZeroDivisionError: division by zero")
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        (
+            "Invalid request from ip=203.0.113.9: Invalid HTTP Header: 'Cookie sessionid=MRK'",
+            "Invalid request from ip=203.0.113.9",
+        ),
+        (
+            "Invalid request from ip=2001:db8::1: Invalid chunk size: b'MRK\\n'",
+            "Invalid request from ip=2001:db8::1",
+        ),
+        (
+            "Forbidden (Origin checking failed - http://MRK does not match any): /students/",
+            "Forbidden (Origin checking failed",
+        ),
+    ],
+)
+def test_a_refused_request_is_not_quoted(line: str, kept: str) -> None:
+    assert cleaned(line) == kept

@@ -14,6 +14,7 @@ from django.core.exceptions import (
     TooManyFieldsSent,
 )
 from django.core.signals import request_finished
+from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.middleware.locale import LocaleMiddleware
@@ -65,10 +66,13 @@ class RequestIdentityMiddleware:
         return response
 
 
-@request_finished.connect
+@receiver(request_finished)
 def forget_request(**_: Any) -> None:
-    """Only here: Django writes lines on 4xx answers, and streams, behind every middleware."""
+    """Its id and its language. Only here: Django writes lines on 4xx answers, and streams, behind
+    every middleware.
+    """
     current_work.set(None)
+    translation.deactivate()
 
 
 class LanguageMiddleware(LocaleMiddleware):

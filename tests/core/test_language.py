@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import get_language
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +28,10 @@ def test_a_language_the_portal_lacks_is_no_choice() -> None:
 def test_a_machine_asks_in_its_request() -> None:
     answer = Client().get("/api/v1/schools/", headers={"accept-language": "en"})
     assert answer["Content-Language"] == "en"
+
+
+def test_a_language_ends_with_its_request() -> None:
+    client = Client()
+    client.cookies["django_language"] = "en"
+    assert language_of(client) == "en"
+    assert get_language() == "vi"

@@ -17,6 +17,8 @@ from eduportal.privacy.access_log import OPEN
 from eduportal.scoping import Scope
 
 HOURS = (1, 24)
+# Held until the entries are written: of two requests at once, the second counts the first.
+LOCK = "select pg_advisory_xact_lock(hashtextextended('privacy_access', %(user)s));"
 # Times are written as constants, the end as well: PostgreSQL then plans for one month of the log
 # and not for all that were made ahead.
 # The same page looked at again shows the same students: it is counted once, by its last time.
@@ -64,22 +66,22 @@ def limits_of(scope: Scope) -> tuple[int, ...] | None:
 def too_many(user_id: int, scope: Scope, students: Collection[int]) -> TooMany | None:
     """Why these students may not be shown to the account now; None when they may.
 
-    Call it last in the transaction: it leaves every school in scope.
+    Call it last in the transaction: it leaves every school in scope, and the account's next
+    request waits here for its end.
     """
     limits = limits_of(scope)
     if limits is None:
         return None
-    now = timezone.now()
-    since = [now - datetime.timedelta(hours=hours) for hours in HOURS]
+    since = [timezone.now() - datetime.timedelta(hours=hours) for hours in HOURS]
     asked: dict[str, Any] = {
         "user": user_id,
         "kind": str(Kind.STUDENT),
         "students": sorted(students),
         "asked": len(students),
-        "end": now + datetime.timedelta(hours=1),
+        "end": timezone.now() + datetime.timedelta(hours=1),
     }
     with connection.cursor() as cursor:
-        cursor.execute(OPEN + SHOWN, asked | {"hour": since[0], "since": since[1]})
+        cursor.execute(OPEN + LOCK + SHOWN, asked | {"hour": since[0], "since": since[1]})
         windows = zip(HOURS, since, limits, cursor.fetchone(), strict=True)
         for hours, begin, limit, shown in windows:
             room = limit - len(students)

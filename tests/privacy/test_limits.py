@@ -1,8 +1,11 @@
 """How many students an account is shown in an hour and in a day, and what happens beyond that."""
 
 import datetime
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +17,7 @@ from eduportal.privacy.choices import AlertKind
 from eduportal.privacy.limits import limits_of
 from eduportal.privacy.models import Access, Alert
 from tests.factories import AccessFactory, MembershipFactory
+from tests.owner import owner_cursor
 from tests.personal import logged
 from tests.world import ClientOf, World
 
@@ -209,3 +213,48 @@ def test_the_log_holds_one_alert_an_hour_and_administrators_get_one_mail(
     assert list(mails) == [(admin.username, admin.email)]
     with scoping.everywhere("a test reads the access log"):
         assert not Access.objects.filter(user=world.users["clerk"], kind=Kind.STUDENT).exists()
+
+
+HOLD = "begin; lock table privacy_access in share mode"
+WAITING = """
+select count(*) from pg_locks l join pg_database d on d.oid = l.database
+where not granted and datname = current_database()
+"""
+WITHIN_SECONDS = 60
+
+
+def wait_until_waiting(cursor, number: int) -> None:
+    until = time.monotonic() + WITHIN_SECONDS
+    while time.monotonic() < until:
+        cursor.execute(WAITING)
+        if cursor.fetchone()[0] >= number:
+            return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_requests_at_once_only_as_many_pass_as_the_limit_has_room_for(
+    world: World, client_of: ClientOf, settings
+) -> None:
+    """All of them have asked before the first one's entries are written."""
+    allow(settings, "clerk", 2)
+    clients = [client_of("clerk") for _browser in range(4)]
+    codes = [student.ministry_code for student in pupils(world)]
+
+    def page(number: int) -> int:
+        try:
+            return clients[number].get(f"{REST}?ministry_code={codes[number]}").status_code
+        finally:
+            connections.close_all()
+
+    with owner_cursor() as cursor, ThreadPoolExecutor(max_workers=4) as threads:
+        # Entries can be read and not written.
+        cursor.execute(HOLD)
+        answers = [threads.submit(page, number) for number in range(4)]
+        wait_until_waiting(cursor, 4)
+        cursor.execute("commit")
+
+    assert sorted(each.result() for each in answers) == [200, 200, 429, 429]
+    with scoping.everywhere("a test reads the access log"):
+        assert Access.objects.filter(kind=Kind.STUDENT).count() == 2

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 
 import psycopg2
@@ -257,6 +258,36 @@ def check_fields(logs: Logs, world: World) -> None:
     # The upload asked for a task, which can be found by the request.
     of_pages = {line["request_id"] for line in web if line.get("request_id")}
     assert of_pages & {line.get("request_id") for line in worker}
+
+
+GARBAGE = f"{CONTROL}\r\n\r\n".encode()
+REFUSED = "Invalid request from"
+
+
+def test_a_line_about_what_is_no_request_names_no_request_before_it(
+    world: World, logs: Logs
+) -> None:
+    """One after the other they have the same thread; some of them the same connection as well."""
+    log = logs.folder / "web.log"
+    environment = os.environ | {"DATABASE_URL": address_of(connection.settings_dict["NAME"])}
+    with portal(environment, log) as port:
+        browser = Browser(f"http://{HOST}:{port}", "teacher", PASSWORD)
+        cookies = "; ".join(f"{each.name}={each.value}" for each in browser.session.cookies)
+        for path in ("/students/", "/static/none.css", "/nowhere/"):
+            with closing(HTTPConnection(HOST, port, timeout=WITHIN_SECONDS)) as line:
+                line.request("GET", path, headers={"Cookie": cookies})
+                line.getresponse().read()
+                assert line.sock, "the connection is kept"
+                line.sock.sendall(GARBAGE)
+                assert b" 400 " in line.sock.recv(1000)
+        wait_until(REFUSED, log)
+    written = logs.lines("web.log")
+    assert world.users["teacher"].pk in {each.get("user_id") for each in written}
+    refused = [each for each in written if REFUSED in each["message"]]
+    assert len(refused) == 3
+    for each in refused:
+        assert not each.keys() & {"request_id", "user_id", "client", "path"}, each
+    assert CONTROL not in log.read_text()
 
 
 # --- what is asked in the test's own process ---

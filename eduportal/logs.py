@@ -216,6 +216,8 @@ def configuration(level: str) -> dict[str, Any]:
             "gunicorn.error": ours,
             # Request lines with their queries; the portal writes its own (core/middleware.py).
             "gunicorn.access": silent,
+            # "Task received" without the request; the portal writes its own (celery.py).
+            "celery.worker.strategy": {"level": "WARNING"},
         },
         "root": {"handlers": ["stderr"], "level": level},
     }

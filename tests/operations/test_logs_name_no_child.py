@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import pytest
@@ -169,7 +170,9 @@ def test_errors_at_every_door_of_running_processes_leave_no_name_in_any_log(
                 wait_until("CheckViolation", logs.folder / "worker.log")
                 beat = [*BEAT, f"--schedule={tmp_path / 'beat'}"]
                 with process(beat, logs.folder / "beat.log", environment):
-                    wait_until("beat: Starting", logs.folder / "beat.log")
+                    wait_until(" sent", logs.folder / "beat.log")
+                [first, *_] = sent_in(logs.lines("beat.log"))
+                wait_until(first, logs.folder / "worker.log")
         run_commands(world, tmp_path, logs, environment)
     logs.assert_silent()
     assert {"web.log", "worker.log", "beat.log", "valkey.log", "command.log"} <= set(logs.texts())
@@ -255,9 +258,24 @@ def check_fields(logs: Logs, world: World) -> None:
     assert told
     for line in told:
         assert line["task_id"]
-    # The upload asked for a task, which can be found by the request.
-    of_pages = {line["request_id"] for line in web if line.get("request_id")}
-    assert of_pages & {line.get("request_id") for line in worker}
+    check_lines_of_tasks(web, worker, logs.lines("beat.log"))
+
+
+def check_lines_of_tasks(*processes: list[dict[str, Any]]) -> None:
+    """The upload asked for a task, the schedule for others: each is found by its id."""
+    web, worker, beat = processes
+    asked = {line["task_id"]: line["request_id"] for line in web if "task_id" in line}
+    received = [line for line in worker if line["message"].endswith(" received")]
+    for line in received:
+        assert line["task_id"], line
+        assert line["request_id"] == asked.get(line["task_id"]), line
+    told = {line["task_id"] for line in received}
+    assert asked and asked.keys() <= told
+    assert told & set(sent_in(beat))
+
+
+def sent_in(lines: list[dict[str, Any]]) -> list[str]:
+    return [line["task_id"] for line in lines if line["message"].endswith(" sent")]
 
 
 GARBAGE = f"{CONTROL}\r\n\r\n".encode()

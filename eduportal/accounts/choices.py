@@ -9,6 +9,7 @@ class Outcome(TextChoices):
 
     RIGHT = "right", _("signed in")
     WRONG = "wrong", _("wrong password, code or passkey")
+    SOON = "soon", _("came too soon, not looked at")
 
 
 class MailKind(TextChoices):

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserM
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -155,13 +156,23 @@ class SignIn(models.Model):
     """One attempt on an account: who, from where, with which outcome.
 
     `user` is null for a name or a passkey that does not exist: what was typed as a name may be a
-    password, so it is not kept.
+    password, so it is not kept. Attempts that came too soon are written down once a minute for
+    each user and address. Rows outlive accounts: a plain number instead of a foreign key.
+
+    The table is partitioned by month of `at` (scoping/migrations/0002_months.py); its key is
+    (id, at).
     """
 
-    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sign_ins")
+    append_only = True
+    database_columns = ("id", "at")
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(
+        User, models.DO_NOTHING, null=True, related_name="sign_ins", db_constraint=False
+    )
     address = models.CharField(_("network address"), max_length=45)
     outcome = models.CharField(_("outcome"), max_length=5, choices=Outcome)
-    at = models.DateTimeField(_("when"), default=timezone.now)
+    at = models.DateTimeField(_("when"), db_default=Now())
 
     class Meta:
         verbose_name = _("sign-in")

@@ -1,13 +1,18 @@
 """What the nightly clean-up needs of each kind of data that is kept for a time only."""
 
 import datetime
+import logging
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.db import connection
 from django.db.models import Min, Model, TextChoices
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+logger = logging.getLogger(__name__)
+# So far ahead are months made: the nightly task may fail for a year before a page is refused.
+MONTHS_AHEAD = 12
 # So that a month is never shorter than the one the law means.
 DAYS_OF_A_MONTH = 31
 
@@ -70,4 +75,30 @@ class AgedRows:
         found: datetime.datetime | None = self.model._default_manager.aggregate(
             oldest=Min(self.moment)
         )["oldest"]
+        return found
+
+
+@dataclass(frozen=True)
+class AgedMonths:
+    """A table kept by month (scoping/migrations/0002_months.py). Months are dropped whole.
+
+    PostgreSQL refuses to keep less than the owner of the tables wants kept.
+    """
+
+    model: type[Model]
+
+    def clear(self, kept: Kept, most: int) -> int:
+        """Make the months to come as well."""
+        table = self.model._meta.db_table
+        with connection.cursor() as cursor:
+            cursor.execute("select keep_months(%s, %s, %s)", [table, kept.number, MONTHS_AHEAD])
+            (dropped,) = cursor.fetchone()
+        if dropped:
+            logger.info("%s no longer holds %s.", table, ", ".join(dropped))
+        return len(dropped)
+
+    def oldest(self) -> datetime.datetime | None:
+        # The key begins with a number that rises with the time.
+        rows = self.model._default_manager.order_by("pk")
+        found: datetime.datetime | None = rows.values_list("at", flat=True).first()
         return found

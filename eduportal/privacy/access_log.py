@@ -1,20 +1,13 @@
-"""Writing down who looked at whom, and keeping the log by month."""
+"""Writing down who looked at whom."""
 
-import datetime
-import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import connection
 
-from eduportal.core.keeping import Kept
 from eduportal.core.looking import Kind, Looks, Person
-from eduportal.privacy.models import Access
 from eduportal.scoping import NOWHERE, Scope, everywhere
 
-logger = logging.getLogger(__name__)
-# So far ahead are months made: the nightly task may fail for a year before a page is refused.
-MONTHS_AHEAD = 12
 # The log belongs to no reader: an account of the Department may be shown to a school. These are
 # the last words of the request's transaction, so the scope needs no way back.
 OPEN = "set local eduportal.scope = '*';"
@@ -76,20 +69,3 @@ def shown_by_command(name: str, kind: Kind, persons: Iterable[Person]) -> None:
     looks.add(kind, persons)
     with everywhere("the access log belongs to no scope"):
         write_down(looks.close(), Reader(door="command", route=name), waits=True)
-
-
-class LoggedMonths:
-    """The months of the access log. They are dropped whole: nobody can delete single entries."""
-
-    def clear(self, kept: Kept, most: int) -> int:
-        """Make the months to come as well."""
-        with connection.cursor() as cursor:
-            cursor.execute("select privacy_keep_months(%s, %s)", [kept.number, MONTHS_AHEAD])
-            (dropped,) = cursor.fetchone()
-        if dropped:
-            logger.info("The access log no longer holds %s.", ", ".join(dropped))
-        return len(dropped)
-
-    def oldest(self) -> datetime.datetime | None:
-        # The key begins with a number that rises with the time, and the time has no index.
-        return Access.objects.order_by("pk").values_list("at", flat=True).first()

@@ -26,6 +26,7 @@ class Access(models.Model):
     """
 
     append_only = True
+    database_columns = ("id", "at")
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(_("when"), db_default=Now())

@@ -10,19 +10,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.accounts.services import housekeeping as accounts
-from eduportal.core.keeping import Aged, AgedRows, Kept, Unit
+from eduportal.core.keeping import Aged, AgedMonths, AgedRows, Kept, Unit
 from eduportal.exchange.services import nonces
 from eduportal.imports.services import EndedImports, StrayFiles, UnconfirmedImports
-from eduportal.privacy.access_log import LoggedMonths
-from eduportal.privacy.models import Correction
+from eduportal.privacy.models import Access, Correction
 from grades.services import housekeeping as grades
 
 LOGS = _(
     "TCVN 11930:2017, level 3, and Decree 85/2016/NĐ-CP: 6 months at least. A breach is reported "
     "with the students concerned, Law 91/2025/QH15, Article 23."
 )
-NEEDLESS = _("Data is kept no longer than its purpose needs, Law 91/2025/QH15.")
-SPENT = _("Has no use any more after its end.")
+NEEDLESS = _("Personal data goes when its purpose is fulfilled, Law 91/2025/QH15, Article 14(1).")
 
 
 @dataclass(frozen=True)
@@ -40,8 +38,11 @@ class KindOfData:
     number: int = 0
     setting: str = ""
     unit: Unit = Unit.DAYS
-    by_months: bool = False
-    """Goes by whole months of the calendar: the oldest may be up to one older than the time."""
+
+    @property
+    def by_months(self) -> bool:
+        """Goes by whole months of the calendar: the oldest may be up to one older than the time."""
+        return isinstance(self.rows, AgedMonths)
 
     @property
     def kept(self) -> Kept:
@@ -63,10 +64,9 @@ TABLE = (
         title=_("Access log, by whole months"),
         since=_("the look"),
         why=LOGS,
-        rows=LoggedMonths(),
+        rows=AgedMonths(Access),
         setting="EDUPORTAL_ACCESS_LOG_MONTHS",
         unit=Unit.MONTHS,
-        by_months=True,
     ),
     KindOfData(
         code="unconfirmed-imports",
@@ -96,19 +96,19 @@ TABLE = (
         code="sessions",
         title=_("Sessions"),
         since=_("their end"),
-        why=SPENT,
+        why=NEEDLESS,
         rows=accounts.SESSIONS,
     ),
     KindOfData(
         code="tokens",
         title=_("Tokens of machines"),
         since=_("their end"),
-        why=SPENT,
+        why=_("No clause, a technical need: names no person, and opens nothing after its end."),
         rows=accounts.TOKENS,
     ),
     KindOfData(
         code="sign-ins",
-        title=_("Records of signing in, good and failed"),
+        title=_("Records of signing in, good and failed, by whole months"),
         since=_("the attempt"),
         why=LOGS,
         rows=accounts.SIGN_INS,
@@ -119,7 +119,7 @@ TABLE = (
         code="guesses",
         title=_("Counts of wrong guesses"),
         since=_("the last one"),
-        why=_("No longer slows the next attempt down."),
+        why=_("No clause, a technical need: names no person, and slows nothing after an hour."),
         rows=accounts.GUESSES,
         number=1,
     ),
@@ -127,7 +127,10 @@ TABLE = (
         code="mails",
         title=_("Mails of invitations and forgotten passwords"),
         since=_("the request"),
-        why=_("No limit on mails looks back further."),
+        why=_(
+            "No limit on mails looks back further. Personal data goes when its purpose is "
+            "fulfilled, Law 91/2025/QH15, Article 14(1)."
+        ),
         rows=accounts.MAILS,
         number=7,
     ),
@@ -135,7 +138,7 @@ TABLE = (
         code="nonces",
         title=_("Numbers of the requests between nodes"),
         since=_("the request"),
-        why=_("An older request is refused by its date."),
+        why=_("No clause, a technical need: an older request is refused by its date."),
         rows=nonces.NONCES,
         number=1,
     ),
@@ -143,7 +146,10 @@ TABLE = (
         code="saves",
         title=_("Identities of saves in the mark grid"),
         since=_("the save"),
-        why=_("No browser repeats a save after that."),
+        why=_(
+            "No browser repeats a save after that. Personal data goes when its purpose is "
+            "fulfilled, Law 91/2025/QH15, Article 14(1)."
+        ),
         rows=grades.OPERATIONS,
         number=30,
     ),
@@ -151,7 +157,7 @@ TABLE = (
         code="corrections",
         title=_("Requests for correction that have ended"),
         since=_("their end"),
-        why=_("Shows that the request was answered in time; no law gives a number."),
+        why=_("No clause gives a number: shows that the request was answered in time."),
         rows=AgedRows(Correction, "ended_at"),
         setting="EDUPORTAL_REQUEST_MONTHS",
         unit=Unit.MONTHS,
@@ -166,12 +172,12 @@ PERMANENT = (
     Permanent(_("Sealed packages, receipts and the ledger"), RECORDS),
     Permanent(
         _("Accounts and roles with their history, staff and assignments"),
-        _("Say who entered and approved marks; closed, never deleted."),
+        _("No clause: say who entered and approved marks; closed, never deleted."),
     ),
     Permanent(
         _("Imports themselves, and remembered answers"),
-        _("Who brought which file, without what stood in it; what a school once answered."),
+        _("No clause: who brought which file, without what stood in it; what a school answered."),
     ),
-    Permanent(_("Alerts"), _("Show who went beyond a limit, and that it was looked into.")),
-    Permanent(_("Clean-ups"), _("The proof of what was deleted and when.")),
+    Permanent(_("Alerts"), _("No clause: show who went beyond a limit and what it was.")),
+    Permanent(_("Clean-ups"), _("No clause: the proof of what was deleted and when.")),
 )

@@ -1,8 +1,9 @@
 """What the portal's runtime role may do to each table, and the statements that give it just that.
 
 A model whose rows are history says `append_only = True`: rows are added, never changed or deleted.
-Columns that must change all the same are named in `mutable_columns`. Every other table may be read
-and written. Only the owner truncates, and only the owner changes the schema.
+Columns that must change all the same are named in `mutable_columns`, columns that only the
+database fills in `database_columns`: a row's moment is then not the portal's to choose. Every other
+table may be read and written. Only the owner truncates, and only the owner changes the schema.
 """
 
 from dataclasses import dataclass
@@ -21,15 +22,23 @@ ALL = ORDINARY | {"TRUNCATE", "REFERENCES", "TRIGGER"}
 
 @dataclass(frozen=True)
 class Rights:
-    """The rights on one table; `update_columns` may be changed where the whole row may not."""
+    """The rights on one table, and on columns where the whole row may not be filled or changed."""
 
     verbs: frozenset[str] = ORDINARY
+    insert_columns: frozenset[str] = frozenset()
     update_columns: frozenset[str] = frozenset()
+
+    @property
+    def columns(self) -> dict[str, frozenset[str]]:
+        return {"INSERT": self.insert_columns, "UPDATE": self.update_columns}
 
     @property
     def names(self) -> set[str]:
         """The rights one by one, as GRANT writes them: SELECT, UPDATE (state)."""
-        return {*self.verbs, *(named("UPDATE", column) for column in self.update_columns)}
+        of_columns = {
+            named(verb, column) for verb, columns in self.columns.items() for column in columns
+        }
+        return {*self.verbs, *of_columns}
 
 
 @dataclass(frozen=True)
@@ -53,8 +62,11 @@ def rights_of(model: type[Model]) -> Rights:
     if not getattr(model, "append_only", False):
         return Rights()
     columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
-    mutable = getattr(model, "mutable_columns", ())
-    return Rights(APPEND, frozenset(columns[name] for name in mutable))
+    mutable = frozenset(columns[name] for name in getattr(model, "mutable_columns", ()))
+    filled = {columns[name] for name in getattr(model, "database_columns", ())}
+    if not filled:
+        return Rights(APPEND, update_columns=mutable)
+    return Rights(READ, frozenset(columns.values()) - filled, mutable)
 
 
 OWN_TABLES = """
@@ -78,9 +90,10 @@ with tables as (
 select relname, relispartition, verb, null from tables, unnest(%(verbs)s) verb
 where has_table_privilege(%(role)s, oid, verb)
 union all
-select relname, relispartition, 'UPDATE', attname from tables join pg_attribute on attrelid = oid
-where attnum > 0 and not attisdropped and not has_table_privilege(%(role)s, oid, 'UPDATE')
-    and has_column_privilege(%(role)s, oid, attnum, 'UPDATE')
+select relname, relispartition, verb, attname
+from tables join pg_attribute on attrelid = oid, unnest(array['INSERT', 'UPDATE']) verb
+where attnum > 0 and not attisdropped and not has_table_privilege(%(role)s, oid, verb)
+    and has_column_privilege(%(role)s, oid, attnum, verb)
 """
 
 
@@ -133,9 +146,10 @@ def _on_tables(tables: dict[str, Rights], role: str) -> list[str]:
         if rights.verbs:
             verbs = ", ".join(sorted(rights.verbs))
             statements.append(f"grant {verbs} on table {table} to {role}")
-        if rights.update_columns:
-            columns = ", ".join(f'"{name}"' for name in sorted(rights.update_columns))
-            statements.append(f"grant update ({columns}) on table {table} to {role}")
+        for verb, columns in rights.columns.items():
+            if columns:
+                names = ", ".join(f'"{name}"' for name in sorted(columns))
+                statements.append(f"grant {verb} ({names}) on table {table} to {role}")
     return statements
 
 

@@ -274,8 +274,8 @@ SPECTACULAR_SETTINGS = {
 # --- dashboards: the smallest number of students a page or file may show ---
 SUPPRESSION_SMALLEST = env.number("EDUPORTAL_SUPPRESSION_SMALLEST", 5)
 
-# --- how long data is kept where no law says (eduportal/privacy/retention.py): the access log in
-# whole months and the records of signing in, never less than six months; days of imports ---
+# --- how long data is kept where no law says (eduportal/privacy/retention.py): access log and
+# records of signing in, whole months, which the database may refuse to shorten; days of imports ---
 EDUPORTAL_ACCESS_LOG_MONTHS = env.number("EDUPORTAL_ACCESS_LOG_MONTHS", 24, least=6)
 EDUPORTAL_SIGN_INS_KEPT_MONTHS = env.number("EDUPORTAL_SIGN_INS_KEPT_MONTHS", 24, least=6)
 EDUPORTAL_IMPORT_DAYS = env.number("EDUPORTAL_IMPORT_DAYS", 90, least=1)

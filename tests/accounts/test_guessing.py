@@ -342,6 +342,22 @@ def test_every_attempt_leaves_a_record(world: World) -> None:
     assert list(records) == [("teacher", SCHOOL, "wrong"), ("teacher", SCHOOL, "right")]
 
 
+def test_attempts_that_come_too_soon_are_written_down_once_a_minute_and_address(
+    world: World,
+) -> None:
+    fail("teacher", 8)
+    for _time in range(3):
+        fail("teacher", 1, "198.51.100.7")
+        fail("khong.co", 6)
+    fail("khong.co", 3)
+
+    soon = SignIn.objects.filter(outcome="soon").order_by("pk")
+    assert list(soon.values_list("user__username", "address")) == [
+        ("teacher", SCHOOL),
+        (None, SCHOOL),
+    ]
+
+
 def test_counting_needs_no_redis(world: World, settings) -> None:
     settings.CACHES = {
         "default": {

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from django_otp.util import random_hex
 
-from eduportal.accounts.models import Authenticator, BrowserSession, Membership, User
+from eduportal.accounts.models import Authenticator, BrowserSession, Membership, SignIn, User
 from eduportal.accounts.roles import Role
 from eduportal.core.secrets import encrypted
 from eduportal.core.text import name_sort_key, search_key
@@ -16,6 +16,7 @@ from staffing import models as staffing
 from staffing.choices import PostKind, StaffStatus
 from students import models as students
 from students.choices import Sex, StudentStatus
+from tests.factories.appended import AppendedFactory
 from tests.factories.register import (
     HIGHEST_POSITION,
     AdminUnitFactory,
@@ -56,6 +57,17 @@ class AuthenticatorFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     name = "app"
     sealed_key = factory.LazyFunction(lambda: encrypted(random_hex(20)))
+
+
+class SignInFactory(AppendedFactory):
+    """A wrong password of now, unless `at` is given."""
+
+    class Meta:
+        model = SignIn
+
+    user = factory.SubFactory(UserFactory)
+    address = "192.0.2.7"
+    outcome = "wrong"
 
 
 class BrowserSessionFactory(factory.django.DjangoModelFactory):

@@ -8,11 +8,12 @@ from django.utils import timezone
 from eduportal.core.looking import Kind
 from eduportal.privacy.choices import AlertKind, CorrectionState
 from eduportal.privacy.models import Access, Alert, CleanUp, Correction
+from tests.factories.appended import AppendedFactory
 from tests.factories.people import StudentFactory, UserFactory
 from tests.factories.register import SchoolFactory
 
 
-class AccessFactory(factory.django.DjangoModelFactory):
+class AccessFactory(AppendedFactory):
     """One page of a list of students, as a teacher saw it; `at` is now unless given."""
 
     class Meta:

@@ -4,34 +4,42 @@ import datetime
 
 import pytest
 from django.db import DataError, ProgrammingError, connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from eduportal import scoping
-from eduportal.core.keeping import Kept, Unit
+from eduportal.accounts.models import SignIn
+from eduportal.core.keeping import AgedMonths, Kept, Unit
 from eduportal.core.looking import Kind
 from eduportal.privacy import access_log
 from eduportal.privacy.models import Access
-from tests.factories import AccessFactory
+from tests.factories import AccessFactory, SignInFactory
 from tests.world import ClientOf, World
 
-MONTHS = access_log.LoggedMonths()
+# What docs/deploy.md says the owner runs.
+LEAST = (
+    "create or replace function least_months_kept() returns integer"
+    " language sql immutable return {}"
+)
 PARTS = """
 select relname, relrowsecurity and relforcerowsecurity from pg_inherits
-join pg_class c on c.oid = inhrelid where inhparent = 'privacy_access'::regclass order by relname
+join pg_class c on c.oid = inhrelid where inhparent = %s::regclass order by relname
 """
+BY_MONTHS = [(Access, AccessFactory), (SignIn, SignInFactory)]
+by_months = pytest.mark.parametrize(("model", "factory"), BY_MONTHS, ids=["access", "sign-in"])
 
 
-def parts() -> dict[str, bool]:
+def parts(model: type[Model] = Access) -> dict[str, bool]:
     """The partitions, and whether row-level security is forced on each."""
     with connection.cursor() as cursor:
-        cursor.execute(PARTS)
+        cursor.execute(PARTS, [model._meta.db_table])
         return dict(cursor.fetchall())
 
 
-def name_of(months_from_now: int) -> str:
+def name_of(months_from_now: int, model: type[Model] = Access) -> str:
     today = timezone.localdate()
     year, month = divmod(today.year * 12 + today.month - 1 + months_from_now, 12)
-    return f"privacy_access_{year}_{month + 1:02}"
+    return f"{model._meta.db_table}_{year}_{month + 1:02}"
 
 
 def refused(sql: str) -> bool:
@@ -44,19 +52,23 @@ def refused(sql: str) -> bool:
     return False
 
 
-def test_a_year_of_months_is_there_ahead_each_under_row_level_security(db: None) -> None:
-    ahead = [name_of(number) for number in range(13)]
+@by_months
+def test_a_year_of_months_is_there_ahead_each_under_row_level_security(
+    db: None, model, factory
+) -> None:
+    ahead = [name_of(number, model) for number in range(13)]
 
-    assert parts() == dict.fromkeys(ahead, True)
+    assert parts(model) == dict.fromkeys(ahead, True)
 
 
-def test_the_portal_reaches_the_rows_through_the_table_only(db: None) -> None:
-    part = name_of(0)
+@by_months
+def test_the_portal_reaches_the_rows_through_the_table_only(db: None, model, factory) -> None:
+    table, part = model._meta.db_table, name_of(0, model)
 
     assert refused(f"select * from {part}")
-    assert refused(f"insert into {part} select * from privacy_access")
+    assert refused(f"insert into {part} select * from {table}")
     assert refused(f"drop table {part}")
-    assert refused("call privacy_make_month('2001-01-01')")
+    assert refused(f"call make_month('{table}', '2001-01-01')")
 
 
 def test_a_school_sees_the_entries_about_its_own_persons(world: World) -> None:
@@ -75,38 +87,63 @@ def test_nobody_is_no_entry(db_everywhere: None) -> None:
     assert not Access.objects.exists()
 
 
-@pytest.mark.parametrize("months", [0, 5, -1])
-def test_nobody_may_ask_for_less_than_the_law(db: None, months: int) -> None:
-    with pytest.raises(DataError, match="6 months at least"), transaction.atomic():
-        MONTHS.clear(Kept(months, Unit.MONTHS), 1)
+@by_months
+@pytest.mark.parametrize("months", [0, 23, -1])
+def test_the_portal_cannot_shorten_what_the_owner_wants_kept(
+    db: None, months: int, model, factory
+) -> None:
+    with pytest.raises(DataError, match="24 months at least"), transaction.atomic():
+        AgedMonths(model).clear(Kept(months, Unit.MONTHS), 1)
 
-    assert len(parts()) == 13
+    assert refused(LEAST.format(1))
+    assert len(parts(model)) == 13
+
+
+def test_only_a_table_of_months_is_kept_by_month(db: None) -> None:
+    with pytest.raises(DataError, match="not kept by month"), connection.cursor() as cursor:
+        cursor.execute("select keep_months('students_student', 24, 12)")
 
 
 @pytest.mark.usefixtures("as_owner")
 class TestAsOwner:
     """Past months are made by the owner alone; the nightly task drops them."""
 
-    def test_what_is_past_keeping_goes_and_the_rest_stays(self, db_everywhere: None) -> None:
+    def with_past_months(self, model, factory) -> None:
         with connection.cursor() as cursor:
-            for months in (24, 25, 40):
+            for months in (40, 25, 24, 12):
                 first = f"{name_of(-months)[-7:].replace('_', '-')}-01"
-                cursor.execute("call privacy_make_month(%s)", [first])
-                at = datetime.datetime.fromisoformat(f"{first}T12:00:00+07:00")
-                AccessFactory(at=at)
+                cursor.execute("call make_month(%s, %s)", [model._meta.db_table, first])
+                factory(at=datetime.datetime.fromisoformat(f"{first}T12:00:00+07:00"))
 
-        assert [MONTHS.clear(Kept(24, Unit.MONTHS), 1) for _night in range(2)] == [2, 0]
-        assert list(parts()) == [name_of(-24), *(name_of(number) for number in range(13))]
-        [kept] = Access.objects.all()
-        assert MONTHS.oldest() == kept.at
-        assert f"{timezone.localtime(kept.at):%Y_%m}" == name_of(-24)[-7:]
+    @by_months
+    def test_what_is_past_keeping_goes_and_the_rest_stays(
+        self, db_everywhere: None, model, factory
+    ) -> None:
+        self.with_past_months(model, factory)
+        months = AgedMonths(model)
+
+        assert [months.clear(Kept(24, Unit.MONTHS), 1) for _night in range(2)] == [2, 0]
+        left = [name_of(number, model) for number in (-24, -12, *range(13))]
+        assert list(parts(model)) == left
+        oldest, _newer = model.objects.order_by("at")
+        assert months.oldest() == oldest.at
+        assert f"{timezone.localtime(oldest.at):%Y_%m}" == name_of(-24)[-7:]
+
+    def test_the_owner_says_how_much_must_stay(self, db_everywhere: None) -> None:
+        self.with_past_months(Access, AccessFactory)
+        with connection.cursor() as cursor:
+            cursor.execute(LEAST.format(6))
+
+        assert AgedMonths(Access).clear(Kept(6, Unit.MONTHS), 1) == 4
+        with pytest.raises(DataError, match="6 months at least"), transaction.atomic():
+            AgedMonths(Access).clear(Kept(5, Unit.MONTHS), 1)
 
     def test_a_month_that_is_missing_is_made_again(self, db: None) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"drop table {name_of(12)}")
             cursor.execute(f"drop table {name_of(5)}")
 
-        MONTHS.clear(Kept(24, Unit.MONTHS), 1)
+        AgedMonths(Access).clear(Kept(24, Unit.MONTHS), 1)
 
         assert list(parts()) == [name_of(number) for number in range(13)]
 

@@ -59,6 +59,7 @@ def test_every_role_of_a_person_has_a_limit(settings) -> None:
     assert settings.EDUPORTAL_READING_LIMITS.keys() == {*Role.values} - {Role.MACHINE}
 
 
+@pytest.mark.usefixtures("as_owner")
 @pytest.mark.parametrize("address", [STUDENTS, REST])
 def test_beyond_the_limit_nobody_is_shown_and_the_answer_says_when_it_goes_on(
     address: str, world: World, client_of: ClientOf, settings
@@ -79,6 +80,7 @@ def test_beyond_the_limit_nobody_is_shown_and_the_answer_says_when_it_goes_on(
     assert alerts() == [(AlertKind.BULK_READING, AT_THE_SCHOOL + 2, AT_THE_SCHOOL + 1, 1)]
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_a_form_that_comes_back_as_a_page_is_no_way_around(
     world: World, client_of: ClientOf, settings
 ) -> None:
@@ -110,6 +112,7 @@ def test_the_same_students_again_are_no_more_students(
     assert alerts() == []
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_what_is_older_than_an_hour_counts_for_the_day_only(
     world: World, client_of: ClientOf, settings
 ) -> None:
@@ -141,6 +144,7 @@ def test_one_answer_with_more_students_than_the_limit_is_never_possible(
     assert client_of("clerk").get(f"{REST}?page_size=5").status_code == 200
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_what_a_colleague_saw_and_accounts_seen_do_not_count(
     world: World, client_of: ClientOf, settings
 ) -> None:

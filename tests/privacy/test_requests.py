@@ -11,7 +11,6 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from eduportal import scoping
-from eduportal.accounts.models import SignIn
 from eduportal.accounts.selectors import scope_for
 from eduportal.core.looking import Kind
 from eduportal.exchange.wire import package as wire
@@ -162,7 +161,7 @@ def test_a_copy_of_an_account_holds_roles_posts_sign_ins_and_who_looked(
     teacher = world.users["teacher"]
     factories.PostFactory(staff=world.staff["teacher"])
     for user in (teacher, world.users["clerk"]):
-        SignIn.objects.create(user=user, address="10.0.0.7", outcome="wrong")
+        factories.SignInFactory(user=user, address="10.0.0.7")
     factories.BrowserSessionFactory(user=teacher, address="10.0.0.8")
     factories.AccessFactory(of_account=True, user=world.users["clerk"], persons=[teacher.pk])
     elsewhere = factories.MembershipFactory(user=teacher, school=world.foreign_school)

@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,16 +10,16 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 from knox.models import AuthToken
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks, Settings
 
-from eduportal.accounts.models import GuessCount, Mail, SignIn
+from eduportal.accounts.models import GuessCount, Mail
 from eduportal.exchange.models import Nonce
 from eduportal.imports.choices import JobState
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow, RememberedAnswer
 from eduportal.privacy.models import CleanUp, Correction
-from eduportal.privacy.retention import TABLE
+from eduportal.privacy.retention import PERMANENT, TABLE
 from eduportal.privacy.services import cleaning
 from eduportal.privacy.tasks import clean_up_tonight
 from eduportal.schedule import SCHEDULE
@@ -50,10 +51,6 @@ def token(days: float):
     return aged(made, "expiry", days)
 
 
-def sign_in(days: float):
-    return SignIn.objects.create(outcome="wrong", at=days_ago(days))
-
-
 def guess(days: float):
     return GuessCount.objects.create(lane=str(days), failures=1, last_failed_at=days_ago(days))
 
@@ -70,13 +67,14 @@ def correction(days: float):
 ROWS: list[tuple[str, Callable[[float], object], float]] = [
     ("sessions", session, 0),
     ("tokens", token, 0),
-    ("sign-ins", sign_in, 24 * 31),
     ("guesses", guess, 1),
     ("mails", mail, 7),
     ("nonces", lambda d: aged(factories.NonceFactory(), "at", d), 1),
     ("saves", lambda d: aged(factories.CellOperationFactory(), "at", d), 30),
     ("corrections", correction, 24 * 31),
 ]
+# These are tried in test_access_log.py.
+BY_MONTHS = {"access-log", "sign-ins"}
 
 
 @pytest.mark.parametrize(("code", "make", "kept"), ROWS, ids=[code for code, *_rest in ROWS])
@@ -95,9 +93,15 @@ def test_a_row_goes_when_its_time_is_over_and_not_before(code, make, kept) -> No
 
 
 def test_every_kind_of_row_is_tried_here() -> None:
-    elsewhere = {"access-log", "unconfirmed-imports", "ended-imports", "stray-files"}
+    elsewhere = {*BY_MONTHS, "unconfirmed-imports", "ended-imports", "stray-files"}
 
     assert {code for code, *_rest in ROWS} | elsewhere == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", [*TABLE, *PERMANENT], ids=lambda kind: str(kind.title))
+def test_every_time_names_its_clause_or_says_that_there_is_none(kind) -> None:
+    with translation.override("en"):
+        assert re.search(r", Article \d+|^TCVN \d+|^No clause", str(kind.why)), kind.why
 
 
 def test_what_has_no_end_stays() -> None:
@@ -214,8 +218,8 @@ def test_a_kind_that_fails_stops_no_other_and_its_failure_is_written_down(
     settings: Settings,
 ) -> None:
     session(1)
-    # PostgreSQL refuses it: the log is kept for 6 months at least.
-    settings.EDUPORTAL_ACCESS_LOG_MONTHS = 5
+    # PostgreSQL refuses it: the log is kept for 24 months at least.
+    settings.EDUPORTAL_ACCESS_LOG_MONTHS = 23
 
     deleted = clean_up_tonight()
 

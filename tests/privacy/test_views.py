@@ -57,6 +57,7 @@ def test_a_student_is_found_by_name_and_code_and_an_account_by_user_name(
     assert logged(too_short) == {}
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_who_looked_at_a_child_newest_first_in_vietnamese_time(
     world: World, client_of: ClientOf, pupils: list[Student]
 ) -> None:
@@ -103,6 +104,7 @@ def test_a_child_who_moved_keeps_what_was_looked_at_before(
     assert f"/privacy/accounts/{world.users['teacher'].pk}/" in client.get(address).content.decode()
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_a_breach_lists_the_children_seen_between_two_minutes(
     world: World, client_of: ClientOf, pupils: list[Student]
 ) -> None:

@@ -81,6 +81,8 @@ def test_granting_twice_is_the_same() -> None:
         ("grant delete on grades_markchange to public", "DELETE on grades_markchange"),
         ("grant update (hash) on exchange_package to {role}", "UPDATE (hash) on exchange_package"),
         ("grant insert on django_migrations to {role}", "INSERT on django_migrations"),
+        ("grant insert (at) on privacy_access to {role}", "INSERT (at) on privacy_access"),
+        ("revoke insert (role) on privacy_access from {role}", "INSERT (role) on privacy_access"),
         ("grant select on {part} to {role}", "SELECT on {part}"),
         ("revoke insert on grades_markchange from {role}", "INSERT on grades_markchange"),
     ],

@@ -17,7 +17,7 @@ APPEND_ONLY = [model for model in apps.get_models() if getattr(model, "append_on
 HISTORY = {
     "grades.MarkChange", "grades.SheetStep", "exchange.Package", "exchange.Receipt",
     "exchange.OutboxEntry", "exchange.OutboxEvent", "exchange.Delivery", "privacy.Access",
-    "privacy.CleanUp",
+    "privacy.CleanUp", "accounts.SignIn", "accounts.AccountChange",
 }  # fmt: skip
 
 
@@ -47,6 +47,27 @@ def test_a_row_of_history_is_neither_changed_nor_deleted(db, model) -> None:
 
     assert changeable == columns
     assert refused(f"delete from {table}")
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        (
+            "privacy_access",
+            "(role, school_id, kind, persons, door, route, request_id{}) values"
+            " ('', 1, 'student', '{{1}}', 'browser', 'x', 'x'{})",
+        ),
+        ("accounts_signin", "(address, outcome{}) values ('192.0.2.7', 'right'{})"),
+    ],
+)
+def test_the_moment_of_a_record_is_not_the_portals_to_choose(
+    db_everywhere: None, table: str, columns: str
+) -> None:
+    insert = f"insert into {table} {columns}"
+
+    assert not refused(insert.format("", ""))
+    for column, value in (("at", "now()"), ("at", "default"), ("id", "1")):
+        assert refused(insert.format(f", {column}", f", {value}")), (column, value)
 
 
 def test_no_table_at_all_is_truncated(db) -> None:

@@ -24,6 +24,8 @@ from eduportal.core.reading import network_address
 FORGOTTEN_AFTER = datetime.timedelta(hours=1)
 # An account that has signed in from an address is known there for so long.
 KNOWN_THERE = datetime.timedelta(days=90)
+# Attempts that come too soon are written down so often, for each user and address.
+REFUSED_EVERY = datetime.timedelta(minutes=1)
 # Failures of one name after which its owner gets a mail.
 OWNER_WARNED_AT = 10
 
@@ -80,17 +82,17 @@ def begin(*, user: User | None, name: str, address: str, device: str) -> Attempt
     """
     place = network_of(address)
     attempt = Attempt(user, place, _lanes(user, name, place, device))
-    if not _only_one(attempt.lanes["device" if device else "name"]):
-        raise TooManyAttempts(1)
-    seconds = _seconds_left(attempt.lanes)
+    is_alone = _only_one(attempt.lanes["device" if device else "name"])
+    seconds = _seconds_left(attempt.lanes) if is_alone else 1
     if seconds:
+        _write_down_refused(user, place)
         raise TooManyAttempts(seconds)
     return attempt
 
 
 def failed(attempt: Attempt) -> bool:
     """Count a wrong guess in every lane; True when the owner should be warned of it."""
-    SignIn.objects.create(user=attempt.user, address=attempt.address, outcome=Outcome.WRONG)
+    _write_down(attempt.user, attempt.address, Outcome.WRONG)
     counts = _count(attempt.lanes)
     of_name = max(counts.get("name", 0), counts.get("device", 0))
     return attempt.user is not None and of_name >= OWNER_WARNED_AT
@@ -98,7 +100,7 @@ def failed(attempt: Attempt) -> bool:
 
 def signed_in(user: User, address: str) -> None:
     """Write a good sign-in down."""
-    SignIn.objects.create(user=user, address=network_of(address), outcome=Outcome.RIGHT)
+    _write_down(user, network_of(address), Outcome.RIGHT)
 
 
 def forgive(attempt: Attempt) -> None:
@@ -116,7 +118,7 @@ def passkey_refused(user: User | None, address: str) -> None:
     place = network_of(address)
     lanes = {"passkey": _digest("passkey", place)}
     if not _seconds_left(lanes):
-        SignIn.objects.create(user=user, address=place, outcome=Outcome.WRONG)
+        _write_down(user, place, Outcome.WRONG)
         _count(lanes)
 
 
@@ -195,6 +197,22 @@ def _seconds_left(lanes: dict[str, str]) -> int:
     return ceil(max(waits))
 
 
+def _write_down(user: User | None, place: str, outcome: Outcome) -> None:
+    """In SQL, because the moment of a record is the database's: the portal may not name one."""
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [user.pk if user else None, place, outcome.value])
+
+
+def _write_down_refused(user: User | None, place: str) -> None:
+    """Once a minute, so that nobody fills the table by asking."""
+    recent = SignIn.objects.filter(
+        user=user, address=place, outcome=Outcome.SOON, at__gt=timezone.now() - REFUSED_EVERY
+    )
+    if not recent.exists():
+        _write_down(user, place, Outcome.SOON)
+
+
+WRITE = "insert into accounts_signin (user_id, address, outcome) values (%s, %s, %s)"
 COUNT = """
 insert into accounts_guesscount as known (lane, failures, last_failed_at)
 select lane, 1, %(now)s from unnest(%(lanes)s) lane order by lane

@@ -32,64 +32,8 @@ call scope_by_school('privacy_access');
 call append_only('privacy_access');
 """
 
-# One month of the log, as the calendar on the wall has it. A partition has no policy and is asked
-# by nobody: rows are read and written through the table.
-MAKE_MONTH = """
-create procedure privacy_make_month(first date)
-language plpgsql set search_path = public, pg_temp as $body$
-declare
-    part text := 'privacy_access_' || to_char(first, 'YYYY_MM');
-begin
-    if to_regclass(part) is not null then
-        return;
-    end if;
-    execute format('create table %I partition of privacy_access for values from (%L) to (%L)',
-        part, first::timestamp at time zone 'Asia/Ho_Chi_Minh',
-        (first + interval '1 month') at time zone 'Asia/Ho_Chi_Minh');
-    execute format('alter table %I enable row level security, force row level security', part);
-    execute format('call append_only(%L)', part);
-end $body$;
-"""
-
-# The portal's own role may call it, so it refuses what would empty the log: the law asks for six
-# months at least (TCVN 11930:2017, level 3). Making and dropping a partition locks the table for
-# a moment; pages wait no longer than the timeout for a call that waits itself.
-KEEP_MONTHS = """
-create function privacy_keep_months(kept integer, ahead integer) returns text[]
-language plpgsql security definer set search_path = public, pg_temp set lock_timeout = '5s'
-as $body$
-declare
-    this_month timestamp := date_trunc('month', now() at time zone 'Asia/Ho_Chi_Minh');
-    dropped text[] := '{}';
-    part text;
-begin
-    if kept is null or kept < 6 then
-        raise exception 'The access log is kept for 6 months at least, not %.', kept
-            using errcode = 'invalid_parameter_value';
-    end if;
-    if ahead is null or ahead not between 1 and 60 then
-        raise exception 'Months are made 1 to 60 ahead, not %.', ahead
-            using errcode = 'invalid_parameter_value';
-    end if;
-    for number in 0 .. ahead loop
-        call privacy_make_month((this_month + make_interval(months => number))::date);
-    end loop;
-    for part in
-        select relname from pg_inherits join pg_class c on c.oid = inhrelid
-        where inhparent = 'privacy_access'::regclass
-            and right(relname, 7) < to_char(this_month - make_interval(months => kept), 'YYYY_MM')
-        order by relname
-    loop
-        execute format('drop table %I', part);
-        dropped := dropped || part;
-    end loop;
-    return dropped;
-end $body$;
-"""
-FIRST_MONTHS = "select privacy_keep_months(24, 12)"
+FIRST_MONTHS = "select keep_months('privacy_access', 24, 12)"
 DROP_TABLE = "drop table privacy_access"
-DROP_MAKE_MONTH = "drop procedure privacy_make_month"
-DROP_KEEP_MONTHS = "drop function privacy_keep_months"
 ACCESS = migrations.CreateModel(
     name="Access",
     fields=[
@@ -172,7 +116,7 @@ ACCESS = migrations.CreateModel(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("scoping", "0001_database"),
+        ("scoping", "0002_months"),
         ("schools", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -182,7 +126,5 @@ class Migration(migrations.Migration):
             [migrations.RunSQL(TABLE, DROP_TABLE)],
             [ACCESS],
         ),
-        migrations.RunSQL([MAKE_MONTH], [DROP_MAKE_MONTH]),
-        migrations.RunSQL([KEEP_MONTHS], [DROP_KEEP_MONTHS]),
         migrations.RunSQL(FIRST_MONTHS, migrations.RunSQL.noop),
     ]

@@ -3,10 +3,9 @@
 import datetime
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
-from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +19,7 @@ from eduportal.accounts.roles import (
     Role,
 )
 from eduportal.accounts.sessions import BrowserSession
+from eduportal.accounts.user_names import UserNameColumn
 from eduportal.core.constraints import ends_after_start, known
 
 __all__ = [
@@ -38,13 +38,7 @@ __all__ = [
 class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]
     """One person or machine that signs in. What it may do is its memberships, not this row."""
 
-    username = models.CharField(
-        _("user name"),
-        max_length=150,
-        unique=True,
-        validators=[UnicodeUsernameValidator()],
-        error_messages={"unique": _("This user name is already taken.")},
-    )
+    username = UserNameColumn(_("user name"))
     full_name = models.CharField(_("full name"), max_length=150)
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
@@ -61,6 +55,11 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(username=Lower("username")), name="user_name_in_small_letters"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.username

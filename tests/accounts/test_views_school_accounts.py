@@ -68,7 +68,14 @@ def test_nobody_types_a_password_for_another(head: Client, world: World) -> None
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("username", "teacher"), ("email", ""), ("email", "không"), ("role", "head"), ("role", "x")],
+    [
+        ("username", "teacher"),
+        ("username", "TEACHER"),
+        ("email", ""),
+        ("email", "không"),
+        ("role", "head"),
+        ("role", "x"),
+    ],
 )
 def test_a_bad_field_is_named_and_nothing_is_made(
     head: Client, world: World, field: str, value: str

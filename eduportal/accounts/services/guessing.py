@@ -8,7 +8,6 @@ lost with Redis (docs/decisions/0015-guessing.md).
 """
 
 import datetime
-import unicodedata
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_network
 from math import ceil
@@ -19,6 +18,7 @@ from django.utils.crypto import salted_hmac
 
 from eduportal.accounts.choices import Outcome
 from eduportal.accounts.models import GuessCount, SignIn, User
+from eduportal.accounts.user_names import as_kept
 from eduportal.core.reading import network_address
 
 FORGOTTEN_AFTER = datetime.timedelta(hours=1)
@@ -143,15 +143,15 @@ def network_of(address: str) -> str:
 
 
 def typed_name(name: str) -> str:
-    """What was typed as a name, as the sign-in form reads it; of any length, never an error."""
+    """What was typed as a name, in its one spelling; of any length, never an error."""
     readable = name.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
-    return unicodedata.normalize("NFKC", readable).strip()
+    return as_kept(readable).strip()
 
 
 def _lanes(user: User | None, name: str, place: str, device: str) -> dict[str, str]:
     if user is not None and device:
         return {"device": _digest("device", str(user.pk), device)}
-    name = typed_name(name).casefold()
+    name = typed_name(name)
     lanes = {
         "name-and-address": _digest("name-and-address", name, place),
         "name": _digest("name", name),

@@ -20,7 +20,7 @@ class UserNameColumn(models.CharField):
     """A user name: whatever is stored or looked for has the one spelling first."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        own = {
+        own: dict[str, Any] = {
             "max_length": 150,
             "unique": True,
             "validators": [UnicodeUsernameValidator()],

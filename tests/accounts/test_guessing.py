@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core import mail
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -394,3 +394,24 @@ def test_guesses_sent_at_once_are_looked_at_one_by_one() -> None:
     [count] = GuessCount.objects.filter(failures__gt=1)
     assert answers.count(200) == count.failures <= 10
     assert timezone.now() - count.last_failed_at < guessing.FORGOTTEN_AFTER
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_has_to_wait_is_not_in_the_way_of_others() -> None:
+    """A stranger who asks all the time is refused all the time, and takes no turn by that."""
+
+    def begin(address: str) -> int:
+        try:
+            with transaction.atomic():
+                guessing.begin(user=None, name="teacher", address=address, device="")
+        except guessing.TooManyAttempts as refusal:
+            return refusal.seconds
+        finally:
+            connections.close_all()
+        return 0
+
+    fail("teacher", 5, "198.51.100.1")
+    with transaction.atomic(), ThreadPoolExecutor(max_workers=1) as threads:
+        with pytest.raises(guessing.TooManyAttempts):
+            guessing.begin(user=None, name="teacher", address="198.51.100.1", device="")
+        assert threads.submit(begin, "198.51.100.2").result() == 0

@@ -82,8 +82,12 @@ def begin(*, user: User | None, name: str, address: str, device: str) -> Attempt
     """
     place = network_of(address)
     attempt = Attempt(user, place, _lanes(user, name, place, device))
-    is_alone = _only_one(attempt.lanes["device" if device else "name"])
-    seconds = _seconds_left(attempt.lanes) if is_alone else 1
+    # Who has to wait does not take the lane: a flood of them would keep the owner out of it.
+    seconds = _seconds_left(attempt.lanes)
+    if not seconds:
+        is_alone = _only_one(attempt.lanes["device" if device else "name"])
+        # Another attempt may have failed before the lane was free.
+        seconds = _seconds_left(attempt.lanes) if is_alone else 1
     if seconds:
         _write_down_refused(user, place)
         raise TooManyAttempts(seconds)

@@ -55,8 +55,6 @@ STEP_OF = {
     JobState.CHECKED: 3,
     JobState.CONFIRMED: 4,
     JobState.APPLIED: 6,
-    JobState.REFUSED: 5,
-    JobState.DISCARDED: 5,
 }
 
 
@@ -145,18 +143,22 @@ def job_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         if not is_running:
             return HttpResponseClientRefresh()
         return render(request, "imports/_job_progress.html", {"job": job})
+    may_write = services.may_confirm(job=job, scope=request.scope, user_id=request.user.pk)
     context = {
         "job": job,
         "kind": load_importer(job.importer).title,
         "is_running": is_running,
         "refusal": refusal_of(job),
         "steps": [word(name) for name in STEPS],
-        "step": STEP_OF[JobState(job.state)],
+        "step": STEP_OF[JobState(job.stopped_in or job.state)],
+        "has_stopped": bool(job.stopped_in),
         "facts": [(word(title), text) for title, text in job.facts],
         "unread": job.unread,
         "open_questions": services.open_questions(job),
         "answers": AnswersForm(questions=job.questions),
+        "may_write": may_write,
         "can_confirm": job.state == JobState.CHECKED and job.new + job.changed > 0,
+        "can_send_again": may_write and services.may_be_sent_again(job),
         "can_discard": job.state in (JobState.RECEIVED, JobState.CHECKED),
         **_list_context(request, job),
     }

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.accounts.change_words import in_words
 from eduportal.accounts.choices import Change, MailKind, Outcome
 from eduportal.accounts.devices import Authenticator, RecoveryCodes
 from eduportal.accounts.roles import (
@@ -242,7 +243,6 @@ class AccountChange(models.Model):
         return f"{self.at:%d/%m/%Y %H:%M} {self.get_what_display()}"
 
     @property
-    def role(self) -> str:
-        """The role given, changed or taken, in words; empty for a change of the account."""
-        facts = self.new or self.old or {}
-        return str(Role(facts["role"]).label) if "role" in facts else ""
+    def in_words(self) -> str:
+        """What was done, with the values before and after."""
+        return in_words(self.what, self.old, self.new)

@@ -9,10 +9,11 @@ from django.db.models import BigIntegerField, Count, F, Func, Max, Min, Q, Query
 
 from eduportal.accounts.models import Membership, User
 from eduportal.accounts.roles import Role
+from eduportal.core import doors
 from eduportal.core.looking import Kind
 from eduportal.core.text import search_key
 from eduportal.privacy.models import Access, Alert, CleanUp, Correction
-from eduportal.privacy.titles import DOORS, PAGES
+from eduportal.privacy.titles import PAGES
 from staffing.models import StaffMember
 from students.models import Enrolment, Student
 
@@ -86,7 +87,7 @@ def described(entry: Access) -> dict[str, Any]:
         "entry": entry,
         "roles": ", ".join(str(ROLE_NAMES.get(role, role)) for role in roles),
         "page": PAGES.get(entry.route, entry.route),
-        "door": DOORS.get(entry.door, entry.door),
+        "door": doors.NAMES.get(entry.door, entry.door),
     }
 
 

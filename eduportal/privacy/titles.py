@@ -1,11 +1,7 @@
-"""What the access log calls doors and pages, for people."""
+"""What the access log calls pages, for people."""
 
 from django.utils.translation import gettext_lazy as _
 
-from grades.selectors import history
-
-# The doors of the mark history, and a page that was taken away as a file.
-DOORS = history.DOORS | {"file": _("file")}
 # Every page that shows persons, by its name in the URL table; those of the administration are
 # many and keep their names.
 PAGES = {
@@ -21,6 +17,7 @@ PAGES = {
     "grades:marksheet-history": _("Change history"),
     "grades:marksheet-step": _("Empty cells of a mark sheet"),
     "grades:class-detail": _("Class results"),
+    "grades:class-seal": _("Sealing a class"),
     "grades:comparison-detail": _("Comparison of regulation sets"),
     "imports:job-detail": _("Import"),
     "imports:job-problems": _("Problems of an import"),

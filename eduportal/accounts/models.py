@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from knox.models import AuthToken
 
 from eduportal.accounts.change_words import in_words
 from eduportal.accounts.choices import Change, MailKind, Outcome
@@ -27,6 +28,7 @@ __all__ = [
     "Authenticator",
     "BrowserSession",
     "GuessCount",
+    "MachineToken",
     "Mail",
     "Membership",
     "RecoveryCodes",
@@ -89,13 +91,25 @@ class Membership(models.Model):
 
     scoped_by_school = False
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="memberships", verbose_name=_("user")
+    )
     role = models.CharField(_("role"), max_length=18, choices=Role)
     school = models.ForeignKey(
-        "schools.School", models.CASCADE, null=True, blank=True, related_name="memberships"
+        "schools.School",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("school"),
     )
     unit = models.ForeignKey(
-        "schools.AdminUnit", models.CASCADE, null=True, blank=True, related_name="memberships"
+        "schools.AdminUnit",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("commune"),
     )
     starts_on = models.DateField(_("from"), default=timezone.localdate)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
@@ -141,6 +155,15 @@ class Membership(models.Model):
         return self.ends_on is not None and self.ends_on < timezone.localdate()
 
 
+class MachineToken(AuthToken):
+    """A library's row, with a name for people."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("token of a machine")
+        verbose_name_plural = _("tokens of machines")
+
+
 class GuessCount(models.Model):
     """Wrong guesses in one lane (services/guessing.py). `lane` is a digest and names nobody."""
 
@@ -159,7 +182,9 @@ class SignIn(models.Model):
     password, so it is not kept.
     """
 
-    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sign_ins")
+    user = models.ForeignKey(
+        User, models.CASCADE, null=True, related_name="sign_ins", verbose_name=_("user")
+    )
     address = models.CharField(_("network address"), max_length=45)
     outcome = models.CharField(_("outcome"), max_length=5, choices=Outcome)
     at = models.DateTimeField(_("when"), default=timezone.now)

@@ -1,6 +1,9 @@
 """What the access log calls pages, for people."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from eduportal.core.looking import Kind
 
 # Every page that shows persons, by its name in the URL table; those of the administration are
 # many and keep their names.
@@ -42,3 +45,9 @@ PAGES = {
 }
 # Kinds of file that may be told of other schools' students.
 FILES = {"student-roster": _("Import: list of students")}
+# Persons of each kind, counted.
+COUNTED = {
+    Kind.STUDENT: ngettext_lazy("%(number)d student", "%(number)d students", "number"),
+    Kind.STAFF: ngettext_lazy("%(number)d staff member", "%(number)d staff members", "number"),
+    Kind.ACCOUNT: ngettext_lazy("%(number)d account", "%(number)d accounts", "number"),
+}

@@ -1,6 +1,6 @@
 """Results of a class's students over all subjects, and what they still wait for."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from grades.selectors.settling import Settlement, grouped, moment_of, open_in_cl
 from grades.selectors.sheets import SheetRow
 from schools.models import ClassGroup, Subject, Term
 from students.choices import StudentStatus
-from students.models import Enrolment
+from students.models import Enrolment, Student
 from students.selectors import own_subjects
 
 
@@ -33,13 +33,15 @@ def results_of(class_group: ClassGroup, term: Term) -> "QuerySet[TermResult]":
 
 @dataclass(frozen=True)
 class Unclassified:
-    """A student who will get no level. `subjects` lack a result; none of them where it is unknown
-    which electives are the student's own, or where the class has too few subjects."""
+    """Students who will get no level for one reason. `subjects` lack a result.
 
-    name: str
-    student_id: int
-    subjects: list[str]
+    None of them where it is not known which electives are the students' own, or where the class
+    has too few subjects.
+    """
+
+    subjects: tuple[str, ...]
     is_choice_open: bool
+    students: tuple[Student, ...]
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class Forecast:
     `settlements` are results that follow from gaps alone. `without_sheet` are compulsory subjects
     that have no mark sheet: no student gets a level. `electives_open`: the electives of some
     students are not recorded; they get no level either. Once every sheet is approved, `levels`
-    counts the students of each level, best first, and `unclassified` names those without one.
+    counts the students of each level, best first, and `unclassified` names those without one, the
+    most common reason first.
     """
 
     settlements: list[Settlement]
@@ -67,7 +70,11 @@ class Forecast:
     def student_ids(self) -> list[int]:
         """Every student whom the forecast names."""
         settled = [each.student_id for line in self.settlements for each in line.students]
-        return settled + [each.student_id for each in self.unclassified]
+        return settled + [each.pk for group in self.unclassified for each in group.students]
+
+    @property
+    def unclassified_count(self) -> int:
+        return sum(len(group.students) for group in self.unclassified)
 
 
 def forecast_of(class_group: ClassGroup, term: Term, rows: list[SheetRow]) -> Forecast:
@@ -116,13 +123,11 @@ def _by_level(standings: Iterable[Standing]) -> list[tuple[str, int]]:
 def _unclassified(
     students: Iterable[Enrolment], standings: Mapping[int, Standing], names: Mapping[int, str]
 ) -> list[Unclassified]:
-    return [
-        Unclassified(
-            name=each.student.full_name,
-            student_id=each.student_id,
-            subjects=sorted(names[pk] for pk in standing.missing if pk in names),
-            is_choice_open=standing.is_choice_open,
-        )
-        for each in students
-        if (standing := standings.get(each.pk)) and standing.outcome is None
-    ]
+    by_reason: defaultdict[tuple[tuple[str, ...], bool], list[Student]] = defaultdict(list)
+    for each in students:
+        standing = standings.get(each.pk)
+        if standing and standing.outcome is None:
+            lacking = tuple(sorted(names[pk] for pk in standing.missing if pk in names))
+            by_reason[lacking, standing.is_choice_open].append(each.student)
+    groups = [Unclassified(*reason, tuple(found)) for reason, found in by_reason.items()]
+    return sorted(groups, key=lambda group: -len(group.students))

@@ -34,7 +34,7 @@ def stale(client_of: ClientOf, persona: str) -> Client:
 
 
 def carried(page: Any) -> dict[str, str]:
-    """The hidden fields of the interrupted form on the page that asks, as the browser sends them."""
+    """The hidden fields of the interrupted form, as the browser sends them from the page."""
     form = page.content.decode().partition("novalidate")[2]
     own = ("csrfmiddlewaretoken", BACK)
     return {name: value for name, value in HIDDEN.findall(form) if name not in own}

@@ -47,7 +47,7 @@ def post(client, name, job, **fields):
 
 def writing(new=0, changed=0):
     """The label of the button that writes."""
-    text = "Write %(new)s new and %(changed)s changed rows"
+    text = "Write the rows: %(new)s new, %(changed)s changed"
     return in_vietnamese(text, new=new, changed=changed)
 
 

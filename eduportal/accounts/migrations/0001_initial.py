@@ -145,6 +145,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="memberships",
                         to="schools.school",
+                        verbose_name="school",
                     ),
                 ),
                 (
@@ -155,6 +156,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="memberships",
                         to="schools.adminunit",
+                        verbose_name="commune",
                     ),
                 ),
                 (
@@ -163,6 +165,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="memberships",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
                     ),
                 ),
             ],

@@ -14,6 +14,8 @@ from django.contrib.auth.forms import (
     UserChangeForm,
 )
 from django.contrib.auth.hashers import is_password_usable
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django_otp_webauthn.models import WebAuthnCredential
 
@@ -187,17 +189,21 @@ class ReadOnly(NeverDeleted):
 class AccountChangeAdmin(ReadOnly, admin.ModelAdmin):
     """Who changed which account or role, when, and through which door."""
 
-    list_display = ("at", "account", "told", "actor", "door_name")
+    list_display = ("moment", "account", "told", "actor", "door_name")
     fields = readonly_fields = list_display
     list_filter = ("what",)
     list_select_related = ("account", "actor")
     search_fields = ("account__username", "actor__username")
 
+    @admin.display(description=_("when"), ordering="at")
+    def moment(self, change: AccountChange) -> str:
+        return date_format(timezone.localtime(change.at), "H:i d/m/Y")
+
     @admin.display(description=_("what"))
     def told(self, change: AccountChange) -> str:
         return change.in_words
 
-    @admin.display(description=_("door"), ordering="door")
+    @admin.display(description=_("made through"), ordering="door")
     def door_name(self, change: AccountChange) -> str:
         return str(doors.NAMES.get(change.door, change.door))
 

@@ -27,7 +27,7 @@ SWITCHES = {
         _("every right in the administration: given"),
         _("every right in the administration: taken away"),
     ),
-    "is_demo": (_("made a demo account"), _("a demo account no longer")),
+    "is_demo": (_("a demo account from now on"), _("a demo account no longer")),
     "imports_marks": (
         _("may bring in marks by file: given"),
         _("may bring in marks by file: taken away"),

@@ -13,7 +13,7 @@ from eduportal.core import doors
 from eduportal.core.looking import Kind
 from eduportal.core.text import search_key
 from eduportal.privacy.models import Access, Alert, CleanUp, Correction
-from eduportal.privacy.titles import COUNTED, PAGES
+from eduportal.privacy.titles import COUNTED, title_of
 from staffing.models import StaffMember
 from students.models import Enrolment, Student
 
@@ -86,7 +86,7 @@ def described(entry: Any) -> dict[str, Any]:
     return {
         "entry": entry,
         "roles": ", ".join(str(ROLE_NAMES.get(role, role)) for role in roles),
-        "page": PAGES.get(entry.route, entry.route),
+        "page": title_of(entry.route),
         "persons": COUNTED[Kind(entry.kind)] % {"number": entry.shown},
         "door": doors.NAMES.get(entry.door, entry.door),
     }

@@ -1,12 +1,12 @@
 """What the access log calls pages, for people."""
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from eduportal.core.looking import Kind
 
-# Every page that shows persons, by its name in the URL table; those of the administration are
-# many and keep their names.
+# Every page that shows persons, by its name in the URL table, apart from the administration's.
 PAGES = {
     "privacy:alert-list": _("Alerts"),
     "privacy:alert-detail": _("Alerts"),
@@ -51,3 +51,18 @@ COUNTED = {
     Kind.STAFF: ngettext_lazy("%(number)d staff member", "%(number)d staff members", "number"),
     Kind.ACCOUNT: ngettext_lazy("%(number)d account", "%(number)d accounts", "number"),
 }
+
+
+def title_of(route: str) -> str:
+    """What people call a page; a page of the administration by what it lists, a command as it is.
+
+    What has been renamed or removed since keeps the name it had.
+    """
+    if not route.startswith("admin:"):
+        return str(PAGES.get(route, route))
+    app, _underscore, rest = route.removeprefix("admin:").partition("_")
+    try:
+        model = apps.get_model(app, rest.partition("_")[0])
+    except LookupError:
+        return str(_("Administration"))
+    return f"{_('Administration')}: {model._meta.verbose_name_plural}"

@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -34,6 +33,7 @@ from eduportal.imports.selectors import (
     visible_jobs,
 )
 from eduportal.imports.sentences import sentence, word
+from eduportal.imports.steps import steps_of
 from eduportal.imports.tasks import enqueue
 from eduportal.workbooks.writing import Value, write_xlsx
 
@@ -43,19 +43,6 @@ GROUPED_FROM = 12
 PROBLEMS_AT_ONCE = 2000
 RUNNING = (JobState.RECEIVED, JobState.CONFIRMED)
 PROBLEMS = "problems"
-STEPS = [
-    gettext_noop("Choose the file"),
-    gettext_noop("Check"),
-    gettext_noop("Confirm"),
-    gettext_noop("Write"),
-    gettext_noop("Result"),
-]
-STEP_OF = {
-    JobState.RECEIVED: 2,
-    JobState.CHECKED: 3,
-    JobState.CONFIRMED: 4,
-    JobState.APPLIED: 6,
-}
 
 
 def offered_importers(request: HttpRequest) -> list[type[Importer]]:
@@ -149,9 +136,7 @@ def job_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "kind": load_importer(job.importer).title,
         "is_running": is_running,
         "refusal": refusal_of(job),
-        "steps": [word(name) for name in STEPS],
-        "step": STEP_OF[JobState(job.stopped_in or job.state)],
-        "has_stopped": bool(job.stopped_in),
+        **steps_of(job),
         "facts": [(word(title), text) for title, text in job.facts],
         "unread": job.unread,
         "open_questions": services.open_questions(job),

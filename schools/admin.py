@@ -36,11 +36,15 @@ class ReferenceAdmin(ImportExportMixin, admin.ModelAdmin):
 @admin.register(models.AdminUnit)
 class AdminUnitAdmin(ReferenceAdmin):
     resource_classes = [resources.AdminUnitResource]
-    list_display = ("full_name", "code", "level", "parent", "valid_from", "valid_to")
+    list_display = ("name_in_documents", "code", "level", "parent", "valid_from", "valid_to")
     list_filter = ("level", "valid_to", "type")
     list_select_related = ("parent",)
     search_fields = ("code", "name", "search_key")
     raw_id_fields = ("parent",)
+
+    @admin.display(description=_("name"), ordering="name")
+    def name_in_documents(self, unit: models.AdminUnit) -> str:
+        return unit.full_name
 
 
 class SchoolForm(forms.ModelForm):

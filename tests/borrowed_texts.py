@@ -1,4 +1,4 @@
-"""Texts of Django and of its REST framework that people meet here and their Vietnamese lacks.
+"""Texts of Django and of libraries that people meet here and their Vietnamese lacks.
 
 The portal's catalogue comes before theirs, so that the gap is closed in one place. A pair is a
 text with its plural.
@@ -8,12 +8,16 @@ from typing import NamedTuple
 
 
 class Borrowed(NamedTuple):
-    """One text, its plural if it has one, and the package and folder of its own catalogue."""
+    """One text, its plural if it has one, and the package and folder of its own catalogue.
+
+    `known_in` is the language whose catalogue lists every text of the package.
+    """
 
     package: str
     folder: str
     singular: str
     plural: str | None = None
+    known_in: str = "en"
 
 
 DJANGO = [
@@ -35,6 +39,11 @@ AUTH = [
         "This password is too short. It must contain at least %d characters.",
     ),
     "Raw passwords are not stored, so there is no way to see the user’s password.",
+    "Password-based authentication",
+    "Enabled",
+    "Disabled",
+    "Whether the user will be able to authenticate using a password or not. If disabled, they may "
+    "still be able to authenticate using other backends, such as Single Sign-On or LDAP.",
     "Reset password",
     "Set password",
 ]
@@ -61,6 +70,7 @@ ADMIN = [
     "View selected %(model)s",
     ("entry", "entries"),
 ]
+WEBAUTHN = ["OTP WebAuthn", "WebAuthn credential", "WebAuthn credentials"]
 REST_FRAMEWORK = [
     "A server error occurred.",
     "A valid integer is required.",
@@ -97,4 +107,5 @@ BORROWED = [
     *_borrow("django", "contrib/auth", AUTH),
     *_borrow("django", "contrib/admin", ADMIN),
     *_borrow("rest_framework", ".", REST_FRAMEWORK),
+    *(Borrowed("django_otp_webauthn", ".", text, known_in="de") for text in WEBAUTHN),
 ]

@@ -60,7 +60,7 @@ PERSONAL: dict[str, Kinds] = {
     "grades:marksheet-step": STUDENTS,
     "grades:class-list": NOBODY,
     "grades:class-detail": STUDENTS,
-    "grades:class-seal": NOBODY,
+    "grades:class-seal": STUDENTS,
     "grades:sheets-open": NOBODY,
     "grades:regulation-list": NOBODY,
     "grades:regulation-detail": NOBODY,

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from eduportal.core.reading import network_address
 
@@ -22,3 +23,26 @@ def client_address(request: HttpRequest) -> str:
 def origin_of(request: HttpRequest) -> str:
     """Scheme and host for the links of a mail; Django has checked the host."""
     return f"{request.scheme}://{request.get_host()}"
+
+
+def own_address(request: HttpRequest, address: str) -> str:
+    """The address if it is one of this portal; otherwise nothing, and nobody is sent there."""
+    is_ours = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if is_ours else ""
+
+
+def address_by_name(request: HttpRequest) -> str:
+    """This page under the portal's own name, where it was opened under another; else nothing.
+
+    Passkeys are bound to the name: at a bare network address the browser makes and finds none.
+    """
+    host, colon, port = request.get_host().rpartition(":")
+    if not port.isdecimal():
+        host, colon, port = request.get_host(), "", ""
+    name = settings.EDUPORTAL_HOST
+    if host == name or host.endswith(f".{name}"):
+        return ""
+    path = request.get_full_path() if request.method == "GET" else "/"
+    return f"{request.scheme}://{name}{colon}{port}{path}"

@@ -1,12 +1,21 @@
 """Users and their memberships in the administration site."""
 
+import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import (
+    AdminUserCreationForm,
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+)
+from django.contrib.auth.hashers import is_password_usable
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django_otp_webauthn.models import WebAuthnCredential
 
@@ -14,15 +23,18 @@ from eduportal.accounts.authority import gives_everywhere, may_give
 from eduportal.accounts.models import (
     AccountChange,
     Authenticator,
+    MachineToken,
     Membership,
     RecoveryCodes,
     SignIn,
     User,
 )
 from eduportal.accounts.roles import Role
+from eduportal.core import doors
 
-# A user who may set these could make any account a superuser, his or her own included.
-RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+# A user who may set these could make any account a superuser, his or her own included. Rights of
+# the site are given by group: single ones are on no page.
+RIGHTS = ("is_staff", "is_superuser", "groups")
 
 
 class UserCreationForm(AdminUserCreationForm):
@@ -31,10 +43,24 @@ class UserCreationForm(AdminUserCreationForm):
         fields = ("username", "full_name", "email")
 
 
+class PasswordState(ReadOnlyPasswordHashWidget):
+    """Whether there is a password, and the button that sets another; how it is kept is no news."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        is_set = is_password_usable(value)
+        context["summary"] = [{"label": _("a password is set") if is_set else _("no password")}]
+        return context
+
+
 class PortalUserChangeForm(UserChangeForm):
+    password = ReadOnlyPasswordHashField(label=_("Password"), widget=PasswordState)
+
     class Meta:
         model = User
-        fields = "__all__"
+        exclude = ("user_permissions",)
+        labels = {"is_superuser": _("every right in the administration")}
+        widgets = {"groups": forms.CheckboxSelectMultiple}
 
 
 class MembershipForm(forms.ModelForm):
@@ -70,10 +96,11 @@ class NeverDeleted(BaseModelAdmin):
         return False
 
 
-class MembershipInline(NeverDeleted, admin.TabularInline):
+class MembershipInline(NeverDeleted, admin.StackedInline):
     model = Membership
     form = MembershipForm
     extra = 0
+    fields = (("role", "school", "unit"), ("starts_on", "ends_on"), "imports_marks")
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
@@ -87,7 +114,8 @@ class UserAdmin(NeverDeleted, DjangoUserAdmin):
 
     form = PortalUserChangeForm
     add_form = UserCreationForm
-    list_display = ("username", "full_name", "email", "is_active", "is_staff", "last_login")
+    list_display = ("username", "full_name", "is_active", "is_staff", "last_login")
+    filter_horizontal = ()
     list_filter = ("is_active", "is_staff", "is_demo")
     search_fields = ("username", "full_name", "email")
     ordering = ("username",)
@@ -161,10 +189,23 @@ class ReadOnly(NeverDeleted):
 class AccountChangeAdmin(ReadOnly, admin.ModelAdmin):
     """Who changed which account or role, when, and through which door."""
 
-    list_display = ("at", "account", "what", "actor", "door")
+    list_display = ("moment", "account", "told", "actor", "door_name")
+    fields = readonly_fields = list_display
     list_filter = ("what",)
     list_select_related = ("account", "actor")
     search_fields = ("account__username", "actor__username")
+
+    @admin.display(description=_("when"), ordering="at")
+    def moment(self, change: AccountChange) -> str:
+        return date_format(timezone.localtime(change.at), "H:i d/m/Y")
+
+    @admin.display(description=_("what"))
+    def told(self, change: AccountChange) -> str:
+        return change.in_words
+
+    @admin.display(description=_("made through"), ordering="door")
+    def door_name(self, change: AccountChange) -> str:
+        return str(doors.NAMES.get(change.door, change.door))
 
 
 @admin.register(SignIn)
@@ -177,14 +218,58 @@ class SignInAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ("user__username", "address")
 
 
-@admin.register(Authenticator, RecoveryCodes, WebAuthnCredential)
-class DeviceAdmin(admin.ModelAdmin):
-    """Second factors people have lost: removed here, and never readable."""
+class OfLibraries(admin.ModelAdmin):
+    """Rows of libraries' tables, whose fields have no Vietnamese names: removed, never changed."""
 
-    list_display = ("user", "name", "created_at", "last_used_at")
     list_select_related = ("user",)
     search_fields = ("user__username", "user__full_name")
-    fields = readonly_fields = ("user", "name", "created_at", "last_used_at")
 
     def has_add_permission(self, request):
         return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=_("user"), ordering="user__username")
+    def owner(self, row: Any) -> str:
+        return str(row.user)
+
+
+@admin.register(Authenticator, RecoveryCodes, WebAuthnCredential)
+class DeviceAdmin(OfLibraries):
+    """Second factors people have lost."""
+
+    list_display = ("owner", "device", "added_at", "used_at")
+    fields = readonly_fields = list_display
+
+    @admin.display(description=_("Name of the device"), ordering="name")
+    def device(self, row: Any) -> str:
+        return str(row.name)
+
+    @admin.display(description=_("created"), ordering="created_at")
+    def added_at(self, row: Any) -> datetime.datetime:
+        return row.created_at
+
+    @admin.display(description=_("Last used"), ordering="last_used_at")
+    def used_at(self, row: Any) -> datetime.datetime | None:
+        return row.last_used_at
+
+
+@admin.register(MachineToken)
+class MachineTokenAdmin(OfLibraries):
+    """Tokens of machines, which only `create_machine_token` makes; the token itself is not kept."""
+
+    list_display = ("owner", "beginning", "made_at", "ends_at")
+    fields = readonly_fields = list_display
+
+    @admin.display(description=_("begins with"), ordering="token_key")
+    def beginning(self, row: MachineToken) -> str:
+        return row.token_key
+
+    @admin.display(description=_("created"), ordering="created")
+    def made_at(self, row: MachineToken) -> datetime.datetime:
+        return row.created
+
+    @admin.display(description=_("good until"), ordering="expiry")
+    def ends_at(self, row: MachineToken) -> datetime.datetime | None:
+        return row.expiry

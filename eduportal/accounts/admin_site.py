@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,7 +16,9 @@ from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext_lazy as _
+from knox.models import AuthToken
 
+from eduportal.accounts.admin_groups import GroupAdmin
 from eduportal.accounts.admin_rules import account_field, ruled
 from eduportal.accounts.admin_shown import NamesWhatItShows, with_shown
 from eduportal.accounts.models import User
@@ -92,15 +95,19 @@ class PortalAdminSite(AdminSite):
     def register(self, model_or_iterable, admin_class=None, **options):
         """Every page reads texts as the portal does, names what it shows in its forms, and obeys
         the rule of whom one may touch."""
-        base = admin_class or ModelAdmin
+        is_one = isinstance(model_or_iterable, ModelBase)
+        for model in [model_or_iterable] if is_one else model_or_iterable:
+            # MachineToken says what the library's page of tokens says, in our words.
+            if model is not AuthToken:
+                page = GroupAdmin if model is Group else admin_class or ModelAdmin
+                super().register(model, ruled(model, self._readable(page)), **options)
+
+    def _readable(self, base: type[ModelAdmin]) -> type[ModelAdmin]:
         own = {
             "__module__": base.__module__,
             "form": with_shown(base.form, tuple(inline.model for inline in base.inlines)),
         }
-        readable = type(base.__name__, (NamesWhatItShows, ReadableForms, base), own)
-        is_one = isinstance(model_or_iterable, ModelBase)
-        for model in [model_or_iterable] if is_one else model_or_iterable:
-            super().register(model, ruled(model, readable), **options)
+        return type(base.__name__, (NamesWhatItShows, ReadableForms, base), own)
 
     def admin_view(self, view, cacheable=False):
         inner = super().admin_view(view, cacheable)

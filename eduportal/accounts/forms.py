@@ -63,8 +63,20 @@ class ProofForm(forms.Form):
         self.device: services.SecondFactor | None = None
         factors = factors_of(self.user)
         self.has_passkey = any(not hasattr(each, "sealed_key") for each in factors)
+        self.has_only_passkeys = self.has_passkey and not any(
+            hasattr(each, "sealed_key") for each in factors
+        )
+        if self.has_only_passkeys:
+            self._ask_for_a_recovery_code()
         for name in ["password"] if factors else ["code", "passkey"]:
             del self.fields[name]
+
+    def _ask_for_a_recovery_code(self) -> None:
+        """No application shows this person six digits; the passkey is asked for first."""
+        code = self.fields["code"]
+        code.label = _("Recovery code")
+        code.help_text = _("One of the codes you kept when the passkey was added.")
+        del code.widget.attrs["autofocus"]
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]

@@ -13,7 +13,6 @@ from django.utils.crypto import constant_time_compare, get_random_string, salted
 
 from eduportal.accounts.models import User
 
-COOKIE = "known_device"
 SALT = "accounts.known_devices"
 KEPT_SECONDS = 180 * 24 * 3600
 # Browsers keep about 4 KB of a cookie.
@@ -35,7 +34,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     people = {key: mark for key, mark in known["people"].items() if key != str(user.pk)}
     newest = [*people.items(), (str(user.pk), _mark_of(user))][-MOST_PEOPLE:]
     response.set_cookie(
-        COOKIE,
+        settings.KNOWN_DEVICE_COOKIE_NAME,
         signing.dumps({"device": known["device"], "people": dict(newest)}, salt=SALT),
         max_age=KEPT_SECONDS,
         httponly=True,
@@ -47,9 +46,8 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
 def _read(request: HttpRequest) -> dict[str, Any]:
     """The cookie, or a new device that knows nobody."""
     try:
-        known: dict[str, Any] = signing.loads(
-            request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=KEPT_SECONDS
-        )
+        cookie = request.COOKIES.get(settings.KNOWN_DEVICE_COOKIE_NAME, "")
+        known: dict[str, Any] = signing.loads(cookie, salt=SALT, max_age=KEPT_SECONDS)
     except signing.BadSignature:
         return {"device": get_random_string(16), "people": {}}
     return known

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext_lazy as _
 
 from eduportal.accounts.proof import AT_ONCE, proof_missing
 from eduportal.accounts.refusals import second_factor_missing, signed_out
@@ -35,29 +36,30 @@ OPEN_WITHOUT_CODE = {
         "accounts:sign-out",
     },
 }
-# What cannot be undone, and what gives more rights: asked for with a proof of a few minutes.
-# The administration site as a whole is among it, apart from the way out.
-PROVED_PAGES = frozenset(
-    {
-        "accounts:school-account",
-        "accounts:school-accounts",
-        "grades:class-seal",
-        "grades:regulation-force",
-        "grades:regulation-withdraw",
-    }
-)
+# What cannot be undone, and what gives more rights: asked for with a proof of a few minutes, under
+# the name it has there. The administration site as a whole is among it, apart from the way out.
+PROVED_PAGES = {
+    "accounts:school-account": _("Change an account of the school"),
+    "accounts:school-accounts": _("Invite a person to the school’s accounts"),
+    "grades:class-seal": _("Seal the marks of a class"),
+    "grades:regulation-force": _("Put a regulation set into force"),
+    "grades:regulation-withdraw": _("Withdraw a regulation set"),
+}
 # Pages whose form holds what a proof in between would spoil: a code of this very minute, a
 # password. They are not even shown without it.
-PROVED_FROM_THE_START = frozenset(
-    {
-        "accounts:passkey-new",
-        "accounts:second-factor-setup",
-        "admin:accounts_user_add",
-        "admin:auth_user_password_change",
-    }
-)
+PROVED_FROM_THE_START = {
+    "accounts:passkey-new": _("Add a passkey"),
+    "accounts:second-factor-setup": _("Add an authenticator application"),
+    "admin:accounts_user_add": _("Add an account"),
+    "admin:auth_user_password_change": _("Set a password"),
+}
 # What weakens the account's own protection: proved within the last minute.
-PROVED_AT_ONCE = frozenset({"accounts:factor-remove", "accounts:recovery-codes"})
+PROVED_AT_ONCE = {
+    "accounts:factor-remove": _("Remove a device of your account"),
+    "accounts:recovery-codes": _("Make new recovery codes"),
+}
+PROVED = PROVED_PAGES | PROVED_FROM_THE_START | PROVED_AT_ONCE
+IN_ADMINISTRATION = _("Save a change in the administration")
 # Sent by scripts of ours that ask by themselves, without a person doing anything.
 UNATTENDED = "X-Unattended"
 
@@ -105,7 +107,8 @@ class ProofMiddleware:
         page = request.resolver_match.view_name if request.resolver_match else ""
         if not request.user.is_authenticated or not is_guarded(request, page):
             return None
-        return proof_missing(request, AT_ONCE if page in PROVED_AT_ONCE else None)
+        within = AT_ONCE if page in PROVED_AT_ONCE else None
+        return proof_missing(request, str(PROVED.get(page, IN_ADMINISTRATION)), within)
 
 
 def is_guarded(request: HttpRequest, page: str) -> bool:
@@ -114,8 +117,7 @@ def is_guarded(request: HttpRequest, page: str) -> bool:
         return True
     if request.method in ("GET", "HEAD", "OPTIONS") or page == "admin:logout":
         return False
-    is_listed = page in PROVED_PAGES | PROVED_AT_ONCE
-    return is_listed or request.path_info.startswith(doors.ADMIN)
+    return page in PROVED or request.path_info.startswith(doors.ADMIN)
 
 
 def page_name(request: HttpRequest) -> str | None:

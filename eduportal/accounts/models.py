@@ -8,7 +8,9 @@ from django.db.models import Q
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from knox.models import AuthToken
 
+from eduportal.accounts.change_words import in_words
 from eduportal.accounts.choices import Change, MailKind, Outcome
 from eduportal.accounts.devices import Authenticator, RecoveryCodes
 from eduportal.accounts.roles import (
@@ -27,6 +29,7 @@ __all__ = [
     "Authenticator",
     "BrowserSession",
     "GuessCount",
+    "MachineToken",
     "Mail",
     "Membership",
     "RecoveryCodes",
@@ -88,13 +91,25 @@ class Membership(models.Model):
 
     scoped_by_school = False
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="memberships", verbose_name=_("user")
+    )
     role = models.CharField(_("role"), max_length=18, choices=Role)
     school = models.ForeignKey(
-        "schools.School", models.CASCADE, null=True, blank=True, related_name="memberships"
+        "schools.School",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("school"),
     )
     unit = models.ForeignKey(
-        "schools.AdminUnit", models.CASCADE, null=True, blank=True, related_name="memberships"
+        "schools.AdminUnit",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("commune"),
     )
     starts_on = models.DateField(_("from"), default=timezone.localdate)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
@@ -140,6 +155,15 @@ class Membership(models.Model):
         return self.ends_on is not None and self.ends_on < timezone.localdate()
 
 
+class MachineToken(AuthToken):
+    """A library's row, with a name for people."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("token of a machine")
+        verbose_name_plural = _("tokens of machines")
+
+
 class GuessCount(models.Model):
     """Wrong guesses in one lane (services/guessing.py). `lane` is a digest and names nobody."""
 
@@ -167,7 +191,12 @@ class SignIn(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     user = models.ForeignKey(
-        User, models.DO_NOTHING, null=True, related_name="sign_ins", db_constraint=False
+        User,
+        models.DO_NOTHING,
+        null=True,
+        related_name="sign_ins",
+        db_constraint=False,
+        verbose_name=_("user"),
     )
     address = models.CharField(_("network address"), max_length=45)
     outcome = models.CharField(_("outcome"), max_length=5, choices=Outcome)
@@ -252,7 +281,6 @@ class AccountChange(models.Model):
         return f"{self.at:%d/%m/%Y %H:%M} {self.get_what_display()}"
 
     @property
-    def role(self) -> str:
-        """The role given, changed or taken, in words; empty for a change of the account."""
-        facts = self.new or self.old or {}
-        return str(Role(facts["role"]).label) if "role" in facts else ""
+    def in_words(self) -> str:
+        """What was done, with the values before and after."""
+        return in_words(self.what, self.old, self.new)

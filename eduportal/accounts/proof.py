@@ -9,11 +9,11 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 from django_otp import login as remember_device
 
-from eduportal.accounts.addresses import client_address
+from eduportal.accounts.addresses import client_address, own_address
 from eduportal.accounts.choices import Outcome
 from eduportal.accounts.forms import ProofForm
 from eduportal.accounts.models import User
@@ -27,6 +27,8 @@ AT_ONCE = datetime.timedelta(minutes=1)
 FIELDS = "proof"
 # Beside the proof when no form was interrupted, only a page asked for.
 ONLY_LOOKED = "proof-only-looked"
+# The page the person came from.
+BACK = "proof-back"
 # Never written into a page: the person types them again.
 NOT_REPEATED = ("csrfmiddlewaretoken", "password")
 
@@ -47,9 +49,11 @@ def recently_proved(request: HttpRequest, within: datetime.timedelta | None = No
 
 
 def proof_missing(
-    request: HttpRequest, within: datetime.timedelta | None = None
+    request: HttpRequest, action: str, within: datetime.timedelta | None = None
 ) -> HttpResponse | None:
     """The page that asks for a proof, and carries the interrupted form; None once it is proved.
+
+    `action` says what it is for, in the user's language.
 
     The page sends the form's own fields to the form's own address again, with the proof beside
     them, so that nothing is kept anywhere meanwhile. Files have to be chosen again.
@@ -59,35 +63,38 @@ def proof_missing(
     if wants_json(request):
         return refusal(403, "proof", _("Prove who you are once more before you go on."))
     if not any(name.startswith(f"{FIELDS}-") for name in request.POST):
-        return _ask(request, ProofForm(request=request, prefix=FIELDS))
+        return _ask(request, action, ProofForm(request=request, prefix=FIELDS))
     form = ProofForm(request.POST, request=request, prefix=FIELDS)
-    refused = _tried(request, form)
+    refused = _tried(request, action, form)
     if refused is None and ONLY_LOOKED in request.POST:
         return HttpResponseRedirect(request.get_full_path())
     return refused
 
 
-def _tried(request: HttpRequest, form: ProofForm) -> HttpResponse | None:
+def _tried(request: HttpRequest, action: str, form: ProofForm) -> HttpResponse | None:
     """Count the attempt; None when it was right, otherwise the page again, with the reason."""
     try:
         attempt = begin_attempt(request, request.user.get_username())
     except guessing.TooManyAttempts as refusal:
-        return _ask(request, form, refusal.seconds)
+        return _ask(request, action, form, refusal.seconds)
     if form.is_valid():
         note_proof(request, form.device)
         guessing.signed_in(cast(User, request.user), client_address(request))
         guessing.forgive(attempt)
         return None
     request.guess = Outcome.WRONG  # type: ignore[attr-defined]
-    return settled(request, attempt, _ask(request, form))
+    return settled(request, attempt, _ask(request, action, form))
 
 
-def _ask(request: HttpRequest, form: ProofForm, seconds: int = 0) -> HttpResponse:
+def _ask(request: HttpRequest, action: str, form: ProofForm, seconds: int = 0) -> HttpResponse:
     """The page; after too many wrong answers with the time to wait, and still with every field."""
     context: dict[str, Any] = {
         # An answer that came too soon is not even looked at.
         "form": ProofForm(request=request, prefix=FIELDS) if seconds else form,
         "seconds": seconds,
+        "action": action,
+        "back_name": BACK,
+        "back": _came_from(request),
         "fields": _carried(request),
         "only_looked": ONLY_LOOKED if _has_only_looked(request) else "",
     }
@@ -95,6 +102,12 @@ def _ask(request: HttpRequest, form: ProofForm, seconds: int = 0) -> HttpRespons
     if seconds:
         response["Retry-After"] = str(seconds)
     return response
+
+
+def _came_from(request: HttpRequest) -> str:
+    """A page of ours, or the first one: where the browser says it was, kept through wrong tries."""
+    asked = request.POST.get(BACK) or request.headers.get("Referer", "")
+    return own_address(request, asked) or resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def _has_only_looked(request: HttpRequest) -> bool:

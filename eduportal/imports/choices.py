@@ -22,6 +22,8 @@ JOB_EDGES = {
 }
 OPEN_STATES = [JobState.RECEIVED, JobState.CHECKED, JobState.CONFIRMED]
 ENDED_STATES = [JobState.APPLIED, JobState.REFUSED, JobState.DISCARDED]
+# Ended without being written.
+STOPPED_STATES = [JobState.REFUSED, JobState.DISCARDED]
 # Waiting for the portal's check or for a person: given up after a time.
 UNCONFIRMED_STATES = [JobState.RECEIVED, JobState.CHECKED]
 

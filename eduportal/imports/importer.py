@@ -23,6 +23,7 @@ from django.utils.module_loading import import_string
 from eduportal import registry
 from eduportal.imports.choices import Action
 from eduportal.imports.models import ImportRow
+from eduportal.imports.sentences import word
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.headers import Header, Synonyms
@@ -155,6 +156,14 @@ class Importer:
         """Which stored rows of this kind of file mean the student, as a condition on ImportRow."""
         raise NotImplementedError
 
+    @classmethod
+    def in_words(cls, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """The `values` stored with a row, each under its title, in the reader's language.
+
+        A row that was refused may have none, and no number that only the database knows is named.
+        """
+        raise NotImplementedError
+
     def begin(self, tables: list[Table]) -> list[Table]:
         """Look at the whole file first; returns the tables whose rows are to be checked."""
         return tables
@@ -207,6 +216,18 @@ class Importer:
 def listing(names: Sequence[str]) -> str:
     """Some names for a sentence; the first few stand for many."""
     return ", ".join(names[:NAMES_SHOWN]) + (" …" if len(names) > NAMES_SHOWN else "")
+
+
+def changes_in_words(changes: Iterable[Change]) -> list[tuple[str, str, str]]:
+    """Title, old and new value of each change; what is stored as a msgid is translated."""
+    return [
+        (
+            word(change["title"]),
+            word(change["old"]) if change["is_code"] else change["old"],
+            word(change["new"]) if change["is_code"] else change["new"],
+        )
+        for change in changes
+    ]
 
 
 def load_importer(key: str) -> type[Importer]:

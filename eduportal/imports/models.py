@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import known
-from eduportal.imports.choices import OPEN_STATES, Action, JobState, Severity
+from eduportal.imports.choices import OPEN_STATES, STOPPED_STATES, Action, JobState, Severity
 
 
 class ImportJob(models.Model):
@@ -21,7 +21,8 @@ class ImportJob(models.Model):
     begun, `told` how many answers about other schools its checks have given, and never falls.
     Counts are rows of the file. Nothing is written outside this app before `confirmed`;
     everything is written in one transaction on the way to `applied`. From `cleared_at` on, the
-    file, its rows and its problems are gone.
+    file, its rows and its problems are gone. `stopped_in` is the state from which the job was
+    refused or discarded.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -39,6 +40,9 @@ class ImportJob(models.Model):
     unread = models.JSONField(default=list, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     told = models.PositiveIntegerField(default=0)
+    stopped_in = models.CharField(
+        _("state in which it was given up"), max_length=9, choices=JobState, blank=True
+    )
     refusal = models.CharField(_("why it was refused"), max_length=500, blank=True)
     total = models.PositiveIntegerField(_("rows"), default=0)
     done = models.PositiveIntegerField(_("rows worked through"), default=0)
@@ -74,6 +78,11 @@ class ImportJob(models.Model):
                 name="importjob_applied_at_exactly_when_applied",
             ),
             known("importjob_state_is_known", "state", JobState.values),
+            models.CheckConstraint(
+                condition=Q(state__in=STOPPED_STATES, stopped_in__in=OPEN_STATES)
+                | (~Q(state__in=STOPPED_STATES) & Q(stopped_in="")),
+                name="importjob_stopped_in_exactly_when_given_up",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -60,7 +60,7 @@ MESSAGES = {
     ),
     "twice": gettext_noop("The same student is already in row %(first)s."),
     "not_in_file": gettext_noop(
-        "%(count)s students of class “%(name)s” are not in the file and stay as they are: %(names)s"
+        "Of class “%(name)s”, not in the file and left as they are: %(count)s (%(names)s)"
     ),
 }
 

@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -34,6 +33,7 @@ from eduportal.imports.selectors import (
     visible_jobs,
 )
 from eduportal.imports.sentences import sentence, word
+from eduportal.imports.steps import steps_of
 from eduportal.imports.tasks import enqueue
 from eduportal.workbooks.writing import Value, write_xlsx
 
@@ -43,21 +43,6 @@ GROUPED_FROM = 12
 PROBLEMS_AT_ONCE = 2000
 RUNNING = (JobState.RECEIVED, JobState.CONFIRMED)
 PROBLEMS = "problems"
-STEPS = [
-    gettext_noop("Choose the file"),
-    gettext_noop("Check"),
-    gettext_noop("Confirm"),
-    gettext_noop("Write"),
-    gettext_noop("Result"),
-]
-STEP_OF = {
-    JobState.RECEIVED: 2,
-    JobState.CHECKED: 3,
-    JobState.CONFIRMED: 4,
-    JobState.APPLIED: 6,
-    JobState.REFUSED: 5,
-    JobState.DISCARDED: 5,
-}
 
 
 def offered_importers(request: HttpRequest) -> list[type[Importer]]:
@@ -145,18 +130,20 @@ def job_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         if not is_running:
             return HttpResponseClientRefresh()
         return render(request, "imports/_job_progress.html", {"job": job})
+    may_write = services.may_confirm(job=job, scope=request.scope, user_id=request.user.pk)
     context = {
         "job": job,
         "kind": load_importer(job.importer).title,
         "is_running": is_running,
         "refusal": refusal_of(job),
-        "steps": [word(name) for name in STEPS],
-        "step": STEP_OF[JobState(job.state)],
+        **steps_of(job),
         "facts": [(word(title), text) for title, text in job.facts],
         "unread": job.unread,
         "open_questions": services.open_questions(job),
         "answers": AnswersForm(questions=job.questions),
+        "may_write": may_write,
         "can_confirm": job.state == JobState.CHECKED and job.new + job.changed > 0,
+        "can_send_again": may_write and services.may_be_sent_again(job),
         "can_discard": job.state in (JobState.RECEIVED, JobState.CHECKED),
         **_list_context(request, job),
     }

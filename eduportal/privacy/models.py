@@ -1,5 +1,6 @@
 """Who looked at whom or asked for too much, what was deleted when, what is to be corrected."""
 
+import datetime
 import uuid
 
 from django.conf import settings
@@ -7,6 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import known
@@ -151,6 +154,23 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.came_on}: {self.student or self.account}"
+
+    @property
+    def answer_lateness(self) -> str:
+        """In words that the answer came, or is waited for, after its day; empty when it is not."""
+        return _lateness(self.answered_at, self.answer_due, _("answered late"))
+
+    @property
+    def end_lateness(self) -> str:
+        """The same of the end."""
+        return _lateness(self.ended_at, self.done_due, _("ended late"))
+
+
+def _lateness(at: datetime.datetime | None, due: datetime.date, late: Promise) -> str:
+    """`late` where it happened after its day, "overdue" where it has not happened yet."""
+    if at is None:
+        return str(_("overdue")) if due < timezone.localdate() else ""
+    return str(late) if due < timezone.localdate(at) else ""
 
 
 class Alert(models.Model):

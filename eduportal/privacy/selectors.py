@@ -9,10 +9,11 @@ from django.db.models import BigIntegerField, Count, F, Func, Max, Min, Q, Query
 
 from eduportal.accounts.models import Membership, User
 from eduportal.accounts.roles import Role
+from eduportal.core import doors
 from eduportal.core.looking import Kind
 from eduportal.core.text import search_key
 from eduportal.privacy.models import Access, Alert, CleanUp, Correction
-from eduportal.privacy.titles import DOORS, PAGES
+from eduportal.privacy.titles import COUNTED, title_of
 from staffing.models import StaffMember
 from students.models import Enrolment, Student
 
@@ -79,14 +80,15 @@ def students_of(entries: QuerySet[Access]) -> QuerySet[Student]:
     )
 
 
-def described(entry: Access) -> dict[str, Any]:
-    """One entry as a line of a table, in the reader's language."""
+def described(entry: Any) -> dict[str, Any]:
+    """One of the `counted` entries as a line of a table, in the reader's language."""
     roles = filter(None, entry.role.split(", "))
     return {
         "entry": entry,
         "roles": ", ".join(str(ROLE_NAMES.get(role, role)) for role in roles),
-        "page": PAGES.get(entry.route, entry.route),
-        "door": DOORS.get(entry.door, entry.door),
+        "page": title_of(entry.route),
+        "persons": COUNTED[Kind(entry.kind)] % {"number": entry.shown},
+        "door": doors.NAMES.get(entry.door, entry.door),
     }
 
 

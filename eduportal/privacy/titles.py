@@ -1,13 +1,12 @@
-"""What the access log calls doors and pages, for people."""
+"""What the access log calls pages, for people."""
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from grades.selectors import history
+from eduportal.core.looking import Kind
 
-# The doors of the mark history, and a page that was taken away as a file.
-DOORS = history.DOORS | {"file": _("file")}
-# Every page that shows persons, by its name in the URL table; those of the administration are
-# many and keep their names.
+# Every page that shows persons, by its name in the URL table, apart from the administration's.
 PAGES = {
     "privacy:alert-list": _("Alerts"),
     "privacy:alert-detail": _("Alerts"),
@@ -21,6 +20,7 @@ PAGES = {
     "grades:marksheet-history": _("Change history"),
     "grades:marksheet-step": _("Empty cells of a mark sheet"),
     "grades:class-detail": _("Class results"),
+    "grades:class-seal": _("Sealing a class"),
     "grades:comparison-detail": _("Comparison of regulation sets"),
     "imports:job-detail": _("Import"),
     "imports:job-problems": _("Problems of an import"),
@@ -45,3 +45,24 @@ PAGES = {
 }
 # Kinds of file that may be told of other schools' students.
 FILES = {"student-roster": _("Import: list of students")}
+# Persons of each kind, counted.
+COUNTED = {
+    Kind.STUDENT: ngettext_lazy("%(number)d student", "%(number)d students", "number"),
+    Kind.STAFF: ngettext_lazy("%(number)d staff member", "%(number)d staff members", "number"),
+    Kind.ACCOUNT: ngettext_lazy("%(number)d account", "%(number)d accounts", "number"),
+}
+
+
+def title_of(route: str) -> str:
+    """What people call a page; a page of the administration by what it lists, a command as it is.
+
+    What has been renamed or removed since keeps the name it had.
+    """
+    if not route.startswith("admin:"):
+        return str(PAGES.get(route, route))
+    app, _underscore, rest = route.removeprefix("admin:").partition("_")
+    try:
+        model = apps.get_model(app, rest.partition("_")[0])
+    except LookupError:
+        return str(_("Administration"))
+    return f"{_('Administration')}: {model._meta.verbose_name_plural}"

@@ -185,6 +185,7 @@ EDUPORTAL_PROOF_SECONDS = env.number("EDUPORTAL_PROOF_SECONDS", 10 * 60)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+KNOWN_DEVICE_COOKIE_NAME = "known_device"
 CSRF_FAILURE_VIEW = "eduportal.core.answers.csrf_failure"
 
 # --- language and time ---

@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from eduportal import registry
+from eduportal.accounts.addresses import address_by_name
 from eduportal.shell.navigation import ACCOUNT_MENU, entries_for, menu_for
 
 TIERS = {"school": _("School"), "department": _("Department"), "ministry": _("Ministry")}
@@ -27,6 +28,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "tier": TIERS[settings.EDUPORTAL_TIER],
         "node": settings.EDUPORTAL_NODE,
         "host": settings.EDUPORTAL_HOST,
+        "by_name": SimpleLazyObject(lambda: address_by_name(request)),
         "is_demo": settings.EDUPORTAL_DEMO,
         "role": scope.title if scope else "",
     }

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
+from eduportal.core import doors
 from grades.cells import cell_label, text_of
 from grades.models import MarkChange, MarkRecord, MarkSheet
 
@@ -14,16 +13,6 @@ from grades.models import MarkChange, MarkRecord, MarkSheet
 NEWEST = 100
 # The record of a change is gone.
 NOBODY = ("", None)
-DOORS = {
-    "browser": _("browser"),
-    "api": _("interface for machines"),
-    "import": _("spreadsheet"),
-    "sync": _("exchange"),
-    "admin": _("administration"),
-    "command": _("command"),
-    "task": _("scheduled task"),
-    "sql": _("database"),
-}
 
 
 @dataclass(frozen=True)
@@ -121,5 +110,5 @@ def _lines(
                 after=text_of(cell, after),
                 who=str(change.actor or ""),
                 who_id=change.actor.pk if change.actor else None,
-                door=str(DOORS.get(change.door, change.door)),
+                door=str(doors.NAMES.get(change.door, change.door)),
             )

@@ -67,25 +67,34 @@ class Settlement:
 
 def settlements_of(class_group: ClassGroup, term: Term) -> list[Settlement]:
     """What sealing the class will decide, by subject and column: two queries."""
+    return grouped(open_in_class(class_group, term), moment_of(term))
+
+
+def open_in_class(class_group: ClassGroup, term: Term) -> list[MarkRecord]:
+    """Records of the class's term without a result, by subject and student: two queries."""
     sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
     sheets = sheets.select_related("subject", "regulation").order_by("subject__position", "pk")
-    moment = moment_of(term)
-    found: dict[tuple[MarkSheet, Column], list[SettledStudent]] = {
-        (sheet, column): [] for sheet in sheets for column in sheet.columns.values()
-    }
-    for record in open_records(list(sheets)):
+    by_sheet = {sheet.pk: number for number, sheet in enumerate(sheets)}
+    return sorted(open_records(list(sheets)), key=lambda record: by_sheet[record.sheet_id])
+
+
+def grouped(records: Sequence[MarkRecord], moment: Moment) -> list[Settlement]:
+    """The open records that will get a result, by subject and column in the order of the sheet."""
+    found: dict[tuple[MarkSheet, Column], list[SettledStudent]] = {}
+    for record in records:
         settled = record.sheet.scheme.settled(record.sheet, record, moment)
         result = text_of("average", average_of(record, moment)) if settled else ""
-        for name in settled:
-            column = record.sheet.columns[name]
-            found[record.sheet, column].append(
-                SettledStudent(
-                    name=record.enrolment.student.full_name,
-                    student_id=record.enrolment.student_id,
-                    is_absent=column.value(record) == CellCode.ABSENT,
-                    result=result,
+        for column in record.sheet.columns.values():
+            students = found.setdefault((record.sheet, column), [])
+            if column.name in settled:
+                students.append(
+                    SettledStudent(
+                        name=record.enrolment.student.full_name,
+                        student_id=record.enrolment.student_id,
+                        is_absent=column.value(record) == CellCode.ABSENT,
+                        result=result,
+                    )
                 )
-            )
     return [
         Settlement(sheet.subject.name, column.label, tuple(students))
         for (sheet, column), students in found.items()

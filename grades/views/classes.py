@@ -1,5 +1,6 @@
 """The head's pages: which classes are ready, and sealing one."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -50,7 +51,7 @@ def class_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     forecast = None if is_decided else forecast_of(class_group, term, rows)
     shown = [result.enrolment.student_id for result in results]
     if forecast:
-        shown += [each.student_id for line in forecast.settlements for each in line.students]
+        shown += forecast.student_ids
     looked(request, Kind.STUDENT, at_school(class_group.school_id, shown))
     context = {
         "class_group": class_group,
@@ -78,20 +79,26 @@ def class_seal(request: HttpRequest, public_id: UUID, term: str) -> HttpResponse
     if not request.scope.can(Action.SEAL_MARKS, class_group.school_id):
         return HttpResponse(_("Your role does not include sealing a class."), status=403)
     if request.method == "GET":
-        return render(request, "grades/class_seal.html", _seal_context(class_group, found))
+        context = _seal_context(class_group, found)
+        shown = context["forecast"].student_ids if context["forecast"] else []
+        looked(request, Kind.STUDENT, at_school(class_group.school_id, shown))
+        return render(request, "grades/class_seal.html", context)
     return _seal(request, class_group, found)
 
 
-def _seal_context(class_group: ClassGroup, term: Term) -> dict[str, object]:
+def _seal_context(class_group: ClassGroup, term: Term) -> dict[str, Any]:
     rows = sheets_of_class(class_group, term)
+    is_sealed = bool(rows) and all(row.sheet.state == SheetState.SEALED for row in rows)
+    is_ready = bool(rows) and all(row.sheet.state in READY_TO_SEAL for row in rows)
     return {
         "class_group": class_group,
         "term": term,
         "rows": rows,
         "students": max((row.students for row in rows), default=0),
         "revision": revision_of_class(class_group, term),
-        "is_ready": bool(rows) and all(row.sheet.state in READY_TO_SEAL for row in rows),
-        "is_sealed": bool(rows) and all(row.sheet.state == SheetState.SEALED for row in rows),
+        "is_ready": is_ready,
+        "is_sealed": is_sealed,
+        "forecast": forecast_of(class_group, term, rows) if is_ready and not is_sealed else None,
     }
 
 

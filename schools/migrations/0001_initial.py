@@ -92,11 +92,23 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "latitude",
-                    models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True),
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=5,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="latitude",
+                    ),
                 ),
                 (
                     "longitude",
-                    models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True),
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=5,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="longitude",
+                    ),
                 ),
                 (
                     "parent",
@@ -106,6 +118,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="children",
                         to="schools.adminunit",
+                        verbose_name="belongs to",
                     ),
                 ),
             ],
@@ -269,11 +282,23 @@ class Migration(migrations.Migration):
                 ("address", models.CharField(blank=True, max_length=300, verbose_name="address")),
                 (
                     "latitude",
-                    models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True),
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=5,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="latitude",
+                    ),
                 ),
                 (
                     "longitude",
-                    models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True),
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=5,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="longitude",
+                    ),
                 ),
                 (
                     "node",
@@ -441,6 +466,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="lines",
                         to="schools.gradelevel",
+                        verbose_name="grade level",
                     ),
                 ),
                 (
@@ -449,6 +475,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="lines",
                         to="schools.subject",
+                        verbose_name="subject",
                     ),
                 ),
             ],
@@ -483,6 +510,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="terms",
                         to="schools.schoolyear",
+                        verbose_name="school year",
                     ),
                 ),
             ],
@@ -510,6 +538,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="entry_windows",
                         to="schools.school",
+                        verbose_name="school",
                     ),
                 ),
                 (
@@ -518,6 +547,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="windows",
                         to="schools.term",
+                        verbose_name="term",
                     ),
                 ),
             ],

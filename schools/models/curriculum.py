@@ -53,8 +53,12 @@ class CurriculumLine(models.Model):
     """
 
     programme = models.CharField(_("programme"), max_length=10, choices=Programme)
-    grade_level = models.ForeignKey(GradeLevel, models.PROTECT, related_name="lines")
-    subject = models.ForeignKey(Subject, models.PROTECT, related_name="lines")
+    grade_level = models.ForeignKey(
+        GradeLevel, models.PROTECT, related_name="lines", verbose_name=_("grade level")
+    )
+    subject = models.ForeignKey(
+        Subject, models.PROTECT, related_name="lines", verbose_name=_("subject")
+    )
     annual_periods = models.PositiveSmallIntegerField(_("periods a year"))
     form = models.CharField(
         _("form of assessment"),

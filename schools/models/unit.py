@@ -35,13 +35,22 @@ class AdminUnit(models.Model):
     name = models.CharField(_("name"), max_length=100, help_text=_("Without the type."))
     search_key = models.CharField(max_length=100, editable=False)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("belongs to"),
     )
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("last valid day"), null=True, blank=True)
     legal_doc = models.CharField(_("legal document"), max_length=200, blank=True)
-    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
-    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
 
     objects = AdminUnitQuerySet.as_manager()
 

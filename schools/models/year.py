@@ -37,7 +37,9 @@ class Term(models.Model):
     rule of the school and the Department, not of a circular; the days are settings.
     """
 
-    school_year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="terms")
+    school_year = models.ForeignKey(
+        SchoolYear, models.PROTECT, related_name="terms", verbose_name=_("school year")
+    )
     number = models.SmallIntegerField(_("number"), choices=TERM_NUMBERS)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
@@ -69,8 +71,10 @@ class Term(models.Model):
 class EntryWindow(models.Model):
     """One school's own days of mark entry for a term, in place of the province's."""
 
-    school = models.ForeignKey("schools.School", models.CASCADE, related_name="entry_windows")
-    term = models.ForeignKey(Term, models.CASCADE, related_name="windows")
+    school = models.ForeignKey(
+        "schools.School", models.CASCADE, related_name="entry_windows", verbose_name=_("school")
+    )
+    term = models.ForeignKey(Term, models.CASCADE, related_name="windows", verbose_name=_("term"))
     opens_on = models.DateField(_("opens on"))
     closes_on = models.DateField(_("last day"))
     reason = models.CharField(_("reason"), max_length=300)

@@ -12,7 +12,7 @@ from subprocess import PIPE
 
 from eduportal.exchange.keys import create_key, load_key
 from eduportal.exchange.wire import signing
-from script.launcher.ports import HOST
+from script.launcher.ports import HOST, NAME
 from script.launcher.processes import Program
 from script.launcher.state import kept_secrets, private_folder, write_settings
 
@@ -49,7 +49,9 @@ class Node:
         }
         write_settings(self.state / f"{self.tier}.env", self.settings)
         self.port = self.listener.getsockname()[1]
-        self.url = f"http://{HOST}:{self.port}"
+        # For people, and for programs, which need no look-up of a name.
+        self.url = f"http://{NAME}:{self.port}"
+        self.address = f"http://{HOST}:{self.port}"
 
     def public_key(self) -> str:
         """What the other node knows it by; the key is made at the first start."""

@@ -1,5 +1,6 @@
 """TCP ports of this machine, held from the moment they are chosen."""
 
+import errno
 import os
 import socket
 import sys
@@ -9,6 +10,8 @@ from contextlib import contextmanager
 from script.launcher.steps import CannotStart, say
 
 HOST = "127.0.0.1"
+# What a person types: browsers make passkeys under a name only, never at a bare address.
+NAME = "localhost"
 # The department's setting and usual port, then the ministry's.
 USUAL = {"EDUPORTAL_PORT": 8000, "EDUPORTAL_MINISTRY_PORT": 8001}
 
@@ -32,7 +35,7 @@ def named_socket(setting: str) -> socket.socket:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise CannotStart(f"{setting} must be a port number from 1 to 65535; it is {text!r}.")
     try:
-        return socket.create_server((HOST, int(text)))
+        return _server(int(text))
     except PermissionError:
         raise CannotStart(f"{setting}: this user may not listen on port {text}.") from None
     except OSError:
@@ -44,11 +47,23 @@ def named_socket(setting: str) -> socket.socket:
 def usual_socket(port: int) -> socket.socket:
     """Listen on this port, or on a free one where that is taken; 0 is any free port."""
     try:
-        return socket.create_server((HOST, port))
+        return _server(port)
     except OSError:
         free = socket.create_server((HOST, 0))
     say(f"  Another program has port {port}: port {free.getsockname()[1]} is used instead.")
     return free
+
+
+def _server(port: int) -> socket.socket:
+    """Listen on the port; raises OSError where that is taken, under IPv6 as well.
+
+    A browser asks ::1 first for "localhost": another program's pages would come.
+    """
+    if port and socket.has_ipv6:
+        with socket.socket(socket.AF_INET6) as other:
+            if other.connect_ex(("::1", port)) == 0:
+                raise OSError(errno.EADDRINUSE, f"port {port} of ::1 is taken")
+    return socket.create_server((HOST, port))
 
 
 @contextmanager

@@ -60,7 +60,7 @@ def check(supervisor: Supervisor) -> int:
     department, ministry = start_portal(supervisor, sockets, may_be_given=False)
     say("  Carry marks from a school to the Ministry")
     command = [sys.executable, "manage.py", "check_main_job"]
-    command += ["--department", department.url, "--ministry", ministry.url]
+    command += ["--department", department.address, "--ministry", ministry.address]
     code = supervisor.run(command, department.environment())
     # The logs are deleted with everything else.
     for log in sorted((supervisor.folder / "log").glob("*.log")) if code else []:
@@ -75,7 +75,7 @@ def start_portal(
     """Everything from the servers to the first answer of the department and the ministry."""
     below, above = servers_of_both(supervisor, may_be_given=may_be_given)
     ministry = Node("ministry", supervisor.folder, sockets[1], above | MINISTRY)
-    below |= DEPARTMENT | {"EDUPORTAL_UPSTREAM_URL": ministry.url}
+    below |= DEPARTMENT | {"EDUPORTAL_UPSTREAM_URL": ministry.address}
     nodes = Node("department", supervisor.folder, sockets[0], below), ministry
     prepare(supervisor, *nodes)
     with step("Start both nodes"):
@@ -98,7 +98,7 @@ def prepare(supervisor: Supervisor, lower: Node, upper: Node) -> None:
         demo = ("prepare_demo_node", urlsplit(lower.settings["DATABASE_URL"]).username or "")
         lower.accounts, upper.accounts, _ = supervisor.finish(
             [
-                lower.owners_command(*demo, *known(upper), "--above", upper.url),
+                lower.owners_command(*demo, *known(upper), "--above", upper.address),
                 upper.owners_command(*demo, *known(lower)),
                 lower.owners_command("collectstatic", "--noinput"),
             ]

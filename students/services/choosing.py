@@ -108,7 +108,7 @@ def _require_allowed(class_group: ClassGroup, own: OwnSubjects, changed: Choices
 def _miscounts(names: Mapping[int, str], own: OwnSubjects, changed: Choices) -> list[str]:
     """A sentence for each student with too many or too few electives."""
     return [
-        _("%(student)s: %(count)d electives chosen; a student takes %(needed)d.")
+        _("%(student)s: electives chosen: %(count)d; a student takes %(needed)d.")
         % {"student": names[pk], "count": taken, "needed": ELECTIVES_TAKEN}
         for pk, choice in changed.items()
         if own.electives

@@ -293,7 +293,7 @@ def test_second_factors_and_tokens_follow_their_account(province: World) -> None
         device = AuthenticatorFactory(user=user)
         token, _text = AuthToken.objects.create(user)
         client.post(f"/admin/accounts/authenticator/{device.pk}/delete/", {"post": "yes"})
-        client.post(f"/admin/knox/authtoken/{token.pk}/delete/", {"post": "yes"})
+        client.post(f"/admin/accounts/machinetoken/{token.pk}/delete/", {"post": "yes"})
 
         assert Authenticator.objects.filter(user=user).exists() != is_reached
         assert AuthToken.objects.filter(user=user).exists() != is_reached

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django_otp_webauthn.models import WebAuthnCredential
+from pytest_django.fixtures import Settings
 
 from eduportal.accounts.models import GuessCount, SignIn
 from eduportal.accounts.services import guessing, passkeys
@@ -59,6 +60,27 @@ def test_the_first_passkey_comes_with_recovery_codes_and_proves_this_session(
     assert client.get(PROFILE).status_code == 200
     assert client_of("head").get(PROFILE)["Location"].startswith(CODE), "another session does not"
     assert WebAuthnCredential.objects.get().name, "it has a name when none is typed"
+
+
+@pytest.mark.parametrize(
+    ("host", "by_name"),
+    [
+        ("127.0.0.1:8000", "http://localhost:8000/accounts/second-factor/passkey/?from=profile"),
+        ("[::1]", "http://localhost/accounts/second-factor/passkey/?from=profile"),
+        ("localhost:8000", ""),
+        ("www.localhost", ""),
+    ],
+)
+def test_at_a_bare_address_the_page_leads_to_the_same_page_under_the_name(
+    client_of: ClientOf, settings: Settings, host: str, by_name: str
+) -> None:
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "[::1]", ".localhost"]
+
+    page = client_of("head").get(f"{NEW}?from=profile", headers={"Host": host})
+
+    text = page.content.decode()
+    assert ("không dùng được tại địa chỉ này" in text) is bool(by_name)
+    assert f'<a href="{by_name}">' in text or not by_name
 
 
 def test_the_device_must_verify_the_person_in_both_ceremonies(client_of: ClientOf) -> None:

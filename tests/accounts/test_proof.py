@@ -9,7 +9,7 @@ from django.urls import get_resolver, reverse
 
 from eduportal.accounts import middleware
 from eduportal.accounts.models import Authenticator, Membership, User
-from eduportal.accounts.proof import PROVED_AT
+from eduportal.accounts.proof import BACK, PROVED_AT
 from eduportal.accounts.roles import Role
 from tests.accounts.authenticators import SoftPasskey, add_passkey, code_of, use_options
 from tests.factories import PASSWORD, AuthenticatorFactory, RegulationSetFactory
@@ -17,7 +17,7 @@ from tests.world import ClientOf, World
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 MEMBERSHIP = "/admin/accounts/membership/add/"
-LISTED = middleware.PROVED_PAGES | middleware.PROVED_FROM_THE_START | middleware.PROVED_AT_ONCE
+LISTED = middleware.PROVED.keys()
 
 
 def make_stale(client: Client, seconds: float = 10 * 60 + 1) -> None:
@@ -34,9 +34,10 @@ def stale(client_of: ClientOf, persona: str) -> Client:
 
 
 def carried(page: Any) -> dict[str, str]:
-    """The hidden fields of the page that asks, as the browser sends them."""
+    """The hidden fields of the interrupted form, as the browser sends them from the page."""
     form = page.content.decode().partition("novalidate")[2]
-    return {name: value for name, value in HIDDEN.findall(form) if name != "csrfmiddlewaretoken"}
+    own = ("csrfmiddlewaretoken", BACK)
+    return {name: value for name, value in HIDDEN.findall(form) if name not in own}
 
 
 def new_role(world: World) -> dict[str, Any]:
@@ -191,6 +192,68 @@ def test_a_proof_without_the_pages_token_counts_for_nothing(world: World) -> Non
 
     assert answer.status_code == 403
     assert not Membership.objects.filter(role=Role.AUDITOR, user=world.users["clerk"]).exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "form", "action"),
+    [
+        ("seal", {}, "Khóa sổ điểm của một lớp"),
+        ("/accounts/second-factor/recovery/", {}, "Tạo mã khôi phục mới"),
+        (MEMBERSHIP, {}, "Lưu thay đổi trong trang quản trị"),
+    ],
+)
+def test_the_page_says_what_it_is_for(
+    client_of: ClientOf, world: World, address: str, form: dict[str, str], action: str
+) -> None:
+    persona = "department_admin" if address == MEMBERSHIP else "head"
+    client = stale(client_of, persona)
+    address = sealing(world) if address == "seal" else address
+
+    page = client.post(address, form)
+
+    assert is_asked(page) and action in page.content.decode()
+
+
+def test_it_can_be_left_for_the_page_one_came_from(client_of: ClientOf, world: World) -> None:
+    client, address = stale(client_of, "head"), sealing(world)
+    came_from = f"http://testserver{address}"
+    leave = f'<a href="{came_from}">'
+
+    page = client.post(address, headers={"Referer": came_from})
+    assert leave in page.content.decode()
+    # After a wrong answer the browser comes from the page that asked.
+    again = {"proof-password": "sai", BACK: came_from}
+    wrong = client.post(address, again, headers={"Referer": "http://testserver/elsewhere/"})
+
+    assert is_asked(wrong) and leave in wrong.content.decode()
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "javascript:alert(1)", "//x.vn", ""]
+)
+def test_it_leads_nowhere_else(client_of: ClientOf, world: World, elsewhere: str) -> None:
+    client, address = stale(client_of, "head"), sealing(world)
+
+    for page in (
+        client.post(address, headers={"Referer": elsewhere}),
+        client.post(address, {BACK: elsewhere, "proof-password": "sai"}),
+    ):
+        assert '<p class="plain__after"><a href="/">' in " ".join(page.content.decode().split())
+
+
+def test_who_has_passkeys_only_is_asked_for_one_first(client_of: ClientOf, world: World) -> None:
+    client = client_of("head")
+    add_passkey(client, SoftPasskey())
+    visitor = client_of("head")
+    make_stale(client)
+
+    for page in (visitor.get("/accounts/second-factor/"), client.post(sealing(world))):
+        text = page.content.decode()
+        assert text.index("data-passkey=") < text.index('autocomplete="one-time-code"')
+        assert "Mã khôi phục" in text and "Sáu chữ số" not in text
+    AuthenticatorFactory(user=world.users["head"])
+    text = client_of("head").get("/accounts/second-factor/").content.decode()
+    assert text.index("data-passkey=") > text.index('autocomplete="one-time-code"')
 
 
 def test_every_page_of_the_lists_exists() -> None:

@@ -1,12 +1,14 @@
 """A school manages its own accounts, and no others."""
 
 import datetime
+import html
 
 import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from eduportal.accounts.change_words import in_words
 from eduportal.accounts.models import AccountChange, Membership, User
 from eduportal.accounts.roles import Role
 from eduportal.accounts.tasks import send_mail
@@ -172,6 +174,69 @@ def test_the_history_says_who_did_what(head: Client, world: World) -> None:
         ("role_given", world.users["head"], "browser"),
     ]
     assert newest[0].old == {"is_active": True} and newest[0].new == {"is_active": False}
+
+
+def test_the_history_says_in_words_what_was_given_taken_and_done(
+    head: Client, world: World
+) -> None:
+    teacher, clerk = world.users["teacher"], world.users["clerk"]
+    for step in ("close", "open"):
+        decide(head, page_of(world, "teacher"), {"step": step})
+    User.objects.filter(pk=teacher.pk).update(password="another", full_name="Lê Thị Tư")
+    membership = clerk.memberships.get()
+    for is_given in (True, False):
+        membership.imports_marks = is_given
+        membership.save()
+    Membership.objects.filter(user=teacher).update(ends_on=datetime.date(2027, 5, 31))
+
+    def told(username: str) -> list[str]:
+        page = head.get(page_of(world, username))
+        lines = [each.in_words for each in page.context["changes"]]
+        text = html.unescape(page.content.decode())
+        assert all(line[0].upper() + line[1:] in text for line in lines)
+        return lines
+
+    ended, renamed, opened, closed, given, created = told("teacher")
+    assert ended == "vai trò thay đổi: giáo viên; ngày kết thúc: – → 31/05/2027"
+    assert renamed == f"mật khẩu đã đổi; họ và tên: {teacher.full_name} → Lê Thị Tư"
+    assert (opened, closed) == ("mở lại tài khoản", "đóng tài khoản")
+    assert (given, created) == ("trao vai trò: giáo viên", "tạo tài khoản")
+    assert told("clerk")[:2] == [
+        "vai trò thay đổi: văn thư; được nhập điểm bằng tệp: thu lại",
+        "vai trò thay đổi: văn thư; được nhập điểm bằng tệp: trao",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("what", "old", "new", "told"),
+    [
+        (
+            "created",
+            None,
+            {"is_active": True, "is_staff": True},
+            "tạo tài khoản; trang quản trị: trao",
+        ),
+        ("created", None, {"is_active": False}, "tạo tài khoản; đóng tài khoản"),
+        ("deleted", {"is_active": True, "is_staff": True}, None, "xóa tài khoản"),
+        ("changed", None, {"user_id": 1, "group_id": 2}, "nhóm quyền: trao"),
+        ("changed", {"user_id": 1, "permission_id": 2}, None, "quyền riêng: thu lại"),
+        ("link_sent", None, None, "gửi liên kết đặt mật khẩu"),
+    ],
+)
+def test_every_kind_of_change_has_its_words(
+    what: str, old: dict | None, new: dict | None, told: str
+) -> None:
+    assert in_words(what, old, new) == told
+
+
+def test_the_head_sees_who_may_bring_in_marks(head: Client, world: World) -> None:
+    sign = "nhập điểm bằng tệp"
+    pages = [school_page(world), page_of(world, "clerk")]
+    assert not [each for each in pages if sign in head.get(each).content.decode()]
+
+    Membership.objects.filter(user=world.users["clerk"]).update(imports_marks=True)
+
+    assert all(sign in head.get(each).content.decode() for each in pages)
 
 
 def test_a_head_of_two_schools_chooses_one(head: Client, world: World) -> None:

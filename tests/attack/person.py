@@ -52,7 +52,8 @@ class Person:
     @property
     def csrf(self) -> str:
         """The token every unsafe request of this session has to carry."""
-        return str(self.session.cookies.get("csrftoken", ""))
+        cookies = self.session.cookies.items()
+        return next((str(value) for name, value in cookies if name.startswith("csrftoken")), "")
 
     @property
     def cookies(self) -> dict[str, str]:

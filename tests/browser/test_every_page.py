@@ -15,6 +15,8 @@ from playwright.sync_api import BrowserContext, Page
 from eduportal import scoping
 from eduportal.privacy.retention import TABLE
 from eduportal.privacy.services.alerts import answer_alert
+from grades.choices import SheetState
+from grades.models import MarkSheet
 from grades.services.writing import update_records
 from schools.choices import LineKind
 from tests.factories import (
@@ -34,6 +36,7 @@ from tests.factories import (
     RegulationSetFactory,
     SubjectFactory,
 )
+from tests.grades.conftest import set_states
 from tests.world import World
 
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
@@ -60,6 +63,18 @@ def import_job(world: World) -> Any:
         ImportRowFactory.create_batch(3, job=job, school=world.school)
         ImportProblemFactory.create_batch(3, job=job, school=world.school)
         return job.public_id
+
+
+def refused_import(world: World) -> Any:
+    with scoping.everywhere("a test refuses a file"):
+        return ImportJobFactory(school=world.school, created_by=world.users["clerk"], refused=True)
+
+
+def ready_to_seal(world: World) -> str:
+    """The class has students with a level, and some without."""
+    with scoping.everywhere("a test approves the sheets of a class"):
+        set_states(MarkSheet.objects.filter(class_group=world.class_group), SheetState.APPROVED)
+    return reverse("grades:class-seal", args=[world.class_group.public_id, world.term.code])
 
 
 def alert(world: World) -> Any:
@@ -197,6 +212,7 @@ PAGES: list[tuple[str, str, Address]] = [
     ("teacher", "not found", lambda world: "/classes/nothing/"),
     ("head", "classes", at("grades:class-list")),
     ("head", "class", at("grades:class-detail", own_class)),
+    ("head", "class to seal", ready_to_seal),
     ("head", "sheet to read", at("grades:marksheet-edit", own_sheet)),
     ("head", "exchange", at("exchange:board")),
     ("head", "package", at("exchange:package-detail", package)),
@@ -206,6 +222,7 @@ PAGES: list[tuple[str, str, Address]] = [
     ("clerk", "imports", at("imports:job-list")),
     ("clerk", "new import", at("imports:job-new")),
     ("clerk", "import", at("imports:job-detail", import_job)),
+    ("clerk", "refused import", at("imports:job-detail", lambda w: refused_import(w).public_id)),
     ("department_officer", "schools", at("schools:school-list")),
     ("department_officer", "overview", at("dashboards:overview")),
     ("department_officer", "late", at("dashboards:late")),

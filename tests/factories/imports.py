@@ -26,6 +26,9 @@ class ImportJobFactory(factory.django.DjangoModelFactory):
         )
         refused = factory.Trait(state=choices.JobState.REFUSED)
 
+    stopped_in = factory.LazyAttribute(
+        lambda job: choices.JobState.RECEIVED if job.state in choices.STOPPED_STATES else ""
+    )
     school = factory.SubFactory(SchoolFactory)
     importer = "student-roster"
     file_name = factory.Sequence(lambda n: f"danh-sach-{n}.xlsx")

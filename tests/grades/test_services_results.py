@@ -1,5 +1,7 @@
 """What a class's results are when its term is sealed: gaps, own subjects, readings."""
 
+from collections import Counter
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,6 +10,7 @@ from django.urls import reverse
 from grades.choices import SheetState
 from grades.models import LedgerLine, MarkRecord, MarkSheet, TermResult
 from grades.rules.cells import CellCode
+from grades.rules.levels import Level
 from grades.rules.sheets import Moment
 from grades.selectors import revision_of_class
 from grades.selectors.results import forecast_of
@@ -144,6 +147,56 @@ def test_the_head_sees_beforehand_what_sealing_will_decide(world: World) -> None
     seal(world)
     rows = with_progress(list(MarkSheet.objects.filter(class_group=world.class_group)))
     assert forecast_of(world.class_group, world.term, rows).settlements == []
+
+
+def test_the_head_sees_beforehand_how_many_get_which_level_and_who_gets_none(
+    world: World, client_of: ClientOf
+) -> None:
+    whole_class(world)
+    add_subjects(world, 6)
+    absent, lacking, left, *_rest = world.records[world.sheet]
+    write(absent, [20] * 4, 20, ABSENT)
+    write(lacking, [80, 80, 80, None], 80, 80)
+    left.enrolment.status = StudentStatus.TRANSFERRED_OUT
+    left.enrolment.save()
+    sheets = MarkSheet.objects.filter(class_group=world.class_group)
+
+    def forecast():
+        return forecast_of(world.class_group, world.term, with_progress(list(sheets.all())))
+
+    assert (forecast().levels, forecast().unclassified) == ([], []), "not every sheet is approved"
+    set_states(sheets, SheetState.APPROVED)
+    told = forecast()
+
+    students = len(world.enrolments[world.class_group])
+    assert told.levels == [("Tốt", students - 3), ("Khá", 0), ("Đạt", 1), ("Chưa đạt", 0)]
+    [group] = told.unclassified
+    assert (group.subjects, group.students) == (
+        (world.sheet.subject.name,),
+        (lacking.enrolment.student,),
+    )
+    for name in ("class-detail", "class-seal"):
+        part = [world.class_group.public_id, world.term.code][: 2 if name == "class-seal" else 1]
+        page = client_of("head").get(reverse(f"grades:{name}", args=part)).content.decode()
+        assert lacking.enrolment.student.full_name in page
+        assert f"chưa có kết quả môn {world.sheet.subject.name}" in page
+    seal(world)
+    results = TermResult.objects.filter(enrolment__status=StudentStatus.STUDYING)
+    found = Counter(results.values_list("learning", flat=True))
+    assert found == {Level.GOOD: students - 3, Level.PASSED: 1, None: 1}
+
+
+def test_a_choice_nobody_recorded_is_the_reason_before_sealing(world: World) -> None:
+    whole_class(world)
+    add_subjects(world, 4)
+    add_subjects(world, 3, LineKind.ELECTIVE)
+    sheets = MarkSheet.objects.filter(class_group=world.class_group)
+    set_states(sheets, SheetState.APPROVED)
+
+    told = forecast_of(world.class_group, world.term, with_progress(list(sheets.all())))
+
+    assert told.levels == []
+    assert {(each.is_choice_open, *each.subjects) for each in told.unclassified} == {(True,)}
 
 
 def test_a_class_just_begun_is_listed_by_subject_and_column(

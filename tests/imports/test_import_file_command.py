@@ -15,7 +15,9 @@ from tests.imports.jobs import in_vietnamese, sample_class
 from tests.imports.rosters import HEAD, new_row, roster
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
-COUNTED = "%(rows)d rows: %(new)d new, %(changed)d changed, %(same)d unchanged, %(refused)d refused"
+COUNTED = (
+    "Rows: %(rows)d; %(new)d new, %(changed)d changed, %(same)d unchanged, %(refused)d refused"
+)
 ANSWER_FIRST = "Answer the questions about this file first."
 NOTHING_TO_WRITE = "There is nothing to write: no row is new or changed."
 NOT_PERMITTED = in_vietnamese("Your role does not include importing such a file for this school.")

@@ -1,5 +1,7 @@
 """The pages of an import, from choosing a file to the result, with and without JavaScript."""
 
+import datetime
+import re
 from io import BytesIO
 
 import openpyxl
@@ -7,6 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import TestCase
 from django.urls import reverse
+from django.utils import timezone
 
 from eduportal.imports import services, views
 from eduportal.imports.choices import JobState
@@ -23,6 +26,7 @@ from tests.imports.jobs import (
     let_bring_marks,
     receive,
     sample_class,
+    written,
 )
 from tests.imports.rosters import new_row, roster
 from tests.offers import offered
@@ -43,7 +47,7 @@ def post(client, name, job, **fields):
 
 def writing(new=0, changed=0):
     """The label of the button that writes."""
-    text = "Write %(new)s new and %(changed)s changed rows"
+    text = "Write the rows: %(new)s new, %(changed)s changed"
     return in_vietnamese(text, new=new, changed=changed)
 
 
@@ -265,3 +269,64 @@ def test_a_list_page_costs_the_same_for_any_number_of_problems(
         shown = page(client, job).content.decode()
     assert shown.count("Sheet D") == 50
     assert "1–50" in shown
+
+
+def steps_shown(response):
+    """The steps of the page by what is said of them: done, stopped or at hand, to come."""
+    found = re.findall(r'<li([^>]*)><span class="steps__name">', response.content.decode())
+    return ["done" if "is-done" in each else each.strip() for each in found]
+
+
+def test_a_file_that_ended_early_shows_the_step_it_ended_at(world, client_of):
+    client, clerk = client_of("clerk"), world.users["clerk"]
+    stopped = 'aria-current="step" class="is-stopped"'
+    unreadable = checked(b"x", ROSTER, world.school, year=world.year.code)
+    given_up = checked(roster(new_row()), ROSTER, world.school, year=world.year.code)
+    services.discard_job(job=given_up)
+    overtaken = checked(roster(new_row()), ROSTER, world.school, year=world.year.code)
+    services.confirm_job(job=overtaken, user_id=clerk.pk)
+    clerk.memberships.update(ends_on=timezone.localdate() - datetime.timedelta(days=1))
+    services.apply_job(overtaken.pk)
+    clerk.memberships.update(ends_on=None)
+
+    for job, done in ((unreadable, 1), (given_up, 2), (overtaken, 3)):
+        expected = ["done"] * done + [stopped] + [""] * (4 - done)
+        assert steps_shown(page(client, job)) == expected, job
+    whole = written(
+        checked(roster(new_row(full_name="Lê Lạ")), ROSTER, world.school, year=world.year.code)
+    )
+    assert steps_shown(page(client, whole)) == ["done"] * 5
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_offered"),
+    [
+        ("not_a_workbook", True),
+        ("overtaken", True),
+        ("not_permitted", False),
+        ("too_many_answers", False),
+        ("answers_stopped", False),
+    ],
+)
+def test_a_file_is_asked_for_again_where_another_try_may_do_better(
+    world, client_of, rule, is_offered
+):
+    job = factories.ImportJobFactory(school=world.school, refused=True, refusal=rule)
+
+    assert ("?kind=" in page(client_of("clerk"), job).content.decode()) is is_offered
+
+
+def test_a_checked_file_says_why_it_cannot_be_written_once_the_right_is_gone(world, client_of):
+    sample_class(world.school)
+    clerk, client = world.users["clerk"], client_of("clerk")
+    let_bring_marks(clerk)
+    answers = {"M": "exempt"}
+    job = checked(MARKS_SAMPLE, MARKS, world.school, user=clerk, answers=answers)
+    assert "/confirm/" in page(client, job).content.decode()
+
+    clerk.memberships.update(imports_marks=False)
+    # Marks are no business of a clerk without the right, but this file is the clerk's own.
+    shown = page(client, job).content.decode()
+
+    assert "/confirm/" not in shown and "/discard/" in shown
+    assert "Bạn không ghi được tệp này" in shown

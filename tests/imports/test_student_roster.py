@@ -93,7 +93,7 @@ def test_a_missing_class_is_named_and_nothing_is_written(world, school):
     assert found(job) == [("W5", "class_unknown")]
     assert counts(job)["refused"] == 42
     said = sentences(job)[0]
-    assert said.startswith(f"There is no class “12.6” in {world.year}; 42 rows are left out.")
+    assert said.startswith(f"There is no class “12.6” in {world.year}; rows left out: 42.")
     assert said.endswith("6A1, 6A2")
     assert before == (
         Student.objects.count(),

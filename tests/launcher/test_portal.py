@@ -3,10 +3,11 @@
 import re
 import subprocess
 import sys
+from urllib.parse import urlsplit
 
 import requests
 
-from script.launcher.ports import HOST, USUAL
+from script.launcher.ports import HOST, NAME, USUAL
 from tests.launcher.conftest import Start
 
 ADDRESS = re.compile(r"^(Department|Ministry): (http://\S+)$", re.MULTILINE)
@@ -24,10 +25,18 @@ def test_the_portal_announces_itself_and_not_what_has_the_usual_port(launch: Sta
         finally:
             foreign.kill()
     assert set(addresses) == {"Department", "Ministry"}
+    assert {urlsplit(url).hostname for url in addresses.values()} == {NAME}
     assert f":{usual}" not in run.printed()
     answers = [requests.get(f"{url}/healthz", timeout=20) for url in addresses.values()]
     assert [answer.json()["status"] for answer in answers] == ["ok", "ok"]
     assert len({answer.headers["X-EduPortal-Instance"] for answer in answers}) == len(addresses)
+
+    # Of one browser, at two nodes under one name: neither takes the other's cookies away.
+    with requests.Session() as browser:
+        for url in addresses.values():
+            browser.get(f"{url}/accounts/sign-in/", timeout=20)
+        names = [name for name in browser.cookies.keys() if "csrf" in name]
+    assert len(set(names)) == len(addresses), names
 
     second = launch()
     assert second.process.wait() == 1

@@ -65,6 +65,16 @@ def test_another_port_is_taken_and_held_where_the_usual_one_is_taken(taken: int)
             socket.create_server((HOST, port))
 
 
+def test_a_port_whose_other_address_another_program_has_is_taken() -> None:
+    """Browsers ask ::1 first where a person types "localhost"."""
+    try:
+        other = socket.create_server(("::1", 0), family=socket.AF_INET6)
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    with other, usual_socket(other.getsockname()[1]) as held:
+        assert held.getsockname()[1] != other.getsockname()[1]
+
+
 def test_a_reserved_port_is_free_for_one_server_and_not_for_other_programs() -> None:
     with reserved_port() as port:
         with socket.socket() as other, pytest.raises(OSError, match="in use"):

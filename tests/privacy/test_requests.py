@@ -3,6 +3,7 @@
 import datetime
 import io
 import uuid
+from typing import Any
 
 import openpyxl
 import pytest
@@ -18,6 +19,7 @@ from eduportal.privacy.choices import EDGES, CorrectionState
 from eduportal.privacy.models import Correction
 from eduportal.privacy.services.corrections import StepRefused, after_working_days, move
 from grades.services import CellEdit, save_cells
+from students.choices import Sex
 from students.models import Student
 from tests import factories
 from tests.personal import logged
@@ -26,6 +28,20 @@ from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 DAY = datetime.date
+ROSTER_ROW = {
+    "fields": {"full_name": "Trần Thị Mỹ", "birth_date": "2014-05-06", "sex": Sex.FEMALE},
+    "class_name": "6A1",
+    "grade_level": 6,
+    "status": "transferred_in",
+    "on": "2026-09-05",
+    "expected": {"full_name": "Trần Thị Mĩ", "sort_key": "my tran thi", "status": "studying"},
+}
+
+
+def line_of(student: str, subject: str) -> list[Any]:
+    """A line of a package as the wire has it."""
+    marks = [["8.5", None, "absent"], None, "7.0", None, "7.9"]
+    return ["uid-1", student, "79", subject, "scored", *marks, True]
 
 
 @pytest.fixture
@@ -52,18 +68,20 @@ def full(world: World, child: Student) -> Student:
         class_name=world.class_group.name,
         content=wire.build(
             {"of": "6A1"},
-            [["uid-1", str(child.public_id), "79", "TOAN"], ["uid-2", "another", "79", "VAN"]],
+            [line_of(str(child.public_id), "TOAN"), line_of("another", "VAN")],
         ),
     )
     job = factories.ImportJobFactory(school=world.school, file_name="danh-sach.xlsx")
-    factories.ImportRowFactory(job=job, number=7, values={"student": child.pk, "fields": {}})
+    factories.ImportRowFactory(job=job, number=7, values=ROSTER_ROW | {"student": child.pk})
     newcomer = {"student": None, "fields": {"ministry_code": child.ministry_code}}
     factories.ImportRowFactory(job=job, number=8, values=newcomer)
     factories.ImportRowFactory(job=job, number=9, values={"student": None, "fields": {}})
     marks = factories.ImportJobFactory(
         school=world.school, importer="mark-sheet", file_name="diem.xlsx"
     )
-    factories.ImportRowFactory(job=marks, number=11, values={"record": world.record.pk})
+    cells = {"gk": ["7,0", "8,5", "D5"], "tx1": ["", "9,0", "B5"]}
+    values = {"sheet": world.sheet.pk, "record": world.record.pk, "cells": cells}
+    factories.ImportRowFactory(job=marks, number=11, values=values)
     factories.ImportRowFactory(job=marks, number=12, values={"record": world.record.pk + 1})
     factories.CorrectionFactory(student=child, school=world.school, wrong="Sai ngày sinh.")
     factories.AccessFactory(user=teacher, school=world.school, persons=[child.pk])
@@ -90,18 +108,42 @@ def test_a_copy_holds_what_is_kept_about_the_child_and_nothing_of_another(
     register = dict(row for row in sheets["Hồ sơ"] if len(row) == 2)
     assert register["Họ và tên"] == full.full_name
     assert len(sheets["Quá trình học"]) == len(sheets["Môn lựa chọn"]) == 1
-    assert [line for line in flat["Bảng điểm"] if "GK 8,5" in line]
+    assert [line for line in flat["Điểm"] if "GK 8,5" in line]
     [change] = flat["Thay đổi điểm"]
     assert "GK | 8,5" in change and str(world.users["teacher"]) in change
     assert len(sheets["Kết quả"]) == 1
     [line] = flat["Các gói đã khóa"]
-    assert "TOAN" in line and "VAN" not in line
+    assert "Ngữ văn" not in line and "VAN" not in line
     rows = [line.split(" | ")[4] for line in flat["Dòng của tệp nhập"]]
     assert rows == ["7", "8", "11"]
     assert "Sai ngày sinh." in flat["Yêu cầu chỉnh sửa"][0]
     assert str(world.users["teacher"]) in flat["Ai đã xem"][0]
     others = [each.student for each in world.enrolments[world.class_group][1:]]
     assert not [each for each in others if each.ministry_code in str(sheets)]
+
+
+def test_a_copy_says_packages_and_rows_of_files_in_words(
+    client_of: ClientOf, full: Student
+) -> None:
+    response = client_of("head").get(f"/privacy/students/{full.public_id}/copy/")
+
+    sheets = sheets_of(response)
+    [package] = sheets["Các gói đã khóa"]
+    named, of_newcomer, of_marks = (" | ".join(row) for row in sheets["Dòng của tệp nhập"])
+    told = " | ".join(package)
+    assert "Học kỳ I" in told and "Toán" in told and "8,5; ; V | 7,0 | 7,9 | có" in told
+    assert "nhận xét kết hợp điểm số" in told
+    for words in (
+        "Họ và tên: Trần Thị Mỹ; Ngày sinh: 06/05/2014; Giới tính: Nữ; Lớp: 6A1; Khối: 6",
+        "Trạng thái: chuyển đến; Ngày có trạng thái: 05/09/2026",
+        "Trong hồ sơ lúc đó: Họ và tên: Trần Thị Mĩ; Trạng thái: đang học",
+    ):
+        assert words in named, named
+    assert full.ministry_code in of_newcomer
+    assert "ĐĐGgk: 7,0 → 8,5; ĐĐGtx1: 9,0" in of_marks
+    for name, rows in sheets.items():
+        raw = [cell for row in rows for cell in row if set(cell) & set('{}[]"')]
+        assert not raw, (name, raw)
 
 
 def test_taking_a_copy_is_itself_written_down(
@@ -223,6 +265,29 @@ def test_a_request_gets_its_days_and_shows_what_is_overdue(
     listed = ask_counted(client, "privacy:correction-list:head", "/privacy/corrections/")
     assert listed.content.decode().count("quá hạn") == 2
     ask_counted(client, "privacy:correction-detail:head", made["Location"])
+
+
+def test_what_came_after_its_day_says_so_on_the_list_and_on_its_page(
+    world: World, client_of: ClientOf
+) -> None:
+    now, today = timezone.now(), timezone.localdate()
+    late = today - datetime.timedelta(days=5)
+    answered = {"state": "answered", "answered_at": now}
+    ended = {"ended": True, "done_due": late}
+    for more, told in (
+        (answered | {"answer_due": late}, {"trả lời trễ hạn"}),
+        (answered | {"answer_due": today}, set()),
+        (answered | {"answer_due": late, "done_due": late}, {"trả lời trễ hạn", "quá hạn"}),
+        (ended | {"answer_due": today}, {"xử lý xong trễ hạn"}),
+        (ended | {"answer_due": late}, {"trả lời trễ hạn", "xử lý xong trễ hạn"}),
+    ):
+        row = factories.CorrectionFactory(school=world.school, **more)
+        address = "/privacy/corrections/" + ("?ended" if row.ended_at else "")
+        for page in (address, f"/privacy/corrections/{row.public_id}/"):
+            text = client_of("head").get(page).content.decode()
+            words = {"trả lời trễ hạn", "xử lý xong trễ hạn", "quá hạn"}
+            assert {each for each in words if each in text} == told, (more, page)
+        Correction.objects.all().delete()
 
 
 def test_a_request_from_tomorrow_and_an_empty_one_are_refused_with_all_reasons(

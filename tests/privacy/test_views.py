@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from eduportal.accounts.roles import Role
 from eduportal.core.looking import Kind
-from eduportal.privacy.titles import PAGES
+from eduportal.privacy.titles import PAGES, title_of
 from eduportal.workbooks.writing import neutralise
 from students.models import Student
 from tests.factories import AccessFactory, MembershipFactory
@@ -189,3 +189,18 @@ def test_a_search_costs_the_same_for_one_and_for_many(world: World, client_of: C
     address = "/privacy/?q=79"
 
     assert ask_counted(client_of("head"), "privacy:search:head", address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("route", "title"),
+    [
+        ("privacy:search", "Nhật ký truy cập: tìm kiếm"),
+        ("admin:accounts_user_changelist", "Quản trị: người dùng"),
+        ("admin:accounts_machinetoken_delete", "Quản trị: mã truy cập của máy"),
+        ("admin:gone_model_change", "Quản trị"),
+        ("admin:index", "Quản trị"),
+        ("compare_regulations", "compare_regulations"),
+    ],
+)
+def test_every_page_and_command_of_the_log_has_a_name_for_people(route: str, title: str) -> None:
+    assert title_of(route) == title

@@ -157,6 +157,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="memberships",
                         to="schools.school",
+                        verbose_name="school",
                     ),
                 ),
                 (
@@ -167,6 +168,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="memberships",
                         to="schools.adminunit",
+                        verbose_name="commune",
                     ),
                 ),
                 (
@@ -175,6 +177,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="memberships",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
                     ),
                 ),
             ],

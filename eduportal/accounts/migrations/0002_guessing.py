@@ -55,6 +55,7 @@ SIGN_IN = migrations.CreateModel(
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="sign_ins",
                 to=settings.AUTH_USER_MODEL,
+                verbose_name="user",
             ),
         ),
     ],

@@ -58,6 +58,22 @@ class Migration(migrations.Migration):
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("told", models.PositiveIntegerField(default=0)),
                 (
+                    "stopped_in",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("received", "received, being checked"),
+                            ("checked", "checked, waiting for confirmation"),
+                            ("confirmed", "confirmed, being written"),
+                            ("applied", "written"),
+                            ("refused", "refused"),
+                            ("discarded", "discarded"),
+                        ],
+                        max_length=9,
+                        verbose_name="state in which it was given up",
+                    ),
+                ),
+                (
                     "refusal",
                     models.CharField(blank=True, max_length=500, verbose_name="why it was refused"),
                 ),
@@ -270,6 +286,23 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="importjob_state_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="importjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["refused", "discarded"]),
+                        ("stopped_in__in", ["received", "checked", "confirmed"]),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["refused", "discarded"]), _negated=True),
+                        ("stopped_in", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="importjob_stopped_in_exactly_when_given_up",
             ),
         ),
         migrations.AddConstraint(

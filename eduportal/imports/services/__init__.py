@@ -10,6 +10,7 @@ from eduportal.imports.services.deciding import (
     answer_questions,
     confirm_job,
     discard_job,
+    may_confirm,
     open_questions,
 )
 from eduportal.imports.services.errors import (
@@ -22,6 +23,7 @@ from eduportal.imports.services.errors import (
     NotPermitted,
 )
 from eduportal.imports.services.receiving import receive_file, too_large
+from eduportal.imports.services.stages import may_be_sent_again
 from eduportal.imports.services.states import require_as_shown
 
 __all__ = [
@@ -40,6 +42,8 @@ __all__ = [
     "check_job",
     "confirm_job",
     "discard_job",
+    "may_be_sent_again",
+    "may_confirm",
     "open_questions",
     "receive_file",
     "require_as_shown",

@@ -12,6 +12,7 @@ from eduportal.imports.models import ImportJob
 from eduportal.imports.services.context import scope_of
 from eduportal.imports.services.errors import AnswersMissing, NothingToWrite, NotPermitted
 from eduportal.imports.services.states import delete_file, move_job, store_problems
+from eduportal.scoping import Scope
 from eduportal.workbooks.problems import Problem
 
 
@@ -33,14 +34,18 @@ def open_questions(job: ImportJob) -> list[dict[str, Any]]:
     return [q for q in job.questions if q["answer"] is None]
 
 
+def may_confirm(*, job: ImportJob, scope: Scope, user_id: int | None) -> bool:
+    """Whether the user's roles include bringing such a file for its school."""
+    importer = load_importer(job.importer)
+    return importer.permission(scope, user_id, job.school_id, job.options)
+
+
 def confirm_job(*, job: ImportJob, user_id: int | None) -> None:
     """Release a checked file for writing, in the name of the user who confirms it.
 
     Raises AnswersMissing, NothingToWrite, NotPermitted, JobMoved.
     """
-    if not load_importer(job.importer).permission(
-        scope_of(user_id), user_id, job.school_id, job.options
-    ):
+    if not may_confirm(job=job, scope=scope_of(user_id), user_id=user_id):
         raise NotPermitted(_("Your role does not include importing such a file for this school."))
     if open_questions(job):
         raise AnswersMissing(_("Answer the questions about this file first."))

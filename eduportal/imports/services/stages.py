@@ -11,6 +11,7 @@ from eduportal.imports.choices import JobState
 from eduportal.imports.importer import FileRefused
 from eduportal.imports.models import ImportJob
 from eduportal.imports.services.errors import JobMoved
+from eduportal.imports.services.limiting import STOPPED, TOO_MANY
 from eduportal.imports.services.progress import Progress
 from eduportal.imports.services.states import claim, refuse_job
 from eduportal.workbooks.problems import Problem, problem
@@ -34,6 +35,15 @@ MESSAGES = {
         "the file into smaller ones."
     ),
 }
+
+
+# Whether a file is sent again is then no question of the file.
+OF_THE_SENDER = {"not_permitted", TOO_MANY, STOPPED}
+
+
+def may_be_sent_again(job: ImportJob) -> bool:
+    """Whether a refused file may do better another time, corrected or as it is."""
+    return job.state == JobState.REFUSED and job.refusal not in OF_THE_SENDER
 
 
 def refused(rule: str) -> FileRefused:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from eduportal.imports.choices import JOB_EDGES, JobState
+from eduportal.imports.choices import JOB_EDGES, STOPPED_STATES, JobState
 from eduportal.imports.models import ImportJob, ImportProblem
 from eduportal.imports.services.errors import JobMoved
 from eduportal.workbooks.problems import Problem
@@ -36,6 +36,8 @@ def move_job(job: ImportJob, to: JobState, **fields: Any) -> None:
     one that has seen an earlier check of the file.
     """
     is_edge = to in JOB_EDGES.get(JobState(job.state), ())
+    if to in STOPPED_STATES:
+        fields["stopped_in"] = job.state
     as_seen = ImportJob.objects.filter(pk=job.pk, state=job.state, checked_at=job.checked_at)
     moved = is_edge and as_seen.update(state=to, **fields)
     if not moved:

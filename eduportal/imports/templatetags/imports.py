@@ -1,13 +1,11 @@
 """What the import pages show of stored problems and rows, in the reader's language."""
 
-from collections.abc import Iterable
-
 from django import template
 
 from eduportal.imports.choices import Action, Severity
-from eduportal.imports.importer import Change
+from eduportal.imports.importer import changes_in_words
 from eduportal.imports.models import ImportProblem
-from eduportal.imports.sentences import sentence, word
+from eduportal.imports.sentences import sentence
 
 register = template.Library()
 SEVERITY_TAGS = {
@@ -24,17 +22,7 @@ def problem_sentence(problem: ImportProblem) -> str:
     return sentence(problem.message, problem.params)
 
 
-@register.filter
-def shown_changes(changes: Iterable[Change]) -> list[tuple[str, str, str]]:
-    """Title, old and new value of each change; what is stored as a msgid is translated."""
-    return [
-        (
-            word(change["title"]),
-            word(change["old"]) if change["is_code"] else change["old"],
-            word(change["new"]) if change["is_code"] else change["new"],
-        )
-        for change in changes
-    ]
+register.filter("shown_changes", changes_in_words)
 
 
 @register.simple_tag

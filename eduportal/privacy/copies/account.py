@@ -9,7 +9,6 @@ from eduportal.privacy.copies.sheets import (
     Row,
     add_corrections,
     add_looks,
-    as_text,
     on_the_wall,
 )
 from eduportal.privacy.models import Correction
@@ -56,7 +55,7 @@ def _account(copy: Copy, user: User) -> None:
         [_("Created"), on_the_wall(user.date_joined)],
         [_("Last sign-in"), on_the_wall(user.last_login)],
     ]
-    copy.add(_("Account"), [_("What"), _("Value")], rows)
+    copy.add(_("Account"), [_("Item"), _("Value")], rows)
 
 
 def _roles(copy: Copy, user: User, school_ids: SchoolIds) -> None:
@@ -115,7 +114,7 @@ def _assignments(copy: Copy, staff: list[StaffMember]) -> None:
         [_("homeroom"), "", each.class_group.name, each.starts_on, each.ends_on]
         for each in led.order_by("starts_on", "pk")
     ]
-    titles = [_("Kind"), _("What"), _("Class"), _("From"), _("Last day")]
+    titles = [_("Kind"), _("Item"), _("Class"), _("From"), _("Last day")]
     copy.add(_("Posts and assignments"), titles, rows)
 
 
@@ -145,10 +144,8 @@ def _sign_ins(copy: Copy, user: User) -> None:
 
 def _changes(copy: Copy, user: User, school_ids: SchoolIds) -> None:
     """What was changed about the account and its roles."""
-    titles = [_("When"), _("Change"), _("Role"), _("Who"), _("Before"), _("After")]
     rows: list[Row] = []
     for each in changes_of(user, school_ids):
         copy.names(each.actor.pk if each.actor else None)
-        told = [str(each.get_what_display()), each.role, str(each.actor or "")]
-        rows.append([on_the_wall(each.at), *told, as_text(each.old), as_text(each.new)])
-    copy.add(_("Changes of the account"), titles, rows)
+        rows.append([on_the_wall(each.at), each.in_words, str(each.actor or "")])
+    copy.add(_("Changes of the account"), [_("When"), _("What was changed"), _("Who")], rows)

@@ -51,7 +51,15 @@ def as_text(value: object) -> str:
 
 def add_looks(copy: Copy, entries: QuerySet[Access]) -> None:
     """Who looked at the person."""
-    titles = [_("When"), _("Who"), _("Role"), _("Page"), _("Door"), _("School"), _("Address")]
+    titles = [
+        _("When"),
+        _("Who"),
+        _("Role"),
+        _("Page"),
+        _("Access through"),
+        _("School"),
+        _("Address"),
+    ]
     rows: list[Row] = []
     for line in map(described, counted(entries)):
         entry = line["entry"]

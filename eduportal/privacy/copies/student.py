@@ -1,19 +1,18 @@
 """Everything kept about one student."""
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from eduportal.exchange.models import Package
-from eduportal.imports.importer import load_importers
+from eduportal.imports.importer import changes_in_words, load_importers
+from eduportal.imports.models import ImportRow
 from eduportal.imports.selectors import rows_about
+from eduportal.privacy.copies.packages import add_packages
 from eduportal.privacy.copies.sheets import (
     Copy,
     Row,
     add_corrections,
     add_looks,
-    as_text,
     on_the_wall,
 )
 from eduportal.privacy.models import Correction
@@ -21,7 +20,6 @@ from eduportal.privacy.selectors import SchoolIds, looks_at_student, schools_att
 from grades.models import MarkRecord, TermResult
 from grades.rules.mark_text import format_cell
 from grades.selectors.history import student_changes
-from grades.selectors.ledger import COLUMNS
 from students.models import ChosenSubject, Enrolment, Student
 
 
@@ -34,7 +32,7 @@ def copy_of_student(student: Student, school_ids: SchoolIds) -> Copy:
     _changes(copy, student)
     _results(copy, student)
     attended = schools_attended(student)
-    _packages(copy, student, attended)
+    add_packages(copy, student, attended)
     _imports(copy, student, attended)
     add_corrections(copy, Correction.objects.filter(student=student))
     add_looks(copy, looks_at_student(student, school_ids))
@@ -42,7 +40,7 @@ def copy_of_student(student: Student, school_ids: SchoolIds) -> Copy:
 
 
 def _register(copy: Copy, student: Student) -> None:
-    titles = [_("What"), _("Value")]
+    titles = [_("Item"), _("Value")]
     rows: list[Row] = [
         [_("Full name"), student.full_name],
         [_("Date of birth"), student.birth_date],
@@ -150,38 +148,9 @@ def _results(copy: Copy, student: Student) -> None:
     )
 
 
-def _packages(copy: Copy, student: Student, attended: set[int]) -> None:
-    """Every version of every package with a line of the student, as it was sealed."""
-    classes = Enrolment.objects.filter(student=student).values("class_group__name")
-    packages = Package.objects.filter(school__in=attended, class_name__in=classes)
-    titles = [_("Package"), _("Version"), _("State"), _("Sealed")]
-    copy.add(
-        _("Sealed packages"),
-        [*titles, *COLUMNS],
-        (
-            [
-                package.scope,
-                package.version,
-                str(package.get_state_display()),
-                on_the_wall(package.sealed_at),
-                *map(as_text, line),
-            ]
-            for package in packages.order_by("sealed_at", "pk").iterator(chunk_size=10)
-            for line in _lines_of(str(student.public_id), bytes(package.content).splitlines())
-        ),
-    )
-
-
-def _lines_of(uid: str, lines: Iterable[bytes]) -> Iterator[list[object]]:
-    """The records of a sealed package that name the student; the header is no record."""
-    for line in lines:
-        if uid.encode() in line and line.startswith(b"["):
-            yield json.loads(line)
-
-
 def _imports(copy: Copy, student: Student, attended: set[int]) -> None:
     """Rows of files that are still kept: what each was about to write."""
-    kinds = {importer.key: str(importer.title) for importer in load_importers()}
+    kinds = {importer.key: importer for importer in load_importers()}
     titles = [_("Received"), _("File name"), _("Kind of file"), _("Sheet"), _("Row")]
     copy.add(
         _("Rows of imports"),
@@ -190,14 +159,26 @@ def _imports(copy: Copy, student: Student, attended: set[int]) -> None:
             [
                 on_the_wall(row.job.created_at),
                 row.job.file_name,
-                kinds.get(row.job.importer, row.job.importer),
+                str(kinds[row.job.importer].title),
                 row.sheet,
                 row.number,
                 row.label,
                 str(row.get_action_display()),
-                as_text(row.values),
-                as_text(row.changes),
+                _listed(kinds[row.job.importer].in_words(row.values)),
+                _changes_of(row),
             ]
             for row in rows_about(student.pk, attended)
         ),
+    )
+
+
+def _listed(pairs: Iterable[tuple[str, str]]) -> str:
+    return "; ".join(f"{title}: {value}" for title, value in pairs)
+
+
+def _changes_of(row: ImportRow) -> str:
+    """What writing the row changes, as its preview shows it."""
+    return _listed(
+        (title, f"{old} → {new}" if old else new)
+        for title, old, new in changes_in_words(row.changes)
     )

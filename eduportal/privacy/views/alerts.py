@@ -12,7 +12,7 @@ from eduportal.privacy.forms import AnswerForm
 from eduportal.privacy.models import Alert
 from eduportal.privacy.selectors import alerts
 from eduportal.privacy.services.alerts import AlreadyAnswered, answer_alert
-from eduportal.privacy.titles import FILES, PAGES
+from eduportal.privacy.titles import FILES, title_of
 from eduportal.scoping.actions import Action
 
 PAGE_SIZE = 50
@@ -57,5 +57,5 @@ def _accounts_shown(request: HttpRequest, *shown: Alert) -> None:
     looked(request, Kind.ACCOUNT, {(alert.user_id, None) for alert in shown})
 
 
-def _title(alert: Alert) -> object:
-    return (PAGES | FILES).get(alert.page, alert.page)
+def _title(alert: Alert) -> str:
+    return str(FILES.get(alert.page) or title_of(alert.page))

@@ -90,7 +90,7 @@ def correction_list(request: HttpRequest) -> HttpResponse:
         found = found.exclude(state__in=ENDED)
     page = Paginator(found, PAGE_SIZE).get_page(page_of(request))
     _persons_shown(request, list(page))
-    context = {"page": page, "has_ended": has_ended, "today": timezone.localdate()}
+    context = {"page": page, "has_ended": has_ended}
     return render(request, "privacy/correction_list.html", context)
 
 
@@ -140,11 +140,7 @@ def correction_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("privacy:correction-detail", public_id=public_id)
     _persons_shown(request, [correction])
     has_next = CorrectionState(correction.state) in EDGES
-    context = {
-        "correction": correction,
-        "form": form if has_next else None,
-        "today": timezone.localdate(),
-    }
+    context = {"correction": correction, "form": form if has_next else None}
     return render(request, "privacy/correction_detail.html", context)
 
 

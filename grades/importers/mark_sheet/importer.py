@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +27,7 @@ from eduportal.workbooks.problems import Place, Problem
 from eduportal.workbooks.tables import TableRow
 from grades.importers.mark_sheet.books import Book, load_book, why_refused
 from grades.importers.mark_sheet.columns import COLUMNS, MARKS, MESSAGES, REQUIRED
-from grades.importers.mark_sheet.marks import TITLES, RowMarks, read_marks
+from grades.importers.mark_sheet.marks import TITLES, RowMarks, cells_in_words, read_marks
 from grades.importers.mark_sheet.matching import find_record, require_usable
 from grades.importers.mark_sheet.options import MarkSheetOptions
 from grades.importers.mark_sheet.targets import Target, Targets
@@ -72,6 +72,10 @@ class MarkSheetImporter(Importer):
     def rows_about(cls, student_id: int) -> Q:
         records = MarkRecord.objects.filter(enrolment__student=student_id)
         return Q(values__record__in=list(records.values_list("pk", flat=True)))
+
+    @classmethod
+    def in_words(cls, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+        return cells_in_words(values.get("cells", {}))
 
     def __init__(self, context: Context) -> None:
         super().__init__(replace(context, scope=_for_writing(context.scope, context.school_id)))

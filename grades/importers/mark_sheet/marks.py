@@ -1,6 +1,6 @@
 """The marks of one row: what they are, and what writing them would change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_noop
@@ -80,6 +80,14 @@ def read_marks(importer: Importer, row: TableRow, book: Book, record: MarkRecord
             title = TITLES[written.cell]
             marks.changes.append(Change(title=title, old=before, new=after, is_code=False))
     return marks
+
+
+def cells_in_words(cells: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """The title of each cell of RowMarks, with its text before, where there was one, and after."""
+    return [
+        (TITLES[cell], f"{before} → {after}" if before else after)
+        for cell, (before, after, _place) in cells.items()
+    ]
 
 
 class MarkRefused(Exception):

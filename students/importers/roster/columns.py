@@ -54,7 +54,7 @@ MESSAGES = people.MESSAGES | {
     "birth_in_future": gettext_noop("“%(value)s” lies in the future."),
     "status_unknown": gettext_noop("“%(value)s” is not a status of a student. Known: %(known)s"),
     "class_unknown": gettext_noop(
-        "There is no class “%(name)s” in %(year)s; %(count)s rows are left out. Create it first, "
+        "There is no class “%(name)s” in %(year)s; rows left out: %(count)s. Create it first, "
         "or upload the file again with “Create missing classes”. Classes there: %(classes)s"
     ),
     "class_created": gettext_noop("The class “%(name)s” will be created."),

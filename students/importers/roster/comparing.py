@@ -1,10 +1,12 @@
 """A row of the file beside the student of the register: what would change."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from eduportal.imports.choices import Action
@@ -69,7 +71,7 @@ def _shown(name: str, text: str) -> str:
     """A value for people: days as they are written here, codes by the msgids of their names."""
     if not text:
         return ""
-    if name == "birth_date":
+    if name in ("birth_date", "on"):
         return f"{datetime.date.fromisoformat(text):%d/%m/%Y}"
     if name in SHOWN_AS:
         return _msgid(SHOWN_AS[name](text).label)
@@ -101,6 +103,37 @@ def values_of(
         "on": entry.on.isoformat() if entry.on else None,
         "expected": asdict(facts) if facts else None,
     }
+
+
+def values_in_words(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a row was about to write, and what the register held, under titles for people."""
+    own = {name: values.get(name) for name in ("class_name", "grade_level", "status", "on")}
+    told = _titled(values.get("fields", {}) | own)
+    if before := _titled(values.get("expected") or {}):
+        text = "; ".join(f"{title}: {value}" for title, value in before)
+        told.append((_("In the register at that time"), text))
+    return told
+
+
+def _titled(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    titles = {
+        "ministry_code": _("Ministry code"),
+        "personal_number": _("Personal number"),
+        "full_name": _("Full name"),
+        "birth_date": _("Date of birth"),
+        "sex": _("Sex"),
+        "ethnicity": _("Ethnicity"),
+        "class_name": _("Class"),
+        "grade_level": _("Grade"),
+        "status": _("Status"),
+        "on": _("Day of the status"),
+    }
+    found = {name: _shown(name, str(value)) for name, value in values.items() if value}
+    return [
+        (title, _(found[name]) if name in SHOWN_AS else found[name])
+        for name, title in titles.items()
+        if name in found
+    ]
 
 
 def entry_of(values: dict[str, Any]) -> RosterEntry:

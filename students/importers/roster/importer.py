@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -31,6 +31,7 @@ from students.importers.roster.comparing import (
     changed_fields,
     entry_of,
     preview,
+    values_in_words,
     values_of,
 )
 from students.importers.roster.matching import Register, find_student
@@ -77,6 +78,10 @@ class StudentRosterImporter(Importer):
             if number:
                 about |= Q(**{f"values__fields__{name}": number})
         return about
+
+    @classmethod
+    def in_words(cls, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+        return values_in_words(values)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

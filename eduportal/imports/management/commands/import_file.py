@@ -240,7 +240,7 @@ def lines_of(report: dict[str, Any]) -> list[str]:
     if counts["rows"]:
         lines.append(
             _(
-                "%(rows)d rows: %(new)d new, %(changed)d changed, %(same)d unchanged, "
+                "Rows: %(rows)d; %(new)d new, %(changed)d changed, %(same)d unchanged, "
                 "%(refused)d refused"
             )
             % counts

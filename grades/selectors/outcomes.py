@@ -1,0 +1,75 @@
+"""Each student's learning result over all subjects of a class's term, computed and not stored."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from grades.models import MarkRecord, RegulationSet
+from grades.rules.cells import AssessmentForm, CellCode
+from grades.rules.schemes import LearningOutcome
+from grades.rules.sheets import SubjectResult
+from schools.models import ClassGroup, Term
+from students.selectors import OwnSubjects, own_subjects
+
+# Results that are not stored yet, by enrolment and subject.
+Settled = Mapping[tuple[int, int], int | None]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What one student has over all subjects; no `outcome` while it is not classifiable.
+
+    A student without every result of his or her own subjects gets no level: not classifiable yet
+    is not "Chưa đạt" (TT 22/2021 Art. 9). `missing` are the subjects that lack one, by their ids;
+    `is_choice_open`: it is not recorded which electives are the student's own.
+    """
+
+    outcome: LearningOutcome | None
+    missing: frozenset[int]
+    is_choice_open: bool
+
+
+def standings_of(
+    class_group: ClassGroup,
+    term: Term,
+    regulation: RegulationSet,
+    own: OwnSubjects | None = None,
+    settled: Settled | None = None,
+) -> dict[int, Standing]:
+    """The standing of each enrolment with a mark record: one query, and two for `own` if not given.
+
+    `settled` stands for results that sealing will store first.
+    """
+    own = own or own_subjects(class_group)
+    records = MarkRecord.objects.filter(sheet__class_group=class_group, sheet__term=term)
+    subjects: defaultdict[int, list[SubjectResult]] = defaultdict(list)
+    taught = set()
+    for enrolment_id, subject_id, form, average, exempt in records.values_list(
+        "enrolment_id", "sheet__subject_id", "sheet__form", "average", "exempt"
+    ):
+        taught.add(subject_id)
+        if own.takes(enrolment_id, subject_id):
+            stored = (settled or {}).get((enrolment_id, subject_id), average)
+            value = CellCode.EXEMPT if exempt else stored
+            subjects[enrolment_id].append(SubjectResult(subject_id, AssessmentForm(form), value))
+    return {
+        enrolment_id: _standing(regulation, own, own.own_list(enrolment_id, taught), results)
+        for enrolment_id, results in subjects.items()
+    }
+
+
+def _standing(
+    regulation: RegulationSet,
+    own: OwnSubjects,
+    own_list: frozenset[int] | None,
+    results: list[SubjectResult],
+) -> Standing:
+    """`own_list` as OwnSubjects.own_list gives it for the subjects the class is taught."""
+    by_subject = {cast(int, each.subject): each.result for each in results}
+    there = {pk for pk, result in by_subject.items() if result is not None}
+    return Standing(
+        outcome=regulation.scheme.learning(results, own_list=own_list, optional=own.optional),
+        missing=frozenset((by_subject.keys() | (own_list or frozenset())) - there),
+        is_choice_open=own_list is None,
+    )

@@ -1,0 +1,80 @@
+"""What a person presses lies within the window: on a phone, and in the administration."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import BrowserContext, Locator
+
+from eduportal.accounts.models import Membership
+from tests.browser.test_every_page import (
+    correction,
+    sessions,
+    sign_in,
+    teachers_account,
+)
+from tests.world import World
+
+PHONE = {"width": 390, "height": 844}
+LAPTOP = {"width": 1366, "height": 768}
+
+
+def is_within(found: Locator, size: dict[str, int]) -> bool:
+    """Whether the whole box lies between the left and the right edge, wide enough for a finger."""
+    found.scroll_into_view_if_needed()
+    box = found.bounding_box()
+    assert box is not None, found
+    return box["x"] >= 0 and box["x"] + box["width"] <= size["width"] and box["width"] >= 24
+
+
+def corrections(world: World) -> str:
+    correction(world)
+    return reverse("privacy:correction-list")
+
+
+@pytest.mark.parametrize(
+    ("persona", "address", "pressed"),
+    [
+        ("head", teachers_account, "button[value=end]"),
+        ("head", teachers_account, "button[value=give]"),
+        ("head", teachers_account, "button[value=close]"),
+        ("head", corrections, ".table tbody a"),
+        ("teacher", sessions, ".table tbody button"),
+    ],
+    ids=["end a role", "give a role", "close", "a correction", "sign out there"],
+)
+def test_on_a_phone_every_button_is_in_the_window(
+    context: BrowserContext,
+    live_server: Any,
+    committed_world: World,
+    persona: str,
+    address: Callable[[World], str],
+    pressed: str,
+) -> None:
+    sign_in(context, committed_world, persona, live_server.url)
+    page = context.new_page()
+    page.set_viewport_size(PHONE)
+    page.goto(live_server.url + address(committed_world))
+
+    assert all(is_within(found, PHONE) for found in page.locator(pressed).all())
+    assert page.locator(pressed).count() > 0
+
+
+def test_a_users_page_in_the_administration_fits_and_asks_for_nothing_that_is_missing(
+    context: BrowserContext, live_server: Any, committed_world: World
+) -> None:
+    sign_in(context, committed_world, "department_admin", live_server.url)
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
+    clerk = committed_world.users["clerk"]
+    Membership.objects.filter(user=clerk).update(imports_marks=True)
+    for path in ("", f"accounts/user/{clerk.pk}/change/", "accounts/user/", "auth/group/add/"):
+        page.goto(f"{live_server.url}/admin/{path}")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= LAPTOP["width"], path
+    assert not wrong
+
+    page.goto(f"{live_server.url}/admin/accounts/user/{clerk.pk}/change/")
+    assert is_within(page.locator("label[for=id_memberships-0-imports_marks]"), LAPTOP)

@@ -36,6 +36,11 @@ FEEDS = {
 # names of the tasks to queue when marks or the state of a class's sheets have changed
 ON_MARKS_CHANGED = ["dashboards.refresh_class"]
 
-# called in the transaction that enrolled students or recorded what they chose, with the ids of
-# their classes
-ON_ENROLLED = ["grades.services.open_lines_for"]
+# called in the transaction that changed which subjects students take, with the ids of their classes
+ON_SUBJECTS_CHOSEN = ["grades.services.open_lines_for"]
+
+# called in the transaction that changed who sits where, with students.services.StayChange rows
+ON_STAYS_CHANGED = ["grades.services.follow_stays"]
+
+# ids of classes -> the newest term sealed in each; classes without one are left out
+LAST_SEALED = "grades.selectors.last_sealed"

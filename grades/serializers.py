@@ -8,7 +8,7 @@ from rest_framework import serializers
 from grades.cells import cell_names, read_cell, text_of
 from grades.models import MarkRecord, MarkSheet
 from schools.models import Subject
-from students.choices import StudentStatus
+from students.selectors import sits_in_class
 
 # What can become of an edit (grades.services.entry.CellResult).
 CELL_STATUSES = [(s, s) for s in ("saved", "same", "conflict", "invalid", "locked", "gone")]
@@ -83,7 +83,7 @@ class MarkRecordSerializer(serializers.ModelSerializer):
         ]
 
     def get_present(self, record: MarkRecord) -> bool:
-        return record.enrolment.status in StudentStatus.of_class()
+        return sits_in_class(record.enrolment, self.context["sheet"].term)
 
     def get_cells(self, record: MarkRecord) -> dict[str, str]:
         names = cell_names(self.context["sheet"])

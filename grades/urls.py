@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grades.views import classes, comparisons, marksheets, regulations
+from grades.views import classes, comparisons, marksheets, regulations, students
 
 app_name = "grades"
 
@@ -29,6 +29,11 @@ urlpatterns = [
         classes.class_seal,
         name="class-seal",
     ),
+    path("students/<uuid:public_id>/", students.student_detail, name="student"),
+    path("students/<uuid:public_id>/move/", students.student_move, name="student-move"),
+    path("students/<uuid:public_id>/leave/", students.student_leave, name="student-leave"),
+    path("students/<uuid:public_id>/return/", students.student_return, name="student-return"),
+    path("students/<uuid:public_id>/undo/", students.student_undo, name="student-undo"),
     path("regulations/", regulations.regulation_list, name="regulation-list"),
     path("regulations/<slug:code>/", regulations.regulation_detail, name="regulation-detail"),
     path(

@@ -27,7 +27,21 @@ class StudentStatus(models.TextChoices):
         """Statuses of a student who sits in the class."""
         return [cls.STUDYING, cls.TRANSFERRED_IN]
 
-    @classmethod
-    def of_class(cls) -> list[str]:
-        """Statuses of a student who counts in the class: present, or there to the year's end."""
-        return [*cls.present(), cls.COMPLETED]
+
+class Began(models.TextChoices):
+    """How a stay in a class began."""
+
+    ENROLLED = "enrolled", _("enrolled")
+    CLASS_CHANGE = "class_change", _("change of class")
+    TRANSFER = "transferred_in", _("transferred in")
+    RETURN = "returned", _("came back")
+
+
+class Ended(models.TextChoices):
+    """How a stay in a class ended; the codes of StudentStatus where they mean the same."""
+
+    CLASS_CHANGE = "class_change", _("change of class")
+    TRANSFER = StudentStatus.TRANSFERRED_OUT.value, StudentStatus.TRANSFERRED_OUT.label
+    LEFT = StudentStatus.LEFT.value, StudentStatus.LEFT.label
+    SUSPENDED = StudentStatus.SUSPENDED.value, StudentStatus.SUSPENDED.label
+    COMPLETED = StudentStatus.COMPLETED.value, StudentStatus.COMPLETED.label

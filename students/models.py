@@ -2,11 +2,14 @@
 
 import uuid
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from eduportal.core.constraints import known
-from students.choices import Sex, StudentStatus
+from eduportal.core.constraints import ends_after_start, known
+from students.choices import Began, Ended, Sex, StudentStatus
 
 
 class Student(models.Model):
@@ -67,9 +70,12 @@ class Student(models.Model):
 
 
 class Enrolment(models.Model):
-    """One student in one class of one school year. Vietnamese: hồ sơ học theo năm học.
+    """One stay of a student in one class: from when to when, how it began and how it ended.
 
-    A student who moves to another class in the year has two rows: the first with `left_on`.
+    Vietnamese: hồ sơ học theo lớp. `ends_on` is the last day in the class; empty, the student
+    stays to the end of the school year. `succeeded_on` is the first day of the stay that came
+    next, here or at another school of the portal. Who is in a class on a day, and which class
+    reports a student for a term, is answered in students/selectors/stays.py and nowhere else.
     """
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="enrolments")
@@ -81,31 +87,59 @@ class Enrolment(models.Model):
     )
     school_year = models.ForeignKey("schools.SchoolYear", models.PROTECT, related_name="enrolments")
     position = models.PositiveSmallIntegerField(_("order in the class"), default=0)
-    status = models.CharField(
-        _("status"), max_length=15, choices=StudentStatus, default=StudentStatus.STUDYING
+    starts_on = models.DateField(_("from"))
+    began = models.CharField(
+        _("how it began"), max_length=15, choices=Began, default=Began.ENROLLED
     )
-    enrolled_on = models.DateField(_("enrolled on"))
-    left_on = models.DateField(_("left on"), null=True, blank=True)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    ended = models.CharField(_("how it ended"), max_length=15, choices=Ended, blank=True)
+    succeeded_on = models.DateField(_("in another class from"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("enrolment")
         verbose_name_plural = _("enrolments")
         indexes = [models.Index(fields=["school", "class_group"], name="enrolment_school_class")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["student", "school_year"],
-                condition=models.Q(left_on=None),
-                name="enrolment_one_class_per_year",
-                violation_error_message=_("The student is already in a class this year."),
+            ExclusionConstraint(
+                name="enrolment_one_class_a_day",
+                expressions=[
+                    ("student", RangeOperators.EQUAL),
+                    ("school_year", RangeOperators.EQUAL),
+                    (
+                        Func("starts_on", "ends_on", Value("[]"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=_("The student is in a class on these days."),
             ),
-            models.UniqueConstraint(
-                fields=["student", "class_group"], name="enrolment_once_per_class"
+            ends_after_start("enrolment_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None, ended="") | (Q(ends_on__isnull=False) & ~Q(ended="")),
+                name="enrolment_end_has_a_reason",
             ),
-            known("enrolment_status_is_known", "status", StudentStatus.values),
+            models.CheckConstraint(
+                condition=Q(succeeded_on=None) | Q(succeeded_on__gt=F("ends_on")),
+                name="enrolment_succeeded_after_its_end",
+            ),
+            known("enrolment_began_is_known", "began", Began.values),
+            known("enrolment_ended_is_known", "ended", ["", *Ended.values]),
         ]
 
     def __str__(self) -> str:
         return f"{self.student}, {self.class_group}"
+
+    @property
+    def revision(self) -> str:
+        """What a page shows of the stay, so that a form can say what it was made for."""
+        return f"{self.pk}.{self.class_group_id}.{self.starts_on}.{self.ends_on}.{self.ended}"
+
+    @property
+    def status(self) -> StudentStatus:
+        """The stay in the words of the Ministry's list of students."""
+        if self.ended == Ended.CLASS_CHANGE or not self.ended:
+            came = self.began == Began.TRANSFER
+            return StudentStatus.TRANSFERRED_IN if came else StudentStatus.STUDYING
+        return StudentStatus(self.ended)
 
 
 class ChosenSubject(models.Model):

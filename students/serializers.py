@@ -12,7 +12,15 @@ class EnrolmentSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Enrolment
-        fields = ["class_id", "class_name", "school_year", "status", "enrolled_on", "left_on"]
+        fields = [
+            "class_id",
+            "class_name",
+            "school_year",
+            "starts_on",
+            "began",
+            "ends_on",
+            "ended",
+        ]
 
 
 class StudentSerializer(serializers.ModelSerializer):

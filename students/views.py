@@ -19,10 +19,10 @@ from schools.period import term_of
 from students.forms import choice_row, choices_in, made_for
 from students.selectors import (
     ELECTIVES_TAKEN,
-    choosers_of,
     classes_listed,
     own_subjects,
     student_line,
+    students_in,
     students_listed,
     subjects_to_choose,
 )
@@ -95,7 +95,7 @@ def _choices_page(
     """What the page of choices shows: as stored, or as sent where the form changes it."""
     own = own_subjects(class_group)
     electives, optional = subjects_to_choose(own)
-    enrolments = choosers_of(class_group)
+    enrolments = students_in(class_group)
     if electives or optional:  # Otherwise the page lists nobody.
         looked(request, Kind.STUDENT, ((each.student_id, each.school_id) for each in enrolments))
     return {

@@ -35,6 +35,7 @@ from tests.routes_api import API, LISTS
 from tests.routes_imports import IMPORTS
 from tests.routes_privacy import PRIVACY
 from tests.routes_regulations import REGULATIONS
+from tests.routes_students import STUDENTS
 from tests.world import World
 
 # Who sees the figures and the exchange of the world's first school, and of one far away.
@@ -296,6 +297,7 @@ ROUTES = [
     *ADMINISTRATION,
     *GRADES,
     *REGULATIONS,
+    *STUDENTS,
     *DASHBOARDS,
     *EXCHANGE,
     *IMPORTS,

@@ -22,11 +22,13 @@ from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors import revision_of_class
 from schools.models import Term
+from students.models import Enrolment
 from tests import factories
 from tests.factories.marks import set_state
 from tests.grades.conftest import fill
 from tests.routes import ROUTES
 from tests.routes_accounts import shown
+from tests.stays import leave
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
@@ -132,7 +134,59 @@ def job(name: str) -> Older:
     return Older("clerk", of_job(name), form, checked_again, job_state)
 
 
+def stay_of(world: World) -> Enrolment:
+    return Enrolment.objects.filter(class_group__in=world.classes[world.school]).latest("pk")
+
+
+def of_student(name: str) -> Callable[[World], str]:
+    return lambda world: reverse(f"grades:student-{name}", args=[stay_of(world).student.public_id])
+
+
+def moved_and_back(world: World) -> None:
+    """The same student on the same page a day later: another beginning."""
+    stay = stay_of(world)
+    stay.starts_on -= datetime.timedelta(days=1)
+    stay.save()
+
+
+def gone(world: World) -> None:
+    leave(stay_of(world), on=timezone.localdate() - datetime.timedelta(days=3))
+
+
+def stays(world: World) -> Any:
+    kept = Enrolment.objects.filter(school=world.school)
+    return sorted(kept.values_list("pk", "class_group", "starts_on", "ends_on"))
+
+
+def move_form(world: World) -> dict[str, Any]:
+    first, _second = world.classes[world.school]
+    today = timezone.localdate()
+    return {"shown": stay_of(world).revision, "to": first.public_id, "on": today}
+
+
+def leave_form(world: World) -> dict[str, Any]:
+    return {"shown": stay_of(world).revision, "on": timezone.localdate(), "ended": "left"}
+
+
+def return_form(world: World) -> dict[str, Any]:
+    gone(world)
+    return move_form(world)
+
+
+def undo_form(world: World) -> dict[str, Any]:
+    gone(world)
+    return {"shown": stay_of(world).revision}
+
+
+def of_stay(name: str, form: Callable[[World], dict[str, Any]]) -> Older:
+    return Older("clerk", of_student(name), form, moved_and_back, stays)
+
+
 OLDER = {
+    "grades:student-move": of_stay("move", move_form),
+    "grades:student-leave": of_stay("leave", leave_form),
+    "grades:student-return": of_stay("return", return_form),
+    "grades:student-undo": of_stay("undo", undo_form),
     "grades:class-seal": Older(
         "head",
         lambda world: reverse(

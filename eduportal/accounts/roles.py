@@ -27,6 +27,7 @@ A = Action
 _SCHOOL = {A.READ_SCHOOL, A.READ_STUDENTS}
 _TEACHER = {A.READ_SCHOOL, A.READ_TAUGHT_STUDENTS, A.WRITE_OWN_MARKS}
 _HEAD = _SCHOOL | {
+    A.KEEP_REGISTER,
     A.READ_MARKS,
     A.APPROVE_MARKS,
     A.SEAL_MARKS,
@@ -43,7 +44,7 @@ ACTIONS: dict[Role, frozenset[Action]] = {
     Role.HOMEROOM: frozenset(_TEACHER),
     Role.VICE_HEAD: frozenset(_HEAD - {A.SEAL_MARKS}),
     Role.HEAD: frozenset(_HEAD | {A.SEE_ACCESS_LOG}),
-    Role.CLERK: frozenset(_SCHOOL | {A.IMPORT, A.EXPORT}),
+    Role.CLERK: frozenset(_SCHOOL | {A.KEEP_REGISTER, A.IMPORT, A.EXPORT}),
     Role.COMMUNE_OFFICER: frozenset(_OFFICER),
     Role.DEPARTMENT_OFFICER: frozenset(_OFFICER),
     Role.DEPARTMENT_ADMIN: frozenset(

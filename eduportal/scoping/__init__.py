@@ -8,9 +8,19 @@ from eduportal.scoping.context import (
     Actor,
     acting_as,
     everywhere,
+    reasoned,
     schools,
     scoped_stream,
 )
 from eduportal.scoping.scope import NOWHERE, Scope
 
-__all__ = ["NOWHERE", "Actor", "Scope", "acting_as", "everywhere", "schools", "scoped_stream"]
+__all__ = [
+    "NOWHERE",
+    "Actor",
+    "Scope",
+    "acting_as",
+    "everywhere",
+    "reasoned",
+    "schools",
+    "scoped_stream",
+]

@@ -95,6 +95,14 @@ def acting_as(actor: Actor, using: str = "default") -> Iterator[None]:
 
 
 @contextmanager
+def reasoned(reason: str, using: str = "default") -> Iterator[None]:
+    """Record in the mark history why marks change, until the block ends."""
+    write = "select set_config('eduportal.reason', %s, true)"
+    with _settings(using, write, [reason]):
+        yield
+
+
+@contextmanager
 def request_settings(setting: str, actor: Actor, using: str = "default") -> Iterator[None]:
     """One statement for scope and actor together: what every request opens with."""
     name_user(actor.user_id)

@@ -143,6 +143,12 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, default="", max_length=300, verbose_name="remark"),
                 ),
                 (
+                    "origins",
+                    models.JSONField(
+                        blank=True, db_default={}, default=dict, verbose_name="taken over"
+                    ),
+                ),
+                (
                     "enrolment",
                     models.ForeignKey(
                         db_constraint=False,

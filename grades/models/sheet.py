@@ -103,7 +103,8 @@ class MarkRecord(models.Model):
 
     Null is not yet entered, 0 is a mark, absent and exempt are codes: four different things.
     `average` is derived by the circular's rule and never typed. `uid` is the record's name in
-    every package and never changes.
+    every package and never changes. `origins` says of cells that were taken over where they were
+    marked: {"tx1": {"from": "7A1", "on": "2026-11-03"}}, the day being the first one here.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -125,6 +126,7 @@ class MarkRecord(models.Model):
     average = models.SmallIntegerField(_("average"), null=True, blank=True)
     exempt = models.BooleanField(_("exempt from the subject"), default=False)
     remark = models.CharField(_("remark"), max_length=300, blank=True, default="")
+    origins = models.JSONField(_("taken over"), default=dict, blank=True, db_default={})
 
     class Meta:
         verbose_name = _("mark record")
@@ -143,3 +145,8 @@ class MarkRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment.student}: {self.sheet}"
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Subject and term: what a line in one class has in common with that in another."""
+        return self.sheet.subject_id, self.sheet.term_id

@@ -1,6 +1,12 @@
 """Reads of the mark book, each with a fixed number of queries."""
 
-from grades.selectors.classes import ClassTerm, class_terms, revision_of_class, sheets_of_class
+from grades.selectors.classes import (
+    ClassTerm,
+    class_terms,
+    last_sealed,
+    revision_of_class,
+    sheets_of_class,
+)
 from grades.selectors.history import CellChange, cell_changes, last_change_of_cell
 from grades.selectors.sheet import Gap, SheetPage, gaps_of, sheet_page
 from grades.selectors.sheets import SheetRow, sheets_to_enter
@@ -15,6 +21,7 @@ __all__ = [
     "class_terms",
     "gaps_of",
     "last_change_of_cell",
+    "last_sealed",
     "revision_of_class",
     "sheet_page",
     "sheets_of_class",

@@ -81,6 +81,15 @@ def revision_of_class(class_group: ClassGroup, term: Term) -> str:
     return hashlib.sha256(repr(list(facts)).encode()).hexdigest()[:12]
 
 
+def last_sealed(class_ids: Collection[int]) -> dict[int, Term]:
+    """The newest term sealed in each of the classes; classes without one are left out."""
+    sealed = MarkSheet.objects.filter(class_group__in=class_ids, state=SheetState.SEALED)
+    pairs = set(sealed.values_list("class_group_id", "term_id"))
+    terms = Term.objects.in_bulk([term_id for _class, term_id in pairs])
+    ordered = sorted(pairs, key=lambda pair: terms[pair[1]].ends_on)
+    return {class_id: terms[term_id] for class_id, term_id in ordered}
+
+
 def sheets_of_class(class_group: ClassGroup, term: Term) -> list[SheetRow]:
     """The class's sheets of the term with their progress, in the order of the mark book."""
     sheets = (

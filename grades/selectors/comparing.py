@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 
 from grades.choices import SheetState
 from grades.models import MarkRecord, RegulationSet
@@ -19,15 +19,20 @@ from grades.rules.shadow import Difference, Entry, ReadingsCompared, StudentTerm
 from grades.rules.sheets import Marks, Moment, SheetLayout
 from grades.selectors.settling import moment_of
 from schools.models import ClassGroup, GradeLevel, SchoolYear, Term
-from students.choices import StudentStatus
-from students.selectors import OwnSubjects, own_subjects_by_class
+from students.selectors import (
+    OwnSubjects,
+    in_class_for,
+    own_subjects_by_class,
+    reported_for,
+)
 
 # Classes read at once: about 8,000 lines of a term.
 BATCH = 20
+_BOOLEAN = BooleanField()
 FIELDS = {
     "school_id": "school_id",
     "enrolment_id": "enrolment_id",
-    "status": "enrolment__status",
+    "in_class": "in_class",
     "class_id": "sheet__class_group_id",
     "term_id": "sheet__term_id",
     "subject_id": "sheet__subject_id",
@@ -129,7 +134,10 @@ ByStudent = dict[int, list[Row]]
 def _rows(classes: Sequence[ClassGroup]) -> dict[tuple[int, int], ByStudent]:
     """The lines of the classes, by class and term, then by enrolment."""
     records = (
-        MarkRecord.objects.filter(sheet__class_group__in=classes)
+        MarkRecord.objects.filter(
+            reported_for("sheet__term", "enrolment__"), sheet__class_group__in=classes
+        )
+        .annotate(in_class=ExpressionWrapper(in_class_for("sheet__term", "enrolment__"), _BOOLEAN))
         .order_by("sheet__class_group", "sheet__term", "enrolment__position", "enrolment", "sheet")
         .values_list(*FIELDS.values())
     )
@@ -155,7 +163,7 @@ def _student(
 
 def _entry(row: Row, over: Moment) -> Entry:
     """A student who has left keeps what was open, as sealing leaves it."""
-    is_judged = row["state"] != SheetState.OPEN and row["status"] in StudentStatus.of_class()
+    is_judged = row["state"] != SheetState.OPEN and row["in_class"]
     form = AssessmentForm(row["form"])
     return Entry(
         subject=row["subject_id"],

@@ -4,11 +4,10 @@ The same as Scheme.cells_to_fill for a student who sits in the class: a test com
 mark of the study topics is not asked for, so it is left out of both counts.
 """
 
-from students.choices import StudentStatus
+from students.selectors import IN_CLASS
 
-# Over a mark record `r`, its sheet `m` and its enrolment `e`.
-OF_CLASS = ", ".join(f"'{status}'" for status in StudentStatus.of_class())
-TO_FILL = f"not r.exempt and e.status in ({OF_CLASS})"
+# Over a mark record `r`, its sheet `m`, its enrolment `e`, the term `t` and the parameter `today`.
+TO_FILL = f"not r.exempt and {IN_CLASS}"
 CELLS = "m.regular_count + 2"
 FILLED = (
     "cardinality(array_remove(r.regular[1:m.regular_count], null))"

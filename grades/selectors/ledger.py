@@ -17,6 +17,7 @@ from grades.models import LedgerLine, MarkRecord
 from grades.rules.cells import CellCode
 from grades.rules.schemes import TT22, wire_columns
 from schools.models import ClassGroup, Term
+from students.selectors import reported_for
 
 KIND = "subject-result"
 # Who and what a line is about, then what the circular says travels.
@@ -108,14 +109,19 @@ def _lines_of(records: "QuerySet[MarkRecord]") -> Iterator[list[Any]]:
 
 
 def class_lines(class_group: ClassGroup, term: Term) -> list[list[Any]]:
-    """Every record of a class's term, as lines of a package."""
-    records = MarkRecord.objects.filter(sheet__class_group=class_group, sheet__term=term)
+    """Every record the class reports for the term, as lines of a package."""
+    records = MarkRecord.objects.filter(
+        reported_for(term, "enrolment__"), sheet__class_group=class_group, sheet__term=term
+    )
     return list(_lines_of(records))
 
 
 def sealed_lines() -> Iterator[list[Any]]:
-    """Every record of a sealed sheet in the scope, straight from the mark book, by uid."""
-    return _lines_of(MarkRecord.objects.filter(sheet__state=SheetState.SEALED))
+    """Every record reported by a sealed sheet in the scope, straight from the mark book, by uid."""
+    records = MarkRecord.objects.filter(
+        reported_for("sheet__term", "enrolment__"), sheet__state=SheetState.SEALED
+    )
+    return _lines_of(records)
 
 
 def ledger_lines(origin: str = "") -> Iterator[list[Any]]:

@@ -10,7 +10,7 @@ from grades.rules.cells import AssessmentForm, CellCode
 from grades.rules.schemes import LearningOutcome
 from grades.rules.sheets import SubjectResult
 from schools.models import ClassGroup, Term
-from students.selectors import OwnSubjects, own_subjects
+from students.selectors import OwnSubjects, own_subjects, reported_for
 
 # Results that are not stored yet, by enrolment and subject.
 Settled = Mapping[tuple[int, int], int | None]
@@ -37,12 +37,14 @@ def standings_of(
     own: OwnSubjects | None = None,
     settled: Settled | None = None,
 ) -> dict[int, Standing]:
-    """The standing of each enrolment with a mark record: one query, and two for `own` if not given.
+    """The standing of each enrolment the class reports: one query, and two for `own` if not given.
 
     `settled` stands for results that sealing will store first.
     """
     own = own or own_subjects(class_group)
-    records = MarkRecord.objects.filter(sheet__class_group=class_group, sheet__term=term)
+    records = MarkRecord.objects.filter(
+        reported_for(term, "enrolment__"), sheet__class_group=class_group, sheet__term=term
+    )
     subjects: defaultdict[int, list[SubjectResult]] = defaultdict(list)
     taught = set()
     for enrolment_id, subject_id, form, average, exempt in records.values_list(

@@ -15,9 +15,8 @@ from grades.selectors.outcomes import Standing, standings_of
 from grades.selectors.settling import Settlement, grouped, moment_of, open_in_class
 from grades.selectors.sheets import SheetRow
 from schools.models import ClassGroup, Subject, Term
-from students.choices import StudentStatus
 from students.models import Enrolment, Student
-from students.selectors import own_subjects
+from students.selectors import in_class_for, own_subjects
 
 
 def results_of(class_group: ClassGroup, term: Term) -> "QuerySet[TermResult]":
@@ -95,7 +94,7 @@ def forecast_of(class_group: ClassGroup, term: Term, rows: list[SheetRow]) -> Fo
         }
         regulation = regulation_of_class(class_group, term)
         standings = standings_of(class_group, term, regulation, own, settled)
-        students = _students_of(class_group)
+        students = _students_of(class_group, term)
         levels = _by_level([standings[each.pk] for each in students if each.pk in standings])
         unclassified = _unclassified(students, standings, names | without_sheet)
     return Forecast(
@@ -107,11 +106,9 @@ def forecast_of(class_group: ClassGroup, term: Term, rows: list[SheetRow]) -> Fo
     )
 
 
-def _students_of(class_group: ClassGroup) -> list[Enrolment]:
+def _students_of(class_group: ClassGroup, term: Term) -> list[Enrolment]:
     """Who counts in the class, in its order; a student who has left gets no level here."""
-    enrolments = Enrolment.objects.filter(
-        class_group=class_group, status__in=StudentStatus.of_class()
-    )
+    enrolments = Enrolment.objects.filter(in_class_for(term), class_group=class_group)
     return list(enrolments.select_related("student").order_by("position", "pk"))
 
 

@@ -8,7 +8,7 @@ from grades.models import MarkRecord, MarkSheet
 from grades.rules.cells import CellCode
 from grades.rules.sheets import Column, Moment
 from schools.models import ClassGroup, Term
-from students.choices import StudentStatus
+from students.selectors import in_class_for
 
 
 def moment_of(term: Term) -> Moment:
@@ -24,10 +24,10 @@ def open_records(sheets: Sequence[MarkSheet]) -> list[MarkRecord]:
     by_id = {sheet.pk: sheet for sheet in sheets}
     records = list(
         MarkRecord.objects.filter(
+            in_class_for("sheet__term", "enrolment__"),
             sheet__in=by_id,
             average=None,
             exempt=False,
-            enrolment__status__in=StudentStatus.of_class(),
         )
         .select_related("enrolment__student")
         .order_by("sheet", "enrolment__position", "pk")

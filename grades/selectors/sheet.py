@@ -1,5 +1,7 @@
 """One mark sheet as its page shows it."""
 
+import datetime
+from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -8,7 +10,10 @@ from django.utils.translation import gettext as _
 from eduportal.core.text import given_name
 from grades.cells import read_cell, text_of
 from grades.models import MarkRecord, MarkSheet
-from students.choices import StudentStatus
+from schools.models import Term
+from students.choices import Began
+from students.models import Enrolment
+from students.selectors import in_class_for, sits_in_class
 
 
 @dataclass(frozen=True)
@@ -24,17 +29,22 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell as text."""
+    """One cell as text. `origin` says where it was marked, if not on this sheet."""
 
     cell: str
     text: str
     locked: bool
     why: str
+    origin: str = ""
 
 
 @dataclass
 class Row:
-    """One student's line as text."""
+    """One student's line as text.
+
+    `stayed` says since or until when, if not the whole term; `born` tells students of one name
+    apart, and is empty for the others.
+    """
 
     record_id: int
     student_id: int
@@ -43,6 +53,8 @@ class Row:
     given_name: str
     student_code: str
     gone: bool
+    stayed: str
+    born: str
     exempt: bool
     average: str
     remark: str
@@ -95,17 +107,21 @@ def sheet_page(sheet: MarkSheet, locked_because: str) -> SheetPage:
         )
         for column in sheet.columns.values()
     ]
+    records = list(records_of(sheet))
+    names = Counter(record.enrolment.student.sort_key for record in records)
     rows = [
-        _row(sheet, record, locked_because, order)
-        for order, record in enumerate(records_of(sheet), start=1)
+        _row(sheet, record, locked_because, order, names)
+        for order, record in enumerate(records, start=1)
     ]
     return SheetPage(sheet, columns, rows)
 
 
-def _row(sheet: MarkSheet, record: MarkRecord, locked_because: str, order: int) -> Row:
+def _row(
+    sheet: MarkSheet, record: MarkRecord, locked_because: str, order: int, names: Counter[str]
+) -> Row:
     record.sheet = sheet
     student = record.enrolment.student
-    gone = record.enrolment.status not in StudentStatus.of_class()
+    gone = not sits_in_class(record.enrolment, sheet.term)
     why = _("The student has left the class.") if gone else locked_because
     return Row(
         record_id=record.pk,
@@ -115,15 +131,49 @@ def _row(sheet: MarkSheet, record: MarkRecord, locked_because: str, order: int) 
         given_name=given_name(student.full_name),
         student_code=student.ministry_code or "",
         gone=gone,
+        stayed=_stayed(record.enrolment, sheet.term),
+        born=f"{student.birth_date:%d/%m/%Y}" if names[student.sort_key] > 1 else "",
         exempt=record.exempt,
         average=text_of("average", record.average),
         remark=record.remark,
         to_fill=() if gone else sheet.scheme.cells_to_fill(sheet, record),
         cells=[
-            Cell(name, text_of(name, read_cell(record, name)), bool(why), why)
+            Cell(
+                cell=name,
+                text=text_of(name, read_cell(record, name)),
+                locked=bool(why),
+                why=why,
+                origin=_origin(record, name),
+            )
             for name in sheet.columns
         ],
     )
+
+
+def _stayed(stay: Enrolment, term: Term) -> str:
+    """How the student came or left within the term, in a few words; empty for all of it."""
+    if stay.ends_on is not None and stay.ends_on < term.ends_on:
+        return _("until %(day)s, %(how)s") % {
+            "day": f"{stay.ends_on:%d/%m/%Y}",
+            "how": stay.get_ended_display(),
+        }
+    if stay.starts_on > term.starts_on and stay.began != Began.ENROLLED:
+        return _("since %(day)s, %(how)s") % {
+            "day": f"{stay.starts_on:%d/%m/%Y}",
+            "how": stay.get_began_display(),
+        }
+    return ""
+
+
+def _origin(record: MarkRecord, name: str) -> str:
+    came = record.origins.get(name)
+    if came is None:
+        return ""
+    day = datetime.date.fromisoformat(came["on"])
+    return _("Taken over from class %(class)s on %(day)s") % {
+        "class": came["from"],
+        "day": f"{day:%d/%m/%Y}",
+    }
 
 
 @dataclass(frozen=True)
@@ -138,7 +188,7 @@ class Gap:
 def gaps_of(sheet: MarkSheet) -> list[Gap]:
     """Students present and not exempt who have empty cells, each with the cells' names."""
     gaps = []
-    for record in records_of(sheet).filter(enrolment__status__in=StudentStatus.of_class()):
+    for record in records_of(sheet).filter(in_class_for(sheet.term, "enrolment__")):
         if empty := sheet.scheme.cells_to_fill(sheet, record):
             labels = tuple(sheet.columns[name].label for name in empty)
             student = record.enrolment.student

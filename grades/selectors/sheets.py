@@ -1,8 +1,10 @@
 """Lists of mark sheets with their progress."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from grades.models import MarkSheet
 from grades.selectors.filling import CELLS, FILLED, TO_FILL
@@ -14,8 +16,9 @@ PROGRESS = f"""
 select r.sheet_id, count(*) as students, sum({CELLS}) as cells, sum({FILLED}) as filled
 from grades_markrecord r
 join grades_marksheet m on m.id = r.sheet_id
+join schools_term t on t.id = m.term_id
 join students_enrolment e on e.id = r.enrolment_id
-where r.sheet_id = any(%s) and r.school_id = any(%s) and {TO_FILL}
+where r.sheet_id = any(%(sheets)s) and r.school_id = any(%(schools)s) and {TO_FILL}
 group by r.sheet_id
 """
 
@@ -39,10 +42,13 @@ def with_progress(sheets: list[MarkSheet]) -> list[SheetRow]:
     """The sheets in their order, each with its progress: one query for all of them."""
     if not sheets:
         return []
-    ids = [sheet.pk for sheet in sheets]
-    school_ids = list({sheet.school_id for sheet in sheets})
+    named: dict[str, Any] = {
+        "sheets": [sheet.pk for sheet in sheets],
+        "schools": list({sheet.school_id for sheet in sheets}),
+        "today": timezone.localdate(),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(PROGRESS, [ids, school_ids])
+        cursor.execute(PROGRESS, named)
         counts = {row[0]: row[1:] for row in cursor.fetchall()}
     return [SheetRow(sheet, *counts.get(sheet.pk, (0, 0, 0))) for sheet in sheets]
 

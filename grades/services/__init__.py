@@ -10,6 +10,7 @@ from grades.services.errors import (
     ShownOtherwise,
     StepNotPossible,
 )
+from grades.services.moving import follow_stays
 from grades.services.results import compute_term_results
 from grades.services.sealing import seal_class
 from grades.services.sheets import open_lines_for, open_school_sheets, open_sheets
@@ -27,6 +28,7 @@ __all__ = [
     "ShownOtherwise",
     "StepNotPossible",
     "compute_term_results",
+    "follow_stays",
     "move_sheet",
     "open_lines_for",
     "open_school_sheets",

@@ -19,7 +19,7 @@ from grades.selectors import last_change_of_cell
 from grades.services.errors import OperationReused
 from grades.services.permissions import require_writable
 from grades.services.writing import remember_answers, update_records
-from students.choices import StudentStatus
+from students.selectors import sits_in_class
 
 Value: TypeAlias = int | str | bool | None
 REUSED = gettext_noop(
@@ -139,7 +139,7 @@ def _apply(edit: CellEdit, record: MarkRecord | None) -> CellResult:
         return result
     result.value = text_of(edit.cell, current)
     result.average = text_of("average", record.average)
-    if record.enrolment.status not in StudentStatus.of_class():
+    if not sits_in_class(record.enrolment, record.sheet.term):
         result.status, result.message = "locked", _("The student has left the class.")
         return result
     try:

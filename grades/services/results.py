@@ -10,7 +10,7 @@ from schools.models import ClassGroup, Term
 
 
 def compute_term_results(*, class_group: ClassGroup, term: Term) -> list[TermResult]:
-    """Compute and store the learning result of each student of the class.
+    """Compute and store the learning result of each student the class reports.
 
     Conduct is given by people and left as it is. Raises NoScheme for a class without sheets whose
     circular the portal does not compute.

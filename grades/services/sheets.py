@@ -15,9 +15,8 @@ from grades.selectors.class_regulations import regulation_of_class
 from schools.choices import LineKind
 from schools.models import ClassGroup, CurriculumLine, Term
 from staffing.selectors import assigned_subjects
-from students.choices import StudentStatus
 from students.models import Enrolment
-from students.selectors import own_subjects, subjects_chosen_in
+from students.selectors import in_class_for, own_subjects, subjects_chosen_in
 
 
 def open_sheets(*, class_group: ClassGroup, term: Term) -> list[MarkSheet]:
@@ -41,7 +40,7 @@ def open_sheets(*, class_group: ClassGroup, term: Term) -> list[MarkSheet]:
             [_sheet(class_group, term, line, regulation) for line in lines],
             ignore_conflicts=True,
         )
-        _fit_records(class_group, list(sheets), {line.subject_id for line in lines})
+        _fit_records(class_group, term, list(sheets), {line.subject_id for line in lines})
         marks_changed(class_group.school_id, class_group.pk, term.pk)
         return list(sheets.select_related("subject"))
 
@@ -66,7 +65,13 @@ def _sheet(
 
 def lock_class(class_group: ClassGroup) -> None:
     """Lock the class until the transaction ends: opening lines and sealing wait for each other."""
-    ClassGroup.objects.select_for_update(no_key=True).get(pk=class_group.pk)
+    lock_classes([class_group.pk])
+
+
+def lock_classes(class_ids: Iterable[int]) -> None:
+    """The same for several classes; by their keys, so that two callers never wait in a circle."""
+    groups = ClassGroup.objects.filter(pk__in=class_ids).order_by("pk")
+    list(groups.select_for_update(no_key=True).values_list("pk"))
 
 
 def open_school_sheets(*, school_id: int, term: Term) -> int:
@@ -76,15 +81,23 @@ def open_school_sheets(*, school_id: int, term: Term) -> int:
 
 
 def open_lines_for(*, class_group_ids: Iterable[int]) -> None:
-    """Give students who have just been enrolled their lines (eduportal.registry.ON_ENROLLED).
+    """Give the students of these classes the lines of their subjects, and no empty others.
 
-    Only in terms that take marks today; a term that begins later gets its sheets when it does.
+    In terms that take marks today, and in those of which the class has sheets; a term that begins
+    later gets its sheets when it does (eduportal.registry.ON_SUBJECTS_CHOSEN).
     """
     today = timezone.localdate()
-    terms = list(Term.objects.filter(entry_opens_on__lte=today, entry_closes_on__gte=today))
-    for class_group in ClassGroup.objects.filter(pk__in=set(class_group_ids)).order_by("pk"):
+    terms = list(Term.objects.all())
+    groups = ClassGroup.objects.filter(pk__in=set(class_group_ids)).order_by("pk")
+    opened = set(
+        MarkSheet.objects.filter(class_group__in=groups).values_list("class_group", "term")
+    )
+    for class_group in groups:
         for term in terms:
-            if term.school_year_id == class_group.school_year_id:
+            takes_marks = term.entry_opens_on <= today <= term.entry_closes_on
+            if term.school_year_id == class_group.school_year_id and (
+                takes_marks or (class_group.pk, term.pk) in opened
+            ):
                 _open_if_assessed(class_group, term)
 
 
@@ -108,19 +121,21 @@ def _lines(class_group: ClassGroup) -> list[CurriculumLine]:
     return list(lines.select_related("subject"))
 
 
-def _fit_records(class_group: ClassGroup, sheets: list[MarkSheet], taught: set[int]) -> None:
-    """A line for each student on each sheet of the student's own subjects, and no other."""
+def _fit_records(
+    class_group: ClassGroup, term: Term, sheets: list[MarkSheet], taught: set[int]
+) -> None:
+    """A line for each student on each sheet of the student's own subjects, and no empty other."""
     own = own_subjects(class_group)
-    present = set(
-        Enrolment.objects.filter(
-            class_group=class_group, status__in=StudentStatus.present()
-        ).values_list("pk", flat=True)
-    )
+    stays = Enrolment.objects.filter(class_group=class_group)
+    present = set(stays.filter(in_class_for(term)).values_list("pk", flat=True))
+    # Whoever left keeps the line, struck through.
+    left = stays.filter(starts_on__lte=term.ends_on, ends_on__gte=term.starts_on)
+    gone = set(left.values_list("pk", flat=True)) - present
     for sheet in sheets:
         given_up = sheet.subject_id in own.to_choose - taught
         taking = {pk for pk in present if not given_up and own.takes(pk, sheet.subject_id)}
         _add_lines(sheet, taking)
-        _remove_empty(sheet, present - taking)
+        _remove_empty(sheet, taking | gone)
 
 
 def _add_lines(sheet: MarkSheet, enrolments: Iterable[int]) -> None:
@@ -138,12 +153,9 @@ def _add_lines(sheet: MarkSheet, enrolments: Iterable[int]) -> None:
     )
 
 
-def _remove_empty(sheet: MarkSheet, enrolments: Collection[int]) -> None:
-    """Take away these students' lines that hold nothing, and the sheet when none was ever used."""
-    if not enrolments:
-        return
-    empty = Q(midterm=None, final=None, exempt=False, remark="")
-    lines = MarkRecord.objects.filter(empty, sheet=sheet, enrolment__in=enrolments)
-    lines.filter(regular=[None] * sheet.slots).delete()
+def _remove_empty(sheet: MarkSheet, kept: Collection[int]) -> None:
+    """Take away the lines of other students that hold nothing, and a sheet that was never used."""
+    empty = Q(midterm=None, final=None, exempt=False, remark="", regular=[None] * sheet.slots)
+    MarkRecord.objects.filter(empty, sheet=sheet).exclude(enrolment__in=kept).delete()
     unused = MarkSheet.objects.filter(pk=sheet.pk, state=SheetState.OPEN, records=None, steps=None)
     unused.delete()

@@ -12,10 +12,10 @@ from grades.models import MarkRecord, MarkSheet
 UPDATE = """
 update grades_markrecord r
 set regular = v.regular, midterm = v.midterm, final = v.final, average = v.average,
-    exempt = v.exempt, remark = v.remark
+    exempt = v.exempt, remark = v.remark, origins = v.origins
 from jsonb_to_recordset(%s::jsonb) as v(
     id bigint, regular smallint[], midterm smallint, final smallint, average smallint,
-    exempt boolean, remark text)
+    exempt boolean, remark text, origins jsonb)
 where r.id = v.id
 """
 REMEMBER = """
@@ -23,7 +23,7 @@ insert into grades_celloperation (op, school_id, sheet_id, user_id, answer, at)
 select (answer->>'op')::uuid, %s, %s, %s, answer, now() from jsonb_array_elements(%s::jsonb) answer
 on conflict (op) do nothing
 """
-FIELDS = ("id", "regular", "midterm", "final", "average", "exempt", "remark")
+FIELDS = ("id", "regular", "midterm", "final", "average", "exempt", "remark", "origins")
 
 
 def update_records(records: Iterable[MarkRecord]) -> int:

@@ -1,5 +1,7 @@
 """School years, terms and the days on which marks may be entered."""
 
+import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +11,18 @@ from eduportal.core.constraints import ends_after_start, known
 TERM_NUMBERS = [(1, _("Term I")), (2, _("Term II"))]
 
 
-class SchoolYear(models.Model):
+class Span:
+    """What has a first and a last day."""
+
+    starts_on: datetime.date
+    ends_on: datetime.date
+
+    def day_in(self, day: datetime.date) -> datetime.date:
+        """The day, or the nearest one of the span."""
+        return min(max(day, self.starts_on), self.ends_on)
+
+
+class SchoolYear(Span, models.Model):
     """One school year, for the whole province. Vietnamese: năm học."""
 
     code = models.CharField(_("code"), max_length=9, unique=True, help_text="2026-2027")
@@ -30,7 +43,7 @@ class SchoolYear(models.Model):
         return self.code.replace("-", "–")
 
 
-class Term(models.Model):
+class Term(Span, models.Model):
     """One of a year's two terms, with the days on which schools may enter marks.
 
     Vietnamese: học kỳ; 18 and 17 teaching weeks (QĐ 2308/QĐ-BGDĐT for 2026-2027). Locking is a

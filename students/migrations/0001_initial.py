@@ -1,5 +1,6 @@
 import uuid
 
+import django.contrib.postgres.constraints
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -104,24 +105,41 @@ class Migration(migrations.Migration):
                     "position",
                     models.PositiveSmallIntegerField(default=0, verbose_name="order in the class"),
                 ),
+                ("starts_on", models.DateField(verbose_name="from")),
                 (
-                    "status",
+                    "began",
                     models.CharField(
                         choices=[
-                            ("studying", "studying"),
+                            ("enrolled", "enrolled"),
+                            ("class_change", "change of class"),
                             ("transferred_in", "transferred in"),
+                            ("returned", "came back"),
+                        ],
+                        default="enrolled",
+                        max_length=15,
+                        verbose_name="how it began",
+                    ),
+                ),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "ended",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("class_change", "change of class"),
                             ("transferred_out", "transferred out"),
                             ("left", "left school"),
                             ("suspended", "studies suspended"),
                             ("completed", "completed the programme"),
                         ],
-                        default="studying",
                         max_length=15,
-                        verbose_name="status",
+                        verbose_name="how it ended",
                     ),
                 ),
-                ("enrolled_on", models.DateField(verbose_name="enrolled on")),
-                ("left_on", models.DateField(blank=True, null=True, verbose_name="left on")),
+                (
+                    "succeeded_on",
+                    models.DateField(blank=True, null=True, verbose_name="in another class from"),
+                ),
                 (
                     "class_group",
                     models.ForeignKey(
@@ -258,17 +276,51 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_on", None)),
-                fields=("student", "school_year"),
-                name="enrolment_one_class_per_year",
-                violation_error_message="The student is already in a class this year.",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("student", "="),
+                    ("school_year", "="),
+                    (
+                        models.Func(
+                            "starts_on", "ends_on", models.Value("[]"), function="daterange"
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="enrolment_one_class_a_day",
+                violation_error_message="The student is in a class on these days.",
             ),
         ),
         migrations.AddConstraint(
             model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                fields=("student", "class_group"), name="enrolment_once_per_class"
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="enrolment_ends_after_start",
+                violation_error_message="The last day must not be before the first.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended", ""), ("ends_on", None)),
+                    models.Q(("ends_on__isnull", False), models.Q(("ended", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="enrolment_end_has_a_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("succeeded_on", None),
+                    ("succeeded_on__gt", models.F("ends_on")),
+                    _connector="OR",
+                ),
+                name="enrolment_succeeded_after_its_end",
             ),
         ),
         migrations.AddConstraint(
@@ -276,10 +328,22 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     (
-                        "status__in",
+                        "began__in",
+                        ["enrolled", "class_change", "transferred_in", "returned"],
+                    )
+                ),
+                name="enrolment_began_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "ended__in",
                         [
-                            "studying",
-                            "transferred_in",
+                            "",
+                            "class_change",
                             "transferred_out",
                             "left",
                             "suspended",
@@ -287,7 +351,7 @@ class Migration(migrations.Migration):
                         ],
                     )
                 ),
-                name="enrolment_status_is_known",
+                name="enrolment_ended_is_known",
             ),
         ),
     ]

@@ -1,6 +1,6 @@
 """The only writer of students' choices of subjects."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from eduportal import registry
 from schools.models import ClassGroup, Subject
-from students.models import ChosenSubject
-from students.selectors import ELECTIVES_TAKEN, OwnSubjects, choosers_of, own_subjects
+from students.models import ChosenSubject, Enrolment
+from students.selectors import ELECTIVES_TAKEN, OwnSubjects, own_subjects, students_in
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ def choose_subjects(*, class_group: ClassGroup, made_for: MadeFor, choices: Choi
 
     `choices` are by enrolment; one that is not changed is not written, and no subject leaves the
     choice unrecorded. All or nothing; repeating the call changes nothing. Lines of the mark book
-    follow (eduportal.registry.ON_ENROLLED). Raises BadChoices with every problem at once, for a
-    form of another class as well, and ChoicesChanged.
+    follow (eduportal.registry.ON_SUBJECTS_CHOSEN). Raises BadChoices with every problem at once,
+    for a form of another class as well, and ChoicesChanged.
     """
     with transaction.atomic():
         # One choice a class at a time, so that comparing and writing are one step.
@@ -73,8 +73,24 @@ def choose_subjects(*, class_group: ClassGroup, made_for: MadeFor, choices: Choi
         own = own_subjects(class_group)
         _require_allowed(class_group, own, changed)
         _write(class_group, own, changed)
-        for name in registry.ON_ENROLLED:
+        for name in registry.ON_SUBJECTS_CHOSEN:
             import_string(name)(class_group_ids=[class_group.pk])
+
+
+def carry_choices(old: Enrolment, new: Enrolment, taught: Collection[int]) -> None:
+    """Take the choices of a stay along to the next one, if the new class is taught all of them.
+
+    A part of the electives is no choice: then the student chooses again.
+    """
+    chosen = set(ChosenSubject.objects.filter(enrolment=old).values_list("subject_id", flat=True))
+    if chosen <= set(taught):
+        ChosenSubject.objects.bulk_create(
+            [
+                ChosenSubject(school_id=new.school_id, enrolment=new, subject_id=subject_id)
+                for subject_id in sorted(chosen)
+            ],
+            ignore_conflicts=True,
+        )
 
 
 def _require_class(class_group: ClassGroup, made_for: MadeFor) -> None:
@@ -91,7 +107,7 @@ def _require_class(class_group: ClassGroup, made_for: MadeFor) -> None:
 
 
 def _require_allowed(class_group: ClassGroup, own: OwnSubjects, changed: Choices) -> None:
-    names = {each.pk: each.student.full_name for each in choosers_of(class_group)}
+    names = {each.pk: each.student.full_name for each in students_in(class_group)}
     if set(changed) - set(names):
         raise BadChoices([_("A student of this form is not in the class any more.")])
     meanwhile = [

@@ -2,21 +2,20 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
-from django.utils import timezone
-from django.utils.module_loading import import_string
+from django.db.models import Q
 
-from eduportal import registry
 from eduportal.core.text import name_sort_key, search_key
-from schools.models import ClassGroup, GradeLevel, School, SchoolYear
+from schools.models import ClassGroup, GradeLevel, SchoolYear
 from schools.services import create_classes
 from students.choices import StudentStatus
-from students.models import Enrolment, Student
+from students.models import Student
 from students.selectors import StudentFacts, holders_of, same_identities, student_facts
+from students.services.placing import Seat, YearOfSchool, place_students
+from students.services.stays import lock_roster
 
 # What a list may say of a student; the keys of the rest are derived from the name.
 FIELDS = ("ministry_code", "personal_number", "full_name", "birth_date", "sex", "ethnicity")
@@ -55,29 +54,9 @@ class RosterEntry:
     on: datetime.date | None = None
     expected: StudentFacts | None = None
 
-
-@dataclass
-class _Year:
-    """One school's year while a list is written: its classes and their last positions."""
-
-    school_id: int
-    year: SchoolYear
-    classes: dict[str, ClassGroup] = field(default_factory=dict)
-    positions: dict[int, int] = field(default_factory=dict)
-
-    def next_position(self, class_group: ClassGroup) -> int:
-        position = self.positions.get(class_group.pk, 0) + 1
-        self.positions[class_group.pk] = position
-        return position
-
     @property
-    def is_running(self) -> bool:
-        return self.year.ends_on >= timezone.localdate()
-
-    @property
-    def today(self) -> datetime.date:
-        """Today, or the nearest day of the year."""
-        return min(max(timezone.localdate(), self.year.starts_on), self.year.ends_on)
+    def seat(self) -> Seat:
+        return Seat(self.class_name, StudentStatus(self.status), self.on)
 
 
 def enrol_students(
@@ -90,19 +69,18 @@ def enrol_students(
     """Bring a list of students into the register and into their classes of one year.
 
     All or nothing. A newcomer to a class gets the next place in it, in the order given; a student
-    found in another class leaves that one today and keeps the marks there. No student is removed.
-    Repeating the call with what it has made changes nothing. Raises RegisterChanged, ClassMissing.
+    found in another class leaves that one today, and the marks follow. No student is removed.
+    Repeating the call with what it has made changes nothing. Raises RegisterChanged, ClassMissing,
+    StayRefused.
     """
     with transaction.atomic():
         # One list a school at a time, so that comparing and writing are one step.
-        School.objects.select_for_update(no_key=True).get(pk=school_id)
+        lock_roster(school_id)
         _require_unchanged(school_id, school_year, entries)
-        year = _Year(school_id, school_year)
+        year = YearOfSchool(school_id, school_year)
         _load_classes(year, entries, create_classes)
         students = _save_students(year, entries)
-        _save_enrolments(year, entries, students)
-        for name in registry.ON_ENROLLED:
-            import_string(name)(class_group_ids=[group.pk for group in year.classes.values()])
+        place_students(year, [entry.seat for entry in entries], students)
 
 
 def _require_unchanged(
@@ -144,7 +122,7 @@ def _identity(entry: RosterEntry) -> tuple[str, datetime.date]:
     return name_sort_key(entry.fields["full_name"]), entry.fields["birth_date"]
 
 
-def _load_classes(year: _Year, entries: Iterable[RosterEntry], create: bool) -> None:
+def _load_classes(year: YearOfSchool, entries: Iterable[RosterEntry], create: bool) -> None:
     groups = ClassGroup.objects.filter(school=year.school_id, school_year=year.year)
     year.classes = {group.name: group for group in groups}
     missing = {
@@ -158,14 +136,10 @@ def _load_classes(year: _Year, entries: Iterable[RosterEntry], create: bool) -> 
             raise ClassMissing(name)
     made = create_classes(school_id=year.school_id, school_year=year.year, levels=missing)
     year.classes |= {group.name: group for group in made}
-    year.positions = dict(
-        Enrolment.objects.filter(class_group__in=year.classes.values())
-        .values_list("class_group")
-        .annotate(Max("position"))
-    )
+    year.load_positions()
 
 
-def _save_students(year: _Year, entries: Sequence[RosterEntry]) -> list[Student]:
+def _save_students(year: YearOfSchool, entries: Sequence[RosterEntry]) -> list[Student]:
     """The students of the entries, in their order, as they are now stored.
 
     The list of a year that is over says nothing of what a known student is today.
@@ -188,48 +162,3 @@ def _save_students(year: _Year, entries: Sequence[RosterEntry]) -> list[Student]
         list(known.values()), [*FIELDS, "status", "sort_key", "search_key"], batch_size=500
     )
     return students
-
-
-def _save_enrolments(
-    year: _Year, entries: Sequence[RosterEntry], students: Sequence[Student]
-) -> None:
-    existing: dict[int, list[Enrolment]] = {}
-    for enrolment in Enrolment.objects.filter(student__in=students, school_year=year.year):
-        existing.setdefault(enrolment.student_id, []).append(enrolment)
-    touched: list[Enrolment] = []
-    for entry, student in zip(entries, students, strict=True):
-        touched += _enrol(year, entry, student, existing.get(student.pk, []))
-    # Those who leave a class first: a student is in one class at a time.
-    for has_left in (True, False):
-        Enrolment.objects.bulk_update(
-            [e for e in touched if e.pk and (e.left_on is not None) is has_left],
-            ["status", "left_on"],
-            batch_size=500,
-        )
-    Enrolment.objects.bulk_create([enrolment for enrolment in touched if not enrolment.pk])
-
-
-def _enrol(
-    year: _Year, entry: RosterEntry, student: Student, existing: list[Enrolment]
-) -> list[Enrolment]:
-    """The enrolments of one student that change, new ones among them."""
-    target = year.classes[entry.class_name]
-    touched = []
-    for enrolment in existing:
-        if enrolment.class_group_id != target.pk and enrolment.left_on is None:
-            enrolment.left_on = year.today
-            touched.append(enrolment)
-    here = next((e for e in existing if e.class_group_id == target.pk), None)
-    if here is None:
-        arrived = entry.status == StudentStatus.TRANSFERRED_IN or bool(touched)
-        here = Enrolment(
-            school_id=year.school_id,
-            student=student,
-            class_group=target,
-            school_year=year.year,
-            position=year.next_position(target),
-            enrolled_on=(entry.on or year.today) if arrived else year.year.starts_on,
-        )
-    here.status = entry.status
-    here.left_on = None if entry.status in StudentStatus.present() else entry.on
-    return [*touched, here]

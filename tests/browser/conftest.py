@@ -8,9 +8,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from eduportal import scoping
-from students.choices import StudentStatus
-from students.models import Enrolment
 from tests.browser.marksheet import LEAVER, SheetInBrowser
+from tests.stays import leave
 from tests.world import World, build_world
 
 LAUNCH_OPTIONS = [
@@ -40,7 +39,7 @@ def committed_world(transactional_db: None) -> World:
     world = build_world()
     with scoping.everywhere("a test builds its world"):
         leaver = world.records[world.sheet][LEAVER].enrolment
-        Enrolment.objects.filter(pk=leaver.pk).update(status=StudentStatus.TRANSFERRED_OUT)
+        leave(leaver)
     return world
 
 

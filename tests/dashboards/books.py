@@ -9,12 +9,12 @@ from tests import factories
 from tests.grades.conftest import set_state
 
 
-def students(group, count, status="studying"):
+def students(group, count, left=False):
     """Enrol so many students, with two statements however many they are."""
     enrolments = factories.EnrolmentFactory.build_batch(
         count,
         class_group=group,
-        status=status,
+        left=left,
         student=factory.LazyFunction(lambda: factories.StudentFactory.build(school=group.school)),
     )
     Student.objects.bulk_create(each.student for each in enrolments)

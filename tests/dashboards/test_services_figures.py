@@ -11,8 +11,9 @@ from eduportal.dashboards.figures import services
 from eduportal.dashboards.models import ClassFigure
 from eduportal.scoping import schools as scope_of
 from grades.models import MarkRecord, MarkSheet
-from students.models import Enrolment
+from students.choices import Ended
 from tests.dashboards import books
+from tests.stays import leave
 
 
 def touch(sheet):
@@ -25,9 +26,9 @@ def group(term):
 
 
 def test_a_figure_counts_cells_of_students_present_and_not_exempt(group, term):
-    books.students(group, 1, status="transferred_out")
+    books.students(group, 1, left=True)
     sheet = books.sheet(group, term, regular=[80, None], midterm=0)
-    exempt = MarkRecord.objects.filter(sheet=sheet, enrolment__status="studying").first()
+    exempt = MarkRecord.objects.filter(sheet=sheet, enrolment__ended="").first()
     MarkRecord.objects.filter(pk=exempt.pk).update(exempt=True)
 
     assert services.refresh_class_figures([group.pk], term) == 1
@@ -44,7 +45,7 @@ def test_a_figure_counts_cells_of_students_present_and_not_exempt(group, term):
 
 def test_a_student_who_completed_the_programme_still_counts_in_the_finished_year(group, term):
     books.sheet(group, term, midterm=70)
-    group.enrolments.update(status="completed")
+    group.enrolments.update(ends_on=group.school_year.ends_on, ended=Ended.COMPLETED)
     services.refresh_class_figures([group.pk], term)
     figure = ClassFigure.objects.get()
     assert (figure.students, figure.filled) == (3, 3)
@@ -123,7 +124,7 @@ def test_a_scope_counts_only_its_own_schools(group, term):
 def test_the_command_finds_and_corrects_what_no_revision_tells(group, term):
     books.sheet(group, term)
     services.refresh_stale()
-    Enrolment.objects.filter(pk=group.enrolments.first().pk).update(status="left")
+    leave(group.enrolments.first())
     assert services.refresh_stale() == 0
 
     said = StringIO()

@@ -15,7 +15,7 @@ from eduportal.core.text import name_sort_key, search_key
 from staffing import models as staffing
 from staffing.choices import PostKind, StaffStatus
 from students import models as students
-from students.choices import Sex, StudentStatus
+from students.choices import Ended, Sex, StudentStatus
 from tests.factories.appended import AppendedFactory
 from tests.factories.register import (
     HIGHEST_POSITION,
@@ -188,16 +188,14 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
         model = students.Enrolment
 
     class Params:
-        left = factory.Trait(
-            status=StudentStatus.TRANSFERRED_OUT, left_on=factory.LazyFunction(timezone.localdate)
-        )
+        left = factory.Trait(ends_on=factory.SelfAttribute("starts_on"), ended=Ended.TRANSFER)
 
     class_group = factory.SubFactory(ClassGroupFactory)
     school = factory.SelfAttribute("class_group.school")
     school_year = factory.SelfAttribute("class_group.school_year")
     student = factory.SubFactory(StudentFactory, school=factory.SelfAttribute("..school"))
     position = factory.Sequence(lambda n: n % HIGHEST_POSITION + 1)
-    enrolled_on = factory.LazyFunction(first_day)
+    starts_on = factory.LazyFunction(first_day)
 
 
 class ChosenSubjectFactory(factory.django.DjangoModelFactory):

@@ -17,7 +17,7 @@ from grades.choices import SheetState
 from grades.models import LedgerLine, MarkRecord, MarkSheet
 from grades.selectors import revision_of_class
 from grades.services import ShownOtherwise, seal_class
-from students.choices import StudentStatus
+from students.choices import Ended, StudentStatus
 from students.models import Enrolment
 from students.services import RosterEntry, enrol_students
 from tests.grades.conftest import fill
@@ -66,13 +66,16 @@ def enrol(world: World) -> None:
 
 def add_lines_by_hand(world: World) -> None:
     """What a program that knows no service might do."""
+    stay = world.enrolments[world.classes[world.school][1]][0]
+    day_before = stay.starts_on - datetime.timedelta(days=1)
     enrolment = Enrolment.objects.create(
         school=world.school,
-        student=world.enrolments[world.classes[world.school][1]][0].student,
+        student=stay.student,
         class_group=world.class_group,
         school_year=world.year,
-        enrolled_on=world.term.starts_on,
-        left_on=world.term.starts_on,
+        starts_on=day_before,
+        ends_on=day_before,
+        ended=Ended.LEFT,
     )
     MarkRecord.objects.create(
         school=world.school, sheet=world.sheet, enrolment=enrolment, regular=[None] * 4

@@ -6,7 +6,7 @@ import pytest
 
 from grades.models import MarkSheet
 from grades.services import open_school_sheets
-from schools.models import ClassGroup
+from schools.models import ClassGroup, Term
 from students.choices import StudentStatus
 from students.services import RosterEntry, enrol_students
 from tests import factories
@@ -33,11 +33,12 @@ def test_a_newcomer_has_a_line_on_every_sheet_of_the_open_term(world: World) -> 
     assert world.commented_sheet.records.count() == 7
 
 
-def test_a_term_whose_entry_is_over_gets_no_new_line(world: World) -> None:
-    world.term.entry_closes_on = world.term.entry_opens_on
-    world.term.save()
+def test_a_class_without_sheets_gets_none_while_entry_is_closed(world: World) -> None:
+    day = world.term.entry_opens_on
+    Term.objects.update(entry_opens_on=day, entry_closes_on=day)
+    MarkSheet.objects.filter(class_group=world.class_group).delete()
     enrol(world, world.class_group)
-    assert world.sheet.records.count() == 6
+    assert not MarkSheet.objects.filter(class_group=world.class_group).exists()
 
 
 @pytest.mark.parametrize(("programme", "grade"), [("gdpt-2018", 3), ("gdtx", 10)])

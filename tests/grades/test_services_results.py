@@ -1,11 +1,13 @@
 """What a class's results are when its term is sealed: gaps, own subjects, readings."""
 
+import datetime
 from collections import Counter
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from grades.choices import SheetState
 from grades.models import LedgerLine, MarkRecord, MarkSheet, TermResult
@@ -21,7 +23,6 @@ from grades.services import open_sheets, seal_class
 from grades.services.settling import settle_records
 from schools.choices import LineKind
 from schools.models import Subject
-from students.choices import StudentStatus
 from students.models import ChosenSubject, Enrolment
 from students.selectors import ELECTIVES_TAKEN, own_subjects
 from tests.conftest import ClientOf
@@ -36,6 +37,7 @@ from tests.factories import (
 from tests.factories.marks import regulation_set
 from tests.grades.conftest import scope_of, set_states, stand_under
 from tests.query_counts import ask_counted
+from tests.stays import leave
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
@@ -123,8 +125,7 @@ def test_a_student_who_has_left_keeps_what_was_open(world: World) -> None:
     whole_class(world)
     record = world.records[world.commented_sheet][0]
     write(record, [PASSED, None], None, None)
-    record.enrolment.status = StudentStatus.TRANSFERRED_OUT
-    record.enrolment.save()
+    leave(record.enrolment)
     package = seal(world)
     assert average(record) is None
     assert LedgerLine.objects.get(package=package, record_uid=record.uid).average is None
@@ -379,9 +380,10 @@ def test_a_new_sheet_stands_under_the_set_of_the_class(world: World) -> None:
 def test_the_cells_to_fill_are_counted_alike_in_sql_and_in_python(world: World) -> None:
     MarkSheet.objects.filter(pk=world.sheet.pk).update(regular_count=3, has_topic=True)
     records = world.records[world.sheet]
-    for record, status in zip(records, StudentStatus.values, strict=True):
-        record.enrolment.status = status
-        record.enrolment.save()
+    today = timezone.localdate()
+    days = (world.term.starts_on, today - datetime.timedelta(days=1), today, world.term.ends_on)
+    for record, day in zip(records, days, strict=False):
+        leave(record.enrolment, on=day)
     cells = ([80, None, 70, None], [80, 80, 70, 90], [None] * 4)
     for record in records:
         record.regular = cells[record.pk % 3]

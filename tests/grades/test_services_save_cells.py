@@ -13,8 +13,8 @@ from grades.choices import SheetState
 from grades.models import CellOperation, MarkChange, MarkRecord, MarkSheet
 from grades.rules.cells import CellCode
 from grades.services import CellEdit, NotAllowed, SheetLocked, save_cells
-from students.choices import StudentStatus
 from tests.grades.conftest import Save, edit, scope_of, set_state, stand_under
+from tests.stays import leave
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -168,8 +168,7 @@ def test_a_repeated_operation_gets_the_first_answer_and_changes_nothing(
 
 def test_a_student_who_left_keeps_his_marks_untouched(world: World, save: Save) -> None:
     enrolment = world.record.enrolment
-    enrolment.status = StudentStatus.TRANSFERRED_OUT
-    enrolment.save()
+    leave(enrolment)
     assert save(world.sheet, edit(world.record, "gk", "", "6")).results[0].status == "locked"
     assert stored(world.record).midterm is None
 

@@ -11,6 +11,7 @@ from tests import factories
 from tests.grades.conftest import set_state
 from tests.imports.jobs import MARKS, checked, counts, found, let_bring_marks, sentences, written
 from tests.imports.marks import IDENTITY, identity, line, mark_file, sheet_of
+from tests.stays import leave
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 VALUES = [9, 8, 7, 6, 8, 10]
@@ -97,8 +98,7 @@ def test_the_same_student_twice_is_written_once(world):
 
 def test_a_student_who_has_left_takes_no_marks(world):
     enrolment = world.enrolments[world.class_group][0]
-    enrolment.status = "transferred_out"
-    enrolment.save()
+    leave(enrolment)
 
     job = checked(mark_file(world, VALUES), MARKS, world.school)
 

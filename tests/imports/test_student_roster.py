@@ -3,12 +3,13 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from eduportal.core.text import name_sort_key
 from eduportal.imports import services
 from eduportal.imports.choices import Action, JobState, Severity
 from schools.models import ClassGroup
-from students.choices import Sex, StudentStatus
+from students.choices import Began, Ended, Sex, StudentStatus
 from students.models import Enrolment, Student
 from tests import factories
 from tests.imports.jobs import (
@@ -146,19 +147,22 @@ def test_a_pupil_who_changes_class_leaves_the_old_one(world, school):
     written(job)
 
     enrolment.refresh_from_db()
-    assert enrolment.left_on is not None
-    now = Enrolment.objects.get(student=enrolment.student, left_on=None)
+    today = timezone.localdate()
+    assert (enrolment.ended, enrolment.succeeded_on) == (Ended.CLASS_CHANGE, today)
+    now = Enrolment.objects.get(student=enrolment.student, ends_on=None)
+    assert (now.began, now.starts_on) == (Began.CLASS_CHANGE, today)
     assert (now.class_group.name, now.position) == ("6A2", 7)
 
 
-def test_a_pupil_who_comes_back_gets_the_old_line_again(world, school):
+def test_a_stay_that_began_today_is_put_right_by_the_next_list(world, school):
     enrolment = world.enrolments[world.class_group][0]
     written(bring(world, roster(row_of(enrolment.student, class_name="6A2"))))
     written(bring(world, roster(row_of(enrolment.student))))
 
-    enrolment.refresh_from_db()
-    assert enrolment.left_on is None
-    assert Enrolment.objects.filter(student=enrolment.student).count() == 2
+    stays = Enrolment.objects.filter(student=enrolment.student).order_by("starts_on")
+    assert [stay.class_group.name for stay in stays] == ["6A1", "6A1"]
+    assert [stay.ended for stay in stays] == [Ended.CLASS_CHANGE, ""]
+    assert not world.classes[school][1].enrolments.filter(student=enrolment.student).exists()
 
 
 def test_a_new_status_reaches_the_enrolment(world, school):
@@ -189,7 +193,7 @@ def test_the_list_of_a_year_that_is_over_leaves_todays_status_alone(world, schoo
     student.refresh_from_db()
     assert student.status == StudentStatus.LEFT
     old = Enrolment.objects.get(student=student, school_year=year)
-    assert (old.status, old.enrolled_on) == (StudentStatus.STUDYING, year.starts_on)
+    assert (old.status, old.starts_on) == (StudentStatus.STUDYING, year.starts_on)
 
 
 def test_pupils_whom_the_file_leaves_out_are_named_and_stay(world, school):
@@ -199,7 +203,7 @@ def test_pupils_whom_the_file_leaves_out_are_named_and_stay(world, school):
 
     problem = job.problems.get(rule="not_in_file")
     assert problem.params["count"] == 5
-    assert Enrolment.objects.filter(class_group=world.class_group, left_on=None).count() == 6
+    assert Enrolment.objects.filter(class_group=world.class_group, ends_on=None).count() == 6
 
 
 def test_a_class_line_above_the_table_names_the_class(world, school):

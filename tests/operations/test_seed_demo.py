@@ -17,6 +17,7 @@ from schools.models import ClassGroup, CurriculumLine, School
 from staffing.models import HomeroomAssignment, Post, StaffMember, TeachingAssignment
 from students.choices import StudentStatus
 from students.models import Enrolment, Student
+from students.selectors import in_class_for
 from tests.operations.province import AS_OF, forget, guards, seed
 from tests.owner import connected_as_owner, past_triggers
 
@@ -68,7 +69,7 @@ def test_every_school_has_classes_at_each_of_its_grade_levels_in_both_years():
 
 
 def test_every_student_of_today_is_in_one_class_and_the_others_have_completed():
-    here = Enrolment.objects.filter(class_group__in=current_classes(), left_on=None)
+    here = Enrolment.objects.filter(class_group__in=current_classes(), ends_on=None)
     studying = Student.objects.filter(status=StudentStatus.STUDYING)
     assert set(here.values_list("student", flat=True)) == set(studying.values_list("pk", flat=True))
     gone = Student.objects.exclude(status=StudentStatus.STUDYING)
@@ -107,8 +108,12 @@ def test_each_secondary_class_has_a_sheet_for_each_of_its_subjects():
         assert group.n == (compulsory[level] + electives if level >= 6 else 0), group
 
 
-def test_every_sheet_has_one_line_for_each_student_present():
-    present = Count("class_group__enrolments", filter=Q(class_group__enrolments__left_on=None))
+def test_every_sheet_has_one_line_for_each_student_of_the_term():
+    stays = "class_group__enrolments__"
+    of_the_term = Q(**{f"{stays}ends_on": None}) | Q(
+        **{f"{stays}ends_on__gte": F("term__starts_on")}
+    )
+    present = Count("class_group__enrolments", filter=of_the_term)
     lines = dict(MarkSheet.objects.annotate(n=Count("records")).values_list("pk", "n"))
     assert lines == dict(MarkSheet.objects.annotate(n=present).values_list("pk", "n"))
     assert lines
@@ -126,7 +131,8 @@ def test_averages_are_those_of_the_circular(state):
 
 
 def test_few_sheets_handed_in_lack_one_students_mark_and_open_ones_every_final_mark():
-    records = MarkRecord.objects.filter(exempt=False)
+    here = in_class_for("sheet__term", "enrolment__")
+    records = MarkRecord.objects.filter(here, exempt=False)
     handed_in = MarkSheet.objects.exclude(state=SheetState.OPEN)
     gaps = records.filter(sheet__in=handed_in, average=None).values_list("sheet", flat=True)
     assert 0 < len(gaps) == len(set(gaps)) < handed_in.count() / 10

@@ -17,6 +17,7 @@ from students.services import BadChoices, Choice, ChoicesChanged, MadeFor, choos
 from tests.conftest import ClientOf
 from tests.factories import CurriculumLineFactory, SubjectFactory
 from tests.grades.conftest import fill, scope_of, set_state
+from tests.stays import leave
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
@@ -146,8 +147,7 @@ def test_a_student_who_has_left_is_not_in_the_class_any_more(
     world: World, electives: list[int]
 ) -> None:
     gone = world.enrolments[world.class_group][0]
-    gone.left_on = world.term.starts_on
-    gone.save()
+    leave(gone)
     with pytest.raises(BadChoices):
         choose(world, {gone.pk: electives[:4]})
     assert recorded(world) == set()

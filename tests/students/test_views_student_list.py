@@ -5,8 +5,10 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from students.choices import Ended
 from tests import factories
 from tests.query_counts import ask_counted
+from tests.stays import leave
 
 URL = reverse("students:student-list")
 
@@ -46,9 +48,10 @@ def test_a_line_says_class_birth_date_sex_and_status(student, client_of):
 def test_the_class_filter_leaves_who_has_moved_to_another_class(world, student, client_of):
     first, second = world.classes[world.school]
     old = student.enrolments.get()
-    old.left_on = datetime.date(2026, 10, 1)
-    old.save()
-    factories.EnrolmentFactory(class_group=second, student=student)
+    leave(old, Ended.CLASS_CHANGE)
+    factories.EnrolmentFactory(
+        class_group=second, student=student, starts_on=old.ends_on + datetime.timedelta(days=1)
+    )
     client = client_of("head")
     assert student.full_name not in names(client.get(URL, {"class": str(first.public_id)}))
     assert student.full_name in names(client.get(URL, {"class": str(second.public_id)}))

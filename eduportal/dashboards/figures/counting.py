@@ -1,6 +1,7 @@
 """The statements that count classes from the mark book; services.py is what runs them."""
 
-from grades.selectors.filling import CELLS, FILLED, OF_CLASS, TO_FILL
+from grades.selectors.filling import CELLS, FILLED, TO_FILL
+from students.selectors import IN_CLASS
 
 # What a figure holds besides its identity, in the order of COUNT's columns.
 COUNTED = (
@@ -21,15 +22,14 @@ COUNTED = (
     "revision_sum",
 )
 
-# Fresh figures of the asked pairs (class ids, term ids), all from one snapshot. A level counts
-# only once every sheet of the class is sealed: a result that is not approved is no figure.
-# A student who completed the programme was in the class to the end of the year.
+# Fresh figures of the asked pairs (classes, terms: ids side by side) today, from one snapshot. A
+# level counts only once every sheet of the class is sealed: a result not approved is no figure.
 # Each part is counted once (materialized): PostgreSQL cannot guess how many rows the row-level
 # policies leave and counted the marks again for every class, 24 s for 500 classes in place of 0.4.
 # The codes are those of grades.choices, schools.choices and students.choices; a test compares.
 COUNT = f"""
 with asked as (
-    select * from unnest(%s::bigint[], %s::bigint[]) as a(class_group_id, term_id)
+    select * from unnest(%(classes)s::bigint[], %(terms)s::bigint[]) as a(class_group_id, term_id)
 ), book as materialized (
     select m.class_group_id, m.term_id, min(m.school_id) as school_id, count(*) as sheets,
         count(*) filter (where m.state = 'submitted') as submitted,
@@ -43,20 +43,22 @@ with asked as (
     select m.class_group_id, m.term_id, sum({CELLS}) as cells, sum({FILLED}) as filled
     from asked a
     join grades_marksheet m using (class_group_id, term_id)
+    join schools_term t on t.id = m.term_id
     join grades_markrecord r on r.sheet_id = m.id and r.school_id = m.school_id
     join students_enrolment e on e.id = r.enrolment_id
     where {TO_FILL}
     group by 1, 2
 ), present as materialized (
     select a.class_group_id, a.term_id, count(*) as students,
-        count(*) filter (where t.learning = 4) as good,
-        count(*) filter (where t.learning = 3) as fair,
-        count(*) filter (where t.learning = 2) as passed,
-        count(*) filter (where t.learning = 1) as not_passed
+        count(*) filter (where o.learning = 4) as good,
+        count(*) filter (where o.learning = 3) as fair,
+        count(*) filter (where o.learning = 2) as passed,
+        count(*) filter (where o.learning = 1) as not_passed
     from asked a
+    join schools_term t on t.id = a.term_id
     join students_enrolment e using (class_group_id)
-    left join grades_termresult t on t.enrolment_id = e.id and t.term_id = a.term_id
-    where e.status in ({OF_CLASS})
+    left join grades_termresult o on o.enrolment_id = e.id and o.term_id = a.term_id
+    where {IN_CLASS}
     group by 1, 2
 )
 select b.class_group_id, b.term_id, b.school_id, s.unit_id, l.stage,
@@ -89,7 +91,7 @@ where ({", ".join(f"f.{name}" for name in COUNTED)})
 # Figures of classes whose last sheet is gone.
 FORGET = """
 delete from dashboards_classfigure f
-using unnest(%s::bigint[], %s::bigint[]) as a(class_group_id, term_id)
+using unnest(%(classes)s::bigint[], %(terms)s::bigint[]) as a(class_group_id, term_id)
 where (f.class_group_id, f.term_id) = (a.class_group_id, a.term_id)
     and not exists (
         select 1 from grades_marksheet m

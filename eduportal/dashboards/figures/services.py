@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from eduportal.dashboards.figures.counting import COUNT, COUNTED, FORGET, PAIRS, STALE, STORE
 from eduportal.dashboards.models import ClassFigure
@@ -46,11 +48,11 @@ def refresh_figures(pairs: Iterable[Pair]) -> int:
     """
     changed = 0
     for batch in _batches(pairs):
-        arrays = _arrays(batch)
+        named = _named(batch)
         with connection.cursor() as cursor:
-            cursor.execute(STORE, arrays)
+            cursor.execute(STORE, named)
             changed += cursor.rowcount
-            cursor.execute(FORGET, arrays)
+            cursor.execute(FORGET, named)
             changed += cursor.rowcount
     return changed
 
@@ -96,7 +98,7 @@ def figure_differences() -> Iterator[Difference]:
 
 def _fresh(pairs: Sequence[Pair]) -> dict[Pair, dict[str, object]]:
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, _arrays(pairs))
+        cursor.execute(COUNT, _named(pairs))
         return {(row[0], row[1]): dict(zip(COUNTED, row[2:], strict=True)) for row in cursor}
 
 
@@ -107,8 +109,12 @@ def _all_pairs() -> list[Pair]:
     return pairs
 
 
-def _arrays(pairs: Sequence[Pair]) -> list[list[int]]:
-    return [[pair[0] for pair in pairs], [pair[1] for pair in pairs]]
+def _named(pairs: Sequence[Pair]) -> dict[str, Any]:
+    return {
+        "classes": [pair[0] for pair in pairs],
+        "terms": [pair[1] for pair in pairs],
+        "today": timezone.localdate(),
+    }
 
 
 def _batches(pairs: Iterable[Pair]) -> Iterator[Sequence[Pair]]:

@@ -92,6 +92,8 @@ def _written(cell: str) -> str:
 # Some students have one weak subject, so far below the others that it alone costs the level of
 # learning two steps: Art. 9(3) of TT 22/2021 raises it by one.
 _WEAK = 38
+# A student who left early has fewer marks than the class.
+_PACE_OF_LEAVERS = 0.4
 # Who on which sheet, at which level, and how far the sheet has come.
 _LINES = f"""
 select e.id as enrolment_id, sh.id as sheet_id, sh.school_id, sh.public_id as sheet_uid, s.serial,
@@ -111,12 +113,15 @@ select e.id as enrolment_id, sh.id as sheet_id, sh.school_id, sh.public_id as sh
 from grades_marksheet sh
 join demo_class c on c.id = sh.class_group_id
 join demo_line l on l.class_id = c.id and l.subject_id = sh.subject_id
-join students_enrolment e on e.class_group_id = c.id and e.left_on is null
+join schools_term t on t.id = sh.term_id
+join students_enrolment e on e.class_group_id = c.id
+    and e.starts_on <= t.ends_on and (e.ends_on is null or e.ends_on >= t.starts_on)
 join demo_student s on s.id = e.student_id
 cross join lateral (select hashint8extended(s.serial, l.salt) as luck) k
+cross join lateral (select e.ends_on is null or e.ends_on >= t.ends_on as stays) q
 cross join lateral (
-    select sh.state <> 'open' as complete,
-        (%(gone)s * c.pace / 100
+    select sh.state <> 'open' and q.stays as complete,
+        (case when q.stays then 1 else {_PACE_OF_LEAVERS} end * %(gone)s * c.pace / 100
             * (0.7 + (uuid_hash_extended(sh.public_id, -1) & 1023) * 0.0006))::real as pace
 ) p
 where sh.term_id = %(term)s

@@ -38,17 +38,20 @@ from demo_student order by id
 # Students present in a class are listed by name; one who left in the year stays on the list.
 ENROLMENTS = """
 insert into students_enrolment (school_id, student_id, class_group_id, school_year_id, position,
-    status, enrolled_on, left_on)
+    starts_on, began, ends_on, ended)
 select c.school_id, s.id, c.id, c.school_year_id,
     row_number() over (partition by c.id order by s.sort_key, s.id),
+    y.starts_on, 'enrolled',
     case
-        when c.is_current then s.status
-        when c.is_last_of_stage then 'completed'
-        else 'studying'
+        when c.is_current and s.status = 'transferred_out'
+            then least(y.starts_on + 21 + mod(s.serial, 42), greatest(%(as_of)s, y.starts_on))
+        when not c.is_current and c.is_last_of_stage then y.ends_on
     end,
-    y.starts_on,
-    case when c.is_current and s.status = 'transferred_out'
-        then least(y.starts_on + 21 + mod(s.serial, 42), greatest(%(as_of)s, y.starts_on)) end
+    case
+        when c.is_current and s.status = 'transferred_out' then s.status
+        when not c.is_current and c.is_last_of_stage then 'completed'
+        else ''
+    end
 from demo_class c
 join demo_student s on s.cohort = c.cohort and s.arrival <= c.size
 join schools_schoolyear y on y.id = c.school_year_id

@@ -61,17 +61,26 @@ def _enrolments(copy: Copy, student: Student) -> None:
     )
     copy.add(
         _("Enrolments"),
-        [_("School year"), _("School"), _("Class"), _("Status"), _("From"), _("Last day")],
+        [
+            _("School year"),
+            _("School"),
+            _("Class"),
+            _("From"),
+            _("How it began"),
+            _("Last day"),
+            _("How it ended"),
+        ],
         (
             [
                 each.school_year.code,
                 each.school.name,
                 each.class_group.name,
-                str(each.get_status_display()),
-                each.enrolled_on,
-                each.left_on,
+                each.starts_on,
+                str(each.get_began_display()),
+                each.ends_on,
+                str(each.get_ended_display()),
             ]
-            for each in enrolments.order_by("school_year__code", "enrolled_on")
+            for each in enrolments.order_by("school_year__code", "starts_on")
         ),
     )
     chosen = ChosenSubject.objects.filter(enrolment__student=student).select_related(

@@ -11,7 +11,7 @@ from grades.selectors.sheet import records_of
 from grades.services.permissions import may_write
 from schools.models import ClassGroup
 from schools.selectors import entry_days
-from students.choices import StudentStatus
+from students.selectors import sits_in_class
 
 
 @dataclass
@@ -45,11 +45,10 @@ class Book:
     @property
     def absent(self) -> dict[int, str]:
         """Who sits in the class and is not in the file: the name by the student's id."""
-        present = StudentStatus.of_class()
         return {
             record.enrolment.student_id: record.enrolment.student.full_name
             for record in self.records
-            if record.pk not in self.rows and record.enrolment.status in present
+            if record.pk not in self.rows and sits_in_class(record.enrolment, self.sheet.term)
         }
 
 

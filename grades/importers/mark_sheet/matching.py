@@ -6,8 +6,8 @@ from eduportal.workbooks.problems import Problem
 from eduportal.workbooks.tables import TableRow
 from grades.importers.mark_sheet.books import Book
 from grades.models import MarkRecord
-from students.choices import StudentStatus
 from students.models import Student
+from students.selectors import sits_in_class
 
 
 def find_record(
@@ -28,7 +28,7 @@ def require_usable(
     importer: Importer, row: TableRow, record: MarkRecord, book: Book
 ) -> Problem | None:
     """Why marks cannot be written in this student's line from this row; None if they can."""
-    if record.enrolment.status not in StudentStatus.of_class():
+    if not sits_in_class(record.enrolment, book.sheet.term):
         return importer.problem("student_gone", row.place("full_name"))
     first = book.rows.setdefault(record.pk, row.number)
     if first != row.number:

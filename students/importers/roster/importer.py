@@ -122,7 +122,7 @@ class StudentRosterImporter(Importer):
         self.problems += [self._class_missing(rows) for rows in self._missing.values()]
         for key, seen in self._seen.items():
             group = self.register.classes[key]
-            absent = absent_students(group.pk, seen)
+            absent = absent_students(group, seen)
             if absent:
                 self.problems.append(self.left_out(group.name, absent))
 

@@ -36,7 +36,9 @@ class Register:
 
     def load_classes(self) -> None:
         """The school's classes of the year."""
-        groups = ClassGroup.objects.filter(school=self.school_id, school_year=self.year)
+        groups = ClassGroup.objects.filter(
+            school=self.school_id, school_year=self.year
+        ).select_related("school_year")
         self.classes = {class_key(group.name): group for group in groups.order_by("name")}
 
     def load(self, entries: Sequence[Entry]) -> None:

@@ -1,0 +1,106 @@
+"""What goes along when a student changes class."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from grades.cells import cell_label, read_cell, text_of
+from grades.choices import SheetState
+from grades.models import MarkRecord, MarkSheet
+from schools.models import ClassGroup
+from staffing.selectors import assigned_subjects
+from students.models import Enrolment
+
+
+def lines_from(stay: Enrolment, day: datetime.date) -> list[MarkRecord]:
+    """The stay's lines in its class, of terms not over on the day and not sealed, with sheets."""
+    records = MarkRecord.objects.filter(
+        enrolment=stay, sheet__class_group=stay.class_group_id, sheet__term__ends_on__gte=day
+    ).exclude(sheet__state=SheetState.SEALED)
+    related = ("sheet__subject", "sheet__term", "sheet__regulation", "sheet__class_group")
+    return list(
+        records.select_related(*related).order_by("sheet__term", "sheet__subject__position")
+    )
+
+
+def subjects_taught(class_group_id: int) -> set[int]:
+    """Ids of the subjects the class has a sheet of or somebody teaches."""
+    sheets = MarkSheet.objects.filter(class_group=class_group_id)
+    return set(sheets.values_list("subject_id", flat=True)) | assigned_subjects(class_group_id)
+
+
+def carried_cells(
+    source: MarkRecord, target: MarkRecord, *, overwrite: bool = False
+) -> dict[str, int | None]:
+    """The cells of the source that the target's sheet has and does not hold yet, with values.
+
+    `overwrite`: every cell that differs, empty ones among them, as the way back needs it.
+    """
+    if source.sheet.form != target.sheet.form:
+        return {}
+    found = {}
+    for name, column in target.sheet.columns.items():
+        if name not in source.sheet.columns:
+            continue
+        value, there = source.sheet.columns[name].value(source), column.value(target)
+        if (value != there) if overwrite else (value is not None and there is None):
+            found[name] = value
+    return found
+
+
+def marks_without_place(source: MarkRecord, target: MarkRecord | None) -> list[str]:
+    """Labels of the source's filled cells that the target's sheet lacks."""
+    there = set(target.sheet.columns) if target and target.sheet.form == source.sheet.form else ()
+    return [
+        cell_label(source.sheet, name)
+        for name in source.sheet.columns
+        if name not in there and read_cell(source, name) is not None
+    ]
+
+
+@dataclass(frozen=True)
+class SubjectMove:
+    """One subject of one term in the overview: cells by label and text that follow or stay.
+
+    `why` says why cells stay; `returns` that the new class's sheet is handed in and goes back to
+    its teacher, `approved` that the head has approved it.
+    """
+
+    subject: str
+    term: str
+    follow: Mapping[str, str] = field(default_factory=dict)
+    stay: Mapping[str, str] = field(default_factory=dict)
+    no_sheet: bool = False
+    returns: bool = False
+    approved: bool = False
+
+
+def move_overview(stay: Enrolment, to: ClassGroup, day: datetime.date) -> list[SubjectMove]:
+    """What a change of class on the day takes along, by term and subject: three queries."""
+    found = MarkSheet.objects.filter(class_group=to).select_related("regulation")
+    sheets = {(sheet.subject_id, sheet.term_id): sheet for sheet in found}
+    return [_subject_move(line, sheets.get(line.key)) for line in lines_from(stay, day)]
+
+
+def _subject_move(line: MarkRecord, sheet: MarkSheet | None) -> SubjectMove:
+    marks = {
+        name: text for name in line.sheet.columns if (text := text_of(name, read_cell(line, name)))
+    }
+    there = set(sheet.columns) if sheet is not None and sheet.form == line.sheet.form else set()
+
+    def labelled(follows: bool) -> dict[str, str]:
+        return {
+            cell_label(line.sheet, name): text
+            for name, text in marks.items()
+            if (name in there) is follows
+        }
+
+    return SubjectMove(
+        subject=line.sheet.subject.name,
+        term=line.sheet.term.get_number_display(),
+        follow=labelled(True),
+        stay=labelled(False),
+        no_sheet=sheet is None,
+        returns=sheet is not None and sheet.state == SheetState.SUBMITTED,
+        approved=sheet is not None and sheet.state == SheetState.APPROVED,
+    )

@@ -1,0 +1,125 @@
+"""The mark book follows the register: lines come, marks move, sheets go back to their teachers."""
+
+from collections.abc import Sequence
+
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from eduportal.scoping import reasoned
+from grades.cells import write_cell
+from grades.choices import SheetState, Step
+from grades.events import marks_changed
+from grades.models import MarkRecord, MarkSheet
+from grades.selectors.moving import carried_cells, lines_from, marks_without_place, subjects_taught
+from grades.services.sheets import lock_classes, open_lines_for
+from grades.services.steps import record_step
+from grades.services.writing import update_records
+from students.models import Enrolment
+from students.services import StayChange, StayRefused, carry_choices
+
+
+def follow_stays(changes: Sequence[StayChange]) -> None:
+    """Bring sheets up to date with who sits where (eduportal.registry.ON_STAYS_CHANGED).
+
+    Arrivals get their lines, marks go along with a change of class, and a handed-in sheet on which
+    an arrival has empty cells goes back to its teacher. What is sealed is not touched: the register
+    refuses such days before. Raises StayRefused where taking a stay back would lose marks.
+    """
+    class_ids = {pk for change in changes for pk in change.class_ids}
+    lock_classes(class_ids)
+    for change in changes:
+        if change.old is not None and change.new is not None and not change.undone:
+            carry_choices(change.old, change.new, subjects_taught(change.new.class_group_id))
+    open_lines_for(class_group_ids=class_ids)
+    for change in changes:
+        if change.old is not None and change.new is not None:
+            _carry(change, change.old, change.new)
+        if change.new is not None and not change.undone:
+            _return_sheets(change.new)
+    _tell(changes)
+
+
+def _carry(change: StayChange, old: Enrolment, new: Enrolment) -> None:
+    """Copy the marks of the terms that are not over to the student's lines in the new class."""
+    lines = lines_from(old, change.on)
+    there = {line.key: line for line in lines_from(new, change.on)}
+    written = []
+    for line in lines:
+        target = there.get(line.key)
+        if target is not None and _take_over(change, line, target):
+            written.append(target)
+    if written:
+        with reasoned(_reason(change, old, new)):
+            update_records(written)
+    if change.old_never_was:
+        _require_placed(lines, there)
+        lines_of_stay = MarkRecord.objects.filter(enrolment=old)
+        lines_of_stay.filter(sheet__class_group=old.class_group_id).delete()
+
+
+def _take_over(change: StayChange, source: MarkRecord, target: MarkRecord) -> bool:
+    """Fill the target's line in memory; whether anything in it is new."""
+    cells = carried_cells(source, target, overwrite=change.undone)
+    for name, value in cells.items():
+        write_cell(target, name, value)
+        if not change.undone:
+            came = {"from": source.sheet.class_group.name, "on": change.on.isoformat()}
+            target.origins[name] = source.origins.get(name, came)
+    before = (target.exempt, target.remark)
+    write_cell(target, "exempt", source.exempt if change.undone else target.exempt or source.exempt)
+    target.remark = source.remark if change.undone else target.remark or source.remark
+    return bool(cells) or before != (target.exempt, target.remark)
+
+
+def _require_placed(lines: Sequence[MarkRecord], there: dict[tuple[int, int], MarkRecord]) -> None:
+    """Raise StayRefused for marks that would be gone with the stay."""
+    lost = [
+        f"{line.sheet.subject.name}: {', '.join(cells)}"
+        for line in lines
+        if (cells := marks_without_place(line, there.get(line.key)))
+    ]
+    if lost:
+        raise StayRefused(
+            [
+                _("These marks have no place in the other class. Clear them first: %(marks)s")
+                % {"marks": "; ".join(lost)}
+            ]
+        )
+
+
+def _reason(change: StayChange, old: Enrolment, new: Enrolment) -> str:
+    names = {
+        "old": old.class_group.name,
+        "new": new.class_group.name,
+        "day": f"{change.on:%d/%m/%Y}",
+    }
+    if change.undone:
+        return _("Back in class %(new)s: the change to %(old)s of %(day)s was taken back") % names
+    return _("From class %(old)s to class %(new)s on %(day)s") % names
+
+
+def _return_sheets(stay: Enrolment) -> None:
+    """Handed-in sheets on which the student has empty cells go back, with the reason."""
+    for line in lines_from(stay, stay.starts_on):
+        sheet = line.sheet
+        if sheet.state == SheetState.SUBMITTED and sheet.scheme.cells_to_fill(sheet, line):
+            reason = _("%(student)s is in the class since %(day)s and has empty cells here.") % {
+                "student": stay.student.full_name,
+                "day": f"{stay.starts_on:%d/%m/%Y}",
+            }
+            record_step(sheet, Step.RETURN, SheetState.OPEN, None, reason)
+
+
+def _tell(changes: Sequence[StayChange]) -> None:
+    """Raise the revisions of the sheets that show the students otherwise, and announce them."""
+    touched = Q(pk__in=[])
+    for change in changes:
+        touched |= Q(class_group__in=change.class_ids, term__ends_on__gte=change.on)
+    sheets = MarkSheet.objects.filter(touched)
+    pairs = set(sheets.values_list("school_id", "class_group_id", "term_id"))
+    sheets.exclude(state=SheetState.SEALED).update(
+        revision=F("revision") + 1, changed_at=timezone.now()
+    )
+    for school_id, class_group_id, term_id in pairs:
+        marks_changed(school_id, class_group_id, term_id, at_once=True)

@@ -1,0 +1,59 @@
+"""Reads about students and where they are."""
+
+from students.selectors.facts import (
+    CodeHolder,
+    StudentFacts,
+    holders_of,
+    same_identities,
+    student_facts,
+)
+from students.selectors.listing import (
+    StudentLine,
+    classes_listed,
+    student_line,
+    students_listed,
+)
+from students.selectors.own_subjects import (
+    ELECTIVES_TAKEN,
+    OwnSubjects,
+    own_subjects,
+    own_subjects_by_class,
+    subjects_chosen_in,
+    subjects_to_choose,
+)
+from students.selectors.stays import (
+    IN_CLASS,
+    absent_students,
+    in_class_for,
+    in_class_on,
+    last_stays,
+    reported_for,
+    sits_in_class,
+    students_in,
+)
+
+__all__ = [
+    "ELECTIVES_TAKEN",
+    "IN_CLASS",
+    "CodeHolder",
+    "OwnSubjects",
+    "StudentFacts",
+    "StudentLine",
+    "absent_students",
+    "classes_listed",
+    "holders_of",
+    "in_class_for",
+    "in_class_on",
+    "last_stays",
+    "own_subjects",
+    "own_subjects_by_class",
+    "reported_for",
+    "same_identities",
+    "sits_in_class",
+    "student_facts",
+    "student_line",
+    "students_in",
+    "students_listed",
+    "subjects_chosen_in",
+    "subjects_to_choose",
+]

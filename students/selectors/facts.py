@@ -1,0 +1,102 @@
+"""What the register says of students, and who holds a code: what lists are compared with."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from eduportal.scoping import everywhere
+from schools.models import SchoolYear
+from students.models import Enrolment, Student
+from students.selectors.stays import last_stays
+
+
+@dataclass(frozen=True)
+class StudentFacts:
+    """What the register says of one student, and of his or her class in one year.
+
+    `class_name` is empty for a student who is in no class of the year. Dates are ISO texts, so
+    that the facts can be kept as JSON and compared later.
+    """
+
+    ministry_code: str
+    personal_number: str
+    full_name: str
+    sort_key: str
+    birth_date: str
+    sex: str
+    ethnicity: str
+    class_name: str
+    status: str
+
+
+def student_facts(which: Q, school_id: int, school_year: SchoolYear) -> dict[int, StudentFacts]:
+    """Facts of the school's students that meet a condition, by their ids: two queries."""
+    students = list(Student.objects.filter(which, school=school_id))
+    last = last_stays(student__in=students, school_year=school_year)
+    return {student.pk: _facts(student, last.get(student.pk)) for student in students}
+
+
+def _facts(student: Student, enrolment: Enrolment | None) -> StudentFacts:
+    return StudentFacts(
+        ministry_code=student.ministry_code or "",
+        personal_number=student.personal_number or "",
+        full_name=student.full_name,
+        sort_key=student.sort_key,
+        birth_date=student.birth_date.isoformat(),
+        sex=student.sex,
+        ethnicity=student.ethnicity,
+        class_name=enrolment.class_group.name if enrolment else "",
+        status=enrolment.status if enrolment else "",
+    )
+
+
+@dataclass(frozen=True)
+class CodeHolder:
+    """The student a code or number belongs to, anywhere in the province.
+
+    Name and birth date are for comparing, never for showing.
+    """
+
+    student_id: int
+    school_id: int
+    sort_key: str
+    birth_date: datetime.date
+
+
+def holders_of(
+    codes: set[str], numbers: set[str]
+) -> tuple[dict[str, CodeHolder], dict[str, CodeHolder]]:
+    """Who holds these Ministry codes and these personal numbers: one query.
+
+    It looks beyond the open scope, because a code belongs to one student of the whole province;
+    what it finds is not for pages.
+    """
+    with everywhere("a code belongs to one student of the whole province"):
+        found = list(
+            Student.objects.filter(
+                Q(ministry_code__in=codes) | Q(personal_number__in=numbers)
+            ).only("ministry_code", "personal_number", "school", "sort_key", "birth_date")
+        )
+    holders = [
+        (each, CodeHolder(each.pk, each.school_id, each.sort_key, each.birth_date))
+        for each in found
+    ]
+    by_code = {each.ministry_code: holder for each, holder in holders if each.ministry_code}
+    by_number = {each.personal_number: holder for each, holder in holders if each.personal_number}
+    return by_code, by_number
+
+
+def same_identities(
+    school_id: int, wanted: set[tuple[str, datetime.date]]
+) -> dict[tuple[str, datetime.date], list[int]]:
+    """Ids of the school's students by (sort key of the name, birth date): one query."""
+    found: dict[tuple[str, datetime.date], list[int]] = {}
+    rows = Student.objects.filter(
+        school=school_id,
+        sort_key__in={key for key, _day in wanted},
+        birth_date__in={day for _key, day in wanted},
+    ).values_list("sort_key", "birth_date", "pk")
+    for key, day, pk in rows:
+        found.setdefault((key, day), []).append(pk)
+    return found

@@ -1,0 +1,176 @@
+"""Placing the students of a list in the classes of one year."""
+
+import copy
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Max
+from django.utils import timezone
+
+from schools.models import ClassGroup, SchoolYear
+from students.choices import Began, Ended, StudentStatus
+from students.models import Enrolment, Student
+from students.selectors import last_stays
+from students.services.stays import (
+    ONE_DAY,
+    StayChange,
+    StayRefused,
+    announce,
+    sealed_sentences,
+    succeed,
+)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where a list puts a student: the class, with which status, since when if it says so."""
+
+    class_name: str
+    status: StudentStatus
+    on: datetime.date | None = None
+
+    @property
+    def is_present(self) -> bool:
+        return self.status in StudentStatus.present()
+
+
+@dataclass
+class YearOfSchool:
+    """One school's year while a list is written: its classes and their last positions."""
+
+    school_id: int
+    year: SchoolYear
+    classes: dict[str, ClassGroup] = field(default_factory=dict)
+    positions: dict[int, int] = field(default_factory=dict)
+
+    def load_positions(self) -> None:
+        self.positions = dict(
+            Enrolment.objects.filter(class_group__in=self.classes.values())
+            .values_list("class_group")
+            .annotate(Max("position"))
+        )
+
+    def next_position(self, class_group: ClassGroup) -> int:
+        position = self.positions.get(class_group.pk, 0) + 1
+        self.positions[class_group.pk] = position
+        return position
+
+    @property
+    def is_running(self) -> bool:
+        return self.year.ends_on >= timezone.localdate()
+
+    @property
+    def today(self) -> datetime.date:
+        """Today, or the nearest day of the year."""
+        return self.year.day_in(timezone.localdate())
+
+
+def place_students(year: YearOfSchool, seats: Sequence[Seat], students: Sequence[Student]) -> None:
+    """Write the stays the list asks for; each student's newest stay decides what changes.
+
+    Raises StayRefused for a class whose term is sealed on the day.
+    """
+    last = last_stays(student__in=students, school_year=year.year)
+    changes = [
+        change
+        for seat, student in zip(seats, students, strict=True)
+        for change in _changes(year, seat, student, last.get(student.pk))
+    ]
+    _require_open(changes)
+    _write(changes)
+    announce(changes)
+
+
+def _require_open(changes: Iterable[StayChange]) -> None:
+    """Leaving touches nothing that is sealed; coming and moving would."""
+    days: dict[datetime.date, set[int]] = {}
+    for change in changes:
+        if change.new is not None:
+            days.setdefault(change.on, set()).update(change.class_ids)
+    problems = [text for on, classes in days.items() for text in sealed_sentences(classes, on)]
+    if problems:
+        raise StayRefused(sorted(set(problems)))
+
+
+def _write(changes: Sequence[StayChange]) -> None:
+    stays = [stay for change in changes for stay in (change.old, change.new) if stay is not None]
+    known = {stay.pk: stay for stay in stays if stay.pk}
+    fields = ["class_group", "position", "began", "ends_on", "ended", "succeeded_on"]
+    # Those who leave a class first: a student is in one class a day.
+    for has_left in (True, False):
+        some = [stay for stay in known.values() if (stay.ends_on is not None) is has_left]
+        Enrolment.objects.bulk_update(some, fields, batch_size=500)
+    Enrolment.objects.bulk_create([stay for stay in stays if not stay.pk])
+
+
+def _changes(
+    year: YearOfSchool, seat: Seat, student: Student, last: Enrolment | None
+) -> Iterator[StayChange]:
+    target = year.classes[seat.class_name]
+    if last is None:
+        yield _first(year, seat, student, target)
+    elif last.class_group_id == target.pk:
+        yield from _same_class(year, seat, last)
+    elif last.ends_on is None and (seat.on or year.today) <= last.starts_on:
+        yield _corrected(year, last, target)
+    else:
+        yield _moved(year, seat, last, target)
+
+
+def _first(year: YearOfSchool, seat: Seat, student: Student, target: ClassGroup) -> StayChange:
+    came = seat.status == StudentStatus.TRANSFERRED_IN
+    stay = Enrolment(
+        school_id=year.school_id,
+        student=student,
+        class_group=target,
+        school_year=year.year,
+        position=year.next_position(target),
+        starts_on=(seat.on or year.today) if came else year.year.starts_on,
+        began=Began.TRANSFER if came else Began.ENROLLED,
+    )
+    _end(year, seat, stay)
+    return StayChange(None, stay, stay.starts_on)
+
+
+def _same_class(year: YearOfSchool, seat: Seat, stay: Enrolment) -> Iterator[StayChange]:
+    if seat.is_present and stay.ends_on is not None:
+        on = stay.ends_on + ONE_DAY
+        stay.ends_on, stay.ended = None, ""
+        yield StayChange(None, stay, on)
+    elif not seat.is_present and stay.status != seat.status:
+        _end(year, seat, stay)
+        yield StayChange(stay, None, (stay.ends_on or year.today) + ONE_DAY)
+    elif seat.status == StudentStatus.TRANSFERRED_IN and stay.began == Began.ENROLLED:
+        stay.began = Began.TRANSFER
+        # Only the word changes: from no day on does anybody sit elsewhere.
+        yield StayChange(None, stay, year.year.ends_on + ONE_DAY)
+
+
+def _corrected(year: YearOfSchool, stay: Enrolment, target: ClassGroup) -> StayChange:
+    """On its first day, or before it, a stay is put right instead of ended."""
+    before = copy.copy(stay)
+    stay.class_group, stay.position = target, year.next_position(target)
+    return StayChange(before, stay, stay.starts_on)
+
+
+def _moved(year: YearOfSchool, seat: Seat, old: Enrolment, target: ClassGroup) -> StayChange:
+    """A change of class, or a return to another one."""
+    earliest = (old.ends_on or old.starts_on) + ONE_DAY
+    on = max(seat.on or year.today, earliest)
+    came_back = old.ends_on is not None
+    if not came_back:
+        old.ends_on, old.ended = on - ONE_DAY, Ended.CLASS_CHANGE
+    new = succeed(old, target, on, Began.RETURN if came_back else Began.CLASS_CHANGE)
+    new.position = year.next_position(target)
+    _end(year, seat, new)
+    return StayChange(old, new, on)
+
+
+def _end(year: YearOfSchool, seat: Seat, stay: Enrolment) -> None:
+    """Give the stay the end the list names, if it names one."""
+    if seat.is_present:
+        return
+    completed = seat.status == StudentStatus.COMPLETED
+    day = seat.on or (year.year.ends_on if completed else year.today)
+    stay.ends_on, stay.ended = max(day, stay.starts_on), Ended(seat.status)

@@ -1,0 +1,169 @@
+"""Random histories of a school: students come, move, leave, return; no mark is lost or doubled."""
+
+import datetime
+import random
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+
+from eduportal.scoping import Scope
+from eduportal.scoping.actions import Action
+from grades.choices import SheetState
+from grades.models import MarkRecord, MarkSheet
+from grades.selectors import revision_of_class
+from grades.selectors.ledger import digest_of, ledger_lines, sealed_lines
+from grades.services import seal_class
+from grades.services.writing import update_records
+from schools.models import ClassGroup
+from students.choices import Ended, StudentStatus
+from students.models import Enrolment
+from students.selectors import in_class_for, reported_for
+from students.services import (
+    RosterEntry,
+    StayRefused,
+    change_class,
+    come_back,
+    end_stay,
+    enrol_students,
+    undo_class_change,
+    undo_end,
+)
+from tests.grades.conftest import set_state
+from tests.world import World
+
+pytestmark = pytest.mark.usefixtures("db_everywhere")
+STEPS = 40
+SEAL = Scope(None, actions_by_school={None: frozenset({Action.SEAL_MARKS})})
+
+
+class School:
+    """One school whose clerk, teachers and head act at random; it knows what was typed."""
+
+    def __init__(self, world: World, seed: int) -> None:
+        self.world, self.draw = world, random.Random(seed)
+        self.typed: dict[tuple[int, int], int] = {}
+        self.newcomers = 0
+        self.refusals: Counter[str] = Counter()
+        self.done: list[str] = []
+
+    def step(self) -> None:
+        acts: list[Callable[[], object]] = [
+            *[self.mark] * 4,
+            *[self.move] * 4,
+            self.undo_move,
+            self.leave,
+            self.undo_leaving,
+            self.come_back,
+            self.enrol,
+        ]
+        if len(self.done) > STEPS // 2:
+            acts.append(self.seal)
+        act = self.draw.choice(acts)
+        self.done.append(act.__name__)
+        try:
+            act()
+        except StayRefused as refusal:
+            self.refusals[act.__name__] += 1
+            assert all(refusal.problems)
+
+    def mark(self) -> None:
+        lines = MarkRecord.objects.filter(
+            in_class_for(self.world.term, "enrolment__"),
+            reported_for(self.world.term, "enrolment__"),
+            sheet__class_group__in=self.classes,
+            sheet__state=SheetState.OPEN,
+            sheet__form="scored",
+        )
+        line = self.draw.choice([*lines.select_related("sheet", "enrolment"), None])
+        if line is not None:
+            line.midterm = self.draw.randint(0, 100)
+            update_records([line])
+            self.typed[line.enrolment.student_id, line.sheet.subject_id] = line.midterm
+
+    def move(self) -> None:
+        stay = self.stay()
+        to = self.draw.choice(self.classes)
+        change_class(enrolment_id=stay.pk, shown=stay.revision, to=to, on=self.day())
+
+    def undo_move(self) -> None:
+        stay = self.stay()
+        undo_class_change(enrolment_id=stay.pk, shown=stay.revision)
+
+    def leave(self) -> None:
+        stay, why = self.stay(), self.draw.choice([Ended.LEFT, Ended.SUSPENDED])
+        end_stay(enrolment_id=stay.pk, shown=stay.revision, on=self.day(), ended=why)
+
+    def undo_leaving(self) -> None:
+        stay = self.stay()
+        undo_end(enrolment_id=stay.pk, shown=stay.revision)
+
+    def come_back(self) -> None:
+        stay, to = self.stay(), self.draw.choice(self.classes)
+        come_back(enrolment_id=stay.pk, shown=stay.revision, to=to, on=self.day())
+
+    def enrol(self) -> None:
+        self.newcomers += 1
+        entry = RosterEntry(
+            student_id=None,
+            fields={
+                "full_name": f"Trần Thị Mới {self.newcomers}",
+                "birth_date": datetime.date(2014, 5, 1),
+            },
+            class_name=self.draw.choice(self.classes).name,
+            grade_level=6,
+            status=self.draw.choice([StudentStatus.STUDYING, StudentStatus.TRANSFERRED_IN]),
+        )
+        school = self.world.school
+        enrol_students(school_id=school.pk, school_year=self.world.year, entries=[entry])
+
+    def seal(self) -> None:
+        group = self.draw.choice(self.classes)
+        for sheet in MarkSheet.objects.filter(class_group=group, state=SheetState.OPEN):
+            set_state(sheet, SheetState.APPROVED)
+        seal_class(
+            class_group=group,
+            term=self.world.term,
+            revision=revision_of_class(group, self.world.term),
+            scope=SEAL,
+            user=self.world.users["head"],
+        )
+
+    @property
+    def classes(self) -> list[ClassGroup]:
+        return self.world.classes[self.world.school]
+
+    def stay(self) -> Enrolment:
+        stays = Enrolment.objects.filter(school=self.world.school).order_by("pk")
+        return self.draw.choice(list(stays.select_related("class_group")))
+
+    def day(self) -> datetime.date:
+        return timezone.localdate() - datetime.timedelta(days=self.draw.randint(0, 40))
+
+    def check(self) -> None:
+        """What must hold after every step."""
+        term, school = self.world.term, self.world.school
+        lines = MarkRecord.objects.filter(
+            reported_for(term, "enrolment__"), school=school, sheet__term=term
+        ).select_related("sheet", "enrolment")
+        counted = Counter((line.enrolment.student_id, line.sheet.subject_id) for line in lines)
+        assert set(counted.values()) <= {1}, "one line a student, subject and term"
+        here = Enrolment.objects.filter(in_class_for(term), school=school)
+        for stay in here:
+            sheets = MarkSheet.objects.filter(class_group=stay.class_group_id, term=term)
+            for sheet in sheets:
+                assert (stay.student_id, sheet.subject_id) in counted, "nobody is without a line"
+        held = {(line.enrolment.student_id, line.sheet.subject_id): line.midterm for line in lines}
+        for key, mark in self.typed.items():
+            assert held[key] == mark, "what was typed is where the student is reported"
+        assert digest_of(sealed_lines()) == digest_of(ledger_lines()), "no line without a package"
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_history_loses_or_doubles_a_line(world: World, seed: int) -> None:
+    school = School(world, seed)
+    for _ in range(STEPS):
+        school.step()
+        school.check()
+    assert sum(school.refusals.values()) < STEPS

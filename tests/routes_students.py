@@ -1,0 +1,43 @@
+"""Rows of the addresses of one student: the page, and the clerk's steps with the stay."""
+
+from typing import Any
+
+from tests import factories
+from tests.route import HEADS, TEACHERS, Route, nothing, only
+from tests.world import World
+
+KEEPERS = (*HEADS, "clerk")
+
+
+def own_student(world: World) -> dict[str, Any]:
+    return {"public_id": world.enrolments[world.class_group][0].student.public_id}
+
+
+def foreign_student(world: World) -> dict[str, Any]:
+    return {"public_id": world.enrolments[world.foreign_class][0].student.public_id}
+
+
+def gone_student(world: World) -> dict[str, Any]:
+    stay = factories.EnrolmentFactory(class_group=world.class_group, left=True)
+    return {"public_id": stay.student.public_id}
+
+
+STUDENTS = [
+    Route("grades:student", only(200, KEEPERS, TEACHERS), kwargs=own_student),
+    Route("grades:student", only(404), kwargs=foreign_student),
+    Route("grades:student-move", only(200, KEEPERS), kwargs=own_student),
+    Route("grades:student-move", only(404), kwargs=foreign_student),
+    Route("grades:student-move", only(200, KEEPERS), "POST", own_student, form=nothing),
+    Route("grades:student-move", only(404), "POST", foreign_student, form=nothing),
+    Route("grades:student-leave", only(200, KEEPERS), kwargs=own_student),
+    Route("grades:student-leave", only(404), kwargs=foreign_student),
+    Route("grades:student-leave", only(200, KEEPERS), "POST", own_student, form=nothing),
+    Route("grades:student-leave", only(404), "POST", foreign_student, form=nothing),
+    Route("grades:student-return", only(200, KEEPERS), kwargs=gone_student),
+    Route("grades:student-return", only(404), kwargs=foreign_student),
+    Route("grades:student-return", only(200, KEEPERS), "POST", gone_student, form=nothing),
+    Route("grades:student-return", only(404), "POST", foreign_student, form=nothing),
+    # Nothing to take back, says the page the clerk comes back to.
+    Route("grades:student-undo", only(302, KEEPERS), "POST", own_student, form=nothing),
+    Route("grades:student-undo", only(404), "POST", foreign_student, form=nothing),
+]

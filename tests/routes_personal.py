@@ -56,7 +56,7 @@ PERSONAL: dict[str, Kinds] = {
     "grades:student-move": STUDENTS,
     "grades:student-leave": STUDENTS,
     "grades:student-return": STUDENTS,
-    "grades:student-undo": STUDENTS,
+    "grades:student-undo": NOBODY,
     "grades:marksheet-list": NOBODY,
     "grades:marksheet-edit": STUDENTS,
     "grades:marksheet-save": STUDENTS,

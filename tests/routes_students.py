@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests import factories
-from tests.route import HEADS, TEACHERS, Route, nothing, only
+from tests.route import HEADS, Route, nothing, only
 from tests.world import World
 
 KEEPERS = (*HEADS, "clerk")
@@ -23,7 +23,7 @@ def gone_student(world: World) -> dict[str, Any]:
 
 
 STUDENTS = [
-    Route("grades:student", only(200, KEEPERS, TEACHERS), kwargs=own_student),
+    Route("grades:student", only(200, KEEPERS, "teacher", "homeroom"), kwargs=own_student),
     Route("grades:student", only(404), kwargs=foreign_student),
     Route("grades:student-move", only(200, KEEPERS), kwargs=own_student),
     Route("grades:student-move", only(404), kwargs=foreign_student),

@@ -260,10 +260,16 @@ begin
             and p.school_id = new.school_id and p.class_name = c.name
             and p.term_code = y.code || '-HK' || t.number and p.state = 'accepted'
     );
+    -- The lines the class reports for the term; students/selectors/stays.py says which.
     select r.id into missing from grades_markrecord r
-    where r.school_id = new.school_id and r.sheet_id = new.id and not exists (
-        select 1 from grades_ledgerline l
-        where l.record_uid = r.uid and l.package_id = any(carriers))
+    join students_enrolment e on e.id = r.enrolment_id
+    join schools_term t on t.id = new.term_id
+    where r.school_id = new.school_id and r.sheet_id = new.id
+        and e.starts_on <= t.ends_on and (e.ends_on is null or e.ends_on >= t.starts_on)
+        and (e.succeeded_on is null or e.succeeded_on > t.ends_on)
+        and not exists (
+            select 1 from grades_ledgerline l
+            where l.record_uid = r.uid and l.package_id = any(carriers))
     limit 1;
     if found or carriers = '{}' then
         raise exception 'Mark sheet % is sealed but no accepted package carries it.', new.id

@@ -34,6 +34,7 @@ from students.visible import visible_students
 def student_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Identity, results of the year, stays, and what the person may do next."""
     student, stays = _find(request, public_id)
+    looked(request, Kind.STUDENT, [(student.pk, student.school_id)])
     term = term_of(request)
     year = term.school_year if term else None
     readable = readable_sheets(request.scope, request.user.pk, student.school_id)
@@ -124,12 +125,11 @@ def student_undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _find(request: HttpRequest, public_id: UUID) -> tuple[Student, list[Enrolment]]:
-    """The student and his or her stays, or Http404; noted as looked at."""
+    """The student and his or her stays, or Http404."""
     visible = visible_students(request.scope, request.user.pk)
     student = Student.objects.filter(visible, public_id=public_id).select_related("school").first()
     if student is None:
         raise Http404
-    looked(request, Kind.STUDENT, [(student.pk, student.school_id)])
     return student, stays_of(student)
 
 
@@ -141,6 +141,7 @@ def _stay_to_keep(
     may = request.scope.can(Action.KEEP_REGISTER, student.school_id)
     if not may or not stays or (stays[0].ends_on is not None) is not left:
         raise Http404
+    looked(request, Kind.STUDENT, [(student.pk, student.school_id)])
     return student, stays[0]
 
 

@@ -9,14 +9,16 @@ from students.services.choosing import (
     choose_subjects,
 )
 from students.services.enrolling import ClassMissing, RegisterChanged, RosterEntry, enrol_students
+from students.services.placing import Seat, comes_on
 from students.services.stays import (
+    ONE_DAY,
     StayChange,
     StayRefused,
     change_class,
     come_back,
     end_stay,
+    last_sealed,
     predecessor_of,
-    sealed_sentences,
     undo_class_change,
     undo_end,
 )
@@ -28,17 +30,20 @@ __all__ = [
     "ClassMissing",
     "MadeFor",
     "RegisterChanged",
+    "ONE_DAY",
     "RosterEntry",
+    "Seat",
     "StayChange",
     "StayRefused",
     "carry_choices",
     "change_class",
     "choose_subjects",
     "come_back",
+    "comes_on",
     "end_stay",
     "enrol_students",
+    "last_sealed",
     "predecessor_of",
-    "sealed_sentences",
     "undo_class_change",
     "undo_end",
 ]

@@ -152,7 +152,8 @@ def _save_students(year: YearOfSchool, entries: Sequence[RosterEntry]) -> list[S
         for name in FIELDS:
             if name in entry.fields:
                 setattr(student, name, entry.fields[name])
-        if is_new or year.is_running:
+        came = student.status == StudentStatus.TRANSFERRED_IN
+        if (is_new or year.is_running) and not (came and entry.status == StudentStatus.STUDYING):
             student.status = entry.status
         student.sort_key = name_sort_key(student.full_name)
         student.search_key = search_key(student.full_name)

@@ -35,6 +35,13 @@ class Seat:
         return self.status in StudentStatus.present()
 
 
+def comes_on(year: SchoolYear, seat: Seat, *, is_new: bool) -> datetime.date:
+    """The first day in the class: a newcomer is there from the beginning, unless transferred in."""
+    if is_new and seat.status != StudentStatus.TRANSFERRED_IN:
+        return year.starts_on
+    return year.day_in(seat.on or timezone.localdate())
+
+
 @dataclass
 class YearOfSchool:
     """One school's year while a list is written: its classes and their last positions."""
@@ -112,7 +119,7 @@ def _changes(
         yield _first(year, seat, student, target)
     elif last.class_group_id == target.pk:
         yield from _same_class(year, seat, last)
-    elif last.ends_on is None and (seat.on or year.today) <= last.starts_on:
+    elif last.ends_on is None and comes_on(year.year, seat, is_new=False) <= last.starts_on:
         yield _corrected(year, last, target)
     else:
         yield _moved(year, seat, last, target)
@@ -126,7 +133,7 @@ def _first(year: YearOfSchool, seat: Seat, student: Student, target: ClassGroup)
         class_group=target,
         school_year=year.year,
         position=year.next_position(target),
-        starts_on=(seat.on or year.today) if came else year.year.starts_on,
+        starts_on=comes_on(year.year, seat, is_new=True),
         began=Began.TRANSFER if came else Began.ENROLLED,
     )
     _end(year, seat, stay)
@@ -157,7 +164,7 @@ def _corrected(year: YearOfSchool, stay: Enrolment, target: ClassGroup) -> StayC
 def _moved(year: YearOfSchool, seat: Seat, old: Enrolment, target: ClassGroup) -> StayChange:
     """A change of class, or a return to another one."""
     earliest = (old.ends_on or old.starts_on) + ONE_DAY
-    on = max(seat.on or year.today, earliest)
+    on = max(comes_on(year.year, seat, is_new=False), earliest)
     came_back = old.ends_on is not None
     if not came_back:
         old.ends_on, old.ended = on - ONE_DAY, Ended.CLASS_CHANGE

@@ -196,7 +196,7 @@ def announce(changes: Iterable[StayChange]) -> None:
 
 def sealed_sentences(class_ids: Iterable[int], on: datetime.date) -> list[str]:
     """Why nobody comes to or goes from a class to another on the day: one for each sealed class."""
-    sealed = _sealed(class_ids)
+    sealed = last_sealed(class_ids)
     names = ClassGroup.objects.in_bulk([pk for pk, term in sealed.items() if on <= term.ends_on])
     return [
         _(
@@ -212,14 +212,15 @@ def sealed_sentences(class_ids: Iterable[int], on: datetime.date) -> list[str]:
     ]
 
 
-def _sealed(class_ids: Iterable[int]) -> dict[int, Term]:
+def last_sealed(class_ids: Iterable[int]) -> dict[int, Term]:
+    """The newest sealed term of each class that has one (eduportal.registry.LAST_SEALED)."""
     found: dict[int, Term] = import_string(registry.LAST_SEALED)(set(class_ids))
     return found
 
 
 def _unreported(stay: Enrolment, on: datetime.date) -> list[str]:
     """Why the student cannot have left by the day: a class has reported him or her since."""
-    term = _sealed([stay.class_group_id]).get(stay.class_group_id)
+    term = last_sealed([stay.class_group_id]).get(stay.class_group_id)
     if term is None or on >= term.starts_on:
         return []
     return [

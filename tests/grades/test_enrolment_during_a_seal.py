@@ -21,6 +21,7 @@ from students.choices import Ended, StudentStatus
 from students.models import Enrolment
 from students.services import RosterEntry, enrol_students
 from tests.grades.conftest import fill
+from tests.stays import leave
 from tests.world import STUDENTS, World, build_world
 
 pytestmark = pytest.mark.usefixtures("signing_key")
@@ -67,15 +68,13 @@ def enrol(world: World) -> None:
 def add_lines_by_hand(world: World) -> None:
     """What a program that knows no service might do."""
     stay = world.enrolments[world.classes[world.school][1]][0]
-    day_before = stay.starts_on - datetime.timedelta(days=1)
+    leave(stay, Ended.LEFT)
     enrolment = Enrolment.objects.create(
         school=world.school,
         student=stay.student,
         class_group=world.class_group,
         school_year=world.year,
-        starts_on=day_before,
-        ends_on=day_before,
-        ended=Ended.LEFT,
+        starts_on=world.term.ends_on,
     )
     MarkRecord.objects.create(
         school=world.school, sheet=world.sheet, enrolment=enrolment, regular=[None] * 4

@@ -34,7 +34,7 @@ from tests.grades.conftest import set_state
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
-STEPS = 40
+STEPS = 30
 SEAL = Scope(None, actions_by_school={None: frozenset({Action.SEAL_MARKS})})
 
 
@@ -73,6 +73,7 @@ class School:
             in_class_for(self.world.term, "enrolment__"),
             reported_for(self.world.term, "enrolment__"),
             sheet__class_group__in=self.classes,
+            sheet__term=self.world.term,
             sheet__state=SheetState.OPEN,
             sheet__form="scored",
         )
@@ -141,6 +142,13 @@ class School:
     def day(self) -> datetime.date:
         return timezone.localdate() - datetime.timedelta(days=self.draw.randint(0, 40))
 
+    def story(self, student_id: int) -> list[str]:
+        stays = Enrolment.objects.filter(student=student_id).order_by("starts_on")
+        lines = MarkRecord.objects.filter(enrolment__student=student_id, sheet__form="scored")
+        return [stay.revision for stay in stays] + [
+            f"{line.enrolment_id} on {line.sheet.class_group}: {line.midterm}" for line in lines
+        ]
+
     def check(self) -> None:
         """What must hold after every step."""
         term, school = self.world.term, self.world.school
@@ -156,14 +164,16 @@ class School:
                 assert (stay.student_id, sheet.subject_id) in counted, "nobody is without a line"
         held = {(line.enrolment.student_id, line.sheet.subject_id): line.midterm for line in lines}
         for key, mark in self.typed.items():
-            assert held[key] == mark, "what was typed is where the student is reported"
+            assert held.get(key) == mark, (key, mark, self.done, self.story(key[0]))
         assert digest_of(sealed_lines()) == digest_of(ledger_lines()), "no line without a package"
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize(
+    "seed", [*range(3), *(pytest.param(each, marks=pytest.mark.long) for each in range(3, 40))]
+)
 def test_no_history_loses_or_doubles_a_line(world: World, seed: int) -> None:
     school = School(world, seed)
     for _ in range(STEPS):
         school.step()
         school.check()
-    assert sum(school.refusals.values()) < STEPS
+    assert school.refusals["move"] < school.done.count("move"), "some moves were made"

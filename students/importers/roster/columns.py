@@ -85,6 +85,12 @@ MESSAGES = people.MESSAGES | {
         "written. Upload the file again: %(names)s"
     ),
     "class_changes": gettext_noop(
-        "Moves from class “%(old)s” to “%(new)s”; the marks entered in “%(old)s” stay there."
+        "Moves from class “%(old)s” to “%(new)s”; the marks go along, and the line in “%(old)s” "
+        "stays struck through."
+    ),
+    "class_sealed": gettext_noop(
+        "Term %(number)d of class “%(name)s” is sealed: nobody comes to it or leaves it for "
+        "another class before %(first)s. Give a later day, or ask for an amendment of the sealed "
+        "marks."
     ),
 }

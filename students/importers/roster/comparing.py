@@ -56,10 +56,16 @@ def preview(entry: Entry, fields: dict[str, str], facts: StudentFacts | None) ->
         title = titles.get("class_name", gettext_noop("Class"))
         old = facts.class_name if facts else ""
         changes.append(_change(title, "class_name", old, entry.class_name))
-    if facts is None or facts.status != entry.status:
+    if facts is None or not _same_status(facts.status, entry.status):
         title = titles.get("status", gettext_noop("Status"))
         changes.append(_change(title, "status", facts.status if facts else "", entry.status.value))
     return changes
+
+
+def _same_status(known: str, listed: StudentStatus) -> bool:
+    """Who came from another school is studying, too: a list that says so changes nothing."""
+    came = known == StudentStatus.TRANSFERRED_IN and listed == StudentStatus.STUDYING
+    return known == listed or came
 
 
 def _change(title: str, name: str, old: str, new: str) -> Change:

@@ -25,6 +25,7 @@ from eduportal.workbooks import checks
 from eduportal.workbooks.problems import Problem
 from eduportal.workbooks.tables import TableRow
 from schools.models import SchoolYear
+from students.choices import StudentStatus
 from students.importers.roster.columns import COLUMNS, MESSAGES, REQUIRED
 from students.importers.roster.comparing import (
     action_of,
@@ -38,8 +39,15 @@ from students.importers.roster.matching import Register, find_student
 from students.importers.roster.options import StudentRosterOptions
 from students.importers.roster.reading import Entry, read_entry
 from students.models import Student
-from students.selectors import absent_students
-from students.services import RegisterChanged, enrol_students
+from students.selectors import StudentFacts, absent_students
+from students.services import (
+    ONE_DAY,
+    RegisterChanged,
+    Seat,
+    StayRefused,
+    comes_on,
+    enrol_students,
+)
 
 __all__ = ["StudentRosterImporter"]
 
@@ -150,6 +158,9 @@ class StudentRosterImporter(Importer):
             except RegisterChanged as error:
                 names = listing(error.names)
                 raise FileRefused([self.problem("changed_meanwhile", names=names)]) from error
+            except StayRefused as error:
+                names = listing([row.label for row in chunk])
+                raise FileRefused([self.problem("changed_meanwhile", names=names)]) from error
             done += len(chunk)
             yield done
 
@@ -178,9 +189,34 @@ class StudentRosterImporter(Importer):
             checked.changes = preview(entry, fields, facts)
             checked.action = action_of(facts, checked.changes)
             checked.values = values_of(entry, student_id, fields, facts)
+            if sealed := self._sealed(entry, facts):
+                checked.problems.append(sealed)
+                checked.action = Action.REFUSED
+                return checked
             if facts is not None and facts.class_name not in ("", entry.class_name):
                 checked.problems.append(self._moves(entry, facts.class_name))
         return checked
+
+    def _sealed(self, entry: Entry, facts: StudentFacts | None) -> Problem | None:
+        """Why the student cannot come to the class, or go there from another, on the day."""
+        seat = Seat(entry.class_name, entry.status, entry.on)
+        known = facts is not None and facts.class_name != ""
+        was_there = facts is not None and facts.status in StudentStatus.present()
+        names = {entry.class_name} | ({facts.class_name} if facts and known else set())
+        if (len(names) == 1 and was_there) or (known and not seat.is_present):
+            return None
+        day = comes_on(self.year, seat, is_new=not known)
+        found = self.register.sealed_between(sorted(names), day)
+        if found is None:
+            return None
+        group, term = found
+        return self.problem(
+            "class_sealed",
+            entry.row.place("class_name"),
+            number=term.number,
+            name=group.name,
+            first=f"{term.ends_on + ONE_DAY:%d/%m/%Y}",
+        )
 
     def _require_once(self, entry: Entry, student_id: int | None) -> None:
         """Two rows may not mean one student: a known one, or a new one without a code."""

@@ -4,14 +4,14 @@ Never by the row's place. A match by name is shown to be confirmed, because a na
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
 
 from eduportal.imports.importer import Importer
 from eduportal.imports.people import Person, class_key, code_column
-from schools.models import ClassGroup, SchoolYear
+from schools.models import ClassGroup, SchoolYear, Term
 from students.importers.roster.reading import Entry
 from students.selectors import (
     CodeHolder,
@@ -20,6 +20,7 @@ from students.selectors import (
     same_identities,
     student_facts,
 )
+from students.services import last_sealed
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Register:
     by_number: dict[str, CodeHolder] = field(default_factory=dict)
     by_name: dict[tuple[str, datetime.date], list[int]] = field(default_factory=dict)
     facts: dict[int, StudentFacts] = field(default_factory=dict)
+    sealed: dict[int, Term] = field(default_factory=dict)
 
     def load_classes(self) -> None:
         """The school's classes of the year."""
@@ -40,6 +42,7 @@ class Register:
             school=self.school_id, school_year=self.year
         ).select_related("school_year")
         self.classes = {class_key(group.name): group for group in groups.order_by("name")}
+        self.sealed = last_sealed(group.pk for group in groups)
 
     def load(self, entries: Sequence[Entry]) -> None:
         """Everything about these students: five queries."""
@@ -55,6 +58,17 @@ class Register:
         ids = {holder.student_id for holder in (*self.by_code.values(), *self.by_number.values())}
         ids.update(pk for found in self.by_name.values() for pk in found)
         self.facts = student_facts(Q(pk__in=ids), self.school_id, self.year)
+
+    def sealed_between(
+        self, names: Iterable[str], day: datetime.date
+    ) -> tuple[ClassGroup, Term] | None:
+        """The first of the classes in which somebody would come or go in a sealed term."""
+        groups = (self.classes.get(class_key(name)) for name in names)
+        pairs = ((group, self.sealed.get(group.pk)) for group in groups if group is not None)
+        return next(
+            ((group, term) for group, term in pairs if term is not None and day <= term.ends_on),
+            None,
+        )
 
 
 def find_student(importer: Importer, entry: Entry, register: Register) -> int | None:

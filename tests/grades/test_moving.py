@@ -6,10 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from eduportal.scoping import Scope
+from eduportal.scoping.actions import Action
 from grades.choices import SheetState
 from grades.models import MarkChange, MarkRecord, MarkSheet
-from grades.selectors import gaps_of, sheet_page
+from grades.selectors import gaps_of, revision_of_class, sheet_page
 from grades.selectors.moving import move_overview
+from grades.services import seal_class
 from grades.services.writing import update_records
 from schools.models import ClassGroup
 from students.choices import Began, Ended
@@ -21,7 +24,6 @@ from students.services import (
     undo_class_change,
     undo_end,
 )
-from tests.exchange.levels import seal
 from tests.grades.conftest import set_state
 from tests.world import ClientOf, World
 
@@ -50,6 +52,18 @@ def line(stay: Enrolment, world: World) -> MarkRecord:
 def move(stay: Enrolment, world: World) -> Enrolment:
     today = timezone.localdate()
     return change_class(enrolment_id=stay.pk, shown=stay.revision, to=other(world), on=today)
+
+
+def seal(world: World, group: ClassGroup) -> None:
+    for subject in world.subjects:
+        set_state(world.sheets[group, subject], SheetState.APPROVED)
+    seal_class(
+        class_group=group,
+        term=world.term,
+        revision=revision_of_class(group, world.term),
+        scope=Scope(None, actions_by_school={None: frozenset({Action.SEAL_MARKS})}),
+        user=world.users["head"],
+    )
 
 
 def test_marks_follow_and_say_where_they_were_given(world: World, stay: Enrolment) -> None:
@@ -106,7 +120,7 @@ def test_an_arrival_returns_a_handed_in_sheet_with_the_reason(
 
 
 def test_nobody_comes_to_a_sealed_class(world: World, stay: Enrolment) -> None:
-    seal(world, 80, classes=2)
+    seal(world, world.class_group)
     with pytest.raises(StayRefused, match=f"{world.term.ends_on + datetime.timedelta(1):%d/%m/%Y}"):
         move(stay, world)
     assert Enrolment.objects.filter(student=stay.student).count() == 1

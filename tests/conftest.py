@@ -17,9 +17,27 @@ from pytest_django.plugin import DjangoDbBlocker
 from eduportal import scoping
 from eduportal.exchange.keys import create_key
 from tests import examples, owner
+from tests.standing import Standing, commits
 from tests.world import MACHINE, ClientOf, World, build_world
 
 examples.pytest_configure()
+standing = Standing()
+
+
+def asks_for_the_standing_world(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", [])
+    return "world" in fixtures and not commits(item, fixtures)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one database after each other: changing it costs more than most tests."""
+    items.sort(key=asks_for_the_standing_world, reverse=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if not asks_for_the_standing_world(item):
+        standing.leave()
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +54,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         owner.connect_as("DATABASE_URL")
     yield
     with django_db_blocker.unblock():
+        standing.drop()
         owner.connect_as("DATABASE_OWNER_URL")
 
 
@@ -83,10 +102,22 @@ def db_everywhere(db: None) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="class")
+def in_its_database(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> bool:
+    """Whether the test runs where the world stands. Of a class, so that it comes before `db`."""
+    if commits(request.node, request.fixturenames):
+        return False
+    with django_db_blocker.unblock():
+        standing.enter()
+    return True
+
+
 @pytest.fixture
-def world(db: None) -> World:
+def world(in_its_database: bool, db: None) -> World:
     """The small province of tests/world.py. Add `db_everywhere` to read its rows again."""
-    return build_world()
+    return standing.world() if in_its_database else build_world()
 
 
 @pytest.fixture

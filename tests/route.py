@@ -1,9 +1,11 @@
 """One row of the table of routes: an address, a verb, and what each persona gets."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -99,3 +101,11 @@ def request_of(route: Route, world: World) -> Callable[[Client], HttpResponse]:
     if body is not None:
         options["data"] = body
     return lambda client: getattr(client, route.verb.lower())(address, **options)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What the block changes in the database is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

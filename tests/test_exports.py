@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import pytest
 from django.contrib import admin
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -23,7 +22,7 @@ from eduportal.privacy.models import Access
 from eduportal.scoping.actions import Action
 from tests.factories import ImportJobFactory, MembershipFactory
 from tests.personal import logged
-from tests.route import Route, request_of
+from tests.route import Route, request_of, undone
 from tests.routes import ROUTES
 from tests.world import MACHINE, PERSONAS, ClientOf, World
 
@@ -56,11 +55,10 @@ def answers(world: World, client: Client) -> Iterator[tuple[str, HttpResponse]]:
     """The answers of every address that reads, as it is and as a file; nothing is kept."""
     for route in reading():
         for query in QUERIES:
-            with transaction.atomic():
+            with undone():
                 asked = replace(route, query="&".join(filter(None, [route.query, query])))
                 response = request_of(asked, world)(client)
                 response.students = logged(response)[Kind.STUDENT]
-                transaction.set_rollback(True)
             yield route.name, response
 
 
@@ -88,7 +86,9 @@ def let_through(persona: str) -> set[str]:
     return {name for name, who in NO_EXPORT.items() if who is None or persona in who}
 
 
-def test_these_are_the_doors_at_which_data_leaves(world: World, client_of: ClientOf) -> None:
+def test_these_are_the_doors_at_which_data_leaves(
+    world: World, client_of: ClientOf, uncounted: None
+) -> None:
     found = [taken_away(world, client_of(name)) for name in ("head", "department_admin")]
 
     assert set.union(*found) == FILE_DOORS | REST_DOORS
@@ -96,7 +96,11 @@ def test_these_are_the_doors_at_which_data_leaves(world: World, client_of: Clien
 
 @pytest.mark.parametrize("persona", [name for name in PERSONAS if name != MACHINE])
 def test_without_the_right_nothing_leaves(
-    persona: str, world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+    persona: str,
+    world: World,
+    client_of: ClientOf,
+    monkeypatch: pytest.MonkeyPatch,
+    uncounted: None,
 ) -> None:
     for role in Role:
         monkeypatch.setitem(ACTIONS, role, ACTIONS[role] - {Action.EXPORT})

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import pytest
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -20,7 +19,7 @@ from pytest_django.fixtures import Settings
 from eduportal import scoping
 from eduportal.accounts.throttling import PersonThrottle
 from tests import factories, hostile
-from tests.route import Route
+from tests.route import Route, undone
 from tests.routes import ROUTES
 from tests.test_routes import ADDRESSES
 from tests.world import ClientOf, World
@@ -55,13 +54,6 @@ class Errors(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         cause = repr(record.exc_info[1])[:300] if record.exc_info else ""
         self.lines.append(f"{record.name}: {record.getMessage()[:200]} {cause}")
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 class Attacker:

@@ -1,11 +1,11 @@
 """Every address the portal answers, asked by everybody (tests/routes.py)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from eduportal.accounts.middleware import OPEN_PAGES
 from tests.personal import logged, tell_apart, wrong_entries
-from tests.route import ANONYMOUS, Route, only, request_of
+from tests.route import ANONYMOUS, Route, only, request_of, undone
 from tests.routes import COLLAPSED, ROUTES
 from tests.routes_personal import ADMIN_PERSONAL, PERSONAL, Kinds
 from tests.world import PERSONAS, ClientOf, World
@@ -61,21 +61,27 @@ def personal_of(route: Route) -> Kinds:
     return ADMIN_PERSONAL if route.name.startswith(COLLAPSED) else PERSONAL[route.name]
 
 
-def undone(route: Route, world: World, client: Client) -> tuple[HttpResponse, list[str]]:
-    """The answer to the request of one row, and the statements with which it changed a table.
+Send = Callable[[Client], HttpResponse]
 
-    Whatever it changed, and whatever the row had to create for it, is taken back. The answer
-    carries as `logged` whom the access log says it showed.
+
+def telling_apart(route: Route, world: World) -> Send:
+    """The request of one row, in a world in which everybody's name says who it is."""
+    # Before, because a form names what its page showed; again, for what the row has made.
+    tell_apart()
+    send = request_of(route, world)
+    tell_apart()
+    return send
+
+
+def answer_of(send: Send, client: Client) -> tuple[HttpResponse, list[str]]:
+    """The answer, and the statements with which it changed a table; the changes are taken back.
+
+    The answer carries as `logged` whom the access log says it showed.
     """
-    with transaction.atomic():
-        # Before, because a form names what its page showed; again, for what the row has made.
-        tell_apart()
-        send = request_of(route, world)
-        tell_apart()
+    with undone():
         with CaptureQueriesContext(connection) as queries:
             response = send(client)
         response.logged = logged(response)
-        transaction.set_rollback(True)
     sent = [query["sql"] for query in queries.captured_queries]
     # The session may remember what a page was asked for.
     return response, [
@@ -99,7 +105,9 @@ def test_every_row_says_what_every_persona_gets() -> None:
         assert set(route.expected) == {*PERSONAS, ANONYMOUS}, route
 
 
-def test_a_verb_without_a_row_is_refused(world: World, client_of: ClientOf) -> None:
+def test_a_verb_without_a_row_is_refused(
+    world: World, client_of: ClientOf, uncounted: None
+) -> None:
     client = client_of("department_admin")
     listed = {
         name: {route.verb for route in ROUTES if route.name == name}
@@ -118,9 +126,12 @@ def verbs_answered(name: str, listed: set[str], world: World, client: Client) ->
     row = next(route for route in ROUTES if route.name == name)
     plain = replace(row, form=None, json=None)
     others = [replace(plain, verb=verb) for verb in VERBS if verb not in listed]
-    return listed | {
-        other.verb for other in others if undone(other, world, client)[0].status_code != 405
-    }
+    return listed | {other.verb for other in others if status_of(other, world, client) != 405}
+
+
+def status_of(route: Route, world: World, client: Client) -> int:
+    with undone():
+        return request_of(route, world)(client).status_code
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=str)
@@ -128,31 +139,36 @@ def test_each_persona_gets_its_answer(
     route: Route, world: World, client_of: ClientOf, uncounted: None
 ) -> None:
     answers, written = {}, {}
-    for persona in route.expected:
-        response, statements = undone(route, world, client_of(persona))
-        answers[persona] = response.status_code
-        written[persona] = statements
-        assert "no-store" in response.headers["Cache-Control"], (route, persona)
-        reader = world.users.get(persona)
-        assert wrong_entries(response, personal_of(route), reader) == [], (route, persona)
+    with undone():
+        send = telling_apart(route, world)
+        for persona in route.expected:
+            response, statements = answer_of(send, client_of(persona))
+            answers[persona] = response.status_code
+            written[persona] = statements
+            assert "no-store" in response.headers["Cache-Control"], (route, persona)
+            reader = world.users.get(persona)
+            assert wrong_entries(response, personal_of(route), reader) == [], (route, persona)
 
     assert answers == route.expected
     if not route.is_unsafe:
         assert written == dict.fromkeys(route.expected, []), "looking at a page changes nothing"
 
 
-def test_the_administration_is_for_staff(world: World, client_of: ClientOf) -> None:
+def test_the_administration_is_for_staff(
+    world: World, client_of: ClientOf, uncounted: None
+) -> None:
     visitors = {each: client_of(each) for each in ["head", "auditor", "teacher", ANONYMOUS]}
     staff = client_of("department_admin")
     for route in ADMIN_ROUTES:
-        response = undone(route, world, staff)[0]
+        send = telling_apart(route, world)
+        response = answer_of(send, staff)[0]
         answer = response.status_code
         # History and logs are written by the portal alone: no form for adding one.
         assert answer == 200 or (answer == 403 and route.name.endswith("_add")), route
         reader = world.users["department_admin"]
         assert wrong_entries(response, personal_of(route), reader) == [], route
         for persona, client in visitors.items():
-            status = undone(route, world, client)[0].status_code
+            status = answer_of(send, client)[0].status_code
             assert status == route.expected[persona], (route, persona)
 
 
@@ -162,7 +178,8 @@ def test_an_unsafe_verb_without_token_or_signature_changes_nothing(world: World)
     unsafe = [route for route in ROUTES if route.is_unsafe]
     answers, expected = {}, {}
     for route in unsafe:
-        response, statements = undone(route, world, client)
+        with undone():
+            response, statements = answer_of(request_of(route, world), client)
         answers[str(route)] = (response.status_code, statements)
         expected[str(route)] = (403 if route.csrf == "token" else 401, [])
 

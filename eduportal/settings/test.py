@@ -8,6 +8,8 @@ from eduportal.settings.base import *  # noqa: E402, F403
 
 # Between tests that commit, the owner empties the tables.
 DATABASES["default"]["ENGINE"] = "tests.postgresql"  # noqa: F405
+# Each worker's database is a copy of this one: script/test has migrated it already.
+DATABASES["default"]["TEST"] = {"TEMPLATE": DATABASES["default"]["NAME"]}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {  # noqa: F405

@@ -11,7 +11,7 @@ from pathlib import Path
 from script.launcher.processes import Program, Supervisor
 from script.launcher.state import throwaway
 from script.launcher.steps import run_main, say, step
-from script.launcher.testing import AS_OWNER, start_test_servers
+from script.testing import AS_OWNER, start_test_servers
 
 CLOSING_LINE = re.compile(r"\S+ ratio=[\d.]+ ours=[\d.]+ reference=[\d.]+ unit=\S+")
 START = "import importlib, sys; importlib.import_module('benchmarks.' + sys.argv[1]).main()"
@@ -53,9 +53,9 @@ def run(supervisor: Supervisor, names: Sequence[str]) -> list[str]:
     # Written to disk as in production: a database that forgets is no yardstick.
     environment = start_test_servers(supervisor, durable=True)
     environment |= {"DJANGO_SETTINGS_MODULE": "eduportal.settings.dev"}
-    migrate = Program("migrate", [*AS_OWNER, "migrate"], environment, supervisor.log("migrate"))
+    line = ["sh", "-c", f"{AS_OWNER} migrate"]
     with step("Migrate"):
-        supervisor.finish([migrate])
+        supervisor.finish([Program("migrate", line, environment, supervisor.log("migrate"))])
     environment |= {"DATABASE_URL": environment["DATABASE_OWNER_URL"]}
     failed = []
     for name in names:

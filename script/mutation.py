@@ -24,7 +24,7 @@ from script.launcher import ROOT
 from script.launcher.processes import Program, Supervisor
 from script.launcher.state import throwaway
 from script.launcher.steps import run_main, say
-from script.launcher.testing import start_test_servers
+from script.testing import start_test_servers
 
 Mutant = tuple[MutationSpec, WorkResult]
 

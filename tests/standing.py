@@ -43,13 +43,15 @@ class Standing:
         self.leave()
         if self._name:
             with owner.owner_cursor(owner.owner_address_of("postgres")) as cursor:
-                cursor.execute(f'drop database "{self._name}"')
+                cursor.execute(f'drop database "{self._name}" with (force)')
 
     def _create(self) -> None:
         self._plain = connection.settings_dict["NAME"]
         self._name = f"{self._plain}_world"
         connection.close()
         with owner.owner_cursor(owner.owner_address_of("postgres")) as cursor:
+            # A run that was killed has left it.
+            cursor.execute(f'drop database if exists "{self._name}" with (force)')
             cursor.execute(f'create database "{self._name}" template "{self._plain}"')
         _connect_to(self._name)
         self._world = pickle.dumps(build_world())

@@ -18,23 +18,23 @@ from script.launcher.steps import CannotStart, explain, run_main, say, step
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 APT = ("update -qq", "install -qq -y --no-install-recommends chromium")
-MANAGE = [sys.executable, "manage.py"]
 BIN = Path(sys.executable).parent
-AS_OWNER = ["sh", "-c", 'DATABASE_URL=$DATABASE_OWNER_URL exec "$@"', "sh", *MANAGE]
-PRODUCTION = ["env", "DJANGO_SETTINGS_MODULE=eduportal.settings.prod", *MANAGE, "check", "--deploy"]
+AS_OWNER = "DATABASE_URL=$DATABASE_OWNER_URL python manage.py"
+PRODUCTION = "DJANGO_SETTINGS_MODULE=eduportal.settings.prod python manage.py check --deploy"
 CHECKS = {
-    "Formatting": ["ruff", "format", "--check", "."],
-    "Lint": ["ruff", "check", "."],
-    "Import contracts": ["lint-imports", "--no-cache"],
-    "Types": ["mypy"],
-    "Template lint": ["djlint", "--check", "templates"],
-    "Migrations are complete": [*MANAGE, "makemigrations", "--check", "--dry-run"],
-    "Migrations apply": [*AS_OWNER, "migrate", "--noinput"],
-    "Rights of the runtime role": [*AS_OWNER, "grant_runtime", RUNTIME],
-    "Production settings": [*PRODUCTION, "--database=default", "--fail-level=WARNING"],
+    "Formatting": "ruff format --check .",
+    "Lint": "ruff check .",
+    "Import contracts": "lint-imports --no-cache",
+    "Types": "mypy",
+    "Template lint": "djlint --check templates",
+    "Migrations, rights of the runtime role, production settings": (
+        f"{AS_OWNER} makemigrations --check --dry-run && {AS_OWNER} migrate --noinput && "
+        f"{AS_OWNER} grant_runtime {RUNTIME} && "
+        f"{PRODUCTION} --database=default --fail-level=WARNING"
+    ),
 }
 PARTS = {"domain and platform": "--omit=script/*", "the launcher": "--include=script/*"}
-FLOOR = {"Coverage": ["coverage", "report", PARTS["domain and platform"]]}
+FLOOR = {"Coverage": f"coverage report {PARTS['domain and platform']}"}
 
 
 def main(arguments: list[str]) -> int:
@@ -51,7 +51,8 @@ def main(arguments: list[str]) -> int:
             compile_catalogues()
         if arguments:
             return supervisor.run([BIN / "pytest", *arguments], environment)
-        failed = failed_checks(supervisor, environment, CHECKS)
+        with step("Check all but the tests"):
+            failed = failed_checks(supervisor, environment, CHECKS)
         say("  Tests")
         options = ["-n", str(min(os.cpu_count() or 1, 4)), "--durations=20"]
         environment["COVERAGE_FILE"] = str(supervisor.folder / "coverage")
@@ -88,18 +89,20 @@ def failed_coverage(supervisor: Supervisor, environment: dict[str, str]) -> list
 
 
 def failed_checks(
-    supervisor: Supervisor, environment: dict[str, str], checks: Mapping[str, list[str]]
+    supervisor: Supervisor, environment: dict[str, str], checks: Mapping[str, str]
 ) -> list[str]:
-    """Run the checks, show the end of the output of those that fail, and name them."""
-    failed = []
-    for name, command in checks.items():
-        try:
-            with step(name):
-                supervisor.finish([Program(name, command, environment, supervisor.log("checks"))])
-        except CannotStart as failure:
-            explain(failure)
-            failed.append(name)
-    return failed
+    """Run the checks beside each other, show the last output of those that fail, and name them."""
+    started = [
+        supervisor.start(Program(name, ["sh", "-c", line], environment, supervisor.log(name)))
+        for name, line in checks.items()
+    ]
+    for check in started:
+        check.process.wait()
+        supervisor.end(check)
+    failed = [check for check in started if check.process.returncode]
+    for check in failed:
+        explain(check.failure(f"{check.name} failed"))
+    return [check.name for check in failed]
 
 
 def find_chromium() -> str:

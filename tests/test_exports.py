@@ -26,6 +26,7 @@ from tests.route import Route, request_of, undone
 from tests.routes import ROUTES
 from tests.world import MACHINE, PERSONAS, ClientOf, World
 
+pytestmark = pytest.mark.usefixtures("uncounted")
 QUERIES = ("", "export=xlsx")
 FILE_DOORS = {
     "dashboards:overview",
@@ -86,9 +87,7 @@ def let_through(persona: str) -> set[str]:
     return {name for name, who in NO_EXPORT.items() if who is None or persona in who}
 
 
-def test_these_are_the_doors_at_which_data_leaves(
-    world: World, client_of: ClientOf, uncounted: None
-) -> None:
+def test_these_are_the_doors_at_which_data_leaves(world: World, client_of: ClientOf) -> None:
     found = [taken_away(world, client_of(name)) for name in ("head", "department_admin")]
 
     assert set.union(*found) == FILE_DOORS | REST_DOORS
@@ -96,11 +95,7 @@ def test_these_are_the_doors_at_which_data_leaves(
 
 @pytest.mark.parametrize("persona", [name for name in PERSONAS if name != MACHINE])
 def test_without_the_right_nothing_leaves(
-    persona: str,
-    world: World,
-    client_of: ClientOf,
-    monkeypatch: pytest.MonkeyPatch,
-    uncounted: None,
+    persona: str, world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for role in Role:
         monkeypatch.setitem(ACTIONS, role, ACTIONS[role] - {Action.EXPORT})

@@ -22,7 +22,7 @@ from tests.factories import (
 from tests.query_counts import ask_counted
 from tests.world import World
 
-pytestmark = pytest.mark.usefixtures("db_everywhere")
+pytestmark = pytest.mark.usefixtures("uncounted", "db_everywhere")
 
 Grow = Callable[[World], Any]
 

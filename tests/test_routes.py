@@ -18,6 +18,7 @@ from tests.routes import COLLAPSED, ROUTES
 from tests.routes_personal import ADMIN_PERSONAL, PERSONAL, Kinds
 from tests.world import PERSONAS, ClientOf, World
 
+pytestmark = pytest.mark.usefixtures("uncounted")
 SIGNED_IN_BY = "eduportal.accounts.backends.PortalBackend"
 VERBS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 ADMIN_PAGES = ("_changelist", "_add")
@@ -105,9 +106,7 @@ def test_every_row_says_what_every_persona_gets() -> None:
         assert set(route.expected) == {*PERSONAS, ANONYMOUS}, route
 
 
-def test_a_verb_without_a_row_is_refused(
-    world: World, client_of: ClientOf, uncounted: None
-) -> None:
+def test_a_verb_without_a_row_is_refused(world: World, client_of: ClientOf) -> None:
     client = client_of("department_admin")
     listed = {
         name: {route.verb for route in ROUTES if route.name == name}
@@ -135,9 +134,7 @@ def status_of(route: Route, world: World, client: Client) -> int:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=str)
-def test_each_persona_gets_its_answer(
-    route: Route, world: World, client_of: ClientOf, uncounted: None
-) -> None:
+def test_each_persona_gets_its_answer(route: Route, world: World, client_of: ClientOf) -> None:
     answers, written = {}, {}
     with undone():
         send = telling_apart(route, world)
@@ -154,9 +151,7 @@ def test_each_persona_gets_its_answer(
         assert written == dict.fromkeys(route.expected, []), "looking at a page changes nothing"
 
 
-def test_the_administration_is_for_staff(
-    world: World, client_of: ClientOf, uncounted: None
-) -> None:
+def test_the_administration_is_for_staff(world: World, client_of: ClientOf) -> None:
     visitors = {each: client_of(each) for each in ["head", "auditor", "teacher", ANONYMOUS]}
     staff = client_of("department_admin")
     for route in ADMIN_ROUTES:

@@ -1,4 +1,4 @@
-"""TCP ports of this machine, held from the moment they are chosen."""
+"""TCP ports of this machine, held from the moment they are chosen, and what answers at them."""
 
 import errno
 import os
@@ -6,6 +6,9 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+import psycopg2
+import redis
 
 from script.launcher.steps import CannotStart, say
 
@@ -36,12 +39,8 @@ def named_socket(setting: str) -> socket.socket:
         raise CannotStart(f"{setting} must be a port number from 1 to 65535; it is {text!r}.")
     try:
         return _server(int(text))
-    except PermissionError:
-        raise CannotStart(f"{setting}: this user may not listen on port {text}.") from None
-    except OSError:
-        raise CannotStart(
-            f"Port {text} is taken: stop the program that has it, or set {setting} to another."
-        ) from None
+    except OSError as error:
+        raise CannotStart(f"{setting}: port {text} cannot be used: {error.strerror}.") from None
 
 
 def usual_socket(port: int) -> socket.socket:
@@ -80,3 +79,16 @@ def reserved_port() -> Iterator[int]:
         if sys.platform != "linux":
             holder.close()
         yield port
+
+
+def why_silent(address: str) -> str:
+    """Why no Redis or PostgreSQL server answers there; empty when one does."""
+    try:
+        if address.startswith("redis"):
+            with redis.Redis.from_url(address, socket_connect_timeout=5) as client:
+                client.ping()
+        else:
+            psycopg2.connect(address, connect_timeout=5).close()
+    except (psycopg2.Error, redis.RedisError, ValueError) as error:
+        return " ".join(str(error).split()) or type(error).__name__
+    return ""

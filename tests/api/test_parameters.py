@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+pytestmark = pytest.mark.usefixtures("uncounted")
 API = "/api/v1"
 LISTS = ["schools", "classes", "students", "marksheets", "packages"]
 NASTY = [

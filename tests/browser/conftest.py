@@ -23,6 +23,11 @@ LAUNCH_OPTIONS = [
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+@pytest.fixture(autouse=True)
+def not_measured(uncounted: None) -> None:
+    """The pages behind the browser have tests of their own."""
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = os.environ.get("EDUPORTAL_CHROMIUM") or shutil.which("chromium")

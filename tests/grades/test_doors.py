@@ -29,7 +29,7 @@ from tests.imports.marks import file_of_sheet
 from tests.route import SIGNED_IN
 from tests.world import MACHINE, PERSONAS, ClientOf, World
 
-pytestmark = pytest.mark.usefixtures("db_everywhere")
+pytestmark = pytest.mark.usefixtures("uncounted", "db_everywhere")
 
 CLOSED = "closed"
 STATES = [*SheetState.values, CLOSED]

@@ -29,13 +29,20 @@ def asks_for_the_standing_world(item: pytest.Item) -> bool:
     return "world" in fixtures and not commits(item, fixtures)
 
 
+def place_in_the_order(item: pytest.Item) -> int:
+    """Whole portals first, or a worker would wait for one at the end; then world by world."""
+    if "launch" in getattr(item, "fixturenames", []):
+        return 0
+    return 1 if asks_for_the_standing_world(item) else 2
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one database after each other: changing it costs more than most tests."""
-    items.sort(key=asks_for_the_standing_world, reverse=True)
+    items.sort(key=place_in_the_order)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Changing the database costs more than most tests: it is done where it must be."""
     if not asks_for_the_standing_world(item):
         standing.leave()
 

@@ -66,7 +66,5 @@ def _connect_to(database: str) -> None:
 def commits(node: pytest.Item, fixtures: list[str]) -> bool:
     """Whether a test commits what it writes, so that its database is emptied afterwards."""
     mark = node.get_closest_marker("django_db")
-    return bool(mark and mark.kwargs.get("transaction")) or not {
-        "transactional_db",
-        "live_server",
-    }.isdisjoint(fixtures)
+    is_marked = bool(mark and mark.kwargs.get("transaction"))
+    return is_marked or not {"transactional_db", "live_server"}.isdisjoint(fixtures)

@@ -53,13 +53,17 @@ DESCRIPTION = "api:schema"
 
 
 def answers(world: World, client: Client) -> Iterator[tuple[str, HttpResponse]]:
-    """The answers of every address that reads, as it is and as a file; nothing is kept."""
+    """The answers of every address that reads, as it is and as a file; nothing is kept.
+
+    `students` are those an answer of the REST interface shows.
+    """
     for route in reading():
         for query in QUERIES:
             with undone():
                 asked = replace(route, query="&".join(filter(None, [route.query, query])))
                 response = request_of(asked, world)(client)
-                response.students = logged(response)[Kind.STUDENT]
+                is_data = response.wsgi_request.path.startswith(doors.API)
+                response.students = is_data and logged(response)[Kind.STUDENT]
             yield route.name, response
 
 
@@ -76,10 +80,7 @@ def taken_away(world: World, client: Client) -> set[str]:
         for name, response in answers(world, client)
         if response.status_code == 200
         and name != DESCRIPTION
-        and (
-            response.has_header("Content-Disposition")
-            or (response.wsgi_request.path.startswith(doors.API) and response.students)
-        )
+        and (response.has_header("Content-Disposition") or response.students)
     }
 
 

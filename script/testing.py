@@ -54,7 +54,8 @@ def main(arguments: list[str]) -> int:
         with step("Check all but the tests"):
             failed = failed_checks(supervisor, environment, CHECKS)
         say("  Tests")
-        options = ["-n", str(min(os.cpu_count() or 1, 4)), "--durations=20"]
+        # One more than cores: a worker often waits, for a browser, a process or its database.
+        options = ["-n", str(min((os.cpu_count() or 1) + 1, 4)), "--durations=20"]
         environment["COVERAGE_FILE"] = str(supervisor.folder / "coverage")
         code = supervisor.run(["coverage", "run", "-m", "pytest", *options], environment)
         failed += failed_coverage(supervisor, environment)

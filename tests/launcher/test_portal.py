@@ -1,6 +1,7 @@
 """script/run as a person starts it: never another program's portal, and gone after Ctrl-C."""
 
 import re
+import socket
 import subprocess
 import sys
 from urllib.parse import urlsplit
@@ -8,9 +9,14 @@ from urllib.parse import urlsplit
 import requests
 
 from script.launcher.ports import HOST, NAME, USUAL
-from tests.launcher.conftest import Start
+from tests.launcher.conftest import Start, wait_until
 
 ADDRESS = re.compile(r"^(Department|Ministry): (http://\S+)$", re.MULTILINE)
+
+
+def is_taken(port: int) -> bool:
+    with socket.socket() as visitor:
+        return visitor.connect_ex((HOST, port)) == 0
 
 
 def test_the_portal_announces_itself_and_not_what_has_the_usual_port(launch: Start) -> None:
@@ -19,6 +25,7 @@ def test_the_portal_announces_itself_and_not_what_has_the_usual_port(launch: Sta
     command = [sys.executable, "-m", "http.server", str(usual), "--bind", HOST]
     with subprocess.Popen(command, stdout=-3, stderr=-3) as foreign:
         try:
+            wait_until(lambda: is_taken(usual))
             run = launch()
             run.wait_for("Ctrl-C stops everything.")
             addresses = dict(ADDRESS.findall(run.printed()))

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from eduportal.core.text import search_key
+from eduportal.scoping import everywhere
 from schools.models import AdminUnit, EntryWindow, School, Term
 
 
@@ -76,3 +78,28 @@ def communes_of(school_ids: frozenset[int] | None) -> list[AdminUnit]:
     return list(
         AdminUnit.objects.filter(pk__in=schools.values("unit")).order_by("search_key", "pk")
     )
+
+
+class SchoolUnknown(ValueError):
+    """No school, or several, go by the text; says which."""
+
+
+def school_named(text: str) -> School:
+    """The one open school of the province with this code or name; raises SchoolUnknown.
+
+    It looks beyond the scope: names and codes of schools are public.
+    """
+    with everywhere("names and codes of schools are public"):
+        by_name = Q(code__iexact=text) | Q(search_key=search_key(text))
+        found = list(School.objects.filter(by_name, closed_on=None).order_by("name")[:6])
+        if not found:
+            near = School.objects.filter(search_key__contains=search_key(text), closed_on=None)
+            names = ", ".join(near.order_by("name").values_list("name", flat=True)[:5])
+            raise SchoolUnknown(
+                _("No school has the code or the whole name “%(text)s”. Like it: %(names)s")
+                % {"text": text, "names": names or "–"}
+            )
+    if len(found) > 1:
+        listed = ", ".join(f"{school.name} ({school.code})" for school in found)
+        raise SchoolUnknown(_("Several schools have this name; give the code: %s") % listed)
+    return found[0]

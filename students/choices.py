@@ -28,6 +28,26 @@ class StudentStatus(models.TextChoices):
         return [cls.STUDYING, cls.TRANSFERRED_IN]
 
 
+class Direction(models.TextChoices):
+    """Which side of a transfer a school's row is."""
+
+    OUT = "out", _("leaves for another school")
+    IN = "in", _("comes from another school")
+
+
+class TransferState(models.TextChoices):
+    """Where a transfer between two schools stands. The last three are its ends."""
+
+    ASKED = "asked", _("asked for by the new school")
+    OFFERED = "offered", _("waits for the new school")
+    DONE = "done", _("done")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    REFUSED = "refused", _("refused")
+
+
+OPEN_TRANSFERS = (TransferState.ASKED, TransferState.OFFERED)
+
+
 class Began(models.TextChoices):
     """How a stay in a class began."""
 

@@ -1,16 +1,21 @@
-"""The form of a class's choices, one row a student: what it shows and what it says."""
+"""Forms of the students' register: a class's choices, and the steps of a transfer."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
+from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from schools.models import Subject
-from students.models import Enrolment
+from eduportal.core.fields import TextField
+from schools.models import ClassGroup, Subject
+from students.models import Enrolment, Transfer
 from students.selectors import OwnSubjects
-from students.services import Choice, MadeFor
+from students.services import Choice, MadeFor, Wanted
 
 _ROW = re.compile(r"was-([0-9]{1,9})")
 _KEY = re.compile(r"[0-9]{1,9}")
@@ -77,3 +82,83 @@ def choice_row(
         stored=sorted(stored),
         meanwhile=meanwhile,
     )
+
+
+def day_field(label: Any) -> forms.DateField:
+    """A day, today unless another is given."""
+    return forms.DateField(
+        label=label,
+        initial=timezone.localdate,
+        widget=forms.DateInput({"type": "date", "class": "input"}, "%Y-%m-%d"),
+    )
+
+
+class AskForm(forms.Form):
+    """Whom a school asks for: all three must be the same child's."""
+
+    code = TextField(
+        label=gettext_lazy("Ministry code or personal number"),
+        max_length=20,
+        widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
+    )
+    full_name = TextField(
+        label=gettext_lazy("Full name"),
+        max_length=150,
+        widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
+    )
+    birth_date = forms.DateField(
+        label=gettext_lazy("Date of birth"),
+        widget=forms.DateInput({"type": "date", "class": "input"}, "%Y-%m-%d"),
+    )
+
+    @property
+    def wanted(self) -> Wanted:
+        given = self.cleaned_data
+        return Wanted(given["code"], given["full_name"], given["birth_date"])
+
+
+class OfferForm(forms.Form):
+    """To which school a student goes, and the last day here."""
+
+    school = TextField(
+        label=gettext_lazy("New school"),
+        help_text=gettext_lazy("Its official code, or its whole name."),
+        max_length=200,
+        widget=forms.TextInput({"class": "input"}),
+    )
+    last_day = day_field(gettext_lazy("Last day in the class"))
+
+
+class LetGoForm(forms.Form):
+    """The last day of a student another school has asked for."""
+
+    last_day = day_field(gettext_lazy("Last day in the class"))
+
+
+class RefusalForm(forms.Form):
+    """Why a student another school has asked for stays."""
+
+    reason = TextField(
+        label=gettext_lazy("Reason"), max_length=300, widget=forms.TextInput({"class": "input"})
+    )
+
+
+class TakeForm(forms.Form):
+    """Into which class a student comes, and the first day there."""
+
+    to = forms.ModelChoiceField(
+        ClassGroup.objects.none(),
+        to_field_name="public_id",
+        label=gettext_lazy("Class"),
+        widget=forms.Select({"class": "select"}),
+    )
+    on = day_field(gettext_lazy("First day here"))
+
+    def __init__(self, data: Any, *, transfer: Transfer) -> None:
+        super().__init__(data)
+        to = cast(forms.ModelChoiceField, self.fields["to"])
+        to.queryset = ClassGroup.objects.filter(
+            school=transfer.school_id,
+            school_year=transfer.school_year_id,
+            grade_level=transfer.grade_level_id,
+        ).order_by("name")

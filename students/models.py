@@ -9,34 +9,33 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import ends_after_start, known
-from students.choices import Began, Ended, Sex, StudentStatus
+from students.choices import (
+    OPEN_TRANSFERS,
+    Began,
+    Direction,
+    Ended,
+    Sex,
+    StudentStatus,
+    TransferState,
+)
 
 
 class Student(models.Model):
-    """One student, kept by the school he or she attends now.
+    """One student as one school keeps him or her.
 
-    Vietnamese: học sinh. The 12-digit personal number and the Ministry's code are unique fields,
-    never keys: both get corrected. The row is never deleted when the student leaves.
+    Vietnamese: hồ sơ học sinh. A child who changes school has a row at each, with one
+    `person_uid`; `is_current` is true of the one in use. The 12-digit personal number and the
+    Ministry's code are unique among those, never keys: both get corrected. The row is never deleted
+    when the student leaves.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person_uid = models.UUIDField(default=uuid.uuid4, editable=False)
+    is_current = models.BooleanField(default=True, editable=False)
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="students")
-    ministry_code = models.CharField(
-        _("Ministry code"),
-        max_length=20,
-        null=True,
-        blank=True,
-        unique=True,
-        error_messages={"unique": _("Another student has this Ministry code.")},
-    )
-    personal_number = models.CharField(
-        _("personal number"),
-        max_length=12,
-        null=True,
-        blank=True,
-        unique=True,
-        error_messages={"unique": _("Another student has this personal number.")},
-    )
+    # Null where there is none: two empty texts would not be unique.
+    ministry_code = models.CharField(_("Ministry code"), max_length=20, null=True, blank=True)  # noqa: DJ001
+    personal_number = models.CharField(_("personal number"), max_length=12, null=True, blank=True)  # noqa: DJ001
     full_name = models.CharField(_("full name"), max_length=150)
     sort_key = models.CharField(max_length=300, editable=False, db_collation="C")
     search_key = models.CharField(max_length=150, editable=False)
@@ -55,6 +54,26 @@ class Student(models.Model):
             models.Index(fields=["school", "search_key"], name="student_school_search"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["ministry_code"],
+                condition=models.Q(is_current=True),
+                name="student_one_holds_a_ministry_code",
+                violation_error_message=_("Another student has this Ministry code."),
+            ),
+            models.UniqueConstraint(
+                fields=["personal_number"],
+                condition=models.Q(is_current=True),
+                name="student_one_holds_a_personal_number",
+                violation_error_message=_("Another student has this personal number."),
+            ),
+            models.UniqueConstraint(
+                fields=["person_uid"],
+                condition=models.Q(is_current=True),
+                name="student_one_record_in_use",
+            ),
+            models.UniqueConstraint(
+                fields=["school", "person_uid"], name="student_one_record_at_a_school"
+            ),
             models.CheckConstraint(
                 condition=models.Q(personal_number=None)
                 | models.Q(personal_number__regex=r"^[0-9]{12}$"),
@@ -168,3 +187,56 @@ class ChosenSubject(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment}: {self.subject}"
+
+
+class Transfer(models.Model):
+    """One school's side of a student's way to another school of the portal.
+
+    Vietnamese: chuyển trường. Two rows with one `uid`, so that each school sees its own: the old
+    school's has the student, the new school's only who it is, until the student is taken in. Both
+    always stand in the same state.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uid = models.UUIDField()
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="transfers")
+    other_school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    # The name as a text: the other school's row is outside the scope.
+    other_name = models.CharField(_("other school"), max_length=200)
+    direction = models.CharField(max_length=3, choices=Direction)
+    student = models.ForeignKey(
+        Student, models.PROTECT, null=True, related_name="transfers", db_constraint=False
+    )
+    full_name = models.CharField(_("full name"), max_length=150)
+    birth_date = models.DateField(_("date of birth"))
+    class_name = models.CharField(_("class"), max_length=20)
+    grade_level = models.ForeignKey("schools.GradeLevel", models.PROTECT, related_name="+")
+    school_year = models.ForeignKey("schools.SchoolYear", models.PROTECT, related_name="+")
+    state = models.CharField(_("state"), max_length=9, choices=TransferState)
+    last_day = models.DateField(_("last day at the old school"), null=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    moved_by = models.CharField(_("who"), max_length=150)
+    moved_at = models.DateTimeField(_("when"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("transfer")
+        verbose_name_plural = _("transfers")
+        indexes = [models.Index(fields=["school", "state"], name="transfer_school_state")]
+        constraints = [
+            models.UniqueConstraint(fields=["uid", "school"], name="transfer_one_row_a_school"),
+            models.UniqueConstraint(
+                fields=["student"],
+                condition=Q(direction=Direction.OUT, state__in=OPEN_TRANSFERS),
+                name="transfer_one_open_way",
+            ),
+            known("transfer_direction_is_known", "direction", Direction.values),
+            known("transfer_state_is_known", "state", TransferState.values),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.full_name}, {self.get_state_display()}"
+
+    @property
+    def revision(self) -> str:
+        """What a page shows of it, so that a form can say what it was made for."""
+        return f"{self.pk}.{self.state}.{self.last_day}"

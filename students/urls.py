@@ -2,15 +2,19 @@
 
 from django.urls import path
 
-from students import views
+from students.views import lists, transfers
 
 app_name = "students"
 
 urlpatterns = [
-    path("students/", views.student_list, name="student-list"),
+    path("students/transfers/", transfers.transfer_list, name="transfer-list"),
+    path("students/transfers/ask/", transfers.transfer_ask, name="transfer-ask"),
+    path("students/transfers/<uuid:public_id>/", transfers.transfer_detail, name="transfer"),
+    path("students/<uuid:public_id>/transfer/", transfers.transfer_offer, name="transfer-offer"),
+    path("students/", lists.student_list, name="student-list"),
     path(
         "students/classes/<uuid:public_id>/subjects/",
-        views.class_subjects,
+        lists.class_subjects,
         name="class-subjects",
     ),
 ]

@@ -22,7 +22,26 @@ def gone_student(world: World) -> dict[str, Any]:
     return {"public_id": stay.student.public_id}
 
 
+def own_transfer(world: World) -> dict[str, Any]:
+    return {"public_id": factories.TransferFactory(school=world.school).public_id}
+
+
+def foreign_transfer(world: World) -> dict[str, Any]:
+    return {"public_id": factories.TransferFactory(school=world.foreign_school).public_id}
+
+
 STUDENTS = [
+    Route("students:transfer-list", only(200, KEEPERS)),
+    Route("students:transfer-ask", only(200, KEEPERS)),
+    Route("students:transfer-ask", only(200, KEEPERS), "POST", form=nothing),
+    Route("students:transfer", only(200, KEEPERS), kwargs=own_transfer),
+    Route("students:transfer", only(404), kwargs=foreign_transfer),
+    Route("students:transfer", only(200, KEEPERS), "POST", own_transfer, form=nothing),
+    Route("students:transfer", only(404), "POST", foreign_transfer, form=nothing),
+    Route("students:transfer-offer", only(200, KEEPERS), kwargs=own_student),
+    Route("students:transfer-offer", only(404), kwargs=foreign_student),
+    Route("students:transfer-offer", only(200, KEEPERS), "POST", own_student, form=nothing),
+    Route("students:transfer-offer", only(404), "POST", foreign_student, form=nothing),
     Route("grades:student", only(200, KEEPERS, "teacher", "homeroom"), kwargs=own_student),
     Route("grades:student", only(404), kwargs=foreign_student),
     Route("grades:student-move", only(200, KEEPERS), kwargs=own_student),

@@ -22,7 +22,7 @@ from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors import revision_of_class
 from schools.models import Term
-from students.models import Enrolment
+from students.models import Enrolment, Transfer
 from tests import factories
 from tests.factories.marks import set_state
 from tests.grades.conftest import fill
@@ -182,7 +182,49 @@ def of_stay(name: str, form: Callable[[World], dict[str, Any]]) -> Older:
     return Older("clerk", of_student(name), form, moved_and_back, stays)
 
 
+def offer_form(world: World) -> dict[str, Any]:
+    shown = stay_of(world).revision
+    return {"shown": shown, "school": world.neighbour_school.code, "last_day": timezone.localdate()}
+
+
+def own_way(world: World) -> Transfer:
+    known = Transfer.objects.filter(school=world.school).first()
+    return known or factories.TransferFactory(
+        school=world.school,
+        school_year=world.year,
+        grade_level=world.class_group.grade_level,
+    )
+
+
+def way_form(world: World) -> dict[str, Any]:
+    way = own_way(world)
+    to = world.class_group.public_id
+    return {"shown": way.revision, "step": "take", "to": to, "on": timezone.localdate()}
+
+
+def another_last_day(world: World) -> None:
+    Transfer.objects.filter(pk=own_way(world).pk).update(last_day=timezone.localdate())
+
+
+def way_state(world: World) -> Any:
+    return Transfer.objects.get(pk=own_way(world).pk).state
+
+
 OLDER = {
+    "students:transfer-offer": Older(
+        "clerk",
+        lambda world: reverse("students:transfer-offer", args=[stay_of(world).student.public_id]),
+        offer_form,
+        moved_and_back,
+        stays,
+    ),
+    "students:transfer": Older(
+        "clerk",
+        lambda world: reverse("students:transfer", args=[own_way(world).public_id]),
+        way_form,
+        another_last_day,
+        way_state,
+    ),
     "grades:student-move": of_stay("move", move_form),
     "grades:student-leave": of_stay("leave", leave_form),
     "grades:student-return": of_stay("return", return_form),
@@ -234,6 +276,7 @@ BOUND_OTHERWISE: dict[str, str] = {
     "schools:period": "the session's own choice; it changes what is shown",
     "grades:sheets-open": "names term and schools; opening again adds nothing",
     "imports:job-new": "makes a new object",
+    "students:transfer-ask": "names the student by code, name and birth date; nothing is shown",
     "accounts:school-accounts": "makes a new account",
     "exchange:entry-send": "asks for one more try of one entry; what is sent is stored",
     "grades:regulation-change": "makes a new draft of the set in the address, written once",

@@ -57,6 +57,7 @@ MENU = (
                 "users",
                 (Action.READ_STUDENTS, Action.READ_TAUGHT_STUDENTS),
             ),
+            Entry(_("Transfers"), "students:transfer-list", "exchange", (Action.KEEP_REGISTER,)),
             Entry(
                 _("Imports"),
                 "imports:job-list",

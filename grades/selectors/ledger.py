@@ -33,7 +33,7 @@ CODES = {word: code for code, word in WORDS.items()}
 MARK = re.compile(r"[0-9]\.[0-9]|10\.0")
 RECORD_FIELDS = (
     "uid",
-    "enrolment__student__public_id",
+    "enrolment__student__person_uid",
     "enrolment__student__ministry_code",
     "sheet__subject__code",
     "sheet__form",

@@ -17,9 +17,11 @@ def lines_from(stay: Enrolment, day: datetime.date) -> list[MarkRecord]:
     records = MarkRecord.objects.filter(
         enrolment=stay, sheet__class_group=stay.class_group_id, sheet__term__ends_on__gte=day
     ).exclude(sheet__state=SheetState.SEALED)
-    related = ("sheet__subject", "sheet__term", "sheet__regulation", "sheet__class_group")
+    related = ("subject", "term", "regulation", "class_group", "school")
     return list(
-        records.select_related(*related).order_by("sheet__term", "sheet__subject__position")
+        records.select_related(*(f"sheet__{name}" for name in related)).order_by(
+            "sheet__term", "sheet__subject__position"
+        )
     )
 
 

@@ -137,17 +137,13 @@ def _row(
         average=text_of("average", record.average),
         remark=record.remark,
         to_fill=() if gone else sheet.scheme.cells_to_fill(sheet, record),
-        cells=[
-            Cell(
-                cell=name,
-                text=text_of(name, read_cell(record, name)),
-                locked=bool(why),
-                why=why,
-                origin=_origin(record, name),
-            )
-            for name in sheet.columns
-        ],
+        cells=[_cell(record, name, why) for name in sheet.columns],
     )
+
+
+def _cell(record: MarkRecord, name: str, why: str) -> Cell:
+    text = text_of(name, read_cell(record, name))
+    return Cell(name, text, locked=bool(why), why=why, origin=_origin(record, name))
 
 
 def _stayed(stay: Enrolment, term: Term) -> str:

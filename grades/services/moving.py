@@ -64,12 +64,19 @@ def _take_over(change: StayChange, source: MarkRecord, target: MarkRecord) -> bo
     for name, value in cells.items():
         write_cell(target, name, value)
         if not change.undone:
-            came = {"from": source.sheet.class_group.name, "on": change.on.isoformat()}
+            came = {"from": _place(source, target), "on": change.on.isoformat()}
             target.origins[name] = source.origins.get(name, came)
     before = (target.exempt, target.remark)
     write_cell(target, "exempt", source.exempt if change.undone else target.exempt or source.exempt)
     target.remark = source.remark if change.undone else target.remark or source.remark
     return bool(cells) or before != (target.exempt, target.remark)
+
+
+def _place(source: MarkRecord, target: MarkRecord) -> str:
+    """The class the marks come from, with its school where that is another one."""
+    name = source.sheet.class_group.name
+    is_here = source.school_id == target.school_id
+    return name if is_here else f"{name}, {source.sheet.school.name}"
 
 
 def _require_placed(lines: Sequence[MarkRecord], there: dict[tuple[int, int], MarkRecord]) -> None:

@@ -23,26 +23,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("person_uid", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("is_current", models.BooleanField(default=True, editable=False)),
                 (
                     "ministry_code",
                     models.CharField(
-                        blank=True,
-                        error_messages={"unique": "Another student has this Ministry code."},
-                        max_length=20,
-                        null=True,
-                        unique=True,
-                        verbose_name="Ministry code",
+                        blank=True, max_length=20, null=True, verbose_name="Ministry code"
                     ),
                 ),
                 (
                     "personal_number",
                     models.CharField(
-                        blank=True,
-                        error_messages={"unique": "Another student has this personal number."},
-                        max_length=12,
-                        null=True,
-                        unique=True,
-                        verbose_name="personal number",
+                        blank=True, max_length=12, null=True, verbose_name="personal number"
                     ),
                 ),
                 ("full_name", models.CharField(max_length=150, verbose_name="full name")),
@@ -181,6 +173,100 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Transfer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("uid", models.UUIDField()),
+                ("other_name", models.CharField(max_length=200, verbose_name="other school")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("out", "leaves for another school"),
+                            ("in", "comes from another school"),
+                        ],
+                        max_length=3,
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=150, verbose_name="full name")),
+                ("birth_date", models.DateField(verbose_name="date of birth")),
+                ("class_name", models.CharField(max_length=20, verbose_name="class")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "asked for by the new school"),
+                            ("offered", "waits for the new school"),
+                            ("done", "done"),
+                            ("withdrawn", "withdrawn"),
+                            ("refused", "refused"),
+                        ],
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "last_day",
+                    models.DateField(null=True, verbose_name="last day at the old school"),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                ("moved_by", models.CharField(max_length=150, verbose_name="who")),
+                ("moved_at", models.DateTimeField(auto_now=True, verbose_name="when")),
+                (
+                    "grade_level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.gradelevel",
+                    ),
+                ),
+                (
+                    "other_school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "school_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="students.student",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "transfer",
+                "verbose_name_plural": "transfers",
+            },
+        ),
+        migrations.CreateModel(
             name="ChosenSubject",
             fields=[
                 (
@@ -232,6 +318,38 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="student",
             index=models.Index(fields=["school", "search_key"], name="student_school_search"),
+        ),
+        migrations.AddConstraint(
+            model_name="student",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("ministry_code",),
+                name="student_one_holds_a_ministry_code",
+                violation_error_message="Another student has this Ministry code.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="student",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("personal_number",),
+                name="student_one_holds_a_personal_number",
+                violation_error_message="Another student has this personal number.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="student",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("person_uid",),
+                name="student_one_record_in_use",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="student",
+            constraint=models.UniqueConstraint(
+                fields=("school", "person_uid"), name="student_one_record_at_a_school"
+            ),
         ),
         migrations.AddConstraint(
             model_name="student",
@@ -327,10 +445,7 @@ class Migration(migrations.Migration):
             model_name="enrolment",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    (
-                        "began__in",
-                        ["enrolled", "class_change", "transferred_in", "returned"],
-                    )
+                    ("began__in", ["enrolled", "class_change", "transferred_in", "returned"])
                 ),
                 name="enrolment_began_is_known",
             ),
@@ -341,17 +456,44 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "ended__in",
-                        [
-                            "",
-                            "class_change",
-                            "transferred_out",
-                            "left",
-                            "suspended",
-                            "completed",
-                        ],
+                        ["", "class_change", "transferred_out", "left", "suspended", "completed"],
                     )
                 ),
                 name="enrolment_ended_is_known",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="transfer",
+            index=models.Index(fields=["school", "state"], name="transfer_school_state"),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.UniqueConstraint(
+                fields=("uid", "school"), name="transfer_one_row_a_school"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("direction", "out"), ("state__in", ("asked", "offered"))),
+                fields=("student",),
+                name="transfer_one_open_way",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("direction__in", ["out", "in"])),
+                name="transfer_direction_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["asked", "offered", "done", "withdrawn", "refused"])
+                ),
+                name="transfer_state_is_known",
             ),
         ),
     ]

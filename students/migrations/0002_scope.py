@@ -6,11 +6,14 @@ SCOPE = """
 call scope_by_school('students_student');
 call scope_by_school('students_enrolment');
 call scope_by_school('students_chosensubject');
+call scope_by_school('students_transfer');
 call same_school('students_enrolment', 'student_id', 'students_student');
 call same_school('students_enrolment', 'class_group_id', 'schools_classgroup');
+call same_school('students_transfer', 'student_id', 'students_student');
 call same_school('students_chosensubject', 'enrolment_id', 'students_enrolment');
 """
 DROP = """
+call without_scope('students_transfer');
 call without_scope('students_chosensubject');
 call without_scope('students_student');
 call without_scope('students_enrolment');

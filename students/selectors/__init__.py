@@ -4,6 +4,7 @@ from students.selectors.facts import (
     CodeHolder,
     StudentFacts,
     holders_of,
+    same_elsewhere,
     same_identities,
     student_facts,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "own_subjects",
     "own_subjects_by_class",
     "reported_for",
+    "same_elsewhere",
     "same_identities",
     "sits_in_class",
     "student_facts",

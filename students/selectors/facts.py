@@ -75,7 +75,7 @@ def holders_of(
     with everywhere("a code belongs to one student of the whole province"):
         found = list(
             Student.objects.filter(
-                Q(ministry_code__in=codes) | Q(personal_number__in=numbers)
+                Q(ministry_code__in=codes) | Q(personal_number__in=numbers), is_current=True
             ).only("ministry_code", "personal_number", "school", "sort_key", "birth_date")
         )
     holders = [
@@ -85,6 +85,22 @@ def holders_of(
     by_code = {each.ministry_code: holder for each, holder in holders if each.ministry_code}
     by_number = {each.personal_number: holder for each, holder in holders if each.personal_number}
     return by_code, by_number
+
+
+def same_elsewhere(
+    school_id: int, wanted: set[tuple[str, datetime.date]]
+) -> set[tuple[str, datetime.date]]:
+    """Which of these names and birth dates a student of another school has: one query.
+
+    What it finds is not for pages, except that a list is told to ask for the transfer.
+    """
+    with everywhere("a child is entered once in the province"):
+        rows = Student.objects.filter(
+            is_current=True,
+            sort_key__in={key for key, _day in wanted},
+            birth_date__in={day for _key, day in wanted},
+        ).exclude(school=school_id)
+        return set(rows.values_list("sort_key", "birth_date")) & wanted
 
 
 def same_identities(

@@ -22,30 +22,27 @@ def students_listed(
 ) -> QuerySet[Student]:
     """Students in Vietnamese name order, each with `year_enrolments`, the newest first.
 
-    `text` is sought in the name without accents and at the start of the Ministry's code; never in
-    the personal number. `class_id` is a class's public id, `visible` a condition of
-    students.visible.
+    The words of `text` are sought in the name, in any order and without accents, or the whole at
+    the start of the Ministry's code; never in the personal number. `class_id` is a class's public
+    id, `visible` a condition of students.visible.
     """
-    enrolments = Enrolment.objects.filter(school_year=school_year).select_related("class_group")
-    students = (
-        Student.objects.filter(visible)
-        .select_related("school")
-        .prefetch_related(
-            Prefetch(
-                "enrolments", enrolments.order_by("-starts_on", "-pk"), to_attr="year_enrolments"
-            )
-        )
-        .order_by("sort_key", "pk")
-    )
+    stays = Enrolment.objects.filter(school_year=school_year).order_by("-starts_on", "-pk")
+    newest = Prefetch("enrolments", stays.select_related("class_group"), to_attr="year_enrolments")
+    students = Student.objects.filter(visible).select_related("school").prefetch_related(newest)
+    students = students.order_by("sort_key", "pk")
     if text:
-        students = students.filter(
-            Q(search_key__contains=search_key(text)) | Q(ministry_code__istartswith=text)
-        )
+        students = students.filter(_named(text) | Q(ministry_code__istartswith=text))
     if class_id and school_year:
         day = school_year.day_in(timezone.localdate())
         in_class = Enrolment.objects.filter(in_class_on(day), class_group__public_id=class_id)
         students = students.filter(pk__in=in_class.values("student"))
     return students
+
+
+def _named(text: str) -> Q:
+    """A condition on students: every word of the text is in the name."""
+    words = search_key(text).split()
+    return Q(*(Q(search_key__contains=word) for word in words)) if words else Q(pk__in=[])
 
 
 def classes_listed(visible: Q, school_year: SchoolYear | None) -> QuerySet[ClassGroup]:

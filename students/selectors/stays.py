@@ -68,7 +68,9 @@ def reported_for(term: Term | str, prefix: str = "") -> Q:
 
 def last_stays(**which: Any) -> dict[int, Enrolment]:
     """The newest stay of each student among those that meet the conditions, by the student."""
-    stays = Enrolment.objects.filter(**which).select_related("student", "class_group")
+    stays = Enrolment.objects.filter(**which).select_related(
+        "student", "class_group", "school_year"
+    )
     return {stay.student_id: stay for stay in stays.order_by("starts_on", "pk")}
 
 

@@ -22,6 +22,7 @@ from students.services.stays import (
     undo_class_change,
     undo_end,
 )
+from students.services.transferring import Wanted, ask_for, offer, refuse, take_in, withdraw
 
 __all__ = [
     "BadChoices",
@@ -35,6 +36,8 @@ __all__ = [
     "Seat",
     "StayChange",
     "StayRefused",
+    "Wanted",
+    "ask_for",
     "carry_choices",
     "change_class",
     "choose_subjects",
@@ -43,7 +46,11 @@ __all__ = [
     "end_stay",
     "enrol_students",
     "last_sealed",
+    "offer",
     "predecessor_of",
+    "refuse",
+    "take_in",
     "undo_class_change",
     "undo_end",
+    "withdraw",
 ]

@@ -58,9 +58,9 @@ def change_class(*, enrolment_id: int, shown: str, to: ClassGroup, on: datetime.
     with transaction.atomic():
         old = locked_stay(enrolment_id, shown)
         problems = _misfits(old, to) + _bad_days(old, on, earliest=old.starts_on + ONE_DAY)
-        _require_none(problems or sealed_sentences({old.class_group_id, to.pk}, on))
+        require_none(problems or sealed_sentences({old.class_group_id, to.pk}, on))
         new = succeed(old, to, on, Began.CLASS_CHANGE)
-        new.position = _last_position(to) + 1
+        new.position = last_position(to) + 1
         old.ends_on, old.ended = on - ONE_DAY, Ended.CLASS_CHANGE
         old.save(update_fields=["ends_on", "ended", "succeeded_on"])
         new.save()
@@ -79,7 +79,7 @@ def undo_class_change(*, enrolment_id: int, shown: str) -> Enrolment:
         if old is None or old.ended != Ended.CLASS_CHANGE or new.ends_on is not None:
             raise StayRefused([_("There is no change of class to take back.")])
         on = new.starts_on
-        _require_none(sealed_sentences({old.class_group_id, new.class_group_id}, on))
+        require_none(sealed_sentences({old.class_group_id, new.class_group_id}, on))
         announce([StayChange(new, old, on, undone=True)])
         new.delete()
         old.ends_on, old.ended, old.succeeded_on = None, "", None
@@ -97,7 +97,7 @@ def end_stay(*, enrolment_id: int, shown: str, on: datetime.date, ended: Ended) 
         raise ValueError(ended)
     with transaction.atomic():
         stay = locked_stay(enrolment_id, shown)
-        _require_none(_bad_days(stay, on, earliest=stay.starts_on) or _unreported(stay, on))
+        require_none(_bad_days(stay, on, earliest=stay.starts_on) or _unreported(stay, on))
         stay.ends_on, stay.ended = on, ended
         stay.save(update_fields=["ends_on", "ended"])
         _follow_status(stay)
@@ -112,7 +112,7 @@ def undo_end(*, enrolment_id: int, shown: str) -> Enrolment:
         if stay.ends_on is None or stay.succeeded_on is not None:
             raise StayRefused([_("There is no leaving to take back.")])
         on = stay.ends_on + ONE_DAY
-        _require_none(sealed_sentences({stay.class_group_id}, on))
+        require_none(sealed_sentences({stay.class_group_id}, on))
         stay.ends_on, stay.ended = None, ""
         stay.save(update_fields=["ends_on", "ended"])
         _follow_status(stay)
@@ -131,9 +131,9 @@ def come_back(*, enrolment_id: int, shown: str, to: ClassGroup, on: datetime.dat
             raise StayRefused([_("The student has not left.")])
         problems = _misfits(old, to, again=True)
         problems += _bad_days(old, on, earliest=old.ends_on + ONE_DAY, has_left=True)
-        _require_none(problems or sealed_sentences({old.class_group_id, to.pk}, on))
+        require_none(problems or sealed_sentences({old.class_group_id, to.pk}, on))
         new = succeed(old, to, on, Began.RETURN)
-        new.position = _last_position(to) + 1
+        new.position = last_position(to) + 1
         old.save(update_fields=["succeeded_on"])
         new.save()
         _follow_status(new)
@@ -182,7 +182,8 @@ def succeed(old: Enrolment, to: ClassGroup, on: datetime.date, began: Began) -> 
     )
 
 
-def _last_position(class_group: ClassGroup) -> int:
+def last_position(class_group: ClassGroup) -> int:
+    """The highest place in the class's list."""
     stays = Enrolment.objects.filter(class_group=class_group)
     return stays.aggregate(last=Max("position"))["last"] or 0
 
@@ -266,6 +267,7 @@ def _follow_status(stay: Enrolment) -> None:
     stay.student.save(update_fields=["status"])
 
 
-def _require_none(problems: Sequence[str]) -> None:
+def require_none(problems: Sequence[str]) -> None:
+    """Raise StayRefused if there is a reason."""
     if problems:
         raise StayRefused(problems)

@@ -42,6 +42,7 @@ from tests.factories.people import (
     StaffMemberFactory,
     StudentFactory,
     TeachingAssignmentFactory,
+    TransferFactory,
     UserFactory,
 )
 from tests.factories.privacy import AccessFactory, AlertFactory, CleanUpFactory, CorrectionFactory
@@ -108,6 +109,7 @@ __all__ = [
     "StudentFactory",
     "SubjectFactory",
     "TeachingAssignmentFactory",
+    "TransferFactory",
     "TermFactory",
     "TermResultFactory",
     "UserFactory",

@@ -144,7 +144,7 @@ def carry(sheet: models.MarkSheet) -> None:
         LedgerLineFactory(
             package=package,
             record_uid=record.uid,
-            student_uid=record.enrolment.student.public_id,
+            student_uid=record.enrolment.student.person_uid,
             student_code=record.enrolment.student.ministry_code or "",
             subject_code=sheet.subject.code,
             form=sheet.form,

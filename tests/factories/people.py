@@ -15,13 +15,15 @@ from eduportal.core.text import name_sort_key, search_key
 from staffing import models as staffing
 from staffing.choices import PostKind, StaffStatus
 from students import models as students
-from students.choices import Ended, Sex, StudentStatus
+from students.choices import Direction, Ended, Sex, StudentStatus, TransferState
 from tests.factories.appended import AppendedFactory
 from tests.factories.register import (
     HIGHEST_POSITION,
     AdminUnitFactory,
     ClassGroupFactory,
+    GradeLevelFactory,
     SchoolFactory,
+    SchoolYearFactory,
     SubjectFactory,
     first_day,
 )
@@ -196,6 +198,26 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
     student = factory.SubFactory(StudentFactory, school=factory.SelfAttribute("..school"))
     position = factory.Sequence(lambda n: n % HIGHEST_POSITION + 1)
     starts_on = factory.LazyFunction(first_day)
+
+
+class TransferFactory(factory.django.DjangoModelFactory):
+    """A school's side of a transfer that waits for the school; `student` where it is known."""
+
+    class Meta:
+        model = students.Transfer
+
+    uid = factory.LazyFunction(uuid4)
+    school = factory.SubFactory(SchoolFactory)
+    other_school = factory.SelfAttribute("school")
+    other_name = "Trường THCS Cần Giuộc"
+    direction = Direction.IN
+    full_name = "Lê Thu Hà"
+    birth_date = datetime.date(2014, 3, 5)
+    class_name = "6A1"
+    grade_level = factory.SubFactory(GradeLevelFactory)
+    school_year = factory.SubFactory(SchoolYearFactory)
+    state = TransferState.OFFERED
+    moved_by = "văn thư"
 
 
 class ChosenSubjectFactory(factory.django.DjangoModelFactory):

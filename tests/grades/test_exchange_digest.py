@@ -32,7 +32,7 @@ def test_the_same_records_give_the_same_digest_on_both_levels() -> None:
         LedgerLineFactory(
             package=package,
             record_uid=record.uid,
-            student_uid=student.public_id,
+            student_uid=student.person_uid,
             student_code=student.ministry_code,
             subject_code=sheet.subject.code,
             regular=record.regular,

@@ -29,10 +29,11 @@ COLUMNS = {
     "status": "text",
 }  # fmt: skip
 STUDENTS = """
-insert into students_student (id, public_id, school_id, ministry_code, personal_number, full_name,
-    sort_key, search_key, birth_date, sex, ethnicity, status)
-select id, md5('student ' || serial)::uuid, school_id, ministry_code, personal_number, full_name,
-    sort_key, search_key, birth_date, sex, ethnicity, status
+insert into students_student (id, public_id, person_uid, is_current, school_id, ministry_code,
+    personal_number, full_name, sort_key, search_key, birth_date, sex, ethnicity, status)
+select id, md5('student ' || serial)::uuid, md5('student ' || serial)::uuid, true, school_id,
+    ministry_code, personal_number, full_name, sort_key, search_key, birth_date, sex, ethnicity,
+    status
 from demo_student order by id
 """
 # Students present in a class are listed by name; one who left in the year stays on the list.

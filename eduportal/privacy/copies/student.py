@@ -28,6 +28,7 @@ def copy_of_student(student: Student, school_ids: SchoolIds) -> Copy:
     copy = Copy()
     _register(copy, student)
     _enrolments(copy, student)
+    _choices(copy, student)
     _marks(copy, student)
     _changes(copy, student)
     _results(copy, student)
@@ -83,6 +84,9 @@ def _enrolments(copy: Copy, student: Student) -> None:
             for each in enrolments.order_by("school_year__code", "starts_on")
         ),
     )
+
+
+def _choices(copy: Copy, student: Student) -> None:
     chosen = ChosenSubject.objects.filter(enrolment__student=student).select_related(
         "enrolment__class_group", "enrolment__school_year", "subject"
     )

@@ -63,8 +63,13 @@ MESSAGES = people.MESSAGES | {
         "file has no column for it."
     ),
     "code_elsewhere": gettext_noop(
-        "“%(value)s” belongs to a student of another school. That school has to record the "
-        "transfer first."
+        "“%(value)s” belongs to a student of another school. Ask for the student on the page "
+        "“Transfers”; identity and marks then come along."
+    ),
+    "maybe_elsewhere": gettext_noop(
+        "A student of this name and date of birth is at another school. If it is the same child, "
+        "ask for the student on the page “Transfers”; if not, add the Ministry code or the "
+        "personal number."
     ),
     "code_unusable": gettext_noop(
         "“%(value)s” cannot be entered for this name and date of birth. Compare all three with the "

@@ -13,10 +13,12 @@ from eduportal.imports.importer import Importer
 from eduportal.imports.people import Person, class_key, code_column
 from schools.models import ClassGroup, SchoolYear, Term
 from students.importers.roster.reading import Entry
+from students.models import Student
 from students.selectors import (
     CodeHolder,
     StudentFacts,
     holders_of,
+    same_elsewhere,
     same_identities,
     student_facts,
 )
@@ -35,6 +37,8 @@ class Register:
     by_name: dict[tuple[str, datetime.date], list[int]] = field(default_factory=dict)
     facts: dict[int, StudentFacts] = field(default_factory=dict)
     sealed: dict[int, Term] = field(default_factory=dict)
+    elsewhere: set[tuple[str, datetime.date]] = field(default_factory=set)
+    gone: set[int] = field(default_factory=set)
 
     def load_classes(self) -> None:
         """The school's classes of the year."""
@@ -45,19 +49,20 @@ class Register:
         self.sealed = last_sealed(group.pk for group in groups)
 
     def load(self, entries: Sequence[Entry]) -> None:
-        """Everything about these students: five queries."""
+        """Everything about these students: seven queries."""
         people = [entry.person for entry in entries]
         self.by_code, self.by_number = holders_of(
             {who.ministry_code for who in people if who.ministry_code},
             {who.personal_number for who in people if who.personal_number},
         )
-        self.by_name = same_identities(
-            self.school_id,
-            {(who.sort_key, who.birth_date) for who in people if who.birth_date},
-        )
+        identities = {(who.sort_key, who.birth_date) for who in people if who.birth_date}
+        self.by_name = same_identities(self.school_id, identities)
+        self.elsewhere = same_elsewhere(self.school_id, identities)
         ids = {holder.student_id for holder in (*self.by_code.values(), *self.by_number.values())}
         ids.update(pk for found in self.by_name.values() for pk in found)
         self.facts = student_facts(Q(pk__in=ids), self.school_id, self.year)
+        gone = Student.objects.filter(pk__in=ids, is_current=False)
+        self.gone = set(gone.values_list("pk", flat=True))
 
     def sealed_between(
         self, names: Iterable[str], day: datetime.date
@@ -147,6 +152,10 @@ def _find_by_name(importer: Importer, entry: Entry, register: Register) -> int |
         for pk in register.by_name.get((who.sort_key, who.birth_date), [])
         if not who.contradicts(person_of(register.facts[pk]))
     ]
+    identity = (who.sort_key, who.birth_date)
+    if identity in register.elsewhere and (not who.code or register.gone.intersection(candidates)):
+        entry.refuse(importer.problem("maybe_elsewhere", place))
+        return None
     if not candidates:
         return None
     facts = register.facts[candidates[0]]

@@ -1,0 +1,177 @@
+"""Transfers between schools of the portal: asked for, offered, taken in, refused, withdrawn."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from eduportal.core.looking import Kind, looked
+from eduportal.scoping.actions import Action
+from schools.models import School
+from schools.selectors import SchoolUnknown, school_named
+from students.choices import OPEN_TRANSFERS, Direction, TransferState
+from students.forms import AskForm, LetGoForm, OfferForm, RefusalForm, TakeForm
+from students.models import Enrolment, Student, Transfer
+from students.selectors import last_stays
+from students.services import StayRefused, ask_for, offer, refuse, take_in, withdraw
+
+
+@require_GET
+def transfer_list(request: HttpRequest) -> HttpResponse:
+    """What waits, then what has ended, of the schools whose register the person keeps."""
+    rows = Transfer.objects.filter(school__in=_schools(request)).order_by("-moved_at", "-pk")
+    shown = [*rows.filter(state__in=OPEN_TRANSFERS), *rows.exclude(state__in=OPEN_TRANSFERS)[:50]]
+    looked(
+        request,
+        Kind.STUDENT,
+        ((row.student_id, row.school_id) for row in shown if row.student_id),
+    )
+    return render(request, "students/transfer_list.html", {"rows": shown})
+
+
+@require_http_methods(["GET", "POST"])
+def transfer_ask(request: HttpRequest) -> HttpResponse:
+    """Ask another school for a student."""
+    school = _schools(request)[0]
+    form = AskForm(request.POST or None)
+    problems: list[str] = []
+    if form.is_bound and form.is_valid():
+        if _try(problems, lambda: ask_for(school=school, wanted=form.wanted, by=_who(request))):
+            messages.success(request, _("Asked for. The other school answers here."))
+            return redirect("students:transfer-list")
+    return render(request, "students/transfer_ask.html", {"form": form, "problems": problems})
+
+
+@require_http_methods(["GET", "POST"])
+def transfer_offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Let a student go to another school."""
+    student, stay = _leaving(request, public_id)
+    form = OfferForm(request.POST or None)
+    problems: list[str] = []
+    if form.is_bound and form.is_valid():
+        given, shown = form.cleaned_data, request.POST.get("shown", "")
+
+        def act() -> None:
+            offer(
+                enrolment_id=stay.pk,
+                shown=shown,
+                to=school_named(given["school"]),
+                last_day=given["last_day"],
+                by=_who(request),
+            )
+
+        if _try(problems, act):
+            messages.success(request, _("The new school can take the student in now."))
+            return redirect("students:transfer-list")
+    looked(request, Kind.STUDENT, [(student.pk, student.school_id)])
+    context = {"student": student, "stay": stay, "form": form, "problems": problems}
+    return render(request, "students/transfer_offer.html", context)
+
+
+def _leaving(request: HttpRequest, public_id: UUID) -> tuple[Student, Enrolment]:
+    """A student who sits in a class of the person's school, or Http404."""
+    student = Student.objects.filter(school__in=_schools(request), public_id=public_id).first()
+    stay = last_stays(student=student).get(student.pk) if student else None
+    if student is None or stay is None or stay.ends_on is not None:
+        raise Http404
+    return student, stay
+
+
+@require_http_methods(["GET", "POST"])
+def transfer_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One transfer as this school sees it, with the steps it can take."""
+    rows = Transfer.objects.filter(school__in=_schools(request), public_id=public_id)
+    row = rows.select_related("student", "grade_level").first()
+    if row is None:
+        raise Http404
+    steps = {name: form(request, row) for name, form in _steps(row).items()}
+    problems: list[str] = []
+    chosen = request.POST.get("step", "")
+    if chosen in steps and steps[chosen].is_valid():
+        if _try(problems, lambda: _take(request, row, chosen, steps[chosen])):
+            return redirect("students:transfer", public_id)
+    if row.student is not None:
+        looked(request, Kind.STUDENT, [(row.student.pk, row.school_id)])
+    context = {"row": row, "steps": steps, "problems": problems}
+    return render(request, "students/transfer_detail.html", context)
+
+
+Form = Callable[[HttpRequest, Transfer], forms.Form]
+
+
+def _steps(row: Transfer) -> dict[str, Form]:
+    """The steps this side may take, each with its form."""
+    state, leaves = row.state, row.direction == Direction.OUT
+    if state == TransferState.ASKED and leaves:
+        return {
+            "let-go": lambda request, row: LetGoForm(_data(request, "let-go")),
+            "refuse": lambda request, row: RefusalForm(_data(request, "refuse")),
+        }
+    if state == TransferState.OFFERED and not leaves:
+        return {
+            "take": lambda request, row: TakeForm(_data(request, "take"), transfer=row),
+        }
+    if state in OPEN_TRANSFERS:
+        return {"withdraw": lambda request, row: forms.Form(_data(request, "withdraw"))}
+    return {}
+
+
+def _data(request: HttpRequest, step: str) -> Any:
+    return request.POST if request.POST.get("step") == step else None
+
+
+def _take(request: HttpRequest, row: Transfer, step: str, form: forms.Form) -> None:
+    given, who = form.cleaned_data, _who(request)
+    named = {"transfer_id": row.pk, "shown": request.POST.get("shown", "")}
+    if step == "take":
+        take_in(**named, to=given["to"], on=given["on"], by=who)
+        messages.success(request, _("Taken in."))
+    elif step == "refuse":
+        refuse(**named, reason=given["reason"], by=who)
+        messages.success(request, _("Refused."))
+    elif step == "withdraw":
+        withdraw(**named, by=who)
+        messages.success(request, _("Taken back."))
+    else:
+        stay = last_stays(student=row.student_id)[row.student_id or 0]
+        with_row = row.revision == named["shown"]
+        offer(
+            enrolment_id=stay.pk,
+            shown=stay.revision if with_row else "",
+            to=School(pk=row.other_school_id, name=row.other_name),
+            last_day=given["last_day"],
+            by=who,
+        )
+        messages.success(request, _("The new school can take the student in now."))
+
+
+def _schools(request: HttpRequest) -> list[School]:
+    """The schools whose register the person keeps; Http404 without one."""
+    kept = request.scope.schools_where(Action.KEEP_REGISTER)
+    schools = list(School.objects.filter(pk__in=kept or ()).order_by("pk"))
+    if not schools:
+        raise Http404
+    return schools
+
+
+def _who(request: HttpRequest) -> str:
+    return str(request.user)
+
+
+def _try(problems: list[str], act: Callable[[], object]) -> bool:
+    """Whether the step was taken; otherwise the problems say why not."""
+    try:
+        act()
+    except StayRefused as refusal:
+        problems += refusal.problems
+        return False
+    except SchoolUnknown as refusal:
+        problems.append(str(refusal))
+        return False
+    return True

@@ -85,7 +85,7 @@ class MarkSheetViewSet(ReadOnlyScopedViewSet):
 
         The answer says for each whether it was saved, or what stands there now.
         """
-        return save_answer(request, self.get_object(), request.data)
+        return save_answer(request, self.get_object().pk, request.data)
 
 
 def _at(school_ids: SchoolIds) -> Q:

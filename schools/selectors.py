@@ -3,7 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,12 +41,26 @@ class EntryDays:
         return self.contains(timezone.localdate())
 
 
+DAYS = JSONObject(opens_on="opens_on", closes_on="closes_on")
+
+
 def entry_days(school_id: int, term: Term) -> EntryDays:
     """The school's own window where it has one, otherwise the province's."""
-    window = EntryWindow.objects.filter(school_id=school_id, term=term).first()
-    if window is not None:
-        return EntryDays(window.opens_on, window.closes_on)
-    return EntryDays(term.entry_opens_on, term.entry_closes_on)
+    windows = EntryWindow.objects.filter(school_id=school_id, term=term)
+    return days_of(term, windows.values_list(DAYS, flat=True).first())
+
+
+def own_days() -> Subquery:
+    """For a query of rows with school and term: the school's own window, null without one."""
+    windows = EntryWindow.objects.filter(school=OuterRef("school"), term=OuterRef("term"))
+    return Subquery(windows.values(days=DAYS))
+
+
+def days_of(term: Term, own: dict[str, str] | None) -> EntryDays:
+    """The days of entry of a school that has this window of its own, or none."""
+    if own is None:
+        return EntryDays(term.entry_opens_on, term.entry_closes_on)
+    return EntryDays(**{name: datetime.date.fromisoformat(day) for name, day in own.items()})
 
 
 def schools_listed(

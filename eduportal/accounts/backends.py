@@ -4,7 +4,8 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
 
 from eduportal.accounts.models import User
-from eduportal.accounts.selectors import may_be_used, with_roles
+from eduportal.accounts.selectors import may_be_used
+from eduportal.accounts.standing import user_with_standing
 
 
 class PortalBackend(ModelBackend):
@@ -14,6 +15,6 @@ class PortalBackend(ModelBackend):
         return isinstance(user, User) and may_be_used(user)
 
     def get_user(self, user_id: int) -> User | None:
-        """The user of a session: one query, roles included."""
-        user = with_roles().filter(pk=user_id).first()
+        """The user of a session: one query, roles and second factors included."""
+        user = user_with_standing(user_id)
         return user if self.user_can_authenticate(user) else None

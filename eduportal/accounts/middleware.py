@@ -1,14 +1,20 @@
 """Every page needs a signed-in user, a second factor where one is due, some forms a new proof."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.middleware import OTPMiddleware
 
+from eduportal.accounts.models import User
 from eduportal.accounts.proof import AT_ONCE, proof_missing
 from eduportal.accounts.refusals import second_factor_missing, signed_out
 from eduportal.accounts.selectors import second_factor_step
+from eduportal.accounts.standing import standing_of
 from eduportal.core import doors
 
 # Every other page needs a signed-in user.
@@ -62,6 +68,22 @@ PROVED = PROVED_PAGES | PROVED_FROM_THE_START | PROVED_AT_ONCE
 IN_ADMINISTRATION = _("Save a change in the administration")
 # Sent by scripts of ours that ask by themselves, without a person doing anything.
 UNATTENDED = "X-Unattended"
+
+
+class SecondFactorMiddleware(OTPMiddleware):
+    """Django-otp's; the devices were read with the user, so that none is asked for again.
+
+    `user.otp_device` is the persistent id of the device this session was proved with.
+    """
+
+    def _verify_user_sync(self, request: HttpRequest, user: User | AnonymousUser) -> Any:
+        self._init_user_fields(user)
+        if isinstance(user, User) and (device := request.session.get(DEVICE_ID_SESSION_KEY)):
+            if device in standing_of(user).proofs:
+                user.otp_device = device
+            else:
+                del request.session[DEVICE_ID_SESSION_KEY]
+        return user
 
 
 class SignedInMiddleware:

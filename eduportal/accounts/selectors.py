@@ -1,12 +1,11 @@
 """What a user may see and do, from the memberships in force."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django_otp_webauthn.models import WebAuthnCredential
@@ -23,6 +22,7 @@ from eduportal.accounts.models import (
 )
 from eduportal.accounts.roles import ACTIONS, EVERYWHERE_ROLES, WITHOUT_SECOND_FACTOR, Role
 from eduportal.accounts.sessions import oldest_use
+from eduportal.accounts.standing import Held, standing_of, with_standing
 from eduportal.core.text import name_sort_key
 from eduportal.scoping import NOWHERE, Scope, everywhere
 from eduportal.scoping.actions import Action
@@ -33,15 +33,15 @@ CHANGES_SHOWN = 20
 
 
 def scope_for(user: User) -> Scope:
-    """The user's scope today: two queries, or none for a user without memberships.
+    """The user's scope today: no query for the user of a session, one more for a commune officer.
 
     A commune's schools are those in the commune now.
     """
-    memberships = list(Membership.objects.in_force().filter(user=user))
+    memberships = standing_of(user).held
     if not memberships:
         return NOWHERE
-    by_unit: defaultdict[int, list[Membership]] = defaultdict(list)
-    held: defaultdict[int | None, list[Membership]] = defaultdict(list)
+    by_unit: defaultdict[int, list[Held]] = defaultdict(list)
+    held: defaultdict[int | None, list[Held]] = defaultdict(list)
     for membership in memberships:
         if membership.unit_id is not None:
             by_unit[membership.unit_id].append(membership)
@@ -60,15 +60,15 @@ def scope_for(user: User) -> Scope:
     )
 
 
-def _actions_of(memberships: Sequence[Membership]) -> frozenset[Action]:
+def _actions_of(memberships: Sequence[Held]) -> frozenset[Action]:
     """What the memberships give together."""
     given = {Action.IMPORT_MARKS for each in memberships if each.imports_marks}
     return frozenset(given.union(*(ACTIONS[Role(each.role)] for each in memberships)))
 
 
-def title_of(memberships: Sequence[Membership]) -> str:
+def title_of(memberships: Iterable[Held]) -> str:
     """What the user is, in the page's language: "head, teacher"."""
-    return ", ".join(dict.fromkeys(str(each.get_role_display()) for each in memberships))
+    return ", ".join(dict.fromkeys(each.get_role_display() for each in memberships))
 
 
 def _schools_of(unit_ids: Collection[int]) -> list[tuple[int, int]]:
@@ -79,20 +79,15 @@ def _schools_of(unit_ids: Collection[int]) -> list[tuple[int, int]]:
 
 
 def second_factor_step(user: User | AnonymousUser) -> Literal["", "code", "setup"]:
-    """What is missing after the password: one query.
+    """What is missing after the password: no query for the user of a session, else one.
 
     Nothing; a proof with a device set up; or setting one up, because the role needs it.
     """
-    own = {"user": OuterRef("pk"), "confirmed": True}
-    users = User.objects.annotate(
-        has_device=Exists(Authenticator.objects.filter(**own))
-        | Exists(WebAuthnCredential.objects.filter(**own)),
-        has_role=Exists(_roles_that_need_it().filter(user=OuterRef("pk"))),
-    )
-    found = users.values_list("has_device", "has_role").get(username=user.get_username())
-    has_device, has_role = found
-    if has_device:
+    assert isinstance(user, User)
+    standing = standing_of(user)
+    if standing.has_device:
         return "code"
+    has_role = any(each.role not in WITHOUT_SECOND_FACTOR for each in standing.held)
     return "setup" if _is_due(user, has_role) else ""
 
 
@@ -144,28 +139,16 @@ def may_be_used(user: User, *, by_token: bool = False) -> bool:
     """
     if not user.is_active or (user.is_demo and not settings.EDUPORTAL_DEMO):
         return False
-    roles = _roles_in_force(user)
+    roles = {each.role for each in standing_of(user).held}
     if by_token or Role.MACHINE in roles:
         return by_token and Role.MACHINE in roles
     return user.is_superuser or bool(roles)
 
 
-def with_roles() -> QuerySet[User]:
-    """Users with the roles in force that `may_be_used` asks for."""
-    roles = Membership.objects.in_force().filter(user=OuterRef("pk")).values("role")
-    return User.objects.annotate(roles_in_force=ArraySubquery(roles))
-
-
-def _roles_in_force(user: User) -> list[str]:
-    if hasattr(user, "roles_in_force"):
-        return list(user.roles_in_force)
-    return list(Membership.objects.in_force().filter(user=user).values_list("role", flat=True))
-
-
 def accounts_with_email(email: str) -> list[User]:
     """The accounts that a forgotten password of this address is about."""
-    users = with_roles().filter(email__iexact=email).exclude(email="").order_by("pk")
-    return [user for user in users if may_be_used(user)]
+    users = User.objects.filter(email__iexact=email).exclude(email="").order_by("pk")
+    return [user for user in with_standing(users) if may_be_used(user)]
 
 
 def administrators_with_email() -> list[User]:

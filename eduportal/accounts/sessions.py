@@ -15,6 +15,8 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
 
+from eduportal.core.written import Given, Written
+
 SIGN_IN = "sign_in"
 LONGEST_AGENT = 400
 # A use is written down this often at most.
@@ -69,13 +71,24 @@ class SessionStore(db.SessionStore):
             BrowserSession.objects.filter(pk=self.session_key).update(last_used_at=now)
 
     def _get_session_from_db(self) -> BrowserSession | None:
-        row: BrowserSession | None = super()._get_session_from_db()  # type: ignore[misc]
-        if row and row.last_used_at <= oldest_use():
+        """The row, unless it has ended or was not used for too long."""
+        found = STORED.ask(key=self.session_key, now=timezone.now())
+        row = next((each for each in found if each.last_used_at > oldest_use()), None)
+        if row is None:
             # Django's way of saying that there is none: the cookie goes with the answer.
             self._session_key = None
-            return None
         self.used_at = row.last_used_at if row else None
         return row
+
+
+def _stored() -> "models.QuerySet[BrowserSession]":
+    key = Given("key", models.CharField())
+    return BrowserSession.objects.filter(
+        session_key=key, expire_date__gt=Given("now", models.DateTimeField())
+    )
+
+
+STORED = Written(_stored)
 
 
 def oldest_use() -> datetime.datetime:

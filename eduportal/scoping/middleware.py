@@ -1,7 +1,9 @@
 """Opens the scope of the signed-in user around every request."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 
@@ -15,7 +17,8 @@ class ScopeMiddleware:
     """Resolve `request.scope` once, before the view, and hold it for the whole transaction.
 
     A request without a user gets no scope and therefore no rows. ATOMIC_REQUESTS gives the view
-    a savepoint inside this transaction, so that an error page may still read.
+    a savepoint inside this transaction, so that an error page may still read. What a view without
+    one has begun is undone with the transaction when it ends in an answer of 500.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -29,7 +32,10 @@ class ScopeMiddleware:
         request.scope = scope
         actor = Actor(user_id=request.user.pk, door=door_of(request))
         with request_settings(scope.setting, actor):
-            return self.get_response(request)
+            response = self.get_response(request)
+            if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                transaction.set_rollback(True)
+            return response
 
 
 def door_of(request: HttpRequest) -> str:

@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
+    "eduportal.accounts.middleware.SecondFactorMiddleware",
     "eduportal.accounts.middleware.SignedInMiddleware",
     "eduportal.core.middleware.ReadableFormMiddleware",
     "eduportal.scoping.middleware.ScopeMiddleware",

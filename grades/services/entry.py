@@ -2,11 +2,10 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -14,11 +13,12 @@ from django.utils.translation import gettext_noop
 from eduportal.scoping import Scope
 from grades.cells import CellRefused, parse_text, read_cell, text_of, typed_text, write_cell
 from grades.events import marks_changed
-from grades.models import CellOperation, MarkRecord, MarkSheet
+from grades.models import MarkRecord, MarkSheet
 from grades.selectors import last_change_of_cell
+from grades.selectors.entry import Key, answers_given, lines_of, locked_sheet
 from grades.services.errors import OperationReused
 from grades.services.permissions import require_writable
-from grades.services.writing import remember_answers, update_records
+from grades.services.writing import store
 from students.selectors import sits_in_class
 
 Value: TypeAlias = int | str | bool | None
@@ -64,37 +64,33 @@ class CellResult:
 
 @dataclass(frozen=True)
 class SaveOutcome:
-    """Answers in the order of the edits, and the sheet's revision afterwards."""
+    """Answers in the order of the edits; the sheet's revision afterwards, and its number."""
 
     results: list[CellResult]
     revision: int
+    sheet: int
 
 
 def save_cells(
-    *, sheet_id: int, edits: Sequence[CellEdit], scope: Scope, user_id: int | None
+    *, sheet_id: Key, edits: Sequence[CellEdit], scope: Scope, user_id: int | None
 ) -> SaveOutcome:
     """Store each edit whose cell still holds the text it started from.
 
-    One lock on the sheet makes comparing and setting one step. An edit whose `op` was answered
-    before gets the same answer again. Raises MarkSheet.DoesNotExist, NotAllowed, SheetLocked,
-    and OperationReused for an `op` that another request uses elsewhere at this moment; a bad edit
-    never stops the good ones.
+    `sheet_id` is the sheet's number or its public identifier. One lock on the sheet makes comparing
+    and setting one step; all that is stored is one statement, within the caller's transaction. An
+    edit whose `op` was answered before gets the same answer again. Raises MarkSheet.DoesNotExist,
+    NotAllowed, SheetLocked, and OperationReused for an `op` that another request uses elsewhere at
+    this moment, after which that transaction is undone; a bad edit never stops the good ones.
     """
-    with transaction.atomic():
-        sheet = (
-            MarkSheet.objects.select_for_update(of=("self",))
-            .select_related("term__school_year", "regulation")
-            .get(pk=sheet_id)
-        )
-        require_writable(scope, user_id, sheet)
-        answered = _answered(edits, sheet, user_id)
-        records = _records(sheet, edits)
-        results = [
-            answered.get(edit.op) or _apply(edit, records.get(edit.record)) for edit in edits
-        ]
-        fresh = [result for result in results if uuid.UUID(result.op) not in answered]
+    sheet, days, is_taught = locked_sheet(sheet_id, user_id)
+    require_writable(scope, sheet, days, is_taught=is_taught)
+    answered = _answered(edits, sheet, user_id)
+    records = lines_of(sheet, {edit.record for edit in edits})
+    results = [answered.get(edit.op) or _apply(edit, records.get(edit.record)) for edit in edits]
+    fresh = [result for edit, result in zip(edits, results, strict=True) if edit.op not in answered]
+    with transaction.atomic(savepoint=False):
         _store(sheet, records, fresh, user_id)
-    return SaveOutcome(results, sheet.revision)
+    return SaveOutcome(results, sheet.revision, sheet.pk)
 
 
 def _answered(
@@ -106,22 +102,12 @@ def _answered(
         row.op: CellResult(**row.answer)
         if (row.sheet_id, row.user_id) == (sheet.pk, user_id)
         else _reused(by_op[row.op])
-        for row in CellOperation.objects.filter(op__in=by_op)
+        for row in answers_given(by_op)
     }
 
 
 def _reused(edit: CellEdit) -> CellResult:
     return CellResult(str(edit.op), edit.record, edit.cell, "invalid", message=str(_(REUSED)))
-
-
-def _records(sheet: MarkSheet, edits: Iterable[CellEdit]) -> dict[int, MarkRecord]:
-    records = MarkRecord.objects.filter(
-        sheet=sheet, pk__in={edit.record for edit in edits}
-    ).select_related("enrolment")
-    found = {record.pk: record for record in records}
-    for record in found.values():
-        record.sheet = sheet
-    return found
 
 
 def _apply(edit: CellEdit, record: MarkRecord | None) -> CellResult:
@@ -193,14 +179,9 @@ def _store(
     user_id: int | None,
 ) -> None:
     changed = {result.record for result in results if result.status == "saved"}
+    answers = [] if user_id is None else [vars(result) for result in results]
+    kept = store(sheet, [records[pk] for pk in changed], answers, user_id)
+    if kept < len(answers):
+        raise OperationReused(_(REUSED))
     if changed:
-        update_records([records[pk] for pk in changed])
-        MarkSheet.objects.filter(pk=sheet.pk).update(
-            revision=F("revision") + 1, changed_at=timezone.now()
-        )
-        sheet.revision += 1
         marks_changed(sheet.school_id, sheet.class_group_id, sheet.term_id)
-    if user_id is not None:
-        kept = remember_answers(sheet, user_id, [asdict(result) for result in results])
-        if kept < len(results):
-            raise OperationReused(_(REUSED))

@@ -19,6 +19,10 @@ class NotAllowed(MarkBookError):
     """The user may not do this on this sheet, though it lies within the scope."""
 
 
+class NotReadable(NotAllowed):
+    """The user may not even read the sheet: for a page it does not exist."""
+
+
 class SheetLocked(MarkBookError):
     """The sheet takes no marks now: handed in, sealed, or outside the days of entry."""
 

@@ -1,23 +1,29 @@
 """Who may write where, in one place for every door."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.utils.translation import gettext as _
 
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.choices import SheetState
 from grades.models import MarkSheet
-from grades.services.errors import NotAllowed, SheetLocked
-from schools.selectors import EntryDays, entry_days
+from grades.services.errors import NotAllowed, NotReadable, SheetLocked
+from schools.selectors import EntryDays
 from staffing.selectors import teaches
 
 
 def may_write(scope: Scope, user_id: int | None, sheet: MarkSheet) -> bool:
     """Whether the user's role and assignment allow writing marks on the sheet."""
+    given = partial(teaches, user_id, sheet.class_group_id, sheet.subject_id)
+    return _allows_writing(scope, sheet, given)
+
+
+def _allows_writing(scope: Scope, sheet: MarkSheet, is_taught: Callable[[], bool]) -> bool:
     if scope.can(Action.WRITE_MARKS, sheet.school_id):
         return True
-    return scope.can(Action.WRITE_OWN_MARKS, sheet.school_id) and teaches(
-        user_id, sheet.class_group_id, sheet.subject_id
-    )
+    return scope.can(Action.WRITE_OWN_MARKS, sheet.school_id) and is_taught()
 
 
 def may_read(scope: Scope, user_id: int | None, sheet: MarkSheet) -> bool:
@@ -39,14 +45,18 @@ def why_locked(sheet: MarkSheet, days: EntryDays) -> str:
     return ""
 
 
-def require_writable(scope: Scope, user_id: int | None, sheet: MarkSheet) -> None:
-    """Raise SheetLocked or NotAllowed unless the user may write marks on the sheet now.
+def require_writable(scope: Scope, sheet: MarkSheet, days: EntryDays, *, is_taught: bool) -> None:
+    """Raise SheetLocked or NotAllowed unless marks may be written on the sheet now.
 
-    The caller may already read the sheet, so a locked sheet is reported before a missing
-    permission.
+    To those who may read the sheet, that it is locked is said before a missing permission; for all
+    others NotAllowed is NotReadable.
     """
-    reason = why_locked(sheet, entry_days(sheet.school_id, sheet.term))
+    refusal = _("You are not assigned to this subject in this class.")
+    is_writer = _allows_writing(scope, sheet, lambda: is_taught)
+    if not is_writer and not scope.can(Action.READ_MARKS, sheet.school_id):
+        raise NotReadable(refusal)
+    reason = why_locked(sheet, days)
     if reason:
         raise SheetLocked(reason)
-    if not may_write(scope, user_id, sheet):
-        raise NotAllowed(_("You are not assigned to this subject in this class."))
+    if not is_writer:
+        raise NotAllowed(refusal)

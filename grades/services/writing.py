@@ -1,46 +1,70 @@
 """Set-based writes of the mark book: one statement, however many rows."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
 
+from eduportal.core.written import Prepared
 from grades.models import MarkRecord, MarkSheet
 
 # One statement for any number of lines: the history trigger then runs once.
+LINES = """
+with line as (
+    select * from jsonb_to_recordset(%(lines)s::jsonb) as line(
+        id bigint, regular smallint[], midterm smallint, final smallint, average smallint,
+        exempt boolean, remark text, origins jsonb)
+)"""
 UPDATE = """
 update grades_markrecord r
-set regular = v.regular, midterm = v.midterm, final = v.final, average = v.average,
-    exempt = v.exempt, remark = v.remark, origins = v.origins
-from jsonb_to_recordset(%s::jsonb) as v(
-    id bigint, regular smallint[], midterm smallint, final smallint, average smallint,
-    exempt boolean, remark text, origins jsonb)
-where r.id = v.id
+set regular = line.regular, midterm = line.midterm, final = line.final, average = line.average,
+    exempt = line.exempt, remark = line.remark, origins = line.origins
+from line where r.id = line.id
 """
-REMEMBER = """
+# Of a save: the lines, the sheet's revision and the answers.
+STORE = f"""{LINES}, stored as ({UPDATE}), counted as (
+    update grades_marksheet set revision = revision + 1, changed_at = statement_timestamp()
+    where id = %(sheet)s::bigint and exists (select 1 from line)
+)
 insert into grades_celloperation (op, school_id, sheet_id, user_id, answer, at)
-select (answer->>'op')::uuid, %s, %s, %s, answer, now() from jsonb_array_elements(%s::jsonb) answer
+select (answer->>'op')::uuid, %(school)s::bigint, %(sheet)s::bigint, %(user)s::bigint, answer,
+    statement_timestamp()
+from jsonb_array_elements(%(answers)s::jsonb) answer
 on conflict (op) do nothing
 """
+PLACES = ("lines", "sheet", "school", "user", "answers")
+STORING = Prepared(STORE % {name: f"${place}" for place, name in enumerate(PLACES, start=1)})
 FIELDS = ("id", "regular", "midterm", "final", "average", "exempt", "remark", "origins")
 
 
 def update_records(records: Iterable[MarkRecord]) -> int:
     """Write the marks of these records as they are in memory; returns how many rows changed."""
-    rows = [{field: getattr(record, field) for field in FIELDS} for record in records]
     with connection.cursor() as cursor:
-        cursor.execute(UPDATE, [json.dumps(rows)])
+        cursor.execute(LINES + UPDATE, {"lines": _lines(records)})
         return int(cursor.rowcount)
 
 
-def remember_answers(sheet: MarkSheet, user_id: int, answers: Sequence[dict[str, Any]]) -> int:
-    """Keep the answer to each operation, so that a retry gets it again (CellOperation).
+def _lines(records: Iterable[MarkRecord]) -> str:
+    return json.dumps([{field: getattr(record, field) for field in FIELDS} for record in records])
 
-    Returns how many were kept: an operation that is known already, anywhere, is left as it is.
+
+def store(
+    sheet: MarkSheet,
+    records: Collection[MarkRecord],
+    answers: Sequence[dict[str, Any]],
+    user_id: int | None,
+) -> int:
+    """Write the marks of these lines as they are in memory, and keep the answer to each operation.
+
+    A retry gets that answer again (CellOperation). Returns how many were kept: an operation that
+    is known already, anywhere, is left as it is. The sheet's revision rises, in memory as well.
     """
-    if not answers:
+    if not records and not answers:
         return 0
+    given = [_lines(records), sheet.pk, sheet.school_id, user_id, json.dumps(answers)]
     with connection.cursor() as cursor:
-        cursor.execute(REMEMBER, [sheet.school_id, sheet.pk, user_id, json.dumps(answers)])
-        return int(cursor.rowcount)
+        STORING.execute(cursor, given)
+        kept = int(cursor.rowcount)
+    sheet.revision += bool(records)
+    return kept

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -164,15 +165,15 @@ def _above(request: HttpRequest, sheet: MarkSheet) -> dict[str, str]:
     return {"up": _("My mark sheets"), "up_url": reverse("grades:marksheet-list")}
 
 
+@transaction.non_atomic_requests
 @require_POST
 def marksheet_save(request: HttpRequest, public_id: UUID) -> JsonResponse:
     """Save a batch of cells; one answer for each, in JSON."""
-    sheet = find_sheet(request, public_id)
     try:
         fields = json_body(request)
     except BadJson as problem:
         return refusal(problem.status, "bad_request", str(problem))
-    return save_answer(request, sheet, fields)
+    return save_answer(request, public_id, fields)
 
 
 @require_GET

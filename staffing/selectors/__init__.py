@@ -4,7 +4,8 @@ from staffing.selectors.assignments import (
     assigned_pairs,
     assigned_subjects,
     classes_taught,
+    gives_subject,
     teaches,
 )
 
-__all__ = ["assigned_pairs", "assigned_subjects", "classes_taught", "teaches"]
+__all__ = ["assigned_pairs", "assigned_subjects", "classes_taught", "gives_subject", "teaches"]

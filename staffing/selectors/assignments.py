@@ -1,6 +1,8 @@
 """Reads about staff and assignments."""
 
-from django.db.models import Q, QuerySet
+import datetime
+
+from django.db.models import Exists, Expression, OuterRef, Q, QuerySet
 
 from staffing.models import HomeroomAssignment, TeachingAssignment
 
@@ -9,6 +11,13 @@ def teaches(user_id: int | None, class_group_id: int, subject_id: int) -> bool:
     """Whether the user gives the subject to the class today."""
     mine = assignments_of(user_id)
     return mine.filter(class_group=class_group_id, subject=subject_id).exists()
+
+
+def gives_subject(user: Expression, day: datetime.date) -> Exists:
+    """For a query of mark sheets: whether the user gives the subject to the class on the day."""
+    in_force = TeachingAssignment.objects.in_force(day)
+    here = {"class_group": OuterRef("class_group"), "subject": OuterRef("subject")}
+    return Exists(in_force.filter(staff__user=user, **here))
 
 
 def assignments_of(user_id: int | None) -> "QuerySet[TeachingAssignment]":

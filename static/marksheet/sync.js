@@ -1,14 +1,14 @@
+import { Pace } from "./pace.js";
 import { sendOps } from "./transport.js";
 
 /**
- * Sends the queue in batches: half a second after the last change, one request at a time, again
- * with growing pauses when there is no answer.
+ * Sends the queue in batches: half a second after the first change that waits, later when the
+ * server is slow, one request at a time, again with growing pauses when there is no answer.
  *
  * Events: "state" {state, waiting, at}; "sending" and "unsent" [ops]; "results" {results, answer};
  * "signed_out", "stale_token", "refused" {message}. The states are idle, waiting, saving, offline,
  * held (nothing is sent until resume) and refused.
  */
-const DEBOUNCE_MILLISECONDS = 500;
 const BATCH_LIMIT = 200;
 const FIRST_PAUSE_SECONDS = 2;
 const LONGEST_PAUSE_SECONDS = 30;
@@ -18,6 +18,7 @@ export class Sync extends EventTarget {
   #outbox;
   #url;
   #readToken;
+  #pace = new Pace();
   #timer = 0;
   #isSending = false;
   #isHeld = false;
@@ -49,20 +50,22 @@ export class Sync extends EventTarget {
     const isCalm = this.#state === "idle" || this.#state === "waiting";
     if (isCalm) this.#settle();
     else this.#announce();
-    // While offline the next attempt is set already; typing must not put it off.
-    if (this.#queue.size && this.#state !== "offline") this.#schedule(DEBOUNCE_MILLISECONDS);
+    // The next attempt may be set already: typing on must not put it off.
+    if (this.#queue.size && !this.#timer) this.#schedule(this.#pace.pause);
     await written;
   }
 
   /** Send now rather than after the pause. */
   async flush() {
-    clearTimeout(this.#timer);
+    this.#unschedule();
     if (this.#isSending || this.#isHeld || !this.#queue.size) return;
     this.#isSending = true;
     const batch = this.#queue.take(this.#limit);
     this.#enter("saving");
     this.#emit("sending", batch);
+    const sentAt = performance.now();
     const outcome = await sendOps(this.#url, this.#readToken(), batch);
+    if (outcome.kind === "results") this.#pace.answered(performance.now() - sentAt);
     this.#isSending = false;
     this.#receive(outcome, batch);
   }
@@ -70,7 +73,7 @@ export class Sync extends EventTarget {
   /** Stop sending: the session ended, or the server refuses this sheet. */
   hold(state = "held") {
     this.#isHeld = true;
-    clearTimeout(this.#timer);
+    this.#unschedule();
     this.#enter(state);
   }
 
@@ -110,8 +113,10 @@ export class Sync extends EventTarget {
     this.#outbox.write(this.#queue.takeChanges());
     this.#emit("results", { results, answer });
     this.#settle();
-    // An answer that settles nothing must not make a busy loop.
-    if (this.#queue.size) this.#schedule(results.length ? 0 : FIRST_PAUSE_SECONDS * 1000);
+    // What was typed meanwhile waits for its own pause, if that is not over; what did not fit into
+    // the batch goes at once. An answer that settles nothing must not make a busy loop.
+    if (!this.#queue.size || this.#timer) return;
+    this.#schedule(results.length ? 0 : FIRST_PAUSE_SECONDS * 1000);
   }
 
   /** Milliseconds to wait after failures: 2, 4, 8 … 30 seconds, a quarter more or less, so that a
@@ -124,8 +129,13 @@ export class Sync extends EventTarget {
 
   #schedule(milliseconds) {
     if (this.#isHeld) return;
-    clearTimeout(this.#timer);
+    this.#unschedule();
     this.#timer = setTimeout(() => this.flush(), milliseconds);
+  }
+
+  #unschedule() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
   }
 
   #settle() {

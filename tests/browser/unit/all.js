@@ -1,5 +1,6 @@
 import "./block.js";
 import "./history.js";
+import "./pace.js";
 import "./queue.js";
 import "./restore.js";
 import "./tsv.js";

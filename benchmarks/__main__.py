@@ -56,7 +56,10 @@ def run(supervisor: Supervisor, names: Sequence[str]) -> list[str]:
     line = ["sh", "-c", f"{AS_OWNER} migrate"]
     with step("Migrate"):
         supervisor.finish([Program("migrate", line, environment, supervisor.log("migrate"))])
-    environment |= {"DATABASE_URL": environment["DATABASE_OWNER_URL"]}
+    environment |= {
+        "DATABASE_URL": environment["DATABASE_OWNER_URL"],
+        "DATABASE_RUNTIME_URL": environment["DATABASE_URL"],
+    }
     failed = []
     for name in names:
         say(f"  {name}")

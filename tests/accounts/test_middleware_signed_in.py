@@ -5,7 +5,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django_otp import DEVICE_ID_SESSION_KEY
 
+from eduportal.accounts import services
 from eduportal.accounts.models import Authenticator
 from eduportal.accounts.roles import Role
 from tests.accounts.authenticators import code_of
@@ -182,3 +184,31 @@ def test_the_sign_in_page_reads_no_table(client: Client, db: None) -> None:
         client.get("/accounts/sign-in/")
 
     assert [query["sql"] for query in queries if " FROM " in query["sql"]] == []
+
+
+@pytest.mark.parametrize("of_whom", ["head", "clerk"])
+def test_a_session_is_proved_by_a_confirmed_device_of_its_own_user_only(
+    world: World, client_of: ClientOf, device: Authenticator, of_whom: str
+) -> None:
+    other = AuthenticatorFactory(user=world.users[of_whom], confirmed=of_whom != "clerk")
+    client = client_of("clerk")
+    session = client.session
+    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+    session.save()
+    assert client.get(PROFILE).status_code == 200
+
+    session[DEVICE_ID_SESSION_KEY] = other.persistent_id
+    session.save()
+
+    assert client.get(PROFILE)["Location"].startswith(SECOND_FACTOR)
+    assert DEVICE_ID_SESSION_KEY not in client.session
+
+
+def test_a_session_proved_with_a_recovery_code_stays_proved(
+    world: World, client_of: ClientOf, device: Authenticator
+) -> None:
+    client = client_of("clerk")
+    code = services.new_recovery_codes(user=device.user)[0]
+
+    assert client.post(SECOND_FACTOR, {"code": code}).status_code == 302
+    assert client.get(PROFILE).status_code == 200

@@ -22,11 +22,14 @@ _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 class Prepared:
-    """One statement that PostgreSQL plans once for each connection; its places are $1, $2, …"""
+    """One statement that PostgreSQL plans once for each connection; its places are $1, $2, … (at least one).
 
-    def __init__(self, sql: str) -> None:
+    `about` begins its name: what it reads or writes.
+    """
+
+    def __init__(self, about: str, sql: str) -> None:
         self.sql = sql
-        self.name = "written_" + sha256(sql.encode()).hexdigest()[:16]
+        self.name = f"{about}_{sha256(sql.encode()).hexdigest()[:16]}"
 
     def execute(self, cursor: CursorWrapper, values: Sequence[Any]) -> None:
         """Run it. The transaction, if there is one, is the caller's."""
@@ -85,7 +88,7 @@ class _Form:
     """The SQL, and how one of its rows becomes an object: what Django works out for each query."""
 
     def __init__(self, sql: str, params: Sequence[Any], compiler: SQLCompiler) -> None:
-        self.statement = Prepared(sql % tuple(f"${place + 1}" for place in range(len(params))))
+        numbered = sql % tuple(f"${place + 1}" for place in range(len(params)))
         self.params = params
         select: Any = compiler.select
         info: Any = compiler.klass_info
@@ -93,6 +96,7 @@ class _Form:
         self._own = slice(places[0], places[-1] + 1)
         self._names = [column.target.attname for column, _sql, _alias in select[self._own]]
         self._model: Any = info["model"]
+        self.statement = Prepared(self._model._meta.db_table, numbered)
         related: Any = orm.get_related_populators
         self._related = related(info, select, connection.alias)
         self._annotations: Mapping[str, int] = compiler.annotation_col_map or {}

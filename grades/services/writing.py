@@ -34,7 +34,8 @@ from jsonb_array_elements(%(answers)s::jsonb) answer
 on conflict (op) do nothing
 """
 PLACES = ("lines", "sheet", "school", "user", "answers")
-STORING = Prepared(STORE % {name: f"${place}" for place, name in enumerate(PLACES, start=1)})
+NUMBERED = STORE % {name: f"${place}" for place, name in enumerate(PLACES, start=1)}
+STORING = Prepared("grades_save", NUMBERED)
 FIELDS = ("id", "regular", "midterm", "final", "average", "exempt", "remark", "origins")
 
 

@@ -67,7 +67,7 @@ def test_a_value_that_is_not_given_is_an_error_and_not_a_row(db: None) -> None:
 
 
 def test_a_statement_outlives_the_transaction_it_was_first_used_in(db: None) -> None:
-    statement = Prepared("select $1::int + 1")
+    statement = Prepared("test", "select $1::int + 1")
     for number in (1, 2):
         with transaction.atomic(), connection.cursor() as cursor:
             statement.execute(cursor, [number])
@@ -76,7 +76,7 @@ def test_a_statement_outlives_the_transaction_it_was_first_used_in(db: None) -> 
 
 
 def test_a_statement_that_cannot_be_planned_is_an_error_each_time(db: None) -> None:
-    statement = Prepared("select no_such_column from accounts_user where id = $1")
+    statement = Prepared("test", "select no_such_column from accounts_user where id = $1")
     for _time in range(2):
         with (
             pytest.raises(ProgrammingError),

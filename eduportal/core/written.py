@@ -22,9 +22,9 @@ _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 class Prepared:
-    """One statement that PostgreSQL plans once for each connection; its places are $1, $2, … (at least one).
+    """One statement that PostgreSQL plans once for each connection.
 
-    `about` begins its name: what it reads or writes.
+    Its places are $1, $2, …, at least one. `about` begins its name: what it reads or writes.
     """
 
     def __init__(self, about: str, sql: str) -> None:

@@ -54,9 +54,12 @@ def locked_sheet(key: Key, user_id: int | None) -> tuple[MarkSheet, EntryDays, b
     `key` is its number or its public identifier.
     """
     query = SHEET_BY_NAME if isinstance(key, UUID) else SHEET_BY_NUMBER
-    found: list[Any] = [*query.ask(key=key, user=user_id, day=timezone.localdate())]
-    for sheet in found:
-        return sheet, days_of(sheet.term, sheet.own_days), sheet.is_taught
+    # A sheet that got another regulation set while this waited for it does not fit the join any
+    # more (PostgreSQL, "Read Committed"): the second look finds it.
+    for _look in range(2):
+        found: list[Any] = [*query.ask(key=key, user=user_id, day=timezone.localdate())]
+        for sheet in found:
+            return sheet, days_of(sheet.term, sheet.own_days), sheet.is_taught
     raise MarkSheet.DoesNotExist
 
 

@@ -1,6 +1,7 @@
 """Two people, one cell: no mark is lost without a word."""
 
 import random
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -10,12 +11,14 @@ from django.db import connection
 
 from eduportal import scoping
 from eduportal.accounts.selectors import scope_for
-from grades.models import MarkChange, MarkRecord
+from grades.models import MarkChange, MarkRecord, MarkSheet
 from grades.rules.mark_text import format_cell
 from grades.services import CellEdit, save_cells
+from tests.factories.marks import regulation_set
 from tests.world import World, build_world
 
 INTERLEAVINGS = 200
+PATIENCE_SECONDS = 20
 
 
 @pytest.fixture
@@ -75,3 +78,28 @@ def test_every_stored_value_was_seen_by_the_writer_who_replaced_it(committed_wor
     chain = [change.old["midterm"] for change in changes[1:]]
     assert chain == [change.new["midterm"] for change in changes[:-1]]
     assert changes[-1].new["midterm"] == final
+
+
+def wait_for_a_waiting_connection() -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute("select exists (select 1 from pg_locks where not granted)")
+            if cursor.fetchone() == (True,):
+                return
+            time.sleep(0.02)
+    raise AssertionError("the save did not wait")
+
+
+def test_a_save_that_waited_while_the_set_changed_is_read_by_the_new_set(
+    committed_world: World,
+) -> None:
+    """The default set refuses a single exempt cell; the one that comes meanwhile takes it."""
+    new = regulation_set(exempt_cell="leave_out")
+    edit = CellEdit(uuid.uuid4(), committed_world.record.pk, "gk", "", "M")
+    with ThreadPoolExecutor(1) as threads:
+        with scoping.schools([committed_world.school.pk]):
+            MarkSheet.objects.filter(pk=committed_world.sheet.pk).update(regulation=new)
+            answer = threads.submit(save_as_teacher, committed_world, edit)
+            wait_for_a_waiting_connection()
+        assert answer.result() == "saved"

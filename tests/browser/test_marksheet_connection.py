@@ -1,5 +1,7 @@
 """What the grid does when the network, the session or another person comes in between."""
 
+import time
+
 from playwright.sync_api import Route, expect
 
 from eduportal import scoping
@@ -8,6 +10,8 @@ from tests.browser.marksheet import SheetInBrowser
 from tests.factories import PASSWORD
 
 SAVE = "**/cells/"
+SLOW_SECONDS = 1.5
+BETWEEN_CELLS_MILLISECONDS = 700
 
 
 def written_by_somebody_else(sheet: SheetInBrowser, row: int, midterm: int) -> None:
@@ -36,6 +40,29 @@ def test_an_answer_lost_on_the_way_is_asked_for_again_and_nothing_is_saved_twice
     with scoping.everywhere("the test looks"):
         assert CellOperation.objects.count() == 1
         assert MarkChange.objects.filter(record=sheet.records[0]).count() == 1
+
+
+def test_a_slow_server_gets_several_cells_at_once_while_one_types_on(
+    sheet: SheetInBrowser,
+) -> None:
+    """The pause after a quick answer would be over between any two of these cells."""
+    sent = []
+
+    def slowly(route: Route) -> None:
+        sent.append(len(route.request.post_data_json["ops"]))
+        time.sleep(SLOW_SECONDS)
+        route.continue_()
+
+    sheet.page.route(SAVE, slowly)
+    sheet.type(0, "gk", "8")
+    sheet.expect_save_state("idle")
+    for row in range(1, 4):
+        sheet.type(row, "gk", "7")
+        sheet.page.wait_for_timeout(BETWEEN_CELLS_MILLISECONDS)
+    sheet.expect_stored(3, "gk", 70)
+    sheet.expect_save_state("idle")
+    assert sum(sent) == 4 and len(sent) < 4
+    assert [sheet.stored(row, "gk") for row in range(4)] == [80, 70, 70, 70]
 
 
 def test_a_captive_portals_page_counts_as_no_connection(sheet: SheetInBrowser) -> None:

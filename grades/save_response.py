@@ -20,6 +20,12 @@ from grades.services import (
     save_cells,
 )
 
+REFUSED = {
+    NotAllowed: (403, "not_allowed"),
+    OperationReused: (409, "operation_reused"),
+    SheetLocked: (423, "locked"),
+}
+
 
 def save_answer(request: HttpRequest, sheet_id: Key, fields: Any) -> JsonResponse:
     """Save the cells that the JSON of a request names and say what became of each.
@@ -39,12 +45,8 @@ def save_answer(request: HttpRequest, sheet_id: Key, fields: Any) -> JsonRespons
         return refusal(404, "not_found", _("There is nothing at this address."))
     except BadEdits as problem:
         return refusal(problem.status, "bad_request", str(problem))
-    except NotAllowed as problem:
-        return refusal(403, "not_allowed", str(problem.message))
-    except OperationReused as problem:
-        return refusal(409, "operation_reused", str(problem.message))
-    except SheetLocked as problem:
-        return refusal(423, "locked", str(problem.message))
+    except (NotAllowed, OperationReused, SheetLocked) as problem:
+        return refusal(*REFUSED[type(problem)], str(problem.message))
     _look(request, outcome)
     return JsonResponse(
         {

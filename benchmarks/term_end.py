@@ -3,14 +3,14 @@
 Real gunicorn with the options of deploy/, real PostgreSQL written to disk, real Valkey, all on this
 machine, and so are the teachers. Each has a sheet and a session of its own and saves one cell
 after the other without a pause, so that the figure is what the machine can take. At the end every
-acknowledged save must have its kept answer, its history and its mark: what has not is lost.
+acknowledged save must have its kept answer, its history and its mark: what has not is lost. No
+worker of the queue runs beside it. Needs Linux (/proc).
 """
 
 import asyncio
 import contextlib
 import json
 import os
-import resource
 import shlex
 import statistics
 import subprocess
@@ -148,22 +148,28 @@ def teacher(sheet: Any, number: int) -> Teacher:
 
 def minute(application: str, teachers: list[Teacher], *, is_bare: bool) -> Run:
     """Let all teachers save through a gunicorn of this application until the time is over."""
-    before = cpu_of_children()
-    with gunicorn(application) as port:
-        run = asyncio.run(everybody(teachers, port, is_bare))
-    run.cpu = cpu_of_children() - before
+    with gunicorn(application) as (port, master):
+        # The first save of each is not counted: processes load, connections open.
+        asyncio.run(everybody(teachers, port, is_bare, 0))
+        before = cpu_of(master)
+        run = asyncio.run(everybody(teachers, port, is_bare, SECONDS))
+        run.cpu = cpu_of(master) - before
     return run
 
 
-def cpu_of_children() -> float:
-    """CPU seconds of the programs this one has started and that have ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def cpu_of(master: int) -> float:
+    """CPU seconds so far of gunicorn's processes."""
+    workers = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+    ticks = 0
+    for pid in (master, *workers):
+        _name, _end, fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")
+        ticks += sum(map(int, fields.split()[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 @contextlib.contextmanager
-def gunicorn(application: str) -> Iterator[int]:
-    """The web server as deploy/ starts it, on a free port, as the runtime role."""
+def gunicorn(application: str) -> Iterator[tuple[int, int]]:
+    """The web server as deploy/ starts it, as the runtime role: its port, and its process."""
     start = next(line for line in UNIT.read_text().splitlines() if line.startswith("ExecStart="))
     options = [each for each in shlex.split(start)[2:] if not each.startswith("--bind=")]
     environment = os.environ | {
@@ -174,7 +180,7 @@ def gunicorn(application: str) -> Iterator[int]:
         command = [sys.executable, "-m", "gunicorn", application, "--bind=127.0.0.1:0", *options]
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=log)
         try:
-            yield port_of(process, log)
+            yield port_of(process, log), process.pid
         finally:
             process.terminate()
             process.wait()
@@ -192,31 +198,33 @@ def port_of(process: "subprocess.Popen[bytes]", log: IO[str]) -> int:
     raise RuntimeError("gunicorn did not start")
 
 
-async def everybody(teachers: list[Teacher], port: int, is_bare: bool) -> Run:
+async def everybody(teachers: list[Teacher], port: int, is_bare: bool, seconds: int) -> Run:
     """All of them at once; who has an answer outstanding at the end still waits for it."""
     run = Run()
     began = time.monotonic()
-    until = began + SECONDS
+    until = began + seconds
     await asyncio.gather(*(one(each, port, is_bare, until, run) for each in teachers))
     run.lasted = time.monotonic() - began
     return run
 
 
 async def one(teacher: Teacher, port: int, is_bare: bool, until: float, run: Run) -> None:
-    """One teacher: a cell, its answer, the next cell."""
+    """One teacher: a cell, its answer, the next cell, until the time is over."""
     sheet = teacher.sheet
     address = _bare.ADDRESS if is_bare else sheet.address
-    while time.monotonic() < until:
+    while True:
         ops, body = sheet.next_save(1)
         began = time.monotonic()
         status, content = await post(port, address, teacher.cookie, body)
         saved = sheet.accept(ops, json.loads(content)) if status == 200 else []
-        if not saved:
+        if saved:
+            run.seconds.append(time.monotonic() - began)
+        else:
             run.refused.append(f"{status} {content[:300]!r}")
-            continue
-        run.seconds.append(time.monotonic() - began)
         if not is_bare:
             teacher.saved += saved
+        if time.monotonic() >= until:
+            return
 
 
 async def post(port: int, address: str, cookie: str, body: bytes) -> tuple[int, bytes]:

@@ -26,7 +26,8 @@ def signed_in(user: Any) -> str:
     session = client.session
     session[DEVICE_ID_SESSION_KEY] = device.persistent_id
     session.save()
-    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}; csrftoken={CSRF}"
+    csrf = f"{settings.CSRF_COOKIE_NAME}={CSRF}"
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}; {csrf}"
 
 
 @dataclass

@@ -66,8 +66,11 @@ class Sheet:
 
 
 def emptied(sheet: Any) -> Sheet:
-    """The sheet with empty mid-term and final cells."""
+    """The sheet with empty mid-term and final cells, and those of the students in the class."""
+    from students.selectors import in_class_for
+
     sheet.records.update(midterm=None, final=None)
-    records = list(sheet.records.order_by("pk").values_list("pk", flat=True))
+    present = sheet.records.filter(in_class_for(sheet.term, "enrolment__"))
+    records = list(present.order_by("pk").values_list("pk", flat=True))
     cells = [(record, cell) for cell in ("gk", "ck") for record in records]
     return Sheet(sheet.pk, f"/marksheets/{sheet.public_id}/cells/", cells)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils import timezone
 
-from schools.models import Term
+from schools.models import SchoolYear, Term
 from schools.selectors import current_term
 
 SESSION_KEY = "term"
@@ -38,6 +38,12 @@ def term_of(request: HttpRequest) -> Term | None:
         if term is not None:
             return term
     return current_term()
+
+
+def year_of(request: HttpRequest) -> SchoolYear | None:
+    """The school year of the chosen term."""
+    term = term_of(request)
+    return term.school_year if term else None
 
 
 def period_for(request: HttpRequest) -> Period | None:

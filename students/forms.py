@@ -1,11 +1,14 @@
 """Forms of the students' register: a class's choices, and the steps of a transfer."""
 
+import datetime
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import RegexValidator
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,12 +16,15 @@ from django.utils.translation import gettext_lazy
 
 from eduportal.core.fields import TextField
 from schools.models import ClassGroup, Subject
+from students.choices import Sex
 from students.models import Enrolment, Transfer
 from students.selectors import OwnSubjects
-from students.services import Choice, MadeFor, Wanted
+from students.services import Arrival, Choice, MadeFor, Wanted
 
 _ROW = re.compile(r"was-([0-9]{1,9})")
 _KEY = re.compile(r"[0-9]{1,9}")
+# Adults who learn to read are students, too; nobody older is.
+_OLDEST = datetime.timedelta(days=100 * 366)
 
 
 def made_for(data: QueryDict) -> MadeFor:
@@ -162,3 +168,85 @@ class TakeForm(forms.Form):
             school_year=transfer.school_year_id,
             grade_level=transfer.grade_level_id,
         ).order_by("name")
+
+
+class IdentityForm(forms.Form):
+    """What the register says of one student."""
+
+    full_name = TextField(
+        label=gettext_lazy("Full name"),
+        max_length=150,
+        widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
+    )
+    birth_date = forms.DateField(
+        label=gettext_lazy("Date of birth"),
+        widget=forms.DateInput({"type": "date", "class": "input"}, "%Y-%m-%d"),
+    )
+    sex = forms.ChoiceField(
+        label=gettext_lazy("Sex"), choices=Sex.choices, widget=forms.Select({"class": "select"})
+    )
+    ethnicity = TextField(
+        label=gettext_lazy("Ethnicity"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput({"class": "input"}),
+    )
+    ministry_code = TextField(
+        label=gettext_lazy("Ministry code"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
+    )
+    personal_number = TextField(
+        label=gettext_lazy("Personal number"),
+        help_text=gettext_lazy("Twelve digits."),
+        max_length=12,
+        required=False,
+        validators=[RegexValidator(r"\A[0-9]{12}\Z", gettext_lazy("Exactly twelve digits."))],
+        widget=forms.TextInput({"class": "input", "inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def clean_birth_date(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["birth_date"]
+        if not timezone.localdate() - _OLDEST <= day < timezone.localdate():
+            raise forms.ValidationError(_("This cannot be the birthday of a student."))
+        return day
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """The fields as the register keeps them: no code is null, not an empty text."""
+        given = {name: self.cleaned_data[name] for name in IdentityForm.base_fields}
+        return given | {name: given[name] or None for name in ("ministry_code", "personal_number")}
+
+
+class NewStudentForm(IdentityForm):
+    """A new student: identity, class, and since when."""
+
+    class_group = forms.ModelChoiceField(
+        ClassGroup.objects.none(),
+        to_field_name="public_id",
+        label=gettext_lazy("Class"),
+        widget=forms.Select({"class": "select"}),
+    )
+    on = forms.DateField(
+        label=gettext_lazy("First day, if transferred in during the year"),
+        help_text=gettext_lazy("Empty: in the class from the first day of the school year."),
+        required=False,
+        widget=forms.DateInput({"type": "date", "class": "input"}, "%Y-%m-%d"),
+    )
+    field_order = ("class_group", "on")
+
+    def __init__(self, data: Any, *, classes: "QuerySet[ClassGroup]") -> None:
+        super().__init__(data)
+        cast(forms.ModelChoiceField, self.fields["class_group"]).queryset = classes
+
+    def clean_on(self) -> datetime.date | None:
+        day: datetime.date | None = self.cleaned_data["on"]
+        if day is not None and day > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return day
+
+    @property
+    def arrival(self) -> Arrival:
+        given = self.cleaned_data
+        return Arrival(self.identity, given["class_group"], given["on"])

@@ -1,5 +1,6 @@
 """Students and their enrolments."""
 
+import hashlib
 import uuid
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -86,6 +87,14 @@ class Student(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def revision(self) -> str:
+        """What a page shows of the identity, so that a form can say what it was made for."""
+        facts = (self.full_name, self.birth_date, self.sex, self.ethnicity)
+        numbers = (self.ministry_code, self.personal_number, self.is_current)
+        text = "\n".join(map(str, facts + numbers))
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 class Enrolment(models.Model):

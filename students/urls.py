@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from students.views import lists, transfers
+from students.views import lists, registering, transfers
 
 app_name = "students"
 
 urlpatterns = [
+    path("students/new/", registering.student_new, name="student-new"),
+    path("students/<uuid:public_id>/correct/", registering.student_correct, name="student-correct"),
     path("students/transfers/", transfers.transfer_list, name="transfer-list"),
     path("students/transfers/ask/", transfers.transfer_ask, name="transfer-ask"),
     path("students/transfers/<uuid:public_id>/", transfers.transfer_detail, name="transfer"),

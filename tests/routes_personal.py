@@ -52,6 +52,8 @@ PERSONAL: dict[str, Kinds] = {
     "accounts:recovery-codes": NOBODY,
     "students:student-list": STUDENTS,
     "students:class-subjects": STUDENTS,
+    "students:student-new": NOBODY,
+    "students:student-correct": STUDENTS,
     "students:transfer-list": STUDENTS,
     "students:transfer-ask": NOBODY,
     "students:transfer": STUDENTS,

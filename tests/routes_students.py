@@ -31,6 +31,12 @@ def foreign_transfer(world: World) -> dict[str, Any]:
 
 
 STUDENTS = [
+    Route("students:student-new", only(200, KEEPERS)),
+    Route("students:student-new", only(200, KEEPERS), "POST", form=nothing),
+    Route("students:student-correct", only(200, KEEPERS), kwargs=own_student),
+    Route("students:student-correct", only(404), kwargs=foreign_student),
+    Route("students:student-correct", only(200, KEEPERS), "POST", own_student, form=nothing),
+    Route("students:student-correct", only(404), "POST", foreign_student, form=nothing),
     Route("students:transfer-list", only(200, KEEPERS)),
     Route("students:transfer-ask", only(200, KEEPERS)),
     Route("students:transfer-ask", only(200, KEEPERS), "POST", form=nothing),

@@ -22,7 +22,7 @@ from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors import revision_of_class
 from schools.models import Term
-from students.models import Enrolment, Transfer
+from students.models import Enrolment, Student, Transfer
 from tests import factories
 from tests.factories.marks import set_state
 from tests.grades.conftest import fill
@@ -210,7 +210,28 @@ def way_state(world: World) -> Any:
     return Transfer.objects.get(pk=own_way(world).pk).state
 
 
+def identity_form(world: World) -> dict[str, Any]:
+    student = stay_of(world).student
+    identity = {"full_name": "Lê Thu Hà", "birth_date": student.birth_date, "sex": "2"}
+    return {"shown": student.revision, **identity}
+
+
+def another_name(world: World) -> None:
+    Student.objects.filter(pk=stay_of(world).student_id).update(full_name="Lê Thị Thu Hà")
+
+
+def name_kept(world: World) -> Any:
+    return stay_of(world).student.full_name
+
+
 OLDER = {
+    "students:student-correct": Older(
+        "clerk",
+        lambda world: reverse("students:student-correct", args=[stay_of(world).student.public_id]),
+        identity_form,
+        another_name,
+        name_kept,
+    ),
     "students:transfer-offer": Older(
         "clerk",
         lambda world: reverse("students:transfer-offer", args=[stay_of(world).student.public_id]),
@@ -276,6 +297,7 @@ BOUND_OTHERWISE: dict[str, str] = {
     "schools:period": "the session's own choice; it changes what is shown",
     "grades:sheets-open": "names term and schools; opening again adds nothing",
     "imports:job-new": "makes a new object",
+    "students:student-new": "makes a new object",
     "students:transfer-ask": "names the student by code, name and birth date; nothing is shown",
     "accounts:school-accounts": "makes a new account",
     "exchange:entry-send": "asks for one more try of one entry; what is sent is stored",

@@ -14,6 +14,7 @@ PAGES = {
     "accounts:school-account": _("Accounts of the school"),
     "students:student-list": _("List of students"),
     "students:class-subjects": _("Chosen subjects"),
+    "students:student-correct": _("Correct the record"),
     "students:transfer-list": _("Transfers"),
     "students:transfer": _("Transfer"),
     "students:transfer-offer": _("Transfer to another school"),

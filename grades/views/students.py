@@ -15,7 +15,7 @@ from grades.forms.stays import LeaveForm, MoveForm
 from grades.selectors.moving import move_overview
 from grades.selectors.student import readable_sheets, results_by_subject, stays_of
 from schools.models.year import TERM_NUMBERS
-from schools.period import term_of
+from schools.period import year_of
 from students.choices import Ended
 from students.models import Enrolment, Student
 from students.services import (
@@ -35,8 +35,7 @@ def student_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Identity, results of the year, stays, and what the person may do next."""
     student, stays = _find(request, public_id)
     looked(request, Kind.STUDENT, [(student.pk, student.school_id)])
-    term = term_of(request)
-    year = term.school_year if term else None
+    year = year_of(request)
     readable = readable_sheets(request.scope, request.user.pk, student.school_id)
     newest = stays[0] if stays else None
     context = {

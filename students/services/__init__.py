@@ -9,6 +9,7 @@ from students.services.choosing import (
     choose_subjects,
 )
 from students.services.enrolling import ClassMissing, RegisterChanged, RosterEntry, enrol_students
+from students.services.identity import Arrival, correct_identity, enter_student
 from students.services.placing import Seat, comes_on
 from students.services.stays import (
     ONE_DAY,
@@ -25,6 +26,7 @@ from students.services.stays import (
 from students.services.transferring import Wanted, ask_for, offer, refuse, take_in, withdraw
 
 __all__ = [
+    "Arrival",
     "BadChoices",
     "Choice",
     "ChoicesChanged",
@@ -43,8 +45,10 @@ __all__ = [
     "choose_subjects",
     "come_back",
     "comes_on",
+    "correct_identity",
     "end_stay",
     "enrol_students",
+    "enter_student",
     "last_sealed",
     "offer",
     "predecessor_of",

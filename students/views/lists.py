@@ -15,7 +15,7 @@ from eduportal.core.looking import Kind, looked
 from eduportal.core.params import one_of, page_of, search_text
 from eduportal.scoping.actions import Action
 from schools.models import ClassGroup
-from schools.period import term_of
+from schools.period import year_of
 from students.forms import choice_row, choices_in, made_for
 from students.selectors import (
     ELECTIVES_TAKEN,
@@ -37,11 +37,10 @@ def student_list(request: HttpRequest) -> HttpResponse:
     """The school's students, searched by name or code, of one class or all."""
     if not may_see_students(request.scope):
         raise Http404
-    term = term_of(request)
-    year = term.school_year if term else None
+    year = year_of(request)
     person = (request.scope, request.user.pk)
-    classes = list(classes_listed(visible_classes(*person), year))
     text = search_text(request)
+    classes = list(classes_listed(visible_classes(*person), year))
     chosen = one_of(request, "class", [str(group.public_id) for group in classes])
     group = next((each for each in classes if str(each.public_id) == chosen), None)
     students = students_listed(
@@ -60,7 +59,8 @@ def student_list(request: HttpRequest) -> HttpResponse:
         "year": year,
         "text": text,
         "chosen": chosen,
-        "keeps_choices": group and request.scope.can(Action.IMPORT, group.school_id),
+        "keeps_register": request.scope.can_somewhere(Action.KEEP_REGISTER),
+        "keeps_choices": group and request.scope.can(Action.KEEP_REGISTER, group.school_id),
     }
     return render(request, "students/student_list.html", context)
 
@@ -118,9 +118,7 @@ def _class_to_write(request: HttpRequest, public_id: UUID) -> ClassGroup:
         .select_related("school", "grade_level", "school_year")
         .first()
     )
-    scope = request.scope
-    if class_group is None or not all(
-        scope.can(action, class_group.school_id) for action in (Action.READ_STUDENTS, Action.IMPORT)
-    ):
+    keeps = class_group and request.scope.can(Action.KEEP_REGISTER, class_group.school_id)
+    if class_group is None or not keeps:
         raise Http404
     return class_group

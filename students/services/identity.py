@@ -1,0 +1,104 @@
+"""The only writer of one student's identity, by hand: entering and correcting."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from eduportal.core.text import name_sort_key, search_key
+from schools.models import ClassGroup
+from students.choices import StudentStatus
+from students.models import Student
+from students.selectors import holders_of, same_elsewhere, same_identities
+from students.services.enrolling import FIELDS, RosterEntry, enrol_students
+from students.services.stays import StayRefused, lock_roster, require_none
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A student entered by hand: the fields of FIELDS that are given, the class, and since when.
+
+    `on` is None for one who is there from the first day of the year.
+    """
+
+    fields: dict[str, Any]
+    class_group: ClassGroup
+    on: datetime.date | None = None
+
+
+def enter_student(*, arrival: Arrival) -> Student:
+    """Bring one new student into the register and into a class; returns the record.
+
+    Raises StayRefused with every reason.
+    """
+    group = arrival.class_group
+    came = arrival.on is not None
+    status = StudentStatus.TRANSFERRED_IN if came else StudentStatus.STUDYING
+    with transaction.atomic():
+        lock_roster(group.school_id)
+        require_none(_already_there(group.school_id, arrival.fields))
+        entry = RosterEntry(
+            student_id=None,
+            fields=arrival.fields,
+            class_name=group.name,
+            grade_level=group.grade_level_id,
+            status=status,
+            on=arrival.on,
+        )
+        enrol_students(school_id=group.school_id, school_year=group.school_year, entries=[entry])
+        return Student.objects.filter(school=group.school_id).latest("pk")
+
+
+def correct_identity(*, student_id: int, shown: str, fields: dict[str, Any]) -> Student:
+    """Correct what the register says of a student. Raises StayRefused, Student.DoesNotExist."""
+    with transaction.atomic():
+        student = Student.objects.select_for_update().get(pk=student_id)
+        if student.revision != shown:
+            raise StayRefused(
+                [_("The record has changed since this page was opened. Nothing was saved.")]
+            )
+        require_none(_codes_taken(fields, but=student))
+        for name in FIELDS:
+            if name in fields:
+                setattr(student, name, fields[name])
+        student.sort_key = name_sort_key(student.full_name)
+        student.search_key = search_key(student.full_name)
+        student.save()
+        return student
+
+
+def _already_there(school_id: int, fields: dict[str, Any]) -> list[str]:
+    problems = _codes_taken(fields)
+    if fields.get("ministry_code") or fields.get("personal_number"):
+        return problems
+    identity = (name_sort_key(fields["full_name"]), fields["birth_date"])
+    if same_identities(school_id, {identity}):
+        problems.append(
+            _(
+                "A student of this name and date of birth is in the school already. If it is "
+                "another child, add the Ministry code or the personal number."
+            )
+        )
+    if same_elsewhere(school_id, {identity}):
+        problems.append(
+            _(
+                "A student of this name and date of birth is at another school. If it is the same "
+                "child, ask for the transfer; if not, add the Ministry code or the personal number."
+            )
+        )
+    return problems
+
+
+def _codes_taken(fields: dict[str, Any], but: Student | None = None) -> list[str]:
+    """A sentence for each code that another student of the province holds."""
+    code, number = fields.get("ministry_code"), fields.get("personal_number")
+    by_code, by_number = holders_of({code} if code else set(), {number} if number else set())
+    own = but.pk if but else None
+    problems = []
+    if code in by_code and by_code[code].student_id != own:
+        problems.append(_("Another student has this Ministry code."))
+    if number in by_number and by_number[number].student_id != own:
+        problems.append(_("Another student has this personal number."))
+    return problems

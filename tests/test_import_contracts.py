@@ -15,7 +15,7 @@ LINT = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
 # What other apps may import of each app. Everything else is for the app itself.
 PUBLIC = {
     "schools": {"models", "selectors", "services", "choices", "period"},
-    "students": {"models", "selectors", "services", "choices"},
+    "students": {"models", "selectors", "services", "choices", "visible"},
     "staffing": {"models", "selectors", "choices"},
     "grades": {"models", "selectors", "services", "choices", "rules"},
     "eduportal.accounts": {"models", "selectors", "services", "roles", "choices", "addresses"},

@@ -26,14 +26,21 @@ _ODS_SPACES = "".join(
 )
 
 
+# A workbook holds the second it was made in; the same content is the same file in a test.
+_made: dict[str, bytes] = {}
+
+
 def xlsx(rows: list[list[object]] | None = None, **cells: object) -> bytes:
-    """An .xlsx of rows, or of single cells by their names."""
-    workbook = openpyxl.Workbook()
-    for row in rows or []:
-        workbook.active.append(row)
-    for name, value in cells.items():
-        workbook.active[name] = value
-    return saved(workbook)
+    """An .xlsx of rows, or of single cells by their names; the same bytes each time."""
+    key = repr((rows, cells))
+    if key not in _made:
+        workbook = openpyxl.Workbook()
+        for row in rows or []:
+            workbook.active.append(row)
+        for name, value in cells.items():
+            workbook.active[name] = value
+        _made[key] = saved(workbook)
+    return _made[key]
 
 
 def saved(workbook: openpyxl.Workbook) -> bytes:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from eduportal.core.fields import TextField
 from eduportal.core.text import search_key
 from eduportal.imports.importer import Importer
+from eduportal.imports.models import ImportJob
 from eduportal.imports.sentences import sentence, word
 from eduportal.imports.services import too_large
 from eduportal.scoping import Scope
@@ -20,8 +21,9 @@ SHOWN = 5
 
 
 class UploadForm(forms.Form):
-    """The file, and the school where the user can choose one."""
+    """The file, and the school where the user can choose one; `other` is an import in its way."""
 
+    other: ImportJob | None = None
     school = TextField(
         label=gettext_lazy("School"),
         max_length=200,

@@ -62,6 +62,13 @@ def find_job(request: HttpRequest, public_id: UUID) -> ImportJob:
     return job
 
 
+def _job_to_show(request: HttpRequest, refusal: services.JobRefused) -> ImportJob | None:
+    """The import in the way, if the user may look at it."""
+    if not isinstance(refusal, services.AlreadyOpen) or refusal.job is None:
+        return None
+    return visible_jobs(request.scope, request.user.pk).filter(pk=refusal.job.pk).first()
+
+
 @require_GET
 def job_list(request: HttpRequest) -> HttpResponse:
     """The files brought so far, newest first."""
@@ -113,6 +120,7 @@ def _receive(
         )
     except services.JobRefused as refusal:
         upload.add_error("file", refusal.message)
+        upload.other = _job_to_show(request, refusal)
         return None
     enqueue(job)
     return job

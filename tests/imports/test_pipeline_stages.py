@@ -57,6 +57,26 @@ def test_the_same_file_is_not_taken_in_twice_at_a_time(world, private_folder):
     assert bring(world).state == JobState.RECEIVED
 
 
+def test_ones_own_checked_file_gives_way_to_its_second_upload(world):
+    first = checked(roster(new_row()), ROSTER, world.school, year=world.year.code)
+    ImportJob.objects.update(created_by=world.users["clerk"])
+    second = receive(
+        roster(new_row()), ROSTER, world.school, user=world.users["clerk"], year=world.year.code
+    )
+    first.refresh_from_db()
+    assert (first.state, second.state) == (JobState.DISCARDED, JobState.RECEIVED)
+
+
+def test_another_persons_file_is_in_the_way_while_it_has_something_to_write(world, client_of):
+    first = checked(roster(new_row()), ROSTER, world.school, year=world.year.code)
+    ImportJob.objects.update(created_by=world.users["head"])
+    with pytest.raises(services.AlreadyOpen, match=str(world.users["head"])):
+        receive(roster(new_row()), ROSTER, world.school, year=world.year.code)
+
+    ImportJob.objects.filter(pk=first.pk).update(new=0, changed=0)
+    assert receive(roster(new_row()), ROSTER, world.school, year=world.year.code)
+
+
 def test_two_schools_may_bring_the_same_file(world):
     bring(world)
 

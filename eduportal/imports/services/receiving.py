@@ -9,13 +9,15 @@ from typing import Any
 from django.conf import settings
 from django.core.files import File
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eduportal.core.text import nfc, visible
-from eduportal.imports.choices import OPEN_STATES
+from eduportal.imports.choices import OPEN_STATES, JobState
 from eduportal.imports.importer import load_importer
 from eduportal.imports.models import ImportJob
 from eduportal.imports.services.context import scope_of
+from eduportal.imports.services.deciding import discard_job
 from eduportal.imports.services.errors import AlreadyOpen, FileTooLarge, NotPermitted
 
 MEGABYTE = 1024 * 1024
@@ -86,12 +88,33 @@ def _digest(file: "File[bytes]") -> str:
 
 
 def _refuse_second(job: ImportJob) -> None:
-    first = ImportJob.objects.filter(
-        school=job.school_id, importer=job.importer, sha256=job.sha256, state__in=OPEN_STATES
-    ).first()
-    if first is not None:
-        raise AlreadyOpen(
-            _("“%(filename)s” is already being imported. Finish or discard that import first.")
-            % {"filename": job.file_name},
-            first,
+    first = (
+        ImportJob.objects.select_related("created_by")
+        .filter(
+            school=job.school_id, importer=job.importer, sha256=job.sha256, state__in=OPEN_STATES
         )
+        .first()
+    )
+    if first is None:
+        return
+    if _gives_way(first, job):
+        discard_job(job=first)
+        return
+    raise AlreadyOpen(
+        _(
+            "“%(filename)s” is already being imported by %(who)s since %(when)s. That import has "
+            "to be finished or discarded first."
+        )
+        % {
+            "filename": job.file_name,
+            "who": first.created_by or "–",
+            "when": f"{timezone.localtime(first.created_at):%H:%M %d/%m/%Y}",
+        },
+        first,
+    )
+
+
+def _gives_way(first: ImportJob, job: ImportJob) -> bool:
+    """Whether a checked file is given up for its second upload: one's own, or nothing to write."""
+    is_own = first.created_by_id is not None and first.created_by_id == job.created_by_id
+    return first.state == JobState.CHECKED and (is_own or not first.new + first.changed)

@@ -1,6 +1,6 @@
 """The only writers of the register."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -176,6 +176,15 @@ def _lines(file: str) -> tuple[list[str], Iterator[Row]]:
 
 class SchoolNotDescribed(ValueError):
     """A school this node does not know was named without its name or its levels of education."""
+
+
+def lock_classes(class_ids: Iterable[int]) -> None:
+    """Lock the classes until the transaction ends, by their keys: no two callers wait in a circle.
+
+    Who sits in a class, its lines and its seal change under this lock.
+    """
+    groups = ClassGroup.objects.filter(pk__in=class_ids).order_by("pk")
+    list(groups.select_for_update(no_key=True).values_list("pk"))
 
 
 def register_school(*, code: str, name: str, stages: Sequence[str], node: str) -> School:

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eduportal.core.fields import TextField
-from schools.models import ClassGroup, Subject
+from schools.models import ClassGroup, School, Subject
 from students.choices import Sex
 from students.models import Enrolment, Transfer
-from students.selectors import OwnSubjects
+from students.selectors import OwnSubjects, last_stays
 from students.services import Arrival, Choice, MadeFor, Wanted
 
 _ROW = re.compile(r"was-([0-9]{1,9})")
@@ -117,6 +117,15 @@ class AskForm(forms.Form):
         widget=forms.DateInput({"type": "date", "class": "input"}, "%Y-%m-%d"),
     )
 
+    def __init__(self, data: Any, *, schools: Sequence[School]) -> None:
+        super().__init__(data)
+        if len(schools) > 1:
+            self.fields["for_school"] = forms.ModelChoiceField(
+                School.objects.filter(pk__in=[school.pk for school in schools]),
+                label=gettext_lazy("For the school"),
+                widget=forms.Select({"class": "select"}),
+            )
+
     @property
     def wanted(self) -> Wanted:
         given = self.cleaned_data
@@ -136,9 +145,14 @@ class OfferForm(forms.Form):
 
 
 class LetGoForm(forms.Form):
-    """The last day of a student another school has asked for."""
+    """The last day of a student another school has asked for, and the stay the page showed."""
 
+    stay = TextField(max_length=100, widget=forms.HiddenInput)
     last_day = day_field(gettext_lazy("Last day in the class"))
+
+    def __init__(self, data: Any, *, transfer: Transfer) -> None:
+        stay = last_stays(student=transfer.student_key).get(transfer.student_key)
+        super().__init__(data, initial={"stay": stay.revision if stay else ""})
 
 
 class RefusalForm(forms.Form):
@@ -165,9 +179,9 @@ class TakeForm(forms.Form):
         to = cast(forms.ModelChoiceField, self.fields["to"])
         to.queryset = ClassGroup.objects.filter(
             school=transfer.school_id,
-            school_year=transfer.school_year_id,
-            grade_level=transfer.grade_level_id,
-        ).order_by("name")
+            school_year__starts_on__gte=transfer.school_year.starts_on,
+            grade_level__in=[transfer.grade_level_id, transfer.grade_level_id + 1],
+        ).order_by("-school_year", "name")
 
 
 class IdentityForm(forms.Form):

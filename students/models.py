@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -146,7 +147,8 @@ class Enrolment(models.Model):
                 name="enrolment_end_has_a_reason",
             ),
             models.CheckConstraint(
-                condition=Q(succeeded_on=None) | Q(succeeded_on__gt=F("ends_on")),
+                condition=Q(succeeded_on=None)
+                | Q(ends_on__isnull=False, succeeded_on__gt=F("ends_on")),
                 name="enrolment_succeeded_after_its_end",
             ),
             known("enrolment_began_is_known", "began", Began.values),
@@ -202,8 +204,7 @@ class Transfer(models.Model):
     """One school's side of a student's way to another school of the portal.
 
     Vietnamese: chuyển trường. Two rows with one `uid`, so that each school sees its own: the old
-    school's has the student, the new school's only who it is, until the student is taken in. Both
-    always stand in the same state.
+    school's has the student, the new school's only who it is. Both always stand in the same state.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -213,9 +214,10 @@ class Transfer(models.Model):
     # The name as a text: the other school's row is outside the scope.
     other_name = models.CharField(_("other school"), max_length=200)
     direction = models.CharField(max_length=3, choices=Direction)
-    student = models.ForeignKey(
-        Student, models.PROTECT, null=True, related_name="transfers", db_constraint=False
-    )
+    # The child, and the old school's record: on both rows, because either school's page names
+    # them; no foreign key, because the new school must not see that record.
+    person_uid = models.UUIDField()
+    student_key = models.BigIntegerField()
     full_name = models.CharField(_("full name"), max_length=150)
     birth_date = models.DateField(_("date of birth"))
     class_name = models.CharField(_("class"), max_length=20)
@@ -226,6 +228,7 @@ class Transfer(models.Model):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     moved_by = models.CharField(_("who"), max_length=150)
     moved_at = models.DateTimeField(_("when"), auto_now=True)
+    given_up_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("transfer")
@@ -234,7 +237,7 @@ class Transfer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["uid", "school"], name="transfer_one_row_a_school"),
             models.UniqueConstraint(
-                fields=["student"],
+                fields=["student_key"],
                 condition=Q(direction=Direction.OUT, state__in=OPEN_TRANSFERS),
                 name="transfer_one_open_way",
             ),
@@ -249,3 +252,23 @@ class Transfer(models.Model):
     def revision(self) -> str:
         """What a page shows of it, so that a form can say what it was made for."""
         return f"{self.pk}.{self.state}.{self.last_day}"
+
+
+class AnswerCount(models.Model):
+    """How often one account was told on one day that a code is, or is not, another student's.
+
+    From the answers of forms a careful reader could learn which codes belong to children.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    day = models.DateField()
+    began_at = models.DateTimeField(auto_now_add=True)
+    told = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "day"], name="answercount_one_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.day}: {self.told}"

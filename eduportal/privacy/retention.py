@@ -15,6 +15,7 @@ from eduportal.exchange.services import nonces
 from eduportal.imports.services import EndedImports, StrayFiles, UnconfirmedImports
 from eduportal.privacy.models import Access, Correction
 from grades.services import housekeeping as grades
+from students.services import housekeeping as students
 
 LOGS = _(
     "TCVN 11930:2017, level 3, and Decree 85/2016/NĐ-CP: 6 months at least. A breach is reported "
@@ -154,6 +155,22 @@ TABLE = (
         number=30,
     ),
     KindOfData(
+        code="transfers",
+        title=_("Transfers between schools that were refused or withdrawn"),
+        since=_("their end"),
+        why=NEEDLESS,
+        rows=students.TRANSFERS,
+        number=365,
+    ),
+    KindOfData(
+        code="answers",
+        title=_("Counts of answers about codes of other students"),
+        since=_("the first of the day"),
+        why=_("No clause, a technical need: names no student, and limits nothing after the day."),
+        rows=students.ANSWERS,
+        number=7,
+    ),
+    KindOfData(
         code="corrections",
         title=_("Requests for correction that have ended"),
         since=_("their end"),
@@ -166,7 +183,7 @@ TABLE = (
 
 RECORDS = _("Learning records are kept permanently, Decree 88/2026/NĐ-CP, Article 8.")
 PERMANENT = (
-    Permanent(_("Students, enrolments and chosen subjects"), RECORDS),
+    Permanent(_("Students, enrolments, transfers done and chosen subjects"), RECORDS),
     Permanent(_("Mark sheets, marks and results"), RECORDS),
     Permanent(_("History of marks and steps of mark sheets"), RECORDS),
     Permanent(_("Sealed packages, receipts and the ledger"), RECORDS),

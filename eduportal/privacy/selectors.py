@@ -46,13 +46,18 @@ def looks_at_student(student: Student, school_ids: SchoolIds) -> QuerySet[Access
     return entries_at(school_ids).filter(
         school__in=schools_attended(student),
         kind=Kind.STUDENT,
-        persons__contains=[student.pk],
+        persons__overlap=list(records_of(student).values_list("pk", flat=True)),
     )
+
+
+def records_of(student: Student) -> QuerySet[Student]:
+    """The child's records at the schools in scope: each school keeps its own."""
+    return Student.objects.filter(person_uid=student.person_uid)
 
 
 def schools_attended(student: Student) -> set[int]:
     """The schools that may keep something about the student."""
-    enrolments = Enrolment.objects.filter(student=student)
+    enrolments = Enrolment.objects.filter(student__person_uid=student.person_uid)
     return {student.school_id, *enrolments.values_list("school", flat=True)}
 
 

@@ -36,7 +36,8 @@ def carried_cells(
 ) -> dict[str, int | None]:
     """The cells of the source that the target's sheet has and does not hold yet, with values.
 
-    `overwrite`: every cell that differs, empty ones among them, as the way back needs it.
+    `overwrite`: every cell that differs, as the way back needs it; an empty one only where it was
+    taken over and cleared since.
     """
     if source.sheet.form != target.sheet.form:
         return {}
@@ -45,7 +46,11 @@ def carried_cells(
         if name not in source.sheet.columns:
             continue
         value, there = source.sheet.columns[name].value(source), column.value(target)
-        if (value != there) if overwrite else (value is not None and there is None):
+        if value is None:
+            moves = overwrite and there is not None and name in source.origins
+        else:
+            moves = value != there if overwrite else there is None
+        if moves:
             found[name] = value
     return found
 

@@ -12,9 +12,10 @@ from grades.choices import SheetState, Step
 from grades.events import marks_changed
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors.moving import carried_cells, lines_from, marks_without_place, subjects_taught
-from grades.services.sheets import lock_classes, open_lines_for
+from grades.services.sheets import open_lines_for
 from grades.services.steps import record_step
 from grades.services.writing import update_records
+from schools.services import lock_classes
 from students.models import Enrolment
 from students.services import StayChange, StayRefused, carry_choices
 
@@ -28,6 +29,7 @@ def follow_stays(changes: Sequence[StayChange]) -> None:
     """
     class_ids = {pk for change in changes for pk in change.class_ids}
     lock_classes(class_ids)
+    _lock_sheets(class_ids)
     for change in changes:
         if change.old is not None and change.new is not None and not change.undone:
             carry_choices(change.old, change.new, subjects_taught(change.new.class_group_id))
@@ -38,6 +40,12 @@ def follow_stays(changes: Sequence[StayChange]) -> None:
         if change.new is not None and not change.undone:
             _return_sheets(change.new)
     _tell(changes)
+
+
+def _lock_sheets(class_ids: set[int]) -> None:
+    """A mark being saved is stored before its line is read, or finds the student gone."""
+    sheets = MarkSheet.objects.filter(class_group__in=class_ids).order_by("pk")
+    list(sheets.select_for_update().values_list("pk"))
 
 
 def _carry(change: StayChange, old: Enrolment, new: Enrolment) -> None:

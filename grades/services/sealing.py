@@ -22,8 +22,8 @@ from grades.services.errors import ClassNotReady, NotAllowed, ShownOtherwise
 from grades.services.following import follow_class
 from grades.services.results import compute_term_results
 from grades.services.settling import settle_records
-from grades.services.sheets import lock_class
 from schools.models import ClassGroup, Term
+from schools.services import lock_classes
 
 
 def seal_class(
@@ -45,7 +45,7 @@ def seal_class(
     if not scope.can(Action.SEAL_MARKS, class_group.school_id):
         raise NotAllowed(_("Your role does not include sealing a class."))
     with transaction.atomic():
-        lock_class(class_group)
+        lock_classes([class_group.pk])
         _require_as_shown(class_group, term, revision)
         sheets = _locked_sheets(class_group, term)
         _require_ready(sheets)

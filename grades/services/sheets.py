@@ -14,6 +14,7 @@ from grades.rules.schemes import NoScheme
 from grades.selectors.class_regulations import regulation_of_class
 from schools.choices import LineKind
 from schools.models import ClassGroup, CurriculumLine, Term
+from schools.services import lock_classes
 from staffing.selectors import assigned_subjects
 from students.models import Enrolment
 from students.selectors import in_class_for, own_subjects, subjects_chosen_in
@@ -30,7 +31,7 @@ def open_sheets(*, class_group: ClassGroup, term: Term) -> list[MarkSheet]:
     compute.
     """
     with transaction.atomic():
-        lock_class(class_group)
+        lock_classes([class_group.pk])
         sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
         if sheets.filter(state=SheetState.SEALED).exists():
             return list(sheets.select_related("subject"))
@@ -61,17 +62,6 @@ def _sheet(
         has_topic=layout.has_topic,
         regulation=regulation,
     )
-
-
-def lock_class(class_group: ClassGroup) -> None:
-    """Lock the class until the transaction ends: opening lines and sealing wait for each other."""
-    lock_classes([class_group.pk])
-
-
-def lock_classes(class_ids: Iterable[int]) -> None:
-    """The same for several classes; by their keys, so that two callers never wait in a circle."""
-    groups = ClassGroup.objects.filter(pk__in=class_ids).order_by("pk")
-    list(groups.select_for_update(no_key=True).values_list("pk"))
 
 
 def open_school_sheets(*, school_id: int, term: Term) -> int:

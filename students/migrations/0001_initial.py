@@ -2,6 +2,7 @@ import uuid
 
 import django.contrib.postgres.constraints
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -9,6 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "0001_initial"),
         ("schools", "0001_initial"),
     ]
 
@@ -194,6 +196,8 @@ class Migration(migrations.Migration):
                         max_length=3,
                     ),
                 ),
+                ("person_uid", models.UUIDField()),
+                ("student_key", models.BigIntegerField()),
                 ("full_name", models.CharField(max_length=150, verbose_name="full name")),
                 ("birth_date", models.DateField(verbose_name="date of birth")),
                 ("class_name", models.CharField(max_length=20, verbose_name="class")),
@@ -218,6 +222,7 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
                 ("moved_by", models.CharField(max_length=150, verbose_name="who")),
                 ("moved_at", models.DateTimeField(auto_now=True, verbose_name="when")),
+                ("given_up_at", models.DateTimeField(null=True)),
                 (
                     "grade_level",
                     models.ForeignKey(
@@ -250,20 +255,37 @@ class Migration(migrations.Migration):
                         to="schools.schoolyear",
                     ),
                 ),
-                (
-                    "student",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="transfers",
-                        to="students.student",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "transfer",
                 "verbose_name_plural": "transfers",
+            },
+        ),
+        migrations.CreateModel(
+            name="AnswerCount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("began_at", models.DateTimeField(auto_now_add=True)),
+                ("told", models.PositiveIntegerField(default=0)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "day"), name="answercount_one_a_day")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -435,7 +457,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("succeeded_on", None),
-                    ("succeeded_on__gt", models.F("ends_on")),
+                    models.Q(("ends_on__isnull", False), ("succeeded_on__gt", models.F("ends_on"))),
                     _connector="OR",
                 ),
                 name="enrolment_succeeded_after_its_end",
@@ -476,7 +498,7 @@ class Migration(migrations.Migration):
             model_name="transfer",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("direction", "out"), ("state__in", ("asked", "offered"))),
-                fields=("student",),
+                fields=("student_key",),
                 name="transfer_one_open_way",
             ),
         ),

@@ -9,7 +9,6 @@ call scope_by_school('students_chosensubject');
 call scope_by_school('students_transfer');
 call same_school('students_enrolment', 'student_id', 'students_student');
 call same_school('students_enrolment', 'class_group_id', 'schools_classgroup');
-call same_school('students_transfer', 'student_id', 'students_student');
 call same_school('students_chosensubject', 'enrolment_id', 'students_enrolment');
 """
 DROP = """

@@ -23,7 +23,15 @@ from students.services.stays import (
     undo_class_change,
     undo_end,
 )
-from students.services.transferring import Wanted, ask_for, offer, refuse, take_in, withdraw
+from students.services.transferring import (
+    Wanted,
+    ask_for,
+    has_ended,
+    offer,
+    refuse,
+    take_in,
+    withdraw,
+)
 
 __all__ = [
     "Arrival",
@@ -49,6 +57,7 @@ __all__ = [
     "end_stay",
     "enrol_students",
     "enter_student",
+    "has_ended",
     "last_sealed",
     "offer",
     "predecessor_of",

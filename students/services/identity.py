@@ -4,16 +4,23 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from eduportal.accounts.models import User
 from eduportal.core.text import name_sort_key, search_key
 from schools.models import ClassGroup
 from students.choices import StudentStatus
 from students.models import Student
 from students.selectors import holders_of, same_elsewhere, same_identities
-from students.services.enrolling import FIELDS, RosterEntry, enrol_students
-from students.services.stays import StayRefused, lock_roster, require_none
+from students.services.answering import count_answer
+from students.services.enrolling import FIELDS, RegisterChanged, RosterEntry, enrol_students
+from students.services.stays import StayRefused, lock_roster
+
+ENTERED_MEANWHILE = gettext_noop(
+    "Another person has entered this student or code meanwhile. Nothing was saved."
+)
 
 
 @dataclass(frozen=True)
@@ -27,46 +34,67 @@ class Arrival:
     class_group: ClassGroup
     on: datetime.date | None = None
 
+    def entry(self) -> RosterEntry:
+        """The student as a list would name him or her."""
+        came = self.on is not None
+        return RosterEntry(
+            student_id=None,
+            fields=self.fields,
+            class_name=self.class_group.name,
+            grade_level=self.class_group.grade_level_id,
+            status=StudentStatus.TRANSFERRED_IN if came else StudentStatus.STUDYING,
+            on=self.on,
+        )
 
-def enter_student(*, arrival: Arrival) -> Student:
+
+def enter_student(*, arrival: Arrival, by: User) -> Student:
     """Bring one new student into the register and into a class; returns the record.
 
-    Raises StayRefused with every reason.
+    Raises StayRefused with every reason; an answer about another student's code is counted.
     """
     group = arrival.class_group
-    came = arrival.on is not None
-    status = StudentStatus.TRANSFERRED_IN if came else StudentStatus.STUDYING
-    with transaction.atomic():
-        lock_roster(group.school_id)
-        require_none(_already_there(group.school_id, arrival.fields))
-        entry = RosterEntry(
-            student_id=None,
-            fields=arrival.fields,
-            class_name=group.name,
-            grade_level=group.grade_level_id,
-            status=status,
-            on=arrival.on,
-        )
-        enrol_students(school_id=group.school_id, school_year=group.school_year, entries=[entry])
-        return Student.objects.filter(school=group.school_id).latest("pk")
-
-
-def correct_identity(*, student_id: int, shown: str, fields: dict[str, Any]) -> Student:
-    """Correct what the register says of a student. Raises StayRefused, Student.DoesNotExist."""
-    with transaction.atomic():
-        student = Student.objects.select_for_update().get(pk=student_id)
-        if student.revision != shown:
-            raise StayRefused(
-                [_("The record has changed since this page was opened. Nothing was saved.")]
+    _require_new(_already_there(group.school_id, arrival.fields), by, "students:student-new")
+    try:
+        with transaction.atomic():
+            lock_roster(group.school_id)
+            enrol_students(
+                school_id=group.school_id, school_year=group.school_year, entries=[arrival.entry()]
             )
-        require_none(_codes_taken(fields, but=student))
-        for name in FIELDS:
-            if name in fields:
-                setattr(student, name, fields[name])
-        student.sort_key = name_sort_key(student.full_name)
-        student.search_key = search_key(student.full_name)
-        student.save()
-        return student
+            return Student.objects.filter(school=group.school_id).latest("pk")
+    except (RegisterChanged, IntegrityError) as error:
+        raise StayRefused([_(ENTERED_MEANWHILE)]) from error
+
+
+def correct_identity(*, student_id: int, shown: str, fields: dict[str, Any], by: User) -> Student:
+    """Correct what the register says of a student. Raises StayRefused, Student.DoesNotExist."""
+    known = Student.objects.get(pk=student_id)
+    _require_new(_codes_taken(fields, but=known), by, "students:student-correct")
+    try:
+        with transaction.atomic():
+            lock_roster(known.school_id)
+            return _correct(Student.objects.select_for_update().get(pk=student_id), shown, fields)
+    except IntegrityError as error:
+        raise StayRefused([_(ENTERED_MEANWHILE)]) from error
+
+
+def _correct(student: Student, shown: str, fields: dict[str, Any]) -> Student:
+    if student.revision != shown:
+        raise StayRefused(
+            [_("The record has changed since this page was opened. Nothing was saved.")]
+        )
+    for name in FIELDS:
+        if name in fields:
+            setattr(student, name, fields[name])
+    student.sort_key = name_sort_key(student.full_name)
+    student.search_key = search_key(student.full_name)
+    student.save()
+    return student
+
+
+def _require_new(problems: list[str], by: User, page: str) -> None:
+    if problems:
+        count_answer(by, page)
+        raise StayRefused(problems)
 
 
 def _already_there(school_id: int, fields: dict[str, Any]) -> list[str]:

@@ -7,18 +7,21 @@ from dataclasses import dataclass, field
 
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from schools.models import ClassGroup, SchoolYear
-from students.choices import Began, Ended, StudentStatus
-from students.models import Enrolment, Student
+from schools.services import lock_classes
+from students.choices import OPEN_TRANSFERS, Began, Direction, Ended, StudentStatus
+from students.models import Enrolment, Student, Transfer
 from students.selectors import last_stays
 from students.services.stays import (
     ONE_DAY,
     StayChange,
-    StayRefused,
     announce,
+    require_none,
     sealed_sentences,
     succeed,
+    unreported,
 )
 
 
@@ -84,20 +87,40 @@ def place_students(year: YearOfSchool, seats: Sequence[Seat], students: Sequence
         for seat, student in zip(seats, students, strict=True)
         for change in _changes(year, seat, student, last.get(student.pk))
     ]
+    lock_classes({pk for change in changes for pk in change.class_ids})
     _require_open(changes)
     _write(changes)
     announce(changes)
 
 
 def _require_open(changes: Iterable[StayChange]) -> None:
-    """Leaving touches nothing that is sealed; coming and moving would."""
+    """Nobody comes or moves on a sealed day, and nobody has left before a term sealed with them."""
     days: dict[datetime.date, set[int]] = {}
     for change in changes:
         if change.new is not None:
             days.setdefault(change.on, set()).update(change.class_ids)
     problems = [text for on, classes in days.items() for text in sealed_sentences(classes, on)]
-    if problems:
-        raise StayRefused(sorted(set(problems)))
+    problems += [
+        text
+        for change in changes
+        if change.new is None and change.old is not None and change.old.ends_on is not None
+        for text in unreported(change.old, change.old.ends_on)
+    ]
+    require_none(sorted(set(problems)) + _away(changes))
+
+
+def _away(changes: Iterable[StayChange]) -> list[str]:
+    """Students whom another school has, or is about to: no list brings them back."""
+    coming = [change.new.student for change in changes if change.new is not None]
+    keys = [student.pk for student in coming if student.pk]
+    ways = Transfer.objects.filter(student_key__in=keys, direction=Direction.OUT)
+    leaving = set(ways.filter(state__in=OPEN_TRANSFERS).values_list("student_key", flat=True))
+    return [
+        _("%(student)s is at another school, or on the way there: see the page “Transfers”.")
+        % {"student": student.full_name}
+        for student in coming
+        if not student.is_current or student.pk in leaving
+    ]
 
 
 def _write(changes: Sequence[StayChange]) -> None:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from eduportal import registry
 from schools.models import ClassGroup, School, Term
-from students.choices import Began, Ended
-from students.models import Enrolment
+from schools.services import lock_classes
+from students.choices import OPEN_TRANSFERS, Began, Direction, Ended
+from students.models import Enrolment, Transfer
 
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -57,6 +58,7 @@ def change_class(*, enrolment_id: int, shown: str, to: ClassGroup, on: datetime.
     """
     with transaction.atomic():
         old = locked_stay(enrolment_id, shown)
+        lock_classes({old.class_group_id, to.pk})
         problems = _misfits(old, to) + _bad_days(old, on, earliest=old.starts_on + ONE_DAY)
         require_none(problems or sealed_sentences({old.class_group_id, to.pk}, on))
         new = succeed(old, to, on, Began.CLASS_CHANGE)
@@ -79,6 +81,7 @@ def undo_class_change(*, enrolment_id: int, shown: str) -> Enrolment:
         if old is None or old.ended != Ended.CLASS_CHANGE or new.ends_on is not None:
             raise StayRefused([_("There is no change of class to take back.")])
         on = new.starts_on
+        lock_classes({old.class_group_id, new.class_group_id})
         require_none(sealed_sentences({old.class_group_id, new.class_group_id}, on))
         announce([StayChange(new, old, on, undone=True)])
         new.delete()
@@ -97,7 +100,8 @@ def end_stay(*, enrolment_id: int, shown: str, on: datetime.date, ended: Ended) 
         raise ValueError(ended)
     with transaction.atomic():
         stay = locked_stay(enrolment_id, shown)
-        require_none(_bad_days(stay, on, earliest=stay.starts_on) or _unreported(stay, on))
+        lock_classes({stay.class_group_id})
+        require_none(_bad_days(stay, on, earliest=stay.starts_on) or unreported(stay, on))
         stay.ends_on, stay.ended = on, ended
         stay.save(update_fields=["ends_on", "ended"])
         _follow_status(stay)
@@ -112,7 +116,8 @@ def undo_end(*, enrolment_id: int, shown: str) -> Enrolment:
         if stay.ends_on is None or stay.succeeded_on is not None:
             raise StayRefused([_("There is no leaving to take back.")])
         on = stay.ends_on + ONE_DAY
-        require_none(sealed_sentences({stay.class_group_id}, on))
+        lock_classes({stay.class_group_id})
+        require_none(_not_here(stay) or sealed_sentences({stay.class_group_id}, on))
         stay.ends_on, stay.ended = None, ""
         stay.save(update_fields=["ends_on", "ended"])
         _follow_status(stay)
@@ -129,7 +134,8 @@ def come_back(*, enrolment_id: int, shown: str, to: ClassGroup, on: datetime.dat
         old = locked_stay(enrolment_id, shown)
         if old.ends_on is None or old.succeeded_on is not None:
             raise StayRefused([_("The student has not left.")])
-        problems = _misfits(old, to, again=True)
+        lock_classes({old.class_group_id, to.pk})
+        problems = _not_here(old) + _misfits(old, to, again=True)
         problems += _bad_days(old, on, earliest=old.ends_on + ONE_DAY, has_left=True)
         require_none(problems or sealed_sentences({old.class_group_id, to.pk}, on))
         new = succeed(old, to, on, Began.RETURN)
@@ -176,7 +182,7 @@ def succeed(old: Enrolment, to: ClassGroup, on: datetime.date, began: Began) -> 
         school_id=old.school_id,
         student=old.student,
         class_group=to,
-        school_year_id=old.school_year_id,
+        school_year_id=to.school_year_id,
         starts_on=on,
         began=began,
     )
@@ -219,7 +225,7 @@ def last_sealed(class_ids: Iterable[int]) -> dict[int, Term]:
     return found
 
 
-def _unreported(stay: Enrolment, on: datetime.date) -> list[str]:
+def unreported(stay: Enrolment, on: datetime.date) -> list[str]:
     """Why the student cannot have left by the day: a class has reported him or her since."""
     term = last_sealed([stay.class_group_id]).get(stay.class_group_id)
     if term is None or on >= term.starts_on:
@@ -228,6 +234,16 @@ def _unreported(stay: Enrolment, on: datetime.date) -> list[str]:
         _("%(term)s is sealed with this student: the last day is %(first)s or later.")
         % {"term": term.get_number_display(), "first": f"{term.starts_on:%d/%m/%Y}"}
     ]
+
+
+def _not_here(stay: Enrolment) -> list[str]:
+    """Why a student who has left cannot simply come back: another school has him or her, or may."""
+    if not stay.student.is_current:
+        return [_("The student is at another school now. Ask for the transfer.")]
+    ways = Transfer.objects.filter(student_key=stay.student_id, direction=Direction.OUT)
+    if ways.filter(state__in=OPEN_TRANSFERS).exists():
+        return [_("A transfer of this student is under way. Take it back first.")]
+    return []
 
 
 def _misfits(old: Enrolment, to: ClassGroup, *, again: bool = False) -> list[str]:

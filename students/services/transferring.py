@@ -5,15 +5,17 @@ the scope, always for one named student.
 """
 
 import datetime
-import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from eduportal.accounts.models import User
 from eduportal.core.text import name_sort_key
 from eduportal.scoping import everywhere
 from schools.models import ClassGroup, School
+from schools.services import lock_classes
 from students.choices import (
     OPEN_TRANSFERS,
     Began,
@@ -24,6 +26,7 @@ from students.choices import (
 )
 from students.models import Enrolment, Student, Transfer
 from students.selectors import holders_of, last_stays
+from students.services.answering import count_answer
 from students.services.stays import (
     ONE_DAY,
     StayChange,
@@ -32,13 +35,21 @@ from students.services.stays import (
     end_stay,
     last_position,
     lock_roster,
+    locked_stay,
     require_none,
     sealed_sentences,
     succeed,
     undo_end,
 )
+from students.services.transfer_rows import (
+    WHY,
+    begin,
+    both_sides,
+    locked_sides,
+    move,
+    open_way,
+)
 
-WHY = "a transfer is one student's way between two schools"
 IDENTITY = (
     "ministry_code",
     "personal_number",
@@ -60,109 +71,127 @@ class Wanted:
     birth_date: datetime.date
 
 
-def ask_for(*, school: School, wanted: Wanted, by: str) -> Transfer:
+def ask_for(*, school: School, wanted: Wanted, by: User) -> Transfer:
     """Ask the school that has the student; returns the asking school's row.
 
     Raises StayRefused with one sentence for all that does not fit, so that nobody learns which
-    codes belong to children.
+    codes belong to children; such answers are counted.
     """
-    with transaction.atomic(), everywhere(WHY):
+    with everywhere(WHY):
         stay = _stay_of(wanted)
-        if stay is None:
-            raise StayRefused(
-                [
-                    _(
-                        "No student of another school has this code with this name and date of "
-                        "birth. Compare all three with the student's papers."
-                    )
-                ]
-            )
+    if stay is None:
+        count_answer(by, "students:transfer-ask")
+        raise StayRefused(
+            [
+                _(
+                    "No student of another school has this code with this name and date of "
+                    "birth. Compare all three with the student's papers."
+                )
+            ]
+        )
+    with transaction.atomic(), everywhere(WHY):
+        lock_roster(stay.school_id)
+        stay = last_stays(student=stay.student_id)[stay.student_id]
         if stay.school_id == school.pk:
             raise StayRefused([_("This student is at your school.")])
-        lock_roster(stay.school_id)
-        _require_no_other(stay.student)
-        return _begin(stay, school, TransferState.ASKED, by)[Direction.IN]
+        if open_way(stay.student_id) is not None:
+            raise StayRefused([_("Another transfer of this student is under way.")])
+        return begin(stay, school, TransferState.ASKED, by)[Direction.IN]
 
 
 def offer(
-    *, enrolment_id: int, shown: str, to: School, last_day: datetime.date, by: str
+    *, enrolment_id: int, shown: str, to: School, last_day: datetime.date, by: User
 ) -> Transfer:
     """Let a student go to a school of the portal; returns the old school's row.
 
-    The stay ends on the last day; the new school takes the student in. Raises StayRefused.
+    The stay ends on the last day; the new school takes the student in. Of a year that is over the
+    stay has ended already. Raises StayRefused.
     """
     with transaction.atomic():
-        stay = Enrolment.objects.select_related("student").get(pk=enrolment_id)
+        stay = locked_stay(enrolment_id, shown)
         if to.pk == stay.school_id:
             raise StayRefused([_("This is the student's own school.")])
         with everywhere(WHY):
-            known = _open_way(stay.student)
-        if known is not None and (
-            known.state != TransferState.ASKED or known.other_school_id != to.pk
-        ):
+            known = open_way(stay.student_id)
+        asked = known is not None and known.state == TransferState.ASKED
+        if known is not None and not (asked and known.other_school_id == to.pk):
             raise StayRefused([_("Another transfer of this student is under way.")])
-        stay = end_stay(enrolment_id=stay.pk, shown=shown, on=last_day, ended=Ended.TRANSFER)
+        if not has_ended(stay):
+            stay = end_stay(enrolment_id=stay.pk, shown=shown, on=last_day, ended=Ended.TRANSFER)
         with everywhere(WHY):
-            rows = _both(known) if known else _begin(stay, to, TransferState.OFFERED, by)
-            _move(rows, TransferState.OFFERED, by, last_day=last_day)
+            rows = both_sides(known) if known else begin(stay, to, TransferState.OFFERED, by)
+            move(rows, TransferState.OFFERED, by, last_day=last_day_of(stay))
         return rows[Direction.OUT]
 
 
-def refuse(*, transfer_id: int, shown: str, reason: str, by: str) -> None:
+def refuse(*, transfer_id: int, shown: str, reason: str, by: User) -> None:
     """The old school says no to an asking school, and why. Raises StayRefused."""
     with transaction.atomic():
-        row = _locked(transfer_id, shown, (TransferState.ASKED,), Direction.OUT)
+        rows, row = locked_sides(transfer_id, shown, (TransferState.ASKED,), Direction.OUT)
         if not reason.strip():
             raise StayRefused([_("Say why the student stays.")])
         with everywhere(WHY):
-            _move(_both(row), TransferState.REFUSED, by, reason=reason)
+            move(rows, TransferState.REFUSED, by, reason=reason)
 
 
-def withdraw(*, transfer_id: int, shown: str, by: str) -> None:
+def withdraw(*, transfer_id: int, shown: str, by: User) -> None:
     """The school that began takes it back; a student who had been let go stays. Raises StayRefused.
 
     The old school can always keep the student until the new one has taken him or her in.
     """
     with transaction.atomic():
-        row = _locked(transfer_id, shown, OPEN_TRANSFERS)
+        rows, row = locked_sides(transfer_id, shown, OPEN_TRANSFERS)
         if row.state == TransferState.ASKED and row.direction == Direction.OUT:
             raise StayRefused(
                 [_("The other school has asked. Say why not, or let the student go.")]
             )
         if row.state == TransferState.OFFERED and row.direction == Direction.IN:
             raise StayRefused([_("Only the student's school can take this back.")])
-        if row.state == TransferState.OFFERED:
-            stay = last_stays(student=row.student_id)[row.student_id or 0]
-            undo_end(enrolment_id=stay.pk, shown=stay.revision)
+        was_offered = row.state == TransferState.OFFERED
         with everywhere(WHY):
-            _move(_both(row), TransferState.WITHDRAWN, by)
+            move(rows, TransferState.WITHDRAWN, by)
+        stay = last_stays(student=row.student_key).get(row.student_key)
+        if was_offered and stay is not None and stay.ended == Ended.TRANSFER:
+            undo_end(enrolment_id=stay.pk, shown=stay.revision)
 
 
 def take_in(
-    *, transfer_id: int, shown: str, to: ClassGroup, on: datetime.date, by: str
+    *, transfer_id: int, shown: str, to: ClassGroup, on: datetime.date, by: User
 ) -> Enrolment:
     """Put a student who was let go into a class of the new school; returns the stay there.
 
     Identity and marks of the running terms arrive with the student. Raises StayRefused.
     """
     with transaction.atomic():
-        row = _locked(transfer_id, shown, (TransferState.OFFERED,), Direction.IN)
+        rows, row = locked_sides(transfer_id, shown, (TransferState.OFFERED,), Direction.IN)
         with everywhere(WHY):
-            rows = _both(row)
-            old = last_stays(student=rows[Direction.OUT].student_id)
-            left = old[rows[Direction.OUT].student_id or 0]
+            left = last_stays(student=row.student_key)[row.student_key]
+            lock_classes({left.class_group_id, to.pk})
             require_none(_misfits(row, left, to, on))
             require_none(sealed_sentences({left.class_group_id, to.pk}, on))
             student = _record_at(row.school, left.student)
             stay = succeed(left, to, on, Began.TRANSFER)
             stay.school, stay.student = row.school, student
             stay.position = last_position(to) + 1
-            left.save(update_fields=["succeeded_on"])
+            if left.ends_on is None:
+                left.ends_on, left.ended = left.school_year.ends_on, Ended.TRANSFER
+            left.save(update_fields=["succeeded_on", "ends_on", "ended"])
             stay.save()
             announce([StayChange(left, stay, on)])
-            Transfer.objects.filter(pk=row.pk).update(student=student)
-            _move(rows, TransferState.DONE, by)
+            move(rows, TransferState.DONE, by)
         return stay
+
+
+def has_ended(stay: Enrolment) -> bool:
+    """Whether the student sits nowhere any more: programme completed, or the year over."""
+    is_over = stay.school_year.ends_on < timezone.localdate()
+    return stay.ended == Ended.COMPLETED or (stay.ends_on is None and is_over)
+
+
+def last_day_of(stay: Enrolment) -> datetime.date:
+    """The last day in the class; of a stay without an end that of its year."""
+    last: datetime.date = stay.ends_on or stay.school_year.ends_on
+    return last
 
 
 def _stay_of(wanted: Wanted) -> Enrolment | None:
@@ -175,93 +204,23 @@ def _stay_of(wanted: Wanted) -> Enrolment | None:
     return last_stays(student=holder.student_id).get(holder.student_id)
 
 
-def _open_way(student: Student) -> Transfer | None:
-    ways = Transfer.objects.filter(student=student, direction=Direction.OUT)
-    return ways.filter(state__in=OPEN_TRANSFERS).first()
-
-
-def _require_no_other(student: Student) -> None:
-    if _open_way(student) is not None:
-        raise StayRefused([_("Another transfer of this student is under way.")])
-
-
-def _begin(stay: Enrolment, to: School, state: TransferState, by: str) -> dict[Direction, Transfer]:
-    uid = uuid.uuid4()
-    here = School.objects.get(pk=stay.school_id)
-    sides = {Direction.OUT: (here, to), Direction.IN: (to, here)}
-    rows = {
-        direction: Transfer(
-            uid=uid,
-            school=school,
-            other_school=other,
-            other_name=other.name,
-            direction=direction,
-            student=stay.student if direction == Direction.OUT else None,
-            full_name=stay.student.full_name,
-            birth_date=stay.student.birth_date,
-            class_name=stay.class_group.name,
-            grade_level_id=stay.class_group.grade_level_id,
-            school_year_id=stay.school_year_id,
-            state=state,
-            moved_by=by,
-        )
-        for direction, (school, other) in sides.items()
-    }
-    for row in rows.values():
-        row.save()
-    return rows
-
-
-def _both(row: Transfer) -> dict[Direction, Transfer]:
-    rows = Transfer.objects.select_for_update().filter(uid=row.uid).order_by("pk")
-    return {Direction(each.direction): each for each in rows}
-
-
-def _move(
-    rows: dict[Direction, Transfer],
-    state: TransferState,
-    by: str,
-    *,
-    last_day: datetime.date | None = None,
-    reason: str = "",
-) -> None:
-    for row in rows.values():
-        row.state, row.moved_by = state, by
-        row.last_day, row.reason = last_day or row.last_day, reason or row.reason
-        row.save(update_fields=["state", "moved_by", "moved_at", "last_day", "reason"])
-
-
-def _locked(
-    transfer_id: int,
-    shown: str,
-    states: tuple[TransferState, ...],
-    direction: Direction | None = None,
-) -> Transfer:
-    """The school's own row, in the scope; raises Transfer.DoesNotExist and StayRefused."""
-    row = Transfer.objects.select_for_update(of=("self",)).select_related("school")
-    found = row.get(pk=transfer_id)
-    if found.revision != shown:
-        raise StayRefused(
-            [_("The transfer has changed since this page was opened. Nothing was done.")]
-        )
-    if found.state not in states or (direction and found.direction != direction):
-        raise StayRefused(
-            [_("The transfer is “%(state)s”.") % {"state": found.get_state_display()}]
-        )
-    return found
-
-
 def _misfits(row: Transfer, left: Enrolment, to: ClassGroup, on: datetime.date) -> list[str]:
-    fits = (row.school_id, row.school_year_id, row.grade_level_id)
-    if (to.school_id, to.school_year_id, to.grade_level_id) != fits:
-        return [_("The class is not one of your school, of this year and grade.")]
-    first = (left.ends_on or left.starts_on) + ONE_DAY
-    if not first <= on <= left.school_year.ends_on:
-        return [
+    """Why class or day are wrong: same year and grade, or a later year and the next grade, too."""
+    problems = []
+    later = to.school_year.starts_on > row.school_year.starts_on
+    grades = {row.grade_level_id, row.grade_level_id + 1} if later else {row.grade_level_id}
+    is_year = later or to.school_year_id == row.school_year_id
+    if to.school_id != row.school_id or not is_year or to.grade_level_id not in grades:
+        problems.append(_("The class is not one of your school, of this year and grade."))
+    if left.ended not in ("", Ended.TRANSFER, Ended.COMPLETED) or left.succeeded_on is not None:
+        problems.append(_("The student has come back to the old school, or is elsewhere."))
+    first = max(last_day_of(left) + ONE_DAY, to.school_year.starts_on)
+    if not first <= on <= to.school_year.ends_on:
+        problems.append(
             _("The first day here must be from %(first)s on, after the last day there.")
             % {"first": f"{first:%d/%m/%Y}"}
-        ]
-    return []
+        )
+    return problems
 
 
 def _record_at(school: School, old: Student) -> Student:

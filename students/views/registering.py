@@ -30,7 +30,7 @@ def student_new(request: HttpRequest) -> HttpResponse:
     problems: list[str] = []
     if form.is_bound and form.is_valid():
         try:
-            student = enter_student(arrival=form.arrival)
+            student = enter_student(arrival=form.arrival, by=request.user)
         except StayRefused as refusal:
             problems = refusal.problems
         else:
@@ -53,7 +53,9 @@ def student_correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         shown = request.POST.get("shown", "")
         try:
-            correct_identity(student_id=student.pk, shown=shown, fields=form.identity)
+            correct_identity(
+                student_id=student.pk, shown=shown, fields=form.identity, by=request.user
+            )
         except StayRefused as refusal:
             problems = refusal.problems
         else:

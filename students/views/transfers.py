@@ -19,7 +19,7 @@ from students.choices import OPEN_TRANSFERS, Direction, TransferState
 from students.forms import AskForm, LetGoForm, OfferForm, RefusalForm, TakeForm
 from students.models import Enrolment, Student, Transfer
 from students.selectors import last_stays
-from students.services import StayRefused, ask_for, offer, refuse, take_in, withdraw
+from students.services import StayRefused, ask_for, has_ended, offer, refuse, take_in, withdraw
 
 
 @require_GET
@@ -27,22 +27,19 @@ def transfer_list(request: HttpRequest) -> HttpResponse:
     """What waits, then what has ended, of the schools whose register the person keeps."""
     rows = Transfer.objects.filter(school__in=_schools(request)).order_by("-moved_at", "-pk")
     shown = [*rows.filter(state__in=OPEN_TRANSFERS), *rows.exclude(state__in=OPEN_TRANSFERS)[:50]]
-    looked(
-        request,
-        Kind.STUDENT,
-        ((row.student_id, row.school_id) for row in shown if row.student_id),
-    )
+    looked(request, Kind.STUDENT, map(_named, shown))
     return render(request, "students/transfer_list.html", {"rows": shown})
 
 
 @require_http_methods(["GET", "POST"])
 def transfer_ask(request: HttpRequest) -> HttpResponse:
     """Ask another school for a student."""
-    school = _schools(request)[0]
-    form = AskForm(request.POST or None)
+    schools = _schools(request)
+    form = AskForm(request.POST or None, schools=schools)
     problems: list[str] = []
     if form.is_bound and form.is_valid():
-        if _try(problems, lambda: ask_for(school=school, wanted=form.wanted, by=_who(request))):
+        school, wanted = form.cleaned_data.get("for_school", schools[0]), form.wanted
+        if _try(problems, lambda: ask_for(school=school, wanted=wanted, by=request.user)):
             messages.success(request, _("Asked for. The other school answers here."))
             return redirect("students:transfer-list")
     return render(request, "students/transfer_ask.html", {"form": form, "problems": problems})
@@ -63,7 +60,7 @@ def transfer_offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 shown=shown,
                 to=school_named(given["school"]),
                 last_day=given["last_day"],
-                by=_who(request),
+                by=request.user,
             )
 
         if _try(problems, act):
@@ -78,7 +75,7 @@ def _leaving(request: HttpRequest, public_id: UUID) -> tuple[Student, Enrolment]
     """A student who sits in a class of the person's school, or Http404."""
     student = Student.objects.filter(school__in=_schools(request), public_id=public_id).first()
     stay = last_stays(student=student).get(student.pk) if student else None
-    if student is None or stay is None or stay.ends_on is not None:
+    if student is None or stay is None or not (stay.ends_on is None or has_ended(stay)):
         raise Http404
     return student, stay
 
@@ -87,7 +84,7 @@ def _leaving(request: HttpRequest, public_id: UUID) -> tuple[Student, Enrolment]
 def transfer_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One transfer as this school sees it, with the steps it can take."""
     rows = Transfer.objects.filter(school__in=_schools(request), public_id=public_id)
-    row = rows.select_related("student", "grade_level").first()
+    row = rows.select_related("grade_level", "school_year").first()
     if row is None:
         raise Http404
     steps = {name: form(request, row) for name, form in _steps(row).items()}
@@ -96,13 +93,19 @@ def transfer_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if chosen in steps and steps[chosen].is_valid():
         if _try(problems, lambda: _take(request, row, chosen, steps[chosen])):
             return redirect("students:transfer", public_id)
-    if row.student is not None:
-        looked(request, Kind.STUDENT, [(row.student.pk, row.school_id)])
-    context = {"row": row, "steps": steps, "problems": problems}
+    looked(request, Kind.STUDENT, [_named(row)])
+    record = Student.objects.filter(school=row.school_id, person_uid=row.person_uid).first()
+    context = {"row": row, "steps": steps, "problems": problems, "student": record}
     return render(request, "students/transfer_detail.html", context)
 
 
 Form = Callable[[HttpRequest, Transfer], forms.Form]
+
+
+def _named(row: Transfer) -> tuple[int, int]:
+    """Whom the row names: the old school's record, at either school."""
+    leaves = row.direction == Direction.OUT
+    return row.student_key, row.school_id if leaves else row.other_school_id
 
 
 def _steps(row: Transfer) -> dict[str, Form]:
@@ -110,7 +113,7 @@ def _steps(row: Transfer) -> dict[str, Form]:
     state, leaves = row.state, row.direction == Direction.OUT
     if state == TransferState.ASKED and leaves:
         return {
-            "let-go": lambda request, row: LetGoForm(_data(request, "let-go")),
+            "let-go": lambda request, row: LetGoForm(_data(request, "let-go"), transfer=row),
             "refuse": lambda request, row: RefusalForm(_data(request, "refuse")),
         }
     if state == TransferState.OFFERED and not leaves:
@@ -127,7 +130,7 @@ def _data(request: HttpRequest, step: str) -> Any:
 
 
 def _take(request: HttpRequest, row: Transfer, step: str, form: forms.Form) -> None:
-    given, who = form.cleaned_data, _who(request)
+    given, who = form.cleaned_data, request.user
     named = {"transfer_id": row.pk, "shown": request.POST.get("shown", "")}
     if step == "take":
         take_in(**named, to=given["to"], on=given["on"], by=who)
@@ -139,11 +142,9 @@ def _take(request: HttpRequest, row: Transfer, step: str, form: forms.Form) -> N
         withdraw(**named, by=who)
         messages.success(request, _("Taken back."))
     else:
-        stay = last_stays(student=row.student_id)[row.student_id or 0]
-        with_row = row.revision == named["shown"]
         offer(
-            enrolment_id=stay.pk,
-            shown=stay.revision if with_row else "",
+            enrolment_id=last_stays(student=row.student_key)[row.student_key].pk,
+            shown=given["stay"],
             to=School(pk=row.other_school_id, name=row.other_name),
             last_day=given["last_day"],
             by=who,
@@ -158,10 +159,6 @@ def _schools(request: HttpRequest) -> list[School]:
     if not schools:
         raise Http404
     return schools
-
-
-def _who(request: HttpRequest) -> str:
-    return str(request.user)
 
 
 def _try(problems: list[str], act: Callable[[], object]) -> bool:

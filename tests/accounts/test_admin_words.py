@@ -11,8 +11,8 @@ from django.db.models import Model
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 
-from eduportal.accounts.models import Membership, SignIn, User
-from tests.factories import AuthenticatorFactory
+from eduportal.accounts.models import Membership, User
+from tests.factories import AuthenticatorFactory, SignInFactory
 from tests.world import ClientOf, World
 
 # Written alike in both languages.
@@ -81,7 +81,7 @@ def test_how_a_password_is_kept_and_which_door_is_meant_are_said_in_words(
 ) -> None:
     admin_client: Client = client_of("department_admin")
     Membership.objects.filter(user=world.users["clerk"]).update(imports_marks=True)
-    SignIn.objects.create(user=world.users["clerk"], address="10.0.0.7", outcome="wrong")
+    SignInFactory(user=world.users["clerk"], address="10.0.0.7", outcome="wrong")
     AuthenticatorFactory(user=world.users["clerk"])
 
     page = admin_client.get(f"/admin/accounts/user/{world.users['clerk'].pk}/change/")

@@ -201,7 +201,7 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
 
 
 class TransferFactory(factory.django.DjangoModelFactory):
-    """A school's side of a transfer that waits for the school; `student` where it is known."""
+    """A school's side of a transfer that waits for the school."""
 
     class Meta:
         model = students.Transfer
@@ -211,6 +211,8 @@ class TransferFactory(factory.django.DjangoModelFactory):
     other_school = factory.SelfAttribute("school")
     other_name = "Trường THCS Cần Giuộc"
     direction = Direction.IN
+    person_uid = factory.LazyFunction(uuid4)
+    student_key = 0
     full_name = "Lê Thu Hà"
     birth_date = datetime.date(2014, 3, 5)
     class_name = "6A1"

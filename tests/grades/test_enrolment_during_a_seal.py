@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from eduportal import scoping
 from eduportal.accounts.selectors import scope_for
@@ -19,7 +20,7 @@ from grades.selectors import revision_of_class
 from grades.services import ShownOtherwise, seal_class
 from students.choices import Ended, StudentStatus
 from students.models import Enrolment
-from students.services import RosterEntry, enrol_students
+from students.services import RosterEntry, StayRefused, change_class, enrol_students
 from tests.grades.conftest import fill
 from tests.stays import leave
 from tests.world import STUDENTS, World, build_world
@@ -133,15 +134,24 @@ def names_on_sheet(world: World) -> set[str]:
         return set(world.sheet.records.values_list("enrolment__student__full_name", flat=True))
 
 
-def test_an_enrolment_waits_for_the_seal_and_opens_no_line_on_a_sealed_sheet(world: World) -> None:
-    other = run_both(seal, enrol, world)
+def move_to_the_other_class(world: World) -> None:
+    stay = Enrolment.objects.get(pk=world.enrolments[world.class_group][0].pk)
+    to, today = world.classes[world.school][1], timezone.localdate()
+    change_class(enrolment_id=stay.pk, shown=stay.revision, to=to, on=today)
 
-    assert other.error is None
+
+@pytest.mark.parametrize("come_or_go", [enrol, move_to_the_other_class])
+def test_who_comes_or_goes_waits_for_the_seal_and_is_refused(
+    world: World, come_or_go: Callable[[World], None]
+) -> None:
+    other = run_both(seal, come_or_go, world)
+
+    assert isinstance(other.error, StayRefused)
     sealed, carried = sealed_and_carried()
     assert sealed == carried and len(sealed) == 2 * STUDENTS
     assert NEWCOMER not in names_on_sheet(world)
     with scoping.everywhere("the test looks"):
-        assert Enrolment.objects.filter(student__full_name=NEWCOMER).exists()
+        assert not Enrolment.objects.filter(student__full_name=NEWCOMER).exists()
 
 
 def test_a_seal_waits_for_the_enrolment_and_asks_to_look_at_the_new_lines(world: World) -> None:

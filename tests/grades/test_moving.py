@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,12 +16,15 @@ from grades.selectors.moving import move_overview
 from grades.services import seal_class
 from grades.services.writing import update_records
 from schools.models import ClassGroup
-from students.choices import Began, Ended
+from students.choices import Began, Ended, StudentStatus
 from students.models import Enrolment
+from students.selectors import student_facts
 from students.services import (
+    RosterEntry,
     StayRefused,
     change_class,
     end_stay,
+    enrol_students,
     undo_class_change,
     undo_end,
 )
@@ -163,3 +167,38 @@ def test_every_reason_against_a_move_is_said(
     answer = client_of("clerk").post(address, form)
     assert f"{timezone.localdate():%d/%m/%Y}" in answer.content.decode()
     assert Enrolment.objects.filter(student=stay.student).count() == 1
+
+
+def test_a_mark_that_never_travelled_is_not_wiped_by_taking_the_change_back(
+    world: World, stay: Enrolment
+) -> None:
+    there = world.sheets[other(world), world.subjects[0]]
+    MarkRecord.objects.filter(sheet=there).delete()
+    MarkSheet.objects.filter(pk=there.pk).update(form="commented")
+    new = move(stay, world)
+    MarkSheet.objects.filter(pk=there.pk).update(form="scored")
+    back = undo_class_change(enrolment_id=new.pk, shown=new.revision)
+    assert line(back, world).midterm == 85
+
+
+def test_nobody_has_left_before_a_term_that_is_sealed_with_them(
+    world: World, stay: Enrolment
+) -> None:
+    seal(world, world.class_group)
+    early = world.term.starts_on - datetime.timedelta(days=1)
+    Enrolment.objects.filter(pk=stay.pk).update(starts_on=early - datetime.timedelta(days=9))
+    stay.refresh_from_db()
+    with pytest.raises(StayRefused):
+        end_stay(enrolment_id=stay.pk, shown=stay.revision, on=early, ended=Ended.LEFT)
+    facts = student_facts(Q(pk=stay.student_id), world.school.pk, world.year)
+    entry = RosterEntry(
+        student_id=stay.student_id,
+        fields={},
+        class_name="6A1",
+        grade_level=6,
+        status=StudentStatus.LEFT,
+        on=early,
+        expected=facts[stay.student_id],
+    )
+    with pytest.raises(StayRefused):
+        enrol_students(school_id=world.school.pk, school_year=world.year, entries=[entry])

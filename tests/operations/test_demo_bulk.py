@@ -89,14 +89,15 @@ def test_reserved_keys_are_never_given_out_again(db_everywhere):
 
 
 STUDENT = [
-    "public_id", "school_id", "full_name", "sort_key", "search_key", "birth_date", "sex",
-    "ethnicity", "status", "personal_number",
+    "public_id", "person_uid", "is_current", "school_id", "full_name", "sort_key", "search_key",
+    "birth_date", "sex", "ethnicity", "status", "personal_number",
 ]  # fmt: skip
 
 
 def student_row(school_id, personal_number):
     uid = f"00000000-0000-4000-8000-{int(personal_number or 0):012d}"
-    return (uid, school_id, "A", "a", "a", "2015-01-01", "1", "Kinh", "studying", personal_number)
+    name = ("A", "a", "a", "2015-01-01", "1", "Kinh", "studying")
+    return (uid, uid, True, school_id, *name, personal_number)
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def full(world: World, child: Student) -> Student:
         class_name=world.class_group.name,
         content=wire.build(
             {"of": "6A1"},
-            [line_of(str(child.public_id), "TOAN"), line_of("another", "VAN")],
+            [line_of(str(child.person_uid), "TOAN"), line_of("another", "VAN")],
         ),
     )
     job = factories.ImportJobFactory(school=world.school, file_name="danh-sach.xlsx")

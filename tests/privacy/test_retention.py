@@ -25,6 +25,7 @@ from eduportal.privacy.tasks import clean_up_tonight
 from eduportal.schedule import SCHEDULE
 from grades.models import CellOperation
 from schools.models import School
+from students.models import AnswerCount
 from tests import factories
 from tests.query_counts import ask_counted
 from tests.world import ClientOf, World
@@ -59,6 +60,12 @@ def mail(days: float):
     return Mail.objects.create(kind="reset", to="a@example.vn", made_at=days_ago(days))
 
 
+def answer(days: float):
+    day = days_ago(days)
+    count = AnswerCount.objects.create(user=factories.UserFactory(), day=day.date())
+    return aged(count, "began_at", days)
+
+
 def correction(days: float):
     return factories.CorrectionFactory(ended=True, ended_at=days_ago(days))
 
@@ -72,6 +79,8 @@ ROWS: list[tuple[str, Callable[[float], object], float]] = [
     ("nonces", lambda d: aged(factories.NonceFactory(), "at", d), 1),
     ("saves", lambda d: aged(factories.CellOperationFactory(), "at", d), 30),
     ("corrections", correction, 24 * 31),
+    ("transfers", lambda d: factories.TransferFactory(given_up_at=days_ago(d)), 365),
+    ("answers", answer, 7),
 ]
 # These are tried in test_access_log.py.
 BY_MONTHS = {"access-log", "sign-ins"}

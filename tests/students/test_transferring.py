@@ -4,29 +4,37 @@ import datetime
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from eduportal import scoping
+from eduportal.privacy.models import Access, Alert
 from grades.models import MarkRecord
 from grades.selectors.ledger import class_lines
 from grades.services.writing import update_records
 from schools.models import School
-from students.choices import Direction, TransferState
-from students.models import Enrolment, Student, Transfer
+from students.choices import Direction, StudentStatus, TransferState
+from students.models import AnswerCount, Enrolment, Student, Transfer
+from students.selectors import student_facts
 from students.services import (
+    RosterEntry,
     StayRefused,
     Wanted,
     ask_for,
+    come_back,
+    enrol_students,
     offer,
     refuse,
     take_in,
+    undo_end,
     withdraw,
 )
+from tests import factories
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
-BY = "văn thư"
 
 
 def stay_of(world: World) -> Enrolment:
@@ -49,7 +57,7 @@ def let_go(world: World) -> Transfer:
             shown=stay.revision,
             to=world.neighbour_school,
             last_day=yesterday(),
-            by=BY,
+            by=world.users["clerk"],
         )
     return side(world.neighbour_school)
 
@@ -59,7 +67,11 @@ def take(world: World) -> Enrolment:
     to = world.classes[world.neighbour_school][1]
     with scoping.schools([world.neighbour_school.pk]):
         return take_in(
-            transfer_id=row.pk, shown=row.revision, to=to, on=timezone.localdate(), by=BY
+            transfer_id=row.pk,
+            shown=row.revision,
+            to=to,
+            on=timezone.localdate(),
+            by=world.users["clerk"],
         )
 
 
@@ -98,7 +110,8 @@ def test_each_school_sees_its_own_side_only(world: World) -> None:
     let_go(world)
     with scoping.schools([world.neighbour_school.pk]):
         [row] = Transfer.objects.all()
-        assert (row.direction, row.student, row.other_name) == ("in", None, world.school.name)
+        assert (row.direction, row.other_name) == ("in", world.school.name)
+        assert not Student.objects.filter(pk=row.student_key).exists()
     with scoping.schools([world.foreign_school.pk]):
         assert not Transfer.objects.exists()
 
@@ -106,9 +119,9 @@ def test_each_school_sees_its_own_side_only(world: World) -> None:
 def test_a_school_asks_and_the_other_answers(world: World) -> None:
     student = stay_of(world).student
     with scoping.schools([world.neighbour_school.pk]):
-        ask_for(school=world.neighbour_school, wanted=wanted(student), by=BY)
+        ask_for(school=world.neighbour_school, wanted=wanted(student), by=world.users["clerk"])
     row = side(world.school)
-    assert (row.state, row.student) == (TransferState.ASKED, student)
+    assert (row.state, row.student_key) == (TransferState.ASKED, student.pk)
     let_go(world)
     assert side(world.school).pk == row.pk, "the answer goes on with what was asked"
     assert take(world).student.full_name == student.full_name
@@ -121,7 +134,7 @@ def test_who_does_not_know_all_three_learns_nothing(world: World) -> None:
     said = []
     for each in (almost, nobody):
         with pytest.raises(StayRefused) as refusal, scoping.schools([world.neighbour_school.pk]):
-            ask_for(school=world.neighbour_school, wanted=each, by=BY)
+            ask_for(school=world.neighbour_school, wanted=each, by=world.users["clerk"])
         said.append(refusal.value.problems)
     assert said[0] == said[1]
     assert not Transfer.objects.exists()
@@ -129,12 +142,14 @@ def test_who_does_not_know_all_three_learns_nothing(world: World) -> None:
 
 def test_a_refusal_needs_a_reason_and_ends_the_transfer(world: World) -> None:
     student = stay_of(world).student
-    ask_for(school=world.neighbour_school, wanted=wanted(student), by=BY)
+    ask_for(school=world.neighbour_school, wanted=wanted(student), by=world.users["clerk"])
     row = side(world.school)
     with scoping.schools([world.school.pk]):
         with pytest.raises(StayRefused):
-            refuse(transfer_id=row.pk, shown=row.revision, reason=" ", by=BY)
-        refuse(transfer_id=row.pk, shown=row.revision, reason="gia đình đổi ý", by=BY)
+            refuse(transfer_id=row.pk, shown=row.revision, reason=" ", by=world.users["clerk"])
+        refuse(
+            transfer_id=row.pk, shown=row.revision, reason="gia đình đổi ý", by=world.users["clerk"]
+        )
     assert side(world.neighbour_school).reason == "gia đình đổi ý"
     assert stay_of(world).ends_on is None
 
@@ -143,7 +158,7 @@ def test_until_taken_in_the_old_school_keeps_the_student(world: World) -> None:
     let_go(world)
     row = side(world.school)
     with scoping.schools([world.school.pk]):
-        withdraw(transfer_id=row.pk, shown=row.revision, by=BY)
+        withdraw(transfer_id=row.pk, shown=row.revision, by=world.users["clerk"])
     assert stay_of(world).ends_on is None
     assert side(world.neighbour_school).state == TransferState.WITHDRAWN
     with pytest.raises(StayRefused):
@@ -165,7 +180,7 @@ def test_a_student_comes_back_to_the_record_of_before(world: World) -> None:
         shown=there.revision,
         to=world.school,
         last_day=yesterday(),
-        by=BY,
+        by=world.users["clerk"],
     )
     row = side(world.school)
     back = take_in(
@@ -173,7 +188,7 @@ def test_a_student_comes_back_to_the_record_of_before(world: World) -> None:
         shown=row.revision,
         to=world.class_group,
         on=timezone.localdate(),
-        by=BY,
+        by=world.users["clerk"],
     )
     assert back.student == Student.objects.get(pk=first.pk)
     assert back.student.is_current and not Student.objects.get(pk=there.student_id).is_current
@@ -204,3 +219,93 @@ def test_two_clerks_do_it_on_their_pages(world: World, client_of: ClientOf) -> N
     back = {"step": "withdraw", "shown": row.revision}
     assert clerk.post(reverse("students:transfer", args=[row.public_id]), back).status_code == 302
     assert stay_of(world).ends_on is None
+
+
+def test_while_a_transfer_waits_the_student_does_not_come_back_by_another_door(
+    world: World,
+) -> None:
+    let_go(world)
+    stay = stay_of(world)
+    today = timezone.localdate()
+    with pytest.raises(StayRefused):
+        undo_end(enrolment_id=stay.pk, shown=stay.revision)
+    with pytest.raises(StayRefused):
+        come_back(enrolment_id=stay.pk, shown=stay.revision, to=world.class_group, on=today)
+    with pytest.raises(StayRefused):
+        enrol_again(world, stay.student)
+    take(world)
+    for _again in range(2):
+        with pytest.raises(StayRefused):
+            come_back(
+                enrolment_id=stay.pk,
+                shown=stay_of(world).revision,
+                to=world.class_group,
+                on=today,
+            )
+
+
+def enrol_again(world: World, student: Student) -> None:
+    """A list that names the student as studying."""
+    facts = student_facts(Q(pk=student.pk), world.school.pk, world.year)
+    entry = RosterEntry(
+        student_id=student.pk,
+        fields={},
+        class_name=world.class_group.name,
+        grade_level=6,
+        status=StudentStatus.STUDYING,
+        expected=facts[student.pk],
+    )
+    enrol_students(school_id=world.school.pk, school_year=world.year, entries=[entry])
+
+
+def test_between_two_years_a_student_goes_to_the_next_grade(world: World) -> None:
+    year = factories.SchoolYearFactory(
+        code="2020-2021",
+        starts_on=datetime.date(2020, 9, 5),
+        ends_on=datetime.date(2021, 5, 31),
+    )
+    group = factories.ClassGroupFactory(
+        school=world.school, school_year=year, grade_level=factories.GradeLevelFactory(id=5)
+    )
+    stay = factories.EnrolmentFactory(class_group=group, starts_on=year.starts_on)
+    clerk = world.users["clerk"]
+    offer(
+        enrolment_id=stay.pk,
+        shown=stay.revision,
+        to=world.neighbour_school,
+        last_day=yesterday(),
+        by=clerk,
+    )
+    row = side(world.neighbour_school)
+    new = take_in(
+        transfer_id=row.pk,
+        shown=row.revision,
+        to=world.classes[world.neighbour_school][0],
+        on=world.year.starts_on,
+        by=clerk,
+    )
+    assert (new.school_year, new.class_group.grade_level_id) == (world.year, 6)
+
+
+def test_asking_again_and_again_which_codes_there_are_is_stopped(
+    world: World, settings: Settings
+) -> None:
+    settings.EDUPORTAL_CODES_ELSEWHERE_A_DAY = 2
+    clerk = world.users["clerk"]
+    nobody = Wanted("0000000000", "Lê An", datetime.date(2014, 1, 1))
+    said = []
+    for _again in range(4):
+        with pytest.raises(StayRefused) as refusal:
+            ask_for(school=world.neighbour_school, wanted=nobody, by=clerk)
+        said.append(refusal.value.problems)
+    assert said[0] == said[1] != said[2] == said[3]
+    assert Alert.objects.get().kind == "codes_elsewhere"
+    assert AnswerCount.objects.get().told == 4
+
+
+def test_whom_the_new_schools_page_names_is_in_the_log(world: World, client_of: ClientOf) -> None:
+    student = world.enrolments[world.classes[world.neighbour_school][0]][0].student
+    ask_for(school=world.school, wanted=wanted(student), by=world.users["clerk"])
+    client_of("clerk").get(reverse("students:transfer", args=[side(world.school).public_id]))
+    entry = Access.objects.get(route="students:transfer")
+    assert (entry.persons, entry.school_id) == ([student.pk], world.neighbour_school.pk)

@@ -291,6 +291,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="importjob",
             constraint=models.CheckConstraint(
+                condition=models.Q(("stopped_in__in", ["", "received", "checked", "confirmed"])),
+                name="importjob_stopped_in_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="importjob",
+            constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
                         ("state__in", ["refused", "discarded"]),

@@ -19,7 +19,8 @@ from students.models import Enrolment, Student
 
 def add_packages(copy: Copy, student: Student, attended: set[int]) -> None:
     """Every version of every package with a line of the student, as it was sealed."""
-    classes = Enrolment.objects.filter(student=student).values("class_group__name")
+    stays = Enrolment.objects.filter(student__person_uid=student.person_uid)
+    classes = stays.values("class_group__name")
     packages = Package.objects.filter(school__in=attended, class_name__in=classes)
     terms = {each.code: str(each) for each in Term.objects.select_related("school_year")}
     words = dict(FORM_NAMES) | dict(Subject.objects.values_list("code", "name"))
@@ -36,7 +37,7 @@ def add_packages(copy: Copy, student: Student, attended: set[int]) -> None:
                 *(_in_words(name, value, words) for name, value in line.items()),
             ]
             for package in packages.order_by("sealed_at", "pk").iterator(chunk_size=10)
-            for line in _lines_of(str(student.public_id), bytes(package.content).splitlines())
+            for line in _lines_of(str(student.person_uid), bytes(package.content).splitlines())
         ),
     )
 

@@ -16,11 +16,11 @@ from eduportal.privacy.copies.sheets import (
     on_the_wall,
 )
 from eduportal.privacy.models import Correction
-from eduportal.privacy.selectors import SchoolIds, looks_at_student, schools_attended
+from eduportal.privacy.selectors import SchoolIds, looks_at_student, records_of, schools_attended
 from grades.models import MarkRecord, TermResult
 from grades.rules.mark_text import format_cell
 from grades.selectors.history import student_changes
-from students.models import ChosenSubject, Enrolment, Student
+from students.models import ChosenSubject, Enrolment, Student, Transfer
 
 
 def copy_of_student(student: Student, school_ids: SchoolIds) -> Copy:
@@ -28,6 +28,7 @@ def copy_of_student(student: Student, school_ids: SchoolIds) -> Copy:
     copy = Copy()
     _register(copy, student)
     _enrolments(copy, student)
+    _transfers(copy, student)
     _choices(copy, student)
     _marks(copy, student)
     _changes(copy, student)
@@ -35,7 +36,7 @@ def copy_of_student(student: Student, school_ids: SchoolIds) -> Copy:
     attended = schools_attended(student)
     add_packages(copy, student, attended)
     _imports(copy, student, attended)
-    add_corrections(copy, Correction.objects.filter(student=student))
+    add_corrections(copy, Correction.objects.filter(student__in=records_of(student)))
     add_looks(copy, looks_at_student(student, school_ids))
     return copy
 
@@ -51,13 +52,13 @@ def _register(copy: Copy, student: Student) -> None:
         [_("Personal number"), student.personal_number],
         [_("School"), student.school.name],
         [_("Status"), str(student.get_status_display())],
-        [_("Identifier in packages"), str(student.public_id)],
+        [_("Identifier in packages"), str(student.person_uid)],
     ]
     copy.add(_("Register"), titles, rows)
 
 
 def _enrolments(copy: Copy, student: Student) -> None:
-    enrolments = Enrolment.objects.filter(student=student).select_related(
+    enrolments = Enrolment.objects.filter(student__in=records_of(student)).select_related(
         "class_group", "school_year", "school"
     )
     copy.add(
@@ -86,10 +87,39 @@ def _enrolments(copy: Copy, student: Student) -> None:
     )
 
 
-def _choices(copy: Copy, student: Student) -> None:
-    chosen = ChosenSubject.objects.filter(enrolment__student=student).select_related(
-        "enrolment__class_group", "enrolment__school_year", "subject"
+def _transfers(copy: Copy, student: Student) -> None:
+    ways = Transfer.objects.filter(student_key__in=records_of(student).values("pk"))
+    titles = [
+        _("When"),
+        _("School"),
+        _("Way"),
+        _("Other school"),
+        _("State"),
+        _("Reason"),
+        _("Who"),
+    ]
+    copy.add(
+        _("Transfers"),
+        titles,
+        (
+            [
+                on_the_wall(each.moved_at),
+                each.school.name,
+                str(each.get_direction_display()),
+                each.other_name,
+                str(each.get_state_display()),
+                each.reason,
+                each.moved_by,
+            ]
+            for each in ways.select_related("school").order_by("moved_at")
+        ),
     )
+
+
+def _choices(copy: Copy, student: Student) -> None:
+    chosen = ChosenSubject.objects.filter(
+        enrolment__student__in=records_of(student)
+    ).select_related("enrolment__class_group", "enrolment__school_year", "subject")
     copy.add(
         _("Chosen subjects"),
         [_("School year"), _("Class"), _("Subject")],
@@ -101,7 +131,7 @@ def _choices(copy: Copy, student: Student) -> None:
 
 
 def _marks(copy: Copy, student: Student) -> None:
-    records = MarkRecord.objects.filter(enrolment__student=student).select_related(
+    records = MarkRecord.objects.filter(enrolment__student__in=records_of(student)).select_related(
         "sheet__regulation", "sheet__subject", "sheet__class_group", "sheet__term__school_year"
     )
     titles = [_("Term"), _("Class"), _("Subject"), _("State"), _("Marks"), _("Average")]
@@ -133,7 +163,7 @@ def _cells(record: MarkRecord) -> str:
 def _changes(copy: Copy, student: Student) -> None:
     titles = [_("When"), _("Term"), _("Class"), _("Subject"), _("Cell"), _("Before"), _("After")]
     rows: list[Row] = []
-    for sheet, line in student_changes(student.pk):
+    for sheet, line in (pair for each in records_of(student) for pair in student_changes(each.pk)):
         copy.names(line.who_id)
         place = [str(sheet.term), sheet.class_group.name, sheet.subject.name]
         change = [line.cell, line.before, line.after, line.who, line.door]
@@ -142,7 +172,7 @@ def _changes(copy: Copy, student: Student) -> None:
 
 
 def _results(copy: Copy, student: Student) -> None:
-    results = TermResult.objects.filter(enrolment__student=student).select_related(
+    results = TermResult.objects.filter(enrolment__student__in=records_of(student)).select_related(
         "term__school_year", "enrolment__class_group"
     )
     copy.add(
@@ -180,7 +210,8 @@ def _imports(copy: Copy, student: Student, attended: set[int]) -> None:
                 _listed(kinds[row.job.importer].in_words(row.values)),
                 _changes_of(row),
             ]
-            for row in rows_about(student.pk, attended)
+            for each in records_of(student)
+            for row in rows_about(each.pk, attended)
         ),
     )
 

@@ -66,6 +66,12 @@ MESSAGES = people.MESSAGES | {
         "“%(value)s” belongs to a student of another school. Ask for the student on the page "
         "“Transfers”; identity and marks then come along."
     ),
+    "away": gettext_noop(
+        "The student is at another school, or on the way there: see the page “Transfers”."
+    ),
+    "left_before_seal": gettext_noop(
+        "A term is sealed with this student: the last day in the class is %(first)s or later."
+    ),
     "maybe_elsewhere": gettext_noop(
         "A student of this name and date of birth is at another school. If it is the same child, "
         "ask for the student on the page “Transfers”; if not, add the Ministry code or the "

@@ -189,8 +189,8 @@ class StudentRosterImporter(Importer):
             checked.changes = preview(entry, fields, facts)
             checked.action = action_of(facts, checked.changes)
             checked.values = values_of(entry, student_id, fields, facts)
-            if sealed := self._sealed(entry, facts):
-                checked.problems.append(sealed)
+            if refusal := self._away(entry, student_id) or self._sealed(entry, facts):
+                checked.problems.append(refusal)
                 checked.action = Action.REFUSED
                 return checked
             if facts is not None and facts.class_name not in ("", entry.class_name):
@@ -203,7 +203,9 @@ class StudentRosterImporter(Importer):
         known = facts is not None and facts.class_name != ""
         was_there = facts is not None and facts.status in StudentStatus.present()
         names = {entry.class_name} | ({facts.class_name} if facts and known else set())
-        if (len(names) == 1 and was_there) or (known and not seat.is_present):
+        if known and not seat.is_present:
+            return self._left_before(entry, seat) if was_there else None
+        if len(names) == 1 and was_there:
             return None
         day = comes_on(self.year, seat, is_new=not known)
         found = self.register.sealed_between(sorted(names), day)
@@ -217,6 +219,23 @@ class StudentRosterImporter(Importer):
             name=group.name,
             first=f"{term.ends_on + ONE_DAY:%d/%m/%Y}",
         )
+
+    def _left_before(self, entry: Entry, seat: Seat) -> Problem | None:
+        """Why the student cannot have left by the day: the class has reported him or her since."""
+        day = comes_on(self.year, seat, is_new=False)
+        group = self.register.classes.get(class_key(entry.class_name))
+        term = self.register.sealed.get(group.pk) if group else None
+        if term is None or day >= term.starts_on:
+            return None
+        first = f"{term.starts_on:%d/%m/%Y}"
+        return self.problem("left_before_seal", entry.row.place("status"), first=first)
+
+    def _away(self, entry: Entry, student_id: int | None) -> Problem | None:
+        """Why no list brings the student back: another school has him or her, or is about to."""
+        seat = Seat(entry.class_name, entry.status)
+        if student_id not in self.register.gone or not seat.is_present:
+            return None
+        return self.problem("away", entry.row.place("full_name"))
 
     def _require_once(self, entry: Entry, student_id: int | None) -> None:
         """Two rows may not mean one student: a known one, or a new one without a code."""

@@ -12,8 +12,9 @@ from django.db.models import Q
 from eduportal.imports.importer import Importer
 from eduportal.imports.people import Person, class_key, code_column
 from schools.models import ClassGroup, SchoolYear, Term
+from students.choices import OPEN_TRANSFERS, Direction
 from students.importers.roster.reading import Entry
-from students.models import Student
+from students.models import Student, Transfer
 from students.selectors import (
     CodeHolder,
     StudentFacts,
@@ -49,7 +50,7 @@ class Register:
         self.sealed = last_sealed(group.pk for group in groups)
 
     def load(self, entries: Sequence[Entry]) -> None:
-        """Everything about these students: seven queries."""
+        """Everything about these students: eight queries."""
         people = [entry.person for entry in entries]
         self.by_code, self.by_number = holders_of(
             {who.ministry_code for who in people if who.ministry_code},
@@ -62,7 +63,10 @@ class Register:
         ids.update(pk for found in self.by_name.values() for pk in found)
         self.facts = student_facts(Q(pk__in=ids), self.school_id, self.year)
         gone = Student.objects.filter(pk__in=ids, is_current=False)
-        self.gone = set(gone.values_list("pk", flat=True))
+        ways = Transfer.objects.filter(student_key__in=ids, direction=Direction.OUT)
+        self.gone = set(gone.values_list("pk", flat=True)) | set(
+            ways.filter(state__in=OPEN_TRANSFERS).values_list("student_key", flat=True)
+        )
 
     def sealed_between(
         self, names: Iterable[str], day: datetime.date
@@ -153,7 +157,7 @@ def _find_by_name(importer: Importer, entry: Entry, register: Register) -> int |
         if not who.contradicts(person_of(register.facts[pk]))
     ]
     identity = (who.sort_key, who.birth_date)
-    if identity in register.elsewhere and (not who.code or register.gone.intersection(candidates)):
+    if identity in register.elsewhere and not candidates and not who.code:
         entry.refuse(importer.problem("maybe_elsewhere", place))
         return None
     if not candidates:

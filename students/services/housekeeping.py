@@ -1,0 +1,7 @@
+"""What the nightly clean-up deletes of the register; eduportal/privacy/retention.py says when."""
+
+from eduportal.core.keeping import AgedRows
+from students.models import AnswerCount, Transfer
+
+TRANSFERS = AgedRows(Transfer, "given_up_at")
+ANSWERS = AgedRows(AnswerCount, "began_at")

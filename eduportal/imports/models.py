@@ -78,7 +78,7 @@ class ImportJob(models.Model):
                 name="importjob_applied_at_exactly_when_applied",
             ),
             known("importjob_state_is_known", "state", JobState.values),
-            known("importjob_stopped_in_is_known", "stopped_in", ["", *OPEN_STATES]),
+            known("importjob_stopped_in_is_known", "stopped_in", ["", *JobState.values]),
             models.CheckConstraint(
                 condition=Q(state__in=STOPPED_STATES, stopped_in__in=OPEN_STATES)
                 | (~Q(state__in=STOPPED_STATES) & Q(stopped_in="")),

@@ -291,7 +291,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="importjob",
             constraint=models.CheckConstraint(
-                condition=models.Q(("stopped_in__in", ["", "received", "checked", "confirmed"])),
+                condition=models.Q(
+                    (
+                        "stopped_in__in",
+                        ["", "received", "checked", "confirmed", "applied", "refused", "discarded"],
+                    )
+                ),
                 name="importjob_stopped_in_is_known",
             ),
         ),

@@ -44,3 +44,6 @@ ON_STAYS_CHANGED = ["grades.services.follow_stays"]
 
 # ids of classes -> the newest term sealed in each; classes without one are left out
 LAST_SEALED = "grades.selectors.last_sealed"
+
+# ids of classes -> (class id, subject id) of every mark sheet they have
+SUBJECTS_WITH_SHEETS = "grades.selectors.subjects_with_sheets"

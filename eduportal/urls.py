@@ -20,6 +20,7 @@ urlpatterns = [
     path("styleguide/", require_safe(styleguide), name="styleguide"),
     path("", include("schools.urls")),
     path("", include("students.urls")),
+    path("", include("staffing.urls")),
     path("", include("eduportal.dashboards.urls")),
     path("", include("grades.urls")),
     path("privacy/", include("eduportal.privacy.urls")),

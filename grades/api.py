@@ -25,7 +25,7 @@ from grades.serializers import (
     SaveOutcomeSerializer,
 )
 from grades.services.permissions import may_write
-from staffing.selectors import assigned_pairs
+from staffing.selectors import assigned_pairs, taught_in_term
 
 SHEETS = MarkSheet.objects.select_related(
     "school", "class_group", "subject", "term__school_year", "regulation"
@@ -61,7 +61,8 @@ class MarkSheetViewSet(ReadOnlyScopedViewSet):
         is_teacher = scope.can_somewhere(Action.WRITE_OWN_MARKS)
         if is_teacher:
             teaching = scope.schools_where(Action.WRITE_OWN_MARKS)
-            own = assigned_pairs(self.request.user.pk) & _at(teaching)
+            user_id = self.request.user.pk
+            own = (assigned_pairs(user_id) | taught_in_term(user_id)) & _at(teaching)
         if scope.can_somewhere(Action.READ_MARKS) or not is_teacher:
             every = _at(self.schools_where(Action.READ_MARKS))
         return own | every

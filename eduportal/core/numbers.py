@@ -18,3 +18,11 @@ def grouped_text(number: int | float | Decimal, places: int = 0) -> str:
     if decimal_sign() == ".":
         return text
     return text.translate(str.maketrans(",.", ".,"))
+
+
+def short_text(number: Decimal) -> str:
+    """An amount with the decimals it needs and no more: 4, 1,5 or 1,49."""
+    text = f"{number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(".", decimal_sign())

@@ -58,6 +58,8 @@ MENU = (
                 (Action.READ_STUDENTS, Action.READ_TAUGHT_STUDENTS),
             ),
             Entry(_("Transfers"), "students:transfer-list", "exchange", (Action.KEEP_REGISTER,)),
+            Entry(_("Staff"), "staffing:staff-list", "user", (Action.KEEP_REGISTER,)),
+            Entry(_("Assignments"), "staffing:assignments", "grid", (Action.KEEP_REGISTER,)),
             Entry(
                 _("Imports"),
                 "imports:job-list",

@@ -6,10 +6,11 @@ from grades.selectors.classes import (
     last_sealed,
     revision_of_class,
     sheets_of_class,
+    subjects_with_sheets,
 )
 from grades.selectors.history import CellChange, cell_changes, last_change_of_cell
 from grades.selectors.sheet import Gap, SheetPage, gaps_of, sheet_page
-from grades.selectors.sheets import SheetRow, sheets_to_enter
+from grades.selectors.sheets import SheetRow, sheets_handed_over, sheets_to_enter
 
 __all__ = [
     "CellChange",
@@ -25,5 +26,7 @@ __all__ = [
     "revision_of_class",
     "sheet_page",
     "sheets_of_class",
+    "sheets_handed_over",
     "sheets_to_enter",
+    "subjects_with_sheets",
 ]

@@ -90,6 +90,12 @@ def last_sealed(class_ids: Collection[int]) -> dict[int, Term]:
     return {class_id: terms[term_id] for class_id, term_id in ordered}
 
 
+def subjects_with_sheets(class_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Class and subject of every sheet the classes have, in any term."""
+    sheets = MarkSheet.objects.filter(class_group__in=class_ids)
+    return set(sheets.values_list("class_group_id", "subject_id").distinct())
+
+
 def sheets_of_class(class_group: ClassGroup, term: Term) -> list[SheetRow]:
     """The class's sheets of the term with their progress, in the order of the mark book."""
     sheets = (

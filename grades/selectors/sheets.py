@@ -9,7 +9,7 @@ from django.utils import timezone
 from grades.models import MarkSheet
 from grades.selectors.filling import CELLS, FILLED, TO_FILL
 from schools.models import Term
-from staffing.selectors import assigned_pairs
+from staffing.selectors import assigned_pairs, taught_in_term
 
 # Counted where the rows are, one pass for all sheets.
 PROGRESS = f"""
@@ -61,3 +61,11 @@ def sheets_to_enter(user_id: int | None, term: Term) -> list[SheetRow]:
         .order_by("class_group__grade_level", "class_group__name", "subject__position")
     )
     return with_progress(list(sheets))
+
+
+def sheets_handed_over(user_id: int | None, term: Term) -> list[MarkSheet]:
+    """The term's sheets of subjects the user gave on other days than today: one query."""
+    sheets = MarkSheet.objects.filter(taught_in_term(user_id), term=term)
+    related = ("class_group", "subject")
+    ordered = sheets.exclude(assigned_pairs(user_id)).select_related(*related)
+    return list(ordered.order_by("class_group__grade_level", "class_group__name", "pk"))

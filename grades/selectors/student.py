@@ -10,17 +10,18 @@ from grades.cells import text_of
 from grades.models import MarkRecord, MarkSheet
 from schools.models import SchoolYear
 from schools.models.year import TERM_NUMBERS
-from staffing.selectors import assigned_pairs
+from staffing.selectors import assigned_pairs, taught_in_term
 from students.models import Enrolment, Student
 from students.selectors import reported_for
 
 
 def readable_sheets(scope: Scope, user_id: int, school_id: int) -> Q:
-    """A condition on a school's sheets: every one by role, otherwise those the user is assigned."""
+    """A condition on a school's sheets: every one by role, otherwise those the user
+    is assigned or was in their term."""
     if scope.can(Action.READ_MARKS, school_id) or scope.can(Action.WRITE_MARKS, school_id):
         return Q()
     if scope.can(Action.WRITE_OWN_MARKS, school_id):
-        return assigned_pairs(user_id)
+        return assigned_pairs(user_id) | taught_in_term(user_id)
     return Q(pk__in=[])
 
 

@@ -83,7 +83,7 @@ def save_cells(
     this moment, after which that transaction is undone; a bad edit never stops the good ones.
     """
     sheet, days, is_taught = locked_sheet(sheet_id, user_id)
-    require_writable(scope, sheet, days, is_taught=is_taught)
+    require_writable(scope, user_id, sheet, days, is_taught=is_taught)
     answered = _answered(edits, sheet, user_id)
     records = lines_of(sheet, {edit.record for edit in edits})
     results = [answered.get(edit.op) or _apply(edit, records.get(edit.record)) for edit in edits]

@@ -11,7 +11,7 @@ from grades.choices import SheetState
 from grades.models import MarkSheet
 from grades.services.errors import NotAllowed, NotReadable, SheetLocked
 from schools.selectors import EntryDays
-from staffing.selectors import teaches
+from staffing.selectors import has_taught, teaches
 
 
 def may_write(scope: Scope, user_id: int | None, sheet: MarkSheet) -> bool:
@@ -27,8 +27,15 @@ def _allows_writing(scope: Scope, sheet: MarkSheet, is_taught: Callable[[], bool
 
 
 def may_read(scope: Scope, user_id: int | None, sheet: MarkSheet) -> bool:
-    """Whether the user may see the marks: every sheet by role, or the sheets assigned."""
-    return scope.can(Action.READ_MARKS, sheet.school_id) or may_write(scope, user_id, sheet)
+    """Whether the user may see the marks: every sheet by role, or the sheets assigned.
+
+    Who gave the subject on some day of the term keeps reading what was entered.
+    """
+    if scope.can(Action.READ_MARKS, sheet.school_id) or may_write(scope, user_id, sheet):
+        return True
+    return scope.can(Action.WRITE_OWN_MARKS, sheet.school_id) and has_taught(
+        user_id, sheet.class_group_id, sheet.subject_id, sheet.term
+    )
 
 
 def why_locked(sheet: MarkSheet, days: EntryDays) -> str:
@@ -45,7 +52,9 @@ def why_locked(sheet: MarkSheet, days: EntryDays) -> str:
     return ""
 
 
-def require_writable(scope: Scope, sheet: MarkSheet, days: EntryDays, *, is_taught: bool) -> None:
+def require_writable(
+    scope: Scope, user_id: int | None, sheet: MarkSheet, days: EntryDays, *, is_taught: bool
+) -> None:
     """Raise SheetLocked or NotAllowed unless marks may be written on the sheet now.
 
     To those who may read the sheet, that it is locked is said before a missing permission; for all
@@ -53,7 +62,7 @@ def require_writable(scope: Scope, sheet: MarkSheet, days: EntryDays, *, is_taug
     """
     refusal = _("You are not assigned to this subject in this class.")
     is_writer = _allows_writing(scope, sheet, lambda: is_taught)
-    if not is_writer and not scope.can(Action.READ_MARKS, sheet.school_id):
+    if not is_writer and not may_read(scope, user_id, sheet):
         raise NotReadable(refusal)
     reason = why_locked(sheet, days)
     if reason:

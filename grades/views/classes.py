@@ -14,7 +14,7 @@ from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import code_of, codes_of
 from eduportal.scoping.actions import Action
 from grades.choices import READY_TO_SEAL, SheetState
-from grades.selectors import class_terms, revision_of_class, sheets_of_class
+from grades.selectors import SheetRow, class_terms, revision_of_class, sheets_of_class
 from grades.selectors.results import forecast_of, results_of
 from grades.services import ClassNotReady, ShownOtherwise, open_school_sheets
 from grades.services import seal_class as seal
@@ -22,6 +22,8 @@ from grades.views.access import find_class
 from schools.models import ClassGroup, School, Term
 from schools.period import term_of
 from schools.selectors import term_of_code
+from staffing.models import StaffMember
+from staffing.selectors import teachers_by_subject
 
 
 @require_GET
@@ -57,6 +59,8 @@ def class_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "class_group": class_group,
         "term": term,
         "rows": rows,
+        "lines": _with_teachers(request, class_group, term, rows) if term else [],
+        "can_assign": request.scope.can(Action.KEEP_REGISTER, class_group.school_id),
         "can_decide": can_decide,
         "can_seal": bool(rows)
         and not is_sealed
@@ -67,6 +71,17 @@ def class_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "forecast": forecast,
     }
     return render(request, "grades/class_detail.html", context)
+
+
+def _with_teachers(
+    request: HttpRequest, class_group: ClassGroup, term: Term, rows: list[SheetRow]
+) -> list[tuple[SheetRow, list[StaffMember]]]:
+    """Each sheet with those who give its subject; nobody hands in a sheet without them."""
+    found = teachers_by_subject(class_group.pk, term)
+    lines = [(row, found.get(row.sheet.subject_id, [])) for row in rows]
+    people = {each.pk for _row, teachers in lines for each in teachers}
+    looked(request, Kind.STAFF, at_school(class_group.school_id, people))
+    return lines
 
 
 @require_http_methods(["GET", "POST"])

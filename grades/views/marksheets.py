@@ -21,7 +21,7 @@ from grades.choices import SheetState, Step
 from grades.forms.cells import edits_from_form
 from grades.models import MarkRecord, MarkSheet
 from grades.save_response import save_answer
-from grades.selectors import cell_changes, sheet_page, sheets_to_enter
+from grades.selectors import cell_changes, sheet_page, sheets_handed_over, sheets_to_enter
 from grades.selectors.brought_in import brought_in_by_others
 from grades.services import (
     CellEdit,
@@ -48,7 +48,8 @@ def marksheet_list(request: HttpRequest) -> HttpResponse:
     term = term_of(request)
     rows = sheets_to_enter(request.user.pk, term) if term else []
     told = brought_in_by_others([row.sheet for row in rows], request.user.pk)
-    context = {"term": term, "rows": rows, "brought_in": told}
+    handed_over = sheets_handed_over(request.user.pk, term) if term else []
+    context = {"term": term, "rows": rows, "brought_in": told, "handed_over": handed_over}
     return render(request, "grades/marksheet_list.html", context)
 
 

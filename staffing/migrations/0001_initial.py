@@ -1,5 +1,6 @@
 import uuid
 
+import django.contrib.postgres.constraints
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -189,6 +190,72 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Duty",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("group_head", "head of a subject group"),
+                            ("group_deputy", "deputy head of a subject group"),
+                            ("subject_room", "keeper of a subject room"),
+                            ("equipment", "keeper of the equipment"),
+                            ("it_rooms", "information technology"),
+                            ("library", "library"),
+                            ("clerk_work", "clerk's work beside teaching"),
+                            ("inclusion", "support of disabled learners"),
+                            ("school_office", "academic affairs"),
+                            ("counselling", "student counselling"),
+                            ("inspection", "head of the People's Inspection"),
+                            ("party", "Party secretary"),
+                            ("council", "chair or secretary of the school council"),
+                            ("trade_union", "trade union"),
+                            ("youth_union", "Youth Union"),
+                            ("probation", "probationary teacher"),
+                            ("nursing", "mother of a child under 12 months"),
+                        ],
+                        max_length=13,
+                        verbose_name="duty",
+                    ),
+                ),
+                (
+                    "weekly_periods",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=4, verbose_name="periods a week"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duties",
+                        to="staffing.staffmember",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "duty",
+                "verbose_name_plural": "duties",
+            },
+        ),
+        migrations.CreateModel(
             name="TeachingAssignment",
             fields=[
                 (
@@ -245,6 +312,47 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "teaching assignments",
             },
         ),
+        migrations.CreateModel(
+            name="Substitution",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "absent",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="absences",
+                        to="staffing.staffmember",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "assignment",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="substitution",
+                        to="staffing.teachingassignment",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "substitution",
+                "verbose_name_plural": "substitutions",
+            },
+        ),
         migrations.AddIndex(
             model_name="staffmember",
             index=models.Index(fields=["school", "sort_key"], name="staff_school_sort"),
@@ -254,6 +362,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("status__in", ["working", "on_leave", "seconded", "left"])),
                 name="staff_status_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="staffmember",
+            constraint=models.UniqueConstraint(
+                fields=("school", "user"), name="staff_one_of_an_account"
             ),
         ),
         migrations.AddConstraint(
@@ -285,11 +399,36 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="post",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("staff", "="),
+                    ("kind", "="),
+                    (
+                        models.Func(
+                            "starts_on", "ends_on", models.Value("[]"), function="daterange"
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="post_once_a_day",
+                violation_error_message="The post is held on these days.",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="homeroomassignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on", None)),
-                fields=("class_group",),
-                name="homeroom_one_at_a_time",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("class_group", "="),
+                    (
+                        models.Func(
+                            "starts_on", "ends_on", models.Value("[]"), function="daterange"
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="homeroom_one_a_day",
+                violation_error_message="The class has a homeroom teacher on these days.",
             ),
         ),
         migrations.AddConstraint(
@@ -302,15 +441,89 @@ class Migration(migrations.Migration):
                 violation_error_message="The last day must not be before the first.",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="duty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekly_periods__gte", 0)), name="duty_periods_not_negative"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="duty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "group_head",
+                            "group_deputy",
+                            "subject_room",
+                            "equipment",
+                            "it_rooms",
+                            "library",
+                            "clerk_work",
+                            "inclusion",
+                            "school_office",
+                            "counselling",
+                            "inspection",
+                            "party",
+                            "council",
+                            "trade_union",
+                            "youth_union",
+                            "probation",
+                            "nursing",
+                        ],
+                    )
+                ),
+                name="duty_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="duty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="duty_ends_after_start",
+                violation_error_message="The last day must not be before the first.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="duty",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("staff", "="),
+                    ("kind", "="),
+                    (
+                        models.Func(
+                            "starts_on", "ends_on", models.Value("[]"), function="daterange"
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="duty_once_a_day",
+                violation_error_message="The duty is held on these days.",
+            ),
+        ),
         migrations.AddIndex(
             model_name="teachingassignment",
             index=models.Index(fields=["school", "class_group"], name="assignment_school_class"),
         ),
         migrations.AddConstraint(
             model_name="teachingassignment",
-            constraint=models.UniqueConstraint(
-                fields=("staff", "class_group", "subject", "starts_on"),
-                name="assignment_once_per_start",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("staff", "="),
+                    ("class_group", "="),
+                    ("subject", "="),
+                    (
+                        models.Func(
+                            "starts_on", "ends_on", models.Value("[]"), function="daterange"
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="assignment_once_a_day",
+                violation_error_message="The teacher gives the class this subject on these days.",
             ),
         ),
         migrations.AddConstraint(

@@ -5,19 +5,26 @@ from django.db import migrations
 SCOPE = """
 call scope_by_school('staffing_staffmember');
 call scope_by_school('staffing_post');
+call scope_by_school('staffing_duty');
 call scope_by_school('staffing_teachingassignment');
 call scope_by_school('staffing_homeroomassignment');
+call scope_by_school('staffing_substitution');
 call same_school('staffing_post', 'staff_id', 'staffing_staffmember');
+call same_school('staffing_duty', 'staff_id', 'staffing_staffmember');
 call same_school('staffing_teachingassignment', 'staff_id', 'staffing_staffmember');
 call same_school('staffing_teachingassignment', 'class_group_id', 'schools_classgroup');
 call same_school('staffing_homeroomassignment', 'staff_id', 'staffing_staffmember');
 call same_school('staffing_homeroomassignment', 'class_group_id', 'schools_classgroup');
+call same_school('staffing_substitution', 'assignment_id', 'staffing_teachingassignment');
+call same_school('staffing_substitution', 'absent_id', 'staffing_staffmember');
 """
 DROP = """
 call without_scope('staffing_staffmember');
 call without_scope('staffing_post');
+call without_scope('staffing_duty');
 call without_scope('staffing_teachingassignment');
 call without_scope('staffing_homeroomassignment');
+call without_scope('staffing_substitution');
 """
 
 

@@ -1,5 +1,13 @@
-"""Staff, their posts, and who teaches what."""
+"""Staff, their posts and duties, and who teaches what."""
 
-from staffing.models.people import HomeroomAssignment, Post, StaffMember, TeachingAssignment
+from staffing.models.people import Duty, Post, StaffMember
+from staffing.models.teaching import HomeroomAssignment, Substitution, TeachingAssignment
 
-__all__ = ["HomeroomAssignment", "Post", "StaffMember", "TeachingAssignment"]
+__all__ = [
+    "Duty",
+    "HomeroomAssignment",
+    "Post",
+    "StaffMember",
+    "Substitution",
+    "TeachingAssignment",
+]

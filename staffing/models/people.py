@@ -1,20 +1,22 @@
-"""Staff, posts and who teaches what."""
+"""Staff with their posts and duties."""
 
-import datetime
 import uuid
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import ends_after_start, known
-from staffing.choices import PostKind, StaffStatus
+from staffing.choices import DutyKind, PostKind, StaffStatus
+from staffing.models.periods import PeriodQuerySet, once_a_day
 
 
 class StaffMember(models.Model):
-    """One person on a school's staff. Vietnamese: cán bộ, giáo viên, nhân viên."""
+    """One person on a school's staff. Vietnamese: cán bộ, giáo viên, nhân viên.
+
+    `user` is the account with which the person enters marks; without it a teacher sees no sheet.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="staff")
@@ -39,18 +41,13 @@ class StaffMember(models.Model):
         verbose_name = _("staff member")
         verbose_name_plural = _("staff members")
         indexes = [models.Index(fields=["school", "sort_key"], name="staff_school_sort")]
-        constraints = [known("staff_status_is_known", "status", StaffStatus.values)]
+        constraints = [
+            known("staff_status_is_known", "status", StaffStatus.values),
+            models.UniqueConstraint(fields=["school", "user"], name="staff_one_of_an_account"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
-
-
-class PeriodQuerySet(models.QuerySet):
-    """Rows with dates: which are in force on a day."""
-
-    def in_force(self, day: datetime.date | None = None) -> "PeriodQuerySet":
-        day = day or timezone.localdate()
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 
 
 class Post(models.Model):
@@ -75,78 +72,45 @@ class Post(models.Model):
             models.CheckConstraint(condition=Q(fte__gt=0, fte__lte=1), name="post_share_of_one"),
             known("post_kind_is_known", "kind", PostKind.values),
             ends_after_start("post_ends_after_start"),
+            once_a_day(
+                "post_once_a_day", "staff", "kind", sentence=_("The post is held on these days.")
+            ),
         ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
 
 
-class TeachingAssignment(models.Model):
-    """One teacher giving one subject to one class from a day on.
+class Duty(models.Model):
+    """One duty or ground that takes periods off a teacher's norm, in periods a week.
 
-    Vietnamese: phân công giảng dạy. It decides who may write on the mark sheet that day, so that
-    a substitute needs no change anywhere else. Several rows: several teachers of the subject.
+    A homeroom is no row here: it is a HomeroomAssignment.
     """
 
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="assignments")
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
     staff = models.ForeignKey(
-        StaffMember, models.CASCADE, related_name="assignments", db_constraint=False
+        StaffMember, models.CASCADE, related_name="duties", db_constraint=False
     )
-    class_group = models.ForeignKey(
-        "schools.ClassGroup", models.CASCADE, related_name="assignments", db_constraint=False
-    )
-    subject = models.ForeignKey("schools.Subject", models.PROTECT, related_name="+")
-    weekly_periods = models.DecimalField(
-        _("periods a week"), max_digits=4, decimal_places=2, default=0
-    )
+    kind = models.CharField(_("duty"), max_length=13, choices=DutyKind)
+    weekly_periods = models.DecimalField(_("periods a week"), max_digits=4, decimal_places=2)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("last day"), null=True, blank=True)
 
     objects = PeriodQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("teaching assignment")
-        verbose_name_plural = _("teaching assignments")
-        indexes = [models.Index(fields=["school", "class_group"], name="assignment_school_class")]
+        verbose_name = _("duty")
+        verbose_name_plural = _("duties")
         constraints = [
-            models.UniqueConstraint(
-                fields=["staff", "class_group", "subject", "starts_on"],
-                name="assignment_once_per_start",
-            ),
             models.CheckConstraint(
-                condition=Q(weekly_periods__gte=0), name="assignment_periods_not_negative"
+                condition=Q(weekly_periods__gte=0), name="duty_periods_not_negative"
             ),
-            ends_after_start("assignment_ends_after_start"),
+            known("duty_kind_is_known", "kind", DutyKind.values),
+            ends_after_start("duty_ends_after_start"),
+            once_a_day(
+                "duty_once_a_day", "staff", "kind", sentence=_("The duty is held on these days.")
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.staff}: {self.subject}, {self.class_group}"
-
-
-class HomeroomAssignment(models.Model):
-    """One homeroom teacher of one class from a day on. Vietnamese: giáo viên chủ nhiệm."""
-
-    school = models.ForeignKey("schools.School", models.PROTECT, related_name="homerooms")
-    staff = models.ForeignKey(
-        StaffMember, models.CASCADE, related_name="homerooms", db_constraint=False
-    )
-    class_group = models.ForeignKey(
-        "schools.ClassGroup", models.CASCADE, related_name="homerooms", db_constraint=False
-    )
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("last day"), null=True, blank=True)
-
-    objects = PeriodQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("homeroom assignment")
-        verbose_name_plural = _("homeroom assignments")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["class_group"], condition=Q(ends_on=None), name="homeroom_one_at_a_time"
-            ),
-            ends_after_start("homeroom_ends_after_start"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.staff}, {self.class_group}"
+        return self.get_kind_display()

@@ -1,10 +1,13 @@
-"""Reads about staff and assignments."""
+"""Who teaches and leads what, asked by everybody else."""
 
 import datetime
+from collections import defaultdict
 
 from django.db.models import Exists, Expression, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from staffing.models import HomeroomAssignment, TeachingAssignment
+from schools.models import Term
+from staffing.models import HomeroomAssignment, StaffMember, TeachingAssignment
 
 
 def teaches(user_id: int | None, class_group_id: int, subject_id: int) -> bool:
@@ -18,6 +21,18 @@ def gives_subject(user: Expression, day: datetime.date) -> Exists:
     in_force = TeachingAssignment.objects.in_force(day)
     here = {"class_group": OuterRef("class_group"), "subject": OuterRef("subject")}
     return Exists(in_force.filter(staff__user=user, **here))
+
+
+def has_taught(user_id: int | None, class_group_id: int, subject_id: int, term: Term) -> bool:
+    """Whether the user gave the subject to the class on any day of the term.
+
+    A teacher who has handed the class over, or stood in for somebody, keeps reading what was
+    entered.
+    """
+    if user_id is None:
+        return False
+    rows = TeachingAssignment.objects.touching(term.starts_on, term.ends_on)
+    return rows.filter(staff__user=user_id, class_group=class_group_id, subject=subject_id).exists()
 
 
 def assignments_of(user_id: int | None) -> "QuerySet[TeachingAssignment]":
@@ -48,7 +63,27 @@ def assigned_pairs(user_id: int | None) -> Q:
     return condition
 
 
+def taught_in_term(user_id: int | None) -> Q:
+    """A condition on mark sheets: the user gave the subject to the class in the sheet's term."""
+    if user_id is None:
+        return Q(pk__in=[])
+    here = {"class_group": OuterRef("class_group"), "subject": OuterRef("subject")}
+    not_over = Q(ends_on=None) | Q(ends_on__gte=OuterRef("term__starts_on"))
+    begun = {"starts_on__lte": OuterRef("term__ends_on"), "staff__user": user_id}
+    return Q(Exists(TeachingAssignment.objects.filter(not_over, **begun, **here)))
+
+
 def assigned_subjects(class_group_id: int) -> set[int]:
     """Ids of the subjects taught in the class today."""
     in_force = TeachingAssignment.objects.in_force().filter(class_group=class_group_id)
     return set(in_force.values_list("subject_id", flat=True))
+
+
+def teachers_by_subject(class_group_id: int, term: Term) -> dict[int, list[StaffMember]]:
+    """Who gives each subject to the class today, or on the nearest day of the term: one query."""
+    day = term.day_in(timezone.localdate())
+    rows = TeachingAssignment.objects.in_force(day).filter(class_group=class_group_id)
+    found: defaultdict[int, list[StaffMember]] = defaultdict(list)
+    for row in rows.select_related("staff").order_by("pk"):
+        found[row.subject_id].append(row.staff)
+    return found

@@ -13,7 +13,7 @@ from eduportal.accounts.roles import Role
 from eduportal.core.secrets import encrypted
 from eduportal.core.text import name_sort_key, search_key
 from staffing import models as staffing
-from staffing.choices import PostKind, StaffStatus
+from staffing.choices import DutyKind, PostKind, StaffStatus
 from students import models as students
 from students.choices import Direction, Ended, Sex, StudentStatus, TransferState
 from tests.factories.appended import AppendedFactory
@@ -137,6 +137,19 @@ class PostFactory(factory.django.DjangoModelFactory):
     starts_on = factory.LazyFunction(first_day)
 
 
+class DutyFactory(factory.django.DjangoModelFactory):
+    """Head of a subject group, three periods a week."""
+
+    class Meta:
+        model = staffing.Duty
+
+    staff = factory.SubFactory(StaffMemberFactory)
+    school = factory.SelfAttribute("staff.school")
+    kind = DutyKind.GROUP_HEAD
+    weekly_periods = 3
+    starts_on = factory.LazyFunction(first_day)
+
+
 class TeachingAssignmentFactory(factory.django.DjangoModelFactory):
     """In force today unless `ended=True`."""
 
@@ -154,6 +167,21 @@ class TeachingAssignmentFactory(factory.django.DjangoModelFactory):
     subject = factory.SubFactory(SubjectFactory)
     weekly_periods = 4
     starts_on = factory.LazyFunction(first_day)
+
+
+class SubstitutionFactory(factory.django.DjangoModelFactory):
+    """A substitute of a colleague of the same school, in force today."""
+
+    class Meta:
+        model = staffing.Substitution
+
+    assignment = factory.SubFactory(
+        TeachingAssignmentFactory,
+        starts_on=factory.LazyFunction(timezone.localdate),
+        ends_on=factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=7)),
+    )
+    school = factory.SelfAttribute("assignment.school")
+    absent = factory.SubFactory(StaffMemberFactory, school=factory.SelfAttribute("..school"))
 
 
 class HomeroomAssignmentFactory(factory.django.DjangoModelFactory):

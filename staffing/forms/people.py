@@ -1,0 +1,145 @@
+"""Forms about one member of staff: who, which account, which post, which duty."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from eduportal.accounts.models import User
+from eduportal.core.fields import TextField
+from schools.models import Subject
+from staffing.choices import DutyKind, PostKind, StaffStatus
+from staffing.models import StaffMember
+from staffing.services import StaffFacts
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput({"type": "date", "class": "input"}, "%Y-%m-%d")
+
+
+def select() -> forms.Select:
+    return forms.Select({"class": "select"})
+
+
+class AccountField(forms.TypedChoiceField):
+    """One of the accounts the form was made with, or none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=int, empty_value=None, widget=select(), **kwargs)
+
+
+class StaffForm(forms.Form):
+    """Identity, main subject, status and account of one person."""
+
+    full_name = TextField(label=_("Full name"), max_length=150)
+    birth_date = forms.DateField(label=_("Date of birth"), required=False, widget=day_input())
+    ministry_code = TextField(label=_("Ministry code"), max_length=20, required=False)
+    main_subject = forms.ModelChoiceField(
+        Subject.objects.order_by("position"),
+        label=_("Main subject"),
+        required=False,
+        to_field_name="code",
+        widget=select(),
+    )
+    user = AccountField(
+        label=_("Account"),
+        required=False,
+        help_text=_("Without an account a teacher sees no mark sheet."),
+    )
+    status = forms.ChoiceField(label=_("Status"), choices=StaffStatus.choices, widget=select())
+    left_on = forms.DateField(
+        label=_("Last day, when the person has left"),
+        required=False,
+        widget=day_input(),
+        help_text=_("Classes, homerooms and posts end on that day."),
+    )
+
+    def __init__(
+        self, data: Any, *, accounts: list[User], staff: StaffMember | None = None
+    ) -> None:
+        super().__init__(data, initial=_initial(staff))
+        self._accounts = {account.pk: account for account in accounts}
+        choices = [
+            (pk, f"{each.full_name} ({each.username})") for pk, each in self._accounts.items()
+        ]
+        self.fields["user"].choices = [("", "–"), *choices]  # type: ignore[attr-defined]
+        if staff is None:
+            del self.fields["status"], self.fields["left_on"]
+
+    @property
+    def facts(self) -> StaffFacts:
+        said = self.cleaned_data
+        return StaffFacts(
+            full_name=said["full_name"],
+            ministry_code=said["ministry_code"],
+            birth_date=said["birth_date"],
+            main_subject=said["main_subject"],
+            status=said.get("status", StaffStatus.WORKING),
+            user=self._accounts.get(said["user"]),
+            left_on=said.get("left_on"),
+        )
+
+
+def _initial(staff: StaffMember | None) -> dict[str, Any]:
+    if staff is None:
+        return {}
+    return {
+        "full_name": staff.full_name,
+        "birth_date": staff.birth_date,
+        "ministry_code": staff.ministry_code,
+        "main_subject": staff.main_subject.code if staff.main_subject else None,
+        "user": staff.user_id,
+        "status": staff.status,
+    }
+
+
+class PostForm(forms.Form):
+    """One more post of a person."""
+
+    kind = forms.ChoiceField(label=_("Post"), choices=PostKind.choices, widget=select())
+    fte = forms.DecimalField(
+        label=_("Share of a post"),
+        min_value=Decimal("0.05"),
+        max_value=Decimal(1),
+        decimal_places=2,
+        initial=1,
+    )
+    is_contract = forms.BooleanField(label=_("On contract"), required=False)
+    starts_on = forms.DateField(label=_("From"), initial=timezone.localdate, widget=day_input())
+    ends_on = forms.DateField(label=_("Last day"), required=False, widget=day_input())
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, prefix="post", initial={"kind": PostKind.TEACHER})
+
+
+class DutyForm(forms.Form):
+    """One more duty of a person."""
+
+    kind = forms.ChoiceField(label=_("Duty"), choices=DutyKind.choices, widget=select())
+    periods = forms.DecimalField(
+        label=_("Periods a week"),
+        required=False,
+        min_value=Decimal(0),
+        max_value=Decimal(23),
+        decimal_places=2,
+        help_text=_("Empty: what Circular 05/2025 takes off for the duty."),
+    )
+    starts_on = forms.DateField(label=_("From"), initial=timezone.localdate, widget=day_input())
+    ends_on = forms.DateField(label=_("Last day"), required=False, widget=day_input())
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, prefix="duty")
+
+
+class EndForm(forms.Form):
+    """The last day of a post or duty."""
+
+    on = forms.DateField(label=_("Last day"), widget=day_input())
+
+    @property
+    def day(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["on"]
+        return day

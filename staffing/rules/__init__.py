@@ -1,0 +1,1 @@
+"""The circulars on staff as arithmetic: no framework, no tables."""

@@ -1,0 +1,117 @@
+"""Members of staff in lists, and one of them."""
+
+import datetime
+import hashlib
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from eduportal.accounts.models import Membership, User
+from eduportal.core.text import name_sort_key, search_key
+from schools.models import School, Subject
+from staffing.choices import StaffStatus
+from staffing.models import (
+    Duty,
+    HomeroomAssignment,
+    Post,
+    StaffMember,
+    TeachingAssignment,
+)
+
+# What the list can be narrowed to by account.
+WITHOUT_ACCOUNT = "none"
+
+
+def staff_listed(
+    school: School,
+    day: datetime.date,
+    *,
+    text: str = "",
+    subject: str = "",
+    status: str = "",
+    account: str = "",
+) -> QuerySet[StaffMember]:
+    """The school's staff in Vietnamese name order, each with `posts_now` and `homerooms_now`.
+
+    Every word of `text` is sought in the name without accents, in any order, or the whole at the
+    start of the Ministry's code. `subject` is the code of a main subject.
+    """
+    posts = Post.objects.in_force(day).order_by("starts_on")
+    homerooms = HomeroomAssignment.objects.in_force(day).select_related("class_group")
+    staff = (
+        StaffMember.objects.filter(school=school)
+        .select_related("main_subject", "user")
+        .prefetch_related(
+            Prefetch("posts", posts, to_attr="posts_now"),
+            Prefetch("homerooms", homerooms, to_attr="homerooms_now"),
+        )
+        .order_by("sort_key", "pk")
+    )
+    if text:
+        words = Q()
+        for word in search_key(text).split():
+            words &= Q(search_key__contains=word)
+        staff = staff.filter(words | Q(ministry_code__istartswith=text.strip()))
+    if subject:
+        staff = staff.filter(main_subject__code=subject)
+    if account == WITHOUT_ACCOUNT:
+        staff = staff.filter(user=None)
+    return staff.filter(status=status) if status else staff.exclude(status=StaffStatus.LEFT)
+
+
+def main_subjects_of(school: School) -> QuerySet[Subject]:
+    """The subjects that are somebody's main one at the school."""
+    return Subject.objects.filter(
+        pk__in=StaffMember.objects.filter(school=school).values("main_subject")
+    ).order_by("position")
+
+
+def choosable_staff(school: School) -> QuerySet[StaffMember]:
+    """Those who have not left, by name."""
+    staff = StaffMember.objects.filter(school=school).exclude(status=StaffStatus.LEFT)
+    return staff.select_related("main_subject").order_by("sort_key", "pk")
+
+
+def linkable_accounts(school: School, staff: StaffMember | None = None) -> list[User]:
+    """Accounts with a role at the school that no other of its staff is linked to, by name.
+
+    The account `staff` is linked to already is one of them.
+    """
+    here = Membership.objects.not_over().filter(school=school, user=OuterRef("pk"))
+    linked = StaffMember.objects.filter(school=school, user=OuterRef("pk"))
+    if staff is not None:
+        linked = linked.exclude(pk=staff.pk)
+    free = User.objects.filter(Exists(here) & ~Exists(linked), is_active=True)
+    mine = Q(pk=staff.user_id) if staff is not None and staff.user_id else Q(pk__in=[])
+    users = User.objects.filter(Q(pk__in=free.values("pk")) | mine)
+    return sorted(users, key=lambda user: name_sort_key(user.full_name))
+
+
+def revision_of(staff: StaffMember) -> str:
+    """What a page shows of the person, posts and duties, in a few characters: two queries."""
+    facts = [
+        (staff.pk, staff.full_name, staff.ministry_code, staff.birth_date),
+        (staff.main_subject_id, staff.status, staff.user_id),
+        list(Post.objects.filter(staff=staff).order_by("pk").values_list()),
+        list(Duty.objects.filter(staff=staff).order_by("pk").values_list()),
+    ]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:12]
+
+
+def assignments_of_staff(staff: StaffMember) -> list[TeachingAssignment]:
+    """Everything the person gives or gave, the newest first: one query."""
+    rows = TeachingAssignment.objects.filter(staff=staff)
+    related = ("class_group__school_year", "subject", "substitution__absent")
+    return list(rows.select_related(*related).order_by("-starts_on", "class_group__name", "pk"))
+
+
+def homerooms_of_staff(staff: StaffMember) -> list[HomeroomAssignment]:
+    """Every class the person leads or led, the newest first: one query."""
+    rows = HomeroomAssignment.objects.filter(staff=staff)
+    return list(rows.select_related("class_group__school_year").order_by("-starts_on"))
+
+
+def schools_of(ids: Collection[int] | None) -> QuerySet[School]:
+    """The schools by name; None stands for every one of the scope."""
+    schools = School.objects.filter(closed_on=None).order_by("search_key", "pk")
+    return schools if ids is None else schools.filter(pk__in=ids)

@@ -1,0 +1,26 @@
+"""The only writers of staff, posts, homerooms and assignments."""
+
+from staffing.services.assigning import CellEdit, CellResult, Wanted, assign_cells
+from staffing.services.copying import copy_assignments
+from staffing.services.errors import StaffRefused
+from staffing.services.people import StaffFacts, add_staff, change_staff
+from staffing.services.posts import add_duty, add_post, end_row, remove_row
+from staffing.services.substituting import end_substitution, stand_in
+
+__all__ = [
+    "CellEdit",
+    "CellResult",
+    "StaffFacts",
+    "StaffRefused",
+    "Wanted",
+    "add_duty",
+    "add_post",
+    "add_staff",
+    "assign_cells",
+    "change_staff",
+    "copy_assignments",
+    "end_row",
+    "end_substitution",
+    "remove_row",
+    "stand_in",
+]

@@ -1,0 +1,138 @@
+"""The only writer of members of staff."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from eduportal.accounts.models import User
+from eduportal.core.text import name_sort_key, search_key, squash
+from schools.models import School, Subject
+from staffing.choices import StaffStatus
+from staffing.models import (
+    Duty,
+    HomeroomAssignment,
+    Post,
+    StaffMember,
+    Substitution,
+    TeachingAssignment,
+)
+from staffing.selectors.staff import linkable_accounts, revision_of
+from staffing.services.errors import StaffRefused, changed_since, require_none
+
+ONE_DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class StaffFacts:
+    """What a form says of one person. `left_on` is the last day of one who has left."""
+
+    full_name: str
+    ministry_code: str | None = None
+    birth_date: datetime.date | None = None
+    main_subject: Subject | None = None
+    status: str = StaffStatus.WORKING
+    user: User | None = None
+    left_on: datetime.date | None = None
+
+
+def add_staff(*, school: School, facts: StaffFacts) -> StaffMember:
+    """Record a person on the school's staff. Raises StaffRefused."""
+    with transaction.atomic():
+        _lock(school)
+        staff = StaffMember(school=school)
+        require_none(_problems(staff, facts))
+        _write(staff, facts)
+        return staff
+
+
+def change_staff(*, staff_id: int, shown: str, facts: StaffFacts) -> StaffMember:
+    """Change what is recorded of a person, the linked account included. Raises StaffRefused.
+
+    `shown` is the revision of the page. Who has left gives no class from the next day on.
+    """
+    with transaction.atomic():
+        staff = locked_staff(staff_id, shown)
+        leaves = facts.status == StaffStatus.LEFT and staff.status != StaffStatus.LEFT
+        problems = _problems(staff, facts)
+        if leaves and facts.left_on is None:
+            problems.append(_("Give the last day of a person who has left."))
+        require_none(problems)
+        _write(staff, facts)
+        if leaves and facts.left_on is not None:
+            _end_everything(staff, facts.left_on)
+        return staff
+
+
+def locked_staff(staff_id: int, shown: str) -> StaffMember:
+    """The person, locked until the transaction ends, if as shown. Raises StaffRefused."""
+    staff = StaffMember.objects.select_for_update(no_key=True, of=("self",)).get(pk=staff_id)
+    if revision_of(staff) != shown:
+        raise changed_since()
+    return staff
+
+
+def _lock(school: School) -> None:
+    School.objects.select_for_update(no_key=True).get(pk=school.pk)
+
+
+def _problems(staff: StaffMember, facts: StaffFacts) -> list[str]:
+    problems = []
+    if not squash(facts.full_name):
+        problems.append(_("Enter the full name."))
+    if facts.birth_date and facts.birth_date >= timezone.localdate():
+        problems.append(_("The date of birth lies in the future."))
+    if facts.user and facts.user not in linkable_accounts(
+        staff.school, staff if staff.pk else None
+    ):
+        problems.append(
+            _("The account has no role at the school, or another person is linked to it.")
+        )
+    if facts.birth_date and _namesake(staff, facts):
+        problems.append(
+            _("The school's staff has a person of this name and date of birth already.")
+        )
+    return problems
+
+
+def _namesake(staff: StaffMember, facts: StaffFacts) -> bool:
+    others = StaffMember.objects.filter(school=staff.school_id).exclude(pk=staff.pk)
+    key = search_key(facts.full_name)
+    return others.filter(search_key=key, birth_date=facts.birth_date).exists()
+
+
+def _write(staff: StaffMember, facts: StaffFacts) -> None:
+    staff.full_name = squash(facts.full_name)
+    staff.sort_key = name_sort_key(staff.full_name)
+    staff.search_key = search_key(staff.full_name)
+    staff.ministry_code = squash(facts.ministry_code or "") or None
+    staff.birth_date = facts.birth_date
+    staff.main_subject = facts.main_subject
+    staff.status = facts.status
+    staff.user = facts.user
+    try:
+        with transaction.atomic():
+            staff.save()
+    except IntegrityError as problem:
+        # The other person may be of a school the user does not see.
+        if "ministry_code" not in str(problem):
+            raise
+        taken = _("The Ministry code %(code)s belongs to another person.")
+        raise StaffRefused([taken % {"code": staff.ministry_code}]) from problem
+
+
+def _end_everything(staff: StaffMember, on: datetime.date) -> None:
+    """Nothing of the person is in force after the day, nor anybody standing in for the person."""
+    lessons = TeachingAssignment.objects.filter(staff=staff)
+    absences = Substitution.objects.filter(absent=staff).values("assignment")
+    for rows in (
+        lessons,
+        TeachingAssignment.objects.filter(pk__in=absences),
+        HomeroomAssignment.objects.filter(staff=staff),
+        Post.objects.filter(staff=staff),
+        Duty.objects.filter(staff=staff),
+    ):
+        rows.filter(starts_on__gt=on).delete()
+        rows.touching(on + ONE_DAY, None).update(ends_on=on)

@@ -1,0 +1,27 @@
+"""Addresses of the staff register and of the assignments."""
+
+from django.urls import path
+
+from staffing.views import copying, matrix, posts, staff, substitutes
+
+app_name = "staffing"
+
+urlpatterns = [
+    path("staff/", staff.staff_list, name="staff-list"),
+    path("staff/new/", staff.staff_new, name="staff-new"),
+    path("staff/<uuid:public_id>/", staff.staff_detail, name="staff"),
+    path("staff/<uuid:public_id>/edit/", staff.staff_edit, name="staff-edit"),
+    path("staff/<uuid:public_id>/posts/", posts.post_add, name="post-add"),
+    path("staff/<uuid:public_id>/duties/", posts.duty_add, name="duty-add"),
+    path("staff/<uuid:public_id>/change/", posts.row_change, name="row-change"),
+    path("assignments/", matrix.assignment_table, name="assignments"),
+    path("assignments/cells/", matrix.cells, name="cells"),
+    path(
+        "assignments/classes/<uuid:public_id>/",
+        matrix.class_assignments,
+        name="class-assignments",
+    ),
+    path("assignments/substitutes/", substitutes.substitute_list, name="substitutes"),
+    path("assignments/substitutes/end/", substitutes.substitute_end, name="substitute-end"),
+    path("assignments/copy/", copying.copy, name="copy"),
+]

@@ -1,0 +1,160 @@
+"""The staff of a school: the list, one person, and what is recorded of the person."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from eduportal.core.looking import Kind, at_school, looked
+from eduportal.core.params import one_of, page_of, search_text
+from schools.models import School
+from staffing.choices import StaffStatus
+from staffing.forms.people import DutyForm, PostForm, StaffForm
+from staffing.models import StaffMember
+from staffing.selectors.loads import loads_of
+from staffing.selectors.staff import (
+    WITHOUT_ACCOUNT,
+    assignments_of_staff,
+    homerooms_of_staff,
+    linkable_accounts,
+    main_subjects_of,
+    revision_of,
+    staff_listed,
+)
+from staffing.services import StaffRefused, add_staff, change_staff
+from staffing.views.access import chosen_school, find_staff, kept_schools, year_of
+from staffing.views.shown import load_shown
+
+PAGE_SIZE = 50
+
+
+@require_GET
+def staff_list(request: HttpRequest) -> HttpResponse:
+    """The school's staff, searched and narrowed; who has no account says so."""
+    schools = kept_schools(request)
+    school = chosen_school(request, schools)
+    subjects = list(main_subjects_of(school))
+    filters = {
+        "subject": one_of(request, "subject", [subject.code for subject in subjects]),
+        "status": one_of(request, "status", StaffStatus.values),
+        "account": one_of(request, "account", [WITHOUT_ACCOUNT]),
+    }
+    text = search_text(request)
+    staff = staff_listed(school, timezone.localdate(), text=text, **filters)
+    page = Paginator(staff, PAGE_SIZE).get_page(page_of(request))
+    looked(request, Kind.STAFF, at_school(school.pk, (each.pk for each in page)))
+    looked(request, Kind.ACCOUNT, ((each.user_id, None) for each in page if each.user_id))
+    context = {
+        "page": page,
+        "school": school,
+        "schools": schools,
+        "subjects": subjects,
+        "statuses": StaffStatus.choices,
+        "text": text,
+        "is_narrowed": bool(text or any(filters.values())),
+        **filters,
+    }
+    return render(request, "staffing/staff_list.html", context)
+
+
+@require_GET
+def staff_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One person: identity, account, posts, duties, classes, homerooms and load."""
+    return staff_page(request, find_staff(request, public_id))
+
+
+def staff_page(
+    request: HttpRequest,
+    staff: StaffMember,
+    problems: list[str] | None = None,
+    post_form: PostForm | None = None,
+    duty_form: DutyForm | None = None,
+) -> HttpResponse:
+    """The page of one person; with problems, what a form of it was refused for."""
+    year = year_of(request)
+    day = year.day_in(timezone.localdate()) if year else timezone.localdate()
+    loads = loads_of(staff.school, year, day, [staff.pk]) if year else []
+    lessons = assignments_of_staff(staff)
+    away = [row.substitution.absent_id for row in lessons if hasattr(row, "substitution")]
+    looked(request, Kind.STAFF, at_school(staff.school_id, [staff.pk, *away]))
+    if staff.user_id:
+        looked(request, Kind.ACCOUNT, [(staff.user_id, None)])
+    context = {
+        "staff": staff,
+        "revision": revision_of(staff),
+        "posts": staff.posts.order_by("-starts_on", "-pk"),
+        "duties": staff.duties.order_by("-starts_on", "-pk"),
+        "lessons": lessons,
+        "homerooms": homerooms_of_staff(staff),
+        "load": load_shown(loads[0]) if loads else None,
+        "year": year,
+        "day": day,
+        "today": timezone.localdate(),
+        "problems": problems or [],
+        "post_form": post_form or PostForm(),
+        "duty_form": duty_form or DutyForm(),
+    }
+    return render(request, "staffing/staff_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def staff_new(request: HttpRequest) -> HttpResponse:
+    """Record a person by hand."""
+    schools = kept_schools(request)
+    school = chosen_school(request, schools)
+    form = StaffForm(request.POST or None, accounts=_accounts(request, school))
+    problems: list[str] = []
+    if form.is_valid():
+        made: list[StaffMember] = []
+        if _try(problems, lambda: made.append(add_staff(school=school, facts=form.facts))):
+            text = _("%(name)s is on the school's staff. Record the post next.")
+            messages.success(request, text % {"name": made[0].full_name})
+            return redirect("staffing:staff", made[0].public_id)
+    context = {"form": form, "problems": problems, "school": school, "schools": schools}
+    return render(request, "staffing/staff_form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def staff_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Change what is recorded of a person; link an account."""
+    staff = find_staff(request, public_id)
+    accounts = _accounts(request, staff.school, staff)
+    form = StaffForm(request.POST or None, accounts=accounts, staff=staff)
+    shown = request.POST.get("shown", "")
+    problems: list[str] = []
+    if form.is_valid() and _try(
+        problems, lambda: change_staff(staff_id=staff.pk, shown=shown, facts=form.facts)
+    ):
+        messages.success(request, _("The changes are saved."))
+        return redirect("staffing:staff", public_id)
+    looked(request, Kind.STAFF, at_school(staff.school_id, [staff.pk]))
+    context = {
+        "form": form,
+        "problems": problems,
+        "staff": staff,
+        "school": staff.school,
+        "revision": revision_of(staff),
+    }
+    return render(request, "staffing/staff_form.html", context)
+
+
+def _accounts(request: HttpRequest, school: School, staff: StaffMember | None = None) -> list:
+    accounts = linkable_accounts(school, staff)
+    looked(request, Kind.ACCOUNT, ((account.pk, None) for account in accounts))
+    return accounts
+
+
+def _try(problems: list[str], act: Callable[[], object]) -> bool:
+    """Whether it was done; otherwise the problems say why not."""
+    try:
+        act()
+    except StaffRefused as refusal:
+        problems += refusal.problems
+        return False
+    return True

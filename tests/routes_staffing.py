@@ -1,0 +1,97 @@
+"""Rows of the addresses of staff and assignments: for those who keep the register of the school."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from tests import factories
+from tests.route import HEADS, Route, nothing, only
+from tests.world import World
+
+KEEPERS = (*HEADS, "clerk")
+
+
+def own_staff(world: World) -> dict[str, Any]:
+    return {"public_id": world.staff["teacher"].public_id}
+
+
+def foreign_staff(world: World) -> dict[str, Any]:
+    return {"public_id": world.staff["other_teacher"].public_id}
+
+
+def own_class(world: World) -> dict[str, Any]:
+    return {"public_id": world.class_group.public_id}
+
+
+def foreign_class(world: World) -> dict[str, Any]:
+    return {"public_id": world.foreign_class.public_id}
+
+
+def one_change(world: World) -> dict[str, Any]:
+    """The cell of mathematics in 6A1, as an older page showed it."""
+    op = {
+        "class": str(world.class_group.public_id),
+        "subject": world.subjects[0].code,
+        "from": "",
+        "to": [str(world.staff["homeroom"].public_id)],
+    }
+    return {"on": f"{timezone.localdate():%Y-%m-%d}", "ops": [op]}
+
+
+def on_today(world: World) -> dict[str, Any]:
+    return {"on": f"{timezone.localdate():%Y-%m-%d}"}
+
+
+def own_post(world: World) -> dict[str, Any]:
+    """Ended on a page that is out of date: refused, and shown again."""
+    post = factories.PostFactory(staff=world.staff["teacher"])
+    return {"what": "post", "row": post.pk, "step": "end", **on_today(world)}
+
+
+def foreign_substitution(world: World) -> dict[str, Any]:
+    row = factories.SubstitutionFactory(
+        assignment__class_group=world.foreign_class, assignment__subject=world.subjects[0]
+    )
+    return {"substitution": row.pk, "shown": str(row.assignment.ends_on)}
+
+
+def own_substitution(world: World) -> dict[str, Any]:
+    row = factories.SubstitutionFactory(
+        assignment__class_group=world.class_group,
+        assignment__subject=world.subjects[0],
+        absent=world.staff["teacher"],
+    )
+    return {"substitution": row.pk, "shown": str(row.assignment.ends_on)}
+
+
+STAFFING = [
+    Route("staffing:staff-list", only(200, KEEPERS)),
+    Route("staffing:staff-new", only(200, KEEPERS)),
+    Route("staffing:staff-new", only(200, KEEPERS), "POST", form=nothing),
+    Route("staffing:staff", only(200, KEEPERS), kwargs=own_staff),
+    Route("staffing:staff", only(404), kwargs=foreign_staff),
+    Route("staffing:staff-edit", only(200, KEEPERS), kwargs=own_staff),
+    Route("staffing:staff-edit", only(404), kwargs=foreign_staff),
+    Route("staffing:staff-edit", only(200, KEEPERS), "POST", own_staff, form=nothing),
+    Route("staffing:staff-edit", only(404), "POST", foreign_staff, form=nothing),
+    Route("staffing:post-add", only(200, KEEPERS), "POST", own_staff, form=nothing),
+    Route("staffing:post-add", only(404), "POST", foreign_staff, form=nothing),
+    Route("staffing:duty-add", only(200, KEEPERS), "POST", own_staff, form=nothing),
+    Route("staffing:duty-add", only(404), "POST", foreign_staff, form=nothing),
+    Route("staffing:row-change", only(200, KEEPERS), "POST", own_staff, form=own_post),
+    Route("staffing:row-change", only(404), "POST", foreign_staff, form=own_post),
+    Route("staffing:assignments", only(200, KEEPERS)),
+    Route("staffing:cells", only(200, KEEPERS, anonymous=401), "POST", json=one_change),
+    Route("staffing:class-assignments", only(200, KEEPERS), kwargs=own_class),
+    Route("staffing:class-assignments", only(404), kwargs=foreign_class),
+    # The form of a browser without scripts; it changes nothing.
+    Route("staffing:class-assignments", only(302, KEEPERS), "POST", own_class, form=on_today),
+    Route("staffing:class-assignments", only(404), "POST", foreign_class, form=on_today),
+    Route("staffing:substitutes", only(200, KEEPERS)),
+    Route("staffing:substitutes", only(200, KEEPERS), "POST", form=nothing),
+    Route("staffing:substitute-end", only(302, KEEPERS), "POST", form=own_substitution),
+    Route("staffing:substitute-end", only(404), "POST", form=foreign_substitution),
+    Route("staffing:copy", only(200, KEEPERS)),
+    # Without a year before there is nothing to copy.
+    Route("staffing:copy", only(200, KEEPERS), "POST", form=on_today),
+]

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from eduportal.accounts.models import Membership, User
+from eduportal.accounts.roles import Role
 from eduportal.core.text import name_sort_key, search_key
 from schools.models import School, Subject
 from staffing.choices import StaffStatus
@@ -33,7 +34,7 @@ def staff_listed(
 ) -> QuerySet[StaffMember]:
     """The school's staff in Vietnamese name order, each with `posts_now` and `homerooms_now`.
 
-    Every word of `text` is sought in the name without accents, in any order, or the whole at the
+    Every word of `text` begins a word of the name without accents, in any order, or the whole is the
     start of the Ministry's code. `subject` is the code of a main subject.
     """
     posts = Post.objects.in_force(day).order_by("starts_on")
@@ -50,7 +51,7 @@ def staff_listed(
     if text:
         words = Q()
         for word in search_key(text).split():
-            words &= Q(search_key__contains=word)
+            words &= Q(search_key__startswith=word) | Q(search_key__contains=f" {word}")
         staff = staff.filter(words | Q(ministry_code__istartswith=text.strip()))
     if subject:
         staff = staff.filter(main_subject__code=subject)
@@ -77,7 +78,8 @@ def linkable_accounts(school: School, staff: StaffMember | None = None) -> list[
 
     The account `staff` is linked to already is one of them.
     """
-    here = Membership.objects.not_over().filter(school=school, user=OuterRef("pk"))
+    roles = Membership.objects.not_over().exclude(role=Role.MACHINE)
+    here = roles.filter(school=school, user=OuterRef("pk"))
     linked = StaffMember.objects.filter(school=school, user=OuterRef("pk"))
     if staff is not None:
         linked = linked.exclude(pk=staff.pk)
@@ -91,7 +93,7 @@ def revision_of(staff: StaffMember) -> str:
     """What a page shows of the person, posts and duties, in a few characters: two queries."""
     facts = [
         (staff.pk, staff.full_name, staff.ministry_code, staff.birth_date),
-        (staff.main_subject_id, staff.status, staff.user_id),
+        (staff.main_subject_id, str(staff.status), staff.user_id),
         list(Post.objects.filter(staff=staff).order_by("pk").values_list()),
         list(Duty.objects.filter(staff=staff).order_by("pk").values_list()),
     ]

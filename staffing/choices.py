@@ -37,7 +37,7 @@ class DutyKind(models.TextChoices):
     IT_ROOMS = "it_rooms", _("information technology")
     LIBRARY = "library", _("library")
     CLERK_WORK = "clerk_work", _("clerk's work beside teaching")
-    INCLUSION = "inclusion", _("support of disabled learners")
+    INCLUSION = "inclusion", _("support of disabled students")
     SCHOOL_OFFICE = "school_office", _("academic affairs")
     COUNSELLING = "counselling", _("student counselling")
     INSPECTION = "inspection", _("head of the People's Inspection")

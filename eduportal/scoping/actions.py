@@ -10,7 +10,7 @@ class Action(models.TextChoices):
     READ_SCHOOL = "read_school", _("see the school")
     READ_STUDENTS = "read_students", _("see the list of students")
     READ_TAUGHT_STUDENTS = "read_taught_students", _("see the students of one's own classes")
-    KEEP_REGISTER = "keep_register", _("keep the register of students and classes")
+    KEEP_REGISTER = "keep_register", _("keep the register of students, staff and classes")
     READ_MARKS = "read_marks", _("see every mark sheet of the school")
     WRITE_MARKS = "write_marks", _("enter marks on every sheet of the school")
     WRITE_OWN_MARKS = "write_own_marks", _("enter marks where assigned")

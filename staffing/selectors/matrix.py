@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -22,12 +23,13 @@ ROUNDING = Decimal("0.05")
 class Plan(NamedTuple):
     """What the programme gives one class in one subject, in periods a week.
 
-    `is_needed`: compulsory, or the class has a sheet of it.
+    `is_needed`: compulsory, or the class has a sheet of it. `is_optional`: few classes take it.
     """
 
     subject: Subject
     periods: Decimal
     is_needed: bool
+    is_optional: bool
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """One subject with the fewest and the most periods a week it has in the table."""
+    """One subject with the fewest and the most periods a week it has in the table.
+
+    `is_needed`: not optional, or a class has a sheet of it.
+    """
 
     subject: Subject
     fewest: Decimal
     most: Decimal
+    is_needed: bool
 
 
 @dataclass(frozen=True)
@@ -106,27 +112,35 @@ def classes_of(school: School, year: SchoolYear) -> list[ClassGroup]:
     return list(classes.select_related(*related).order_by("grade_level", "name"))
 
 
-def matrix_of(school: School, year: SchoolYear, day: datetime.date) -> Matrix:
-    """The assignments of all classes of the year in force on the day: five queries."""
-    return matrix_for(classes_of(school, year), day)
+def matrix_for(
+    classes: list[ClassGroup], day: datetime.date, *, with_optional: bool = True
+) -> Matrix:
+    """The assignments of classes of one year in force on the day: four queries.
 
-
-def matrix_for(classes: list[ClassGroup], day: datetime.date) -> Matrix:
-    """The same for some classes of one year: four queries."""
+    Without `with_optional` an optional subject has a column only where a class takes it.
+    """
     plans = plans_of(classes)
     contents = contents_on(classes, day)
     columns = _columns(plans)
-    rows = []
-    for group in classes:
-        by_subject = plans[group.pk]
-        cells: list[Cell | None] = []
-        for column in columns:
-            plan = by_subject.get(column.subject.code)
-            key = CellKey(group.pk, column.subject.code)
-            cells.append(Cell(group, plan, contents[key]) if plan else None)
-        cells.append(Cell(group, None, contents[CellKey(group.pk, HOMEROOM)]))
-        rows.append(Row(group, cells))
-    return Matrix(columns, rows)
+    if not with_optional:
+        taken = {key.subject for key in contents}
+        columns = [each for each in columns if each.is_needed or each.subject.code in taken]
+    return Matrix(columns, [_row(group, columns, plans[group.pk], contents) for group in classes])
+
+
+def _row(
+    group: ClassGroup,
+    columns: list[Column],
+    plans: Mapping[str, Plan],
+    contents: defaultdict[CellKey, CellContent],
+) -> Row:
+    cells: list[Cell | None] = []
+    for column in columns:
+        plan = plans.get(column.subject.code)
+        key = CellKey(group.pk, column.subject.code)
+        cells.append(Cell(group, plan, contents[key]) if plan else None)
+    cells.append(Cell(group, None, contents[CellKey(group.pk, HOMEROOM)]))
+    return Row(group, cells)
 
 
 def plans_of(classes: list[ClassGroup]) -> defaultdict[int, dict[str, Plan]]:
@@ -144,15 +158,22 @@ def plans_of(classes: list[ClassGroup]) -> defaultdict[int, dict[str, Plan]]:
     for group in classes:
         for line in by_level[group.programme, group.grade_level_id]:
             needed = line.kind == LineKind.COMPULSORY or (group.pk, line.subject_id) in with_sheet
-            plan = Plan(line.subject, weekly_periods(line.annual_periods), needed)
+            periods = weekly_periods(line.annual_periods)
+            plan = Plan(line.subject, periods, needed, line.kind == LineKind.OPTIONAL)
             found[group.pk][line.subject.code] = plan
     return found
 
 
-def _columns(plans: dict[int, dict[str, Plan]]) -> list[Column]:
-    periods: defaultdict[Subject, list[Decimal]] = defaultdict(list)
+def _columns(plans: Mapping[int, Mapping[str, Plan]]) -> list[Column]:
+    found: defaultdict[Subject, list[Plan]] = defaultdict(list)
     for by_subject in plans.values():
         for plan in by_subject.values():
-            periods[plan.subject].append(plan.periods)
-    subjects = sorted(periods, key=lambda subject: (subject.position, subject.pk))
-    return [Column(each, min(periods[each]), max(periods[each])) for each in subjects]
+            found[plan.subject].append(plan)
+    subjects = sorted(found, key=lambda subject: (subject.position, subject.pk))
+    return [_column(subject, found[subject]) for subject in subjects]
+
+
+def _column(subject: Subject, plans: list[Plan]) -> Column:
+    periods = [plan.periods for plan in plans]
+    needed = any(plan.is_needed or not plan.is_optional for plan in plans)
+    return Column(subject, min(periods), max(periods), needed)

@@ -34,8 +34,8 @@ def staff_listed(
 ) -> QuerySet[StaffMember]:
     """The school's staff in Vietnamese name order, each with `posts_now` and `homerooms_now`.
 
-    Every word of `text` begins a word of the name without accents, in any order, or the whole is the
-    start of the Ministry's code. `subject` is the code of a main subject.
+    Every word of `text` begins a word of the name without accents, in any order, or the whole
+    begins the Ministry's code. `subject` is the code of a main subject.
     """
     posts = Post.objects.in_force(day).order_by("starts_on")
     homerooms = HomeroomAssignment.objects.in_force(day).select_related("class_group")

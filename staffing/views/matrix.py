@@ -17,13 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from eduportal.core.answers import refusal
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.numbers import short_text
+from eduportal.core.params import one_of
 from eduportal.core.reading import BadJson, json_body
 from schools.models import ClassGroup, School, SchoolYear
 from staffing.forms.cells import BadEdits, edits_from_form, edits_from_json
 from staffing.models import StaffMember
 from staffing.selectors.cells import HOMEROOM, CellContent
 from staffing.selectors.loads import StaffLoad, loads_of
-from staffing.selectors.matrix import Cell, Matrix, Row, matrix_for, matrix_of
+from staffing.selectors.matrix import Cell, Matrix, Row, classes_of, matrix_for
 from staffing.selectors.staff import choosable_staff
 from staffing.services import CellEdit, CellResult, assign_cells
 from staffing.views.access import (
@@ -58,7 +59,8 @@ def assignment_table(request: HttpRequest) -> HttpResponse:
 
 def _table(request: HttpRequest, school: School, year: SchoolYear) -> dict[str, Any]:
     day = day_of(request, year)
-    matrix = matrix_of(school, year, day)
+    has_optional = bool(one_of(request, "optional", ["1"]))
+    matrix = matrix_for(classes_of(school, year), day, with_optional=has_optional)
     loads = loads_of(school, year, day)
     people = {each.staff for each in loads} | matrix.persons
     looked(request, Kind.STAFF, at_school(school.pk, (each.pk for each in people)))
@@ -68,7 +70,8 @@ def _table(request: HttpRequest, school: School, year: SchoolYear) -> dict[str, 
         "day": day,
         "columns": [column_shown(column) for column in matrix.columns],
         "rows": _rows(matrix.rows, names, day),
-        "open_cells": _open_by_class(matrix, day),
+        "has_optional": has_optional,
+        "open_cells": _open_by_class(matrix),
         "open_count": len(matrix.open_cells),
         "loads": shown,
         "caps": sum(each.css == "is-cap" for each in shown),
@@ -91,11 +94,11 @@ def _rows(rows: list[Row], names: dict[int, str], day: datetime.date) -> list[di
     ]
 
 
-def _open_by_class(matrix: Matrix, day: datetime.date) -> list[dict[str, Any]]:
+def _open_by_class(matrix: Matrix) -> list[dict[str, Any]]:
     """What nobody gives, class by class: for a phone and for whoever reads no table."""
     found = []
     for row in matrix.rows:
-        titles = [cell.plan.subject.name if cell.plan else _("Homeroom") for cell in row.open_cells]
+        titles = [_title(cell) for cell in row.open_cells]
         if titles:
             found.append({"class_group": row.class_group, "titles": titles})
     return found

@@ -12,7 +12,7 @@ from schools.choices import LineKind
 from staffing.choices import StaffStatus
 from staffing.models import HomeroomAssignment, StaffMember, TeachingAssignment
 from staffing.selectors.cells import HOMEROOM, CellKey, contents_on
-from staffing.selectors.matrix import matrix_of
+from staffing.selectors.matrix import classes_of, matrix_for
 from staffing.services import CellEdit, CellResult, Wanted, assign_cells
 from tests import factories
 from tests.world import World
@@ -145,7 +145,7 @@ def test_an_emptied_cell_has_nobody(world: World) -> None:
     assert assign(world).status == "saved"
 
     assert rows(world) == [(world.staff["teacher"], -60, -1)]
-    matrix = matrix_of(world.school, world.year, today())
+    matrix = matrix_for(classes_of(world.school, world.year), today())
     # The other class has no homeroom teacher.
     assert {(cell.class_group.name, cell.subject_code) for cell in matrix.open_cells} == {
         ("6A1", MATHS),

@@ -22,6 +22,10 @@ from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors import revision_of_class
 from schools.models import Term
+from staffing.models import StaffMember, Substitution, TeachingAssignment
+from staffing.selectors.cells import CellKey, contents_on
+from staffing.selectors.staff import revision_of as revision_of_staff
+from staffing.selectors.substitutes import lessons_of, revision_of_lessons
 from students.models import Enrolment, Student, Transfer
 from tests import factories
 from tests.factories.marks import set_state
@@ -224,6 +228,124 @@ def name_kept(world: World) -> Any:
     return stay_of(world).student.full_name
 
 
+def own_staff(world: World) -> Any:
+    return world.staff["teacher"]
+
+
+def of_staff(name: str) -> Callable[[World], str]:
+    return lambda world: reverse(f"staffing:{name}", args=[own_staff(world).public_id])
+
+
+def named_otherwise(world: World) -> None:
+    StaffMember.objects.filter(pk=own_staff(world).pk).update(full_name="Lê Thu Hà B")
+
+
+def posts_of_staff(world: World) -> Any:
+    staff = StaffMember.objects.get(pk=own_staff(world).pk)
+    rows = [*staff.posts.values_list("pk", "ends_on"), *staff.duties.values_list("pk", "ends_on")]
+    return staff.main_subject_id, rows
+
+
+def person_form(world: World) -> dict[str, Any]:
+    staff = own_staff(world)
+    form = {"full_name": "Lê Thu Hà", "status": "working", "user": staff.user_id}
+    return form | {"main_subject": world.subjects[0].code, "shown": revision_of_staff(staff)}
+
+
+def post_form(world: World) -> dict[str, Any]:
+    form = {"post-kind": "teacher", "post-fte": "1", "post-starts_on": timezone.localdate()}
+    return form | {"shown": revision_of_staff(own_staff(world))}
+
+
+def duty_form(world: World) -> dict[str, Any]:
+    form = {"duty-kind": "group_head", "duty-starts_on": timezone.localdate()}
+    return form | {"shown": revision_of_staff(own_staff(world))}
+
+
+def end_post_form(world: World) -> dict[str, Any]:
+    post = factories.PostFactory(staff=own_staff(world))
+    form = {"what": "post", "row": post.pk, "step": "end", "on": timezone.localdate()}
+    return form | {"shown": revision_of_staff(own_staff(world))}
+
+
+def of_person(name: str, form: Callable[[World], dict[str, Any]]) -> Older:
+    return Older("clerk", of_staff(name), form, named_otherwise, posts_of_staff)
+
+
+def maths_of(world: World) -> str:
+    key = CellKey(world.class_group.pk, world.subjects[0].code)
+    return contents_on([world.class_group], timezone.localdate())[key].value
+
+
+def cell_change(world: World) -> dict[str, Any]:
+    op = {
+        "class": str(world.class_group.public_id),
+        "subject": world.subjects[0].code,
+        "from": maths_of(world),
+        "to": [str(world.staff["homeroom"].public_id)],
+    }
+    return {"on": str(timezone.localdate()), "ops": [op]}
+
+
+def class_form(world: World) -> dict[str, Any]:
+    code = world.subjects[0].code
+    form = {"on": str(timezone.localdate()), f"was-{code}": maths_of(world)}
+    return form | {f"t-{code}": str(world.staff["homeroom"].public_id)}
+
+
+def given_to_the_head(world: World) -> None:
+    lessons = TeachingAssignment.objects.filter(staff=own_staff(world))
+    lessons.update(staff=world.staff["head"])
+
+
+def lessons(world: World) -> Any:
+    kept = TeachingAssignment.objects.filter(school=world.school).order_by("pk")
+    return list(kept.values_list("pk", "staff", "starts_on", "ends_on"))
+
+
+def substitute_form(world: World) -> dict[str, Any]:
+    today = timezone.localdate()
+    given = lessons_of(own_staff(world), world.year, today)
+    return {
+        "absent": own_staff(world).public_id,
+        "substitute": world.staff["homeroom"].public_id,
+        "starts_on": today,
+        "ends_on": today,
+        "lesson": [row.pk for row in given],
+        "shown": revision_of_lessons(given),
+    }
+
+
+def substitution_of(world: World) -> Substitution:
+    return Substitution.objects.filter(school=world.school).first() or (
+        factories.SubstitutionFactory(
+            assignment__class_group=world.class_group, assignment__subject=world.subjects[0]
+        )
+    )
+
+
+def end_form(world: World) -> dict[str, Any]:
+    row = substitution_of(world)
+    return {"substitution": row.pk, "shown": str(row.assignment.ends_on)}
+
+
+def lasts_longer(world: World) -> None:
+    lesson = substitution_of(world).assignment
+    lesson.ends_on += datetime.timedelta(days=1)
+    lesson.save()
+
+
+def copy_form(world: World) -> dict[str, Any]:
+    year = factories.SchoolYearFactory(
+        starts_on=world.year.starts_on - datetime.timedelta(days=365)
+    )
+    return {"on": str(timezone.localdate()), "way": "same", "shown": f"as of {year}"}
+
+
+def at_staffing(name: str) -> Callable[[World], str]:
+    return lambda world: reverse(f"staffing:{name}")
+
+
 OLDER = {
     "students:student-correct": Older(
         "clerk",
@@ -246,6 +368,28 @@ OLDER = {
         another_last_day,
         way_state,
     ),
+    "staffing:staff-edit": of_person("staff-edit", person_form),
+    "staffing:post-add": of_person("post-add", post_form),
+    "staffing:duty-add": of_person("duty-add", duty_form),
+    "staffing:row-change": of_person("row-change", end_post_form),
+    "staffing:cells": Older(
+        "clerk", at_staffing("cells"), cell_change, given_to_the_head, lessons, "conflict", True
+    ),
+    "staffing:class-assignments": Older(
+        "clerk",
+        lambda world: reverse("staffing:class-assignments", args=[world.class_group.public_id]),
+        class_form,
+        given_to_the_head,
+        lessons,
+        "meanwhile",
+    ),
+    "staffing:substitutes": Older(
+        "clerk", at_staffing("substitutes"), substitute_form, given_to_the_head, lessons
+    ),
+    "staffing:substitute-end": Older(
+        "clerk", at_staffing("substitute-end"), end_form, lasts_longer, lessons
+    ),
+    "staffing:copy": Older("clerk", at_staffing("copy"), copy_form, given_to_the_head, lessons),
     "grades:student-move": of_stay("move", move_form),
     "grades:student-leave": of_stay("leave", leave_form),
     "grades:student-return": of_stay("return", return_form),
@@ -312,6 +456,7 @@ BOUND_OTHERWISE: dict[str, str] = {
     "grades:comparison-start": "makes a new run of the set in the address, written once",
     "grades:comparison-discard": "a run is written by nobody but its task",
     "students:class-subjects": "carries the choices it started from; see test_choosing",
+    "staffing:staff-new": "makes a new object",
 }
 OWN_ACCOUNT = {
     "accounts:factor-remove",

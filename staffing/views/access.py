@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from eduportal.core.params import one_of
+from eduportal.core.params import code_of, one_of
 from eduportal.scoping.actions import Action
 from schools.models import ClassGroup, School, SchoolYear
 from schools.period import term_of
@@ -55,7 +56,10 @@ def find_class(request: HttpRequest, public_id: UUID) -> ClassGroup:
 
 
 def year_of(request: HttpRequest) -> SchoolYear | None:
-    """The school year of the term the user is looking at."""
+    """The school year the address names, `year`; otherwise that of the term the user looks at."""
+    code = code_of(request.GET, "year")
+    if code:
+        return get_object_or_404(SchoolYear, code=code)
     term = term_of(request)
     return term.school_year if term else None
 

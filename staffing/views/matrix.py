@@ -77,7 +77,7 @@ def _table(request: HttpRequest, school: School, year: SchoolYear) -> dict[str, 
         "caps": sum(each.css == "is-cap" for each in shown),
         "choices": choices_for_script(loads, names),
         "script_columns": columns_for_script(matrix.columns),
-        "save_url": f"{reverse('staffing:cells')}?school={school.code}",
+        "save_url": f"{reverse('staffing:cells')}?school={school.code}&year={year.code}",
     }
 
 

@@ -143,11 +143,11 @@ table.element.addEventListener("click", (event) => {
   const cell = table.cellOf(event.target);
   if (!cell || combo.isOpen) return;
   event.preventDefault();
-  if (cell === table.active && !event.shiftKey && document.activeElement === cell.link) {
-    combo.open(cell, "");
-  } else {
-    table.go(cell, { extend: event.shiftKey });
-  }
+  table.go(cell, { extend: event.shiftKey });
+});
+table.element.addEventListener("dblclick", (event) => {
+  const cell = table.cellOf(event.target);
+  if (cell && !combo.isOpen) combo.open(cell, "");
 });
 table.addEventListener("active", ({ detail: cell }) => {
   const trouble = troubles.get(cell);

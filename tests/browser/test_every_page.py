@@ -28,13 +28,16 @@ from tests.factories import (
     ComparedResultFactory,
     CorrectionFactory,
     CurriculumLineFactory,
+    DutyFactory,
     ImportJobFactory,
     ImportProblemFactory,
     ImportRowFactory,
     PackageFactory,
+    PostFactory,
     RegulationComparisonFactory,
     RegulationSetFactory,
     SubjectFactory,
+    SubstitutionFactory,
 )
 from tests.grades.conftest import set_states
 from tests.world import World
@@ -194,6 +197,23 @@ def after(prepare: Callable[[World], Any], address: Address) -> Address:
     return prepared
 
 
+def teacher_with_post(world: World) -> Any:
+    staff = world.staff["teacher"]
+    with scoping.everywhere("a test records posts"):
+        PostFactory(staff=staff)
+        DutyFactory(staff=staff)
+    return staff.public_id
+
+
+def substitute(world: World) -> Any:
+    with scoping.everywhere("a test records a substitute"):
+        return SubstitutionFactory(
+            assignment__class_group=world.class_group,
+            assignment__subject=world.subjects[0],
+            absent=world.staff["teacher"],
+        )
+
+
 PAGES: list[tuple[str, str, Address]] = [
     ("anonymous", "sign in", at("accounts:sign-in")),
     ("anonymous", "forgotten password", at("accounts:password-reset")),
@@ -219,6 +239,16 @@ PAGES: list[tuple[str, str, Address]] = [
     ("head", "accounts of the school", at("accounts:school-accounts", own_school)),
     ("head", "account of a teacher", teachers_account),
     ("clerk", "students", at("students:student-list")),
+    ("clerk", "staff", at("staffing:staff-list")),
+    ("clerk", "nobody of this name", at("staffing:staff-list", query="?q=zzzz")),
+    ("clerk", "new member of staff", at("staffing:staff-new")),
+    ("clerk", "member of staff", at("staffing:staff", teacher_with_post)),
+    ("clerk", "member of staff to change", at("staffing:staff-edit", teacher_with_post)),
+    ("head", "assignments", at("staffing:assignments")),
+    ("head", "assignments of a class", at("staffing:class-assignments", own_class)),
+    ("head", "substitutes", after(substitute, at("staffing:substitutes"))),
+    ("head", "no substitute", at("staffing:substitutes")),
+    ("head", "nothing to copy", at("staffing:copy")),
     ("clerk", "imports", at("imports:job-list")),
     ("clerk", "new import", at("imports:job-new")),
     ("clerk", "import", at("imports:job-detail", import_job)),

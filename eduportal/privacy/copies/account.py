@@ -13,7 +13,7 @@ from eduportal.privacy.copies.sheets import (
 )
 from eduportal.privacy.models import Correction
 from eduportal.privacy.selectors import SchoolIds, looks_at_staff
-from staffing.models import HomeroomAssignment, Post, StaffMember, TeachingAssignment
+from staffing.models import Duty, HomeroomAssignment, Post, StaffMember, TeachingAssignment
 
 
 def copy_of_account(user: User, staff: list[StaffMember], school_ids: SchoolIds) -> Copy:
@@ -98,6 +98,7 @@ def _staff(copy: Copy, staff: list[StaffMember]) -> None:
 
 def _assignments(copy: Copy, staff: list[StaffMember]) -> None:
     posts = Post.objects.filter(staff__in=staff).order_by("starts_on", "pk")
+    duties = Duty.objects.filter(staff__in=staff).order_by("starts_on", "pk")
     taught = TeachingAssignment.objects.filter(staff__in=staff).select_related(
         "class_group", "subject"
     )
@@ -105,6 +106,10 @@ def _assignments(copy: Copy, staff: list[StaffMember]) -> None:
     rows: list[Row] = [
         [_("post"), str(each.get_kind_display()), "", each.starts_on, each.ends_on]
         for each in posts
+    ]
+    rows += [
+        [_("duty"), str(each.get_kind_display()), "", each.starts_on, each.ends_on]
+        for each in duties
     ]
     rows += [
         [_("teaching"), each.subject.name, each.class_group.name, each.starts_on, each.ends_on]

@@ -1,0 +1,132 @@
+"""Pages of staff: from nobody to a teacher who sees the own sheets, by pages alone."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from staffing.models import Duty, Post, StaffMember
+from staffing.selectors.staff import revision_of
+from tests import factories
+from tests.conftest import ClientOf
+from tests.query_counts import ask_counted
+from tests.world import World
+
+pytestmark = pytest.mark.usefixtures("db_everywhere")
+
+
+def english(client: Any) -> Any:
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def test_a_person_is_added_given_a_post_and_linked_to_an_account(
+    world: World, client_of: ClientOf
+) -> None:
+    clerk = english(client_of("clerk"))
+    account = factories.MembershipFactory(school=world.school).user
+    form = {"full_name": "Đặng Khánh Trúc", "main_subject": "TOAN", "user": ""}
+
+    page = clerk.post(reverse("staffing:staff-new"), form, follow=True)
+
+    staff = StaffMember.objects.get(full_name="Đặng Khánh Trúc")
+    assert page.redirect_chain == [(reverse("staffing:staff", args=[staff.public_id]), 302)]
+    assert "sees no mark sheet" in page.content.decode()
+
+    today = timezone.localdate()
+    posted = {"post-kind": "teacher", "post-fte": "1", "post-starts_on": today}
+    address = reverse("staffing:post-add", args=[staff.public_id])
+    clerk.post(address, posted | {"shown": revision_of(staff)})
+    assert Post.objects.get(staff=staff).kind == "teacher"
+
+    address = reverse("staffing:duty-add", args=[staff.public_id])
+    duty = {"duty-kind": "group_head", "duty-starts_on": today, "shown": revision_of(staff)}
+    clerk.post(address, duty)
+    assert Duty.objects.get(staff=staff).weekly_periods == 3
+
+    address = reverse("staffing:staff-edit", args=[staff.public_id])
+    linked = form | {"user": account.pk, "status": "working", "shown": revision_of(staff)}
+    page = clerk.post(address, linked, follow=True)
+    staff.refresh_from_db()
+    assert staff.user == account
+    assert account.username in page.content.decode()
+
+
+def test_what_is_wrong_is_said_with_the_form_as_it_was_sent(
+    world: World, client_of: ClientOf
+) -> None:
+    clerk = english(client_of("clerk"))
+
+    page = clerk.post(
+        reverse("staffing:staff-new"), {"full_name": "Lê Thu Hà", "birth_date": "2999-01-01"}
+    )
+
+    assert "lies in the future" in page.content.decode()
+    assert 'value="Lê Thu Hà"' in page.content.decode()
+
+
+def test_the_list_is_searched_in_any_word_order_and_says_who_has_no_account(
+    world: World, client_of: ClientOf
+) -> None:
+    factories.StaffMemberFactory(school=world.school, full_name="Đặng Khánh Trúc")
+    clerk = english(client_of("clerk"))
+    address = reverse("staffing:staff-list")
+
+    found = clerk.get(address, {"q": "truc dang"}).content.decode()
+    assert "Đặng Khánh Trúc" in found and "none yet: link" in found
+    without = clerk.get(address, {"account": "none"}).context["page"]
+    assert [each.full_name for each in without] == ["Đặng Khánh Trúc"]
+    assert "Nobody found" in clerk.get(address, {"q": "zzz"}).content.decode()
+    assert clerk.get(address, {"status": "nothing"}).status_code == 400
+
+
+def test_a_post_is_ended_and_one_of_another_person_is_not_found(
+    world: World, client_of: ClientOf
+) -> None:
+    clerk = client_of("clerk")
+    staff = world.staff["teacher"]
+    post, foreign = factories.PostFactory(staff=staff), factories.PostFactory()
+    address = reverse("staffing:row-change", args=[staff.public_id])
+    form = {"what": "post", "step": "end", "on": timezone.localdate()}
+
+    clerk.post(address, form | {"row": post.pk, "shown": revision_of(staff)})
+    post.refresh_from_db()
+    assert post.ends_on == timezone.localdate()
+    answer = clerk.post(address, form | {"row": foreign.pk, "shown": revision_of(staff)})
+    assert answer.status_code == 404
+    form |= {"row": post.pk, "shown": revision_of(staff), "step": "remove"}
+    clerk.post(address, form)
+    assert not Post.objects.filter(pk=post.pk).exists()
+    assert clerk.post(address, form | {"step": "sing"}).status_code in (400, 404)
+
+
+def test_who_keeps_two_registers_chooses_the_school(world: World, client_of: ClientOf) -> None:
+    factories.MembershipFactory(
+        user=world.users["clerk"], role="clerk", school=world.neighbour_school
+    )
+    clerk = client_of("clerk")
+
+    for name in ("staff-list", "staff-new", "assignments", "substitutes", "copy"):
+        page = clerk.get(reverse(f"staffing:{name}"), {"school": world.neighbour_school.code})
+        assert page.context["school"] == world.neighbour_school, name
+
+
+@pytest.mark.parametrize("name", ["staff-list", "assignments"])
+def test_a_page_costs_the_same_however_many_people_it_shows(
+    world: World, client_of: ClientOf, name: str
+) -> None:
+    client = client_of("clerk")
+    for _turn in range(2):
+        for staff in factories.StaffMemberFactory.create_batch(3, school=world.school):
+            factories.PostFactory(staff=staff)
+            group = factories.ClassGroupFactory(
+                school=world.school,
+                school_year=world.year,
+                grade_level=world.class_group.grade_level,
+            )
+            factories.TeachingAssignmentFactory(
+                class_group=group, staff=staff, subject=world.subjects[0]
+            )
+        answer = ask_counted(client, f"staffing:{name}:clerk", reverse(f"staffing:{name}"))
+        assert answer.status_code == 200

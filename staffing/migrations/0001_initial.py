@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
                             ("it_rooms", "information technology"),
                             ("library", "library"),
                             ("clerk_work", "clerk's work beside teaching"),
-                            ("inclusion", "support of disabled learners"),
+                            ("inclusion", "support of disabled students"),
                             ("school_office", "academic affairs"),
                             ("counselling", "student counselling"),
                             ("inspection", "head of the People's Inspection"),

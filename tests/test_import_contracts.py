@@ -16,7 +16,7 @@ LINT = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
 PUBLIC = {
     "schools": {"models", "selectors", "services", "choices", "period"},
     "students": {"models", "selectors", "services", "choices", "visible"},
-    "staffing": {"models", "selectors", "choices"},
+    "staffing": {"models", "selectors", "services", "choices", "rules"},
     "grades": {"models", "selectors", "services", "choices", "rules"},
     "eduportal.accounts": {"models", "selectors", "services", "roles", "choices", "addresses"},
     "eduportal.imports": {"models", "selectors", "services", "choices", "importer", "people"},

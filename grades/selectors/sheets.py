@@ -1,5 +1,6 @@
 """Lists of mark sheets with their progress."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,9 +64,11 @@ def sheets_to_enter(user_id: int | None, term: Term) -> list[SheetRow]:
     return with_progress(list(sheets))
 
 
-def sheets_handed_over(user_id: int | None, term: Term) -> list[MarkSheet]:
-    """The term's sheets of subjects the user gave on other days than today: one query."""
-    sheets = MarkSheet.objects.filter(taught_in_term(user_id), term=term)
-    related = ("class_group", "subject")
-    ordered = sheets.exclude(assigned_pairs(user_id)).select_related(*related)
-    return list(ordered.order_by("class_group__grade_level", "class_group__name", "pk"))
+def sheets_handed_over(
+    user_id: int | None, term: Term, entered: Iterable[SheetRow]
+) -> list[MarkSheet]:
+    """The term's sheets of subjects the user gave, besides those `entered` today: one query."""
+    given = MarkSheet.objects.filter(taught_in_term(user_id), term=term)
+    others = given.exclude(pk__in=[row.sheet.pk for row in entered])
+    ordered = others.order_by("class_group__grade_level", "class_group__name", "pk")
+    return list(ordered.select_related("class_group", "subject"))

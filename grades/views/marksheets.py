@@ -48,7 +48,7 @@ def marksheet_list(request: HttpRequest) -> HttpResponse:
     term = term_of(request)
     rows = sheets_to_enter(request.user.pk, term) if term else []
     told = brought_in_by_others([row.sheet for row in rows], request.user.pk)
-    handed_over = sheets_handed_over(request.user.pk, term) if term else []
+    handed_over = sheets_handed_over(request.user.pk, term, rows) if term else []
     context = {"term": term, "rows": rows, "brought_in": told, "handed_over": handed_over}
     return render(request, "grades/marksheet_list.html", context)
 

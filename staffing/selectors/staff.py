@@ -48,16 +48,18 @@ def staff_listed(
         )
         .order_by("sort_key", "pk")
     )
-    if text:
-        words = Q()
-        for word in search_key(text).split():
-            words &= Q(search_key__startswith=word) | Q(search_key__contains=f" {word}")
-        staff = staff.filter(words | Q(ministry_code__istartswith=text.strip()))
-    if subject:
-        staff = staff.filter(main_subject__code=subject)
-    if account == WITHOUT_ACCOUNT:
-        staff = staff.filter(user=None)
-    return staff.filter(status=status) if status else staff.exclude(status=StaffStatus.LEFT)
+    narrowed = Q(status=status) if status else ~Q(status=StaffStatus.LEFT)
+    narrowed &= _named(text) if text else Q()
+    narrowed &= Q(main_subject__code=subject) if subject else Q()
+    narrowed &= Q(user=None) if account == WITHOUT_ACCOUNT else Q()
+    return staff.filter(narrowed)
+
+
+def _named(text: str) -> Q:
+    words = Q()
+    for word in search_key(text).split():
+        words &= Q(search_key__startswith=word) | Q(search_key__contains=f" {word}")
+    return words | Q(ministry_code__istartswith=text.strip())
 
 
 def main_subjects_of(school: School) -> QuerySet[Subject]:

@@ -189,9 +189,8 @@ def _write(
     cell = TeachingAssignment.objects.filter(class_group=group, subject=subject)
     own = cell.filter(substitution=None)
     until = free_until(own, ground.on)
-    leaving = set(now) - set(after)
-    for row in own.in_force(ground.on):
-        if Given(row.staff, row.weekly_periods) in leaving:
+    for row in own.in_force(ground.on).select_related("staff"):
+        if Given(row.staff, row.weekly_periods) not in after:
             cut(row, ground.on)
     gone = {each.staff for each in now} - {each.staff for each in after}
     for row in cell.filter(substitution__absent__in=gone).touching(ground.on, None):

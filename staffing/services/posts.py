@@ -58,13 +58,11 @@ def add_duty(
 ) -> Duty:
     """Give a person a duty; without `periods` it takes off what TT 05/2025 says.
 
-    `stage` and `is_large` are what the figure may depend on (staffing.rules.load). Raises
-    StaffRefused, also for more periods than the circular gives.
+    `stage` and `is_large`: see staffing.rules.load. Raises StaffRefused, also for more periods.
     """
     figure = fixed_reduction(kind, stage=stage, is_large=is_large)
     with transaction.atomic():
         staff = locked_staff(staff_id, shown)
-        problems = [*_bad_days(starts_on, ends_on), *_bad_periods(periods, figure)]
         duty = Duty(
             school_id=staff.school_id,
             staff=staff,
@@ -73,6 +71,7 @@ def add_duty(
             starts_on=starts_on,
             ends_on=ends_on,
         )
+        problems = [*_bad_days(starts_on, ends_on), *_bad_periods(periods, figure)]
         require_none(problems or _held_already(duty))
         duty.save()
         return duty

@@ -133,13 +133,7 @@ def _answer(
     ids = {result.edit.class_group for result in results}
     groups = ClassGroup.objects.filter(school=school, school_year=year, public_id__in=ids)
     matrix = matrix_for(list(groups.select_related("grade_level").order_by("pk")), day)
-    edited = {(result.edit.class_group, result.edit.subject) for result in results}
-    changed = [
-        cell
-        for row in matrix.rows
-        for cell in row.cells
-        if cell and (cell.class_group.public_id, cell.subject_code) in edited
-    ]
+    changed = _edited(matrix, results)
     names = names_of(choosable_staff(school))
     loads = loads_of(school, year, day, _touched(changed, results, school))
     told = {each.staff for each in loads} | {
@@ -156,6 +150,12 @@ def _answer(
         },
         "loads": [_load(request, each) for each in loads],
     }
+
+
+def _edited(matrix: Matrix, results: Iterable[CellResult]) -> list[Cell]:
+    edited = {(result.edit.class_group, result.edit.subject) for result in results}
+    cells = (cell for row in matrix.rows for cell in row.cells if cell)
+    return [each for each in cells if (each.class_group.public_id, each.subject_code) in edited]
 
 
 def _result(result: CellResult) -> dict[str, str]:

@@ -16,7 +16,7 @@ from eduportal.core.params import one_of, page_of, search_text
 from schools.models import School
 from staffing.choices import StaffStatus
 from staffing.forms.people import DutyForm, PostForm, StaffForm
-from staffing.models import StaffMember
+from staffing.models import StaffMember, TeachingAssignment
 from staffing.selectors.loads import loads_of
 from staffing.selectors.staff import (
     WITHOUT_ACCOUNT,
@@ -81,10 +81,7 @@ def staff_page(
     day = year.day_in(timezone.localdate()) if year else timezone.localdate()
     loads = loads_of(staff.school, year, day, [staff.pk]) if year else []
     lessons = assignments_of_staff(staff)
-    away = [row.substitution.absent_id for row in lessons if hasattr(row, "substitution")]
-    looked(request, Kind.STAFF, at_school(staff.school_id, [staff.pk, *away]))
-    if staff.user_id:
-        looked(request, Kind.ACCOUNT, [(staff.user_id, None)])
+    _look(request, staff, lessons)
     context = {
         "staff": staff,
         "revision": revision_of(staff),
@@ -101,6 +98,14 @@ def staff_page(
         "duty_form": duty_form or DutyForm(),
     }
     return render(request, "staffing/staff_detail.html", context)
+
+
+def _look(request: HttpRequest, staff: StaffMember, lessons: list[TeachingAssignment]) -> None:
+    """The person, the account, and those the person stands in for."""
+    away = [row.substitution.absent_id for row in lessons if hasattr(row, "substitution")]
+    looked(request, Kind.STAFF, at_school(staff.school_id, [staff.pk, *away]))
+    if staff.user_id:
+        looked(request, Kind.ACCOUNT, [(staff.user_id, None)])
 
 
 @require_http_methods(["GET", "POST"])

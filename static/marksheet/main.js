@@ -3,16 +3,22 @@ import { useClipboard } from "./clipboard.js";
 import { Counts } from "./counts.js";
 import { Editor } from "./editor.js";
 import { Grid } from "./grid.js";
+import { handInWhenSaved } from "./handin.js";
 import { Keyboard } from "./keyboard.js";
+import { guardLeaving } from "./leaving.js";
 import { Outbox } from "./outbox.js";
+import { Paste } from "./paste.js";
+import { PlaceDialog } from "./place_dialog.js";
 import { followPointer } from "./pointer.js";
 import { Poll } from "./poll.js";
 import { Problems } from "./problems.js";
 import { OpQueue } from "./queue.js";
 import { askToRestore, stillUnsent } from "./restore.js";
+import { RosterDialog } from "./roster_dialog.js";
 import { Session } from "./session.js";
 import { SignIn } from "./signin.js";
 import { Status } from "./status.js";
+import { Students } from "./students.js";
 import { Sync } from "./sync.js";
 import { isOnlyTab } from "./tabs.js";
 import { Texts } from "./texts.js";
@@ -56,6 +62,18 @@ const signIn = new SignIn(document.getElementById("signin-dialog"), session, tex
   resumed: () => sync.resume(),
   other: giveUpPage,
 });
+const students = new Students(grid, rules.form);
+const paste = new Paste({
+  grid,
+  students,
+  texts,
+  dialogs: {
+    place: new PlaceDialog(document.getElementById("place-dialog"), texts, students),
+    roster: new RosterDialog(document.getElementById("roster-dialog"), texts),
+  },
+  check: (cell, text) => editor.check(cell, text),
+  say: (text, isProblem) => status.say(text, isProblem),
+});
 const keysDialog = document.getElementById("keys-dialog");
 
 let isLeaving = false;
@@ -84,19 +102,6 @@ grid.addEventListener("change", ({ detail }) => {
 grid.addEventListener("active", ({ detail: cell }) => {
   counts.column(cell);
   status.say(cell.message || (cell.isLocked ? cell.reason : ""), cell.needsCare);
-});
-
-grid.addEventListener("pasted", ({ detail }) => {
-  if (detail.refused) {
-    status.say(texts.get("paste_too_large", { count: detail.refused, limit: detail.limit }), true);
-    return;
-  }
-  const wrong = detail.cells.filter((cell) => cell.state === "error").length;
-  const parts = [texts.get("pasted", { count: detail.cells.length })];
-  if (detail.locked) parts.push(texts.get("pasted_locked", { count: detail.locked }));
-  if (detail.outside) parts.push(texts.get("pasted_outside", { count: detail.outside }));
-  if (wrong) parts.push(texts.get("pasted_wrong", { count: wrong }));
-  status.say(`${parts.join(", ")}.`, wrong > 0);
 });
 
 editor.addEventListener("problems", ({ detail: cells }) => {
@@ -149,7 +154,8 @@ function showKeys() {
 }
 
 function goToEmpty() {
-  if (!grid.goEmpty(1)) status.say(texts.get("no_empty"));
+  const trouble = grid.goEmpty(1);
+  if (trouble) status.say(texts.get(trouble));
 }
 
 /** For phones, whose keypads for numbers have no letters. */
@@ -166,7 +172,7 @@ function retry() {
 
 new Keyboard(grid, texts, { save, help: showKeys, say: (text) => status.say(text) });
 followPointer(grid);
-useClipboard(grid);
+useClipboard(grid, paste);
 
 find("undo").addEventListener("click", () => grid.undo());
 find("redo").addEventListener("click", () => grid.redo());
@@ -181,28 +187,14 @@ form.addEventListener("submit", (event) => {
   save();
 });
 
-find("submit-sheet")?.addEventListener("submit", (event) => {
-  grid.commit();
-  if (!sync.waiting && !editor.problems.length) return;
-  event.preventDefault();
-  sync.flush();
-  status.say(texts.get("submit_blocked", { count: sync.waiting + editor.problems.length }), true);
-});
+const handInForm = find("submit-sheet");
+if (handInForm) handInWhenSaved(handInForm, { grid, editor, sync, status, texts });
+guardLeaving({ grid, editor, sync, allows: () => isLeaving });
 
 addEventListener("online", () => sync.flush());
 addEventListener("marksheet:wiped", () => {
   isLeaving = true;
   sync.hold();
-});
-addEventListener("beforeunload", (event) => {
-  if (sync.waiting && !isLeaving) event.preventDefault();
-});
-addEventListener("pagehide", () => {
-  if (!isLeaving) save();
-});
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") sync.flush();
-  else if (!grid.isComposing) save();
 });
 
 form.classList.add("is-enhanced");

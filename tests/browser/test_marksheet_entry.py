@@ -37,12 +37,12 @@ def test_a_wrong_mark_stays_red_with_its_reason_and_is_not_sent(sheet: SheetInBr
     expect(sheet.page.locator("[data-problems]")).to_be_hidden()
 
 
-def test_a_block_from_excel_skips_locked_cells_and_keeps_wrong_ones(sheet: SheetInBrowser) -> None:
-    rows = [["7", "8,5"], ["abc", "6"], ["9", "10"], ["4", "5"], ["V", "0"], ["1", "1"]]
+def test_a_block_from_excel_is_saved_and_its_wrong_cells_stay_red(sheet: SheetInBrowser) -> None:
+    rows = [["7", "8,5"], ["abc", "6"], ["9", "10"], ["4", "5"], ["V", "0"], ["", ""]]
     sheet.go(0, "gk")
     sheet.paste("\r\n".join("\t".join(row) for row in rows) + "\r\n")
     expect(sheet.page.locator("[data-message]")).to_have_text(
-        "Pasted 10 cells, skipped 2 locked cells, 1 wrong cell."
+        "Pasted 10 cells, 1 of them wrong and not saved."
     )
     sheet.expect_stored(4, "ck", 0)
     assert (sheet.stored(0, "ck"), sheet.stored(4, "gk")) == (85, 210)

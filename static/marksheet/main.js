@@ -16,6 +16,7 @@ import { OpQueue } from "./queue.js";
 import { askToRestore, stillUnsent } from "./restore.js";
 import { RosterDialog } from "./roster_dialog.js";
 import { Session } from "./session.js";
+import { ShiftWatch } from "./shift_watch.js";
 import { SignIn } from "./signin.js";
 import { Status } from "./status.js";
 import { Students } from "./students.js";
@@ -74,6 +75,7 @@ const paste = new Paste({
   check: (cell, text) => editor.check(cell, text),
   say: (text, isProblem) => status.say(text, isProblem),
 });
+const shiftWatch = new ShiftWatch(find("shift"), { grid, students, texts });
 const keysDialog = document.getElementById("keys-dialog");
 
 let isLeaving = false;
@@ -97,6 +99,7 @@ grid.addEventListener("change", ({ detail }) => {
   editor.accept(detail);
   sync.changed();
   counts.column(grid.active);
+  shiftWatch.look(detail);
 });
 
 grid.addEventListener("active", ({ detail: cell }) => {

@@ -6,6 +6,8 @@ import { Grid } from "./grid.js";
 import { handInWhenSaved } from "./handin.js";
 import { Keyboard } from "./keyboard.js";
 import { guardLeaving } from "./leaving.js";
+import { OneHand } from "./onehand.js";
+import { openingCell } from "./opening.js";
 import { Outbox } from "./outbox.js";
 import { Paste } from "./paste.js";
 import { PlaceDialog } from "./place_dialog.js";
@@ -13,11 +15,13 @@ import { followPointer } from "./pointer.js";
 import { Poll } from "./poll.js";
 import { Problems } from "./problems.js";
 import { OpQueue } from "./queue.js";
+import { remember, remembered } from "./remembered.js";
 import { askToRestore, stillUnsent } from "./restore.js";
 import { RosterDialog } from "./roster_dialog.js";
 import { Session } from "./session.js";
 import { ShiftWatch } from "./shift_watch.js";
 import { SignIn } from "./signin.js";
+import { Statistics } from "./statistics.js";
 import { Status } from "./status.js";
 import { Students } from "./students.js";
 import { Sync } from "./sync.js";
@@ -76,6 +80,7 @@ const paste = new Paste({
   say: (text, isProblem) => status.say(text, isProblem),
 });
 const shiftWatch = new ShiftWatch(find("shift"), { grid, students, texts });
+const statistics = new Statistics(grid.table, new Texts(document.getElementById("statistics-texts")));
 const keysDialog = document.getElementById("keys-dialog");
 
 let isLeaving = false;
@@ -100,6 +105,7 @@ grid.addEventListener("change", ({ detail }) => {
   sync.changed();
   counts.column(grid.active);
   shiftWatch.look(detail);
+  statistics.draw();
 });
 
 grid.addEventListener("active", ({ detail: cell }) => {
@@ -126,6 +132,7 @@ sync.addEventListener("results", ({ detail: { results, answer } }) => {
   poll.saved(answer.revision);
   counts.sheet();
   counts.column(grid.active);
+  statistics.draw();
 });
 sync.addEventListener("signed_out", () => signIn.open(sync.waiting));
 sync.addEventListener("refused", ({ detail }) => refuse(detail.message));
@@ -147,6 +154,7 @@ const poll = new Poll(form.dataset.changesUrl, Number(form.dataset.revision), ({
   const count = editor.refresh(rows);
   if (count) status.say(texts.get("refreshed", { count }));
   counts.sheet();
+  statistics.draw();
   if (state !== form.dataset.state) refuse("");
 });
 
@@ -168,6 +176,18 @@ function markAbsent() {
   grid.apply(marks.map((cell) => ({ cell, after: "V" })));
 }
 
+/** Where typing goes on; in a tab just opened, unless it was opened at a place of its own. */
+function start() {
+  const cell = openingCell(grid);
+  if (cell) grid.go(cell);
+}
+
+function showStatistics(isShown) {
+  statistics.show(isShown);
+  remember("statistics", isShown ? "on" : "off");
+  find("statistics").setAttribute("aria-pressed", String(isShown));
+}
+
 function retry() {
   if (sync.state === "held") signIn.open(sync.waiting);
   else sync.resume();
@@ -177,6 +197,15 @@ new Keyboard(grid, texts, { save, help: showKeys, say: (text) => status.say(text
 followPointer(grid);
 useClipboard(grid, paste);
 
+showStatistics(remembered("statistics") !== "off");
+find("statistics").addEventListener("click", ({ currentTarget }) => {
+  showStatistics(currentTarget.getAttribute("aria-pressed") !== "true");
+});
+if (find("onehand")) {
+  const parts = { form, panel: find("onehand-panel"), button: find("onehand") };
+  const on = { start, say: (text) => status.say(text) };
+  new OneHand({ ...parts, grid, students, texts, on });
+}
 find("undo").addEventListener("click", () => grid.undo());
 find("redo").addEventListener("click", () => grid.redo());
 find("fill").addEventListener("click", () => grid.block && grid.fillDown());
@@ -201,6 +230,8 @@ addEventListener("marksheet:wiped", () => {
 });
 
 form.classList.add("is-enhanced");
+const isUntouched = document.activeElement === document.body && !location.hash;
+if (isUntouched && matchMedia("(pointer: fine)").matches) start();
 
 // --- what an earlier visit left ---
 

@@ -92,6 +92,31 @@ def test_the_keys_of_the_grid_move_as_in_a_spreadsheet(sheet: SheetInBrowser) ->
         assert focused() == sheet.cell(row, cell), key
 
 
+def test_the_sheet_opens_at_its_first_empty_column(sheet: SheetInBrowser) -> None:
+    sheet.type(0, "tx1", "7")
+    sheet.paste("\n".join("7878"))
+    sheet.expect_stored(4, "tx1", 80)
+    sheet.reopen()
+    expect(sheet.page.locator(sheet.cell(0, "tx2"))).to_be_focused()
+
+
+def test_one_hand_goes_on_by_itself_and_leaves_other_typing_as_it_was(
+    sheet: SheetInBrowser,
+) -> None:
+    sheet.page.click("[data-onehand]")
+    sheet.go(0, "gk")
+    sheet.page.keyboard.type("8510+*6")
+    expect(sheet.page.locator("[data-value]")).to_have_text("6")
+    sheet.page.keyboard.press("Enter")
+    sheet.expect_stored(4, "gk", 60)
+    assert [sheet.stored(row, "gk") for row in range(4)] == [85, 100, 210, None]
+    sheet.reopen()
+    expect(sheet.page.locator("[data-onehand]")).to_have_attribute("aria-pressed", "true")
+    sheet.page.click("[data-onehand]")
+    sheet.type(3, "gk", "85")
+    sheet.expect_state(3, "gk", "error")
+
+
 def test_an_unfinished_composition_is_never_saved(sheet: SheetInBrowser) -> None:
     sheet.go(0, "remark")
     devtools = sheet.context.new_cdp_session(sheet.page)

@@ -5,9 +5,7 @@ from playwright.sync_api import Dialog, expect
 from eduportal import scoping
 from tests.browser.marksheet import SheetInBrowser, until
 
-ALL_BUT_THE_LAST = "".join(
-    "\t".join(["7"] * (5 if row == 4 else 6)) + "\r\n" for row in range(5)
-)
+ALL_BUT_THE_LAST = "".join("\t".join(["7"] * (5 if row == 4 else 6)) + "\r\n" for row in range(5))
 
 
 def state_of(sheet: SheetInBrowser) -> str:

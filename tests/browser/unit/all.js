@@ -1,5 +1,6 @@
 import "./block.js";
 import "./history.js";
+import "./onehand.js";
 import "./pace.js";
 import "./paste_effect.js";
 import "./queue.js";
@@ -7,6 +8,7 @@ import "./readings.js";
 import "./restore.js";
 import "./roster.js";
 import "./shift.js";
+import "./spread.js";
 import "./tsv.js";
 import { checkCases } from "./mark_text.js";
 import { runChecks } from "./checks.js";

@@ -30,6 +30,9 @@ def test_a_wrong_mark_stays_red_with_its_reason_and_is_not_sent(sheet: SheetInBr
     note = sheet.page.locator(f"#{box.get_attribute('aria-describedby')}")
     expect(note).to_contain_text("11")
     expect(sheet.page.locator("[data-problems] li")).to_have_count(1)
+    expect(sheet.page.locator("[data-column-counts]")).to_have_text(
+        "CK: 0/5 entered, 4 empty, 1 not saved"
+    )
     sheet.page.wait_for_timeout(900)
     assert sheet.stored(1, "ck") is None
     sheet.type(1, "ck", "9")

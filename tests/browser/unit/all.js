@@ -8,6 +8,7 @@ import "./readings.js";
 import "./restore.js";
 import "./roster.js";
 import "./shift.js";
+import "./shift_watch.js";
 import "./spread.js";
 import "./tsv.js";
 import { checkCases } from "./mark_text.js";

@@ -98,7 +98,6 @@ def shifted(marks: Marks, step: int) -> Marks:
 def judged(cases: list[tuple[Marks, list[Marks]]]) -> list[int]:
     """Where the module says each column should go: -1 up, 1 down, 0 nowhere."""
     from playwright.sync_api import sync_playwright
-
     from script.launcher.testing import find_chromium
 
     asked = [{"marks": marks, "others": others} for marks, others in cases]

@@ -10,8 +10,8 @@
 
 /** Fewer students say nothing. */
 export const FEWEST_STUDENTS = 12;
-/** From here on a column is questioned: about 400 to one. */
-export const CLEARLY = 6;
+/** From here on a column is questioned: about 20 to one. */
+export const CLEARLY = 3;
 /** A mark further from the student's other marks than this is unlike them, in tenths. */
 export const UNLIKE_TENTHS = 20;
 

@@ -206,6 +206,10 @@ if (find("onehand")) {
   const on = { start, say: (text) => status.say(text) };
   new OneHand({ ...parts, grid, students, texts, on });
 }
+find("tools").addEventListener("click", ({ currentTarget }) => {
+  const isOpen = currentTarget.parentElement.classList.toggle("is-open");
+  currentTarget.setAttribute("aria-expanded", String(isOpen));
+});
 find("undo").addEventListener("click", () => grid.undo());
 find("redo").addEventListener("click", () => grid.redo());
 find("fill").addEventListener("click", () => grid.block && grid.fillDown());

@@ -31,7 +31,7 @@ export class Paste {
   }
 
   async take(pasted) {
-    const rows = trimmed(pasted);
+    const rows = trimmed(pasted, this.#grid.size.rows - this.#grid.block.top);
     const count = rows.flat().length;
     if (count > LIMIT) {
       this.#say(this.#texts.get("paste_too_large", { count, limit: LIMIT }), true);
@@ -64,7 +64,9 @@ export class Paste {
 
   async #byRoster(plan) {
     const answer = await this.#dialogs.roster.confirm(plan);
-    if (answer) this.#write(answer.effects, { outside: plan.outside, erases: answer.erases });
+    if (!answer) return;
+    const { effects, erases } = answer;
+    this.#write(effects, { outside: plan.outside, erases, isBlock: false });
   }
 
   /** One value into many cells, or rows into a multiple of them: the selection says where. */
@@ -148,16 +150,16 @@ export class Paste {
     });
   }
 
-  #write(effects, { outside = 0, erases = false }) {
+  #write(effects, { outside = 0, erases = false, isBlock = true }) {
     const counts = countEffects(effects);
     this.#grid.apply(changesOf(effects, erases));
-    if (effects.length > 1) this.#grid.select(effects[0].cell, effects.at(-1).cell);
+    if (isBlock && effects.length > 1) this.#grid.select(effects[0].cell, effects.at(-1).cell);
     this.#say(pasteReport(counts, { outside, erases }, this.#texts), counts.wrong > 0);
   }
 }
 
-/** Without the empty rows at the end that a selection in a spreadsheet brings along. */
-function trimmed(rows) {
+/** Without the empty rows beyond the sheet's end that a selection in a spreadsheet brings along. */
+function trimmed(rows, room) {
   const last = rows.findLastIndex((row) => row.some((text) => text.trim() !== ""));
-  return rows.slice(0, last + 1);
+  return rows.slice(0, Math.max(last + 1, Math.min(rows.length, room)));
 }

@@ -1,5 +1,14 @@
 import { placedColumns, titledColumns } from "./roster_columns.js";
-import { matchRows } from "./roster.js";
+import { matchRows, nameKey, saidBy } from "./roster.js";
+
+const NEEDS_CHOICE = new Set(["several", "twice", "other", "none"]);
+
+const NAME_TITLES = new Set(
+  ["Họ và tên", "Họ tên", "Tên", "Họ và tên học sinh", "Tên học sinh", "Họ đệm Tên"].map(nameKey),
+);
+
+/** Whether a row holds the titles of a list, none of them the sheet's own. */
+const isTitle = (row, identity) => NAME_TITLES.has(nameKey(saidBy(row, identity).name));
 
 /**
  * What pasting a block with names or codes would do: a line for each of its rows, and for each
@@ -8,8 +17,6 @@ import { matchRows } from "./roster.js";
  * `sheet` is {labels, students, first, fits(column, text), effect(row, column, text)}: `first` is
  * the grid's column from which the block's are laid.
  */
-const NEEDS_CHOICE = new Set(["several", "twice", "other", "none"]);
-
 export class RosterPlan {
   #sheet;
   #rows;
@@ -18,7 +25,7 @@ export class RosterPlan {
   constructor(rows, identity, sheet) {
     this.#sheet = sheet;
     const titled = titledColumns(rows[0], sheet.labels);
-    this.#rows = titled.size ? rows.slice(1) : rows;
+    this.#rows = titled.size || isTitle(rows[0], identity) ? rows.slice(1) : rows;
     const placed = placedColumns(this.#rows, identity, sheet.first, sheet.labels.length, sheet.fits);
     this.columns = titled.size
       ? [...titled].map(([at, column]) => ({ at, column }))

@@ -35,7 +35,8 @@ def test_a_block_with_names_goes_by_student_after_a_preview(sheet: SheetInBrowse
     names = sheet.page.locator("tbody .marks__name").evaluate_all(
         "heads => heads.map((head) => head.dataset.label)"
     )
-    rows = [(names[2].upper(), "7", ""), (names[1], "8,5", "6"), ("Phan Lạ Mặt", "9", "9")]
+    titles = ("Họ và tên", "Điểm 1", "Điểm 2")
+    rows = [titles, (names[2].upper(), "7", ""), (names[1], "8,5", "6"), ("Phan Lạ Mặt", "9", "9")]
     sheet.go(0, "tx1")
     sheet.paste(block(*rows))
     dialog = sheet.page.locator("#roster-dialog")

@@ -1,4 +1,4 @@
-/** An element with its attributes and children; a value of false or null leaves an attribute out. */
+/** An element with its attributes and children; false or null leaves an attribute out. */
 export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {

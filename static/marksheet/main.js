@@ -80,7 +80,8 @@ const paste = new Paste({
   say: (text, isProblem) => status.say(text, isProblem),
 });
 const shiftWatch = new ShiftWatch(find("shift"), { grid, students, texts });
-const statistics = new Statistics(grid.table, new Texts(document.getElementById("statistics-texts")));
+const footTexts = new Texts(document.getElementById("statistics-texts"));
+const statistics = new Statistics(grid.table, footTexts);
 const keysDialog = document.getElementById("keys-dialog");
 
 let isLeaving = false;

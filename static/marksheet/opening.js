@@ -11,6 +11,7 @@ export function openingCell(grid) {
     const open = grid.column(column).filter((cell) => cell.kind === "mark" && !cell.isLocked);
     return { open, empty: open.filter(isEmpty) };
   });
-  const next = columns.find(({ open, empty }) => empty.length && empty.length >= MOSTLY * open.length);
+  const isTodo = ({ open, empty }) => empty.length > 0 && empty.length >= MOSTLY * open.length;
+  const next = columns.find(isTodo);
   return (next ?? columns.find(({ empty }) => empty.length))?.empty[0];
 }

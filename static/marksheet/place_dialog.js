@@ -46,7 +46,8 @@ export class PlaceDialog {
   }
 
   #card(reading, isChosen) {
-    const radio = { type: "radio", name: "reading", value: reading.key, checked: isChosen, autofocus: isChosen };
+    const chosen = { checked: isChosen, autofocus: isChosen };
+    const radio = { type: "radio", name: "reading", value: reading.key, ...chosen };
     const words = element("span", {}, element("b", {}, this.#title(reading)));
     words.append(element("small", {}, this.#distance(reading.distance)));
     const table = element("table", {}, element("tbody", {}, ...this.#lines(reading)));

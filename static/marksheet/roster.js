@@ -50,7 +50,8 @@ export function identityOf(rows, students) {
   const width = Math.max(...rows.map((row) => row.length));
   const columns = Array.from({ length: width }, (_, at) => rows.map((row) => row[at] ?? ""));
   const codes = new Set(students.map(({ code }) => codeKey(code)).filter(Boolean));
-  const code = columns.findIndex((texts) => share(texts, (text) => codes.has(codeKey(text))) > MOST);
+  const isCode = (text) => codes.has(codeKey(text));
+  const code = columns.findIndex((texts) => share(texts, isCode) > MOST);
   const { name, surname } = nameColumns(columns, students);
   if (code < 0 && name < 0) return null;
   const born = columns.findIndex((texts) => share(texts, (text) => dateKey(text) !== "") > MOST);
@@ -60,7 +61,9 @@ export function identityOf(rows, students) {
 function nameColumns(columns, students) {
   const keys = new Set(students.map(({ name }) => nameKey(name)));
   const known = (texts) => share(texts, (text) => keys.has(nameKey(text)));
-  const whole = columns.map((texts, at) => ({ at, known: known(texts), alike: share(texts, isName) }));
+  const whole = columns.map((texts, at) => {
+    return { at, known: known(texts), alike: share(texts, isName) };
+  });
   const best = [...whole].sort((one, other) => other.known - one.known)[0];
   if (best.known > 0 && best.alike > MOST) return { name: best.at, surname: -1 };
   for (let at = 1; at < columns.length; at += 1) {

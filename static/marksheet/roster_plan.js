@@ -26,7 +26,8 @@ export class RosterPlan {
     this.#sheet = sheet;
     const titled = titledColumns(rows[0], sheet.labels);
     this.#rows = titled.size || isTitle(rows[0], identity) ? rows.slice(1) : rows;
-    const placed = placedColumns(this.#rows, identity, sheet.first, sheet.labels.length, sheet.fits);
+    const { first, labels, fits } = sheet;
+    const placed = placedColumns(this.#rows, identity, first, labels.length, fits);
     this.columns = titled.size
       ? [...titled].map(([at, column]) => ({ at, column }))
       : placed.columns;

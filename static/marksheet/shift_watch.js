@@ -51,9 +51,11 @@ export class ShiftWatch {
       distanceOf(marks.map((mark, row) => ({ mark, usual: usuals[row + step] ?? null })));
     const shown = (step) => cellText(Math.round(away(step).distance));
     this.#question = question;
+    const { label } = this.#cells(question.column)[0];
+    const values = { column: label, here: shown(0), there: shown(question.step) };
     this.#banner.querySelector("[data-text]").textContent = this.#texts.get(
       question.step < 0 ? "shift_up" : "shift_down",
-      { column: this.#cells(question.column)[0].label, here: shown(0), there: shown(question.step) },
+      values,
     );
     this.#banner.querySelector("[data-move]").textContent = this.#texts.get(
       question.step < 0 ? "shift_move_up" : "shift_move_down",

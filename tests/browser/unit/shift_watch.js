@@ -25,7 +25,8 @@ function sheet() {
   const banner = element("div", { hidden: true }, element("p", { "data-text": true }), ...buttons);
   const words = new Texts(texts);
   const grid = new Grid(table, words);
-  const watch = new ShiftWatch(banner, { grid, students: new Students(grid, "scored"), texts: words });
+  const students = new Students(grid, "scored");
+  const watch = new ShiftWatch(banner, { grid, students, texts: words });
   grid.addEventListener("change", ({ detail }) => watch.look(detail));
   return { grid, banner, press: (name) => banner.querySelector(`[data-${name}]`).click() };
 }

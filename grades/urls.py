@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grades.views import classes, comparisons, marksheets, regulations, students
+from grades.views import classes, comparisons, files, marksheets, regulations, students
 
 app_name = "grades"
 
@@ -20,6 +20,7 @@ urlpatterns = [
         marksheets.marksheet_history,
         name="marksheet-history",
     ),
+    path("marksheets/<uuid:public_id>/file/", files.marksheet_file, name="marksheet-file"),
     path("marksheets/<uuid:public_id>/step/", marksheets.marksheet_step, name="marksheet-step"),
     path("classes/", classes.class_list, name="class-list"),
     path("classes/open-sheets/", classes.sheets_open, name="sheets-open"),

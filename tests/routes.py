@@ -215,6 +215,13 @@ GRADES = [
     ),
     Route("grades:marksheet-changes", only(200, READERS), kwargs=own_sheet),
     Route("grades:marksheet-changes", only(200, "auditor"), kwargs=foreign_sheet),
+    Route(
+        "grades:marksheet-file",
+        mixed(only(200, "teacher", HEADS), (403, "auditor")),
+        kwargs=own_sheet,
+        query="content=marks",
+    ),
+    Route("grades:marksheet-file", only(403, "auditor"), kwargs=foreign_sheet),
     Route("grades:marksheet-history", only(200, READERS), kwargs=own_sheet),
     Route("grades:marksheet-history", only(200, "auditor"), kwargs=foreign_sheet),
     # Nothing is entered yet: the teacher is told what is missing.

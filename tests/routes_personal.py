@@ -80,6 +80,7 @@ PERSONAL: dict[str, Kinds] = {
     "grades:marksheet-edit": STUDENTS,
     "grades:marksheet-save": STUDENTS,
     "grades:marksheet-changes": STUDENTS,
+    "grades:marksheet-file": STUDENTS,
     "grades:marksheet-history": STUDENTS,
     "grades:marksheet-step": STUDENTS,
     "grades:class-list": NOBODY,

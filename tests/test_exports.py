@@ -35,6 +35,7 @@ FILE_DOORS = {
     "dashboards:class",
     "dashboards:late",
     "grades:comparison-detail",
+    "grades:marksheet-file",
     "privacy:account-students",
     "privacy:student-copy",
     "privacy:account-copy",
@@ -46,6 +47,7 @@ REST_DOORS = {"api:student-list", "api:student-detail", "api:marksheet-detail"}
 NO_EXPORT = {
     "api:student-detail": None,
     "api:marksheet-detail": ("teacher",),
+    "grades:marksheet-file": ("teacher",),
     "imports:job-problems": ("clerk",),
 }
 # A file that describes the interface and holds no data.

@@ -61,6 +61,10 @@ ICONS = {
         '<rect x="2.5" y="5" width="15" height="10" rx="1.5"/>'
         '<path d="M5.5 8h.1M8.5 8h.1M11.5 8h.1M14.5 8h.1M5.5 12h.1M14.5 12h.1M8 12h4"/>'
     ),
+    "pad": (
+        '<rect x="5.5" y="2.5" width="9" height="15" rx="1.5"/>'
+        '<path d="M8 6h.1M10 6h.1M12 6h.1M8 9h.1M10 9h.1M12 9h.1M8 12h.1M10 12h.1M12 12h.1"/>'
+    ),
     "lock": '<rect x="5" y="9" width="10" height="7" rx="1.2"/><path d="M7 9V7a3 3 0 0 1 6 0v2"/>',
     "check": '<path d="m4 10.5 4 4 8-9"/>',
     "close": '<path d="M5 5l10 10M15 5 5 15"/>',

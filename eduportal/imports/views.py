@@ -95,7 +95,8 @@ def job_new(request: HttpRequest) -> HttpResponse:
         scope=request.scope,
         request_size=whole_number(request.META.get("CONTENT_LENGTH") or "") or 0,
     )
-    options = importer.options_form(posted)
+    # A page that knows class, subject or term leads here with them chosen.
+    options = importer.options_form(posted, initial=request.GET.dict())
     if posted is not None and upload.is_valid() & options.is_valid():
         job = _receive(request, importer, upload, options.cleaned_data)
         if job is not None:

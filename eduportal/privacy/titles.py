@@ -37,6 +37,7 @@ PAGES = {
     "grades:marksheet-edit": _("Mark sheet"),
     "grades:marksheet-save": _("Mark sheet"),
     "grades:marksheet-changes": _("Mark sheet"),
+    "grades:marksheet-file": _("Mark sheet as a file"),
     "grades:marksheet-history": _("Change history"),
     "grades:marksheet-step": _("Empty cells of a mark sheet"),
     "grades:class-detail": _("Class results"),

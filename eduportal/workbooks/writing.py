@@ -55,15 +55,17 @@ def _csv_text(value: Value) -> Value:
     return value
 
 
-def write_xlsx(sheets: Iterable[tuple[str, Rows]]) -> bytes:
+def write_xlsx(sheets: Iterable[tuple[str, Rows]], lines_above: int = 0) -> bytes:
     """An .xlsx from (sheet name, rows); the first row of each sheet is its row of titles.
 
+    As many rows as `lines_above` stand before the titles and say what the table is.
     Texts are stored as they are and as text, whatever they begin with: never as a formula, a link
     or a number. Raises ValueError for a text or a sheet longer than Excel holds.
     """
     content = BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as workbook:
         formats = _Formats(
+            above=workbook.add_format({"bold": True}),
             title=workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
             # Keeps the text a text even when someone edits the cell.
             guarded=workbook.add_format({"quote_prefix": True}),
@@ -73,40 +75,54 @@ def write_xlsx(sheets: Iterable[tuple[str, Rows]]) -> bytes:
         used: set[str] = set()
         for name, rows in sheets:
             worksheet = workbook.add_worksheet(_sheet_name(name, used))
-            _write_rows(worksheet, rows, formats)
+            _write_rows(worksheet, rows, formats, lines_above)
     return content.getvalue()
 
 
 class _Formats:
-    """The four looks a cell can have."""
+    """The looks a cell can have."""
 
-    def __init__(self, *, title: Format, guarded: Format, date: Format, time: Format) -> None:
-        self.title, self.guarded, self.date, self.time = title, guarded, date, time
+    def __init__(
+        self, *, above: Format, title: Format, guarded: Format, date: Format, time: Format
+    ) -> None:
+        self.above, self.title, self.guarded = above, title, guarded
+        self.date, self.time = date, time
+
+    def of_text(self, value: str, row: int, titles_at: int) -> Format | None:
+        """What a text looks like in a row, whose table has its titles in `titles_at`."""
+        if row <= titles_at:
+            return self.title if row == titles_at else self.above
+        return self.guarded if value.startswith(_RISKY_STARTS) else None
 
 
-def _write_rows(worksheet: Worksheet, rows: Rows, formats: _Formats) -> None:
+def _write_rows(worksheet: Worksheet, rows: Rows, formats: _Formats, titles_at: int) -> None:
     widths: dict[int, int] = {}
     for number, row in enumerate(rows):
         for index, value in enumerate(row):
             if value is None or value == "":
                 continue
-            refused = _write_cell(worksheet, number, index, value, formats)
+            look = formats.of_text(value, number, titles_at) if isinstance(value, str) else None
+            refused = _write_cell(worksheet, (number, index), value, formats, look)
             if refused:
                 raise ValueError(f"row {number + 1}, column {index + 1} does not fit in a sheet")
-            widths[index] = max(widths.get(index, 0), len(str(value)))
-    worksheet.freeze_panes(1, 0)
+            if number >= titles_at:
+                widths[index] = max(widths.get(index, 0), len(str(value)))
+    worksheet.freeze_panes(titles_at + 1, 0)
     for index, width in widths.items():
         worksheet.set_column(index, index, min(max(width + 2, _NARROWEST), _WIDEST))
 
 
 def _write_cell(
-    worksheet: Worksheet, row: int, column: int, value: Value, formats: _Formats
+    worksheet: Worksheet,
+    place: tuple[int, int],
+    value: Value,
+    formats: _Formats,
+    look: Format | None,
 ) -> int:
-    """Write one cell; anything but 0 means that Excel has no room for it."""
+    """Write one cell, a text with its look; anything but 0 means that Excel has no room for it."""
+    row, column = place
     refused: int
     if isinstance(value, str):
-        risky = formats.guarded if value.startswith(_RISKY_STARTS) else None
-        look = formats.title if row == 0 else risky
         refused = worksheet.write_string(row, column, value, look)
     elif isinstance(value, bool):
         refused = worksheet.write_boolean(row, column, value)

@@ -52,6 +52,7 @@ class Row:
     name: str
     given_name: str
     student_code: str
+    birth_date: datetime.date
     gone: bool
     stayed: str
     born: str
@@ -130,6 +131,7 @@ def _row(
         name=student.full_name,
         given_name=given_name(student.full_name),
         student_code=student.ministry_code or "",
+        birth_date=student.birth_date,
         gone=gone,
         stayed=_stayed(record.enrolment, sheet.term),
         born=f"{student.birth_date:%d/%m/%Y}" if names[student.sort_key] > 1 else "",

@@ -1,5 +1,6 @@
 """Mark sheets: list, grid, saving, history and steps."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -36,6 +37,7 @@ from grades.services import (
 from grades.services import move_sheet as move
 from grades.services.permissions import may_write, why_locked
 from grades.views.access import find_sheet
+from grades.views.files import may_take_away
 from schools.period import term_of
 from schools.selectors import entry_days
 
@@ -126,6 +128,9 @@ def _page_context(
         "window_closes": days.closes_on,
         "can_submit": is_writer and sheet.state == SheetState.OPEN,
         "can_decide": request.scope.can(Action.APPROVE_MARKS, sheet.school_id),
+        "can_take_away": may_take_away(request.scope, request.user.pk, sheet),
+        "import_url": _import_address(sheet) if is_writer and not locked else "",
+        "teacher": request.user.full_name if is_writer else "",
         "problems": problems,
         "brought_in": brought_in_by_others([sheet], request.user.pk) if is_writer else [],
         **_above(request, sheet),
@@ -154,8 +159,20 @@ def _addresses(sheet: MarkSheet) -> dict[str, object]:
         "submit_url": address("step"),
         "changes_url": address("changes"),
         "history_url": address("history"),
+        "file_url": address("file"),
         "signin_url": reverse("accounts:sign-in-json"),
     }
+
+
+def _import_address(sheet: MarkSheet) -> str:
+    """The page that takes a file of marks, with this sheet's class, subject and term chosen."""
+    chosen = {
+        "kind": "mark-sheet",
+        "class_name": sheet.class_group.name,
+        "subject": sheet.subject.code,
+        "term": sheet.term.code,
+    }
+    return f"{reverse('imports:job-new')}?{urlencode(chosen)}"
 
 
 def _above(request: HttpRequest, sheet: MarkSheet) -> dict[str, str]:

@@ -55,10 +55,15 @@ export class Cell {
     return NEEDS_CARE.has(this.state);
   }
 
+  /** What the column is called. */
+  get label() {
+    return document.getElementById(`h-${this.name}`)?.dataset.label ?? "";
+  }
+
   /** Name of the student and of the column, for messages. */
   get title() {
-    const label = (id) => document.getElementById(id)?.dataset.label ?? "";
-    return `${label(`s-${this.record}`)}, ${label(`h-${this.name}`)}`;
+    const student = document.getElementById(`s-${this.record}`)?.dataset.label ?? "";
+    return `${student}, ${this.label}`;
   }
 
   setState(state, message = "") {

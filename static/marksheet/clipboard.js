@@ -1,7 +1,7 @@
 import { parseTsv, writeTsv } from "./tsv.js";
 
 /** Copy, cut and paste of blocks. While a text is being edited the browser's own are left alone. */
-export function useClipboard(grid) {
+export function useClipboard(grid, paste) {
   function copy(event) {
     if (!grid.cellOf(event) || grid.mode !== "nav") return false;
     event.clipboardData.setData("text/plain", writeTsv(grid.copy()));
@@ -24,6 +24,6 @@ export function useClipboard(grid) {
     const rows = parseTsv(text);
     if (!rows.length) return;
     if (grid.mode !== "nav") grid.revert();
-    grid.paste(rows);
+    paste.take(rows);
   });
 }

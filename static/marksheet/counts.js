@@ -25,15 +25,21 @@ export class Counts {
       return;
     }
     const open = this.#grid.column(cell.column).filter(isExpected);
-    const absent = open.filter((other) => other.value === "V").length;
-    const empty = open.filter((other) => other.value === "").length;
-    this.#elements.column.textContent = this.#texts.get("counts", {
-      column: document.getElementById(`h-${cell.name}`).dataset.label,
-      filled: open.length - empty - absent,
-      total: open.length,
-      absent,
-      empty,
-    });
+    const wrong = open.filter((other) => other.needsCare).length;
+    const taken = open.filter((other) => !other.needsCare);
+    const absent = taken.filter((other) => other.value === "V").length;
+    const empty = taken.filter((other) => other.value === "").length;
+    const parts = [
+      this.#texts.get("counts", {
+        column: document.getElementById(`h-${cell.name}`).dataset.label,
+        filled: taken.length - empty,
+        total: open.length,
+      }),
+    ];
+    if (absent) parts.push(this.#texts.get("counts_absent", { count: absent }));
+    if (empty) parts.push(this.#texts.get("counts_empty", { count: empty }));
+    if (wrong) parts.push(this.#texts.get("counts_wrong", { count: wrong }));
+    this.#elements.column.textContent = parts.join(", ");
   }
 
   sheet() {

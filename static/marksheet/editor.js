@@ -34,7 +34,7 @@ export class Editor extends EventTarget {
   /** The user changed cells: queue what is right, mark what is wrong. */
   accept(changes) {
     for (const { cell } of changes) {
-      const { text, message } = this.#check(cell);
+      const { text, message } = this.check(cell, cell.value);
       if (message) this.#reject(cell, message);
       else this.#enqueue(cell, text);
     }
@@ -43,14 +43,12 @@ export class Editor extends EventTarget {
     this.#tell();
   }
 
-  #check(cell) {
-    if (cell.kind === "exempt") return { text: cell.value };
-    if (cell.kind === "remark") return this.#checkRemark(cell.value);
-    const { value, error, text } = parseCell(
-      cell.value,
-      this.#rules.form,
-      this.#rules.exemptCells,
-    );
+  /** What the cell would hold, written the portal's way: {text}, or {message} when it is wrong. */
+  check(cell, typed) {
+    if (cell.kind === "exempt") return { text: typed };
+    if (cell.kind === "remark") return this.#checkRemark(typed);
+    const { form, exemptCells } = this.#rules;
+    const { value, error, text } = parseCell(typed, form, exemptCells);
     if (error) return { message: this.#texts.get(`error_${error}`, { text }) };
     return { text: cellText(value) };
   }

@@ -1,18 +1,14 @@
 import { Cell } from "./cell.js";
 import { History } from "./history.js";
-import { height, nextEmpty, pasteTargets, span, width } from "./block.js";
+import { height, nextEmpty, span, width } from "./block.js";
 
 /**
  * A server-rendered table of inputs as a grid. Without this module the table is a plain form.
  *
  * Modes follow spreadsheets: "nav" (typing replaces, arrows move), "type" (arrows commit and move)
  * and "edit" (F2: arrows move the caret). The grid knows nothing of saving. Events: "change" with
- * [{cell, before, after}], "active" with a cell, "pasted" with counts.
+ * [{cell, before, after}], "active" with a cell.
  */
-const PASTE_LIMIT = 2000;
-
-const canPaste = ({ cell }) => !cell.isLocked && !cell.isCheckbox;
-
 export class Grid extends EventTarget {
   #rows;
   #byInput;
@@ -157,18 +153,30 @@ export class Grid extends EventTarget {
     if (extend) this.select(anchor, cell);
   }
 
-  /** The next (or, with -1, the previous) empty mark; false when there is none. */
+  /**
+   * To the next (or, with -1, the previous) empty mark, after what is being typed is taken over.
+   * Gives the key of the sentence to say when there is no other.
+   */
   goEmpty(step) {
+    this.commit();
+    if (this.active) this.setMode("nav");
     const isEmpty = (place) => {
       const cell = this.at(place);
       return cell.kind === "mark" && !cell.isLocked && cell.value === "";
     };
     const place = nextEmpty(this.active ?? { row: -1, column: 0 }, this.size, step, isEmpty);
-    if (place) this.go(place);
-    return Boolean(place);
+    if (!place) return "no_empty";
+    if (this.at(place) === this.active) return "last_empty";
+    this.go(place);
+    return "";
   }
 
   // --- changing cells ---
+
+  /** Whether a cell shows a text that was not taken over yet. */
+  get isUncommitted() {
+    return this.active !== null && this.active.text !== this.active.value;
+  }
 
   /** Take over what the input shows. */
   commit(cell = this.active) {
@@ -243,23 +251,6 @@ export class Grid extends EventTarget {
   /** The selected texts, row by row. */
   copy() {
     return this.cellsIn(this.block).map((row) => row.map((cell) => cell.value));
-  }
-
-  /** Overwrite from the selection's corner. Locked cells and what falls outside are counted. */
-  paste(rows) {
-    const targets = pasteTargets(rows, this.block);
-    if (targets.length > PASTE_LIMIT) {
-      this.#emit("pasted", { refused: targets.length, limit: PASTE_LIMIT });
-      return;
-    }
-    const inside = targets.filter((target) => this.at(target));
-    const open = inside.map((target) => ({ ...target, cell: this.at(target) })).filter(canPaste);
-    const changes = open.map(({ cell, text }) => ({ cell, after: text.trim() }));
-    this.apply(changes);
-    if (inside.length > 1) this.select(this.at(inside[0]), this.at(inside.at(-1)));
-    const locked = inside.length - open.length;
-    const outside = targets.length - inside.length;
-    this.#emit("pasted", { cells: changes.map(({ cell }) => cell), locked, outside });
   }
 
   get isTall() {

@@ -142,7 +142,8 @@ export class Keyboard {
   }
 
   #nextEmpty(step) {
-    if (!this.#grid.goEmpty(step)) this.#on.say(this.#texts.get("no_empty"));
+    const trouble = this.#grid.goEmpty(step);
+    if (trouble) this.#on.say(this.#texts.get(trouble));
   }
 
   #escape() {

@@ -3,16 +3,27 @@ import { useClipboard } from "./clipboard.js";
 import { Counts } from "./counts.js";
 import { Editor } from "./editor.js";
 import { Grid } from "./grid.js";
+import { handInWhenSaved } from "./handin.js";
 import { Keyboard } from "./keyboard.js";
+import { guardLeaving } from "./leaving.js";
+import { OneHand } from "./onehand.js";
+import { openingCell } from "./opening.js";
 import { Outbox } from "./outbox.js";
+import { Paste } from "./paste.js";
+import { PlaceDialog } from "./place_dialog.js";
 import { followPointer } from "./pointer.js";
 import { Poll } from "./poll.js";
 import { Problems } from "./problems.js";
 import { OpQueue } from "./queue.js";
+import { remember, remembered } from "./remembered.js";
 import { askToRestore, stillUnsent } from "./restore.js";
+import { RosterDialog } from "./roster_dialog.js";
 import { Session } from "./session.js";
+import { ShiftWatch } from "./shift_watch.js";
 import { SignIn } from "./signin.js";
+import { Statistics } from "./statistics.js";
 import { Status } from "./status.js";
+import { Students } from "./students.js";
 import { Sync } from "./sync.js";
 import { isOnlyTab } from "./tabs.js";
 import { Texts } from "./texts.js";
@@ -56,6 +67,21 @@ const signIn = new SignIn(document.getElementById("signin-dialog"), session, tex
   resumed: () => sync.resume(),
   other: giveUpPage,
 });
+const students = new Students(grid, rules.form);
+const paste = new Paste({
+  grid,
+  students,
+  texts,
+  dialogs: {
+    place: new PlaceDialog(document.getElementById("place-dialog"), texts, students),
+    roster: new RosterDialog(document.getElementById("roster-dialog"), texts),
+  },
+  check: (cell, text) => editor.check(cell, text),
+  say: (text, isProblem) => status.say(text, isProblem),
+});
+const shiftWatch = new ShiftWatch(find("shift"), { grid, students, texts });
+const footTexts = new Texts(document.getElementById("statistics-texts"));
+const statistics = new Statistics(grid.table, footTexts);
 const keysDialog = document.getElementById("keys-dialog");
 
 let isLeaving = false;
@@ -79,24 +105,13 @@ grid.addEventListener("change", ({ detail }) => {
   editor.accept(detail);
   sync.changed();
   counts.column(grid.active);
+  shiftWatch.look(detail);
+  statistics.draw();
 });
 
 grid.addEventListener("active", ({ detail: cell }) => {
   counts.column(cell);
   status.say(cell.message || (cell.isLocked ? cell.reason : ""), cell.needsCare);
-});
-
-grid.addEventListener("pasted", ({ detail }) => {
-  if (detail.refused) {
-    status.say(texts.get("paste_too_large", { count: detail.refused, limit: detail.limit }), true);
-    return;
-  }
-  const wrong = detail.cells.filter((cell) => cell.state === "error").length;
-  const parts = [texts.get("pasted", { count: detail.cells.length })];
-  if (detail.locked) parts.push(texts.get("pasted_locked", { count: detail.locked }));
-  if (detail.outside) parts.push(texts.get("pasted_outside", { count: detail.outside }));
-  if (wrong) parts.push(texts.get("pasted_wrong", { count: wrong }));
-  status.say(`${parts.join(", ")}.`, wrong > 0);
 });
 
 editor.addEventListener("problems", ({ detail: cells }) => {
@@ -118,6 +133,7 @@ sync.addEventListener("results", ({ detail: { results, answer } }) => {
   poll.saved(answer.revision);
   counts.sheet();
   counts.column(grid.active);
+  statistics.draw();
 });
 sync.addEventListener("signed_out", () => signIn.open(sync.waiting));
 sync.addEventListener("refused", ({ detail }) => refuse(detail.message));
@@ -139,6 +155,7 @@ const poll = new Poll(form.dataset.changesUrl, Number(form.dataset.revision), ({
   const count = editor.refresh(rows);
   if (count) status.say(texts.get("refreshed", { count }));
   counts.sheet();
+  statistics.draw();
   if (state !== form.dataset.state) refuse("");
 });
 
@@ -149,7 +166,8 @@ function showKeys() {
 }
 
 function goToEmpty() {
-  if (!grid.goEmpty(1)) status.say(texts.get("no_empty"));
+  const trouble = grid.goEmpty(1);
+  if (trouble) status.say(texts.get(trouble));
 }
 
 /** For phones, whose keypads for numbers have no letters. */
@@ -159,6 +177,18 @@ function markAbsent() {
   grid.apply(marks.map((cell) => ({ cell, after: "V" })));
 }
 
+/** Where typing goes on; in a tab just opened, unless it was opened at a place of its own. */
+function start() {
+  const cell = openingCell(grid);
+  if (cell) grid.go(cell);
+}
+
+function showStatistics(isShown) {
+  statistics.show(isShown);
+  remember("statistics", isShown ? "on" : "off");
+  find("statistics").setAttribute("aria-pressed", String(isShown));
+}
+
 function retry() {
   if (sync.state === "held") signIn.open(sync.waiting);
   else sync.resume();
@@ -166,8 +196,21 @@ function retry() {
 
 new Keyboard(grid, texts, { save, help: showKeys, say: (text) => status.say(text) });
 followPointer(grid);
-useClipboard(grid);
+useClipboard(grid, paste);
 
+showStatistics(remembered("statistics") !== "off");
+find("statistics").addEventListener("click", ({ currentTarget }) => {
+  showStatistics(currentTarget.getAttribute("aria-pressed") !== "true");
+});
+if (find("onehand")) {
+  const parts = { form, panel: find("onehand-panel"), button: find("onehand") };
+  const on = { start, say: (text) => status.say(text) };
+  new OneHand({ ...parts, grid, students, texts, on });
+}
+find("tools").addEventListener("click", ({ currentTarget }) => {
+  const isOpen = currentTarget.parentElement.classList.toggle("is-open");
+  currentTarget.setAttribute("aria-expanded", String(isOpen));
+});
 find("undo").addEventListener("click", () => grid.undo());
 find("redo").addEventListener("click", () => grid.redo());
 find("fill").addEventListener("click", () => grid.block && grid.fillDown());
@@ -181,31 +224,19 @@ form.addEventListener("submit", (event) => {
   save();
 });
 
-find("submit-sheet")?.addEventListener("submit", (event) => {
-  grid.commit();
-  if (!sync.waiting && !editor.problems.length) return;
-  event.preventDefault();
-  sync.flush();
-  status.say(texts.get("submit_blocked", { count: sync.waiting + editor.problems.length }), true);
-});
+const handInForm = find("submit-sheet");
+if (handInForm) handInWhenSaved(handInForm, { grid, editor, sync, status, texts });
+guardLeaving({ grid, editor, sync, allows: () => isLeaving });
 
 addEventListener("online", () => sync.flush());
 addEventListener("marksheet:wiped", () => {
   isLeaving = true;
   sync.hold();
 });
-addEventListener("beforeunload", (event) => {
-  if (sync.waiting && !isLeaving) event.preventDefault();
-});
-addEventListener("pagehide", () => {
-  if (!isLeaving) save();
-});
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") sync.flush();
-  else if (!grid.isComposing) save();
-});
 
 form.classList.add("is-enhanced");
+const isUntouched = document.activeElement === document.body && !location.hash;
+if (isUntouched && matchMedia("(pointer: fine)").matches) start();
 
 // --- what an earlier visit left ---
 

@@ -49,8 +49,8 @@ def checkout_url() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def results(checkout_url: str, browser: Browser) -> list[dict[str, str | None]]:
     page = browser.new_page()
-    # Any page of this origin will do; modules are then loaded from it.
-    page.goto(f"{checkout_url}/static/ui/mark.svg")
+    # Any HTML page of this origin will do; modules are then loaded from it.
+    page.goto(f"{checkout_url}/static/ui/")
     found = page.evaluate(RUN, CASES)
     page.close()
     return found

@@ -30,6 +30,9 @@ def test_a_wrong_mark_stays_red_with_its_reason_and_is_not_sent(sheet: SheetInBr
     note = sheet.page.locator(f"#{box.get_attribute('aria-describedby')}")
     expect(note).to_contain_text("11")
     expect(sheet.page.locator("[data-problems] li")).to_have_count(1)
+    expect(sheet.page.locator("[data-column-counts]")).to_have_text(
+        "CK: 0/5 entered, 4 empty, 1 not saved"
+    )
     sheet.page.wait_for_timeout(900)
     assert sheet.stored(1, "ck") is None
     sheet.type(1, "ck", "9")
@@ -37,12 +40,12 @@ def test_a_wrong_mark_stays_red_with_its_reason_and_is_not_sent(sheet: SheetInBr
     expect(sheet.page.locator("[data-problems]")).to_be_hidden()
 
 
-def test_a_block_from_excel_skips_locked_cells_and_keeps_wrong_ones(sheet: SheetInBrowser) -> None:
-    rows = [["7", "8,5"], ["abc", "6"], ["9", "10"], ["4", "5"], ["V", "0"], ["1", "1"]]
+def test_a_block_from_excel_is_saved_and_its_wrong_cells_stay_red(sheet: SheetInBrowser) -> None:
+    rows = [["7", "8,5"], ["abc", "6"], ["9", "10"], ["4", "5"], ["V", "0"], ["", ""]]
     sheet.go(0, "gk")
     sheet.paste("\r\n".join("\t".join(row) for row in rows) + "\r\n")
     expect(sheet.page.locator("[data-message]")).to_have_text(
-        "Pasted 10 cells, skipped 2 locked cells, 1 wrong cell."
+        "Pasted 10 cells, 1 of them wrong and not saved."
     )
     sheet.expect_stored(4, "ck", 0)
     assert (sheet.stored(0, "ck"), sheet.stored(4, "gk")) == (85, 210)
@@ -90,6 +93,31 @@ def test_the_keys_of_the_grid_move_as_in_a_spreadsheet(sheet: SheetInBrowser) ->
     ]:
         sheet.page.keyboard.press(key)
         assert focused() == sheet.cell(row, cell), key
+
+
+def test_the_sheet_opens_at_its_first_empty_column(sheet: SheetInBrowser) -> None:
+    sheet.type(0, "tx1", "7")
+    sheet.paste("\n".join("7878"))
+    sheet.expect_stored(4, "tx1", 80)
+    sheet.reopen()
+    expect(sheet.page.locator(sheet.cell(0, "tx2"))).to_be_focused()
+
+
+def test_one_hand_goes_on_by_itself_and_leaves_other_typing_as_it_was(
+    sheet: SheetInBrowser,
+) -> None:
+    sheet.page.click("[data-onehand]")
+    sheet.go(0, "gk")
+    sheet.page.keyboard.type("8510+*6")
+    expect(sheet.page.locator("[data-value]")).to_have_text("6")
+    sheet.page.keyboard.press("Enter")
+    sheet.expect_stored(4, "gk", 60)
+    assert [sheet.stored(row, "gk") for row in range(4)] == [85, 100, 210, None]
+    sheet.reopen()
+    expect(sheet.page.locator("[data-onehand]")).to_have_attribute("aria-pressed", "true")
+    sheet.page.click("[data-onehand]")
+    sheet.type(3, "gk", "85")
+    sheet.expect_state(3, "gk", "error")
 
 
 def test_an_unfinished_composition_is_never_saved(sheet: SheetInBrowser) -> None:

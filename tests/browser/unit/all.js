@@ -1,8 +1,15 @@
 import "./block.js";
 import "./history.js";
+import "./onehand.js";
 import "./pace.js";
+import "./paste_effect.js";
 import "./queue.js";
+import "./readings.js";
 import "./restore.js";
+import "./roster.js";
+import "./shift.js";
+import "./shift_watch.js";
+import "./spread.js";
 import "./tsv.js";
 import { checkCases } from "./mark_text.js";
 import { runChecks } from "./checks.js";

@@ -1,0 +1,181 @@
+import { element } from "./dom.js";
+import { expand } from "./onehand_keys.js";
+import { remember, remembered } from "./remembered.js";
+
+const NEIGHBOURS = 2;
+const NAME = "onehand";
+
+/**
+ * One hand holds the paper, the other types: two digits write a mark and go on by themselves. A
+ * panel over the grid shows the student at hand, the other marks and the neighbours; on a phone a
+ * pad of keys stands below. Pasting, and every other way of typing, is as without it.
+ */
+export class OneHand {
+  #grid;
+  #students;
+  #texts;
+  #form;
+  #panel;
+  #button;
+  #on;
+
+  /** `on` takes {say, start}: `start` goes to the cell where typing begins. */
+  constructor({ form, panel, button, grid, students, texts, on }) {
+    this.isOn = false;
+    this.#grid = grid;
+    this.#students = students;
+    this.#texts = texts;
+    this.#form = form;
+    this.#panel = panel;
+    this.#button = button;
+    this.#on = on;
+    button.addEventListener("click", () => {
+      this.#toggle(!this.isOn);
+      if (this.#hasPad) form.scrollIntoView();
+    });
+    grid.table.addEventListener("keydown", (event) => this.#keydown(event), { capture: true });
+    grid.table.addEventListener("input", () => this.#typed());
+    grid.addEventListener("active", () => this.#draw());
+    grid.addEventListener("change", () => this.#draw());
+    const pad = form.querySelector("[data-pad]");
+    // The cell keeps the focus, so that its text stays the one being typed.
+    pad.addEventListener("pointerdown", (event) => event.preventDefault());
+    pad.addEventListener("click", (event) => this.#press(event));
+    if (remembered(NAME) === "on") this.#toggle(true);
+  }
+
+  #toggle(isOn) {
+    this.isOn = isOn;
+    remember(NAME, isOn ? "on" : "off");
+    this.#button.setAttribute("aria-pressed", String(isOn));
+    this.#panel.hidden = !isOn;
+    this.#form.classList.toggle("is-onehand", isOn);
+    for (const cell of this.#grid.cells.filter(({ kind }) => kind === "mark")) {
+      cell.input.inputMode = this.#hasPad ? "none" : "decimal";
+    }
+    if (isOn && this.#cell === null) this.#on.start();
+    this.#draw();
+  }
+
+  /** Whether the portal's own keys stand below the grid, instead of the phone's. */
+  get #hasPad() {
+    return this.isOn && matchMedia("(max-width: 900px)").matches;
+  }
+
+  /** The mark being typed; null while another kind of cell is active. */
+  get #cell() {
+    const { active } = this.#grid;
+    return active?.kind === "mark" ? active : null;
+  }
+
+  #keydown(event) {
+    const hasModifier = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+    const isPlus = event.key === "+" && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!this.isOn || !this.#cell || event.isComposing || (hasModifier && !isPlus)) return;
+    const action = this.#actions()[event.key];
+    if (!action) return;
+    event.preventDefault();
+    event.stopPropagation();
+    action();
+  }
+
+  #actions() {
+    return {
+      Enter: () => this.#go(1),
+      "+": () => {
+        this.#grid.apply([{ cell: this.#cell, after: "V" }]);
+        this.#go(1);
+      },
+      "-": () => {
+        this.#grid.revert();
+        this.#go(-1);
+      },
+      "*": () => {
+        this.#grid.revert();
+        this.#go(1);
+      },
+    };
+  }
+
+  #press(event) {
+    const key = event.target.closest("[data-press]")?.dataset.press;
+    if (key === undefined) return;
+    if (!this.#cell) this.#on.start();
+    const cell = this.#cell;
+    if (!cell) return;
+    const action = this.#actions()[key];
+    if (action) {
+      action();
+    } else if (!cell.isLocked) {
+      const before = this.#grid.mode === "nav" ? "" : cell.text;
+      cell.text = key === "Backspace" ? before.slice(0, -1) : before + key;
+      this.#grid.setMode("type");
+      this.#typed();
+    }
+  }
+
+  #typed() {
+    const cell = this.#cell;
+    if (!this.isOn || !cell || this.#grid.isComposing || this.#grid.mode === "edit") return;
+    const { text, isDone } = expand(cell.text);
+    if (isDone) {
+      cell.text = text;
+      this.#go(1);
+    }
+    this.#draw();
+  }
+
+  /** To the next student whose mark can be written; the last one of a column stays. */
+  #go(step) {
+    this.#grid.commit();
+    const { column, row } = this.#cell;
+    const open = this.#grid.column(column).filter((cell) => !cell.isLocked);
+    const next = step > 0 ? open.find((cell) => cell.row > row) : open.findLast((c) => c.row < row);
+    if (next) {
+      this.#grid.go(next);
+      return;
+    }
+    this.#grid.setMode("nav");
+    this.#draw();
+    this.#on.say(this.#texts.get("onehand_end", { column: this.#cell.label }));
+  }
+
+  // --- what the panel shows ---
+
+  #draw() {
+    const cell = this.#cell;
+    if (!this.isOn || !cell) return;
+    const say = (part, text) => (this.#panel.querySelector(`[data-${part}]`).textContent = text);
+    const open = this.#grid.column(cell.column).filter(({ isLocked }) => !isLocked);
+    const values = { column: cell.label, at: open.indexOf(cell) + 1, total: open.length };
+    say("place", this.#texts.get("onehand_place", values));
+    const { name, shown } = this.#students.all[cell.row];
+    say("name", shown ? `${name}, ${shown}` : name);
+    say("others", this.#others(cell));
+    say("value", expand(cell.text).text || "–");
+    const list = this.#panel.querySelector("[data-neighbours]");
+    list.replaceChildren(...this.#neighbours(open, cell));
+  }
+
+  #others(cell) {
+    const others = this.#grid.row(cell.row).filter((each) => each.kind === "mark" && each !== cell);
+    const filled = others.filter(({ value }) => value);
+    return filled.map(({ label, value }) => `${label} ${value}`).join(" · ");
+  }
+
+  #neighbours(open, cell) {
+    const at = open.indexOf(cell);
+    const near = open.slice(Math.max(0, at - NEIGHBOURS), at + NEIGHBOURS + 1);
+    return near.map((each) => {
+      const { order, name } = this.#students.all[each.row];
+      const parts = [element("span", {}, order), element("span", {}, name)];
+      const isHere = each === cell;
+      return element(
+        "li",
+        { "aria-current": isHere ? "true" : null },
+        ...parts,
+        element("b", {}, isHere ? each.text : each.value),
+      );
+    });
+  }
+}

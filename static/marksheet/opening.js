@@ -1,0 +1,17 @@
+/** No mark at all, or only so few that its typing is still to be done. */
+const MOSTLY = 0.5;
+
+/**
+ * The cell at which work goes on: the first empty one of the first column that is still mostly
+ * empty, else the first empty one of the sheet; undefined when nothing is to be filled.
+ */
+export function openingCell(grid) {
+  const isEmpty = (cell) => cell.kind === "mark" && !cell.isLocked && cell.value === "";
+  const columns = Array.from({ length: grid.size.columns }, (_, column) => {
+    const open = grid.column(column).filter((cell) => cell.kind === "mark" && !cell.isLocked);
+    return { open, empty: open.filter(isEmpty) };
+  });
+  const isTodo = ({ open, empty }) => empty.length > 0 && empty.length >= MOSTLY * open.length;
+  const next = columns.find(isTodo);
+  return (next ?? columns.find(({ empty }) => empty.length))?.empty[0];
+}

@@ -8,22 +8,28 @@ from grades.selectors.classes import (
     sheets_of_class,
 )
 from grades.selectors.history import CellChange, cell_changes, last_change_of_cell
+from grades.selectors.home import TeachersHome, teachers_home
 from grades.selectors.sheet import Gap, SheetPage, gaps_of, sheet_page
 from grades.selectors.sheets import SheetRow, sheets_to_enter
+from grades.selectors.steps import LastSteps, last_steps
 
 __all__ = [
     "CellChange",
     "ClassTerm",
     "Gap",
+    "LastSteps",
     "SheetPage",
     "SheetRow",
+    "TeachersHome",
     "cell_changes",
     "class_terms",
     "gaps_of",
     "last_change_of_cell",
     "last_sealed",
+    "last_steps",
     "revision_of_class",
     "sheet_page",
     "sheets_of_class",
     "sheets_to_enter",
+    "teachers_home",
 ]

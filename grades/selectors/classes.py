@@ -7,17 +7,32 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from grades.choices import SheetState
+from grades.choices import READY_TO_SEAL, SheetState
 from grades.models import MarkSheet
 from grades.selectors.sheets import SheetRow, with_progress
 from schools.models import ClassGroup, Term
 
 CLASS_STATES = {
+    "none": _("no mark sheets"),
     "open": _("being entered"),
     "waiting": _("waiting for approval"),
     "ready": _("ready to seal"),
     "sealed": _("sealed"),
 }
+
+
+def class_state(states: Collection[str]) -> str:
+    """How a class stands, from the states of its sheets: a key of CLASS_STATES.
+
+    sealed and ready speak of every sheet; waiting says that every one is handed in.
+    """
+    if not states:
+        return "none"
+    if all(state == SheetState.SEALED for state in states):
+        return "sealed"
+    if all(state in READY_TO_SEAL for state in states):
+        return "ready"
+    return "open" if SheetState.OPEN in states else "waiting"
 
 
 @dataclass(frozen=True)
@@ -33,12 +48,14 @@ class ClassTerm:
 
     @property
     def state(self) -> str:
-        """sealed, ready (all approved), waiting (some submitted) or open."""
-        if self.sheets and self.sealed == self.sheets:
-            return "sealed"
-        if self.sheets and self.approved == self.sheets:
-            return "ready"
-        return "waiting" if self.submitted else "open"
+        """A key of CLASS_STATES."""
+        counts = {
+            SheetState.OPEN: self.open,
+            SheetState.SUBMITTED: self.submitted,
+            SheetState.APPROVED: self.approved,
+            SheetState.SEALED: self.sealed,
+        }
+        return class_state([state for state, count in counts.items() if count])
 
     @property
     def state_label(self) -> str:
@@ -94,7 +111,7 @@ def sheets_of_class(class_group: ClassGroup, term: Term) -> list[SheetRow]:
     """The class's sheets of the term with their progress, in the order of the mark book."""
     sheets = (
         MarkSheet.objects.filter(class_group=class_group, term=term)
-        .select_related("subject", "class_group")
+        .select_related("subject", "class_group", "term__school_year")
         .order_by("subject__position")
     )
     return with_progress(list(sheets))

@@ -1,11 +1,23 @@
 """Reads of the staff register."""
 
 from staffing.selectors.assignments import (
+    Teachers,
     assigned_pairs,
     assigned_subjects,
     classes_taught,
+    gives_lessons,
     gives_subject,
+    teachers_of_sheets,
     teaches,
 )
 
-__all__ = ["assigned_pairs", "assigned_subjects", "classes_taught", "gives_subject", "teaches"]
+__all__ = [
+    "Teachers",
+    "assigned_pairs",
+    "assigned_subjects",
+    "classes_taught",
+    "gives_lessons",
+    "gives_subject",
+    "teachers_of_sheets",
+    "teaches",
+]

@@ -1,10 +1,12 @@
 """Reads about staff and assignments."""
 
 import datetime
+from collections import defaultdict
+from collections.abc import Collection
 
 from django.db.models import Exists, Expression, OuterRef, Q, QuerySet
 
-from staffing.models import HomeroomAssignment, TeachingAssignment
+from staffing.models import HomeroomAssignment, StaffMember, TeachingAssignment
 
 
 def teaches(user_id: int | None, class_group_id: int, subject_id: int) -> bool:
@@ -25,6 +27,11 @@ def assignments_of(user_id: int | None) -> "QuerySet[TeachingAssignment]":
     in_force = TeachingAssignment.objects.in_force()
     # Compared with None, Django would find the staff who have no account.
     return in_force.none() if user_id is None else in_force.filter(staff__user=user_id)
+
+
+def gives_lessons(user_id: int | None) -> bool:
+    """Whether the user gives any subject to any class today."""
+    return assignments_of(user_id).exists()
 
 
 def classes_taught(user_id: int | None) -> Q:
@@ -52,3 +59,15 @@ def assigned_subjects(class_group_id: int) -> set[int]:
     """Ids of the subjects taught in the class today."""
     in_force = TeachingAssignment.objects.in_force().filter(class_group=class_group_id)
     return set(in_force.values_list("subject_id", flat=True))
+
+
+Teachers = dict[tuple[int, int], list[StaffMember]]
+
+
+def teachers_of_sheets(class_ids: Collection[int], day: datetime.date) -> Teachers:
+    """Who gives which subject in these classes on the day, by class and subject: one query."""
+    in_force = TeachingAssignment.objects.in_force(day).filter(class_group__in=class_ids)
+    found: defaultdict[tuple[int, int], list[StaffMember]] = defaultdict(list)
+    for each in in_force.select_related("staff").order_by("staff__sort_key", "pk"):
+        found[each.class_group_id, each.subject_id].append(each.staff)
+    return dict(found)

@@ -88,6 +88,23 @@ def class_terms(term: Term, school_ids: Collection[int] | None = None) -> list[C
     return [row for row in found if row.sheets]
 
 
+def unsealed_before(term: Term, school_ids: Collection[int] | None) -> list[tuple[Term, int]]:
+    """Earlier terms of which classes are not sealed yet, and how many: two queries at most."""
+    sheets = MarkSheet.objects.filter(term__starts_on__lt=term.starts_on)
+    if school_ids is not None:
+        sheets = sheets.filter(school__in=school_ids)
+    open_ones = sheets.exclude(state=SheetState.SEALED).values("term").order_by()
+    counts = dict(
+        open_ones.annotate(classes=Count("class_group", distinct=True)).values_list(
+            "term", "classes"
+        )
+    )
+    if not counts:
+        return []
+    terms = Term.objects.filter(pk__in=counts).select_related("school_year")
+    return [(each, counts[each.pk]) for each in terms.order_by("-starts_on")]
+
+
 def revision_of_class(class_group: ClassGroup, term: Term) -> str:
     """The state of all the class's sheets of the term in a few characters: one query.
 

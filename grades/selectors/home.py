@@ -25,11 +25,13 @@ class TeacherRow:
         """mend (returned), enter, hand_in, or look where nothing is to be done now."""
         if self.row.sheet.state != SheetState.OPEN:
             return "look"
+        if timezone.localdate() < self.days.opens_on:
+            return "look"
+        if not self.days.is_open:
+            return "hand_in"
         if self.row.steps.returned:
             return "mend"
-        if self.row.gaps and self.days.is_open:
-            return "enter"
-        return "look" if timezone.localdate() < self.days.opens_on else "hand_in"
+        return "enter" if self.row.gaps else "hand_in"
 
     @property
     def next_column(self) -> str:

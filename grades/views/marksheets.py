@@ -127,7 +127,8 @@ def _page_context(
         "rows": page.rows,
         **_rules_context(sheet),
         "editable": not locked,
-        "why_locked": locked,
+        # A head who only decides is told what to decide, not that marks cannot be entered.
+        "why_locked": locked if is_writer or not can_decide else "",
         "window_closes": days_for(sheet, days).closes_on,
         "can_submit": is_writer and sheet.state == SheetState.OPEN,
         "steps": last_steps([sheet])[sheet.pk],

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from eduportal.core.params import one_of
 from eduportal.scoping.actions import Action
 from grades.selectors import class_terms
+from grades.selectors.classes import unsealed_before
 from grades.selectors.matrix import matrices_of
 from grades.selectors.queue import QueueRow, counts_of, late_teachers, queue_rows, taught_by
 from grades.selectors.sheets import SheetRow, sheets_of_schools
@@ -44,6 +45,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "ready": [row for row in classes if row.state == "ready"],
         "classes": classes,
         "sealed": sum(row.state == "sealed" for row in classes),
+        "earlier": unsealed_before(term, deciding),
         "may_seal": request.scope.can_somewhere(Action.SEAL_MARKS),
         "return_days": return_days(),
         **_people(request, term, rows),

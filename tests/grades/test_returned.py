@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from grades.choices import SheetState, Step
 from grades.models import MarkSheet, SheetStep
-from grades.selectors import last_steps
+from grades.selectors import last_steps, teachers_home
 from grades.services import SheetLocked, StepNotPossible, move_sheet
 from schools.models import Term
 from students.services import change_class
@@ -64,6 +64,17 @@ def test_it_takes_marks_until_the_day_and_no_longer(returned: World, save: Save)
     )
     with pytest.raises(SheetLocked):
         save(returned.sheet, edit(record, "gk", "7,0", "6"))
+
+
+def test_after_that_day_only_handing_in_is_left(returned: World) -> None:
+    over = timezone.localdate() - datetime.timedelta(days=1)
+    MarkSheet.objects.filter(pk=returned.sheet.pk).update(open_until=over)
+    term = Term.objects.get(pk=returned.term.pk)
+    steps = {
+        each.row.sheet: each.next_step
+        for each in teachers_home(returned.users["teacher"].pk, term).returned
+    }
+    assert steps == {returned.sheet: "hand_in"}
 
 
 def test_handing_in_again_ends_the_notice_and_the_extra_days(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from grades.choices import SheetState, Step
 from grades.models import MarkSheet, SheetStep
 from staffing.models import StaffMember, TeachingAssignment
-from tests.factories import EntryWindowFactory, SheetStepFactory
+from tests.factories import EntryWindowFactory, MarkSheetFactory, SheetStepFactory
 from tests.grades.conftest import fill, set_state
 from tests.world import ClientOf, World
 
@@ -142,6 +142,21 @@ def test_every_page_counts_alike(waiting: list[MarkSheet], client_of: ClientOf) 
     assert counts.waiting == sum(row.submitted for row in classes) == 2
     assert counts.with_teachers == sum(row.open for row in classes) == 2
     assert [row.state for row in classes] == ["waiting", "open"]
+
+
+def test_classes_of_an_earlier_term_that_are_not_sealed_stay_in_sight(
+    world: World, client_of: ClientOf
+) -> None:
+    head = client_of("head")
+    assert head.get(QUEUE).context["earlier"] == []
+    MarkSheetFactory(class_group=world.class_group, term=world.next_term)
+    head.post(reverse("schools:period"), {"term": world.next_term.code})
+    page = head.get(QUEUE)
+    assert page.context["earlier"] == [(world.term, 2)]
+    answer = head.post(
+        reverse("schools:period"), {"term": world.term.code, "page": QUEUE}, follow=True
+    )
+    assert answer.context["term"] == world.term
 
 
 def test_an_empty_term_says_what_to_do(world: World, client_of: ClientOf) -> None:

@@ -56,9 +56,9 @@ def test_a_class_goes_from_the_keyboard_to_the_ledger(
     expect(head.locator(".banner--success")).to_contain_text("approved")
     head.click("text=Seal the class")
     head.fill("[name=confirmation]", world.class_group.name)
-    head.click("button.button--danger")
+    head.click(".confirm button")
     expect(head.locator(".banner--success").first).to_contain_text("sealed")
-    expect(head.locator("button.button--danger")).to_have_count(0)
+    expect(head.locator("[name=confirmation]")).to_have_count(0)
 
     with scoping.everywhere("the test looks"):
         assert LedgerLine.objects.count() == 12

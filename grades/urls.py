@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from grades.views import classes, comparisons, files, marksheets, regulations, students
+from grades.views import (
+    classes,
+    comparisons,
+    files,
+    marksheets,
+    queue,
+    regulations,
+    sealing,
+    steps,
+    students,
+)
 
 app_name = "grades"
 
@@ -21,13 +31,22 @@ urlpatterns = [
         name="marksheet-history",
     ),
     path("marksheets/<uuid:public_id>/file/", files.marksheet_file, name="marksheet-file"),
-    path("marksheets/<uuid:public_id>/step/", marksheets.marksheet_step, name="marksheet-step"),
+    path("marksheets/<uuid:public_id>/step/", steps.marksheet_step, name="marksheet-step"),
+    path("marksheets/<uuid:public_id>/gaps/", steps.marksheet_gaps, name="marksheet-gaps"),
+    path(
+        "marksheets/<uuid:public_id>/terms/<slug:term>/",
+        marksheets.marksheet_term,
+        name="marksheet-term",
+    ),
     path("classes/", classes.class_list, name="class-list"),
+    path("classes/queue/", queue.queue, name="queue"),
+    path("classes/queue/approve/", queue.queue_approve, name="queue-approve"),
+    path("classes/progress/", queue.progress, name="progress"),
     path("classes/open-sheets/", classes.sheets_open, name="sheets-open"),
     path("classes/<uuid:public_id>/", classes.class_detail, name="class-detail"),
     path(
         "classes/<uuid:public_id>/terms/<slug:term>/seal/",
-        classes.class_seal,
+        sealing.class_seal,
         name="class-seal",
     ),
     path("students/<uuid:public_id>/", students.student_detail, name="student"),

@@ -1,7 +1,9 @@
 """Reads of the register that other apps and every page need."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import product
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
@@ -40,6 +42,10 @@ class EntryDays:
     def is_open(self) -> bool:
         return self.contains(timezone.localdate())
 
+    def extended(self, until: datetime.date | None) -> "EntryDays":
+        """The same days, to the later end if there is one."""
+        return EntryDays(self.opens_on, max(self.closes_on, until or self.closes_on))
+
 
 DAYS = JSONObject(opens_on="opens_on", closes_on="closes_on")
 
@@ -61,6 +67,34 @@ def days_of(term: Term, own: dict[str, str] | None) -> EntryDays:
     if own is None:
         return EntryDays(term.entry_opens_on, term.entry_closes_on)
     return EntryDays(**{name: datetime.date.fromisoformat(day) for name, day in own.items()})
+
+
+def entry_days_of(school_ids: Collection[int], terms: Collection[Term]) -> "DaysBySchool":
+    """The days of entry of each of the schools in each of the terms: one query."""
+    windows = EntryWindow.objects.filter(school__in=school_ids, term__in=terms)
+    own = {(each.school_id, each.term_id): each for each in windows}
+    found = {}
+    for school_id, term in product(school_ids, terms):
+        window = own.get((school_id, term.pk))
+        opens, closes = (
+            (window.opens_on, window.closes_on)
+            if window
+            else (term.entry_opens_on, term.entry_closes_on)
+        )
+        found[school_id, term.pk] = EntryDays(opens, closes)
+    return found
+
+
+def last_entry_day(term: Term, school_ids: Collection[int] | None) -> datetime.date:
+    """The first last day of entry among the schools (None: the province's): one query."""
+    windows = EntryWindow.objects.filter(term=term, school__in=school_ids or ())
+    own = dict(windows.values_list("school_id", "closes_on"))
+    ends = [own.get(pk, term.entry_closes_on) for pk in school_ids or ()]
+    return min(ends, default=term.entry_closes_on)
+
+
+# By school and term.
+DaysBySchool = dict[tuple[int, int], EntryDays]
 
 
 def schools_listed(

@@ -17,12 +17,17 @@ PAGE_SIZE = 50
 
 @require_POST
 def period(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen term for this session. It changes what is shown, never what is stored."""
+    """Keep the chosen term for this session. It changes what is shown, never what is stored.
+
+    `page` is the address of a page about one term, with TERM in place of its code: the answer is
+    that page in the term chosen. Without it the page that asked is shown again.
+    """
     term = term_of_code(code_of(request.POST, "term"))
     if term is None:
         raise Http404
     request.session[SESSION_KEY] = term.pk
-    back = request.headers.get("Referer", "")
+    page = request.POST.get("page", "").replace("TERM", term.code)
+    back = page or request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(
         back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )

@@ -65,6 +65,18 @@ def foreign_sheet(world: World) -> dict[str, Any]:
     return {"public_id": world.foreign_sheet.public_id}
 
 
+def own_sheet_term(world: World) -> dict[str, Any]:
+    return own_sheet(world) | {"term": world.next_term.code}
+
+
+def foreign_sheet_term(world: World) -> dict[str, Any]:
+    return foreign_sheet(world) | {"term": world.next_term.code}
+
+
+def own_waiting(world: World) -> dict[str, Any]:
+    return {"sheet": f"{world.sheet.public_id}:{world.sheet.revision}"}
+
+
 def own_class(world: World) -> dict[str, Any]:
     return {"public_id": world.class_group.public_id}
 
@@ -224,10 +236,10 @@ GRADES = [
     Route("grades:marksheet-file", only(403, "auditor"), kwargs=foreign_sheet),
     Route("grades:marksheet-history", only(200, READERS), kwargs=own_sheet),
     Route("grades:marksheet-history", only(200, "auditor"), kwargs=foreign_sheet),
-    # Nothing is entered yet: the teacher is told what is missing.
+    # Nothing is entered yet: the teacher is led to the page of empty cells.
     Route(
         "grades:marksheet-step",
-        mixed(only(403, HEADS, "auditor"), (409, "teacher")),
+        mixed(only(403, HEADS, "auditor"), (302, "teacher")),
         "POST",
         own_sheet,
         form=step("submit"),
@@ -242,7 +254,15 @@ GRADES = [
     Route(
         "grades:marksheet-step", only(403, "auditor"), "POST", foreign_sheet, form=step("return")
     ),
+    Route("grades:marksheet-gaps", only(200, READERS), kwargs=own_sheet),
+    Route("grades:marksheet-gaps", only(200, "auditor"), kwargs=foreign_sheet),
+    Route("grades:marksheet-term", only(302, READERS), kwargs=own_sheet_term),
+    Route("grades:marksheet-term", only(302, "auditor"), kwargs=foreign_sheet_term),
     Route("grades:class-list", only(200, HEADS)),
+    Route("grades:queue", only(200, HEADS)),
+    Route("grades:queue", only(400, HEADS), query="show=x"),
+    Route("grades:queue-approve", only(302, HEADS), "POST", form=own_waiting),
+    Route("grades:progress", only(200, HEADS)),
     Route("grades:sheets-open", only(302, HEADS), "POST", form=own_term),
     Route("grades:class-detail", only(200, HEADS, "auditor"), kwargs=own_class),
     Route("grades:class-detail", only(200, "auditor"), kwargs=foreign_class),

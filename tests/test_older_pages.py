@@ -62,7 +62,8 @@ def approved(world: World) -> None:
 
 def seal_form(world: World) -> dict[str, Any]:
     approved(world)
-    return {"revision": revision_of_class(world.class_group, world.term)}
+    revision = revision_of_class(world.class_group, world.term)
+    return {"revision": revision, "confirmation": world.class_group.name}
 
 
 def returned_and_approved_again(world: World) -> None:
@@ -89,6 +90,14 @@ def submit_form(world: World) -> dict[str, Any]:
     fill(world.sheet, 80)
     world.sheet.refresh_from_db()
     return {"step": "submit", "revision": world.sheet.revision}
+
+
+def approve_form(world: World) -> dict[str, Any]:
+    """Two sheets ticked, of which one changes meanwhile: neither is approved."""
+    sheets = MarkSheet.objects.filter(class_group=world.class_group)
+    for sheet in sheets:
+        set_state(sheet, SheetState.SUBMITTED)
+    return {"sheet": [f"{sheet.public_id}:{sheet.revision}" for sheet in sheets.all()]}
 
 
 def cell_form(world: World) -> dict[str, Any]:
@@ -402,6 +411,9 @@ OLDER = {
         seal_form,
         returned_and_approved_again,
         states,
+    ),
+    "grades:queue-approve": Older(
+        "head", lambda world: reverse("grades:queue-approve"), approve_form, touched, states
     ),
     "grades:marksheet-step": Older("teacher", of_sheet("step"), submit_form, touched, states),
     "grades:marksheet-edit": Older(

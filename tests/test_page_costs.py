@@ -13,11 +13,14 @@ from django.urls import reverse
 from tests.conftest import ClientOf
 from tests.factories import (
     BrowserSessionFactory,
+    ClassGroupFactory,
     EnrolmentFactory,
     ImportJobFactory,
     ImportProblemFactory,
     ImportRowFactory,
     MarkRecordFactory,
+    MarkSheetFactory,
+    SheetStepFactory,
 )
 from tests.query_counts import ask_counted
 from tests.world import World
@@ -33,6 +36,14 @@ def more_students(world: World) -> None:
             school=world.school, class_group=world.class_group, school_year=world.year
         )
         MarkRecordFactory(school=world.school, sheet=world.sheet, enrolment=enrolment)
+
+
+def more_sheets(world: World) -> None:
+    """One more class, its sheet handed in."""
+    group = ClassGroupFactory(school=world.school, school_year=world.year)
+    sheet = MarkSheetFactory(class_group=group, term=world.term, submitted=True)
+    SheetStepFactory(sheet=sheet, actor=world.users["teacher"])
+    MarkRecordFactory.create_batch(2, sheet=sheet)
 
 
 def more_jobs(world: World) -> None:
@@ -53,6 +64,8 @@ def more_sessions(world: World) -> None:
         ("grades:marksheet-history", "teacher", "sheet", more_students),
         ("grades:class-list", "head", "", more_students),
         ("grades:class-detail", "head", "class_group", more_students),
+        ("grades:queue", "head", "", more_sheets),
+        ("grades:progress", "head", "", more_sheets),
         ("imports:job-list", "clerk", "", more_jobs),
         ("students:class-subjects", "clerk", "class_group", more_students),
     ],

@@ -1,5 +1,6 @@
 """Reading what a page's address and a plain form ask for, from lists of what may be asked."""
 
+import datetime
 import re
 from collections.abc import Collection
 
@@ -45,6 +46,17 @@ def text_of(values: QueryDict, name: str, most: int) -> str:
         return read_text(values.get(name, ""), most).strip()
     except TextRefused as problem:
         raise BadText(problem, name) from problem
+
+
+def day_of(values: QueryDict, name: str) -> datetime.date | None:
+    """A day as a date field sends it, None when absent; raises BadRequest for what is no day."""
+    text = values.get(name, "")
+    if not text:
+        return None
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as problem:
+        raise BadRequest(_("“%(name)s” is not a day.") % {"name": name}) from problem
 
 
 def page_of(request: HttpRequest) -> int:

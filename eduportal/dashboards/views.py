@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from eduportal.core.params import page_of
@@ -15,6 +16,7 @@ from eduportal.dashboards.hiding.level_tree import LevelTree
 from eduportal.dashboards.questions import progress, received, results
 from eduportal.scoping.actions import Action
 from grades.selectors import sheets_of_class
+from schools.period import deadline_sentence
 
 PAGE_SIZE = 50
 
@@ -133,7 +135,9 @@ def late(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "term": asked.term,
         "stages": progress.stage_choices(),
-        "deadline": progress.deadline_sentence(asked.term.entry_closes_on),
+        "deadline": deadline_sentence(asked.term.entry_closes_on),
+        "is_over": asked.term.entry_closes_on < timezone.localdate(),
+        "is_begun": asked.term.starts_on <= timezone.localdate(),
         "page": page,
         "lines": [progress.school_line(row) for row in page],
     }

@@ -18,6 +18,7 @@ from eduportal.exchange.models import Delivery, OutboxEntry, Package, Peer, Rece
 from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.exchange.wire import custody, signing
 from eduportal.exchange.wire.custody import Link
+from eduportal.exchange.wire.header import scope_of
 from eduportal.exchange.wire.package import digest, parse
 from eduportal.exchange.wire.problem import BadPackage
 from schools.models import School
@@ -59,6 +60,50 @@ def newest_version(school: School, origin: str, scope: str) -> Package | None:
     """The highest version of a school's scope sealed by the node `origin` that is known here."""
     versions = Package.objects.filter(school_id=school.pk, origin=origin, scope=scope)
     return versions.order_by("-version").first()
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One node above, as far as a package has come there; the receipt if one has come back."""
+
+    entry: OutboxEntry
+    receipt: Receipt | None
+
+    @property
+    def is_there(self) -> bool:
+        return bool(self.entry.state == OutboxState.ACCEPTED)
+
+    @property
+    def is_troubled(self) -> bool:
+        return self.entry.state in TROUBLED
+
+
+@dataclass(frozen=True)
+class Way:
+    """A package of this node on its way up. Without stops, no node above is trusted here."""
+
+    package: Package
+    stops: list[Stop]
+
+    @property
+    def has_arrived(self) -> bool:
+        return bool(self.stops) and all(stop.is_there for stop in self.stops)
+
+    @property
+    def is_troubled(self) -> bool:
+        return any(stop.is_troubled for stop in self.stops)
+
+
+def way_of(school: School, class_name: str, term_code: str, kind: str) -> Way | None:
+    """How far the newest package of a class's term has come: three queries; None without one."""
+    scope = scope_of(school.code, class_name, term_code, kind)
+    newest = Package.objects.filter(school=school, origin=settings.EDUPORTAL_NODE, scope=scope)
+    package = newest.defer("content", "custody").order_by("-version").first()
+    if package is None:
+        return None
+    entries = package.outbox.select_related("peer").order_by("peer_id")
+    receipts = {each.issuer: each for each in package.receipts.order_by("issued_at", "pk")}
+    return Way(package, [Stop(entry, receipts.get(entry.peer.code)) for entry in entries])
 
 
 def at_schools(school_ids: Collection[int] | None) -> Q:

@@ -272,6 +272,8 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# --- mark book: days for which a returned sheet takes marks, even after the days of entry ---
+EDUPORTAL_RETURNED_SHEET_DAYS = env.number("EDUPORTAL_RETURNED_SHEET_DAYS", 3, least=1)
 # --- dashboards: the smallest number of students a page or file may show ---
 SUPPRESSION_SMALLEST = env.number("EDUPORTAL_SUPPRESSION_SMALLEST", 5)
 

@@ -43,6 +43,10 @@ MENU = (
         _("Mark book"),
         (
             Entry(_("Mark sheets"), "grades:marksheet-list", "grid", (Action.WRITE_OWN_MARKS,)),
+            Entry(_("Work of the school"), "grades:queue", "check", (Action.APPROVE_MARKS,)),
+            Entry(
+                _("Marks by class and subject"), "grades:progress", "grid", (Action.APPROVE_MARKS,)
+            ),
             Entry(_("Classes"), "grades:class-list", "users", (Action.APPROVE_MARKS,)),
         ),
     ),

@@ -8,7 +8,7 @@ from eduportal.scoping.actions import Action
 
 # The first page a person needs, by what the person may do.
 FIRST_PAGES = [
-    (Action.APPROVE_MARKS, "grades:class-list"),
+    (Action.APPROVE_MARKS, "grades:queue"),
     (Action.WRITE_OWN_MARKS, "grades:marksheet-list"),
     (Action.SEE_DASHBOARD, "dashboards:overview"),
     (Action.IMPORT, "imports:job-list"),

@@ -64,6 +64,10 @@ class Migration(migrations.Migration):
                 ("revision", models.PositiveIntegerField(default=0, verbose_name="revision")),
                 ("changed_at", models.DateTimeField(auto_now=True, verbose_name="last change")),
                 (
+                    "open_until",
+                    models.DateField(blank=True, null=True, verbose_name="takes marks until"),
+                ),
+                (
                     "class_group",
                     models.ForeignKey(
                         db_constraint=False,
@@ -605,6 +609,7 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
                 ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                ("open_until", models.DateField(null=True, verbose_name="takes marks until")),
                 (
                     "actor",
                     models.ForeignKey(

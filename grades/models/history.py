@@ -57,7 +57,10 @@ class MarkChange(models.Model):
 
 
 class SheetStep(models.Model):
-    """One step of one sheet: who submitted, approved, returned or sealed it, and why."""
+    """One step of one sheet: who submitted, approved, returned or sealed it, and why.
+
+    Without an actor the portal took it. `open_until` is what a return says of the days of entry.
+    """
 
     append_only = True
 
@@ -71,6 +74,7 @@ class SheetStep(models.Model):
     at = models.DateTimeField(_("when"), auto_now_add=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    open_until = models.DateField(_("takes marks until"), null=True)
 
     class Meta:
         verbose_name = _("step of a sheet")

@@ -24,7 +24,8 @@ class MarkSheet(models.Model):
     substitute needs no edit here. `revision` rises with every change of the sheet or its marks.
     `regulation` is the set its results are computed under: the one in force, until the class is
     sealed (grades/services/following.py). With `has_topic` the last slot of a record's
-    `regular` is the mark of the study topics (chuyên đề).
+    `regular` is the mark of the study topics (chuyên đề). `open_until` is the last day on which a
+    sheet that was returned takes marks, though the days of entry may be over; null for any other.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -43,6 +44,7 @@ class MarkSheet(models.Model):
     state = models.CharField(_("state"), max_length=9, choices=SheetState, default=SheetState.OPEN)
     revision = models.PositiveIntegerField(_("revision"), default=0)
     changed_at = models.DateTimeField(_("last change"), auto_now=True)
+    open_until = models.DateField(_("takes marks until"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("mark sheet")

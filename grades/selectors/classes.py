@@ -7,17 +7,32 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from grades.choices import SheetState
+from grades.choices import READY_TO_SEAL, SheetState
 from grades.models import MarkSheet
 from grades.selectors.sheets import SheetRow, with_progress
 from schools.models import ClassGroup, Term
 
 CLASS_STATES = {
+    "none": _("no mark sheets"),
     "open": _("being entered"),
     "waiting": _("waiting for approval"),
     "ready": _("ready to seal"),
     "sealed": _("sealed"),
 }
+
+
+def class_state(states: Collection[str]) -> str:
+    """How a class stands, from the states of its sheets: a key of CLASS_STATES.
+
+    sealed and ready speak of every sheet; waiting says that every one is handed in.
+    """
+    if not states:
+        return "none"
+    if all(state == SheetState.SEALED for state in states):
+        return "sealed"
+    if all(state in READY_TO_SEAL for state in states):
+        return "ready"
+    return "open" if SheetState.OPEN in states else "waiting"
 
 
 @dataclass(frozen=True)
@@ -33,12 +48,14 @@ class ClassTerm:
 
     @property
     def state(self) -> str:
-        """sealed, ready (all approved), waiting (some submitted) or open."""
-        if self.sheets and self.sealed == self.sheets:
-            return "sealed"
-        if self.sheets and self.approved == self.sheets:
-            return "ready"
-        return "waiting" if self.submitted else "open"
+        """A key of CLASS_STATES."""
+        counts = {
+            SheetState.OPEN: self.open,
+            SheetState.SUBMITTED: self.submitted,
+            SheetState.APPROVED: self.approved,
+            SheetState.SEALED: self.sealed,
+        }
+        return class_state([state for state, count in counts.items() if count])
 
     @property
     def state_label(self) -> str:
@@ -71,6 +88,23 @@ def class_terms(term: Term, school_ids: Collection[int] | None = None) -> list[C
     return [row for row in found if row.sheets]
 
 
+def unsealed_before(term: Term, school_ids: Collection[int] | None) -> list[tuple[Term, int]]:
+    """Earlier terms of which classes are not sealed yet, and how many: two queries at most."""
+    sheets = MarkSheet.objects.filter(term__starts_on__lt=term.starts_on)
+    if school_ids is not None:
+        sheets = sheets.filter(school__in=school_ids)
+    open_ones = sheets.exclude(state=SheetState.SEALED).values("term").order_by()
+    counts = dict(
+        open_ones.annotate(classes=Count("class_group", distinct=True)).values_list(
+            "term", "classes"
+        )
+    )
+    if not counts:
+        return []
+    terms = Term.objects.filter(pk__in=counts).select_related("school_year")
+    return [(each, counts[each.pk]) for each in terms.order_by("-starts_on")]
+
+
 def revision_of_class(class_group: ClassGroup, term: Term) -> str:
     """The state of all the class's sheets of the term in a few characters: one query.
 
@@ -100,7 +134,7 @@ def sheets_of_class(class_group: ClassGroup, term: Term) -> list[SheetRow]:
     """The class's sheets of the term with their progress, in the order of the mark book."""
     sheets = (
         MarkSheet.objects.filter(class_group=class_group, term=term)
-        .select_related("subject", "class_group")
+        .select_related("subject", "class_group", "term__school_year")
         .order_by("subject__position")
     )
     return with_progress(list(sheets))

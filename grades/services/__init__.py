@@ -1,5 +1,6 @@
 """The only writers of the mark book."""
 
+from grades.services.approving import approve_sheets
 from grades.services.entry import CellEdit, CellResult, SaveOutcome, save_cells
 from grades.services.errors import (
     ClassNotReady,
@@ -8,6 +9,7 @@ from grades.services.errors import (
     NotReadable,
     OperationReused,
     SheetLocked,
+    SheetsRefused,
     ShownOtherwise,
     StepNotPossible,
 )
@@ -27,8 +29,10 @@ __all__ = [
     "OperationReused",
     "SaveOutcome",
     "SheetLocked",
+    "SheetsRefused",
     "ShownOtherwise",
     "StepNotPossible",
+    "approve_sheets",
     "compute_term_results",
     "follow_stays",
     "move_sheet",

@@ -47,6 +47,14 @@ class MarksMissing(MarkBookError):
         self.gaps = list(gaps)
 
 
+class SheetsRefused(MarkBookError):
+    """Of several sheets some do not allow the step; `problems` has a sentence for each."""
+
+    def __init__(self, message: str | Promise, problems: Sequence[str]) -> None:
+        super().__init__(message)
+        self.problems = list(problems)
+
+
 class ClassNotReady(MarkBookError):
     """Some sheets of the class are not approved yet; `sheets` names each with its state."""
 

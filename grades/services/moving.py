@@ -123,7 +123,7 @@ def _return_sheets(stay: Enrolment) -> None:
                 "student": stay.student.full_name,
                 "day": f"{stay.starts_on:%d/%m/%Y}",
             }
-            record_step(sheet, Step.RETURN, SheetState.OPEN, None, reason)
+            record_step(sheet, Step.RETURN, None, reason)
 
 
 def _tell(changes: Sequence[StayChange]) -> None:

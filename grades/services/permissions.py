@@ -9,6 +9,7 @@ from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.choices import SheetState
 from grades.models import MarkSheet
+from grades.selectors.days import days_for
 from grades.services.errors import NotAllowed, NotReadable, SheetLocked
 from schools.selectors import EntryDays
 from staffing.selectors import has_taught, teaches
@@ -39,7 +40,11 @@ def may_read(scope: Scope, user_id: int | None, sheet: MarkSheet) -> bool:
 
 
 def why_locked(sheet: MarkSheet, days: EntryDays) -> str:
-    """The sentence saying why the sheet takes no marks now; empty when it does."""
+    """The sentence saying why the sheet takes no marks now; empty when it does.
+
+    `days` are the school's days of entry for the term.
+    """
+    days = days_for(sheet, days)
     if sheet.state == SheetState.SEALED:
         return _("The sheet is sealed. A correction needs an amendment with a reason.")
     if sheet.state != SheetState.OPEN:

@@ -65,9 +65,13 @@ def _sheet(
 
 
 def open_school_sheets(*, school_id: int, term: Term) -> int:
-    """Open the sheets of every class of the school for the term; returns how many there are."""
+    """Open the missing sheets of every class of the school for the term; returns how many."""
     classes = ClassGroup.objects.filter(school=school_id, school_year=term.school_year_id)
-    return sum(len(_open_if_assessed(group, term)) for group in classes)
+    sheets = MarkSheet.objects.filter(school=school_id, term=term)
+    known = set(sheets.values_list("pk", flat=True))
+    return sum(
+        sheet.pk not in known for group in classes for sheet in _open_if_assessed(group, term)
+    )
 
 
 def open_lines_for(*, class_group_ids: Iterable[int]) -> None:

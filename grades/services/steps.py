@@ -1,5 +1,8 @@
 """Handing in, approving and returning one mark sheet."""
 
+import datetime
+
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -8,7 +11,7 @@ from django.utils.translation import ngettext
 
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
-from grades.choices import STEPS, SheetState, Step
+from grades.choices import STEPS, Step
 from grades.events import marks_changed
 from grades.models import MarkSheet, SheetStep
 from grades.selectors import gaps_of
@@ -17,6 +20,8 @@ from grades.services.permissions import may_write
 from grades.services.reasons import read_reason
 
 REASON_LENGTH = SheetStep._meta.get_field("reason").max_length or 0
+# The longest time for which a head may let a returned sheet take marks.
+LONGEST_RETURN = datetime.timedelta(days=30)
 NEEDS_ACTION = {Step.APPROVE: Action.APPROVE_MARKS, Step.RETURN: Action.APPROVE_MARKS}
 
 
@@ -28,13 +33,15 @@ def move_sheet(
     scope: Scope,
     user_id: int | None,
     reason: str = "",
+    until: datetime.date | None = None,
 ) -> MarkSheet:
     """Take one step with one sheet and leave a row saying who did it and why.
 
     `revision` is that of the sheet the user looked at, as the form names it. Handing in a sheet
-    with empty cells needs a reason; so does returning one. Raises MarkSheet.DoesNotExist,
-    NotAllowed, StepNotPossible, ShownOtherwise, MarksMissing. Sealing is done for a whole class,
-    by seal_class.
+    with empty cells needs a reason; so does returning one. A sheet that is returned takes marks
+    until the day `until`, by default some days from now, even after the days of entry. Raises
+    MarkSheet.DoesNotExist, NotAllowed, StepNotPossible, ShownOtherwise, MarksMissing. Sealing is
+    done for a whole class, by seal_class.
     """
     reason = read_reason(reason, REASON_LENGTH, StepNotPossible)
     with transaction.atomic():
@@ -43,16 +50,34 @@ def move_sheet(
         _require_possible(sheet, step, revision)
         if step is Step.SUBMIT:
             _require_complete(sheet, reason)
-        elif step is Step.RETURN and not reason:
-            raise StepNotPossible(_("Say why the sheet goes back to the teacher."))
-        record_step(sheet, step, STEPS[step][1], user_id, reason)
+        elif step is Step.RETURN:
+            _require_explained(reason, until)
+        record_step(sheet, step, user_id, reason, until)
     return sheet
 
 
+def first_and_last_return_day() -> tuple[datetime.date, datetime.date]:
+    """Between which days the head may choose until when a returned sheet takes marks."""
+    today = timezone.localdate()
+    return today, today + LONGEST_RETURN
+
+
+def usual_return_day() -> datetime.date:
+    """Until when a returned sheet takes marks where nobody chose a day."""
+    days = datetime.timedelta(days=settings.EDUPORTAL_RETURNED_SHEET_DAYS)
+    return timezone.localdate() + days
+
+
 def record_step(
-    sheet: MarkSheet, step: Step, end: SheetState, user_id: int | None, reason: str
+    sheet: MarkSheet,
+    step: Step,
+    user_id: int | None,
+    reason: str,
+    until: datetime.date | None = None,
 ) -> None:
     """Move the sheet and write the row that says so. The caller holds the sheet's lock."""
+    end = STEPS[step][1]
+    open_until = until or usual_return_day() if step is Step.RETURN else None
     SheetStep.objects.create(
         school_id=sheet.school_id,
         sheet=sheet,
@@ -61,11 +86,12 @@ def record_step(
         to_state=end,
         actor_id=user_id,
         reason=reason,
+        open_until=open_until,
     )
     MarkSheet.objects.filter(pk=sheet.pk).update(
-        state=end, revision=F("revision") + 1, changed_at=timezone.now()
+        state=end, revision=F("revision") + 1, changed_at=timezone.now(), open_until=open_until
     )
-    sheet.state = end
+    sheet.state, sheet.open_until = end, open_until
     sheet.revision += 1
     marks_changed(sheet.school_id, sheet.class_group_id, sheet.term_id, at_once=True)
 
@@ -88,6 +114,18 @@ def _require_possible(sheet: MarkSheet, step: Step, revision: str) -> None:
     if str(sheet.revision) != revision:
         raise ShownOtherwise(
             _("Marks or their state have changed since this page was opened. Nothing was done.")
+        )
+
+
+def _require_explained(reason: str, until: datetime.date | None) -> None:
+    """A return says why, and until when within the days there may be."""
+    if not reason:
+        raise StepNotPossible(_("Say why the sheet goes back to the teacher."))
+    first, last = first_and_last_return_day()
+    if until is not None and not first <= until <= last:
+        raise StepNotPossible(
+            _("A returned sheet can take marks until a day between %(first)s and %(last)s.")
+            % {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
         )
 
 

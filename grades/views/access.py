@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 
 from eduportal.scoping.actions import Action
 from grades.models import MarkSheet
 from grades.services.permissions import may_read
 from schools.models import ClassGroup
+from schools.period import show_period
 
 
 def find_sheet(request: HttpRequest, public_id: UUID) -> MarkSheet:
@@ -19,6 +21,8 @@ def find_sheet(request: HttpRequest, public_id: UUID) -> MarkSheet:
     )
     if sheet is None or not may_read(request.scope, request.user.pk, sheet):
         raise Http404
+    address = reverse("grades:marksheet-term", args=[sheet.public_id, "TERM"])
+    show_period(request, sheet.term, address)
     return sheet
 
 

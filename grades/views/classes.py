@@ -1,29 +1,33 @@
-"""The head's pages: which classes are ready, and sealing one."""
+"""The head's pages of classes: which are ready, one of them, and opening their sheets."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import code_of, codes_of
 from eduportal.scoping.actions import Action
-from grades.choices import READY_TO_SEAL, SheetState
-from grades.selectors import SheetRow, class_terms, revision_of_class, sheets_of_class
+from grades.selectors import class_terms, sheets_of_class
+from grades.selectors.classes import class_state
+from grades.selectors.queue import taught_by
 from grades.selectors.results import forecast_of, results_of
-from grades.services import ClassNotReady, ShownOtherwise, open_school_sheets
-from grades.services import seal_class as seal
+from grades.selectors.sheets import SheetRow
+from grades.services import open_school_sheets
 from grades.views.access import find_class
+from grades.views.deciding import return_days, teachers_shown
+from grades.views.sealing import sealed_context
 from schools.models import ClassGroup, School, Term
 from schools.period import term_of
 from schools.selectors import term_of_code
 from staffing.models import StaffMember
-from staffing.selectors import teachers_by_subject
 
 
 @require_GET
@@ -46,95 +50,60 @@ def class_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     class_group = find_class(request, public_id)
     term = term_of(request)
     rows = sheets_of_class(class_group, term) if term else []
-    is_sealed = bool(rows) and all(row.sheet.state == SheetState.SEALED for row in rows)
-    can_decide = request.scope.can(Action.APPROVE_MARKS, class_group.school_id)
-    results = list(results_of(class_group, term)) if is_sealed and term else []
-    is_decided = not (rows and term and can_decide) or is_sealed
-    forecast = None if is_decided else forecast_of(class_group, term, rows)
-    shown = [result.enrolment.student_id for result in results]
-    if forecast:
-        shown += forecast.student_ids
-    looked(request, Kind.STUDENT, at_school(class_group.school_id, shown))
+    state = class_state([row.sheet.state for row in rows])
+    may_seal = request.scope.can(Action.SEAL_MARKS, class_group.school_id)
     context = {
         "class_group": class_group,
         "term": term,
-        "rows": rows,
-        "lines": _with_teachers(request, class_group, term, rows) if term else [],
+        "rows": _with_teachers(request, class_group, term, rows) if term else [],
         "can_assign": request.scope.can(Action.KEEP_REGISTER, class_group.school_id),
-        "can_decide": can_decide,
-        "can_seal": bool(rows)
-        and not is_sealed
-        and request.scope.can(Action.SEAL_MARKS, class_group.school_id)
-        and all(row.sheet.state in READY_TO_SEAL for row in rows),
-        "is_sealed": is_sealed,
-        "results": results,
-        "forecast": forecast,
+        "return_days": return_days(),
+        "can_decide": request.scope.can(Action.APPROVE_MARKS, class_group.school_id),
+        "can_seal": may_seal and state == "ready",
+        "is_sealed": state == "sealed",
+        "can_seal_here": may_seal,
+        **above_class(request, class_group),
     }
+    if term and rows:
+        context |= _results(request, class_group, term, rows, is_sealed=state == "sealed")
     return render(request, "grades/class_detail.html", context)
 
 
-def _with_teachers(
-    request: HttpRequest, class_group: ClassGroup, term: Term, rows: list[SheetRow]
-) -> list[tuple[SheetRow, list[StaffMember]]]:
-    """Each sheet with those who give its subject; nobody hands in a sheet without them."""
-    found = teachers_by_subject(class_group.pk, term)
-    lines = [(row, found.get(row.sheet.subject_id, [])) for row in rows]
-    people = {each.pk for _row, teachers in lines for each in teachers}
-    looked(request, Kind.STAFF, at_school(class_group.school_id, people))
-    return lines
-
-
-@require_http_methods(["GET", "POST"])
-def class_seal(request: HttpRequest, public_id: UUID, term: str) -> HttpResponse:
-    """What sealing the class's term means, and sealing it: it is not undone."""
-    class_group = find_class(request, public_id)
-    found = term_of_code(term)
-    if found is None or found.school_year_id != class_group.school_year_id:
-        raise Http404
-    if not request.scope.can(Action.SEAL_MARKS, class_group.school_id):
-        return HttpResponse(_("Your role does not include sealing a class."), status=403)
-    if request.method == "GET":
-        context = _seal_context(class_group, found)
-        shown = context["forecast"].student_ids if context["forecast"] else []
+def _results(
+    request: HttpRequest,
+    class_group: ClassGroup,
+    term: Term,
+    rows: list[SheetRow],
+    *,
+    is_sealed: bool,
+) -> dict[str, Any]:
+    """The results of a sealed class and where its records are; before, what sealing will decide."""
+    if is_sealed:
+        results = list(results_of(class_group, term))
+        shown = [result.enrolment.student_id for result in results]
         looked(request, Kind.STUDENT, at_school(class_group.school_id, shown))
-        return render(request, "grades/class_seal.html", context)
-    return _seal(request, class_group, found)
+        return {"results": results, **sealed_context(class_group, term)}
+    if not request.scope.can(Action.APPROVE_MARKS, class_group.school_id):
+        return {}
+    forecast = forecast_of(class_group, term, rows)
+    looked(request, Kind.STUDENT, at_school(class_group.school_id, forecast.student_ids))
+    return {"forecast": forecast}
 
 
-def _seal_context(class_group: ClassGroup, term: Term) -> dict[str, Any]:
-    rows = sheets_of_class(class_group, term)
-    is_sealed = bool(rows) and all(row.sheet.state == SheetState.SEALED for row in rows)
-    is_ready = bool(rows) and all(row.sheet.state in READY_TO_SEAL for row in rows)
-    return {
-        "class_group": class_group,
-        "term": term,
-        "rows": rows,
-        "students": max((row.students for row in rows), default=0),
-        "revision": revision_of_class(class_group, term),
-        "is_ready": is_ready,
-        "is_sealed": is_sealed,
-        "forecast": forecast_of(class_group, term, rows) if is_ready and not is_sealed else None,
-    }
+def _with_teachers(
+    request: HttpRequest, class_group: ClassGroup, term: Term, rows: Sequence[SheetRow]
+) -> list[tuple[SheetRow, list[StaffMember]]]:
+    """The sheets with who teaches them; the answer names these teachers."""
+    teachers = teachers_shown(request, [class_group.pk], term) if rows else {}
+    return [(row, taught_by(row, teachers)) for row in rows]
 
 
-def _seal(request: HttpRequest, class_group: ClassGroup, term: Term) -> HttpResponse:
-    try:
-        seal(
-            class_group=class_group,
-            term=term,
-            revision=request.POST.get("revision", ""),
-            scope=request.scope,
-            user=request.user,
-        )
-    except ShownOtherwise as refusal:
-        messages.error(request, str(refusal.message))
-        return redirect("grades:class-seal", class_group.public_id, term.code)
-    except ClassNotReady as refusal:
-        messages.error(request, f"{refusal.message} {', '.join(refusal.sheets)}")
-        return redirect("grades:class-seal", class_group.public_id, term.code)
-    sealed = _("Class %(name)s, %(term)s, is sealed and on its way to the Department.")
-    messages.success(request, sealed % {"name": class_group.name, "term": term})
-    return redirect("grades:class-detail", public_id=class_group.public_id)
+def above_class(request: HttpRequest, class_group: ClassGroup) -> dict[str, str]:
+    """The page above a class: the list for those who decide, else the figures of the school."""
+    if request.scope.can_somewhere(Action.APPROVE_MARKS):
+        return {"up": _("Classes"), "up_url": reverse("grades:class-list")}
+    school = class_group.school
+    return {"up": school.name, "up_url": reverse("dashboards:school", args=[school.public_id])}
 
 
 @require_POST
@@ -147,9 +116,9 @@ def sheets_open(request: HttpRequest) -> HttpResponse:
     if term is None or not schools:
         raise Http404
     count = sum(open_school_sheets(school_id=pk, term=term) for pk in sorted(schools))
-    messages.success(
-        request,
-        ngettext("%d sheet is open for the term.", "%d sheets are open for the term.", count)
-        % count,
-    )
+    if count:
+        opened = ngettext("%d sheet has been opened.", "%d sheets have been opened.", count)
+        messages.success(request, opened % count)
+    else:
+        messages.info(request, _("No sheet was missing. Nothing was opened."))
     return redirect("grades:class-list")

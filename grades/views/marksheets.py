@@ -1,4 +1,4 @@
-"""Mark sheets: list, grid, saving, history and steps."""
+"""Mark sheets: list, grid, saving and history."""
 
 from urllib.parse import urlencode
 from uuid import UUID
@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from eduportal.core.answers import refusal
@@ -18,28 +18,32 @@ from eduportal.core.reading import BadJson, json_body
 from eduportal.core.text import visible
 from eduportal.scoping.actions import Action
 from grades.cells import cell_label
-from grades.choices import SheetState, Step
+from grades.choices import SheetState
 from grades.forms.cells import edits_from_form
 from grades.models import MarkRecord, MarkSheet
 from grades.save_response import save_answer
-from grades.selectors import cell_changes, sheet_page, sheets_handed_over, sheets_to_enter
+from grades.selectors import (
+    cell_changes,
+    last_steps,
+    sheet_page,
+    sheets_handed_over,
+    teachers_home,
+)
 from grades.selectors.brought_in import brought_in_by_others
+from grades.selectors.days import days_for
 from grades.services import (
     CellEdit,
     CellResult,
-    MarksMissing,
     NotAllowed,
     SheetLocked,
-    ShownOtherwise,
-    StepNotPossible,
     save_cells,
 )
-from grades.services import move_sheet as move
 from grades.services.permissions import may_write, why_locked
 from grades.views.access import find_sheet
+from grades.views.deciding import decision_context
 from grades.views.files import may_take_away
-from schools.period import term_of
-from schools.selectors import entry_days
+from schools.period import deadline_sentence, term_of, urgency
+from schools.selectors import entry_days, term_of_code
 
 
 @require_GET
@@ -48,10 +52,18 @@ def marksheet_list(request: HttpRequest) -> HttpResponse:
     if not request.scope.can_somewhere(Action.WRITE_OWN_MARKS):
         raise Http404
     term = term_of(request)
-    rows = sheets_to_enter(request.user.pk, term) if term else []
-    told = brought_in_by_others([row.sheet for row in rows], request.user.pk)
-    handed_over = sheets_handed_over(request.user.pk, term, rows) if term else []
-    context = {"term": term, "rows": rows, "brought_in": told, "handed_over": handed_over}
+    if term is None:
+        return render(request, "grades/marksheet_list.html", {"term": None})
+    home = teachers_home(request.user.pk, term)
+    told = brought_in_by_others([each.row.sheet for each in home.rows], request.user.pk)
+    context: dict[str, object] = {"term": term, "home": home, "brought_in": told}
+    rows = [each.row for each in home.rows]
+    context["handed_over"] = sheets_handed_over(request.user.pk, term, rows)
+    if home.closes_on:
+        context |= {
+            "deadline": deadline_sentence(home.closes_on),
+            "urgency": urgency(home.closes_on),
+        }
     return render(request, "grades/marksheet_list.html", context)
 
 
@@ -113,6 +125,7 @@ def _page_context(
 ) -> dict[str, object]:
     days = entry_days(sheet.school_id, sheet.term)
     is_writer = may_write(request.scope, request.user.pk, sheet)
+    can_decide = request.scope.can(Action.APPROVE_MARKS, sheet.school_id)
     locked = why_locked(sheet, days) if is_writer else _("You may read this sheet.")
     page = sheet_page(sheet, locked)
     students = at_school(sheet.school_id, page.student_ids)
@@ -124,16 +137,19 @@ def _page_context(
         "rows": page.rows,
         **_rules_context(sheet),
         "editable": not locked,
-        "why_locked": locked,
-        "window_closes": days.closes_on,
+        # A head who only decides is told what to decide, not that marks cannot be entered.
+        "why_locked": locked if is_writer or not can_decide else "",
+        "window_closes": days_for(sheet, days).closes_on,
         "can_submit": is_writer and sheet.state == SheetState.OPEN,
-        "can_decide": request.scope.can(Action.APPROVE_MARKS, sheet.school_id),
         "can_take_away": may_take_away(request.scope, request.user.pk, sheet),
         "import_url": _import_address(sheet) if is_writer and not locked else "",
         "teacher": request.user.full_name if is_writer else "",
+        "steps": last_steps([sheet])[sheet.pk],
+        "can_decide": can_decide,
+        **(decision_context(request, page) if can_decide else {}),
         "problems": problems,
         "brought_in": brought_in_by_others([sheet], request.user.pk) if is_writer else [],
-        **_above(request, sheet),
+        **above_sheet(request, sheet),
         "collapsed": True,
     }
 
@@ -175,12 +191,30 @@ def _import_address(sheet: MarkSheet) -> str:
     return f"{reverse('imports:job-new')}?{urlencode(chosen)}"
 
 
-def _above(request: HttpRequest, sheet: MarkSheet) -> dict[str, str]:
-    """The page the sheet belongs to: its class for those who decide, else the list of sheets."""
-    if request.scope.can(Action.APPROVE_MARKS, sheet.school_id):
+def above_sheet(request: HttpRequest, sheet: MarkSheet) -> dict[str, str]:
+    """The page above: the class for those who may see it, otherwise the list of sheets."""
+    if request.scope.can(Action.READ_MARKS, sheet.school_id):
         address = reverse("grades:class-detail", args=[sheet.class_group.public_id])
         return {"up": sheet.class_group.name, "up_url": address}
     return {"up": _("My mark sheets"), "up_url": reverse("grades:marksheet-list")}
+
+
+@require_GET
+def marksheet_term(request: HttpRequest, public_id: UUID, term: str) -> HttpResponse:
+    """The sheet of the same class and subject in another term; if there is none, that is said."""
+    sheet = find_sheet(request, public_id)
+    found = term_of_code(term)
+    if found is None:
+        raise Http404
+    same = MarkSheet.objects.filter(class_group=sheet.class_group_id, subject=sheet.subject_id)
+    other = same.filter(term=found).first()
+    if other is not None:
+        return redirect("grades:marksheet-edit", public_id=other.public_id)
+    names = {"subject": sheet.subject.name, "name": sheet.class_group.name, "term": found}
+    messages.warning(
+        request, _("There is no mark sheet of %(subject)s %(name)s in %(term)s.") % names
+    )
+    return redirect(above_sheet(request, sheet)["up_url"])
 
 
 @transaction.non_atomic_requests
@@ -228,43 +262,3 @@ def marksheet_history(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "steps": sheet.steps.select_related("actor"),
     }
     return render(request, "grades/marksheet_history.html", context)
-
-
-@require_POST
-def marksheet_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Hand in, approve or return the sheet; back to the page that asked."""
-    sheet = find_sheet(request, public_id)
-    asked = request.POST.get("step", "")
-    if asked not in (Step.SUBMIT, Step.APPROVE, Step.RETURN):
-        return HttpResponse(_("Unknown step."), status=400)
-    step = Step(asked)
-    try:
-        move(
-            sheet_id=sheet.pk,
-            step=step,
-            revision=request.POST.get("revision", ""),
-            scope=request.scope,
-            user_id=request.user.pk,
-            reason=request.POST.get("reason", ""),
-        )
-    except NotAllowed as refusal:
-        return HttpResponse(str(refusal.message), status=403)
-    except MarksMissing as refusal:
-        shown = (gap.student_id for gap in refusal.gaps)
-        looked(request, Kind.STUDENT, at_school(sheet.school_id, shown), is_entry=True)
-        context = {"sheet": sheet, "message": refusal.message, "gaps": refusal.gaps}
-        return render(request, "grades/marksheet_gaps.html", context, status=409)
-    except (StepNotPossible, ShownOtherwise) as refusal:
-        messages.error(request, str(refusal.message))
-    else:
-        messages.success(request, DONE[step])
-    if step is Step.SUBMIT:
-        return redirect("grades:marksheet-edit", public_id=public_id)
-    return redirect("grades:class-detail", public_id=sheet.class_group.public_id)
-
-
-DONE = {
-    Step.SUBMIT: gettext_lazy("The sheet has been handed in."),
-    Step.APPROVE: gettext_lazy("The sheet has been approved."),
-    Step.RETURN: gettext_lazy("The sheet has been returned to the teacher."),
-}

@@ -4,6 +4,7 @@ import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import ends_after_start, known
@@ -20,6 +21,10 @@ class Span:
     def day_in(self, day: datetime.date) -> datetime.date:
         """The day, or the nearest one of the span."""
         return min(max(day, self.starts_on), self.ends_on)
+
+    def today_in(self) -> datetime.date:
+        """Today, or the nearest day of the span."""
+        return self.day_in(timezone.localdate())
 
 
 class SchoolYear(Span, models.Model):

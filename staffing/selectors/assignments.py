@@ -2,9 +2,9 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Collection
 
 from django.db.models import Exists, Expression, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from schools.models import Term
 from staffing.models import HomeroomAssignment, StaffMember, TeachingAssignment
@@ -40,6 +40,11 @@ def assignments_of(user_id: int | None) -> "QuerySet[TeachingAssignment]":
     in_force = TeachingAssignment.objects.in_force()
     # Compared with None, Django would find the staff who have no account.
     return in_force.none() if user_id is None else in_force.filter(staff__user=user_id)
+
+
+def gives_lessons(user_id: int | None) -> bool:
+    """Whether the user gives any subject to any class today."""
+    return assignments_of(user_id).exists()
 
 
 def classes_taught(user_id: int | None) -> Q:
@@ -79,11 +84,13 @@ def assigned_subjects(class_group_id: int) -> set[int]:
     return set(in_force.values_list("subject_id", flat=True))
 
 
-def teachers_by_subject(class_group_id: int, term: Term) -> dict[int, list[StaffMember]]:
-    """Who gives each subject to the class today, or on the nearest day of the term: one query."""
-    day = term.day_in(timezone.localdate())
-    rows = TeachingAssignment.objects.in_force(day).filter(class_group=class_group_id)
-    found: defaultdict[int, list[StaffMember]] = defaultdict(list)
-    for row in rows.select_related("staff").order_by("pk"):
-        found[row.subject_id].append(row.staff)
-    return found
+Teachers = dict[tuple[int, int], list[StaffMember]]
+
+
+def teachers_of_sheets(class_ids: Collection[int], day: datetime.date) -> Teachers:
+    """Who gives which subject in these classes on the day, by class and subject: one query."""
+    in_force = TeachingAssignment.objects.in_force(day).filter(class_group__in=class_ids)
+    found: defaultdict[tuple[int, int], list[StaffMember]] = defaultdict(list)
+    for each in in_force.select_related("staff").order_by("staff__sort_key", "pk"):
+        found[each.class_group_id, each.subject_id].append(each.staff)
+    return dict(found)

@@ -15,8 +15,9 @@ from playwright.sync_api import BrowserContext, Page
 from eduportal import scoping
 from eduportal.privacy.retention import TABLE
 from eduportal.privacy.services.alerts import answer_alert
-from grades.choices import SheetState
+from grades.choices import SheetState, Step
 from grades.models import MarkSheet
+from grades.services import move_sheet
 from grades.services.writing import update_records
 from schools.choices import LineKind
 from tests.factories import (
@@ -36,10 +37,11 @@ from tests.factories import (
     PostFactory,
     RegulationComparisonFactory,
     RegulationSetFactory,
+    SheetStepFactory,
     SubjectFactory,
     SubstitutionFactory,
 )
-from tests.grades.conftest import set_states
+from tests.grades.conftest import scope_of, set_states
 from tests.world import World
 
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
@@ -77,6 +79,40 @@ def ready_to_seal(world: World) -> str:
     """The class has students with a level, and some without."""
     with scoping.everywhere("a test approves the sheets of a class"):
         set_states(MarkSheet.objects.filter(class_group=world.class_group), SheetState.APPROVED)
+    return reverse("grades:class-seal", args=[world.class_group.public_id, world.term.code])
+
+
+def waiting_sheets(world: World) -> None:
+    """One sheet of the class waits with a reason for its gaps, the other one was returned."""
+    with scoping.everywhere("a test hands sheets in"):
+        for sheet in MarkSheet.objects.filter(class_group=world.class_group):
+            set_states([sheet], SheetState.SUBMITTED)
+            SheetStepFactory(sheet=sheet, actor=world.users["teacher"], reason="Nghỉ ốm dài ngày")
+    other = world.sheets[world.class_group, world.subjects[1]]
+    return_sheet(world, other)
+
+
+def returned_sheet(world: World) -> None:
+    with scoping.everywhere("a test hands a sheet in"):
+        set_states([world.sheet], SheetState.SUBMITTED)
+    return_sheet(world, world.sheet)
+
+
+def return_sheet(world: World, sheet: MarkSheet) -> None:
+    with scoping.everywhere("a test returns a sheet"):
+        move_sheet(
+            sheet_id=sheet.pk,
+            step=Step.RETURN,
+            revision=str(MarkSheet.objects.get(pk=sheet.pk).revision),
+            scope=scope_of(world, "head"),
+            user_id=world.users["head"].pk,
+            reason="Kiểm tra lại cột CK: 5 em có điểm 0 nhưng hôm thi vắng có phép.",
+        )
+
+
+def sealed_class(world: World) -> str:
+    with scoping.everywhere("a test seals a class"):
+        set_states(MarkSheet.objects.filter(class_group=world.class_group), SheetState.SEALED)
     return reverse("grades:class-seal", args=[world.class_group.public_id, world.term.code])
 
 
@@ -230,6 +266,14 @@ PAGES: list[tuple[str, str, Address]] = [
     ("teacher", "second step", second_step),
     ("teacher", "sessions", sessions),
     ("teacher", "not found", lambda world: "/classes/nothing/"),
+    ("teacher", "sheets, one returned", after(returned_sheet, at("grades:marksheet-list"))),
+    ("teacher", "returned sheet", after(returned_sheet, at("grades:marksheet-edit", own_sheet))),
+    ("teacher", "empty cells", at("grades:marksheet-gaps", own_sheet)),
+    ("head", "queue", after(waiting_sheets, at("grades:queue"))),
+    ("head", "quiet queue", at("grades:queue")),
+    ("head", "sheet to approve", after(waiting_sheets, at("grades:marksheet-edit", own_sheet))),
+    ("head", "matrix", after(waiting_sheets, at("grades:progress"))),
+    ("head", "sealed class", sealed_class),
     ("head", "classes", at("grades:class-list")),
     ("head", "class", at("grades:class-detail", own_class)),
     ("head", "class to seal", ready_to_seal),

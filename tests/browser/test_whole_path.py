@@ -55,9 +55,10 @@ def test_a_class_goes_from_the_keyboard_to_the_ledger(
     head.click("button[value=approve]")
     expect(head.locator(".banner--success")).to_contain_text("approved")
     head.click("text=Seal the class")
-    head.click("button.button--danger")
+    head.fill("[name=confirmation]", world.class_group.name)
+    head.click(".confirm button")
     expect(head.locator(".banner--success").first).to_contain_text("sealed")
-    expect(head.locator("text=Seal the class")).to_have_count(0)
+    expect(head.locator("[name=confirmation]")).to_have_count(0)
 
     with scoping.everywhere("the test looks"):
         assert LedgerLine.objects.count() == 12

@@ -10,9 +10,12 @@ from playwright.sync_api import BrowserContext, Locator
 from eduportal.accounts.models import Membership
 from tests.browser.test_every_page import (
     correction,
+    ready_to_seal,
+    returned_sheet,
     sessions,
     sign_in,
     teachers_account,
+    waiting_sheets,
 )
 from tests.world import World
 
@@ -33,6 +36,21 @@ def corrections(world: World) -> str:
     return reverse("privacy:correction-list")
 
 
+def sheets(world: World) -> str:
+    returned_sheet(world)
+    return reverse("grades:marksheet-list")
+
+
+def queue(world: World) -> str:
+    waiting_sheets(world)
+    return reverse("grades:queue")
+
+
+def own_class_page(world: World) -> str:
+    waiting_sheets(world)
+    return reverse("grades:class-detail", args=[world.class_group.public_id])
+
+
 @pytest.mark.parametrize(
     ("persona", "address", "pressed"),
     [
@@ -41,8 +59,22 @@ def corrections(world: World) -> str:
         ("head", teachers_account, "button[value=close]"),
         ("head", corrections, ".table tbody a"),
         ("teacher", sessions, ".table tbody button"),
+        ("teacher", sheets, ".table .is-action .button"),
+        ("head", queue, "button[value=approve], .decide-return summary, .bulkbar .button"),
+        ("head", own_class_page, "button[value=approve], .decide-return summary"),
+        ("head", ready_to_seal, ".confirm .input, .confirm .button"),
     ],
-    ids=["end a role", "give a role", "close", "a correction", "sign out there"],
+    ids=[
+        "end a role",
+        "give a role",
+        "close",
+        "a correction",
+        "sign out there",
+        "next step of a sheet",
+        "approve in the queue",
+        "approve on the class page",
+        "seal",
+    ],
 )
 def test_on_a_phone_every_button_is_in_the_window(
     context: BrowserContext,

@@ -1,11 +1,15 @@
 """Who lands where, and what the pages say about progress."""
 
+import datetime
 import re
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 
 from eduportal.dashboards.figures import services
+from eduportal.dashboards.models import ClassFigure
 from grades.models import MarkSheet
 from schools.models import Term
 from students.models import Student
@@ -78,6 +82,37 @@ def test_nobody_is_late_before_the_last_day(counted, client_of):
     assert "tag--red" not in text(client.get(OVERVIEW))
     Term.objects.filter(pk=counted.term.pk).update(entry_closes_on=counted.term.entry_opens_on)
     assert "tag--red" in text(client.get(OVERVIEW))
+
+
+def test_unsealed_classes_are_work_to_do_once_entry_is_over(counted, client_of):
+    client = client_of("department_officer")
+    ClassFigure.objects.update(approved=F("sheets"))
+    assert client.get(OVERVIEW).context["late_count"] == 0
+    Term.objects.filter(pk=counted.term.pk).update(entry_closes_on=counted.term.entry_opens_on)
+    page = client.get(OVERVIEW)
+    assert page.context["late_count"] == 4 and "2 lớp chưa khóa sổ" in text(page)
+    ClassFigure.objects.update(approved=0, sealed=F("sheets"))
+    assert client.get(OVERVIEW).context["late_count"] == 0
+
+
+def test_before_a_term_begins_nobody_is_behind(counted, client_of):
+    client = client_of("department_officer")
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    Term.objects.filter(pk=counted.term.pk).update(starts_on=tomorrow)
+    for url in (OVERVIEW, reverse("dashboards:late")):
+        page = text(client.get(url))
+        assert "Học kỳ chưa bắt đầu" in page and "tag--amber" not in page
+
+
+def test_a_class_is_called_alike_by_the_head_and_by_the_department(counted, client_of):
+    sheet = MarkSheet.objects.filter(class_group=counted.class_group)[0]
+    for state in (None, "submitted"):
+        if state:
+            MarkSheet.objects.filter(pk=sheet.pk).update(state=state, revision=1)
+            services.refresh_stale()
+        listed = client_of("head").get(reverse("grades:class-list")).context["rows"]
+        lines = client_of("department_officer").get(school_url(counted.school)).context["lines"]
+        assert [row.state_label for row in listed] == [line.state_label for line in lines]
 
 
 def test_a_school_with_more_time_is_not_late_yet(counted, client_of):

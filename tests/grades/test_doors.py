@@ -32,7 +32,9 @@ from tests.world import MACHINE, PERSONAS, ClientOf, World
 pytestmark = pytest.mark.usefixtures("uncounted", "db_everywhere")
 
 CLOSED = "closed"
-STATES = [*SheetState.values, CLOSED]
+RETURNED = "returned"
+STATES = [*SheetState.values, CLOSED, RETURNED]
+TAKES_MARKS = (SheetState.OPEN, RETURNED)
 SHEETS: dict[str, Callable[[World], MarkSheet]] = {
     "own": lambda world: world.sheet,
     "foreign": lambda world: world.foreign_sheet,
@@ -41,13 +43,13 @@ IN_SCHOOL_READERS = ("head", "vice_head", "auditor", "teacher")
 
 
 def may_write(persona: str, sheet: str, state: str) -> bool:
-    return state == SheetState.OPEN and sheet == "own" and persona == "teacher"
+    return state in TAKES_MARKS and sheet == "own" and persona == "teacher"
 
 
 def may_bring(persona: str, sheet: str, state: str) -> bool:
     """By file also those given the right: a clerk at the school, an administrator anywhere."""
     given = persona == "department_admin" or (persona == "clerk" and sheet == "own")
-    return may_write(persona, sheet, state) or (state == SheetState.OPEN and given)
+    return may_write(persona, sheet, state) or (state in TAKES_MARKS and given)
 
 
 def may_read(persona: str, sheet: str) -> bool:
@@ -110,11 +112,17 @@ def ask(world: World, client_of: ClientOf, tmp_path: Path) -> dict[str, Callable
 
 
 def put(world: World, name: str, state: str) -> MarkSheet:
-    """The sheet in the state; `closed` is an open sheet after the last day of entry."""
+    """The sheet in the state; `closed` is an open sheet after the last day of entry.
+
+    `returned` is one as well, but its return lets it take marks until today.
+    """
     sheet = SHEETS[name](world)
-    if state == CLOSED:
-        yesterday = timezone.localdate() - timezone.timedelta(days=1)
+    today = timezone.localdate()
+    if state in (CLOSED, RETURNED):
+        yesterday = today - timezone.timedelta(days=1)
         type(world.term).objects.filter(pk=world.term.pk).update(entry_closes_on=yesterday)
+        until = today if state == RETURNED else yesterday
+        MarkSheet.objects.filter(pk=sheet.pk).update(open_until=until)
     elif state != SheetState.OPEN:
         set_state(sheet, state)
     return MarkSheet.objects.get(pk=sheet.pk)

@@ -110,7 +110,8 @@ def test_the_head_reads_the_cause_on_the_page_and_the_class_can_be_sealed_later(
     page = reverse("grades:class-seal", args=[approved.class_group.public_id, approved.term.code])
     shown = head.get(page).context["revision"]
 
-    answer = head.post(page, {"revision": shown}, follow=True)
+    form = {"revision": shown, "confirmation": approved.class_group.name}
+    answer = head.post(page, form, follow=True)
 
     assert answer.redirect_chain == [(page, 302)]
     with translation.override(language):
@@ -132,6 +133,7 @@ def test_a_class_whose_circular_is_not_computed_has_nothing_to_seal(
     )
     page = reverse("grades:class-seal", args=[group.public_id, world.term.code])
     shown = client_of("head").get(page).context["revision"]
-    answer = client_of("head").post(page, {"revision": shown})
+    form = {"revision": shown, "confirmation": group.name}
+    answer = client_of("head").post(page, form)
     assert answer.status_code == 302
     assert left_behind() == []

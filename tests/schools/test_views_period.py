@@ -69,10 +69,10 @@ def test_the_sheets_of_the_chosen_term_take_the_place_of_the_current_ones(
     for client in (teacher, head):
         choose(client, world.next_term)
 
-    assert [row.sheet for row in teacher.get(entered).context["rows"]] == [sheet]
-    assert [row.sheet for row in head.get(of_class).context["rows"]] == [sheet]
+    assert sheet in [each.row.sheet for each in teacher.get(entered).context["home"].to_do]
+    assert [row.sheet for row, _staff in head.get(of_class).context["rows"]] == [sheet]
     choose(teacher, world.term)
-    assert sheet not in [row.sheet for row in teacher.get(entered).context["rows"]]
+    assert sheet not in [each.row.sheet for each in teacher.get(entered).context["home"].rows]
 
 
 def test_the_figures_of_the_dashboard_are_those_of_the_chosen_term(
@@ -147,7 +147,7 @@ def test_a_class_is_sealed_for_the_term_its_page_shows(
     assert address in head.get(of_class).content.decode()
     choose(head, world.term)
     revision = head.get(address).context["revision"]
-    head.post(address, {"revision": revision})
+    head.post(address, {"revision": revision, "confirmation": world.class_group.name})
 
     sealed = MarkSheet.objects.filter(state="sealed")
     assert list(sealed) == [sheet]

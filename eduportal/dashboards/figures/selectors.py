@@ -61,6 +61,15 @@ class Tally(NamedTuple):
         return bool(self.sheets) and self.handed_in == self.sheets
 
     @property
+    def is_sealed(self) -> bool:
+        return self.classes_sealed == self.classes
+
+    @property
+    def unsealed(self) -> int:
+        """Classes that are not sealed."""
+        return self.classes - self.classes_sealed
+
+    @property
     def levels(self) -> tuple[int, ...]:
         return (self.good, self.fair, self.passed, self.not_passed)
 
@@ -78,9 +87,13 @@ def total(tallies: Iterable[Tally]) -> Tally:
 
 @dataclass(frozen=True)
 class SchoolFigures:
-    """One school in one term: a tally for each level of education it has sheets in."""
+    """One school in one term: a tally for each level of education it has sheets in.
+
+    `begins_on` is the first day of the term, `closes_on` the school's last day of entry.
+    """
 
     school: School
+    begins_on: datetime.date
     closes_on: datetime.date
     by_stage: dict[str, Tally] = field(default_factory=dict)
 
@@ -94,20 +107,28 @@ class SchoolFigures:
         return bool(self.by_stage) or not set(SHEET_STAGES).isdisjoint(self.school.stages)
 
     @property
+    def is_over(self) -> bool:
+        """Whether the school's last day of entry is over."""
+        return self.closes_on < timezone.localdate()
+
+    @property
     def is_unfinished(self) -> bool:
-        return self.keeps_sheets and not self.tally.is_finished
+        """Sheets not handed in, or classes not sealed once entry is over; not before the term."""
+        if not self.keeps_sheets or self.begins_on > timezone.localdate():
+            return False
+        return not self.tally.is_finished or (self.is_over and not self.tally.is_sealed)
 
     @property
     def is_late(self) -> bool:
         """Unfinished after the school's own last day of entry."""
-        return self.is_unfinished and self.closes_on < timezone.localdate()
+        return self.is_unfinished and self.is_over
 
     def in_stage(self, stage: str) -> "SchoolFigures":
         """Only one level of education; an empty `stage` is all of them."""
         if not stage:
             return self
         kept = {key: tally for key, tally in self.by_stage.items() if key == stage}
-        return SchoolFigures(self.school, self.closes_on, kept)
+        return SchoolFigures(self.school, self.begins_on, self.closes_on, kept)
 
 
 @dataclass(frozen=True)
@@ -139,7 +160,12 @@ def term_figures(term: Term, school_ids: SchoolIds) -> TermFigures:
     counted, as_of = _tallies(figures)
     windows = dict(EntryWindow.objects.filter(term=term).values_list("school_id", "closes_on"))
     rows = [
-        SchoolFigures(school, windows.get(school.pk, term.entry_closes_on), counted[school.pk])
+        SchoolFigures(
+            school,
+            term.starts_on,
+            windows.get(school.pk, term.entry_closes_on),
+            counted[school.pk],
+        )
         for school in schools
     ]
     return TermFigures(rows, as_of)

@@ -1,6 +1,5 @@
 """How far the marks of a term are entered, approved and sealed."""
 
-import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -8,7 +7,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from eduportal.core.text import search_key
 from eduportal.dashboards.access import PageQuery
@@ -23,7 +21,10 @@ from eduportal.dashboards.figures.selectors import (
 from eduportal.dashboards.hiding.level_tree import LevelTree
 from eduportal.dashboards.hiding.suppression import Levels
 from eduportal.dashboards.questions.results import results_by_stage
+from grades.choices import SheetState
+from grades.selectors.classes import CLASS_STATES, class_state
 from schools.models import AdminUnit, ClassGroup, Term
+from schools.period import deadline_sentence
 
 SHOWN_LATE = 6
 NO_LEVELS = Levels((0, 0, 0, 0), frozenset(), 0)
@@ -68,21 +69,13 @@ def board(
         "late_count": len(late),
         "deadline": deadline_sentence(term.entry_closes_on),
         "is_over": term.entry_closes_on < timezone.localdate(),
+        "is_begun": term.starts_on <= timezone.localdate(),
         **results_by_stage(schools, levels_of),
     }
 
 
 def stage_choices() -> list[tuple[str, str]]:
     return [(stage.value, str(stage.label)) for stage in SHEET_STAGES]
-
-
-CLASS_STATES = {
-    "none": gettext_lazy("no mark sheets"),
-    "open": gettext_lazy("open"),
-    "handed_in": gettext_lazy("handed in"),
-    "approved": gettext_lazy("approved"),
-    "sealed": gettext_lazy("sealed"),
-}
 
 
 @dataclass(frozen=True)
@@ -95,15 +88,15 @@ class ClassLine:
 
     @property
     def state(self) -> str:
-        """none (no sheets), sealed, approved, handed_in or open: of the whole class."""
+        """A key of grades.selectors.classes.CLASS_STATES."""
         tally = self.tally
-        if not tally.sheets:
-            return "none"
-        if tally.classes_sealed:
-            return "sealed"
-        if tally.decided == tally.sheets:
-            return "approved"
-        return "handed_in" if tally.is_finished else "open"
+        counts = {
+            SheetState.OPEN: tally.sheets - tally.handed_in,
+            SheetState.SUBMITTED: tally.submitted,
+            SheetState.APPROVED: tally.approved,
+            SheetState.SEALED: tally.sealed,
+        }
+        return class_state([state for state, count in counts.items() if count])
 
     @property
     def state_label(self) -> str:
@@ -176,16 +169,3 @@ def unfinished(schools: Iterable[SchoolFigures]) -> list[SchoolFigures]:
     """
     rows = [row for row in schools if row.is_unfinished]
     return sorted(rows, key=lambda row: (not row.is_late, row.tally.percent))
-
-
-def deadline_sentence(closes_on: datetime.date) -> str:
-    """ "Until 20/01/2027, 8 days left", or that it is over."""
-    day = f"{closes_on:%d/%m/%Y}"
-    left = (closes_on - timezone.localdate()).days
-    if left < 0:
-        return _("Mark entry ended on %(day)s") % {"day": day}
-    if left == 0:
-        return _("Mark entry ends today")
-    return ngettext(
-        "Until %(day)s, %(count)d day left", "Until %(day)s, %(count)d days left", left
-    ) % {"day": day, "count": left}

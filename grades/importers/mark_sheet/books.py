@@ -7,6 +7,7 @@ from eduportal.workbooks.problems import WHOLE_FILE, Place, Problem
 from grades.choices import SheetState
 from grades.importers.mark_sheet.targets import Target
 from grades.models import MarkRecord, MarkSheet
+from grades.selectors.days import days_for
 from grades.selectors.sheet import records_of
 from grades.services.permissions import may_write
 from schools.models import ClassGroup
@@ -86,7 +87,7 @@ def why_refused(importer: Importer, sheet: MarkSheet, place: Place = WHOLE_FILE)
         return importer.problem("sheet_sealed", place)
     if sheet.state != SheetState.OPEN:
         return importer.problem("sheet_handed_in", place)
-    days = entry_days(sheet.school_id, sheet.term)
+    days = days_for(sheet, entry_days(sheet.school_id, sheet.term))
     if not days.is_open:
         return importer.problem(
             "sheet_closed",

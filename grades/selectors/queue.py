@@ -1,0 +1,161 @@
+"""The head's queue: sheets that wait for approval, with what to know before; and who is late."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from grades.cells import text_of
+from grades.choices import AssessmentForm, SheetState
+from grades.models import MarkRecord, MarkSheet
+from grades.rules.signals import Signal, signals_of
+from grades.selectors.sheets import SheetRow, listed
+from staffing.models import StaffMember
+from staffing.selectors import Teachers
+from students.selectors import in_class_for
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One sheet that waits: who teaches it, and what of it raises a question."""
+
+    row: SheetRow
+    teachers: Sequence[StaffMember]
+    questions: Sequence[str]
+
+    @property
+    def is_plain(self) -> bool:
+        """Nothing on it needs a look: no empty cell, no question."""
+        return not self.row.gaps and not self.questions
+
+
+@dataclass(frozen=True)
+class LateTeacher:
+    """A teacher with sheets that are not handed in; None for sheets that nobody teaches."""
+
+    staff: StaffMember | None
+    sheets: list[SheetRow]
+
+    @property
+    def gaps(self) -> int:
+        return sum(row.gaps for row in self.sheets)
+
+
+def queue_rows(rows: Sequence[SheetRow], teachers: Teachers) -> list[QueueRow]:
+    """The sheets among these that wait, those to look at first: one query."""
+    waiting = [row for row in rows if row.sheet.state == SheetState.SUBMITTED]
+    questions = questions_of([row.sheet for row in waiting])
+    found = [
+        QueueRow(row, taught_by(row, teachers), questions.get(row.sheet.pk, [])) for row in waiting
+    ]
+    return sorted(found, key=lambda each: each.is_plain)
+
+
+def late_teachers(rows: Sequence[SheetRow], teachers: Teachers) -> list[LateTeacher]:
+    """Who has not handed in which sheets, the most empty cells first.
+
+    A sheet of several teachers stands with each of them.
+    """
+    found: defaultdict[StaffMember | None, list[SheetRow]] = defaultdict(list)
+    for row in rows:
+        if row.sheet.state == SheetState.OPEN:
+            named: Sequence[StaffMember | None] = taught_by(row, teachers) or [None]
+            for staff in named:
+                found[staff].append(row)
+    late = [LateTeacher(staff, sheets) for staff, sheets in found.items()]
+    return sorted(late, key=lambda each: (each.staff is not None, -each.gaps))
+
+
+def taught_by(row: SheetRow, teachers: Teachers) -> list[StaffMember]:
+    return teachers.get(row.key, [])
+
+
+def questions_of(sheets: Collection[MarkSheet]) -> dict[int, list[str]]:
+    """What is unusual about these sheets, as sentences, by the sheet's number: one query."""
+    scored = {sheet.pk: sheet for sheet in sheets if sheet.form == AssessmentForm.SCORED}
+    if not scored:
+        return {}
+    lines: defaultdict[int, list[MarkRecord]] = defaultdict(list)
+    schools = {sheet.school_id for sheet in scored.values()}
+    present = in_class_for("sheet__term", "enrolment__")
+    for line in MarkRecord.objects.filter(present, school__in=schools, sheet__in=scored):
+        lines[line.sheet_id].append(line)
+    return {
+        pk: [_sentence(each) for each in signals_of(list(sheet.columns.values()), lines[pk])]
+        for pk, sheet in scored.items()
+    }
+
+
+# The question that each kind of signal asks.
+QUESTIONS = {
+    "all_equal": _("Every mark in %(column)s is %(mark)s"),
+    "copied": _("%(column)s repeats %(other)s student by student"),
+    "zeros": ngettext_lazy(
+        "%(count)d mark of 0 in %(column)s", "%(count)d marks of 0 in %(column)s", "count"
+    ),
+    "lower": ngettext_lazy(
+        "%(column)s lies 3 marks or more below the regular ones of %(count)d student",
+        "%(column)s lies 3 marks or more below the regular ones of %(count)d students",
+        "count",
+    ),
+    "higher": ngettext_lazy(
+        "%(column)s lies 3 marks or more above the regular ones of %(count)d student",
+        "%(column)s lies 3 marks or more above the regular ones of %(count)d students",
+        "count",
+    ),
+}
+
+
+def _sentence(signal: Signal) -> str:
+    """The question in words."""
+    mark = text_of("average", signal.mark)
+    return str(QUESTIONS[signal.kind] % {**asdict(signal), "mark": mark})
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Where a waiting sheet stands in the queue, and the sheets before and after it."""
+
+    number: int
+    total: int
+    before: UUID | None
+    following: UUID | None
+
+
+def neighbours_of(sheet: MarkSheet, school_ids: Collection[int] | None) -> Neighbours:
+    """The sheet's place among those that wait in its term: one query."""
+    waiting = MarkSheet.objects.filter(term=sheet.term_id, state=SheetState.SUBMITTED)
+    if school_ids is not None:
+        waiting = waiting.filter(school__in=school_ids)
+    keys: list[UUID] = list(listed(waiting).values_list("public_id", flat=True))
+    if sheet.public_id not in keys:
+        return Neighbours(0, len(keys), None, keys[0] if keys else None)
+    place = keys.index(sheet.public_id)
+    return Neighbours(
+        number=place + 1,
+        total=len(keys),
+        before=keys[place - 1] if place else None,
+        following=keys[place + 1] if place + 1 < len(keys) else None,
+    )
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Sheets by who has them: the one count for every page of the head."""
+
+    total: int
+    with_teachers: int
+    returned: int
+    waiting: int
+    decided: int
+
+
+def counts_of(rows: Sequence[SheetRow]) -> Counts:
+    """The sheets counted; those returned are among those with the teachers."""
+    by_status = Counter(row.status for row in rows)
+    waiting, decided = by_status["wait"], by_status["done"] + by_status["sealed"]
+    with_teachers = len(rows) - waiting - decided
+    return Counts(len(rows), with_teachers, by_status["back"], waiting, decided)

@@ -1,0 +1,42 @@
+"""Approving many sheets at once."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from eduportal.scoping import Scope
+from grades.choices import Step
+from grades.models import MarkSheet
+from grades.services.errors import MarkBookError, SheetsRefused
+from grades.services.steps import move_sheet
+
+
+def approve_sheets(*, revisions: Mapping[UUID, str], scope: Scope, user_id: int | None) -> int:
+    """Approve the sheets named, each as the user saw it, in one transaction; returns how many.
+
+    `revisions` holds the revision looked at by the sheet's public identifier. One that has changed
+    since, is in another state or does not exist here leaves all as they are: raises SheetsRefused
+    with a sentence for each such sheet.
+    """
+    sheets = MarkSheet.objects.filter(public_id__in=revisions).select_related(
+        "subject", "class_group"
+    )
+    problems = [_("A sheet is not there any more.")] if len(sheets) < len(revisions) else []
+    with transaction.atomic():
+        for sheet in sheets.order_by("pk"):
+            try:
+                move_sheet(
+                    sheet_id=sheet.pk,
+                    step=Step.APPROVE,
+                    revision=revisions[sheet.public_id],
+                    scope=scope,
+                    user_id=user_id,
+                )
+            except MarkBookError as refusal:
+                name = f"{sheet.subject.name} {sheet.class_group.name}"
+                problems.append(f"{name}: {refusal.message}")
+        if problems:
+            raise SheetsRefused(_("Nothing was approved."), problems)
+    return len(sheets)

@@ -1,0 +1,148 @@
+"""The head's daily work: what waits for approval, who is late, where the holes are."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from eduportal.core.params import one_of
+from eduportal.scoping.actions import Action
+from grades.selectors import class_terms
+from grades.selectors.classes import unsealed_before
+from grades.selectors.matrix import matrices_of
+from grades.selectors.queue import QueueRow, counts_of, late_teachers, queue_rows, taught_by
+from grades.selectors.sheets import SheetRow, sheets_of_schools
+from grades.services import SheetsRefused, approve_sheets
+from grades.views.deciding import looked_at, return_days
+from schools.models import Term
+from schools.period import deadline_sentence, term_of, urgency
+from schools.selectors import last_entry_day
+from staffing.selectors import teachers_of_sheets
+
+SHOWN = ("look", "gaps")
+LATE_SHOWN = 8
+DECIDED = ("done", "sealed")
+
+
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """The sheets that wait across the classes, those to look at first, and what else waits."""
+    term = _deciding_term(request)
+    if term is None:
+        return render(request, "grades/queue.html", {"term": None})
+    deciding = request.scope.schools_where(Action.APPROVE_MARKS)
+    rows = sheets_of_schools(term, deciding)
+    classes = class_terms(term, deciding)
+    context = {
+        "term": term,
+        "rows": rows,
+        "counts": counts_of(rows),
+        "ready": [row for row in classes if row.state == "ready"],
+        "classes": classes,
+        "sealed": sum(row.state == "sealed" for row in classes),
+        "earlier": unsealed_before(term, deciding),
+        "may_seal": request.scope.can_somewhere(Action.SEAL_MARKS),
+        "return_days": return_days(),
+        **_people(request, term, rows),
+        **_deadline(request, term),
+    }
+    return render(request, "grades/queue.html", context)
+
+
+def _people(request: HttpRequest, term: Term, rows: Sequence[SheetRow]) -> dict[str, Any]:
+    """The parts of the queue that name teachers: what waits, what was returned, who is late."""
+    with_someone = {row.sheet.class_group_id for row in rows if row.status not in DECIDED}
+    teachers = teachers_of_sheets(with_someone, term.today_in())
+    waiting, late = queue_rows(rows, teachers), late_teachers(rows, teachers)
+    shown = one_of(request, "show", SHOWN)
+    listed = [each for each in waiting if _is_shown(each, shown)]
+    returned = [(row, taught_by(row, teachers)) for row in rows if row.status == "back"]
+    named = {staff for each in listed for staff in each.teachers}
+    named |= {staff for _row, them in returned for staff in them}
+    looked_at(request, named | {each.staff for each in late[:LATE_SHOWN] if each.staff})
+    return {
+        "waiting": listed,
+        "tabs": _tabs(waiting, shown),
+        "plain_count": sum(each.is_plain for each in listed),
+        "returned": returned,
+        "late": late[:LATE_SHOWN],
+        "late_count": sum(each.staff is not None for each in late),
+    }
+
+
+@require_POST
+def queue_approve(request: HttpRequest) -> HttpResponse:
+    """Approve the sheets ticked, each as the page showed it: all of them, or none."""
+    if not request.scope.can_somewhere(Action.APPROVE_MARKS):
+        raise Http404
+    revisions = dict(filter(None, map(_named, request.POST.getlist("sheet"))))
+    try:
+        count = approve_sheets(revisions=revisions, scope=request.scope, user_id=request.user.pk)
+    except SheetsRefused as refusal:
+        messages.error(request, str(refusal.message))
+        for problem in refusal.problems:
+            messages.error(request, problem)
+    else:
+        done = ngettext("%d sheet has been approved.", "%d sheets have been approved.", count)
+        messages.success(request, done % count)
+    return redirect("grades:queue")
+
+
+@require_GET
+def progress(request: HttpRequest) -> HttpResponse:
+    """Every sheet of the term as a matrix, class by subject."""
+    term = _deciding_term(request)
+    if term is None:
+        return render(request, "grades/progress.html", {"term": None})
+    rows = sheets_of_schools(term, request.scope.schools_where(Action.APPROVE_MARKS))
+    context = {
+        "term": term,
+        "matrices": matrices_of(rows),
+        "counts": counts_of(rows),
+        **_deadline(request, term),
+    }
+    return render(request, "grades/progress.html", context)
+
+
+def _deciding_term(request: HttpRequest) -> Term | None:
+    """The term looked at; Http404 for who decides nowhere."""
+    if not request.scope.can_somewhere(Action.APPROVE_MARKS):
+        raise Http404
+    return term_of(request)
+
+
+def _deadline(request: HttpRequest, term: Term) -> dict[str, object]:
+    closes_on = last_entry_day(term, request.scope.schools_where(Action.APPROVE_MARKS))
+    return {"deadline": deadline_sentence(closes_on), "urgency": urgency(closes_on)}
+
+
+def _is_shown(each: QueueRow, shown: str) -> bool:
+    if shown == "look":
+        return bool(each.questions)
+    return shown != "gaps" or bool(each.row.gaps)
+
+
+def _tabs(waiting: list[QueueRow], shown: str) -> list[dict[str, Any]]:
+    """The ways to narrow the queue, each with its count."""
+    return [
+        {
+            "name": name,
+            "count": sum(_is_shown(each, name) for each in waiting),
+            "is_current": name == shown,
+        }
+        for name in ("", *SHOWN)
+    ]
+
+
+def _named(text: str) -> tuple[UUID, str] | None:
+    """A ticked sheet, "identifier:revision"; None for what names none."""
+    name, _separator, revision = text.partition(":")
+    try:
+        return UUID(name), revision
+    except ValueError:
+        return None

@@ -1,0 +1,104 @@
+"""Sealing a class: what it means before, and how far the records have come after."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from eduportal.core.looking import Kind, at_school, looked
+from eduportal.exchange.selectors import way_of
+from eduportal.scoping.actions import Action
+from grades.choices import READY_TO_SEAL, SheetState
+from grades.selectors import class_terms, revision_of_class, sheets_of_class
+from grades.selectors.arrivals import arrivals_of
+from grades.selectors.ledger import KIND
+from grades.selectors.results import forecast_of
+from grades.services import ClassNotReady, ShownOtherwise
+from grades.services import seal_class as seal
+from grades.views.access import find_class
+from schools.models import ClassGroup, Term
+from schools.selectors import term_of_code
+
+
+@require_http_methods(["GET", "POST"])
+def class_seal(request: HttpRequest, public_id: UUID, term: str) -> HttpResponse:
+    """What sealing the class's term means, and sealing it: it is not undone."""
+    class_group = find_class(request, public_id)
+    found = term_of_code(term)
+    if found is None or found.school_year_id != class_group.school_year_id:
+        raise Http404
+    if not request.scope.can(Action.SEAL_MARKS, class_group.school_id):
+        return HttpResponse(_("Your role does not include sealing a class."), status=403)
+    if request.method == "POST":
+        return _seal(request, class_group, found)
+    context = _context(class_group, found)
+    shown = [each.student.pk for each in context["arrivals"]]
+    if context["forecast"]:
+        shown += context["forecast"].student_ids
+    looked(request, Kind.STUDENT, at_school(class_group.school_id, shown))
+    return render(request, "grades/class_seal.html", context)
+
+
+def _context(class_group: ClassGroup, term: Term) -> dict[str, Any]:
+    rows = sheets_of_class(class_group, term)
+    is_sealed = bool(rows) and all(row.sheet.state == SheetState.SEALED for row in rows)
+    is_ready = bool(rows) and all(row.sheet.state in READY_TO_SEAL for row in rows)
+    is_asked = is_ready and not is_sealed
+    return {
+        "class_group": class_group,
+        "term": term,
+        "rows": rows,
+        "waiting": [row for row in rows if row.sheet.state not in READY_TO_SEAL],
+        "with_gaps": [row for row in rows if row.gaps],
+        "students": max((row.students for row in rows), default=0),
+        "revision": revision_of_class(class_group, term),
+        "is_ready": is_ready,
+        "is_sealed": is_sealed,
+        "forecast": forecast_of(class_group, term, rows) if is_asked else None,
+        "arrivals": [] if is_sealed else arrivals_of(class_group, term, rows),
+        **(sealed_context(class_group, term) if is_sealed else {}),
+    }
+
+
+def sealed_context(class_group: ClassGroup, term: Term) -> dict[str, Any]:
+    """How far the records of a sealed class have come, and the class that is ready next."""
+    ready = [
+        row.class_group
+        for row in class_terms(term, [class_group.school_id])
+        if row.state == "ready"
+    ]
+    return {
+        "way": way_of(class_group.school, class_group.name, term.code, KIND),
+        "next_class": next(iter(ready), None),
+        "is_school_node": settings.EDUPORTAL_TIER == "school",
+    }
+
+
+def _seal(request: HttpRequest, class_group: ClassGroup, term: Term) -> HttpResponse:
+    page = redirect("grades:class-seal", class_group.public_id, term.code)
+    typed = " ".join(request.POST.get("confirmation", "").split())
+    if typed.casefold() != class_group.name.casefold():
+        asked = _("Type the name of the class, %(name)s, to seal it. Nothing was done.")
+        messages.error(request, asked % {"name": class_group.name})
+        return page
+    try:
+        seal(
+            class_group=class_group,
+            term=term,
+            revision=request.POST.get("revision", ""),
+            scope=request.scope,
+            user=request.user,
+        )
+    except ShownOtherwise as refusal:
+        messages.error(request, str(refusal.message))
+    except ClassNotReady as refusal:
+        messages.error(request, f"{refusal.message} {', '.join(refusal.sheets)}")
+    else:
+        sealed = _("Class %(name)s, %(term)s, is sealed.")
+        messages.success(request, sealed % {"name": class_group.name, "term": term})
+    return page

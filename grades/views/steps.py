@@ -1,0 +1,94 @@
+"""The steps of one sheet: handing in, approving, returning; and what is still missing on it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from eduportal.core.looking import Kind, at_school, looked
+from eduportal.core.params import day_of
+from eduportal.scoping.actions import Action
+from grades.choices import SheetState, Step
+from grades.models import MarkSheet
+from grades.selectors import gaps_of
+from grades.selectors.queue import neighbours_of
+from grades.services import MarksMissing, NotAllowed, ShownOtherwise, StepNotPossible
+from grades.services import move_sheet as move
+from grades.services.permissions import may_write
+from grades.views.access import find_sheet
+
+DONE = {
+    Step.SUBMIT: gettext_lazy("The sheet has been handed in."),
+    Step.APPROVE: gettext_lazy("The sheet has been approved."),
+    Step.RETURN: gettext_lazy("The sheet has been returned to the teacher."),
+}
+
+
+@require_POST
+def marksheet_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Hand in, approve or return the sheet; back to the page that asked."""
+    sheet = find_sheet(request, public_id)
+    asked = request.POST.get("step", "")
+    if asked not in (Step.SUBMIT, Step.APPROVE, Step.RETURN):
+        return HttpResponse(_("Unknown step."), status=400)
+    step = Step(asked)
+    after = _after(request, sheet, step)
+    try:
+        move(
+            sheet_id=sheet.pk,
+            step=step,
+            revision=request.POST.get("revision", ""),
+            scope=request.scope,
+            user_id=request.user.pk,
+            reason=request.POST.get("reason", ""),
+            until=day_of(request.POST, "until"),
+        )
+    except NotAllowed as refusal:
+        return HttpResponse(str(refusal.message), status=403)
+    except MarksMissing:
+        return redirect("grades:marksheet-gaps", public_id=public_id)
+    except (StepNotPossible, ShownOtherwise) as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, DONE[step])
+    return after
+
+
+def _after(request: HttpRequest, sheet: MarkSheet, step: Step) -> HttpResponse:
+    """Where to go on: the queue, the sheet that waits next, the sheet itself or its class.
+
+    Asked before the step: afterwards the sheet has no place in the queue any more.
+    """
+    back = request.POST.get("back", "")
+    if step is Step.SUBMIT:
+        return redirect("grades:marksheet-edit", public_id=sheet.public_id)
+    if back == "next":
+        place = neighbours_of(sheet, request.scope.schools_where(Action.APPROVE_MARKS))
+        other = place.following or place.before
+        if other:
+            return redirect("grades:marksheet-edit", public_id=other)
+    if back in ("next", "queue"):
+        return redirect("grades:queue")
+    return redirect("grades:class-detail", public_id=sheet.class_group.public_id)
+
+
+@require_GET
+def marksheet_gaps(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The empty cells of the sheet by student; for its teacher the way to hand it in as it is."""
+    sheet = find_sheet(request, public_id)
+    gaps = gaps_of(sheet)
+    if not gaps:
+        return redirect("grades:marksheet-edit", public_id=public_id)
+    is_writer = may_write(request.scope, request.user.pk, sheet)
+    shown = (gap.student_id for gap in gaps)
+    looked(request, Kind.STUDENT, at_school(sheet.school_id, shown), is_entry=is_writer)
+    context = {
+        "sheet": sheet,
+        "gaps": gaps,
+        "can_submit": is_writer and sheet.state == SheetState.OPEN,
+    }
+    return render(request, "grades/marksheet_gaps.html", context)

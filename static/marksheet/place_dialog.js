@@ -104,13 +104,13 @@ export class PlaceDialog {
   }
 }
 
-/** The reading nearest to the students' other marks; without any, the one that loses nothing. */
+/** The reading nearest to the students' other marks; where that says nothing, the one by student. */
 function nearestOf(readings) {
-  const compared = readings.filter(({ distance }) => distance);
-  if (compared.length) {
-    return compared.reduce((best, each) =>
-      each.distance.distance < best.distance.distance ? each : best,
-    );
-  }
-  return readings.find(({ key }) => key === "present") ?? readings[0];
+  const isPresent = ({ key }) => key === "present";
+  const ordered = [...readings.filter(isPresent), ...readings.filter((each) => !isPresent(each))];
+  const compared = ordered.filter(({ distance }) => distance);
+  return compared.reduce(
+    (best, each) => (each.distance.distance < best.distance.distance ? each : best),
+    compared[0] ?? ordered[0],
+  );
 }

@@ -23,7 +23,15 @@ def gone_student(world: World) -> dict[str, Any]:
 
 
 def own_transfer(world: World) -> dict[str, Any]:
-    return {"public_id": factories.TransferFactory(school=world.school).public_id}
+    """A student of the neighbour school on the way here, under the name the walk would give."""
+    child = world.enrolments[world.classes[world.neighbour_school][0]][0].student
+    transfer = factories.TransferFactory(
+        school=world.school,
+        other_school=world.neighbour_school,
+        student_key=child.pk,
+        full_name=f"hs{child.pk:09}zq",
+    )
+    return {"public_id": transfer.public_id}
 
 
 def foreign_transfer(world: World) -> dict[str, Any]:

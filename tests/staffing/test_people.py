@@ -121,7 +121,7 @@ def test_with_a_linked_account_a_teacher_sees_the_sheets_of_the_own_classes(
 ) -> None:
     world.staff["teacher"].user = None
     world.staff["teacher"].save()
-    assert not client_of("teacher").get("/marksheets/").context["rows"]
+    assert not client_of("teacher").get("/marksheets/").context["home"].rows
     staff = world.staff["teacher"]
 
     change_staff(
@@ -130,7 +130,7 @@ def test_with_a_linked_account_a_teacher_sees_the_sheets_of_the_own_classes(
         facts=StaffFacts(staff.full_name, user=world.users["teacher"]),
     )
 
-    assert len(client_of("teacher").get("/marksheets/").context["rows"]) == 2
+    assert len(client_of("teacher").get("/marksheets/").context["home"].rows) == 2
 
 
 def test_a_form_made_for_another_state_is_refused(world: World) -> None:

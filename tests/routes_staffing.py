@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from eduportal import scoping
+from schools.models import ClassGroup
 from tests import factories
 from tests.route import HEADS, Route, nothing, only
 from tests.world import World
@@ -44,24 +46,25 @@ def on_today(world: World) -> dict[str, Any]:
 
 def own_post(world: World) -> dict[str, Any]:
     """Ended on a page that is out of date: refused, and shown again."""
-    post = factories.PostFactory(staff=world.staff["teacher"])
+    with scoping.everywhere("a test records a post"):
+        post = factories.PostFactory(staff=world.staff["teacher"])
     return {"what": "post", "row": post.pk, "step": "end", **on_today(world)}
 
 
-def foreign_substitution(world: World) -> dict[str, Any]:
-    row = factories.SubstitutionFactory(
-        assignment__class_group=world.foreign_class, assignment__subject=world.subjects[0]
-    )
+def substitution(group: ClassGroup, world: World) -> dict[str, Any]:
+    with scoping.everywhere("a test records a substitute"):
+        row = factories.SubstitutionFactory(
+            assignment__class_group=group, assignment__subject=world.subjects[0]
+        )
     return {"substitution": row.pk, "shown": str(row.assignment.ends_on)}
+
+
+def foreign_substitution(world: World) -> dict[str, Any]:
+    return substitution(world.foreign_class, world)
 
 
 def own_substitution(world: World) -> dict[str, Any]:
-    row = factories.SubstitutionFactory(
-        assignment__class_group=world.class_group,
-        assignment__subject=world.subjects[0],
-        absent=world.staff["teacher"],
-    )
-    return {"substitution": row.pk, "shown": str(row.assignment.ends_on)}
+    return substitution(world.class_group, world)
 
 
 STAFFING = [

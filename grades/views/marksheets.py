@@ -141,9 +141,7 @@ def _page_context(
         "why_locked": locked if is_writer or not can_decide else "",
         "window_closes": days_for(sheet, days).closes_on,
         "can_submit": is_writer and sheet.state == SheetState.OPEN,
-        "can_take_away": may_take_away(request.scope, request.user.pk, sheet),
-        "import_url": _import_address(sheet) if is_writer and not locked else "",
-        "teacher": request.user.full_name if is_writer else "",
+        **_files_context(request, sheet, is_writer=is_writer, takes_marks=not locked),
         "steps": last_steps([sheet])[sheet.pk],
         "can_decide": can_decide,
         **(decision_context(request, page) if can_decide else {}),
@@ -177,6 +175,17 @@ def _addresses(sheet: MarkSheet) -> dict[str, object]:
         "history_url": address("history"),
         "file_url": address("file"),
         "signin_url": reverse("accounts:sign-in-json"),
+    }
+
+
+def _files_context(
+    request: HttpRequest, sheet: MarkSheet, *, is_writer: bool, takes_marks: bool
+) -> dict[str, object]:
+    """What may be taken away, brought in, and stand on the printed sheet as its teacher."""
+    return {
+        "can_take_away": may_take_away(request.scope, request.user.pk, sheet),
+        "import_url": _import_address(sheet) if is_writer and takes_marks else "",
+        "teacher": request.user.full_name if is_writer else "",
     }
 
 

@@ -56,9 +56,13 @@ def marksheet_list(request: HttpRequest) -> HttpResponse:
         return render(request, "grades/marksheet_list.html", {"term": None})
     home = teachers_home(request.user.pk, term)
     told = brought_in_by_others([each.row.sheet for each in home.rows], request.user.pk)
-    context: dict[str, object] = {"term": term, "home": home, "brought_in": told}
     rows = [each.row for each in home.rows]
-    context["handed_over"] = sheets_handed_over(request.user.pk, term, rows)
+    context: dict[str, object] = {
+        "term": term,
+        "home": home,
+        "brought_in": told,
+        "handed_over": sheets_handed_over(request.user.pk, term, rows),
+    }
     if home.closes_on:
         context |= {
             "deadline": deadline_sentence(home.closes_on),
@@ -140,15 +144,27 @@ def _page_context(
         # A head who only decides is told what to decide, not that marks cannot be entered.
         "why_locked": locked if is_writer or not can_decide else "",
         "window_closes": days_for(sheet, days).closes_on,
-        "can_submit": is_writer and sheet.state == SheetState.OPEN,
-        **_files_context(request, sheet, is_writer=is_writer, takes_marks=not locked),
         "steps": last_steps([sheet])[sheet.pk],
         "can_decide": can_decide,
         **(decision_context(request, page) if can_decide else {}),
+        **(_writers_context(request, sheet, locked) if is_writer else READERS_CONTEXT),
+        "can_take_away": may_take_away(request.scope, request.user.pk, sheet),
         "problems": problems,
-        "brought_in": brought_in_by_others([sheet], request.user.pk) if is_writer else [],
         **above_sheet(request, sheet),
         "collapsed": True,
+    }
+
+
+READERS_CONTEXT = {"can_submit": False, "import_url": "", "teacher": "", "brought_in": []}
+
+
+def _writers_context(request: HttpRequest, sheet: MarkSheet, locked: str) -> dict[str, object]:
+    """What the page offers to who may write on the sheet."""
+    return {
+        "can_submit": sheet.state == SheetState.OPEN,
+        "import_url": "" if locked else _import_address(sheet),
+        "teacher": request.user.full_name,
+        "brought_in": brought_in_by_others([sheet], request.user.pk),
     }
 
 
@@ -175,17 +191,6 @@ def _addresses(sheet: MarkSheet) -> dict[str, object]:
         "history_url": address("history"),
         "file_url": address("file"),
         "signin_url": reverse("accounts:sign-in-json"),
-    }
-
-
-def _files_context(
-    request: HttpRequest, sheet: MarkSheet, *, is_writer: bool, takes_marks: bool
-) -> dict[str, object]:
-    """What may be taken away, brought in, and stand on the printed sheet as its teacher."""
-    return {
-        "can_take_away": may_take_away(request.scope, request.user.pk, sheet),
-        "import_url": _import_address(sheet) if is_writer and takes_marks else "",
-        "teacher": request.user.full_name if is_writer else "",
     }
 
 

@@ -194,7 +194,8 @@ def sealing(race: Race) -> None:
             continue
         page = person.ask("GET", path).text
         shown = page.partition('name="revision"')[2].partition('value="')[2].partition('"')[0]
-        answer = person.ask("POST", path, data={"revision": shown})
+        form = {"revision": shown, "confirmation": group.name}
+        answer = person.ask("POST", path, data=form)
         race.acts[f"seal {answer.status_code}"] += 1
         time.sleep(0.05)
 

@@ -64,7 +64,8 @@ def test_every_text_a_script_asks_for_is_on_the_page_and_the_other_way_round():
     named = set(re.findall(r'"([a-z]+(?:_[a-z]+)*)"', source))
     assert set(re.findall(r'texts\.get\("(\w+)"', source)) <= on_page
     # Keys such as error_out_of_range are put together from a prefix and a code.
-    composed = {key for key in on_page if key.startswith(("error_", "state_", "save_"))}
+    prefixes = ("error_", "state_", "save_", "reading_", "roster_", "by_")
+    composed = {key for key in on_page if key.startswith(prefixes)}
     assert on_page - composed <= named
 
 
@@ -80,7 +81,8 @@ def test_the_grid_has_a_sentence_for_every_mistake_the_rules_know():
 def test_every_module_of_the_grid_is_loaded_ahead():
     page = (TEMPLATES / "grades/_marksheet_modules.html").read_text(encoding="utf-8")
     listed = set(re.findall(r"'marksheet/(\w+\.js)'", page))
-    elsewhere = {"signout.js"}  # on every page of somebody signed in
+    # On every page of a person signed in; on the sheet of a reader; for the printer.
+    elsewhere = {"signout.js", "read.js", "print.js"}
     assert listed == {path.name for path in STATIC.glob("marksheet/*.js")} - elsewhere
 
 

@@ -162,10 +162,11 @@ def deciding(race: Race) -> None:
     while person and not race.is_over:
         sheet = state_of(race.draw.choice(race.sheets))
         if sheet.state == SheetState.SUBMITTED:
-            before = marks_of(sheet)
+            before, moves = marks_of(sheet), steps_of(sheet)
             time.sleep(0.3)
-            if marks_of(sheet) != before:
-                race.wrong.append(f"{sheet} changed after it was handed in")
+            # A student who arrives sends the sheet back to its teacher.
+            if marks_of(sheet) != before and steps_of(sheet) == moves:
+                race.wrong.append(f"sheet {sheet.pk} changed after it was handed in")
             step = "return" if race.draw.random() < race.doubt else "approve"
         elif sheet.state == SheetState.APPROVED and race.draw.random() < race.doubt:
             step = "return"
@@ -177,12 +178,24 @@ def deciding(race: Race) -> None:
         race.acts[f"{step} {answer.status_code}"] += 1
 
 
+def steps_of(sheet: MarkSheet) -> int:
+    with scoping.everywhere("a test looks"):
+        return SheetStep.objects.filter(sheet=sheet.pk).count()
+
+
 def marks_of(sheet: MarkSheet) -> tuple[object, ...]:
     """The marks of a sheet and how many changes it has seen; lines without a mark apart."""
     with scoping.everywhere("a test looks"):
         marks = MarkRecord.objects.filter(sheet=sheet).exclude(midterm=None)
         changes = MarkChange.objects.filter(sheet=sheet.pk).count()
         return changes, list(marks.order_by("pk").values_list("pk", *MARKED))
+
+
+def shown_on(person: Person, path: str) -> dict[str, str]:
+    """The revision the page shows, as its form names it."""
+    page = person.ask("GET", path).text
+    shown = page.partition('name="revision"')[2].partition('value="')[2].partition('"')[0]
+    return {"revision": shown}
 
 
 def sealing(race: Race) -> None:
@@ -192,9 +205,7 @@ def sealing(race: Race) -> None:
         if time.monotonic() < race.began + SEALING_AFTER:
             time.sleep(0.2)
             continue
-        page = person.ask("GET", path).text
-        shown = page.partition('name="revision"')[2].partition('value="')[2].partition('"')[0]
-        form = {"revision": shown, "confirmation": group.name}
+        form = {"confirmation": group.name} | shown_on(person, path)
         answer = person.ask("POST", path, data=form)
         race.acts[f"seal {answer.status_code}"] += 1
         time.sleep(0.05)
@@ -251,11 +262,11 @@ def shutting(race: Race) -> None:
                 [role] = Membership.objects.in_force().filter(user=user)
             end = {"step": "end", "membership": str(role.pk)}
             begin = {"step": "give", "role": "homeroom"}
-        person.ask("POST", path, data=end)
+        person.ask("POST", path, data=end | shown_on(person, path))
         race.shut.add(persona)
         time.sleep(0.7)
         race.shut.discard(persona)
-        person.ask("POST", path, data=begin)
+        person.ask("POST", path, data=begin | shown_on(person, path))
         race.acts[f"shut {persona}"] += 1
         time.sleep(1.5)
 

@@ -18,6 +18,8 @@ STORAGES["staticfiles"] = {  # noqa: F405
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["*"]
+# The workers share one Redis: each counts only its own messages.
+CELERY_TASK_DEFAULT_QUEUE += "-" + os.environ.get("PYTEST_XDIST_WORKER", "alone")  # noqa: F405
 
 
 class UndefinedVariable(str):

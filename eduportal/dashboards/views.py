@@ -14,8 +14,10 @@ from eduportal.dashboards import access, exports
 from eduportal.dashboards.figures import selectors
 from eduportal.dashboards.hiding.level_tree import LevelTree
 from eduportal.dashboards.questions import progress, received, results
+from eduportal.exchange.selectors import node_names
 from eduportal.scoping.actions import Action
 from grades.selectors import sheets_of_class
+from schools.models import term_title
 from schools.period import deadline_sentence
 
 PAGE_SIZE = 50
@@ -30,7 +32,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         return redirect(f"{place}?{request.GET.urlencode()}" if request.GET else place)
     term_code = received.received_term(asked.term)
     context: dict[str, object] = {
-        "term_code": term_code,
+        "term_name": term_title(term_code),
         "received": received.received_by_node(term_code, asked.school_ids),
     }
     if asked.term is None:
@@ -153,8 +155,8 @@ def received_from(request: HttpRequest, node: str) -> HttpResponse:
     if not lines:
         raise Http404
     context = {
-        "node": node,
-        "term_code": term_code,
+        "node": node_names().get(node, node),
+        "term_name": term_title(term_code),
         "page": Paginator(lines, PAGE_SIZE).get_page(page_of(request)),
     }
     return render(request, "dashboards/received.html", context)

@@ -39,7 +39,7 @@ FILTERS = {
     "all": (_("all"), Q()),
     "waiting": (_("waiting"), _on_its_way(*WAITING)),
     "accepted": (_("accepted above"), _on_its_way(OutboxState.ACCEPTED)),
-    "troubled": (_("returned or stuck"), _on_its_way(*TROUBLED)),
+    "troubled": (_("returned or not delivered"), _on_its_way(*TROUBLED)),
     "returned": (_("returned here"), Q(state=PackageState.RETURNED)),
 }
 
@@ -155,6 +155,27 @@ def latest_deliveries() -> "QuerySet[Delivery]":
 
 
 @dataclass(frozen=True)
+class Known:
+    """A node as this one knows it: what people call it, and its public key."""
+
+    name: str
+    public_key: bytes
+
+
+def known_nodes() -> dict[str, Known]:
+    """The nodes this one knows, itself included, by code: one query."""
+    nodes = {peer.code: Known(peer.name, bytes(peer.public_key)) for peer in Peer.objects.all()}
+    own_key = signing.public_bytes(keys.own_key())
+    return nodes | {settings.EDUPORTAL_NODE: Known(settings.EDUPORTAL_ORGANISATION, own_key)}
+
+
+def node_names() -> dict[str, str]:
+    """What people call the nodes this one knows, itself included, by code: one query."""
+    names = dict(Peer.objects.values_list("code", "name"))
+    return names | {settings.EDUPORTAL_NODE: settings.EDUPORTAL_ORGANISATION}
+
+
+@dataclass(frozen=True)
 class Refusal:
     """One problem, in words for a person."""
 
@@ -166,29 +187,31 @@ class Refusal:
 
 @dataclass(frozen=True)
 class CheckedReceipt:
-    """A receipt, and whether its signature is the issuer's over exactly these bytes."""
+    """A receipt, and whether its signature is the issuer's over exactly these bytes.
+
+    `issuer` is the name of the node.
+    """
 
     receipt: Receipt
+    issuer: str
     is_genuine: bool
     refusals: list[Refusal]
 
 
 def checked_receipts(package: Package) -> list[CheckedReceipt]:
     """The package's receipts with their signatures checked again, now."""
-    public_keys = _public_keys()
+    nodes = known_nodes()
     receipts = list(package.receipts.order_by("issued_at", "pk"))
     names = record_names(package) if any(receipt.errors for receipt in receipts) else {}
     return [
         CheckedReceipt(
             receipt,
-            signing.is_signed(
-                public_keys.get(receipt.issuer, b""),
-                bytes(receipt.signature),
-                bytes(receipt.content),
-            ),
+            node.name,
+            signing.is_signed(node.public_key, bytes(receipt.signature), bytes(receipt.content)),
             [_refusal(package.kind, problem, names) for problem in receipt.errors],
         )
         for receipt in receipts
+        for node in [nodes.get(receipt.issuer, Known(receipt.issuer, b""))]
     ]
 
 
@@ -215,20 +238,26 @@ def _refusal(kind: str, problem: dict[str, str], names: dict[str, str]) -> Refus
 
 @dataclass(frozen=True)
 class CheckedLink:
-    """A signature under a package. `is_known`: this node holds the key it names."""
+    """A signature under a package, and the name of its node.
+
+    `is_known`: this node holds the key it names.
+    """
 
     link: Link
+    node: str
     is_known: bool
     is_genuine: bool
 
 
 def checked_custody(package: Package) -> list[CheckedLink]:
     """The signatures under the package, checked again now."""
-    public_keys = {signing.key_id(key): key for key in _public_keys().values()}
+    nodes = known_nodes()
+    public_keys = {signing.key_id(node.public_key): node.public_key for node in nodes.values()}
     links = package.links
     return [
         CheckedLink(
             link,
+            nodes[link.node].name if link.node in nodes else link.node,
             link.key_id in public_keys,
             custody.is_genuine(public_keys.get(link.key_id, b""), package.seal, links, number),
         )
@@ -242,12 +271,6 @@ def is_intact(package: Package, links: Sequence[CheckedLink]) -> bool:
         return False
     known = [link for link in links if link.is_known]
     return bool(known) and all(link.is_genuine for link in known)
-
-
-def _public_keys() -> dict[str, bytes]:
-    """The key of each node this one knows, its own included, by the node's code."""
-    keys_of_peers = {peer.code: bytes(peer.public_key) for peer in Peer.objects.all()}
-    return keys_of_peers | {settings.EDUPORTAL_NODE: signing.public_bytes(keys.own_key())}
 
 
 def receipts_for(peer: Peer, hashes: Sequence[str]) -> dict[str, Receipt]:

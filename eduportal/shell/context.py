@@ -12,8 +12,6 @@ from eduportal import registry
 from eduportal.accounts.addresses import address_by_name
 from eduportal.shell.navigation import ACCOUNT_MENU, entries_for, menu_for
 
-TIERS = {"school": _("School"), "department": _("Department"), "ministry": _("Ministry")}
-
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Nothing is read from the database before a template asks for `period`.
@@ -25,8 +23,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "organisation": settings.EDUPORTAL_ORGANISATION,
         "name": _("EduPortal"),
         "version": settings.EDUPORTAL_VERSION,
-        "tier": TIERS[settings.EDUPORTAL_TIER],
-        "node": settings.EDUPORTAL_NODE,
         "host": settings.EDUPORTAL_HOST,
         "by_name": SimpleLazyObject(lambda: address_by_name(request)),
         "is_demo": settings.EDUPORTAL_DEMO,

@@ -4,7 +4,7 @@ from schools.models.classes import ClassGroup
 from schools.models.curriculum import CurriculumLine, GradeLevel, Subject
 from schools.models.school import School
 from schools.models.unit import AdminUnit, AdminUnitSuccession
-from schools.models.year import EntryWindow, SchoolYear, Term
+from schools.models.year import EntryWindow, SchoolYear, Term, term_title
 
 __all__ = [
     "AdminUnit",
@@ -17,4 +17,5 @@ __all__ = [
     "SchoolYear",
     "Subject",
     "Term",
+    "term_title",
 ]

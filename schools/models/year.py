@@ -12,6 +12,16 @@ from eduportal.core.constraints import ends_after_start, known
 TERM_NUMBERS = [(1, _("Term I")), (2, _("Term II"))]
 
 
+def term_title(code: str) -> str:
+    """What people call the term of a code: "Học kỳ I, 2026–2027".
+
+    A code of another form stays as it is: records may come for terms that have no row here.
+    """
+    year, _mark, number = code.rpartition("-HK")
+    names = {str(key): name for key, name in TERM_NUMBERS}
+    return f"{names[number]}, {year.replace('-', '–')}" if year and number in names else code
+
+
 class Span:
     """What has a first and a last day."""
 

@@ -17,7 +17,10 @@ from script.launcher.processes import Program
 from script.launcher.state import kept_secrets, private_folder, write_settings
 
 MINISTRY = {"EDUPORTAL_NODE": "bo", "EDUPORTAL_ORGANISATION": "Bộ Giáo dục và Đào tạo"}
-DEPARTMENT = {"EDUPORTAL_NODE": "long-an"}
+DEPARTMENT = {
+    "EDUPORTAL_NODE": "long-an",
+    "EDUPORTAL_ORGANISATION": "Sở Giáo dục và Đào tạo tỉnh Tây Ninh",
+}
 # The Ministry only receives: one process is enough.
 PROCESSES = {"department": 2, "ministry": 1}
 

@@ -105,9 +105,10 @@ def prepare(supervisor: Supervisor, lower: Node, upper: Node) -> None:
         )
 
 
-def known(node: Node) -> tuple[str, str]:
+def known(node: Node) -> tuple[str, str, str]:
     """What the other node is told of this one."""
-    return node.settings["EDUPORTAL_NODE"], node.public_key()
+    code, name = node.settings["EDUPORTAL_NODE"], node.settings["EDUPORTAL_ORGANISATION"]
+    return code, name, node.public_key()
 
 
 if __name__ == "__main__":

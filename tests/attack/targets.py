@@ -50,8 +50,9 @@ def targets_of(world: World) -> list[Target]:
         for place in range(len(world.schools)):
             there, made = rotated(world, place, victim), {}
             for route in routes:
-                names = f"{route.kwargs.__name__} {getattr(route.json, '__name__', '')}"
-                if route.name in OF_ONESELF or "foreign" in names:
+                makers = (route.kwargs, route.form, route.json)
+                is_foreign = any("foreign" in getattr(each, "__name__", "") for each in makers)
+                if route.name in OF_ONESELF or is_foreign:
                     continue
                 if route.kwargs not in made:
                     made[route.kwargs] = arguments_of(route, there)
@@ -72,7 +73,10 @@ def rotated(world: World, place: int, victim: Any) -> World:
     schools = world.schools[place:] + world.schools[:place]
     communes = world.communes if place < 2 else world.communes[::-1]
     users = world.users | {"teacher": victim}
-    return replace(world, schools=schools, communes=communes, users=users)
+    staff = {role: each for role, each in world.staff.items() if each.school == schools[0]}
+    for role in world.staff.keys() - staff.keys():
+        staff[role] = factories.StaffMemberFactory(school=schools[0])
+    return replace(world, schools=schools, communes=communes, users=users, staff=staff)
 
 
 def target_of(route: Route, arguments: dict[str, Any], world: World, place: int) -> Target:

@@ -171,7 +171,8 @@ def ministry_node(
     create_key(folder / "long-an.key")
     public = signing.to_text(signing.public_bytes(load_key(folder / "long-an.key")))
     with second_node(folder) as node:
-        trust = ["trust_node", "long-an", "--public-key", public, "--relation", "downstream"]
+        trust = ["trust_node", "long-an", "--name", "Sở Giáo dục và Đào tạo tỉnh Tây Ninh"]
+        trust += ["--public-key", public, "--relation", "downstream"]
         node.console.run(*trust)
         yield node
 
@@ -184,6 +185,7 @@ def ministry(ministry_node: SecondNode, transactional_db: None, settings: Settin
     settings.EDUPORTAL_SIGNING_KEY_FILE = ministry_node.folder / "long-an.key"
     trust_peer(
         code="bo",
+        name="Bộ Giáo dục và Đào tạo",
         public_key=ministry_node.public_key,
         relation=PeerRelation.UPSTREAM,
         base_url=ministry_node.address,

@@ -16,6 +16,7 @@ from eduportal.exchange.models import Peer
 from eduportal.exchange.wire import signing
 from tests.exchange.conftest import make_sender
 
+MINISTRY = "Bộ Giáo dục và Đào tạo"
 ABOVE = ["--relation", "upstream", "--base-url", "https://bo.example.vn/"]
 
 
@@ -30,7 +31,8 @@ def new_key() -> bytes:
 
 
 def trust(public_key: bytes, *more: str) -> str:
-    return run("trust_node", "bo", "--public-key", signing.to_text(public_key), *more)
+    key = signing.to_text(public_key)
+    return run("trust_node", "bo", "--name", MINISTRY, "--public-key", key, *more)
 
 
 def test_a_node_makes_its_key_once_and_for_its_owner_only(
@@ -114,7 +116,7 @@ def test_a_node_does_not_trust_itself(db: None, settings: Settings) -> None:
 @pytest.mark.parametrize("key", ["", "%%", signing.to_text(b"short")])
 def test_what_is_no_key_is_refused(db: None, key: str) -> None:
     with pytest.raises(CommandError):
-        run("trust_node", "bo", "--public-key", key, *ABOVE)
+        run("trust_node", "bo", "--name", MINISTRY, "--public-key", key, *ABOVE)
 
 
 @pytest.mark.parametrize("address", ["", "bo.example.vn", "ftp://bo.example.vn", "https://"])

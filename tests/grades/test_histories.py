@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 
 from eduportal.scoping import Scope
@@ -84,8 +85,10 @@ class School:
             self.typed[line.enrolment.student_id, line.sheet.subject_id] = line.midterm
 
     def move(self) -> None:
-        stay = self.stay()
-        to = self.draw.choice(self.classes)
+        """Mostly of a student who sits in a class; now and then of one who has left."""
+        sitting = [in_class_for(self.world.term)] if self.draw.random() < 0.8 else []
+        stay = self.stay(*sitting)
+        to = self.draw.choice([each for each in self.classes if each != stay.class_group])
         change_class(enrolment_id=stay.pk, shown=stay.revision, to=to, on=self.day())
 
     def undo_move(self) -> None:
@@ -135,8 +138,8 @@ class School:
     def classes(self) -> list[ClassGroup]:
         return self.world.classes[self.world.school]
 
-    def stay(self) -> Enrolment:
-        stays = Enrolment.objects.filter(school=self.world.school).order_by("pk")
+    def stay(self, *conditions: Q) -> Enrolment:
+        stays = Enrolment.objects.filter(*conditions, school=self.world.school).order_by("pk")
         return self.draw.choice(list(stays.select_related("class_group")))
 
     def day(self) -> datetime.date:

@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from eduportal.dashboards.figures.selectors import SchoolIds
 from eduportal.exchange.models import Package
+from eduportal.exchange.selectors import node_names
 from eduportal.exchange.states import PackageState
 from schools.models import School, Term
 
@@ -18,10 +19,12 @@ from schools.models import School, Term
 class Received:
     """Packages of one node or one school in one term.
 
+    `code` is the node's, which its address bears, or the school's.
     `records` counts the lines of accepted packages, which are the lines in the ledger. `waiting`
     packages are received or parked, not decided yet.
     """
 
+    code: str
     name: str
     schools: int
     accepted: int
@@ -40,9 +43,13 @@ def received_term(term: Term | None) -> str:
 
 
 def received_by_node(term_code: str, school_ids: SchoolIds) -> list[Received]:
-    """One line a node that delivered anything for the term: one query."""
+    """One line a node that delivered anything for the term: two queries."""
     groups = _delivered(term_code, school_ids).values("origin").order_by("origin")
-    return [_line(group["origin"], group) for group in groups.annotate(**SUMS)]
+    names = node_names()
+    return [
+        _line(group["origin"], names.get(group["origin"], group["origin"]), group)
+        for group in groups.annotate(**SUMS)
+    ]
 
 
 def received_by_school(term_code: str, school_ids: SchoolIds, origin: str) -> list[Received]:
@@ -50,8 +57,8 @@ def received_by_school(term_code: str, school_ids: SchoolIds, origin: str) -> li
     delivered = _delivered(term_code, school_ids).filter(origin=origin)
     groups = list(delivered.values("school_id").order_by().annotate(**SUMS))
     schools = School.objects.filter(pk__in=[group["school_id"] for group in groups])
-    names = dict(schools.values_list("pk", "name"))
-    lines = [_line(names[group["school_id"]], group) for group in groups]
+    named = {pk: (code, name) for pk, code, name in schools.values_list("pk", "code", "name")}
+    lines = [_line(*named[group["school_id"]], group) for group in groups]
     return sorted(lines, key=lambda line: line.name)
 
 
@@ -71,8 +78,9 @@ def _delivered(term_code: str, school_ids: SchoolIds) -> QuerySet[Package]:
     return packages if school_ids is None else packages.filter(school__in=school_ids)
 
 
-def _line(name: str, group: Mapping[str, Any]) -> Received:
-    return Received(name, **{key: group[f"all_{key}"] for key in COUNTED}, newest=group["newest"])
+def _line(code: str, name: str, group: Mapping[str, Any]) -> Received:
+    counts = {key: group[f"all_{key}"] for key in COUNTED}
+    return Received(code, name, **counts, newest=group["newest"])
 
 
 _ACCEPTED = Q(state=PackageState.ACCEPTED)

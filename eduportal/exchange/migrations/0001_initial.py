@@ -182,6 +182,14 @@ class Migration(migrations.Migration):
                 ),
                 ("code", models.SlugField(unique=True, verbose_name="code")),
                 (
+                    "name",
+                    models.CharField(
+                        help_text="The body, as people know it.",
+                        max_length=200,
+                        verbose_name="name",
+                    ),
+                ),
+                (
                     "relation",
                     models.CharField(
                         choices=[("upstream", "above"), ("downstream", "below")],

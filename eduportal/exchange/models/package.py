@@ -11,6 +11,7 @@ from eduportal.core.constraints import known
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import custody
 from eduportal.exchange.wire.custody import Link, Seal
+from schools.models import term_title
 
 
 class Package(models.Model):
@@ -75,6 +76,11 @@ class Package(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} v{self.version}"
+
+    @property
+    def term_title(self) -> str:
+        """The term as people call it."""
+        return term_title(self.term_code)
 
     @property
     def seal(self) -> Seal:

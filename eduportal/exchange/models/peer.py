@@ -21,6 +21,7 @@ class Peer(models.Model):
     """
 
     code = models.SlugField(_("code"), max_length=50, unique=True)
+    name = models.CharField(_("name"), max_length=200, help_text=_("The body, as people know it."))
     relation = models.CharField(_("relation"), max_length=10, choices=PeerRelation)
     base_url = models.URLField(_("address"), blank=True)
     key_id = models.CharField(_("key id"), max_length=64, unique=True)
@@ -34,7 +35,7 @@ class Peer(models.Model):
         constraints = [known("peer_relation_is_known", "relation", PeerRelation.values)]
 
     def __str__(self) -> str:
-        return self.code
+        return self.name
 
 
 class Nonce(models.Model):

@@ -18,9 +18,17 @@ class PeerProblem(Exception):
 
 
 def trust_peer(
-    *, code: str, public_key: str, relation: str, base_url: str = "", replace: bool = False
+    *,
+    code: str,
+    name: str,
+    public_key: str,
+    relation: str,
+    base_url: str = "",
+    replace: bool = False,
 ) -> Peer:
-    """Trust a node by its public key (base64). Repeating it changes nothing.
+    """Trust a node by its public key (base64). Repeating it changes nothing but the name.
+
+    `name` is how pages call the node: the name of the body that runs it.
 
     A node above gets everything this node has accepted so far.
 
@@ -36,6 +44,7 @@ def trust_peer(
     peer, _created = Peer.objects.update_or_create(
         code=code,
         defaults={
+            "name": name,
             "public_key": key,
             "key_id": signing.key_id(key),
             "relation": relation,

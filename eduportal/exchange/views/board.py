@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -63,6 +64,7 @@ def package_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "package": package,
         "custody": custody,
+        "checked_at": timezone.now(),
         "is_intact": is_intact(package, custody),
         "entries": package.outbox.select_related("peer")
         .prefetch_related("events")

@@ -24,8 +24,10 @@ class Command(BaseCommand):
             json.dumps(
                 {
                     "node": settings.EDUPORTAL_NODE,
+                    "name": settings.EDUPORTAL_ORGANISATION,
                     "key_id": signing.key_id(public),
                     "public_key": signing.to_text(public),
-                }
+                },
+                ensure_ascii=False,
             )
         )

@@ -9,12 +9,13 @@ from eduportal.exchange.services import PeerProblem, trust_peer
 
 
 class Command(BaseCommand):
-    """Repeating it with the same key changes nothing."""
+    """Repeating it with the same key changes nothing but the name."""
 
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("code", help="the other node's code")
+        parser.add_argument("--name", required=True, help="the body that runs it, as people say")
         parser.add_argument("--public-key", required=True, help="as its node_key prints it")
         parser.add_argument("--relation", required=True, choices=PeerRelation.values)
         parser.add_argument("--base-url", default="", help="address of a node above")
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         try:
             peer = trust_peer(
                 code=options["code"],
+                name=options["name"],
                 public_key=options["public_key"],
                 relation=options["relation"],
                 base_url=options["base_url"],

@@ -18,6 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("runtime_role", help="the database role the node runs as")
         parser.add_argument("peer", help="the other node's code")
+        parser.add_argument("peer_name", help="the body that runs it")
         parser.add_argument("peer_key", help="its public key, as its node_key prints it")
         parser.add_argument("--above", default="", help="its address, if it is the node above")
         parser.add_argument("--schools", type=int, default=12, help="how many to invent")
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         call_command(
             "trust_node",
             options["peer"],
+            name=options["peer_name"],
             public_key=options["peer_key"],
             relation="upstream" if options["above"] else "downstream",
             base_url=options["above"],

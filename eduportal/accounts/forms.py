@@ -30,6 +30,13 @@ class SignInForm(AuthenticationForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """After a wrong password the next thing to type is the password."""
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            del self.fields["username"].widget.attrs["autofocus"]
+            self.fields["password"].widget.attrs["autofocus"] = True
+
     error_messages = {
         "invalid_login": _(
             "The user name or the password is not right. Capital letters count in the password."

@@ -16,7 +16,8 @@ from eduportal.core.numbers import grouped_text
 # Fill classes of the four result levels, best first, and which of them need white text.
 LEVEL_FILLS = ("chart-level-1", "chart-level-2", "chart-level-3", "chart-level-4")
 DARK_FILLS = frozenset({"chart-level-1", "chart-level-4"})
-ROW_HEIGHT = 34
+# A row: its name, and the bar below, so that the text stays readable on a phone.
+ROW_HEIGHT, NAME_HEIGHT, BAR_HEIGHT = 50, 18, 22
 
 
 @dataclass(frozen=True)
@@ -33,28 +34,22 @@ def stacked_bars(
     label: str,
     *,
     fills: Sequence[str] = LEVEL_FILLS,
-    name_width: int = 96,
-    width: int = 460,
+    width: int = 340,
 ) -> SafeString:
     """Horizontal bars of 100 %, one a row, each part labelled where its text fits."""
-    drawn = [
-        _stacked_row(row, index * ROW_HEIGHT + 4, fills, name_width, width)
-        for index, row in enumerate(rows)
-    ]
+    drawn = [_stacked_row(row, index * ROW_HEIGHT, fills, width) for index, row in enumerate(rows)]
     linked = any(row.url for row in rows)
     return _chart(width, len(rows) * ROW_HEIGHT, label, drawn, linked=linked)
 
 
-def _stacked_row(
-    row: StackedRow, top: float, fills: Sequence[str], name_width: int, width: int
-) -> SafeString:
-    parts = [_element("text", row.name, x=0, y=top + 15)]
-    left, full = float(name_width), width - name_width - 4
+def _stacked_row(row: StackedRow, top: float, fills: Sequence[str], width: int) -> SafeString:
+    parts = [_element("text", row.name, x=0, y=top + 12)]
+    left, top = 0.0, top + NAME_HEIGHT
     for share, fill in zip(row.shares, fills, strict=True):
-        extent = full * share / 100
+        extent = width * share / 100
         shown = grouped_text(share, 1)
         title = _element("title", f"{row.name}: {shown}%")
-        parts.append(_rectangle(fill, left, top, max(0, extent - 1.5), 22, title))
+        parts.append(_rectangle(fill, left, top, max(0, extent - 1.5), BAR_HEIGHT, title))
         if extent > 36:
             css = "chart-value chart-value--light" if fill in DARK_FILLS else "chart-value"
             middle = left + extent / 2

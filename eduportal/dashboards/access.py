@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
@@ -37,6 +38,13 @@ class PageQuery:
         """Whether the user may export everything the page shows."""
         may_export: bool = self.request.scope.may_export(self.school_ids)
         return may_export
+
+    @property
+    def smallest(self) -> int:
+        """The smallest number of students shown: any to whoever may open every mark behind it."""
+        readable = self.request.scope.schools_where(Action.READ_MARKS)
+        is_known = readable is None or (self.school_ids is not None and self.school_ids <= readable)
+        return 1 if is_known else settings.SUPPRESSION_SMALLEST
 
 
 def page_query(request: HttpRequest) -> PageQuery:

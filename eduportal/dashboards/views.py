@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -38,7 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     if asked.term is None:
         return render(request, "dashboards/no_term.html", context)
     figures = selectors.term_figures(asked.term, asked.school_ids)
-    tree = LevelTree(figures.schools)
+    tree = LevelTree(figures.schools, asked.smallest)
     schools = figures.in_stage(asked.stage)
     if asked.export:
         return exports.by_commune(exports.File(asked.export, asked.term), schools, tree)
@@ -55,7 +54,7 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
     if asked.term is None:
         return render(request, "dashboards/no_term.html", {"received": []})
     figures = selectors.term_figures(asked.term, asked.school_ids)
-    tree = LevelTree(figures.schools)
+    tree = LevelTree(figures.schools, asked.smallest)
     schools = [row for row in figures.in_stage(asked.stage) if row.school.unit_id == unit.pk]
     if asked.export:
         return exports.by_school(exports.File(asked.export, asked.term), schools, tree)
@@ -74,7 +73,7 @@ def school(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if asked.term is None:
         return render(request, "dashboards/no_term.html", {"received": []})
     figures = selectors.term_figures(asked.term, asked.school_ids)
-    tree = LevelTree(figures.schools)
+    tree = LevelTree(figures.schools, asked.smallest)
     [mine] = [row for row in figures.schools if row.school.pk == place.pk]
     lines = progress.class_lines(mine, tree, selectors.class_rows(place, asked.term), asked.stage)
     if asked.export:
@@ -107,7 +106,7 @@ def class_group(request: HttpRequest, public_id: UUID) -> HttpResponse:
     figures = selectors.term_figures(asked.term, asked.school_ids)
     [mine] = [row for row in figures.schools if row.school.pk == group.school_id]
     rows = selectors.class_rows(group.school, asked.term)
-    lines = progress.class_lines(mine, LevelTree(figures.schools), rows, "")
+    lines = progress.class_lines(mine, LevelTree(figures.schools, asked.smallest), rows, "")
     context = {
         "asked": asked,
         "term": asked.term,
@@ -115,7 +114,7 @@ def class_group(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "sheets": sheets,
         "line": next((line for line in lines if line.group.pk == group.pk), None),
         "level_names": results.level_names(),
-        "smallest": settings.SUPPRESSION_SMALLEST,
+        "smallest": asked.smallest,
         "can_read": request.scope.can(Action.READ_MARKS, group.school_id),
     }
     return render(request, "dashboards/class.html", context)

@@ -53,6 +53,13 @@ def test_a_single_student_is_hidden_with_enough_around_to_stay_hidden(province, 
     assert re.search(r">\s*hidden\s*<", school.content.decode())
 
 
+@pytest.mark.parametrize("persona", ["head", "auditor"])
+def test_who_may_open_every_mark_behind_a_number_sees_the_number(province, client_of, persona):
+    school = client_of(persona).get(school_url(province.schools[0]))
+    assert levels(school)["03"].shown == [12, 16, 14, 1]
+    assert school.context["smallest"] == 1
+
+
 def test_a_class_shows_what_its_school_shows_of_it(province, client_of):
     client = client_of("department_officer")
     school = client.get(school_url(province.schools[0]))

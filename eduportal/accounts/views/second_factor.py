@@ -54,6 +54,7 @@ def second_factor_setup(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "key": _readable(key),
+        "address": _address(request.user, key),
         "picture": _picture(request.user, key),
         **_standing(request),
     }
@@ -99,14 +100,15 @@ def _readable(key: str) -> str:
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
-def _picture(user: User, key: str) -> SafeString:
-    """The key as a QR code: SVG inside the page, without style attributes.
-
-    The address is Google Authenticator's Key URI format, which every application reads.
-    """
+def _address(user: User, key: str) -> str:
+    """The key in Google Authenticator's Key URI format, which every application reads."""
     asked = urlencode({"secret": _base32(key), "issuer": ISSUER})
-    address = f"otpauth://totp/{ISSUER}:{quote(user.get_username())}?{asked}"
-    code = segno.make(address, error="m", micro=False)
+    return f"otpauth://totp/{ISSUER}:{quote(user.get_username())}?{asked}"
+
+
+def _picture(user: User, key: str) -> SafeString:
+    """The address as a QR code: SVG inside the page, without style attributes."""
+    code = segno.make(_address(user, key), error="m", micro=False)
     return mark_safe(code.svg_inline(scale=5, border=2, svgclass="qr", light="#fff"))
 
 

@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from django.conf import settings
-
 from eduportal.dashboards.figures.selectors import ClassRow, SchoolFigures, Tally, total
 from eduportal.dashboards.hiding.suppression import Counts, Levels, protect_parts, protect_sum
 
@@ -15,9 +13,11 @@ class LevelTree:
 
     Built from every school the user may see, also for the page of one of them: what is hidden in
     a school depends on its neighbours. Each stage is a tree of its own and never added to another.
+    `smallest` is the smallest number of students the user may be shown.
     """
 
-    def __init__(self, schools: Iterable[SchoolFigures]) -> None:
+    def __init__(self, schools: Iterable[SchoolFigures], smallest: int) -> None:
+        self._smallest = smallest
         tallies: defaultdict[str, dict[int | None, dict[int, Tally]]] = defaultdict(dict)
         for row in sorted(schools, key=lambda row: row.school.pk):
             for stage, tally in row.by_stage.items():
@@ -35,7 +35,7 @@ class LevelTree:
     def of_scope(self, stage: str) -> Levels:
         units = self._tallies[stage].values()
         counts = _counts(tally for schools in units for tally in schools.values())
-        return protect_sum(counts, settings.SUPPRESSION_SMALLEST)
+        return protect_sum(counts, self._smallest)
 
     def _of_communes(self, stage: str) -> dict[int | None, Levels]:
         parts = {

@@ -70,6 +70,7 @@ def board(
         "deadline": deadline_sentence(term.entry_closes_on),
         "is_over": term.entry_closes_on < timezone.localdate(),
         "is_begun": term.starts_on <= timezone.localdate(),
+        "smallest": asked.smallest,
         **results_by_stage(schools, levels_of),
     }
 

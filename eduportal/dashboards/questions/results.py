@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -41,7 +40,6 @@ def results_by_stage(
         "results_chart": _chart(results, _("Learning results by level of education")),
         "counted": total(line.tally for line in results),
         "level_names": level_names(),
-        "smallest": settings.SUPPRESSION_SMALLEST,
     }
 
 
@@ -70,4 +68,4 @@ def _chart(results: Sequence[StageResults], label: str) -> SafeString:
         for line in results
         if line.levels.has_results
     ]
-    return stacked_bars(rows, label, fills=(*LEVEL_FILLS, HIDDEN_FILL), name_width=140)
+    return stacked_bars(rows, label, fills=(*LEVEL_FILLS, HIDDEN_FILL))

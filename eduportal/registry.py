@@ -47,3 +47,13 @@ LAST_SEALED = "grades.selectors.last_sealed"
 
 # ids of classes -> (class id, subject id) of every mark sheet they have
 SUBJECTS_WITH_SHEETS = "grades.selectors.subjects_with_sheets"
+
+# a school and a day -> how many students sit in its classes that day
+STUDENTS_AT = "students.selectors.students_at"
+
+# a school year and its new days by the form's names -> sentences that say what would be cut off
+ON_YEAR_DAYS = [
+    "students.selectors.stays_cut",
+    "staffing.selectors.calendar.lessons_cut",
+    "grades.selectors.calendar.sealed_days_moved",
+]

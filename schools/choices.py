@@ -31,6 +31,15 @@ class Succession(models.TextChoices):
     PART = "part", _("part")
 
 
+class UnitEnd(models.TextChoices):
+    """What follows when a unit ends."""
+
+    RENAMED = "renamed", _("it goes on under another name or type")
+    MERGED = "merged", _("it goes into another unit as a whole")
+    DIVIDED = "divided", _("it is divided among several units")
+    DISSOLVED = "dissolved", _("nothing follows it")
+
+
 class Stage(models.TextChoices):
     """Level of education. Vietnamese: cấp học; codes of the Ministry's list "nhóm cấp học"."""
 
@@ -91,3 +100,11 @@ class LineForm(models.TextChoices):
     SCORED = "scored", _("comments and marks")
     COMMENTED = "commented", _("comment only")
     LEVELS = "levels", _("levels of completion")
+
+
+class Step(models.TextChoices):
+    """What happened to a row of the register."""
+
+    ADDED = "added", _("added")
+    CHANGED = "changed", _("changed")
+    REMOVED = "removed", _("removed")

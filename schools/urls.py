@@ -2,11 +2,40 @@
 
 from django.urls import path
 
-from schools import views
+from schools.views import listing, programme, schools, tables, units, years
 
 app_name = "schools"
 
 urlpatterns = [
-    path("period/", views.period, name="period"),
-    path("schools/", views.school_list, name="school-list"),
+    path("period/", listing.period, name="period"),
+    path("schools/", listing.school_list, name="school-list"),
+    path("register/units/", units.unit_list, name="unit-list"),
+    path("register/units/new/", units.unit_new, name="unit-new"),
+    path("register/units/<int:pk>/", units.unit, name="unit"),
+    path("register/units/<int:pk>/end/", units.unit_end, name="unit-end"),
+    path("register/schools/", schools.kept_school_list, name="kept-schools"),
+    path("register/schools/new/", schools.kept_school_new, name="kept-school-new"),
+    path("register/schools/<uuid:public_id>/", schools.kept_school, name="kept-school"),
+    path(
+        "register/schools/<uuid:public_id>/close/",
+        schools.kept_school_close,
+        name="kept-school-close",
+    ),
+    path(
+        "register/schools/<uuid:public_id>/reopen/",
+        schools.kept_school_reopen,
+        name="kept-school-reopen",
+    ),
+    path("register/subjects/", programme.subject_list, name="subject-list"),
+    path("register/subjects/new/", programme.subject_new, name="subject-new"),
+    path("register/subjects/<slug:code>/", programme.subject, name="subject"),
+    path("register/programme/", programme.programme, name="programme"),
+    path("register/programme/new/", programme.line_new, name="line-new"),
+    path("register/programme/<int:pk>/", programme.line, name="line"),
+    path("register/years/", years.year_list, name="year-list"),
+    path("register/years/new/", years.year_new, name="year-new"),
+    path("register/years/<slug:code>/", years.year, name="year"),
+    path("register/years/<slug:code>/remove/", tables.year_remove, name="year-remove"),
+    path("register/files/<slug:table>/", tables.export, name="register-file"),
+    path("register/rows/<slug:table>/<int:pk>/remove/", tables.row_remove, name="row-remove"),
 ]

@@ -2,6 +2,7 @@
 
 from schools.models.classes import ClassGroup
 from schools.models.curriculum import CurriculumLine, GradeLevel, Subject
+from schools.models.history import RegisterChange
 from schools.models.school import School
 from schools.models.unit import AdminUnit, AdminUnitSuccession
 from schools.models.year import EntryWindow, SchoolYear, Term, term_title
@@ -13,6 +14,7 @@ __all__ = [
     "CurriculumLine",
     "EntryWindow",
     "GradeLevel",
+    "RegisterChange",
     "School",
     "SchoolYear",
     "Subject",

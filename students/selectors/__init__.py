@@ -1,5 +1,6 @@
 """Reads about students and where they are."""
 
+from students.selectors.calendar import stays_cut, students_at
 from students.selectors.facts import (
     CodeHolder,
     StudentFacts,
@@ -52,8 +53,10 @@ __all__ = [
     "same_elsewhere",
     "same_identities",
     "sits_in_class",
+    "stays_cut",
     "student_facts",
     "student_line",
+    "students_at",
     "students_in",
     "students_listed",
     "subjects_chosen_in",

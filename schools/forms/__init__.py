@@ -1,0 +1,1 @@
+"""Forms of the register as the Department's administrator keeps it."""

@@ -1,0 +1,204 @@
+"""One row of the register: a unit, a school, a subject, a line of the programme."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from eduportal.core.fields import TextField
+from schools.choices import ManagingBody, Stage, UnitEnd, UnitLevel, UnitType
+from schools.models import AdminUnit, CurriculumLine, School, Subject
+from schools.selectors.keeping import communes_today
+from schools.services.errors import RegisterRefused
+from schools.services.units import UnitEnding, ending_problems
+from schools.services.upkeep import own_problems
+
+# Ended in July 2025; rows of before keep them.
+FORMER_TYPES = {UnitType.DISTRICT, UnitType.TOWN, UnitType.TOWNSHIP}
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput({"type": "date"}, "%Y-%m-%d")
+
+
+def field_of(column: models.Field, **kwargs: Any) -> forms.Field | None:
+    """The form's field of a column: texts read as everywhere, days from a calendar."""
+    if isinstance(column, models.DateField):
+        kwargs["widget"] = day_input()
+    elif type(column) is models.CharField and not column.choices:
+        kwargs["form_class"] = TextField
+    field: forms.Field | None = column.formfield(**kwargs)
+    return field
+
+
+def say(form: forms.BaseForm, problems: dict[str, list[str]]) -> None:
+    """Put each sentence at its field, or above the form; none twice."""
+    for name, texts in problems.items():
+        place = name if name in form.fields else None
+        for text in texts:
+            if text not in form.errors.get(place or "__all__", ()):
+                form.add_error(place, text)
+
+
+class RowForm(forms.ModelForm):
+    """Says everything that is wrong at once: fields, model, and what the register adds."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        say(self, own_problems(self.instance))
+
+    def refuse(self, refusal: RegisterRefused) -> None:
+        """Show what the service found when it looked again."""
+        say(self, refusal.problems)
+
+
+class UnitForm(RowForm):
+    """A unit: its parent is one valid today."""
+
+    class Meta:
+        model = AdminUnit
+        fields = ("code", "level", "type", "name", "parent", "valid_from", "legal_doc")
+        formfield_callback = field_of
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        above = AdminUnit.objects.exclude(level=UnitLevel.COMMUNE).exclude(pk=self.instance.pk)
+        there = Q(valid_to=None) | Q(pk=self.instance.parent_id)
+        self.fields["parent"].queryset = above.filter(there)
+        if self.instance.pk is None:
+            levels = [(v, n) for v, n in UnitLevel.choices if v != UnitLevel.DISTRICT]
+            self.fields["level"].choices = levels
+            types = [(v, n) for v, n in UnitType.choices if v not in FORMER_TYPES]
+            self.fields["type"].choices = types
+        else:
+            # The place of a row in history: its code, level and first day name it.
+            for name in ("code", "level", "valid_from"):
+                self.fields[name].disabled = True
+
+
+class SchoolForm(RowForm):
+    """A school; only a commune of today can be chosen."""
+
+    stages = forms.MultipleChoiceField(
+        label=_("levels of education"),
+        choices=Stage.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = School
+        fields = (
+            "name",
+            "code",
+            "stages",
+            "ownership",
+            "managing_body",
+            "unit",
+            "zone",
+            "sessions_per_day",
+            "address",
+        )
+        formfield_callback = field_of
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        there = AdminUnit.objects.filter(
+            Q(pk__in=communes_today().values("pk")) | Q(pk=self.instance.unit_id)
+        )
+        self.fields["unit"].queryset = there.order_by("search_key", "pk")
+        self.fields["sessions_per_day"].widget = forms.Select(
+            choices=[("", "–"), (1, _("one")), (2, _("two"))]
+        )
+        if self.instance.managing_body != ManagingBody.DISTRICT_OFFICE:
+            bodies = [(v, n) for v, n in ManagingBody.choices if v != ManagingBody.DISTRICT_OFFICE]
+            self.fields["managing_body"].choices = [("", "–"), *bodies]
+        if self.instance.pk is None:
+            # Who keeps the register of the province knows both.
+            for name in ("managing_body", "unit"):
+                self.fields[name].required = True
+
+
+class SubjectForm(RowForm):
+    """A subject; its code stays."""
+
+    class Meta:
+        model = Subject
+        fields = ("name", "short_name", "code", "position")
+        formfield_callback = field_of
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].disabled = self.instance.pk is not None
+
+
+class LineForm(RowForm):
+    """A line of the programme; programme, grade and subject stay."""
+
+    class Meta:
+        model = CurriculumLine
+        fields = (
+            "programme",
+            "grade_level",
+            "subject",
+            "annual_periods",
+            "form",
+            "kind",
+            "has_topics",
+        )
+        formfield_callback = field_of
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("programme", "grade_level", "subject"):
+            self.fields[name].disabled = self.instance.pk is not None
+
+
+class UnitEndForm(forms.Form):
+    """How a unit ends and what follows."""
+
+    last_day = forms.DateField(label=_("Last day"), widget=day_input())
+    how = forms.ChoiceField(label=_("What follows"), choices=UnitEnd.choices)
+    name = TextField(label=_("New name, without the type"), max_length=100, required=False)
+    type = forms.ChoiceField(label=_("New type"), required=False)
+    into = forms.ModelMultipleChoiceField(
+        AdminUnit.objects.none(),
+        label=_("The unit or units it goes into"),
+        required=False,
+        widget=forms.SelectMultiple({"size": 8}),
+        help_text=_("Several are chosen with the Ctrl key held down."),
+    )
+    legal_doc = TextField(label=_("Legal document"), max_length=200)
+
+    def __init__(self, data: Any, *, unit: AdminUnit) -> None:
+        super().__init__(data)
+        self.unit = unit
+        types = [(v, n) for v, n in UnitType.choices if v not in FORMER_TYPES]
+        self.fields["type"].choices = [("", "–"), *types]  # type: ignore[attr-defined]
+        others = AdminUnit.objects.valid_on(timezone.localdate()).filter(level=unit.level)
+        others = others.exclude(pk=unit.pk).order_by("search_key", "pk")
+        self.fields["into"].queryset = others  # type: ignore[attr-defined]
+
+    @property
+    def ending(self) -> UnitEnding:
+        """What the form says; a field it could not read is empty."""
+        said = self.cleaned_data
+        return UnitEnding(
+            last_day=said.get("last_day"),
+            how=said.get("how", ""),
+            legal_doc=said.get("legal_doc", ""),
+            name=said.get("name", ""),
+            type=said.get("type", ""),
+            into=list(said.get("into") or ()),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = self.cleaned_data
+        if said.get("how"):
+            say(self, ending_problems(self.unit, self.ending))
+        return said
+
+    def refuse(self, refusal: RegisterRefused) -> None:
+        say(self, refusal.problems)

@@ -1,0 +1,29 @@
+"""The only writers of the register."""
+
+from schools.services.classes import create_classes, lock_classes
+from schools.services.errors import RegisterRefused
+from schools.services.nodes import SchoolNotDescribed, register_school
+from schools.services.reference import TABLES, load_reference
+from schools.services.schools import close_school, reopen_school
+from schools.services.units import UnitEnded, end_unit
+from schools.services.upkeep import remove_row, save_row
+from schools.services.years import correct_year, open_year, remove_year
+
+__all__ = [
+    "TABLES",
+    "RegisterRefused",
+    "SchoolNotDescribed",
+    "UnitEnded",
+    "close_school",
+    "correct_year",
+    "create_classes",
+    "end_unit",
+    "load_reference",
+    "lock_classes",
+    "open_year",
+    "register_school",
+    "remove_row",
+    "remove_year",
+    "reopen_school",
+    "save_row",
+]

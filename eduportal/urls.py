@@ -7,13 +7,14 @@ from django.views.i18n import set_language
 
 from eduportal.operations.health import health
 from eduportal.shell.styleguide import styleguide
-from eduportal.shell.views import home
+from eduportal.shell.views import administration, home
 
 handler400 = "eduportal.core.answers.bad_request"
 handler404 = "eduportal.core.answers.not_found"
 
 urlpatterns = [
     path("", home, name="home"),
+    path("administration/", administration, name="administration"),
     path("accounts/", include("eduportal.accounts.urls")),
     path("language/", require_POST(set_language), name="set_language"),
     path("healthz", health, name="health"),

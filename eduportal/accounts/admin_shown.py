@@ -1,10 +1,9 @@
 """A form of the administration site names what it showed, and is refused when that has changed."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib.admin.utils import flatten_fieldsets
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.revisions import revision_of
@@ -16,13 +15,11 @@ class ShownForm(forms.ModelForm):
     """Two people at the same object do not overwrite each other: the second is told."""
 
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
-    # The rows that stand below the object on the same page.
-    rows_below: ClassVar[tuple[type[Model], ...]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial[FIELD] = revision_of(self.instance, self.rows_below)
+            self.initial[FIELD] = revision_of(self.instance)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -36,7 +33,7 @@ class ShownForm(forms.ModelForm):
         """Of what is stored now, locked until this is saved; empty when it has been deleted."""
         rows = type(self.instance)._base_manager.select_for_update()
         stored = rows.filter(pk=self.instance.pk).first()
-        return revision_of(stored, self.rows_below, lock=True) if stored else ""
+        return revision_of(stored) if stored else ""
 
 
 class NamesWhatItShows:
@@ -53,6 +50,6 @@ class NamesWhatItShows:
         return fieldsets
 
 
-def with_shown(form: type[forms.ModelForm], rows_below: tuple[type[Model], ...] = ()):
+def with_shown(form: type[forms.ModelForm]):
     """The form of a page, which from now on names what it showed."""
-    return type(form.__name__, (ShownForm, form), {"rows_below": rows_below})
+    return type(form.__name__, (ShownForm, form), {})

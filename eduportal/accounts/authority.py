@@ -1,7 +1,7 @@
-"""Who may manage whom: one answer for the administration site, the pages and the services.
+"""Who may manage whom: one answer for the pages and the services.
 
 Nobody manages an account or gives a role at or above the own one, nobody manages the own account,
-and an account with rights in the administration site is a superuser's alone to change.
+and a superuser's account is another superuser's alone to change.
 """
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -33,6 +33,15 @@ def roles_to_give(actor: User, *, school_id: int) -> list[Role]:
     return [role for role in Role if role in given]
 
 
+def roles_to_give_anywhere(actor: User) -> list[Role]:
+    """The roles the actor may give at every place, in the order of the role table."""
+    if actor.is_superuser:
+        return list(Role)
+    held = Membership.objects.in_force().filter(user=actor, school=None, unit=None)
+    given = {role for own in held for role in GIVES[Role(own.role)]}
+    return [role for role in Role if role in given]
+
+
 def managed_by(actor: User) -> QuerySet[User]:
     """The accounts the actor may change, close, open again or send a link to.
 
@@ -60,8 +69,8 @@ def memberships_managed_by(actor: User) -> QuerySet[Membership]:
 
 
 def _ordinary(accounts: QuerySet[User]) -> QuerySet[User]:
-    """Without the accounts that hold rights in the administration site."""
-    return accounts.filter(is_superuser=False, is_staff=False, groups=None, user_permissions=None)
+    """Without superusers."""
+    return accounts.filter(is_superuser=False)
 
 
 def _given_by(actor: User) -> Q:

@@ -19,10 +19,6 @@ WHOLE = {
 # Columns that hold yes or no: what is said when they become the one or the other.
 SWITCHES = {
     "is_active": (_("account opened again"), _("account closed")),
-    "is_staff": (
-        _("administration site: given"),
-        _("administration site: taken away"),
-    ),
     "is_superuser": (
         _("every right in the administration: given"),
         _("every right in the administration: taken away"),
@@ -32,11 +28,6 @@ SWITCHES = {
         _("may bring in marks by file: given"),
         _("may bring in marks by file: taken away"),
     ),
-}
-# A group or a single permission is a row of its own: there, or not.
-RIGHTS = {
-    "group_id": (_("group of rights: given"), _("group of rights: taken away")),
-    "permission_id": (_("single right: given"), _("single right: taken away")),
 }
 TITLES = {
     "username": _("user name"),
@@ -81,9 +72,6 @@ def _switched(before: Facts, after: Facts) -> Iterator[str]:
         usual = name == "is_active"
         if before.get(name, usual) != after.get(name, usual):
             yield str(on if after.get(name, usual) else off)
-    for name, (given, taken) in RIGHTS.items():
-        if name in before or name in after:
-            yield str(given if name in after else taken)
 
 
 def _set_otherwise(before: Facts, after: Facts) -> Iterator[str]:

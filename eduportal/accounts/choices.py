@@ -31,3 +31,5 @@ class Change(TextChoices):
     ROLE_CHANGED = "role_changed", _("role changed")
     ROLE_TAKEN = "role_taken", _("role taken away")
     LINK_SENT = "link_sent", _("link for a password sent")
+    FACTORS_REMOVED = "factors_removed", _("second factors removed")
+    TOKENS_REVOKED = "tokens_revoked", _("tokens made worthless")

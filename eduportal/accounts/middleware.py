@@ -45,6 +45,8 @@ OPEN_WITHOUT_CODE = {
 # What cannot be undone, and what gives more rights: asked for with a proof of a few minutes, under
 # the name it has there. The administration site as a whole is among it, apart from the way out.
 PROVED_PAGES = {
+    "accounts:person": _("Change an account"),
+    "accounts:person-new": _("Add an account"),
     "accounts:school-account": _("Change an account of the school"),
     "accounts:school-accounts": _("Invite a person to the school’s accounts"),
     "grades:class-seal": _("Seal the marks of a class"),
@@ -56,8 +58,6 @@ PROVED_PAGES = {
 PROVED_FROM_THE_START = {
     "accounts:passkey-new": _("Add a passkey"),
     "accounts:second-factor-setup": _("Add an authenticator application"),
-    "admin:accounts_user_add": _("Add an account"),
-    "admin:auth_user_password_change": _("Set a password"),
 }
 # What weakens the account's own protection: proved within the last minute.
 PROVED_AT_ONCE = {

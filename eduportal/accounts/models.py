@@ -1,8 +1,9 @@
 """Users and their roles: where, and for how long."""
 
 import datetime
+from typing import ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
@@ -38,18 +39,21 @@ __all__ = [
 ]
 
 
-class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]
-    """One person or machine that signs in. What it may do is its memberships, not this row."""
+class User(AbstractBaseUser):
+    """One person or machine that signs in. What it may do in the portal is its memberships.
+
+    A superuser opens the administration site as well, whole; nobody opens a part of it.
+    """
 
     username = UserNameColumn(_("user name"))
     full_name = models.CharField(_("full name"), max_length=150)
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
-    is_staff = models.BooleanField(_("may open the administration site"), default=False)
+    is_superuser = models.BooleanField(_("every right in the administration"), default=False)
     is_demo = models.BooleanField(_("demo account"), default=False)
     date_joined = models.DateTimeField(_("created"), default=timezone.now)
 
-    objects = UserManager()
+    objects: ClassVar[BaseUserManager["User"]] = BaseUserManager()
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "username"
@@ -69,6 +73,13 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
 
     def get_full_name(self) -> str:
         return self.full_name
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """What the administration site asks before each page."""
+        return self.is_active and self.is_superuser
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and self.is_superuser
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -101,7 +101,7 @@ def _roles_that_need_it() -> QuerySet[Membership]:
 
 
 def _is_due(user: User | AnonymousUser, has_role: bool) -> bool:
-    is_privileged = has_role or user.is_superuser or user.is_staff
+    is_privileged = has_role or user.is_superuser
     return settings.EDUPORTAL_SECOND_FACTOR_REQUIRED and is_privileged
 
 
@@ -156,6 +156,13 @@ def administrators_with_email() -> list[User]:
     roles = Membership.objects.in_force().filter(role=Role.DEPARTMENT_ADMIN)
     users = User.objects.filter(pk__in=roles.values("user"), is_active=True).exclude(email="")
     return list(users.order_by("pk"))
+
+
+def schools_without_head() -> QuerySet[School]:
+    """Open schools that work here and where nobody is head, by name."""
+    heads = Membership.objects.not_over().filter(role=Role.HEAD, school=OuterRef("pk"))
+    schools = School.objects.filter(~Exists(heads), closed_on=None, node="")
+    return schools.order_by("search_key", "pk")
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:

@@ -5,6 +5,7 @@ from django.urls import path
 from eduportal.accounts.views import (
     passkeys,
     passwords,
+    people,
     profile,
     protection,
     school_accounts,
@@ -57,6 +58,9 @@ urlpatterns = [
     path("sessions/", protection.sessions, name="sessions"),
     path("sessions/end/", protection.sessions_end, name="sessions-end"),
     path("sessions/<uuid:public_id>/end/", protection.session_end, name="session-end"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.person_new, name="person-new"),
+    path("people/<int:account_id>/", people.person, name="person"),
     path("schools/", school_accounts.school_list, name="school-list"),
     path("schools/<uuid:public_id>/", school_accounts.school_accounts, name="school-accounts"),
     path(

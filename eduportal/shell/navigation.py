@@ -13,18 +13,24 @@ from eduportal.scoping.actions import Action
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu. Shown when any of `actions` is given somewhere, or there are none."""
+    """One line of the menu. Shown when any of `actions` is given somewhere, or there are none.
+
+    Not to those who may do `instead`: they have another entry for it.
+    """
 
     label: Promise
     page: str
     icon: str
     actions: tuple[str, ...] = ()
-    for_staff: bool = False
+    instead: str = ""
+    for_superusers: bool = False
 
     def is_for(self, request: HttpRequest) -> bool:
-        if self.for_staff and not request.user.is_staff:
-            return False
         scope = request.scope  # type: ignore[attr-defined]
+        if self.for_superusers and not request.user.is_superuser:
+            return False
+        if self.instead and scope.can_somewhere(self.instead):
+            return False
         return not self.actions or any(map(scope.can_somewhere, self.actions))
 
 
@@ -36,6 +42,7 @@ class Group:
     entries: tuple[Entry, ...]
 
 
+_ADMINISTER = (Action.ADMINISTER,)
 # An entry is shown to those who may do one of its actions somewhere.
 MENU = (
     Group("", (Entry(_("Home"), "home", "home"),)),
@@ -70,8 +77,13 @@ MENU = (
                 "upload",
                 (Action.IMPORT, Action.IMPORT_MARKS, Action.WRITE_OWN_MARKS),
             ),
-            Entry(_("Regulations"), "grades:regulation-list", "book", (Action.ADMINISTER,)),
-            Entry(_("Accounts"), "accounts:school-list", "user", (Action.MANAGE_ACCOUNTS,)),
+            Entry(
+                _("Accounts"),
+                "accounts:school-list",
+                "user",
+                (Action.MANAGE_ACCOUNTS,),
+                instead=Action.ADMINISTER,
+            ),
             Entry(_("Exchange"), "exchange:board", "exchange", (Action.SEE_EXCHANGE,)),
             Entry(_("Who looked"), "privacy:search", "search", (Action.SEE_ACCESS_LOG,)),
             Entry(
@@ -80,9 +92,22 @@ MENU = (
                 "edit",
                 (Action.SEE_ACCESS_LOG,),
             ),
-            Entry(_("Alerts"), "privacy:alert-list", "warn", (Action.ADMINISTER,)),
-            Entry(_("Retention"), "privacy:retention", "history", (Action.ADMINISTER,)),
-            Entry(_("Administration"), "admin:index", "gear", (Action.ADMINISTER,), for_staff=True),
+        ),
+    ),
+    Group(
+        _("Administration"),
+        (
+            Entry(_("Getting started"), "administration", "check", _ADMINISTER),
+            Entry(_("Administrative units"), "schools:unit-list", "home", _ADMINISTER),
+            Entry(_("Schools of the province"), "schools:kept-schools", "school", _ADMINISTER),
+            Entry(_("School years and terms"), "schools:year-list", "calendar", _ADMINISTER),
+            Entry(_("Programme"), "schools:programme", "book", _ADMINISTER),
+            Entry(_("Subjects"), "schools:subject-list", "book", _ADMINISTER),
+            Entry(_("Regulations"), "grades:regulation-list", "book", _ADMINISTER),
+            Entry(_("Accounts"), "accounts:people", "user", _ADMINISTER),
+            Entry(_("Alerts"), "privacy:alert-list", "warn", _ADMINISTER),
+            Entry(_("Retention"), "privacy:retention", "history", _ADMINISTER),
+            Entry(_("Reference tables"), "admin:index", "gear", _ADMINISTER, for_superusers=True),
         ),
     ),
 )

@@ -1,10 +1,12 @@
 """The front door."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from eduportal.accounts.selectors import schools_without_head
 from eduportal.scoping.actions import Action
+from eduportal.shell.beginning import NAMED, is_begun, steps
 
 # The first page a person needs, by what the person may do.
 FIRST_PAGES = [
@@ -17,8 +19,24 @@ FIRST_PAGES = [
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Send each person to the page of their daily work."""
+    """Send each person to the page of their daily work; an empty portal leads its administrator."""
+    if request.scope.can(Action.ADMINISTER) and not is_begun():
+        return redirect("administration")
     for action, page in FIRST_PAGES:
         if request.scope.can_somewhere(action):
             return redirect(page)
     return render(request, "home.html")
+
+
+@require_GET
+def administration(request: HttpRequest) -> HttpResponse:
+    """The order of steps from an empty portal to the first head, and what is still missing."""
+    if not request.scope.can(Action.ADMINISTER):
+        raise Http404
+    found = list(steps())
+    context = {
+        "steps": found,
+        "next": next((step for step in found if not step.is_done), None),
+        "without_head": schools_without_head()[:NAMED],
+    }
+    return render(request, "administration.html", context)

@@ -34,8 +34,7 @@ class Migration(migrations.Migration):
                     "is_superuser",
                     models.BooleanField(
                         default=False,
-                        help_text="Designates that this user has all permissions without explicitly assigning them.",
-                        verbose_name="superuser status",
+                        verbose_name="every right in the administration",
                     ),
                 ),
                 (
@@ -54,38 +53,10 @@ class Migration(migrations.Migration):
                 ("full_name", models.CharField(max_length=150, verbose_name="full name")),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
-                (
-                    "is_staff",
-                    models.BooleanField(
-                        default=False, verbose_name="may open the administration site"
-                    ),
-                ),
                 ("is_demo", models.BooleanField(default=False, verbose_name="demo account")),
                 (
                     "date_joined",
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="created"),
-                ),
-                (
-                    "groups",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.group",
-                        verbose_name="groups",
-                    ),
-                ),
-                (
-                    "user_permissions",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="Specific permissions for this user.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.permission",
-                        verbose_name="user permissions",
-                    ),
                 ),
             ],
             options={
@@ -100,9 +71,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-            managers=[
-                ("objects", django.contrib.auth.models.UserManager()),
-            ],
         ),
         migrations.CreateModel(
             name="Membership",

@@ -108,6 +108,8 @@ class Migration(migrations.Migration):
                             ("role_changed", "role changed"),
                             ("role_taken", "role taken away"),
                             ("link_sent", "link for a password sent"),
+                            ("factors_removed", "second factors removed"),
+                            ("tokens_revoked", "tokens made worthless"),
                         ],
                         max_length=20,
                         verbose_name="what",
@@ -154,6 +156,8 @@ class Migration(migrations.Migration):
                                     "role_changed",
                                     "role_taken",
                                     "link_sent",
+                                    "factors_removed",
+                                    "tokens_revoked",
                                 ],
                             )
                         ),

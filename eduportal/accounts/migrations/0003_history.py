@@ -61,31 +61,11 @@ end $$;
 create trigger membership_history after insert or update or delete on accounts_membership
     for each row execute function accounts_record_membership();
 
--- Groups and single permissions open the administration site: they belong to the history too.
-create function accounts_record_right() returns trigger language plpgsql
-set search_path = public, pg_temp as $$
-begin
-    if tg_op = 'DELETE' then
-        perform accounts_write_change(old.user_id, 'changed', to_jsonb(old) - 'id', null);
-    else
-        perform accounts_write_change(new.user_id, 'changed', null, to_jsonb(new) - 'id');
-    end if;
-    return null;
-end $$;
-create trigger user_groups_history after insert or update or delete on accounts_user_groups
-    for each row execute function accounts_record_right();
-create trigger user_permissions_history
-    after insert or update or delete on accounts_user_user_permissions
-    for each row execute function accounts_record_right();
-
 call append_only('accounts_accountchange');
 """
 
 DROP = """
 drop trigger accounts_accountchange_append_only on accounts_accountchange;
-drop trigger user_permissions_history on accounts_user_user_permissions;
-drop trigger user_groups_history on accounts_user_groups;
-drop function accounts_record_right();
 drop trigger membership_history on accounts_membership;
 drop function accounts_record_membership();
 drop trigger user_history on accounts_user;

@@ -21,9 +21,7 @@ def create_administrator(*, username: str, full_name: str, email: str, password:
 
     Raises ValidationError with every reason at once: name taken or malformed, password too weak.
     """
-    user = User(
-        username=username, full_name=full_name, email=email, is_staff=True, is_superuser=True
-    )
+    user = User(username=username, full_name=full_name, email=email, is_superuser=True)
     problems: list[str] = []
     for check in (
         lambda: user.full_clean(exclude=["password"]),

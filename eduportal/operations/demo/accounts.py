@@ -30,7 +30,6 @@ class Account:
     role: Role
     full_name: str = ""
     post: PostKind | None = None
-    is_administrator: bool = False
 
 
 SCHOOL_ACCOUNTS = [
@@ -49,12 +48,12 @@ HEADS = ["hieutruong", "hieutruongthpt"]
 COMMUNE_ACCOUNT = Account("canboxa", Role.COMMUNE_OFFICER, "Lê Thị Ngọc Hà")
 OFFICE_ACCOUNTS = [
     Account("canboso", Role.DEPARTMENT_OFFICER, "Nguyễn Minh Triết"),
-    Account("quantri", Role.DEPARTMENT_ADMIN, "Trần Quốc Bảo", is_administrator=True),
+    Account("quantri", Role.DEPARTMENT_ADMIN, "Trần Quốc Bảo"),
     Account("kiemtoan", Role.AUDITOR, "Phạm Thị Thanh Vân"),
 ]
 MINISTRY_ACCOUNTS = [
     Account("canbobo", Role.MINISTRY_OFFICER, "Đỗ Hoàng Anh"),
-    Account("quantri", Role.DEPARTMENT_ADMIN, "Vũ Đức Thành", is_administrator=True),
+    Account("quantri", Role.DEPARTMENT_ADMIN, "Vũ Đức Thành"),
     Account("kiemtoan", Role.AUDITOR, "Bùi Thị Mai Lan"),
 ]
 
@@ -97,8 +96,6 @@ def _create(account: Account, password: str, since: datetime.date, **place: Any)
         password=password,
         full_name=staff.full_name if staff else account.full_name,
         is_demo=True,
-        is_staff=account.is_administrator,
-        is_superuser=account.is_administrator,
     )
     Membership.objects.create(
         user=user,

@@ -73,7 +73,9 @@ def sheets(setting: Setting) -> list[MarkSheet]:
 
 
 def _account(username: str, role: Role, school: School, password: str) -> User:
-    user = User.objects.create_user(username, password=password, full_name=username)
+    user = User(username=username, full_name=username)
+    user.set_password(password)
+    user.save()
     Membership.objects.create(user=user, role=role, school=school)
     StaffMember.objects.create(
         school=school, user=user, full_name=username, sort_key=username, search_key=username

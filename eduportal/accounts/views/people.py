@@ -1,0 +1,256 @@
+"""Every account of the node, for the Department's administrator: its officials above all."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+from knox.models import AuthToken
+
+from eduportal.accounts import authority
+from eduportal.accounts.addresses import origin_of
+from eduportal.accounts.forms import AccountForm, NewAccountForm, PostForm
+from eduportal.accounts.models import Membership, User
+from eduportal.accounts.province import (
+    CLOSED,
+    OFFICIALS,
+    ROLELESS,
+    account_kept,
+    accounts_kept,
+)
+from eduportal.accounts.roles import MARK_IMPORTERS, Role
+from eduportal.accounts.selectors import changes_of, factors_of, sign_ins_of
+from eduportal.accounts.services import managing
+from eduportal.accounts.services import people as services
+from eduportal.accounts.tasks import wake_mail
+from eduportal.core.looking import Kind, looked
+from eduportal.core.params import code_of, one_of, page_of, search_text
+from eduportal.core.revisions import revision_of
+from eduportal.scoping.actions import Action
+
+PAGE_SIZE = 50
+CHANGES_SHOWN = 20
+EVERYBODY = "all"
+SHOWN = {
+    OFFICIALS: gettext_lazy("officials and machines"),
+    EVERYBODY: gettext_lazy("everybody"),
+    ROLELESS: gettext_lazy("without a role"),
+    CLOSED: gettext_lazy("closed"),
+}
+# Takes request and account; returns what to tell the person.
+Step = Callable[[HttpRequest, User], str]
+
+
+def _require_administering(request: HttpRequest) -> None:
+    if not request.scope.can(Action.ADMINISTER):
+        raise Http404
+
+
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """The accounts of the node, searched and narrowed; the Department's and communes' at first."""
+    _require_administering(request)
+    text, school = search_text(request), code_of(request.GET, "school")
+    role = one_of(request, "role", Role.values)
+    # Who asks for something means everybody, unless told otherwise.
+    usual = EVERYBODY if text or school or role else OFFICIALS
+    show = one_of(request, "show", list(SHOWN)) or usual
+    managed = authority.managed_by(request.user)
+    accounts = accounts_kept(managed=managed, text=text, show=show, role=role, school=school)
+    page = Paginator(accounts, PAGE_SIZE).get_page(page_of(request))
+    looked(request, Kind.ACCOUNT, ((account.pk, None) for account in page))
+    context = {
+        "page": page,
+        "text": text,
+        "school_code": school,
+        "role": role,
+        "show": show,
+        "roles": Role.choices,
+        "shown": SHOWN.items(),
+    }
+    return render(request, "accounts/people.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def person_new(request: HttpRequest) -> HttpResponse:
+    """A new account with its first role; `role` and `school` of the address fill the form."""
+    _require_administering(request)
+    roles = authority.roles_to_give_anywhere(request.user)
+    initial = {
+        "role": one_of(request, "role", [role.value for role in roles]),
+        "school": code_of(request.GET, "school"),
+    }
+    form = NewAccountForm(request.POST or None, roles=roles, initial=initial)
+    if form.is_valid() and (account := _created(request, form)):
+        return redirect("accounts:person", account.pk)
+    return render(request, "accounts/person_new.html", {"form": form})
+
+
+def _created(request: HttpRequest, form: NewAccountForm) -> User | None:
+    try:
+        account = services.create_account(
+            actor=request.user,
+            account=form.save(commit=False),
+            post=form.post,
+            origin=origin_of(request),
+        )
+    except managing.NotYours as refusal:
+        raise Http404 from refusal
+    except ValidationError as problem:
+        form.add_error(None, problem.messages)
+        return None
+    wake_mail()
+    text = _("%(name)s has an account. The link to choose a password is on its way.")
+    if form.post.role == Role.MACHINE:
+        text = _("%(name)s has an account. Its token is made on the server.")
+    messages.success(request, text % {"name": account})
+    return account
+
+
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, account_id: int) -> HttpResponse:
+    """One account: its owner, its roles, its way in, its history; a POST takes one of STEPS."""
+    _require_administering(request)
+    account = account_kept(account_id, managed=authority.managed_by(request.user))
+    if account is None:
+        raise Http404
+    if request.method == "POST" and request.POST.get("step") != "correct":
+        _take_step(request, account)
+        return redirect("accounts:person", account_id)
+    revision = revision_of(account, (Membership,))
+    form = AccountForm(request.POST or None, instance=account)
+    if request.method == "POST" and _corrected(request, account, form, revision):
+        return redirect("accounts:person", account_id)
+    looked(request, Kind.ACCOUNT, [(account_id, None)])
+    return render(request, "accounts/person.html", _context(request, account_id, form))
+
+
+def _context(request: HttpRequest, account_id: int, form: AccountForm) -> dict[str, Any]:
+    """What the page shows of the stored account; `form` may hold what was typed."""
+    account = account_kept(account_id, managed=authority.managed_by(request.user))
+    if account is None:
+        raise Http404
+    endable = authority.memberships_managed_by(request.user).filter(user=account)
+    return {
+        "account": account,
+        "form": form,
+        "post_form": PostForm(roles=authority.roles_to_give_anywhere(request.user)),
+        "endable": set(endable.values_list("pk", flat=True)),
+        "importing": MARK_IMPORTERS,
+        "factors": factors_of(account),
+        "has_tokens": AuthToken.objects.filter(user=account).exists(),
+        "changes": changes_of(account, None)[:CHANGES_SHOWN],
+        "sign_ins": sign_ins_of(account)[:CHANGES_SHOWN],
+        "revision": request.POST.get("revision") or revision_of(account, (Membership,)),
+    }
+
+
+def _as_shown(request: HttpRequest, revision: str) -> bool:
+    if request.POST.get("revision") == revision:
+        return True
+    text = _("This account has changed since this page was opened. Nothing was done.")
+    messages.error(request, text)
+    return False
+
+
+def _corrected(request: HttpRequest, account: User, form: AccountForm, revision: str) -> bool:
+    if not _as_shown(request, revision) or not form.is_valid():
+        return False
+    try:
+        services.correct_account(actor=request.user, account=form.instance)
+    except managing.NotYours as refusal:
+        raise Http404 from refusal
+    except ValidationError as problem:
+        form.add_error(None, problem.messages)
+        return False
+    messages.success(request, _("The changes are saved."))
+    return True
+
+
+def _take_step(request: HttpRequest, account: User) -> None:
+    step = STEPS.get(request.POST.get("step", ""))
+    if step is None:
+        raise BadRequest(_("The form does not say what to do."))
+    if not _as_shown(request, revision_of(account, (Membership,))):
+        return
+    try:
+        messages.success(request, step(request, account))
+    except managing.NotYours as refusal:
+        raise Http404 from refusal
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+
+
+def _close(request: HttpRequest, account: User) -> str:
+    managing.set_open(actor=request.user, account=account, is_open=False)
+    return _("The account is closed. It is signed out everywhere.")
+
+
+def _open(request: HttpRequest, account: User) -> str:
+    managing.set_open(actor=request.user, account=account, is_open=True)
+    return _("The account is open again.")
+
+
+def _send_link(request: HttpRequest, account: User) -> str:
+    managing.send_link(actor=request.user, account=account, origin=origin_of(request))
+    wake_mail()
+    return _("A link for a new password is on its way to %(email)s.") % {"email": account.email}
+
+
+def _give(request: HttpRequest, account: User) -> str:
+    form = PostForm(request.POST, roles=authority.roles_to_give_anywhere(request.user))
+    if not form.is_valid():
+        raise ValidationError([text for texts in form.errors.values() for text in texts])
+    services.give_post(actor=request.user, account=account, post=form.post)
+    return _("The role has been given.")
+
+
+def _end(request: HttpRequest, account: User) -> str:
+    managing.end_membership(actor=request.user, membership=_membership(request, account))
+    return _("The role has ended.")
+
+
+def _let_import(request: HttpRequest, account: User) -> str:
+    membership = _membership(request, account)
+    is_importer = not membership.imports_marks
+    services.set_mark_importer(actor=request.user, membership=membership, is_importer=is_importer)
+    if is_importer:
+        return _("The person may bring in the marks of any sheet by file. Teachers are told.")
+    return _("The person may not bring in marks by file any more.")
+
+
+def _remove_factors(request: HttpRequest, account: User) -> str:
+    services.remove_factors(actor=request.user, account=account)
+    return _("The second factors are removed. The person sets up a new one at the next sign-in.")
+
+
+def _revoke_tokens(request: HttpRequest, account: User) -> str:
+    services.revoke_tokens(actor=request.user, account=account)
+    return _("The tokens open nothing any more.")
+
+
+def _membership(request: HttpRequest, account: User) -> Membership:
+    """The role the form names, if it is one of the account's; otherwise Http404."""
+    asked = request.POST.get("membership", "")
+    held = {str(membership.pk): membership for membership in account.held}
+    if asked not in held:
+        raise Http404
+    return held[asked]
+
+
+STEPS: dict[str, Step] = {
+    "close": _close,
+    "open": _open,
+    "link": _send_link,
+    "give": _give,
+    "end": _end,
+    "marks": _let_import,
+    "factors": _remove_factors,
+    "tokens": _revoke_tokens,
+}

@@ -147,6 +147,15 @@ def client_of(world: World) -> ClientOf:
     return client_of
 
 
+@pytest.fixture
+def superuser(world: World, client_of: ClientOf) -> Client:
+    """The browser of an administrator who is a superuser as well."""
+    account = world.users["department_admin"]
+    account.is_superuser = True
+    account.save()
+    return client_of("department_admin")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """How many requests the tests of hostile input and the attacks have sent."""
     reports = [report for reports in terminalreporter.stats.values() for report in reports]

@@ -34,6 +34,7 @@ from tests.routes_accounts import SCHOOL_ACCOUNTS
 from tests.routes_api import API, LISTS
 from tests.routes_imports import IMPORTS
 from tests.routes_privacy import PRIVACY
+from tests.routes_register import REGISTER
 from tests.routes_regulations import REGULATIONS
 from tests.routes_staffing import STAFFING
 from tests.routes_students import STUDENTS
@@ -192,12 +193,12 @@ ACCOUNTS = [
     Route("accounts:sessions-end", signed_in(302), "POST", form=nothing),
     Route("accounts:session-end", only(302, "teacher"), "POST", own_session, form=nothing),
 ]
-# Django's administration: test_routes.py adds a row for each of its lists and forms.
+# Django's administration is for superusers, and no persona is one: test_routes.py asks every page.
 ADMINISTRATION = [
-    Route("admin:index", only(200, "department_admin")),
+    Route("admin:index", only(404)),
     Route("admin:login", signed_in(302)),
-    Route("admin:logout", only(302, "department_admin"), "POST", form=nothing),
-    Route("admin:password_change", only(302, "department_admin")),
+    Route("admin:logout", only(404), "POST", form=nothing),
+    Route("admin:password_change", only(404)),
 ]
 GRADES = [
     Route("grades:marksheet-list", only(200, TEACHERS)),
@@ -322,6 +323,7 @@ ROUTES = [
     *PORTAL,
     *ACCOUNTS,
     *SCHOOL_ACCOUNTS,
+    *REGISTER,
     *ADMINISTRATION,
     *GRADES,
     *REGULATIONS,

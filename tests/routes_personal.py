@@ -14,8 +14,8 @@ STUDENTS: Kinds = frozenset({Kind.STUDENT})
 STAFF: Kinds = frozenset({Kind.STAFF})
 ACCOUNTS: Kinds = frozenset({Kind.ACCOUNT})
 
-# Lists and forms of the administration: accounts, and no child.
-ADMIN_PERSONAL = ACCOUNTS
+# Lists and forms of the administration: reference rows.
+ADMIN_PERSONAL = NOBODY
 PERSONAL: dict[str, Kinds] = {
     "home": NOBODY,
     "set_language": NOBODY,
@@ -23,6 +23,29 @@ PERSONAL: dict[str, Kinds] = {
     "health": NOBODY,
     "schools:period": NOBODY,
     "schools:school-list": NOBODY,
+    # The register of the province: places and days, no person.
+    "administration": NOBODY,
+    "schools:unit-list": NOBODY,
+    "schools:unit-new": NOBODY,
+    "schools:unit": NOBODY,
+    "schools:unit-end": NOBODY,
+    "schools:kept-schools": NOBODY,
+    "schools:kept-school-new": NOBODY,
+    "schools:kept-school": NOBODY,
+    "schools:kept-school-close": NOBODY,
+    "schools:kept-school-reopen": NOBODY,
+    "schools:subject-list": NOBODY,
+    "schools:subject-new": NOBODY,
+    "schools:subject": NOBODY,
+    "schools:programme": NOBODY,
+    "schools:line-new": NOBODY,
+    "schools:line": NOBODY,
+    "schools:year-list": NOBODY,
+    "schools:year-new": NOBODY,
+    "schools:year": NOBODY,
+    "schools:year-remove": NOBODY,
+    "schools:register-file": NOBODY,
+    "schools:row-remove": NOBODY,
     # One's own account: who signs in is in the records of signing in.
     "accounts:sign-in": NOBODY,
     "accounts:sign-in-json": NOBODY,
@@ -46,6 +69,9 @@ PERSONAL: dict[str, Kinds] = {
     "accounts:session-end": NOBODY,
     "accounts:sessions-end": NOBODY,
     # The accounts of one's school.
+    "accounts:people": ACCOUNTS,
+    "accounts:person-new": NOBODY,
+    "accounts:person": ACCOUNTS,
     "accounts:school-list": NOBODY,
     "accounts:school-accounts": ACCOUNTS,
     "accounts:school-account": ACCOUNTS,

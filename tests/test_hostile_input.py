@@ -122,10 +122,8 @@ def attacker(
     # Else the REST interface would refuse before it reads.
     monkeypatch.setitem(PersonThrottle.THROTTLE_RATES, "person", "1000000/min")
     with scoping.everywhere("a test makes the accounts it attacks with"):
-        root = factories.UserFactory(username="superuser", staff=True)
-        officer = world.users["department_admin"]
-        officer.is_superuser = False
-        officer.save()
+        root = factories.UserFactory(username="superuser", superuser=True)
+        factories.MembershipFactory(user=root, role="department_admin", school=None)
     world.users["superuser"] = root
     persona, one_in = request.param
     found = Attacker(persona, client_of(persona), world, one_in)

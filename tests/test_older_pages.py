@@ -30,6 +30,7 @@ from students.models import Enrolment, Student, Transfer
 from tests import factories
 from tests.factories.marks import set_state
 from tests.grades.conftest import fill
+from tests.older_register import KEPT, NEW
 from tests.routes import ROUTES
 from tests.routes_accounts import shown
 from tests.stays import leave
@@ -444,11 +445,12 @@ OLDER = {
         closed_meanwhile,
         lambda world: world.users["teacher"].memberships.count(),
     ),
+    **{name: Older(*facts) for name, facts in KEPT.items()},
     "imports:job-confirm": job("confirm"),
     "imports:job-discard": job("discard"),
     "imports:job-answer": job("answer"),
 }
-BOUND_OTHERWISE: dict[str, str] = {
+BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "set_language": "the visitor's own choice",
     "schools:period": "the session's own choice; it changes what is shown",
     "grades:sheets-open": "names term and schools; opening again adds nothing",

@@ -198,7 +198,6 @@ def _people(world: World) -> None:
         world.users[persona] = factories.UserFactory.build(
             username=persona,
             machine=persona == Role.MACHINE,
-            staff=persona == Role.DEPARTMENT_ADMIN,
         )
     _save(list(world.users.values()))
     memberships = [_membership(world, persona) for persona in PERSONAS]

@@ -48,7 +48,7 @@ ACTIONS: dict[Role, frozenset[Action]] = {
     Role.COMMUNE_OFFICER: frozenset(_OFFICER),
     Role.DEPARTMENT_OFFICER: frozenset(_OFFICER),
     Role.DEPARTMENT_ADMIN: frozenset(
-        _OFFICER | {A.IMPORT, A.MANAGE_EXCHANGE, A.MANAGE_ACCOUNTS, A.SEE_ACCESS_LOG, A.ADMINISTER}
+        _OFFICER | {A.IMPORT, A.MANAGE_EXCHANGE, A.SEE_ACCESS_LOG, A.ADMINISTER}
     ),
     Role.MINISTRY_OFFICER: frozenset(_OFFICER),
     Role.AUDITOR: frozenset((_OFFICER | {A.READ_MARKS}) - {A.EXPORT}),

@@ -10,6 +10,8 @@ from eduportal.core.looking import Kind
 PAGES = {
     "privacy:alert-list": _("Alerts"),
     "privacy:alert-detail": _("Alerts"),
+    "accounts:people": _("Accounts"),
+    "accounts:person": _("Account"),
     "accounts:school-accounts": _("Accounts of the school"),
     "accounts:school-account": _("Accounts of the school"),
     "students:student-list": _("List of students"),

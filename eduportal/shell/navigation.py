@@ -13,23 +13,17 @@ from eduportal.scoping.actions import Action
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu. Shown when any of `actions` is given somewhere, or there are none.
-
-    Not to those who may do `instead`: they have another entry for it.
-    """
+    """One line of the menu. Shown when any of `actions` is given somewhere, or there are none."""
 
     label: Promise
     page: str
     icon: str
     actions: tuple[str, ...] = ()
-    instead: str = ""
     for_superusers: bool = False
 
     def is_for(self, request: HttpRequest) -> bool:
         scope = request.scope  # type: ignore[attr-defined]
         if self.for_superusers and not request.user.is_superuser:
-            return False
-        if self.instead and scope.can_somewhere(self.instead):
             return False
         return not self.actions or any(map(scope.can_somewhere, self.actions))
 
@@ -77,13 +71,7 @@ MENU = (
                 "upload",
                 (Action.IMPORT, Action.IMPORT_MARKS, Action.WRITE_OWN_MARKS),
             ),
-            Entry(
-                _("Accounts"),
-                "accounts:school-list",
-                "user",
-                (Action.MANAGE_ACCOUNTS,),
-                instead=Action.ADMINISTER,
-            ),
+            Entry(_("Accounts"), "accounts:school-list", "user", (Action.MANAGE_ACCOUNTS,)),
             Entry(_("Exchange"), "exchange:board", "exchange", (Action.SEE_EXCHANGE,)),
             Entry(_("Who looked"), "privacy:search", "search", (Action.SEE_ACCESS_LOG,)),
             Entry(

@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from eduportal.core.revisions import revision_of
-from eduportal.core.text import search_key
+from eduportal.core.text import search_key, squash
 from schools.models import AdminUnit, CurriculumLine, School, Subject
 from schools.selectors.hanging import what_hangs_on
 from schools.services.errors import Problems, changed_since, refuse_if, still_used
@@ -33,6 +33,8 @@ def save_row(row: Row, *, shown: str = "") -> Row:
     with transaction.atomic():
         if row.pk is not None:
             locked(type(row), row.pk, shown)
+        if hasattr(row, "name"):
+            row.name = squash(row.name)
         refuse_if(problems_of(row))
         if hasattr(row, "search_key"):
             row.search_key = search_key(row.name)

@@ -1,11 +1,9 @@
-"""Nobody rises: who may manage whom, as tables over the administration site, the pages, services
-and commands."""
+"""Nobody rises: who may manage whom, as tables over the pages, services and commands."""
 
 from contextlib import suppress
 from itertools import product
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import transaction
@@ -13,16 +11,15 @@ from django.test import Client
 from knox.models import AuthToken
 
 from eduportal.accounts import authority
-from eduportal.accounts.admin_shown import revision_of
 from eduportal.accounts.models import Authenticator, Membership, User
 from eduportal.accounts.roles import GIVES, SCHOOL_ROLES, Role
 from eduportal.accounts.services import managing
+from eduportal.core.revisions import revision_of
 from tests.factories import AuthenticatorFactory, MembershipFactory, UserFactory
 from tests.world import MACHINE, OTHER_TEACHER, PERSONAS, ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("uncounted")
-# Whom each persona manages; who is not named manages nobody. `department_admin` stands here
-# without the superuser's mark that the world gives it.
+# Whom each persona manages; who is not named manages nobody.
 BELOW_VICE_HEAD = {"teacher", "homeroom", "clerk"}
 MANAGED = {
     "vice_head": BELOW_VICE_HEAD,
@@ -34,11 +31,8 @@ SUPERUSER = "superuser"
 
 @pytest.fixture
 def province(world: World) -> World:
-    """The world with a superuser, and a department administrator who is none."""
-    administrator = world.users["department_admin"]
-    administrator.is_superuser = administrator.is_staff = False
-    administrator.save()
-    world.users[SUPERUSER] = UserFactory(username=SUPERUSER, staff=True)
+    """The world with a superuser."""
+    world.users[SUPERUSER] = UserFactory(username=SUPERUSER, superuser=True)
     MembershipFactory(user=world.users[SUPERUSER], role=Role.DEPARTMENT_ADMIN, school=None)
     return world
 
@@ -94,17 +88,9 @@ def test_a_second_role_above_or_elsewhere_takes_an_account_out_of_reach(province
     assert names(authority.managed_by(province.users["head"])) == {"homeroom", "vice_head"}
 
 
-@pytest.mark.parametrize("mark", ["is_superuser", "is_staff", "group", "permission"])
-def test_rights_in_the_administration_take_an_account_out_of_reach(
-    province: World, mark: str
-) -> None:
+def test_a_superusers_account_is_out_of_reach(province: World) -> None:
     teacher = province.users["teacher"]
-    if mark == "group":
-        teacher.groups.add(Group.objects.create(name="nhóm"))
-    elif mark == "permission":
-        teacher.user_permissions.add(Permission.objects.all()[0])
-    else:
-        User.objects.filter(pk=teacher.pk).update(**{mark: True})
+    User.objects.filter(pk=teacher.pk).update(is_superuser=True)
 
     for actor in ("head", "department_admin"):
         assert not authority.managed_by(province.users[actor]).contains(teacher)
@@ -164,152 +150,101 @@ def test_services_give_only_roles_below_and_only_here(province: World, actor: st
     assert made == {(province.school, role) for role in GIVES[Role(actor)]}
 
 
-# --- the administration site: staff with every permission on accounts, as an attacker has them ---
+# --- the pages of the Department's administrator: every account by its number ---
 
 
-def staff_client(world: World, persona: str) -> Client:
-    """A browser of the persona, let into the administration with every permission there is."""
-    user = world.users[persona]
-    user.is_staff = True
-    user.save()
-    user.user_permissions.set(Permission.objects.all())
-    client = Client()
-    client.force_login(user, "eduportal.accounts.backends.PortalBackend")
-    return client
+def page_of(user: User) -> str:
+    return f"/accounts/people/{user.pk}/"
 
 
-def account_fields(user: User) -> dict[str, str]:
-    return {
-        "username": user.username,
-        "full_name": user.full_name,
-        "email": "ke.gian@example.vn",
-        "is_active": "on",
-        # As if the page had been seen, which is what these tests are not about.
-        "shown": revision_of(user, (Membership,)),
-        "memberships-TOTAL_FORMS": "0",
-        "memberships-INITIAL_FORMS": "0",
-    }
+def step(client: Client, user: User, name: str, **more: object) -> int:
+    """The step, sent from a page as it is now."""
+    stored = User.objects.get(pk=user.pk)
+    form = {"step": name, "revision": revision_of(stored, (Membership,)), **more}
+    return client.post(page_of(user), form).status_code
 
 
 @pytest.mark.parametrize("actor", ["head", "auditor", "department_officer", "department_admin"])
-def test_staff_change_only_the_accounts_they_manage(province: World, actor: str) -> None:
-    client = staff_client(province, actor)
-    changed, passwords = set(), set()
+def test_accounts_are_changed_by_those_alone_who_manage_them(
+    province: World, client_of: ClientOf, actor: str
+) -> None:
+    client = client_of(actor)
+    changed, closed = set(), set()
+    fields = {"full_name": "Tên Khác", "email": "ke.gian@example.vn"}
     for target in [*PERSONAS, SUPERUSER]:
         user = User.objects.get(username=target)
-        page = f"/admin/accounts/user/{user.pk}/"
-        client.post(f"{page}change/", account_fields(user))
-        new = {"password1": "mot-mat-khau-khac-7", "password2": "mot-mat-khau-khac-7"}
-        client.post(f"{page}password/", new | {"usable_password": "true"})
-        for action in ("delete", "history"):
-            client.post(f"{page}{action}/", {"post": "yes"})
+        step(client, user, "correct", username=user.username, **fields)
         after = User.objects.get(username=target)
         changed |= {target} if after.email == "ke.gian@example.vn" else set()
-        passwords |= {target} if after.password != user.password else set()
+        step(client, user, "close")
+        closed |= set() if User.objects.get(username=target).is_active else {target}
 
-    assert changed == passwords == MANAGED.get(actor, set()) - {actor}
+    expected = MANAGED["department_admin"] if actor == "department_admin" else set()
+    assert changed == closed == expected
 
 
-@pytest.mark.parametrize("actor", ["head", "department_officer", "department_admin"])
-def test_staff_give_roles_only_to_whom_and_which_they_may(province: World, actor: str) -> None:
-    client = staff_client(province, actor)
-    given = set()
-    for target in ("teacher", "clerk", actor, SUPERUSER):
+def test_roles_are_given_only_to_whom_and_which_one_may(
+    province: World, client_of: ClientOf
+) -> None:
+    client, given = client_of("department_admin"), set()
+    for target in ("teacher", "clerk", "department_admin", SUPERUSER):
         for role in Role:
-            everywhere = role not in SCHOOL_ROLES and role != Role.COMMUNE_OFFICER
+            place = {"school": province.foreign_school.code} if role in SCHOOL_ROLES else {}
+            if role == Role.COMMUNE_OFFICER:
+                place = {"unit": province.communes[1].pk}
             before = Membership.objects.count()
-            client.post(
-                "/admin/accounts/membership/add/",
-                {
-                    "user": province.users[target].pk,
-                    "role": role,
-                    "school": "" if everywhere else province.school.pk,
-                    "starts_on": "2026-09-05",
-                },
-            )
+            step(client, province.users[target], "give", role=role, **place)
             if Membership.objects.count() > before:
                 given.add((target, role))
 
-    places = {Role.COMMUNE_OFFICER}  # needs a commune, not a school
-    assert {role for _target, role in given} == set(GIVES[Role(actor)]) - places
-    assert {target for target, _role in given} <= {"teacher", "clerk"}
+    assert {role for _target, role in given} == set(GIVES[Role.DEPARTMENT_ADMIN])
+    assert {target for target, _role in given} == {"teacher", "clerk"}
 
 
 @pytest.mark.parametrize(("actor", "is_given"), [("head", False), ("department_admin", True)])
 def test_the_department_alone_lets_a_clerk_bring_in_marks(
-    province: World, actor: str, is_given: bool
+    province: World, client_of: ClientOf, actor: str, is_given: bool
 ) -> None:
-    client, clerk = staff_client(province, actor), province.users["clerk"]
+    clerk = province.users["clerk"]
     [own] = clerk.memberships.all()
-    fields = {"role": own.role, "school": own.school_id, "starts_on": "2025-09-05"}
-    fields["imports_marks"] = "on"
-    row = {f"memberships-0-{name}": value for name, value in fields.items()}
-    row |= {"memberships-0-id": own.pk, "memberships-0-user": clerk.pk}
-    row |= {"memberships-TOTAL_FORMS": "1", "memberships-INITIAL_FORMS": "1"}
 
-    def is_clerk_given(page: str, form: dict[str, object]) -> bool:
-        assert client.post(page, form).status_code == 302, "the form was saved"
-        given = clerk.memberships.get().imports_marks
-        clerk.memberships.update(imports_marks=False)
-        return given
+    step(client_of(actor), clerk, "marks", membership=own.pk)
 
-    inline = f"/admin/accounts/user/{clerk.pk}/change/"
-    assert is_clerk_given(inline, account_fields(clerk) | row) == is_given
-    page = f"/admin/accounts/membership/{own.pk}/change/"
-    own.refresh_from_db()
-    assert is_clerk_given(page, fields | {"shown": revision_of(own, ())}) == is_given
+    assert clerk.memberships.get().imports_marks == is_given
 
 
-def test_a_superuser_gives_himself_no_role(world: World, client_of: ClientOf) -> None:
-    himself = world.users["department_admin"]
+def test_a_superuser_gives_himself_no_role(province: World, client_of: ClientOf) -> None:
+    himself = province.users[SUPERUSER]
 
-    client_of("department_admin").post(
-        "/admin/accounts/membership/add/",
-        {"user": himself.pk, "role": Role.AUDITOR, "starts_on": "2026-09-05"},
-    )
+    assert step(client_of(SUPERUSER), himself, "give", role=Role.AUDITOR) == 404
 
     assert [each.role for each in himself.memberships.all()] == [Role.DEPARTMENT_ADMIN]
 
 
-def test_staff_neither_raise_accounts_nor_groups(province: World) -> None:
-    group = Group.objects.create(name="nhóm")
-    client = staff_client(province, "department_admin")
+def test_no_page_makes_a_superuser(province: World, client_of: ClientOf) -> None:
     user = province.users["clerk"]
-    rights = {"is_staff": "on", "is_superuser": "on", "groups": group.pk}
+    fields = {"username": "clerk", "full_name": "Tên Khác", "is_superuser": "on", "is_demo": "on"}
 
-    client.post(f"/admin/accounts/user/{user.pk}/change/", account_fields(user) | rights)
-    answer = client.post(f"/admin/auth/group/{group.pk}/change/", {"name": "khác"})
+    assert step(client_of("department_admin"), user, "correct", **fields) == 302
 
     user.refresh_from_db()
-    assert user.email == "ke.gian@example.vn", "the form was saved"
-    assert not (user.is_staff or user.is_superuser or user.groups.exists())
-    assert answer.status_code == 403
-    assert Group.objects.get().name == "nhóm"
+    assert user.full_name == "Tên Khác"
+    assert not (user.is_superuser or user.is_demo)
 
 
-def test_second_factors_and_tokens_follow_their_account(province: World) -> None:
-    client = staff_client(province, "department_admin")
+def test_second_factors_and_tokens_follow_their_account(
+    province: World, client_of: ClientOf
+) -> None:
+    client = client_of("department_admin")
     for persona, is_reached in ((SUPERUSER, False), ("clerk", True)):
         user = province.users[persona]
-        device = AuthenticatorFactory(user=user)
-        token, _text = AuthToken.objects.create(user)
-        client.post(f"/admin/accounts/authenticator/{device.pk}/delete/", {"post": "yes"})
-        client.post(f"/admin/accounts/machinetoken/{token.pk}/delete/", {"post": "yes"})
+        AuthenticatorFactory(user=user)
+        AuthToken.objects.create(user)
+        step(client, user, "factors")
+        step(client, user, "tokens")
 
         assert Authenticator.objects.filter(user=user).exists() != is_reached
         assert AuthToken.objects.filter(user=user).exists() != is_reached
-
-
-def test_an_account_is_never_deleted(world: World, client_of: ClientOf) -> None:
-    client = client_of("department_admin")
-    clerk = world.users["clerk"]
-    pages = [
-        f"/admin/accounts/user/{clerk.pk}/delete/",
-        f"/admin/accounts/membership/{clerk.memberships.get().pk}/delete/",
-    ]
-
-    assert [client.post(page, {"post": "yes"}).status_code for page in pages] == [403, 403]
-    assert clerk.memberships.exists()
 
 
 # --- commands ---

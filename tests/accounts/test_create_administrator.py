@@ -34,7 +34,7 @@ def test_the_administrator_signs_in_and_opens_the_administration_site(
 
     client.post("/accounts/sign-in/", {"username": "quan.tri", "password": PASSWORD})
 
-    assert client.get("/admin/accounts/user/add/").status_code == 200
+    assert client.get("/admin/schools/school/add/").status_code == 200
     assert "quan.tri" in printed and PASSWORD not in printed
 
 

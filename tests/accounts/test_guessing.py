@@ -280,7 +280,7 @@ def test_wrong_proofs_count_inside_a_session_and_keep_the_form(
     session["proved_at"] = 0
     session.save()
     typed = {"role": "auditor", "proof-password": "sai"}
-    address = "/admin/accounts/membership/add/"
+    address = "/accounts/people/new/"
 
     answers = [client.post(address, typed) for _time in range(6)]
 

@@ -13,10 +13,11 @@ from eduportal.accounts.proof import BACK, PROVED_AT
 from eduportal.accounts.roles import Role
 from tests.accounts.authenticators import SoftPasskey, add_passkey, code_of, use_options
 from tests.factories import PASSWORD, AuthenticatorFactory, RegulationSetFactory
+from tests.routes_accounts import shown
 from tests.world import ClientOf, World
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
-MEMBERSHIP = "/admin/accounts/membership/add/"
+PERSON_NEW = "/accounts/people/new/"
 LISTED = middleware.PROVED.keys()
 
 
@@ -40,13 +41,13 @@ def carried(page: Any) -> dict[str, str]:
     return {name: value for name, value in HIDDEN.findall(form) if name not in own}
 
 
+def clerks_page(world: World) -> str:
+    return f"/accounts/people/{world.users['clerk'].pk}/"
+
+
 def new_role(world: World) -> dict[str, Any]:
-    return {
-        "user": str(world.users["clerk"].pk),
-        "role": Role.AUDITOR,
-        "starts_on": "2026-09-05",
-        "_save": "Save",
-    }
+    """One more role for the clerk."""
+    return {"step": "give", "revision": shown(world, "clerk"), "role": Role.AUDITOR}
 
 
 def sealing(world: World) -> str:
@@ -62,12 +63,12 @@ def test_giving_a_role_waits_for_the_proof_and_then_goes_on_by_itself(
 ) -> None:
     client, before = stale(client_of, "department_admin"), Membership.objects.count()
 
-    page = client.post(MEMBERSHIP, new_role(world))
+    page = client.post(clerks_page(world), new_role(world))
     assert is_asked(page) and Membership.objects.count() == before
     assert carried(page) == new_role(world)
-    wrong = client.post(MEMBERSHIP, {**carried(page), "proof-password": "sai"})
+    wrong = client.post(clerks_page(world), {**carried(page), "proof-password": "sai"})
     assert is_asked(wrong) and carried(wrong) == new_role(world)
-    client.post(MEMBERSHIP, {**carried(wrong), "proof-password": PASSWORD})
+    client.post(clerks_page(world), {**carried(wrong), "proof-password": PASSWORD})
 
     assert Membership.objects.filter(role=Role.AUDITOR, user=world.users["clerk"]).exists()
     assert Membership.objects.count() == before + 1
@@ -77,13 +78,13 @@ def test_once_proved_the_next_forms_go_through_for_ten_minutes(
     client_of: ClientOf, world: World
 ) -> None:
     client = stale(client_of, "department_admin")
-    page = client.post(MEMBERSHIP, new_role(world))
-    client.post(MEMBERSHIP, {**carried(page), "proof-password": PASSWORD})
+    page = client.post(clerks_page(world), new_role(world))
+    client.post(clerks_page(world), {**carried(page), "proof-password": PASSWORD})
 
     make_stale(client, 9 * 60)
-    assert client.post(MEMBERSHIP, new_role(world)).status_code == 302
+    assert client.post(clerks_page(world), new_role(world)).status_code == 302
     make_stale(client, 61)
-    assert is_asked(client.post(MEMBERSHIP, new_role(world)))
+    assert is_asked(client.post(clerks_page(world), new_role(world)))
 
 
 def test_who_has_a_second_factor_proves_it_with_that_and_not_with_the_password(
@@ -128,7 +129,7 @@ def test_a_typed_password_is_never_written_into_the_page(client_of: ClientOf, wo
     client = stale(client_of, "department_admin")
     typed = {"username": "moi", "full_name": "Đỗ Mới", "password1": "bi-mat-cua-toi-1"}
 
-    page = client.post("/admin/accounts/user/add/", typed)
+    page = client.post(PERSON_NEW, typed)
 
     assert carried(page) == {"username": "moi", "full_name": "Đỗ Mới"}
     assert "bi-mat-cua-toi-1" not in page.content.decode()
@@ -137,7 +138,7 @@ def test_a_typed_password_is_never_written_into_the_page(client_of: ClientOf, wo
 def test_markup_in_a_carried_field_stays_text(client_of: ClientOf, world: World) -> None:
     client = stale(client_of, "department_admin")
 
-    page = client.post(MEMBERSHIP, {'"><script>': '"><script>alert(1)</script>'})
+    page = client.post(PERSON_NEW, {'"><script>': '"><script>alert(1)</script>'})
 
     assert "<script>alert" not in page.content.decode()
 
@@ -172,14 +173,21 @@ def test_putting_a_regulation_set_into_force_asks(client_of: ClientOf, db_everyw
 
 
 def test_signing_out_never_asks(client_of: ClientOf) -> None:
-    for address in ("/accounts/sign-out/", "/admin/logout/"):
-        assert stale(client_of, "department_admin").post(address).status_code == 302
+    assert stale(client_of, "head").post("/accounts/sign-out/").status_code == 302
+
+
+def test_saving_in_the_administration_asks_and_leaving_it_does_not(superuser: Client) -> None:
+    make_stale(superuser)
+    page = superuser.post("/admin/schools/subject/add/", {"code": "khmer"})
+
+    assert is_asked(page) and "Lưu thay đổi trong trang quản trị" in page.content.decode()
+    assert superuser.post("/admin/logout/").status_code == 302
 
 
 def test_looking_never_asks(client_of: ClientOf, world: World) -> None:
     client = stale(client_of, "department_admin")
 
-    for address in ("/admin/", MEMBERSHIP, "/accounts/second-factor/devices/"):
+    for address in (clerks_page(world), PERSON_NEW, "/accounts/second-factor/devices/"):
         assert not is_asked(client.get(address)), address
 
 
@@ -188,7 +196,7 @@ def test_a_proof_without_the_pages_token_counts_for_nothing(world: World) -> Non
     strict.force_login(world.users["department_admin"], "eduportal.accounts.backends.PortalBackend")
     make_stale(strict)
 
-    answer = strict.post(MEMBERSHIP, {**new_role(world), "proof-password": PASSWORD})
+    answer = strict.post(clerks_page(world), {**new_role(world), "proof-password": PASSWORD})
 
     assert answer.status_code == 403
     assert not Membership.objects.filter(role=Role.AUDITOR, user=world.users["clerk"]).exists()
@@ -199,13 +207,13 @@ def test_a_proof_without_the_pages_token_counts_for_nothing(world: World) -> Non
     [
         ("seal", {}, "Khóa sổ điểm của một lớp"),
         ("/accounts/second-factor/recovery/", {}, "Tạo mã khôi phục mới"),
-        (MEMBERSHIP, {}, "Lưu thay đổi trong trang quản trị"),
+        (PERSON_NEW, {}, "Thêm tài khoản"),
     ],
 )
 def test_the_page_says_what_it_is_for(
     client_of: ClientOf, world: World, address: str, form: dict[str, str], action: str
 ) -> None:
-    persona = "department_admin" if address == MEMBERSHIP else "head"
+    persona = "department_admin" if address == PERSON_NEW else "head"
     client = stale(client_of, persona)
     address = sealing(world) if address == "seal" else address
 
@@ -291,4 +299,4 @@ def test_a_session_without_a_sensible_moment_has_no_proof(
         del session[PROVED_AT]
     session.save()
 
-    assert is_asked(client.post(MEMBERSHIP, new_role(world)))
+    assert is_asked(client.post(clerks_page(world), new_role(world)))

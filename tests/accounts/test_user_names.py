@@ -52,14 +52,14 @@ def test_the_database_itself_refuses_capitals(teacher: User) -> None:
         cursor.execute("update accounts_user set username = 'HEAD'")
 
 
-def test_the_administration_site_says_that_the_name_is_taken(
+def test_the_page_of_a_new_account_says_that_the_name_is_taken(
     client_of: ClientOf, world: World
 ) -> None:
     admin = client_of("department_admin")
     admin.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    typed = {"username": "TEACHER", "full_name": "Người Khác", "usable_password": "false"}
+    typed = {"username": "TEACHER", "full_name": "Người Khác", "role": "auditor"}
 
-    page = admin.post("/admin/accounts/user/add/", typed)
+    page = admin.post("/accounts/people/new/", typed)
 
     assert "Capital letters count as small ones." in page.content.decode()
 

@@ -213,13 +213,11 @@ def test_the_history_says_in_words_what_was_given_taken_and_done(
         (
             "created",
             None,
-            {"is_active": True, "is_staff": True},
-            "tạo tài khoản; trang quản trị: trao",
+            {"is_active": True, "is_superuser": True},
+            "tạo tài khoản; toàn quyền trong trang quản trị: trao",
         ),
         ("created", None, {"is_active": False}, "tạo tài khoản; đóng tài khoản"),
-        ("deleted", {"is_active": True, "is_staff": True}, None, "xóa tài khoản"),
-        ("changed", None, {"user_id": 1, "group_id": 2}, "nhóm quyền: trao"),
-        ("changed", {"user_id": 1, "permission_id": 2}, None, "quyền riêng: thu lại"),
+        ("deleted", {"is_active": True, "is_superuser": True}, None, "xóa tài khoản"),
         ("link_sent", None, None, "gửi liên kết đặt mật khẩu"),
     ],
 )

@@ -149,18 +149,18 @@ def test_removing_a_device_asks_for_it_now(portal: Portal) -> None:
     expect(portal.page.locator(".empty h2")).to_have_text("No second factor yet")
 
 
-def test_an_interrupted_form_of_the_administration_goes_on_by_itself(
+def test_an_interrupted_form_of_an_account_goes_on_by_itself(
     portal: Portal, committed_world: World
 ) -> None:
     portal.sign_in("department_admin")
     portal.make_passkey()
     portal.page.wait_for_selector(".recovery-codes")
     clerk = committed_world.users["clerk"]
-    portal.go(f"/admin/accounts/user/{clerk.pk}/change/")
+    portal.go(f"/accounts/people/{clerk.pk}/")
     portal.page.fill("[name=full_name]", "Trần Thị Mới & <b>")
     portal.age_proof()
 
-    portal.page.click("[name=_continue]")
+    portal.page.click("[name=step][value=correct]")
     portal.page.get_by_role("button", name="Use a passkey").click()
 
     named = User.objects.filter(pk=clerk.pk, full_name="Trần Thị Mới & <b>")

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Locator
 
-from eduportal.accounts.models import Membership
+from eduportal.accounts.models import User
 from tests.browser.test_every_page import (
     correction,
     ready_to_seal,
@@ -93,20 +93,17 @@ def test_on_a_phone_every_button_is_in_the_window(
     assert page.locator(pressed).count() > 0
 
 
-def test_a_users_page_in_the_administration_fits_and_asks_for_nothing_that_is_missing(
+def test_the_site_of_reference_tables_fits_and_asks_for_nothing_that_is_missing(
     context: BrowserContext, live_server: Any, committed_world: World
 ) -> None:
+    User.objects.filter(username="department_admin").update(is_superuser=True)
     sign_in(context, committed_world, "department_admin", live_server.url)
     page = context.new_page()
     wrong: list[str] = []
     page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
-    clerk = committed_world.users["clerk"]
-    Membership.objects.filter(user=clerk).update(imports_marks=True)
-    for path in ("", f"accounts/user/{clerk.pk}/change/", "accounts/user/", "auth/group/add/"):
+    subject = committed_world.subjects[0].pk
+    for path in ("", "schools/subject/", f"schools/subject/{subject}/change/", "schools/term/"):
         page.goto(f"{live_server.url}/admin/{path}")
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= LAPTOP["width"], path
     assert not wrong
-
-    page.goto(f"{live_server.url}/admin/accounts/user/{clerk.pk}/change/")
-    assert is_within(page.locator("label[for=id_memberships-0-imports_marks]"), LAPTOP)

@@ -39,7 +39,7 @@ class UserFactory(factory.django.DjangoModelFactory):
         model = User
 
     class Params:
-        staff = factory.Trait(is_staff=True, is_superuser=True)
+        superuser = factory.Trait(is_superuser=True)
         demo = factory.Trait(is_demo=True)
         closed = factory.Trait(is_active=False)
         machine = factory.Trait(password=factory.LazyFunction(lambda: make_password(None)))

@@ -73,7 +73,7 @@ def test_a_bad_line_is_refused_with_its_number_and_nothing_is_written():
 def test_an_administrator_opens_every_reference_table(client, table):
     load_reference()
     factories.SchoolFactory()
-    admin = factories.UserFactory(is_staff=True, is_superuser=True)
+    admin = factories.UserFactory(superuser=True)
     factories.MembershipFactory(user=admin, role="department_admin", school=None)
     client.force_login(admin, backend="eduportal.accounts.backends.PortalBackend")
     for page in ("changelist", "export", "import"):

@@ -43,16 +43,17 @@ def test_every_entry_shown_opens_for_the_person_who_sees_it(
             assert client.get(address).status_code < 400, (persona, address)
 
 
-def test_the_administration_is_shown_to_administrators_on_the_staff_only(
+def test_the_site_of_reference_tables_is_shown_to_superusers_only(
     world: World, client_of: ClientOf
 ) -> None:
-    assert "/admin/" in menu_of(client_of("department_admin"))
-    assert "/admin/" not in menu_of(client_of("head"))
+    assert "/administration/" in menu_of(client_of("department_admin"))
+    for persona in ("department_admin", "head"):
+        assert "/admin/" not in menu_of(client_of(persona))
 
-    world.users["department_admin"].is_staff = False
+    world.users["department_admin"].is_superuser = True
     world.users["department_admin"].save()
 
-    assert "/admin/" not in menu_of(client_of("department_admin"))
+    assert "/admin/" in menu_of(client_of("department_admin"))
 
 
 def test_one_entry_at_most_is_the_current_one(client_of: ClientOf) -> None:

@@ -28,12 +28,7 @@ Step = Callable[[HttpRequest, School, User], str]
 
 @require_safe
 def school_list(request: HttpRequest) -> HttpResponse:
-    """The schools whose accounts the person manages; with only one, its page.
-
-    Who administers the node has the list of every account instead.
-    """
-    if request.scope.can(Action.ADMINISTER):
-        return redirect("accounts:people")
+    """The schools whose accounts the person manages; with only one, its page."""
     managed = request.scope.schools_where(Action.MANAGE_ACCOUNTS)
     schools = list(School.objects.filter(pk__in=managed or ()).order_by("name"))
     if not schools:

@@ -1,7 +1,6 @@
 """Users and their roles: where, and for how long."""
 
 import datetime
-from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -39,7 +38,7 @@ __all__ = [
 ]
 
 
-class User(AbstractBaseUser):
+class User(AbstractBaseUser):  # type: ignore[django-manager-missing]
     """One person or machine that signs in. What it may do in the portal is its memberships.
 
     A superuser opens the administration site as well, whole; nobody opens a part of it.
@@ -53,7 +52,7 @@ class User(AbstractBaseUser):
     is_demo = models.BooleanField(_("demo account"), default=False)
     date_joined = models.DateTimeField(_("created"), default=timezone.now)
 
-    objects: ClassVar[BaseUserManager["User"]] = BaseUserManager()
+    objects = BaseUserManager()
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "username"

@@ -1,6 +1,6 @@
 """One row of the register: a unit, a school, a subject, a line of the programme."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import models
@@ -43,6 +43,16 @@ def say(form: forms.BaseForm, problems: dict[str, list[str]]) -> None:
                 form.add_error(place, text)
 
 
+def choosing(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
+    """The field that chooses a row."""
+    return cast(forms.ModelChoiceField, form.fields[name])
+
+
+def listing(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    """The field that chooses from a list."""
+    return cast(forms.ChoiceField, form.fields[name])
+
+
 class RowForm(forms.ModelForm):
     """Says everything that is wrong at once: fields, model, and what the register adds."""
 
@@ -67,12 +77,12 @@ class UnitForm(RowForm):
         super().__init__(*args, **kwargs)
         above = AdminUnit.objects.exclude(level=UnitLevel.COMMUNE).exclude(pk=self.instance.pk)
         there = Q(valid_to=None) | Q(pk=self.instance.parent_id)
-        self.fields["parent"].queryset = above.filter(there)
+        choosing(self, "parent").queryset = above.filter(there)
         if self.instance.pk is None:
             levels = [(v, n) for v, n in UnitLevel.choices if v != UnitLevel.DISTRICT]
-            self.fields["level"].choices = levels
+            listing(self, "level").choices = levels
             types = [(v, n) for v, n in UnitType.choices if v not in FORMER_TYPES]
-            self.fields["type"].choices = types
+            listing(self, "type").choices = types
         else:
             # The place of a row in history: its code, level and first day name it.
             for name in ("code", "level", "valid_from"):
@@ -108,13 +118,14 @@ class SchoolForm(RowForm):
         there = AdminUnit.objects.filter(
             Q(pk__in=communes_today().values("pk")) | Q(pk=self.instance.unit_id)
         )
-        self.fields["unit"].queryset = there.order_by("search_key", "pk")
+        choosing(self, "unit").queryset = there.order_by("search_key", "pk")
+        self.fields["unit"].label = _("Commune or ward")
         self.fields["sessions_per_day"].widget = forms.Select(
             choices=[("", "–"), (1, _("one")), (2, _("two"))]
         )
         if self.instance.managing_body != ManagingBody.DISTRICT_OFFICE:
             bodies = [(v, n) for v, n in ManagingBody.choices if v != ManagingBody.DISTRICT_OFFICE]
-            self.fields["managing_body"].choices = [("", "–"), *bodies]
+            listing(self, "managing_body").choices = [("", "–"), *bodies]
         if self.instance.pk is None:
             # Who keeps the register of the province knows both.
             for name in ("managing_body", "unit"):
@@ -168,7 +179,7 @@ class UnitEndForm(forms.Form):
         label=_("The unit or units it goes into"),
         required=False,
         widget=forms.SelectMultiple({"size": 8}),
-        help_text=_("Several are chosen with the Ctrl key held down."),
+        help_text=_("Several: hold the Ctrl key down; on a phone, touch each."),
     )
     legal_doc = TextField(label=_("Legal document"), max_length=200)
 
@@ -176,10 +187,10 @@ class UnitEndForm(forms.Form):
         super().__init__(data)
         self.unit = unit
         types = [(v, n) for v, n in UnitType.choices if v not in FORMER_TYPES]
-        self.fields["type"].choices = [("", "–"), *types]  # type: ignore[attr-defined]
+        listing(self, "type").choices = [("", "–"), *types]
         others = AdminUnit.objects.valid_on(timezone.localdate()).filter(level=unit.level)
         others = others.exclude(pk=unit.pk).order_by("search_key", "pk")
-        self.fields["into"].queryset = others  # type: ignore[attr-defined]
+        choosing(self, "into").queryset = others
 
     @property
     def ending(self) -> UnitEnding:

@@ -50,17 +50,17 @@ def _details(
     model: type[Model], old: Mapping[str, Any], new: Mapping[str, Any], names: Names
 ) -> Iterator[str]:
     for column in _columns(model):
-        if column.column in new:
-            before = _text(column, old.get(column.column), names)
-            after = _text(column, new.get(column.column), names)
+        if column.attname in new:
+            before = _text(column, old.get(column.attname), names)
+            after = _text(column, new.get(column.attname), names)
             yield f"{column.verbose_name}: {before} → {after}"
 
 
-def _columns(model: type[Model]) -> list[Field]:
+def _columns(model: type[Model]) -> list[Field[Any, Any]]:
     return [column for column in model._meta.concrete_fields if column.editable]
 
 
-def _text(column: Field, value: Any, names: Names) -> str:
+def _text(column: Field[Any, Any], value: Any, names: Names) -> str:
     """The value as a page shows it: an official list's own words, a day, the name of a row."""
     if value in (None, "", []):
         return "–"
@@ -85,6 +85,6 @@ def _names(changes: Iterable[RegisterChange]) -> Names:
         for column in _columns(model):
             if isinstance(column, ForeignKey):
                 for facts in (change.old, change.new):
-                    if facts and facts.get(column.column):
-                        keys[column.related_model].add(facts[column.column])
+                    if facts and facts.get(column.attname):
+                        keys[column.related_model].add(facts[column.attname])
     return {model: model._base_manager.in_bulk(pks) for model, pks in keys.items()}

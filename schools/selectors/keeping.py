@@ -17,6 +17,7 @@ from schools.models import (
     Subject,
     Term,
 )
+from schools.selectors.hanging import what_hangs_on
 
 OPEN, CLOSED, UNPLACED = "open", "closed", "unplaced"
 # What the list of units can be narrowed to.
@@ -81,7 +82,7 @@ def unit_tree(*, day: datetime.date, text: str = "") -> list[Branch]:
         fits = words_in(text, "search_key") | Q(code__startswith=text)
         units = units.filter(fits | Q(level=UnitLevel.PROVINCE))
     branches = {unit.pk: Branch(unit, unit.open_schools) for unit in units.order_by("search_key")}
-    tops = []
+    tops: list[Branch] = []
     for branch in branches.values():
         above = branches.get(branch.unit.parent_id or 0)
         (above.below if above else tops).append(branch)
@@ -116,9 +117,15 @@ def years_kept() -> list[SchoolYear]:
     for term in Term.objects.order_by("number"):
         by_year[term.school_year_id].append(term)
     for year in years:
-        year.kept_terms = by_year[year.pk]
-        year.is_now = year.starts_on <= today <= year.ends_on
+        year.kept_terms = by_year[year.pk]  # type: ignore[attr-defined]
+        year.is_now = year.starts_on <= today <= year.ends_on  # type: ignore[attr-defined]
     return years
+
+
+def hanging_on(year: SchoolYear) -> list[str]:
+    """What hangs on the year or on one of its terms, which go with it."""
+    rows = [year, *year.terms.order_by("number")]
+    return [text for row in rows for text in what_hangs_on(row, besides=(Term,))]
 
 
 def next_year() -> dict[str, datetime.date | str]:

@@ -33,13 +33,18 @@ def save_row(row: Row, *, shown: str = "") -> Row:
     with transaction.atomic():
         if row.pk is not None:
             locked(type(row), row.pk, shown)
-        if hasattr(row, "name"):
-            row.name = squash(row.name)
+        name_it(row)
         refuse_if(problems_of(row))
-        if hasattr(row, "search_key"):
-            row.search_key = search_key(row.name)
         row.save()
     return row
+
+
+def name_it(row: Model) -> None:
+    """The name as it is stored, and the key by which it is found."""
+    if isinstance(row, AdminUnit | School | Subject):
+        row.name = squash(row.name)
+    if isinstance(row, AdminUnit | School):
+        row.search_key = search_key(row.name)
 
 
 def remove_row(row: Model, *, shown: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from eduportal import registry
 from schools.models import SchoolYear, Term
-from schools.selectors.hanging import what_hangs_on
+from schools.selectors.keeping import hanging_on
 from schools.services.errors import Problems, refuse_if, still_used
 from schools.services.upkeep import locked
 
@@ -94,6 +95,10 @@ def plan_problems(plan: YearPlan, year: SchoolYear | None = None) -> Problems:
     return problems
 
 
+def _others(year: SchoolYear | None) -> QuerySet[SchoolYear]:
+    return SchoolYear.objects.exclude(pk=year.pk) if year else SchoolYear.objects.all()
+
+
 def _code_problems(plan: YearPlan, year: SchoolYear | None) -> Problems:
     if not plan.code:
         return {}
@@ -102,7 +107,7 @@ def _code_problems(plan: YearPlan, year: SchoolYear | None) -> Problems:
     found = CODE.fullmatch(plan.code)
     if not found or int(found[2]) != int(found[1]) + 1:
         return {"code": [_("Two years in a row, for example 2026-2027.")]}
-    if SchoolYear.objects.filter(code=plan.code).exclude(pk=year and year.pk).exists():
+    if _others(year).filter(code=plan.code).exists():
         return {"code": [_("There is a school year of this code already.")]}
     begins = plan.days.get("starts_on")
     if begins and begins.year != int(found[1]):
@@ -114,10 +119,10 @@ def _code_problems(plan: YearPlan, year: SchoolYear | None) -> Problems:
 def _order_problems(plan: YearPlan) -> Problems:
     """Days in the wrong order: pairs of fields, the later named, with the sentence."""
     problems: Problems = {}
-    for earlier, later, text in _ORDER:
+    for earlier, later, sentence in _ORDER:
         first, last = plan.days.get(earlier), plan.days.get(later)
         if first and last and last < first:
-            problems.setdefault(later, []).append(text % {"day": f"{first:%d/%m/%Y}"})
+            problems.setdefault(later, []).append(str(sentence) % {"day": f"{first:%d/%m/%Y}"})
     first, second = plan.of_term(1, "ends_on"), plan.of_term(2, "starts_on")
     if first and second and second <= first:
         text = _("Term II begins after Term I has ended, on %(day)s.")
@@ -133,8 +138,7 @@ def _neighbour_problems(plan: YearPlan, year: SchoolYear | None) -> Problems:
     begins, ends = plan.days.get("starts_on"), plan.days.get("ends_on")
     if not begins or not ends:
         return {}
-    others = SchoolYear.objects.exclude(pk=year and year.pk)
-    other = others.filter(starts_on__lte=ends, ends_on__gte=begins).first()
+    other = _others(year).filter(starts_on__lte=ends, ends_on__gte=begins).first()
     if other is None:
         return {}
     text = _(
@@ -158,9 +162,7 @@ def remove_year(*, year: SchoolYear, shown: str) -> None:
     """Remove a year opened by mistake, with its terms. Raises RegisterRefused with what hangs."""
     with transaction.atomic():
         year = locked(SchoolYear, year.pk, shown, below=(Term,))
-        terms = list(year.terms.all())
-        hanging = [text for row in (year, *terms) for text in what_hangs_on(row, besides=(Term,))]
-        if hanging:
+        if hanging := hanging_on(year):
             raise still_used(hanging)
         Term.objects.filter(school_year=year).delete()
         year.delete()

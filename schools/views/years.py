@@ -11,8 +11,7 @@ from schools.forms.years import YearForm, days_stored
 from schools.models import SchoolYear, Term
 from schools.selectors import current_term
 from schools.selectors.changes import history_of
-from schools.selectors.hanging import what_hangs_on
-from schools.selectors.keeping import next_year, years_kept
+from schools.selectors.keeping import hanging_on, next_year, years_kept
 from schools.services import correct_year, open_year
 from schools.views.access import administering, done
 
@@ -57,7 +56,7 @@ def year(request: HttpRequest, code: str) -> HttpResponse:
         "row_key": found.pk,
         "table": "schoolyear",
         "revision": shown,
-        "hanging": what_hangs_on(found),
+        "hanging": hanging_on(found),
         "history": history_of([found, *found.terms.all()]),
         "list_url": _list_url(),
     }

@@ -56,11 +56,11 @@ def _details(
             yield f"{column.verbose_name}: {before} → {after}"
 
 
-def _columns(model: type[Model]) -> list[Field[Any, Any]]:
+def _columns(model: type[Model]) -> list["Field[Any, Any]"]:
     return [column for column in model._meta.concrete_fields if column.editable]
 
 
-def _text(column: Field[Any, Any], value: Any, names: Names) -> str:
+def _text(column: "Field[Any, Any]", value: Any, names: Names) -> str:
     """The value as a page shows it: an official list's own words, a day, the name of a row."""
     if value in (None, "", []):
         return "–"

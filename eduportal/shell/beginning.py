@@ -54,18 +54,22 @@ def steps() -> Iterator[Step]:
         _("Open a school year"),
         SchoolYear.objects.count(),
     )
-    yield _step(
+    yield _programme()
+    yield _heads()
+
+
+def _step(title: str, text: str, page: str, action: str, count: int) -> Step:
+    return Step(title, text, reverse(page), action, count, is_done=count > 0)
+
+
+def _programme() -> Step:
+    return _step(
         _("Programme"),
         _("Subjects of each grade with their periods come with the installation. Check them."),
         "schools:programme",
         _("Open the programme"),
         CurriculumLine.objects.count(),
     )
-    yield _heads()
-
-
-def _step(title: str, text: str, page: str, action: str, count: int) -> Step:
-    return Step(title, text, reverse(page), action, count, is_done=count > 0)
 
 
 def _heads() -> Step:

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 
 from django.db.models import Count
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from grades.choices import SheetState
 from grades.models import MarkSheet
@@ -24,5 +24,9 @@ def sealed_days_moved(year: SchoolYear, days: Mapping[str, datetime.date | None]
         sealed = MarkSheet.objects.filter(term=term, state=SheetState.SEALED)
         count = sealed.aggregate(count=Count("class_group", distinct=True))["count"] if moved else 0
         if count:
-            text = _("%(term)s is sealed in %(count)d classes: its first and last day stay.")
+            text = ngettext(
+                "%(term)s is sealed in %(count)d class: its first and last day stay.",
+                "%(term)s is sealed in %(count)d classes: its first and last day stay.",
+                count,
+            )
             yield text % {"term": term, "count": count}

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from eduportal import registry
 from schools.models import School
@@ -48,9 +49,12 @@ def closing_problems(school: School, on: datetime.date) -> Problems:
         )
     sitting = import_string(registry.STUDENTS_AT)(school, on + datetime.timedelta(days=1))
     if sitting:
-        text = _(
+        text = ngettext(
+            "%(count)d student still sits in one of its classes after that day: the school lets"
+            " the student go to a new school first (Transfers).",
             "%(count)d students still sit in its classes after that day: the school lets them go"
-            " to their new schools first (Transfers)."
+            " to their new schools first (Transfers).",
+            sitting,
         )
         texts.append(text % {"count": sitting})
     return {"on": texts} if texts else {}

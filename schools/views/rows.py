@@ -76,26 +76,26 @@ def row_page(
     With `is_form` false the POST was for another form of the page: `side` says what became of it.
     """
     kind = KINDS[type(row)]
-    shown, title, key = revision_of(row), str(row), row.pk
-    hanging = what_hangs_on(row)
-    history = history_of([row])
+    # As stored: the form writes into the row what was typed.
+    context = side | _stored(row)
     posted = request.POST if request.method == "POST" and is_form else None
     form = kind.form(posted, instance=row)
     if posted is not None:
         named = posted.get("shown", "")
         if done(request, form, lambda: save_row(form.instance, shown=named)):
             return redirect(address_of(form.instance))
-        shown = named
-    context = {
-        "form": form,
-        "kind": kind,
-        "title": title,
-        "row": row,
-        "row_key": key,
+        context["revision"] = named
+    context |= {"form": form, "kind": kind, "row": row, "list_url": reverse(kind.list_page)}
+    return render(request, "schools/row.html", context)
+
+
+def _stored(row: Model) -> dict[str, Any]:
+    """What the page says of the row beside the form."""
+    return {
+        "title": str(row),
+        "row_key": row.pk,
         "table": row._meta.model_name,
-        "revision": shown,
-        "hanging": hanging,
-        "history": history,
-        "list_url": reverse(kind.list_page),
+        "revision": revision_of(row),
+        "hanging": what_hangs_on(row),
+        "history": history_of([row]),
     }
-    return render(request, "schools/row.html", context | side)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from eduportal.core.params import one_of, search_text
@@ -87,10 +88,18 @@ def unit_end(request: HttpRequest, pk: int) -> HttpResponse:
 def _tell(request: HttpRequest, ended: UnitEnded) -> None:
     """What became of the schools, and that officers do not follow by themselves."""
     if ended.moved:
-        text = _("%(count)d schools belong to the new unit now.")
+        text = ngettext(
+            "%(count)d school belongs to the new unit now.",
+            "%(count)d schools belong to the new unit now.",
+            ended.moved,
+        )
         messages.info(request, text % {"count": ended.moved})
     if ended.left:
-        text = _("%(count)d schools have to be given a new unit: Schools, “without a unit”.")
+        text = ngettext(
+            "%(count)d school has to be given a new unit: Schools, “without a unit of today”.",
+            "%(count)d schools have to be given a new unit: Schools, “without a unit of today”.",
+            ended.left,
+        )
         messages.warning(request, text % {"count": ended.left})
     text = _("Officers of the unit keep their old role: give them one at the new unit (Accounts).")
     messages.info(request, text)

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from schools.models import SchoolYear
 from staffing.models import HomeroomAssignment, TeachingAssignment
@@ -20,5 +20,9 @@ def lessons_cut(year: SchoolYear, days: Mapping[str, datetime.date | None]) -> l
         model.objects.filter(outside, class_group__school_year=year).count()
         for model in (TeachingAssignment, HomeroomAssignment)
     )
-    text = _("%(count)d assignments of teachers and homerooms would be cut off.")
+    text = ngettext(
+        "%(count)d assignment of a teacher or homeroom would be cut off.",
+        "%(count)d assignments of teachers and homerooms would be cut off.",
+        count,
+    )
     return [text % {"count": count}] if count else []

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 
 from django.db.models import Count, Max, Min, Q
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from schools.models import School, SchoolYear
 from students.models import Enrolment
@@ -24,15 +24,15 @@ def stays_cut(year: SchoolYear, days: Mapping[str, datetime.date | None]) -> lis
         return []
     outside = Q(starts_on__lt=first) | Q(starts_on__gt=last) | Q(ends_on__gt=last)
     stays = Enrolment.objects.filter(outside, school_year=year)
-    found = stays.aggregate(
-        count=Count("pk"), schools=Count("school", distinct=True),
-        begin=Min("starts_on"), end=Max("ends_on"),
-    )  # fmt: skip
+    found = stays.aggregate(count=Count("pk"), begin=Min("starts_on"), end=Max("ends_on"))
     if not found["count"]:
         return []
-    text = _(
-        "%(count)d stays of students in classes (%(schools)d schools) would be cut off. The first"
-        " begins on %(begin)s, the last that has ended ends on %(end)s."
+    text = ngettext(
+        "%(count)d stay of a student in a class would be cut off. The first begins on %(begin)s,"
+        " the last that has ended ends on %(end)s.",
+        "%(count)d stays of students in classes would be cut off. The first begins on %(begin)s,"
+        " the last that has ended ends on %(end)s.",
+        found["count"],
     )
     shown = {name: f"{day:%d/%m/%Y}" if (day := found[name]) else "–" for name in ("begin", "end")}
     return [text % (found | shown)]

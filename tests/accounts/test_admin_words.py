@@ -57,7 +57,9 @@ def test_nothing_is_called_in_english(model: type[Model], page: ModelAdmin, worl
 ENGLISH = re.compile(r">\s*(Add|Change|Delete|Import|Export|Search|Save|Filter|Home|History)\b")
 
 
-def test_no_page_of_the_site_speaks_english(superuser: Client, world: World) -> None:
+def test_no_page_of_the_site_speaks_english(
+    superuser: Client, world: World, db_everywhere: None
+) -> None:
     wrong = []
     for model, _page in SITE:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"

@@ -1,16 +1,15 @@
 """The only writers of the register."""
 
 from schools.services.classes import create_classes, lock_classes
+from schools.services.closing import close_school, reopen_school
 from schools.services.errors import RegisterRefused
-from schools.services.nodes import SchoolNotDescribed, register_school
-from schools.services.reference import TABLES, load_reference
-from schools.services.schools import close_school, reopen_school
+from schools.services.reference import load_reference
+from schools.services.schools import SchoolNotDescribed, register_school
 from schools.services.units import UnitEnded, end_unit
 from schools.services.upkeep import remove_row, save_row
 from schools.services.years import correct_year, open_year, remove_year
 
 __all__ = [
-    "TABLES",
     "RegisterRefused",
     "SchoolNotDescribed",
     "UnitEnded",

@@ -1,60 +1,33 @@
-"""Closing a school, and opening it again."""
+"""The only writer of schools that another node names."""
 
-import datetime
+from collections.abc import Sequence
 
-from django.db import transaction
-from django.utils import timezone
-from django.utils.module_loading import import_string
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
-from eduportal import registry
+from eduportal.core.text import search_key
+from schools.choices import Stage
 from schools.models import School
-from schools.services.errors import Problems, RegisterRefused, refuse_if
-from schools.services.upkeep import locked
 
 
-def close_school(*, school: School, shown: str, on: datetime.date) -> School:
-    """Close the school: `on` is its last day. Raises RegisterRefused.
+class SchoolNotDescribed(ValueError):
+    """A school this node does not know was named without its name or its levels of education."""
 
-    It leaves the lists and the figures; its records stay and can be read by those who could.
+
+def register_school(*, code: str, name: str, stages: Sequence[str], node: str) -> School:
+    """The school of this code, entered with what another node says of it if it is new here.
+
+    Nothing is assumed: what `node` does not say stays empty. Raises SchoolNotDescribed.
     """
-    with transaction.atomic():
-        school = locked(School, school.pk, shown)
-        refuse_if(closing_problems(school, on))
-        school.closed_on = on
-        school.save(update_fields=["closed_on"])
+    school = School.objects.filter(code=code).first()
+    if school is not None:
         return school
-
-
-def reopen_school(*, school: School, shown: str) -> School:
-    """Take the closing back. Raises RegisterRefused."""
-    with transaction.atomic():
-        school = locked(School, school.pk, shown)
-        if school.closed_on is None:
-            raise RegisterRefused({"__all__": [_("The school is open.")]})
-        school.closed_on = None
-        school.save(update_fields=["closed_on"])
-        return school
-
-
-def closing_problems(school: School, on: datetime.date) -> Problems:
-    """Everything that speaks against closing the school on the day, by field."""
-    texts = []
-    if school.closed_on is not None:
-        texts.append(_("The school is closed already."))
-    if on > timezone.localdate():
-        texts.append(
-            _("The day lies in the future. A school is closed when its last day has come.")
-        )
-    sitting = import_string(registry.STUDENTS_AT)(school, on + datetime.timedelta(days=1))
-    if sitting:
-        text = ngettext(
-            "%(count)d student still sits in one of its classes after that day: the school lets"
-            " the student go to a new school first (Transfers).",
-            "%(count)d students still sit in its classes after that day: the school lets them go"
-            " to their new schools first (Transfers).",
-            sitting,
-        )
-        texts.append(text % {"count": sitting})
-    return {"on": texts} if texts else {}
+    if not name.strip() or not stages or not set(stages) <= set(Stage.values):
+        raise SchoolNotDescribed(code)
+    school, _created = School.objects.get_or_create(
+        code=code,
+        defaults={
+            "name": name,
+            "search_key": search_key(name)[:200],
+            "stages": list(stages),
+            "node": node,
+        },
+    )
+    return school

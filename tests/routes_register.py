@@ -1,5 +1,6 @@
 """Rows of the register's pages: the Department's administrator alone, whatever the object."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -64,9 +65,9 @@ def unit_form(world: World) -> dict[str, Any]:
 
 
 def end_form(world: World) -> dict[str, Any]:
-    """Merged into the other commune today."""
+    """Merged into the other commune since today."""
     return {
-        "last_day": f"{timezone.localdate():%Y-%m-%d}",
+        "last_day": f"{timezone.localdate() - datetime.timedelta(days=1):%Y-%m-%d}",
         "how": "merged",
         "into": [world.communes[1].pk],
         "legal_doc": "NQ 1/2026",

@@ -1,8 +1,10 @@
 """One row of the register: a unit, a school, a subject, a line of the programme."""
 
+import datetime
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -16,18 +18,24 @@ from schools.services.errors import RegisterRefused
 from schools.services.units import UnitEnding, ending_problems
 from schools.services.upkeep import own_problems
 
+FIRST_DAY, LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
 # Ended in July 2025; rows of before keep them.
 FORMER_TYPES = {UnitType.DISTRICT, UnitType.TOWN, UnitType.TOWNSHIP}
 
 
-def day_input() -> forms.DateInput:
-    return forms.DateInput({"type": "date"}, "%Y-%m-%d")
+class DayField(forms.DateField):
+    """A day from a calendar, within the times the register knows of."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["widget"] = forms.DateInput({"type": "date"}, "%Y-%m-%d")
+        super().__init__(**kwargs)
+        self.validators += [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
 
 
 def field_of(column: models.Field, **kwargs: Any) -> forms.Field | None:
     """The form's field of a column: texts read as everywhere, days from a calendar."""
     if isinstance(column, models.DateField):
-        kwargs["widget"] = day_input()
+        kwargs["form_class"] = DayField
     elif type(column) is models.CharField and not column.choices:
         kwargs["form_class"] = TextField
     field: forms.Field | None = column.formfield(**kwargs)
@@ -170,7 +178,7 @@ class LineForm(RowForm):
 class UnitEndForm(forms.Form):
     """How a unit ends and what follows."""
 
-    last_day = forms.DateField(label=_("Last day"), widget=day_input())
+    last_day = DayField(label=_("Last day"))
     how = forms.ChoiceField(label=_("What follows"), choices=UnitEnd.choices)
     name = TextField(label=_("New name, without the type"), max_length=100, required=False)
     type = forms.ChoiceField(label=_("New type"), required=False)

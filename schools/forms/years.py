@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.fields import TextField
-from schools.forms.rows import day_input, say
+from schools.forms.rows import DayField, say
 from schools.models import SchoolYear
 from schools.services.errors import RegisterRefused
 from schools.services.years import TERM_FIELDS, YearPlan, plan_problems
@@ -34,8 +34,8 @@ class YearForm(forms.Form):
     """Every day of a school year on one page."""
 
     code = TextField(label=_("School year"), max_length=9, help_text="2026-2027")
-    starts_on = forms.DateField(label=_("First day"), widget=day_input())
-    ends_on = forms.DateField(label=_("Last day"), widget=day_input())
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"))
 
     def __init__(
         self, data: Any, *, initial: dict[str, Any], year: SchoolYear | None = None
@@ -45,7 +45,7 @@ class YearForm(forms.Form):
         self.fields["code"].disabled = year is not None
         for number in TERMS:
             for name in TERM_FIELDS:
-                field = forms.DateField(label=LABELS[name], widget=day_input())
+                field = DayField(label=LABELS[name])
                 self.fields[f"term{number}_{name}"] = field
 
     @property
@@ -75,7 +75,7 @@ class YearForm(forms.Form):
 class ClosingForm(forms.Form):
     """The last day of a school."""
 
-    on = forms.DateField(label=_("Last day"), widget=day_input(), initial=timezone.localdate)
+    on = DayField(label=_("Last day"), initial=timezone.localdate)
 
     def refuse(self, refusal: RegisterRefused) -> None:
         say(self, refusal.problems)

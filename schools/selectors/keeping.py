@@ -46,7 +46,7 @@ def kept_schools(
     if stage:
         schools = schools.filter(stages__contains=[stage])
     if unit:
-        schools = schools.filter(unit__code=unit, unit__valid_to=None)
+        schools = schools.filter(unit__in=communes_today().filter(code=unit))
     if body:
         schools = schools.filter(managing_body=body)
     if state == UNPLACED:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eduportal.core.text import search_key, squash
@@ -99,6 +100,9 @@ def ending_problems(unit: AdminUnit, ending: UnitEnding) -> Problems:
     if ending.last_day and ending.last_day < unit.valid_from:
         text = _("The unit begins on %(day)s: it cannot end before.")
         problems["last_day"] = [text % {"day": f"{unit.valid_from:%d/%m/%Y}"}]
+    if ending.last_day and ending.last_day >= timezone.localdate():
+        text = _("The end is recorded once the last day is over: what follows begins the next day.")
+        problems["last_day"] = [text]
     if ending.how == UnitEnd.RENAMED and not squash(ending.name):
         problems["name"] = [_("Give the name the unit has from the next day on.")]
     problems |= _into_problems(unit, ending)

@@ -11,6 +11,7 @@ from typing import TypeVar
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eduportal.core.revisions import revision_of
@@ -121,7 +122,7 @@ def _code_problems(school: School, stored: School | None) -> Problems:
 
 
 def _place_problems(unit: AdminUnit | None) -> Problems:
-    if unit is None or unit.valid_to is None:
+    if unit is None or unit.valid_to is None or unit.valid_to >= timezone.localdate():
         return {}
     text = _("%(unit)s ended on %(day)s. Choose the unit the place belongs to today.")
     return {"unit": [text % {"unit": unit.full_name, "day": f"{unit.valid_to:%d/%m/%Y}"}]}

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from eduportal.core.revisions import revision_of
 from schools.choices import Succession
@@ -14,7 +15,6 @@ from tests.query_counts import ask_counted
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
-LAST = datetime.date(2026, 12, 31)
 
 
 @pytest.fixture
@@ -24,8 +24,12 @@ def admin(client_of: ClientOf) -> Client:
     return client
 
 
+def yesterday() -> datetime.date:
+    return timezone.localdate() - datetime.timedelta(days=1)
+
+
 def ending(unit: AdminUnit, **how: object) -> dict[str, object]:
-    return {"last_day": LAST, "legal_doc": "NQ 9/2026", "shown": revision_of(unit), **how}
+    return {"last_day": yesterday(), "legal_doc": "NQ 9/2026", "shown": revision_of(unit), **how}
 
 
 def stored(unit: AdminUnit) -> AdminUnit:
@@ -54,8 +58,8 @@ def test_a_renamed_unit_begins_the_next_day_and_its_schools_follow(
     )
 
     new = AdminUnit.objects.get(code=unit.code, valid_to=None)
-    assert (new.full_name, new.valid_from) == ("Phường Đức Huệ", datetime.date(2027, 1, 1))
-    assert stored(unit).valid_to == LAST
+    assert (new.full_name, new.valid_from) == ("Phường Đức Huệ", timezone.localdate())
+    assert stored(unit).valid_to == yesterday()
     assert new.origins.get().relation == Succession.WHOLE
     assert set(School.objects.filter(unit=new)) == set(world.schools[:2])
 
@@ -63,12 +67,10 @@ def test_a_renamed_unit_begins_the_next_day_and_its_schools_follow(
 def test_schools_of_a_divided_unit_wait_to_be_placed(admin: Client, world: World) -> None:
     unit = stored(world.communes[0])
     into = factories.AdminUnitFactory.create_batch(2)
-    day = datetime.date.today()
 
     page = admin.post(
         reverse("schools:unit-end", args=[unit.pk]),
-        ending(unit, how="divided", into=[each.pk for each in into])
-        | {"last_day": day - datetime.timedelta(days=1)},
+        ending(unit, how="divided", into=[each.pk for each in into]),
         follow=True,
     )
 
@@ -91,6 +93,8 @@ def test_schools_of_a_divided_unit_wait_to_be_placed(admin: Client, world: World
                 "This field is required.",
             ],
         ),
+        ({"how": "dissolved", "last_day": "9999-12-31"}, ["less than or equal to"]),
+        ({"how": "dissolved", "last_day": "2030-01-01"}, ["once the last day is over"]),
         ({"how": "merged", "last_day": "hôm qua"}, ["Enter a valid date.", "Choose the one unit"]),
     ],
 )

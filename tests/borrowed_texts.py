@@ -38,14 +38,6 @@ AUTH = [
         "This password is too short. It must contain at least %d character.",
         "This password is too short. It must contain at least %d characters.",
     ),
-    "Raw passwords are not stored, so there is no way to see the user’s password.",
-    "Password-based authentication",
-    "Enabled",
-    "Disabled",
-    "Whether the user will be able to authenticate using a password or not. If disabled, they may "
-    "still be able to authenticate using other backends, such as Single Sign-On or LDAP.",
-    "Reset password",
-    "Set password",
 ]
 ADMIN = [
     "Add link",
@@ -70,7 +62,30 @@ ADMIN = [
     "View selected %(model)s",
     ("entry", "entries"),
 ]
-WEBAUTHN = ["OTP WebAuthn", "WebAuthn credential", "WebAuthn credentials"]
+IMPORT_EXPORT = [
+    "Below is a preview of data to be imported. If you are satisfied with the results, click "
+    "'Confirm import'",
+    "Confirm import",
+    "Errors",
+    "Export",
+    "File to import",
+    "Format",
+    "Import",
+    "Line number",
+    "New",
+    "Non field specific",
+    "Please correct these errors in your data where possible, then reupload it using the form "
+    "above.",
+    "Preview",
+    "Resource",
+    "Row",
+    "Select all",
+    "Skipped",
+    "Some rows failed to validate",
+    "Submit",
+    "This exporter will export the following fields: ",
+    "This importer will import the following fields: ",
+]
 REST_FRAMEWORK = [
     "A server error occurred.",
     "A valid integer is required.",
@@ -107,5 +122,5 @@ BORROWED = [
     *_borrow("django", "contrib/auth", AUTH),
     *_borrow("django", "contrib/admin", ADMIN),
     *_borrow("rest_framework", ".", REST_FRAMEWORK),
-    *(Borrowed("django_otp_webauthn", ".", text, known_in="de") for text in WEBAUTHN),
+    *(Borrowed("import_export", ".", text, known_in="de") for text in IMPORT_EXPORT),
 ]

@@ -34,7 +34,7 @@ from tests.routes_accounts import SCHOOL_ACCOUNTS
 from tests.routes_api import API, LISTS
 from tests.routes_imports import IMPORTS
 from tests.routes_privacy import PRIVACY
-from tests.routes_register import REGISTER
+from tests.routes_reference import REFERENCE
 from tests.routes_regulations import REGULATIONS
 from tests.routes_staffing import STAFFING
 from tests.routes_students import STUDENTS
@@ -323,7 +323,7 @@ ROUTES = [
     *PORTAL,
     *ACCOUNTS,
     *SCHOOL_ACCOUNTS,
-    *REGISTER,
+    *REFERENCE,
     *ADMINISTRATION,
     *GRADES,
     *REGULATIONS,

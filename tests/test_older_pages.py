@@ -30,7 +30,7 @@ from students.models import Enrolment, Student, Transfer
 from tests import factories
 from tests.factories.marks import set_state
 from tests.grades.conftest import fill
-from tests.older_register import KEPT, NEW
+from tests.older_reference import KEPT, NEW
 from tests.routes import ROUTES
 from tests.routes_accounts import shown
 from tests.stays import leave

@@ -17,7 +17,7 @@ from eduportal.accounts.roles import Role
 from eduportal.core.text import search_key
 from tests.factories import AuthenticatorFactory, MembershipFactory, UserFactory
 from tests.query_counts import ask_counted
-from tests.routes_register import account_step, new_account
+from tests.routes_reference import account_step, new_account
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")

@@ -13,7 +13,7 @@ from schools.models import School
 from students.models import Enrolment
 from tests import factories
 from tests.query_counts import ask_counted
-from tests.routes_register import school_fields
+from tests.routes_reference import school_fields
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")

@@ -15,7 +15,7 @@ from schools.selectors.keeping import next_year
 from students.models import Enrolment
 from tests.factories.marks import set_state
 from tests.query_counts import ask_counted
-from tests.routes_register import days_of, line_fields, subject_fields
+from tests.routes_reference import days_of, line_fields, subject_fields
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")

@@ -16,7 +16,7 @@ from eduportal.accounts.models import Membership
 from eduportal.core.revisions import revision_of
 from schools.models import AdminUnit, CurriculumLine, School, SchoolYear, Subject, Term
 from tests import factories
-from tests.routes_register import ADMIN, account_step, days_of, end_form, unit_form
+from tests.routes_reference import ADMIN, account_step, days_of, end_form, unit_form
 from tests.world import World
 
 Kept = tuple[str, Callable, Callable, Callable, Callable]

@@ -165,7 +165,7 @@ def new_account(world: World) -> dict[str, Any]:
 
 OWN, FOUND = only(200, ADMIN), only(302, ADMIN)
 
-REGISTER = [
+REFERENCE = [
     Route("administration", OWN),
     Route("schools:unit-list", OWN),
     Route("schools:unit-list", OWN, query="show=ended"),

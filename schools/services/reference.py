@@ -1,6 +1,6 @@
-"""The only writers of the register."""
+"""The only writer of the reference tables: provinces, communes, grades, subjects, years."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -9,8 +9,6 @@ from django.db.backends.utils import CursorWrapper
 from eduportal.core.bulk import Row, stage_rows
 from eduportal.core.text import search_key
 from schools import reference
-from schools.choices import Stage
-from schools.models import ClassGroup, School, SchoolYear
 
 
 @dataclass(frozen=True)
@@ -172,52 +170,3 @@ def _lines(file: str) -> tuple[list[str], Iterator[Row]]:
     if file != "admin_units":
         return names, (list(line.values()) for line in lines)
     return [*names, "search_key"], ([*line.values(), search_key(line["name"])] for line in lines)
-
-
-class SchoolNotDescribed(ValueError):
-    """A school this node does not know was named without its name or its levels of education."""
-
-
-def lock_classes(class_ids: Iterable[int]) -> None:
-    """Lock the classes until the transaction ends, by their keys: no two callers wait in a circle.
-
-    Who sits in a class, its lines and its seal change under this lock.
-    """
-    groups = ClassGroup.objects.filter(pk__in=class_ids).order_by("pk")
-    list(groups.select_for_update(no_key=True).values_list("pk"))
-
-
-def register_school(*, code: str, name: str, stages: Sequence[str], node: str) -> School:
-    """The school of this code, entered with what another node says of it if it is new here.
-
-    Nothing is assumed: what `node` does not say stays empty. Raises SchoolNotDescribed.
-    """
-    school = School.objects.filter(code=code).first()
-    if school is not None:
-        return school
-    if not name.strip() or not stages or not set(stages) <= set(Stage.values):
-        raise SchoolNotDescribed(code)
-    school, _created = School.objects.get_or_create(
-        code=code,
-        defaults={
-            "name": name,
-            "search_key": search_key(name)[:200],
-            "stages": list(stages),
-            "node": node,
-        },
-    )
-    return school
-
-
-def create_classes(
-    *, school_id: int, school_year: SchoolYear, levels: Mapping[str, int]
-) -> list[ClassGroup]:
-    """New classes of one school and year; `levels` maps the name of each to its grade level."""
-    return ClassGroup.objects.bulk_create(
-        [
-            ClassGroup(
-                school_id=school_id, school_year=school_year, grade_level_id=level, name=name
-            )
-            for name, level in levels.items()
-        ]
-    )

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from grades.choices import SheetState
 from grades.events import marks_changed
-from grades.models import MarkRecord, MarkSheet, RegulationSet
+from grades.models import MarkRecord, MarkSheet, RegulationSet, WithdrawnSheet
 from grades.rules.cells import AssessmentForm
 from grades.rules.schemes import NoScheme
 from grades.selectors.class_regulations import regulation_of_class
@@ -24,9 +24,9 @@ def open_sheets(*, class_group: ClassGroup, term: Term) -> list[MarkSheet]:
     """Make sure the class has a sheet for each of its subjects, with a line for each student.
 
     Compulsory subjects come from the programme; electives and optional ones are those with a
-    teaching assignment or a student's choice. Repeating the call adds what is missing (a student
-    who arrived), takes away empty lines and sheets of subjects not chosen any more, and changes
-    nothing else. A class whose term is sealed stays as it is: a subject or a student that comes
+    teaching assignment or a student's choice; a sheet that was withdrawn stays away until a
+    teacher is assigned. Repeating the call adds what is missing (a student who arrived), takes
+    away empty lines and sheets of subjects not chosen any more, and changes nothing else. A class whose term is sealed stays as it is: a subject or a student that comes
     later must not open it again. Raises NoScheme for a class whose circular the portal does not
     compute.
     """
@@ -36,7 +36,7 @@ def open_sheets(*, class_group: ClassGroup, term: Term) -> list[MarkSheet]:
         if sheets.filter(state=SheetState.SEALED).exists():
             return list(sheets.select_related("subject"))
         regulation = regulation_of_class(class_group, term)
-        lines = _lines(class_group)
+        lines = _lines(class_group, term)
         MarkSheet.objects.bulk_create(
             [_sheet(class_group, term, line, regulation) for line in lines],
             ignore_conflicts=True,
@@ -103,10 +103,17 @@ def _open_if_assessed(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
         return []
 
 
-def _lines(class_group: ClassGroup) -> list[CurriculumLine]:
-    """The lines of the programme that the class is taught and marks are given in."""
-    asked = assigned_subjects(class_group.pk) | subjects_chosen_in(class_group)
-    lines = CurriculumLine.objects.filter(
+def _lines(class_group: ClassGroup, term: Term) -> list[CurriculumLine]:
+    """The lines of the programme that the class is taught and marks are given in.
+
+    Without the sheets that were withdrawn, as long as nobody is assigned to the subject.
+    """
+    assigned = assigned_subjects(class_group.pk)
+    asked = assigned | subjects_chosen_in(class_group)
+    withdrawn = WithdrawnSheet.objects.filter(class_group=class_group, term=term)
+    lines = CurriculumLine.objects.exclude(
+        subject__in=withdrawn.exclude(subject__in=assigned).values("subject")
+    ).filter(
         Q(kind=LineKind.COMPULSORY) | Q(subject__in=asked),
         programme=class_group.programme,
         grade_level=class_group.grade_level_id,

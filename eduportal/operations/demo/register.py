@@ -99,8 +99,8 @@ def write_classes(
     columns = {
         "id": "bigint", "public_id": "uuid", "school_id": "bigint", "school_year_id": "bigint",
         "grade_level_id": "smallint", "name": "text", "programme": "text", "session": "text",
-        "cohort": "integer", "size": "smallint", "is_last_of_stage": "boolean", "is_current": "boolean",
-        "pace": "smallint",
+        "cohort": "integer", "size": "smallint", "is_last_of_stage": "boolean",
+        "is_current": "boolean", "pace": "smallint",
     }  # fmt: skip
     stage_rows(cursor, "demo_class", columns, rows)
     names = "id, public_id, school_id, school_year_id, grade_level_id, name, programme, session"

@@ -6,10 +6,12 @@ where its rows go with what is removed, so that a new table keeps it until someb
 
 from collections import Counter
 from collections.abc import Collection
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
 
+from grades.choices import SheetState
 from grades.models import (
     CellOperation,
     ComparedResult,
@@ -20,7 +22,7 @@ from grades.models import (
     WithdrawnSheet,
 )
 from schools.models import ClassGroup
-from staffing.models import HomeroomAssignment, StaffMember
+from staffing.models import HomeroomAssignment, StaffMember, TeachingAssignment
 from students.models import ChosenSubject, Enrolment, Student, Transfer
 
 Hanging = Counter[type[Model]]
@@ -59,8 +61,11 @@ def hanging_on_class(group: ClassGroup) -> Hanging:
 
 
 def hanging_on_sheet(sheet: MarkSheet) -> Hanging:
-    """Rows by table; empty lines go with the sheet."""
+    """Rows by table; empty lines go with the sheet. Who teaches the subject keeps it."""
     found = _pointing_at(MarkSheet.objects.filter(pk=sheet.pk), but=_OF_SHEET)
+    lessons = TeachingAssignment.objects.in_force(sheet.term.today_in())
+    lessons = lessons.filter(class_group=sheet.class_group_id, subject=sheet.subject_id)
+    found[TeachingAssignment] = lessons.count()
     return +(found + _lines(sheet.records.all()))
 
 
@@ -71,17 +76,15 @@ def hanging_on_staff(staff: StaffMember) -> Hanging:
 
 def _lines(records: QuerySet[MarkRecord]) -> Hanging:
     """Lines that hold something or are sealed, and what points at any of them."""
-    kept = [each for each in records.select_related("sheet") if _keeps(each)]
+    kept = [
+        record
+        for record in records.select_related("sheet")
+        if record.holds_something or record.sheet.state == SheetState.SEALED
+    ]
     return Counter({MarkRecord: len(kept)}) + _pointing_at(records, but={MarkChange})
 
 
-def _keeps(record: MarkRecord) -> bool:
-    cells = (*record.regular, record.midterm, record.final)
-    is_sealed = record.sheet.state == "sealed"
-    return is_sealed or record.exempt or bool(record.remark) or any(c is not None for c in cells)
-
-
-def _pointing_at(rows: QuerySet, but: Collection[type[Model]]) -> Hanging:
+def _pointing_at(rows: QuerySet[Any], but: Collection[type[Model]]) -> Hanging:
     """How many rows of each other table point at one of these: one query a table."""
     found: Hanging = Counter()
     for relation in rows.model._meta.get_fields(include_hidden=True):

@@ -26,9 +26,9 @@ def open_sheets(*, class_group: ClassGroup, term: Term) -> list[MarkSheet]:
     Compulsory subjects come from the programme; electives and optional ones are those with a
     teaching assignment or a student's choice; a sheet that was withdrawn stays away until a
     teacher is assigned. Repeating the call adds what is missing (a student who arrived), takes
-    away empty lines and sheets of subjects not chosen any more, and changes nothing else. A class whose term is sealed stays as it is: a subject or a student that comes
-    later must not open it again. Raises NoScheme for a class whose circular the portal does not
-    compute.
+    away empty lines and sheets of subjects not chosen any more, and changes nothing else. A class
+    whose term is sealed stays as it is: a subject or a student that comes later must not open it
+    again. Raises NoScheme for a class whose circular the portal does not compute.
     """
     with transaction.atomic():
         lock_classes([class_group.pk])
@@ -70,7 +70,7 @@ def open_school_sheets(*, school_id: int, term: Term) -> int:
     sheets = MarkSheet.objects.filter(school=school_id, term=term)
     known = set(sheets.values_list("pk", flat=True))
     return sum(
-        sheet.pk not in known for group in classes for sheet in _open_if_assessed(group, term)
+        sheet.pk not in known for group in classes for sheet in open_if_assessed(group, term)
     )
 
 
@@ -92,10 +92,10 @@ def open_lines_for(*, class_group_ids: Iterable[int]) -> None:
             if term.school_year_id == class_group.school_year_id and (
                 takes_marks or (class_group.pk, term.pk) in opened
             ):
-                _open_if_assessed(class_group, term)
+                open_if_assessed(class_group, term)
 
 
-def _open_if_assessed(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
+def open_if_assessed(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
     """The class's sheets; none for a class that has no marks by a circular computed here."""
     try:
         return open_sheets(class_group=class_group, term=term)

@@ -179,6 +179,5 @@ def removal_list(request: HttpRequest) -> HttpResponse:
     for kind in (Kind.STUDENT, Kind.STAFF):
         keys = [row.key for row in rows if row.kind == kind]
         looked(request, kind, at_school(school.pk, keys))
-    looked(request, Kind.ACCOUNT, ((row.actor_id, None) for row in rows))
     context = {"rows": rows, "school": school, "schools": schools}
     return render(request, "register/removal_list.html", context)

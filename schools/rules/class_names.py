@@ -46,7 +46,7 @@ def _written_out(item: str) -> list[str]:
     found = _RANGE.fullmatch(item)
     if found is None:
         return [item]
-    head, again = found["head"], found["again"].strip()
+    head, again = found["head"], found["again"]
     by_hyphen = found["sign"] in ("-", "–")
     if again != head and (again or by_hyphen) or by_hyphen and not head:
         return [item]

@@ -57,6 +57,7 @@ def register_list(request: HttpRequest) -> HttpResponse:
         "groups": [] if asked.sort else _by_grade(found),
         "asked": asked,
         "has_classes": bool(rows),
+        "count": len(rows),
         "students": sum(row.students for row in rows),
         "sessions": Session.choices,
         "grades": {row.group.grade_level_id: row.group.grade_level for row in rows},

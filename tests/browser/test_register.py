@@ -15,13 +15,11 @@ PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def office(
-    context: BrowserContext, live_server, committed_world: World
-) -> Iterator[SheetInBrowser]:
+def office(context: BrowserContext, live_server, committed_world: World) -> SheetInBrowser:
     browser = SheetInBrowser(context, live_server.url, committed_world)
     browser.sign_in("clerk")
     browser.speak("en")
-    yield browser
+    return browser
 
 
 def open_register(office: SheetInBrowser) -> Page:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from grades.models import MarkRecord, MarkSheet, SheetStep
 from grades.selectors import last_sealed
+from grades.services.moving import lock_sheets
 from grades.services.sheets import open_if_assessed
 from schools.models import ClassGroup, School, SchoolYear, Term
 from schools.rules.class_names import class_key
@@ -62,6 +63,7 @@ def alter_class(
     with transaction.atomic():
         lock_register(ClassGroup.objects.values_list("school_id", flat=True).get(pk=class_id))
         lock_classes([class_id])
+        lock_sheets([class_id])
         group = ClassGroup.objects.select_related("school", "school_year").get(pk=class_id)
         leader = leader_of(group)
         if revision_with_homeroom(group, leader) != shown:

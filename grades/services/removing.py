@@ -20,6 +20,7 @@ from grades.selectors.hanging import (
     hanging_on_staff,
     hanging_on_student,
 )
+from grades.services.moving import lock_sheets
 from schools.models import ClassGroup
 from schools.services import delete_class, lock_classes, lock_register
 from staffing.models import StaffMember
@@ -46,7 +47,9 @@ def remove_student(*, student_id: int, shown: str, by: User) -> None:
         lock_register(Student.objects.values_list("school_id", flat=True).get(pk=student_id))
         student = Student.objects.get(pk=student_id)
         stays = list(Enrolment.objects.filter(student=student).select_related("class_group"))
-        lock_classes({stay.class_group_id for stay in stays})
+        class_ids = {stay.class_group_id for stay in stays}
+        lock_classes(class_ids)
+        lock_sheets(class_ids)
         _require(student.revision == shown, hanging_on_student(student))
         detail = ", ".join([f"{student.birth_date:%d/%m/%Y}", *_classes(stays)])
         _record(Removed.STUDENT, student, student.full_name, detail, by)
@@ -61,6 +64,7 @@ def remove_class(*, class_id: int, shown: str, by: User) -> None:
     with transaction.atomic():
         lock_register(ClassGroup.objects.values_list("school_id", flat=True).get(pk=class_id))
         lock_classes([class_id])
+        lock_sheets([class_id])
         group = ClassGroup.objects.select_related("school_year").get(pk=class_id)
         _require(group.revision == shown, hanging_on_class(group))
         _record(Removed.CLASS, group, group.name, str(group.school_year), by)

@@ -12,9 +12,9 @@ from grades.models import MarkSheet
 from grades.selectors.register import undoable_steps
 from grades.services.classes import leader_of, revision_with_homeroom
 from schools.choices import Session
-from schools.models import ClassGroup
+from schools.models import ClassGroup, School
 from staffing.models import HomeroomAssignment, StaffMember
-from students.choices import Began, Ended
+from students.choices import Began, Direction, Ended, TransferState
 from students.models import Enrolment, Student
 from tests import factories
 from tests.factories.marks import set_state
@@ -330,3 +330,72 @@ def test_a_handed_in_sheet_keeps_the_grade(world: World, client_of: ClientOf) ->
     page = client_of("clerk").post(url, edit(world, group, grade=7))
 
     assert page.context["problems"]
+
+
+def test_a_transfer_that_waits_is_offered_for_taking_back(
+    world: World, client_of: ClientOf
+) -> None:
+    child = world.enrolments[world.class_group][0].student
+    way = factories.TransferFactory(
+        school=world.school,
+        direction=Direction.OUT,
+        state=TransferState.OFFERED,
+        student_key=child.pk,
+        person_uid=child.person_uid,
+        full_name=child.full_name,
+    )
+    factories.TransferFactory(
+        school=world.school, direction=Direction.IN, state=TransferState.OFFERED
+    )
+
+    page = client_of("clerk").get(reverse(LIST))
+
+    assert page.context["transfers"] == [way]
+    assert reverse("students:transfer", args=[way.public_id]) in page.content.decode()
+
+
+def test_a_centre_chooses_between_two_programmes(world: World, client_of: ClientOf) -> None:
+    School.objects.filter(pk=world.school.pk).update(stages=["03", "05"])
+    client = client_of("clerk")
+    offered = client.get(reverse("grades:class-new")).context["form"].fields["programme"].choices
+    assert {code for code, _name in offered} == {"gdpt-2018", "gdtx"}
+
+    client.post(reverse("grades:class-new"), {"names": "6X1", "programme": "gdtx"})
+    client.post(reverse("grades:class-new"), {"names": "6X2", "programme": "gdmn"})
+
+    made = ClassGroup.objects.filter(school=world.school, name__startswith="6X")
+    assert list(made.values_list("name", "programme")) == [("6X1", "gdtx")]
+
+
+def test_a_preschool_gives_its_classes_the_preschool_programme(
+    world: World, client_of: ClientOf
+) -> None:
+    School.objects.filter(pk=world.school.pk).update(stages=["01"])
+    level = factories.GradeLevelFactory(id=106, stage="01")
+
+    client_of("clerk").post(
+        reverse("grades:class-new"), {"names": "Lá 1…Lá 2", "grade": str(level.pk)}
+    )
+
+    made = ClassGroup.objects.filter(school=world.school, grade_level=level)
+    assert sorted(made.values_list("name", "programme")) == [("Lá 1", "gdmn"), ("Lá 2", "gdmn")]
+
+
+def test_a_year_before_all_others_leads_to_the_list_of_students(
+    client_of: ClientOf, world: World
+) -> None:
+    before = world.year.starts_on - datetime.timedelta(days=365)
+    empty = factories.SchoolYearFactory(
+        starts_on=before, ends_on=before + datetime.timedelta(days=300)
+    )
+    term = factories.TermFactory(
+        school_year=empty, starts_on=empty.starts_on, ends_on=empty.ends_on
+    )
+    client = client_of("clerk")
+    client.post(reverse("schools:period"), {"term": term.code})
+
+    page = client.get(reverse(LIST))
+
+    # The first year of all has no earlier one: the list of students is the quickest way.
+    assert page.context["earlier"] is None
+    assert reverse("imports:job-new") in page.content.decode()

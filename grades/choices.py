@@ -18,6 +18,7 @@ __all__ = [
     "ComparisonState",
     "Level",
     "Promotion",
+    "Removed",
     "SetState",
     "SheetState",
     "Step",
@@ -47,6 +48,15 @@ class SheetState(models.TextChoices):
     SUBMITTED = "submitted", _("submitted")
     APPROVED = "approved", _("approved")
     SEALED = "sealed", _("sealed")
+
+
+class Removed(models.TextChoices):
+    """What can be removed when it was a mistake."""
+
+    STUDENT = "student", _("student")
+    CLASS = "class", _("class")
+    SHEET = "sheet", _("mark sheet")
+    STAFF = "staff", _("staff member")
 
 
 class SetState(models.TextChoices):

@@ -3,12 +3,16 @@
 from django.urls import path
 
 from grades.views import (
+    class_forms,
     classes,
     comparisons,
     files,
     marksheets,
     queue,
+    register,
     regulations,
+    removing,
+    roster,
     sealing,
     steps,
     students,
@@ -33,6 +37,7 @@ urlpatterns = [
     path("marksheets/<uuid:public_id>/file/", files.marksheet_file, name="marksheet-file"),
     path("marksheets/<uuid:public_id>/step/", steps.marksheet_step, name="marksheet-step"),
     path("marksheets/<uuid:public_id>/gaps/", steps.marksheet_gaps, name="marksheet-gaps"),
+    path("marksheets/<uuid:public_id>/remove/", removing.marksheet_remove, name="marksheet-remove"),
     path(
         "marksheets/<uuid:public_id>/terms/<slug:term>/",
         marksheets.marksheet_term,
@@ -54,6 +59,15 @@ urlpatterns = [
     path("students/<uuid:public_id>/leave/", students.student_leave, name="student-leave"),
     path("students/<uuid:public_id>/return/", students.student_return, name="student-return"),
     path("students/<uuid:public_id>/undo/", students.student_undo, name="student-undo"),
+    path("students/<uuid:public_id>/remove/", removing.student_remove, name="student-remove"),
+    path("staff/<uuid:public_id>/remove/", removing.staff_remove, name="staff-remove"),
+    path("register/classes/", register.register_list, name="register"),
+    path("register/classes/new/", class_forms.class_new, name="class-new"),
+    path("register/classes/copy/", class_forms.class_copy, name="class-copy"),
+    path("register/classes/<uuid:public_id>/", roster.roster, name="roster"),
+    path("register/classes/<uuid:public_id>/edit/", class_forms.class_edit, name="class-edit"),
+    path("register/classes/<uuid:public_id>/remove/", removing.class_remove, name="class-remove"),
+    path("register/removals/", register.removal_list, name="removal-list"),
     path("regulations/", regulations.regulation_list, name="regulation-list"),
     path("regulations/<slug:code>/", regulations.regulation_detail, name="regulation-detail"),
     path(

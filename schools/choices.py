@@ -82,6 +82,14 @@ class Programme(models.TextChoices):
     PRESCHOOL = "gdmn", _("Preschool programme")
 
 
+class Session(models.TextChoices):
+    """Vietnamese: buổi học. When a class has its lessons."""
+
+    MORNING = "morning", _("morning")
+    AFTERNOON = "afternoon", _("afternoon")
+    WHOLE_DAY = "day", _("whole day")
+
+
 class LineKind(models.TextChoices):
     """Place of a subject in a grade level's programme (TT 32/2018, TT 13/2022)."""
 

@@ -250,8 +250,8 @@ class NewStudentForm(IdentityForm):
     )
     field_order = ("class_group", "on")
 
-    def __init__(self, data: Any, *, classes: "QuerySet[ClassGroup]") -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, *, classes: "QuerySet[ClassGroup]", chosen: str = "") -> None:
+        super().__init__(data, initial={"class_group": chosen})
         cast(forms.ModelChoiceField, self.fields["class_group"]).queryset = classes
 
     def clean_on(self) -> datetime.date | None:

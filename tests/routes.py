@@ -35,6 +35,7 @@ from tests.routes_api import API, LISTS
 from tests.routes_imports import IMPORTS
 from tests.routes_privacy import PRIVACY
 from tests.routes_reference import REFERENCE
+from tests.routes_register import REGISTER
 from tests.routes_regulations import REGULATIONS
 from tests.routes_staffing import STAFFING
 from tests.routes_students import STUDENTS
@@ -328,6 +329,7 @@ ROUTES = [
     *GRADES,
     *REGULATIONS,
     *STUDENTS,
+    *REGISTER,
     *STAFFING,
     *DASHBOARDS,
     *EXCHANGE,

@@ -36,6 +36,7 @@ FILE_DOORS = {
     "dashboards:late",
     "grades:comparison-detail",
     "grades:marksheet-file",
+    "grades:register",
     "privacy:account-students",
     "privacy:student-copy",
     "privacy:account-copy",

@@ -21,7 +21,8 @@ from eduportal.imports.models import ImportJob
 from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors import revision_of_class
-from schools.models import Term
+from grades.services.classes import leader_of, revision_with_homeroom
+from schools.models import ClassGroup, Term
 from staffing.models import StaffMember, Substitution, TeachingAssignment
 from staffing.selectors.cells import CellKey, contents_on
 from staffing.selectors.staff import revision_of as revision_of_staff
@@ -356,7 +357,61 @@ def at_staffing(name: str) -> Callable[[World], str]:
     return lambda world: reverse(f"staffing:{name}")
 
 
+def class_page(name: str) -> Callable[[World], str]:
+    return lambda world: reverse(f"grades:{name}", args=[world.class_group.public_id])
+
+
+def another_room(world: World) -> None:
+    ClassGroup.objects.filter(pk=world.class_group.pk).update(room="B2")
+
+
+def edit_class_form(world: World) -> dict[str, Any]:
+    group = world.class_group
+    shown = revision_with_homeroom(group, leader_of(group))
+    return {"shown": shown, "name": "6A9", "grade": group.grade_level_id}
+
+
+def class_names(world: World) -> Any:
+    groups = ClassGroup.objects.filter(school=world.school).order_by("pk")
+    return list(groups.values_list("name", flat=True))
+
+
+def removed_person(world: World) -> StaffMember:
+    return world.staff["clerk"]
+
+
 OLDER = {
+    "grades:class-edit": Older(
+        "clerk", class_page("class-edit"), edit_class_form, another_room, class_names
+    ),
+    "grades:class-remove": Older(
+        "clerk",
+        class_page("class-remove"),
+        lambda world: {"shown": world.class_group.revision},
+        another_room,
+        class_names,
+    ),
+    "grades:student-remove": Older(
+        "clerk",
+        lambda world: reverse("grades:student-remove", args=[stay_of(world).student.public_id]),
+        lambda world: {"shown": stay_of(world).student.revision},
+        another_name,
+        stays,
+    ),
+    "grades:marksheet-remove": Older(
+        "head",
+        of_sheet("remove"),
+        lambda world: {"shown": world.sheet.revision},
+        touched,
+        states,
+    ),
+    "grades:staff-remove": Older(
+        "clerk",
+        lambda world: reverse("grades:staff-remove", args=[removed_person(world).public_id]),
+        lambda world: {"shown": revision_of_staff(removed_person(world))},
+        lambda world: factories.PostFactory(staff=removed_person(world)) and None,
+        lambda world: StaffMember.objects.filter(school=world.school).count(),
+    ),
     "students:student-correct": Older(
         "clerk",
         lambda world: reverse("students:student-correct", args=[stay_of(world).student.public_id]),
@@ -451,6 +506,8 @@ OLDER = {
     "imports:job-answer": job("answer"),
 }
 BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
+    "grades:class-new": "makes new objects",
+    "grades:class-copy": "names both years; a class that is there is left as it is",
     "set_language": "the visitor's own choice",
     "schools:period": "the session's own choice; it changes what is shown",
     "grades:sheets-open": "names term and schools; opening again adds nothing",

@@ -4,25 +4,31 @@
 proves that the number does not grow with them.
 """
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from students.choices import Began, Ended
+from students.models import Enrolment
 from tests.conftest import ClientOf
 from tests.factories import (
     BrowserSessionFactory,
     ClassGroupFactory,
     EnrolmentFactory,
+    HomeroomAssignmentFactory,
     ImportJobFactory,
     ImportProblemFactory,
     ImportRowFactory,
     MarkRecordFactory,
     MarkSheetFactory,
+    RemovalFactory,
     SheetStepFactory,
 )
 from tests.query_counts import ask_counted
+from tests.stays import leave
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("uncounted", "db_everywhere")
@@ -46,6 +52,24 @@ def more_sheets(world: World) -> None:
     MarkRecordFactory.create_batch(2, sheet=sheet)
 
 
+def more_classes(world: World) -> None:
+    """Two more classes, one led; a student more, one who has left, one who has changed class."""
+    first, second = ClassGroupFactory.create_batch(2, school=world.school, school_year=world.year)
+    HomeroomAssignmentFactory(class_group=first, staff=world.staff["teacher"])
+    leave(EnrolmentFactory(class_group=second), ended=Ended.LEFT)
+    old = EnrolmentFactory(class_group=first)
+    on = old.starts_on + datetime.timedelta(days=1)
+    leave(old, ended=Ended.CLASS_CHANGE)
+    Enrolment.objects.filter(pk=old.pk).update(succeeded_on=on)
+    EnrolmentFactory(
+        student=old.student, class_group=second, starts_on=on, began=Began.CLASS_CHANGE
+    )
+
+
+def more_removals(world: World) -> None:
+    RemovalFactory.create_batch(3, school=world.school)
+
+
 def more_jobs(world: World) -> None:
     ImportJobFactory.create_batch(4, school=world.school, created_by=world.users["clerk"])
 
@@ -66,6 +90,10 @@ def more_sessions(world: World) -> None:
         ("grades:class-detail", "head", "class_group", more_students),
         ("grades:queue", "head", "", more_sheets),
         ("grades:progress", "head", "", more_sheets),
+        ("grades:register", "clerk", "", more_classes),
+        ("grades:roster", "clerk", "class_group", more_students),
+        ("grades:class-remove", "clerk", "class_group", more_students),
+        ("grades:removal-list", "clerk", "", more_removals),
         ("imports:job-list", "clerk", "", more_jobs),
         ("students:class-subjects", "clerk", "class_group", more_students),
     ],

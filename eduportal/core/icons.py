@@ -74,6 +74,10 @@ ICONS = {
     "close": '<path d="M5 5l10 10M15 5 5 15"/>',
     "warn": '<path d="M10 4 17.5 16.5h-15zM10 8.5v4M10 14.6v.1"/>',
     "info": '<circle cx="10" cy="10" r="7"/><path d="M10 9.5v4M10 6.7v.1"/>',
+    "more": (
+        '<circle cx="4.5" cy="10" r=".7"/><circle cx="10" cy="10" r=".7"/>'
+        '<circle cx="15.5" cy="10" r=".7"/>'
+    ),
     "menu": '<path d="M3.5 6h13M3.5 10h13M3.5 14h13"/>',
     "down": '<path d="m6 8 4 4 4-4"/>',
     "right": '<path d="m8 5 5 5-5 5"/>',

@@ -120,8 +120,3 @@ def read_person(row: TableRow, problems: list[Problem]) -> Person:
         ministry_code=row.read(code_column(row), code_value, problems) or "",
         personal_number=row.read("personal_number", personal_number_value, problems) or "",
     )
-
-
-def class_key(name: str) -> str:
-    """What class names are compared by: "6 a1" is "6A1"."""
-    return name.replace(" ", "").upper()

@@ -48,7 +48,7 @@ MENU = (
             Entry(
                 _("Marks by class and subject"), "grades:progress", "grid", (Action.APPROVE_MARKS,)
             ),
-            Entry(_("Classes"), "grades:class-list", "users", (Action.APPROVE_MARKS,)),
+            Entry(_("Mark books of classes"), "grades:class-list", "book", (Action.APPROVE_MARKS,)),
         ),
     ),
     Group(
@@ -56,6 +56,7 @@ MENU = (
         (
             Entry(_("Dashboard"), "dashboards:overview", "chart", (Action.SEE_DASHBOARD,)),
             Entry(_("Schools"), "schools:school-list", "school", (Action.SEE_DASHBOARD,)),
+            Entry(_("Classes"), "grades:register", "users", (Action.KEEP_REGISTER,)),
             Entry(
                 _("Students"),
                 "students:student-list",

@@ -562,6 +562,55 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="Removal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("student", "student"),
+                            ("class", "class"),
+                            ("sheet", "mark sheet"),
+                            ("staff", "staff member"),
+                        ],
+                        max_length=7,
+                        verbose_name="what",
+                    ),
+                ),
+                ("key", models.BigIntegerField()),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                ("detail", models.CharField(blank=True, max_length=300, verbose_name="details")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "removal",
+                "verbose_name_plural": "removals",
+            },
+        ),
+        migrations.CreateModel(
             name="SheetStep",
             fields=[
                 (
@@ -726,6 +775,54 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "term result",
                 "verbose_name_plural": "term results",
+            },
+        ),
+        migrations.CreateModel(
+            name="WithdrawnSheet",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "class_group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="withdrawn_sheets",
+                        to="schools.classgroup",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.subject",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.term",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "withdrawn mark sheet",
+                "verbose_name_plural": "withdrawn mark sheets",
             },
         ),
         migrations.CreateModel(
@@ -1033,6 +1130,17 @@ class Migration(migrations.Migration):
                 name="marksheet_state_is_known",
             ),
         ),
+        migrations.AddIndex(
+            model_name="removal",
+            index=models.Index(fields=["school", "-at"], name="removal_school_at"),
+        ),
+        migrations.AddConstraint(
+            model_name="removal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["student", "class", "sheet", "staff"])),
+                name="removal_kind_is_known",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="sheetstep",
             constraint=models.CheckConstraint(
@@ -1083,6 +1191,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("conduct__in", [1, 2, 3, 4])),
                 name="termresult_conduct_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="withdrawnsheet",
+            constraint=models.UniqueConstraint(
+                fields=("class_group", "subject", "term"), name="withdrawnsheet_once"
             ),
         ),
     ]

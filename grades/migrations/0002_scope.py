@@ -11,6 +11,9 @@ call scope_by_school('grades_celloperation');
 call scope_by_school('grades_termresult');
 call scope_by_school('grades_ledgerline');
 call scope_by_school('grades_comparedresult');
+call scope_by_school('grades_removal');
+call scope_by_school('grades_withdrawnsheet');
+call same_school('grades_withdrawnsheet', 'class_group_id', 'schools_classgroup');
 call same_school('grades_marksheet', 'class_group_id', 'schools_classgroup');
 call same_school('grades_markrecord', 'sheet_id', 'grades_marksheet');
 call same_school('grades_markrecord', 'enrolment_id', 'students_enrolment');
@@ -21,6 +24,8 @@ call same_school('grades_ledgerline', 'package_id', 'exchange_package');
 call same_school('grades_comparedresult', 'enrolment_id', 'students_enrolment');
 """
 DROP = """
+call without_scope('grades_withdrawnsheet');
+call without_scope('grades_removal');
 call without_scope('grades_comparedresult');
 call without_scope('grades_marksheet');
 call without_scope('grades_markrecord');

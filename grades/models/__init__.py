@@ -4,6 +4,7 @@ from grades.models.comparisons import ComparedResult, RegulationComparison
 from grades.models.history import CellOperation, MarkChange, SheetStep
 from grades.models.ledger import LedgerLine
 from grades.models.regulations import RegulationSet
+from grades.models.removals import Removal, WithdrawnSheet
 from grades.models.results import TermResult
 from grades.models.sheet import MarkRecord, MarkSheet
 
@@ -16,6 +17,8 @@ __all__ = [
     "MarkSheet",
     "RegulationComparison",
     "RegulationSet",
+    "Removal",
     "SheetStep",
     "TermResult",
+    "WithdrawnSheet",
 ]

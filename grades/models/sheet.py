@@ -149,6 +149,12 @@ class MarkRecord(models.Model):
         return f"{self.enrolment.student}: {self.sheet}"
 
     @property
+    def holds_something(self) -> bool:
+        """Whether a cell, an exemption or a remark is on the line."""
+        cells = (*self.regular, self.midterm, self.final)
+        return self.exempt or bool(self.remark) or any(cell is not None for cell in cells)
+
+    @property
     def key(self) -> tuple[int, int]:
         """Subject and term: what a line in one class has in common with that in another."""
         return self.sheet.subject_id, self.sheet.term_id

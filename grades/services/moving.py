@@ -1,6 +1,6 @@
 """The mark book follows the register: lines come, marks move, sheets go back to their teachers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -29,7 +29,7 @@ def follow_stays(changes: Sequence[StayChange]) -> None:
     """
     class_ids = {pk for change in changes for pk in change.class_ids}
     lock_classes(class_ids)
-    _lock_sheets(class_ids)
+    lock_sheets(class_ids)
     for change in changes:
         if change.old is not None and change.new is not None and not change.undone:
             carry_choices(change.old, change.new, subjects_taught(change.new.class_group_id))
@@ -42,7 +42,7 @@ def follow_stays(changes: Sequence[StayChange]) -> None:
     _tell(changes)
 
 
-def _lock_sheets(class_ids: set[int]) -> None:
+def lock_sheets(class_ids: Collection[int]) -> None:
     """A mark being saved is stored before its line is read, or finds the student gone."""
     sheets = MarkSheet.objects.filter(class_group__in=class_ids).order_by("pk")
     list(sheets.select_for_update().values_list("pk"))

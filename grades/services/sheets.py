@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from grades.choices import SheetState
 from grades.events import marks_changed
-from grades.models import MarkRecord, MarkSheet, RegulationSet
+from grades.models import MarkRecord, MarkSheet, RegulationSet, WithdrawnSheet
 from grades.rules.cells import AssessmentForm
 from grades.rules.schemes import NoScheme
 from grades.selectors.class_regulations import regulation_of_class
@@ -24,11 +24,11 @@ def open_sheets(*, class_group: ClassGroup, term: Term) -> list[MarkSheet]:
     """Make sure the class has a sheet for each of its subjects, with a line for each student.
 
     Compulsory subjects come from the programme; electives and optional ones are those with a
-    teaching assignment or a student's choice. Repeating the call adds what is missing (a student
-    who arrived), takes away empty lines and sheets of subjects not chosen any more, and changes
-    nothing else. A class whose term is sealed stays as it is: a subject or a student that comes
-    later must not open it again. Raises NoScheme for a class whose circular the portal does not
-    compute.
+    teaching assignment or a student's choice; a sheet that was withdrawn stays away until a
+    teacher is assigned. Repeating the call adds what is missing (a student who arrived), takes
+    away empty lines and sheets of subjects not chosen any more, and changes nothing else. A class
+    whose term is sealed stays as it is: a subject or a student that comes later must not open it
+    again. Raises NoScheme for a class whose circular the portal does not compute.
     """
     with transaction.atomic():
         lock_classes([class_group.pk])
@@ -36,7 +36,7 @@ def open_sheets(*, class_group: ClassGroup, term: Term) -> list[MarkSheet]:
         if sheets.filter(state=SheetState.SEALED).exists():
             return list(sheets.select_related("subject"))
         regulation = regulation_of_class(class_group, term)
-        lines = _lines(class_group)
+        lines = _lines(class_group, term)
         MarkSheet.objects.bulk_create(
             [_sheet(class_group, term, line, regulation) for line in lines],
             ignore_conflicts=True,
@@ -70,7 +70,7 @@ def open_school_sheets(*, school_id: int, term: Term) -> int:
     sheets = MarkSheet.objects.filter(school=school_id, term=term)
     known = set(sheets.values_list("pk", flat=True))
     return sum(
-        sheet.pk not in known for group in classes for sheet in _open_if_assessed(group, term)
+        sheet.pk not in known for group in classes for sheet in open_if_assessed(group, term)
     )
 
 
@@ -92,10 +92,10 @@ def open_lines_for(*, class_group_ids: Iterable[int]) -> None:
             if term.school_year_id == class_group.school_year_id and (
                 takes_marks or (class_group.pk, term.pk) in opened
             ):
-                _open_if_assessed(class_group, term)
+                open_if_assessed(class_group, term)
 
 
-def _open_if_assessed(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
+def open_if_assessed(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
     """The class's sheets; none for a class that has no marks by a circular computed here."""
     try:
         return open_sheets(class_group=class_group, term=term)
@@ -103,10 +103,17 @@ def _open_if_assessed(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
         return []
 
 
-def _lines(class_group: ClassGroup) -> list[CurriculumLine]:
-    """The lines of the programme that the class is taught and marks are given in."""
-    asked = assigned_subjects(class_group.pk) | subjects_chosen_in(class_group)
-    lines = CurriculumLine.objects.filter(
+def _lines(class_group: ClassGroup, term: Term) -> list[CurriculumLine]:
+    """The lines of the programme that the class is taught and marks are given in.
+
+    Without the sheets that were withdrawn, as long as nobody is assigned to the subject.
+    """
+    assigned = assigned_subjects(class_group.pk)
+    asked = assigned | subjects_chosen_in(class_group)
+    withdrawn = WithdrawnSheet.objects.filter(class_group=class_group, term=term)
+    lines = CurriculumLine.objects.exclude(
+        subject__in=withdrawn.exclude(subject__in=assigned).values("subject")
+    ).filter(
         Q(kind=LineKind.COMPULSORY) | Q(subject__in=asked),
         programme=class_group.programme,
         grade_level=class_group.grade_level_id,

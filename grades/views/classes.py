@@ -101,7 +101,7 @@ def _with_teachers(
 def above_class(request: HttpRequest, class_group: ClassGroup) -> dict[str, str]:
     """The page above a class: the list for those who decide, else the figures of the school."""
     if request.scope.can_somewhere(Action.APPROVE_MARKS):
-        return {"up": _("Classes"), "up_url": reverse("grades:class-list")}
+        return {"up": _("Mark books of classes"), "up_url": reverse("grades:class-list")}
     school = class_group.school
     return {"up": school.name, "up_url": reverse("dashboards:school", args=[school.public_id])}
 

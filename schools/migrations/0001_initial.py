@@ -383,6 +383,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "room",
+                    models.CharField(blank=True, default="", max_length=20, verbose_name="room"),
+                ),
+                (
+                    "session",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("morning", "morning"),
+                            ("afternoon", "afternoon"),
+                            ("day", "whole day"),
+                        ],
+                        default="",
+                        max_length=9,
+                        verbose_name="session",
+                    ),
+                ),
+                (
                     "grade_level",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -673,6 +691,13 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("programme__in", ["gdpt-2018", "gdtx", "gdmn"])),
                 name="classgroup_programme_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="classgroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("session__in", ["", "morning", "afternoon", "day"])),
+                name="classgroup_session_is_known",
             ),
         ),
         migrations.AddConstraint(

@@ -1,18 +1,20 @@
 """Class groups."""
 
+import hashlib
 import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import known
-from schools.choices import Programme
+from schools.choices import Programme, Session
 
 
 class ClassGroup(models.Model):
     """One class of one school in one school year. Vietnamese: lớp học.
 
-    Homeroom teacher and subject teachers are assignments with dates, in staffing.
+    Homeroom teacher and subject teachers are assignments with dates, in staffing. `room` and
+    `session` are empty where the school does not say.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -23,6 +25,8 @@ class ClassGroup(models.Model):
     programme = models.CharField(
         _("programme"), max_length=10, choices=Programme, default=Programme.GENERAL_2018
     )
+    room = models.CharField(_("room"), max_length=20, blank=True, default="")
+    session = models.CharField(_("session"), max_length=9, choices=Session, blank=True, default="")
 
     class Meta:
         verbose_name = _("class")
@@ -35,7 +39,14 @@ class ClassGroup(models.Model):
                 violation_error_message=_("The school already has a class of this name this year."),
             ),
             known("classgroup_programme_is_known", "programme", Programme.values),
+            known("classgroup_session_is_known", "session", ["", *Session.values]),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def revision(self) -> str:
+        """What a page shows of the class, so that a form can say what it was made for."""
+        facts = (self.pk, self.name, self.grade_level_id, self.programme, self.room, self.session)
+        return hashlib.sha256("\n".join(map(str, facts)).encode()).hexdigest()[:12]

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from eduportal.core.text import search_key
 from eduportal.scoping import everywhere
-from schools.models import AdminUnit, EntryWindow, School, Term
+from schools.choices import Programme, Stage
+from schools.models import AdminUnit, EntryWindow, GradeLevel, School, Term
 
 
 def term_of_code(code: str) -> Term | None:
@@ -152,3 +153,23 @@ def school_named(text: str) -> School:
         listed = ", ".join(f"{school.name} ({school.code})" for school in found)
         raise SchoolUnknown(_("Several schools have this name; give the code: %s") % listed)
     return found[0]
+
+
+# What a centre of continuing education may teach.
+_OF_CENTRES = {Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY}
+
+
+def taught_levels(school: School) -> QuerySet[GradeLevel]:
+    """The grade levels of the school's levels of education, in their order."""
+    stages = set(school.stages) | (_OF_CENTRES if Stage.CONTINUING in school.stages else set())
+    return GradeLevel.objects.filter(stage__in=stages).order_by("pk")
+
+
+def programmes_for(school: School, level: GradeLevel) -> list[Programme]:
+    """The programmes a class of the level may follow at the school, the usual one first."""
+    if level.stage == Stage.PRESCHOOL:
+        return [Programme.PRESCHOOL]
+    found = [Programme.GENERAL_2018] if level.stage in school.stages else []
+    if Stage.CONTINUING in school.stages and level.stage in _OF_CENTRES:
+        found.append(Programme.CONTINUING)
+    return found

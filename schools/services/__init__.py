@@ -1,6 +1,15 @@
 """The only writers of the register."""
 
-from schools.services.classes import create_classes, lock_classes
+from schools.services.classes import (
+    ClassFacts,
+    ClassRefused,
+    add_classes,
+    create_classes,
+    delete_class,
+    lock_classes,
+    lock_register,
+    update_class,
+)
 from schools.services.closing import close_school, reopen_school
 from schools.services.errors import RegisterRefused
 from schools.services.reference import load_reference
@@ -10,19 +19,25 @@ from schools.services.upkeep import remove_row, save_row
 from schools.services.years import correct_year, open_year, remove_year
 
 __all__ = [
+    "ClassFacts",
+    "ClassRefused",
     "RegisterRefused",
     "SchoolNotDescribed",
     "UnitEnded",
+    "add_classes",
     "close_school",
     "correct_year",
     "create_classes",
+    "delete_class",
     "end_unit",
     "load_reference",
     "lock_classes",
+    "lock_register",
     "open_year",
     "register_school",
     "remove_row",
     "remove_year",
     "reopen_school",
     "save_row",
+    "update_class",
 ]

@@ -1,8 +1,36 @@
-"""Class groups: making them, and the lock under which their contents change."""
+"""The only writer of classes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from schools.models import ClassGroup, SchoolYear
+from django.utils.translation import gettext as _
+
+from eduportal.core.text import squash
+from schools.choices import Programme
+from schools.models import ClassGroup, School, SchoolYear
+from schools.rules.class_names import class_key
+from schools.selectors import programmes_for, taught_levels
+
+LONGEST_NAME = ClassGroup._meta.get_field("name").max_length or 0
+
+
+class ClassRefused(ValueError):
+    """Classes that cannot be as asked for; `problems` holds a sentence for each reason."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = list(problems)
+        super().__init__(" ".join(problems))
+
+
+@dataclass(frozen=True)
+class ClassFacts:
+    """What a form says of one class. `grade` is the key of a grade level."""
+
+    name: str
+    grade: int
+    programme: str = Programme.GENERAL_2018
+    room: str = ""
+    session: str = ""
 
 
 def lock_classes(class_ids: Iterable[int]) -> None:
@@ -12,6 +40,11 @@ def lock_classes(class_ids: Iterable[int]) -> None:
     """
     groups = ClassGroup.objects.filter(pk__in=class_ids).order_by("pk")
     list(groups.select_for_update(no_key=True).values_list("pk"))
+
+
+def lock_register(school_id: int) -> None:
+    """Lock a school's register until the transaction ends: one change at a time."""
+    School.objects.select_for_update(no_key=True).get(pk=school_id)
 
 
 def create_classes(
@@ -26,3 +59,74 @@ def create_classes(
             for name, level in levels.items()
         ]
     )
+
+
+def add_classes(
+    *, school: School, school_year: SchoolYear, wanted: Sequence[ClassFacts]
+) -> list[ClassGroup]:
+    """New classes of one school and year, all or none. Raises ClassRefused.
+
+    The caller holds the school's register (lock_register).
+    """
+    problems = _problems(school, school_year, wanted)
+    if problems:
+        raise ClassRefused(problems)
+    return ClassGroup.objects.bulk_create(
+        [_filled(ClassGroup(school=school, school_year=school_year), each) for each in wanted]
+    )
+
+
+def update_class(*, group: ClassGroup, facts: ClassFacts) -> None:
+    """Change what is recorded of a class. Raises ClassRefused.
+
+    The caller holds the school's register and the class, and has checked that no package names
+    the class and no mark hangs on its grade and programme.
+    """
+    problems = _problems(group.school, group.school_year, [facts], but=group)
+    if problems:
+        raise ClassRefused(problems)
+    _filled(group, facts).save()
+
+
+def delete_class(group: ClassGroup) -> None:
+    """Delete a class on which nothing hangs, as the caller has checked under its lock."""
+    ClassGroup.objects.filter(pk=group.pk).delete()
+
+
+def _filled(group: ClassGroup, facts: ClassFacts) -> ClassGroup:
+    group.name, group.room = squash(facts.name), squash(facts.room)
+    group.grade_level_id, group.programme = facts.grade, facts.programme
+    group.session = facts.session
+    return group
+
+
+def _problems(
+    school: School,
+    school_year: SchoolYear,
+    wanted: Iterable[ClassFacts],
+    but: ClassGroup | None = None,
+) -> list[str]:
+    others = ClassGroup.objects.filter(school=school, school_year=school_year)
+    taken = {class_key(group.name) for group in others if but is None or group.pk != but.pk}
+    levels = {level.pk: level for level in taught_levels(school)}
+    problems = []
+    for facts in wanted:
+        name = squash(facts.name)
+        if not name:
+            problems.append(_("Give the class a name."))
+        elif len(name) > LONGEST_NAME:
+            problems.append(
+                _("“%(name)s” is longer than %(most)d letters.")
+                % {"name": name, "most": LONGEST_NAME}
+            )
+        elif class_key(name) in taken:
+            problems.append(
+                _("The school has a class “%(name)s” in %(year)s already.")
+                % {"name": name, "year": school_year}
+            )
+        if facts.grade not in levels:
+            problems.append(_("“%(name)s”: the school does not teach this grade.") % {"name": name})
+        elif facts.programme not in programmes_for(school, levels[facts.grade]):
+            problems.append(_("“%(name)s”: the grade has no such programme.") % {"name": name})
+        taken.add(class_key(name))
+    return problems

@@ -3,7 +3,8 @@
 from staffing.services.assigning import CellEdit, CellResult, Wanted, assign_cells
 from staffing.services.copying import copy_assignments
 from staffing.services.errors import StaffRefused
-from staffing.services.people import StaffFacts, add_staff, change_staff
+from staffing.services.homerooms import lead_class
+from staffing.services.people import StaffFacts, add_staff, change_staff, delete_staff
 from staffing.services.posts import add_duty, add_post, end_row, remove_row
 from staffing.services.substituting import end_substitution, stand_in
 
@@ -19,8 +20,10 @@ __all__ = [
     "assign_cells",
     "change_staff",
     "copy_assignments",
+    "delete_staff",
     "end_row",
     "end_substitution",
+    "lead_class",
     "remove_row",
     "stand_in",
 ]

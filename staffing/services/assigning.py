@@ -78,7 +78,7 @@ def assign_cells(
     with transaction.atomic():
         ground = _ground(school, school_year, on, edits)
         results = [_try(edit, ground) for edit in edits]
-        _open_electives(result for result in results if result.status == "saved")
+        _open_sheets(result for result in results if result.status == "saved")
         return results
 
 
@@ -210,14 +210,16 @@ def _write(
     )
 
 
-def _open_electives(saved: Iterable[CellResult]) -> None:
-    """A class is taught the electives that somebody gives it: their sheets open and close."""
+def _open_sheets(saved: Iterable[CellResult]) -> None:
+    """Sheets follow the teachers: electives open and close, a withdrawn sheet opens again."""
     by_class: defaultdict[UUID, set[str]] = defaultdict(set)
     for result in saved:
         by_class[result.edit.class_group].add(result.edit.subject)
     if not by_class:
         return
-    classes = ClassGroup.objects.filter(public_id__in=by_class)
+    classes = list(ClassGroup.objects.filter(public_id__in=by_class))
+    has_sheet = import_string(registry.SUBJECTS_WITH_SHEETS)([group.pk for group in classes])
+    with_sheets = {class_id for class_id, _subject in has_sheet}
     touched = []
     for group in classes:
         lines = CurriculumLine.objects.filter(
@@ -225,7 +227,11 @@ def _open_electives(saved: Iterable[CellResult]) -> None:
             grade_level=group.grade_level_id,
             subject__code__in=by_class[group.public_id],
         )
-        if lines.exclude(kind=LineKind.COMPULSORY).exists():
+        if any(
+            line.kind != LineKind.COMPULSORY
+            or (group.pk in with_sheets and (group.pk, line.subject_id) not in has_sheet)
+            for line in lines
+        ):
             touched.append(group.pk)
     for name in registry.ON_SUBJECTS_CHOSEN if touched else ():
         import_string(name)(class_group_ids=touched)

@@ -11,6 +11,7 @@ from students.services.choosing import (
 from students.services.enrolling import ClassMissing, RegisterChanged, RosterEntry, enrol_students
 from students.services.identity import Arrival, correct_identity, enter_student
 from students.services.placing import Seat, comes_on
+from students.services.removing import delete_student
 from students.services.stays import (
     ONE_DAY,
     StayChange,
@@ -54,6 +55,7 @@ __all__ = [
     "come_back",
     "comes_on",
     "correct_identity",
+    "delete_student",
     "end_stay",
     "enrol_students",
     "enter_student",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from eduportal.core.looking import Kind, looked
+from eduportal.core.params import one_of
 from eduportal.scoping.actions import Action
 from schools.models import ClassGroup
 from schools.period import year_of
@@ -19,14 +20,15 @@ from students.services import StayRefused, correct_identity, enter_student
 
 @require_http_methods(["GET", "POST"])
 def student_new(request: HttpRequest) -> HttpResponse:
-    """Enter one new student into a class of the year shown."""
+    """Enter one new student into a class of the year shown; the address may choose the class."""
     kept = request.scope.schools_where(Action.KEEP_REGISTER)
     year = year_of(request)
     if not kept or year is None:
         raise Http404
     classes = ClassGroup.objects.filter(school__in=kept, school_year=year)
     classes = classes.select_related("school_year", "school").order_by("grade_level", "name")
-    form = NewStudentForm(request.POST or None, classes=classes)
+    chosen = one_of(request, "class", [str(group.public_id) for group in classes])
+    form = NewStudentForm(request.POST or None, classes=classes, chosen=chosen)
     problems: list[str] = []
     if form.is_bound and form.is_valid():
         try:

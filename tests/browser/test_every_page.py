@@ -20,6 +20,7 @@ from grades.models import MarkSheet
 from grades.services import move_sheet
 from grades.services.writing import update_records
 from schools.choices import LineKind
+from students.choices import Ended
 from tests.factories import (
     AccessFactory,
     AlertFactory,
@@ -42,6 +43,7 @@ from tests.factories import (
     SubstitutionFactory,
 )
 from tests.grades.conftest import scope_of, set_states
+from tests.stays import leave
 from tests.world import World
 
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
@@ -250,6 +252,15 @@ def substitute(world: World) -> Any:
         )
 
 
+def somebody_left(world: World) -> Any:
+    with scoping.everywhere("a test lets a student leave"):
+        leave(world.enrolments[world.class_group][1], ended=Ended.LEFT)
+
+
+def own_student(world: World) -> Any:
+    return world.enrolments[world.class_group][0].student.public_id
+
+
 PAGES: list[tuple[str, str, Address]] = [
     ("anonymous", "sign in", at("accounts:sign-in")),
     ("anonymous", "forgotten password", at("accounts:password-reset")),
@@ -283,6 +294,14 @@ PAGES: list[tuple[str, str, Address]] = [
     ("head", "accounts of the school", at("accounts:school-accounts", own_school)),
     ("head", "account of a teacher", teachers_account),
     ("clerk", "students", at("students:student-list")),
+    ("clerk", "classes of the year", after(somebody_left, at("grades:register"))),
+    ("clerk", "no class of this name", at("grades:register", query="?q=zzzz")),
+    ("clerk", "new classes", at("grades:class-new")),
+    ("clerk", "list of a class", after(somebody_left, at("grades:roster", own_class))),
+    ("clerk", "class to change", at("grades:class-edit", own_class)),
+    ("clerk", "class to remove", at("grades:class-remove", own_class)),
+    ("clerk", "student to remove", at("grades:student-remove", own_student)),
+    ("clerk", "nothing removed", at("grades:removal-list")),
     ("clerk", "staff", at("staffing:staff-list")),
     ("clerk", "nobody of this name", at("staffing:staff-list", query="?q=zzzz")),
     ("clerk", "new member of staff", at("staffing:staff-new")),

@@ -26,8 +26,10 @@ from tests.factories.marks import (
     LedgerLineFactory,
     MarkRecordFactory,
     MarkSheetFactory,
+    RemovalFactory,
     SheetStepFactory,
     TermResultFactory,
+    WithdrawnSheetFactory,
 )
 from tests.factories.people import (
     PASSWORD,
@@ -106,6 +108,7 @@ __all__ = [
     "RememberedAnswerFactory",
     "SchoolFactory",
     "SchoolYearFactory",
+    "RemovalFactory",
     "SheetStepFactory",
     "SignInFactory",
     "StaffMemberFactory",
@@ -114,6 +117,7 @@ __all__ = [
     "SubstitutionFactory",
     "TeachingAssignmentFactory",
     "TransferFactory",
+    "WithdrawnSheetFactory",
     "TermFactory",
     "TermResultFactory",
     "UserFactory",

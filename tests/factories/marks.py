@@ -7,11 +7,16 @@ from django.utils import timezone
 
 from eduportal.dashboards.models import ClassFigure
 from grades import models
-from grades.choices import SetState, SheetState, Step
+from grades.choices import Removed, SetState, SheetState, Step
 from grades.rules.schemes import scheme_of
 from tests.factories.exchange import PackageFactory
 from tests.factories.people import EnrolmentFactory, UserFactory
-from tests.factories.register import ClassGroupFactory, SubjectFactory, TermFactory
+from tests.factories.register import (
+    ClassGroupFactory,
+    SchoolFactory,
+    SubjectFactory,
+    TermFactory,
+)
 
 REGULAR = 4
 
@@ -110,6 +115,29 @@ class SheetStepFactory(factory.django.DjangoModelFactory):
     from_state = SheetState.OPEN
     to_state = SheetState.SUBMITTED
     actor = factory.SubFactory(UserFactory)
+
+
+class RemovalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Removal
+
+    school = factory.SubFactory(SchoolFactory)
+    kind = Removed.CLASS
+    key = factory.Sequence(lambda n: 900_000 + n)
+    name = factory.Sequence(lambda n: f"6X{n}")
+    actor = factory.SubFactory(UserFactory)
+
+
+class WithdrawnSheetFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.WithdrawnSheet
+
+    class_group = factory.SubFactory(ClassGroupFactory)
+    school = factory.SelfAttribute("class_group.school")
+    subject = factory.SubFactory(SubjectFactory)
+    term = factory.SubFactory(
+        TermFactory, school_year=factory.SelfAttribute("..class_group.school_year")
+    )
 
 
 class CellOperationFactory(factory.django.DjangoModelFactory):

@@ -36,6 +36,8 @@ def fill(school: School) -> None:
     factories.TransferFactory(school=group.school, school_year=group.school_year)
     factories.MarkRecordFactory(sheet=sheet, enrolment=enrolment, complete=True)
     factories.SheetStepFactory(sheet=sheet)
+    factories.RemovalFactory(school=school)
+    factories.WithdrawnSheetFactory(class_group=group)
     factories.CellOperationFactory(sheet=sheet)
     factories.TermResultFactory(enrolment=enrolment)
     factories.ComparedResultFactory(enrolment=enrolment)

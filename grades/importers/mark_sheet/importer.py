@@ -20,7 +20,7 @@ from eduportal.imports.importer import (
     Table,
 )
 from eduportal.imports.models import ImportRow
-from eduportal.imports.people import class_key, read_person
+from eduportal.imports.people import read_person
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.problems import Place, Problem
@@ -36,6 +36,7 @@ from grades.services import CellEdit, NotAllowed, SheetLocked, save_cells
 from grades.services.entry import CellResult
 from grades.services.permissions import may_read
 from schools.models import ClassGroup
+from schools.rules.class_names import class_key
 
 __all__ = ["MarkSheetImporter"]
 

@@ -20,11 +20,11 @@ from eduportal.imports.importer import (
     listing,
 )
 from eduportal.imports.models import ImportRow
-from eduportal.imports.people import class_key
 from eduportal.workbooks import checks
 from eduportal.workbooks.problems import Problem
 from eduportal.workbooks.tables import TableRow
 from schools.models import SchoolYear
+from schools.rules.class_names import class_key
 from students.choices import StudentStatus
 from students.importers.roster.columns import COLUMNS, MESSAGES, REQUIRED
 from students.importers.roster.comparing import (

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from eduportal.imports.importer import Importer
-from eduportal.imports.people import Person, class_key, code_column
+from eduportal.imports.people import Person, code_column
 from schools.models import ClassGroup, SchoolYear, Term
+from schools.rules.class_names import class_key
 from students.choices import OPEN_TRANSFERS, Direction
 from students.importers.roster.reading import Entry
 from students.models import Student, Transfer

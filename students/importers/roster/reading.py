@@ -23,6 +23,7 @@ from eduportal.workbooks.cells import (
 from eduportal.workbooks.problems import Problem
 from eduportal.workbooks.tables import TableRow
 from schools.models import ClassGroup
+from schools.rules.class_names import grade_in
 from students.choices import Sex, StudentStatus
 from students.importers.roster.columns import STATUS_OF, STATUSES_LISTED
 from students.models import Student
@@ -157,8 +158,4 @@ def _class_name(importer: Importer, entry: Entry, chosen: str) -> str:
 def _grade_level(entry: Entry) -> int | None:
     """1 to 12, from the column or from the beginning of the class's name ("12.6", "6A1")."""
     column = re.search("[0-9]+", entry.row.text("grade_level"))
-    name = re.match("[0-9]{1,2}", entry.class_name)
-    for match in (column, name):
-        if match and 1 <= int(match[0]) <= 12:
-            return int(match[0])
-    return None
+    return (grade_in(column[0]) if column else None) or grade_in(entry.class_name)

@@ -1,0 +1,135 @@
+"""Removing what was recorded by mistake: a student, a class, a mark sheet, a member of staff.
+
+Only while nothing hangs on it. Each removal leaves a row that says what it was, who removed it
+and when.
+"""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from eduportal.accounts.models import User
+from grades.choices import Removed, SheetState
+from grades.events import marks_changed
+from grades.models import MarkRecord, MarkSheet, Removal, WithdrawnSheet
+from grades.selectors.hanging import (
+    Hanging,
+    hanging_on_class,
+    hanging_on_sheet,
+    hanging_on_staff,
+    hanging_on_student,
+)
+from grades.services.moving import lock_sheets
+from schools.models import ClassGroup
+from schools.services import delete_class, lock_classes, lock_register
+from staffing.models import StaffMember
+from staffing.selectors.staff import revision_of
+from staffing.services import delete_staff
+from students.models import Enrolment, Student
+from students.services import delete_student
+
+
+class RemovalRefused(ValueError):
+    """It cannot be removed: something hangs on it, or it is not as the page showed it."""
+
+    def __init__(self, problem: str) -> None:
+        self.problem = problem
+        super().__init__(problem)
+
+
+def remove_student(*, student_id: int, shown: str, by: User) -> None:
+    """Remove a student entered by mistake, with the stay and its empty lines.
+
+    `shown` is the revision of the record on the page. Raises RemovalRefused.
+    """
+    with transaction.atomic():
+        lock_register(Student.objects.values_list("school_id", flat=True).get(pk=student_id))
+        student = Student.objects.get(pk=student_id)
+        stays = list(Enrolment.objects.filter(student=student).select_related("class_group"))
+        class_ids = {stay.class_group_id for stay in stays}
+        lock_classes(class_ids)
+        lock_sheets(class_ids)
+        _require(student.revision == shown, hanging_on_student(student))
+        detail = ", ".join([f"{student.birth_date:%d/%m/%Y}", *_classes(stays)])
+        _record(Removed.STUDENT, student, student.full_name, detail, by)
+        MarkRecord.objects.filter(enrolment__in=stays).delete()
+        delete_student(student)
+        for stay in stays:
+            _tell(stay.class_group)
+
+
+def remove_class(*, class_id: int, shown: str, by: User) -> None:
+    """Remove a class made by mistake, with its homeroom. Raises RemovalRefused."""
+    with transaction.atomic():
+        lock_register(ClassGroup.objects.values_list("school_id", flat=True).get(pk=class_id))
+        lock_classes([class_id])
+        lock_sheets([class_id])
+        group = ClassGroup.objects.select_related("school_year").get(pk=class_id)
+        _require(group.revision == shown, hanging_on_class(group))
+        _record(Removed.CLASS, group, group.name, str(group.school_year), by)
+        MarkSheet.objects.filter(class_group=group).delete()
+        delete_class(group)
+
+
+def remove_sheet(*, sheet_id: int, shown: str, by: User) -> None:
+    """Remove a sheet with its empty lines; the subject has none in this class and term.
+
+    It is opened again once a teacher is assigned. Raises RemovalRefused.
+    """
+    with transaction.atomic():
+        lock_classes([MarkSheet.objects.values_list("class_group_id", flat=True).get(pk=sheet_id)])
+        sheet = MarkSheet.objects.select_for_update(of=("self",)).get(pk=sheet_id)
+        is_as_shown = str(sheet.revision) == shown and sheet.state == SheetState.OPEN
+        _require(is_as_shown, hanging_on_sheet(sheet))
+        name = f"{sheet.subject.name}, {sheet.class_group.name}"
+        _record(Removed.SHEET, sheet, name, str(sheet.term), by)
+        WithdrawnSheet.objects.get_or_create(
+            school_id=sheet.school_id,
+            class_group=sheet.class_group,
+            subject=sheet.subject,
+            term=sheet.term,
+        )
+        sheet.delete()
+        marks_changed(sheet.school_id, sheet.class_group_id, sheet.term_id, at_once=True)
+
+
+def remove_staff(*, staff_id: int, shown: str, by: User) -> None:
+    """Remove a person recorded by mistake; the account stays. Raises RemovalRefused."""
+    with transaction.atomic():
+        staff = StaffMember.objects.select_for_update(of=("self",)).get(pk=staff_id)
+        _require(revision_of(staff) == shown, hanging_on_staff(staff))
+        born = f"{staff.birth_date:%d/%m/%Y}" if staff.birth_date else ""
+        _record(Removed.STAFF, staff, staff.full_name, born, by)
+        delete_staff(staff)
+
+
+def _require(is_as_shown: bool, hanging: Hanging) -> None:
+    if not is_as_shown:
+        raise RemovalRefused(_("This has changed since this page was opened. Nothing was removed."))
+    if hanging:
+        raise RemovalRefused(_("Something hangs on it. Nothing was removed."))
+
+
+def _record(
+    kind: Removed,
+    row: Student | ClassGroup | MarkSheet | StaffMember,
+    name: str,
+    detail: str,
+    by: User,
+) -> None:
+    Removal.objects.create(
+        school_id=row.school_id, kind=kind, key=row.pk, name=name[:150], detail=detail, actor=by
+    )
+
+
+def _classes(stays: list[Enrolment]) -> list[str]:
+    return [stay.class_group.name for stay in stays]
+
+
+def _tell(group: ClassGroup) -> None:
+    """Open grids and figures learn that a line is gone."""
+    sheets = MarkSheet.objects.filter(class_group=group).exclude(state=SheetState.SEALED)
+    sheets.update(revision=F("revision") + 1, changed_at=timezone.now())
+    for term_id in set(sheets.values_list("term_id", flat=True)):
+        marks_changed(group.school_id, group.pk, term_id, at_once=True)

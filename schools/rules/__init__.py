@@ -1,0 +1,1 @@
+"""Conventions about the register, without a table."""

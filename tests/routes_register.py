@@ -1,0 +1,67 @@
+"""Rows of the addresses of classes and their lists, and of removing what was a mistake."""
+
+from typing import Any
+
+from tests.route import HEADS, Route, nothing, only
+from tests.routes_students import KEEPERS, foreign_student, own_student
+from tests.world import World
+
+
+def own_class(world: World) -> dict[str, Any]:
+    return {"public_id": world.class_group.public_id}
+
+
+def foreign_class(world: World) -> dict[str, Any]:
+    return {"public_id": world.foreign_class.public_id}
+
+
+def own_sheet(world: World) -> dict[str, Any]:
+    return {"public_id": world.sheet.public_id}
+
+
+def foreign_sheet(world: World) -> dict[str, Any]:
+    return {"public_id": world.sheets[world.foreign_class, world.subjects[0]].public_id}
+
+
+def own_person(world: World) -> dict[str, Any]:
+    return {"public_id": world.staff["teacher"].public_id}
+
+
+def neighbour(world: World) -> dict[str, Any]:
+    return {"public_id": world.staff["other_teacher"].public_id}
+
+
+def years(world: World) -> dict[str, Any]:
+    return {"year": world.year.code, "earlier": world.year.code}
+
+
+REGISTER = [
+    Route("grades:register", only(200, KEEPERS)),
+    Route("grades:class-new", only(200, KEEPERS)),
+    Route("grades:class-new", only(200, KEEPERS), "POST", form=nothing),
+    # The year has all its classes: none is made, says the list.
+    Route("grades:class-copy", only(302, KEEPERS), "POST", form=years),
+    Route("grades:roster", only(200, KEEPERS), kwargs=own_class),
+    Route("grades:roster", only(404), kwargs=foreign_class),
+    Route("grades:class-edit", only(200, KEEPERS), kwargs=own_class),
+    Route("grades:class-edit", only(404), kwargs=foreign_class),
+    Route("grades:class-edit", only(200, KEEPERS), "POST", own_class, form=nothing),
+    Route("grades:class-edit", only(404), "POST", foreign_class, form=nothing),
+    Route("grades:class-remove", only(200, KEEPERS), kwargs=own_class),
+    Route("grades:class-remove", only(404), kwargs=foreign_class),
+    Route("grades:class-remove", only(200, KEEPERS), "POST", own_class, form=nothing),
+    Route("grades:class-remove", only(404), "POST", foreign_class, form=nothing),
+    Route("grades:student-remove", only(200, KEEPERS), kwargs=own_student),
+    Route("grades:student-remove", only(404), kwargs=foreign_student),
+    Route("grades:student-remove", only(200, KEEPERS), "POST", own_student, form=nothing),
+    Route("grades:student-remove", only(404), "POST", foreign_student, form=nothing),
+    Route("grades:marksheet-remove", only(200, HEADS), kwargs=own_sheet),
+    Route("grades:marksheet-remove", only(404), kwargs=foreign_sheet),
+    Route("grades:marksheet-remove", only(200, HEADS), "POST", own_sheet, form=nothing),
+    Route("grades:marksheet-remove", only(404), "POST", foreign_sheet, form=nothing),
+    Route("grades:staff-remove", only(200, KEEPERS), kwargs=own_person),
+    Route("grades:staff-remove", only(404), kwargs=neighbour),
+    Route("grades:staff-remove", only(200, KEEPERS), "POST", own_person, form=nothing),
+    Route("grades:staff-remove", only(404), "POST", neighbour, form=nothing),
+    Route("grades:removal-list", only(200, KEEPERS)),
+]

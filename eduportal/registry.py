@@ -42,8 +42,14 @@ ON_SUBJECTS_CHOSEN = ["grades.services.open_lines_for"]
 # called in the transaction that changed who sits where, with students.services.StayChange rows
 ON_STAYS_CHANGED = ["grades.services.follow_stays"]
 
+# called in the transaction that changed from which subjects a student is exempt, with the student
+ON_EXEMPTIONS_CHANGED = ["grades.services.follow_exemptions"]
+
 # ids of classes -> the newest term sealed in each; classes without one are left out
 LAST_SEALED = "grades.selectors.last_sealed"
 
 # ids of classes -> (class id, subject id) of every mark sheet they have
 SUBJECTS_WITH_SHEETS = "grades.selectors.subjects_with_sheets"
+
+# privacy: scope, student, number -> who looked at the student last, as lines of a page
+LAST_LOOKS = "eduportal.privacy.selectors.last_looks"

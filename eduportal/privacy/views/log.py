@@ -39,7 +39,7 @@ from eduportal.scoping.actions import Action
 from eduportal.workbooks.writing import Value, write_csv, write_xlsx
 from staffing.models import StaffMember
 from students.models import Student
-from students.selectors import students_listed
+from students.selectors import Narrowed, students_listed
 
 PAGE_SIZE = 50
 SHORTEST_SEARCH = 2
@@ -89,7 +89,7 @@ def search(request: HttpRequest) -> HttpResponse:
     staff: list[StaffMember] = []
     if len(text) >= SHORTEST_SEARCH:
         asked_about = Q() if school_ids is None else Q(school__in=school_ids)
-        found = students_listed(visible=asked_about, school_year=None, text=text)
+        found = students_listed(visible=asked_about, school_year=None, narrowed=Narrowed(text))
         day = parse_day(born)
         students = list((found.filter(birth_date=day) if day else found)[:FOUND_AT_ONCE])
         users = accounts_found(text, school_ids)

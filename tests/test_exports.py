@@ -36,6 +36,8 @@ FILE_DOORS = {
     "dashboards:late",
     "grades:comparison-detail",
     "grades:marksheet-file",
+    "students:student-list",
+    "staffing:staff-list",
     "privacy:account-students",
     "privacy:student-copy",
     "privacy:account-copy",

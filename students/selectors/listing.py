@@ -4,7 +4,7 @@ import datetime
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -53,7 +53,11 @@ def students_listed(
     newest = Prefetch("enrolments", stays.select_related("class_group"), to_attr="year_enrolments")
     of_student = stays.filter(student=OuterRef("pk"))
     students = Student.objects.filter(visible, _sought(narrowed.text)).annotate(
-        grade=Coalesce(Subquery(of_student.values("class_group__grade_level")[:1]), Value(0)),
+        grade=Coalesce(
+            Subquery(of_student.values("class_group__grade_level")[:1]),
+            Value(0),
+            output_field=IntegerField(),
+        ),
         class_name=Coalesce(Subquery(of_student.values("class_group__name")[:1]), Value("")),
     )
     students = students.filter(_sits_in(narrowed, school_year), _is(narrowed.where, school_year))

@@ -31,7 +31,7 @@ from students.selectors import (
 )
 from students.services import BadChoices, Choice, MadeFor, choose_subjects
 from students.views.files import FILE, students_file
-from students.visible import may_see_students, visible_classes, visible_students
+from students.visible import may_see_students, seen_schools, visible_classes, visible_students
 
 
 @require_GET
@@ -47,7 +47,7 @@ def student_list(request: HttpRequest) -> HttpResponse:
     students = students_listed(
         visible=visible_students(*person), school_year=year, narrowed=narrowed
     )
-    may_export = request.scope.may_export(request.scope.schools_where(Action.READ_STUDENTS))
+    may_export = request.scope.may_export(seen_schools(request.scope))
     if one_of(request, "export", [FILE]):
         return students_file(request, students.order_by(*sorting.order), year, may_export)
     page = keyset_page(request, students, sorting.order)

@@ -13,7 +13,7 @@ from grades.cells import read_cell, text_of
 from grades.models import MarkRecord, MarkSheet
 from schools.models import Term
 from students.choices import Began
-from students.models import Enrolment
+from students.models import Enrolment, Exemption
 from students.selectors import exemptions_for, in_class_for, sits_in_class
 
 
@@ -44,7 +44,7 @@ class Row:
     """One student's line as text.
 
     `stayed` says since or until when, if not the whole term; `born` tells students of one name
-    apart, and is empty for the others; `exempt_by` names the decision of an exempt student.
+    apart, and is empty for the others; `exemption` is the decision about an exempt student.
     """
 
     record_id: int
@@ -58,7 +58,7 @@ class Row:
     stayed: str
     born: str
     exempt: bool
-    exempt_by: str
+    exemption: Exemption | None
     average: str
     remark: str
     to_fill: tuple[str, ...]
@@ -113,9 +113,9 @@ def sheet_page(sheet: MarkSheet, locked_because: str) -> SheetPage:
     records = list(records_of(sheet))
     names = Counter(record.enrolment.student.sort_key for record in records)
     exempt = [record.enrolment.student_id for record in records if record.exempt]
-    by_decision = exemptions_for(sheet.term, sheet.subject_id, exempt) if exempt else {}
+    exemptions = exemptions_for(sheet.term, sheet.subject_id, exempt) if exempt else {}
     rows = [
-        _row(sheet, record, locked_because, order, names, by_decision)
+        _row(sheet, record, locked_because, order, names, exemptions)
         for order, record in enumerate(records, start=1)
     ]
     return SheetPage(sheet, columns, rows)
@@ -127,7 +127,7 @@ def _row(
     locked_because: str,
     order: int,
     names: Counter[str],
-    by_decision: Mapping[int, str],
+    exemptions: Mapping[int, Exemption],
 ) -> Row:
     record.sheet = sheet
     student = record.enrolment.student
@@ -145,7 +145,7 @@ def _row(
         stayed=_stayed(record.enrolment, sheet.term),
         born=f"{student.birth_date:%d/%m/%Y}" if names[student.sort_key] > 1 else "",
         exempt=record.exempt,
-        exempt_by=by_decision.get(student.pk, ""),
+        exemption=exemptions.get(student.pk),
         average=text_of("average", record.average),
         remark=record.remark,
         to_fill=() if gone else sheet.scheme.cells_to_fill(sheet, record),

@@ -21,7 +21,7 @@ def staff_file(
     request: HttpRequest, staff: "QuerySet[StaffMember]", school: School
 ) -> HttpResponse:
     """Everybody of the list, not one page of it. Raises PermissionDenied without the right."""
-    if not request.scope.may_export(frozenset({school.pk})):  # type: ignore[attr-defined]
+    if not request.scope.may_export(frozenset({school.pk})):
         raise PermissionDenied
     rows = list(staff)
     looked(request, Kind.STAFF, at_school(school.pk, (each.pk for each in rows)))

@@ -51,15 +51,15 @@ class PapersForm(forms.Form):
             for name in self.PARTS
         }
         super().__init__(data, initial=stored)
-        for kind, label in PaperKind.choices:
+        for kind in PaperKind.values:
             self.fields[f"{kind}-state"] = forms.ChoiceField(
-                label=label,
+                label=gettext_lazy("State"),
                 choices=STATES,
                 required=False,
                 widget=forms.Select({"class": "select"}),
             )
             self.fields[f"{kind}-number"] = _text(
-                label=gettext_lazy("Number"),
+                label=gettext_lazy("Number of the document"),
                 required=False,
                 max_length=Paper._meta.get_field("number").max_length,
             )

@@ -87,6 +87,11 @@ class Exemption(models.Model):
         return f"{self.student}: {self.subject}, {self.decision}"
 
     @property
+    def in_short(self) -> str:
+        """The decision by its number."""
+        return gettext("exempt, decision %(number)s") % {"number": self.decision}
+
+    @property
     def in_words(self) -> str:
         """The decision, and from when to when it holds."""
         words = {

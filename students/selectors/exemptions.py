@@ -26,15 +26,17 @@ def is_exempt() -> Exists:
     )
 
 
-def exemptions_for(term: Term, subject_id: int, student_ids: Collection[int]) -> dict[int, str]:
-    """The decision that exempts each of these students for the term, in words: one query."""
+def exemptions_for(
+    term: Term, subject_id: int, student_ids: Collection[int]
+) -> dict[int, Exemption]:
+    """What exempts each of these students from the subject for the term: one query."""
     rows = Exemption.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=term.ends_on),
         student__in=student_ids,
         subject=subject_id,
         starts_on__lte=term.ends_on,
     )
-    return {row.student_id: row.in_words for row in rows}
+    return {row.student_id: row for row in rows}
 
 
 def subjects_of_student(student: Student) -> "QuerySet[Subject]":

@@ -20,6 +20,8 @@ from grades.models import MarkSheet
 from grades.services import move_sheet
 from grades.services.writing import update_records
 from schools.choices import LineKind
+from students.models import Student
+from students.services import exempt
 from tests.factories import (
     AccessFactory,
     AlertFactory,
@@ -34,6 +36,7 @@ from tests.factories import (
     ImportProblemFactory,
     ImportRowFactory,
     PackageFactory,
+    PaperFactory,
     PostFactory,
     RegulationComparisonFactory,
     RegulationSetFactory,
@@ -42,6 +45,7 @@ from tests.factories import (
     SubstitutionFactory,
 )
 from tests.grades.conftest import scope_of, set_states
+from tests.students.test_exempting import decision
 from tests.world import World
 
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
@@ -250,6 +254,18 @@ def substitute(world: World) -> Any:
         )
 
 
+def known_student(world: World) -> Any:
+    """A student with documents, an exemption, an earlier name, and people who have looked."""
+    public_id = looked_at(world)
+    with scoping.everywhere("a test fills a student's page"):
+        student = Student.objects.get(public_id=public_id)
+        PaperFactory(student=student, number="17/2014", dated=datetime.date(2014, 3, 9))
+        PaperFactory(student=student, kind="record", state="missing")
+        exempt(student=student, decision=decision(world.subjects[1], world.term))
+        Student.objects.filter(pk=student.pk).update(full_name="Lê Thị Thu Hà")
+    return public_id
+
+
 PAGES: list[tuple[str, str, Address]] = [
     ("anonymous", "sign in", at("accounts:sign-in")),
     ("anonymous", "forgotten password", at("accounts:password-reset")),
@@ -283,6 +299,11 @@ PAGES: list[tuple[str, str, Address]] = [
     ("head", "accounts of the school", at("accounts:school-accounts", own_school)),
     ("head", "account of a teacher", teachers_account),
     ("clerk", "students", at("students:student-list")),
+    ("clerk", "students sorted", at("students:student-list", query="?sort=-class&where=all")),
+    ("head", "a student", at("grades:student", known_student)),
+    ("teacher", "a student taught", at("grades:student", known_student)),
+    ("clerk", "documents of a student", at("students:papers", known_student)),
+    ("clerk", "exemptions of a student", at("students:exemptions", known_student)),
     ("clerk", "staff", at("staffing:staff-list")),
     ("clerk", "nobody of this name", at("staffing:staff-list", query="?q=zzzz")),
     ("clerk", "new member of staff", at("staffing:staff-new")),

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
 
 def listed(page: str) -> list[str]:
     """The classes on the board, in their order."""
-    return re.findall(r'<th scope="row">\s*<a [^>]*>(\w+)', page)
+    return re.findall(r'<th scope="row"[^>]*>\s*<a [^>]*>(\w+)', page)
 
 
 def on_the_way(school: School, class_name: str, state: str, **named: object) -> OutboxEntry:

@@ -88,7 +88,7 @@ def test_the_terms_marks_stand_beside_the_year_before(world: World, client_of: C
         term = factories.TermFactory(school_year=before, second=number == 2)
         sheet = factories.MarkSheetFactory(class_group=group, subject=world.subjects[0], term=term)
         factories.MarkRecordFactory(sheet=sheet, enrolment=stay, complete=True, average=average)
-        factories.TermResultFactory(enrolment=stay, term=term, learning=Level.GOOD)
+        factories.TermResultFactory(enrolment=stay, term=term, learning=Level.FAIR)
     page = client_of("head").get(address_of(world))
     table = page.context["results"]["table"]
     [row] = [each for each in table.rows if each.name == world.subjects[0].name]

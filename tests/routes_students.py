@@ -68,8 +68,8 @@ STUDENTS = [
     Route("students:exemptions", only(404), kwargs=foreign_student),
     Route("students:exemptions", only(200, KEEPERS), "POST", own_student, form=nothing),
     Route("students:exemptions", only(404), "POST", foreign_student, form=nothing),
-    # No exemption is named, says the refusal to those who keep the register.
-    Route("students:exemption-end", only(400, KEEPERS), "POST", own_student, form=nothing),
+    # No exemption is named, says the page to those who keep the register.
+    Route("students:exemption-end", only(200, KEEPERS), "POST", own_student, form=nothing),
     Route("students:exemption-end", only(404), "POST", foreign_student, form=nothing),
     Route("grades:student-move", only(200, KEEPERS), kwargs=own_student),
     Route("grades:student-move", only(404), kwargs=foreign_student),

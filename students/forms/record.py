@@ -117,8 +117,9 @@ class ExemptionForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    """The last day of an exemption, the number of its row, and the row as the page showed it."""
+    """The last day of an exemption or `remove`, the number of its row, and the row as shown."""
 
     exemption = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
     shown = TextField(max_length=20, widget=forms.HiddenInput)
     on = _day(label=gettext_lazy("Last day"), required=False)
+    remove = forms.BooleanField(required=False)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -57,23 +56,27 @@ def exemption_end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """End an exemption on a day, or take away one that was recorded by mistake."""
     student = _kept(request, public_id)
     form = EndForm(request.POST)
-    if not form.is_valid():
-        raise BadRequest(_("The form does not say which exemption, or until when."))
-    found, shown = form.cleaned_data["exemption"], form.cleaned_data["shown"]
-    if not Exemption.objects.filter(pk=found, student=student).exists():
-        raise Http404
     problems: list[str] = []
-    if "remove" in request.POST:
-        done = _try(problems, lambda: remove_exemption(exemption_id=found, shown=shown))
-    elif on := form.cleaned_data["on"]:
-        done = _try(problems, lambda: end_exemption(exemption_id=found, shown=shown, on=on))
-    else:
-        problems, done = [_("Say which day is the last.")], False
-    if done:
+    if not form.is_valid():
+        problems.append(_("The form does not say which exemption, or until when."))
+    elif _try(problems, lambda: _end(student, form)):
         messages.success(request, _("Recorded. The mark sheets follow it."))
         return redirect("grades:student", public_id)
     empty = ExemptionForm(None, subjects=subjects_of_student(student))
     return _exemptions_page(request, student, empty, problems)
+
+
+def _end(student: Student, form: EndForm) -> None:
+    """What the form asks for. Raises StayRefused, and Http404 for another's exemption."""
+    found, shown = form.cleaned_data["exemption"], form.cleaned_data["shown"]
+    if not Exemption.objects.filter(pk=found, student=student).exists():
+        raise Http404
+    if form.cleaned_data["remove"]:
+        remove_exemption(exemption_id=found, shown=shown)
+    elif on := form.cleaned_data["on"]:
+        end_exemption(exemption_id=found, shown=shown, on=on)
+    else:
+        raise StayRefused([_("Say which day is the last.")])
 
 
 def _exemptions_page(

@@ -43,14 +43,17 @@ def staff_listed(
 ) -> QuerySet[StaffMember]:
     """The school's staff in Vietnamese name order, each with `posts_now` and `homerooms_now`.
 
-    Every word of `text` begins a word of the name without accents, in any order, or the whole
-    begins the Ministry's code. `subject` is the code of a main subject; `subject_position` is the
-    place of the person's among the subjects, the last without one.
+    `text` is sought in the name (eduportal.core.searching) or at the start of the Ministry's code.
+    `subject` is a code; `subject_position` is the place of the main subject among the others.
     """
+    narrowed = Q(status=status) if status else ~Q(status=StaffStatus.LEFT)
+    narrowed &= _sought(text) if text.strip() else Q()
+    narrowed &= Q(main_subject__code=subject) if subject else Q()
+    narrowed &= Q(user=None) if account == WITHOUT_ACCOUNT else Q()
     posts = Post.objects.in_force(day).order_by("starts_on")
     homerooms = HomeroomAssignment.objects.in_force(day).select_related("class_group")
-    staff = (
-        StaffMember.objects.filter(school=school)
+    return (
+        StaffMember.objects.filter(narrowed, school=school)
         .select_related("main_subject", "user")
         .annotate(subject_position=Coalesce("main_subject__position", Value(LAST)))
         .prefetch_related(
@@ -59,11 +62,6 @@ def staff_listed(
         )
         .order_by("sort_key", "pk")
     )
-    narrowed = Q(status=status) if status else ~Q(status=StaffStatus.LEFT)
-    narrowed &= _sought(text) if text.strip() else Q()
-    narrowed &= Q(main_subject__code=subject) if subject else Q()
-    narrowed &= Q(user=None) if account == WITHOUT_ACCOUNT else Q()
-    return staff.filter(narrowed)
 
 
 def _sought(text: str) -> Q:

@@ -1,6 +1,6 @@
 """The list of staff as a workbook."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -24,12 +24,18 @@ def staff_file(
     if not request.scope.may_export(frozenset({school.pk})):
         raise PermissionDenied
     rows = list(staff)
-    looked(request, Kind.STAFF, at_school(school.pk, (each.pk for each in rows)))
-    looked(request, Kind.ACCOUNT, ((each.user_id, None) for each in rows if each.user_id))
+    look_at_staff(request, school, rows)
     titles = [_("Full name"), _("Date of birth"), _("Post"), _("Main subject"), _("Homeroom")]
     titles += [_("Account"), _("Status"), _("Ministry code")]
     table: list[Sequence[Value]] = [titles, *map(_line, rows)]
     return download(write_xlsx([(_("Staff"), table)]), f"staff-{school.code}")
+
+
+def look_at_staff(request: HttpRequest, school: School, staff: Iterable[StaffMember]) -> None:
+    """The answer shows these people of the school, and the names of their accounts."""
+    rows = list(staff)
+    looked(request, Kind.STAFF, at_school(school.pk, (each.pk for each in rows)))
+    looked(request, Kind.ACCOUNT, ((each.user_id, None) for each in rows if each.user_id))
 
 
 def _line(each: Any) -> list[Value]:

@@ -30,7 +30,7 @@ from staffing.selectors.staff import (
 )
 from staffing.services import StaffRefused, add_staff, change_staff
 from staffing.views.access import chosen_school, find_staff, kept_schools, year_of
-from staffing.views.files import FILE, staff_file
+from staffing.views.files import FILE, look_at_staff, staff_file
 from staffing.views.shown import load_shown
 
 
@@ -51,8 +51,7 @@ def staff_list(request: HttpRequest) -> HttpResponse:
     if one_of(request, "export", [FILE]):
         return staff_file(request, staff.order_by(*sorting.order), school)
     page = keyset_page(request, staff, sorting.order)
-    looked(request, Kind.STAFF, at_school(school.pk, (each.pk for each in page)))
-    looked(request, Kind.ACCOUNT, ((each.user_id, None) for each in page if each.user_id))
+    look_at_staff(request, school, page)
     context = {
         "page": page,
         "sorting": sorting,

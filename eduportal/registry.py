@@ -42,6 +42,9 @@ ON_SUBJECTS_CHOSEN = ["grades.services.open_lines_for"]
 # called in the transaction that changed who sits where, with students.services.StayChange rows
 ON_STAYS_CHANGED = ["grades.services.follow_stays"]
 
+# called in the transaction that changed from which subjects a student is exempt, with the student
+ON_EXEMPTIONS_CHANGED = ["grades.services.follow_exemptions"]
+
 # ids of classes -> the newest term sealed in each; classes without one are left out
 LAST_SEALED = "grades.selectors.last_sealed"
 
@@ -57,3 +60,5 @@ ON_YEAR_DAYS = [
     "staffing.selectors.calendar.lessons_cut",
     "grades.selectors.calendar.sealed_days_moved",
 ]
+# privacy: scope, student, number -> who looked at the student last, as lines of a page
+LAST_LOOKS = "eduportal.privacy.selectors.last_looks"

@@ -72,8 +72,6 @@ def parse_text(sheet: MarkSheet, cell: str, text: str) -> int | str | bool | Non
                 % {"most": REMARK_LENGTH, "length": len(text)}
             )
         return text.strip()
-    if cell == "exempt":
-        return text.strip() not in ("", "0")
     try:
         return sheet.scheme.parse(sheet, text)
     except MarkTextError as problem:

@@ -109,7 +109,7 @@ class CellEditSerializer(serializers.Serializer):
 
     op = serializers.UUIDField()
     record = serializers.IntegerField()
-    cell = serializers.CharField(help_text="tx1, tx2, …, cdht, gk, ck, exempt or remark.")
+    cell = serializers.CharField(help_text="tx1, tx2, …, cdht, gk, ck or remark.")
     to = serializers.CharField(help_text="“8,5”, “8.5”, “Đ”, “V”, or empty.")
 
     def get_fields(self):

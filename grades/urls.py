@@ -15,6 +15,7 @@ from grades.views import (
     roster,
     sealing,
     steps,
+    student_page,
     students,
 )
 
@@ -54,7 +55,8 @@ urlpatterns = [
         sealing.class_seal,
         name="class-seal",
     ),
-    path("students/<uuid:public_id>/", students.student_detail, name="student"),
+    path("students/<uuid:public_id>/", student_page.student_detail, name="student"),
+    path("students/<uuid:public_id>/number/", student_page.student_number, name="student-number"),
     path("students/<uuid:public_id>/move/", students.student_move, name="student-move"),
     path("students/<uuid:public_id>/leave/", students.student_leave, name="student-leave"),
     path("students/<uuid:public_id>/return/", students.student_return, name="student-return"),

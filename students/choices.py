@@ -27,6 +27,21 @@ class StudentStatus(models.TextChoices):
         """Statuses of a student who sits in the class."""
         return [cls.STUDYING, cls.TRANSFERRED_IN]
 
+    @classmethod
+    def gone(cls) -> list[str]:
+        """Statuses of a student who has left before the end of the programme."""
+        return [cls.TRANSFERRED_OUT, cls.LEFT, cls.SUSPENDED]
+
+
+class Whereabouts(models.TextChoices):
+    """What the list of students is narrowed to."""
+
+    HERE = "here", _("In a class")
+    WAITING = "waiting", _("In no class yet")
+    LEFT = "left", _("Left the school")
+    COMPLETED = "completed", _("Completed the programme")
+    ALL = "all", _("All")
+
 
 class Direction(models.TextChoices):
     """Which side of a transfer a school's row is."""
@@ -65,3 +80,32 @@ class Ended(models.TextChoices):
     LEFT = StudentStatus.LEFT.value, StudentStatus.LEFT.label
     SUSPENDED = StudentStatus.SUSPENDED.value, StudentStatus.SUSPENDED.label
     COMPLETED = StudentStatus.COMPLETED.value, StudentStatus.COMPLETED.label
+
+
+class PaperKind(models.TextChoices):
+    """Documents a school asks for. No circular gives a closed list: these are the usual ones."""
+
+    BIRTH = "birth", _("birth certificate")
+    RECORD = "record", _("school record (học bạ)")
+    PRIMARY = "primary", _("completion of primary school")
+    LOWER = "lower", _("certificate of lower secondary school")
+    APPLICATION = "application", _("application for admission")
+    TRANSFER = "transfer", _("application for a change of school")
+    LETTER = "letter", _("letter of introduction from the old school")
+    PRIORITY = "priority", _("proof of a priority or policy")
+
+
+class PaperState(models.TextChoices):
+    """Whether the school has a document it asks for."""
+
+    MISSING = "missing", _("missing")
+    RECEIVED = "received", _("received")
+
+
+class RegisterPart(models.TextChoices):
+    """Which part of a student's record a change is about."""
+
+    IDENTITY = "identity", _("identity")
+    STAY = "stay", _("class")
+    PAPER = "paper", _("document")
+    EXEMPTION = "exemption", _("exemption")

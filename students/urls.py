@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from students.views import lists, registering, transfers
+from students.views import lists, record, registering, transfers
 
 app_name = "students"
 
@@ -13,6 +13,13 @@ urlpatterns = [
     path("students/transfers/ask/", transfers.transfer_ask, name="transfer-ask"),
     path("students/transfers/<uuid:public_id>/", transfers.transfer_detail, name="transfer"),
     path("students/<uuid:public_id>/transfer/", transfers.transfer_offer, name="transfer-offer"),
+    path("students/<uuid:public_id>/papers/", record.papers, name="papers"),
+    path("students/<uuid:public_id>/exemptions/", record.exemptions, name="exemptions"),
+    path(
+        "students/<uuid:public_id>/exemptions/end/",
+        record.exemption_end,
+        name="exemption-end",
+    ),
     path("students/", lists.student_list, name="student-list"),
     path(
         "students/classes/<uuid:public_id>/subjects/",

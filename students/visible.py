@@ -18,6 +18,14 @@ def may_see_students(scope: Scope) -> bool:
     return any(map(scope.can_somewhere, (Action.READ_STUDENTS, Action.READ_TAUGHT_STUDENTS)))
 
 
+def seen_schools(scope: Scope) -> frozenset[int] | None:
+    """The schools some of whose students the roles show; None for every school."""
+    shown = [
+        scope.schools_where(each) for each in (Action.READ_STUDENTS, Action.READ_TAUGHT_STUDENTS)
+    ]
+    return None if None in shown else frozenset().union(*filter(None, shown))
+
+
 def visible_students(scope: Scope, user_id: int) -> Q:
     """A condition on students."""
     seats = Enrolment.objects.filter(class_group__in=_taught(scope, user_id))

@@ -37,6 +37,8 @@ FILE_DOORS = {
     "grades:comparison-detail",
     "grades:marksheet-file",
     "grades:register",
+    "students:student-list",
+    "staffing:staff-list",
     "privacy:account-students",
     "privacy:student-copy",
     "privacy:account-copy",

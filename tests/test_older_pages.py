@@ -27,7 +27,8 @@ from staffing.models import StaffMember, Substitution, TeachingAssignment
 from staffing.selectors.cells import CellKey, contents_on
 from staffing.selectors.staff import revision_of as revision_of_staff
 from staffing.selectors.substitutes import lessons_of, revision_of_lessons
-from students.models import Enrolment, Student, Transfer
+from students.models import Enrolment, Exemption, Paper, Student, Transfer
+from students.selectors import papers_of, papers_revision
 from tests import factories
 from tests.factories.marks import set_state
 from tests.grades.conftest import fill
@@ -380,6 +381,35 @@ def removed_person(world: World) -> StaffMember:
     return world.staff["clerk"]
 
 
+def papers_form(world: World) -> dict[str, Any]:
+    return {
+        "shown": papers_revision(papers_of(stay_of(world).student)),
+        "birth-state": "received",
+        "birth-number": "17/2014",
+    }
+
+
+def a_paper_arrives(world: World) -> None:
+    factories.PaperFactory(student=stay_of(world).student, kind="transfer")
+
+
+def papers(world: World) -> Any:
+    return list(Paper.objects.values_list("kind", "state", "number"))
+
+
+def exemption_form(world: World) -> dict[str, Any]:
+    row = factories.ExemptionFactory(student=stay_of(world).student, subject=world.subjects[1])
+    return {"exemption": row.pk, "shown": row.revision, "on": str(timezone.localdate())}
+
+
+def another_decision(world: World) -> None:
+    Exemption.objects.update(decision="99/QĐ-THCS")
+
+
+def last_days(world: World) -> Any:
+    return list(Exemption.objects.values_list("ends_on", flat=True))
+
+
 OLDER = {
     "grades:class-edit": Older(
         "clerk", class_page("class-edit"), edit_class_form, another_room, class_names
@@ -411,6 +441,20 @@ OLDER = {
         lambda world: {"shown": revision_of_staff(removed_person(world))},
         lambda world: factories.PostFactory(staff=removed_person(world)) and None,
         lambda world: StaffMember.objects.filter(school=world.school).count(),
+    ),
+    "students:papers": Older(
+        "clerk",
+        lambda world: reverse("students:papers", args=[stay_of(world).student.public_id]),
+        papers_form,
+        a_paper_arrives,
+        papers,
+    ),
+    "students:exemption-end": Older(
+        "clerk",
+        lambda world: reverse("students:exemption-end", args=[stay_of(world).student.public_id]),
+        exemption_form,
+        another_decision,
+        last_days,
     ),
     "students:student-correct": Older(
         "clerk",
@@ -513,6 +557,8 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:sheets-open": "names term and schools; opening again adds nothing",
     "imports:job-new": "makes a new object",
     "students:student-new": "makes a new object",
+    "students:exemptions": "makes a new object",
+    "grades:student-number": "shows the number of the student in the address, changes nothing",
     "students:transfer-ask": "names the student by code, name and birth date; nothing is shown",
     "accounts:school-accounts": "makes a new account",
     "exchange:entry-send": "asks for one more try of one entry; what is sent is stored",

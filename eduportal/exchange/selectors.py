@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +22,8 @@ from eduportal.exchange.wire.package import digest, parse
 from eduportal.exchange.wire.problem import BadPackage
 from schools.models import School
 
-PACKAGES_A_PAGE = 50
+# The newest first.
+PACKAGE_ORDER = ("-sealed_at", "-pk")
 DELIVERIES_SHOWN = 10
 WAITING = [OutboxState.QUEUED, OutboxState.SENDING, OutboxState.PARKED]
 TROUBLED = [OutboxState.RETURNED, OutboxState.NEEDS_HUMAN]
@@ -131,12 +131,10 @@ def board_summary(school_ids: Collection[int] | None) -> Summary:
     return Summary(**packages, **entries)
 
 
-def board_page(
-    school_ids: Collection[int] | None, filter_name: str, number: str | None
-) -> "Page[Package]":
-    """One page of packages, the newest first, each with its way to the nodes above."""
+def packages_listed(school_ids: Collection[int] | None, filter_name: str) -> "QuerySet[Package]":
+    """Packages by PACKAGE_ORDER, each with its way to the nodes above."""
     condition = FILTERS[filter_name][1]
-    packages = (
+    return (
         newest_packages(school_ids)
         .filter(condition)
         .select_related("school")
@@ -144,9 +142,8 @@ def board_page(
         .prefetch_related(
             Prefetch("outbox", OutboxEntry.objects.select_related("peer").order_by("peer_id"))
         )
-        .order_by("-sealed_at", "-pk")
+        .order_by(*PACKAGE_ORDER)
     )
-    return Paginator(packages, PACKAGES_A_PAGE).get_page(number)
 
 
 def latest_deliveries() -> "QuerySet[Delivery]":

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRefresh
 
 from eduportal.core.downloads import download
+from eduportal.core.keyset import keyset_page
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import page_of
 from eduportal.core.reading import whole_number
@@ -74,7 +75,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
     """The files brought so far, newest first."""
     offered = offered_importers(request)
     jobs = visible_jobs(request.scope, request.user.pk)
-    page = Paginator(jobs, JOBS_SHOWN).get_page(page_of(request))
+    page = keyset_page(request, jobs, ("-created_at", "-pk"), JOBS_SHOWN)
     titles = {importer.key: importer.title for importer in load_importers()}
     rows = [(job, titles.get(job.importer, job.importer)) for job in page]
     return render(request, "imports/job_list.html", {"page": page, "rows": rows, "kinds": offered})

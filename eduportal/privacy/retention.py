@@ -183,7 +183,10 @@ TABLE = (
 
 RECORDS = _("Learning records are kept permanently, Decree 88/2026/NĐ-CP, Article 8.")
 PERMANENT = (
-    Permanent(_("Students, enrolments, transfers done and chosen subjects"), RECORDS),
+    Permanent(
+        _("Students, enrolments, transfers done, chosen subjects, documents, exemptions"), RECORDS
+    ),
+    Permanent(_("History of the register of students"), RECORDS),
     Permanent(_("Mark sheets, marks and results"), RECORDS),
     Permanent(_("History of marks and steps of mark sheets"), RECORDS),
     Permanent(_("Sealed packages, receipts and the ledger"), RECORDS),

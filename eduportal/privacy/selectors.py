@@ -14,6 +14,8 @@ from eduportal.core.looking import Kind
 from eduportal.core.text import search_key
 from eduportal.privacy.models import Access, Alert, CleanUp, Correction
 from eduportal.privacy.titles import COUNTED, title_of
+from eduportal.scoping import Scope
+from eduportal.scoping.actions import Action
 from staffing.models import StaffMember
 from students.models import Enrolment, Student
 
@@ -48,6 +50,12 @@ def looks_at_student(student: Student, school_ids: SchoolIds) -> QuerySet[Access
         kind=Kind.STUDENT,
         persons__overlap=list(records_of(student).values_list("pk", flat=True)),
     )
+
+
+def last_looks(scope: Scope, student: Student, most: int) -> list[dict[str, Any]]:
+    """Who looked at the student last, described: for the student's own page."""
+    entries = counted(looks_at_student(student, scope.schools_where(Action.SEE_ACCESS_LOG)))
+    return list(map(described, entries[:most]))
 
 
 def records_of(student: Student) -> QuerySet[Student]:

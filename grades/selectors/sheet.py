@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -12,8 +13,8 @@ from grades.cells import read_cell, text_of
 from grades.models import MarkRecord, MarkSheet
 from schools.models import Term
 from students.choices import Began
-from students.models import Enrolment
-from students.selectors import in_class_for, sits_in_class
+from students.models import Enrolment, Exemption
+from students.selectors import exemptions_for, in_class_for, sits_in_class
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Row:
     """One student's line as text.
 
     `stayed` says since or until when, if not the whole term; `born` tells students of one name
-    apart, and is empty for the others.
+    apart, and is empty for the others; `exemption` is the decision about an exempt student.
     """
 
     record_id: int
@@ -57,6 +58,7 @@ class Row:
     stayed: str
     born: str
     exempt: bool
+    exemption: Exemption | None
     average: str
     remark: str
     to_fill: tuple[str, ...]
@@ -65,7 +67,7 @@ class Row:
 
 @dataclass(frozen=True)
 class SheetPage:
-    """Everything the grid shows of one sheet: one query."""
+    """Everything the grid shows of one sheet: one query, two with exempt students."""
 
     sheet: MarkSheet
     columns: list[Column]
@@ -110,20 +112,27 @@ def sheet_page(sheet: MarkSheet, locked_because: str) -> SheetPage:
     ]
     records = list(records_of(sheet))
     names = Counter(record.enrolment.student.sort_key for record in records)
+    exempt = [record.enrolment.student_id for record in records if record.exempt]
+    exemptions = exemptions_for(sheet.term, sheet.subject_id, exempt) if exempt else {}
     rows = [
-        _row(sheet, record, locked_because, order, names)
+        _row(sheet, record, locked_because, order, names, exemptions)
         for order, record in enumerate(records, start=1)
     ]
     return SheetPage(sheet, columns, rows)
 
 
 def _row(
-    sheet: MarkSheet, record: MarkRecord, locked_because: str, order: int, names: Counter[str]
+    sheet: MarkSheet,
+    record: MarkRecord,
+    locked_because: str,
+    order: int,
+    names: Counter[str],
+    exemptions: Mapping[int, Exemption],
 ) -> Row:
     record.sheet = sheet
     student = record.enrolment.student
     gone = not sits_in_class(record.enrolment, sheet.term)
-    why = _("The student has left the class.") if gone else locked_because
+    why = _why_locked(record, gone) or locked_because
     return Row(
         record_id=record.pk,
         student_id=student.pk,
@@ -136,11 +145,19 @@ def _row(
         stayed=_stayed(record.enrolment, sheet.term),
         born=f"{student.birth_date:%d/%m/%Y}" if names[student.sort_key] > 1 else "",
         exempt=record.exempt,
+        exemption=exemptions.get(student.pk),
         average=text_of("average", record.average),
         remark=record.remark,
         to_fill=() if gone else sheet.scheme.cells_to_fill(sheet, record),
         cells=[_cell(record, name, why) for name in sheet.columns],
     )
+
+
+def _why_locked(record: MarkRecord, gone: bool) -> str:
+    """Why no mark of the student is taken, whoever asks; empty where marks are."""
+    if gone:
+        return _("The student has left the class.")
+    return _("The student is exempt from this subject.") if record.exempt else ""
 
 
 def _cell(record: MarkRecord, name: str, why: str) -> Cell:

@@ -1,28 +1,38 @@
 """One student as the pages of the school show him or her: stays, and results by subject."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
-from grades.cells import text_of
-from grades.models import MarkRecord, MarkSheet
-from schools.models import SchoolYear
+from grades.cells import read_cell, text_of
+from grades.models import MarkRecord, MarkSheet, TermResult
+from grades.rules.cells import AssessmentForm
+from schools.models import SchoolYear, Term
 from schools.models.year import TERM_NUMBERS
 from staffing.selectors import assigned_pairs, taught_in_term
 from students.models import Enrolment, Student
 from students.selectors import reported_for
 
+NUMBERS = [number for number, _name in TERM_NUMBERS]
+
 
 def readable_sheets(scope: Scope, user_id: int, school_id: int) -> Q:
     """A condition on a school's sheets: every one by role, otherwise those the user
     is assigned or was in their term."""
-    if scope.can(Action.READ_MARKS, school_id) or scope.can(Action.WRITE_MARKS, school_id):
+    if reads_every_sheet(scope, school_id):
         return Q()
     if scope.can(Action.WRITE_OWN_MARKS, school_id):
         return assigned_pairs(user_id) | taught_in_term(user_id)
     return Q(pk__in=[])
+
+
+def reads_every_sheet(scope: Scope, school_id: int) -> bool:
+    """Whether the role shows every mark of the school, and results over all subjects."""
+    return scope.can(Action.READ_MARKS, school_id) or scope.can(Action.WRITE_MARKS, school_id)
 
 
 def stays_of(student: Student) -> list[Enrolment]:
@@ -33,40 +43,149 @@ def stays_of(student: Student) -> list[Enrolment]:
 
 
 @dataclass(frozen=True)
-class SubjectResults:
-    """One subject's row: the sheet's address and the average as text, by the term's number.
+class TermCell:
+    """One subject in one term: the sheet's address, and the average as text, empty without one."""
 
-    An average that is not there yet is an empty text.
-    """
+    sheet: str
+    average: str
+    is_exempt: bool
 
-    subject: str
-    results: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+@dataclass
+class YearOfSubject:
+    """One subject in one year: a cell for each term that has one, and the year's result as text."""
+
+    terms: dict[int, TermCell] = field(default_factory=dict)
+    result: str = ""
 
     @property
-    def cells(self) -> list[tuple[str, str]]:
-        return [self.results.get(number, ("", "")) for number, _name in TERM_NUMBERS]
+    def cells(self) -> list[TermCell | None]:
+        return [self.terms.get(number) for number in NUMBERS]
 
 
-def results_by_subject(student: Student, year: SchoolYear, readable: Q) -> list[SubjectResults]:
-    """The student's averages of a year on the sheets that may be read: one query.
+@dataclass
+class SubjectRow:
+    """One subject: the marks of the term as text, and the years beside each other, newest first."""
 
-    `readable` is a condition of readable_sheets. Of several classes of the year, the one that
-    reports the term.
+    name: str
+    marks: str = ""
+    years: list[YearOfSubject] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class YearColumn:
+    """One year of the table: the classes, and the levels of its terms in words, empty without."""
+
+    year: SchoolYear
+    classes: str
+    learning: list[str]
+    conduct: list[str]
+
+
+@dataclass(frozen=True)
+class StudentResults:
+    """A student's years beside each other, by subject."""
+
+    columns: list[YearColumn]
+    rows: list[SubjectRow]
+
+    @property
+    def has_levels(self) -> bool:
+        return any(any(column.learning + column.conduct) for column in self.columns)
+
+
+def student_results(
+    stays: list[Enrolment],
+    years: list[SchoolYear],
+    term: Term | None,
+    readable: Q,
+    *,
+    with_levels: bool,
+) -> StudentResults:
+    """Results of these years on the sheets that may be read, and the marks of the term.
+
+    `readable` is a condition of readable_sheets. Of several classes of a year, the one that reports
+    the term. Two queries, one without `with_levels`.
     """
-    records = (
-        MarkRecord.objects.filter(
-            reported_for("sheet__term", "enrolment__"),
-            enrolment__student=student,
-            sheet__term__school_year=year,
-            sheet__in=MarkSheet.objects.filter(readable, school=student.school_id),
-        )
-        .select_related("sheet__subject", "sheet__term")
-        .order_by("sheet__subject__position", "sheet__term__number")
-    )
-    rows: dict[int, SubjectResults] = {}
+    here = [stay for stay in stays if stay.school_year in years]
+    records = _records(here, readable)
+    rows: dict[int, SubjectRow] = {}
     for record in records:
         sheet = record.sheet
-        row = rows.setdefault(sheet.subject_id, SubjectResults(sheet.subject.name))
+        new = SubjectRow(sheet.subject.name, years=[YearOfSubject() for _year in years])
+        row = rows.setdefault(sheet.subject_id, new)
         text = text_of("average", record.average)
-        row.results[sheet.term.number] = (str(sheet.public_id), text)
-    return list(rows.values())
+        cell = TermCell(str(sheet.public_id), text, record.exempt)
+        row.years[years.index(sheet.term.school_year)].terms[sheet.term.number] = cell
+        if term is not None and sheet.term_id == term.pk:
+            row.marks = _marks(record)
+    _add_year_results(records, rows, years)
+    levels = _levels(here) if with_levels else {}
+    return StudentResults([_column(year, here, levels) for year in years], list(rows.values()))
+
+
+def _records(stays: list[Enrolment], readable: Q) -> list[MarkRecord]:
+    records = MarkRecord.objects.filter(
+        reported_for("sheet__term", "enrolment__"),
+        enrolment__in=stays,
+        sheet__in=MarkSheet.objects.filter(readable),
+    ).select_related("sheet__subject", "sheet__term__school_year", "sheet__regulation")
+    return list(records.order_by("sheet__subject__position", "sheet__term__starts_on"))
+
+
+def _marks(record: MarkRecord) -> str:
+    """The filled cells: "8,0 7,5 · GK 8,0"."""
+    if record.exempt:
+        return ""
+    regular, others = [], []
+    for name, column in record.sheet.columns.items():
+        if text := text_of(name, read_cell(record, name)):
+            if column.group == "regular":
+                regular.append(text)
+            else:
+                others.append(f"{column.label} {text}")
+    return " · ".join(filter(None, [" ".join(regular), *others]))
+
+
+def _add_year_results(
+    records: list[MarkRecord], rows: Mapping[int, SubjectRow], years: list[SchoolYear]
+) -> None:
+    """The year's result of each subject, by the rules of its last sheet."""
+    by_year: dict[tuple[int, int], dict[int, MarkRecord]] = {}
+    for record in records:
+        key = (record.sheet.subject_id, years.index(record.sheet.term.school_year))
+        by_year.setdefault(key, {})[record.sheet.term.number] = record
+    first, second = NUMBERS
+    for (subject, index), found in by_year.items():
+        if second not in found:
+            continue
+        averages = [found[number].average if number in found else None for number in NUMBERS]
+        last = found[second].sheet
+        result = last.scheme.year_result(AssessmentForm(last.form), *averages)
+        rows[subject].years[index].result = text_of("average", result)
+
+
+def _levels(stays: list[Enrolment]) -> dict[tuple[int, int], TermResult]:
+    """What sealing computed, by year and number of the term; the last class of a term counts."""
+    results = TermResult.objects.filter(enrolment__in=stays).select_related("term")
+    found = results.order_by("enrolment__starts_on", "pk")
+    return {(each.term.school_year_id, each.term.number): each for each in found}
+
+
+def _column(
+    year: SchoolYear, stays: list[Enrolment], levels: Mapping[tuple[int, int], TermResult]
+) -> YearColumn:
+    classes = [s.class_group.name for s in reversed(stays) if s.school_year_id == year.pk]
+    results = [levels.get((year.pk, number)) for number in NUMBERS]
+    return YearColumn(
+        year=year,
+        classes=" → ".join(dict.fromkeys(classes)),
+        learning=[_learning(each) for each in results],
+        conduct=[str(each.get_conduct_display() or "") if each else "" for each in results],
+    )
+
+
+def _learning(result: TermResult | None) -> str:
+    if result is None:
+        return ""
+    return str(result.get_learning_display() or _("no level"))

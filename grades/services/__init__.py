@@ -13,6 +13,7 @@ from grades.services.errors import (
     ShownOtherwise,
     StepNotPossible,
 )
+from grades.services.exempting import follow_exemptions
 from grades.services.moving import follow_stays
 from grades.services.results import compute_term_results
 from grades.services.sealing import seal_class
@@ -34,6 +35,7 @@ __all__ = [
     "StepNotPossible",
     "approve_sheets",
     "compute_term_results",
+    "follow_exemptions",
     "follow_stays",
     "move_sheet",
     "open_lines_for",

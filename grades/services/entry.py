@@ -48,7 +48,8 @@ class CellResult:
     """What became of one edit.
 
     `status` is saved, same, conflict (changed by another user: `value`, `by`, `at`),
-    invalid, locked (the student has left) or gone. `value` and `average` are what is stored now.
+    invalid, locked (the student has left or is exempt) or gone. `value` and `average` are what is
+    stored now.
     """
 
     op: str
@@ -125,8 +126,8 @@ def _apply(edit: CellEdit, record: MarkRecord | None) -> CellResult:
         return result
     result.value = text_of(edit.cell, current)
     result.average = text_of("average", record.average)
-    if not sits_in_class(record.enrolment, record.sheet.term):
-        result.status, result.message = "locked", _("The student has left the class.")
+    if why := _not_asked(record, edit.cell):
+        result.status, result.message = "locked", why
         return result
     try:
         typed_text(edit.before)
@@ -136,6 +137,17 @@ def _apply(edit: CellEdit, record: MarkRecord | None) -> CellResult:
         return result
     _set(result, edit, record, current, wanted)
     return result
+
+
+def _not_asked(record: MarkRecord, cell: str) -> str:
+    """Why the student's cell takes nothing, though the sheet does; empty where it takes marks."""
+    if cell == "exempt":
+        return _("Exemptions are recorded with their decision on the student's page.")
+    if not sits_in_class(record.enrolment, record.sheet.term):
+        return _("The student has left the class.")
+    if record.exempt and cell in record.sheet.columns:
+        return _("The student is exempt from this subject.")
+    return ""
 
 
 def _set(

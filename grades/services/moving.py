@@ -74,10 +74,9 @@ def _take_over(change: StayChange, source: MarkRecord, target: MarkRecord) -> bo
         if not change.undone:
             came = {"from": _place(source, target), "on": change.on.isoformat()}
             target.origins[name] = source.origins.get(name, came)
-    before = (target.exempt, target.remark)
-    write_cell(target, "exempt", source.exempt if change.undone else target.exempt or source.exempt)
+    before = target.remark
     target.remark = source.remark if change.undone else target.remark or source.remark
-    return bool(cells) or before != (target.exempt, target.remark)
+    return bool(cells) or before != target.remark
 
 
 def _place(source: MarkRecord, target: MarkRecord) -> str:

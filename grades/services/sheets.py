@@ -12,6 +12,7 @@ from grades.models import MarkRecord, MarkSheet, RegulationSet, WithdrawnSheet
 from grades.rules.cells import AssessmentForm
 from grades.rules.schemes import NoScheme
 from grades.selectors.class_regulations import regulation_of_class
+from grades.services.fitting import fit_exemptions
 from schools.choices import LineKind
 from schools.models import ClassGroup, CurriculumLine, Term
 from schools.services import lock_classes
@@ -42,6 +43,7 @@ def open_sheets(*, class_group: ClassGroup, term: Term) -> list[MarkSheet]:
             ignore_conflicts=True,
         )
         _fit_records(class_group, term, list(sheets), {line.subject_id for line in lines})
+        fit_exemptions(MarkRecord.objects.filter(sheet__in=sheets))
         marks_changed(class_group.school_id, class_group.pk, term.pk)
         return list(sheets.select_related("subject"))
 
@@ -156,7 +158,7 @@ def _add_lines(sheet: MarkSheet, enrolments: Iterable[int]) -> None:
 
 def _remove_empty(sheet: MarkSheet, kept: Collection[int]) -> None:
     """Take away the lines of other students that hold nothing, and a sheet that was never used."""
-    empty = Q(midterm=None, final=None, exempt=False, remark="", regular=[None] * sheet.slots)
+    empty = Q(midterm=None, final=None, remark="", regular=[None] * sheet.slots)
     MarkRecord.objects.filter(empty, sheet=sheet).exclude(enrolment__in=kept).delete()
     unused = MarkSheet.objects.filter(pk=sheet.pk, state=SheetState.OPEN, records=None, steps=None)
     unused.delete()

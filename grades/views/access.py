@@ -7,9 +7,12 @@ from django.urls import reverse
 
 from eduportal.scoping.actions import Action
 from grades.models import MarkSheet
+from grades.selectors.student import stays_of
 from grades.services.permissions import may_read
 from schools.models import ClassGroup
 from schools.period import show_period
+from students.models import Enrolment, Student
+from students.visible import visible_students
 
 
 def find_sheet(request: HttpRequest, public_id: UUID) -> MarkSheet:
@@ -36,3 +39,12 @@ def find_class(request: HttpRequest, public_id: UUID) -> ClassGroup:
     if class_group is None or not request.scope.can(Action.READ_MARKS, class_group.school_id):
         raise Http404
     return class_group
+
+
+def find_student(request: HttpRequest, public_id: UUID) -> tuple[Student, list[Enrolment]]:
+    """A student the user may see, with the stays, the newest first; otherwise Http404."""
+    visible = visible_students(request.scope, request.user.pk)
+    student = Student.objects.filter(visible, public_id=public_id).select_related("school").first()
+    if student is None:
+        raise Http404
+    return student, stays_of(student)

@@ -1,18 +1,16 @@
 """Choosing the term a user looks at, and the list of schools."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from eduportal.core.params import code_of, one_of, page_of, search_text
+from eduportal.core.keyset import keyset_page
+from eduportal.core.params import code_of, one_of, search_text
 from eduportal.scoping.actions import Action
 from schools.choices import Stage
 from schools.period import SESSION_KEY
 from schools.selectors import communes_of, schools_listed, term_of_code
-
-PAGE_SIZE = 50
 
 
 @require_POST
@@ -47,6 +45,6 @@ def school_list(request: HttpRequest) -> HttpResponse:
         "unit": one_of(request, "unit", [unit.code for unit in units]),
     }
     schools = schools_listed(school_ids=school_ids, **asked)
-    page = Paginator(schools, PAGE_SIZE).get_page(page_of(request))
+    page = keyset_page(request, schools, ("search_key", "pk"))
     context = {"page": page, "units": units, "stages": Stage.choices, **asked}
     return render(request, "schools/school_list.html", context)

@@ -12,6 +12,7 @@ from staffing.selectors.assignments import (
     teachers_of_sheets,
     teaches,
 )
+from staffing.selectors.homerooms import homeroom_of
 
 __all__ = [
     "Teachers",
@@ -21,6 +22,7 @@ __all__ = [
     "gives_lessons",
     "gives_subject",
     "has_taught",
+    "homeroom_of",
     "taught_in_term",
     "teachers_of_sheets",
     "teaches",

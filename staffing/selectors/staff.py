@@ -4,11 +4,13 @@ import datetime
 import hashlib
 from collections.abc import Collection
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from eduportal.accounts.models import Membership, User
 from eduportal.accounts.roles import Role
-from eduportal.core.text import name_sort_key, search_key
+from eduportal.core.searching import named
+from eduportal.core.text import name_sort_key
 from schools.models import School, Subject
 from staffing.choices import StaffStatus
 from staffing.models import (
@@ -19,8 +21,15 @@ from staffing.models import (
     TeachingAssignment,
 )
 
+# How the list can be sorted (eduportal.core.keyset).
+ORDERS = {
+    "name": ("sort_key", "pk"),
+    "subject": ("subject_position", "sort_key", "pk"),
+    "status": ("status", "sort_key", "pk"),
+}
 # What the list can be narrowed to by account.
 WITHOUT_ACCOUNT = "none"
+LAST = 32767
 
 
 def staff_listed(
@@ -34,32 +43,29 @@ def staff_listed(
 ) -> QuerySet[StaffMember]:
     """The school's staff in Vietnamese name order, each with `posts_now` and `homerooms_now`.
 
-    Every word of `text` begins a word of the name without accents, in any order, or the whole
-    begins the Ministry's code. `subject` is the code of a main subject.
+    `text` is sought in the name (eduportal.core.searching) or at the start of the Ministry's code.
+    `subject` is a code; `subject_position` is the place of the main subject among the others.
     """
+    narrowed = Q(status=status) if status else ~Q(status=StaffStatus.LEFT)
+    narrowed &= _sought(text) if text.strip() else Q()
+    narrowed &= Q(main_subject__code=subject) if subject else Q()
+    narrowed &= Q(user=None) if account == WITHOUT_ACCOUNT else Q()
     posts = Post.objects.in_force(day).order_by("starts_on")
     homerooms = HomeroomAssignment.objects.in_force(day).select_related("class_group")
-    staff = (
-        StaffMember.objects.filter(school=school)
+    return (
+        StaffMember.objects.filter(narrowed, school=school)
         .select_related("main_subject", "user")
+        .annotate(subject_position=Coalesce("main_subject__position", Value(LAST)))
         .prefetch_related(
             Prefetch("posts", posts, to_attr="posts_now"),
             Prefetch("homerooms", homerooms, to_attr="homerooms_now"),
         )
         .order_by("sort_key", "pk")
     )
-    narrowed = Q(status=status) if status else ~Q(status=StaffStatus.LEFT)
-    narrowed &= _named(text) if text else Q()
-    narrowed &= Q(main_subject__code=subject) if subject else Q()
-    narrowed &= Q(user=None) if account == WITHOUT_ACCOUNT else Q()
-    return staff.filter(narrowed)
 
 
-def _named(text: str) -> Q:
-    words = Q()
-    for word in search_key(text).split():
-        words &= Q(search_key__startswith=word) | Q(search_key__contains=f" {word}")
-    return words | Q(ministry_code__istartswith=text.strip())
+def _sought(text: str) -> Q:
+    return named(text) | Q(ministry_code__istartswith=text.strip())
 
 
 def main_subjects_of(school: School) -> QuerySet[Subject]:

@@ -4,21 +4,22 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from eduportal.core.keyset import keyset_page, sorting_of
 from eduportal.core.looking import Kind, at_school, looked
-from eduportal.core.params import one_of, page_of, search_text
+from eduportal.core.params import one_of, search_text
 from schools.models import School
 from staffing.choices import StaffStatus
 from staffing.forms.people import DutyForm, PostForm, StaffForm
 from staffing.models import StaffMember, TeachingAssignment
 from staffing.selectors.loads import loads_of
 from staffing.selectors.staff import (
+    ORDERS,
     WITHOUT_ACCOUNT,
     assignments_of_staff,
     homerooms_of_staff,
@@ -29,14 +30,13 @@ from staffing.selectors.staff import (
 )
 from staffing.services import StaffRefused, add_staff, change_staff
 from staffing.views.access import chosen_school, find_staff, kept_schools, year_of
+from staffing.views.files import FILE, look_at_staff, staff_file
 from staffing.views.shown import load_shown
-
-PAGE_SIZE = 50
 
 
 @require_GET
 def staff_list(request: HttpRequest) -> HttpResponse:
-    """The school's staff, searched and narrowed; who has no account says so."""
+    """The school's staff: searched, narrowed, sorted, and as a file; who has no account says so."""
     schools = kept_schools(request)
     school = chosen_school(request, schools)
     subjects = list(main_subjects_of(school))
@@ -47,11 +47,15 @@ def staff_list(request: HttpRequest) -> HttpResponse:
     }
     text = search_text(request)
     staff = staff_listed(school, timezone.localdate(), text=text, **filters)
-    page = Paginator(staff, PAGE_SIZE).get_page(page_of(request))
-    looked(request, Kind.STAFF, at_school(school.pk, (each.pk for each in page)))
-    looked(request, Kind.ACCOUNT, ((each.user_id, None) for each in page if each.user_id))
+    sorting = sorting_of(request, ORDERS)
+    if one_of(request, "export", [FILE]):
+        return staff_file(request, staff.order_by(*sorting.order), school)
+    page = keyset_page(request, staff, sorting.order)
+    look_at_staff(request, school, page)
     context = {
         "page": page,
+        "sorting": sorting,
+        "may_export": request.scope.may_export(frozenset({school.pk})),
         "school": school,
         "schools": schools,
         "subjects": subjects,

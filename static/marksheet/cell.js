@@ -31,24 +31,18 @@ export class Cell {
     if (this.isLocked) this.lock(this.reason);
   }
 
-  /** "mark", "remark" or "exempt". */
+  /** "mark" or "remark". */
   get kind() {
-    return this.name === "remark" || this.name === "exempt" ? this.name : "mark";
+    return this.name === "remark" ? "remark" : "mark";
   }
 
-  get isCheckbox() {
-    return this.input.type === "checkbox";
-  }
-
-  /** What the input shows now; a ticked box is "1". */
+  /** What the input shows now. */
   get text() {
-    if (!this.isCheckbox) return this.input.value;
-    return this.input.checked ? "1" : "";
+    return this.input.value;
   }
 
   set text(text) {
-    if (this.isCheckbox) this.input.checked = text === "1";
-    else if (this.input.value !== text) this.input.value = text;
+    if (this.input.value !== text) this.input.value = text;
   }
 
   get needsCare() {
@@ -82,26 +76,8 @@ export class Cell {
     this.td.classList.add("is-locked");
     this.td.setAttribute("aria-readonly", "true");
     this.input.readOnly = true;
-    if (this.isCheckbox) this.#lockBox();
     this.input.tabIndex = -1;
     this.#describe(this.message || reason);
-  }
-
-  unlock() {
-    this.isLocked = false;
-    this.reason = "";
-    this.td.classList.remove("is-locked");
-    this.td.removeAttribute("aria-readonly");
-    this.input.removeAttribute("aria-disabled");
-    this.input.readOnly = false;
-    this.input.tabIndex = 0;
-    this.#describe(this.message);
-  }
-
-  /** A checkbox cannot be read-only, and a disabled one could not be visited with the arrows. */
-  #lockBox() {
-    this.input.disabled = false;
-    this.input.setAttribute("aria-disabled", "true");
   }
 
   /** The state in words, read out with the cell and shown on hovering: never colour alone. */

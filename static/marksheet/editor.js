@@ -23,7 +23,6 @@ export class Editor extends EventTarget {
     this.#texts = texts;
     this.#averages = averages;
     this.#rules = rules;
-    for (const cell of grid.cells.filter(({ kind }) => kind === "exempt")) this.#exempt(cell);
   }
 
   /** Cells that hold something the server will not or did not take. */
@@ -45,7 +44,6 @@ export class Editor extends EventTarget {
 
   /** What the cell would hold, written the portal's way: {text}, or {message} when it is wrong. */
   check(cell, typed) {
-    if (cell.kind === "exempt") return { text: typed };
     if (cell.kind === "remark") return this.#checkRemark(typed);
     const { form, exemptCells } = this.#rules;
     const { value, error, text } = parseCell(typed, form, exemptCells);
@@ -114,7 +112,6 @@ export class Editor extends EventTarget {
   }
 
   #saved(cell, mine, result) {
-    if (cell.name === "exempt") this.#exempt(cell);
     if (cell.state === "error") return;
     if (this.#queue.last(cell.record, cell.name)) {
       cell.setState("dirty");
@@ -145,20 +142,6 @@ export class Editor extends EventTarget {
     cell.theirs = { value: value ?? cell.server, isFinal: true };
     cell.setState("error", this.#texts.get("refused", { reason, mine: cell.value }));
     cell.lock(reason);
-  }
-
-  /** Marks of a student exempt from the subject cannot be written. */
-  #exempt(changed) {
-    const isExempt = changed.server === "1";
-    for (const cell of this.#grid.row(changed.row).filter(({ kind }) => kind === "mark")) {
-      if (isExempt && !cell.isLocked) {
-        cell.lock(this.#texts.get("locked_exempt"));
-        cell.td.dataset.exempt = "";
-      } else if (!isExempt && "exempt" in cell.td.dataset) {
-        cell.unlock();
-        delete cell.td.dataset.exempt;
-      }
-    }
   }
 
   /** Write the user's text over what the other person saved. */

@@ -78,7 +78,7 @@ export class Grid extends EventTarget {
     this.mode = mode;
     if (!this.active) return;
     this.active.input.dataset.mode = mode;
-    if (mode === "edit" && !this.active.isCheckbox) {
+    if (mode === "edit") {
       const end = this.active.input.value.length;
       this.active.input.setSelectionRange(end, end);
     }
@@ -90,7 +90,7 @@ export class Grid extends EventTarget {
     if (this.active) this.#mark(this.active, false);
     this.active = cell;
     this.setMode("nav");
-    if (!cell.isCheckbox) cell.input.select();
+    cell.input.select();
     this.#mark(cell, true);
     if (!this.#isExtending) this.select(cell, cell);
     this.#emit("active", cell);
@@ -199,7 +199,7 @@ export class Grid extends EventTarget {
   show(cell, text) {
     cell.value = text;
     cell.text = text;
-    const isIdle = cell === this.active && this.mode === "nav" && !cell.isCheckbox;
+    const isIdle = cell === this.active && this.mode === "nav";
     if (isIdle && document.activeElement === cell.input) cell.input.select();
   }
 
@@ -207,7 +207,7 @@ export class Grid extends EventTarget {
   revert() {
     this.active.text = this.active.value;
     this.setMode("nav");
-    if (!this.active.isCheckbox) this.active.input.select();
+    this.active.input.select();
   }
 
   undo() {
@@ -229,11 +229,9 @@ export class Grid extends EventTarget {
     this.fillAll("");
   }
 
-  /** Write one text into every selected cell; exemptions are only ever changed one by one. */
+  /** Write one text into every selected cell. */
   fillAll(text) {
-    const cells = this.cellsIn(this.block).flat();
-    const chosen = cells.length > 1 ? cells.filter((cell) => !cell.isCheckbox) : cells;
-    this.apply(chosen.map((cell) => ({ cell, after: text })));
+    this.apply(this.cellsIn(this.block).flat().map((cell) => ({ cell, after: text })));
   }
 
   fillDown() {

@@ -15,7 +15,6 @@ export class Keyboard {
     this.#on = on;
     grid.table.addEventListener("keydown", (event) => this.#keydown(event));
     grid.table.addEventListener("input", () => this.#typed());
-    grid.table.addEventListener("change", (event) => this.#ticked(event));
     grid.table.addEventListener("compositionstart", () => (grid.isComposing = true));
     grid.table.addEventListener("compositionend", (event) => this.#composed(event));
   }
@@ -23,17 +22,10 @@ export class Keyboard {
   /** Typing in a remark goes on inside its text; typing in a mark ends at the next arrow. */
   #typed() {
     const { mode, active } = this.#grid;
-    if (mode === "nav" && active && !active.isCheckbox) {
+    if (mode === "nav" && active) {
       this.#grid.mode = active.kind === "remark" ? "edit" : "type";
       active.input.dataset.mode = this.#grid.mode;
     }
-  }
-
-  #ticked(event) {
-    const cell = this.#grid.cellOf(event);
-    if (!cell?.isCheckbox) return;
-    if (cell.isLocked) cell.text = cell.value;
-    else this.#grid.commit(cell);
   }
 
   #composed(event) {
@@ -136,7 +128,7 @@ export class Keyboard {
 
   #toggleEdit() {
     const grid = this.#grid;
-    if (!grid.active.isLocked && !grid.active.isCheckbox) {
+    if (!grid.active.isLocked) {
       grid.setMode(grid.mode === "edit" ? "nav" : "edit");
     }
   }

@@ -2,15 +2,14 @@
  * What pasting a text does to a cell, and the sentence about all of them. No DOM.
  *
  * Statuses: "none" (nothing there, nothing pasted), "new", "over" (another mark is overwritten),
- * "same", "wrong" (stays red, is not sent), "kept" (an empty text never erases, unless asked to),
- * "locked" and "box" (exemptions are not pasted).
+ * "same", "wrong" (stays red, is not sent), "kept" (an empty text never erases, unless asked to)
+ * and "locked".
  */
 
 /** {cell, text, status, message}; `check` gives {text} or {message} for the cell's value. */
 export function effectOf(cell, text, check) {
   const plain = text.trim();
   const effect = { cell, text: plain, status: plain ? "same" : "none", message: "" };
-  if (cell.isCheckbox) return { ...effect, status: "box" };
   const { text: written, message } = check(cell, plain);
   if (cell.isLocked) {
     return plain && written !== cell.value ? { ...effect, status: "locked" } : effect;
@@ -23,7 +22,7 @@ export function effectOf(cell, text, check) {
 }
 
 export function countEffects(effects) {
-  const counts = { none: 0, new: 0, over: 0, same: 0, wrong: 0, kept: 0, locked: 0, box: 0 };
+  const counts = { none: 0, new: 0, over: 0, same: 0, wrong: 0, kept: 0, locked: 0 };
   for (const { status } of effects) counts[status] += 1;
   return { ...counts, written: counts.new + counts.over + counts.wrong };
 }
@@ -46,6 +45,5 @@ export function pasteReport(counts, { outside = 0, erases = false }, texts) {
   add(erases ? "pasted_erased" : "pasted_kept", counts.kept);
   add("pasted_locked", counts.locked);
   add("pasted_outside", outside);
-  add("pasted_box", counts.box);
   return `${parts.join(", ")}.`;
 }

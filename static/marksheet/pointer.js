@@ -10,7 +10,7 @@ export function followPointer(grid) {
 
   grid.table.addEventListener("mousedown", (event) => {
     const cell = grid.cellOf(event);
-    if (!cell || event.button !== 0 || isTouch || cell.isCheckbox) return;
+    if (!cell || event.button !== 0 || isTouch) return;
     if (cell === grid.active && grid.mode !== "nav" && !event.shiftKey) return;
     event.preventDefault();
     grid.go(cell, { extend: event.shiftKey && grid.active !== null });

@@ -87,6 +87,169 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RegisterChange",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("identity", "identity"),
+                            ("stay", "class"),
+                            ("paper", "document"),
+                            ("exemption", "exemption"),
+                        ],
+                        max_length=9,
+                        verbose_name="what",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("door", models.CharField(max_length=10, verbose_name="door")),
+                ("old", models.JSONField(null=True, verbose_name="before")),
+                ("new", models.JSONField(null=True, verbose_name="after")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="changes",
+                        to="students.student",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "change of the register",
+                "verbose_name_plural": "changes of the register",
+            },
+        ),
+        migrations.CreateModel(
+            name="Paper",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("birth", "birth certificate"),
+                            ("record", "school record (học bạ)"),
+                            ("primary", "completion of primary school"),
+                            ("lower", "certificate of lower secondary school"),
+                            ("application", "application for admission"),
+                            ("transfer", "application for a change of school"),
+                            ("letter", "letter of introduction from the old school"),
+                            ("priority", "proof of a priority or policy"),
+                        ],
+                        max_length=12,
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("missing", "missing"), ("received", "received")],
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=50, verbose_name="number")),
+                ("dated", models.DateField(blank=True, null=True, verbose_name="date")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="papers",
+                        to="students.student",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "document",
+                "verbose_name_plural": "documents",
+            },
+        ),
+        migrations.CreateModel(
+            name="Exemption",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(max_length=50, verbose_name="number of the decision"),
+                ),
+                ("signed_on", models.DateField(verbose_name="signed on")),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("reason", models.CharField(max_length=200, verbose_name="ground")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.subject",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exemptions",
+                        to="students.student",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "exemption",
+                "verbose_name_plural": "exemptions",
+            },
+        ),
+        migrations.CreateModel(
             name="Enrolment",
             fields=[
                 (
@@ -408,6 +571,81 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="student_status_is_known",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="registerchange",
+            index=models.Index(fields=["school", "student", "id"], name="registerchange_student"),
+        ),
+        migrations.AddConstraint(
+            model_name="paper",
+            constraint=models.UniqueConstraint(
+                fields=("student", "kind"), name="paper_once_of_a_kind"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "birth",
+                            "record",
+                            "primary",
+                            "lower",
+                            "application",
+                            "transfer",
+                            "letter",
+                            "priority",
+                        ],
+                    )
+                ),
+                name="paper_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["missing", "received"])),
+                name="paper_state_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="exemption",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("student", "="),
+                    ("subject", "="),
+                    (
+                        models.Func(
+                            "starts_on", "ends_on", models.Value("[]"), function="daterange"
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="exemption_one_a_day",
+                violation_error_message="The student is exempt from the subject on these days.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="exemption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="exemption_ends_after_start",
+                violation_error_message="The last day must not be before the first.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="exemption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decision", ""), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                ),
+                name="exemption_says_by_what_and_why",
             ),
         ),
         migrations.AddIndex(

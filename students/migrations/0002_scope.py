@@ -7,11 +7,19 @@ call scope_by_school('students_student');
 call scope_by_school('students_enrolment');
 call scope_by_school('students_chosensubject');
 call scope_by_school('students_transfer');
+call scope_by_school('students_paper');
+call scope_by_school('students_exemption');
+call scope_by_school('students_registerchange');
 call same_school('students_enrolment', 'student_id', 'students_student');
 call same_school('students_enrolment', 'class_group_id', 'schools_classgroup');
 call same_school('students_chosensubject', 'enrolment_id', 'students_enrolment');
+call same_school('students_paper', 'student_id', 'students_student');
+call same_school('students_exemption', 'student_id', 'students_student');
 """
 DROP = """
+call without_scope('students_registerchange');
+call without_scope('students_exemption');
+call without_scope('students_paper');
 call without_scope('students_transfer');
 call without_scope('students_chosensubject');
 call without_scope('students_student');

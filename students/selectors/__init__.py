@@ -1,6 +1,12 @@
 """Reads about students and where they are."""
 
 from students.selectors.calendar import stays_cut, students_at
+from students.selectors.exemptions import (
+    exemptions_for,
+    exemptions_of,
+    is_exempt,
+    subjects_of_student,
+)
 from students.selectors.facts import (
     CodeHolder,
     StudentFacts,
@@ -9,7 +15,10 @@ from students.selectors.facts import (
     same_identities,
     student_facts,
 )
+from students.selectors.history import RegisterLine, masked, register_history, transfers_of
 from students.selectors.listing import (
+    ORDERS,
+    Narrowed,
     StudentLine,
     classes_listed,
     student_line,
@@ -23,6 +32,7 @@ from students.selectors.own_subjects import (
     subjects_chosen_in,
     subjects_to_choose,
 )
+from students.selectors.papers import PaperFacts, papers_of, papers_revision
 from students.selectors.stays import (
     IN_CLASS,
     absent_students,
@@ -35,20 +45,31 @@ from students.selectors.stays import (
 )
 
 __all__ = [
+    "CodeHolder",
     "ELECTIVES_TAKEN",
     "IN_CLASS",
-    "CodeHolder",
+    "Narrowed",
+    "ORDERS",
     "OwnSubjects",
+    "PaperFacts",
+    "RegisterLine",
     "StudentFacts",
     "StudentLine",
     "absent_students",
     "classes_listed",
+    "exemptions_for",
+    "exemptions_of",
     "holders_of",
     "in_class_for",
     "in_class_on",
+    "is_exempt",
     "last_stays",
+    "masked",
     "own_subjects",
     "own_subjects_by_class",
+    "papers_of",
+    "papers_revision",
+    "register_history",
     "reported_for",
     "same_elsewhere",
     "same_identities",
@@ -60,5 +81,7 @@ __all__ = [
     "students_in",
     "students_listed",
     "subjects_chosen_in",
+    "subjects_of_student",
     "subjects_to_choose",
+    "transfers_of",
 ]

@@ -1,48 +1,109 @@
 """Students and classes in lists."""
 
+import datetime
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from eduportal.core.text import search_key
+from eduportal.core.searching import named
 from schools.models import ClassGroup, SchoolYear
-from students.choices import StudentStatus
+from students.choices import StudentStatus, Whereabouts
 from students.models import Enrolment, Student
 from students.selectors.stays import in_class_on
 
+# How the list can be sorted (eduportal.core.keyset).
+ORDERS = {
+    "name": ("sort_key", "pk"),
+    "class": ("grade", "class_name", "sort_key", "pk"),
+    "born": ("birth_date", "sort_key", "pk"),
+}
 
-def students_listed(
-    *,
-    visible: Q,
-    school_year: SchoolYear | None,
-    text: str = "",
-    class_id: uuid.UUID | None = None,
-) -> QuerySet[Student]:
-    """Students in Vietnamese name order, each with `year_enrolments`, the newest first.
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What a list of students is narrowed to; nothing of it by default.
 
     The words of `text` are sought in the name, in any order and without accents, or the whole at
     the start of the Ministry's code; never in the personal number. `class_id` is a class's public
-    id, `visible` a condition of students.visible.
+    id, `grade` a grade level; both mean where the student sits today, or sat on the last day of a
+    year that is over.
+    """
+
+    text: str = ""
+    class_id: uuid.UUID | None = None
+    grade: int | None = None
+    where: Whereabouts = Whereabouts.ALL
+
+
+EVERYBODY = Narrowed()
+
+
+def students_listed(
+    *, visible: Q, school_year: SchoolYear | None, narrowed: Narrowed = EVERYBODY
+) -> QuerySet[Student]:
+    """Students in Vietnamese name order, each with `year_enrolments`, the newest first.
+
+    With `grade` and `class_name` of the newest stay of the year, 0 and empty without one, to sort
+    by. `visible` is a condition of students.visible.
     """
     stays = Enrolment.objects.filter(school_year=school_year).order_by("-starts_on", "-pk")
     newest = Prefetch("enrolments", stays.select_related("class_group"), to_attr="year_enrolments")
-    students = Student.objects.filter(visible).select_related("school").prefetch_related(newest)
-    students = students.order_by("sort_key", "pk")
-    if text:
-        students = students.filter(_named(text) | Q(ministry_code__istartswith=text))
-    if class_id and school_year:
-        day = school_year.day_in(timezone.localdate())
-        in_class = Enrolment.objects.filter(in_class_on(day), class_group__public_id=class_id)
-        students = students.filter(pk__in=in_class.values("student"))
-    return students
+    of_student = stays.filter(student=OuterRef("pk"))
+    students = Student.objects.filter(visible, _sought(narrowed.text)).annotate(
+        grade=Coalesce(
+            Subquery(of_student.values("class_group__grade_level")[:1]),
+            Value(0),
+            output_field=IntegerField(),
+        ),
+        class_name=Coalesce(Subquery(of_student.values("class_group__name")[:1]), Value("")),
+    )
+    students = students.filter(_sits_in(narrowed, school_year), _is(narrowed.where, school_year))
+    return students.select_related("school").prefetch_related(newest).order_by("sort_key", "pk")
 
 
-def _named(text: str) -> Q:
-    """A condition on students: every word of the text is in the name."""
-    words = search_key(text).split()
-    return Q(*(Q(search_key__contains=word) for word in words)) if words else Q(pk__in=[])
+def _sought(text: str) -> Q:
+    return named(text) | Q(ministry_code__istartswith=text.strip()) if text.strip() else Q()
+
+
+def _day(school_year: SchoolYear) -> datetime.date:
+    day: datetime.date = school_year.day_in(timezone.localdate())
+    return day
+
+
+def _sits_in(narrowed: Narrowed, school_year: SchoolYear | None) -> Q:
+    """A condition on students: they sit in the class, or in a class of the grade."""
+    which = Q()
+    if narrowed.class_id:
+        which &= Q(class_group__public_id=narrowed.class_id)
+    if narrowed.grade:
+        which &= Q(class_group__grade_level=narrowed.grade)
+    if not which or school_year is None:
+        return Q()
+    # A student who has left is found by the class of the last stay.
+    if narrowed.where in (Whereabouts.LEFT, Whereabouts.COMPLETED, Whereabouts.ALL):
+        stays = Enrolment.objects.filter(which, school_year=school_year, succeeded_on=None)
+    else:
+        day = in_class_on(_day(school_year))
+        stays = Enrolment.objects.filter(which, day, school_year=school_year)
+    return Q(pk__in=stays.values("student"))
+
+
+def _is(where: Whereabouts, school_year: SchoolYear | None) -> Q:
+    """A condition on students: they are in a class of the year, wait for one, or have left."""
+    if where == Whereabouts.ALL:
+        return Q()
+    if where == Whereabouts.LEFT:
+        return Q(status__in=StudentStatus.gone())
+    if where == Whereabouts.COMPLETED:
+        return Q(status=StudentStatus.COMPLETED)
+    here = Q(pk__in=[])
+    if school_year is not None:
+        stays = Enrolment.objects.filter(in_class_on(_day(school_year)), school_year=school_year)
+        here = Q(pk__in=stays.values("student"))
+    return here if where == Whereabouts.HERE else ~here & Q(status__in=StudentStatus.present())
 
 
 def classes_listed(visible: Q, school_year: SchoolYear | None) -> QuerySet[ClassGroup]:

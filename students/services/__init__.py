@@ -9,7 +9,9 @@ from students.services.choosing import (
     choose_subjects,
 )
 from students.services.enrolling import ClassMissing, RegisterChanged, RosterEntry, enrol_students
+from students.services.exempting import Decision, end_exemption, exempt, remove_exemption
 from students.services.identity import Arrival, correct_identity, enter_student
+from students.services.papers import keep_papers
 from students.services.placing import Seat, comes_on
 from students.services.removing import delete_student
 from students.services.stays import (
@@ -40,9 +42,10 @@ __all__ = [
     "Choice",
     "ChoicesChanged",
     "ClassMissing",
+    "Decision",
     "MadeFor",
-    "RegisterChanged",
     "ONE_DAY",
+    "RegisterChanged",
     "RosterEntry",
     "Seat",
     "StayChange",
@@ -56,14 +59,18 @@ __all__ = [
     "comes_on",
     "correct_identity",
     "delete_student",
+    "end_exemption",
     "end_stay",
     "enrol_students",
     "enter_student",
+    "exempt",
     "has_ended",
+    "keep_papers",
     "last_sealed",
     "offer",
     "predecessor_of",
     "refuse",
+    "remove_exemption",
     "take_in",
     "undo_class_change",
     "undo_end",

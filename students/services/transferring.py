@@ -27,6 +27,7 @@ from students.choices import (
 from students.models import Enrolment, Student, Transfer
 from students.selectors import holders_of, last_stays
 from students.services.answering import count_answer
+from students.services.exempting import carry_exemptions
 from students.services.stays import (
     ONE_DAY,
     StayChange,
@@ -177,6 +178,7 @@ def take_in(
                 left.ends_on, left.ended = left.school_year.ends_on, Ended.TRANSFER
             left.save(update_fields=["succeeded_on", "ends_on", "ended"])
             stay.save()
+            carry_exemptions(left.student, student, on)
             announce([StayChange(left, stay, on)])
             move(rows, TransferState.DONE, by)
         return stay

@@ -1,24 +1,27 @@
 """Students of a school: the list, and the subjects each chooses."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from eduportal.core.keyset import keyset_page, sorting_of
 from eduportal.core.looking import Kind, looked
-from eduportal.core.params import one_of, page_of, search_text
+from eduportal.core.params import one_of, search_text
 from eduportal.scoping.actions import Action
 from schools.models import ClassGroup
 from schools.period import year_of
+from students.choices import Whereabouts
 from students.forms import choice_row, choices_in, made_for
 from students.selectors import (
     ELECTIVES_TAKEN,
+    ORDERS,
+    Narrowed,
     classes_listed,
     own_subjects,
     student_line,
@@ -27,42 +30,77 @@ from students.selectors import (
     subjects_to_choose,
 )
 from students.services import BadChoices, Choice, MadeFor, choose_subjects
-from students.visible import may_see_students, visible_classes, visible_students
-
-PAGE_SIZE = 50
+from students.views.files import FILE, students_file
+from students.visible import may_see_students, seen_schools, visible_classes, visible_students
 
 
 @require_GET
 def student_list(request: HttpRequest) -> HttpResponse:
-    """The school's students, searched by name or code, of one class or all."""
+    """The school's students of the year: searched, narrowed, sorted, and as a file."""
     if not may_see_students(request.scope):
         raise Http404
     year = year_of(request)
     person = (request.scope, request.user.pk)
-    text = search_text(request)
     classes = list(classes_listed(visible_classes(*person), year))
-    chosen = one_of(request, "class", [str(group.public_id) for group in classes])
-    group = next((each for each in classes if str(each.public_id) == chosen), None)
+    narrowed = _narrowed(request, classes)
+    sorting = sorting_of(request, ORDERS)
     students = students_listed(
-        visible=visible_students(*person),
-        school_year=year,
-        text=text,
-        class_id=UUID(chosen) if chosen else None,
+        visible=visible_students(*person), school_year=year, narrowed=narrowed
     )
-    page = Paginator(students, PAGE_SIZE).get_page(page_of(request))
+    may_export = request.scope.may_export(seen_schools(request.scope))
+    if one_of(request, "export", [FILE]):
+        return students_file(request, students.order_by(*sorting.order), year, may_export)
+    page = keyset_page(request, students, sorting.order)
     looked(request, Kind.STUDENT, ((student.pk, student.school_id) for student in page))
     context = {
         "page": page,
         "lines": [student_line(student) for student in page],
-        "classes": classes,
-        "several_schools": len({group.school_id for group in classes}) > 1,
+        "sorting": sorting,
+        "may_export": may_export,
         "year": year,
-        "text": text,
-        "chosen": chosen,
+        **_filters(narrowed, classes),
+        **_register_links(request, narrowed, classes),
+    }
+    return render(request, "students/student_list.html", context)
+
+
+def _narrowed(request: HttpRequest, classes: Sequence[ClassGroup]) -> Narrowed:
+    """What the address asks for; raises BadRequest for a class or grade that is not among these."""
+    class_id = one_of(request, "class", [str(group.public_id) for group in classes])
+    grade = one_of(request, "grade", [str(level) for level in _grades(classes)])
+    where = one_of(request, "where", Whereabouts.values) or Whereabouts.HERE
+    return Narrowed(
+        text=search_text(request),
+        class_id=UUID(class_id) if class_id else None,
+        grade=int(grade) if grade else None,
+        where=Whereabouts(where),
+    )
+
+
+def _grades(classes: Sequence[ClassGroup]) -> list[int]:
+    return sorted({group.grade_level_id for group in classes})
+
+
+def _filters(narrowed: Narrowed, classes: Sequence[ClassGroup]) -> dict[str, Any]:
+    """What the toolbar offers and what is chosen."""
+    return {
+        "narrowed": narrowed,
+        "classes": classes,
+        "grades": _grades(classes),
+        "whereabouts": Whereabouts.choices,
+        "several_schools": len({group.school_id for group in classes}) > 1,
+    }
+
+
+def _register_links(
+    request: HttpRequest, narrowed: Narrowed, classes: Sequence[ClassGroup]
+) -> dict[str, Any]:
+    """Which buttons of the register there are."""
+    group = next((each for each in classes if each.public_id == narrowed.class_id), None)
+    return {
         "keeps_register": request.scope.can_somewhere(Action.KEEP_REGISTER),
         "keeps_choices": group and request.scope.can(Action.KEEP_REGISTER, group.school_id),
     }
-    return render(request, "students/student_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,6 +21,8 @@ from grades.services import move_sheet
 from grades.services.writing import update_records
 from schools.choices import LineKind
 from students.choices import Ended
+from students.models import Student
+from students.services import exempt
 from tests.factories import (
     AccessFactory,
     AlertFactory,
@@ -35,6 +37,7 @@ from tests.factories import (
     ImportProblemFactory,
     ImportRowFactory,
     PackageFactory,
+    PaperFactory,
     PostFactory,
     RegulationComparisonFactory,
     RegulationSetFactory,
@@ -44,6 +47,7 @@ from tests.factories import (
 )
 from tests.grades.conftest import scope_of, set_states
 from tests.stays import leave
+from tests.students.test_exempting import decision
 from tests.world import World
 
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
@@ -259,6 +263,16 @@ def somebody_left(world: World) -> Any:
 
 def own_student(world: World) -> Any:
     return world.enrolments[world.class_group][0].student.public_id
+def known_student(world: World) -> Any:
+    """A student with documents, an exemption, an earlier name, and people who have looked."""
+    public_id = looked_at(world)
+    with scoping.everywhere("a test fills a student's page"):
+        student = Student.objects.get(public_id=public_id)
+        PaperFactory(student=student, number="17/2014", dated=datetime.date(2014, 3, 9))
+        PaperFactory(student=student, kind="record", state="missing")
+        exempt(student=student, decision=decision(world.subjects[1], world.term))
+        Student.objects.filter(pk=student.pk).update(full_name="Lê Thị Thu Hà")
+    return public_id
 
 
 PAGES: list[tuple[str, str, Address]] = [
@@ -302,6 +316,11 @@ PAGES: list[tuple[str, str, Address]] = [
     ("clerk", "class to remove", at("grades:class-remove", own_class)),
     ("clerk", "student to remove", at("grades:student-remove", own_student)),
     ("clerk", "nothing removed", at("grades:removal-list")),
+    ("clerk", "students sorted", at("students:student-list", query="?sort=-class&where=all")),
+    ("head", "a student", at("grades:student", known_student)),
+    ("teacher", "a student taught", at("grades:student", known_student)),
+    ("clerk", "documents of a student", at("students:papers", known_student)),
+    ("clerk", "exemptions of a student", at("students:exemptions", known_student)),
     ("clerk", "staff", at("staffing:staff-list")),
     ("clerk", "nobody of this name", at("staffing:staff-list", query="?q=zzzz")),
     ("clerk", "new member of staff", at("staffing:staff-new")),

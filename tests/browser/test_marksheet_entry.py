@@ -2,7 +2,10 @@
 
 from playwright.sync_api import BrowserContext, expect
 
+from eduportal import scoping
+from students.services import exempt
 from tests.browser.marksheet import LEAVER, SheetInBrowser
+from tests.students.test_exempting import decision
 
 
 def test_a_typed_mark_is_saved_and_the_page_says_so_only_then(sheet: SheetInBrowser) -> None:
@@ -85,7 +88,7 @@ def test_the_keys_of_the_grid_move_as_in_a_spreadsheet(sheet: SheetInBrowser) ->
         ("Control+ArrowUp", 0, "ck"),
         ("Home", 0, "tx1"),
         ("Shift+Enter", 0, "tx1"),
-        ("Control+End", 5, "exempt"),
+        ("Control+End", 5, "remark"),
         ("F3", 0, "tx1"),
         ("Shift+F3", 4, "ck"),
         ("F3", 0, "tx1"),
@@ -134,13 +137,21 @@ def test_an_unfinished_composition_is_never_saved(sheet: SheetInBrowser) -> None
 
 
 def test_an_exempt_students_marks_cannot_be_typed(sheet: SheetInBrowser) -> None:
-    sheet.page.check(sheet.cell(0, "exempt"))
-    sheet.expect_stored(0, "exempt", True)
-    mark = sheet.page.locator(sheet.cell(0, "gk"))
-    expect(mark).to_have_attribute("readonly", "")
-    sheet.page.uncheck(sheet.cell(0, "exempt"))
-    sheet.expect_stored(0, "exempt", False)
-    expect(mark).not_to_have_attribute("readonly", "")
+    before = sheet.page.locator("[data-progress-text]").inner_text()
+    with scoping.everywhere("a test exempts a student"):
+        world = sheet.world
+        student = world.enrolments[world.class_group][0].student
+        exempt(student=student, decision=decision(world.subjects[0], world.term))
+    # A mark typed before the page knows is refused with the reason.
+    sheet.type(0, "gk", "7")
+    sheet.expect_state(0, "gk", "error")
+    expect(sheet.page.locator("[data-problems]")).to_contain_text("exempt from this subject")
+    sheet.page.reload()
+    expect(sheet.page.locator(sheet.cell(0, "gk"))).to_have_attribute("readonly", "")
+    expect(sheet.page.locator(sheet.cell(1, "gk"))).not_to_have_attribute("readonly", "")
+    expect(sheet.page.locator(".marks tbody tr").first).to_contain_text("12/QĐ-THCS")
+    assert sheet.page.locator("[data-progress-text]").inner_text() != before
+    assert sheet.stored(0, "gk") is None
 
 
 def test_without_javascript_the_grid_is_a_form(
@@ -151,11 +162,6 @@ def test_without_javascript_the_grid_is_a_form(
     page.goto(sheet.page.url)
     page.fill(sheet.cell(0, "ck"), "7,5")
     page.fill(sheet.cell(1, "ck"), "77")
-    page.check(sheet.cell(2, "exempt"))
     page.click("text=Save marks")
     expect(page.locator(".error-summary li")).to_have_count(1)
     assert (sheet.stored(0, "ck"), sheet.stored(1, "ck")) == (75, None)
-    assert sheet.stored(2, "exempt") is True
-    page.uncheck(sheet.cell(2, "exempt"))
-    page.click("text=Save marks")
-    assert sheet.stored(2, "exempt") is False

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Locator
 from eduportal.accounts.models import User
 from tests.browser.test_every_page import (
     correction,
+    known_student,
     ready_to_seal,
     returned_sheet,
     sessions,
@@ -41,6 +42,10 @@ def sheets(world: World) -> str:
     return reverse("grades:marksheet-list")
 
 
+def student_page(world: World) -> str:
+    return reverse("grades:student", args=[known_student(world)])
+
+
 def queue(world: World) -> str:
     waiting_sheets(world)
     return reverse("grades:queue")
@@ -60,6 +65,7 @@ def own_class_page(world: World) -> str:
         ("head", corrections, ".table tbody a"),
         ("teacher", sessions, ".table tbody button"),
         ("teacher", sheets, ".table .is-action .button"),
+        ("clerk", student_page, ".masked .button, .page-head__actions summary"),
         ("head", queue, "button[value=approve], .decide-return summary, .bulkbar .button"),
         ("head", own_class_page, "button[value=approve], .decide-return summary"),
         ("head", ready_to_seal, ".confirm .input, .confirm .button"),
@@ -71,6 +77,7 @@ def own_class_page(world: World) -> str:
         "a correction",
         "sign out there",
         "next step of a sheet",
+        "show the number, other work",
         "approve in the queue",
         "approve on the class page",
         "seal",

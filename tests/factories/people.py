@@ -15,7 +15,15 @@ from eduportal.core.text import name_sort_key, search_key
 from staffing import models as staffing
 from staffing.choices import DutyKind, PostKind, StaffStatus
 from students import models as students
-from students.choices import Direction, Ended, Sex, StudentStatus, TransferState
+from students.choices import (
+    Direction,
+    Ended,
+    PaperKind,
+    PaperState,
+    Sex,
+    StudentStatus,
+    TransferState,
+)
 from tests.factories.appended import AppendedFactory
 from tests.factories.register import (
     HIGHEST_POSITION,
@@ -226,6 +234,33 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
     student = factory.SubFactory(StudentFactory, school=factory.SelfAttribute("..school"))
     position = factory.Sequence(lambda n: n % HIGHEST_POSITION + 1)
     starts_on = factory.LazyFunction(first_day)
+
+
+class PaperFactory(factory.django.DjangoModelFactory):
+    """A birth certificate the school has."""
+
+    class Meta:
+        model = students.Paper
+
+    student = factory.SubFactory(StudentFactory)
+    school = factory.SelfAttribute("student.school")
+    kind = PaperKind.BIRTH
+    state = PaperState.RECEIVED
+
+
+class ExemptionFactory(factory.django.DjangoModelFactory):
+    """A decision from the first day of the year on, without an end."""
+
+    class Meta:
+        model = students.Exemption
+
+    student = factory.SubFactory(StudentFactory)
+    school = factory.SelfAttribute("student.school")
+    subject = factory.SubFactory(SubjectFactory)
+    decision = "12/QĐ-THCS"
+    signed_on = factory.LazyFunction(first_day)
+    starts_on = factory.LazyFunction(first_day)
+    reason = "Theo Điều 11 Thông tư 22/2021/TT-BGDĐT"
 
 
 class TransferFactory(factory.django.DjangoModelFactory):

@@ -33,6 +33,8 @@ def fill(school: School) -> None:
     sheet = factories.MarkSheetFactory(class_group=group)
     enrolment = factories.EnrolmentFactory(class_group=group)
     factories.ChosenSubjectFactory(enrolment=enrolment)
+    factories.PaperFactory(student=enrolment.student)
+    factories.ExemptionFactory(student=enrolment.student)
     factories.TransferFactory(school=group.school, school_year=group.school_year)
     factories.MarkRecordFactory(sheet=sheet, enrolment=enrolment, complete=True)
     factories.SheetStepFactory(sheet=sheet)

@@ -10,7 +10,11 @@ from schools.models import School
 from tests import factories
 
 # The history outlives its line and its sheet: plain numbers, no foreign key at all.
-OUTLIVES = {"grades.MarkChange.sheet", "grades.MarkChange.record"}
+OUTLIVES = {
+    "grades.MarkChange.sheet",
+    "grades.MarkChange.record",
+    "students.RegisterChange.student",
+}
 
 # Null in requests about an account; a check of the row ties the school to the student.
 TIED = {"privacy.Correction.student"}

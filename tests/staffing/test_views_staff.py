@@ -1,15 +1,19 @@
 """Pages of staff: from nobody to a teacher who sees the own sheets, by pages alone."""
 
+import io
 from typing import Any
 
+import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from eduportal.core.looking import Kind
 from staffing.models import Duty, Post, StaffMember
 from staffing.selectors.staff import revision_of
 from tests import factories
 from tests.conftest import ClientOf
+from tests.personal import logged
 from tests.query_counts import ask_counted
 from tests.world import World
 
@@ -79,6 +83,44 @@ def test_the_list_is_searched_in_any_word_order_and_says_who_has_no_account(
     assert [each.full_name for each in without] == ["Đặng Khánh Trúc"]
     assert "Nobody found" in clerk.get(address, {"q": "zzz"}).content.decode()
     assert clerk.get(address, {"status": "nothing"}).status_code == 400
+
+
+def test_the_list_is_sorted_by_what_the_address_asks(world: World, client_of: ClientOf) -> None:
+    factories.StaffMemberFactory(
+        school=world.school, full_name="Đặng Khánh Trúc", main_subject=world.subjects[0]
+    )
+    clerk, address = client_of("clerk"), reverse("staffing:staff-list")
+    by_name = [each.sort_key for each in clerk.get(address, {"sort": "-name"}).context["page"]]
+    assert by_name == sorted(by_name, reverse=True)
+    by_subject = clerk.get(address, {"sort": "subject"}).context["page"].object_list
+    assert by_subject[0].full_name == "Đặng Khánh Trúc"
+    assert by_subject[-1].main_subject is None
+    assert clerk.get(address, {"sort": "birth"}).status_code == 400
+
+
+def test_a_page_of_staff_goes_on_after_its_last_person(world: World, client_of: ClientOf) -> None:
+    for number in range(60):
+        factories.StaffMemberFactory(school=world.school, full_name=f"Lê Hoa {number:02}")
+    clerk, address = client_of("clerk"), reverse("staffing:staff-list")
+    first = clerk.get(address, {"q": "hoa le"}).context["page"]
+    factories.StaffMemberFactory(school=world.school, full_name="Lê Hoa 00")
+    second = clerk.get(address, {"q": "hoa le", "after": first.last}).context["page"]
+    later = [f"Lê Hoa {number:02}" for number in range(50, 60)]
+    assert [each.full_name for each in second] == later
+
+
+def test_the_staff_narrowed_down_can_be_had_as_a_file(world: World, client_of: ClientOf) -> None:
+    staff = factories.StaffMemberFactory(
+        school=world.school, full_name="=SUM(A1)", main_subject=world.subjects[0]
+    )
+    response = client_of("clerk").get(
+        reverse("staffing:staff-list"), {"subject": world.subjects[0].code, "export": "xlsx"}
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(response.getvalue())).active
+    rows = list(sheet.iter_rows())
+    assert [row[0].value for row in rows] == ["Họ và tên", "=SUM(A1)"]
+    assert rows[1][0].data_type == "s"
+    assert logged(response)[Kind.STAFF] == {staff.pk}
 
 
 def test_a_post_is_ended_and_one_of_another_person_is_not_found(

@@ -9,16 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from eduportal.core.keyset import keyset_page
 from eduportal.core.looking import Kind, looked
 from eduportal.exchange.models import OutboxEntry, Package
 from eduportal.exchange.selectors import (
     FILTERS,
-    board_page,
+    PACKAGE_ORDER,
     board_summary,
     checked_custody,
     checked_receipts,
     is_intact,
     latest_deliveries,
+    packages_listed,
     persons_named,
 )
 from eduportal.exchange.services import send_again
@@ -43,7 +45,7 @@ def board(request: HttpRequest) -> HttpResponse:
     sees_all = request.scope.is_everywhere and school_ids is None
     context = {
         "summary": board_summary(school_ids),
-        "page": board_page(school_ids, chosen, request.GET.get("page")),
+        "page": keyset_page(request, packages_listed(school_ids, chosen), PACKAGE_ORDER),
         "filters": [(name, label, name == chosen) for name, (label, _q) in FILTERS.items()],
         "chosen": chosen,
         "deliveries": latest_deliveries() if sees_all else [],

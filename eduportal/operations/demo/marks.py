@@ -66,12 +66,15 @@ def write_sheets(cursor: CursorWrapper, books: MarkBooks, progress: Progress) ->
 
 
 def write_records(cursor: CursorWrapper, books: MarkBooks, progress: Progress) -> int:
-    """A line for each student on each sheet; returns how many.
+    """A line for each student on each sheet, and the exemptions they follow; returns how many.
 
     Three triggers rest meanwhile. An invented mark has no author, and millions of history rows
     would only say so; no sheet is sealed yet; and each mark is made for the form of its sheet.
     Nothing but the demo may do this.
     """
+    with progress.step("exemptions") as step:
+        cursor.execute(marks_sql.EXEMPTIONS)
+        step.rows = cursor.rowcount
     count = 0
     with (
         progress.step("mark records, checks and indexes"),

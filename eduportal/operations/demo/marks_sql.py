@@ -94,12 +94,25 @@ def _written(cell: str) -> str:
 _WEAK = 38
 # A student who left early has fewer marks than the class.
 _PACE_OF_LEAVERS = 0.4
+# Who is exempt from physical education, in every year, by one decision.
+_EXEMPT = "hashint8extended(s.serial, 99) & 1023 < 3"
+EXEMPTIONS = f"""
+insert into students_exemption (school_id, student_id, subject_id, decision, signed_on, starts_on,
+    reason)
+select e.school_id, e.student_id, l.subject_id, mod(s.serial, 90) + 10 || '/QĐ-MGDTC',
+    min(e.starts_on), min(e.starts_on), 'Theo Điều 11 Thông tư 22/2021/TT-BGDĐT'
+from students_enrolment e
+join demo_student s on s.id = e.student_id
+join demo_line l on l.class_id = e.class_group_id and l.subject = 'gdtc'
+where {_EXEMPT}
+group by e.school_id, e.student_id, l.subject_id, s.serial
+"""
 # Who on which sheet, at which level, and how far the sheet has come.
 _LINES = f"""
 select e.id as enrolment_id, sh.id as sheet_id, sh.school_id, sh.public_id as sheet_uid, s.serial,
     sh.regular_count, sh.has_topic, sh.form = 'commented' as commented, p.complete,
     (p.complete or p.pace > 0.25) and sh.has_topic and l.subject in {_TOPICS} as topic_given,
-    l.subject = 'gdtc' and hashint8extended(s.serial, 99) & 1023 < 3 as exempt,
+    l.subject = 'gdtc' and {_EXEMPT} as exempt,
     s.ability + l.ease + ((k.luck & 127) + (k.luck >> 7 & 127) - 127) * 8 / 127
         - case when hashint8extended(s.serial, l.salt + 1) & 127 = 0 then {_WEAK} else 0 end
         as level,

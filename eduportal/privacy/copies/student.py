@@ -8,6 +8,7 @@ from eduportal.imports.importer import changes_in_words, load_importers
 from eduportal.imports.models import ImportRow
 from eduportal.imports.selectors import rows_about
 from eduportal.privacy.copies.packages import add_packages
+from eduportal.privacy.copies.register import add_register
 from eduportal.privacy.copies.sheets import (
     Copy,
     Row,
@@ -29,6 +30,7 @@ def copy_of_student(student: Student, school_ids: SchoolIds) -> Copy:
     _register(copy, student)
     _enrolments(copy, student)
     _transfers(copy, student)
+    add_register(copy, student)
     _choices(copy, student)
     _marks(copy, student)
     _changes(copy, student)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,8 +14,9 @@ from django.views.decorators.http import require_GET
 
 from eduportal.accounts.models import User
 from eduportal.core.downloads import CONTENT_TYPES, download
+from eduportal.core.keyset import keyset_page
 from eduportal.core.looking import Kind, looked
-from eduportal.core.params import one_of, page_of, search_text, text_of
+from eduportal.core.params import one_of, search_text, text_of
 from eduportal.privacy.forms import PeriodForm
 from eduportal.privacy.models import Access
 from eduportal.privacy.selectors import (
@@ -39,9 +39,10 @@ from eduportal.scoping.actions import Action
 from eduportal.workbooks.writing import Value, write_csv, write_xlsx
 from staffing.models import StaffMember
 from students.models import Student
-from students.selectors import students_listed
+from students.selectors import Narrowed, students_listed
 
-PAGE_SIZE = 50
+NEWEST = ("-at", "-pk")
+BY_SCHOOL = ("school__name", "sort_key", "pk")
 SHORTEST_SEARCH = 2
 LONGEST_DAY = len("2014-05-06")
 
@@ -89,7 +90,7 @@ def search(request: HttpRequest) -> HttpResponse:
     staff: list[StaffMember] = []
     if len(text) >= SHORTEST_SEARCH:
         asked_about = Q() if school_ids is None else Q(school__in=school_ids)
-        found = students_listed(visible=asked_about, school_year=None, text=text)
+        found = students_listed(visible=asked_about, school_year=None, narrowed=Narrowed(text))
         day = parse_day(born)
         students = list((found.filter(birth_date=day) if day else found)[:FOUND_AT_ONCE])
         users = accounts_found(text, school_ids)
@@ -114,7 +115,7 @@ def student(request: HttpRequest, public_id: UUID) -> HttpResponse:
     school_ids = schools_asked_about(request)
     child = find_student(request, public_id)
     entries = counted(looks_at_student(child, school_ids))
-    page = Paginator(entries, PAGE_SIZE).get_page(page_of(request))
+    page = keyset_page(request, entries, NEWEST)
     students_shown(request, [child])
     looked(request, Kind.ACCOUNT, ((each.user_id, None) for each in page if each.user_id))
     context = {"student": child, "page": page, "rows": list(map(described, page))}
@@ -130,7 +131,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     entries = Access.objects.none()
     if period.is_valid():
         entries = counted(looks_of_account(user, school_ids=school_ids, **period.cleaned_data))
-    page = Paginator(entries, PAGE_SIZE).get_page(page_of(request))
+    page = keyset_page(request, entries, NEWEST)
     looked(request, Kind.ACCOUNT, [(user.pk, None)])
     context = {
         "account": user,
@@ -154,7 +155,7 @@ def account_students(request: HttpRequest, pk: int) -> HttpResponse:
         entries = looks_of_account(user, school_ids=school_ids, **period.cleaned_data)
         if wanted:
             return _export(request, user, wanted, sightings(entries, students_of(entries)))
-    page = Paginator(students_of(entries), PAGE_SIZE).get_page(page_of(request))
+    page = keyset_page(request, students_of(entries), BY_SCHOOL)
     students_shown(request, page)
     looked(request, Kind.ACCOUNT, [(user.pk, None)])
     context = {

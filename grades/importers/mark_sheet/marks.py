@@ -72,6 +72,9 @@ def read_marks(importer: Importer, row: TableRow, book: Book, record: MarkRecord
             continue
         if wanted is None:
             continue
+        if record.exempt and written.cell in book.sheet.columns:
+            marks.problems.append(importer.problem("student_exempt", written.place))
+            continue
         current = read_cell(record, written.cell)
         # An equal mark is written as well where telling it apart would give it away.
         if wanted != current or not book.is_readable:

@@ -1,0 +1,15 @@
+"""The students' register: who, in which class from when to when, and what is kept beside it."""
+
+from students.models.record import Exemption, Paper, RegisterChange
+from students.models.register import AnswerCount, ChosenSubject, Enrolment, Student, Transfer
+
+__all__ = [
+    "AnswerCount",
+    "ChosenSubject",
+    "Enrolment",
+    "Exemption",
+    "Paper",
+    "RegisterChange",
+    "Student",
+    "Transfer",
+]

@@ -1,0 +1,106 @@
+"""The only writer of exemptions: who is not assessed in which subject, by which decision."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from eduportal import registry
+from schools.models import Subject
+from students.models import Exemption, Student
+from students.services.stays import StayRefused, lock_roster
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a decision says. `ends_on` is None where it names no last day."""
+
+    subject: Subject
+    number: str
+    signed_on: datetime.date
+    starts_on: datetime.date
+    ends_on: datetime.date | None
+    reason: str
+
+
+def exempt(*, student: Student, decision: Decision) -> Exemption:
+    """Record that a student is exempt from a subject. Raises StayRefused with every reason.
+
+    The sheets of terms that are not sealed follow (eduportal.registry.ON_EXEMPTIONS_CHANGED).
+    """
+    row = Exemption(
+        school_id=student.school_id,
+        student=student,
+        subject=decision.subject,
+        decision=decision.number,
+        signed_on=decision.signed_on,
+        starts_on=decision.starts_on,
+        ends_on=decision.ends_on,
+        reason=decision.reason,
+    )
+    _change(student, row.save, row)
+    return row
+
+
+def end_exemption(*, exemption_id: int, shown: str, on: datetime.date) -> Exemption:
+    """Record the last day of an exemption; marks of the running term are asked for again.
+
+    Raises Exemption.DoesNotExist, and StayRefused.
+    """
+    with transaction.atomic():
+        row = _locked(exemption_id, shown)
+        row.ends_on = on
+        _change(row.student, row.save, row)
+    return row
+
+
+def remove_exemption(*, exemption_id: int, shown: str) -> None:
+    """Take away an exemption that was recorded by mistake; the history keeps it.
+
+    Raises Exemption.DoesNotExist, and StayRefused where a sealed term rests on it.
+    """
+    with transaction.atomic():
+        row = _locked(exemption_id, shown)
+        _change(row.student, row.delete, row)
+
+
+def carry_exemptions(old: Student, new: Student, on: datetime.date) -> None:
+    """Give the record at the new school the exemptions that are still in force on the day."""
+    known = set(new.exemptions.values_list("subject_id", "starts_on"))
+    for row in old.exemptions.exclude(ends_on__lt=on):
+        if (row.subject_id, row.starts_on) not in known:
+            row.pk, row.student, row.school_id = None, new, new.school_id
+            row._state.adding = True
+            row.save()
+
+
+def _locked(exemption_id: int, shown: str) -> Exemption:
+    """The exemption, with the school's roster locked until the transaction ends."""
+    school_id = Exemption.objects.values_list("school_id", flat=True).get(pk=exemption_id)
+    lock_roster(school_id)
+    row = Exemption.objects.select_related("student", "subject").get(pk=exemption_id)
+    if row.revision != shown:
+        raise StayRefused(
+            [_("The exemption has changed since this page was opened. Nothing was done.")]
+        )
+    return row
+
+
+def _change(student: Student, act: Callable[[], object], row: Exemption) -> None:
+    """One change of an exemption, with what follows from it in the mark book."""
+    if row.ends_on is not None and row.ends_on < row.starts_on:
+        raise StayRefused([_("The last day is before the first.")])
+    try:
+        with transaction.atomic():
+            lock_roster(student.school_id)
+            act()
+            for name in registry.ON_EXEMPTIONS_CHANGED:
+                import_string(name)(student)
+    except IntegrityError as error:
+        if "exemption_one_a_day" not in str(error):
+            raise
+        taken = _("The student is exempt from this subject on these days by another decision.")
+        raise StayRefused([taken]) from error

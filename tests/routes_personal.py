@@ -75,6 +75,7 @@ PERSONAL: dict[str, Kinds] = {
     "grades:student-move": STUDENTS,
     "grades:student-leave": STUDENTS,
     "grades:student-return": STUDENTS,
+    "grades:student-outside": STUDENTS,
     "grades:student-undo": NOBODY,
     "grades:marksheet-list": NOBODY,
     # For those who decide, the page names the teachers too.

@@ -118,6 +118,14 @@ def midterm(world: World) -> Any:
     return MarkRecord.objects.get(pk=world.record.pk).midterm
 
 
+def outside_form(world: World) -> dict[str, Any]:
+    """Of a student who came yesterday."""
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    Enrolment.objects.filter(pk=world.record.enrolment_id).update(starts_on=yesterday)
+    paper = {"school": "THCS Lê Lợi", "place": "tỉnh Đồng Nai", "paper": "12/GXN"}
+    return cell_form(world) | paper | {"on": str(yesterday)}
+
+
 def closed_meanwhile(world: World) -> None:
     User.objects.filter(pk=world.users["teacher"].pk).update(is_active=False)
 
@@ -403,6 +411,9 @@ OLDER = {
     "grades:student-leave": of_stay("leave", leave_form),
     "grades:student-return": of_stay("return", return_form),
     "grades:student-undo": of_stay("undo", undo_form),
+    "grades:student-outside": Older(
+        "clerk", of_student("outside"), outside_form, a_colleague_writes, midterm, "GK"
+    ),
     "grades:class-seal": Older(
         "head",
         lambda world: reverse(

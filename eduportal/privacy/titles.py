@@ -34,6 +34,7 @@ PAGES = {
     "grades:student-move": _("Change of class"),
     "grades:student-leave": _("Leaving the class"),
     "grades:student-return": _("Coming back"),
+    "grades:student-outside": _("Marks from outside"),
     "grades:marksheet-edit": _("Mark sheet"),
     "grades:marksheet-save": _("Mark sheet"),
     "grades:marksheet-changes": _("Mark sheet"),

@@ -3,6 +3,7 @@
 import datetime
 from collections import Counter
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from eduportal.core.text import given_name
 from grades.cells import read_cell, text_of
 from grades.models import MarkRecord, MarkSheet
+from grades.selectors.origins import origin_of
 from schools.models import Term
 from students.choices import Began
 from students.models import Enrolment
@@ -42,8 +44,9 @@ class Cell:
 class Row:
     """One student's line as text.
 
-    `stayed` says since or until when, if not the whole term; `born` tells students of one name
-    apart, and is empty for the others.
+    `stayed` says since or until when, if not the whole term; `newcomer` is the address of one who
+    came from another school in the course of it; `born` tells students of one name apart, and is
+    empty for the others.
     """
 
     record_id: int
@@ -55,6 +58,7 @@ class Row:
     birth_date: datetime.date
     gone: bool
     stayed: str
+    newcomer: UUID | None
     born: str
     exempt: bool
     average: str
@@ -134,6 +138,7 @@ def _row(
         birth_date=student.birth_date,
         gone=gone,
         stayed=_stayed(record.enrolment, sheet.term),
+        newcomer=student.public_id if _came_from_a_school(record.enrolment, sheet.term) else None,
         born=f"{student.birth_date:%d/%m/%Y}" if names[student.sort_key] > 1 else "",
         exempt=record.exempt,
         average=text_of("average", record.average),
@@ -145,7 +150,7 @@ def _row(
 
 def _cell(record: MarkRecord, name: str, why: str) -> Cell:
     text = text_of(name, read_cell(record, name))
-    return Cell(name, text, locked=bool(why), why=why, origin=_origin(record, name))
+    return Cell(name, text, locked=bool(why), why=why, origin=origin_of(record, name))
 
 
 def _stayed(stay: Enrolment, term: Term) -> str:
@@ -163,15 +168,8 @@ def _stayed(stay: Enrolment, term: Term) -> str:
     return ""
 
 
-def _origin(record: MarkRecord, name: str) -> str:
-    came = record.origins.get(name)
-    if came is None:
-        return ""
-    day = datetime.date.fromisoformat(came["on"])
-    return _("Taken over from class %(class)s on %(day)s") % {
-        "class": came["from"],
-        "day": f"{day:%d/%m/%Y}",
-    }
+def _came_from_a_school(stay: Enrolment, term: Term) -> bool:
+    return stay.began == Began.TRANSFER and stay.starts_on > term.starts_on
 
 
 @dataclass(frozen=True)

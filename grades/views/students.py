@@ -13,6 +13,7 @@ from eduportal.core.looking import Kind, looked
 from eduportal.scoping.actions import Action
 from grades.forms.stays import LeaveForm, MoveForm
 from grades.selectors.moving import move_overview
+from grades.selectors.outside import term_joined
 from grades.selectors.student import readable_sheets, results_by_subject, stays_of
 from schools.models.year import TERM_NUMBERS
 from schools.period import year_of
@@ -49,6 +50,7 @@ def student_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "sees_log": request.scope.can(Action.SEE_ACCESS_LOG, student.school_id),
         "undo": _undo_of(newest),
         "may_return": newest is not None and newest.ends_on is not None,
+        "came_from_outside": newest is not None and term_joined(newest) is not None,
     }
     return render(request, "grades/student.html", context)
 

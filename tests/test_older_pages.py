@@ -126,6 +126,11 @@ def outside_form(world: World) -> dict[str, Any]:
     return cell_form(world) | paper | {"on": str(yesterday)}
 
 
+def outside_address(world: World) -> str:
+    student = world.record.enrolment.student
+    return reverse("grades:student-outside", args=[student.public_id])
+
+
 def closed_meanwhile(world: World) -> None:
     User.objects.filter(pk=world.users["teacher"].pk).update(is_active=False)
 
@@ -412,7 +417,7 @@ OLDER = {
     "grades:student-return": of_stay("return", return_form),
     "grades:student-undo": of_stay("undo", undo_form),
     "grades:student-outside": Older(
-        "clerk", of_student("outside"), outside_form, a_colleague_writes, midterm, "GK"
+        "clerk", outside_address, outside_form, a_colleague_writes, midterm, "GK has a mark"
     ),
     "grades:class-seal": Older(
         "head",

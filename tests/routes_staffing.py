@@ -67,6 +67,16 @@ def own_substitution(world: World) -> dict[str, Any]:
     return substitution(world.class_group, world)
 
 
+def draft_of(world: World) -> None:
+    with scoping.everywhere("a test begins a draft"):
+        factories.AssignmentDraftFactory(school=world.school, school_year=world.year)
+
+
+def draft_change(world: World) -> dict[str, Any]:
+    draft_of(world)
+    return one_change(world)
+
+
 STAFFING = [
     Route("staffing:staff-list", only(200, KEEPERS)),
     Route("staffing:staff-new", only(200, KEEPERS)),
@@ -94,6 +104,13 @@ STAFFING = [
     Route("staffing:substitutes", only(200, KEEPERS), "POST", form=nothing),
     Route("staffing:substitute-end", only(302, KEEPERS), "POST", form=own_substitution),
     Route("staffing:substitute-end", only(404), "POST", form=foreign_substitution),
+    Route("staffing:class-past", only(200, KEEPERS), kwargs=own_class),
+    Route("staffing:class-past", only(404), kwargs=foreign_class),
+    Route("staffing:teachers", only(200, KEEPERS)),
+    Route("staffing:draft", only(200, KEEPERS)),
+    # Without a day no draft is begun.
+    Route("staffing:draft", only(200, KEEPERS), "POST", form=nothing),
+    Route("staffing:draft-cells", only(200, KEEPERS, anonymous=401), "POST", json=draft_change),
     Route("staffing:copy", only(200, KEEPERS)),
     # Without a year before there is nothing to copy.
     Route("staffing:copy", only(200, KEEPERS), "POST", form=on_today),

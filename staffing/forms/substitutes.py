@@ -59,6 +59,13 @@ class StandInForm(AbsenceForm):
 
     @property
     def lesson_ids(self) -> set[int]:
-        sent = self.data.getlist("lesson") if isinstance(self.data, QueryDict) else []
+        return self._numbers("lesson")
+
+    @property
+    def homeroom_ids(self) -> set[int]:
+        return self._numbers("homeroom")
+
+    def _numbers(self, name: str) -> set[int]:
+        sent = self.data.getlist(name) if isinstance(self.data, QueryDict) else []
         found = map(whole_number, sent)
         return {each for each in found if each is not None}

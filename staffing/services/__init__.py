@@ -2,10 +2,15 @@
 
 from staffing.services.assigning import CellEdit, CellResult, Wanted, assign_cells
 from staffing.services.copying import copy_assignments
+from staffing.services.drafting import apply_draft, change_draft, discard_draft, start_draft
 from staffing.services.errors import StaffRefused
 from staffing.services.people import StaffFacts, add_staff, change_staff
 from staffing.services.posts import add_duty, add_post, end_row, remove_row
-from staffing.services.substituting import end_substitution, stand_in
+from staffing.services.substituting import (
+    end_homeroom_substitution,
+    end_substitution,
+    stand_in,
+)
 
 __all__ = [
     "CellEdit",
@@ -13,12 +18,17 @@ __all__ = [
     "StaffFacts",
     "StaffRefused",
     "Wanted",
+    "apply_draft",
+    "change_draft",
+    "discard_draft",
+    "start_draft",
     "add_duty",
     "add_post",
     "add_staff",
     "assign_cells",
     "change_staff",
     "copy_assignments",
+    "end_homeroom_substitution",
     "end_row",
     "end_substitution",
     "remove_row",

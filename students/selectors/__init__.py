@@ -16,7 +16,9 @@ from students.selectors.listing import (
 )
 from students.selectors.own_subjects import (
     ELECTIVES_TAKEN,
+    ChoiceCount,
     OwnSubjects,
+    choices_counted,
     own_subjects,
     own_subjects_by_class,
     subjects_chosen_in,
@@ -36,11 +38,13 @@ from students.selectors.stays import (
 __all__ = [
     "ELECTIVES_TAKEN",
     "IN_CLASS",
+    "ChoiceCount",
     "CodeHolder",
     "OwnSubjects",
     "StudentFacts",
     "StudentLine",
     "absent_students",
+    "choices_counted",
     "classes_listed",
     "holders_of",
     "in_class_for",

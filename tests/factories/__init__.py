@@ -31,6 +31,7 @@ from tests.factories.marks import (
 )
 from tests.factories.people import (
     PASSWORD,
+    AssignmentDraftFactory,
     AuthenticatorFactory,
     BrowserSessionFactory,
     ChosenSubjectFactory,
@@ -87,6 +88,7 @@ __all__ = [
     "EnrolmentFactory",
     "EntryWindowFactory",
     "GradeLevelFactory",
+    "AssignmentDraftFactory",
     "HomeroomAssignmentFactory",
     "ImportJobFactory",
     "ImportProblemFactory",

@@ -72,7 +72,7 @@ PERSONAL: dict[str, Kinds] = {
     "staffing:substitute-end": NOBODY,
     "staffing:class-past": STAFF,
     "staffing:teachers": STAFF,
-    "staffing:draft": NOBODY,
+    "staffing:draft": STAFF,
     "staffing:draft-cells": STAFF,
     "staffing:copy": STAFF,
     "grades:student": STUDENTS,

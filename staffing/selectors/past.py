@@ -28,7 +28,9 @@ class ClassPast:
     def persons(self) -> set[StaffMember]:
         rows: Iterable[TeachingAssignment | HomeroomAssignment | AssignmentChange]
         rows = (*self.lessons, *self.homerooms, *self.changes)
-        return {row.staff for row in rows}
+        absent = [row.substitution.absent for row in self.lessons if hasattr(row, "substitution")]
+        absent += [row.absent for row in self.homerooms if row.absent]
+        return {*absent, *(row.staff for row in rows)}
 
 
 def past_of(group: ClassGroup, subject: str = "") -> ClassPast:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from schools.models import School, SchoolYear
-from staffing.models import HomeroomAssignment, TeachingAssignment
+from staffing.models import HomeroomAssignment, StaffMember, TeachingAssignment
 from staffing.selectors.loads import StaffLoad, loads_of
 
 
@@ -16,6 +16,12 @@ class TeacherLine:
     load: StaffLoad
     lessons: list[TeachingAssignment] = field(default_factory=list)
     homerooms: list[HomeroomAssignment] = field(default_factory=list)
+
+    @property
+    def persons(self) -> set[StaffMember]:
+        """The teacher, and those whom he or she stands in for."""
+        absent = [row.substitution.absent for row in self.lessons if hasattr(row, "substitution")]
+        return {self.load.staff, *absent, *(row.absent for row in self.homerooms if row.absent)}
 
     @property
     def state(self) -> str:

@@ -67,10 +67,12 @@ def draft(request: HttpRequest) -> HttpResponse:
 
 def _overview(request: HttpRequest, known: AssignmentDraft) -> dict[str, Any]:
     overview = draft_overview(known)
-    people = {each.staff for each in overview.loads} | overview.matrix.persons
-    people |= {each.staff for change in overview.changes for each in change.before}
-    looked(request, Kind.STAFF, at_school(known.school_id, (each.pk for each in people)))
-    return draft_shown(overview) | {"draft": known, "revision": overview.revision}
+    shown = draft_shown(overview)
+    people = {each.staff.pk for each in (*shown["over"], *shown["caps"])}
+    for change in overview.changes:
+        people |= {each.staff.pk for each in (*change.before, *change.after)}
+    looked(request, Kind.STAFF, at_school(known.school_id, people))
+    return shown | {"draft": known, "revision": overview.revision}
 
 
 def _start(request: HttpRequest, school: School, year: SchoolYear) -> str:

@@ -29,7 +29,8 @@ def teachers(request: HttpRequest) -> HttpResponse:
     counts = count_by_state(lines)
     state = one_of(request, "state", STATES)
     chosen = [line for line in lines if state in ("", line.state)]
-    looked(request, Kind.STAFF, at_school(school.pk, (line.load.staff.pk for line in chosen)))
+    people = {person.pk for line in chosen for person in line.persons}
+    looked(request, Kind.STAFF, at_school(school.pk, people))
     names = {
         "": _("All"),
         "none": _("Without lessons"),

@@ -1,5 +1,6 @@
 """Substitutes: who stands in for whom, recorded and ended."""
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from eduportal.scoping.actions import Action
 from schools.models import School, SchoolYear
 from staffing.forms.substitutes import AbsenceForm, StandInForm
 from staffing.models import HomeroomAssignment, Substitution
+from staffing.selectors.loads import loads_of
 from staffing.selectors.staff import choosable_staff
 from staffing.selectors.substitutes import Work, recorded, work_of
 from staffing.services import (
@@ -25,6 +27,7 @@ from staffing.services import (
     stand_in,
 )
 from staffing.views.access import chosen_school, kept_schools, year_of
+from staffing.views.shown import load_shown
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,6 +76,7 @@ def _page(
     if is_asked:
         said = form.cleaned_data
         work = work_of(said["absent"], year, said["starts_on"])
+        sent.show_loads(_loads(school, year, said["starts_on"]))
     shown = {person.pk for row in rows for person in (row.absent, row.staff)}
     shown |= set(choosable_staff(school).values_list("pk", flat=True))
     looked(request, Kind.STAFF, at_school(school.pk, shown))
@@ -87,6 +91,14 @@ def _page(
         "work": work,
         "chosen": sent.lesson_ids if sent.is_bound else {row.pk for row in work.lessons},
         "chosen_homerooms": sent.homeroom_ids,
+    }
+
+
+def _loads(school: School, year: SchoolYear, day: datetime.date) -> dict[int, str]:
+    """What everybody gives on the day against the norm, as the choice of a substitute shows it."""
+    shown = map(load_shown, loads_of(school, year, day))
+    return {
+        each.staff.pk: f"{each.total}/{each.norm}" if each.norm else each.total for each in shown
     }
 
 

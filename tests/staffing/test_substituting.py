@@ -263,3 +263,11 @@ def test_whoever_leaves_is_led_for_by_nobody_afterwards(world: World, client_of:
         reverse("staffing:substitute-end"), {"homeroom": row.pk, "shown": str(row.ends_on)}
     )
     assert answer.status_code == 302 and leads(world, 0) == ["homeroom"]
+
+
+def test_the_choice_of_a_substitute_shows_what_each_gives_already(
+    world: World, client_of: ClientOf
+) -> None:
+    asked = {"absent": world.staff["teacher"].public_id, "starts_on": today(), "ends_on": today()}
+    page = client_of("clerk").get(reverse("staffing:substitutes"), asked).content.decode()
+    assert f"{world.staff['homeroom'].full_name} (12)" in page

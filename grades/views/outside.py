@@ -33,20 +33,10 @@ def student_outside(request: HttpRequest, public_id: UUID) -> HttpResponse:
     problems: list[str] = []
     if form.is_bound and form.is_valid():
         try:
-            stored = enter_outside_marks(
-                student=student,
-                source=form.source,
-                edits=edits_from_form(request.POST),
-                scope=request.scope,
-                user=request.user,
-            )
+            _enter(request, student, form)
         except OutsideRefused as refusal:
             problems = refusal.problems
         else:
-            words = ngettext(
-                "%d mark from outside is entered.", "%d marks from outside are entered.", stored
-            )
-            messages.success(request, words % stored)
             return redirect("grades:student-outside", public_id)
     looked(request, Kind.STUDENT, [(student.pk, student.school_id)])
     context = {
@@ -59,6 +49,21 @@ def student_outside(request: HttpRequest, public_id: UUID) -> HttpResponse:
         **_grid(request, lines),
     }
     return render(request, "grades/student_outside.html", context)
+
+
+def _enter(request: HttpRequest, student: Student, form: SourceForm) -> None:
+    """Store what the form holds, and say how much; raises OutsideRefused."""
+    stored = enter_outside_marks(
+        student=student,
+        source=form.source,
+        edits=edits_from_form(request.POST),
+        scope=request.scope,
+        user=request.user,
+    )
+    words = ngettext(
+        "%d mark from outside is entered.", "%d marks from outside are entered.", stored
+    )
+    messages.success(request, words % stored)
 
 
 def _find(request: HttpRequest, public_id: UUID) -> tuple[Student, list[MarkRecord]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from schools.models import School, SchoolYear
 from staffing.models import AssignmentDraft
 from staffing.selectors.cells import CellKey, Drafted, contents_on, value_of
-from staffing.selectors.drafts import cell_name, draft_overview, drafted_cells
+from staffing.selectors.drafts import DraftOverview, cell_name, draft_overview, drafted_cells
 from staffing.services.assigning import (
     CellEdit,
     CellResult,
@@ -104,20 +104,22 @@ def apply_draft(*, draft_id: int, shown: str) -> int:
         results = assign_cells(
             school=draft.school, school_year=draft.school_year, on=draft.starts_on, edits=edits
         )
-        titles = {
-            (each.cell.class_group.public_id, each.cell.subject_code): each.cell.title
-            for each in overview.changes
-        }
-        require_none(
-            [
-                f"{titles.get((each.edit.class_group, each.edit.subject), each.edit.subject)}: "
-                f"{each.message}"
-                for each in results
-                if each.message
-            ]
-        )
+        require_none(_refusals(overview, results))
         draft.delete()
         return len(edits)
+
+
+def _refusals(overview: DraftOverview, results: Sequence[CellResult]) -> list[str]:
+    """A sentence for each cell that cannot be written, with its name."""
+    titles = {
+        (each.cell.class_group.public_id, each.cell.subject_code): each.cell.title
+        for each in overview.changes
+    }
+    return [
+        f"{titles.get((each.edit.class_group, each.edit.subject), '')}: {each.message}"
+        for each in results
+        if each.message
+    ]
 
 
 def _edit(name: str, cell: dict[str, object]) -> CellEdit:

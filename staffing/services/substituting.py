@@ -11,7 +11,7 @@ from schools.models import School, SchoolYear
 from schools.services import lock_classes
 from staffing.choices import StaffStatus
 from staffing.models import HomeroomAssignment, StaffMember, Substitution, TeachingAssignment
-from staffing.selectors.substitutes import work_of
+from staffing.selectors.substitutes import Work, work_of
 from staffing.services.errors import StaffRefused, require_none
 from staffing.services.homerooms import lead_again, lead_meanwhile
 from staffing.services.spans import cut
@@ -35,23 +35,24 @@ def stand_in(
     """
     with transaction.atomic():
         School.objects.select_for_update(no_key=True).get(pk=absent.school_id)
-        work = work_of(absent, year, starts_on)
-        lock_classes({row.class_group_id for row in work.homerooms})
-        if work_of(absent, year, starts_on).revision != shown:
-            raise StaffRefused(
-                [_("The teacher's lessons have changed since this page was opened.")]
-            )
-        lessons = [row for row in work.lessons if row.pk in lesson_ids]
-        homerooms = [row for row in work.homerooms if row.pk in homeroom_ids]
-        problems = _problems(absent, substitute, lessons, starts_on, ends_on)
-        problems += _not_led(homerooms, ends_on)
-        if not lessons and not homerooms:
-            problems.append(_("Choose at least one lesson or class."))
-        if not year.starts_on <= starts_on <= ends_on <= year.ends_on:
-            problems.append(_("First and last day must follow each other within the school year."))
-        require_none(problems)
-        led = [lead_meanwhile(row, substitute, starts_on, ends_on) for row in homerooms]
-        return [*(_record(row, substitute, starts_on, ends_on) for row in lessons), *led]
+        work = _locked_work(absent, year, starts_on, shown)
+        chosen = Work(
+            [row for row in work.lessons if row.pk in lesson_ids],
+            [row for row in work.homerooms if row.pk in homeroom_ids],
+        )
+        require_none(_problems(absent, substitute, chosen, year, starts_on, ends_on))
+        led = [lead_meanwhile(row, substitute, starts_on, ends_on) for row in chosen.homerooms]
+        given = [_record(row, substitute, starts_on, ends_on) for row in chosen.lessons]
+        return [*given, *led]
+
+
+def _locked_work(absent: StaffMember, year: SchoolYear, day: datetime.date, shown: str) -> Work:
+    """What the teacher gives and leads on the day, if as shown; the classes led are locked."""
+    lock_classes({row.class_group_id for row in work_of(absent, year, day).homerooms})
+    work = work_of(absent, year, day)
+    if work.revision != shown:
+        raise StaffRefused([_("The teacher's lessons have changed since this page was opened.")])
+    return work
 
 
 def end_substitution(*, substitution: Substitution, shown: str) -> None:
@@ -99,16 +100,34 @@ def _not_led(homerooms: Sequence[HomeroomAssignment], last: datetime.date) -> li
 def _problems(
     absent: StaffMember,
     substitute: StaffMember,
-    chosen: Sequence[TeachingAssignment],
+    chosen: Work,
+    year: SchoolYear,
     first: datetime.date,
     last: datetime.date,
 ) -> list[str]:
     problems = []
+    if not chosen.lessons and not chosen.homerooms:
+        problems.append(_("Choose at least one lesson or class."))
+    if not year.starts_on <= first <= last <= year.ends_on:
+        problems.append(_("First and last day must follow each other within the school year."))
     if substitute.school_id != absent.school_id or substitute.status == StaffStatus.LEFT:
         problems.append(_("The substitute is not on the school's staff."))
     if substitute == absent:
         problems.append(_("Nobody stands in for himself or herself."))
-    for row in chosen:
+    problems += _not_led(chosen.homerooms, last)
+    return problems + _given_already(absent, substitute, chosen.lessons, first, last)
+
+
+def _given_already(
+    absent: StaffMember,
+    substitute: StaffMember,
+    lessons: Sequence[TeachingAssignment],
+    first: datetime.date,
+    last: datetime.date,
+) -> list[str]:
+    """A sentence for each lesson the substitute gives, or that has a substitute, on these days."""
+    problems = []
+    for row in lessons:
         cell = TeachingAssignment.objects.filter(
             class_group=row.class_group_id, subject=row.subject_id
         ).touching(first, last)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from eduportal.core.looking import Kind, at_school, looked
@@ -14,7 +14,14 @@ from staffing.selectors.teachers import TeacherLine, count_by_state, teacher_lin
 from staffing.views.access import chosen_school, day_of, kept_schools, year_of
 from staffing.views.shown import load_shown
 
-STATES = ["none", "under", "over", "cap"]
+# The ways to narrow the list (TeacherLine.state), and all of it.
+NAMES = {
+    "": _("All"),
+    "none": _("Without lessons"),
+    "under": _("Under the norm"),
+    "over": _("Over the norm"),
+    "cap": _("Over by more than half"),
+}
 
 
 @require_GET
@@ -27,17 +34,10 @@ def teachers(request: HttpRequest) -> HttpResponse:
     day = day_of(request, year)
     lines = teacher_lines(school, year, day)
     counts = count_by_state(lines)
-    state = one_of(request, "state", STATES)
+    state = one_of(request, "state", NAMES)
     chosen = [line for line in lines if state in ("", line.state)]
     people = {person.pk for line in chosen for person in line.persons}
     looked(request, Kind.STAFF, at_school(school.pk, people))
-    names = {
-        "": _("All"),
-        "none": _("Without lessons"),
-        "under": _("Under the norm"),
-        "over": _("Over the norm"),
-        "cap": _("Over by more than half"),
-    }
     context = {
         "school": school,
         "schools": schools,
@@ -45,7 +45,7 @@ def teachers(request: HttpRequest) -> HttpResponse:
         "day": day,
         "state": state,
         "segments": [
-            (code, name, counts[code] if code else len(lines)) for code, name in names.items()
+            (code, name, counts[code] if code else len(lines)) for code, name in NAMES.items()
         ],
         "rows": [_row(line) for line in chosen],
     }

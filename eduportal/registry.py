@@ -48,6 +48,13 @@ ON_EXEMPTIONS_CHANGED = ["grades.services.follow_exemptions"]
 # ids of classes -> the newest term sealed in each; classes without one are left out
 LAST_SEALED = "grades.selectors.last_sealed"
 
+# classes -> students.selectors.ChoiceCount of each, by its id
+CHOICES_COUNTED = "students.selectors.choices_counted"
+
+# ids of classes, a day -> staffing.selectors.drafts.SheetAtWork of that day's term, by class and
+# subject
+SHEETS_AT_WORK = "grades.selectors.handing_over.sheets_at_work"
+
 # ids of classes -> (class id, subject id) of every mark sheet they have
 SUBJECTS_WITH_SHEETS = "grades.selectors.subjects_with_sheets"
 

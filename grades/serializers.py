@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from grades.cells import cell_names, read_cell, text_of
 from grades.models import MarkRecord, MarkSheet
+from grades.selectors.origins import origin_of
 from schools.models import Subject
 from students.selectors import sits_in_class
 
@@ -63,6 +64,7 @@ class MarkRecordSerializer(serializers.ModelSerializer):
     full_name = serializers.CharField(source="enrolment.student.full_name")
     present = serializers.SerializerMethodField()
     cells = serializers.SerializerMethodField()
+    origins = serializers.SerializerMethodField()
 
     class Meta:
         model = MarkRecord
@@ -80,6 +82,7 @@ class MarkRecordSerializer(serializers.ModelSerializer):
             "average",
             "remark",
             "cells",
+            "origins",
         ]
 
     def get_present(self, record: MarkRecord) -> bool:
@@ -88,6 +91,11 @@ class MarkRecordSerializer(serializers.ModelSerializer):
     def get_cells(self, record: MarkRecord) -> dict[str, str]:
         names = cell_names(self.context["sheet"])
         return {name: text_of(name, read_cell(record, name)) for name in names}
+
+    def get_origins(self, record: MarkRecord) -> dict[str, str]:
+        """Where marks that were not given on this sheet were given, by cell, in words."""
+        names = cell_names(self.context["sheet"])
+        return {name: origin for name in names if (origin := origin_of(record, name))}
 
 
 class MarkSheetWithRecordsSerializer(MarkSheetSerializer):

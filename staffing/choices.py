@@ -47,3 +47,10 @@ class DutyKind(models.TextChoices):
     YOUTH_UNION = "youth_union", _("Youth Union")
     PROBATION = "probation", _("probationary teacher")
     NURSING = "nursing", _("mother of a child under 12 months")
+
+
+class AssignmentKind(models.TextChoices):
+    """What somebody is assigned to."""
+
+    LESSONS = "lessons", _("lessons")
+    HOMEROOM = "homeroom", _("homeroom")

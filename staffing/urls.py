@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staffing.views import copying, matrix, posts, staff, substitutes
+from staffing.views import copying, drafts, matrix, past, posts, staff, substitutes, teachers
 
 app_name = "staffing"
 
@@ -21,7 +21,11 @@ urlpatterns = [
         matrix.class_assignments,
         name="class-assignments",
     ),
+    path("assignments/classes/<uuid:public_id>/history/", past.class_past, name="class-past"),
+    path("assignments/teachers/", teachers.teachers, name="teachers"),
     path("assignments/substitutes/", substitutes.substitute_list, name="substitutes"),
     path("assignments/substitutes/end/", substitutes.substitute_end, name="substitute-end"),
+    path("assignments/draft/", drafts.draft, name="draft"),
+    path("assignments/draft/cells/", drafts.draft_cells, name="draft-cells"),
     path("assignments/copy/", copying.copy, name="copy"),
 ]

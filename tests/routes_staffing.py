@@ -67,6 +67,24 @@ def own_substitution(world: World) -> dict[str, Any]:
     return substitution(world.class_group, world)
 
 
+def with_draft(world: World) -> dict[str, Any]:
+    """The head would give mathematics in 6A1; the address is the same without a draft."""
+    name = f"{world.class_group.public_id} {world.subjects[0].code}"
+    after = [[str(world.staff["head"].public_id), "4.00"]]
+    with scoping.everywhere("a test begins a draft"):
+        factories.AssignmentDraftFactory(
+            school=world.school,
+            school_year=world.year,
+            cells={name: {"from": "", "to": after}},
+        )
+    return {}
+
+
+def draft_change(world: World) -> dict[str, Any]:
+    with_draft(world)
+    return one_change(world)
+
+
 STAFFING = [
     Route("staffing:staff-list", only(200, KEEPERS)),
     Route("staffing:staff-new", only(200, KEEPERS)),
@@ -94,6 +112,13 @@ STAFFING = [
     Route("staffing:substitutes", only(200, KEEPERS), "POST", form=nothing),
     Route("staffing:substitute-end", only(302, KEEPERS), "POST", form=own_substitution),
     Route("staffing:substitute-end", only(404), "POST", form=foreign_substitution),
+    Route("staffing:class-past", only(200, KEEPERS), kwargs=own_class),
+    Route("staffing:class-past", only(404), kwargs=foreign_class),
+    Route("staffing:teachers", only(200, KEEPERS)),
+    Route("staffing:draft", only(200, KEEPERS), kwargs=with_draft),
+    # Without a day no draft is begun.
+    Route("staffing:draft", only(200, KEEPERS), "POST", form=nothing),
+    Route("staffing:draft-cells", only(200, KEEPERS, anonymous=401), "POST", json=draft_change),
     Route("staffing:copy", only(200, KEEPERS)),
     # Without a year before there is nothing to copy.
     Route("staffing:copy", only(200, KEEPERS), "POST", form=on_today),

@@ -1,12 +1,16 @@
 """Rows of the addresses of one student: the page, and the clerk's steps with the stay."""
 
+import datetime
 from typing import Any
+
+from django.utils import timezone
 
 from tests import factories
 from tests.route import HEADS, Route, nothing, only
 from tests.world import World
 
 KEEPERS = (*HEADS, "clerk")
+ENTERING = (*KEEPERS, "teacher", "homeroom")
 
 
 def own_student(world: World) -> dict[str, Any]:
@@ -36,6 +40,15 @@ def own_transfer(world: World) -> dict[str, Any]:
 
 def foreign_transfer(world: World) -> dict[str, Any]:
     return {"public_id": factories.TransferFactory(school=world.foreign_school).public_id}
+
+
+def newcomer(world: World) -> dict[str, Any]:
+    """A student who came in the course of the term, with lines on both sheets of the class."""
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    stay = factories.EnrolmentFactory(class_group=world.class_group, starts_on=yesterday)
+    for sheet in (world.sheet, world.commented_sheet):
+        factories.MarkRecordFactory(sheet=sheet, enrolment=stay)
+    return {"public_id": stay.student.public_id}
 
 
 STUDENTS = [
@@ -83,6 +96,10 @@ STUDENTS = [
     Route("grades:student-return", only(404), kwargs=foreign_student),
     Route("grades:student-return", only(200, KEEPERS), "POST", gone_student, form=nothing),
     Route("grades:student-return", only(404), "POST", foreign_student, form=nothing),
+    Route("grades:student-outside", only(200, ENTERING), kwargs=newcomer),
+    Route("grades:student-outside", only(404), kwargs=foreign_student),
+    Route("grades:student-outside", only(200, ENTERING), "POST", newcomer, form=nothing),
+    Route("grades:student-outside", only(404), "POST", foreign_student, form=nothing),
     # Nothing to take back, says the page the clerk comes back to.
     Route("grades:student-undo", only(302, KEEPERS), "POST", own_student, form=nothing),
     Route("grades:student-undo", only(404), "POST", foreign_student, form=nothing),

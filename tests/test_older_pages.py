@@ -5,6 +5,7 @@ older page, or on a page of another term than the session's, is refused or done 
 never to another. An unsafe route is in OLDER, or in BOUND_OTHERWISE with the reason.
 """
 
+import dataclasses
 import datetime
 import uuid
 from collections.abc import Callable
@@ -23,10 +24,13 @@ from grades.models import MarkRecord, MarkSheet
 from grades.selectors import revision_of_class
 from grades.services.classes import leader_of, revision_with_homeroom
 from schools.models import ClassGroup, Term
-from staffing.models import StaffMember, Substitution, TeachingAssignment
+from staffing.forms.cells import edits_from_json
+from staffing.models import AssignmentDraft, StaffMember, Substitution, TeachingAssignment
 from staffing.selectors.cells import CellKey, contents_on
+from staffing.selectors.drafts import draft_overview
 from staffing.selectors.staff import revision_of as revision_of_staff
-from staffing.selectors.substitutes import lessons_of, revision_of_lessons
+from staffing.selectors.substitutes import work_of
+from staffing.services import Wanted, change_draft
 from students.models import Enrolment, Exemption, Paper, Student, Transfer
 from students.selectors import papers_of, papers_revision
 from tests import factories
@@ -119,6 +123,19 @@ def a_colleague_writes(world: World) -> None:
 
 def midterm(world: World) -> Any:
     return MarkRecord.objects.get(pk=world.record.pk).midterm
+
+
+def outside_form(world: World) -> dict[str, Any]:
+    """Of a student who came yesterday."""
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    Enrolment.objects.filter(pk=world.record.enrolment_id).update(starts_on=yesterday)
+    paper = {"school": "THCS Lê Lợi", "place": "tỉnh Đồng Nai", "paper": "12/GXN"}
+    return cell_form(world) | paper | {"on": str(yesterday)}
+
+
+def outside_address(world: World) -> str:
+    student = world.record.enrolment.student
+    return reverse("grades:student-outside", args=[student.public_id])
 
 
 def closed_meanwhile(world: World) -> None:
@@ -317,14 +334,14 @@ def lessons(world: World) -> Any:
 
 def substitute_form(world: World) -> dict[str, Any]:
     today = timezone.localdate()
-    given = lessons_of(own_staff(world), world.year, today)
+    work = work_of(own_staff(world), world.year, today)
     return {
         "absent": own_staff(world).public_id,
         "substitute": world.staff["homeroom"].public_id,
         "starts_on": today,
         "ends_on": today,
-        "lesson": [row.pk for row in given],
-        "shown": revision_of_lessons(given),
+        "lesson": [row.pk for row in work.lessons],
+        "shown": work.revision,
     }
 
 
@@ -352,6 +369,37 @@ def copy_form(world: World) -> dict[str, Any]:
         starts_on=world.year.starts_on - datetime.timedelta(days=365)
     )
     return {"on": str(timezone.localdate()), "way": "same", "shown": f"as of {year}"}
+
+
+def draft_cell(world: World) -> dict[str, Any]:
+    """The teacher is taken out of mathematics, as an older page of the draft showed the cell."""
+    draft_from_today(world)
+    return cell_change(world)
+
+
+def draft_from_today(world: World) -> AssignmentDraft:
+    known = AssignmentDraft.objects.filter(school=world.school).first()
+    return known or factories.AssignmentDraftFactory(school=world.school, school_year=world.year)
+
+
+def drafted_meanwhile(world: World) -> None:
+    """Another person puts the vice-head there."""
+    change = cell_change(world)
+    [op] = edits_from_json(change)[1]
+    after = (Wanted(world.staff["vice_head"].public_id),)
+    draft = draft_from_today(world)
+    edit = dataclasses.replace(op, after=after)
+    change_draft(draft_id=draft.pk, on=draft.starts_on, edits=[edit], by="A")
+
+
+def drafts(world: World) -> Any:
+    kept = AssignmentDraft.objects.filter(school=world.school)
+    return list(kept.values_list("pk", "revision", "cells"))
+
+
+def apply_form(world: World) -> dict[str, Any]:
+    shown = draft_overview(draft_from_today(world)).revision
+    return {"step": "apply", "shown": shown}
 
 
 def at_staffing(name: str) -> Callable[[World], str]:
@@ -498,11 +546,24 @@ OLDER = {
     "staffing:substitute-end": Older(
         "clerk", at_staffing("substitute-end"), end_form, lasts_longer, lessons
     ),
+    "staffing:draft": Older("clerk", at_staffing("draft"), apply_form, drafted_meanwhile, drafts),
+    "staffing:draft-cells": Older(
+        "clerk",
+        at_staffing("draft-cells"),
+        draft_cell,
+        drafted_meanwhile,
+        drafts,
+        "conflict",
+        True,
+    ),
     "staffing:copy": Older("clerk", at_staffing("copy"), copy_form, given_to_the_head, lessons),
     "grades:student-move": of_stay("move", move_form),
     "grades:student-leave": of_stay("leave", leave_form),
     "grades:student-return": of_stay("return", return_form),
     "grades:student-undo": of_stay("undo", undo_form),
+    "grades:student-outside": Older(
+        "clerk", outside_address, outside_form, a_colleague_writes, midterm, "GK has a mark"
+    ),
     "grades:class-seal": Older(
         "head",
         lambda world: reverse(

@@ -106,7 +106,9 @@ class MarkRecord(models.Model):
     Null is not yet entered, 0 is a mark, absent and exempt are codes: four different things.
     `average` is derived by the circular's rule and never typed. `uid` is the record's name in
     every package and never changes. `origins` says of cells that were taken over where they were
-    marked: {"tx1": {"from": "7A1", "on": "2026-11-03"}}, the day being the first one here.
+    marked: {"tx1": {"from": "7A1", "on": "2026-11-03"}}, the day being the first one here. A mark
+    from outside the portal has the `paper` it stands on, with that paper's day, and in `by` who
+    entered it. `changed` is the day on which another value was entered over it.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -46,6 +46,10 @@ class Scheme(Protocol):
     def takes_exempt_cells(self) -> bool:
         """Whether a single cell may hold M."""
 
+    @property
+    def takes_outside_marks(self) -> bool:
+        """Whether marks given outside the portal are entered, and then count as own marks."""
+
     def columns(self, sheet: Layout) -> tuple[Column, ...]:
         """The columns of a sheet, from left to right."""
 

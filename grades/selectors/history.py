@@ -17,7 +17,7 @@ NOBODY = ("", None)
 
 @dataclass(frozen=True)
 class CellChange:
-    """One cell before and after one change, as text."""
+    """One cell before and after one change, as text. `reason` says why, where that was recorded."""
 
     at: datetime.datetime
     student: str
@@ -28,6 +28,7 @@ class CellChange:
     who: str
     who_id: int | None
     door: str
+    reason: str
 
 
 def _cell(sheet: MarkSheet, line: dict[str, Any] | None, cell: str) -> Any:
@@ -111,4 +112,5 @@ def _lines(
                 who=str(change.actor or ""),
                 who_id=change.actor.pk if change.actor else None,
                 door=str(doors.NAMES.get(change.door, change.door)),
+                reason=change.reason,
             )

@@ -4,6 +4,7 @@ import datetime
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from eduportal.core.text import given_name
 from grades.cells import read_cell, text_of
 from grades.models import MarkRecord, MarkSheet
+from grades.selectors.origins import origin_of
 from schools.models import Term
 from students.choices import Began
 from students.models import Enrolment, Exemption
@@ -43,8 +45,9 @@ class Cell:
 class Row:
     """One student's line as text.
 
-    `stayed` says since or until when, if not the whole term; `born` tells students of one name
-    apart, and is empty for the others; `exemption` is the decision about an exempt student.
+    `stayed` says since or until when, if not the whole term; `newcomer` is the address of one who
+    came from another school in the course of it; `born` tells students of one name apart, and is
+    empty for the others; `exemption` is the decision about an exempt student.
     """
 
     record_id: int
@@ -56,6 +59,7 @@ class Row:
     birth_date: datetime.date
     gone: bool
     stayed: str
+    newcomer: UUID | None
     born: str
     exempt: bool
     exemption: Exemption | None
@@ -143,6 +147,7 @@ def _row(
         birth_date=student.birth_date,
         gone=gone,
         stayed=_stayed(record.enrolment, sheet.term),
+        newcomer=student.public_id if _came_from_a_school(record.enrolment, sheet.term) else None,
         born=f"{student.birth_date:%d/%m/%Y}" if names[student.sort_key] > 1 else "",
         exempt=record.exempt,
         exemption=exemptions.get(student.pk),
@@ -162,7 +167,7 @@ def _why_locked(record: MarkRecord, gone: bool) -> str:
 
 def _cell(record: MarkRecord, name: str, why: str) -> Cell:
     text = text_of(name, read_cell(record, name))
-    return Cell(name, text, locked=bool(why), why=why, origin=_origin(record, name))
+    return Cell(name, text, locked=bool(why), why=why, origin=origin_of(record, name))
 
 
 def _stayed(stay: Enrolment, term: Term) -> str:
@@ -180,15 +185,8 @@ def _stayed(stay: Enrolment, term: Term) -> str:
     return ""
 
 
-def _origin(record: MarkRecord, name: str) -> str:
-    came = record.origins.get(name)
-    if came is None:
-        return ""
-    day = datetime.date.fromisoformat(came["on"])
-    return _("Taken over from class %(class)s on %(day)s") % {
-        "class": came["from"],
-        "day": f"{day:%d/%m/%Y}",
-    }
+def _came_from_a_school(stay: Enrolment, term: Term) -> bool:
+    return stay.began == Began.TRANSFER and stay.starts_on > term.starts_on
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from grades.services.errors import (
     NotAllowed,
     NotReadable,
     OperationReused,
+    OutsideRefused,
     SheetLocked,
     SheetsRefused,
     ShownOtherwise,
@@ -15,6 +16,7 @@ from grades.services.errors import (
 )
 from grades.services.exempting import follow_exemptions
 from grades.services.moving import follow_stays
+from grades.services.outside import Source, enter_outside_marks
 from grades.services.results import compute_term_results
 from grades.services.sealing import seal_class
 from grades.services.sheets import open_lines_for, open_school_sheets, open_sheets
@@ -28,13 +30,16 @@ __all__ = [
     "NotAllowed",
     "NotReadable",
     "OperationReused",
+    "OutsideRefused",
     "SaveOutcome",
     "SheetLocked",
     "SheetsRefused",
     "ShownOtherwise",
     "StepNotPossible",
+    "Source",
     "approve_sheets",
     "compute_term_results",
+    "enter_outside_marks",
     "follow_exemptions",
     "follow_stays",
     "move_sheet",

@@ -22,6 +22,7 @@ from grades.services.writing import store
 from students.selectors import sits_in_class
 
 Value: TypeAlias = int | str | bool | None
+Origin: TypeAlias = dict[str, str]
 REUSED = gettext_noop(
     "This was sent before, for another sheet or by another person, and is not saved. Load the page "
     "again."
@@ -85,9 +86,21 @@ def save_cells(
     """
     sheet, days, is_taught = locked_sheet(sheet_id, user_id)
     require_writable(scope, user_id, sheet, days, is_taught=is_taught)
+    return set_cells(sheet, edits, user_id)
+
+
+def set_cells(
+    sheet: MarkSheet, edits: Sequence[CellEdit], user_id: int | None, origin: Origin | None = None
+) -> SaveOutcome:
+    """The same on a sheet that is locked, for a user who has been asked for.
+
+    `origin` says where the marks were given, if not here (MarkRecord.origins).
+    """
     answered = _answered(edits, sheet, user_id)
     records = lines_of(sheet, {edit.record for edit in edits})
-    results = [answered.get(edit.op) or _apply(edit, records.get(edit.record)) for edit in edits]
+    results = [
+        answered.get(edit.op) or _apply(edit, records.get(edit.record), origin) for edit in edits
+    ]
     fresh = [result for edit, result in zip(edits, results, strict=True) if edit.op not in answered]
     with transaction.atomic(savepoint=False):
         _store(sheet, records, fresh, user_id)
@@ -111,7 +124,7 @@ def _reused(edit: CellEdit) -> CellResult:
     return CellResult(str(edit.op), edit.record, edit.cell, "invalid", message=str(_(REUSED)))
 
 
-def _apply(edit: CellEdit, record: MarkRecord | None) -> CellResult:
+def _apply(edit: CellEdit, record: MarkRecord | None, origin: Origin | None) -> CellResult:
     """Change the record in memory if the edit may; say what became of it."""
     result = CellResult(op=str(edit.op), record=edit.record, cell=edit.cell, status="gone")
     if edit.problem:
@@ -136,6 +149,8 @@ def _apply(edit: CellEdit, record: MarkRecord | None) -> CellResult:
         result.status, result.message = "invalid", str(problem)
         return result
     _set(result, edit, record, current, wanted)
+    if result.status == "saved":
+        _note_origin(record, edit.cell, origin)
     return result
 
 
@@ -148,6 +163,13 @@ def _not_asked(record: MarkRecord, cell: str) -> str:
     if record.exempt and cell in record.sheet.columns:
         return _("The student is exempt from this subject.")
     return ""
+
+
+def _note_origin(record: MarkRecord, cell: str, origin: Origin | None) -> None:
+    if origin is not None:
+        record.origins[cell] = origin
+    elif cell in record.origins:
+        record.origins[cell] |= {"changed": timezone.localdate().isoformat()}
 
 
 def _set(

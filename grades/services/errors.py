@@ -55,6 +55,14 @@ class SheetsRefused(MarkBookError):
         self.problems = list(problems)
 
 
+class OutsideRefused(MarkBookError):
+    """Marks from outside the portal cannot be entered; `problems` has every reason."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = list(problems)
+
+
 class ClassNotReady(MarkBookError):
     """Some sheets of the class are not approved yet; `sheets` names each with its state."""
 

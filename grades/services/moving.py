@@ -12,6 +12,7 @@ from grades.choices import SheetState, Step
 from grades.events import marks_changed
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors.moving import carried_cells, lines_from, marks_without_place, subjects_taught
+from grades.selectors.origins import given_elsewhere, is_outside
 from grades.services.sheets import open_lines_for
 from grades.services.steps import record_step
 from grades.services.writing import update_records
@@ -73,7 +74,9 @@ def _take_over(change: StayChange, source: MarkRecord, target: MarkRecord) -> bo
         write_cell(target, name, value)
         if not change.undone:
             came = {"from": _place(source, target), "on": change.on.isoformat()}
-            target.origins[name] = source.origins.get(name, came)
+            target.origins[name] = given_elsewhere(source, name) or came
+        elif is_outside(source, name):
+            target.origins[name] = source.origins[name]
     before = target.remark
     target.remark = source.remark if change.undone else target.remark or source.remark
     return bool(cells) or before != target.remark

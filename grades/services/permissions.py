@@ -27,6 +27,14 @@ def _allows_writing(scope: Scope, sheet: MarkSheet, is_taught: Callable[[], bool
     return scope.can(Action.WRITE_OWN_MARKS, sheet.school_id) and is_taught()
 
 
+def may_enter_outside(scope: Scope, user_id: int | None, sheet: MarkSheet) -> bool:
+    """Whether the user may enter marks of the sheet that were given outside the portal.
+
+    Those who keep the register, who see the former school's papers, and the subject's teacher.
+    """
+    return scope.can(Action.KEEP_REGISTER, sheet.school_id) or may_write(scope, user_id, sheet)
+
+
 def may_read(scope: Scope, user_id: int | None, sheet: MarkSheet) -> bool:
     """Whether the user may see the marks: every sheet by role, or the sheets assigned.
 
@@ -55,6 +63,13 @@ def why_locked(sheet: MarkSheet, days: EntryDays) -> str:
             "closes": f"{days.closes_on:%d/%m/%Y}",
         }
     return ""
+
+
+def why_nothing_from_outside(sheet: MarkSheet, days: EntryDays) -> str:
+    """Why the sheet takes no marks from outside the portal, in a sentence; empty when it does."""
+    if not sheet.scheme.takes_outside_marks:
+        return _("By the regulation set in force, marks from outside the portal do not count.")
+    return why_locked(sheet, days)
 
 
 def require_writable(

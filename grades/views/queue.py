@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from eduportal.core.params import one_of
 from eduportal.scoping.actions import Action
+from grades.choices import SheetState
 from grades.selectors import class_terms
 from grades.selectors.classes import unsealed_before
 from grades.selectors.matrix import matrices_of
@@ -103,10 +104,23 @@ def progress(request: HttpRequest) -> HttpResponse:
     context = {
         "term": term,
         "matrices": matrices_of(rows),
+        "untaught": _untaught(request, term, rows),
         "counts": counts_of(rows),
         **_deadline(request, term),
     }
     return render(request, "grades/progress.html", context)
+
+
+def _untaught(request: HttpRequest, term: Term, rows: Sequence[SheetRow]) -> set[tuple[int, int]]:
+    """Class and subject of the open sheets nobody teaches, where the user may assign somebody."""
+    taught = teachers_of_sheets({row.sheet.class_group_id for row in rows}, term.today_in())
+    return {
+        row.key
+        for row in rows
+        if row.sheet.state == SheetState.OPEN
+        and row.key not in taught
+        and request.scope.can(Action.KEEP_REGISTER, row.sheet.school_id)
+    }
 
 
 def _deciding_term(request: HttpRequest) -> Term | None:

@@ -15,6 +15,7 @@ from eduportal import registry
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import one_of
 from eduportal.scoping.actions import Action
+from grades.selectors.outside import term_joined
 from grades.selectors.student import (
     NUMBERS,
     StudentResults,
@@ -69,6 +70,7 @@ def _page(
         "homeroom": _homeroom(request, newest),
         "exemptions": list(exemptions_of(student)),
         "results": _results(request, student, stays),
+        "came_from_outside": newest is not None and term_joined(newest) is not None,
         "keeps_register": keeps,
         "transfers": transfers_of(student),
         **(_register(request, student, newest, shows_number) if keeps else {}),

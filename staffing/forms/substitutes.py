@@ -1,5 +1,6 @@
 """Who stands in for whom, from a day to a day, in which lessons."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -14,7 +15,12 @@ from staffing.selectors.staff import choosable_staff
 
 
 class StaffField(forms.ModelChoiceField):
-    """A person of the school's staff by public id, shown by name and subject."""
+    """A person of the school's staff by public id, shown by name, subject and load.
+
+    `loads` are texts by the person's number: "20/19".
+    """
+
+    loads: Mapping[int, str] = {}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -23,7 +29,8 @@ class StaffField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: StaffMember) -> str:
         subject = f" – {obj.main_subject.name}" if obj.main_subject else ""
-        return f"{obj.full_name}{subject}"
+        load = self.loads.get(obj.pk)
+        return f"{obj.full_name}{subject}" + (f" ({load})" if load else "")
 
 
 class AbsenceForm(forms.Form):
@@ -57,8 +64,19 @@ class StandInForm(AbsenceForm):
         super().__init__(data, school=school, year=year)
         self.fields["substitute"].queryset = choosable_staff(school)  # type: ignore[attr-defined]
 
+    def show_loads(self, loads: Mapping[int, str]) -> None:
+        """Beside each person, the periods a week against the norm."""
+        self.fields["substitute"].loads = loads  # type: ignore[attr-defined]
+
     @property
     def lesson_ids(self) -> set[int]:
-        sent = self.data.getlist("lesson") if isinstance(self.data, QueryDict) else []
+        return self._numbers("lesson")
+
+    @property
+    def homeroom_ids(self) -> set[int]:
+        return self._numbers("homeroom")
+
+    def _numbers(self, name: str) -> set[int]:
+        sent = self.data.getlist(name) if isinstance(self.data, QueryDict) else []
         found = map(whole_number, sent)
         return {each for each in found if each is not None}

@@ -175,6 +175,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "absent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="homerooms_left",
+                        to="staffing.staffmember",
+                    ),
+                ),
+                (
                     "staff",
                     models.ForeignKey(
                         db_constraint=False,
@@ -253,6 +264,81 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "duty",
                 "verbose_name_plural": "duties",
+            },
+        ),
+        migrations.CreateModel(
+            name="AssignmentChange",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("lessons", "lessons"), ("homeroom", "homeroom")],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("door", models.CharField(max_length=10, verbose_name="door")),
+                ("old", models.JSONField(null=True, verbose_name="before")),
+                ("new", models.JSONField(null=True, verbose_name="after")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "class_group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.classgroup",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.subject",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="staffing.staffmember",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "change of an assignment",
+                "verbose_name_plural": "changes of assignments",
             },
         ),
         migrations.CreateModel(
@@ -351,6 +437,47 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "substitution",
                 "verbose_name_plural": "substitutions",
+            },
+        ),
+        migrations.CreateModel(
+            name="AssignmentDraft",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("cells", models.JSONField(default=dict)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("changed_by", models.CharField(max_length=150, verbose_name="who")),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="when")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "school_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "draft of assignments",
+                "verbose_name_plural": "drafts of assignments",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "school_year"), name="assignmentdraft_one_a_year"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
@@ -502,6 +629,19 @@ class Migration(migrations.Migration):
                 ],
                 name="duty_once_a_day",
                 violation_error_message="The duty is held on these days.",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="assignmentchange",
+            index=models.Index(
+                fields=["school", "class_group", "subject"], name="assignmentchange_class_subject"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="assignmentchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["lessons", "homeroom"])),
+                name="assignmentchange_kind_is_known",
             ),
         ),
         migrations.AddIndex(

@@ -9,12 +9,15 @@ call scope_by_school('staffing_duty');
 call scope_by_school('staffing_teachingassignment');
 call scope_by_school('staffing_homeroomassignment');
 call scope_by_school('staffing_substitution');
+call scope_by_school('staffing_assignmentdraft');
+call scope_by_school('staffing_assignmentchange');
 call same_school('staffing_post', 'staff_id', 'staffing_staffmember');
 call same_school('staffing_duty', 'staff_id', 'staffing_staffmember');
 call same_school('staffing_teachingassignment', 'staff_id', 'staffing_staffmember');
 call same_school('staffing_teachingassignment', 'class_group_id', 'schools_classgroup');
 call same_school('staffing_homeroomassignment', 'staff_id', 'staffing_staffmember');
 call same_school('staffing_homeroomassignment', 'class_group_id', 'schools_classgroup');
+call same_school('staffing_homeroomassignment', 'absent_id', 'staffing_staffmember');
 call same_school('staffing_substitution', 'assignment_id', 'staffing_teachingassignment');
 call same_school('staffing_substitution', 'absent_id', 'staffing_staffmember');
 """
@@ -25,6 +28,8 @@ call without_scope('staffing_duty');
 call without_scope('staffing_teachingassignment');
 call without_scope('staffing_homeroomassignment');
 call without_scope('staffing_substitution');
+call without_scope('staffing_assignmentdraft');
+call without_scope('staffing_assignmentchange');
 """
 
 

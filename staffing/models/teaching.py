@@ -74,7 +74,10 @@ class Substitution(models.Model):
 
 
 class HomeroomAssignment(models.Model):
-    """One homeroom teacher of one class from a day on. Vietnamese: giáo viên chủ nhiệm."""
+    """One homeroom teacher of one class from a day on. Vietnamese: giáo viên chủ nhiệm.
+
+    `absent` is whom a substitute leads the class for, until the last day.
+    """
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="homerooms")
     staff = models.ForeignKey(
@@ -82,6 +85,14 @@ class HomeroomAssignment(models.Model):
     )
     class_group = models.ForeignKey(
         "schools.ClassGroup", models.CASCADE, related_name="homerooms", db_constraint=False
+    )
+    absent = models.ForeignKey(
+        StaffMember,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="homerooms_left",
+        db_constraint=False,
     )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("last day"), null=True, blank=True)

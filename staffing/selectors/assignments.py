@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from django.db.models import Exists, Expression, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from schools.models import Term
 from staffing.models import HomeroomAssignment, StaffMember, TeachingAssignment
@@ -24,14 +25,15 @@ def gives_subject(user: Expression, day: datetime.date) -> Exists:
 
 
 def has_taught(user_id: int | None, class_group_id: int, subject_id: int, term: Term) -> bool:
-    """Whether the user gave the subject to the class on any day of the term.
+    """Whether the user gave the subject to the class on any day of the term, in this school year.
 
     A teacher who has handed the class over, or stood in for somebody, keeps reading what was
-    entered.
+    entered until the year's last day.
     """
     if user_id is None:
         return False
     rows = TeachingAssignment.objects.touching(term.starts_on, term.ends_on)
+    rows = rows.filter(class_group__school_year__ends_on__gte=timezone.localdate())
     return rows.filter(staff__user=user_id, class_group=class_group_id, subject=subject_id).exists()
 
 
@@ -69,13 +71,14 @@ def assigned_pairs(user_id: int | None) -> Q:
 
 
 def taught_in_term(user_id: int | None) -> Q:
-    """A condition on mark sheets: the user gave the subject to the class in the sheet's term."""
+    """has_taught, as a condition on mark sheets."""
     if user_id is None:
         return Q(pk__in=[])
     here = {"class_group": OuterRef("class_group"), "subject": OuterRef("subject")}
     not_over = Q(ends_on=None) | Q(ends_on__gte=OuterRef("term__starts_on"))
     begun = {"starts_on__lte": OuterRef("term__ends_on"), "staff__user": user_id}
-    return Q(Exists(TeachingAssignment.objects.filter(not_over, **begun, **here)))
+    taught = Q(Exists(TeachingAssignment.objects.filter(not_over, **begun, **here)))
+    return taught & Q(term__school_year__ends_on__gte=timezone.localdate())
 
 
 def assigned_subjects(class_group_id: int) -> set[int]:

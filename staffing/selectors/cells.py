@@ -57,6 +57,10 @@ class CellContent:
         return {each.staff for each in self.given} | {each.staff for each in self.stand_ins}
 
 
+# Cells of a draft, with who would be given each.
+Drafted = dict[CellKey, list[Given]]
+
+
 def value_of(given: Iterable[Given]) -> str:
     """The same teachers with the same periods have the same value, in any order."""
     parts = [
@@ -82,6 +86,9 @@ def contents_on(
         else:
             cell.given.append(Given(row.staff, row.weekly_periods))
     leads = HomeroomAssignment.objects.in_force(day).filter(class_group__in=classes)
-    for row in leads.select_related("staff"):
-        found[CellKey(row.class_group_id, HOMEROOM)].given.append(Given(row.staff, None))
+    for lead in leads.select_related("staff", "absent"):
+        cell = found[CellKey(lead.class_group_id, HOMEROOM)]
+        cell.given.append(Given(lead.absent or lead.staff, None))
+        if lead.absent:
+            cell.stand_ins.append(StandIn(lead.staff, lead.absent, lead.ends_on))
     return found

@@ -5,16 +5,17 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from eduportal import registry
 from schools.choices import LineKind
 from schools.models import ClassGroup, CurriculumLine, School, SchoolYear, Subject
 from staffing.models import StaffMember
 from staffing.rules.load import weekly_periods
-from staffing.selectors.cells import HOMEROOM, CellContent, CellKey, contents_on
+from staffing.selectors.cells import HOMEROOM, CellContent, CellKey, Drafted, contents_on
 
 # Two decimals of a period are lost by rounding 52 / 35.
 ROUNDING = Decimal("0.05")
@@ -43,6 +44,12 @@ class Cell:
     @property
     def subject_code(self) -> str:
         return self.plan.subject.code if self.plan else HOMEROOM
+
+    @property
+    def title(self) -> str:
+        """Subject and class."""
+        subject = self.plan.subject.name if self.plan else _("Homeroom")
+        return f"{subject} {self.class_group.name}"
 
     @property
     def left(self) -> Decimal:
@@ -113,14 +120,21 @@ def classes_of(school: School, year: SchoolYear) -> list[ClassGroup]:
 
 
 def matrix_for(
-    classes: list[ClassGroup], day: datetime.date, *, with_optional: bool = True
+    classes: list[ClassGroup],
+    day: datetime.date,
+    *,
+    with_optional: bool = True,
+    drafted: Drafted | None = None,
 ) -> Matrix:
     """The assignments of classes of one year in force on the day: four queries.
 
-    Without `with_optional` an optional subject has a column only where a class takes it.
+    Without `with_optional` an optional subject has a column only where a class takes it. With
+    `drafted` they are as they would be with a draft applied.
     """
     plans = plans_of(classes)
     contents = contents_on(classes, day)
+    for key, given in (drafted or {}).items():
+        contents[key].given = given
     columns = _columns(plans)
     if not with_optional:
         taken = {key.subject for key in contents}
@@ -177,3 +191,9 @@ def _column(subject: Subject, plans: list[Plan]) -> Column:
     periods = [plan.periods for plan in plans]
     needed = any(plan.is_needed or not plan.is_optional for plan in plans)
     return Column(subject, min(periods), max(periods), needed)
+
+
+def choices_of(classes: list[ClassGroup]) -> dict[int, Any]:
+    """How many students of each class have chosen their subjects, by the class's key."""
+    found: dict[int, Any] = import_string(registry.CHOICES_COUNTED)(classes)
+    return found

@@ -2,33 +2,74 @@
 
 import datetime
 import hashlib
+from dataclasses import dataclass
 
-from schools.models import School, SchoolYear
-from staffing.models import StaffMember, Substitution, TeachingAssignment
+from schools.models import ClassGroup, School, SchoolYear, Subject
+from staffing.models import HomeroomAssignment, StaffMember, Substitution, TeachingAssignment
 
 
-def substitutions_of(school: School, year: SchoolYear) -> list[Substitution]:
-    """Every substitution in classes of the year, the latest first: one query."""
-    rows = Substitution.objects.filter(
+@dataclass(frozen=True)
+class Recorded:
+    """One substitution of lessons, or of a homeroom where `subject` is None.
+
+    `number` is the key of its row, Substitution or HomeroomAssignment.
+    """
+
+    number: int
+    absent: StaffMember
+    staff: StaffMember
+    class_group: ClassGroup
+    subject: Subject | None
+    starts_on: datetime.date
+    ends_on: datetime.date | None
+
+
+def recorded(school: School, year: SchoolYear) -> list[Recorded]:
+    """Every substitution in classes of the year, the latest first: two queries."""
+    lessons = Substitution.objects.filter(
         school=school, assignment__class_group__school_year=year
     ).select_related(
         "absent", "assignment__staff", "assignment__class_group", "assignment__subject"
     )
-    return list(rows.order_by("-assignment__starts_on", "-pk"))
+    leads = HomeroomAssignment.objects.filter(
+        school=school, class_group__school_year=year, absent__isnull=False
+    ).select_related("absent", "staff", "class_group")
+    found = [_of_lessons(row) for row in lessons]
+    for lead in leads:
+        if lead.absent is not None:
+            days = (lead.starts_on, lead.ends_on)
+            found.append(Recorded(lead.pk, lead.absent, lead.staff, lead.class_group, None, *days))
+    return sorted(found, key=lambda each: (each.starts_on, each.number), reverse=True)
 
 
-def lessons_of(
-    staff: StaffMember, year: SchoolYear, day: datetime.date
-) -> list[TeachingAssignment]:
-    """What the person gives in the year on the day, substitutions left out: one query."""
-    rows = TeachingAssignment.objects.in_force(day).filter(
-        staff=staff, class_group__school_year=year, substitution=None
-    )
+def _of_lessons(row: Substitution) -> Recorded:
+    given = row.assignment
+    days = (given.starts_on, given.ends_on)
+    return Recorded(row.pk, row.absent, given.staff, given.class_group, given.subject, *days)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a teacher gives and leads on a day, substitutions left out."""
+
+    lessons: list[TeachingAssignment]
+    homerooms: list[HomeroomAssignment]
+
+    @property
+    def revision(self) -> str:
+        """What a form was made for, in a few characters."""
+        facts = [(row.pk, row.weekly_periods, row.ends_on) for row in self.lessons]
+        leads = [(row.pk, row.ends_on) for row in self.homerooms]
+        return hashlib.sha256(repr((facts, leads)).encode()).hexdigest()[:12]
+
+
+def work_of(staff: StaffMember, year: SchoolYear, day: datetime.date) -> Work:
+    """The person's own lessons and homerooms in the year on the day: two queries."""
+    of_year = {"staff": staff, "class_group__school_year": year}
+    lessons = TeachingAssignment.objects.in_force(day).filter(substitution=None, **of_year)
     related = ("class_group", "subject", "staff")
-    return list(rows.select_related(*related).order_by("subject__position", "class_group__name"))
-
-
-def revision_of_lessons(lessons: list[TeachingAssignment]) -> str:
-    """The lessons a form was made for, in a few characters."""
-    facts = [(row.pk, row.weekly_periods, row.ends_on) for row in lessons]
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:12]
+    homerooms = HomeroomAssignment.objects.in_force(day).filter(absent=None, **of_year)
+    return Work(
+        list(lessons.select_related(*related).order_by("subject__position", "class_group__name")),
+        list(homerooms.select_related("class_group", "staff").order_by("class_group__name")),
+    )

@@ -2,11 +2,16 @@
 
 from staffing.services.assigning import CellEdit, CellResult, Wanted, assign_cells
 from staffing.services.copying import copy_assignments
+from staffing.services.drafting import apply_draft, change_draft, discard_draft, start_draft
 from staffing.services.errors import StaffRefused
 from staffing.services.homerooms import lead_class
 from staffing.services.people import StaffFacts, add_staff, change_staff, delete_staff
 from staffing.services.posts import add_duty, add_post, end_row, remove_row
-from staffing.services.substituting import end_substitution, stand_in
+from staffing.services.substituting import (
+    end_homeroom_substitution,
+    end_substitution,
+    stand_in,
+)
 
 __all__ = [
     "CellEdit",
@@ -14,6 +19,10 @@ __all__ = [
     "StaffFacts",
     "StaffRefused",
     "Wanted",
+    "apply_draft",
+    "change_draft",
+    "discard_draft",
+    "start_draft",
     "add_duty",
     "add_post",
     "add_staff",
@@ -21,6 +30,7 @@ __all__ = [
     "change_staff",
     "copy_assignments",
     "delete_staff",
+    "end_homeroom_substitution",
     "end_row",
     "end_substitution",
     "lead_class",

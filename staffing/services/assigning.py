@@ -57,7 +57,7 @@ class CellResult:
 
 
 @dataclass(frozen=True)
-class _Ground:
+class Ground:
     """What every edit of a batch is checked against."""
 
     classes: Mapping[UUID, ClassGroup]
@@ -76,22 +76,22 @@ def assign_cells(
     edit started from.
     """
     with transaction.atomic():
-        ground = _ground(school, school_year, on, edits)
+        ground = ground_of(school, school_year, on, edits)
         results = [_try(edit, ground) for edit in edits]
         _open_sheets(result for result in results if result.status == "saved")
         return results
 
 
-def _ground(
+def ground_of(
     school: School, year: SchoolYear, on: datetime.date, edits: Sequence[CellEdit]
-) -> _Ground:
+) -> Ground:
     named = ClassGroup.objects.filter(
         school=school, school_year=year, public_id__in={edit.class_group for edit in edits}
     )
     # By their keys, so that two batches never wait in a circle.
     locked = named.select_for_update(no_key=True, of=("self",)).order_by("pk")
     classes = list(locked.select_related("school_year"))
-    return _Ground(
+    return Ground(
         classes={group.public_id: group for group in classes},
         plans=plans_of(classes),
         staff={person.public_id: person for person in choosable_staff(school)},
@@ -99,19 +99,17 @@ def _ground(
     )
 
 
-def _try(edit: CellEdit, ground: _Ground) -> CellResult:
+def _try(edit: CellEdit, ground: Ground) -> CellResult:
     group = ground.classes.get(edit.class_group)
-    problem = _problem(edit, group, ground)
+    problem = problem_of(edit, group, ground)
     if problem or group is None:
         return CellResult(edit, "refused", problem)
     now = contents_on([group], ground.on)[CellKey(group.pk, edit.subject)]
-    after = _given(edit, group, ground, now.given)
+    after = given_of(edit, group, ground, now.given)
     if now.value == value_of(after):
         return CellResult(edit, "same")
     if now.value != edit.before:
-        names = ", ".join(each.staff.full_name for each in now.given) or _("nobody")
-        sentence = _("Another person has changed this cell meanwhile: %(names)s. Look again.")
-        return CellResult(edit, "conflict", sentence % {"names": names})
+        return CellResult(edit, "conflict", someone_else(now.given))
     if edit.subject == HOMEROOM:
         lead_class(group, after[0].staff if after else None, ground.on)
         return CellResult(edit, "saved")
@@ -121,7 +119,14 @@ def _try(edit: CellEdit, ground: _Ground) -> CellResult:
     return CellResult(edit, "saved")
 
 
-def _problem(edit: CellEdit, group: ClassGroup | None, ground: _Ground) -> str:
+def someone_else(given: Sequence[Given]) -> str:
+    """That the cell is not as the page showed it, with who is in it now."""
+    names = ", ".join(each.staff.full_name for each in given) or _("nobody")
+    sentence = _("Another person has changed this cell meanwhile: %(names)s. Look again.")
+    return sentence % {"names": names}
+
+
+def problem_of(edit: CellEdit, group: ClassGroup | None, ground: Ground) -> str:
     """Why the edit can be no assignment; empty when it can."""
     if group is None:
         return _("The class is not one of this school and year.")
@@ -143,7 +148,9 @@ def _problem(edit: CellEdit, group: ClassGroup | None, ground: _Ground) -> str:
     return ""
 
 
-def _given(edit: CellEdit, group: ClassGroup, ground: _Ground, now: Sequence[Given]) -> list[Given]:
+def given_of(
+    edit: CellEdit, group: ClassGroup, ground: Ground, now: Sequence[Given]
+) -> list[Given]:
     """Who is wanted with the periods of each."""
     people = [ground.staff[each.staff] for each in edit.after]
     if edit.subject == HOMEROOM:
@@ -164,7 +171,7 @@ def _stands_in_already(
     group: ClassGroup,
     after: Sequence[Given],
     now: Sequence[Given],
-    ground: _Ground,
+    ground: Ground,
 ) -> str:
     """A teacher who stands in here would give the subject twice on the same days."""
     new = {each.staff for each in after} - {each.staff for each in now}
@@ -181,7 +188,7 @@ def _stands_in_already(
 def _write(
     group: ClassGroup,
     code: str,
-    ground: _Ground,
+    ground: Ground,
     now: Sequence[Given],
     after: Sequence[Given],
 ) -> None:

@@ -136,6 +136,7 @@ def _end_everything(staff: StaffMember, on: datetime.date) -> None:
         lessons,
         TeachingAssignment.objects.filter(pk__in=absences),
         HomeroomAssignment.objects.filter(staff=staff),
+        HomeroomAssignment.objects.filter(absent=staff),
         Post.objects.filter(staff=staff),
         Duty.objects.filter(staff=staff),
     ):

@@ -21,10 +21,16 @@ from eduportal.core.params import one_of
 from eduportal.core.reading import BadJson, json_body
 from schools.models import ClassGroup, School, SchoolYear
 from staffing.forms.cells import BadEdits, edits_from_form, edits_from_json
-from staffing.models import StaffMember
+from staffing.models import AssignmentDraft, StaffMember
 from staffing.selectors.cells import HOMEROOM, CellContent
+from staffing.selectors.drafts import (
+    draft_of,
+    drafted_cells,
+    drafted_changes,
+    with_changes,
+)
 from staffing.selectors.loads import StaffLoad, loads_of
-from staffing.selectors.matrix import Cell, Matrix, Row, classes_of, matrix_for
+from staffing.selectors.matrix import Cell, Matrix, Row, choices_of, classes_of, matrix_for
 from staffing.selectors.staff import choosable_staff
 from staffing.services import CellEdit, CellResult, assign_cells
 from staffing.views.access import (
@@ -53,23 +59,34 @@ def assignment_table(request: HttpRequest) -> HttpResponse:
     year = year_of(request)
     context: dict[str, Any] = {"school": school, "schools": schools, "year": year}
     if year is not None:
-        context |= _table(request, school, year)
+        draft = draft_of(school, year)
+        is_drafting = bool(one_of(request, "draft", ["1"])) and draft is not None
+        context |= _table(request, school, year, draft if is_drafting else None)
+        context |= {"draft": draft, "is_drafting": is_drafting}
     return render(request, "staffing/assignment_table.html", context | {"collapsed": True})
 
 
-def _table(request: HttpRequest, school: School, year: SchoolYear) -> dict[str, Any]:
-    day = day_of(request, year)
+def _table(
+    request: HttpRequest, school: School, year: SchoolYear, draft: AssignmentDraft | None
+) -> dict[str, Any]:
+    """What is in force on a day, or would be with the draft."""
+    day = draft.starts_on if draft else day_of(request, year)
     has_optional = bool(one_of(request, "optional", ["1"]))
-    matrix = matrix_for(classes_of(school, year), day, with_optional=has_optional)
+    classes = classes_of(school, year)
+    drafted = drafted_cells(draft, classes) if draft else {}
+    matrix = matrix_for(classes, day, with_optional=has_optional, drafted=drafted)
     loads = loads_of(school, year, day)
+    if draft:
+        loads = with_changes(loads, drafted_changes(matrix, drafted, classes, day))
     people = {each.staff for each in loads} | matrix.persons
     looked(request, Kind.STAFF, at_school(school.pk, (each.pk for each in people)))
     names = names_of(people)
     shown = [load_shown(each) for each in loads if each.gives_lessons]
+    address = "staffing:draft-cells" if draft else "staffing:cells"
     return {
         "day": day,
         "columns": [column_shown(column) for column in matrix.columns],
-        "rows": _rows(matrix.rows, names, day),
+        "rows": _rows(matrix.rows, names, day, choices_of(classes)),
         "has_optional": has_optional,
         "open_cells": _open_by_class(matrix),
         "open_count": len(matrix.open_cells),
@@ -77,11 +94,13 @@ def _table(request: HttpRequest, school: School, year: SchoolYear) -> dict[str, 
         "caps": sum(each.css == "is-cap" for each in shown),
         "choices": choices_for_script(loads, names),
         "script_columns": columns_for_script(matrix.columns),
-        "save_url": f"{reverse('staffing:cells')}?school={school.code}&year={year.code}",
+        "save_url": f"{reverse(address)}?school={school.code}&year={year.code}",
     }
 
 
-def _rows(rows: list[Row], names: dict[int, str], day: datetime.date) -> list[dict[str, Any]]:
+def _rows(
+    rows: list[Row], names: dict[int, str], day: datetime.date, choices: dict[int, Any]
+) -> list[dict[str, Any]]:
     levels = [row.class_group.grade_level_id for row in rows]
     return [
         {
@@ -89,6 +108,7 @@ def _rows(rows: list[Row], names: dict[int, str], day: datetime.date) -> list[di
             "cells": [cell and cell_shown(cell, names, day) for cell in row.cells],
             "left": short_text(row.left) if row.left else "",
             "is_last": level != following,
+            "choices": choices[row.class_group.pk],
         }
         for row, level, following in zip(rows, levels, [*levels[1:], None], strict=True)
     ]
@@ -119,23 +139,24 @@ def cells(request: HttpRequest) -> JsonResponse:
     except (BadEdits, BadRequest) as problem:
         return refusal(400, "bad_request", str(problem))
     results = assign_cells(school=school, school_year=year, on=day, edits=edits)
-    return JsonResponse(_answer(request, school, year, day, results))
-
-
-def _answer(
-    request: HttpRequest,
-    school: School,
-    year: SchoolYear,
-    day: datetime.date,
-    results: list[CellResult],
-) -> dict[str, Any]:
-    """What became of each edit, the cells as they are now, and the loads that changed."""
     ids = {result.edit.class_group for result in results}
     groups = ClassGroup.objects.filter(school=school, school_year=year, public_id__in=ids)
     matrix = matrix_for(list(groups.select_related("grade_level").order_by("pk")), day)
+    loads = loads_of(school, year, day, touched(matrix, results, school))
+    return JsonResponse(cells_answer(request, school, day, results, matrix, loads))
+
+
+def cells_answer(
+    request: HttpRequest,
+    school: School,
+    day: datetime.date,
+    results: list[CellResult],
+    matrix: Matrix,
+    loads: list[StaffLoad],
+) -> dict[str, Any]:
+    """What became of each edit, the cells as they are now, and the loads that changed."""
     changed = _edited(matrix, results)
     names = names_of(choosable_staff(school))
-    loads = loads_of(school, year, day, _touched(changed, results, school))
     told = {each.staff for each in loads} | {
         each for cell in changed for each in cell.content.persons
     }
@@ -164,8 +185,10 @@ def _result(result: CellResult) -> dict[str, str]:
     return names | {"status": result.status, "message": result.message}
 
 
-def _touched(changed: Iterable[Cell], results: Iterable[CellResult], school: School) -> set[int]:
+def touched(matrix: Matrix, results: Iterable[CellResult], school: School) -> set[int]:
     """Whose loads the batch may have changed: who is in the cells now, and who was."""
+    results = list(results)
+    changed = _edited(matrix, results)
     before = {part[:36] for result in results for part in result.edit.before.split()}
     former = [each for each in choosable_staff(school) if str(each.public_id) in before]
     now = {each for cell in changed for each in cell.content.persons}
@@ -242,6 +265,7 @@ def _class_page(
         "fields": [_field(cell, people) for cell in row.cells if cell],
         "left": short_text(row.left) if row.left else "",
         "problems": problems,
+        "choices": choices_of([group])[group.pk],
     }
 
 

@@ -1,5 +1,6 @@
 """Substitutes: who stands in for whom, recorded and ended."""
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -15,11 +16,18 @@ from eduportal.core.reading import whole_number
 from eduportal.scoping.actions import Action
 from schools.models import School, SchoolYear
 from staffing.forms.substitutes import AbsenceForm, StandInForm
-from staffing.models import Substitution
+from staffing.models import HomeroomAssignment, Substitution
+from staffing.selectors.loads import loads_of
 from staffing.selectors.staff import choosable_staff
-from staffing.selectors.substitutes import lessons_of, revision_of_lessons, substitutions_of
-from staffing.services import StaffRefused, end_substitution, stand_in
+from staffing.selectors.substitutes import Work, recorded, work_of
+from staffing.services import (
+    StaffRefused,
+    end_homeroom_substitution,
+    end_substitution,
+    stand_in,
+)
 from staffing.views.access import chosen_school, kept_schools, year_of
+from staffing.views.shown import load_shown
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,6 +56,7 @@ def _record(form: StandInForm, year: SchoolYear, request: HttpRequest, problems:
             **{name: said[name] for name in ("absent", "substitute", "starts_on", "ends_on")},
             year=year,
             lesson_ids=form.lesson_ids,
+            homeroom_ids=form.homeroom_ids,
             shown=request.POST.get("shown", ""),
         )
     except StaffRefused as refusal:
@@ -59,15 +68,16 @@ def _record(form: StandInForm, year: SchoolYear, request: HttpRequest, problems:
 def _page(
     request: HttpRequest, school: School, year: SchoolYear, sent: StandInForm
 ) -> dict[str, Any]:
-    rows = substitutions_of(school, year)
+    rows = recorded(school, year)
     asked = request.POST if request.method == "POST" else request.GET
-    is_asked = "absent" in asked
-    form = AbsenceForm(asked if is_asked else None, school=school, year=year)
-    lessons = []
-    if is_asked and form.is_valid():
+    form = AbsenceForm(asked if "absent" in asked else None, school=school, year=year)
+    is_asked = form.is_bound and form.is_valid()
+    work = Work([], [])
+    if is_asked:
         said = form.cleaned_data
-        lessons = lessons_of(said["absent"], year, said["starts_on"])
-    shown = {row.absent_id for row in rows} | {row.assignment.staff_id for row in rows}
+        work = work_of(said["absent"], year, said["starts_on"])
+        sent.show_loads(_loads(school, year, said["starts_on"]))
+    shown = {person.pk for row in rows for person in (row.absent, row.staff)}
     shown |= set(choosable_staff(school).values_list("pk", flat=True))
     looked(request, Kind.STAFF, at_school(school.pk, shown))
     return {
@@ -76,28 +86,44 @@ def _page(
         "today": timezone.localdate(),
         "rows": rows,
         "form": form,
-        "is_asked": is_asked and form.is_valid(),
+        "is_asked": is_asked,
         "stand_in_form": sent,
-        "lessons": lessons,
-        "revision": revision_of_lessons(lessons),
-        "chosen": sent.lesson_ids if sent.is_bound else {row.pk for row in lessons},
+        "work": work,
+        "chosen": sent.lesson_ids if sent.is_bound else {row.pk for row in work.lessons},
+        "chosen_homerooms": sent.homeroom_ids,
+    }
+
+
+def _loads(school: School, year: SchoolYear, day: datetime.date) -> dict[int, str]:
+    """What everybody gives on the day against the norm, as the choice of a substitute shows it."""
+    shown = map(load_shown, loads_of(school, year, day))
+    return {
+        each.staff.pk: f"{each.total}/{each.norm}" if each.norm else each.total for each in shown
     }
 
 
 @require_POST
 def substitute_end(request: HttpRequest) -> HttpResponse:
     """End a substitution today, or take back one that has not begun."""
-    row = (
-        Substitution.objects.filter(pk=whole_number(request.POST.get("substitution", "")) or 0)
-        .select_related("school")
-        .first()
-    )
+    shown = request.POST.get("shown", "")
+    lesson = _named(request, "substitution", Substitution.objects)
+    homeroom = _named(request, "homeroom", HomeroomAssignment.objects.exclude(absent=None))
+    row = lesson or homeroom
     if row is None or not request.scope.can(Action.KEEP_REGISTER, row.school_id):
         raise Http404
     try:
-        end_substitution(substitution=row, shown=request.POST.get("shown", ""))
+        if isinstance(row, Substitution):
+            end_substitution(substitution=row, shown=shown)
+        else:
+            end_homeroom_substitution(homeroom=row, shown=shown)
     except StaffRefused as refusal:
         messages.error(request, " ".join(refusal.problems))
     else:
         messages.success(request, _("The substitution has ended."))
     return redirect(f"{reverse('staffing:substitutes')}?school={row.school.code}")
+
+
+def _named(request: HttpRequest, name: str, rows: Any) -> Any:
+    """The row the form names by its number, or None."""
+    number = whole_number(request.POST.get(name, "")) or 0
+    return rows.filter(pk=number).select_related("school").first()

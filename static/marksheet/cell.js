@@ -63,6 +63,8 @@ export class Cell {
   setState(state, message = "") {
     this.state = state;
     this.message = message;
+    // A mark entered over one taken over is the sheet's own.
+    if (state === "saved") this.td.classList.remove("is-taken");
     if (state) this.td.dataset.state = state;
     else delete this.td.dataset.state;
     if (this.needsCare) this.input.setAttribute("aria-invalid", "true");

@@ -2,10 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils import timezone
 
 from schools.choices import LineForm, LineKind
 from schools.models import ClassGroup, CurriculumLine, Subject
-from students.models import ChosenSubject
+from students.models import ChosenSubject, Enrolment
+from students.selectors.stays import in_class_on
 
 # Of nine electives a student of grades 10 to 12 takes four (TT 32/2018, TT 13/2022).
 ELECTIVES_TAKEN = 4
@@ -97,6 +101,39 @@ def _own(by_kind: Mapping[str, set[int]], chosen: Mapping[int, set[int]]) -> Own
         optional=frozenset(by_kind[LineKind.OPTIONAL]),
         chosen={pk: frozenset(subjects) for pk, subjects in chosen.items()},
     )
+
+
+class ChoiceCount(NamedTuple):
+    """How many of a class's students have a recorded choice of subjects.
+
+    `has_electives`: everybody has to choose; `is_free`: there are optional subjects.
+    """
+
+    has_electives: bool
+    is_free: bool
+    chosen: int
+    students: int
+
+
+def choices_counted(classes: Sequence[ClassGroup]) -> dict[int, ChoiceCount]:
+    """By the class's key: three queries. Students are those in the class today.
+
+    (eduportal.registry.CHOICES_COUNTED)
+    """
+    own = own_subjects_by_class(classes)
+    stays = Enrolment.objects.filter(in_class_on(timezone.localdate()), class_group__in=classes)
+    present: dict[int, set[int]] = {group.pk: set() for group in classes}
+    for class_id, pk in stays.values_list("class_group_id", "pk"):
+        present[class_id].add(pk)
+    return {
+        pk: ChoiceCount(
+            has_electives=bool(own[pk].electives),
+            is_free=bool(own[pk].optional),
+            chosen=len(stays_of_class & own[pk].chosen.keys()),
+            students=len(stays_of_class),
+        )
+        for pk, stays_of_class in present.items()
+    }
 
 
 def subjects_to_choose(own: OwnSubjects) -> tuple[list[Subject], list[Subject]]:

@@ -1,5 +1,6 @@
 """The table of assignments by keyboard alone, in a real browser, with what the database holds."""
 
+import datetime
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -197,3 +198,27 @@ def test_on_a_phone_a_class_is_a_card_that_leads_to_its_form(table: TableInBrows
     table.page.get_by_role("button", name="Save the assignments of 6A2").click()
 
     table.until("6A2", HOMEROOM, "Phan Văn Quý")
+
+
+def test_a_draft_is_typed_looked_over_and_applied(table: TableInBrowser) -> None:
+    page = table.page
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    page.goto(f"{table.base_url}/assignments/draft/")
+    page.fill("#on", str(tomorrow))
+    page.click("button[value=start]")
+    page.locator(".assign-frame.is-enhanced").wait_for()
+    table.go("6A1", MATHS)
+    table.type("ha")
+    table.press("Enter")
+    page.get_by_text("Saved in the draft").wait_for()
+    assert table.names("6A1", MATHS) == {NAMES["teacher"]}
+
+    page.click("text=Apply…")
+    page.get_by_text(f"Toán 6A1: {NAMES['teacher']} → {NAMES['homeroom']}").wait_for()
+    page.click("button[value=apply]")
+    page.get_by_text("1 change is in force").wait_for()
+    with scoping.everywhere("a test reads assignments"):
+        group = table.world.class_group
+        given = contents_on([group], tomorrow)[CellKey(group.pk, MATHS)].given
+        assert [each.staff.full_name for each in given] == [NAMES["homeroom"]]
+    assert table.names("6A1", MATHS) == {NAMES["teacher"]}

@@ -33,6 +33,7 @@ from tests.factories.marks import (
 )
 from tests.factories.people import (
     PASSWORD,
+    AssignmentDraftFactory,
     AuthenticatorFactory,
     BrowserSessionFactory,
     ChosenSubjectFactory,
@@ -92,6 +93,7 @@ __all__ = [
     "ExemptionFactory",
     "EntryWindowFactory",
     "GradeLevelFactory",
+    "AssignmentDraftFactory",
     "HomeroomAssignmentFactory",
     "ImportJobFactory",
     "ImportProblemFactory",

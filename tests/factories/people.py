@@ -202,6 +202,18 @@ class HomeroomAssignmentFactory(factory.django.DjangoModelFactory):
     starts_on = factory.LazyFunction(first_day)
 
 
+class AssignmentDraftFactory(factory.django.DjangoModelFactory):
+    """A draft from today on that changes nothing yet."""
+
+    class Meta:
+        model = staffing.AssignmentDraft
+
+    school = factory.SubFactory(SchoolFactory)
+    school_year = factory.SubFactory(SchoolYearFactory)
+    starts_on = factory.LazyFunction(timezone.localdate)
+    changed_by = "Nguyễn Nhật Sơn"
+
+
 class StudentFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = students.Student

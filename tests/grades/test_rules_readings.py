@@ -43,6 +43,7 @@ BOOLEANS = {
     "absence_settles": True,
     "missing_regular_blocks": True,
     "missing_regular_fails": True,
+    "outside_marks_count": True,
     "one_subject_may_be_commented": True,
     "optional_subjects_count": True,
     "level_needs_own_list": True,

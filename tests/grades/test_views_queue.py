@@ -172,3 +172,16 @@ def test_the_deadline_is_the_schools_own(world: World, client_of: ClientOf) -> N
     )
     page = client_of("head").get(QUEUE)
     assert page.context["urgency"] == "soon" and f"{soon:%d/%m/%Y}" in page.context["deadline"]
+
+
+def test_a_sheet_nobody_teaches_is_assigned_from_the_matrix(
+    world: World, client_of: ClientOf
+) -> None:
+    address = reverse("staffing:class-assignments", args=[world.class_group.public_id])
+    link = f"{address}#{world.subjects[0].code}"
+    page = client_of("head").get("/classes/progress/")
+    assert link not in page.content.decode()
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    rows = TeachingAssignment.objects.filter(class_group=world.class_group)
+    rows.filter(subject=world.subjects[0]).update(ends_on=yesterday)
+    assert link in client_of("head").get("/classes/progress/").content.decode()

@@ -30,6 +30,7 @@ def fill(school: School) -> None:
     assignment = factories.TeachingAssignmentFactory(staff=staff, class_group=group)
     factories.SubstitutionFactory(assignment=assignment, absent=staff)
     factories.HomeroomAssignmentFactory(staff=staff, class_group=group)
+    factories.AssignmentDraftFactory(school=group.school, school_year=group.school_year)
     sheet = factories.MarkSheetFactory(class_group=group)
     enrolment = factories.EnrolmentFactory(class_group=group)
     factories.ChosenSubjectFactory(enrolment=enrolment)

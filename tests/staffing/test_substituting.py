@@ -4,23 +4,29 @@ import datetime
 from collections.abc import Iterator
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from eduportal.accounts.selectors import scope_for
 from grades.services.permissions import may_read, may_write
 from schools.models import SchoolYear
 from staffing.choices import StaffStatus
-from staffing.models import StaffMember, Substitution, TeachingAssignment
+from staffing.models import HomeroomAssignment, StaffMember, Substitution, TeachingAssignment
+from staffing.selectors.cells import HOMEROOM, CellKey, contents_on
 from staffing.selectors.copying import copy_plan, year_before
-from staffing.selectors.substitutes import lessons_of, revision_of_lessons
+from staffing.selectors.substitutes import work_of
 from staffing.services import (
+    CellEdit,
     StaffRefused,
+    Wanted,
+    assign_cells,
     copy_assignments,
+    end_homeroom_substitution,
     end_substitution,
     stand_in,
 )
 from tests import factories
-from tests.world import World
+from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 DAY = datetime.timedelta(days=1)
@@ -39,13 +45,13 @@ def today() -> datetime.date:
 
 def substitute(world: World, **more) -> list[Substitution]:
     absent = world.staff["teacher"]
-    lessons = lessons_of(absent, world.year, more.get("starts_on", today()))
+    work = work_of(absent, world.year, more.get("starts_on", today()))
     facts = {
         "absent": absent,
         "substitute": world.staff["homeroom"],
         "year": world.year,
-        "lesson_ids": {row.pk for row in lessons},
-        "shown": revision_of_lessons(lessons),
+        "lesson_ids": {row.pk for row in work.lessons},
+        "shown": work.revision,
         "starts_on": today(),
         "ends_on": today() + 7 * DAY,
     }
@@ -182,3 +188,86 @@ def test_a_plan_that_is_out_of_date_is_refused(world: World) -> None:
         copy_assignments(
             school=world.school, year=world.year, last=last, way="up", shown="old", on=today()
         )
+
+
+def lead(world: World, first: int, last: int) -> HomeroomAssignment:
+    """The teacher leads 6A1 instead of its homeroom teacher, from a day to a day from today."""
+    absent = world.staff["homeroom"]
+    work = work_of(absent, world.year, today() + first * DAY)
+    [row] = stand_in(
+        absent=absent,
+        substitute=world.staff["teacher"],
+        year=world.year,
+        lesson_ids=(),
+        homeroom_ids={each.pk for each in work.homerooms},
+        shown=work.revision,
+        starts_on=today() + first * DAY,
+        ends_on=today() + last * DAY,
+    )
+    assert isinstance(row, HomeroomAssignment)
+    return row
+
+
+def leads(world: World, *days: int) -> list[str]:
+    """Who leads 6A1 on these days from today: the names of the personas."""
+    names = {person.pk: persona for persona, person in world.staff.items()}
+    rows = HomeroomAssignment.objects.filter(class_group=world.class_group)
+    found = [rows.in_force(today() + day * DAY).first() for day in days]
+    return [names[row.staff_id] if row else "" for row in found]
+
+
+def test_a_substitute_leads_the_class_and_its_teacher_comes_back(world: World) -> None:
+    lead(world, 1, 5)
+    assert leads(world, 0, 1, 5, 6) == ["homeroom", "teacher", "teacher", "homeroom"]
+
+
+def test_a_homeroom_substitution_ends_today_or_is_taken_back(world: World) -> None:
+    row = lead(world, -2, 5)
+    end_homeroom_substitution(homeroom=row, shown=str(row.ends_on))
+    assert leads(world, -3, -2, -1, 0, 6) == [
+        "homeroom", "teacher", "teacher", "homeroom", "homeroom"
+    ]  # fmt: skip
+    later = lead(world, 1, 5)
+    end_homeroom_substitution(homeroom=later, shown=str(later.ends_on))
+    assert leads(world, 0, 1, 5, 6) == ["homeroom"] * 4
+    with pytest.raises(StaffRefused):
+        end_homeroom_substitution(homeroom=later, shown=str(later.ends_on))
+
+
+def test_another_homeroom_teacher_ends_the_substitution(world: World) -> None:
+    lead(world, 0, 5)
+    key = CellKey(world.class_group.pk, HOMEROOM)
+    cell = contents_on([world.class_group], today())[key]
+    assert [each.staff for each in cell.given] == [world.staff["homeroom"]]
+    assert [each.staff for each in cell.stand_ins] == [world.staff["teacher"]]
+    edit = CellEdit(
+        world.class_group.public_id, HOMEROOM, cell.value, (Wanted(world.staff["head"].public_id),)
+    )
+    assign_cells(school=world.school, school_year=world.year, on=today(), edits=[edit])
+    assert leads(world, 0, 5, 6, 60) == ["head"] * 4
+
+
+def test_nobody_leads_a_class_longer_than_its_teacher_would(world: World) -> None:
+    HomeroomAssignment.objects.filter(class_group=world.class_group).update(
+        ends_on=today() + 2 * DAY
+    )
+    with pytest.raises(StaffRefused, match="6A1"):
+        lead(world, 0, 5)
+
+
+def test_whoever_leaves_is_led_for_by_nobody_afterwards(world: World, client_of: ClientOf) -> None:
+    row = lead(world, 0, 5)
+    page = client_of("clerk").get(reverse("staffing:substitutes")).content.decode()
+    assert f'name="homeroom"\n                               value="{row.pk}"' in page
+    answer = client_of("clerk").post(
+        reverse("staffing:substitute-end"), {"homeroom": row.pk, "shown": str(row.ends_on)}
+    )
+    assert answer.status_code == 302 and leads(world, 0) == ["homeroom"]
+
+
+def test_the_choice_of_a_substitute_shows_what_each_gives_already(
+    world: World, client_of: ClientOf
+) -> None:
+    asked = {"absent": world.staff["teacher"].public_id, "starts_on": today(), "ends_on": today()}
+    page = client_of("clerk").get(reverse("staffing:substitutes"), asked).content.decode()
+    assert f"{world.staff['homeroom'].full_name} (12)" in page

@@ -156,12 +156,12 @@ def test_a_substitute_is_recorded_in_two_steps_and_ended(world: World, client_of
         "ends_on": today + datetime.timedelta(days=3),
     }
     page = head.get(address, asked)
-    assert [row.class_group.name for row in page.context["lessons"]] == ["6A1", "6A2"]
+    assert [row.class_group.name for row in page.context["work"].lessons] == ["6A1", "6A2"]
 
     form = asked | {
         "substitute": world.staff["homeroom"].public_id,
-        "lesson": [page.context["lessons"][0].pk],
-        "shown": page.context["revision"],
+        "lesson": [page.context["work"].lessons[0].pk],
+        "shown": page.context["work"].revision,
     }
     assert head.post(address, form).status_code == 302
 

@@ -207,6 +207,14 @@ class MarkReadings:
             "second_term": _("the average of the second term"),
         },
     )
+    outside_marks_count: bool = setting(
+        True,
+        "Đ6 k2",
+        _("Do marks a student was given in the same term outside the portal count like own marks?"),
+        Tag.UNCONFIRMED,
+        source="S23e",
+        point="A11",
+    )
     missing_regular_fails: bool = setting(
         True,
         "Đ9 k1 đa",

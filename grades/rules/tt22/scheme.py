@@ -82,6 +82,10 @@ class Secondary:
     def takes_exempt_cells(self) -> bool:
         return self.readings.exempt_cell is ExemptCell.LEAVE_OUT
 
+    @property
+    def takes_outside_marks(self) -> bool:
+        return self.readings.outside_marks_count
+
     def parse(self, sheet: Layout, text: str | None) -> int | None:
         return parse_cell(text, sheet.form, exempt_cells=self.takes_exempt_cells)
 

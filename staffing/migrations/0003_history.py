@@ -1,0 +1,52 @@
+"""The history of assignments, by trigger: no door bypasses it."""
+
+from django.db import migrations
+
+# Who and through which door, as the request or the command has set it (scoping/context.py).
+HISTORY = """
+create function staffing_days(r jsonb) returns jsonb language sql immutable
+    return jsonb_build_object(
+        'from', r -> 'starts_on', 'until', r -> 'ends_on', 'periods', r -> 'weekly_periods');
+
+create function staffing_record_change() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
+declare
+    before jsonb;
+    after jsonb;
+    facts jsonb;
+begin
+    if tg_op <> 'INSERT' then before := to_jsonb(old); end if;
+    if tg_op <> 'DELETE' then after := to_jsonb(new); end if;
+    if before = after then return null; end if;
+    facts := coalesce(after, before);
+    insert into staffing_assignmentchange
+        (school_id, kind, class_group_id, subject_id, staff_id, at, actor_id, door, old, new)
+    values ((facts ->> 'school_id')::bigint, tg_argv[0], (facts ->> 'class_group_id')::bigint,
+        (facts ->> 'subject_id')::bigint, (facts ->> 'staff_id')::bigint, statement_timestamp(),
+        nullif(current_setting('eduportal.actor', true), '')::bigint,
+        coalesce(nullif(current_setting('eduportal.door', true), ''), 'sql'),
+        case when before is not null then staffing_days(before) end,
+        case when after is not null then staffing_days(after) end);
+    return null;
+end $$;
+create trigger teachingassignment_history
+    after insert or update or delete on staffing_teachingassignment
+    for each row execute function staffing_record_change('lessons');
+create trigger homeroomassignment_history
+    after insert or update or delete on staffing_homeroomassignment
+    for each row execute function staffing_record_change('homeroom');
+call append_only('staffing_assignmentchange');
+"""
+DROP = """
+drop trigger staffing_assignmentchange_append_only on staffing_assignmentchange;
+drop trigger homeroomassignment_history on staffing_homeroomassignment;
+drop trigger teachingassignment_history on staffing_teachingassignment;
+drop function staffing_record_change();
+drop function staffing_days(jsonb);
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("staffing", "0002_scope")]
+
+    operations = [migrations.RunSQL(HISTORY, DROP)]

@@ -31,3 +31,8 @@ class Change(TextChoices):
     ROLE_CHANGED = "role_changed", _("role changed")
     ROLE_TAKEN = "role_taken", _("role taken away")
     LINK_SENT = "link_sent", _("link for a password sent")
+    LINK_PRINTED = "link_printed", _("link for a password printed")
+    LINK_USED = "link_used", _("password chosen with the link")
+    UNLOCKED = "unlocked", _("wrong guesses forgotten")
+    DEPUTY_NAMED = "deputy_named", _("made a deputy")
+    DEPUTY_ENDED = "deputy_ended", _("deputation ended early")

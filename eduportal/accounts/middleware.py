@@ -28,6 +28,7 @@ OPEN_PAGES = frozenset(
         "accounts:password-reset-done",
         "accounts:password-reset-confirm",
         "accounts:password-reset-complete",
+        "accounts:one-time-link",
         "health",
         "set_language",
     }
@@ -46,7 +47,9 @@ OPEN_WITHOUT_CODE = {
 # the name it has there. The administration site as a whole is among it, apart from the way out.
 PROVED_PAGES = {
     "accounts:school-account": _("Change an account of the school"),
-    "accounts:school-accounts": _("Invite a person to the school’s accounts"),
+    "accounts:school-accounts": _("Print links for accounts of the school"),
+    "accounts:school-deputies": _("Name or end a deputy"),
+    "staffing:account-new": _("Create accounts for the staff"),
     "grades:class-seal": _("Seal the marks of a class"),
     "grades:regulation-force": _("Put a regulation set into force"),
     "grades:regulation-withdraw": _("Withdraw a regulation set"),

@@ -182,6 +182,9 @@ SESSION_COOKIE_AGE = env.number("EDUPORTAL_SESSION_SECONDS", 8 * 3600)
 # Without use a session ends earlier. What cannot be undone asks for a proof this young.
 EDUPORTAL_IDLE_SECONDS = env.number("EDUPORTAL_IDLE_SECONDS", 30 * 60)
 EDUPORTAL_PROOF_SECONDS = env.number("EDUPORTAL_PROOF_SECONDS", 10 * 60)
+# One-time links of a school's accounts, and the longest deputation of a head.
+EDUPORTAL_LINK_DAYS = env.number("EDUPORTAL_LINK_DAYS", 7, least=1)
+EDUPORTAL_DEPUTY_DAYS = env.number("EDUPORTAL_DEPUTY_DAYS", 180, least=1)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

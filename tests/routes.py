@@ -174,6 +174,10 @@ ACCOUNTS = [
     Route("accounts:password-reset-confirm", everybody(200), kwargs=broken_link),
     Route("accounts:password-reset-confirm", everybody(200), "POST", broken_link, form=nothing),
     Route("accounts:password-reset-complete", everybody(200)),
+    # The form that asks for the code; a code that opens nothing.
+    Route("accounts:one-time-link", everybody(200)),
+    Route("accounts:one-time-link", everybody(404), query="code=cfgh-cfgh-cfgh-cfgh"),
+    Route("accounts:one-time-link", everybody(200), "POST", form=nothing),
     # Nobody in the world has a second factor: there is nothing to ask for or to replace.
     Route("accounts:second-factor", signed_in(302)),
     Route("accounts:second-factor", signed_in(302), "POST", form=nothing),

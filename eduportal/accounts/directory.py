@@ -21,7 +21,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from eduportal.accounts.models import AccountChange, Deputation, Membership, User
-from eduportal.accounts.roles import WITHOUT_SECOND_FACTOR
+from eduportal.accounts.roles import WITHOUT_SECOND_FACTOR, Role
 from eduportal.accounts.selectors import changes_of
 from eduportal.accounts.services.guessing import wrong_guesses
 from eduportal.accounts.standing import DEVICES, deputations_in_force
@@ -71,8 +71,12 @@ class Listed:
 
     @property
     def is_new(self) -> bool:
-        """Nobody has signed in with it yet."""
-        return self.is_open and self.account.last_login is None
+        """Nobody has signed in with it yet; a machine never does."""
+        return self.is_open and not self.is_machine and self.account.last_login is None
+
+    @property
+    def is_machine(self) -> bool:
+        return any(each.role == Role.MACHINE for each in self.account.here)
 
     @property
     def may_get_slip(self) -> bool:
@@ -93,6 +97,8 @@ class Listed:
             return [Sign(gettext("closed account"), "red")]
         if not self.account.is_here:
             return [Sign(gettext("no role any more"))]
+        if self.is_machine:
+            return []
         return [sign for sign in (*self._of_signing_in(), *self._of_the_school()) if sign]
 
     def _of_signing_in(self) -> Iterable[Sign | None]:

@@ -30,6 +30,9 @@ from staffing.selectors.staff import WITHOUT_ACCOUNT, schools_of, staff_listed
 from staffing.services.accounts import WantedAccount, create_staff_accounts
 from staffing.views.access import chosen_school
 
+# A form may hold a thousand fields; each person takes four.
+MOST_PEOPLE = 100
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_new(request: HttpRequest) -> HttpResponse:
@@ -41,7 +44,8 @@ def account_new(request: HttpRequest) -> HttpResponse:
     if not schools:
         raise Http404
     school = chosen_school(request, schools)
-    rows = _rows(request, school, _people(request, school))
+    people = _people(request, school)
+    rows = _rows(request, school, people[:MOST_PEOPLE])
     if request.method == "POST":
         made = _created(request, school, rows)
         if made is not None:
@@ -54,6 +58,7 @@ def account_new(request: HttpRequest) -> HttpResponse:
         "ticked": sum(row.is_ticked for row in rows),
         "refused": sum(row.is_refused for row in rows),
         "is_one": "staff" in request.GET,
+        "left_out": max(0, len(people) - MOST_PEOPLE),
     }
     return render(request, "staffing/account_new.html", context)
 

@@ -8,6 +8,7 @@ from django.db import Error, transaction
 from django.test import Client
 from django.utils import timezone, translation
 
+from eduportal import scoping
 from eduportal.accounts import authority
 from eduportal.accounts.models import Deputation, Membership, User
 from eduportal.accounts.roles import ACTIONS, DEPUTY_ACTIONS, DeputyAct, Role
@@ -180,9 +181,7 @@ def test_it_ends_when_the_heads_account_is_closed_or_it_is_ended(world: World) -
     User.objects.filter(username="head").update(is_active=True)
     assert may(world, "vice_head")
 
-    deputies.end_deputation(
-        actor=world.users["head"], school=world.school, deputation_id=made.pk
-    )
+    deputies.end_deputation(actor=world.users["head"], school=world.school, deputation_id=made.pk)
 
     assert not may(world, "vice_head")
 
@@ -283,19 +282,17 @@ def submit(world: World, subject: int) -> str:
 def step(client: Client, public_id: str, world: World, subject: int):
     sheet = world.sheets[world.class_group, world.subjects[subject]]
     form = {"step": "approve", "revision": str(sheet.revision)}
-    return client.post(f"/marks/{public_id}/step/", form)
+    return client.post(f"/marksheets/{public_id}/step/", form)
 
 
 def test_a_teacher_approves_for_the_head_but_not_the_own_sheet(
     world: World, client_of: ClientOf
 ) -> None:
-    from eduportal import scoping
-
     with scoping.everywhere("a test hands sheets in"):
         ids = [submit(world, 0), submit(world, 1)]
         given(world, "teacher", acts=["approve"])
     teacher = client_of("teacher")
-    assert teacher.get("/marks/queue/").status_code == 200
+    assert teacher.get("/classes/queue/").status_code == 200
 
     step(teacher, ids[0], world, 0)
     step(teacher, ids[1], world, 1)
@@ -305,13 +302,11 @@ def test_a_teacher_approves_for_the_head_but_not_the_own_sheet(
     assert made.sheet_id == world.commented_sheet.pk
     assert (made.actor, made.principal) == (world.users["teacher"], world.users["head"])
     both = f"{world.users['teacher']} thay {world.users['head']}"
-    history = client_of("head").get(f"/marks/{ids[1]}/history/")
+    history = client_of("head").get(f"/marksheets/{ids[1]}/history/")
     assert both in " ".join(history.content.decode().split())
 
 
 def test_an_act_of_the_own_role_bears_one_name(world: World, client_of: ClientOf) -> None:
-    from eduportal import scoping
-
     with scoping.everywhere("a test hands a sheet in"):
         public_id = submit(world, 1)
         given(world)
@@ -333,7 +328,7 @@ def test_a_deputy_proves_again_before_sealing_and_the_head_before_naming(
     deputy, head = client_of("vice_head"), client_of("head")
     for client in (deputy, head):
         make_stale(client)
-    address = f"/marks/classes/{world.class_group.public_id}/{world.term.code}/seal/"
+    address = f"/classes/{world.class_group.public_id}/terms/{world.term.code}/seal/"
 
     assert is_asked(head.post(page_of(world), {"end": "1"}))
     assert is_asked(deputy.post(address, {"revision": "x"}))
@@ -361,9 +356,7 @@ def test_the_deputy_reads_for_whom_and_until_when(world: World, client_of: Clien
 
 def test_the_history_of_the_account_tells_of_it(world: World) -> None:
     made = given(world)
-    deputies.end_deputation(
-        actor=world.users["head"], school=world.school, deputation_id=made.pk
-    )
+    deputies.end_deputation(actor=world.users["head"], school=world.school, deputation_id=made.pk)
 
     changes = world.users["vice_head"].changes.order_by("-pk")[:2]
     with translation.override("vi"):

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from eduportal import scoping
 from eduportal.accounts.models import Membership, User
 from eduportal.accounts.services.creating import proposed_user_names
 from eduportal.accounts.tasks import send_mail
@@ -25,8 +26,6 @@ def head(client_of: ClientOf) -> Client:
 
 @pytest.fixture
 def people(world: World) -> list[StaffMember]:
-    from eduportal import scoping
-
     names = ["Lương Quốc Bảo", "Lê Quang Bảo", "Đặng Khánh Trúc"]
     with scoping.everywhere("a test records people"):
         staff = [StaffMemberFactory(school=world.school, full_name=name) for name in names]
@@ -55,8 +54,6 @@ def test_names_are_proposed_from_the_name_and_are_free(db: None) -> None:
 def test_the_page_proposes_name_and_role(
     head: Client, world: World, people: list[StaffMember]
 ) -> None:
-    from eduportal import scoping
-
     with scoping.everywhere("a test gives a homeroom"):
         HomeroomAssignmentFactory(staff=people[2], class_group=world.classes[world.school][1])
 
@@ -66,8 +63,8 @@ def test_the_page_proposes_name_and_role(
         each.staff.full_name: (each["username"].value(), each["role"].value()) for each in rows
     }
     assert proposed == {
-        "Lương Quốc Bảo": ("bao.lq", "teacher"),
-        "Lê Quang Bảo": ("bao.lq2", "teacher"),
+        "Lê Quang Bảo": ("bao.lq", "teacher"),
+        "Lương Quốc Bảo": ("bao.lq2", "teacher"),
         "Đặng Khánh Trúc": ("truc.dk", "homeroom"),
     }
 
@@ -100,8 +97,6 @@ def test_many_accounts_are_made_linked_mailed_and_printed(
 
 
 def linked(people: list[StaffMember]) -> list[str | None]:
-    from eduportal import scoping
-
     with scoping.everywhere("a test looks"):
         rows = StaffMember.objects.filter(pk__in=[each.pk for each in people])
         names = dict(rows.values_list("pk", "user__username"))
@@ -175,8 +170,6 @@ def test_a_vice_head_gives_no_vice_head_and_a_clerk_nothing(
 
 
 def test_people_of_another_school_are_not_there(head: Client, world: World) -> None:
-    from eduportal import scoping
-
     with scoping.everywhere("a test records a person elsewhere"):
         foreign = StaffMemberFactory(school=world.foreign_school)
 
@@ -200,8 +193,6 @@ def test_the_page_costs_the_same_however_many_people_there_are(
     head: Client, world: World, people: list[StaffMember]
 ) -> None:
     ask_counted(head, "staffing:account-new:head", NEW)
-    from eduportal import scoping
-
     with scoping.everywhere("a test records more people"):
         for _number in range(10):
             StaffMemberFactory(school=world.school)

@@ -258,7 +258,7 @@ def _write_down_refused(user: User | None, place: str) -> None:
 WRITE = "insert into accounts_signin (user_id, address, outcome) values (%s, %s, %s)"
 COUNT = """
 insert into accounts_guesscount as known (lane, failures, last_failed_at, user_id)
-select lane, 1, %(now)s, case when lane = any(%(own)s) then %(user)s end
+select lane, 1, %(now)s, case when lane = any(%(own)s) then %(user)s::bigint end
 from unnest(%(lanes)s) lane order by lane
 on conflict (lane) do update set last_failed_at = %(now)s,
     failures = case when known.last_failed_at > %(forgotten)s then known.failures + 1 else 1 end

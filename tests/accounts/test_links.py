@@ -46,13 +46,15 @@ def may_sign_in(username: str, password: str) -> bool:
 
 
 def works(code: str) -> bool:
-    return Client().get(LINK, {"code": code}).status_code == 200
+    return Client().post(LINK, {"code": code}).status_code == 200
 
 
 def test_the_owner_chooses_a_password_once_and_signs_in(world: World) -> None:
     slip = printed(world)
-    page = Client().get(slip.address.removeprefix("https://cong.example.vn"))
-    assert "teacher" in page.content.decode()
+    opened = Client().get(slip.address.removeprefix("https://cong.example.vn"))
+    assert slip.code in opened.content.decode() and "teacher" not in opened.content.decode()
+    asked = Client().post(LINK, {"code": slip.code})
+    assert "teacher" in asked.content.decode()
 
     first, second = choose(slip.code), choose(slip.code, "mot-mat-khau-khac-7")
 
@@ -178,13 +180,14 @@ def test_every_useless_code_gets_the_same_answer_and_many_have_to_wait(world: Wo
     OneTimeLink.objects.update(ends_at=timezone.now() - datetime.timedelta(days=1))
     codes = [used, late, "cfgh-cfgh-cfgh-cfgh", "' or 1=1 --", "Ơ" * 16]
 
-    pages = [Client().get(LINK, {"code": code}) for code in codes]
+    pages = [Client().post(LINK, {"code": code}) for code in codes]
     assert {page.status_code for page in pages} == {404}
     assert len({body(page) for page in pages}) == 1
 
-    answers = [Client().get(LINK, {"code": "cfgh"}).status_code for _time in range(26)]
+    answers = [Client().post(LINK, {"code": "cfgh"}).status_code for _time in range(26)]
     assert answers == [404] * 25 + [429]
-    assert Client().get(LINK).status_code == 200, "the empty form is no guess"
+    assert Client().get(LINK, {"code": "cfgh"}).status_code == 200, "opening a link is no guess"
+    assert Client().post(LINK, {"code": ""}).status_code == 200
 
 
 def body(page) -> str:

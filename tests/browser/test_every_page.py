@@ -281,7 +281,6 @@ PAGES: list[tuple[str, str, Address]] = [
     ("anonymous", "forgotten password", at("accounts:password-reset")),
     ("anonymous", "code from a slip", at("accounts:one-time-link")),
     ("anonymous", "one-time link", one_time_link),
-    ("anonymous", "one-time link of no use", at("accounts:one-time-link", query="?code=cfgh")),
     ("teacher", "style guide", at("styleguide")),
     ("head", "chosen subjects", at("students:class-subjects", class_with_choices)),
     ("teacher", "my sheets", at("grades:marksheet-list")),

@@ -16,15 +16,19 @@ from eduportal.core.params import text_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def one_time_link(request: HttpRequest) -> HttpResponse:
-    """Ask for the code; with a good one, for the new password. Looking uses nothing up.
+    """Ask for the code, then for the new password; the second uses the link up.
 
-    A code that is wrong, used, replaced, out of time or of an account that is closed gets one and
-    the same answer. After many of them the address has to wait.
+    A link that is only opened fills in the code, asks nothing and counts nothing: programs that
+    read mails open links too. A code that is wrong, used, replaced, out of time or of an account
+    that is closed gets one and the same answer. After many of them the address has to wait.
     """
     values = request.POST if request.method == "POST" else request.GET
     code = text_of(values, "code", links.LONGEST_CODE)
-    if not code:
-        return render(request, "accounts/one_time_code.html", {"form": LinkCodeForm()})
+    if request.method != "POST" or not code:
+        form = LinkCodeForm(
+            request.POST if request.method == "POST" else None, initial={"code": code}
+        )
+        return render(request, "accounts/one_time_code.html", {"form": form})
     try:
         guessing.require_link_turn(client_address(request))
     except guessing.TooManyAttempts as refusal:
@@ -32,7 +36,7 @@ def one_time_link(request: HttpRequest) -> HttpResponse:
     account = links.owner_of(code)
     if account is None:
         return _refused(request)
-    form = SetPasswordForm(account, request.POST if request.method == "POST" else None)
+    form = SetPasswordForm(account, request.POST if "new_password1" in request.POST else None)
     if form.is_valid():
         return _chosen(request, code, form.cleaned_data["new_password1"])
     context = {"form": form, "account": account, "code": code}

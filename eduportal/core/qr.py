@@ -5,6 +5,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 
 def picture_of(text: str) -> SafeString:
-    """The text as a QR code: SVG without style attributes, which our content policy forbids."""
+    """The text as a QR code: SVG as large as the style sheet says, without style attributes.
+
+    Our content policy forbids these.
+    """
     code = segno.make(text, error="m", micro=False)
-    return mark_safe(code.svg_inline(scale=5, border=2, svgclass="qr", light="#fff"))
+    return mark_safe(code.svg_inline(border=2, svgclass="qr", light="#fff", omitsize=True))

@@ -46,7 +46,10 @@ def test_slips_are_printed_and_let_their_owners_in_once(
     mine = slips.filter(has_text="bao.lq2")
     [code] = CODE.findall(mine.inner_text())
     assert live_server.url in mine.inner_text()
-    assert mine.locator("svg").bounding_box()["width"] > 90
+    picture = mine.locator("svg").bounding_box()
+    drawn = mine.locator("svg path").last.bounding_box()
+    assert picture["width"] > 100
+    assert drawn["x"] + drawn["width"] <= picture["x"] + picture["width"], "nothing is cut off"
     page.emulate_media(media="print")
     paper = page.pdf(path=tmp_path / "slips.pdf", format="A4", prefer_css_page_size=False)
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1, "five slips fit on one sheet"

@@ -25,10 +25,10 @@ def one_time_link(request: HttpRequest) -> HttpResponse:
     values = request.POST if request.method == "POST" else request.GET
     code = text_of(values, "code", links.LONGEST_CODE)
     if request.method != "POST" or not code:
-        form = LinkCodeForm(
+        asked = LinkCodeForm(
             request.POST if request.method == "POST" else None, initial={"code": code}
         )
-        return render(request, "accounts/one_time_code.html", {"form": form})
+        return render(request, "accounts/one_time_code.html", {"form": asked})
     try:
         guessing.require_link_turn(client_address(request))
     except guessing.TooManyAttempts as refusal:

@@ -77,9 +77,9 @@ def record_step(
     until: datetime.date | None = None,
     for_id: int | None = None,
 ) -> None:
-    """Move the sheet and write the row that says so. The caller holds the sheet's lock.
+    """Move the sheet and write the row that says so, `for_id` being whom a deputy acts for.
 
-    `for_id` is the account of the person a deputy takes the step for.
+    The caller holds the sheet's lock.
     """
     end = STEPS[step][1]
     open_until = until or usual_return_day() if step is Step.RETURN else None
@@ -97,8 +97,7 @@ def record_step(
     MarkSheet.objects.filter(pk=sheet.pk).update(
         state=end, revision=F("revision") + 1, changed_at=timezone.now(), open_until=open_until
     )
-    sheet.state, sheet.open_until = end, open_until
-    sheet.revision += 1
+    sheet.state, sheet.open_until, sheet.revision = end, open_until, sheet.revision + 1
     marks_changed(sheet.school_id, sheet.class_group_id, sheet.term_id, at_once=True)
 
 

@@ -2,13 +2,24 @@
 
 from django.urls import path
 
-from staffing.views import copying, drafts, matrix, past, posts, staff, substitutes, teachers
+from staffing.views import (
+    accounts,
+    copying,
+    drafts,
+    matrix,
+    past,
+    posts,
+    staff,
+    substitutes,
+    teachers,
+)
 
 app_name = "staffing"
 
 urlpatterns = [
     path("staff/", staff.staff_list, name="staff-list"),
     path("staff/new/", staff.staff_new, name="staff-new"),
+    path("staff/accounts/", accounts.account_new, name="account-new"),
     path("staff/<uuid:public_id>/", staff.staff_detail, name="staff"),
     path("staff/<uuid:public_id>/edit/", staff.staff_edit, name="staff-edit"),
     path("staff/<uuid:public_id>/posts/", posts.post_add, name="post-add"),

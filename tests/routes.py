@@ -46,6 +46,10 @@ WATCHERS = (*HEADS, *OFFICERS, "auditor")
 READERS = ("teacher", *HEADS, "auditor")
 
 
+def useless_code(world: World) -> dict[str, Any]:
+    return {"code": "cfgh-cfgh-cfgh-cfgh"}
+
+
 def broken_link(world: World) -> dict[str, Any]:
     return {"uidb64": "MQ", "token": "none"}
 
@@ -176,6 +180,10 @@ ACCOUNTS = [
     Route("accounts:password-reset-confirm", everybody(200), kwargs=broken_link),
     Route("accounts:password-reset-confirm", everybody(200), "POST", broken_link, form=nothing),
     Route("accounts:password-reset-complete", everybody(200)),
+    # The form that asks for the code; a code that opens nothing.
+    Route("accounts:one-time-link", everybody(200)),
+    Route("accounts:one-time-link", everybody(200), query="code=cfgh-cfgh-cfgh-cfgh"),
+    Route("accounts:one-time-link", everybody(404), "POST", form=useless_code),
     # Nobody in the world has a second factor: there is nothing to ask for or to replace.
     Route("accounts:second-factor", signed_in(302)),
     Route("accounts:second-factor", signed_in(302), "POST", form=nothing),

@@ -51,7 +51,8 @@ SCHOOL_ACCOUNTS = [
     Route("accounts:school-list", only(302, HEADS)),
     Route("accounts:school-accounts", only(200, HEADS), kwargs=own_school),
     Route("accounts:school-accounts", only(404), kwargs=foreign_school),
-    Route("accounts:school-accounts", only(200, HEADS), "POST", own_school, form=nothing),
+    # Nobody is ticked.
+    Route("accounts:school-accounts", only(302, HEADS), "POST", own_school, form=nothing),
     Route("accounts:school-accounts", only(404), "POST", foreign_school, form=nothing),
     Route("accounts:school-account", only(200, HEADS), kwargs=account_of("teacher")),
     # Everybody at the school can be looked at; a teacher of another school is not there.
@@ -89,6 +90,26 @@ SCHOOL_ACCOUNTS = [
         account_of("teacher"),
         form=step("give", "teacher", role="clerk"),
     ),
+    # The slip stands in this answer and in no other.
+    Route(
+        "accounts:school-account",
+        only(200, HEADS),
+        "POST",
+        account_of("teacher"),
+        form=step("slip", "teacher"),
+    ),
+    Route(
+        "accounts:school-account",
+        only(302, HEADS),
+        "POST",
+        account_of("teacher"),
+        form=step("unlock", "teacher"),
+    ),
+    Route("accounts:school-deputies", only(200, HEADS), kwargs=own_school),
+    Route("accounts:school-deputies", only(404), kwargs=foreign_school),
+    # Only a head names a deputy.
+    Route("accounts:school-deputies", only(200, "head"), "POST", own_school, form=nothing),
+    Route("accounts:school-deputies", only(404), "POST", foreign_school, form=nothing),
     Route(
         "accounts:school-account",
         only(400, HEADS),

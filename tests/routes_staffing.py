@@ -89,6 +89,9 @@ STAFFING = [
     Route("staffing:staff-list", only(200, KEEPERS)),
     Route("staffing:staff-new", only(200, KEEPERS)),
     Route("staffing:staff-new", only(200, KEEPERS), "POST", form=nothing),
+    # Keeping the staff list is not managing accounts.
+    Route("staffing:account-new", only(200, HEADS)),
+    Route("staffing:account-new", only(200, HEADS), "POST", form=nothing),
     Route("staffing:staff", only(200, KEEPERS), kwargs=own_staff),
     Route("staffing:staff", only(404), kwargs=foreign_staff),
     Route("staffing:staff-edit", only(200, KEEPERS), kwargs=own_staff),

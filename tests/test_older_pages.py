@@ -621,7 +621,8 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "students:exemptions": "makes a new object",
     "grades:student-number": "shows the number of the student in the address, changes nothing",
     "students:transfer-ask": "names the student by code, name and birth date; nothing is shown",
-    "accounts:school-accounts": "makes a new account",
+    "accounts:school-accounts": "prints for accounts nobody has used; the others are refused",
+    "accounts:school-deputies": "names a deputy, or ends one once; days and acts never change",
     "exchange:entry-send": "asks for one more try of one entry; what is sent is stored",
     "grades:regulation-change": "makes a new draft of the set in the address, written once",
     "grades:regulation-discard": "a draft is written once, and is discarded once",
@@ -635,6 +636,7 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:comparison-discard": "a run is written by nobody but its task",
     "students:class-subjects": "carries the choices it started from; see test_choosing",
     "staffing:staff-new": "makes a new object",
+    "staffing:account-new": "makes new accounts; who has got one meanwhile is refused",
 }
 OWN_ACCOUNT = {
     "accounts:factor-remove",
@@ -643,6 +645,7 @@ OWN_ACCOUNT = {
     "accounts:passkey-new-options",
     "accounts:passkey-options",
     "accounts:passkey-sign-in",
+    "accounts:one-time-link",
     "accounts:password-change",
     "accounts:password-reset",
     "accounts:password-reset-confirm",

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.accounts.choices import Change
-from eduportal.accounts.roles import Role
+from eduportal.accounts.roles import DeputyAct, Role
 
 Facts = Mapping[str, Any]
 
@@ -16,6 +16,7 @@ WHOLE = {
     Change.ROLE_CHANGED: _("role changed: %(role)s"),
     Change.ROLE_TAKEN: _("role taken away: %(role)s"),
 }
+DEPUTATION = (Change.DEPUTY_NAMED, Change.DEPUTY_ENDED)
 # Columns that hold yes or no: what is said when they become the one or the other.
 SWITCHES = {
     "is_active": (_("account opened again"), _("account closed")),
@@ -60,6 +61,10 @@ def _whole(what: str, facts: Facts) -> str:
     """What happened to the account or the role as a whole."""
     if what in WHOLE:
         return WHOLE[Change(what)] % {"role": Role(facts["role"]).label}
+    if what in DEPUTATION:
+        acts = ", ".join(str(DeputyAct(act).label) for act in facts["acts"])
+        days = f"{_value('starts_on', facts)}–{_value('ends_on', facts)}"
+        return f"{Change(what).label}: {acts}, {days}"
     return str(Change(what).label)
 
 

@@ -33,3 +33,8 @@ class Change(TextChoices):
     LINK_SENT = "link_sent", _("link for a password sent")
     FACTORS_REMOVED = "factors_removed", _("second factors removed")
     TOKENS_REVOKED = "tokens_revoked", _("tokens made worthless")
+    LINK_PRINTED = "link_printed", _("link for a password printed")
+    LINK_USED = "link_used", _("password chosen with the link")
+    UNLOCKED = "unlocked", _("wrong guesses forgotten")
+    DEPUTY_NAMED = "deputy_named", _("made a deputy")
+    DEPUTY_ENDED = "deputy_ended", _("deputation ended early")

@@ -1,5 +1,6 @@
 """Forms of signing in and of a user's own account."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -10,8 +11,9 @@ from django.utils.translation import pgettext_lazy
 
 from eduportal.accounts import services
 from eduportal.accounts.models import User
-from eduportal.accounts.roles import SCHOOL_ROLES, UNIT_ROLES, Role
+from eduportal.accounts.roles import SCHOOL_ROLES, UNIT_ROLES, DeputyAct, Role
 from eduportal.accounts.selectors import factors_of
+from eduportal.accounts.services.links import LONGEST_CODE
 from eduportal.accounts.services.passkeys import LONGEST_ANSWER
 from eduportal.accounts.services.people import Post
 from eduportal.accounts.services.second_factor import LONGEST_NAME
@@ -263,14 +265,42 @@ class RoleForm(forms.Form):
         return Role(self.cleaned_data["role"])
 
 
-class InvitationForm(RoleForm, forms.ModelForm):
-    """A new account: its owner gets a link by e-mail, so nobody types a password for it."""
+class DeputyForm(forms.Form):
+    """Who may do what for the head, and on which days."""
 
-    class Meta:
-        model = User
-        fields = ("full_name", "username", "email")
-        field_classes = {"full_name": TextField, "username": UserNameField}
+    deputy = forms.TypedChoiceField(label=_("Deputy"), coerce=int)
+    acts = forms.TypedMultipleChoiceField(
+        label=_("May do for you"),
+        choices=DeputyAct,
+        coerce=DeputyAct,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    starts_on = forms.DateField(
+        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    ends_on = forms.DateField(
+        label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].required = True
+        self._people = {each.pk: each for each in people}
+        choices = [(pk, f"{each.full_name} ({each.username})") for pk, each in self._people.items()]
+        cast(forms.ChoiceField, self.fields["deputy"]).choices = [("", "–"), *choices]
+
+    @property
+    def deputy_chosen(self) -> User:
+        return self._people[self.cleaned_data["deputy"]]
+
+
+class LinkCodeForm(forms.Form):
+    """The code of a one-time link, typed from paper."""
+
+    code = TextField(
+        label=_("Code on the slip"),
+        max_length=LONGEST_CODE,
+        help_text=_("Sixteen letters and digits, with or without the dashes."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )

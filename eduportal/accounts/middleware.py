@@ -28,6 +28,7 @@ OPEN_PAGES = frozenset(
         "accounts:password-reset-done",
         "accounts:password-reset-confirm",
         "accounts:password-reset-complete",
+        "accounts:one-time-link",
         "health",
         "set_language",
     }
@@ -48,7 +49,9 @@ PROVED_PAGES = {
     "accounts:person": _("Change an account"),
     "accounts:person-new": _("Add an account"),
     "accounts:school-account": _("Change an account of the school"),
-    "accounts:school-accounts": _("Invite a person to the school’s accounts"),
+    "accounts:school-accounts": _("Print links for accounts of the school"),
+    "accounts:school-deputies": _("Name or end a deputy"),
+    "staffing:account-new": _("Create accounts for the staff"),
     "grades:class-seal": _("Seal the marks of a class"),
     "grades:regulation-force": _("Put a regulation set into force"),
     "grades:regulation-withdraw": _("Withdraw a regulation set"),

@@ -12,7 +12,9 @@ from knox.models import AuthToken
 
 from eduportal.accounts.change_words import in_words
 from eduportal.accounts.choices import Change, MailKind, Outcome
+from eduportal.accounts.deputations import Deputation
 from eduportal.accounts.devices import Authenticator, RecoveryCodes
+from eduportal.accounts.one_time_links import OneTimeLink
 from eduportal.accounts.roles import (
     EVERYWHERE_ROLES,
     MARK_IMPORTERS,
@@ -28,10 +30,12 @@ __all__ = [
     "AccountChange",
     "Authenticator",
     "BrowserSession",
+    "Deputation",
     "GuessCount",
     "MachineToken",
     "Mail",
     "Membership",
+    "OneTimeLink",
     "RecoveryCodes",
     "SignIn",
     "User",
@@ -175,9 +179,14 @@ class MachineToken(AuthToken):
 
 
 class GuessCount(models.Model):
-    """Wrong guesses in one lane (services/guessing.py). `lane` is a digest and names nobody."""
+    """Wrong guesses in one lane (services/guessing.py). `lane` is a digest and names nobody.
+
+    `user` is whose lane it is, where the name typed is an account's; only such a lane can be
+    cleared for its owner.
+    """
 
     lane = models.CharField(max_length=64, primary_key=True)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="guesses")
     failures = models.PositiveIntegerField()
     last_failed_at = models.DateTimeField()
 

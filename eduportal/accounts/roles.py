@@ -55,6 +55,24 @@ ACTIONS: dict[Role, frozenset[Action]] = {
     Role.MACHINE: frozenset(_SCHOOL | {A.READ_MARKS, A.CALL_API}),
 }
 
+
+class DeputyAct(models.TextChoices):
+    """What a head may let a deputy do. Accounts and deputies themselves are not among it."""
+
+    APPROVE = "approve", _("approve and return mark sheets")
+    SEAL = "seal", _("seal classes")
+
+
+# What each act takes; to decide on a sheet is to read it.
+_DECIDING = {A.READ_SCHOOL, A.READ_MARKS}
+DEPUTY_ACTIONS: dict[DeputyAct, frozenset[Action]] = {
+    DeputyAct.APPROVE: frozenset(_DECIDING | {A.APPROVE_MARKS}),
+    DeputyAct.SEAL: frozenset(_DECIDING | {A.SEAL_MARKS}),
+}
+# Whose deputy one can be, and who can be one. Both must hold the role on the day itself.
+PRINCIPALS = [Role.HEAD]
+DEPUTIES = [Role.VICE_HEAD, Role.TEACHER, Role.HOMEROOM]
+
 SCHOOL_ROLES = [Role.TEACHER, Role.HOMEROOM, Role.VICE_HEAD, Role.HEAD, Role.CLERK]
 UNIT_ROLES = [Role.COMMUNE_OFFICER]
 EVERYWHERE_ROLES = [

@@ -6,30 +6,37 @@ from typing import Literal, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_otp_webauthn.models import WebAuthnCredential
 
 from eduportal.accounts.choices import Change
+from eduportal.accounts.deputising import with_deputations
 from eduportal.accounts.models import (
     AccountChange,
     Authenticator,
     BrowserSession,
+    Deputation,
     Membership,
     RecoveryCodes,
     SignIn,
     User,
 )
-from eduportal.accounts.roles import ACTIONS, EVERYWHERE_ROLES, WITHOUT_SECOND_FACTOR, Role
+from eduportal.accounts.roles import (
+    ACTIONS,
+    DEPUTIES,
+    EVERYWHERE_ROLES,
+    WITHOUT_SECOND_FACTOR,
+    Role,
+)
 from eduportal.accounts.sessions import oldest_use
-from eduportal.accounts.standing import Held, standing_of, with_standing
-from eduportal.core.text import name_sort_key
+from eduportal.accounts.standing import Held, deputations_in_force, standing_of, with_standing
 from eduportal.scoping import NOWHERE, Scope, everywhere
 from eduportal.scoping.actions import Action
 from schools.choices import Stage
 from schools.models import School
 
-CHANGES_SHOWN = 20
+DEPUTATIONS_SHOWN = 50
 
 
 def scope_for(user: User) -> Scope:
@@ -37,7 +44,8 @@ def scope_for(user: User) -> Scope:
 
     A commune's schools are those in the commune now.
     """
-    memberships = standing_of(user).held
+    standing = standing_of(user)
+    memberships = standing.held
     if not memberships:
         return NOWHERE
     by_unit: defaultdict[int, list[Held]] = defaultdict(list)
@@ -52,12 +60,13 @@ def scope_for(user: User) -> Scope:
     is_everywhere = any(
         each.role in [*EVERYWHERE_ROLES, Role.MACHINE] for each in held.get(None, ())
     )
-    return Scope(
+    scope = Scope(
         school_ids=None if is_everywhere else frozenset(pk for pk in held if pk is not None),
         actions_by_school={key: _actions_of(given) for key, given in held.items()},
         title=title_of(memberships),
         roles_by_school={key: tuple(each.role for each in given) for key, given in held.items()},
     )
+    return with_deputations(scope, standing.deputising)
 
 
 def _actions_of(memberships: Sequence[Held]) -> frozenset[Action]:
@@ -88,12 +97,13 @@ def second_factor_step(user: User | AnonymousUser) -> Literal["", "code", "setup
     if standing.has_device:
         return "code"
     has_role = any(each.role not in WITHOUT_SECOND_FACTOR for each in standing.held)
-    return "setup" if _is_due(user, has_role) else ""
+    return "setup" if _is_due(user, has_role or bool(standing.deputising)) else ""
 
 
 def needs_second_factor(user: User) -> bool:
     """Whether the user may not be without a second factor."""
-    return _is_due(user, _roles_that_need_it().filter(user=user).exists())
+    has_role = _roles_that_need_it().filter(user=user).exists()
+    return _is_due(user, has_role or deputations_in_force().filter(deputy=user).exists())
 
 
 def _roles_that_need_it() -> QuerySet[Membership]:
@@ -221,46 +231,39 @@ def _demo_account(membership: Membership) -> DemoAccount:
     )
 
 
-def people_at(school: School, *, managed: QuerySet[User]) -> list[User]:
-    """The accounts with a role at the school, now or once, by name: two queries.
-
-    Each has `here`, its memberships at this school with the newest first, `is_here` when one has
-    not ended, and `is_managed` when it is one of `managed`.
-    """
-    return sorted(_people_at(school, managed), key=lambda user: name_sort_key(user.full_name))
-
-
-def account_at(school: School, account_id: int, *, managed: QuerySet[User]) -> User | None:
-    """One of the accounts of `people_at`."""
-    return _people_at(school, managed).filter(pk=account_id).first()
-
-
-def changes_at(school: School, account: User) -> list[AccountChange]:
-    """The newest changes of the account, without what it is at other places."""
-    return list(changes_of(account, [school.pk])[:CHANGES_SHOWN])
-
-
 def changes_of(account: User, school_ids: Collection[int] | None) -> QuerySet[AccountChange]:
-    """The changes of the account, newest first; of its roles, those at these schools.
+    """The changes of the account, newest first; of its roles and deputations, those at
+    these schools.
 
     None stands for every school.
     """
     changes = AccountChange.objects.filter(account=account).select_related("actor").order_by("-pk")
     if school_ids is None:
         return changes
-    elsewhere = [Change.ROLE_GIVEN, Change.ROLE_CHANGED, Change.ROLE_TAKEN]
+    elsewhere = [
+        Change.ROLE_GIVEN,
+        Change.ROLE_CHANGED,
+        Change.ROLE_TAKEN,
+        Change.DEPUTY_NAMED,
+        Change.DEPUTY_ENDED,
+    ]
     here = Q(new__school_id__in=list(school_ids)) | Q(old__school_id__in=list(school_ids))
     return changes.filter(here | ~Q(what__in=elsewhere))
 
 
-def _people_at(school: School, managed: QuerySet[User]) -> QuerySet[User]:
-    here = Membership.objects.filter(school=school)
-    of_user = here.filter(user=OuterRef("pk"))
-    return (
-        User.objects.filter(Exists(of_user))
-        .annotate(
-            is_here=Exists(of_user.not_over()),
-            is_managed=Exists(managed.filter(pk=OuterRef("pk"))),
-        )
-        .prefetch_related(Prefetch("memberships", here.order_by("-starts_on", "-pk"), "here"))
-    )
+def possible_deputies(school: School) -> QuerySet[User]:
+    """Open accounts whose role at the school today lets a head name them deputy."""
+    held = Membership.objects.in_force().filter(school=school, role__in=DEPUTIES)
+    return User.objects.filter(Exists(held.filter(user=OuterRef("pk"))), is_active=True)
+
+
+def deputations_at(school: School) -> list[Deputation]:
+    """The newest deputations of the school, with both persons, the last to end first: one query."""
+    rows = Deputation.objects.filter(school=school).select_related("deputy", "principal")
+    return list(rows.order_by("-ends_on", "-pk")[:DEPUTATIONS_SHOWN])
+
+
+def deputations_of(user: User) -> QuerySet[Deputation]:
+    """Those the user holds today or will hold, with the schools."""
+    rows = Deputation.objects.not_over(timezone.localdate()).filter(deputy=user)
+    return rows.select_related("principal", "school").order_by("starts_on", "pk")

@@ -1,17 +1,23 @@
-"""What an account holds today, read with it in one query: roles in force and second factors."""
+"""What an account holds today, read with it in one query: roles, deputations, second factors."""
 
 import datetime
 from typing import Any, NamedTuple, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, DateField, OuterRef, QuerySet
+from django.db.models import BigIntegerField, DateField, Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django_otp.models import Device
 from django_otp_webauthn.models import WebAuthnCredential
 
-from eduportal.accounts.models import Authenticator, Membership, RecoveryCodes, User
-from eduportal.accounts.roles import Role
+from eduportal.accounts.models import (
+    Authenticator,
+    Deputation,
+    Membership,
+    RecoveryCodes,
+    User,
+)
+from eduportal.accounts.roles import DEPUTIES, PRINCIPALS, Role
 from eduportal.core.written import Given, Written
 
 # What a person proves an identity with. Recovery codes alone are no second factor.
@@ -34,10 +40,21 @@ class Held(NamedTuple):
         return str(Role(self.role).label)
 
 
+class Deputising(NamedTuple):
+    """One deputation in force: at which school, for whom, for which acts, the last day as text."""
+
+    school_id: int
+    principal_id: int
+    principal: str
+    acts: list[str]
+    ends_on: str
+
+
 class Standing(NamedTuple):
     """`held` in the order the memberships were given; `proofs` are devices by persistent id."""
 
     held: tuple[Held, ...]
+    deputising: tuple[Deputising, ...]
     proofs: frozenset[str]
     has_device: bool
 
@@ -46,11 +63,28 @@ def with_standing(users: QuerySet[User], day: datetime.date | None = None) -> Qu
     """The users, each with what `standing_of` asks for."""
     held = Membership.objects.in_force(day).filter(user=OuterRef("pk")).order_by("pk")
     fields = JSONObject(**{name: name for name in Held._fields})
+    deputising = deputations_in_force(day).filter(deputy=OuterRef("pk")).order_by("pk")
+    names = {name: name for name in Deputising._fields} | {"principal": "principal__full_name"}
     own = {
         name: ArraySubquery(device.objects.filter(user=OuterRef("pk"), confirmed=True).values("pk"))
         for name, device in PROOFS.items()
     }
-    return users.annotate(held=ArraySubquery(held.values(fields=fields)), **own)
+    return users.annotate(
+        held=ArraySubquery(held.values(fields=fields)),
+        deputising=ArraySubquery(deputising.values(fields=JSONObject(**names))),
+        **own,
+    )
+
+
+def deputations_in_force(day: datetime.date | None = None) -> QuerySet[Deputation]:
+    """Those that give power on the day: both persons hold a role at the school that allows it."""
+    day = day or timezone.localdate()
+    here = Membership.objects.in_force(day).filter(school=OuterRef("school"))
+    return Deputation.objects.in_force(day).filter(
+        Exists(here.filter(user=OuterRef("principal"), role__in=PRINCIPALS)),
+        Exists(here.filter(user=OuterRef("deputy"), role__in=DEPUTIES)),
+        principal__is_active=True,
+    )
 
 
 def _one_user() -> QuerySet[User]:
@@ -73,6 +107,7 @@ def standing_of(user: User) -> Standing:
         raise User.DoesNotExist
     return Standing(
         held=tuple(Held(**facts) for facts in found.held),
+        deputising=tuple(Deputising(**facts) for facts in found.deputising),
         proofs=frozenset(
             f"{device.model_label()}/{pk}"
             for name, device in PROOFS.items()

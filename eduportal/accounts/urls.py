@@ -3,6 +3,8 @@
 from django.urls import path
 
 from eduportal.accounts.views import (
+    deputies,
+    one_time_link,
     passkeys,
     passwords,
     people,
@@ -35,6 +37,7 @@ urlpatterns = [
         passwords.password_reset_complete,
         name="password-reset-complete",
     ),
+    path("link/", one_time_link.one_time_link, name="one-time-link"),
     path("second-factor/", second_factor.second_factor, name="second-factor"),
     path("second-factor/setup/", second_factor.second_factor_setup, name="second-factor-setup"),
     path("second-factor/passkey/", second_factor.passkey_new, name="passkey-new"),
@@ -63,6 +66,11 @@ urlpatterns = [
     path("people/<int:account_id>/", people.person, name="person"),
     path("schools/", school_accounts.school_list, name="school-list"),
     path("schools/<uuid:public_id>/", school_accounts.school_accounts, name="school-accounts"),
+    path(
+        "schools/<uuid:public_id>/deputies/",
+        deputies.school_deputies,
+        name="school-deputies",
+    ),
     path(
         "schools/<uuid:public_id>/<int:account_id>/",
         school_accounts.school_account,

@@ -120,9 +120,16 @@ TABLE = (
         code="guesses",
         title=_("Counts of wrong guesses"),
         since=_("the last one"),
-        why=_("No clause, a technical need: names no person, and slows nothing after an hour."),
+        why=_("No clause, a technical need: slows nothing after an hour."),
         rows=accounts.GUESSES,
         number=1,
+    ),
+    KindOfData(
+        code="links",
+        title=_("One-time links nobody has used"),
+        since=_("their end"),
+        why=_("No clause, a technical need: opens nothing after its end."),
+        rows=accounts.LINKS,
     ),
     KindOfData(
         code="mails",
@@ -191,7 +198,7 @@ PERMANENT = (
     Permanent(_("History of marks and steps of mark sheets"), RECORDS),
     Permanent(_("Sealed packages, receipts and the ledger"), RECORDS),
     Permanent(
-        _("Accounts and roles with their history, staff and assignments"),
+        _("Accounts, roles and deputations with their history, staff and assignments"),
         _("No clause: say who entered and approved marks; closed, never deleted."),
     ),
     Permanent(

@@ -12,15 +12,17 @@ from eduportal.scoping.context import (
     schools,
     scoped_stream,
 )
-from eduportal.scoping.scope import NOWHERE, Scope
+from eduportal.scoping.scope import NOWHERE, Principal, Scope, signed
 
 __all__ = [
     "NOWHERE",
     "Actor",
+    "Principal",
     "Scope",
     "acting_as",
     "everywhere",
     "reasoned",
     "schools",
     "scoped_stream",
+    "signed",
 ]

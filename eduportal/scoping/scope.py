@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
 
 from eduportal.scoping.actions import Action
 
@@ -15,6 +18,23 @@ def setting_for(school_ids: Iterable[int] | None) -> str:
     return "{" + ",".join(str(int(pk)) for pk in sorted(set(school_ids))) + "}"
 
 
+class Principal(NamedTuple):
+    """The person a deputy acts for."""
+
+    user_id: int
+    name: str
+
+
+def signed(name: str, principal: str | None) -> str:
+    """How an act is signed: by the person alone, or by the deputy with the name of the principal.
+
+    In Vietnamese "Nguyễn A thay Trần B".
+    """
+    if not principal:
+        return name
+    return _("%(deputy)s for %(principal)s") % {"deputy": name, "principal": principal}
+
+
 @dataclass(frozen=True)
 class Scope:
     """What one user may see and do, resolved once per request from the memberships in force.
@@ -22,13 +42,15 @@ class Scope:
     `school_ids` is None for every school. `actions_by_school` maps a school to the actions the
     user's roles give there; the key None holds the actions given everywhere in the scope. `title`
     says in words what the user is, for display only. `roles_by_school` holds the codes of the roles
-    behind the actions, for the access log.
+    behind the actions, for the access log. `principals` names, by school and action, the person for
+    whom the user acts there; it holds only what no role of the user's own gives.
     """
 
     school_ids: frozenset[int] | None = frozenset()
     actions_by_school: dict[int | None, frozenset[Action]] = field(default_factory=dict)
     title: str = ""
     roles_by_school: dict[int | None, tuple[str, ...]] = field(default_factory=dict)
+    principals: dict[tuple[int, Action], Principal] = field(default_factory=dict)
 
     @property
     def is_everywhere(self) -> bool:
@@ -44,6 +66,10 @@ class Scope:
         return action in given.get(None, frozenset()) or (
             school_id is not None and action in given.get(school_id, frozenset())
         )
+
+    def acts_for(self, action: Action, school_id: int) -> Principal | None:
+        """The person for whom the user does this at the school; None for an act of one's own."""
+        return self.principals.get((school_id, action))
 
     def roles_at(self, school_id: int | None) -> str:
         """Codes of the roles in force at the school and everywhere, as "head, teacher"."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from eduportal.logs import configuration
 from eduportal.schedule import SCHEDULE
 from eduportal.settings import env, limits
+from eduportal.settings.sign_in import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -160,33 +161,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE = SCHEDULE
 CELERY_TASK_TIME_LIMIT = 3600
 CELERY_TASK_SOFT_TIME_LIMIT = 3300
-
-# --- sign-in ---
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["eduportal.accounts.backends.PortalBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-LOGIN_URL = "accounts:sign-in"
-LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "accounts:sign-in"
-SESSION_ENGINE = "eduportal.accounts.sessions"
-SESSION_COOKIE_AGE = env.number("EDUPORTAL_SESSION_SECONDS", 8 * 3600)
-# Without use a session ends earlier. What cannot be undone asks for a proof this young.
-EDUPORTAL_IDLE_SECONDS = env.number("EDUPORTAL_IDLE_SECONDS", 30 * 60)
-EDUPORTAL_PROOF_SECONDS = env.number("EDUPORTAL_PROOF_SECONDS", 10 * 60)
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
-KNOWN_DEVICE_COOKIE_NAME = "known_device"
-CSRF_FAILURE_VIEW = "eduportal.core.answers.csrf_failure"
 
 # --- language and time ---
 LANGUAGE_CODE = "vi"

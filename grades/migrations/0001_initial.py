@@ -669,6 +669,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "principal",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "school",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,

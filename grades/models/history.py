@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import known
+from eduportal.scoping import signed
 from grades.choices import SheetState, Step
 
 
@@ -59,7 +60,8 @@ class MarkChange(models.Model):
 class SheetStep(models.Model):
     """One step of one sheet: who submitted, approved, returned or sealed it, and why.
 
-    Without an actor the portal took it. `open_until` is what a return says of the days of entry.
+    Without an actor the portal took it. `principal` is whom a deputy took it for. `open_until` is
+    what a return says of the days of entry.
     """
 
     append_only = True
@@ -73,6 +75,9 @@ class SheetStep(models.Model):
     to_state = models.CharField(max_length=9, choices=SheetState)
     at = models.DateTimeField(_("when"), auto_now_add=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    principal = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     open_until = models.DateField(_("takes marks until"), null=True)
 
@@ -88,6 +93,13 @@ class SheetStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_step_display()} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def signature(self) -> str:
+        """Who took it, and for whom; empty where the portal did."""
+        if self.actor is None:
+            return ""
+        return signed(str(self.actor), str(self.principal) if self.principal else None)
 
 
 class CellOperation(models.Model):

@@ -26,7 +26,7 @@ def last_steps(sheets: Collection[MarkSheet]) -> dict[int, LastSteps]:
             sheet__in=[sheet.pk for sheet in sheets],
             step__in=SHOWN,
         )
-        .select_related("actor")
+        .select_related("actor", "principal")
         .order_by("sheet", "step", "-pk")
         .distinct("sheet", "step")
     )

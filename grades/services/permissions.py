@@ -35,6 +35,23 @@ def may_enter_outside(scope: Scope, user_id: int | None, sheet: MarkSheet) -> bo
     return scope.can(Action.KEEP_REGISTER, sheet.school_id) or may_write(scope, user_id, sheet)
 
 
+def may_decide(scope: Scope, user_id: int | None, sheet: MarkSheet) -> bool:
+    """Whether the user may approve the sheet or send it back.
+
+    A deputy does not where the deputy teaches: nobody approves the own work in another's name.
+    """
+    if not scope.can(Action.APPROVE_MARKS, sheet.school_id):
+        return False
+    for_another = acts_for(scope, Action.APPROVE_MARKS, sheet) is not None
+    return not (for_another and may_write(scope, user_id, sheet))
+
+
+def acts_for(scope: Scope, action: Action | None, sheet: MarkSheet) -> int | None:
+    """The account of the person for whom a deputy does it; None for an act of one's own."""
+    principal = scope.acts_for(action, sheet.school_id) if action else None
+    return principal.user_id if principal else None
+
+
 def may_read(scope: Scope, user_id: int | None, sheet: MarkSheet) -> bool:
     """Whether the user may see the marks: every sheet by role, or the sheets assigned.
 

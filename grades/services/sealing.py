@@ -1,15 +1,16 @@
 """Sealing a class: its marks become records that travel."""
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
 from eduportal.exchange.feeds import explained
 from eduportal.exchange.models import Package
 from eduportal.exchange.services import BadPackage, seal_package
-from eduportal.scoping import Scope
+from eduportal.scoping import Principal, Scope, signed
 from eduportal.scoping.actions import Action
 from grades.choices import READY_TO_SEAL, SheetState, Step
 from grades.events import marks_changed
@@ -44,6 +45,7 @@ def seal_class(
     """
     if not scope.can(Action.SEAL_MARKS, class_group.school_id):
         raise NotAllowed(_("Your role does not include sealing a class."))
+    principal = scope.acts_for(Action.SEAL_MARKS, class_group.school_id)
     with transaction.atomic():
         lock_classes([class_group.pk])
         _require_as_shown(class_group, term, revision)
@@ -51,9 +53,10 @@ def seal_class(
         _require_ready(sheets)
         settle_records(sheets, moment_of(term))
         compute_term_results(class_group=class_group, term=term)
-        _mark_sealed(sheets, user, reason)
+        _mark_sealed(sheets, user, principal, reason)
         marks_changed(class_group.school_id, class_group.pk, term.pk, at_once=True)
-        return _package(class_group, term, user, reason, sheets[0].regulation)
+        by = _signature(user, principal)
+        return _package(class_group, term, by, reason, sheets[0].regulation)
 
 
 def _require_as_shown(class_group: ClassGroup, term: Term, revision: str) -> None:
@@ -82,8 +85,14 @@ def _locked_sheets(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
     return list(locked.order_by("pk"))
 
 
+def _signature(user: User, principal: Principal | None) -> str:
+    """In the portal's language: the package goes to people who chose no language here."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return signed(str(user), principal.name if principal else None)
+
+
 def _package(
-    class_group: ClassGroup, term: Term, user: User, reason: str, regulation: RegulationSet
+    class_group: ClassGroup, term: Term, by: str, reason: str, regulation: RegulationSet
 ) -> Package:
     try:
         return seal_package(
@@ -92,7 +101,7 @@ def _package(
             class_name=class_group.name,
             term_code=term.code,
             rows=class_lines(class_group, term),
-            sealed_by=str(user),
+            sealed_by=by,
             reason=reason,
             rules={
                 "set": regulation.rules,
@@ -117,7 +126,9 @@ def _require_ready(sheets: list[MarkSheet]) -> None:
         raise ClassNotReady(_("These sheets are not approved yet:"), waiting)
 
 
-def _mark_sealed(sheets: list[MarkSheet], user: User, reason: str) -> None:
+def _mark_sealed(
+    sheets: list[MarkSheet], user: User, principal: Principal | None, reason: str
+) -> None:
     fresh = [sheet for sheet in sheets if sheet.state != SheetState.SEALED]
     SheetStep.objects.bulk_create(
         SheetStep(
@@ -127,6 +138,7 @@ def _mark_sealed(sheets: list[MarkSheet], user: User, reason: str) -> None:
             from_state=sheet.state,
             to_state=SheetState.SEALED,
             actor=user,
+            principal_id=principal.user_id if principal else None,
             reason=reason,
         )
         for sheet in fresh

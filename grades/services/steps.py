@@ -16,7 +16,7 @@ from grades.events import marks_changed
 from grades.models import MarkSheet, SheetStep
 from grades.selectors import gaps_of
 from grades.services.errors import MarksMissing, NotAllowed, ShownOtherwise, StepNotPossible
-from grades.services.permissions import may_write
+from grades.services.permissions import acts_for, may_decide, may_write
 from grades.services.reasons import read_reason
 
 REASON_LENGTH = SheetStep._meta.get_field("reason").max_length or 0
@@ -52,7 +52,8 @@ def move_sheet(
             _require_complete(sheet, reason)
         elif step is Step.RETURN:
             _require_explained(reason, until)
-        record_step(sheet, step, user_id, reason, until)
+        for_id = acts_for(scope, NEEDS_ACTION.get(step), sheet)
+        record_step(sheet, step, user_id, reason, until, for_id)
     return sheet
 
 
@@ -74,8 +75,12 @@ def record_step(
     user_id: int | None,
     reason: str,
     until: datetime.date | None = None,
+    for_id: int | None = None,
 ) -> None:
-    """Move the sheet and write the row that says so. The caller holds the sheet's lock."""
+    """Move the sheet and write the row that says so, `for_id` being whom a deputy acts for.
+
+    The caller holds the sheet's lock.
+    """
     end = STEPS[step][1]
     open_until = until or usual_return_day() if step is Step.RETURN else None
     SheetStep.objects.create(
@@ -85,14 +90,14 @@ def record_step(
         from_state=sheet.state,
         to_state=end,
         actor_id=user_id,
+        principal_id=for_id,
         reason=reason,
         open_until=open_until,
     )
     MarkSheet.objects.filter(pk=sheet.pk).update(
         state=end, revision=F("revision") + 1, changed_at=timezone.now(), open_until=open_until
     )
-    sheet.state, sheet.open_until = end, open_until
-    sheet.revision += 1
+    sheet.state, sheet.open_until, sheet.revision = end, open_until, sheet.revision + 1
     marks_changed(sheet.school_id, sheet.class_group_id, sheet.term_id, at_once=True)
 
 
@@ -103,6 +108,8 @@ def _require_allowed(sheet: MarkSheet, step: Step, scope: Scope, user_id: int | 
         allowed = step in NEEDS_ACTION and scope.can(NEEDS_ACTION[step], sheet.school_id)
     if not allowed:
         raise NotAllowed(_("Your role does not include this step."))
+    if step in NEEDS_ACTION and not may_decide(scope, user_id, sheet):
+        raise NotAllowed(_("A deputy does not decide on a sheet the deputy teaches."))
 
 
 def _require_possible(sheet: MarkSheet, step: Step, revision: str) -> None:

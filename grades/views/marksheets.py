@@ -38,7 +38,7 @@ from grades.services import (
     SheetLocked,
     save_cells,
 )
-from grades.services.permissions import may_write, why_locked
+from grades.services.permissions import may_decide, may_write, why_locked
 from grades.views.access import find_sheet
 from grades.views.deciding import decision_context
 from grades.views.files import may_take_away
@@ -129,7 +129,7 @@ def _page_context(
 ) -> dict[str, object]:
     days = entry_days(sheet.school_id, sheet.term)
     is_writer = may_write(request.scope, request.user.pk, sheet)
-    can_decide = request.scope.can(Action.APPROVE_MARKS, sheet.school_id)
+    can_decide = may_decide(request.scope, request.user.pk, sheet)
     locked = why_locked(sheet, days) if is_writer else _("You may read this sheet.")
     page = sheet_page(sheet, locked)
     students = at_school(sheet.school_id, page.student_ids)
@@ -273,6 +273,6 @@ def marksheet_history(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "sheet": sheet,
         "changes": changes,
-        "steps": sheet.steps.select_related("actor"),
+        "steps": sheet.steps.select_related("actor", "principal"),
     }
     return render(request, "grades/marksheet_history.html", context)

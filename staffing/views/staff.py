@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from eduportal.core.keyset import keyset_page, sorting_of
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import one_of, search_text
+from eduportal.scoping.actions import Action
 from schools.models import School
 from staffing.choices import StaffStatus
 from staffing.forms.people import DutyForm, PostForm, StaffForm
@@ -97,6 +98,7 @@ def staff_page(
         "year": year,
         "day": day,
         "today": timezone.localdate(),
+        "can_create_account": request.scope.can(Action.MANAGE_ACCOUNTS, staff.school_id),
         "problems": problems or [],
         "post_form": post_form or PostForm(),
         "duty_form": duty_form or DutyForm(),

@@ -15,6 +15,7 @@ from eduportal.accounts.models import Authenticator, Membership, User
 from eduportal.accounts.roles import GIVES, SCHOOL_ROLES, Role
 from eduportal.accounts.services import managing
 from eduportal.core.revisions import revision_of
+from eduportal.accounts.services.creating import NewAccount, create_accounts
 from tests.factories import AuthenticatorFactory, MembershipFactory, UserFactory
 from tests.world import MACHINE, OTHER_TEACHER, PERSONAS, ClientOf, World
 
@@ -100,7 +101,7 @@ def test_a_superusers_account_is_out_of_reach(province: World) -> None:
 # --- services: each actor, each target, each step ---
 
 
-STEPS = ["close", "open", "link", "give", "end"]
+STEPS = ["close", "open", "mail", "print", "unlock", "give", "end"]
 
 
 def steps(world: World, actor: User, target: User):
@@ -109,7 +110,11 @@ def steps(world: World, actor: User, target: User):
     return {
         "close": lambda: managing.set_open(actor=actor, account=target, is_open=False),
         "open": lambda: managing.set_open(actor=actor, account=target, is_open=True),
-        "link": lambda: managing.send_link(actor=actor, account=target, origin="https://a"),
+        "mail": lambda: managing.renew_access(
+            actor=actor, accounts=[target], origin="https://a", by_mail=True
+        ),
+        "print": lambda: managing.renew_access(actor=actor, accounts=[target], origin="https://a"),
+        "unlock": lambda: managing.unlock(actor=actor, account=target),
         "give": lambda: managing.give_role(
             actor=actor, account=target, school=school, role=Role.CLERK
         ),
@@ -136,14 +141,10 @@ def test_services_refuse_whom_the_actor_does_not_manage(province: World, actor: 
 def test_services_give_only_roles_below_and_only_here(province: World, actor: str) -> None:
     made = set()
     for school, role in product((province.school, province.neighbour_school), Role):
-        account = User(username=f"{role}.{school.pk}", full_name="Mới", email="moi@example.vn")
+        account = NewAccount("Mới", f"{role}.{school.pk}", role, "moi@example.vn")
         with suppress(managing.NotYours):
-            managing.invite_account(
-                actor=province.users[actor],
-                school=school,
-                account=account,
-                role=role,
-                origin="https://a",
+            create_accounts(
+                actor=province.users[actor], school=school, wanted=[account], origin="https://a"
             )
             made.add((school, role))
 

@@ -106,7 +106,7 @@ def test_a_mail_that_no_server_would_take_does_not_stop_the_next_one(
     User.objects.filter(pk=broken.pk).update(email="x@example.vn\nBcc: y@example.vn")
     broken.refresh_from_db()
     for each in (broken, user):
-        mailing.invite(user=each, origin="https://portal.example.vn")
+        mailing.warn_owner(user=each, origin="https://portal.example.vn")
 
     assert send_mail() == 2
 

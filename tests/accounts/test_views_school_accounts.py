@@ -4,25 +4,15 @@ import datetime
 import html
 
 import pytest
-from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
 from eduportal.accounts.change_words import in_words
 from eduportal.accounts.models import AccountChange, Membership, User
 from eduportal.accounts.roles import Role
-from eduportal.accounts.tasks import send_mail
-from tests.accounts.test_views_password import NEW, choose
 from tests.factories import MembershipFactory, UserFactory
 from tests.query_counts import ask_counted
 from tests.world import ClientOf, World
-
-NEW_PERSON = {
-    "full_name": "Đỗ Thị Mới",
-    "username": "moi.dt",
-    "email": "moi.dt@example.vn",
-    "role": "teacher",
-}
 
 
 @pytest.fixture
@@ -43,49 +33,6 @@ def decide(client: Client, page: str, form: dict[str, object], **more: bool):
     shown = client.get(page).context
     revision = {"revision": shown["revision"]} if shown and "revision" in shown else {}
     return client.post(page, revision | form, **more)
-
-
-def test_an_invited_person_chooses_the_password_and_works(head: Client, world: World) -> None:
-    assert head.post(school_page(world), NEW_PERSON).status_code == 302
-    send_mail()
-    [message] = mail.outbox
-    link = next(line for line in message.body.splitlines() if line.startswith("http"))
-    client = Client()
-
-    choose(client, "/" + link.split("/", 3)[3], NEW)
-    sent = client.post("/accounts/sign-in/", {"username": "moi.dt", "password": NEW})
-
-    assert message.to == ["moi.dt@example.vn"]
-    assert sent.status_code == 302
-    assert client.get("/accounts/profile/").status_code == 200
-
-
-def test_nobody_types_a_password_for_another(head: Client, world: World) -> None:
-    assert b'type="password"' not in head.get(school_page(world)).content
-
-    head.post(school_page(world), NEW_PERSON)
-
-    assert not User.objects.get(username="moi.dt").has_usable_password()
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("username", "teacher"),
-        ("username", "TEACHER"),
-        ("email", ""),
-        ("email", "không"),
-        ("role", "head"),
-        ("role", "x"),
-    ],
-)
-def test_a_bad_field_is_named_and_nothing_is_made(
-    head: Client, world: World, field: str, value: str
-) -> None:
-    page = head.post(school_page(world), NEW_PERSON | {field: value})
-
-    assert list(page.context["form"].errors) == [field]
-    assert not User.objects.filter(username="moi.dt").exists()
 
 
 def test_closing_ends_the_session_at_once_and_opening_lets_in_again(
@@ -128,23 +75,6 @@ def test_a_role_is_given_once(head: Client, world: World) -> None:
     assert sorted(roles) == ["clerk", "teacher"]
 
 
-def test_a_link_goes_to_the_owner_only_and_only_by_mail(head: Client, world: World) -> None:
-    page = decide(head, page_of(world, "teacher"), {"step": "link"}, follow=True)
-    send_mail()
-
-    assert [message.to for message in mail.outbox] == [[world.users["teacher"].email]]
-    assert "/password/reset/" not in page.content.decode()
-
-
-def test_a_link_needs_an_address(head: Client, world: World) -> None:
-    User.objects.filter(username="teacher").update(email="")
-
-    page = decide(head, page_of(world, "teacher"), {"step": "link"}, follow=True)
-
-    assert "thư điện tử" in " ".join(map(str, page.context["messages"]))
-    assert send_mail() == 0
-
-
 def test_a_role_at_another_school_is_not_shown_and_not_ended(head: Client, world: World) -> None:
     teacher = world.users["teacher"]
     there = MembershipFactory(user=teacher, role=Role.CLERK, school=world.foreign_school)
@@ -167,11 +97,11 @@ def test_the_history_says_who_did_what(head: Client, world: World) -> None:
 
     page = head.get(page_of(world, "teacher"))
 
-    newest = page.context["changes"][:3]
+    newest = page.context["changes"][:4]
+    head_did = (world.users["head"], "browser")
+    # The link takes the old password away.
     assert [(each.what, each.actor, each.door) for each in newest] == [
-        ("changed", world.users["head"], "browser"),
-        ("link_sent", world.users["head"], "browser"),
-        ("role_given", world.users["head"], "browser"),
+        (what, *head_did) for what in ("changed", "link_sent", "changed", "role_given")
     ]
     assert newest[0].old == {"is_active": True} and newest[0].new == {"is_active": False}
 
@@ -219,6 +149,12 @@ def test_the_history_says_in_words_what_was_given_taken_and_done(
         ("created", None, {"is_active": False}, "tạo tài khoản; đóng tài khoản"),
         ("deleted", {"is_active": True, "is_superuser": True}, None, "xóa tài khoản"),
         ("link_sent", None, None, "gửi liên kết đặt mật khẩu"),
+        (
+            "deputy_named",
+            None,
+            {"acts": ["seal"], "starts_on": "2027-01-18", "ends_on": "2027-01-22"},
+            "được ủy quyền: khóa sổ lớp, 18/01/2027–22/01/2027",
+        ),
     ],
 )
 def test_every_kind_of_change_has_its_words(

@@ -13,6 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
 from eduportal import scoping
+from eduportal.accounts.services.managing import renew_access
 from eduportal.privacy.retention import TABLE
 from eduportal.privacy.services.alerts import answer_alert
 from grades.choices import SheetState, Step
@@ -32,6 +33,7 @@ from tests.factories import (
     ComparedResultFactory,
     CorrectionFactory,
     CurriculumLineFactory,
+    DeputationFactory,
     DutyFactory,
     ImportJobFactory,
     ImportProblemFactory,
@@ -42,6 +44,7 @@ from tests.factories import (
     RegulationComparisonFactory,
     RegulationSetFactory,
     SheetStepFactory,
+    StaffMemberFactory,
     SubjectFactory,
     SubstitutionFactory,
 )
@@ -156,6 +159,29 @@ def own_school(world: World) -> Any:
 def teachers_account(world: World) -> str:
     part = [world.school.public_id, world.users["teacher"].pk]
     return reverse("accounts:school-account", args=part)
+
+
+def one_time_link(world: World) -> str:
+    [slip] = renew_access(
+        actor=world.users["head"], accounts=[world.users["teacher"]], origin="http://a"
+    )
+    return slip.address.removeprefix("http://a")
+
+
+def no_account_found(world: World) -> str:
+    return reverse("accounts:school-accounts", args=[world.school.public_id]) + "?q=zzzz"
+
+
+def deputy(world: World) -> None:
+    DeputationFactory(
+        school=world.school, principal=world.users["head"], deputy=world.users["vice_head"]
+    )
+
+
+def without_account(world: World) -> None:
+    with scoping.everywhere("a test records people"):
+        for name in ("Lương Quốc Bảo", "Đặng Khánh Trúc"):
+            PostFactory(staff=StaffMemberFactory(school=world.school, full_name=name))
 
 
 def regulation_draft(world: World) -> Any:
@@ -278,6 +304,8 @@ def known_student(world: World) -> Any:
 PAGES: list[tuple[str, str, Address]] = [
     ("anonymous", "sign in", at("accounts:sign-in")),
     ("anonymous", "forgotten password", at("accounts:password-reset")),
+    ("anonymous", "code from a slip", at("accounts:one-time-link")),
+    ("anonymous", "one-time link", one_time_link),
     ("teacher", "style guide", at("styleguide")),
     ("head", "chosen subjects", at("students:class-subjects", class_with_choices)),
     ("teacher", "my sheets", at("grades:marksheet-list")),
@@ -307,6 +335,11 @@ PAGES: list[tuple[str, str, Address]] = [
     ("head", "package", at("exchange:package-detail", package)),
     ("head", "accounts of the school", at("accounts:school-accounts", own_school)),
     ("head", "account of a teacher", teachers_account),
+    ("head", "nobody of this name among the accounts", no_account_found),
+    ("head", "deputies", after(deputy, at("accounts:school-deputies", own_school))),
+    ("head", "no deputy", at("accounts:school-deputies", own_school)),
+    ("head", "people without an account", after(without_account, at("staffing:account-new"))),
+    ("head", "everybody has an account", at("staffing:account-new")),
     ("clerk", "students", at("students:student-list")),
     ("clerk", "classes of the year", after(somebody_left, at("grades:register"))),
     ("clerk", "no class of this name", at("grades:register", query="?q=zzzz")),

@@ -8,7 +8,14 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from django_otp.util import random_hex
 
-from eduportal.accounts.models import Authenticator, BrowserSession, Membership, SignIn, User
+from eduportal.accounts.models import (
+    Authenticator,
+    BrowserSession,
+    Deputation,
+    Membership,
+    SignIn,
+    User,
+)
 from eduportal.accounts.roles import Role
 from eduportal.core.secrets import encrypted
 from eduportal.core.text import name_sort_key, search_key
@@ -91,6 +98,20 @@ class BrowserSessionFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     public_id = factory.LazyFunction(uuid4)
     started_at = factory.LazyFunction(timezone.now)
+
+
+class DeputationFactory(factory.django.DjangoModelFactory):
+    """A deputy for both acts, for a week from today. Give `principal`, `deputy` and `school`."""
+
+    class Meta:
+        model = Deputation
+
+    school = factory.SubFactory(SchoolFactory)
+    principal = factory.SubFactory(UserFactory)
+    deputy = factory.SubFactory(UserFactory)
+    acts = factory.LazyFunction(lambda: ["approve", "seal"])
+    starts_on = factory.LazyFunction(timezone.localdate)
+    ends_on = factory.LazyAttribute(lambda row: row.starts_on + datetime.timedelta(days=7))
 
 
 class MembershipFactory(factory.django.DjangoModelFactory):

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from knox.models import AuthToken
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks, Settings
 
-from eduportal.accounts.models import GuessCount, Mail
+from eduportal.accounts.models import GuessCount, Mail, OneTimeLink
 from eduportal.exchange.models import Nonce
 from eduportal.imports.choices import JobState
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow, RememberedAnswer
@@ -56,6 +56,11 @@ def guess(days: float):
     return GuessCount.objects.create(lane=str(days), failures=1, last_failed_at=days_ago(days))
 
 
+def link(days: float):
+    account = factories.UserFactory()
+    return OneTimeLink.objects.create(account=account, made_by=account, ends_at=days_ago(days))
+
+
 def mail(days: float):
     return Mail.objects.create(kind="reset", to="a@example.vn", made_at=days_ago(days))
 
@@ -75,6 +80,7 @@ ROWS: list[tuple[str, Callable[[float], object], float]] = [
     ("sessions", session, 0),
     ("tokens", token, 0),
     ("guesses", guess, 1),
+    ("links", link, 0),
     ("mails", mail, 7),
     ("nonces", lambda d: aged(factories.NonceFactory(), "at", d), 1),
     ("saves", lambda d: aged(factories.CellOperationFactory(), "at", d), 30),

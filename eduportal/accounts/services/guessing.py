@@ -8,16 +8,18 @@ lost with Redis (docs/decisions/0015-guessing.md).
 """
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_network
 from math import ceil
 
 from django.db import connection
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from eduportal.accounts.choices import Outcome
-from eduportal.accounts.models import GuessCount, SignIn, User
+from eduportal.accounts.models import Authenticator, GuessCount, RecoveryCodes, SignIn, User
 from eduportal.accounts.user_names import as_kept
 from eduportal.core.reading import network_address
 
@@ -53,7 +55,12 @@ PACES = {
     "address": Pace(free=50, first=1, longest=30),
     "passkey": Pace(free=50, first=1, longest=30),
     "reset": Pace(free=30, first=5, longest=60),
+    "link": Pace(free=30, first=5, longest=60),
 }
+# Lanes in which a person's own guesses are counted. The others belong to an address.
+OF_A_PERSON = ("device", "name-and-address", "name")
+# So many wrong guesses of one person are worth a look by those who manage the account.
+LOCKED_AT = PACES["device"].free
 
 
 class TooManyAttempts(Exception):
@@ -97,7 +104,7 @@ def begin(*, user: User | None, name: str, address: str, device: str) -> Attempt
 def failed(attempt: Attempt) -> bool:
     """Count a wrong guess in every lane; True when the owner should be warned of it."""
     _write_down(attempt.user, attempt.address, Outcome.WRONG)
-    counts = _count(attempt.lanes)
+    counts = _count(attempt.lanes, attempt.user)
     of_name = max(counts.get("name", 0), counts.get("device", 0))
     return attempt.user is not None and of_name >= OWNER_WARNED_AT
 
@@ -128,11 +135,43 @@ def passkey_refused(user: User | None, address: str) -> None:
 
 def count_reset(address: str) -> None:
     """Count one request for a reset mail from an address; raises TooManyAttempts."""
-    lanes = {"reset": _digest("reset", network_of(address))}
-    seconds = _seconds_left(lanes)
+    _require_turn("reset", address)
+    _count({"reset": _digest("reset", network_of(address))})
+
+
+def require_link_turn(address: str) -> None:
+    """Raise TooManyAttempts while the address has to wait after codes that opened nothing."""
+    _require_turn("link", address)
+
+
+def link_refused(address: str) -> None:
+    """Count one code of a link that opened nothing, from an address."""
+    _count({"link": _digest("link", network_of(address))})
+
+
+def unlock(user: User) -> None:
+    """Forget the wrong guesses at the user's password and codes, wherever they were made."""
+    GuessCount.objects.filter(user=user).delete()
+    for device in (Authenticator, RecoveryCodes):
+        device.objects.filter(user=user).update(
+            throttling_failure_timestamp=None, throttling_failure_count=0
+        )
+
+
+def wrong_guesses(users: Collection[User]) -> dict[int, int]:
+    """By account, the most wrong guesses in one of its lanes, from LOCKED_AT on: one query."""
+    since = timezone.now() - FORGOTTEN_AFTER
+    counts = GuessCount.objects.filter(
+        user__in=[user.pk for user in users], last_failed_at__gt=since, failures__gte=LOCKED_AT
+    )
+    most = counts.values("user").annotate(most=Max("failures"))
+    return dict(most.values_list("user", "most"))
+
+
+def _require_turn(kind: str, address: str) -> None:
+    seconds = _seconds_left({kind: _digest(kind, network_of(address))})
     if seconds:
         raise TooManyAttempts(seconds)
-    _count(lanes)
 
 
 def network_of(address: str) -> str:
@@ -218,21 +257,28 @@ def _write_down_refused(user: User | None, place: str) -> None:
 
 WRITE = "insert into accounts_signin (user_id, address, outcome) values (%s, %s, %s)"
 COUNT = """
-insert into accounts_guesscount as known (lane, failures, last_failed_at)
-select lane, 1, %(now)s from unnest(%(lanes)s) lane order by lane
+insert into accounts_guesscount as known (lane, failures, last_failed_at, user_id)
+select lane, 1, %(now)s, case when lane = any(%(own)s) then %(user)s::bigint end
+from unnest(%(lanes)s) lane order by lane
 on conflict (lane) do update set last_failed_at = %(now)s,
     failures = case when known.last_failed_at > %(forgotten)s then known.failures + 1 else 1 end
 returning lane, failures
 """
 
 
-def _count(lanes: dict[str, str]) -> dict[str, int]:
-    """Add one failure to each lane; the counts by kind."""
+def _count(lanes: dict[str, str], user: User | None = None) -> dict[str, int]:
+    """Add one failure to each lane; the counts by kind. `user` is whose own lanes they are."""
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(
             COUNT,
-            {"now": now, "forgotten": now - FORGOTTEN_AFTER, "lanes": list(lanes.values())},
+            {
+                "now": now,
+                "forgotten": now - FORGOTTEN_AFTER,
+                "lanes": list(lanes.values()),
+                "own": [lane for kind, lane in lanes.items() if kind in OF_A_PERSON],
+                "user": user.pk if user else None,
+            },
         )
         counts = dict(cursor.fetchall())
     return {kind: counts[lane] for kind, lane in lanes.items()}

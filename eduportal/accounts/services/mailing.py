@@ -18,8 +18,9 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from eduportal.accounts.choices import MailKind
-from eduportal.accounts.models import Mail, User
+from eduportal.accounts.models import Mail, OneTimeLink, User
 from eduportal.accounts.selectors import accounts_with_email, administrators_with_email
+from eduportal.accounts.services.links import link_for_mail
 
 RESETS_AN_HOUR = 3
 WARNED_EVERY = datetime.timedelta(days=1)
@@ -47,11 +48,6 @@ def ask_for_reset(*, email: str, origin: str, language: str) -> None:
     asked = Mail.objects.filter(kind=MailKind.RESET, to=to, made_at__gt=since).count()
     if asked < RESETS_AN_HOUR:
         Mail.objects.create(kind=MailKind.RESET, to=to, origin=origin, language=language)
-
-
-def invite(*, user: User, origin: str) -> None:
-    """Queue the link with which the owner of a new account chooses the password."""
-    _to_owner(MailKind.INVITATION, user, origin)
 
 
 def warn_owner(*, user: User, origin: str) -> None:
@@ -114,6 +110,9 @@ def _messages(mail: Mail) -> list[EmailMessage]:
         users = accounts_with_email(mail.to)
     else:
         users = [user for user in (mail.user,) if user and user.is_active]
+    if mail.kind == MailKind.INVITATION:
+        # Without a link there is nothing to send any more: it has been printed instead.
+        users = [user for user in users if OneTimeLink.objects.filter(account=user).exists()]
     with translation.override(mail.language):
         return [_message(mail, user) for user in users]
 
@@ -122,9 +121,19 @@ def _message(mail: Mail, user: User) -> EmailMessage:
     context = {
         "user": user,
         "origin": mail.origin,
-        "uid": urlsafe_base64_encode(force_bytes(user.pk)),
-        "token": default_token_generator.make_token(user),
         "organisation": settings.EDUPORTAL_ORGANISATION,
+        **_way_in(mail, user),
     }
     subject, body = (render_to_string(name, context) for name in TEMPLATES[MailKind(mail.kind)])
     return EmailMessage(" ".join(subject.split()), body, to=[user.email])
+
+
+def _way_in(mail: Mail, user: User) -> dict[str, object]:
+    """What opens the account, made while the mail is: no row holds it."""
+    if mail.kind == MailKind.INVITATION:
+        address, ends_at = link_for_mail(user, mail.origin)
+        return {"address": address, "ends_at": ends_at}
+    return {
+        "uid": urlsafe_base64_encode(force_bytes(user.pk)),
+        "token": default_token_generator.make_token(user),
+    }

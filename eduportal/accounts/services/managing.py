@@ -1,9 +1,10 @@
-"""A school's own accounts: inviting, closing, roles. The history is written by triggers.
+"""A school's own accounts: links, closing, roles. The history is written by triggers.
 
 Every call asks who may manage whom (accounts/authority.py) in the statement that locks the row.
 """
 
 import datetime
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from eduportal.accounts import authority
 from eduportal.accounts.choices import Change
-from eduportal.accounts.models import AccountChange, Membership, User
+from eduportal.accounts.models import Membership, User
 from eduportal.accounts.roles import Role
-from eduportal.accounts.services import mailing
+from eduportal.accounts.services import guessing
+from eduportal.accounts.services.links import Slip, mail_link, note, print_link, take_ways_in
 from eduportal.accounts.services.sessions import end_sessions
 from schools.models import School
 
@@ -23,32 +25,34 @@ class NotYours(Exception):
     """The actor does not manage this account or membership, or may not give this role."""
 
 
-def invite_account(*, actor: User, school: School, account: User, role: Role, origin: str) -> User:
-    """Store a new account with one role; its owner chooses the password by a link in a mail.
+def renew_access(
+    *, actor: User, accounts: Sequence[User], origin: str, by_mail: bool = False
+) -> list[Slip]:
+    """Give each account a new link in place of its password, and let it try again at once.
 
-    Raises NotYours; ValidationError with the problems by field.
+    Sessions, the old password and earlier links end. The links are mailed, or are in the answer
+    to be printed. Raises NotYours; ValidationError for a closed account, or one without e-mail.
     """
-    if not authority.may_give(actor, role=role, school_id=school.pk):
-        raise NotYours(role)
-    account.set_unusable_password()
-    account.full_clean()
+    slips = []
     with transaction.atomic():
-        account.save()
-        Membership.objects.create(user=account, role=role, school=school)
-        send_link(actor=actor, account=account, origin=origin)
-    return account
+        for each in sorted(accounts, key=lambda account: account.pk):
+            account = _managed(actor, each)
+            if not account.is_active:
+                raise ValidationError(_("A closed account gets no link. Open it first."))
+            take_ways_in(account)
+            if by_mail:
+                mail_link(actor=actor, account=account, origin=origin)
+            else:
+                slips.append(print_link(actor=actor, account=account, origin=origin))
+    return slips
 
 
-def send_link(*, actor: User, account: User, origin: str) -> None:
-    """Send the owner a link for a new password. Raises NotYours; ValidationError without e-mail."""
+def unlock(*, actor: User, account: User) -> None:
+    """Forget the wrong guesses, so that the owner need not wait. Raises NotYours."""
     with transaction.atomic():
         account = _managed(actor, account)
-        if not account.email:
-            raise ValidationError(_("The account has no e-mail address."))
-        mailing.invite(user=account, origin=origin)
-        AccountChange.objects.create(
-            account=account, actor=actor, at=timezone.now(), door="browser", what=Change.LINK_SENT
-        )
+        guessing.unlock(account)
+        note(Change.UNLOCKED, account=account, actor=actor)
 
 
 def set_open(*, actor: User, account: User, is_open: bool) -> None:

@@ -1,29 +1,33 @@
-"""A school's own accounts: who has one, inviting, closing, roles. Only within one's own school."""
+"""A school's own accounts: who has one, links, closing, roles. Only within one's own school."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from eduportal.accounts import authority
+from eduportal.accounts import authority, directory
 from eduportal.accounts.addresses import origin_of
 from eduportal.accounts.admin_shown import revision_of
-from eduportal.accounts.forms import InvitationForm, RoleForm
+from eduportal.accounts.forms import RoleForm
 from eduportal.accounts.models import Membership, User
-from eduportal.accounts.selectors import account_at, changes_at, people_at
-from eduportal.accounts.services import managing
+from eduportal.accounts.roles import SCHOOL_ROLES
+from eduportal.accounts.services import guessing, managing
+from eduportal.accounts.services.links import Slip, entrance_of
 from eduportal.accounts.tasks import wake_mail
 from eduportal.core.looking import Kind, looked
+from eduportal.core.params import one_of, page_of, search_text
 from eduportal.scoping.actions import Action
 from schools.models import School
 
-# Takes request, school and account; returns what to tell the person.
-Step = Callable[[HttpRequest, School, User], str]
+# Takes request, school and account; returns what to tell the person, or a page of its own.
+Step = Callable[[HttpRequest, School, User], str | HttpResponse]
+PAGE_SIZE = 50
 
 
 @require_safe
@@ -40,73 +44,115 @@ def school_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def school_accounts(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Everyone with a role at the school, and the form that invites one more person."""
-    school = _managed_school(request, public_id)
-    roles = authority.roles_to_give(request.user, school_id=school.pk)
-    form = InvitationForm(request.POST or None, roles=roles)
-    if form.is_valid():
-        account = managing.invite_account(
-            actor=request.user,
-            school=school,
-            account=form.save(commit=False),
-            role=form.cleaned_data["role"],
-            origin=origin_of(request),
-        )
-        wake_mail()
-        text = _("%(name)s has been invited by e-mail.")
-        messages.success(request, text % {"name": account})
-        return redirect("accounts:school-accounts", public_id)
-    people = people_at(school, managed=authority.managed_by(request.user))
-    looked(request, Kind.ACCOUNT, ((person.pk, None) for person in people))
-    context = {"school": school, "people": people, "form": form}
+    """Everyone with a role at the school; a POST prints links for the new accounts ticked."""
+    school = managed_school(request, public_id)
+    rows = directory.listed_at(school, managed=authority.managed_by(request.user))
+    if request.method == "POST":
+        return _print_ticked(request, school, rows)
+    filters = {
+        "show": one_of(request, "show", list(directory.PARTS)),
+        "role": one_of(request, "role", [role.value for role in SCHOOL_ROLES]),
+        "text": search_text(request),
+    }
+    page = Paginator(directory.narrowed(rows, **filters), PAGE_SIZE).get_page(page_of(request))
+    looked(request, Kind.ACCOUNT, ((row.account.pk, None) for row in page))
+    context = {
+        "school": school,
+        "page": page,
+        "parts": directory.parts_of(rows),
+        "roles": [(role.value, role.label) for role in SCHOOL_ROLES],
+        "has_ticks": any(row.may_get_slip for row in page),
+        "is_narrowed": any(filters.values()),
+        **filters,
+    }
     return render(request, "accounts/school_accounts.html", context)
+
+
+def _print_ticked(
+    request: HttpRequest, school: School, rows: Sequence[directory.Listed]
+) -> HttpResponse:
+    """The slips; without any, or where one of the accounts is not new any more, the list again."""
+    here = {str(row.account.pk): row for row in rows}
+    ticked = list(dict.fromkeys(request.POST.getlist("account")))
+    if not set(ticked) <= here.keys():
+        raise Http404
+    chosen = [here[pk] for pk in ticked]
+    used = [str(row.account) for row in chosen if not row.may_get_slip]
+    if used or not chosen:
+        text = _(
+            "Nothing was printed. These accounts have been used or changed meanwhile: %(names)s."
+        )
+        nothing = _("Tick the accounts to print links for.")
+        messages.error(request, text % {"names": ", ".join(used)} if used else nothing)
+        return redirect("accounts:school-accounts", school.public_id)
+    slips = managing.renew_access(
+        actor=request.user, accounts=[row.account for row in chosen], origin=origin_of(request)
+    )
+    return _slips_page(request, school, slips)
+
+
+def _slips_page(request: HttpRequest, school: School, slips: Sequence[Slip]) -> HttpResponse:
+    """The only answer in which these links stand."""
+    looked(request, Kind.ACCOUNT, ((slip.account.pk, None) for slip in slips))
+    context = {"school": school, "slips": slips, "entrance": entrance_of(origin_of(request))}
+    return render(request, "accounts/slips.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def school_account(request: HttpRequest, public_id: UUID, account_id: int) -> HttpResponse:
     """One person's account as the school sees it; a POST takes one of STEPS."""
-    school = _managed_school(request, public_id)
-    account = account_at(school, account_id, managed=authority.managed_by(request.user))
+    school = managed_school(request, public_id)
+    managed = authority.managed_by(request.user)
+    account = directory.account_at(school, account_id, managed=managed)
     if account is None:
         raise Http404
     if request.method == "POST":
-        _take_step(request, school, account)
-        return redirect("accounts:school-account", public_id, account_id)
+        answer = _take_step(request, school, account)
+        return answer or redirect("accounts:school-account", public_id, account_id)
     looked(request, Kind.ACCOUNT, [(account.pk, None)])
     roles = authority.roles_to_give(request.user, school_id=school.pk)
     endable = authority.memberships_managed_by(request.user).filter(user=account)
     context = {
         "school": school,
         "account": account,
+        "guesses": guessing.wrong_guesses([account]).get(account.pk, 0),
+        "link": getattr(account, "one_time_link", None),
         "form": RoleForm(roles=roles),
         "endable": set(endable.values_list("pk", flat=True)),
-        "changes": changes_at(school, account),
+        "changes": directory.changes_at(school, account),
         "revision": revision_of(account, (Membership,)),
     }
     return render(request, "accounts/school_account.html", context)
 
 
-def _managed_school(request: HttpRequest, public_id: UUID) -> School:
+def managed_school(request: HttpRequest, public_id: UUID) -> School:
+    """The school, if the person manages its accounts; raises Http404."""
     school = get_object_or_404(School, public_id=public_id)
     if not request.scope.can(Action.MANAGE_ACCOUNTS, school.pk):
         raise Http404
     return school
 
 
-def _take_step(request: HttpRequest, school: School, account: User) -> None:
+def _take_step(request: HttpRequest, school: School, account: User) -> HttpResponse | None:
+    """Take the step the form names; the page it answers with, or None for the account's own."""
     step = STEPS.get(request.POST.get("step", ""))
     if step is None:
         raise BadRequest(_("The form does not say what to do."))
     if request.POST.get("revision") != revision_of(account, (Membership,)):
         text = _("This account has changed since this page was opened. Nothing was done.")
         messages.error(request, text)
-        return
+        return None
     try:
-        messages.success(request, step(request, school, account))
+        done = step(request, school, account)
     except managing.NotYours as refusal:
         raise Http404 from refusal
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
+        return None
+    if isinstance(done, HttpResponse):
+        return done
+    messages.success(request, done)
+    return None
 
 
 def _close(request: HttpRequest, school: School, account: User) -> str:
@@ -119,10 +165,22 @@ def _open(request: HttpRequest, school: School, account: User) -> str:
     return _("The account is open again.")
 
 
-def _send_link(request: HttpRequest, school: School, account: User) -> str:
-    managing.send_link(actor=request.user, account=account, origin=origin_of(request))
+def _mail_link(request: HttpRequest, school: School, account: User) -> str:
+    managing.renew_access(
+        actor=request.user, accounts=[account], origin=origin_of(request), by_mail=True
+    )
     wake_mail()
     return _("A link for a new password is on its way to %(email)s.") % {"email": account.email}
+
+
+def _print_link(request: HttpRequest, school: School, account: User) -> HttpResponse:
+    slips = managing.renew_access(actor=request.user, accounts=[account], origin=origin_of(request))
+    return _slips_page(request, school, slips)
+
+
+def _unlock(request: HttpRequest, school: School, account: User) -> str:
+    managing.unlock(actor=request.user, account=account)
+    return _("The wrong guesses are forgotten. %(name)s can try again at once.") % {"name": account}
 
 
 def _give(request: HttpRequest, school: School, account: User) -> str:
@@ -147,7 +205,9 @@ def _end(request: HttpRequest, school: School, account: User) -> str:
 STEPS: dict[str, Step] = {
     "close": _close,
     "open": _open,
-    "link": _send_link,
+    "link": _mail_link,
+    "slip": _print_link,
+    "unlock": _unlock,
     "give": _give,
     "end": _end,
 }

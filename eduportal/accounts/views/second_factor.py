@@ -4,10 +4,8 @@ from base64 import b32encode
 from binascii import unhexlify
 from urllib.parse import quote, urlencode
 
-import segno
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_POST
 from django_otp.util import random_hex
 
@@ -55,7 +53,6 @@ def second_factor_setup(request: HttpRequest) -> HttpResponse:
         "form": form,
         "key": _readable(key),
         "address": _address(request.user, key),
-        "picture": _picture(request.user, key),
         **_standing(request),
     }
     return render(request, "accounts/second_factor_setup.html", context)
@@ -104,12 +101,6 @@ def _address(user: User, key: str) -> str:
     """The key in Google Authenticator's Key URI format, which every application reads."""
     asked = urlencode({"secret": _base32(key), "issuer": ISSUER})
     return f"otpauth://totp/{ISSUER}:{quote(user.get_username())}?{asked}"
-
-
-def _picture(user: User, key: str) -> SafeString:
-    """The address as a QR code: SVG inside the page, without style attributes."""
-    code = segno.make(_address(user, key), error="m", micro=False)
-    return mark_safe(code.svg_inline(scale=5, border=2, svgclass="qr", light="#fff"))
 
 
 def _base32(key: str) -> str:

@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from eduportal.core import numbers
+from eduportal.core import numbers, qr
 from eduportal.core.icons import ICONS
 
 register = template.Library()
@@ -27,6 +27,12 @@ def icon(name: str, css: str = "") -> SafeString:
         f" {css}" if css else "",
         mark_safe(ICONS[name]),  # our own drawings, never input
     )
+
+
+@register.simple_tag
+def qr_code(text: str) -> SafeString:
+    """A picture of the text that a telephone reads."""
+    return qr.picture_of(text)
 
 
 @register.filter

@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 ("students", models.PositiveIntegerField(verbose_name="students")),
                 ("mark_sum", models.PositiveBigIntegerField(verbose_name="sum of marks, tenths")),
                 ("sealed_at", models.DateTimeField(verbose_name="sealed at")),
-                ("sealed_by", models.CharField(max_length=150, verbose_name="sealed by")),
+                ("sealed_by", models.CharField(max_length=320, verbose_name="sealed by")),
                 ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
                 (
                     "state",

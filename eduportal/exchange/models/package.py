@@ -45,7 +45,7 @@ class Package(models.Model):
     students = models.PositiveIntegerField(_("students"))
     mark_sum = models.PositiveBigIntegerField(_("sum of marks, tenths"))
     sealed_at = models.DateTimeField(_("sealed at"))
-    sealed_by = models.CharField(_("sealed by"), max_length=150)
+    sealed_by = models.CharField(_("sealed by"), max_length=320)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     state = models.CharField(
         _("state"), max_length=10, choices=PackageState, default=PackageState.RECEIVED

@@ -41,7 +41,7 @@ LONGEST = {
     "term": 20,
     "prev": 64,
     "origin": 50,
-    "sealed_by": 150,
+    "sealed_by": 320,
     "reason": 300,
 }
 LONGEST_RULES = 60

@@ -451,6 +451,9 @@ OLDER = {
 BOUND_OTHERWISE: dict[str, str] = {
     "set_language": "the visitor's own choice",
     "schools:period": "the session's own choice; it changes what is shown",
+    "grades:queue-remind": "names term, teacher or sheet; twice a day nobody is reminded",
+    "notices:open": "names one notice, which is read once",
+    "notices:read": "names the newest notice its page showed",
     "grades:sheets-open": "names term and schools; opening again adds nothing",
     "imports:job-new": "makes a new object",
     "students:student-new": "makes a new object",
@@ -471,6 +474,7 @@ BOUND_OTHERWISE: dict[str, str] = {
     "staffing:staff-new": "makes a new object",
 }
 OWN_ACCOUNT = {
+    "accounts:digest",
     "accounts:factor-remove",
     "accounts:factor-rename",
     "accounts:passkey-new",

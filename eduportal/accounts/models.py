@@ -47,6 +47,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the administration site"), default=False)
     is_demo = models.BooleanField(_("demo account"), default=False)
+    wants_digest = models.BooleanField(_("mails about unread notices"), default=True)
     date_joined = models.DateTimeField(_("created"), default=timezone.now)
 
     objects = UserManager()

@@ -8,6 +8,8 @@ from eduportal.core.looking import Kind
 
 # Every page that shows persons, by its name in the URL table, apart from the administration's.
 PAGES = {
+    "search": _("Search"),
+    "notices:list": _("Notices"),
     "privacy:alert-list": _("Alerts"),
     "privacy:alert-detail": _("Alerts"),
     "accounts:school-accounts": _("Accounts of the school"),
@@ -34,6 +36,7 @@ PAGES = {
     "grades:student-move": _("Change of class"),
     "grades:student-leave": _("Leaving the class"),
     "grades:student-return": _("Coming back"),
+    "grades:marksheet-list": _("My mark sheets"),
     "grades:marksheet-edit": _("Mark sheet"),
     "grades:marksheet-save": _("Mark sheet"),
     "grades:marksheet-changes": _("Mark sheet"),

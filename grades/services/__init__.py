@@ -14,6 +14,7 @@ from grades.services.errors import (
     StepNotPossible,
 )
 from grades.services.moving import follow_stays
+from grades.services.reminding import Reminded, remind
 from grades.services.results import compute_term_results
 from grades.services.sealing import seal_class
 from grades.services.sheets import open_lines_for, open_school_sheets, open_sheets
@@ -27,6 +28,7 @@ __all__ = [
     "NotAllowed",
     "NotReadable",
     "OperationReused",
+    "Reminded",
     "SaveOutcome",
     "SheetLocked",
     "SheetsRefused",
@@ -39,6 +41,7 @@ __all__ = [
     "open_lines_for",
     "open_school_sheets",
     "open_sheets",
+    "remind",
     "save_cells",
     "seal_class",
 ]

@@ -10,7 +10,8 @@ from eduportal.scoping import Scope
 from grades.choices import Step
 from grades.models import MarkSheet
 from grades.services.errors import MarkBookError, SheetsRefused
-from grades.services.steps import move_sheet
+from grades.services.steps import TOLD, take_step
+from grades.services.telling import tell_of_sheets
 
 
 def approve_sheets(*, revisions: Mapping[UUID, str], scope: Scope, user_id: int | None) -> int:
@@ -27,16 +28,11 @@ def approve_sheets(*, revisions: Mapping[UUID, str], scope: Scope, user_id: int 
     with transaction.atomic():
         for sheet in sheets.order_by("pk"):
             try:
-                move_sheet(
-                    sheet_id=sheet.pk,
-                    step=Step.APPROVE,
-                    revision=revisions[sheet.public_id],
-                    scope=scope,
-                    user_id=user_id,
-                )
+                take_step(sheet.pk, Step.APPROVE, revisions[sheet.public_id], scope, user_id)
             except MarkBookError as refusal:
                 name = f"{sheet.subject.name} {sheet.class_group.name}"
                 problems.append(f"{name}: {refusal.message}")
         if problems:
             raise SheetsRefused(_("Nothing was approved."), problems)
+        tell_of_sheets(list(sheets), TOLD[Step.APPROVE], by=user_id)
     return len(sheets)

@@ -22,6 +22,7 @@ from grades.services.errors import ClassNotReady, NotAllowed, ShownOtherwise
 from grades.services.following import follow_class
 from grades.services.results import compute_term_results
 from grades.services.settling import settle_records
+from grades.services.telling import tell_of_sealing
 from schools.models import ClassGroup, Term
 from schools.services import lock_classes
 
@@ -51,7 +52,8 @@ def seal_class(
         _require_ready(sheets)
         settle_records(sheets, moment_of(term))
         compute_term_results(class_group=class_group, term=term)
-        _mark_sealed(sheets, user, reason)
+        if _mark_sealed(sheets, user, reason):
+            tell_of_sealing(class_group, term, by=user.pk)
         marks_changed(class_group.school_id, class_group.pk, term.pk, at_once=True)
         return _package(class_group, term, user, reason, sheets[0].regulation)
 
@@ -117,7 +119,8 @@ def _require_ready(sheets: list[MarkSheet]) -> None:
         raise ClassNotReady(_("These sheets are not approved yet:"), waiting)
 
 
-def _mark_sealed(sheets: list[MarkSheet], user: User, reason: str) -> None:
+def _mark_sealed(sheets: list[MarkSheet], user: User, reason: str) -> int:
+    """Seal those that are not yet; returns how many."""
     fresh = [sheet for sheet in sheets if sheet.state != SheetState.SEALED]
     SheetStep.objects.bulk_create(
         SheetStep(
@@ -134,3 +137,4 @@ def _mark_sealed(sheets: list[MarkSheet], user: User, reason: str) -> None:
     MarkSheet.objects.filter(pk__in=[sheet.pk for sheet in fresh]).update(
         state=SheetState.SEALED, revision=F("revision") + 1, changed_at=timezone.now()
     )
+    return len(fresh)

@@ -13,6 +13,7 @@ from staffing.models import StaffMember, Substitution, TeachingAssignment
 from staffing.selectors.substitutes import lessons_of, revision_of_lessons
 from staffing.services.errors import StaffRefused, require_none
 from staffing.services.spans import cut
+from staffing.services.telling import tell_of_end, tell_of_substitution
 
 
 def stand_in(
@@ -42,7 +43,9 @@ def stand_in(
         if not year.starts_on <= starts_on <= ends_on <= year.ends_on:
             problems.append(_("First and last day must follow each other within the school year."))
         require_none(problems)
-        return [_record(row, substitute, starts_on, ends_on) for row in chosen]
+        made = [_record(row, substitute, starts_on, ends_on) for row in chosen]
+        tell_of_substitution(made)
+        return made
 
 
 def end_substitution(*, substitution: Substitution, shown: str) -> None:
@@ -60,6 +63,7 @@ def end_substitution(*, substitution: Substitution, shown: str) -> None:
             )
         if row.ends_on is not None and row.ends_on < today:
             raise StaffRefused([_("The substitution is over.")])
+        tell_of_end(substitution, today)
         cut(row, today)
 
 
@@ -100,8 +104,8 @@ def _record(
     assignment = TeachingAssignment.objects.create(
         school_id=lesson.school_id,
         staff=substitute,
-        class_group_id=lesson.class_group_id,
-        subject_id=lesson.subject_id,
+        class_group=lesson.class_group,
+        subject=lesson.subject,
         weekly_periods=lesson.weekly_periods,
         starts_on=first,
         ends_on=last,

@@ -33,6 +33,7 @@ from tests.factories import (
     ImportJobFactory,
     ImportProblemFactory,
     ImportRowFactory,
+    NoticeFactory,
     PackageFactory,
     PostFactory,
     RegulationComparisonFactory,
@@ -250,6 +251,14 @@ def substitute(world: World) -> Any:
         )
 
 
+def told(world: World) -> None:
+    """A student came to the teacher's class, and a sheet came back."""
+    named = {"school": world.school, "user": world.users["teacher"]}
+    with scoping.everywhere("a test tells a teacher"):
+        NoticeFactory(**named, student=world.record.enrolment.student)
+        NoticeFactory(**named, of_sheet=True, key=str(world.sheet.public_id))
+
+
 PAGES: list[tuple[str, str, Address]] = [
     ("anonymous", "sign in", at("accounts:sign-in")),
     ("anonymous", "forgotten password", at("accounts:password-reset")),
@@ -257,6 +266,11 @@ PAGES: list[tuple[str, str, Address]] = [
     ("head", "chosen subjects", at("students:class-subjects", class_with_choices)),
     ("teacher", "my sheets", at("grades:marksheet-list")),
     ("teacher", "sheet", at("grades:marksheet-edit", own_sheet)),
+    ("teacher", "sheets and news", after(told, at("grades:marksheet-list"))),
+    ("teacher", "notices", after(told, at("notices:list"))),
+    ("teacher", "no notices", at("notices:list")),
+    ("teacher", "found", at("search", query="?q=6a1")),
+    ("head", "nothing found", at("search", query="?q=zzzz")),
     ("teacher", "history", at("grades:marksheet-history", own_sheet)),
     ("teacher", "account", at("accounts:profile")),
     ("teacher", "password", at("accounts:password-change")),

@@ -29,6 +29,7 @@ from tests.factories.marks import (
     SheetStepFactory,
     TermResultFactory,
 )
+from tests.factories.notices import NoticeFactory
 from tests.factories.people import (
     PASSWORD,
     AuthenticatorFactory,
@@ -96,6 +97,7 @@ __all__ = [
     "MarkSheetFactory",
     "MembershipFactory",
     "NonceFactory",
+    "NoticeFactory",
     "OutboxEntryFactory",
     "PackageFactory",
     "PeerFactory",

@@ -22,7 +22,7 @@ def approve_sheets(*, revisions: Mapping[UUID, str], scope: Scope, user_id: int 
     with a sentence for each such sheet.
     """
     sheets = MarkSheet.objects.filter(public_id__in=revisions).select_related(
-        "subject", "class_group"
+        "subject", "class_group__school_year"
     )
     problems = [_("A sheet is not there any more.")] if len(sheets) < len(revisions) else []
     with transaction.atomic():

@@ -67,7 +67,7 @@ def take_step(
     """As move_sheet, without telling anybody: for many sheets at once, told together."""
     with transaction.atomic():
         sheets = MarkSheet.objects.select_for_update(of=("self",))
-        sheet = sheets.select_related("subject", "class_group").get(pk=sheet_id)
+        sheet = sheets.select_related("subject", "class_group__school_year").get(pk=sheet_id)
         _require_allowed(sheet, step, scope, user_id)
         _require_possible(sheet, step, revision)
         if step is Step.SUBMIT:

@@ -23,8 +23,11 @@ NUMBERS = {1: "I", 2: "II"}
 def tell_of_sheets(
     sheets: Collection[MarkSheet], kind: NoticeKind, *, by: int | None, words: str = ""
 ) -> None:
-    """Tell the teachers of these sheets, with subject and class loaded: two queries."""
-    teachers = teachers_of_sheets({sheet.class_group_id for sheet in sheets}, timezone.localdate())
+    """Tell the teachers of these sheets of a year, with subject and class loaded: two queries."""
+    if not sheets:
+        return
+    day = _day_of(next(iter(sheets)).class_group)
+    teachers = teachers_of_sheets({sheet.class_group_id for sheet in sheets}, day)
     things = [
         Told(
             user_id=staff.user_id,
@@ -46,7 +49,7 @@ def tell_of_sent_back(sheets: Sequence[tuple[MarkSheet, Enrolment]]) -> None:
     if not sheets:
         return
     classes = {sheet.class_group_id for sheet, _stay in sheets}
-    teachers = teachers_of_sheets(classes, timezone.localdate())
+    teachers = teachers_of_sheets(classes, sheets[0][1].school_year.day_in(timezone.localdate()))
     things = [
         Told(
             user_id=staff.user_id,
@@ -71,7 +74,7 @@ def tell_of_sealing(class_group: ClassGroup, term: Term, *, by: int) -> None:
         "number": NUMBERS[term.number],
         "year": str(term.school_year),
     }
-    people = people_of_classes({class_group.pk}, timezone.localdate())
+    people = people_of_classes({class_group.pk}, _day_of(class_group))
     things = [
         Told(
             user_id=user_id,
@@ -97,8 +100,7 @@ def tell_of_students(changes: Iterable[StayChange]) -> None:
     if not came and not left:
         return
     classes = ClassGroup.objects.select_related("school_year").in_bulk({*came, *left})
-    days = {group.school_year.day_in(timezone.localdate()) for group in classes.values()}
-    people = people_of_classes(classes, max(days))
+    people = people_of_classes(classes, max(map(_day_of, classes.values())))
     named_stays = [row for stays in (*came.values(), *left.values()) for row in stays[:MOST_NAMED]]
     students = Student.objects.in_bulk({stay.student_id for stay, _on in named_stays})
     ways = (
@@ -160,6 +162,11 @@ def _departure(change: StayChange) -> Enrolment | None:
         return None
     came_back = new is not None and not change.undone and old.ended not in ("", Ended.CLASS_CHANGE)
     return None if came_back else old
+
+
+def _day_of(group: ClassGroup) -> datetime.date:
+    """Today, or the nearest day of the class's year: who taught a year that is over is told too."""
+    return group.school_year.day_in(timezone.localdate())
 
 
 def named(sheet: MarkSheet) -> dict[str, str | int]:

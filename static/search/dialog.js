@@ -13,7 +13,7 @@ let opensFirst = false;
 const hits = () => [...found.querySelectorAll("a")];
 
 function open() {
-  if (!dialog.open) dialog.showModal();
+  dialog.showModal();
   field.select();
 }
 
@@ -28,10 +28,14 @@ function move(step) {
   stops[(at + step + stops.length) % stops.length].focus();
 }
 
+function isOurs(event) {
+  const isPlain = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+  return isPlain && event.key.toLowerCase() === "k";
+}
+
 document.addEventListener("keydown", (event) => {
-  const isOurs = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
   // Over another dialog the search stays away: what is open there waits for an answer.
-  if (!isOurs || event.key.toLowerCase() !== "k" || document.querySelector("dialog[open]:not(#search-dialog)")) return;
+  if (!isOurs(event) || document.querySelector("dialog[open]")) return;
   event.preventDefault();
   open();
 });
@@ -45,6 +49,10 @@ document.querySelector("[data-search]").addEventListener("click", (event) => {
 dialog.addEventListener("keydown", (event) => {
   // The page beneath has keys of its own.
   event.stopPropagation();
+  if (isOurs(event)) {
+    event.preventDefault();
+    field.select();
+  }
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
     move(event.key === "ArrowDown" ? 1 : -1);

@@ -13,6 +13,7 @@ from grades.choices import SheetState, Step
 from grades.models import MarkSheet
 from grades.selectors import revision_of_class
 from grades.services import SheetsRefused, approve_sheets, move_sheet, seal_class
+from schools.models import SchoolYear
 from staffing.models import TeachingAssignment
 from staffing.selectors.cells import HOMEROOM, CellKey, contents_on
 from staffing.selectors.substitutes import lessons_of, revision_of_lessons
@@ -246,6 +247,19 @@ def test_a_teacher_without_an_account_is_told_nothing(world: World) -> None:
     set_state(world.sheet, SheetState.SUBMITTED)
     step(world, Step.APPROVE)
     assert not Notice.objects.exists()
+
+
+def test_after_the_year_those_who_taught_to_its_end_are_told(world: World) -> None:
+    set_state(world.sheet, SheetState.SUBMITTED)
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    TeachingAssignment.objects.update(ends_on=yesterday)
+    step(world, Step.RETURN, "Sai cột")
+    assert told(world, "teacher") == []
+
+    SchoolYear.objects.filter(pk=world.year.pk).update(ends_on=yesterday)
+    set_state(world.sheet, SheetState.SUBMITTED)
+    step(world, Step.APPROVE)
+    assert [each.kind for each in told(world, "teacher")] == [NoticeKind.APPROVED]
 
 
 FACTS = {

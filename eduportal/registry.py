@@ -19,6 +19,9 @@ ALARM = "eduportal.privacy.services.alerts.raise_alert"
 # accounts: request -> the client's address, as our own proxy saw it
 CLIENT_ADDRESS = "eduportal.accounts.addresses.client_address"
 
+# notices: user id, moment of the mail -> the unread notices the mail tells of
+DIGEST = "eduportal.notices.selectors.digest_of"
+
 # schools: request -> what the switcher of school year and term shows, or None
 PERIOD_PROVIDER = "schools.period.period_for"
 

@@ -14,5 +14,9 @@ SCHEDULE = {
     "grades.resume_comparisons": {"task": "grades.resume_comparisons", "schedule": 60.0},
     "grades.follow_regulations": {"task": "grades.follow_regulations", "schedule": 300.0},
     "accounts.send_mail": {"task": "accounts.send_mail", "schedule": 30.0},
+    "notices.queue_digests": {
+        "task": "notices.queue_digests",
+        "schedule": crontab(minute=30, hour=6),
+    },
     "privacy.clean_up": {"task": "privacy.clean_up", "schedule": crontab(minute=0, hour=3)},
 }

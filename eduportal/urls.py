@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 
 from eduportal.operations.health import health
 from eduportal.shell.styleguide import styleguide
-from eduportal.shell.views import administration, home
+from eduportal.shell.views import administration, home, search
 
 handler400 = "eduportal.core.answers.bad_request"
 handler404 = "eduportal.core.answers.not_found"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("", home, name="home"),
     path("administration/", administration, name="administration"),
     path("accounts/", include("eduportal.accounts.urls")),
+    path("notices/", include("eduportal.notices.urls")),
+    path("search/", search, name="search"),
     path("language/", require_POST(set_language), name="set_language"),
     path("healthz", health, name="health"),
     path("styleguide/", require_safe(styleguide), name="styleguide"),

@@ -48,6 +48,7 @@ urlpatterns = [
     path("classes/", classes.class_list, name="class-list"),
     path("classes/queue/", queue.queue, name="queue"),
     path("classes/queue/approve/", queue.queue_approve, name="queue-approve"),
+    path("classes/queue/remind/", queue.queue_remind, name="queue-remind"),
     path("classes/progress/", queue.progress, name="progress"),
     path("classes/open-sheets/", classes.sheets_open, name="sheets-open"),
     path("classes/<uuid:public_id>/", classes.class_detail, name="class-detail"),

@@ -158,11 +158,32 @@ def step(name: str):
     return lambda world: {"step": name, "revision": world.sheet.revision}
 
 
+def news(world: World) -> dict[str, Any]:
+    """The teacher has been told of a student; the page is the same for everybody."""
+    own_notice(world)
+    return {}
+
+
+def own_notice(world: World) -> dict[str, Any]:
+    student = world.record.enrolment.student
+    notice = factories.NoticeFactory(
+        school=world.school, user=world.users["teacher"], student=student
+    )
+    return {"public_id": notice.public_id}
+
+
 PORTAL = [
     # Everybody's first page leads on to the page of the daily work.
     Route("home", signed_in(302)),
     Route("set_language", everybody(302), "POST", form=lambda world: {"language": "en"}),
     Route("styleguide", signed_in(200)),
+    # Names of students and of staff, as tests/personal.py gives them.
+    Route("search", signed_in(200), query="q=hs"),
+    Route("search", signed_in(200), query="q=gv"),
+    Route("search", signed_in(200)),
+    Route("notices:list", signed_in(200), kwargs=news),
+    Route("notices:open", only(302, "teacher"), "POST", own_notice, form=nothing),
+    Route("notices:read", only(302, "teacher"), "POST", own_notice, form=nothing),
     Route("health", everybody(200)),
     Route("schools:period", signed_in(404), "POST", form=lambda world: {"term": "none"}),
 ]
@@ -172,6 +193,7 @@ ACCOUNTS = [
     Route("accounts:sign-in-json", everybody(400), "POST", json=lambda world: []),
     Route("accounts:sign-out", signed_in(302), "POST", form=nothing),
     Route("accounts:profile", signed_in(200)),
+    Route("accounts:digest", signed_in(302), "POST", form=nothing),
     Route("accounts:password-change", signed_in(200)),
     Route("accounts:password-change", signed_in(200), "POST", form=nothing),
     Route("accounts:password-reset", everybody(200)),
@@ -210,7 +232,7 @@ ADMINISTRATION = [
     Route("admin:password_change", only(404)),
 ]
 GRADES = [
-    Route("grades:marksheet-list", only(200, TEACHERS)),
+    Route("grades:marksheet-list", only(200, TEACHERS), kwargs=news),
     Route("grades:marksheet-edit", only(200, READERS), kwargs=own_sheet),
     Route("grades:marksheet-edit", only(200, "auditor"), kwargs=foreign_sheet),
     Route(
@@ -272,6 +294,7 @@ GRADES = [
     Route("grades:queue", only(200, HEADS)),
     Route("grades:queue", only(400, HEADS), query="show=x"),
     Route("grades:queue-approve", only(302, HEADS), "POST", form=own_waiting),
+    Route("grades:queue-remind", only(302, HEADS), "POST", form=own_term),
     Route("grades:progress", only(200, HEADS)),
     Route("grades:sheets-open", only(302, HEADS), "POST", form=own_term),
     Route("grades:class-detail", only(200, HEADS, "auditor"), kwargs=own_class),

@@ -615,6 +615,9 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:class-copy": "names both years; a class that is there is left as it is",
     "set_language": "the visitor's own choice",
     "schools:period": "the session's own choice; it changes what is shown",
+    "grades:queue-remind": "names term, teacher or sheet; twice a day nobody is reminded",
+    "notices:open": "names one notice, which is read once",
+    "notices:read": "names the newest notice its page showed",
     "grades:sheets-open": "names term and schools; opening again adds nothing",
     "imports:job-new": "makes a new object",
     "students:student-new": "makes a new object",
@@ -639,6 +642,7 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "staffing:account-new": "makes new accounts; who has got one meanwhile is refused",
 }
 OWN_ACCOUNT = {
+    "accounts:digest",
     "accounts:factor-remove",
     "accounts:factor-rename",
     "accounts:passkey-new",

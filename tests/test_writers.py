@@ -17,6 +17,7 @@ APPS = {
     "accounts",
     "exchange",
     "imports",
+    "notices",
     "dashboards",
     "privacy",
 }

@@ -25,11 +25,14 @@ SWITCHES = {
         _("every right in the administration: taken away"),
     ),
     "is_demo": (_("a demo account from now on"), _("a demo account no longer")),
+    "wants_digest": (_("mails about notices switched on"), _("mails about notices switched off")),
     "imports_marks": (
         _("may bring in marks by file: given"),
         _("may bring in marks by file: taken away"),
     ),
 }
+# What a new account has without anybody's doing.
+USUALLY_ON = ("is_active", "wants_digest")
 TITLES = {
     "username": _("user name"),
     "full_name": _("full name"),
@@ -74,7 +77,7 @@ def _switched(before: Facts, after: Facts) -> Iterator[str]:
     A new row counts as one that could do nothing yet, and was open.
     """
     for name, (on, off) in SWITCHES.items():
-        usual = name == "is_active"
+        usual = name in USUALLY_ON
         if before.get(name, usual) != after.get(name, usual):
             yield str(on if after.get(name, usual) else off)
 

@@ -19,6 +19,7 @@ class MailKind(TextChoices):
     INVITATION = "invitation", _("invitation")
     GUESSING = "guessing", _("warning: the password is being guessed")
     ALERT = "alert", _("an account has gone beyond its limit")
+    DIGEST = "digest", _("unread notices")
 
 
 class Change(TextChoices):

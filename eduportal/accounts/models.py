@@ -54,6 +54,7 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]
     is_active = models.BooleanField(_("active"), default=True)
     is_superuser = models.BooleanField(_("every right in the administration"), default=False)
     is_demo = models.BooleanField(_("demo account"), default=False)
+    wants_digest = models.BooleanField(_("mails about unread notices"), default=True)
     date_joined = models.DateTimeField(_("created"), default=timezone.now)
 
     objects = BaseUserManager()

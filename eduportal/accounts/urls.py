@@ -24,6 +24,7 @@ urlpatterns = [
     path("passkey/", passkeys.passkey_sign_in, name="passkey-sign-in"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("profile/", profile.profile, name="profile"),
+    path("profile/digest/", profile.digest, name="digest"),
     path("password/", passwords.password_change, name="password-change"),
     path("password/reset/", passwords.password_reset, name="password-reset"),
     path("password/reset/sent/", passwords.password_reset_done, name="password-reset-done"),

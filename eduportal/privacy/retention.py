@@ -13,6 +13,7 @@ from eduportal.accounts.services import housekeeping as accounts
 from eduportal.core.keeping import Aged, AgedMonths, AgedRows, Kept, Unit
 from eduportal.exchange.services import nonces
 from eduportal.imports.services import EndedImports, StrayFiles, UnconfirmedImports
+from eduportal.notices.services import NOTICES
 from eduportal.privacy.models import Access, Correction
 from grades.services import housekeeping as grades
 from students.services import housekeeping as students
@@ -133,7 +134,7 @@ TABLE = (
     ),
     KindOfData(
         code="mails",
-        title=_("Mails of invitations and forgotten passwords"),
+        title=_("Mails of invitations, forgotten passwords and notices"),
         since=_("the request"),
         why=_(
             "No limit on mails looks back further. Personal data goes when its purpose is "
@@ -141,6 +142,17 @@ TABLE = (
         ),
         rows=accounts.MAILS,
         number=7,
+    ),
+    KindOfData(
+        code="notices",
+        title=_("Notices to people, read or not"),
+        since=_("the notice"),
+        why=_(
+            "What they tell of is kept elsewhere. Personal data goes when its purpose is "
+            "fulfilled, Law 91/2025/QH15, Article 14(1)."
+        ),
+        rows=NOTICES,
+        number=120,
     ),
     KindOfData(
         code="nonces",

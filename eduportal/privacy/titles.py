@@ -8,6 +8,8 @@ from eduportal.core.looking import Kind
 
 # Every page that shows persons, by its name in the URL table, apart from the administration's.
 PAGES = {
+    "search": _("Search"),
+    "notices:list": _("Notices"),
     "privacy:alert-list": _("Alerts"),
     "privacy:alert-detail": _("Alerts"),
     "accounts:people": _("Accounts"),
@@ -54,6 +56,7 @@ PAGES = {
     "grades:student-leave": _("Leaving the class"),
     "grades:student-return": _("Coming back"),
     "grades:student-outside": _("Marks from outside"),
+    "grades:marksheet-list": _("My mark sheets"),
     "grades:marksheet-edit": _("Mark sheet"),
     "grades:marksheet-save": _("Mark sheet"),
     "grades:marksheet-changes": _("Mark sheet"),

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "eduportal.exchange",
     "schools",
     "eduportal.accounts",
+    "eduportal.notices",
     "students",
     "staffing",
     "grades",
@@ -207,7 +208,6 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# How fast a password may be guessed is said in accounts/services/guessing.py.
 # A mail server that hangs stops a worker, never a page.
 EMAIL_TIMEOUT = 20
 

@@ -10,7 +10,22 @@ from django.utils.translation import gettext_lazy as _
 
 from eduportal import registry
 from eduportal.accounts.addresses import address_by_name
+from eduportal.notices.selectors import unread_count
+from eduportal.scoping import Scope
+from eduportal.scoping.actions import Action
 from eduportal.shell.navigation import ACCOUNT_MENU, entries_for, menu_for
+from eduportal.shell.searching import may_search
+
+# For a visitor who has not signed in.
+NOTHING: dict[str, Any] = {
+    "navigation": [],
+    "account_menu": [],
+    "period": None,
+    "can_search": False,
+    "bell": None,
+}
+# Whoever may do one of these belongs to a school.
+TOLD = (Action.WRITE_OWN_MARKS, Action.KEEP_REGISTER)
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -19,7 +34,22 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     Pages that say what went wrong come here too, perhaps before there was a user or a scope.
     """
     scope = getattr(request, "scope", None)
-    facts = {
+    facts = _facts(request, scope)
+    if scope is None or not request.user.is_authenticated:
+        return {"portal": facts} | NOTHING
+    return {
+        "portal": facts,
+        "navigation": SimpleLazyObject(lambda: menu_for(request)),
+        "account_menu": entries_for(request, ACCOUNT_MENU),
+        "period": SimpleLazyObject(lambda: import_string(registry.PERIOD_PROVIDER)(request)),
+        "can_search": may_search(scope),
+        "bell": _bell(scope, request.user.pk),
+    }
+
+
+def _facts(request: HttpRequest, scope: Scope | None) -> dict[str, Any]:
+    """What the frame says of the portal itself."""
+    return {
         "organisation": settings.EDUPORTAL_ORGANISATION,
         "name": _("EduPortal"),
         "version": settings.EDUPORTAL_VERSION,
@@ -28,11 +58,9 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.EDUPORTAL_DEMO,
         "role": scope.title if scope else "",
     }
-    if scope is None or not request.user.is_authenticated:
-        return {"portal": facts, "navigation": [], "account_menu": [], "period": None}
-    return {
-        "portal": facts,
-        "navigation": SimpleLazyObject(lambda: menu_for(request)),
-        "account_menu": entries_for(request, ACCOUNT_MENU),
-        "period": SimpleLazyObject(lambda: import_string(registry.PERIOD_PROVIDER)(request)),
-    }
+
+
+def _bell(scope: Scope, user_id: int) -> object | None:
+    """How many notices are unread; None for those outside schools, who are told nothing."""
+    is_told = any(map(scope.can_somewhere, TOLD))
+    return SimpleLazyObject(lambda: unread_count(user_id)) if is_told else None

@@ -1,12 +1,15 @@
-"""The front door."""
+"""The front door, and the search from any page."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from eduportal.accounts.selectors import schools_without_head
+from eduportal.core.params import search_text
+from eduportal.core.text import search_key
 from eduportal.scoping.actions import Action
 from eduportal.shell.beginning import NAMED, is_begun, steps
+from eduportal.shell.searching import LEAST_LETTERS, find, may_search
 
 # The first page a person needs, by what the person may do.
 FIRST_PAGES = [
@@ -40,3 +43,18 @@ def administration(request: HttpRequest) -> HttpResponse:
         "without_head": schools_without_head()[:NAMED],
     }
     return render(request, "administration.html", context)
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """People, classes, sheets and schools that fit `q`; for htmx only what was found."""
+    if not may_search(request.scope):
+        raise Http404
+    text = search_text(request)
+    context = {
+        "text": text,
+        "groups": find(request, text),
+        "is_short": len(search_key(text)) < LEAST_LETTERS,
+    }
+    page = "search/_found.html" if request.htmx else "search/search.html"
+    return render(request, page, context)

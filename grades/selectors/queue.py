@@ -1,13 +1,16 @@
 """The head's queue: sheets that wait for approval, with what to know before; and who is late."""
 
+import datetime
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from eduportal.notices.selectors import last_reminders
 from grades.cells import text_of
 from grades.choices import AssessmentForm, SheetState
 from grades.models import MarkRecord, MarkSheet
@@ -34,14 +37,30 @@ class QueueRow:
 
 @dataclass(frozen=True)
 class LateTeacher:
-    """A teacher with sheets that are not handed in; None for sheets that nobody teaches."""
+    """A teacher with sheets that are not handed in; None for sheets that nobody teaches.
+
+    `reminders` says when the teacher was last reminded of some of them, by the sheet.
+    """
 
     staff: StaffMember | None
     sheets: list[SheetRow]
+    reminders: Mapping[UUID, datetime.datetime]
 
     @property
     def gaps(self) -> int:
         return sum(row.gaps for row in self.sheets)
+
+    @property
+    def reminded_at(self) -> datetime.datetime | None:
+        return max(self.reminders.values(), default=None)
+
+    @property
+    def can_be_reminded(self) -> bool:
+        """Whether there is an account, and a sheet of which it was not reminded today."""
+        today = timezone.localdate()
+        reminded = [pk for pk, at in self.reminders.items() if timezone.localdate(at) == today]
+        has_account = self.staff is not None and self.staff.user_id is not None
+        return has_account and len(reminded) < len(self.sheets)
 
 
 def queue_rows(rows: Sequence[SheetRow], teachers: Teachers) -> list[QueueRow]:
@@ -55,7 +74,7 @@ def queue_rows(rows: Sequence[SheetRow], teachers: Teachers) -> list[QueueRow]:
 
 
 def late_teachers(rows: Sequence[SheetRow], teachers: Teachers) -> list[LateTeacher]:
-    """Who has not handed in which sheets, the most empty cells first.
+    """Who has not handed in which sheets, the most empty cells first: one query.
 
     A sheet of several teachers stands with each of them.
     """
@@ -65,7 +84,20 @@ def late_teachers(rows: Sequence[SheetRow], teachers: Teachers) -> list[LateTeac
             named: Sequence[StaffMember | None] = taught_by(row, teachers) or [None]
             for staff in named:
                 found[staff].append(row)
-    late = [LateTeacher(staff, sheets) for staff, sheets in found.items()]
+    keys = {str(row.sheet.public_id) for sheets in found.values() for row in sheets}
+    known = last_reminders(keys)
+    late = [
+        LateTeacher(
+            staff,
+            sheets,
+            {
+                row.sheet.public_id: at
+                for row in sheets
+                if staff and (at := known.get((staff.user_id, str(row.sheet.public_id))))
+            },
+        )
+        for staff, sheets in found.items()
+    ]
     return sorted(late, key=lambda each: (each.staff is not None, -each.gaps))
 
 

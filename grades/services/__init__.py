@@ -17,6 +17,7 @@ from grades.services.errors import (
 from grades.services.exempting import follow_exemptions
 from grades.services.moving import follow_stays
 from grades.services.outside import Source, enter_outside_marks
+from grades.services.reminding import Reminded, remind
 from grades.services.results import compute_term_results
 from grades.services.sealing import seal_class
 from grades.services.sheets import open_lines_for, open_school_sheets, open_sheets
@@ -31,6 +32,7 @@ __all__ = [
     "NotReadable",
     "OperationReused",
     "OutsideRefused",
+    "Reminded",
     "SaveOutcome",
     "SheetLocked",
     "SheetsRefused",
@@ -46,6 +48,7 @@ __all__ = [
     "open_lines_for",
     "open_school_sheets",
     "open_sheets",
+    "remind",
     "save_cells",
     "seal_class",
 ]

@@ -10,7 +10,8 @@ from eduportal.scoping import Scope
 from grades.choices import Step
 from grades.models import MarkSheet
 from grades.services.errors import MarkBookError, SheetsRefused
-from grades.services.steps import move_sheet
+from grades.services.steps import TOLD, take_step
+from grades.services.telling import tell_of_sheets
 
 
 def approve_sheets(*, revisions: Mapping[UUID, str], scope: Scope, user_id: int | None) -> int:
@@ -21,22 +22,17 @@ def approve_sheets(*, revisions: Mapping[UUID, str], scope: Scope, user_id: int 
     with a sentence for each such sheet.
     """
     sheets = MarkSheet.objects.filter(public_id__in=revisions).select_related(
-        "subject", "class_group"
+        "subject", "class_group__school_year"
     )
     problems = [_("A sheet is not there any more.")] if len(sheets) < len(revisions) else []
     with transaction.atomic():
         for sheet in sheets.order_by("pk"):
             try:
-                move_sheet(
-                    sheet_id=sheet.pk,
-                    step=Step.APPROVE,
-                    revision=revisions[sheet.public_id],
-                    scope=scope,
-                    user_id=user_id,
-                )
+                take_step(sheet.pk, Step.APPROVE, revisions[sheet.public_id], scope, user_id)
             except MarkBookError as refusal:
                 name = f"{sheet.subject.name} {sheet.class_group.name}"
                 problems.append(f"{name}: {refusal.message}")
         if problems:
             raise SheetsRefused(_("Nothing was approved."), problems)
+        tell_of_sheets(list(sheets), TOLD[Step.APPROVE], by=user_id)
     return len(sheets)

@@ -15,6 +15,7 @@ from grades.selectors.moving import carried_cells, lines_from, marks_without_pla
 from grades.selectors.origins import given_elsewhere, is_outside
 from grades.services.sheets import open_lines_for
 from grades.services.steps import record_step
+from grades.services.telling import tell_of_sent_back, tell_of_students
 from grades.services.writing import update_records
 from schools.services import lock_classes
 from students.models import Enrolment
@@ -35,11 +36,14 @@ def follow_stays(changes: Sequence[StayChange]) -> None:
         if change.old is not None and change.new is not None and not change.undone:
             carry_choices(change.old, change.new, subjects_taught(change.new.class_group_id))
     open_lines_for(class_group_ids=class_ids)
+    sent_back: list[tuple[MarkSheet, Enrolment]] = []
     for change in changes:
         if change.old is not None and change.new is not None:
             _carry(change, change.old, change.new)
         if change.new is not None and not change.undone:
-            _return_sheets(change.new)
+            sent_back += [(sheet, change.new) for sheet in _return_sheets(change.new)]
+    tell_of_sent_back(sent_back)
+    tell_of_students(changes)
     _tell(changes)
 
 
@@ -116,8 +120,9 @@ def _reason(change: StayChange, old: Enrolment, new: Enrolment) -> str:
     return _("From class %(old)s to class %(new)s on %(day)s") % names
 
 
-def _return_sheets(stay: Enrolment) -> None:
+def _return_sheets(stay: Enrolment) -> list[MarkSheet]:
     """Handed-in sheets on which the student has empty cells go back, with the reason."""
+    returned = []
     for line in lines_from(stay, stay.starts_on):
         sheet = line.sheet
         if sheet.state == SheetState.SUBMITTED and sheet.scheme.cells_to_fill(sheet, line):
@@ -126,6 +131,8 @@ def _return_sheets(stay: Enrolment) -> None:
                 "day": f"{stay.starts_on:%d/%m/%Y}",
             }
             record_step(sheet, Step.RETURN, None, reason)
+            returned.append(sheet)
+    return returned
 
 
 def _tell(changes: Sequence[StayChange]) -> None:

@@ -23,6 +23,7 @@ from grades.services.errors import ClassNotReady, NotAllowed, ShownOtherwise
 from grades.services.following import follow_class
 from grades.services.results import compute_term_results
 from grades.services.settling import settle_records
+from grades.services.telling import tell_of_sealing
 from schools.models import ClassGroup, Term
 from schools.services import lock_classes
 
@@ -53,7 +54,8 @@ def seal_class(
         _require_ready(sheets)
         settle_records(sheets, moment_of(term))
         compute_term_results(class_group=class_group, term=term)
-        _mark_sealed(sheets, user, principal, reason)
+        if _mark_sealed(sheets, user, principal, reason):
+            tell_of_sealing(class_group, term, by=user.pk)
         marks_changed(class_group.school_id, class_group.pk, term.pk, at_once=True)
         by = _signature(user, principal)
         return _package(class_group, term, by, reason, sheets[0].regulation)
@@ -128,7 +130,8 @@ def _require_ready(sheets: list[MarkSheet]) -> None:
 
 def _mark_sealed(
     sheets: list[MarkSheet], user: User, principal: Principal | None, reason: str
-) -> None:
+) -> int:
+    """Seal those that are not yet; returns how many."""
     fresh = [sheet for sheet in sheets if sheet.state != SheetState.SEALED]
     SheetStep.objects.bulk_create(
         SheetStep(
@@ -146,3 +149,4 @@ def _mark_sealed(
     MarkSheet.objects.filter(pk__in=[sheet.pk for sheet in fresh]).update(
         state=SheetState.SEALED, revision=F("revision") + 1, changed_at=timezone.now()
     )
+    return len(fresh)

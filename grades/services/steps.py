@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from eduportal.notices.kinds import NoticeKind
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.choices import STEPS, Step
@@ -18,10 +19,13 @@ from grades.selectors import gaps_of
 from grades.services.errors import MarksMissing, NotAllowed, ShownOtherwise, StepNotPossible
 from grades.services.permissions import acts_for, may_decide, may_write
 from grades.services.reasons import read_reason
+from grades.services.telling import tell_of_sheets
 
 REASON_LENGTH = SheetStep._meta.get_field("reason").max_length or 0
 # The longest time for which a head may let a returned sheet take marks.
 LONGEST_RETURN = datetime.timedelta(days=30)
+# What the teachers of the sheet are told of.
+TOLD = {Step.APPROVE: NoticeKind.APPROVED, Step.RETURN: NoticeKind.RETURNED}
 NEEDS_ACTION = {Step.APPROVE: Action.APPROVE_MARKS, Step.RETURN: Action.APPROVE_MARKS}
 
 
@@ -45,7 +49,25 @@ def move_sheet(
     """
     reason = read_reason(reason, REASON_LENGTH, StepNotPossible)
     with transaction.atomic():
-        sheet = MarkSheet.objects.select_for_update().get(pk=sheet_id)
+        sheet = take_step(sheet_id, step, revision, scope, user_id, reason, until)
+        if step in TOLD:
+            tell_of_sheets([sheet], TOLD[step], by=user_id, words=reason)
+    return sheet
+
+
+def take_step(
+    sheet_id: int,
+    step: Step,
+    revision: str,
+    scope: Scope,
+    user_id: int | None,
+    reason: str = "",
+    until: datetime.date | None = None,
+) -> MarkSheet:
+    """As move_sheet, without telling anybody: for many sheets at once, told together."""
+    with transaction.atomic():
+        sheets = MarkSheet.objects.select_for_update(of=("self",))
+        sheet = sheets.select_related("subject", "class_group__school_year").get(pk=sheet_id)
         _require_allowed(sheet, step, scope, user_id)
         _require_possible(sheet, step, revision)
         if step is Step.SUBMIT:

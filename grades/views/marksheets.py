@@ -16,6 +16,8 @@ from eduportal.core.answers import refusal
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.reading import BadJson, json_body
 from eduportal.core.text import visible
+from eduportal.notices.selectors import unread_of
+from eduportal.notices.shown import notices_shown
 from eduportal.scoping.actions import Action
 from grades.cells import cell_label
 from grades.choices import SheetState
@@ -45,6 +47,9 @@ from grades.views.files import may_take_away
 from schools.period import deadline_sentence, term_of, urgency
 from schools.selectors import entry_days, term_of_code
 
+# Beside the sheets stand so many of the newest notices.
+NEWS = 5
+
 
 @require_GET
 def marksheet_list(request: HttpRequest) -> HttpResponse:
@@ -55,12 +60,15 @@ def marksheet_list(request: HttpRequest) -> HttpResponse:
     if term is None:
         return render(request, "grades/marksheet_list.html", {"term": None})
     home = teachers_home(request.user.pk, term)
+    news = unread_of(request.user.pk, NEWS)
+    notices_shown(request, news)
     told = brought_in_by_others([each.row.sheet for each in home.rows], request.user.pk)
     rows = [each.row for each in home.rows]
     context: dict[str, object] = {
         "term": term,
         "home": home,
         "brought_in": told,
+        "news": news,
         "handed_over": sheets_handed_over(request.user.pk, term, rows),
     }
     if home.closes_on:

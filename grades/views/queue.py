@@ -7,10 +7,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from eduportal.core.params import one_of
+from eduportal.core.params import code_of, one_of
 from eduportal.scoping.actions import Action
 from grades.choices import SheetState
 from grades.selectors import class_terms
@@ -18,11 +19,11 @@ from grades.selectors.classes import unsealed_before
 from grades.selectors.matrix import matrices_of
 from grades.selectors.queue import QueueRow, counts_of, late_teachers, queue_rows, taught_by
 from grades.selectors.sheets import SheetRow, sheets_of_schools
-from grades.services import SheetsRefused, approve_sheets
+from grades.services import SheetsRefused, approve_sheets, remind
 from grades.views.deciding import looked_at, return_days
 from schools.models import Term
 from schools.period import deadline_sentence, term_of, urgency
-from schools.selectors import last_entry_day
+from schools.selectors import last_entry_day, term_of_code
 from staffing.selectors import teachers_of_sheets
 
 SHOWN = ("look", "gaps")
@@ -73,6 +74,7 @@ def _people(request: HttpRequest, term: Term, rows: Sequence[SheetRow]) -> dict[
         "returned": returned,
         "late": late[:LATE_SHOWN],
         "late_count": sum(each.staff is not None for each in late),
+        "remind_count": sum(each.can_be_reminded for each in late),
     }
 
 
@@ -92,6 +94,31 @@ def queue_approve(request: HttpRequest) -> HttpResponse:
         done = ngettext("%d sheet has been approved.", "%d sheets have been approved.", count)
         messages.success(request, done % count)
     return redirect("grades:queue")
+
+
+@require_POST
+def queue_remind(request: HttpRequest) -> HttpResponse:
+    """Remind the teachers who are late: one (`staff`), those of a sheet (`sheet`), or all."""
+    if not request.scope.can_somewhere(Action.APPROVE_MARKS):
+        raise Http404
+    term = term_of_code(code_of(request.POST, "term"))
+    if term is None:
+        raise Http404
+    reminded = remind(
+        term=term,
+        scope=request.scope,
+        user_id=request.user.pk,
+        staff=_identifier(request, "staff"),
+        sheet=_identifier(request, "sheet"),
+    )
+    if reminded.now:
+        done = ngettext("%d teacher reminded.", "%d teachers reminded.", reminded.now)
+        messages.success(request, done % reminded.now)
+    elif reminded.before:
+        messages.info(request, _("Reminded today already. Nobody is reminded twice a day."))
+    else:
+        messages.info(request, _("Nobody to remind: handed in, not assigned, or without account."))
+    return redirect("grades:progress" if request.POST.get("back") == "progress" else "grades:queue")
 
 
 @require_GET
@@ -151,6 +178,15 @@ def _tabs(waiting: list[QueueRow], shown: str) -> list[dict[str, Any]]:
         }
         for name in ("", *SHOWN)
     ]
+
+
+def _identifier(request: HttpRequest, name: str) -> UUID | None:
+    """What the form names, None where it names all; Http404 for what can be no identifier."""
+    text = request.POST.get(name, "")
+    try:
+        return UUID(text) if text else None
+    except ValueError as problem:
+        raise Http404 from problem
 
 
 def _named(text: str) -> tuple[UUID, str] | None:

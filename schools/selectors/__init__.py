@@ -103,8 +103,8 @@ def schools_listed(
 ) -> QuerySet[School]:
     """Open schools by name, with their communes; `school_ids` None is every school of the scope.
 
-    `text` is sought in the name without accents and in the official code; `unit` is the code of a
-    commune.
+    The words of `text` are sought in the name, without accents and in any order, and the whole at
+    the start of the official code; `unit` is the code of a commune.
     """
     # By the key without accents: the database's own order puts Á after Z.
     schools = School.objects.filter(closed_on=None).select_related("unit")
@@ -112,9 +112,8 @@ def schools_listed(
     if school_ids is not None:
         schools = schools.filter(pk__in=school_ids)
     if text:
-        schools = schools.filter(
-            Q(search_key__contains=search_key(text)) | Q(code__istartswith=text)
-        )
+        named = Q(*(Q(search_key__contains=word) for word in search_key(text).split()))
+        schools = schools.filter(named | Q(code__istartswith=text))
     if stage:
         schools = schools.filter(stages__contains=[stage])
     if unit:

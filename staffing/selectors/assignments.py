@@ -97,3 +97,13 @@ def teachers_of_sheets(class_ids: Collection[int], day: datetime.date) -> Teache
     for each in in_force.select_related("staff").order_by("staff__sort_key", "pk"):
         found[each.class_group_id, each.subject_id].append(each.staff)
     return dict(found)
+
+
+def people_of_classes(class_ids: Collection[int], day: datetime.date) -> dict[int, set[int]]:
+    """The accounts of those who teach or lead each of these classes on the day: two queries."""
+    found: dict[int, set[int]] = {pk: set() for pk in class_ids}
+    for model in (TeachingAssignment, HomeroomAssignment):
+        rows = model.objects.in_force(day).filter(class_group__in=found).exclude(staff__user=None)
+        for class_id, user_id in rows.values_list("class_group", "staff__user"):
+            found[class_id].add(user_id)
+    return found

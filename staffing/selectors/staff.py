@@ -4,7 +4,7 @@ import datetime
 import hashlib
 from collections.abc import Collection
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from eduportal.accounts.models import Membership, User
@@ -66,6 +66,18 @@ def staff_listed(
 
 def _sought(text: str) -> Q:
     return named(text) | Q(ministry_code__istartswith=text.strip())
+
+
+def staff_found(school_ids: Collection[int] | None, text: str, most: int) -> list[StaffMember]:
+    """Staff of these schools (None: of the scope) whom the words fit: one query.
+
+    Those who have left stand at the end.
+    """
+    staff = StaffMember.objects.filter(_named(text)).select_related("main_subject")
+    if school_ids is not None:
+        staff = staff.filter(school__in=school_ids)
+    has_left = Case(When(status=StaffStatus.LEFT, then=1), default=0)
+    return list(staff.order_by(has_left, "sort_key", "pk")[:most])
 
 
 def main_subjects_of(school: School) -> QuerySet[Subject]:

@@ -21,6 +21,7 @@ from staffing.selectors.matrix import Plan, plans_of
 from staffing.selectors.staff import choosable_staff
 from staffing.services.homerooms import lead_class
 from staffing.services.spans import cut, free_until
+from staffing.services.telling import CellChange, tell_of_cells
 
 MOST_PERIODS = Decimal(40)
 MOST_TEACHERS = 4
@@ -49,11 +50,15 @@ class CellEdit:
 
 @dataclass
 class CellResult:
-    """What became of one edit: saved, same, conflict (another change came first) or refused."""
+    """What became of one edit: saved, same, conflict (another change came first) or refused.
+
+    `change` says who came and who went where it was saved.
+    """
 
     edit: CellEdit
     status: str
     message: str = ""
+    change: CellChange | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,7 @@ def assign_cells(
         ground = ground_of(school, school_year, on, edits)
         results = [_try(edit, ground) for edit in edits]
         _open_sheets(result for result in results if result.status == "saved")
+        tell_of_cells(result.change for result in results if result.change)
         return results
 
 
@@ -112,11 +118,30 @@ def _try(edit: CellEdit, ground: Ground) -> CellResult:
         return CellResult(edit, "conflict", someone_else(now.given))
     if edit.subject == HOMEROOM:
         lead_class(group, after[0].staff if after else None, ground.on)
-        return CellResult(edit, "saved")
+        return CellResult(edit, "saved", change=_change(edit, group, now.given, after, ground))
     if problem := _stands_in_already(edit, group, after, now.given, ground):
         return CellResult(edit, "refused", problem)
     _write(group, edit.subject, ground, now.given, after)
-    return CellResult(edit, "saved")
+    return CellResult(edit, "saved", change=_change(edit, group, now.given, after, ground))
+
+
+def _change(
+    edit: CellEdit,
+    group: ClassGroup,
+    now: Sequence[Given],
+    after: Sequence[Given],
+    ground: _Ground,
+) -> CellChange:
+    """Who came and who went; whose periods alone changed is neither."""
+    before, then = {each.staff for each in now}, {each.staff for each in after}
+    is_homeroom = edit.subject == HOMEROOM
+    return CellChange(
+        class_group=group,
+        subject=None if is_homeroom else ground.plans[group.pk][edit.subject].subject,
+        on=ground.on,
+        came=sorted(then - before, key=lambda staff: staff.pk),
+        went=sorted(before - then, key=lambda staff: staff.pk),
+    )
 
 
 def someone_else(given: Sequence[Given]) -> str:

@@ -15,6 +15,7 @@ from staffing.selectors.substitutes import Work, work_of
 from staffing.services.errors import StaffRefused, require_none
 from staffing.services.homerooms import lead_again, lead_meanwhile
 from staffing.services.spans import cut
+from staffing.services.telling import tell_of_end, tell_of_substitution
 
 
 def stand_in(
@@ -43,6 +44,7 @@ def stand_in(
         require_none(_problems(absent, substitute, chosen, year, starts_on, ends_on))
         led = [lead_meanwhile(row, substitute, starts_on, ends_on) for row in chosen.homerooms]
         given = [_record(row, substitute, starts_on, ends_on) for row in chosen.lessons]
+        tell_of_substitution(given)
         return [*given, *led]
 
 
@@ -63,7 +65,9 @@ def end_substitution(*, substitution: Substitution, shown: str) -> None:
     with transaction.atomic():
         rows = TeachingAssignment.objects.select_for_update(no_key=True)
         row = rows.get(pk=substitution.assignment_id)
-        cut(row, _today_if_possible(row.ends_on, shown))
+        today = _today_if_possible(row.ends_on, shown)
+        tell_of_end(substitution, today)
+        cut(row, today)
 
 
 def end_homeroom_substitution(*, homeroom: HomeroomAssignment, shown: str) -> None:
@@ -150,8 +154,8 @@ def _record(
     assignment = TeachingAssignment.objects.create(
         school_id=lesson.school_id,
         staff=substitute,
-        class_group_id=lesson.class_group_id,
-        subject_id=lesson.subject_id,
+        class_group=lesson.class_group,
+        subject=lesson.subject,
         weekly_periods=lesson.weekly_periods,
         starts_on=first,
         ends_on=last,

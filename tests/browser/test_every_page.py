@@ -38,6 +38,7 @@ from tests.factories import (
     ImportJobFactory,
     ImportProblemFactory,
     ImportRowFactory,
+    NoticeFactory,
     PackageFactory,
     PaperFactory,
     PostFactory,
@@ -299,6 +300,12 @@ def known_student(world: World) -> Any:
         exempt(student=student, decision=decision(world.subjects[1], world.term))
         Student.objects.filter(pk=student.pk).update(full_name="Lê Thị Thu Hà")
     return public_id
+def told(world: World) -> None:
+    """A student came to the teacher's class, and a sheet came back."""
+    named = {"school": world.school, "user": world.users["teacher"]}
+    with scoping.everywhere("a test tells a teacher"):
+        NoticeFactory(**named, student=world.record.enrolment.student)
+        NoticeFactory(**named, of_sheet=True, key=str(world.sheet.public_id))
 
 
 PAGES: list[tuple[str, str, Address]] = [
@@ -310,6 +317,11 @@ PAGES: list[tuple[str, str, Address]] = [
     ("head", "chosen subjects", at("students:class-subjects", class_with_choices)),
     ("teacher", "my sheets", at("grades:marksheet-list")),
     ("teacher", "sheet", at("grades:marksheet-edit", own_sheet)),
+    ("teacher", "sheets and news", after(told, at("grades:marksheet-list"))),
+    ("teacher", "notices", after(told, at("notices:list"))),
+    ("teacher", "no notices", at("notices:list")),
+    ("teacher", "found", at("search", query="?q=6a1")),
+    ("head", "nothing found", at("search", query="?q=zzzz")),
     ("teacher", "history", at("grades:marksheet-history", own_sheet)),
     ("teacher", "account", at("accounts:profile")),
     ("teacher", "password", at("accounts:password-change")),

@@ -31,6 +31,7 @@ from tests.factories.marks import (
     TermResultFactory,
     WithdrawnSheetFactory,
 )
+from tests.factories.notices import NoticeFactory
 from tests.factories.people import (
     PASSWORD,
     AssignmentDraftFactory,
@@ -105,6 +106,7 @@ __all__ = [
     "MarkSheetFactory",
     "MembershipFactory",
     "NonceFactory",
+    "NoticeFactory",
     "OutboxEntryFactory",
     "PackageFactory",
     "PeerFactory",

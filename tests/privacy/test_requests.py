@@ -85,6 +85,7 @@ def full(world: World, child: Student) -> Student:
     factories.ImportRowFactory(job=marks, number=12, values={"record": world.record.pk + 1})
     factories.CorrectionFactory(student=child, school=world.school, wrong="Sai ngày sinh.")
     factories.AccessFactory(user=teacher, school=world.school, persons=[child.pk])
+    factories.NoticeFactory(school=world.school, user=world.users["homeroom"], student=child)
     return child
 
 
@@ -118,6 +119,7 @@ def test_a_copy_holds_what_is_kept_about_the_child_and_nothing_of_another(
     assert rows == ["7", "8", "11"]
     assert "Sai ngày sinh." in flat["Yêu cầu chỉnh sửa"][0]
     assert str(world.users["teacher"]) in flat["Ai đã xem"][0]
+    assert str(world.users["homeroom"]) in flat["Thông báo"][0]
     others = [each.student for each in world.enrolments[world.class_group][1:]]
     assert not [each for each in others if each.ministry_code in str(sheets)]
 
@@ -152,7 +154,8 @@ def test_taking_a_copy_is_itself_written_down(
     response = client_of("head").get(f"/privacy/students/{full.public_id}/copy/")
 
     teacher = world.users["teacher"].pk
-    assert logged(response) == {Kind.STUDENT: {full.pk}, Kind.ACCOUNT: {teacher}}
+    told = world.users["homeroom"].pk
+    assert logged(response) == {Kind.STUDENT: {full.pk}, Kind.ACCOUNT: {teacher, told}}
 
 
 def test_a_copy_of_a_child_of_whom_little_is_kept_says_so(
@@ -207,6 +210,7 @@ def test_a_copy_of_an_account_holds_roles_posts_sign_ins_and_who_looked(
     factories.BrowserSessionFactory(user=teacher, address="10.0.0.8")
     factories.AccessFactory(of_account=True, user=world.users["clerk"], persons=[teacher.pk])
     elsewhere = factories.MembershipFactory(user=teacher, school=world.foreign_school)
+    factories.NoticeFactory(user=teacher, school=world.school, of_sheet=True)
     address = f"/privacy/accounts/{teacher.pk}/copy/"
 
     of_head = sheets_of(client_of("head").get(address))
@@ -217,6 +221,7 @@ def test_a_copy_of_an_account_holds_roles_posts_sign_ins_and_who_looked(
     assert (len(of_head["Vai trò"]), len(of_admin["Vai trò"])) == (1, 2)
     assert str(elsewhere.school) not in str(of_head)
     assert len(of_admin["Công tác và phân công"]) == 3
+    assert "Sổ Toán 6A1 bị trả lại" in of_head["Thông báo"][0]
     [attempt], [session] = of_admin["Lịch sử đăng nhập"], of_admin["Phiên đăng nhập"]
     assert "10.0.0.7" in attempt and "10.0.0.8" in session
     assert len(of_admin["Thay đổi của tài khoản"]) > len(of_head["Thay đổi của tài khoản"]) > 0

@@ -55,6 +55,7 @@ def fill(school: School) -> None:
     factories.RememberedAnswerFactory(school=school)
     factories.AccessFactory(school=school, persons=[enrolment.student_id])
     factories.CorrectionFactory(school=school, student=enrolment.student)
+    factories.NoticeFactory(school=school, student=enrolment.student)
     factories.CleanUpFactory()
 
 

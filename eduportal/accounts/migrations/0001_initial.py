@@ -55,6 +55,10 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 ("is_demo", models.BooleanField(default=False, verbose_name="demo account")),
                 (
+                    "wants_digest",
+                    models.BooleanField(default=True, verbose_name="mails about unread notices"),
+                ),
+                (
                     "date_joined",
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="created"),
                 ),

@@ -1,4 +1,4 @@
-"""Mails to administrators about alerts."""
+"""Mails to administrators about alerts, and to people about unread notices."""
 
 from django.db import migrations, models
 
@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                     ("invitation", "invitation"),
                     ("guessing", "warning: the password is being guessed"),
                     ("alert", "an account has gone beyond its limit"),
+                    ("digest", "unread notices"),
                 ],
                 max_length=10,
             ),
@@ -29,7 +30,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="mail",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["reset", "invitation", "guessing", "alert"])),
+                condition=models.Q(
+                    ("kind__in", ["reset", "invitation", "guessing", "alert", "digest"])
+                ),
                 name="mail_kind_known",
             ),
         ),

@@ -4,6 +4,7 @@ from eduportal.accounts.services.accounts import (
     NotAMachine,
     create_administrator,
     create_machine_token,
+    want_digest,
 )
 from eduportal.accounts.services.keys import encrypt_anew
 from eduportal.accounts.services.passkeys import (
@@ -45,4 +46,5 @@ __all__ = [
     "rename_factor",
     "verify_code",
     "verify_passkey",
+    "want_digest",
 ]

@@ -40,6 +40,12 @@ def create_administrator(*, username: str, full_name: str, email: str, password:
     return user
 
 
+def want_digest(*, user: User, wanted: bool) -> None:
+    """Whether the owner of the account wants mails about unread notices."""
+    user.wants_digest = wanted
+    user.save(update_fields=["wants_digest"])
+
+
 def create_machine_token(*, user: User, days: int) -> str:
     """A new token for a machine, valid for `days`. Only its digest is kept.
 

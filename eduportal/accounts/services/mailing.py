@@ -6,6 +6,8 @@ and a mail server that hangs would hang the page.
 
 import datetime
 import logging
+from collections.abc import Iterable
+from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
@@ -16,7 +18,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
+from django.utils.module_loading import import_string
 
+from eduportal import registry
 from eduportal.accounts.choices import MailKind
 from eduportal.accounts.models import Mail, OneTimeLink, User
 from eduportal.accounts.selectors import accounts_with_email, administrators_with_email
@@ -32,6 +36,7 @@ TEMPLATES = {
     MailKind.INVITATION: ("accounts/mail_invitation_subject.txt", "accounts/mail_invitation.txt"),
     MailKind.GUESSING: ("accounts/mail_guessing_subject.txt", "accounts/mail_guessing.txt"),
     MailKind.ALERT: ("accounts/mail_alert_subject.txt", "accounts/mail_alert.txt"),
+    MailKind.DIGEST: ("notices/mail_digest_subject.txt", "notices/mail_digest.txt"),
 }
 
 logger = logging.getLogger(__name__)
@@ -62,6 +67,30 @@ def tell_administrators() -> None:
     """Queue a mail to every administrator of this node: an alert is waiting to be looked at."""
     for user in administrators_with_email():
         _to_owner(MailKind.ALERT, user, f"https://{settings.EDUPORTAL_HOST}")
+
+
+def queue_digests(user_ids: Iterable[int], moment: datetime.datetime) -> list[int]:
+    """Queue a mail about unread notices for each of these people, made at the moment.
+
+    Left out are those without an address, those who want none and those who had one today.
+    Returns the ids of the others.
+    """
+    had_one = Mail.objects.filter(kind=MailKind.DIGEST, made_at__date=timezone.localdate(moment))
+    users = User.objects.filter(pk__in=user_ids, is_active=True, wants_digest=True)
+    users = users.exclude(email="").exclude(pk__in=had_one.values("user"))
+    mails = [
+        Mail(
+            kind=MailKind.DIGEST,
+            user=user,
+            to=user.email,
+            origin=f"https://{settings.EDUPORTAL_HOST}",
+            language=settings.LANGUAGE_CODE,
+            made_at=moment,
+        )
+        for user in users
+    ]
+    Mail.objects.bulk_create(mails)
+    return [mail.user_id for mail in mails if mail.user_id]
 
 
 def send_due() -> int:
@@ -114,11 +143,19 @@ def _messages(mail: Mail) -> list[EmailMessage]:
         # Without a link there is nothing to send any more: it has been printed instead.
         users = [user for user in users if OneTimeLink.objects.filter(account=user).exists()]
     with translation.override(mail.language):
-        return [_message(mail, user) for user in users]
+        return [_message(mail, user, more) for user in users if (more := _more(mail)) is not None]
 
 
-def _message(mail: Mail, user: User) -> EmailMessage:
-    context = {
+def _more(mail: Mail) -> dict[str, Any] | None:
+    """What the template of a digest takes besides; None where there is nothing left to tell."""
+    if mail.kind != MailKind.DIGEST:
+        return {}
+    notices = import_string(registry.DIGEST)(mail.user_id, mail.made_at)
+    return {"notices": notices} if notices else None
+
+
+def _message(mail: Mail, user: User, more: dict[str, Any]) -> EmailMessage:
+    context = more | {
         "user": user,
         "origin": mail.origin,
         "organisation": settings.EDUPORTAL_ORGANISATION,

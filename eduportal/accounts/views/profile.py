@@ -1,10 +1,13 @@
 """A user's own account."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from eduportal.accounts.selectors import deputations_of, has_second_factor, memberships_of
+from eduportal.accounts.services import want_digest
 
 
 @require_safe
@@ -16,3 +19,13 @@ def profile(request: HttpRequest) -> HttpResponse:
         "has_second_factor": has_second_factor(request.user),
     }
     return render(request, "accounts/profile.html", context)
+
+
+@require_POST
+def digest(request: HttpRequest) -> HttpResponse:
+    """Switch the mails about unread notices on or off."""
+    wanted = request.POST.get("wanted") == "yes"
+    want_digest(user=request.user, wanted=wanted)
+    done = _("Mails about unread notices are on.") if wanted else _("No more such mails come.")
+    messages.success(request, done)
+    return redirect("accounts:profile")

@@ -4,11 +4,13 @@ from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import Membership, User
 from eduportal.accounts.selectors import changes_of, sessions_of, sign_ins_of
+from eduportal.notices.models import Notice
 from eduportal.privacy.copies.sheets import (
     Copy,
     Row,
     add_corrections,
     add_looks,
+    add_notices,
     on_the_wall,
 )
 from eduportal.privacy.models import Correction
@@ -26,6 +28,8 @@ def copy_of_account(user: User, staff: list[StaffMember], school_ids: SchoolIds)
     _assignments(copy, staff)
     _sign_ins(copy, user)
     _changes(copy, user, school_ids)
+    notices = Notice.objects.filter(user=user)
+    add_notices(copy, notices if school_ids is None else notices.filter(school__in=school_ids))
     add_corrections(copy, Correction.objects.filter(account=user))
     add_looks(copy, looks_at_staff(user, [each.pk for each in staff]))
     return copy
@@ -51,6 +55,7 @@ def _account(copy: Copy, user: User) -> None:
         [_("User name"), user.username],
         [_("Full name"), user.full_name],
         [_("E-mail"), user.email],
+        [_("Mails about notices"), _("yes") if user.wants_digest else _("no")],
         [_("Active"), _("yes") if user.is_active else _("no")],
         [_("Created"), on_the_wall(user.date_joined)],
         [_("Last sign-in"), on_the_wall(user.last_login)],

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from eduportal.notices.models import Notice
 from eduportal.privacy.models import Access, Correction
 from eduportal.privacy.selectors import counted, described
 from eduportal.workbooks.writing import Value, write_xlsx
@@ -47,6 +48,17 @@ def as_text(value: object) -> str:
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def add_notices(copy: Copy, notices: QuerySet[Notice]) -> None:
+    """What people were told, naming nobody but them; the words persons wrote stand at the step."""
+    rows: list[Row] = []
+    for each in notices.select_related("user").order_by("at", "pk"):
+        copy.names(each.user_id)
+        rows.append(
+            [on_the_wall(each.at), each.safe_title, str(each.user), on_the_wall(each.read_at)]
+        )
+    copy.add(_("Notices"), [_("When"), _("Notice"), _("For whom"), _("Read")], rows)
 
 
 def add_looks(copy: Copy, entries: QuerySet[Access]) -> None:

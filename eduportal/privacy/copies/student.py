@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from eduportal.imports.importer import changes_in_words, load_importers
 from eduportal.imports.models import ImportRow
 from eduportal.imports.selectors import rows_about
+from eduportal.notices.models import Notice
 from eduportal.privacy.copies.packages import add_packages
 from eduportal.privacy.copies.register import add_register
 from eduportal.privacy.copies.sheets import (
@@ -14,6 +15,7 @@ from eduportal.privacy.copies.sheets import (
     Row,
     add_corrections,
     add_looks,
+    add_notices,
     on_the_wall,
 )
 from eduportal.privacy.models import Correction
@@ -39,6 +41,8 @@ def copy_of_student(student: Student, school_ids: SchoolIds) -> Copy:
     add_packages(copy, student, attended)
     _imports(copy, student, attended)
     add_corrections(copy, Correction.objects.filter(student__in=records_of(student)))
+    keys = list(records_of(student).values_list("pk", flat=True))
+    add_notices(copy, Notice.objects.filter(students__overlap=keys))
     add_looks(copy, looks_at_student(student, school_ids))
     return copy
 

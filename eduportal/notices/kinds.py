@@ -1,0 +1,136 @@
+"""The kinds of notices: what is said of each, and which page it leads to.
+
+A sentence takes its words from the facts of the notice, in the reader's language.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+
+class NoticeKind(TextChoices):
+    """What a person is told about."""
+
+    RETURNED = "returned", _("sheet returned")
+    SENT_BACK = "sent_back", _("sheet sent back because a student came")
+    APPROVED = "approved", _("sheet approved")
+    SEALED = "sealed", _("class sealed")
+    REMINDER = "reminder", _("reminder")
+    STUDENT_CAME = "student_came", _("student came")
+    STUDENTS_CAME = "students_came", _("students came")
+    STUDENT_LEFT = "student_left", _("student left")
+    STUDENTS_LEFT = "students_left", _("students left")
+    LESSONS_GIVEN = "lessons_given", _("assignment given")
+    LESSONS_ENDED = "lessons_ended", _("assignment ended")
+    STANDS_IN = "stands_in", _("stands in")
+    HAS_SUBSTITUTE = "has_substitute", _("has a substitute")
+    HOMEROOM_GIVEN = "homeroom_given", _("homeroom given")
+    HOMEROOM_ENDED = "homeroom_ended", _("homeroom ended")
+
+
+@dataclass(frozen=True)
+class Words:
+    """How one kind is told. `page` is the name of an address; it takes the notice's key, if any.
+
+    `safe` names no person: what may be said in a mail.
+    """
+
+    title: Promise
+    page: str
+    icon: str
+    detail: Promise | None = None
+    safe: Promise | None = None
+
+
+SHEETS = "grades:marksheet-list"
+SHEET = "grades:marksheet-edit"
+STUDENT = "grades:student"
+STUDENTS = "students:student-list"
+
+WORDS: dict[str, Words] = {
+    NoticeKind.RETURNED: Words(_("%(subject)s %(class)s was returned"), SHEET, "undo"),
+    NoticeKind.SENT_BACK: Words(
+        _("%(subject)s %(class)s is back with you: %(student)s has empty cells"),
+        SHEET,
+        "undo",
+        _("In the class since %(day)s"),
+        safe=_("%(subject)s %(class)s is back with you: a student who came has empty cells"),
+    ),
+    NoticeKind.APPROVED: Words(_("%(subject)s %(class)s was approved"), SHEET, "check"),
+    NoticeKind.SEALED: Words(
+        _("Class %(class)s was sealed"),
+        SHEETS,
+        "lock",
+        _("Term %(number)s, %(year)s: its marks are final"),
+    ),
+    NoticeKind.REMINDER: Words(
+        _("Please hand in %(subject)s %(class)s"),
+        SHEET,
+        "bell",
+        _("Last day of mark entry: %(day)s"),
+    ),
+    NoticeKind.STUDENT_CAME: Words(
+        _("%(student)s has come to class %(class)s"),
+        STUDENT,
+        "user",
+        _("From %(day)s"),
+        safe=_("A student has come to class %(class)s"),
+    ),
+    NoticeKind.STUDENTS_CAME: Words(
+        ngettext_lazy(
+            "%(count)d student has come to class %(class)s",
+            "%(count)d students have come to class %(class)s",
+            "count",
+        ),
+        STUDENTS,
+        "users",
+    ),
+    NoticeKind.STUDENT_LEFT: Words(
+        _("%(student)s has left class %(class)s"),
+        SHEETS,
+        "absent",
+        _("From %(day)s; the marks stay, nothing more is to be entered"),
+        safe=_("A student has left class %(class)s"),
+    ),
+    NoticeKind.STUDENTS_LEFT: Words(
+        ngettext_lazy(
+            "%(count)d student has left class %(class)s",
+            "%(count)d students have left class %(class)s",
+            "count",
+        ),
+        STUDENTS,
+        "users",
+    ),
+    NoticeKind.LESSONS_GIVEN: Words(
+        _("You teach %(subject)s in class %(class)s"), SHEETS, "book", _("From %(day)s")
+    ),
+    NoticeKind.LESSONS_ENDED: Words(
+        _("You no longer teach %(subject)s in class %(class)s"), SHEETS, "book", _("From %(day)s")
+    ),
+    NoticeKind.STANDS_IN: Words(
+        _("You stand in for %(person)s: %(subject)s, class %(class)s"),
+        SHEETS,
+        "users",
+        _("From %(day)s to %(until)s"),
+        safe=_("You stand in: %(subject)s, class %(class)s"),
+    ),
+    NoticeKind.HAS_SUBSTITUTE: Words(
+        _("%(person)s stands in for you: %(subject)s, class %(class)s"),
+        SHEETS,
+        "users",
+        _("From %(day)s to %(until)s"),
+        safe=_("A colleague stands in for you: %(subject)s, class %(class)s"),
+    ),
+    NoticeKind.HOMEROOM_GIVEN: Words(
+        _("You are the homeroom teacher of class %(class)s"), STUDENTS, "users", _("From %(day)s")
+    ),
+    NoticeKind.HOMEROOM_ENDED: Words(
+        _("You are no longer the homeroom teacher of class %(class)s"),
+        STUDENTS,
+        "users",
+        _("From %(day)s"),
+    ),
+}

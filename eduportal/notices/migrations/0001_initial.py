@@ -1,0 +1,143 @@
+import uuid
+
+import django.contrib.postgres.fields
+import django.db.models.deletion
+import django.utils.timezone
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("accounts", "0001_initial"),
+        ("schools", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Notice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("returned", "sheet returned"),
+                            ("sent_back", "sheet sent back because a student came"),
+                            ("approved", "sheet approved"),
+                            ("sealed", "class sealed"),
+                            ("reminder", "reminder"),
+                            ("student_came", "student came"),
+                            ("students_came", "students came"),
+                            ("student_left", "student left"),
+                            ("students_left", "students left"),
+                            ("lessons_given", "assignment given"),
+                            ("lessons_ended", "assignment ended"),
+                            ("stands_in", "stands in"),
+                            ("has_substitute", "has a substitute"),
+                            ("homeroom_given", "homeroom given"),
+                            ("homeroom_ended", "homeroom ended"),
+                        ],
+                        max_length=14,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("about", models.CharField(max_length=100)),
+                ("key", models.CharField(blank=True, max_length=40)),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "students",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "staff",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                (
+                    "at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="when"),
+                ),
+                ("read_at", models.DateTimeField(null=True, verbose_name="read")),
+                ("mailed_at", models.DateTimeField(null=True, verbose_name="mailed")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "notice",
+                "verbose_name_plural": "notices",
+                "indexes": [
+                    models.Index(fields=["user", "-at"], name="notice_user_at"),
+                    models.Index(
+                        condition=models.Q(("read_at", None)), fields=["user"], name="notice_unread"
+                    ),
+                    models.Index(fields=["kind", "key"], name="notice_kind_key"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "returned",
+                                    "sent_back",
+                                    "approved",
+                                    "sealed",
+                                    "reminder",
+                                    "student_came",
+                                    "students_came",
+                                    "student_left",
+                                    "students_left",
+                                    "lessons_given",
+                                    "lessons_ended",
+                                    "stands_in",
+                                    "has_substitute",
+                                    "homeroom_given",
+                                    "homeroom_ended",
+                                ],
+                            )
+                        ),
+                        name="notice_kind_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("user", "kind", "about"), name="notice_once_for_a_thing"
+                    ),
+                ],
+            },
+        ),
+    ]

@@ -1,0 +1,39 @@
+"""Reads of notices."""
+
+import datetime
+from collections.abc import Collection
+
+from django.db.models import Max, QuerySet
+
+from eduportal.notices.kinds import NoticeKind
+from eduportal.notices.models import Notice
+from eduportal.scoping import everywhere
+
+
+def notices_of(user_id: int) -> QuerySet[Notice]:
+    """The person's notices, the newest first, with who made the step."""
+    return Notice.objects.filter(user=user_id).select_related("actor").order_by("-at", "-pk")
+
+
+def unread_count(user_id: int) -> int:
+    """How many notices the person has not read: one query."""
+    return Notice.objects.filter(user=user_id, read_at=None).count()
+
+
+def unread_of(user_id: int, most: int) -> list[Notice]:
+    """The newest notices the person has not read: one query."""
+    return list(notices_of(user_id).filter(read_at=None)[:most])
+
+
+def last_reminders(keys: Collection[str]) -> dict[tuple[int | None, str], datetime.datetime]:
+    """When each person was last reminded of which of these sheets, by person and key: one query."""
+    rows = Notice.objects.filter(kind=NoticeKind.REMINDER, key__in=keys)
+    last = rows.values("user", "key").annotate(last=Max("at")).values_list("user", "key", "last")
+    return {(user_id, key): at for user_id, key, at in last}
+
+
+def digest_of(user_id: int, moment: datetime.datetime) -> list[Notice]:
+    """What a mail of that moment tells (eduportal.registry.DIGEST): what is still unread of it."""
+    with everywhere("a mail tells a person of notices of every school the person works at"):
+        waiting = notices_of(user_id).filter(read_at=None, mailed_at=moment)
+        return list(waiting.order_by("at", "pk"))

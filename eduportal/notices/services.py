@@ -1,0 +1,98 @@
+"""The only writers of notices."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from eduportal.accounts.services import mailing
+from eduportal.core.keeping import AgedRows
+from eduportal.notices.kinds import NoticeKind
+from eduportal.notices.models import Notice
+
+# What the nightly clean-up deletes; eduportal/privacy/retention.py says when.
+NOTICES = AgedRows(Notice, "at")
+TOLD_ANEW = ("facts", "students", "staff", "words")
+LOCK = "select pg_advisory_xact_lock(hashtextextended('notices_digests', 0))"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing to tell one person; the fields are those of Notice.
+
+    Who has no account (`user_id` None) is told nothing.
+    """
+
+    user_id: int | None
+    school_id: int
+    kind: NoticeKind
+    about: str
+    facts: Mapping[str, str | int]
+    key: str = ""
+    words: str = ""
+    students: tuple[int, ...] = ()
+    staff: tuple[int, ...] = ()
+
+    @property
+    def thing(self) -> tuple[int | None, str, str]:
+        return self.user_id, self.kind, self.about
+
+
+def tell(things: Iterable[Told], *, by: int | None) -> None:
+    """Write the notices in the caller's transaction, one statement for all of them.
+
+    Nobody is told of a step of one's own (`by`, None for the portal's). A thing told before is
+    brought up to date and becomes unread again.
+    """
+    now = timezone.now()
+    fresh = {
+        each.thing: Notice(
+            school_id=each.school_id,
+            user_id=each.user_id,
+            kind=each.kind,
+            about=each.about,
+            key=each.key,
+            facts=dict(each.facts),
+            students=list(each.students),
+            staff=list(each.staff),
+            words=each.words,
+            actor_id=by,
+            at=now,
+        )
+        for each in things
+        if each.user_id is not None and each.user_id != by
+    }
+    Notice.objects.bulk_create(
+        fresh.values(),
+        update_conflicts=True,
+        unique_fields=["user", "kind", "about"],
+        update_fields=[*TOLD_ANEW, "actor", "at", "read_at", "mailed_at"],
+    )
+
+
+def mark_read(*, notice: Notice) -> None:
+    """Mark one notice as read."""
+    Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=timezone.now())
+
+
+def mark_read_up_to(*, newest: Notice) -> None:
+    """Mark the person's notices as read, up to the newest the page showed."""
+    shown = Notice.objects.filter(user=newest.user_id, read_at=None, at__lte=newest.at)
+    shown.update(read_at=timezone.now())
+
+
+def queue_digests() -> int:
+    """Queue a mail for each person with unread notices that no mail has named; how many.
+
+    At most one a day for each person, none to those who want none. Safe to run twice, also at
+    once: the second run waits for the first, and finds its mails.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(LOCK)
+        waiting = Notice.objects.filter(read_at=None, mailed_at=None)
+        now = timezone.now()
+        mailed = mailing.queue_digests(waiting.values_list("user", flat=True), now)
+        waiting.filter(user__in=mailed).update(mailed_at=now)
+        return len(mailed)

@@ -101,12 +101,3 @@ class TermAdmin(ReferenceAdmin):
         "entry_closes_on",
     )
     list_select_related = ("school_year",)
-
-
-@admin.register(models.EntryWindow)
-class EntryWindowAdmin(ReferenceAdmin):
-    resource_classes = [resources.EntryWindowResource]
-    list_display = ("school", "term", "opens_on", "closes_on", "reason")
-    list_select_related = ("school", "term__school_year")
-    search_fields = ("school__name", "school__code")
-    raw_id_fields = ("school",)

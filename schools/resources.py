@@ -140,14 +140,3 @@ class TermResource(ReferenceResource):
             "entry_opens_on",
             "entry_closes_on",
         )
-
-
-class EntryWindowResource(ReferenceResource):
-    """The term is named by its row number."""
-
-    school = _key("school", "school", models.School)
-
-    class Meta(ReferenceResource.Meta):
-        model = models.EntryWindow
-        import_id_fields = ("school", "term")
-        fields = ("school", "term", "opens_on", "closes_on", "reason")

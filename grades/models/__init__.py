@@ -6,16 +6,20 @@ from grades.models.ledger import LedgerLine
 from grades.models.regulations import RegulationSet
 from grades.models.results import TermResult
 from grades.models.sheet import MarkRecord, MarkSheet
+from grades.models.windows import EntryException, ProvinceWindow, SchoolWindow
 
 __all__ = [
     "CellOperation",
+    "EntryException",
     "ComparedResult",
     "LedgerLine",
     "MarkChange",
     "MarkRecord",
     "MarkSheet",
+    "ProvinceWindow",
     "RegulationComparison",
     "RegulationSet",
+    "SchoolWindow",
     "SheetStep",
     "TermResult",
 ]

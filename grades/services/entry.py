@@ -15,6 +15,7 @@ from grades.cells import CellRefused, parse_text, read_cell, text_of, typed_text
 from grades.events import marks_changed
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors import last_change_of_cell
+from grades.selectors.days import SheetDays, why_cell_closed
 from grades.selectors.entry import Key, answers_given, lines_of, locked_sheet
 from grades.services.errors import OperationReused
 from grades.services.permissions import require_writable
@@ -48,7 +49,8 @@ class CellResult:
     """What became of one edit.
 
     `status` is saved, same, conflict (changed by another user: `value`, `by`, `at`),
-    invalid, locked (the student has left) or gone. `value` and `average` are what is stored now.
+    invalid, locked (the student has left, or the column is closed) or gone. `value` and `average`
+    are what is stored now.
     """
 
     op: str
@@ -86,7 +88,9 @@ def save_cells(
     require_writable(scope, user_id, sheet, days, is_taught=is_taught)
     answered = _answered(edits, sheet, user_id)
     records = lines_of(sheet, {edit.record for edit in edits})
-    results = [answered.get(edit.op) or _apply(edit, records.get(edit.record)) for edit in edits]
+    results = [
+        answered.get(edit.op) or _apply(edit, records.get(edit.record), days) for edit in edits
+    ]
     fresh = [result for edit, result in zip(edits, results, strict=True) if edit.op not in answered]
     with transaction.atomic(savepoint=False):
         _store(sheet, records, fresh, user_id)
@@ -110,7 +114,7 @@ def _reused(edit: CellEdit) -> CellResult:
     return CellResult(str(edit.op), edit.record, edit.cell, "invalid", message=str(_(REUSED)))
 
 
-def _apply(edit: CellEdit, record: MarkRecord | None) -> CellResult:
+def _apply(edit: CellEdit, record: MarkRecord | None, days: SheetDays) -> CellResult:
     """Change the record in memory if the edit may; say what became of it."""
     result = CellResult(op=str(edit.op), record=edit.record, cell=edit.cell, status="gone")
     if edit.problem:
@@ -125,8 +129,8 @@ def _apply(edit: CellEdit, record: MarkRecord | None) -> CellResult:
         return result
     result.value = text_of(edit.cell, current)
     result.average = text_of("average", record.average)
-    if not sits_in_class(record.enrolment, record.sheet.term):
-        result.status, result.message = "locked", _("The student has left the class.")
+    if reason := _why_locked(record, edit.cell, days):
+        result.status, result.message = "locked", reason
         return result
     try:
         typed_text(edit.before)
@@ -136,6 +140,13 @@ def _apply(edit: CellEdit, record: MarkRecord | None) -> CellResult:
         return result
     _set(result, edit, record, current, wanted)
     return result
+
+
+def _why_locked(record: MarkRecord, cell: str, days: SheetDays) -> str:
+    """Why this cell of a sheet that takes marks does not; empty when it does."""
+    if not sits_in_class(record.enrolment, record.sheet.term):
+        return _("The student has left the class.")
+    return why_cell_closed(record, cell, days)
 
 
 def _set(

@@ -30,7 +30,7 @@ from grades.selectors import (
     teachers_home,
 )
 from grades.selectors.brought_in import brought_in_by_others
-from grades.selectors.days import days_for
+from grades.selectors.days import days_of_sheet
 from grades.services import (
     CellEdit,
     CellResult,
@@ -43,7 +43,7 @@ from grades.views.access import find_sheet
 from grades.views.deciding import decision_context
 from grades.views.files import may_take_away
 from schools.period import deadline_sentence, term_of, urgency
-from schools.selectors import entry_days, term_of_code
+from schools.selectors import term_of_code
 
 
 @require_GET
@@ -127,11 +127,11 @@ def _problems_of(
 def _page_context(
     request: HttpRequest, sheet: MarkSheet, problems: list[dict[str, str]]
 ) -> dict[str, object]:
-    days = entry_days(sheet.school_id, sheet.term)
+    days = days_of_sheet(sheet, request.user.pk)
     is_writer = may_write(request.scope, request.user.pk, sheet)
     can_decide = request.scope.can(Action.APPROVE_MARKS, sheet.school_id)
     locked = why_locked(sheet, days) if is_writer else _("You may read this sheet.")
-    page = sheet_page(sheet, locked)
+    page = sheet_page(sheet, locked, days)
     students = at_school(sheet.school_id, page.student_ids)
     looked(request, Kind.STUDENT, students, is_entry=is_writer)
     return _addresses(sheet) | {
@@ -143,7 +143,7 @@ def _page_context(
         "editable": not locked,
         # A head who only decides is told what to decide, not that marks cannot be entered.
         "why_locked": locked if is_writer or not can_decide else "",
-        "window_closes": days_for(sheet, days).closes_on,
+        "window_closes": days.closes_on,
         "steps": last_steps([sheet])[sheet.pk],
         "can_decide": can_decide,
         **(decision_context(request, page) if can_decide else {}),
@@ -248,7 +248,7 @@ def marksheet_changes(request: HttpRequest, public_id: UUID) -> JsonResponse:
     sheet = find_sheet(request, public_id)
     if request.GET.get("since") == str(sheet.revision):
         return JsonResponse({"revision": sheet.revision, "rows": []})
-    page = sheet_page(sheet, "")
+    page = sheet_page(sheet, "", days_of_sheet(sheet))
     students = at_school(sheet.school_id, page.student_ids)
     is_writer = may_write(request.scope, request.user.pk, sheet)
     looked(request, Kind.STUDENT, students, is_entry=is_writer)

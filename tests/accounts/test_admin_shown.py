@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from eduportal.accounts.models import Membership, User
 from schools.models import School
-from tests import factories
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
@@ -41,7 +40,6 @@ def form_of(client: Client, row: Any) -> dict[str, Any]:
 
 
 def test_every_form_that_changes_something_names_what_it_shows(admin: Client, world: World) -> None:
-    factories.EntryWindowFactory(school=world.school, term=world.term)
     seen = set()
     for model in site._registry:
         row = model._default_manager.first()

@@ -12,6 +12,7 @@ from grades.views import (
     sealing,
     steps,
     students,
+    windows,
 )
 
 app_name = "grades"
@@ -54,6 +55,20 @@ urlpatterns = [
     path("students/<uuid:public_id>/leave/", students.student_leave, name="student-leave"),
     path("students/<uuid:public_id>/return/", students.student_return, name="student-return"),
     path("students/<uuid:public_id>/undo/", students.student_undo, name="student-undo"),
+    path("entry-days/", windows.entry_days, name="entry-days"),
+    path("entry-days/windows/new/", windows.window_new, name="entry-window-new"),
+    path("entry-days/windows/<uuid:public_id>/", windows.window, name="entry-window"),
+    path(
+        "entry-days/windows/<uuid:public_id>/remove/",
+        windows.window_remove,
+        name="entry-window-remove",
+    ),
+    path("entry-days/exceptions/new/", windows.exception_new, name="entry-exception-new"),
+    path(
+        "entry-days/exceptions/<uuid:public_id>/end/",
+        windows.exception_end,
+        name="entry-exception-end",
+    ),
     path("regulations/", regulations.regulation_list, name="regulation-list"),
     path("regulations/<slug:code>/", regulations.regulation_detail, name="regulation-detail"),
     path(

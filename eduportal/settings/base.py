@@ -274,6 +274,9 @@ SPECTACULAR_SETTINGS = {
 
 # --- mark book: days for which a returned sheet takes marks, even after the days of entry ---
 EDUPORTAL_RETURNED_SHEET_DAYS = env.number("EDUPORTAL_RETURNED_SHEET_DAYS", 3, least=1)
+# Whether heads may give exceptions to the days of entry at their school; otherwise only the
+# Department does.
+EDUPORTAL_SCHOOLS_GIVE_EXCEPTIONS = env.flag("EDUPORTAL_SCHOOLS_GIVE_EXCEPTIONS", default=False)
 # --- dashboards: the smallest number of students a page or file may show ---
 SUPPRESSION_SMALLEST = env.number("EDUPORTAL_SUPPRESSION_SMALLEST", 5)
 

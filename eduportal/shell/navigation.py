@@ -47,6 +47,12 @@ MENU = (
             Entry(
                 _("Marks by class and subject"), "grades:progress", "grid", (Action.APPROVE_MARKS,)
             ),
+            Entry(
+                _("Days of entry"),
+                "grades:entry-days",
+                "history",
+                (Action.APPROVE_MARKS, Action.ADMINISTER),
+            ),
             Entry(_("Classes"), "grades:class-list", "users", (Action.APPROVE_MARKS,)),
         ),
     ),

@@ -15,7 +15,6 @@ class Migration(migrations.Migration):
         ("schools", "0001_initial"),
         ("staffing", "0001_initial"),
         ("students", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -287,6 +286,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("column", models.CharField(blank=True, max_length=10, verbose_name="mark column")),
                 ("opens_on", models.DateField(verbose_name="opens on")),
                 ("closes_on", models.DateField(verbose_name="last day")),
@@ -618,6 +618,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("column", models.CharField(blank=True, max_length=10, verbose_name="mark column")),
                 ("opens_on", models.DateField(verbose_name="opens on")),
                 ("closes_on", models.DateField(verbose_name="last day")),
@@ -840,6 +841,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("column", models.CharField(blank=True, max_length=10, verbose_name="mark column")),
                 ("starts_on", models.DateField(verbose_name="from")),
                 ("ends_on", models.DateField(verbose_name="last day")),

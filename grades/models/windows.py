@@ -1,6 +1,7 @@
 """On which days marks may be entered, in place of the term's own days, and who may longer."""
 
 import datetime
+import uuid
 from functools import cached_property
 
 from django.conf import settings
@@ -22,6 +23,7 @@ class WindowBase(models.Model):
     column_kinds, empty for all that a sheet holds.
     """
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     term = models.ForeignKey("schools.Term", models.CASCADE, related_name="+")
     grade_level = models.ForeignKey(
         "schools.GradeLevel", models.PROTECT, null=True, blank=True, related_name="+"
@@ -102,6 +104,7 @@ class EntryException(models.Model):
     in a window. The row stays: it says who gave leave to write, when and why.
     """
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
     term = models.ForeignKey("schools.Term", models.PROTECT, related_name="+")
     staff = models.ForeignKey(

@@ -213,14 +213,15 @@ def days_of_schools(term: Any, school_ids: Collection[int]) -> dict[int, EntryDa
     Some column of some grade does on each end; exceptions and returned sheets do not count.
     """
     usual = EntryDays(term.entry_opens_on, term.entry_closes_on)
-    province = [_of(row) for row in ProvinceWindow.objects.filter(term=term)]
+    province = [window_of(row) for row in ProvinceWindow.objects.filter(term=term)]
     own: dict[int, list[Window]] = {pk: [] for pk in school_ids}
     for row in SchoolWindow.objects.filter(term=term, school__in=school_ids):
-        own[row.school_id].append(_of(row))
+        own[row.school_id].append(window_of(row))
     return {pk: _whole([*province, *windows], usual) for pk, windows in own.items()}
 
 
-def _of(row: ProvinceWindow | SchoolWindow) -> Window:
+def window_of(row: ProvinceWindow | SchoolWindow) -> Window:
+    """The row as the rules know it."""
     days = EntryDays(row.opens_on, row.closes_on)
     return Window(days, isinstance(row, SchoolWindow), row.column, row.grade_level_id)
 

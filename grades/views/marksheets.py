@@ -39,6 +39,7 @@ from grades.services import (
     save_cells,
 )
 from grades.services.permissions import may_write, why_locked
+from grades.services.windows import may_give_exceptions
 from grades.views.access import find_sheet
 from grades.views.deciding import decision_context
 from grades.views.files import may_take_away
@@ -146,6 +147,7 @@ def _page_context(
         "window_closes": days.closes_on,
         "steps": last_steps([sheet])[sheet.pk],
         "can_decide": can_decide,
+        "may_open_days": can_decide and may_give_exceptions(request.scope, sheet.school_id),
         **(decision_context(request, page) if can_decide else {}),
         **(_writers_context(request, sheet, locked) if is_writer else READERS_CONTEXT),
         "can_take_away": may_take_away(request.scope, request.user.pk, sheet),

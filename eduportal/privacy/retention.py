@@ -186,6 +186,10 @@ PERMANENT = (
     Permanent(_("Students, enrolments, transfers done and chosen subjects"), RECORDS),
     Permanent(_("Mark sheets, marks and results"), RECORDS),
     Permanent(_("History of marks and steps of mark sheets"), RECORDS),
+    Permanent(
+        _("Days of entry and exceptions to them"),
+        _("No clause: say who let marks be entered when; ended, never deleted."),
+    ),
     Permanent(_("Sealed packages, receipts and the ledger"), RECORDS),
     Permanent(
         _("Accounts and roles with their history, staff and assignments"),

@@ -33,6 +33,15 @@ class WindowRow:
         return self.window.school if isinstance(self.window, SchoolWindow) else None
 
     @property
+    def grade(self) -> GradeLevel | None:
+        return self.window.grade_level if self.window else None
+
+    @property
+    def column(self) -> str:
+        """TX, GK, CK; empty for every column."""
+        return self.window.column_label if self.window else ""
+
+    @property
     def state(self) -> str:
         """over, in_force or to_come."""
         today = timezone.localdate()

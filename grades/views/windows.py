@@ -136,7 +136,7 @@ def window_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The days of entry are set."))
             return _back(term)
-    return render(request, "grades/entry_window.html", {"term": term, "form": form})
+    return render(request, "grades/entry_window.html", {"term": term, "form": form, "window": None})
 
 
 @require_http_methods(["GET", "POST"])
@@ -160,8 +160,15 @@ def window(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The days of entry are set."))
             return _back(row.term)
-    context = {"term": row.term, "form": form, "window": row}
+    context = {"term": row.term, "form": form, "window": row, "about": _about(row)}
     return render(request, "grades/entry_window.html", context)
+
+
+def _about(row: ProvinceWindow | SchoolWindow) -> list[str]:
+    """What the window speaks of, in words."""
+    whose = row.school.name if isinstance(row, SchoolWindow) else _("Whole province")
+    named = [whose, str(row.grade_level or ""), row.column_label]
+    return [text for text in named if text]
 
 
 @require_POST

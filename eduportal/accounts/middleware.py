@@ -48,6 +48,7 @@ PROVED_PAGES = {
     "accounts:school-account": _("Change an account of the school"),
     "accounts:school-accounts": _("Invite a person to the school’s accounts"),
     "grades:class-seal": _("Seal the marks of a class"),
+    "grades:entry-exception-new": _("Give an exception to the days of entry"),
     "grades:regulation-force": _("Put a regulation set into force"),
     "grades:regulation-withdraw": _("Withdraw a regulation set"),
 }

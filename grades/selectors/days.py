@@ -75,13 +75,6 @@ class SheetDays:
         return min(days.opens_on for days in self.by_kind.values())
 
     @property
-    def closes_on(self) -> datetime.date:
-        """The last day on which any cell may be written."""
-        ends = [days.closes_on for days in self.by_kind.values()]
-        ends += [opening.until for opening in self.openings]
-        return max([*ends, self.open_until or ends[0]])
-
-    @property
     def next_close(self) -> datetime.date:
         """The day on which the next kind of column closes; the last one when all have closed."""
         today = timezone.localdate()

@@ -80,7 +80,7 @@ class Row:
 class SheetPage:
     """Everything the grid shows of one sheet: one query.
 
-    `closed` are the sentences of the columns that take no marks today, where others do.
+    `closed` are the sentences of the columns whose days do not include today.
     """
 
     sheet: MarkSheet
@@ -119,7 +119,7 @@ def sheet_page(sheet: MarkSheet, locked_because: str, days: SheetDays) -> SheetP
 
     `days` are the sheet's for the person who looks.
     """
-    closed = {} if locked_because else _closed_columns(sheet, days)
+    closed = _closed_columns(sheet, days)
     columns = [
         Column(
             cell=column.name,

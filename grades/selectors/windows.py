@@ -1,18 +1,20 @@
 """The days of entry of a term as their page shows them."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from grades.models import EntryException, ProvinceWindow, SchoolWindow
+from grades.models import EntryException, MarkSheet, ProvinceWindow, SchoolWindow
 from grades.rules.entry_days import EntryDays, days_in_force
 from grades.rules.schemes import column_kinds
 from grades.selectors.days import NO_COLUMN, window_of
 from schools.models import ClassGroup, GradeLevel, School, Term
+from students.models import Enrolment
 
 AnyWindow = ProvinceWindow | SchoolWindow
 
@@ -114,17 +116,15 @@ def calendar_of(term: Term, school_ids: Iterable[int] | None) -> Calendar:
 
 @dataclass(frozen=True)
 class GradeDays:
-    """The days that hold in one grade level of a school, by the kinds of columns, then for what
-    is no mark."""
+    """The days that hold in one grade level of a school, by the title of the kind of column."""
 
     grade: GradeLevel
-    days: Sequence[EntryDays]
+    days: Sequence[tuple[str, EntryDays]]
 
 
-def school_days(term: Term, school: School) -> tuple[Mapping[str, str], list[GradeDays]]:
-    """What holds at a school in the end: the kinds of columns with titles, and a line for each
-    grade level that has classes: three queries."""
-    kinds = column_kinds()
+def school_days(term: Term, school: School) -> list[GradeDays]:
+    """What holds at a school in the end, in each grade level that has classes: three queries."""
+    kinds = column_kinds() | {NO_COLUMN: _("Remark")}
     usual = EntryDays(term.entry_opens_on, term.entry_closes_on)
     windows = [
         window_of(row)
@@ -136,9 +136,9 @@ def school_days(term: Term, school: School) -> tuple[Mapping[str, str], list[Gra
     lines = []
     for grade in grades:
         here = [window for window in windows if window.grade in (None, grade.pk)]
-        spans = [days_in_force(here, kind, usual) for kind in (*kinds, NO_COLUMN)]
+        spans = [(label, days_in_force(here, kind, usual)) for kind, label in kinds.items()]
         lines.append(GradeDays(grade, spans))
-    return kinds, lines
+    return lines
 
 
 def exceptions_of(term: Term, school_ids: Iterable[int] | None) -> "QuerySet[EntryException]":
@@ -149,3 +149,21 @@ def exceptions_of(term: Term, school_ids: Iterable[int] | None) -> "QuerySet[Ent
     if school_ids is not None:
         rows = rows.filter(school__in=school_ids)
     return rows.order_by(F("ended_at").asc(nulls_first=True), "-ends_on", "-pk")
+
+
+def classes_with_other_dues(row: AnyWindow) -> list[tuple[int, int]]:
+    """School and class of the classes with sheets in which a student came or left within the term.
+
+    What is due of all others does not depend on the window. One query.
+    """
+    in_part = Enrolment.objects.filter(
+        Q(starts_on__gt=row.term.starts_on) | Q(ends_on__lt=row.term.ends_on),
+        school_year=row.term.school_year_id,
+    )
+    touched = in_part.values("class_group")
+    sheets = MarkSheet.objects.filter(term=row.term_id, class_group__in=touched)
+    if isinstance(row, SchoolWindow):
+        sheets = sheets.filter(school=row.school_id)
+    if row.grade_level_id is not None:
+        sheets = sheets.filter(class_group__grade_level=row.grade_level_id)
+    return list(sheets.values_list("school_id", "class_group_id").distinct())

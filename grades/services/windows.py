@@ -5,21 +5,19 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.events import marks_changed
-from grades.models import EntryException, MarkSheet, ProvinceWindow, SchoolWindow
+from grades.models import EntryException, ProvinceWindow, SchoolWindow
 from grades.rules.entry_days import EntryDays
+from grades.selectors.windows import AnyWindow, classes_with_other_dues
 from grades.services.errors import DaysRefused, NotAllowed
 from schools.models import ClassGroup, GradeLevel, School, Term
 from staffing.models import StaffMember
-from students.models import Enrolment, Student
-
-AnyWindow = ProvinceWindow | SchoolWindow
+from students.models import Student
 
 
 def may_set_windows(scope: Scope) -> bool:
@@ -171,20 +169,6 @@ def _write(row: AnyWindow, days: EntryDays, reason: str, user_id: int) -> None:
 
 
 def _announce(row: AnyWindow) -> None:
-    """Have the classes counted again in which a student came or left while the term ran.
-
-    What is due of all others does not depend on the windows.
-    """
-    in_part = Enrolment.objects.filter(
-        Q(starts_on__gt=row.term.starts_on) | Q(ends_on__lt=row.term.ends_on),
-        school_year=row.term.school_year_id,
-    )
-    sheets = MarkSheet.objects.filter(
-        term=row.term_id, class_group__in=in_part.values("class_group")
-    )
-    if isinstance(row, SchoolWindow):
-        sheets = sheets.filter(school=row.school_id)
-    if row.grade_level_id is not None:
-        sheets = sheets.filter(class_group__grade_level=row.grade_level_id)
-    for school_id, class_id in sheets.values_list("school_id", "class_group_id").distinct():
+    """Have the figures counted again of the classes in which other cells are due now."""
+    for school_id, class_id in classes_with_other_dues(row):
         marks_changed(school_id, class_id, row.term_id, at_once=True)

@@ -23,6 +23,7 @@ from grades.forms.cells import edits_from_form
 from grades.models import MarkRecord, MarkSheet
 from grades.save_response import save_answer
 from grades.selectors import (
+    SheetPage,
     cell_changes,
     last_steps,
     sheet_page,
@@ -144,7 +145,8 @@ def _page_context(
         "editable": not locked,
         # A head who only decides is told what to decide, not that marks cannot be entered.
         "why_locked": locked if is_writer or not can_decide else "",
-        "window_closes": days.closes_on,
+        "closed": () if locked and is_writer else _closed_of(page),
+        "window_closes": days.next_close,
         "steps": last_steps([sheet])[sheet.pk],
         "can_decide": can_decide,
         "may_open_days": can_decide and may_give_exceptions(request.scope, sheet.school_id),
@@ -155,6 +157,11 @@ def _page_context(
         **above_sheet(request, sheet),
         "collapsed": True,
     }
+
+
+def _closed_of(page: SheetPage) -> tuple[str, ...]:
+    """What of an open sheet takes no marks today; a sheet that is handed in takes none anyway."""
+    return page.closed if page.sheet.state == SheetState.OPEN else ()
 
 
 READERS_CONTEXT = {"can_submit": False, "import_url": "", "teacher": "", "brought_in": []}

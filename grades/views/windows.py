@@ -58,7 +58,8 @@ def entry_days(request: HttpRequest) -> HttpResponse:
         "may_give": school is not None and may_give_exceptions(request.scope, school.pk),
     }
     if school is not None:
-        context["kinds"], context["grades"] = school_days(term, school)
+        context["grades"] = grades = school_days(term, school)
+        context["labels"] = [label for label, _days in grades[0].days] if grades else []
     return render(request, "grades/entry_days.html", context)
 
 

@@ -100,13 +100,7 @@ def give_exception(
     """Let marks be entered from today on, whatever the windows say: by one teacher, in one class
     or for one student. Raises NotAllowed, DaysRefused."""
     _require_giving(scope, whose.school_id)
-    today = timezone.localdate()
-    last = term.school_year.ends_on
-    if not today <= ends_on <= last:
-        raise DaysRefused(
-            _("The last day must be from %(first)s to %(last)s.")
-            % {"first": f"{today:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
-        )
+    _require_to_come(term, ends_on)
     return EntryException.objects.create(
         school_id=whose.school_id,
         term=term,
@@ -114,7 +108,7 @@ def give_exception(
         class_group=whose if isinstance(whose, ClassGroup) else None,
         student=whose if isinstance(whose, Student) else None,
         column=column,
-        starts_on=today,
+        starts_on=timezone.localdate(),
         ends_on=ends_on,
         reason=reason,
         given_by_id=user_id,
@@ -144,6 +138,16 @@ def _require_within(term: Term, days: EntryDays) -> None:
     if not first <= days.opens_on <= days.closes_on <= last:
         raise DaysRefused(
             _("First and last day must follow each other, from %(first)s to %(last)s.")
+            % {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
+        )
+
+
+def _require_to_come(term: Term, ends_on: datetime.date) -> None:
+    """An exception ends today or later, within the school year."""
+    first, last = timezone.localdate(), term.school_year.ends_on
+    if not first <= ends_on <= last:
+        raise DaysRefused(
+            _("The last day must be from %(first)s to %(last)s.")
             % {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
         )
 

@@ -31,7 +31,7 @@ from grades.selectors import (
     teachers_home,
 )
 from grades.selectors.brought_in import brought_in_by_others
-from grades.selectors.days import days_of_sheet
+from grades.selectors.days import SheetDays, days_of_sheet
 from grades.services import (
     CellEdit,
     CellResult,
@@ -145,11 +145,9 @@ def _page_context(
         "editable": not locked,
         # A head who only decides is told what to decide, not that marks cannot be entered.
         "why_locked": locked if is_writer or not can_decide else "",
-        "closed": () if locked and is_writer else _closed_of(page),
-        "window_closes": days.next_close,
+        **_days_context(request, page, days, is_told=bool(locked and is_writer)),
         "steps": last_steps([sheet])[sheet.pk],
         "can_decide": can_decide,
-        "may_open_days": can_decide and may_give_exceptions(request.scope, sheet.school_id),
         **(decision_context(request, page) if can_decide else {}),
         **(_writers_context(request, sheet, locked) if is_writer else READERS_CONTEXT),
         "can_take_away": may_take_away(request.scope, request.user.pk, sheet),
@@ -159,9 +157,16 @@ def _page_context(
     }
 
 
-def _closed_of(page: SheetPage) -> tuple[str, ...]:
-    """What of an open sheet takes no marks today; a sheet that is handed in takes none anyway."""
-    return page.closed if page.sheet.state == SheetState.OPEN else ()
+def _days_context(
+    request: HttpRequest, page: SheetPage, days: SheetDays, *, is_told: bool
+) -> dict[str, object]:
+    """Which columns of an open sheet take no marks today, unless the page says so of all of it."""
+    is_open = page.sheet.state == SheetState.OPEN
+    return {
+        "closed": page.closed if is_open and not is_told else (),
+        "may_open_days": may_give_exceptions(request.scope, page.sheet.school_id),
+        "window_closes": days.next_close,
+    }
 
 
 READERS_CONTEXT = {"can_submit": False, "import_url": "", "teacher": "", "brought_in": []}

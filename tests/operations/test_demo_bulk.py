@@ -1,5 +1,7 @@
 """Many rows at once: every text survives COPY, and no rule of the database is bypassed."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
@@ -60,7 +62,16 @@ def test_more_rows_than_one_buffer_holds_arrive_in_order():
         assert cursor.fetchall() == rows
 
 
-WINDOW = ["school_id", "term_id", "column", "opens_on", "closes_on", "reason", "set_at"]
+WINDOW = [
+    "school_id",
+    "term_id",
+    "public_id",
+    '"column"',
+    "opens_on",
+    "closes_on",
+    "reason",
+    "set_at",
+]
 
 
 @pytest.mark.django_db
@@ -70,14 +81,14 @@ def test_rows_of_another_school_are_refused_like_any_insert():
         term = factories.TermFactory()
     day = term.starts_on
     with scoping.schools([school.pk]), connection.cursor() as cursor:
-        rows = [(school.pk, term.pk, "", day, day, "mưa bão", timezone.now())]
+        rows = [(school.pk, term.pk, uuid4(), "", day, day, "mưa bão", timezone.now())]
         assert insert_rows(cursor, "grades_schoolwindow", WINDOW, rows) == 1
         again = insert_rows(
             cursor, "grades_schoolwindow", WINDOW, rows, on_conflict="on conflict do nothing"
         )
         assert again == 0
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
-            foreign = [(other.pk, term.pk, "", day, day, "", timezone.now())]
+            foreign = [(other.pk, term.pk, uuid4(), "", day, day, "", timezone.now())]
             insert_rows(cursor, "grades_schoolwindow", WINDOW, foreign)
 
 

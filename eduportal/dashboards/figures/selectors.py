@@ -147,7 +147,7 @@ class TermFigures:
 
 
 def term_figures(term: Term, school_ids: SchoolIds) -> TermFigures:
-    """The open schools among `school_ids` (None: all in the scope): five queries."""
+    """The open schools among `school_ids` (None: all in the scope): four queries."""
     schools = (
         School.objects.filter(closed_on=None)
         .select_related("unit")

@@ -18,6 +18,7 @@ from grades.views import (
     steps,
     student_page,
     students,
+    windows,
 )
 
 app_name = "grades"
@@ -73,6 +74,20 @@ urlpatterns = [
     path("register/classes/<uuid:public_id>/edit/", class_forms.class_edit, name="class-edit"),
     path("register/classes/<uuid:public_id>/remove/", removing.class_remove, name="class-remove"),
     path("register/removals/", register.removal_list, name="removal-list"),
+    path("entry-days/", windows.entry_days, name="entry-days"),
+    path("entry-days/windows/new/", windows.window_new, name="entry-window-new"),
+    path("entry-days/windows/<uuid:public_id>/", windows.window, name="entry-window"),
+    path(
+        "entry-days/windows/<uuid:public_id>/remove/",
+        windows.window_remove,
+        name="entry-window-remove",
+    ),
+    path("entry-days/exceptions/new/", windows.exception_new, name="entry-exception-new"),
+    path(
+        "entry-days/exceptions/<uuid:public_id>/end/",
+        windows.exception_end,
+        name="entry-exception-end",
+    ),
     path("regulations/", regulations.regulation_list, name="regulation-list"),
     path("regulations/<slug:code>/", regulations.regulation_detail, name="regulation-detail"),
     path(

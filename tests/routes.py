@@ -32,6 +32,7 @@ from tests.route import (
 )
 from tests.routes_accounts import SCHOOL_ACCOUNTS
 from tests.routes_api import API, LISTS
+from tests.routes_entry_days import ENTRY_DAYS
 from tests.routes_imports import IMPORTS
 from tests.routes_privacy import PRIVACY
 from tests.routes_reference import REFERENCE
@@ -359,6 +360,7 @@ ROUTES = [
     *ADMINISTRATION,
     *GRADES,
     *REGULATIONS,
+    *ENTRY_DAYS,
     *STUDENTS,
     *REGISTER,
     *STAFFING,

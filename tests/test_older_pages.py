@@ -20,7 +20,7 @@ from django.utils import timezone
 from eduportal.accounts.models import User
 from eduportal.imports.models import ImportJob
 from grades.choices import SheetState
-from grades.models import MarkRecord, MarkSheet
+from grades.models import EntryException, MarkRecord, MarkSheet, SchoolWindow
 from grades.selectors import revision_of_class
 from grades.services.classes import leader_of, revision_with_homeroom
 from schools.models import ClassGroup, Term
@@ -458,6 +458,42 @@ def last_days(world: World) -> Any:
     return list(Exemption.objects.values_list("ends_on", flat=True))
 
 
+def window_of(world: World) -> SchoolWindow:
+    known = SchoolWindow.objects.filter(school=world.school).first()
+    return known or factories.SchoolWindowFactory(school=world.school, term=world.term)
+
+
+def of_window(name: str) -> Callable[[World], str]:
+    return lambda world: reverse(f"grades:{name}", args=[window_of(world).public_id])
+
+
+def window_form(world: World) -> dict[str, Any]:
+    today = timezone.localdate()
+    form = {"opens_on": today, "closes_on": today, "reason": "Bão", "term": world.term.code}
+    return form | {"shown": window_of(world).revision}
+
+
+def another_last_day_of_entry(world: World) -> None:
+    row = window_of(world)
+    row.closes_on += datetime.timedelta(days=1)
+    row.save()
+
+
+def windows_stored(world: World) -> Any:
+    return list(SchoolWindow.objects.values_list("pk", "opens_on", "closes_on", "reason"))
+
+
+def exception_of(world: World) -> EntryException:
+    known = EntryException.objects.filter(school=world.school).first()
+    return known or factories.EntryExceptionFactory(class_group=world.class_group, term=world.term)
+
+
+def exception_ended(world: World) -> None:
+    EntryException.objects.filter(pk=exception_of(world).pk).update(
+        ended_at=timezone.now(), ended_by=world.users["department_admin"]
+    )
+
+
 OLDER = {
     "grades:class-edit": Older(
         "clerk", class_page("class-edit"), edit_class_form, another_room, class_names
@@ -503,6 +539,27 @@ OLDER = {
         exemption_form,
         another_decision,
         last_days,
+    ),
+    "grades:entry-window": Older(
+        "department_admin",
+        of_window("entry-window"),
+        window_form,
+        another_last_day_of_entry,
+        windows_stored,
+    ),
+    "grades:entry-window-remove": Older(
+        "department_admin",
+        of_window("entry-window-remove"),
+        window_form,
+        another_last_day_of_entry,
+        windows_stored,
+    ),
+    "grades:entry-exception-end": Older(
+        "department_admin",
+        lambda world: reverse("grades:entry-exception-end", args=[exception_of(world).public_id]),
+        lambda world: {},
+        exception_ended,
+        lambda world: EntryException.objects.get(pk=exception_of(world).pk).ended_at,
     ),
     "students:student-correct": Older(
         "clerk",
@@ -613,6 +670,8 @@ OLDER = {
 BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:class-new": "makes new objects",
     "grades:class-copy": "names both years; a class that is there is left as it is",
+    "grades:entry-window-new": "names the term; makes a new object, once for what it speaks of",
+    "grades:entry-exception-new": "names the term; makes a new object",
     "set_language": "the visitor's own choice",
     "schools:period": "the session's own choice; it changes what is shown",
     "grades:queue-remind": "names term, teacher or sheet; twice a day nobody is reminded",

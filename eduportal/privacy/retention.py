@@ -208,6 +208,10 @@ PERMANENT = (
     Permanent(_("History of the register of students"), RECORDS),
     Permanent(_("Mark sheets, marks and results"), RECORDS),
     Permanent(_("History of marks and steps of mark sheets"), RECORDS),
+    Permanent(
+        _("Days of entry and exceptions to them"),
+        _("No clause: say who let marks be entered when; ended, never deleted."),
+    ),
     Permanent(_("Sealed packages, receipts and the ledger"), RECORDS),
     Permanent(
         _("Accounts, roles and deputations with their history, staff and assignments"),

@@ -63,6 +63,8 @@ PAGES = {
     "grades:marksheet-file": _("Mark sheet as a file"),
     "grades:marksheet-history": _("Change history"),
     "grades:marksheet-gaps": _("Empty cells of a mark sheet"),
+    "grades:entry-days": _("Days of entry"),
+    "grades:entry-exception-new": _("Give an exception"),
     "grades:queue": _("Work of the school"),
     "grades:class-detail": _("Class results"),
     "grades:class-seal": _("Sealing a class"),

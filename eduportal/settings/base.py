@@ -248,6 +248,8 @@ SPECTACULAR_SETTINGS = {
 
 # --- mark book: days for which a returned sheet takes marks, even after the days of entry ---
 EDUPORTAL_RETURNED_SHEET_DAYS = env.number("EDUPORTAL_RETURNED_SHEET_DAYS", 3, least=1)
+# Whether heads may give exceptions to these days at their school, or only the Department may.
+EDUPORTAL_SCHOOLS_GIVE_EXCEPTIONS = env.flag("EDUPORTAL_SCHOOLS_GIVE_EXCEPTIONS", default=False)
 # --- dashboards: the smallest number of students a page or file may show ---
 SUPPRESSION_SMALLEST = env.number("EDUPORTAL_SUPPRESSION_SMALLEST", 5)
 
@@ -260,11 +262,9 @@ EDUPORTAL_UNCONFIRMED_IMPORT_DAYS = env.number("EDUPORTAL_UNCONFIRMED_IMPORT_DAY
 EDUPORTAL_REQUEST_MONTHS = env.number("EDUPORTAL_REQUEST_MONTHS", 24, least=1)
 # Days in which a request for correction is done; 10 to 20 (Luat 91/2025/QH15, from press notes).
 EDUPORTAL_CORRECTION_DAYS = env.number("EDUPORTAL_CORRECTION_DAYS", 10, least=1)
-
 # --- how much an account may ask for (docs/decisions/0021) ---
 EDUPORTAL_READING_LIMITS = limits.READING
 EDUPORTAL_CODES_ELSEWHERE_A_DAY = limits.CODES_ELSEWHERE_A_DAY
-
 # --- exchange (docs/architecture.md, "How one change flows") ---
 EXCHANGE_TIMEOUT_SECONDS = env.number("EDUPORTAL_EXCHANGE_TIMEOUT_SECONDS", 30)
 EXCHANGE_LEASE_SECONDS = 120

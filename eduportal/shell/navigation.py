@@ -48,6 +48,12 @@ MENU = (
             Entry(
                 _("Marks by class and subject"), "grades:progress", "grid", (Action.APPROVE_MARKS,)
             ),
+            Entry(
+                _("Days of entry"),
+                "grades:entry-days",
+                "history",
+                (Action.APPROVE_MARKS, Action.ADMINISTER),
+            ),
             Entry(_("Mark books of classes"), "grades:class-list", "book", (Action.APPROVE_MARKS,)),
         ),
     ),

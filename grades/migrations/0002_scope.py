@@ -14,6 +14,11 @@ call scope_by_school('grades_comparedresult');
 call scope_by_school('grades_removal');
 call scope_by_school('grades_withdrawnsheet');
 call same_school('grades_withdrawnsheet', 'class_group_id', 'schools_classgroup');
+call scope_by_school('grades_schoolwindow');
+call scope_by_school('grades_entryexception');
+call same_school('grades_entryexception', 'staff_id', 'staffing_staffmember');
+call same_school('grades_entryexception', 'class_group_id', 'schools_classgroup');
+call same_school('grades_entryexception', 'student_id', 'students_student');
 call same_school('grades_marksheet', 'class_group_id', 'schools_classgroup');
 call same_school('grades_markrecord', 'sheet_id', 'grades_marksheet');
 call same_school('grades_markrecord', 'enrolment_id', 'students_enrolment');
@@ -24,6 +29,8 @@ call same_school('grades_ledgerline', 'package_id', 'exchange_package');
 call same_school('grades_comparedresult', 'enrolment_id', 'students_enrolment');
 """
 DROP = """
+call without_scope('grades_entryexception');
+call without_scope('grades_schoolwindow');
 call without_scope('grades_withdrawnsheet');
 call without_scope('grades_removal');
 call without_scope('grades_comparedresult');
@@ -42,6 +49,7 @@ class Migration(migrations.Migration):
         ("grades", "0001_initial"),
         ("exchange", "0002_scope"),
         ("schools", "0002_scope"),
+        ("staffing", "0002_scope"),
         ("students", "0002_scope"),
     ]
 

@@ -7,17 +7,21 @@ from grades.models.regulations import RegulationSet
 from grades.models.removals import Removal, WithdrawnSheet
 from grades.models.results import TermResult
 from grades.models.sheet import MarkRecord, MarkSheet
+from grades.models.windows import EntryException, ProvinceWindow, SchoolWindow
 
 __all__ = [
     "CellOperation",
+    "EntryException",
     "ComparedResult",
     "LedgerLine",
     "MarkChange",
     "MarkRecord",
     "MarkSheet",
+    "ProvinceWindow",
     "RegulationComparison",
     "RegulationSet",
     "Removal",
+    "SchoolWindow",
     "SheetStep",
     "TermResult",
     "WithdrawnSheet",

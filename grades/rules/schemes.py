@@ -28,6 +28,8 @@ class Scheme(Protocol):
     """TT22, as stored with a regulation set."""
     circular: ClassVar[str]
     """22/2021/TT-BGDĐT."""
+    column_kinds: ClassVar[Mapping[str, str]]
+    """The kinds of columns a sheet may have (Column.kind), each with its short title."""
     wire_columns: ClassVar[tuple[str, ...]]
     """The columns of a package line that hold a student's marks in a subject, in order."""
 
@@ -198,6 +200,11 @@ def scheme_of(code: str, settings: Mapping[str, object]) -> Scheme:
 def wire_columns(code: str) -> tuple[str, ...]:
     """The columns of a package line that hold a student's marks in a subject, in order."""
     return _BUILT[code].wire_columns
+
+
+def column_kinds() -> dict[str, str]:
+    """The kinds of columns of every circular computed here, each with its short title."""
+    return {kind: label for each in _BUILT.values() for kind, label in each.column_kinds.items()}
 
 
 def settings_of(code: str) -> tuple[Setting, ...]:

@@ -85,6 +85,11 @@ class Column:
     """Whether an empty cell leaves the line without a result."""
 
     @property
+    def kind(self) -> str:
+        """A key of the scheme's column_kinds: where a line keeps the marks, the topics' apart."""
+        return "topic" if self.group == "topic" else self.place
+
+    @property
     def label(self) -> str:
         """The short title teachers know: TX1, GK; CĐHT for the study topics."""
         return "CĐHT" if self.group == "topic" else self.name.upper()

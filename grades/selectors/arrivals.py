@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grades.models import MarkRecord, MarkSheet
+from grades.selectors.days import cells_due, days_of_sheets
 from grades.selectors.sheets import SheetRow
 from schools.models import ClassGroup, Term
 from students.models import Student
@@ -22,7 +23,7 @@ class Arrival:
 
 
 def arrivals_of(class_group: ClassGroup, term: Term, rows: Sequence[SheetRow]) -> list[Arrival]:
-    """Who came after the term began and has empty cells on the class's sheets: one query."""
+    """Who came after the term began and has empty cells on the class's sheets: two queries."""
     sheets: dict[int, MarkSheet] = {row.sheet.pk: row.sheet for row in rows}
     lines = (
         MarkRecord.objects.filter(
@@ -34,11 +35,13 @@ def arrivals_of(class_group: ClassGroup, term: Term, rows: Sequence[SheetRow]) -
         .select_related("enrolment__student")
         .order_by("enrolment__position", "enrolment__student__sort_key", "sheet__subject__position")
     )
+    days = days_of_sheets(list(sheets.values()))
     found: defaultdict[Student, list[str]] = defaultdict(list)
     since: dict[Student, datetime.date] = {}
     for line in lines:
         sheet = sheets[line.sheet_id]
-        if empty := sheet.scheme.cells_to_fill(sheet, line):
+        line.sheet = sheet
+        if empty := cells_due(line, days[sheet.pk]):
             labels = ", ".join(sheet.columns[name].label for name in empty)
             found[line.enrolment.student].append(f"{sheet.subject.name}: {labels}")
             since[line.enrolment.student] = line.enrolment.starts_on

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from eduportal.core.written import Given, IsOneOf, Written
 from grades.models import CellOperation, MarkRecord, MarkSheet
-from schools.selectors import EntryDays, days_of, own_days
+from grades.selectors.days import SheetDays, days_of, with_days
 from staffing.selectors import gives_subject
 
 Key = int | UUID
@@ -20,15 +20,14 @@ Key = int | UUID
 def _sheet(by: str) -> "QuerySet[MarkSheet]":
     day = cast(datetime.date, Given("day", DateField()))
     field = UUIDField() if by == "public_id" else BigIntegerField()
-    return (
+    user = Given("user", BigIntegerField())
+    sheets = (
         MarkSheet.objects.filter(**{by: Given("key", field)})
         .select_for_update(of=("self",))
         .select_related("term", "regulation")
-        .annotate(
-            own_days=own_days(),
-            is_taught=gives_subject(Given("user", BigIntegerField()), day),
-        )
+        .annotate(is_taught=gives_subject(user, day))
     )
+    return with_days(sheets, user, day)
 
 
 def _lines() -> "QuerySet[MarkRecord]":
@@ -47,9 +46,9 @@ LINES = Written(_lines)
 ANSWERS = Written(_answers)
 
 
-def locked_sheet(key: Key, user_id: int | None) -> tuple[MarkSheet, EntryDays, bool]:
-    """The sheet, locked until the transaction ends, its days of entry, and whether the user
-    gives the subject to the class today. Raises MarkSheet.DoesNotExist.
+def locked_sheet(key: Key, user_id: int | None) -> tuple[MarkSheet, SheetDays, bool]:
+    """The sheet, locked until the transaction ends, its days of entry for the user, and whether the
+    user gives the subject to the class today. Raises MarkSheet.DoesNotExist.
 
     `key` is its number or its public identifier.
     """
@@ -59,7 +58,7 @@ def locked_sheet(key: Key, user_id: int | None) -> tuple[MarkSheet, EntryDays, b
     for _look in range(2):
         found: list[Any] = [*query.ask(key=key, user=user_id, day=timezone.localdate())]
         for sheet in found:
-            return sheet, days_of(sheet.term, sheet.own_days), sheet.is_taught
+            return sheet, days_of(sheet), sheet.is_taught
     raise MarkSheet.DoesNotExist
 
 

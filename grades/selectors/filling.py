@@ -1,15 +1,61 @@
-"""Which cells of a mark book are to be filled: the one answer, for SQL and for Python.
+"""Which cells of a mark book are to be filled, in SQL: the same as `cells_due` in days.py.
 
-The same as Scheme.cells_to_fill for a student who sits in the class: a test compares the two. The
-mark of the study topics is not asked for, so it is left out of both counts.
+A test compares the two. The mark of the study topics is not asked for, so it is left out of every
+count. A cell is due where the column was open on some day of the student's stay; an empty cell that
+is not due is no gap, a filled one counts as any other.
 """
 
 from students.selectors import IN_CLASS
 
-# Over a mark record `r`, its sheet `m`, its enrolment `e`, the term `t` and the parameter `today`.
+# Over a mark record `r`, its sheet `m`, its enrolment `e`, the term `t`, the days `d` (DAYS) and
+# the parameter `today`.
 TO_FILL = f"not r.exempt and {IN_CLASS}"
-CELLS = "m.regular_count + 2"
-FILLED = (
-    "cardinality(array_remove(r.regular[1:m.regular_count], null))"
-    " + num_nonnulls(r.midterm, r.final)"
+_REGULAR = "cardinality(array_remove(r.regular[1:m.regular_count], null))"
+FILLED = f"{_REGULAR} + num_nonnulls(r.midterm, r.final)"
+_STAY = "daterange(e.starts_on, e.ends_on, '[]')"
+
+
+def gap(value: str, place: str) -> str:
+    """Whether the cell is empty and due: `value` is the cell, `place` its kind of column."""
+    return f"({value} is null and d.{place} && {_STAY})"
+
+
+GAPS = (
+    f"case when d.regular && {_STAY} then m.regular_count - {_REGULAR} else 0 end"
+    f" + {gap('r.midterm', 'midterm')}::int + {gap('r.final', 'final')}::int"
 )
+CELLS = f"{FILLED} + {GAPS}"
+
+
+def _days(kind: str) -> str:
+    """The days of a kind of column, the most specific window's (grades/rules/entry_days.py)."""
+    own = f"""
+        where w.term_id = k.term_id and w."column" in ('', '{kind}')
+            and (w.grade_level_id is null or w.grade_level_id = k.grade_level_id)"""
+    return f"""coalesce((
+        select daterange(opens_on, closes_on, '[]') from (
+            select 1 as place, w.opens_on, w.closes_on, w."column", w.grade_level_id
+            from grades_schoolwindow w {own} and w.school_id = k.school_id
+            union all
+            select 2, w.opens_on, w.closes_on, w."column", w.grade_level_id
+            from grades_provincewindow w {own}
+        ) as found
+        order by place, "column" = '', grade_level_id is null limit 1
+    ), daterange(t.entry_opens_on, t.entry_closes_on, '[]')) as {kind}"""
+
+
+def days_from(sheets: str) -> str:
+    """A query of the days by school, grade level and term; `sheets` joins sheets `m`, `where` and
+    all. Counted once for each of them: there are far fewer than sheets."""
+    return f"""
+    select k.*, {", ".join(map(_days, ("regular", "midterm", "final")))}
+    from (
+        select distinct m.school_id, c.grade_level_id, m.term_id
+        from {sheets}
+    ) as k
+    join schools_term t on t.id = k.term_id
+    """
+
+
+# Joins the days to a sheet `m` of a class `c`.
+ITS_DAYS = "(d.school_id, d.grade_level_id, d.term_id) = (m.school_id, c.grade_level_id, m.term_id)"

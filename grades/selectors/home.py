@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from grades.choices import SheetState
-from grades.selectors.days import days_for
+from grades.selectors.days import SheetDays, days_of_sheets
 from grades.selectors.sheets import SheetRow, sheets_to_enter
 from schools.models import Term
-from schools.selectors import EntryDays, entry_days_of
 from staffing.selectors import gives_lessons
 
 
 @dataclass(frozen=True)
 class TeacherRow:
-    """One sheet of a teacher, and the days on which it takes marks."""
+    """One sheet of a teacher, and the days on which it takes the teacher's marks."""
 
     row: SheetRow
-    days: EntryDays
+    days: SheetDays
 
     @property
     def next_step(self) -> str:
@@ -35,8 +34,11 @@ class TeacherRow:
 
     @property
     def next_column(self) -> str:
-        """The title of the first column with an empty cell."""
-        return next((label for label, _count in self.row.missing), "")
+        """The title of the first column with an empty cell, of those that take marks today."""
+        columns = self.row.sheet.columns.values()
+        is_open = {column.label: self.days.takes(column.kind) for column in columns}
+        missing = [label for label, _count in self.row.missing]
+        return next((label for label in missing if is_open[label]), next(iter(missing), ""))
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class TeachersHome:
     """A teacher's sheets: open ones of the term, the returned ones first; handed-in ones; and
     open ones of earlier terms.
 
-    `closes_on` is the last day of entry of the term, of several schools the first one; None
-    without sheets. `teaches` says whether an assignment is in force at all.
+    `closes_on` is the next day on which a column of one of the term's sheets closes, of the open
+    ones where there are any; None without sheets. `teaches` says whether an assignment is in force.
     """
 
     to_do: list[TeacherRow]
@@ -72,16 +74,11 @@ class TeachersHome:
 def teachers_home(user_id: int | None, term: Term) -> TeachersHome:
     """The sheets the user enters, for the term chosen: a fixed number of queries."""
     rows = sheets_to_enter(user_id, term)
-    sheets = [row.sheet for row in rows]
-    terms = {sheet.term_id: sheet.term for sheet in sheets} | {term.pk: term}
-    days = entry_days_of({sheet.school_id for sheet in sheets}, terms.values())
-    found = [
-        TeacherRow(row, days_for(row.sheet, days[row.sheet.school_id, row.sheet.term_id]))
-        for row in rows
-    ]
+    days = days_of_sheets([row.sheet for row in rows], user_id)
+    found = [TeacherRow(row, days[row.sheet.pk]) for row in rows]
     now = [each for each in found if each.row.sheet.term_id == term.pk]
     to_do = [each for each in now if each.row.sheet.state == SheetState.OPEN]
-    ends = [span.closes_on for (_school, term_id), span in days.items() if term_id == term.pk]
+    ends = [each.days.next_close for each in to_do or now]
     return TeachersHome(
         to_do=sorted(to_do, key=lambda each: each.row.steps.returned is None),
         handed_in=[each for each in now if each.row.sheet.state != SheetState.OPEN],

@@ -12,6 +12,14 @@ from django.utils.translation import gettext as _
 from eduportal.core.text import given_name
 from grades.cells import read_cell, text_of
 from grades.models import MarkRecord, MarkSheet
+from grades.selectors.days import (
+    SheetDays,
+    cells_due,
+    days_of_sheet,
+    is_due,
+    why_cell_closed,
+    why_closed,
+)
 from grades.selectors.origins import origin_of
 from schools.models import Term
 from students.choices import Began
@@ -32,13 +40,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell as text. `origin` says where it was marked, if not on this sheet."""
+    """One cell as text. `origin` says where it was marked, if not on this sheet.
+
+    `undue`: it is empty and no mark is asked of the student in this column.
+    """
 
     cell: str
     text: str
     locked: bool
     why: str
     origin: str = ""
+    undue: bool = False
 
 
 @dataclass
@@ -47,7 +59,8 @@ class Row:
 
     `stayed` says since or until when, if not the whole term; `newcomer` is the address of one who
     came from another school in the course of it; `born` tells students of one name apart, and is
-    empty for the others; `exemption` is the decision about an exempt student.
+    empty for the others; `exemption` is the decision about an exempt student. `why_unremarked` is
+    why the remark is locked.
     """
 
     record_id: int
@@ -65,23 +78,29 @@ class Row:
     exemption: Exemption | None
     average: str
     remark: str
+    why_unremarked: str
     to_fill: tuple[str, ...]
     cells: list[Cell] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class SheetPage:
-    """Everything the grid shows of one sheet: one query, two with exempt students."""
+    """Everything the grid shows of one sheet: one query, two with exempt students.
+
+    `closed` are the sentences of the columns whose days do not include today.
+    """
 
     sheet: MarkSheet
     columns: list[Column]
     rows: list[Row]
+    closed: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
         """Mark cells that are to be filled, those that are filled among them."""
-        asked = [column for column in self.sheet.columns.values() if column.group != "topic"]
-        return len(asked) * sum(not row.gone and not row.exempt for row in self.rows)
+        asked = {name for name, column in self.sheet.columns.items() if column.group != "topic"}
+        there = (row.cells for row in self.rows if not row.gone and not row.exempt)
+        return sum(each.cell in asked and not each.undue for cells in there for each in cells)
 
     @property
     def student_ids(self) -> list[int]:
@@ -102,15 +121,19 @@ def records_of(sheet: MarkSheet) -> "QuerySet[MarkRecord]":
     )
 
 
-def sheet_page(sheet: MarkSheet, locked_because: str) -> SheetPage:
-    """The sheet's columns and rows; `locked_because` is empty for a sheet that takes marks."""
+def sheet_page(sheet: MarkSheet, locked_because: str, days: SheetDays) -> SheetPage:
+    """The sheet's columns and rows; `locked_because` is empty for a sheet that takes marks.
+
+    `days` are the sheet's for the person who looks.
+    """
+    closed = _closed_columns(sheet, days)
     columns = [
         Column(
             cell=column.name,
             label=column.label,
             group="periodic" if column.group == "periodic" else "regular",
-            locked=bool(locked_because),
-            why=locked_because,
+            locked=bool(locked_because or column.kind in closed),
+            why=locked_because or closed.get(column.kind, ""),
         )
         for column in sheet.columns.values()
     ]
@@ -119,16 +142,26 @@ def sheet_page(sheet: MarkSheet, locked_because: str) -> SheetPage:
     exempt = [record.enrolment.student_id for record in records if record.exempt]
     exemptions = exemptions_for(sheet.term, sheet.subject_id, exempt) if exempt else {}
     rows = [
-        _row(sheet, record, locked_because, order, names, exemptions)
+        _row(sheet, record, locked_because, days, order, names, exemptions)
         for order, record in enumerate(records, start=1)
     ]
-    return SheetPage(sheet, columns, rows)
+    return SheetPage(sheet, columns, rows, tuple(closed.values()))
+
+
+def _closed_columns(sheet: MarkSheet, days: SheetDays) -> dict[str, str]:
+    """The sentence of each kind of column that takes no marks of the whole class today."""
+    kinds = dict.fromkeys(column.kind for column in sheet.columns.values())
+    labels = sheet.scheme.column_kinds
+    return {
+        kind: why_closed(labels[kind], days.due(kind)) for kind in kinds if not days.takes(kind)
+    }
 
 
 def _row(
     sheet: MarkSheet,
     record: MarkRecord,
     locked_because: str,
+    days: SheetDays,
     order: int,
     names: Counter[str],
     exemptions: Mapping[int, Exemption],
@@ -153,8 +186,9 @@ def _row(
         exemption=exemptions.get(student.pk),
         average=text_of("average", record.average),
         remark=record.remark,
-        to_fill=() if gone else sheet.scheme.cells_to_fill(sheet, record),
-        cells=[_cell(record, name, why) for name in sheet.columns],
+        why_unremarked=why or why_cell_closed(record, "remark", days),
+        to_fill=() if gone else cells_due(record, days),
+        cells=[_cell(record, name, why, days) for name in sheet.columns],
     )
 
 
@@ -165,9 +199,18 @@ def _why_locked(record: MarkRecord, gone: bool) -> str:
     return _("The student is exempt from this subject.") if record.exempt else ""
 
 
-def _cell(record: MarkRecord, name: str, why: str) -> Cell:
+def _cell(record: MarkRecord, name: str, why: str, days: SheetDays) -> Cell:
     text = text_of(name, read_cell(record, name))
-    return Cell(name, text, locked=bool(why), why=why, origin=origin_of(record, name))
+    why = why or why_cell_closed(record, name, days)
+    is_asked = is_due(record.enrolment, days.due(record.sheet.columns[name].kind))
+    return Cell(
+        name,
+        text,
+        locked=bool(why),
+        why=why,
+        origin=origin_of(record, name),
+        undue=not text and not is_asked,
+    )
 
 
 def _stayed(stay: Enrolment, term: Term) -> str:
@@ -199,10 +242,12 @@ class Gap:
 
 
 def gaps_of(sheet: MarkSheet) -> list[Gap]:
-    """Students present and not exempt who have empty cells, each with the cells' names."""
+    """Students present and not exempt who have empty cells that are due, with the cells' names."""
     gaps = []
+    days = days_of_sheet(sheet)
     for record in records_of(sheet).filter(in_class_for(sheet.term, "enrolment__")):
-        if empty := sheet.scheme.cells_to_fill(sheet, record):
+        record.sheet = sheet
+        if empty := cells_due(record, days):
             labels = tuple(sheet.columns[name].label for name in empty)
             student = record.enrolment.student
             gaps.append(Gap(student.full_name, student.pk, labels))

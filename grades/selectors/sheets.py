@@ -11,25 +11,38 @@ from django.utils.translation import gettext_lazy as _
 
 from grades.choices import SheetState
 from grades.models import MarkSheet, RegulationSet
-from grades.selectors.filling import CELLS, FILLED, TO_FILL
+from grades.selectors.filling import FILLED, ITS_DAYS, TO_FILL, days_from, gap
 from grades.selectors.steps import LastSteps, last_steps
 from schools.models import Term
 from staffing.selectors import assigned_pairs, taught_in_term
 
 MOST_REGULAR = 6
-# Counted where the rows are, one pass for all sheets; each column's filled cells as well.
+SLOTS = range(1, MOST_REGULAR + 1)
+BOOKS = """grades_marksheet m
+        join schools_classgroup c on c.id = m.class_group_id
+        where m.id = any(%(sheets)s)"""
+
+
+def _gaps(value: str, place: str) -> str:
+    return f"count(*) filter (where {gap(value, place)})"
+
+
+# Counted where the rows are, one pass for all sheets; each column's gaps as well.
 PROGRESS = f"""
-select r.sheet_id, count(*) as students, sum({CELLS}) as cells, sum({FILLED}) as filled,
-    array[{", ".join(f"count(r.regular[{slot}])" for slot in range(1, MOST_REGULAR + 1))}],
-    count(r.midterm), count(r.final)
+with days as materialized ({days_from(BOOKS)})
+select r.sheet_id, count(*) as students, sum({FILLED}) as filled,
+    array[{", ".join(_gaps(f"r.regular[{slot}]", "regular") for slot in SLOTS)}],
+    {_gaps("r.midterm", "midterm")}, {_gaps("r.final", "final")}
 from grades_markrecord r
 join grades_marksheet m on m.id = r.sheet_id
+join schools_classgroup c on c.id = m.class_group_id
+join days d on {ITS_DAYS}
 join schools_term t on t.id = m.term_id
 join students_enrolment e on e.id = r.enrolment_id
 where r.sheet_id = any(%(sheets)s) and r.school_id = any(%(schools)s) and {TO_FILL}
 group by r.sheet_id
 """
-NOTHING = (0, 0, 0, [0] * MOST_REGULAR, 0, 0)
+NOTHING = (0, 0, [0] * MOST_REGULAR, 0, 0)
 # How a sheet stands, for people: the one list for every page.
 STATUSES = {
     "none": _("not begun"),
@@ -116,16 +129,16 @@ def share_regulations(sheets: Collection[MarkSheet]) -> None:
 
 
 def _row(sheet: MarkSheet, counts: Sequence[Any], steps: LastSteps) -> SheetRow:
-    students, cells, filled, regular, midterm, final = counts
-    there = {"midterm": midterm, "final": final}
-    missing = [
-        (column.label, students - (there[column.place] if slot is None else regular[slot]))
+    students, filled, regular, midterm, final = counts
+    gaps = {"midterm": midterm, "final": final}
+    missing = tuple(
+        (column.label, count)
         for column in sheet.columns.values()
         if column.group != "topic"
-        for slot in [column.slot]
-    ]
-    empty = tuple((label, count) for label, count in missing if count)
-    return SheetRow(sheet, students, cells, filled, empty, steps)
+        if (count := gaps[column.place] if column.slot is None else regular[column.slot])
+    )
+    cells = filled + sum(count for _label, count in missing)
+    return SheetRow(sheet, students, cells, filled, missing, steps)
 
 
 def listed(sheets: "QuerySet[MarkSheet]") -> "QuerySet[MarkSheet]":

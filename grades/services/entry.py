@@ -15,6 +15,7 @@ from grades.cells import CellRefused, parse_text, read_cell, text_of, typed_text
 from grades.events import marks_changed
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors import last_change_of_cell
+from grades.selectors.days import SheetDays, why_cell_closed
 from grades.selectors.entry import Key, answers_given, lines_of, locked_sheet
 from grades.services.errors import OperationReused
 from grades.services.permissions import require_writable
@@ -49,8 +50,8 @@ class CellResult:
     """What became of one edit.
 
     `status` is saved, same, conflict (changed by another user: `value`, `by`, `at`),
-    invalid, locked (the student has left or is exempt) or gone. `value` and `average` are what is
-    stored now.
+    invalid, locked (the student has left or is exempt, or the column is closed) or gone. `value`
+    and `average` are what is stored now.
     """
 
     op: str
@@ -86,11 +87,15 @@ def save_cells(
     """
     sheet, days, is_taught = locked_sheet(sheet_id, user_id)
     require_writable(scope, user_id, sheet, days, is_taught=is_taught)
-    return set_cells(sheet, edits, user_id)
+    return set_cells(sheet, edits, user_id, days)
 
 
 def set_cells(
-    sheet: MarkSheet, edits: Sequence[CellEdit], user_id: int | None, origin: Origin | None = None
+    sheet: MarkSheet,
+    edits: Sequence[CellEdit],
+    user_id: int | None,
+    days: SheetDays,
+    origin: Origin | None = None,
 ) -> SaveOutcome:
     """The same on a sheet that is locked, for a user who has been asked for.
 
@@ -99,7 +104,8 @@ def set_cells(
     answered = _answered(edits, sheet, user_id)
     records = lines_of(sheet, {edit.record for edit in edits})
     results = [
-        answered.get(edit.op) or _apply(edit, records.get(edit.record), origin) for edit in edits
+        answered.get(edit.op) or _apply(edit, records.get(edit.record), days, origin)
+        for edit in edits
     ]
     fresh = [result for edit, result in zip(edits, results, strict=True) if edit.op not in answered]
     with transaction.atomic(savepoint=False):
@@ -124,7 +130,9 @@ def _reused(edit: CellEdit) -> CellResult:
     return CellResult(str(edit.op), edit.record, edit.cell, "invalid", message=str(_(REUSED)))
 
 
-def _apply(edit: CellEdit, record: MarkRecord | None, origin: Origin | None) -> CellResult:
+def _apply(
+    edit: CellEdit, record: MarkRecord | None, days: SheetDays, origin: Origin | None
+) -> CellResult:
     """Change the record in memory if the edit may; say what became of it."""
     result = CellResult(op=str(edit.op), record=edit.record, cell=edit.cell, status="gone")
     if edit.problem:
@@ -139,7 +147,7 @@ def _apply(edit: CellEdit, record: MarkRecord | None, origin: Origin | None) -> 
         return result
     result.value = text_of(edit.cell, current)
     result.average = text_of("average", record.average)
-    if why := _not_asked(record, edit.cell):
+    if why := _why_locked(record, edit.cell, days, origin):
         result.status, result.message = "locked", why
         return result
     try:
@@ -154,15 +162,20 @@ def _apply(edit: CellEdit, record: MarkRecord | None, origin: Origin | None) -> 
     return result
 
 
-def _not_asked(record: MarkRecord, cell: str) -> str:
-    """Why the student's cell takes nothing, though the sheet does; empty where it takes marks."""
+def _why_locked(
+    record: MarkRecord, cell: str, days: SheetDays, origin: Origin | None
+) -> str:
+    """Why this cell of a sheet that takes marks does not; empty when it does.
+
+    Marks from elsewhere go into columns that had closed before the student came.
+    """
     if cell == "exempt":
         return _("Exemptions are recorded with their decision on the student's page.")
     if not sits_in_class(record.enrolment, record.sheet.term):
         return _("The student has left the class.")
     if record.exempt and cell in record.sheet.columns:
         return _("The student is exempt from this subject.")
-    return ""
+    return "" if origin else why_cell_closed(record, cell, days)
 
 
 def _note_origin(record: MarkRecord, cell: str, origin: Origin | None) -> None:

@@ -31,6 +31,10 @@ class ShownOtherwise(MarkBookError):
     """What is stored is no longer what the page showed when the user decided."""
 
 
+class DaysRefused(MarkBookError):
+    """Days of entry, or an exception to them, that cannot be."""
+
+
 class OperationReused(MarkBookError):
     """An operation's identity belongs to another sheet or another user; nothing was saved."""
 

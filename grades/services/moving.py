@@ -11,6 +11,7 @@ from grades.cells import write_cell
 from grades.choices import SheetState, Step
 from grades.events import marks_changed
 from grades.models import MarkRecord, MarkSheet
+from grades.selectors.days import cells_due, days_of_sheets
 from grades.selectors.moving import carried_cells, lines_from, marks_without_place, subjects_taught
 from grades.selectors.origins import given_elsewhere, is_outside
 from grades.services.sheets import open_lines_for
@@ -123,9 +124,11 @@ def _reason(change: StayChange, old: Enrolment, new: Enrolment) -> str:
 def _return_sheets(stay: Enrolment) -> list[MarkSheet]:
     """Handed-in sheets on which the student has empty cells go back, with the reason."""
     returned = []
-    for line in lines_from(stay, stay.starts_on):
+    lines = lines_from(stay, stay.starts_on)
+    days = days_of_sheets([line.sheet for line in lines])
+    for line in lines:
         sheet = line.sheet
-        if sheet.state == SheetState.SUBMITTED and sheet.scheme.cells_to_fill(sheet, line):
+        if sheet.state == SheetState.SUBMITTED and cells_due(line, days[sheet.pk]):
             reason = _("%(student)s is in the class since %(day)s and has empty cells here.") % {
                 "student": stay.student.full_name,
                 "day": f"{stay.starts_on:%d/%m/%Y}",

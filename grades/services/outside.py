@@ -12,13 +12,13 @@ from eduportal.accounts.models import User
 from eduportal.scoping import Scope, reasoned
 from grades.cells import cell_label, read_cell
 from grades.models import MarkRecord, MarkSheet
+from grades.selectors.days import SheetDays
 from grades.selectors.entry import lines_of, locked_sheet
 from grades.selectors.origins import is_outside
 from grades.selectors.outside import outside_lines
 from grades.services.entry import CellEdit, Origin, set_cells
 from grades.services.errors import OutsideRefused
 from grades.services.permissions import may_enter_outside, why_nothing_from_outside
-from schools.selectors import EntryDays
 from students.models import Student
 
 
@@ -69,7 +69,9 @@ def enter_outside_marks(
             refusal = _refusal(sheet, days, scope, user)
             found = [refusal] if refusal else _own_marks(sheet, by_sheet[sheet_id])
             if not found:
-                outcome = set_cells(sheet, by_sheet[sheet_id], user.pk, source.entered_by(user))
+                outcome = set_cells(
+                    sheet, by_sheet[sheet_id], user.pk, days, source.entered_by(user)
+                )
                 stored += sum(each.status == "saved" for each in outcome.results)
                 refused = (each for each in outcome.results if each.status not in DONE)
                 found = [f"{cell_label(sheet, each.cell)}: {each.message}" for each in refused]
@@ -93,7 +95,7 @@ def _by_sheet(student: Student, edits: Sequence[CellEdit]) -> dict[int, list[Cel
     return found
 
 
-def _refusal(sheet: MarkSheet, days: EntryDays, scope: Scope, user: User) -> str:
+def _refusal(sheet: MarkSheet, days: SheetDays, scope: Scope, user: User) -> str:
     if not may_enter_outside(scope, user.pk, sheet):
         return _("You are not assigned to this subject in this class.")
     return why_nothing_from_outside(sheet, days)

@@ -9,9 +9,8 @@ from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.choices import SheetState
 from grades.models import MarkSheet
-from grades.selectors.days import days_for
+from grades.selectors.days import NO_COLUMN, SheetDays, why_closed
 from grades.services.errors import NotAllowed, NotReadable, SheetLocked
-from schools.selectors import EntryDays
 from staffing.selectors import has_taught, teaches
 
 
@@ -64,33 +63,38 @@ def may_read(scope: Scope, user_id: int | None, sheet: MarkSheet) -> bool:
     )
 
 
-def why_locked(sheet: MarkSheet, days: EntryDays) -> str:
-    """The sentence saying why the sheet takes no marks now; empty when it does.
+def why_locked(sheet: MarkSheet, days: SheetDays) -> str:
+    """The sentence saying why the sheet takes nothing at all now; empty when some cell does.
 
-    `days` are the school's days of entry for the term.
+    `days` are the sheet's for the person. Which cells do, they say (why_cell_closed).
     """
-    days = days_for(sheet, days)
     if sheet.state == SheetState.SEALED:
         return _("The sheet is sealed. A correction needs an amendment with a reason.")
     if sheet.state != SheetState.OPEN:
         return _("The sheet has been handed in. The head can return it to you.")
     if not days.is_open:
-        return _("Marks can be entered from %(opens)s to %(closes)s.") % {
-            "opens": f"{days.opens_on:%d/%m/%Y}",
-            "closes": f"{days.closes_on:%d/%m/%Y}",
-        }
+        return _days_in_words(sheet, days)
     return ""
 
 
-def why_nothing_from_outside(sheet: MarkSheet, days: EntryDays) -> str:
+def why_nothing_from_outside(sheet: MarkSheet, days: SheetDays) -> str:
     """Why the sheet takes no marks from outside the portal, in a sentence; empty when it does."""
     if not sheet.scheme.takes_outside_marks:
         return _("By the regulation set in force, marks from outside the portal do not count.")
     return why_locked(sheet, days)
 
 
+def _days_in_words(sheet: MarkSheet, days: SheetDays) -> str:
+    """When the sheet takes marks: once where all of it has the same days, else by column."""
+    if days.is_uniform:
+        return why_closed("", days.due(NO_COLUMN))
+    kinds = sheet.scheme.column_kinds
+    labels = {kinds[kind]: span for kind, span in days.by_kind.items() if kind != NO_COLUMN}
+    return " ".join(why_closed(label, span) for label, span in labels.items())
+
+
 def require_writable(
-    scope: Scope, user_id: int | None, sheet: MarkSheet, days: EntryDays, *, is_taught: bool
+    scope: Scope, user_id: int | None, sheet: MarkSheet, days: SheetDays, *, is_taught: bool
 ) -> None:
     """Raise SheetLocked or NotAllowed unless marks may be written on the sheet now.
 

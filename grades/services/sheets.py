@@ -12,6 +12,7 @@ from grades.models import MarkRecord, MarkSheet, RegulationSet, WithdrawnSheet
 from grades.rules.cells import AssessmentForm
 from grades.rules.schemes import NoScheme
 from grades.selectors.class_regulations import regulation_of_class
+from grades.selectors.days import days_of_schools
 from grades.services.fitting import fit_exemptions
 from schools.choices import LineKind
 from schools.models import ClassGroup, CurriculumLine, Term
@@ -88,9 +89,11 @@ def open_lines_for(*, class_group_ids: Iterable[int]) -> None:
     opened = set(
         MarkSheet.objects.filter(class_group__in=groups).values_list("class_group", "term")
     )
+    schools = {class_group.school_id for class_group in groups}
+    days = {term.pk: days_of_schools(term, schools) for term in terms}
     for class_group in groups:
         for term in terms:
-            takes_marks = term.entry_opens_on <= today <= term.entry_closes_on
+            takes_marks = days[term.pk][class_group.school_id].contains(today)
             if term.school_year_id == class_group.school_year_id and (
                 takes_marks or (class_group.pk, term.pk) in opened
             ):

@@ -15,6 +15,7 @@ from eduportal.scoping import Scope
 from eduportal.workbooks.writing import Value, write_xlsx
 from grades.models import MarkSheet
 from grades.selectors import sheet_page
+from grades.selectors.days import days_of_sheet
 from grades.selectors.sheet import Row, SheetPage
 from grades.services.permissions import may_write
 from grades.views.access import find_sheet
@@ -39,7 +40,7 @@ def marksheet_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not may_take_away(request.scope, request.user.pk, sheet):
         raise PermissionDenied
     has_marks = one_of(request, "content", (MARKS,)) == MARKS
-    page = sheet_page(sheet, "")
+    page = sheet_page(sheet, "", days_of_sheet(sheet))
     rows = [row for row in page.rows if has_marks or not row.gone]
     shown = at_school(sheet.school_id, [row.student_id for row in rows])
     looked(request, Kind.STUDENT, shown)

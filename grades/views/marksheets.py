@@ -25,6 +25,7 @@ from grades.forms.cells import edits_from_form
 from grades.models import MarkRecord, MarkSheet
 from grades.save_response import save_answer
 from grades.selectors import (
+    SheetPage,
     cell_changes,
     last_steps,
     sheet_page,
@@ -32,7 +33,7 @@ from grades.selectors import (
     teachers_home,
 )
 from grades.selectors.brought_in import brought_in_by_others
-from grades.selectors.days import days_for
+from grades.selectors.days import SheetDays, days_of_sheet
 from grades.services import (
     CellEdit,
     CellResult,
@@ -41,11 +42,12 @@ from grades.services import (
     save_cells,
 )
 from grades.services.permissions import may_decide, may_write, why_locked
+from grades.services.windows import may_give_exceptions
 from grades.views.access import find_sheet
 from grades.views.deciding import decision_context
 from grades.views.files import may_take_away
 from schools.period import deadline_sentence, term_of, urgency
-from schools.selectors import entry_days, term_of_code
+from schools.selectors import term_of_code
 
 # Beside the sheets stand so many of the newest notices.
 NEWS = 5
@@ -135,11 +137,11 @@ def _problems_of(
 def _page_context(
     request: HttpRequest, sheet: MarkSheet, problems: list[dict[str, str]]
 ) -> dict[str, object]:
-    days = entry_days(sheet.school_id, sheet.term)
+    days = days_of_sheet(sheet, request.user.pk)
     is_writer = may_write(request.scope, request.user.pk, sheet)
     can_decide = may_decide(request.scope, request.user.pk, sheet)
     locked = why_locked(sheet, days) if is_writer else _("You may read this sheet.")
-    page = sheet_page(sheet, locked)
+    page = sheet_page(sheet, locked, days)
     students = at_school(sheet.school_id, page.student_ids)
     looked(request, Kind.STUDENT, students, is_entry=is_writer)
     return _addresses(sheet) | {
@@ -151,7 +153,7 @@ def _page_context(
         "editable": not locked,
         # A head who only decides is told what to decide, not that marks cannot be entered.
         "why_locked": locked if is_writer or not can_decide else "",
-        "window_closes": days_for(sheet, days).closes_on,
+        **_days_context(request, page, days, is_told=bool(locked and is_writer)),
         "steps": last_steps([sheet])[sheet.pk],
         "can_decide": can_decide,
         **(decision_context(request, page) if can_decide else {}),
@@ -160,6 +162,18 @@ def _page_context(
         "problems": problems,
         **above_sheet(request, sheet),
         "collapsed": True,
+    }
+
+
+def _days_context(
+    request: HttpRequest, page: SheetPage, days: SheetDays, *, is_told: bool
+) -> dict[str, object]:
+    """Which columns of an open sheet take no marks today, unless the page says so of all of it."""
+    is_open = page.sheet.state == SheetState.OPEN
+    return {
+        "closed": page.closed if is_open and not is_told else (),
+        "may_open_days": may_give_exceptions(request.scope, page.sheet.school_id),
+        "window_closes": days.next_close,
     }
 
 
@@ -256,7 +270,7 @@ def marksheet_changes(request: HttpRequest, public_id: UUID) -> JsonResponse:
     sheet = find_sheet(request, public_id)
     if request.GET.get("since") == str(sheet.revision):
         return JsonResponse({"revision": sheet.revision, "rows": []})
-    page = sheet_page(sheet, "")
+    page = sheet_page(sheet, "", days_of_sheet(sheet))
     students = at_school(sheet.school_id, page.student_ids)
     is_writer = may_write(request.scope, request.user.pk, sheet)
     looked(request, Kind.STUDENT, students, is_entry=is_writer)

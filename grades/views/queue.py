@@ -16,6 +16,7 @@ from eduportal.scoping.actions import Action
 from grades.choices import SheetState
 from grades.selectors import class_terms
 from grades.selectors.classes import unsealed_before
+from grades.selectors.days import first_last_day
 from grades.selectors.matrix import matrices_of
 from grades.selectors.queue import QueueRow, counts_of, late_teachers, queue_rows, taught_by
 from grades.selectors.sheets import SheetRow, sheets_of_schools
@@ -23,7 +24,7 @@ from grades.services import SheetsRefused, approve_sheets, remind
 from grades.views.deciding import looked_at, return_days
 from schools.models import Term
 from schools.period import deadline_sentence, term_of, urgency
-from schools.selectors import last_entry_day, term_of_code
+from schools.selectors import term_of_code
 from staffing.selectors import teachers_of_sheets
 
 SHOWN = ("look", "gaps")
@@ -158,7 +159,7 @@ def _deciding_term(request: HttpRequest) -> Term | None:
 
 
 def _deadline(request: HttpRequest, term: Term) -> dict[str, object]:
-    closes_on = last_entry_day(term, request.scope.schools_where(Action.APPROVE_MARKS))
+    closes_on = first_last_day(term, request.scope.schools_where(Action.APPROVE_MARKS))
     return {"deadline": deadline_sentence(closes_on), "urgency": urgency(closes_on)}
 
 

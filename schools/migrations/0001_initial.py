@@ -538,42 +538,6 @@ class Migration(migrations.Migration):
                 "ordering": ["-starts_on"],
             },
         ),
-        migrations.CreateModel(
-            name="EntryWindow",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("opens_on", models.DateField(verbose_name="opens on")),
-                ("closes_on", models.DateField(verbose_name="last day")),
-                ("reason", models.CharField(max_length=300, verbose_name="reason")),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="entry_windows",
-                        to="schools.school",
-                        verbose_name="school",
-                    ),
-                ),
-                (
-                    "term",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="windows",
-                        to="schools.term",
-                        verbose_name="term",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "entry window of a school",
-                "verbose_name_plural": "entry windows of schools",
-            },
-        ),
         migrations.AddConstraint(
             model_name="adminunit",
             constraint=models.UniqueConstraint(
@@ -759,22 +723,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="term_entry_closes_after_opening",
-                violation_error_message="The last day must not be before the first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entrywindow",
-            constraint=models.UniqueConstraint(
-                fields=("school", "term"), name="entrywindow_one_per_school_and_term"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entrywindow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closes_on", None), ("closes_on__gte", models.F("opens_on")), _connector="OR"
-                ),
-                name="entrywindow_closes_after_opening",
                 violation_error_message="The last day must not be before the first.",
             ),
         ),

@@ -4,12 +4,10 @@ from django.db import migrations
 
 SCOPE = """
 call scope_by_school('schools_school', 'id');
-call scope_by_school('schools_entrywindow');
 call scope_by_school('schools_classgroup');
 """
 DROP = """
 call without_scope('schools_school');
-call without_scope('schools_entrywindow');
 call without_scope('schools_classgroup');
 """
 

@@ -5,14 +5,13 @@ from schools.models.curriculum import CurriculumLine, GradeLevel, Subject
 from schools.models.history import RegisterChange
 from schools.models.school import School
 from schools.models.unit import AdminUnit, AdminUnitSuccession
-from schools.models.year import EntryWindow, SchoolYear, Term, term_title
+from schools.models.year import SchoolYear, Term, term_title
 
 __all__ = [
     "AdminUnit",
     "AdminUnitSuccession",
     "ClassGroup",
     "CurriculumLine",
-    "EntryWindow",
     "GradeLevel",
     "RegisterChange",
     "School",

@@ -94,28 +94,3 @@ class Term(Span, models.Model):
     def code(self) -> str:
         """Code in package scopes and addresses: "2026-2027-HK1"."""
         return f"{self.school_year.code}-HK{self.number}"
-
-
-class EntryWindow(models.Model):
-    """One school's own days of mark entry for a term, in place of the province's."""
-
-    school = models.ForeignKey(
-        "schools.School", models.CASCADE, related_name="entry_windows", verbose_name=_("school")
-    )
-    term = models.ForeignKey(Term, models.CASCADE, related_name="windows", verbose_name=_("term"))
-    opens_on = models.DateField(_("opens on"))
-    closes_on = models.DateField(_("last day"))
-    reason = models.CharField(_("reason"), max_length=300)
-
-    class Meta:
-        verbose_name = _("entry window of a school")
-        verbose_name_plural = _("entry windows of schools")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["school", "term"], name="entrywindow_one_per_school_and_term"
-            ),
-            ends_after_start("entrywindow_closes_after_opening", "opens_on", "closes_on"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.school}: {self.opens_on} – {self.closes_on}"

@@ -1,19 +1,15 @@
 """Reads of the register that other apps and every page need."""
 
 import datetime
-from collections.abc import Collection
-from dataclasses import dataclass
-from itertools import product
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eduportal.core.text import search_key
 from eduportal.scoping import everywhere
 from schools.choices import Programme, Stage
-from schools.models import AdminUnit, EntryWindow, GradeLevel, School, Term
+from schools.models import AdminUnit, GradeLevel, School, Term
 
 
 def term_of_code(code: str) -> Term | None:
@@ -27,75 +23,6 @@ def current_term(day: datetime.date | None = None) -> Term | None:
     """The term the day falls into; between terms the one that began last."""
     terms = Term.objects.select_related("school_year").order_by("-starts_on")
     return terms.filter(starts_on__lte=day or timezone.localdate()).first() or terms.last()
-
-
-@dataclass(frozen=True)
-class EntryDays:
-    """The days on which a school may enter marks for a term, both included."""
-
-    opens_on: datetime.date
-    closes_on: datetime.date
-
-    def contains(self, day: datetime.date) -> bool:
-        return self.opens_on <= day <= self.closes_on
-
-    @property
-    def is_open(self) -> bool:
-        return self.contains(timezone.localdate())
-
-    def extended(self, until: datetime.date | None) -> "EntryDays":
-        """The same days, to the later end if there is one."""
-        return EntryDays(self.opens_on, max(self.closes_on, until or self.closes_on))
-
-
-DAYS = JSONObject(opens_on="opens_on", closes_on="closes_on")
-
-
-def entry_days(school_id: int, term: Term) -> EntryDays:
-    """The school's own window where it has one, otherwise the province's."""
-    windows = EntryWindow.objects.filter(school_id=school_id, term=term)
-    return days_of(term, windows.values_list(DAYS, flat=True).first())
-
-
-def own_days() -> Subquery:
-    """For a query of rows with school and term: the school's own window, null without one."""
-    windows = EntryWindow.objects.filter(school=OuterRef("school"), term=OuterRef("term"))
-    return Subquery(windows.values(days=DAYS))
-
-
-def days_of(term: Term, own: dict[str, str] | None) -> EntryDays:
-    """The days of entry of a school that has this window of its own, or none."""
-    if own is None:
-        return EntryDays(term.entry_opens_on, term.entry_closes_on)
-    return EntryDays(**{name: datetime.date.fromisoformat(day) for name, day in own.items()})
-
-
-def entry_days_of(school_ids: Collection[int], terms: Collection[Term]) -> "DaysBySchool":
-    """The days of entry of each of the schools in each of the terms: one query."""
-    windows = EntryWindow.objects.filter(school__in=school_ids, term__in=terms)
-    own = {(each.school_id, each.term_id): each for each in windows}
-    found = {}
-    for school_id, term in product(school_ids, terms):
-        window = own.get((school_id, term.pk))
-        opens, closes = (
-            (window.opens_on, window.closes_on)
-            if window
-            else (term.entry_opens_on, term.entry_closes_on)
-        )
-        found[school_id, term.pk] = EntryDays(opens, closes)
-    return found
-
-
-def last_entry_day(term: Term, school_ids: Collection[int] | None) -> datetime.date:
-    """The first last day of entry among the schools (None: the province's): one query."""
-    windows = EntryWindow.objects.filter(term=term, school__in=school_ids or ())
-    own = dict(windows.values_list("school_id", "closes_on"))
-    ends = [own.get(pk, term.entry_closes_on) for pk in school_ids or ()]
-    return min(ends, default=term.entry_closes_on)
-
-
-# By school and term.
-DaysBySchool = dict[tuple[int, int], EntryDays]
 
 
 def schools_listed(

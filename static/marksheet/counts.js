@@ -1,6 +1,10 @@
-/** Whether a mark is due here: the student is in the class and not exempt. */
-function isExpected({ kind, td, tr }) {
-  return kind === "mark" && !("exempt" in td.dataset) && !tr.dataset.gone;
+/**
+ * Whether a mark is due here: the student is in the class, not exempt, and was there while the
+ * column was open. A cell that is filled though nothing was due counts as any other.
+ */
+function isExpected({ kind, td, tr, value, server }) {
+  const isUndue = td.classList.contains("is-undue") && value === "" && server === "";
+  return kind === "mark" && !isUndue && !("exempt" in td.dataset) && !tr.dataset.gone;
 }
 
 /** How far the sheet is: all of it as the server holds it, the column at hand as it stands here. */

@@ -117,7 +117,7 @@ def test_a_class_is_called_alike_by_the_head_and_by_the_department(counted, clie
 
 def test_a_school_with_more_time_is_not_late_yet(counted, client_of):
     Term.objects.filter(pk=counted.term.pk).update(entry_closes_on=counted.term.entry_opens_on)
-    factories.EntryWindowFactory(school=counted.school, term=counted.term)
+    factories.SchoolWindowFactory(school=counted.school, term=counted.term)
     response = client_of("department_officer").get(reverse("dashboards:late"))
     late = {line.name: line.is_late for line in response.context["lines"]}
     assert late[counted.school.name] is False

@@ -1,5 +1,6 @@
 """Factories of the mark book, its ledger and its figures."""
 
+import datetime
 import uuid
 
 import factory
@@ -16,6 +17,7 @@ from tests.factories.register import (
     SchoolFactory,
     SubjectFactory,
     TermFactory,
+    first_day,
 )
 
 REGULAR = 4
@@ -44,6 +46,54 @@ def move_set(regulation: models.RegulationSet, state: SetState) -> None:
     """Take a draft to the state, as the database wants it."""
     regulation.state, regulation.moved_at = state, timezone.now()
     regulation.save(update_fields=["state", "moved_at"])
+
+
+class SchoolWindowFactory(factory.django.DjangoModelFactory):
+    """A school's own days, open today; `over=True` for days that have passed."""
+
+    class Meta:
+        model = models.SchoolWindow
+
+    class Params:
+        over = factory.Trait(
+            closes_on=factory.LazyFunction(
+                lambda: timezone.localdate() - datetime.timedelta(days=1)
+            )
+        )
+
+    school = factory.SubFactory(SchoolFactory)
+    term = factory.SubFactory(TermFactory)
+    opens_on = factory.LazyFunction(first_day)
+    closes_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=7))
+    reason = "Bão số 5 làm gián đoạn kiểm tra"
+
+
+class ProvinceWindowFactory(SchoolWindowFactory):
+    """The days of the end-of-term marks for every school."""
+
+    class Meta:
+        model = models.ProvinceWindow
+        exclude = ("school",)
+
+    school = None
+    column = "final"
+
+
+class EntryExceptionFactory(factory.django.DjangoModelFactory):
+    """Leave for one class, from today for a week; `staff` or `student` in its place."""
+
+    class Meta:
+        model = models.EntryException
+
+    class_group = factory.SubFactory(ClassGroupFactory)
+    school = factory.LazyAttribute(lambda row: (row.class_group or row.staff or row.student).school)
+    term = factory.SubFactory(TermFactory)
+    staff = None
+    student = None
+    starts_on = factory.LazyFunction(timezone.localdate)
+    ends_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=7))
+    reason = "Học sinh ốm dài ngày"
+    given_by = factory.SubFactory(UserFactory)
 
 
 class MarkSheetFactory(factory.django.DjangoModelFactory):

@@ -117,26 +117,6 @@ class TermFactory(factory.django.DjangoModelFactory):
     )
 
 
-class EntryWindowFactory(factory.django.DjangoModelFactory):
-    """A school's own days, open today; `over=True` for days that have passed."""
-
-    class Meta:
-        model = models.EntryWindow
-
-    class Params:
-        over = factory.Trait(
-            closes_on=factory.LazyFunction(
-                lambda: timezone.localdate() - datetime.timedelta(days=1)
-            )
-        )
-
-    school = factory.SubFactory(SchoolFactory)
-    term = factory.SubFactory(TermFactory)
-    opens_on = factory.LazyFunction(first_day)
-    closes_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=7))
-    reason = "Bão số 5 làm gián đoạn kiểm tra"
-
-
 class GradeLevelFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.GradeLevel

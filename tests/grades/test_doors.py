@@ -23,6 +23,7 @@ from eduportal.imports import services
 from eduportal.imports.choices import JobState
 from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet
+from tests.factories import EntryExceptionFactory, ProvinceWindowFactory
 from tests.grades.conftest import set_state
 from tests.imports.jobs import MARKS, let_bring_marks, receive
 from tests.imports.marks import file_of_sheet
@@ -33,8 +34,10 @@ pytestmark = pytest.mark.usefixtures("uncounted", "db_everywhere")
 
 CLOSED = "closed"
 RETURNED = "returned"
-STATES = [*SheetState.values, CLOSED, RETURNED]
-TAKES_MARKS = (SheetState.OPEN, RETURNED)
+COLUMN_CLOSED = "column closed"
+EXCEPTION = "exception"
+STATES = [*SheetState.values, CLOSED, RETURNED, COLUMN_CLOSED, EXCEPTION]
+TAKES_MARKS = (SheetState.OPEN, RETURNED, EXCEPTION)
 SHEETS: dict[str, Callable[[World], MarkSheet]] = {
     "own": lambda world: world.sheet,
     "foreign": lambda world: world.foreign_sheet,
@@ -114,12 +117,18 @@ def ask(world: World, client_of: ClientOf, tmp_path: Path) -> dict[str, Callable
 def put(world: World, name: str, state: str) -> MarkSheet:
     """The sheet in the state; `closed` is an open sheet after the last day of entry.
 
-    `returned` is one as well, but its return lets it take marks until today.
+    `returned` is one as well, but its return lets it take marks until today. Where the column of
+    the mark is closed the sheet is open; with an exception for the class it takes the mark.
     """
     sheet = SHEETS[name](world)
     today = timezone.localdate()
-    if state in (CLOSED, RETURNED):
-        yesterday = today - timezone.timedelta(days=1)
+    yesterday = today - timezone.timedelta(days=1)
+    if state in (COLUMN_CLOSED, EXCEPTION):
+        with scoping.everywhere("a test sets the days of entry"):
+            ProvinceWindowFactory(term=sheet.term, column="midterm", closes_on=yesterday)
+            if state == EXCEPTION:
+                EntryExceptionFactory(class_group=sheet.class_group, term=sheet.term)
+    elif state in (CLOSED, RETURNED):
         type(world.term).objects.filter(pk=world.term.pk).update(entry_closes_on=yesterday)
         until = today if state == RETURNED else yesterday
         MarkSheet.objects.filter(pk=sheet.pk).update(open_until=until)

@@ -12,6 +12,7 @@ from eduportal.scoping.actions import Action
 from grades.choices import SheetState
 from grades.models import MarkChange, MarkRecord, MarkSheet
 from grades.selectors import gaps_of, revision_of_class, sheet_page
+from grades.selectors.days import days_of_sheet
 from grades.selectors.moving import move_overview
 from grades.services import seal_class
 from grades.services.writing import update_records
@@ -81,9 +82,10 @@ def test_marks_follow_and_say_where_they_were_given(world: World, stay: Enrolmen
 
 
 def test_the_old_line_stays_struck_through_and_asks_nothing(world: World, stay: Enrolment) -> None:
-    asked = sheet_page(world.sheet, "").total
+    asked = sheet_page(world.sheet, "", days_of_sheet(world.sheet)).total
     move(stay, world)
-    page = sheet_page(MarkSheet.objects.get(pk=world.sheet.pk), "")
+    sheet = MarkSheet.objects.get(pk=world.sheet.pk)
+    page = sheet_page(sheet, "", days_of_sheet(sheet))
     [row] = [row for row in page.rows if row.student_id == stay.student_id]
     assert row.gone and row.stayed and row.to_fill == ()
     assert page.total == asked - asked // 6

@@ -15,6 +15,7 @@ from grades.rules.cells import CellCode
 from grades.rules.levels import Level
 from grades.rules.sheets import Moment
 from grades.selectors import revision_of_class
+from grades.selectors.days import days_of_sheet
 from grades.selectors.results import forecast_of
 from grades.selectors.settling import settlements_of
 from grades.selectors.sheet import gaps_of, sheet_page
@@ -390,7 +391,7 @@ def test_the_cells_to_fill_are_counted_alike_in_sql_and_in_python(world: World) 
         record.save()
     sheet = MarkSheet.objects.get(pk=world.sheet.pk)
     [row] = with_progress([sheet])
-    page = sheet_page(sheet, "")
+    page = sheet_page(sheet, "", days_of_sheet(sheet))
     assert (row.cells, row.filled) == (page.total, page.filled)
     assert row.cells - row.filled == sum(len(gap.cells) for gap in gaps_of(sheet))
     assert 0 < row.filled < row.cells

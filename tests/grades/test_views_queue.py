@@ -9,7 +9,7 @@ from django.utils import timezone
 from grades.choices import SheetState, Step
 from grades.models import MarkSheet, SheetStep
 from staffing.models import StaffMember, TeachingAssignment
-from tests.factories import EntryWindowFactory, MarkSheetFactory, SheetStepFactory
+from tests.factories import MarkSheetFactory, SchoolWindowFactory, SheetStepFactory
 from tests.grades.conftest import fill, set_state
 from tests.world import ClientOf, World
 
@@ -167,7 +167,7 @@ def test_an_empty_term_says_what_to_do(world: World, client_of: ClientOf) -> Non
 
 def test_the_deadline_is_the_schools_own(world: World, client_of: ClientOf) -> None:
     soon = timezone.localdate() + datetime.timedelta(days=2)
-    EntryWindowFactory(
+    SchoolWindowFactory(
         school=world.school, term=world.term, opens_on=world.term.starts_on, closes_on=soon
     )
     page = client_of("head").get(QUEUE)

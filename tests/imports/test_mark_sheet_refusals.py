@@ -145,7 +145,7 @@ def test_a_sheet_locked_after_the_check_refuses_the_whole_import(world, state):
 
 
 def test_days_of_entry_that_are_over_refuse_the_sheet(world):
-    factories.EntryWindowFactory(school=world.school, term=world.term, over=True)
+    factories.SchoolWindowFactory(school=world.school, term=world.term, over=True)
 
     job = checked(mark_file(world, VALUES), MARKS, world.school)
 

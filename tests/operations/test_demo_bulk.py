@@ -1,7 +1,10 @@
 """Many rows at once: every text survives COPY, and no rule of the database is bypassed."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,7 +62,16 @@ def test_more_rows_than_one_buffer_holds_arrive_in_order():
         assert cursor.fetchall() == rows
 
 
-WINDOW = ["school_id", "term_id", "opens_on", "closes_on", "reason"]
+WINDOW = [
+    "school_id",
+    "term_id",
+    "public_id",
+    '"column"',
+    "opens_on",
+    "closes_on",
+    "reason",
+    "set_at",
+]
 
 
 @pytest.mark.django_db
@@ -69,15 +81,15 @@ def test_rows_of_another_school_are_refused_like_any_insert():
         term = factories.TermFactory()
     day = term.starts_on
     with scoping.schools([school.pk]), connection.cursor() as cursor:
-        rows = [(school.pk, term.pk, day, day, "mưa bão")]
-        assert insert_rows(cursor, "schools_entrywindow", WINDOW, rows) == 1
+        rows = [(school.pk, term.pk, uuid4(), "", day, day, "mưa bão", timezone.now())]
+        assert insert_rows(cursor, "grades_schoolwindow", WINDOW, rows) == 1
         again = insert_rows(
-            cursor, "schools_entrywindow", WINDOW, rows, on_conflict="on conflict do nothing"
+            cursor, "grades_schoolwindow", WINDOW, rows, on_conflict="on conflict do nothing"
         )
         assert again == 0
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
-            foreign = [(other.pk, term.pk, day, day, "")]
-            insert_rows(cursor, "schools_entrywindow", WINDOW, foreign)
+            foreign = [(other.pk, term.pk, uuid4(), "", day, day, "", timezone.now())]
+            insert_rows(cursor, "grades_schoolwindow", WINDOW, foreign)
 
 
 def test_reserved_keys_are_never_given_out_again(db_everywhere):

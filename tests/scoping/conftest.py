@@ -23,7 +23,8 @@ def two_schools(db_everywhere: None) -> tuple[School, School]:
 def fill(school: School) -> None:
     """Give the school one row of everything; triggers add the history and the outbox events."""
     group = factories.ClassGroupFactory(school=school)
-    factories.EntryWindowFactory(school=school)
+    factories.SchoolWindowFactory(school=school)
+    factories.EntryExceptionFactory(class_group=group)
     staff = factories.StaffMemberFactory(school=school)
     factories.PostFactory(staff=staff)
     factories.DutyFactory(staff=staff)

@@ -69,7 +69,7 @@ def test_a_pointer_between_scoped_tables_takes_the_school_along(
 
 @pytest.mark.parametrize("field", [each for each in POINTERS if each.id not in TIED])
 def test_a_scoped_row_always_has_a_school(field: ForeignKey) -> None:
-    """A key with a null in it is not looked at: without a school, any pointer would do."""
+    """A key with a null in it is not looked at: a null pointer points at nothing."""
     assert not field.model._meta.get_field("school").null
 
 
@@ -92,6 +92,7 @@ def settle() -> None:
         (factories.MarkRecordFactory, "enrolment", factories.EnrolmentFactory),
         (factories.EnrolmentFactory, "student", factories.StudentFactory),
         (factories.TeachingAssignmentFactory, "staff", factories.StaffMemberFactory),
+        (factories.EntryExceptionFactory, "class_group", factories.ClassGroupFactory),
         (factories.LedgerLineFactory, "package", factories.PackageFactory),
         (factories.ImportRowFactory, "job", factories.ImportJobFactory),
     ],

@@ -1,6 +1,6 @@
 """The statements that count classes from the mark book; services.py is what runs them."""
 
-from grades.selectors.filling import CELLS, FILLED, TO_FILL
+from grades.selectors.filling import CELLS, FILLED, ITS_DAYS, TO_FILL, days_from
 from students.selectors import IN_CLASS
 
 # What a figure holds besides its identity, in the order of COUNT's columns.
@@ -22,6 +22,9 @@ COUNTED = (
     "revision_sum",
 )
 
+ASKED_BOOKS = """asked a
+        join grades_marksheet m using (class_group_id, term_id)
+        join schools_classgroup c on c.id = m.class_group_id"""
 # Fresh figures of the asked pairs (classes, terms: ids side by side) today, from one snapshot. A
 # level counts only once every sheet of the class is sealed: a result not approved is no figure.
 # Each part is counted once (materialized): PostgreSQL cannot guess how many rows the row-level
@@ -39,10 +42,12 @@ with asked as (
     from asked a
     join grades_marksheet m using (class_group_id, term_id)
     group by 1, 2
-), progress as materialized (
+), days as materialized ({days_from(ASKED_BOOKS)}), progress as materialized (
     select m.class_group_id, m.term_id, sum({CELLS}) as cells, sum({FILLED}) as filled
     from asked a
     join grades_marksheet m using (class_group_id, term_id)
+    join schools_classgroup c on c.id = m.class_group_id
+    join days d on {ITS_DAYS}
     join schools_term t on t.id = m.term_id
     join grades_markrecord r on r.sheet_id = m.id and r.school_id = m.school_id
     join students_enrolment e on e.id = r.enrolment_id

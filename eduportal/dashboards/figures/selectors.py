@@ -11,8 +11,9 @@ from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
 from eduportal.dashboards.models import ClassFigure
+from grades.selectors.days import days_of_schools
 from schools.choices import Stage
-from schools.models import ClassGroup, EntryWindow, School, Term
+from schools.models import ClassGroup, School, Term
 
 LEVEL_FIELDS = ("good", "fair", "passed", "not_passed")
 SUMMED = ("students", "cells", "filled", "sheets", "submitted", "approved", "sealed", *LEVEL_FIELDS)
@@ -146,7 +147,7 @@ class TermFigures:
 
 
 def term_figures(term: Term, school_ids: SchoolIds) -> TermFigures:
-    """The open schools among `school_ids` (None: all in the scope): three queries."""
+    """The open schools among `school_ids` (None: all in the scope): four queries."""
     schools = (
         School.objects.filter(closed_on=None)
         .select_related("unit")
@@ -158,15 +159,11 @@ def term_figures(term: Term, school_ids: SchoolIds) -> TermFigures:
         schools = schools.filter(pk__in=school_ids)
         figures = figures.filter(school__in=school_ids)
     counted, as_of = _tallies(figures)
-    windows = dict(EntryWindow.objects.filter(term=term).values_list("school_id", "closes_on"))
+    found = list(schools)
+    days = days_of_schools(term, [school.pk for school in found])
     rows = [
-        SchoolFigures(
-            school,
-            term.starts_on,
-            windows.get(school.pk, term.entry_closes_on),
-            counted[school.pk],
-        )
-        for school in schools
+        SchoolFigures(school, term.starts_on, days[school.pk].closes_on, counted[school.pk])
+        for school in found
     ]
     return TermFigures(rows, as_of)
 

@@ -9,6 +9,7 @@ from eduportal.scoping.actions import Action
 from grades.choices import AssessmentForm, SheetState, Step
 from grades.models import MarkSheet
 from grades.selectors import sheet_page
+from grades.selectors.days import days_of_sheet
 from grades.services import CellEdit, SheetLocked, move_sheet, save_cells
 from schools.models import Term
 from staffing.selectors import assigned_pairs
@@ -71,7 +72,7 @@ def _move(sheet: MarkSheet, step: Step, scope: Scope, head: User) -> MarkSheet:
 def _fill(sheet: MarkSheet, scope: Scope, left: int) -> None:
     """Put a mark into every empty cell; the last students keep their final one empty."""
     draw = random.Random(sheet.subject_id)
-    rows = sheet_page(sheet, "").rows
+    rows = sheet_page(sheet, "", days_of_sheet(sheet)).rows
     edits = [
         CellEdit(uuid.uuid4(), row.record_id, cell.cell, "", _mark(draw, sheet.form))
         for number, row in enumerate(rows)

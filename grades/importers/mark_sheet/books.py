@@ -7,11 +7,11 @@ from eduportal.workbooks.problems import WHOLE_FILE, Place, Problem
 from grades.choices import SheetState
 from grades.importers.mark_sheet.targets import Target
 from grades.models import MarkRecord, MarkSheet
-from grades.selectors.days import days_for
+from grades.rules.entry_days import EntryDays
+from grades.selectors.days import NO_COLUMN, SheetDays, days_of_sheet
 from grades.selectors.sheet import records_of
 from grades.services.permissions import may_write
 from schools.models import ClassGroup
-from schools.selectors import entry_days
 from students.selectors import sits_in_class
 
 
@@ -19,12 +19,14 @@ from students.selectors import sits_in_class
 class Book:
     """One mark sheet with its lines, read once for the file.
 
-    `refusal` is why the sheet takes no marks, or None; `rows` are the rows of the file already
-    matched, by record. `is_readable` says whether the user may see the marks that are stored.
+    `refusal` is why the sheet takes no marks, or None; `days` are its days for the user; `rows` are
+    the rows of the file already matched, by record. `is_readable` says whether the user may see the
+    marks that are stored.
     """
 
     sheet: MarkSheet
     records: list[MarkRecord]
+    days: SheetDays
     refusal: Problem | None = None
     is_readable: bool = False
     rows: dict[int, int] = field(default_factory=dict)
@@ -69,10 +71,13 @@ def load_book(
     records = list(records_of(sheet))
     for record in records:
         record.sheet = sheet
-    return Book(sheet, records, why_refused(importer, sheet, place))
+    days = days_of_sheet(sheet, importer.context.user_id)
+    return Book(sheet, records, days, why_refused(importer, sheet, days, place))
 
 
-def why_refused(importer: Importer, sheet: MarkSheet, place: Place = WHOLE_FILE) -> Problem | None:
+def why_refused(
+    importer: Importer, sheet: MarkSheet, days: SheetDays, place: Place = WHOLE_FILE
+) -> Problem | None:
     """Why the user cannot write marks on the sheet now, as a problem at `place`; None if they can.
 
     The same questions, in the same order, as grades.services.permissions.require_writable, which
@@ -87,12 +92,14 @@ def why_refused(importer: Importer, sheet: MarkSheet, place: Place = WHOLE_FILE)
         return importer.problem("sheet_sealed", place)
     if sheet.state != SheetState.OPEN:
         return importer.problem("sheet_handed_in", place)
-    days = days_for(sheet, entry_days(sheet.school_id, sheet.term))
     if not days.is_open:
-        return importer.problem(
-            "sheet_closed",
-            place,
-            opens=f"{days.opens_on:%d/%m/%Y}",
-            closes=f"{days.closes_on:%d/%m/%Y}",
-        )
+        return days_problem(importer, "sheet_closed", place, days.due(NO_COLUMN))
     return None
+
+
+def days_problem(
+    importer: Importer, code: str, place: Place, days: EntryDays, column: str = ""
+) -> Problem:
+    """What is closed, with its days."""
+    opens, closes = f"{days.opens_on:%d/%m/%Y}", f"{days.closes_on:%d/%m/%Y}"
+    return importer.problem(code, place, opens=opens, closes=closes, column=column)

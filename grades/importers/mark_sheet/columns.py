@@ -86,6 +86,8 @@ MESSAGES = people.MESSAGES | {
     ),
     "sheet_handed_in": gettext_noop("The sheet has been handed in. The head can return it to you."),
     "sheet_closed": gettext_noop("Marks can be entered from %(opens)s to %(closes)s."),
+    "column_closed": gettext_noop("%(column)s can be entered from %(opens)s to %(closes)s."),
+    "remark_closed": gettext_noop("Remarks can be entered from %(opens)s to %(closes)s."),
     "student_unknown": gettext_noop("Class %(name)s has no such student: %(student)s"),
     "student_gone": gettext_noop("The student has left the class."),
     "student_exempt": gettext_noop("The student is exempt from this subject."),

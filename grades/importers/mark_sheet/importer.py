@@ -32,6 +32,7 @@ from grades.importers.mark_sheet.matching import find_record, require_usable
 from grades.importers.mark_sheet.options import MarkSheetOptions
 from grades.importers.mark_sheet.targets import Target, Targets
 from grades.models import MarkRecord, MarkSheet
+from grades.selectors.days import days_of_sheet
 from grades.services import CellEdit, NotAllowed, SheetLocked, save_cells
 from grades.services.entry import CellResult
 from grades.services.permissions import may_read
@@ -251,7 +252,8 @@ class MarkSheetImporter(Importer):
             sheet = MarkSheet.objects.select_related("subject", "class_group", "term").get(
                 pk=sheet_id
             )
-            refusal = why_refused(self, sheet) or self.problem("changed_meanwhile")
+            days = days_of_sheet(sheet, self.context.user_id)
+            refusal = why_refused(self, sheet, days) or self.problem("changed_meanwhile")
             raise FileRefused([refusal]) from error
         stale = [result for result in outcome.results if result.status not in ("saved", "same")]
         if stale:

@@ -10,11 +10,12 @@ from eduportal.workbooks.cells import Value, fold, list_value, text_value
 from eduportal.workbooks.problems import CellProblem, Place, Problem, problem
 from eduportal.workbooks.tables import TableRow
 from grades.cells import REMARK_LENGTH, cell_names, read_cell, text_of
-from grades.importers.mark_sheet.books import Book
+from grades.importers.mark_sheet.books import Book, days_problem
 from grades.importers.mark_sheet.columns import MARKS, REGULAR
 from grades.models import MarkRecord, MarkSheet
 from grades.rules import mark_text
 from grades.rules.cells import CellCode
+from grades.selectors.days import NO_COLUMN
 
 TITLES = {
     **{name: f"ĐĐG{name}" for name in REGULAR},
@@ -76,6 +77,11 @@ def read_marks(importer: Importer, row: TableRow, book: Book, record: MarkRecord
             marks.problems.append(importer.problem("student_exempt", written.place))
             continue
         current = read_cell(record, written.cell)
+        if not (wanted == current and book.is_readable) and (
+            refused := _closed(importer, written, book, record)
+        ):
+            marks.problems.append(refused)
+            continue
         # An equal mark is written as well where telling it apart would give it away.
         if wanted != current or not book.is_readable:
             before, after = text_of(written.cell, current), text_of(written.cell, wanted)
@@ -83,6 +89,19 @@ def read_marks(importer: Importer, row: TableRow, book: Book, record: MarkRecord
             title = TITLES[written.cell]
             marks.changes.append(Change(title=title, old=before, new=after, is_code=False))
     return marks
+
+
+def _closed(importer: Importer, written: Written, book: Book, record: MarkRecord) -> Problem | None:
+    """What is wrong with writing the cell today, at its place in the file; None if nothing is."""
+    column = book.sheet.columns.get(written.cell)
+    kind = column.kind if column else NO_COLUMN
+    if book.days.takes(kind, record.enrolment.student_id):
+        return None
+    if column is None:
+        return days_problem(importer, "remark_closed", written.place, book.days.due(kind))
+    return days_problem(
+        importer, "column_closed", written.place, book.days.due(kind), column=column.label
+    )
 
 
 def cells_in_words(cells: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:

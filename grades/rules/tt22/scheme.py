@@ -34,6 +34,12 @@ class Secondary:
     code: ClassVar[str] = "TT22"
     circular: ClassVar[str] = "22/2021/TT-BGDĐT"
     settings_list: ClassVar[tuple[Setting, ...]] = SETTINGS
+    column_kinds: ClassVar[Mapping[str, str]] = {
+        "regular": "TX",
+        "topic": "CĐHT",
+        "midterm": "GK",
+        "final": "CK",
+    }
     wire_columns: ClassVar[tuple[str, ...]] = (
         "form",
         "regular",

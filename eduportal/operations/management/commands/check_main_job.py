@@ -13,6 +13,7 @@ from grades.models import MarkSheet
 from grades.rules.cells import AssessmentForm
 from grades.rules.mark_text import format_cell
 from grades.selectors import sheet_page
+from grades.selectors.days import days_of_sheet
 
 SEED = 7
 
@@ -71,7 +72,7 @@ def _edits(sheet: MarkSheet) -> list[dict[str, Any]]:
     draw = random.Random(f"{SEED}-{sheet.subject_id}")
     return [
         {"record": row.record_id, "cell": cell.cell, "from": "", "to": _mark(draw, sheet.form)}
-        for row in sheet_page(sheet, "").rows
+        for row in sheet_page(sheet, "", days_of_sheet(sheet)).rows
         if not row.gone
         for cell in row.cells
         if not cell.text

@@ -23,7 +23,7 @@ from schools.models import ClassGroup, Term
 from schools.period import term_of
 from schools.selectors import schools_listed
 from staffing.selectors.staff import staff_found
-from students.selectors import classes_listed, student_line, students_listed
+from students.selectors import Narrowed, classes_listed, student_line, students_listed
 from students.visible import may_see_students, visible_classes, visible_students
 
 # Of each kind.
@@ -89,7 +89,9 @@ def _students(asked: Asked) -> Iterator[Hit]:
         return
     visible = visible_students(asked.scope, asked.user_id)
     year = asked.term.school_year if asked.term else None
-    found = list(students_listed(visible=visible, school_year=year, text=asked.text)[:MOST])
+    narrowed = Narrowed(text=asked.text)
+    students = students_listed(visible=visible, school_year=year, narrowed=narrowed)
+    found = list(students[:MOST])
     looked(asked.request, Kind.STUDENT, ((student.pk, student.school_id) for student in found))
     for student in found:
         line = student_line(student)
@@ -122,6 +124,8 @@ def _classes(asked: Asked) -> Iterator[Hit]:
 def _class_page(scope: Scope, group: ClassGroup) -> str:
     if scope.can(Action.READ_MARKS, group.school_id):
         return reverse("grades:class-detail", args=[group.public_id])
+    if scope.can(Action.KEEP_REGISTER, group.school_id):
+        return reverse("grades:roster", args=[group.public_id])
     return f"{reverse('students:student-list')}?class={group.public_id}"
 
 

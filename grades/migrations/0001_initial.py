@@ -1,8 +1,7 @@
-import uuid
-
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -11,10 +10,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "0001_initial"),
         ("exchange", "0001_initial"),
         ("schools", "0001_initial"),
+        ("staffing", "0001_initial"),
         ("students", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -275,6 +275,54 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "saved cell operation",
                 "verbose_name_plural": "saved cell operations",
+            },
+        ),
+        migrations.CreateModel(
+            name="ProvinceWindow",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("column", models.CharField(blank=True, max_length=10, verbose_name="mark column")),
+                ("opens_on", models.DateField(verbose_name="opens on")),
+                ("closes_on", models.DateField(verbose_name="last day")),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("set_at", models.DateTimeField(auto_now=True, verbose_name="set at")),
+                (
+                    "grade_level",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.gradelevel",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.term",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "entry window of the province",
+                "verbose_name_plural": "entry windows of the province",
             },
         ),
         migrations.CreateModel(
@@ -611,6 +659,62 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SchoolWindow",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("column", models.CharField(blank=True, max_length=10, verbose_name="mark column")),
+                ("opens_on", models.DateField(verbose_name="opens on")),
+                ("closes_on", models.DateField(verbose_name="last day")),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("set_at", models.DateTimeField(auto_now=True, verbose_name="set at")),
+                (
+                    "grade_level",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.gradelevel",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entry_windows",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.term",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "entry window of a school",
+                "verbose_name_plural": "entry windows of schools",
+            },
+        ),
+        migrations.CreateModel(
             name="SheetStep",
             fields=[
                 (
@@ -835,6 +939,134 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="EntryException",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("column", models.CharField(blank=True, max_length=10, verbose_name="mark column")),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(verbose_name="last day")),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("given_at", models.DateTimeField(auto_now_add=True, verbose_name="given at")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="ended at")),
+                (
+                    "class_group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.classgroup",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="staffing.staffmember",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="students.student",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.term",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "exception to the days of entry",
+                "verbose_name_plural": "exceptions to the days of entry",
+                "indexes": [
+                    models.Index(fields=["school", "term"], name="entryexception_school_term")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="entryexception_ends_after_start",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("column__in", ["", "regular", "topic", "midterm", "final"])
+                        ),
+                        name="entryexception_column_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("class_group", None), ("staff__isnull", False), ("student", None)
+                            ),
+                            models.Q(
+                                ("class_group__isnull", False), ("staff", None), ("student", None)
+                            ),
+                            models.Q(
+                                ("class_group", None), ("staff", None), ("student__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="entryexception_is_for_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_by", None)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="entryexception_end_has_an_author",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="LedgerLine",
             fields=[
                 (
@@ -1001,6 +1233,42 @@ class Migration(migrations.Migration):
             model_name="celloperation",
             index=models.Index(fields=["at"], name="celloperation_at"),
         ),
+        migrations.AddConstraint(
+            model_name="provincewindow",
+            constraint=models.UniqueConstraint(
+                fields=("term", "grade_level", "column"),
+                name="provincewindow_once",
+                nulls_distinct=False,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="provincewindow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("grade_level__isnull", False),
+                    models.Q(("column", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="provincewindow_is_narrowed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="provincewindow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closes_on", None), ("closes_on__gte", models.F("opens_on")), _connector="OR"
+                ),
+                name="provincewindow_closes_after_opening",
+                violation_error_message="The last day must not be before the first.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="provincewindow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("column__in", ["", "regular", "topic", "midterm", "final"])),
+                name="provincewindow_column_is_known",
+            ),
+        ),
         migrations.AddIndex(
             model_name="comparedresult",
             index=models.Index(fields=["comparison", "school"], name="comparedresult_school"),
@@ -1148,6 +1416,31 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("kind__in", ["student", "class", "sheet", "staff"])),
                 name="removal_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="schoolwindow",
+            constraint=models.UniqueConstraint(
+                fields=("school", "term", "grade_level", "column"),
+                name="schoolwindow_once",
+                nulls_distinct=False,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="schoolwindow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closes_on", None), ("closes_on__gte", models.F("opens_on")), _connector="OR"
+                ),
+                name="schoolwindow_closes_after_opening",
+                violation_error_message="The last day must not be before the first.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="schoolwindow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("column__in", ["", "regular", "topic", "midterm", "final"])),
+                name="schoolwindow_column_is_known",
             ),
         ),
         migrations.AddConstraint(

@@ -162,9 +162,7 @@ def _apply(
     return result
 
 
-def _why_locked(
-    record: MarkRecord, cell: str, days: SheetDays, origin: Origin | None
-) -> str:
+def _why_locked(record: MarkRecord, cell: str, days: SheetDays, origin: Origin | None) -> str:
     """Why this cell of a sheet that takes marks does not; empty when it does.
 
     Marks from elsewhere go into columns that had closed before the student came.

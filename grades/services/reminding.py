@@ -15,10 +15,10 @@ from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.choices import SheetState
 from grades.models import MarkSheet
+from grades.selectors.days import first_last_day
 from grades.services.errors import NotAllowed
 from grades.services.telling import named
 from schools.models import Term
-from schools.selectors import last_entry_day
 from staffing.models import StaffMember
 from staffing.selectors import teachers_of_sheets
 
@@ -56,7 +56,7 @@ def remind(
         if teacher.user_id not in (None, user_id) and staff in (None, teacher.public_id)
     ]
     due = _not_reminded_today(late)
-    closes_on = last_entry_day(term, deciding)
+    closes_on = first_last_day(term, deciding)
     tell([_reminder(each, teacher, closes_on) for each, teacher in due], by=user_id)
     now = {teacher.pk for _each, teacher in due}
     return Reminded(len(now), len({teacher.pk for _each, teacher in late} - now))

@@ -16,10 +16,10 @@ from eduportal.scoping.actions import Action
 from grades.forms.cells import edits_from_form
 from grades.forms.outside import SourceForm
 from grades.models import MarkRecord, MarkSheet
+from grades.selectors.days import SheetDays, days_of_sheets
 from grades.selectors.outside import outside_cell, outside_lines
 from grades.services import OutsideRefused, enter_outside_marks
 from grades.services.permissions import may_read, why_nothing_from_outside
-from schools.selectors import EntryDays, entry_days
 from staffing.selectors import assigned_pairs
 from students.models import Student
 from students.visible import visible_students
@@ -99,15 +99,15 @@ def _last_source(lines: Sequence[MarkRecord]) -> dict[str, str]:
 
 
 def _grid(request: HttpRequest, lines: Sequence[MarkRecord]) -> dict[str, Any]:
-    days = entry_days(lines[0].school_id, lines[0].sheet.term)
+    days = days_of_sheets([line.sheet for line in lines], request.user.pk)
     columns = {name: column.label for line in lines for name, column in line.sheet.columns.items()}
     order = sorted(columns, key=lambda name: (name == "ck", name == "gk", name == "cdht", name))
-    rows = [_row(request, line, order, days) for line in lines]
+    rows = [_row(request, line, order, days[line.sheet_id]) for line in lines]
     return {"columns": [columns[name] for name in order], "rows": rows}
 
 
 def _row(
-    request: HttpRequest, line: MarkRecord, order: Sequence[str], days: EntryDays
+    request: HttpRequest, line: MarkRecord, order: Sequence[str], days: SheetDays
 ) -> dict[str, Any]:
     sheet = line.sheet
     reads = may_read(request.scope, request.user.pk, sheet)

@@ -73,7 +73,7 @@ def staff_found(school_ids: Collection[int] | None, text: str, most: int) -> lis
 
     Those who have left stand at the end.
     """
-    staff = StaffMember.objects.filter(_named(text)).select_related("main_subject")
+    staff = StaffMember.objects.filter(_sought(text)).select_related("main_subject")
     if school_ids is not None:
         staff = staff.filter(school__in=school_ids)
     has_left = Case(When(status=StaffStatus.LEFT, then=1), default=0)

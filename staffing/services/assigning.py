@@ -130,7 +130,7 @@ def _change(
     group: ClassGroup,
     now: Sequence[Given],
     after: Sequence[Given],
-    ground: _Ground,
+    ground: Ground,
 ) -> CellChange:
     """Who came and who went; whose periods alone changed is neither."""
     before, then = {each.staff for each in now}, {each.staff for each in after}

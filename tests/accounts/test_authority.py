@@ -14,8 +14,8 @@ from eduportal.accounts import authority
 from eduportal.accounts.models import Authenticator, Membership, User
 from eduportal.accounts.roles import GIVES, SCHOOL_ROLES, Role
 from eduportal.accounts.services import managing
-from eduportal.core.revisions import revision_of
 from eduportal.accounts.services.creating import NewAccount, create_accounts
+from eduportal.core.revisions import revision_of
 from tests.factories import AuthenticatorFactory, MembershipFactory, UserFactory
 from tests.world import MACHINE, OTHER_TEACHER, PERSONAS, ClientOf, World
 

@@ -290,6 +290,8 @@ def somebody_left(world: World) -> Any:
 
 def own_student(world: World) -> Any:
     return world.enrolments[world.class_group][0].student.public_id
+
+
 def known_student(world: World) -> Any:
     """A student with documents, an exemption, an earlier name, and people who have looked."""
     public_id = looked_at(world)
@@ -300,6 +302,8 @@ def known_student(world: World) -> Any:
         exempt(student=student, decision=decision(world.subjects[1], world.term))
         Student.objects.filter(pk=student.pk).update(full_name="Lê Thị Thu Hà")
     return public_id
+
+
 def told(world: World) -> None:
     """A student came to the teacher's class, and a sheet came back."""
     named = {"school": world.school, "user": world.users["teacher"]}

@@ -49,7 +49,7 @@ def create_account(*, actor: User, account: User, post: Post, origin: str) -> Us
         account.save()
         _checked(account, post).save()
         if post.role != Role.MACHINE:
-            managing.send_link(actor=actor, account=account, origin=origin)
+            managing.renew_access(actor=actor, accounts=[account], origin=origin, by_mail=True)
     return account
 
 

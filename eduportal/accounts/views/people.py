@@ -198,7 +198,9 @@ def _open(request: HttpRequest, account: User) -> str:
 
 
 def _send_link(request: HttpRequest, account: User) -> str:
-    managing.send_link(actor=request.user, account=account, origin=origin_of(request))
+    managing.renew_access(
+        actor=request.user, accounts=[account], origin=origin_of(request), by_mail=True
+    )
     wake_mail()
     return _("A link for a new password is on its way to %(email)s.") % {"email": account.email}
 

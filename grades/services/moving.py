@@ -12,6 +12,7 @@ from grades.choices import SheetState, Step
 from grades.events import marks_changed
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors.moving import carried_cells, lines_from, marks_without_place, subjects_taught
+from grades.services.fitting import fit_exemptions
 from grades.services.sheets import open_lines_for
 from grades.services.steps import record_step
 from grades.services.writing import update_records
@@ -34,6 +35,8 @@ def follow_stays(changes: Sequence[StayChange]) -> None:
         if change.old is not None and change.new is not None and not change.undone:
             carry_choices(change.old, change.new, subjects_taught(change.new.class_group_id))
     open_lines_for(class_group_ids=class_ids)
+    coming = {change.new.student_id for change in changes if change.new is not None}
+    fit_exemptions(MarkRecord.objects.filter(enrolment__student__in=coming))
     for change in changes:
         if change.old is not None and change.new is not None:
             _carry(change, change.old, change.new)

@@ -14,6 +14,7 @@ from grades.models import MarkRecord, MarkSheet
 from grades.selectors.days import cells_due, days_of_sheets
 from grades.selectors.moving import carried_cells, lines_from, marks_without_place, subjects_taught
 from grades.selectors.origins import given_elsewhere, is_outside
+from grades.services.fitting import fit_exemptions
 from grades.services.sheets import open_lines_for
 from grades.services.steps import record_step
 from grades.services.telling import tell_of_sent_back, tell_of_students
@@ -37,6 +38,8 @@ def follow_stays(changes: Sequence[StayChange]) -> None:
         if change.old is not None and change.new is not None and not change.undone:
             carry_choices(change.old, change.new, subjects_taught(change.new.class_group_id))
     open_lines_for(class_group_ids=class_ids)
+    coming = {change.new.student_id for change in changes if change.new is not None}
+    fit_exemptions(MarkRecord.objects.filter(enrolment__student__in=coming))
     sent_back: list[tuple[MarkSheet, Enrolment]] = []
     for change in changes:
         if change.old is not None and change.new is not None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from eduportal import registry
 from schools.models import Subject
 from students.models import Exemption, Student
-from students.services.stays import StayRefused, lock_roster
+from students.services.stays import ONE_DAY, StayRefused, lock_roster
 
 
 @dataclass(frozen=True)
@@ -68,13 +68,21 @@ def remove_exemption(*, exemption_id: int, shown: str) -> None:
 
 
 def carry_exemptions(old: Student, new: Student, on: datetime.date) -> None:
-    """Give the record at the new school the exemptions that are still in force on the day."""
-    known = set(new.exemptions.values_list("subject_id", "starts_on"))
-    for row in old.exemptions.exclude(ends_on__lt=on):
-        if (row.subject_id, row.starts_on) not in known:
-            row.pk, row.student, row.school_id = None, new, new.school_id
-            row._state.adding = True
+    """From the day on, the record at the new school is exempt as the old one was, and no further.
+
+    What an earlier stay at the new school left there ends the day before.
+    """
+    for row in new.exemptions.exclude(ends_on__lt=on):
+        if row.starts_on < on:
+            row.ends_on = on - ONE_DAY
             row.save()
+        else:
+            row.delete()
+    for row in old.exemptions.exclude(ends_on__lt=on):
+        row.pk, row.student, row.school_id = None, new, new.school_id
+        row.starts_on = max(row.starts_on, on)
+        row._state.adding = True
+        row.save()
 
 
 def _locked(exemption_id: int, shown: str) -> Exemption:

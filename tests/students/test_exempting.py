@@ -14,8 +14,8 @@ from grades.models import MarkChange, MarkRecord, MarkSheet, SheetStep
 from grades.selectors import gaps_of, revision_of_class, sheet_page
 from grades.services import open_sheets, save_cells, seal_class
 from grades.services.writing import update_records
-from schools.models import Subject, Term
-from students.models import Exemption, Student, Transfer
+from schools.models import ClassGroup, Subject, Term
+from students.models import Enrolment, Exemption, Student, Transfer
 from students.selectors import is_exempt, register_history
 from students.services import (
     Decision,
@@ -177,28 +177,37 @@ def test_a_new_class_and_a_new_sheet_know_the_exemption(world: World) -> None:
     assert not contradictions()
 
 
-def test_the_decision_goes_along_to_the_next_school(world: World) -> None:
-    stay = world.enrolments[world.class_group][0]
-    exempt(student=stay.student, decision=decision(world.subjects[0], world.term))
-    with scoping.schools([world.school.pk]):
+def transfer(world: World, stay: Enrolment, to: ClassGroup, on: datetime.date) -> Enrolment:
+    """The student leaves the day before and is taken in on the day."""
+    with scoping.schools([stay.school_id]):
         offer(
             enrolment_id=stay.pk,
             shown=stay.revision,
-            to=world.neighbour_school,
-            last_day=timezone.localdate() - DAY,
+            to=to.school,
+            last_day=on - DAY,
             by=world.users["clerk"],
         )
-    way = Transfer.objects.get(school=world.neighbour_school)
-    with scoping.schools([world.neighbour_school.pk]):
-        there = take_in(
-            transfer_id=way.pk,
-            shown=way.revision,
-            to=world.classes[world.neighbour_school][0],
-            on=timezone.localdate(),
-            by=world.users["other_teacher"],
+    way = Transfer.objects.filter(school=to.school).latest("pk")
+    with scoping.schools([to.school_id]):
+        return take_in(
+            transfer_id=way.pk, shown=way.revision, to=to, on=on, by=world.users["clerk"]
         )
-    assert there.student.exemptions.get().decision == "12/QĐ-THCS"
-    assert there.records.get(sheet__subject=world.subjects[0], sheet__term=world.term).exempt
+
+
+def test_the_decision_goes_along_to_the_next_school_and_its_end_comes_back(world: World) -> None:
+    here, subject = world.enrolments[world.class_group][0], world.subjects[0]
+    exempt(student=here.student, decision=decision(subject, world.term))
+    today = timezone.localdate()
+    there = transfer(world, here, world.classes[world.neighbour_school][0], today - 2 * DAY)
+    row = there.student.exemptions.get()
+    assert row.decision == "12/QĐ-THCS"
+    assert there.records.get(sheet__subject=subject, sheet__term=world.term).exempt
+    assert not contradictions()
+
+    end_exemption(exemption_id=row.pk, shown=row.revision, on=today - DAY)
+    again = transfer(world, there, world.classes[world.school][1], today)
+    assert again.student == here.student
+    assert not again.records.get(sheet__subject=subject, sheet__term=world.term).exempt
     assert not contradictions()
 
 

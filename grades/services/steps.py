@@ -131,7 +131,7 @@ def _require_allowed(sheet: MarkSheet, step: Step, scope: Scope, user_id: int | 
     if not allowed:
         raise NotAllowed(_("Your role does not include this step."))
     if step in NEEDS_ACTION and not may_decide(scope, user_id, sheet):
-        raise NotAllowed(_("A deputy does not decide on a sheet the deputy teaches."))
+        raise StepNotPossible(_("A deputy does not decide on a sheet the deputy teaches."))
 
 
 def _require_possible(sheet: MarkSheet, step: Step, revision: str) -> None:

@@ -294,8 +294,11 @@ def test_a_teacher_approves_for_the_head_but_not_the_own_sheet(
     teacher = client_of("teacher")
     assert teacher.get("/classes/queue/").status_code == 200
 
-    step(teacher, ids[0], world, 0)
+    refused = step(teacher, ids[0], world, 0)
     step(teacher, ids[1], world, 1)
+
+    told = teacher.get(refused["Location"]).content.decode()
+    assert "không duyệt hoặc trả lại sổ của môn mình dạy" in told
 
     with scoping.everywhere("a test looks"):
         [made] = SheetStep.objects.filter(step=Step.APPROVE)

@@ -186,7 +186,7 @@ def ministry(ministry_node: SecondNode, transactional_db: None, settings: Settin
     trust_peer(
         code="bo",
         name="Bộ Giáo dục và Đào tạo",
-        public_key=ministry_node.public_key,
+        key=ministry_node.public_key,
         relation=PeerRelation.UPSTREAM,
         base_url=ministry_node.address,
         replace=True,

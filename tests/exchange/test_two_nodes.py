@@ -76,7 +76,7 @@ def test_a_node_trusted_later_gets_what_was_sealed_before(
     trust_peer(
         code="bo",
         name="Bộ Giáo dục và Đào tạo",
-        public_key=ministry.public_key,
+        key=ministry.public_key,
         relation=PeerRelation.UPSTREAM,
         base_url=ministry.address,
         replace=True,

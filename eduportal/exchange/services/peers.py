@@ -18,35 +18,27 @@ class PeerProblem(Exception):
 
 
 def trust_peer(
-    *,
-    code: str,
-    name: str,
-    public_key: str,
-    relation: str,
-    base_url: str = "",
-    replace: bool = False,
+    *, code: str, name: str, key: str, relation: str, base_url: str = "", replace: bool = False
 ) -> Peer:
     """Trust a node by its public key (base64). Repeating it changes nothing but the name.
 
-    `name` is how pages call the node: the name of the body that runs it.
-
-    A node above gets everything this node has accepted so far.
+    `name` is that of the body that runs it. A node above gets all this node has accepted so far.
 
     Raises PeerProblem for a key that is none or another node's, for an address that is none, and
     unless `replace` says that it is meant, for another key than the one trusted or a revoked one.
     """
-    key = _key(public_key)
+    public_key = _key(key)
     _require_address(relation, base_url)
-    _require_another_node(code, key)
+    _require_another_node(code, public_key)
     known = Peer.objects.filter(code=code).first()
     if known is not None and not replace:
-        _require_unchanged(known, key)
+        _require_unchanged(known, public_key)
     peer, _created = Peer.objects.update_or_create(
         code=code,
         defaults={
             "name": name,
-            "public_key": key,
-            "key_id": signing.key_id(key),
+            "public_key": public_key,
+            "key_id": signing.key_id(public_key),
             "relation": relation,
             "base_url": base_url.rstrip("/"),
             "revoked_at": None,

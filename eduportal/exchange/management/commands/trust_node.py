@@ -26,7 +26,7 @@ class Command(BaseCommand):
             peer = trust_peer(
                 code=options["code"],
                 name=options["name"],
-                public_key=options["public_key"],
+                key=options["public_key"],
                 relation=options["relation"],
                 base_url=options["base_url"],
                 replace=options["replace"],

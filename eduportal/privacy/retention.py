@@ -195,6 +195,10 @@ PERMANENT = (
         _("Imports themselves, and remembered answers"),
         _("No clause: who brought which file, without what stood in it; what a school answered."),
     ),
+    Permanent(
+        _("Units, schools, programme and school years with their history"),
+        _("No clause: what every record points at, and who changed it."),
+    ),
     Permanent(_("Alerts"), _("No clause: show who went beyond a limit and what it was.")),
     Permanent(_("Clean-ups"), _("No clause: the proof of what was deleted and when.")),
 )

@@ -33,8 +33,8 @@ def commune(world: World) -> AdminUnit:
 
 
 def school(world: World) -> Model:
-    world.school.refresh_from_db()
-    return world.school
+    with scoping.everywhere("a test names a school"):
+        return School.objects.get(pk=world.school.pk)
 
 
 def subject(world: World) -> Subject:
@@ -92,11 +92,13 @@ def school_form(world: World) -> dict[str, Any]:
 
 def closed_school(world: World) -> Model:
     with scoping.everywhere("a test closes a school"):
-        return factories.SchoolFactory(closed=True, code="80-DONG")
+        if not School.objects.filter(code="80-DONG").exists():
+            factories.SchoolFactory(closed=True, code="80-DONG")
+        return School.objects.get(code="80-DONG")
 
 
 def reopen_form(world: World) -> dict[str, Any]:
-    return {"shown": revision_of(School.objects.get(code="80-DONG"))}
+    return {"shown": revision_of(closed_school(world))}
 
 
 def subject_fields(world: World) -> dict[str, Any]:

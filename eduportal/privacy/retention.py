@@ -225,6 +225,10 @@ PERMANENT = (
         _("Removals of what was recorded by mistake"),
         _("No clause: the proof of what was removed, by whom and when."),
     ),
+    Permanent(
+        _("Units, schools, programme and school years with their history"),
+        _("No clause: what every record points at, and who changed it."),
+    ),
     Permanent(_("Alerts"), _("No clause: show who went beyond a limit and what it was.")),
     Permanent(_("Clean-ups"), _("No clause: the proof of what was deleted and when.")),
 )

@@ -15,7 +15,7 @@ from django_otp import login as remember_device
 
 from eduportal.accounts.addresses import client_address, own_address
 from eduportal.accounts.choices import Outcome
-from eduportal.accounts.forms import ProofForm
+from eduportal.accounts.forms.ways_in import ProofForm
 from eduportal.accounts.models import User
 from eduportal.accounts.services import SecondFactor, guessing
 from eduportal.accounts.throttling import begin_attempt, settled

@@ -4,6 +4,7 @@ import datetime
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -23,7 +24,7 @@ from grades.selectors.days import (
 from grades.selectors.origins import origin_of
 from schools.models import Term
 from students.choices import Began
-from students.models import Enrolment, Exemption
+from students.models import Enrolment, Exemption, Student
 from students.selectors import exemptions_for, in_class_for, sits_in_class
 
 
@@ -172,16 +173,10 @@ def _row(
     why = _why_locked(record, gone) or locked_because
     return Row(
         record_id=record.pk,
-        student_id=student.pk,
         order=order,
-        name=student.full_name,
-        given_name=given_name(student.full_name),
-        student_code=student.ministry_code or "",
-        birth_date=student.birth_date,
         gone=gone,
         stayed=_stayed(record.enrolment, sheet.term),
-        newcomer=student.public_id if _came_from_a_school(record.enrolment, sheet.term) else None,
-        born=f"{student.birth_date:%d/%m/%Y}" if names[student.sort_key] > 1 else "",
+        newcomer=_newcomer(record.enrolment, sheet.term),
         exempt=record.exempt,
         exemption=exemptions.get(student.pk),
         average=text_of("average", record.average),
@@ -189,7 +184,20 @@ def _row(
         why_unremarked=why or why_cell_closed(record, "remark", days),
         to_fill=() if gone else cells_due(record, days),
         cells=[_cell(record, name, why, days) for name in sheet.columns],
+        **_who(student, names),
     )
+
+
+def _who(student: Student, names: Counter[str]) -> dict[str, Any]:
+    """The student as the row names him or her."""
+    return {
+        "student_id": student.pk,
+        "name": student.full_name,
+        "given_name": given_name(student.full_name),
+        "student_code": student.ministry_code or "",
+        "birth_date": student.birth_date,
+        "born": f"{student.birth_date:%d/%m/%Y}" if names[student.sort_key] > 1 else "",
+    }
 
 
 def _why_locked(record: MarkRecord, gone: bool) -> str:
@@ -228,8 +236,10 @@ def _stayed(stay: Enrolment, term: Term) -> str:
     return ""
 
 
-def _came_from_a_school(stay: Enrolment, term: Term) -> bool:
-    return stay.began == Began.TRANSFER and stay.starts_on > term.starts_on
+def _newcomer(stay: Enrolment, term: Term) -> UUID | None:
+    """The address of a student who came from another school in the course of the term."""
+    has_come = stay.began == Began.TRANSFER and stay.starts_on > term.starts_on
+    return stay.student.public_id if has_come else None
 
 
 @dataclass(frozen=True)

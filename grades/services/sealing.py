@@ -37,12 +37,11 @@ def seal_class(
     user: User,
     reason: str = "",
 ) -> Package:
-    """Freeze one class's term and hand its records over, all in one transaction.
+    """Freeze one class's term and hand its records over, all in one transaction: khóa sổ học kỳ.
 
-    Vietnamese: khóa sổ điểm học kỳ. `revision` is the revision_of_class the user looked at.
-    Repeating the call on a sealed class returns the package it already has. Raises NotAllowed,
-    ShownOtherwise, and ClassNotReady with every sheet that is not approved or every reason why the
-    records cannot be sealed.
+    `revision` is the revision_of_class the user looked at. Repeating the call on a sealed class
+    returns the package it already has. Raises NotAllowed, ShownOtherwise, and ClassNotReady with
+    every sheet that is not approved or every reason why the records cannot be sealed.
     """
     if not scope.can(Action.SEAL_MARKS, class_group.school_id):
         raise NotAllowed(_("Your role does not include sealing a class."))

@@ -578,6 +578,13 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["school", "student", "id"], name="registerchange_student"),
         ),
         migrations.AddConstraint(
+            model_name="registerchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("part__in", ["identity", "stay", "paper", "exemption"])),
+                name="registerchange_part_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="paper",
             constraint=models.UniqueConstraint(
                 fields=("student", "kind"), name="paper_once_of_a_kind"

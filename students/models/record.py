@@ -148,6 +148,7 @@ class RegisterChange(models.Model):
         verbose_name = _("change of the register")
         verbose_name_plural = _("changes of the register")
         indexes = [models.Index(fields=["school", "student", "id"], name="registerchange_student")]
+        constraints = [known("registerchange_part_is_known", "part", RegisterPart.values)]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.part}"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from eduportal.accounts.forms import DeputyForm
+from eduportal.accounts.forms.keeping import DeputyForm
 from eduportal.accounts.models import Deputation, User
 from eduportal.accounts.selectors import deputations_at, possible_deputies
 from eduportal.accounts.services import deputies

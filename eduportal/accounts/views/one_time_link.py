@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from eduportal.accounts import known_devices
 from eduportal.accounts.addresses import client_address
-from eduportal.accounts.forms import LinkCodeForm
+from eduportal.accounts.forms.ways_in import LinkCodeForm
 from eduportal.accounts.models import User
 from eduportal.accounts.refusals import too_many_attempts
 from eduportal.accounts.services import guessing, links

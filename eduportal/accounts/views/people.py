@@ -15,7 +15,7 @@ from knox.models import AuthToken
 
 from eduportal.accounts import authority
 from eduportal.accounts.addresses import origin_of
-from eduportal.accounts.forms import AccountForm, NewAccountForm, PostForm
+from eduportal.accounts.forms.keeping import AccountForm, NewAccountForm, PostForm
 from eduportal.accounts.models import Membership, User
 from eduportal.accounts.province import (
     CLOSED,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from eduportal.accounts import services
-from eduportal.accounts.forms import DeviceNameForm
+from eduportal.accounts.forms.ways_in import DeviceNameForm
 from eduportal.accounts.models import Authenticator, User
 from eduportal.accounts.selectors import (
     factors_of,

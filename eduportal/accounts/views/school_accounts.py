@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from eduportal.accounts import authority, directory
 from eduportal.accounts.addresses import origin_of
 from eduportal.accounts.admin_shown import revision_of
-from eduportal.accounts.forms import RoleForm
+from eduportal.accounts.forms.keeping import RoleForm
 from eduportal.accounts.models import Membership, User
 from eduportal.accounts.roles import SCHOOL_ROLES
 from eduportal.accounts.services import guessing, managing

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_otp.util import random_hex
 
 from eduportal.accounts import services
-from eduportal.accounts.forms import AuthenticatorForm, PasskeyForm, ProofForm
+from eduportal.accounts.forms.ways_in import AuthenticatorForm, PasskeyForm, ProofForm
 from eduportal.accounts.models import User
 from eduportal.accounts.proof import note_proof
 from eduportal.accounts.selectors import has_second_factor, recovery_codes_left, second_factor_step

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from eduportal.accounts import services
-from eduportal.accounts.forms import SignInForm
+from eduportal.accounts.forms.ways_in import SignInForm
 from eduportal.accounts.models import User
 from eduportal.accounts.proof import note_proof
 from eduportal.accounts.refusals import STEPS, second_factor_sentence

@@ -1,0 +1,1 @@
+"""Forms of accounts: the ways in, and keeping the accounts of others."""

@@ -12,8 +12,8 @@ from schools.models import School
 from students.models import Student
 from tests import factories
 
-# A membership decides the scope, so the scope cannot hide it.
-NOT_SCOPED = {"accounts.Membership"}
+# Memberships and deputations decide the scope, so the scope cannot hide them.
+NOT_SCOPED = {"accounts.Membership", "accounts.Deputation"}
 
 
 def has_school(model: type[Model]) -> bool:

@@ -15,7 +15,7 @@ from staffing.selectors.substitutes import Work, work_of
 from staffing.services.errors import StaffRefused, require_none
 from staffing.services.homerooms import lead_again, lead_meanwhile
 from staffing.services.spans import cut
-from staffing.services.telling import tell_of_end, tell_of_substitution
+from staffing.services.telling import tell_of_end, tell_of_homerooms, tell_of_substitution
 
 
 def stand_in(
@@ -45,6 +45,7 @@ def stand_in(
         led = [lead_meanwhile(row, substitute, starts_on, ends_on) for row in chosen.homerooms]
         given = [_record(row, substitute, starts_on, ends_on) for row in chosen.lessons]
         tell_of_substitution(given)
+        tell_of_homerooms(led, starts_on)
         return [*given, *led]
 
 
@@ -76,6 +77,7 @@ def end_homeroom_substitution(*, homeroom: HomeroomAssignment, shown: str) -> No
         lock_classes([homeroom.class_group_id])
         row = HomeroomAssignment.objects.filter(pk=homeroom.pk).first()
         today = _today_if_possible(row.ends_on if row else None, shown)
+        tell_of_homerooms([row or homeroom], today, is_over=True)
         lead_again(row or homeroom, today)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from eduportal.notices.kinds import NoticeKind
 from eduportal.notices.services import Told, tell
 from schools.models import ClassGroup, Subject
-from staffing.models import StaffMember, Substitution
+from staffing.models import HomeroomAssignment, StaffMember, Substitution
 
 
 @dataclass(frozen=True)
@@ -86,3 +86,15 @@ def tell_of_end(substitution: Substitution, on: datetime.date) -> None:
         went=[lesson.staff],
     )
     tell_of_cells([change])
+
+
+def tell_of_homerooms(
+    rows: Iterable[HomeroomAssignment], on: datetime.date, *, is_over: bool = False
+) -> None:
+    """Tell substitute and teacher who leads the class from the day on; `is_over`: who again."""
+    changes = []
+    for row in rows:
+        substitute, teacher = [row.staff], [row.absent] if row.absent else []
+        came, went = (teacher, substitute) if is_over else (substitute, teacher)
+        changes.append(CellChange(row.class_group, None, on, came, went))
+    tell_of_cells(changes)

@@ -14,6 +14,7 @@ from grades.cells import read_cell, text_of
 from grades.choices import SheetState
 from grades.models import LedgerLine, MarkChange, MarkRecord, MarkSheet
 from grades.selectors import revision_of_class, sheet_page
+from grades.selectors.days import days_of_sheet
 from grades.selectors.origins import origin_of
 from grades.services import (
     CellEdit,
@@ -273,7 +274,11 @@ def _seal(world: World, group: ClassGroup) -> None:
 def test_the_grid_leads_a_newcomers_teacher_to_the_page(
     world: World, stay: Enrolment, client_of: ClientOf
 ) -> None:
-    [row] = [each for each in sheet_page(world.sheet, "").rows if each.newcomer]
+    [row] = [
+        each
+        for each in sheet_page(world.sheet, "", days_of_sheet(world.sheet)).rows
+        if each.newcomer
+    ]
     assert row.newcomer == stay.student.public_id
     address = reverse("grades:student-outside", args=[row.newcomer])
     sheet = reverse("grades:marksheet-edit", args=[world.sheet.public_id])

@@ -16,8 +16,8 @@ from grades.services import SheetsRefused, approve_sheets, move_sheet, seal_clas
 from schools.models import SchoolYear
 from staffing.models import TeachingAssignment
 from staffing.selectors.cells import HOMEROOM, CellKey, contents_on
-from staffing.selectors.substitutes import lessons_of, revision_of_lessons
-from staffing.services import end_substitution, stand_in
+from staffing.selectors.substitutes import work_of
+from staffing.services import end_homeroom_substitution, end_substitution, stand_in
 from staffing.services.assigning import CellEdit, Wanted, assign_cells
 from students.choices import Ended, StudentStatus
 from students.services import (
@@ -219,13 +219,13 @@ def test_who_gets_and_who_loses_a_homeroom_is_told(world: World) -> None:
 def test_a_substitution_and_its_end_are_told_to_both(world: World) -> None:
     today = timezone.localdate()
     absent, other = world.staff["teacher"], world.staff["homeroom"]
-    lessons = lessons_of(absent, world.year, today)
+    work = work_of(absent, world.year, today)
     [made] = stand_in(
         absent=absent,
         substitute=other,
         year=world.year,
-        lesson_ids={lessons[0].pk},
-        shown=revision_of_lessons(lessons),
+        lesson_ids={work.lessons[0].pk},
+        shown=work.revision,
         starts_on=today,
         ends_on=today + datetime.timedelta(days=3),
     )
@@ -237,6 +237,28 @@ def test_a_substitution_and_its_end_are_told_to_both(world: World) -> None:
     end_substitution(substitution=made, shown=str(made.assignment.ends_on))
     assert told(world, "homeroom", NoticeKind.LESSONS_ENDED)
     assert told(world, "teacher", NoticeKind.LESSONS_GIVEN)
+
+
+def test_who_leads_a_class_for_another_and_its_end_are_told_to_both(world: World) -> None:
+    today = timezone.localdate()
+    absent, other = world.staff["homeroom"], world.staff["teacher"]
+    work = work_of(absent, world.year, today)
+    [led] = stand_in(
+        absent=absent,
+        substitute=other,
+        year=world.year,
+        lesson_ids=(),
+        homeroom_ids={each.pk for each in work.homerooms},
+        shown=work.revision,
+        starts_on=today,
+        ends_on=today + datetime.timedelta(days=3),
+    )
+    assert told(world, "teacher", NoticeKind.HOMEROOM_GIVEN)
+    assert told(world, "homeroom", NoticeKind.HOMEROOM_ENDED)
+
+    end_homeroom_substitution(homeroom=led, shown=str(led.ends_on))
+    assert told(world, "teacher", NoticeKind.HOMEROOM_ENDED)
+    assert told(world, "homeroom", NoticeKind.HOMEROOM_GIVEN)
 
 
 def test_a_teacher_without_an_account_is_told_nothing(world: World) -> None:

@@ -89,6 +89,7 @@ class Step(models.TextChoices):
     """One move of a mark sheet."""
 
     SUBMIT = "submit", _("submit")
+    WITHDRAW = "withdraw", _("take back")
     APPROVE = "approve", _("approve")
     RETURN = "return", _("return to the teacher")
     SEAL = "seal", _("seal")
@@ -100,6 +101,7 @@ class Step(models.TextChoices):
 READY_TO_SEAL = (SheetState.APPROVED, SheetState.SEALED)
 STEPS: dict[Step, tuple[frozenset[SheetState], SheetState]] = {
     Step.SUBMIT: (frozenset({SheetState.OPEN}), SheetState.SUBMITTED),
+    Step.WITHDRAW: (frozenset({SheetState.SUBMITTED}), SheetState.OPEN),
     Step.APPROVE: (frozenset({SheetState.SUBMITTED}), SheetState.APPROVED),
     Step.RETURN: (frozenset({SheetState.SUBMITTED, SheetState.APPROVED}), SheetState.OPEN),
     Step.SEAL: (frozenset({SheetState.APPROVED}), SheetState.SEALED),

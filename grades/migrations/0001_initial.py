@@ -729,6 +729,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("submit", "submit"),
+                            ("withdraw", "take back"),
                             ("approve", "approve"),
                             ("return", "return to the teacher"),
                             ("seal", "seal"),
@@ -764,6 +765,15 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
                 ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
                 ("open_until", models.DateField(null=True, verbose_name="takes marks until")),
+                (
+                    "columns",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=8),
+                        default=list,
+                        size=None,
+                        verbose_name="columns",
+                    ),
+                ),
                 (
                     "actor",
                     models.ForeignKey(
@@ -1447,7 +1457,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="sheetstep",
             constraint=models.CheckConstraint(
-                condition=models.Q(("step__in", ["submit", "approve", "return", "seal"])),
+                condition=models.Q(
+                    ("step__in", ["submit", "withdraw", "approve", "return", "seal"])
+                ),
                 name="sheetstep_step_is_known",
             ),
         ),

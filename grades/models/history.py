@@ -1,6 +1,7 @@
 """What happened to marks and sheets: append-only."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -58,10 +59,10 @@ class MarkChange(models.Model):
 
 
 class SheetStep(models.Model):
-    """One step of one sheet: who submitted, approved, returned or sealed it, and why.
+    """One step of one sheet: who submitted, took back, approved, returned or sealed it, and why.
 
     Without an actor the portal took it. `principal` is whom a deputy took it for. `open_until` is
-    what a return says of the days of entry.
+    what a return says of the days of entry, `columns` names the columns it asks to look at.
     """
 
     append_only = True
@@ -80,6 +81,7 @@ class SheetStep(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     open_until = models.DateField(_("takes marks until"), null=True)
+    columns = ArrayField(models.CharField(max_length=8), verbose_name=_("columns"), default=list)
 
     class Meta:
         verbose_name = _("step of a sheet")

@@ -1,6 +1,7 @@
 """Who may write where, in one place for every door."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,8 @@ from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.choices import SheetState
 from grades.models import MarkSheet
-from grades.selectors.days import NO_COLUMN, SheetDays, why_closed
+from grades.selectors.days import NO_COLUMN, SheetDays, days_of_sheet, why_closed
+from grades.selectors.steps import returned_until
 from grades.services.errors import NotAllowed, NotReadable, SheetLocked
 from staffing.selectors import has_taught, teaches
 
@@ -75,6 +77,18 @@ def why_locked(sheet: MarkSheet, days: SheetDays) -> str:
     if not days.is_open:
         return _days_in_words(sheet, days)
     return ""
+
+
+def may_take_back(scope: Scope, user_id: int | None, sheet: MarkSheet) -> bool:
+    """Whether the user may take back the sheet, which is handed in and not yet approved."""
+    is_waiting = sheet.state == SheetState.SUBMITTED
+    return is_waiting and may_write(scope, user_id, sheet) and takes_marks_again(sheet, user_id)
+
+
+def takes_marks_again(sheet: MarkSheet, user_id: int | None) -> bool:
+    """Whether the sheet would take marks today if it were open, by its last return as well."""
+    days = days_of_sheet(sheet, user_id)
+    return replace(days, open_until=returned_until(sheet)).is_open
 
 
 def why_nothing_from_outside(sheet: MarkSheet, days: SheetDays) -> str:

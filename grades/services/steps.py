@@ -1,6 +1,7 @@
-"""Handing in, approving and returning one mark sheet."""
+"""Handing in, taking back, approving and returning one mark sheet."""
 
 import datetime
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -16,8 +17,9 @@ from grades.choices import STEPS, Step
 from grades.events import marks_changed
 from grades.models import MarkSheet, SheetStep
 from grades.selectors import gaps_of
+from grades.selectors.steps import returned_until
 from grades.services.errors import MarksMissing, NotAllowed, ShownOtherwise, StepNotPossible
-from grades.services.permissions import acts_for, may_decide, may_write
+from grades.services.permissions import acts_for, may_decide, may_write, takes_marks_again
 from grades.services.reasons import read_reason
 from grades.services.telling import tell_of_sheets
 
@@ -26,6 +28,8 @@ REASON_LENGTH = SheetStep._meta.get_field("reason").max_length or 0
 LONGEST_RETURN = datetime.timedelta(days=30)
 # What the teachers of the sheet are told of.
 TOLD = {Step.APPROVE: NoticeKind.APPROVED, Step.RETURN: NoticeKind.RETURNED}
+# The steps of who writes the sheet; all others are decisions.
+OF_WRITER = (Step.SUBMIT, Step.WITHDRAW)
 NEEDS_ACTION = {Step.APPROVE: Action.APPROVE_MARKS, Step.RETURN: Action.APPROVE_MARKS}
 
 
@@ -38,18 +42,22 @@ def move_sheet(
     user_id: int | None,
     reason: str = "",
     until: datetime.date | None = None,
+    columns: Sequence[str] = (),
 ) -> MarkSheet:
     """Take one step with one sheet and leave a row saying who did it and why.
 
     `revision` is that of the sheet the user looked at, as the form names it. Handing in a sheet
     with empty cells needs a reason; so does returning one. A sheet that is returned takes marks
-    until the day `until`, by default some days from now, even after the days of entry. Raises
-    MarkSheet.DoesNotExist, NotAllowed, StepNotPossible, ShownOtherwise, MarksMissing. Sealing is
-    done for a whole class, by seal_class.
+    until the day `until`, by default some days from now, even after the days of entry; `columns`
+    are those to look at. Its teacher takes a sheet back until it is approved. Sealing is done for a
+    whole class, by seal_class. Raises MarkSheet.DoesNotExist, NotAllowed, StepNotPossible,
+    ShownOtherwise, MarksMissing.
     """
     reason = read_reason(reason, REASON_LENGTH, StepNotPossible)
+    if step is not Step.RETURN:
+        until, columns = None, ()
     with transaction.atomic():
-        sheet = take_step(sheet_id, step, revision, scope, user_id, reason, until)
+        sheet = take_step(sheet_id, step, revision, scope, user_id, reason, until, columns)
         if step in TOLD:
             tell_of_sheets([sheet], TOLD[step], by=user_id, words=reason)
     return sheet
@@ -63,6 +71,7 @@ def take_step(
     user_id: int | None,
     reason: str = "",
     until: datetime.date | None = None,
+    columns: Sequence[str] = (),
 ) -> MarkSheet:
     """As move_sheet, without telling anybody: for many sheets at once, told together."""
     with transaction.atomic():
@@ -74,8 +83,11 @@ def take_step(
             _require_complete(sheet, reason)
         elif step is Step.RETURN:
             _require_explained(reason, until)
+            _require_known(sheet, columns)
+        elif step is Step.WITHDRAW:
+            until = _require_useful(sheet, user_id)
         for_id = acts_for(scope, NEEDS_ACTION.get(step), sheet)
-        record_step(sheet, step, user_id, reason, until, for_id)
+        record_step(sheet, step, user_id, reason, until, for_id, columns)
     return sheet
 
 
@@ -98,13 +110,16 @@ def record_step(
     reason: str,
     until: datetime.date | None = None,
     for_id: int | None = None,
+    columns: Sequence[str] = (),
 ) -> None:
     """Move the sheet and write the row that says so, `for_id` being whom a deputy acts for.
 
     The caller holds the sheet's lock.
     """
     end = STEPS[step][1]
-    open_until = until or usual_return_day() if step is Step.RETURN else None
+    open_until = until
+    if step is Step.RETURN:
+        open_until = until or usual_return_day()
     SheetStep.objects.create(
         school_id=sheet.school_id,
         sheet=sheet,
@@ -115,6 +130,7 @@ def record_step(
         principal_id=for_id,
         reason=reason,
         open_until=open_until,
+        columns=list(columns),
     )
     MarkSheet.objects.filter(pk=sheet.pk).update(
         state=end, revision=F("revision") + 1, changed_at=timezone.now(), open_until=open_until
@@ -124,7 +140,7 @@ def record_step(
 
 
 def _require_allowed(sheet: MarkSheet, step: Step, scope: Scope, user_id: int | None) -> None:
-    if step is Step.SUBMIT:
+    if step in OF_WRITER:
         allowed = may_write(scope, user_id, sheet)
     else:
         allowed = step in NEEDS_ACTION and scope.can(NEEDS_ACTION[step], sheet.school_id)
@@ -170,3 +186,20 @@ def _require_complete(sheet: MarkSheet, reason: str) -> None:
             % {"count": len(gaps)},
             gaps,
         )
+
+
+def _require_known(sheet: MarkSheet, columns: Sequence[str]) -> None:
+    if not sheet.columns.keys() >= set(columns):
+        raise StepNotPossible(_("The sheet has no such column."))
+
+
+def _require_useful(sheet: MarkSheet, user_id: int | None) -> datetime.date | None:
+    """Until when a sheet taken back takes marks after the days of entry, as its last return said.
+
+    One that would take none is not taken back.
+    """
+    if not takes_marks_again(sheet, user_id):
+        raise StepNotPossible(
+            _("The days of entry are over. Only the head can return the sheet to you.")
+        )
+    return returned_until(sheet)

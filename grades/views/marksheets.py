@@ -41,7 +41,7 @@ from grades.services import (
     SheetLocked,
     save_cells,
 )
-from grades.services.permissions import may_decide, may_write, why_locked
+from grades.services.permissions import may_decide, may_take_back, may_write, why_locked
 from grades.services.windows import may_give_exceptions
 from grades.views.access import find_sheet
 from grades.views.deciding import decision_context
@@ -177,13 +177,20 @@ def _days_context(
     }
 
 
-READERS_CONTEXT = {"can_submit": False, "import_url": "", "teacher": "", "brought_in": []}
+READERS_CONTEXT = {
+    "can_submit": False,
+    "can_take_back": False,
+    "import_url": "",
+    "teacher": "",
+    "brought_in": [],
+}
 
 
 def _writers_context(request: HttpRequest, sheet: MarkSheet, locked: str) -> dict[str, object]:
     """What the page offers to who may write on the sheet."""
     return {
         "can_submit": sheet.state == SheetState.OPEN,
+        "can_take_back": may_take_back(request.scope, request.user.pk, sheet),
         "import_url": "" if locked else _import_address(sheet),
         "teacher": request.user.full_name,
         "brought_in": brought_in_by_others([sheet], request.user.pk),

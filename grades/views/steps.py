@@ -1,4 +1,4 @@
-"""The steps of one sheet: handing in, approving, returning; and what is still missing on it."""
+"""The steps of one sheet and its empty cells: handed in, taken back, approved, returned."""
 
 from uuid import UUID
 
@@ -19,10 +19,12 @@ from grades.selectors.queue import neighbours_of
 from grades.services import MarksMissing, NotAllowed, ShownOtherwise, StepNotPossible
 from grades.services import move_sheet as move
 from grades.services.permissions import may_write
+from grades.services.steps import OF_WRITER
 from grades.views.access import find_sheet
 
 DONE = {
     Step.SUBMIT: gettext_lazy("The sheet has been handed in."),
+    Step.WITHDRAW: gettext_lazy("The sheet is with you again."),
     Step.APPROVE: gettext_lazy("The sheet has been approved."),
     Step.RETURN: gettext_lazy("The sheet has been returned to the teacher."),
 }
@@ -30,10 +32,10 @@ DONE = {
 
 @require_POST
 def marksheet_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Hand in, approve or return the sheet; back to the page that asked."""
+    """Hand in, take back, approve or return the sheet; back to the page that asked."""
     sheet = find_sheet(request, public_id)
     asked = request.POST.get("step", "")
-    if asked not in (Step.SUBMIT, Step.APPROVE, Step.RETURN):
+    if asked not in DONE:
         return HttpResponse(_("Unknown step."), status=400)
     step = Step(asked)
     after = _after(request, sheet, step)
@@ -46,6 +48,7 @@ def marksheet_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
             user_id=request.user.pk,
             reason=request.POST.get("reason", ""),
             until=day_of(request.POST, "until"),
+            columns=request.POST.getlist("column"),
         )
     except NotAllowed as refusal:
         return HttpResponse(str(refusal.message), status=403)
@@ -64,7 +67,7 @@ def _after(request: HttpRequest, sheet: MarkSheet, step: Step) -> HttpResponse:
     Asked before the step: afterwards the sheet has no place in the queue any more.
     """
     back = request.POST.get("back", "")
-    if step is Step.SUBMIT:
+    if step in OF_WRITER:
         return redirect("grades:marksheet-edit", public_id=sheet.public_id)
     if back == "next":
         place = neighbours_of(sheet, request.scope.schools_where(Action.APPROVE_MARKS))

@@ -27,6 +27,7 @@ export class Cell {
     this.theirs = null;
     this.reason = this.td.dataset.why ?? "";
     this.isLocked = this.td.classList.contains("is-locked");
+    this.isAsked = this.td.classList.contains("is-asked");
     this.td.setAttribute("aria-selected", "false");
     if (this.isLocked) this.lock(this.reason);
   }

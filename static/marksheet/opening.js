@@ -2,10 +2,13 @@
 const MOSTLY = 0.5;
 
 /**
- * The cell at which work goes on: the first empty one of the first column that is still mostly
- * empty, else the first empty one of the sheet; undefined when nothing is to be filled.
+ * The cell at which work goes on: the first one of a column that a return asks to look at, else the
+ * first empty one of the first column that is still mostly empty, else the first empty one of the
+ * sheet; undefined when nothing is to be done.
  */
 export function openingCell(grid) {
+  const asked = grid.cells.find((cell) => cell.isAsked && !cell.isLocked);
+  if (asked) return asked;
   const isEmpty = (cell) => cell.kind === "mark" && !cell.isLocked && cell.value === "";
   const columns = Array.from({ length: grid.size.columns }, (_, column) => {
     const open = grid.column(column).filter((cell) => cell.kind === "mark" && !cell.isLocked);

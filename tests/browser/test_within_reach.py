@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Locator
 
+from eduportal import scoping
 from eduportal.accounts.models import User
+from grades.choices import SheetState
 from tests.browser.test_every_page import (
     correction,
     known_student,
@@ -18,6 +20,7 @@ from tests.browser.test_every_page import (
     teachers_account,
     waiting_sheets,
 )
+from tests.grades.conftest import set_states
 from tests.world import World
 
 PHONE = {"width": 390, "height": 844}
@@ -46,6 +49,12 @@ def student_page(world: World) -> str:
     return reverse("grades:student", args=[known_student(world)])
 
 
+def handed_in(world: World) -> str:
+    with scoping.everywhere("a test hands a sheet in"):
+        set_states([world.sheet], SheetState.SUBMITTED)
+    return reverse("grades:marksheet-edit", args=[world.sheet.public_id])
+
+
 def queue(world: World) -> str:
     waiting_sheets(world)
     return reverse("grades:queue")
@@ -66,6 +75,7 @@ def own_class_page(world: World) -> str:
         ("teacher", sessions, ".table tbody button"),
         ("teacher", sheets, ".table .is-action .button"),
         ("clerk", student_page, ".masked .button, .page-head__actions summary"),
+        ("teacher", handed_in, "button[value=withdraw]"),
         ("head", queue, "button[value=approve], .decide-return summary, .bulkbar .button"),
         ("head", own_class_page, "button[value=approve], .decide-return summary"),
         ("head", ready_to_seal, ".confirm .input, .confirm .button"),
@@ -78,6 +88,7 @@ def own_class_page(world: World) -> str:
         "sign out there",
         "next step of a sheet",
         "show the number, other work",
+        "take a sheet back",
         "approve in the queue",
         "approve on the class page",
         "seal",

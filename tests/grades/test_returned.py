@@ -127,3 +127,73 @@ def test_a_student_who_arrives_returns_the_sheet_without_an_actor(
     [back] = page.context["home"].returned
     assert back.row.steps.returned.actor is None
     assert stay.student.full_name in page.content.decode()
+
+
+def test_the_columns_asked_for_are_marked_on_the_sheet_and_named(
+    world: World, client_of: ClientOf
+) -> None:
+    fill(world.sheet, 80)
+    move(world, Step.SUBMIT, "teacher")
+    address = reverse("grades:marksheet-step", args=[world.sheet.public_id])
+    revision = MarkSheet.objects.get(pk=world.sheet.pk).revision
+    form = {"step": "return", "reason": WHY, "revision": revision, "column": ["tx2", "ck"]}
+
+    client_of("head").post(address, form)
+
+    assert SheetStep.objects.get(step=Step.RETURN).columns == ["tx2", "ck"]
+    teacher = client_of("teacher")
+    page = teacher.get(reverse("grades:marksheet-edit", args=[world.sheet.public_id]))
+    assert dict(page.context["steps"].asked) == {"tx2": "TX2", "ck": "CK"}
+    text = page.content.decode()
+    assert text.count("is-asked") == 2 * (1 + len(page.context["rows"])) and "TX2, CK" in text
+    assert "TX2, CK" in teacher.get(reverse("grades:marksheet-list")).content.decode()
+
+
+def test_a_column_the_sheet_lacks_is_refused(world: World) -> None:
+    set_state(world.sheet, SheetState.SUBMITTED)
+    with pytest.raises(StepNotPossible):
+        move(world, Step.RETURN, "head", reason=WHY, columns=["tx9"])
+
+
+def test_its_teacher_takes_a_sheet_back_until_it_is_approved(
+    world: World, client_of: ClientOf
+) -> None:
+    fill(world.sheet, 80)
+    sheet = move(world, Step.SUBMIT, "teacher")
+    teacher = client_of("teacher")
+    page = teacher.get(reverse("grades:marksheet-edit", args=[sheet.public_id]))
+    assert 'value="withdraw"' in page.content.decode()
+    form = {"step": "withdraw", "revision": sheet.revision, "until": "2999-01-01"}
+
+    for persona, answer in (("head", 403), ("homeroom", 404), ("teacher", 302)):
+        address = reverse("grades:marksheet-step", args=[sheet.public_id])
+        assert client_of(persona).post(address, form).status_code == answer, persona
+
+    sheet = MarkSheet.objects.get(pk=sheet.pk)
+    assert (sheet.state, sheet.open_until) == (SheetState.OPEN, None)
+    assert last_steps([sheet])[sheet.pk].returned is None
+    move(world, Step.SUBMIT, "teacher")
+    move(world, Step.APPROVE, "head")
+    with pytest.raises(StepNotPossible):
+        move(world, Step.WITHDRAW, "teacher")
+
+
+def test_a_returned_sheet_taken_back_is_again_as_it_was_returned(returned: World) -> None:
+    until = SheetStep.objects.get(step=Step.RETURN).open_until
+    move(returned, Step.SUBMIT, "teacher")
+    sheet = move(returned, Step.WITHDRAW, "teacher")
+    assert sheet.open_until == until
+    assert last_steps([sheet])[sheet.pk].returned.reason == WHY
+
+
+def test_a_sheet_that_would_take_no_marks_is_not_taken_back(
+    world: World, client_of: ClientOf
+) -> None:
+    fill(world.sheet, 80)
+    move(world, Step.SUBMIT, "teacher")
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    Term.objects.filter(pk=world.term.pk).update(entry_closes_on=yesterday)
+    page = client_of("teacher").get(reverse("grades:marksheet-edit", args=[world.sheet.public_id]))
+    assert 'value="withdraw"' not in page.content.decode()
+    with pytest.raises(StepNotPossible):
+        move(world, Step.WITHDRAW, "teacher")

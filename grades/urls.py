@@ -34,7 +34,7 @@ urlpatterns = [
     ),
     path(
         "marksheets/<uuid:public_id>/history/",
-        marksheets.marksheet_history,
+        steps.marksheet_history,
         name="marksheet-history",
     ),
     path("marksheets/<uuid:public_id>/file/", files.marksheet_file, name="marksheet-file"),

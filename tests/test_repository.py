@@ -197,3 +197,14 @@ def test_every_setting_is_explained_in_the_deployment_guide() -> None:
     assert read, "no settings were found"
     assert not read - guide
     assert set(re.findall(r"^(\w+)=", example, re.MULTILINE)) <= read
+
+
+def test_no_cell_of_the_table_of_states_is_empty() -> None:
+    rows = [
+        (number, [cell.strip() for cell in line.strip("|").split("|")])
+        for number, line in enumerate((ROOT / "docs/states.md").read_text().splitlines(), start=1)
+        if line.startswith("|") and not line.startswith("|---")
+    ]
+    assert len(rows) > 80
+    for number, cells in rows:
+        assert len(cells) == 4 and all(re.search(r"\w", cell) for cell in cells), number

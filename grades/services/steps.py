@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from eduportal.notices.kinds import NoticeKind
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
-from grades.choices import STEPS, Step
+from grades.choices import STEPS, SheetState, Step
 from grades.events import marks_changed
 from grades.models import MarkSheet, SheetStep
 from grades.selectors import gaps_of
@@ -117,9 +117,7 @@ def record_step(
     The caller holds the sheet's lock.
     """
     end = STEPS[step][1]
-    open_until = until
-    if step is Step.RETURN:
-        open_until = until or usual_return_day()
+    open_until = until or (usual_return_day() if step is Step.RETURN else None)
     SheetStep.objects.create(
         school_id=sheet.school_id,
         sheet=sheet,
@@ -132,11 +130,15 @@ def record_step(
         open_until=open_until,
         columns=list(columns),
     )
+    _move(sheet, end, open_until)
+    marks_changed(sheet.school_id, sheet.class_group_id, sheet.term_id, at_once=True)
+
+
+def _move(sheet: MarkSheet, end: SheetState, open_until: datetime.date | None) -> None:
     MarkSheet.objects.filter(pk=sheet.pk).update(
         state=end, revision=F("revision") + 1, changed_at=timezone.now(), open_until=open_until
     )
     sheet.state, sheet.open_until, sheet.revision = end, open_until, sheet.revision + 1
-    marks_changed(sheet.school_id, sheet.class_group_id, sheet.term_id, at_once=True)
 
 
 def _require_allowed(sheet: MarkSheet, step: Step, scope: Scope, user_id: int | None) -> None:

@@ -1,4 +1,4 @@
-"""Mark sheets: list, grid, saving and history."""
+"""Mark sheets: list, grid and saving."""
 
 from urllib.parse import urlencode
 from uuid import UUID
@@ -26,7 +26,6 @@ from grades.models import MarkRecord, MarkSheet
 from grades.save_response import save_answer
 from grades.selectors import (
     SheetPage,
-    cell_changes,
     last_steps,
     sheet_page,
     sheets_handed_over,
@@ -290,18 +289,3 @@ def marksheet_changes(request: HttpRequest, public_id: UUID) -> JsonResponse:
         for row in page.rows
     ]
     return JsonResponse({"revision": sheet.revision, "state": sheet.state, "rows": rows})
-
-
-@require_GET
-def marksheet_history(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Every change of the sheet's marks and every step of the sheet."""
-    sheet = find_sheet(request, public_id)
-    changes = cell_changes(sheet)
-    shown = (each.student_id for each in changes if each.student_id)
-    looked(request, Kind.STUDENT, at_school(sheet.school_id, shown))
-    context = {
-        "sheet": sheet,
-        "changes": changes,
-        "steps": sheet.steps.select_related("actor", "principal"),
-    }
-    return render(request, "grades/marksheet_history.html", context)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -22,6 +23,7 @@ from grades.services import ClassNotReady, ShownOtherwise
 from grades.services import seal_class as seal
 from grades.views.access import find_class
 from schools.models import ClassGroup, Term
+from schools.period import show_period
 from schools.selectors import term_of_code
 
 
@@ -30,10 +32,14 @@ def class_seal(request: HttpRequest, public_id: UUID, term: str) -> HttpResponse
     """What sealing the class's term means, and sealing it: it is not undone."""
     class_group = find_class(request, public_id)
     found = term_of_code(term)
-    if found is None or found.school_year_id != class_group.school_year_id:
+    if found is None:
         raise Http404
     if not request.scope.can(Action.SEAL_MARKS, class_group.school_id):
         return HttpResponse(_("Your role does not include sealing a class."), status=403)
+    if found.school_year_id != class_group.school_year_id:
+        return _other_year(request, class_group, found)
+    address = reverse("grades:class-seal", args=[public_id, "TERM"])
+    show_period(request, found, address)
     if request.method == "POST":
         return _seal(request, class_group, found)
     context = _context(class_group, found)
@@ -42,6 +48,14 @@ def class_seal(request: HttpRequest, public_id: UUID, term: str) -> HttpResponse
         shown += context["forecast"].student_ids
     looked(request, Kind.STUDENT, at_school(class_group.school_id, shown))
     return render(request, "grades/class_seal.html", context)
+
+
+def _other_year(request: HttpRequest, class_group: ClassGroup, term: Term) -> HttpResponse:
+    """The bar leads to terms of every year; a class is there in one of them."""
+    said = _("Class %(name)s of school year %(year)s has no %(term)s.")
+    named = {"name": class_group.name, "year": class_group.school_year, "term": term}
+    messages.warning(request, said % named)
+    return redirect("grades:class-list")
 
 
 def _context(class_group: ClassGroup, term: Term) -> dict[str, Any]:

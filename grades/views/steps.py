@@ -1,4 +1,4 @@
-"""The steps of one sheet and its empty cells: handed in, taken back, approved, returned."""
+"""The steps of one sheet, its empty cells and its history."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from eduportal.core.params import day_of
 from eduportal.scoping.actions import Action
 from grades.choices import SheetState, Step
 from grades.models import MarkSheet
-from grades.selectors import gaps_of
+from grades.selectors import cell_changes, gaps_of
 from grades.selectors.queue import neighbours_of
 from grades.services import MarksMissing, NotAllowed, ShownOtherwise, StepNotPossible
 from grades.services import move_sheet as move
@@ -95,3 +95,18 @@ def marksheet_gaps(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "can_submit": is_writer and sheet.state == SheetState.OPEN,
     }
     return render(request, "grades/marksheet_gaps.html", context)
+
+
+@require_GET
+def marksheet_history(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Every change of the sheet's marks and every step of the sheet."""
+    sheet = find_sheet(request, public_id)
+    changes = cell_changes(sheet)
+    shown = (each.student_id for each in changes if each.student_id)
+    looked(request, Kind.STUDENT, at_school(sheet.school_id, shown))
+    context = {
+        "sheet": sheet,
+        "changes": changes,
+        "steps": sheet.steps.select_related("actor", "principal"),
+    }
+    return render(request, "grades/marksheet_history.html", context)

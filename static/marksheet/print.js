@@ -1,6 +1,14 @@
-/** Prints the page; the sheet's own layout for paper is in the style sheets. */
-const button = document.querySelector("[data-print]");
-if (button) {
+/**
+ * Prints the page; the layouts for paper are in the style sheets. The one to write on by hand has the
+ * students and the columns, and no marks.
+ */
+const BLANK = "prints-blank";
+
+for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
-  button.addEventListener("click", () => window.print());
+  button.addEventListener("click", () => {
+    document.body.classList.toggle(BLANK, button.dataset.print === "blank");
+    window.print();
+    document.body.classList.remove(BLANK);
+  });
 }

@@ -1,4 +1,4 @@
-"""The head's queue by keys alone, and the columns a return asks to look at."""
+"""The head's queue by keys alone, the columns a return asks to look at, the list to write on."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from grades.choices import SheetState
 from grades.models import MarkSheet, SheetStep
 from tests.browser.test_every_page import sign_in
 from tests.factories import SheetStepFactory
-from tests.grades.conftest import set_states
+from tests.grades.conftest import fill, set_states
 from tests.world import World
 
 
@@ -77,3 +77,32 @@ def test_a_sheet_returned_for_a_column_opens_there(
     page.goto(address)
     expect(page.locator("td[data-cell=gk] input").first).to_be_focused()
     assert page.locator("thead .is-asked").all_inner_texts() == ["GK"]
+
+
+def test_the_list_to_write_on_holds_students_and_no_marks(
+    context: BrowserContext, live_server: Any, committed_world: World
+) -> None:
+    with scoping.everywhere("a test enters marks"):
+        fill(committed_world.sheet, 80)
+    sign_in(context, committed_world, "teacher", live_server.url)
+    page = context.new_page()
+    page.emulate_media(media="print")
+    # The browser's dialog stops the page; what would be printed is looked at instead.
+    page.add_init_script(
+        """window.print = () => {
+            const shown = (css) => getComputedStyle(document.querySelector(css));
+            window.printed = {
+                mark: shown("td[data-cell=gk] input").color,
+                name: shown("tbody .marks__name").color,
+                sign: shown(".paper--below").display,
+            };
+        }"""
+    )
+    sheet = committed_world.sheet
+    page.goto(live_server.url + reverse("grades:marksheet-edit", args=[sheet.public_id]))
+    for which, is_blank in (("blank", True), ("sheet", False)):
+        page.evaluate("name => document.querySelector(`[data-print=${name}]`).click()", which)
+        printed = page.evaluate("window.printed")
+        assert (printed["mark"] == "rgba(0, 0, 0, 0)") is is_blank, which
+        assert (printed["sign"] == "none") is is_blank, which
+        assert printed["name"] != "rgba(0, 0, 0, 0)"

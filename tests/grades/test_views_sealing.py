@@ -11,7 +11,14 @@ from eduportal.exchange.models import OutboxEntry, Package
 from eduportal.exchange.states import OutboxState
 from grades.choices import SheetState
 from grades.models import MarkSheet
-from tests.factories import EnrolmentFactory, MarkRecordFactory, PeerFactory, ReceiptFactory
+from tests.factories import (
+    EnrolmentFactory,
+    MarkRecordFactory,
+    PeerFactory,
+    ReceiptFactory,
+    SchoolYearFactory,
+    TermFactory,
+)
 from tests.grades.conftest import fill, set_state
 from tests.world import ClientOf, World
 
@@ -118,3 +125,27 @@ def test_a_class_that_is_not_ready_names_the_sheets_that_wait(
     page = client_of("head").get(page_of(world))
     assert [row.sheet for row in page.context["waiting"]] == [world.sheet]
     assert "confirmation" not in page.content.decode()
+
+
+def test_the_bar_shows_the_term_to_be_sealed_and_leads_to_the_other_one(
+    world: World, client_of: ClientOf
+) -> None:
+    head = client_of("head")
+    head.post(reverse("schools:period"), {"term": world.next_term.code})
+    page = head.get(page_of(world))
+    assert page.context["period"].current == world.term
+    form = {"term": world.next_term.code, "page": page.context["period"].page}
+    answer = head.post(reverse("schools:period"), form, follow=True)
+    assert answer.context["term"] == world.next_term
+
+
+def test_a_term_of_another_year_leads_to_the_classes_and_says_why(
+    world: World, client_of: ClientOf
+) -> None:
+    day = world.year.starts_on.replace(year=world.year.starts_on.year - 5)
+    other = TermFactory(school_year=SchoolYearFactory(starts_on=day), starts_on=day)
+    page = reverse("grades:class-seal", args=[world.class_group.public_id, other.code])
+    answer = client_of("head").get(page, follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("grades:class-list")
+    [said] = answer.context["messages"]
+    assert world.class_group.name in str(said) and str(other) in str(said)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from grades.choices import SheetState, Step
 from grades.events import marks_changed
 from grades.models import MarkRecord, MarkSheet
+from grades.selectors.days import cells_due, days_of_sheets
 from grades.services.fitting import differing_from_register, fit_exemptions
 from grades.services.steps import record_step
 from schools.services import lock_classes
@@ -25,9 +26,11 @@ def follow_exemptions(student: Student) -> None:
     sheets = MarkSheet.objects.filter(records__in=lines).order_by("pk")
     list(MarkSheet.objects.filter(pk__in=sheets.values("pk")).order_by("pk").select_for_update())
     _require_unsealed(lines)
-    for line in fit_exemptions(lines):
+    fitted = fit_exemptions(lines)
+    days = days_of_sheets([line.sheet for line in fitted])
+    for line in fitted:
         sheet = line.sheet
-        if sheet.state == SheetState.SUBMITTED and sheet.scheme.cells_to_fill(sheet, line):
+        if sheet.state == SheetState.SUBMITTED and cells_due(line, days[sheet.pk]):
             reason = _("%(student)s is not exempt any more and has empty cells here.")
             record_step(sheet, Step.RETURN, None, reason % {"student": student.full_name})
         else:

@@ -22,7 +22,7 @@ def fit_exemptions(lines: "QuerySet[MarkRecord]") -> list[MarkRecord]:
     wrong = list(
         differing_from_register(lines)
         .exclude(sheet__state=SheetState.SEALED)
-        .select_related(*related)
+        .select_related("enrolment", *related)
         .order_by("sheet", "pk")
     )
     for line in wrong:

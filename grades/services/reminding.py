@@ -39,10 +39,10 @@ def remind(
     term: Term,
     scope: Scope,
     user_id: int,
-    staff: UUID | None = None,
+    staff: Collection[UUID] | None = None,
     sheet: UUID | None = None,
 ) -> Reminded:
-    """Remind the teachers of open sheets where the user decides: one, those of a sheet, or all.
+    """Remind the teachers of open sheets where the user decides: some, those of a sheet, or all.
 
     Nobody is reminded twice a day of the same sheet; who has no account cannot be reached. Raises
     NotAllowed.
@@ -53,7 +53,7 @@ def remind(
     late = [
         (each, teacher)
         for each, teacher in _late(term, deciding, sheet)
-        if teacher.user_id not in (None, user_id) and staff in (None, teacher.public_id)
+        if teacher.user_id not in (None, user_id) and (staff is None or teacher.public_id in staff)
     ]
     due = _not_reminded_today(late)
     closes_on = first_last_day(term, deciding)

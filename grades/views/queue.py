@@ -21,6 +21,7 @@ from grades.selectors.matrix import matrices_of
 from grades.selectors.queue import QueueRow, counts_of, late_teachers, queue_rows, taught_by
 from grades.selectors.sheets import SheetRow, sheets_of_schools
 from grades.services import SheetsRefused, approve_sheets, remind
+from grades.services.reminding import Reminded
 from grades.views.deciding import looked_at, return_days
 from schools.models import Term
 from schools.period import deadline_sentence, term_of, urgency
@@ -99,19 +100,31 @@ def queue_approve(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def queue_remind(request: HttpRequest) -> HttpResponse:
-    """Remind the teachers who are late: one (`staff`), those of a sheet (`sheet`), or all."""
+    """Remind the teachers who are late: some (`staff`), those of a sheet (`sheet`), or all.
+
+    `only` says that those ticked are meant, so that nobody is reminded where nobody is ticked.
+    """
     if not request.scope.can_somewhere(Action.APPROVE_MARKS):
         raise Http404
     term = term_of_code(code_of(request.POST, "term"))
     if term is None:
         raise Http404
+    ticked = [_identifier(text) for text in request.POST.getlist("staff")]
+    if "only" in request.POST and not ticked:
+        messages.error(request, _("Tick whom to remind."))
+        return redirect("grades:queue")
     reminded = remind(
         term=term,
         scope=request.scope,
         user_id=request.user.pk,
-        staff=_identifier(request, "staff"),
-        sheet=_identifier(request, "sheet"),
+        staff=ticked or None,
+        sheet=_identifier(request.POST["sheet"]) if request.POST.get("sheet") else None,
     )
+    _say(request, reminded)
+    return redirect("grades:progress" if request.POST.get("back") == "progress" else "grades:queue")
+
+
+def _say(request: HttpRequest, reminded: Reminded) -> None:
     if reminded.now:
         done = ngettext("%d teacher reminded.", "%d teachers reminded.", reminded.now)
         messages.success(request, done % reminded.now)
@@ -119,7 +132,6 @@ def queue_remind(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("Reminded today already. Nobody is reminded twice a day."))
     else:
         messages.info(request, _("Nobody to remind: handed in, not assigned, or without account."))
-    return redirect("grades:progress" if request.POST.get("back") == "progress" else "grades:queue")
 
 
 @require_GET
@@ -181,11 +193,10 @@ def _tabs(waiting: list[QueueRow], shown: str) -> list[dict[str, Any]]:
     ]
 
 
-def _identifier(request: HttpRequest, name: str) -> UUID | None:
-    """What the form names, None where it names all; Http404 for what can be no identifier."""
-    text = request.POST.get(name, "")
+def _identifier(text: str) -> UUID:
+    """What the form names; Http404 for what can be no identifier."""
     try:
-        return UUID(text) if text else None
+        return UUID(text)
     except ValueError as problem:
         raise Http404 from problem
 

@@ -61,6 +61,20 @@ def test_all_are_reminded_and_nobody_twice_a_day(world: World, client_of: Client
     assert len(reminded()) == 8
 
 
+def test_those_ticked_are_reminded_and_nobody_where_nobody_is(
+    world: World, client_of: ClientOf
+) -> None:
+    head = client_of("head")
+    assert head.get(QUEUE).content.decode().count('form="remind-ticked"') == 2
+    answer = head.post(REMIND, form(world, only="ticked"), follow=True)
+    assert not reminded() and len(answer.context["messages"]) == 1
+    both = [world.staff[name].public_id for name in ("teacher", "homeroom")]
+    head.post(REMIND, form(world, only="ticked") | {"staff": both[:1]})
+    assert {user for user, _key in reminded()} == {"teacher"}
+    head.post(REMIND, form(world, only="ticked") | {"staff": both})
+    assert {user for user, _key in reminded()} == {"teacher", "homeroom"}
+
+
 def test_the_matrix_reminds_of_one_sheet(world: World, client_of: ClientOf) -> None:
     answer = client_of("vice_head").post(
         REMIND, form(world, sheet=world.sheet.public_id, back="progress")

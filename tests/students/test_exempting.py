@@ -29,7 +29,7 @@ from students.services import (
     take_in,
 )
 from tests import factories
-from tests.grades.conftest import edit, scope_of, set_state
+from tests.grades.conftest import edit, fill, scope_of, set_state
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
@@ -134,6 +134,21 @@ def test_a_handed_in_sheet_goes_back_when_cells_are_asked_for_again(world: World
     sheet = MarkSheet.objects.get(pk=world.sheet.pk)
     assert sheet.state == SheetState.OPEN
     assert student.full_name in SheetStep.objects.filter(sheet=sheet).latest("pk").reason
+
+
+def test_a_handed_in_sheet_stays_where_no_empty_cell_is_due(world: World) -> None:
+    today = timezone.localdate()
+    factories.SchoolWindowFactory(
+        school=world.school, term=world.term, column="midterm", closes_on=today - DAY
+    )
+    fill(world.sheet, 80)
+    MarkRecord.objects.filter(pk=world.record.pk).update(midterm=None)
+    Enrolment.objects.filter(pk=world.record.enrolment_id).update(starts_on=today)
+    student, subject = student_of(world), world.subjects[0]
+    row = exempt(student=student, decision=decision(subject, world.term))
+    set_state(world.sheet, SheetState.SUBMITTED)
+    end_exemption(exemption_id=row.pk, shown=row.revision, on=world.term.starts_on)
+    assert MarkSheet.objects.get(pk=world.sheet.pk).state == SheetState.SUBMITTED
 
 
 def test_a_sealed_term_is_not_touched(world: World) -> None:

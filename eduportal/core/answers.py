@@ -1,7 +1,7 @@
 """Refusing a request: JSON for a script, a page for a person."""
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found
@@ -45,6 +45,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if is_program(request):
         return refusal(404, "not_found", _("There is nothing at this address."))
     return page_not_found(request, exception)
+
+
+def not_allowed(request: HttpRequest, empty: HttpResponseNotAllowed) -> HttpResponse:
+    """405 as a page for a person; a program gets the answer as it is."""
+    if is_program(request):
+        return empty
+    page = render(request, "405.html", status=405)
+    page["Allow"] = empty["Allow"]
+    return page
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

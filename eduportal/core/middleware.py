@@ -15,7 +15,14 @@ from django.core.exceptions import (
 )
 from django.core.signals import request_finished
 from django.dispatch import receiver
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict, UnreadablePostError
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    QueryDict,
+    UnreadablePostError,
+)
 from django.http.multipartparser import MultiPartParserError
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
@@ -25,7 +32,7 @@ from django.utils.translation import gettext as _
 
 from eduportal import registry
 from eduportal.core import doors
-from eduportal.core.answers import bad_request
+from eduportal.core.answers import bad_request, not_allowed
 from eduportal.core.reading import BadText
 from eduportal.core.text import TextRefused, read_text, visible
 from eduportal.logs import cleaned, current_work
@@ -148,6 +155,22 @@ def _require_readable(text: str, name: str) -> None:
         read_text(text, len(text))
     except TextRefused as problem:
         raise BadText(problem, name) from problem
+
+
+class MethodMiddleware:
+    """A page for an address that takes a form only: Django's own answer is empty.
+
+    People come there by the browser's history, or by a link copied from its bar.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            return not_allowed(request, response)
+        return response
 
 
 class ReadableFormMiddleware:

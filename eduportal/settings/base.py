@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "eduportal.core.middleware.NoStoreMiddleware",
     "eduportal.core.middleware.LanguageMiddleware",
+    "eduportal.core.middleware.MethodMiddleware",
     "eduportal.core.middleware.ReadableAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -151,3 +151,15 @@ def test_the_empty_cells_by_column_add_up(world: World) -> None:
     missing = dict(row.missing)
     assert (missing["TX1"], missing["TX2"], missing["GK"], missing["CK"]) == (5, 6, 6, 5)
     assert sum(missing.values()) == row.gaps
+
+
+def test_an_address_that_takes_only_forms_answers_with_a_page(
+    world: World, client_of: ClientOf
+) -> None:
+    answer = client_of("teacher").get(address(world, "step"))
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "405" in answer.content.decode() and "</html>" in answer.content.decode()
+    script = client_of("teacher").get(
+        address(world, "step"), headers={"Accept": "application/json"}
+    )
+    assert (script.status_code, script.content) == (405, b"")

@@ -1,4 +1,4 @@
-"""Every page at both sizes: no axe violation, nothing wider than the window, no button beyond it."""
+"""Every page at both sizes: no axe violation, nothing and no button beyond the window, no error."""
 
 import datetime
 from collections.abc import Callable, Iterator

@@ -14,6 +14,7 @@ from eduportal.accounts.models import (
 )
 from eduportal.accounts.province import WithoutAccents
 from eduportal.accounts.roles import Role
+from eduportal.accounts.services.links import owner_of
 from eduportal.core.text import search_key
 from tests.factories import AuthenticatorFactory, MembershipFactory, UserFactory
 from tests.query_counts import ask_counted
@@ -90,6 +91,27 @@ def test_a_head_gets_an_account_a_role_and_a_link(admin: Client, world: World) -
     assert Mail.objects.get(user=head).kind == "invitation"
 
 
+def test_a_head_without_an_e_mail_address_gets_a_slip_and_a_new_one_when_it_is_lost(
+    admin: Client, world: World
+) -> None:
+    page = admin.post(NEW, new_account(world) | {"email": ""})
+
+    head = User.objects.get(username="ht.moi")
+    [first] = page.context["slips"]
+    assert first.account == head and first.code in page.content.decode()
+    assert world.foreign_school.name in page.content.decode()
+    assert page_of(head) in page.content.decode()
+    assert not Mail.objects.filter(user=head).exists()
+    shown = admin.get(page_of(head))
+    assert 'value="slip"' in shown.content.decode()
+    assert 'value="link"' not in shown.content.decode()
+
+    again = admin.post(page_of(head), {"step": "slip", "revision": shown.context["revision"]})
+
+    [second] = again.context["slips"]
+    assert owner_of(second.code) == head and owner_of(first.code) is None
+
+
 def test_an_officer_of_a_commune_gets_the_commune_and_a_machine_no_mail(
     admin: Client, world: World
 ) -> None:
@@ -109,7 +131,7 @@ def test_everything_wrong_with_a_new_account_is_said_at_once(admin: Client, worl
 
     errors = admin.post(NEW, fields).context["form"].errors
 
-    assert set(errors) == {"full_name", "username", "email", "school"}
+    assert set(errors) == {"full_name", "username", "school"}
     assert "Like it:" in errors["school"][0]
     assert not User.objects.filter(full_name="").exists()
 

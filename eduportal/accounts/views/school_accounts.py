@@ -8,6 +8,7 @@ from django.core.exceptions import BadRequest, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -94,7 +95,12 @@ def _print_ticked(
 def _slips_page(request: HttpRequest, school: School, slips: Sequence[Slip]) -> HttpResponse:
     """The only answer in which these links stand."""
     looked(request, Kind.ACCOUNT, ((slip.account.pk, None) for slip in slips))
-    context = {"school": school, "slips": slips, "entrance": entrance_of(origin_of(request))}
+    context = {
+        "place": school.name,
+        "back": reverse("accounts:school-accounts", args=[school.public_id]),
+        "slips": slips,
+        "entrance": entrance_of(origin_of(request)),
+    }
     return render(request, "accounts/slips.html", context)
 
 

@@ -29,6 +29,7 @@ from tests.world import MACHINE, PERSONAS, ClientOf, World
 pytestmark = pytest.mark.usefixtures("uncounted")
 QUERIES = ("", "export=xlsx")
 FILE_DOORS = {
+    "accounts:people",
     "dashboards:overview",
     "dashboards:commune",
     "dashboards:school",
@@ -37,6 +38,7 @@ FILE_DOORS = {
     "grades:comparison-detail",
     "grades:marksheet-file",
     "grades:register",
+    "grades:roster",
     "students:student-list",
     "staffing:staff-list",
     "privacy:account-students",

@@ -86,7 +86,8 @@ def ask_for(*, school: School, wanted: Wanted, by: User) -> Transfer:
             [
                 _(
                     "No student of another school has this code with this name and date of "
-                    "birth. Compare all three with the student's papers."
+                    "birth. Compare all three with the student's papers. Where that school has "
+                    "recorded neither code nor number, it lets the student go from its own page."
                 )
             ]
         )

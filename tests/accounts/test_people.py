@@ -1,5 +1,8 @@
 """Every account of the node on the Department's pages: found, made, corrected, let in again."""
 
+from io import BytesIO
+
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -78,6 +81,25 @@ def test_role_school_and_state_narrow_the_list(admin: Client, world: World) -> N
     assert at_school == {"other_teacher"}
     assert names(admin.get(LIST, {"show": "roleless"})) == {"khong.vai.tro"}
     assert names(admin.get(LIST, {"show": "closed"})) == {"clerk"}
+
+
+def test_the_list_is_sorted_paged_both_ways_and_taken_away(admin: Client, world: World) -> None:
+    for number in range(60):
+        MembershipFactory(user=UserFactory(full_name=f"An {number:02}"), school=world.school)
+    everybody = {"show": "all", "sort": "-name"}
+    first = admin.get(LIST, everybody).context["page"]
+    second = admin.get(LIST, everybody | {"after": first.last}).context["page"]
+    back = admin.get(LIST, everybody | {"before": second.first}).context["page"]
+    assert len({user.pk for user in [*first, *second]}) == 50 + len(second)
+    assert [user.pk for user in back] == [user.pk for user in first]
+    assert second.object_list[-1].full_name == "An 00"
+    seen = admin.get(LIST, {"show": "all", "sort": "-seen"}).context["page"].object_list[0]
+    assert seen.last_login is not None
+
+    book = admin.get(LIST, everybody | {"export": "xlsx"})
+
+    rows = list(openpyxl.load_workbook(BytesIO(book.content)).active.values)
+    assert len(rows) == 1 + first.total and rows[-1][0] == "An 00"
 
 
 def test_a_head_gets_an_account_a_role_and_a_link(admin: Client, world: World) -> None:

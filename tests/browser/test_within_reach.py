@@ -21,6 +21,7 @@ from tests.browser.test_every_page import (
 from tests.world import World
 
 PHONE = {"width": 390, "height": 844}
+PRIMARY = ".page-head__actions .button--primary"
 LAPTOP = {"width": 1366, "height": 768}
 
 
@@ -46,6 +47,14 @@ def student_page(world: World) -> str:
     return reverse("grades:student", args=[known_student(world)])
 
 
+def page_named(name: str) -> Callable[[World], str]:
+    return lambda world: reverse(name)
+
+
+def roster(world: World) -> str:
+    return reverse("grades:roster", args=[world.class_group.public_id])
+
+
 def queue(world: World) -> str:
     waiting_sheets(world)
     return reverse("grades:queue")
@@ -66,6 +75,10 @@ def own_class_page(world: World) -> str:
         ("teacher", sessions, ".table tbody button"),
         ("teacher", sheets, ".table .is-action .button"),
         ("clerk", student_page, ".masked .button, .page-head__actions summary"),
+        ("clerk", page_named("students:student-list"), PRIMARY),
+        ("clerk", page_named("grades:register"), PRIMARY),
+        ("clerk", roster, f"{PRIMARY}, .row-menu summary"),
+        ("clerk", page_named("staffing:staff-list"), PRIMARY),
         ("head", queue, "button[value=approve], .decide-return summary, .bulkbar .button"),
         ("head", own_class_page, "button[value=approve], .decide-return summary"),
         ("head", ready_to_seal, ".confirm .input, .confirm .button"),
@@ -78,6 +91,10 @@ def own_class_page(world: World) -> str:
         "sign out there",
         "next step of a sheet",
         "show the number, other work",
+        "add a student",
+        "add classes",
+        "add to a class, steps with a student",
+        "add a person",
         "approve in the queue",
         "approve on the class page",
         "seal",

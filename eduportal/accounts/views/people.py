@@ -1,4 +1,4 @@
-"""Every account of the node, for the Department's administrator: its officials above all."""
+"""One account of the node, for the Department's administrator: made, corrected, let in again."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,26 +6,18 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 from knox.models import AuthToken
 
 from eduportal.accounts import authority
 from eduportal.accounts.addresses import origin_of
 from eduportal.accounts.forms.keeping import AccountForm, NewAccountForm, PostForm
 from eduportal.accounts.models import Membership, User
-from eduportal.accounts.province import (
-    CLOSED,
-    OFFICIALS,
-    ROLELESS,
-    account_kept,
-    accounts_kept,
-)
+from eduportal.accounts.province import account_kept
 from eduportal.accounts.roles import MARK_IMPORTERS, Role
 from eduportal.accounts.selectors import changes_of, factors_of, sign_ins_of
 from eduportal.accounts.services import managing
@@ -34,57 +26,25 @@ from eduportal.accounts.services.creating import Made
 from eduportal.accounts.services.links import Slip, entrance_of
 from eduportal.accounts.tasks import wake_mail
 from eduportal.core.looking import Kind, looked
-from eduportal.core.params import code_of, one_of, page_of, search_text
+from eduportal.core.params import code_of, one_of
 from eduportal.core.revisions import revision_of
 from eduportal.scoping.actions import Action
 
-PAGE_SIZE = 50
 CHANGES_SHOWN = 20
-EVERYBODY = "all"
-SHOWN = {
-    OFFICIALS: gettext_lazy("officials and machines"),
-    EVERYBODY: gettext_lazy("everybody"),
-    ROLELESS: gettext_lazy("without a role"),
-    CLOSED: gettext_lazy("closed"),
-}
 # Takes request and account; returns what to tell the person, or a page of its own.
 Step = Callable[[HttpRequest, User], str | HttpResponse]
 
 
-def _require_administering(request: HttpRequest) -> None:
+def require_administering(request: HttpRequest) -> None:
+    """Raise Http404 for everybody but the Department's administrator."""
     if not request.scope.can(Action.ADMINISTER):
         raise Http404
-
-
-@require_GET
-def people(request: HttpRequest) -> HttpResponse:
-    """The accounts of the node, searched and narrowed; the Department's and communes' at first."""
-    _require_administering(request)
-    text, school = search_text(request), code_of(request.GET, "school")
-    role = one_of(request, "role", Role.values)
-    # Who asks for something means everybody, unless told otherwise.
-    usual = EVERYBODY if text or school or role else OFFICIALS
-    show = one_of(request, "show", list(SHOWN)) or usual
-    managed = authority.managed_by(request.user)
-    accounts = accounts_kept(managed=managed, text=text, show=show, role=role, school=school)
-    page = Paginator(accounts, PAGE_SIZE).get_page(page_of(request))
-    looked(request, Kind.ACCOUNT, ((account.pk, None) for account in page))
-    context = {
-        "page": page,
-        "text": text,
-        "school_code": school,
-        "role": role,
-        "show": show,
-        "roles": Role.choices,
-        "shown": SHOWN.items(),
-    }
-    return render(request, "accounts/people.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def person_new(request: HttpRequest) -> HttpResponse:
     """A new account with its first role; `role` and `school` of the address fill the form."""
-    _require_administering(request)
+    require_administering(request)
     roles = authority.roles_to_give_anywhere(request.user)
     initial = {
         "role": one_of(request, "role", [role.value for role in roles]),
@@ -140,7 +100,7 @@ def _slip_page(request: HttpRequest, slip: Slip, created: str = "") -> HttpRespo
 @require_http_methods(["GET", "POST"])
 def person(request: HttpRequest, account_id: int) -> HttpResponse:
     """One account: its owner, its roles, its way in, its history; a POST takes one of STEPS."""
-    _require_administering(request)
+    require_administering(request)
     account = account_kept(account_id, managed=authority.managed_by(request.user))
     if account is None:
         raise Http404

@@ -30,6 +30,7 @@ pytestmark = pytest.mark.usefixtures("uncounted")
 QUERIES = ("", "export=xlsx")
 FILE_DOORS = {
     "accounts:people",
+    "accounts:school-accounts",
     "dashboards:overview",
     "dashboards:commune",
     "dashboards:school",

@@ -235,6 +235,7 @@ REFERENCE = [
     Route("accounts:person-new", FOUND, "POST", form=new_account),
     Route("accounts:person", OWN, kwargs=person("head")),
     Route("accounts:person", FOUND, "POST", person("head"), form=account_step("link", "head")),
+    Route("accounts:person", OWN, "POST", person("head"), form=account_step("slip", "head")),
     # Nobody changes the own account.
     Route("accounts:person", only(404), "POST", person(ADMIN), form=account_step("close", ADMIN)),
     Route(

@@ -29,6 +29,8 @@ from tests.world import MACHINE, PERSONAS, ClientOf, World
 pytestmark = pytest.mark.usefixtures("uncounted")
 QUERIES = ("", "export=xlsx")
 FILE_DOORS = {
+    "accounts:people",
+    "accounts:school-accounts",
     "dashboards:overview",
     "dashboards:commune",
     "dashboards:school",
@@ -37,6 +39,7 @@ FILE_DOORS = {
     "grades:comparison-detail",
     "grades:marksheet-file",
     "grades:register",
+    "grades:roster",
     "students:student-list",
     "staffing:staff-list",
     "privacy:account-students",

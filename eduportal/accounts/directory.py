@@ -79,6 +79,12 @@ class Listed:
         return any(each.role == Role.MACHINE for each in self.account.here)
 
     @property
+    def last_sign_in(self) -> datetime.datetime | None:
+        """In local time and without a zone, as a spreadsheet takes it."""
+        at = self.account.last_login
+        return timezone.localtime(at).replace(tzinfo=None) if at else None
+
+    @property
     def may_get_slip(self) -> bool:
         """Whether the list may print a new link: it takes nothing away from anybody."""
         return self.is_new and self.account.is_managed
@@ -151,6 +157,14 @@ def narrowed(
         and (not role or any(each.role == role and not each.is_over for each in row.account.here))
         and _is_named(row.account, text)
     ]
+
+
+def in_order(rows: Sequence[Listed], column: str, falls: bool) -> list[Listed]:
+    """The rows of `listed_at` by name, or by the last sign-in with those who never did first."""
+    found = list(rows)
+    if column == "seen":
+        found.sort(key=lambda row: row.last_sign_in or datetime.datetime.min)
+    return found[::-1] if falls else found
 
 
 def parts_of(rows: Sequence[Listed]) -> list[Part]:

@@ -1,6 +1,9 @@
 """Every account of the node as the Department's administrator sees them."""
 
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, TextField
+import datetime
+
+from django.db.models import Exists, Func, OuterRef, Prefetch, Q, QuerySet, TextField, Value
+from django.db.models.functions import Coalesce
 
 from eduportal.accounts.models import Membership, User
 from eduportal.accounts.roles import EVERYWHERE_ROLES, UNIT_ROLES, Role
@@ -10,6 +13,9 @@ from eduportal.core.text import search_key
 # that has not ended, and closed accounts.
 OFFICIALS, ROLELESS, CLOSED = "officials", "roleless", "closed"
 OFFICIAL_ROLES = [*UNIT_ROLES, *EVERYWHERE_ROLES, Role.MACHINE]
+# How the list can be sorted; who never signed in stands before everybody else.
+ORDERS = {"name": ("plain_name", "username"), "seen": ("seen_at", "username")}
+NEVER = Value(datetime.datetime(1, 1, 1, tzinfo=datetime.UTC))
 
 
 class WithoutAccents(Func):
@@ -25,15 +31,18 @@ class WithoutAccents(Func):
 def accounts_kept(
     *, managed: QuerySet[User], text: str = "", show: str = "", role: str = "", school: str = ""
 ) -> QuerySet[User]:
-    """Accounts by name: two queries. Each has `held`, its memberships that are not over.
+    """Accounts, to be put in one of ORDERS: two queries.
 
-    Every word of `text` stands in the name, without accents, or in the user name; `school` is an
-    official code. `is_managed` says whether the account is one of `managed`.
+    Each has `held`, its memberships that are not over. Every word of `text` stands in the name,
+    without accents, or in the user name; `school` is an official code. `is_managed` says whether
+    the account is one of `managed`.
     """
     theirs = Membership.objects.not_over()
     of_user = theirs.filter(user=OuterRef("pk"))
     accounts = User.objects.annotate(
-        is_managed=Exists(managed.filter(pk=OuterRef("pk"))), plain_name=WithoutAccents("full_name")
+        is_managed=Exists(managed.filter(pk=OuterRef("pk"))),
+        plain_name=WithoutAccents("full_name"),
+        seen_at=Coalesce("last_login", NEVER),
     )
     for word in search_key(text).split():
         accounts = accounts.filter(Q(plain_name__contains=word) | Q(username__contains=word))
@@ -47,9 +56,7 @@ def accounts_kept(
         accounts = accounts.filter(Exists(of_user.filter(school__code=school)))
     held = theirs.select_related("school", "unit").order_by("starts_on", "pk")
     accounts = accounts.filter(is_active=show != CLOSED)
-    return accounts.prefetch_related(Prefetch("memberships", held, "held")).order_by(
-        F("plain_name").asc(), "username"
-    )
+    return accounts.prefetch_related(Prefetch("memberships", held, "held"))
 
 
 def account_kept(account_id: int, *, managed: QuerySet[User]) -> User | None:

@@ -16,6 +16,7 @@ class NoticeKind(TextChoices):
 
     RETURNED = "returned", _("sheet returned")
     SENT_BACK = "sent_back", _("sheet sent back because a student came")
+    LACKING = "lacking", _("student who came lacks marks")
     APPROVED = "approved", _("sheet approved")
     SEALED = "sealed", _("class sealed")
     REMINDER = "reminder", _("reminder")
@@ -47,6 +48,7 @@ class Words:
 
 SHEETS = "grades:marksheet-list"
 SHEET = "grades:marksheet-edit"
+CLASS = "grades:class-detail"
 STUDENT = "grades:student"
 STUDENTS = "students:student-list"
 
@@ -58,6 +60,16 @@ WORDS: dict[str, Words] = {
         "undo",
         _("In the class since %(day)s"),
         safe=_("%(subject)s %(class)s is back with you: a student who came has empty cells"),
+    ),
+    NoticeKind.LACKING: Words(
+        ngettext_lazy(
+            "Class %(class)s: %(count)d student who came has empty cells on approved sheets",
+            "Class %(class)s: %(count)d students who came have empty cells on approved sheets",
+            "count",
+        ),
+        CLASS,
+        "warn",
+        _("To be looked at before the class is sealed"),
     ),
     NoticeKind.APPROVED: Words(_("%(subject)s %(class)s was approved"), SHEET, "check"),
     NoticeKind.SEALED: Words(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from eduportal.accounts.services import mailing
@@ -80,6 +81,14 @@ def mark_read_up_to(*, newest: Notice) -> None:
     """Mark the person's notices as read, up to the newest the page showed."""
     shown = Notice.objects.filter(user=newest.user_id, read_at=None, at__lte=newest.at)
     shown.update(read_at=timezone.now())
+
+
+def forget(*, key: str, student_id: int | None = None) -> None:
+    """Delete the notices that lead to what was removed, or that name the student who was."""
+    gone = Q(key=key)
+    if student_id is not None:
+        gone |= Q(students__contains=[student_id])
+    Notice.objects.filter(gone).delete()
 
 
 def queue_digests() -> int:

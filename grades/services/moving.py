@@ -17,7 +17,7 @@ from grades.selectors.origins import given_elsewhere, is_outside
 from grades.services.fitting import fit_exemptions
 from grades.services.sheets import open_lines_for
 from grades.services.steps import record_step
-from grades.services.telling import tell_of_sent_back, tell_of_students
+from grades.services.telling import tell_of_lacking, tell_of_sent_back, tell_of_students
 from grades.services.writing import update_records
 from schools.services import lock_classes
 from students.models import Enrolment
@@ -28,8 +28,9 @@ def follow_stays(changes: Sequence[StayChange]) -> None:
     """Bring sheets up to date with who sits where (eduportal.registry.ON_STAYS_CHANGED).
 
     Arrivals get their lines, marks go along with a change of class, and a handed-in sheet on which
-    an arrival has empty cells goes back to its teacher. What is sealed is not touched: the register
-    refuses such days before. Raises StayRefused where taking a stay back would lose marks.
+    an arrival has empty cells goes back to its teacher; of an approved one those who seal the class
+    are told. What is sealed is not touched: the register refuses such days before. Raises
+    StayRefused where taking a stay back would lose marks.
     """
     class_ids = {pk for change in changes for pk in change.class_ids}
     lock_classes(class_ids)
@@ -41,12 +42,19 @@ def follow_stays(changes: Sequence[StayChange]) -> None:
     coming = {change.new.student_id for change in changes if change.new is not None}
     fit_exemptions(MarkRecord.objects.filter(enrolment__student__in=coming))
     sent_back: list[tuple[MarkSheet, Enrolment]] = []
+    approved: list[tuple[MarkSheet, Enrolment]] = []
     for change in changes:
         if change.old is not None and change.new is not None:
             _carry(change, change.old, change.new)
         if change.new is not None and not change.undone:
-            sent_back += [(sheet, change.new) for sheet in _return_sheets(change.new)]
+            for sheet in _sheets_lacking(change.new):
+                if sheet.state == SheetState.APPROVED:
+                    approved.append((sheet, change.new))
+                elif sheet.state == SheetState.SUBMITTED:
+                    _return(sheet, change.new)
+                    sent_back.append((sheet, change.new))
     tell_of_sent_back(sent_back)
+    tell_of_lacking(approved)
     tell_of_students(changes)
     _tell(changes)
 
@@ -124,21 +132,20 @@ def _reason(change: StayChange, old: Enrolment, new: Enrolment) -> str:
     return _("From class %(old)s to class %(new)s on %(day)s") % names
 
 
-def _return_sheets(stay: Enrolment) -> list[MarkSheet]:
-    """Handed-in sheets on which the student has empty cells go back, with the reason."""
-    returned = []
+def _sheets_lacking(stay: Enrolment) -> list[MarkSheet]:
+    """The sheets on which the student has empty cells that are due."""
     lines = lines_from(stay, stay.starts_on)
     days = days_of_sheets([line.sheet for line in lines])
-    for line in lines:
-        sheet = line.sheet
-        if sheet.state == SheetState.SUBMITTED and cells_due(line, days[sheet.pk]):
-            reason = _("%(student)s is in the class since %(day)s and has empty cells here.") % {
-                "student": stay.student.full_name,
-                "day": f"{stay.starts_on:%d/%m/%Y}",
-            }
-            record_step(sheet, Step.RETURN, None, reason)
-            returned.append(sheet)
-    return returned
+    return [line.sheet for line in lines if cells_due(line, days[line.sheet.pk])]
+
+
+def _return(sheet: MarkSheet, stay: Enrolment) -> None:
+    """A handed-in sheet goes back to its teacher, with the reason."""
+    reason = _("%(student)s is in the class since %(day)s and has empty cells here.") % {
+        "student": stay.student.full_name,
+        "day": f"{stay.starts_on:%d/%m/%Y}",
+    }
+    record_step(sheet, Step.RETURN, None, reason)
 
 
 def _tell(changes: Sequence[StayChange]) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
+from eduportal.notices.services import forget
 from grades.choices import Removed, SheetState
 from grades.events import marks_changed
 from grades.models import MarkRecord, MarkSheet, Removal, WithdrawnSheet
@@ -54,6 +55,7 @@ def remove_student(*, student_id: int, shown: str, by: User) -> None:
         detail = ", ".join([f"{student.birth_date:%d/%m/%Y}", *_classes(stays)])
         _record(Removed.STUDENT, student, student.full_name, detail, by)
         MarkRecord.objects.filter(enrolment__in=stays).delete()
+        forget(key=str(student.public_id), student_id=student.pk)
         delete_student(student)
         for stay in stays:
             _tell(stay.class_group)
@@ -68,6 +70,7 @@ def remove_class(*, class_id: int, shown: str, by: User) -> None:
         group = ClassGroup.objects.select_related("school_year").get(pk=class_id)
         _require(group.revision == shown, hanging_on_class(group))
         _record(Removed.CLASS, group, group.name, str(group.school_year), by)
+        forget(key=str(group.public_id))
         MarkSheet.objects.filter(class_group=group).delete()
         delete_class(group)
 
@@ -90,6 +93,7 @@ def remove_sheet(*, sheet_id: int, shown: str, by: User) -> None:
             subject=sheet.subject,
             term=sheet.term,
         )
+        forget(key=str(sheet.public_id))
         sheet.delete()
         marks_changed(sheet.school_id, sheet.class_group_id, sheet.term_id, at_once=True)
 

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from django.utils import timezone
 
+from eduportal.accounts.roles import DeputyAct
+from eduportal.accounts.selectors import who_may
 from eduportal.notices.kinds import NoticeKind
 from eduportal.notices.services import Told, tell
 from grades.models import MarkSheet
@@ -63,6 +65,26 @@ def tell_of_sent_back(sheets: Sequence[tuple[MarkSheet, Enrolment]]) -> None:
         )
         for sheet, stay in sheets
         for staff in teachers.get((sheet.class_group_id, sheet.subject_id), ())
+    ]
+    tell(things, by=None)
+
+
+def tell_of_lacking(sheets: Sequence[tuple[MarkSheet, Enrolment]]) -> None:
+    """Tell those who seal a class that students who came lack marks on approved sheets."""
+    by_class: defaultdict[ClassGroup, set[int]] = defaultdict(set)
+    for sheet, stay in sheets:
+        by_class[sheet.class_group].add(stay.student_id)
+    things = [
+        Told(
+            user_id=user_id,
+            school_id=group.school_id,
+            kind=NoticeKind.LACKING,
+            about=str(group.public_id),
+            key=str(group.public_id),
+            facts={"class": group.name, "count": len(students)},
+        )
+        for group, students in by_class.items()
+        for user_id in who_may(DeputyAct.SEAL, group.school_id)
     ]
     tell(things, by=None)
 

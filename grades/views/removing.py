@@ -35,7 +35,7 @@ from grades.views.access import find_sheet
 from grades.views.keeping import kept_class
 from staffing.models import Duty, HomeroomAssignment, Post, StaffMember, TeachingAssignment
 from staffing.selectors.staff import revision_of
-from students.models import Enrolment, Student, Transfer
+from students.models import Enrolment, Exemption, Paper, Student, Transfer
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,8 @@ def _of_student(student: Student, by: User) -> Removing:
             MarkRecord: here,
             LedgerLine: here,
             Transfer: reverse("students:transfer-list"),
+            Paper: reverse("students:papers", args=[student.public_id]),
+            Exemption: reverse("students:exemptions", args=[student.public_id]),
         },
     )
 

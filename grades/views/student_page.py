@@ -36,7 +36,7 @@ from students.selectors import (
     register_history,
     transfers_of,
 )
-from students.services import predecessor_of
+from students.services import predecessor_of, undo_refusals
 
 CHANGES_SHOWN = 12
 LOOKS_SHOWN = 6
@@ -126,6 +126,7 @@ def _register(
     """What those see who keep the register."""
     number = student.personal_number
     history = register_history(student, CHANGES_SHOWN)
+    undo = _undo_of(newest)
     looked(request, Kind.ACCOUNT, ((line.who_id, None) for line in history if line.who_id))
     return {
         "number": number if shows_number else masked(number),
@@ -136,7 +137,8 @@ def _register(
             if facts.state
         ],
         "history": history,
-        "undo": _undo_of(newest),
+        "undo": undo,
+        "undo_refusals": undo_refusals(newest) if newest is not None and undo else [],
         "may_return": newest is not None and newest.ends_on is not None,
     }
 
@@ -152,8 +154,8 @@ def _looks(request: HttpRequest, student: Student) -> dict[str, Any]:
 
 
 def _undo_of(stay: Enrolment | None) -> str:
-    """What can be taken back: a sentence, or nothing."""
-    if stay is None:
+    """What there is to take back: a sentence, or nothing."""
+    if stay is None or stay.succeeded_on is not None:
         return ""
     if stay.ends_on is not None:
         return _("Take back that the student left")

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -123,7 +124,8 @@ def _answer(request: HttpRequest, school: School, made: list[Made]) -> HttpRespo
         return redirect("accounts:school-accounts", school.public_id)
     looked(request, Kind.ACCOUNT, ((one.account.pk, None) for one in made))
     context = {
-        "school": school,
+        "place": school.name,
+        "back": reverse("accounts:school-accounts", args=[school.public_id]),
         "slips": slips,
         "mailed": [one.account for one in made if not one.slip],
         "created": created,

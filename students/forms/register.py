@@ -248,10 +248,17 @@ class NewStudentForm(IdentityForm):
         required=False,
         widget=forms.DateInput({"type": "date", "class": "input"}, "%Y-%m-%d"),
     )
+    is_another = forms.BooleanField(
+        label=gettext_lazy("Another child than the known one of this name and date of birth"),
+        required=False,
+    )
     field_order = ("class_group", "on")
 
     def __init__(self, data: Any, *, classes: "QuerySet[ClassGroup]", chosen: str = "") -> None:
         super().__init__(data, initial={"class_group": chosen})
+        if data is None:
+            # Asked only once the portal has said that there may be such a child.
+            del self.fields["is_another"]
         cast(forms.ModelChoiceField, self.fields["class_group"]).queryset = classes
 
     def clean_on(self) -> datetime.date | None:
@@ -263,4 +270,6 @@ class NewStudentForm(IdentityForm):
     @property
     def arrival(self) -> Arrival:
         given = self.cleaned_data
-        return Arrival(self.identity, given["class_group"], given["on"])
+        return Arrival(
+            self.identity, given["class_group"], given["on"], is_another=given["is_another"]
+        )

@@ -2,9 +2,11 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
+from eduportal.core.text import name_sort_key
 from eduportal.scoping import everywhere
 from schools.models import SchoolYear
 from students.models import Enrolment, Student
@@ -101,6 +103,22 @@ def same_elsewhere(
             birth_date__in={day for _key, day in wanted},
         ).exclude(school=school_id)
         return set(rows.values_list("sort_key", "birth_date")) & wanted
+
+
+def may_be_known(school_id: int, fields: dict[str, Any]) -> tuple[bool, bool]:
+    """Whether a student here, and one elsewhere, may be the child of these fields: two queries.
+
+    The same name and birth date, and none of the codes that are given. It looks beyond the open
+    scope; what it finds elsewhere is not for pages, except that there is somebody.
+    """
+    named = Q(sort_key=name_sort_key(fields["full_name"]), birth_date=fields["birth_date"])
+    for name in ("ministry_code", "personal_number"):
+        if fields.get(name):
+            named &= Q(**{name: None})
+    with everywhere("a child is entered once in the province"):
+        known = Student.objects.filter(named, is_current=True)
+        here = known.filter(school=school_id).exists()
+        return here, known.exclude(school=school_id).exists()
 
 
 def same_identities(

@@ -23,8 +23,6 @@ from students.services.stays import (
     end_stay,
     last_sealed,
     predecessor_of,
-    undo_class_change,
-    undo_end,
 )
 from students.services.transferring import (
     Wanted,
@@ -35,6 +33,7 @@ from students.services.transferring import (
     take_in,
     withdraw,
 )
+from students.services.undoing import undo_class_change, undo_end, undo_refusals
 
 __all__ = [
     "Arrival",
@@ -74,5 +73,6 @@ __all__ = [
     "take_in",
     "undo_class_change",
     "undo_end",
+    "undo_refusals",
     "withdraw",
 ]

@@ -13,7 +13,7 @@ from eduportal.core.text import name_sort_key, search_key
 from schools.models import ClassGroup
 from students.choices import StudentStatus
 from students.models import Student
-from students.selectors import holders_of, same_elsewhere, same_identities
+from students.selectors import holders_of, may_be_known
 from students.services.answering import count_answer
 from students.services.enrolling import FIELDS, RegisterChanged, RosterEntry, enrol_students
 from students.services.stays import StayRefused, lock_roster
@@ -21,18 +21,37 @@ from students.services.stays import StayRefused, lock_roster
 ENTERED_MEANWHILE = gettext_noop(
     "Another person has entered this student or code meanwhile. Nothing was saved."
 )
+# Without a code on the form, and with one that the student of this name does not have.
+NAMED_HERE = gettext_noop(
+    "A student of this name and date of birth is in the school already. If it is another child, "
+    "add the Ministry code or the personal number."
+)
+NAMED_ELSEWHERE = gettext_noop(
+    "A student of this name and date of birth is at another school. If it is the same child, ask "
+    "for the transfer; if not, add the Ministry code or the personal number."
+)
+KNOWN_HERE = gettext_noop(
+    "A student of this name and date of birth is in the school already, without this code. If it "
+    "is the same child, add the code on the student's page; if it is another child, say so below."
+)
+KNOWN_ELSEWHERE = gettext_noop(
+    "A student of this name and date of birth is at another school, without this code. If it is "
+    "the same child, have that school let the student go; if it is another child, say so below."
+)
 
 
 @dataclass(frozen=True)
 class Arrival:
     """A student entered by hand: the fields of FIELDS that are given, the class, and since when.
 
-    `on` is None for one who is there from the first day of the year.
+    `on` is None for one who is there from the first day of the year. `is_another`: not the student
+    of the same name and birth date that the register knows without this code.
     """
 
     fields: dict[str, Any]
     class_group: ClassGroup
     on: datetime.date | None = None
+    is_another: bool = False
 
     def entry(self) -> RosterEntry:
         """The student as a list would name him or her."""
@@ -53,7 +72,7 @@ def enter_student(*, arrival: Arrival, by: User) -> Student:
     Raises StayRefused with every reason; an answer about another student's code is counted.
     """
     group = arrival.class_group
-    _require_new(_already_there(group.school_id, arrival.fields), by, "students:student-new")
+    _require_new(_already_there(arrival), by, "students:student-new")
     try:
         with transaction.atomic():
             lock_roster(group.school_id)
@@ -97,25 +116,17 @@ def _require_new(problems: list[str], by: User, page: str) -> None:
         raise StayRefused(problems)
 
 
-def _already_there(school_id: int, fields: dict[str, Any]) -> list[str]:
+def _already_there(arrival: Arrival) -> list[str]:
+    fields = arrival.fields
     problems = _codes_taken(fields)
-    if fields.get("ministry_code") or fields.get("personal_number"):
+    has_code = bool(fields.get("ministry_code") or fields.get("personal_number"))
+    if problems or (has_code and arrival.is_another):
         return problems
-    identity = (name_sort_key(fields["full_name"]), fields["birth_date"])
-    if same_identities(school_id, {identity}):
-        problems.append(
-            _(
-                "A student of this name and date of birth is in the school already. If it is "
-                "another child, add the Ministry code or the personal number."
-            )
-        )
-    if same_elsewhere(school_id, {identity}):
-        problems.append(
-            _(
-                "A student of this name and date of birth is at another school. If it is the same "
-                "child, ask for the transfer; if not, add the Ministry code or the personal number."
-            )
-        )
+    here, elsewhere = may_be_known(arrival.class_group.school_id, fields)
+    if here:
+        problems.append(_(KNOWN_HERE if has_code else NAMED_HERE))
+    if elsewhere:
+        problems.append(_(KNOWN_ELSEWHERE if has_code else NAMED_ELSEWHERE))
     return problems
 
 

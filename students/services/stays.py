@@ -70,27 +70,6 @@ def change_class(*, enrolment_id: int, shown: str, to: ClassGroup, on: datetime.
         return new
 
 
-def undo_class_change(*, enrolment_id: int, shown: str) -> Enrolment:
-    """Take a change of class back; returns the stay that goes on. Raises StayRefused.
-
-    Possible until a term it touches is sealed. Marks entered in the meantime go back as well.
-    """
-    with transaction.atomic():
-        new = locked_stay(enrolment_id, shown)
-        old = predecessor_of(new)
-        if old is None or old.ended != Ended.CLASS_CHANGE or new.ends_on is not None:
-            raise StayRefused([_("There is no change of class to take back.")])
-        on = new.starts_on
-        lock_classes({old.class_group_id, new.class_group_id})
-        require_none(sealed_sentences({old.class_group_id, new.class_group_id}, on))
-        announce([StayChange(new, old, on, undone=True)])
-        new.delete()
-        old.ends_on, old.ended, old.succeeded_on = None, "", None
-        old.save(update_fields=["ends_on", "ended", "succeeded_on"])
-        announce([StayChange(None, old, on)])
-        return old
-
-
 def end_stay(*, enrolment_id: int, shown: str, on: datetime.date, ended: Ended) -> Enrolment:
     """Record a student's last day in a class: left, transferred out, suspended, completed.
 
@@ -104,24 +83,8 @@ def end_stay(*, enrolment_id: int, shown: str, on: datetime.date, ended: Ended) 
         require_none(_bad_days(stay, on, earliest=stay.starts_on) or unreported(stay, on))
         stay.ends_on, stay.ended = on, ended
         stay.save(update_fields=["ends_on", "ended"])
-        _follow_status(stay)
+        follow_status(stay)
         announce([StayChange(stay, None, on + ONE_DAY)])
-        return stay
-
-
-def undo_end(*, enrolment_id: int, shown: str) -> Enrolment:
-    """Take back that a student left: the stay goes on without a break. Raises StayRefused."""
-    with transaction.atomic():
-        stay = locked_stay(enrolment_id, shown)
-        if stay.ends_on is None or stay.succeeded_on is not None:
-            raise StayRefused([_("There is no leaving to take back.")])
-        on = stay.ends_on + ONE_DAY
-        lock_classes({stay.class_group_id})
-        require_none(_not_here(stay) or sealed_sentences({stay.class_group_id}, on))
-        stay.ends_on, stay.ended = None, ""
-        stay.save(update_fields=["ends_on", "ended"])
-        _follow_status(stay)
-        announce([StayChange(None, stay, on)])
         return stay
 
 
@@ -135,14 +98,14 @@ def come_back(*, enrolment_id: int, shown: str, to: ClassGroup, on: datetime.dat
         if old.ends_on is None or old.succeeded_on is not None:
             raise StayRefused([_("The student has not left.")])
         lock_classes({old.class_group_id, to.pk})
-        problems = _not_here(old) + _misfits(old, to, again=True)
+        problems = not_here(old) + _misfits(old, to, again=True)
         problems += _bad_days(old, on, earliest=old.ends_on + ONE_DAY, has_left=True)
         require_none(problems or sealed_sentences({old.class_group_id, to.pk}, on))
         new = succeed(old, to, on, Began.RETURN)
         new.position = last_position(to) + 1
         old.save(update_fields=["succeeded_on"])
         new.save()
-        _follow_status(new)
+        follow_status(new)
         announce([StayChange(old, new, on)])
         return new
 
@@ -236,7 +199,7 @@ def unreported(stay: Enrolment, on: datetime.date) -> list[str]:
     ]
 
 
-def _not_here(stay: Enrolment) -> list[str]:
+def not_here(stay: Enrolment) -> list[str]:
     """Why a student who has left cannot simply come back: another school has him or her, or may."""
     if not stay.student.is_current:
         return [_("The student is at another school now. Ask for the transfer.")]
@@ -277,7 +240,7 @@ def _bad_days(
     return []
 
 
-def _follow_status(stay: Enrolment) -> None:
+def follow_status(stay: Enrolment) -> None:
     """The student's status is that of the newest stay."""
     stay.student.status = stay.status
     stay.student.save(update_fields=["status"])

@@ -40,7 +40,6 @@ from students.services.stays import (
     require_none,
     sealed_sentences,
     succeed,
-    undo_end,
 )
 from students.services.transfer_rows import (
     WHY,
@@ -50,6 +49,7 @@ from students.services.transfer_rows import (
     move,
     open_way,
 )
+from students.services.undoing import undo_end, undo_refusals
 
 IDENTITY = (
     "ministry_code",
@@ -86,7 +86,8 @@ def ask_for(*, school: School, wanted: Wanted, by: User) -> Transfer:
             [
                 _(
                     "No student of another school has this code with this name and date of "
-                    "birth. Compare all three with the student's papers."
+                    "birth. Compare all three with the student's papers. Where that school has "
+                    "recorded neither code nor number, it lets the student go from its own page."
                 )
             ]
         )
@@ -135,10 +136,12 @@ def refuse(*, transfer_id: int, shown: str, reason: str, by: User) -> None:
             move(rows, TransferState.REFUSED, by, reason=reason)
 
 
-def withdraw(*, transfer_id: int, shown: str, by: User) -> None:
+def withdraw(*, transfer_id: int, shown: str, by: User) -> list[str]:
     """The school that began takes it back; a student who had been let go stays. Raises StayRefused.
 
-    The old school can always keep the student until the new one has taken him or her in.
+    The old school can always keep the student until the new one has taken him or her in. Where a
+    term of the class was sealed meanwhile, the student has left all the same, which the sentences
+    returned say, and can come back on a later day.
     """
     with transaction.atomic():
         rows, row = locked_sides(transfer_id, shown, OPEN_TRANSFERS)
@@ -152,8 +155,12 @@ def withdraw(*, transfer_id: int, shown: str, by: User) -> None:
         with everywhere(WHY):
             move(rows, TransferState.WITHDRAWN, by)
         stay = last_stays(student=row.student_key).get(row.student_key)
-        if was_offered and stay is not None and stay.ended == Ended.TRANSFER:
-            undo_end(enrolment_id=stay.pk, shown=stay.revision)
+        if not was_offered or stay is None or stay.ended != Ended.TRANSFER:
+            return []
+        if refusals := undo_refusals(stay):
+            return refusals
+        undo_end(enrolment_id=stay.pk, shown=stay.revision)
+        return []
 
 
 def take_in(

@@ -139,8 +139,11 @@ def _take(request: HttpRequest, row: Transfer, step: str, form: forms.Form) -> N
         refuse(**named, reason=given["reason"], by=who)
         messages.success(request, _("Refused."))
     elif step == "withdraw":
-        withdraw(**named, by=who)
+        refusals = withdraw(**named, by=who)
         messages.success(request, _("Taken back."))
+        if refusals:
+            left = _("The student has left all the same; record there that he or she comes back.")
+            messages.warning(request, " ".join([*refusals, left]))
     else:
         offer(
             enrolment_id=last_stays(student=row.student_key)[row.student_key].pk,

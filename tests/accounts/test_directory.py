@@ -1,7 +1,9 @@
 """The list of a school's accounts: found by name, and what needs a look in one column."""
 
 import datetime
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.test import Client
 from django.utils import timezone, translation
@@ -42,6 +44,21 @@ def test_words_of_the_name_find_in_any_order_without_accents(head: Client, world
         assert names(head, world, q=text) == ["teacher"], text
     assert names(head, world, q="bao nguyen") == []
     assert "other_teacher" not in names(head, world)
+
+
+def test_the_list_is_sorted_and_taken_away_as_it_is_narrowed(head: Client, world: World) -> None:
+    User.objects.filter(username="clerk").update(last_login=None)
+    now = timezone.now()
+    User.objects.filter(username="teacher").update(last_login=now + datetime.timedelta(days=1))
+    by_name = names(head, world)
+
+    assert names(head, world, sort="-name") == by_name[::-1]
+    assert names(head, world, sort="seen")[0] == "clerk"
+    assert names(head, world, sort="-seen")[0] == "teacher"
+    assert head.get(school_page(world), {"sort": "password"}).status_code == 400
+    answer = head.get(school_page(world), {"role": "teacher", "export": "xlsx"})
+    [_titles, row] = openpyxl.load_workbook(BytesIO(answer.content)).active.values
+    assert row[1] == "teacher" and row[4] is not None
 
 
 def test_the_parts_of_the_list_stay_in_the_address(head: Client, world: World) -> None:

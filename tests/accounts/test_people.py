@@ -1,5 +1,8 @@
 """Every account of the node on the Department's pages: found, made, corrected, let in again."""
 
+from io import BytesIO
+
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +17,7 @@ from eduportal.accounts.models import (
 )
 from eduportal.accounts.province import WithoutAccents
 from eduportal.accounts.roles import Role
+from eduportal.accounts.services.links import owner_of
 from eduportal.core.text import search_key
 from tests.factories import AuthenticatorFactory, MembershipFactory, UserFactory
 from tests.query_counts import ask_counted
@@ -79,6 +83,25 @@ def test_role_school_and_state_narrow_the_list(admin: Client, world: World) -> N
     assert names(admin.get(LIST, {"show": "closed"})) == {"clerk"}
 
 
+def test_the_list_is_sorted_paged_both_ways_and_taken_away(admin: Client, world: World) -> None:
+    for number in range(60):
+        MembershipFactory(user=UserFactory(full_name=f"An {number:02}"), school=world.school)
+    everybody = {"show": "all", "sort": "-name"}
+    first = admin.get(LIST, everybody).context["page"]
+    second = admin.get(LIST, everybody | {"after": first.last}).context["page"]
+    back = admin.get(LIST, everybody | {"before": second.first}).context["page"]
+    assert len({user.pk for user in [*first, *second]}) == 50 + len(second)
+    assert [user.pk for user in back] == [user.pk for user in first]
+    assert second.object_list[-1].full_name == "An 00"
+    seen = admin.get(LIST, {"show": "all", "sort": "-seen"}).context["page"].object_list[0]
+    assert seen.last_login is not None
+
+    book = admin.get(LIST, everybody | {"export": "xlsx"})
+
+    rows = list(openpyxl.load_workbook(BytesIO(book.content)).active.values)
+    assert len(rows) == 1 + first.total and rows[-1][0] == "An 00"
+
+
 def test_a_head_gets_an_account_a_role_and_a_link(admin: Client, world: World) -> None:
     made = admin.post(NEW, new_account(world))
 
@@ -88,6 +111,27 @@ def test_a_head_gets_an_account_a_role_and_a_link(admin: Client, world: World) -
     assert (membership.role, membership.school) == (Role.HEAD, world.foreign_school)
     assert not head.has_usable_password()
     assert Mail.objects.get(user=head).kind == "invitation"
+
+
+def test_a_head_without_an_e_mail_address_gets_a_slip_and_a_new_one_when_it_is_lost(
+    admin: Client, world: World
+) -> None:
+    page = admin.post(NEW, new_account(world) | {"email": ""})
+
+    head = User.objects.get(username="ht.moi")
+    [first] = page.context["slips"]
+    assert first.account == head and first.code in page.content.decode()
+    assert world.foreign_school.name in page.content.decode()
+    assert page_of(head) in page.content.decode()
+    assert not Mail.objects.filter(user=head).exists()
+    shown = admin.get(page_of(head))
+    assert 'value="slip"' in shown.content.decode()
+    assert 'value="link"' not in shown.content.decode()
+
+    again = admin.post(page_of(head), {"step": "slip", "revision": shown.context["revision"]})
+
+    [second] = again.context["slips"]
+    assert owner_of(second.code) == head and owner_of(first.code) is None
 
 
 def test_an_officer_of_a_commune_gets_the_commune_and_a_machine_no_mail(
@@ -109,7 +153,7 @@ def test_everything_wrong_with_a_new_account_is_said_at_once(admin: Client, worl
 
     errors = admin.post(NEW, fields).context["form"].errors
 
-    assert set(errors) == {"full_name", "username", "email", "school"}
+    assert set(errors) == {"full_name", "username", "school"}
     assert "Like it:" in errors["school"][0]
     assert not User.objects.filter(full_name="").exists()
 

@@ -24,6 +24,7 @@ from tests.grades.conftest import set_states
 from tests.world import World
 
 PHONE = {"width": 390, "height": 844}
+PRIMARY = ".page-head__actions .button--primary"
 LAPTOP = {"width": 1366, "height": 768}
 
 
@@ -55,6 +56,14 @@ def handed_in(world: World) -> str:
     return reverse("grades:marksheet-edit", args=[world.sheet.public_id])
 
 
+def page_named(name: str) -> Callable[[World], str]:
+    return lambda world: reverse(name)
+
+
+def roster(world: World) -> str:
+    return reverse("grades:roster", args=[world.class_group.public_id])
+
+
 def queue(world: World) -> str:
     waiting_sheets(world)
     return reverse("grades:queue")
@@ -76,6 +85,10 @@ def own_class_page(world: World) -> str:
         ("teacher", sheets, ".table .is-action .button"),
         ("clerk", student_page, ".masked .button, .page-head__actions summary"),
         ("teacher", handed_in, "button[value=withdraw]"),
+        ("clerk", page_named("students:student-list"), PRIMARY),
+        ("clerk", page_named("grades:register"), PRIMARY),
+        ("clerk", roster, f"{PRIMARY}, .row-menu summary"),
+        ("clerk", page_named("staffing:staff-list"), PRIMARY),
         ("head", queue, "button[value=approve], .decide-return summary, .bulkbar .button"),
         ("head", own_class_page, "button[value=approve], .decide-return summary"),
         ("head", ready_to_seal, ".confirm .input, .confirm .button"),
@@ -89,6 +102,10 @@ def own_class_page(world: World) -> str:
         "next step of a sheet",
         "show the number, other work",
         "take a sheet back",
+        "add a student",
+        "add classes",
+        "add to a class, steps with a student",
+        "add a person",
         "approve in the queue",
         "approve on the class page",
         "seal",

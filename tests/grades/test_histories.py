@@ -1,7 +1,8 @@
-"""Random histories of a school: students come, move, leave, return; no mark is lost or doubled."""
+"""Random histories: students come, move, leave, return, change school; no mark is lost."""
 
 import datetime
 import random
+import uuid
 from collections import Counter
 from collections.abc import Callable
 
@@ -18,9 +19,9 @@ from grades.selectors.ledger import digest_of, ledger_lines, sealed_lines
 from grades.services import seal_class
 from grades.services.writing import update_records
 from schools.models import ClassGroup
-from students.choices import Ended, StudentStatus
-from students.models import Enrolment
-from students.selectors import in_class_for, reported_for
+from students.choices import Direction, Ended, StudentStatus, TransferState
+from students.models import Enrolment, Transfer
+from students.selectors import in_class_for, in_class_on, reported_for
 from students.services import (
     RosterEntry,
     StayRefused,
@@ -28,8 +29,11 @@ from students.services import (
     come_back,
     end_stay,
     enrol_students,
+    offer,
+    take_in,
     undo_class_change,
     undo_end,
+    withdraw,
 )
 from tests.grades.conftest import set_state
 from tests.world import World
@@ -44,7 +48,8 @@ class School:
 
     def __init__(self, world: World, seed: int) -> None:
         self.world, self.draw = world, random.Random(seed)
-        self.typed: dict[tuple[int, int], int] = {}
+        # The mark by child, at whichever school, and subject.
+        self.typed: dict[tuple[uuid.UUID, int], int] = {}
         self.newcomers = 0
         self.refusals: Counter[str] = Counter()
         self.done: list[str] = []
@@ -58,6 +63,9 @@ class School:
             self.undo_leaving,
             self.come_back,
             self.enrol,
+            self.let_go,
+            self.take_back,
+            self.take_in,
         ]
         if len(self.done) > STEPS // 2:
             acts.append(self.seal)
@@ -78,11 +86,11 @@ class School:
             sheet__state=SheetState.OPEN,
             sheet__form="scored",
         )
-        line = self.draw.choice([*lines.select_related("sheet", "enrolment"), None])
+        line = self.draw.choice([*lines.select_related("sheet", "enrolment__student"), None])
         if line is not None:
             line.midterm = self.draw.randint(0, 100)
             update_records([line])
-            self.typed[line.enrolment.student_id, line.sheet.subject_id] = line.midterm
+            self.typed[_key(line)] = line.midterm
 
     def move(self) -> None:
         """Mostly of a student who sits in a class; now and then of one who has left."""
@@ -122,6 +130,35 @@ class School:
         school = self.world.school
         enrol_students(school_id=school.pk, school_year=self.world.year, entries=[entry])
 
+    def let_go(self) -> None:
+        """To the neighbour school, which may take the student in."""
+        stay = self.stay()
+        offer(
+            enrolment_id=stay.pk,
+            shown=stay.revision,
+            to=self.world.neighbour_school,
+            last_day=self.day(),
+            by=self.world.users["clerk"],
+        )
+
+    def way(self, direction: Direction) -> Transfer | None:
+        ways = Transfer.objects.filter(direction=direction, state=TransferState.OFFERED)
+        return self.draw.choice([*ways.order_by("pk"), None])
+
+    def take_back(self) -> None:
+        if (way := self.way(Direction.OUT)) is not None:
+            withdraw(transfer_id=way.pk, shown=way.revision, by=self.world.users["clerk"])
+
+    def take_in(self) -> None:
+        if (way := self.way(Direction.IN)) is not None:
+            take_in(
+                transfer_id=way.pk,
+                shown=way.revision,
+                to=self.draw.choice(self.world.classes[self.world.neighbour_school]),
+                on=timezone.localdate(),
+                by=self.world.users["clerk"],
+            )
+
     def seal(self) -> None:
         group = self.draw.choice(self.classes)
         for sheet in MarkSheet.objects.filter(class_group=group, state=SheetState.OPEN):
@@ -145,30 +182,43 @@ class School:
     def day(self) -> datetime.date:
         return timezone.localdate() - datetime.timedelta(days=self.draw.randint(0, 40))
 
-    def story(self, student_id: int) -> list[str]:
-        stays = Enrolment.objects.filter(student=student_id).order_by("starts_on")
-        lines = MarkRecord.objects.filter(enrolment__student=student_id, sheet__form="scored")
+    def story(self, child: uuid.UUID) -> list[str]:
+        stays = Enrolment.objects.filter(student__person_uid=child).order_by("starts_on")
+        lines = MarkRecord.objects.filter(
+            enrolment__student__person_uid=child, sheet__form="scored"
+        )
         return [stay.revision for stay in stays] + [
             f"{line.enrolment_id} on {line.sheet.class_group}: {line.midterm}" for line in lines
         ]
 
     def check(self) -> None:
         """What must hold after every step."""
-        term, school = self.world.term, self.world.school
+        term = self.world.term
+        schools = (self.world.school, self.world.neighbour_school)
         lines = MarkRecord.objects.filter(
-            reported_for(term, "enrolment__"), school=school, sheet__term=term
-        ).select_related("sheet", "enrolment")
-        counted = Counter((line.enrolment.student_id, line.sheet.subject_id) for line in lines)
-        assert set(counted.values()) <= {1}, "one line a student, subject and term"
-        here = Enrolment.objects.filter(in_class_for(term), school=school)
-        for stay in here:
+            reported_for(term, "enrolment__"), school__in=schools, sheet__term=term
+        ).select_related("sheet", "enrolment__student")
+        counted = Counter(map(_key, lines))
+        assert set(counted.values()) <= {1}, "one line a child, subject and term"
+        here = Enrolment.objects.filter(in_class_for(term), school__in=schools)
+        for stay in here.select_related("student"):
             sheets = MarkSheet.objects.filter(class_group=stay.class_group_id, term=term)
             for sheet in sheets:
-                assert (stay.student_id, sheet.subject_id) in counted, "nobody is without a line"
-        held = {(line.enrolment.student_id, line.sheet.subject_id): line.midterm for line in lines}
+                key = (stay.student.person_uid, sheet.subject_id)
+                assert key in counted, "nobody is without a line"
+        held = {_key(line): line.midterm for line in lines}
         for key, mark in self.typed.items():
             assert held.get(key) == mark, (key, mark, self.done, self.story(key[0]))
+        today = in_class_on(timezone.localdate())
+        sits = Counter(
+            Enrolment.objects.filter(today).values_list("student__person_uid", flat=True)
+        )
+        assert set(sits.values()) <= {1}, "no child in two classes"
         assert digest_of(sealed_lines()) == digest_of(ledger_lines()), "no line without a package"
+
+
+def _key(line: MarkRecord) -> tuple[uuid.UUID, int]:
+    return line.enrolment.student.person_uid, line.sheet.subject_id
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from eduportal.notices.kinds import NoticeKind
+from eduportal.notices.models import Notice
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.choices import SheetState
@@ -123,6 +125,36 @@ def test_an_arrival_returns_a_handed_in_sheet_with_the_reason(
     handed_in.refresh_from_db()
     assert handed_in.state == SheetState.OPEN
     assert stay.student.full_name in handed_in.steps.latest("pk").reason
+
+
+def test_an_arrival_on_approved_sheets_is_told_to_the_head_before_sealing(
+    world: World, stay: Enrolment, client_of: ClientOf
+) -> None:
+    for subject in world.subjects:
+        set_state(world.sheets[other(world), subject], SheetState.APPROVED)
+    move(stay, world)
+    notice = Notice.objects.get(user=world.users["head"])
+    assert notice.kind == NoticeKind.LACKING and notice.facts["count"] == 1
+    assert notice.url == reverse("grades:class-detail", args=[other(world).public_id])
+    assert not Notice.objects.filter(user=world.users["clerk"]).exists()
+    address = reverse("grades:class-seal", args=[other(world).public_id, world.term.code])
+    page = client_of("head").get(address)
+    assert [each.student for each in page.context["arrivals"]] == [stay.student]
+
+
+def test_what_a_seal_forbids_to_take_back_is_not_offered(
+    world: World, stay: Enrolment, client_of: ClientOf
+) -> None:
+    new = move(stay, world)
+    address = reverse("grades:student", args=[stay.student.public_id])
+    undo = reverse("grades:student-undo", args=[stay.student.public_id])
+    clerk = client_of("clerk")
+    assert undo in clerk.get(address).content.decode()
+    seal(world, other(world))
+    page = clerk.get(address).content.decode()
+    assert undo not in page and "đã khóa sổ" in page
+    with pytest.raises(StayRefused):
+        undo_class_change(enrolment_id=new.pk, shown=new.revision)
 
 
 def test_nobody_comes_to_a_sealed_class(world: World, stay: Enrolment) -> None:

@@ -256,6 +256,22 @@ def test_the_roster_is_in_the_order_of_names_with_leavers_at_the_end(
     assert one.pk in [stay.student_id for stay in found.context["present"]]
 
 
+def test_the_roster_is_taken_away_with_numbers_and_leavers_at_the_end(
+    world: World, client_of: ClientOf
+) -> None:
+    stays = world.enrolments[world.class_group]
+    leave(stays[0])
+    address = reverse("grades:roster", args=[world.class_group.public_id])
+    clerk = client_of("clerk")
+    assert "export=xlsx" in clerk.get(address).content.decode()
+
+    answer = clerk.get(address, {"export": "xlsx"})
+
+    rows = list(openpyxl.load_workbook(BytesIO(answer.content)).active.values)
+    assert [row[0] for row in rows[1:]] == [*range(1, len(stays)), None]
+    assert rows[-1][1] == stays[0].student.full_name and rows[-1][6] is not None
+
+
 def test_a_student_who_came_back_stands_in_the_list_once(world: World, client_of: ClientOf) -> None:
     stay = world.enrolments[world.class_group][0]
     leave(stay, ended=Ended.LEFT)

@@ -1,18 +1,22 @@
 """What was a mistake is removed while nothing hangs on it, and the removal is recorded."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from eduportal.notices.kinds import NoticeKind
+from eduportal.notices.models import Notice
+from eduportal.notices.services import Told, tell
 from grades.choices import SheetState
 from grades.models import MarkChange, MarkRecord, MarkSheet, Removal, WithdrawnSheet
 from grades.services import open_sheets
 from grades.services.removing import RemovalRefused, remove_sheet, remove_student
 from schools.models import ClassGroup
 from staffing.models import HomeroomAssignment, StaffMember, TeachingAssignment
-from students.models import Enrolment, Student
+from students.models import Enrolment, RegisterChange, Student
 from tests import factories
 from tests.factories.marks import set_state
 from tests.grades.conftest import fill
@@ -59,6 +63,29 @@ def test_a_student_without_marks_goes_with_stay_and_lines(
     )
 
 
+def test_a_record_that_was_corrected_goes_with_its_notices_and_leaves_its_history(
+    world: World,
+) -> None:
+    student = stay_of(world).student
+    Student.objects.filter(pk=student.pk).update(full_name="Lê Nhầm")
+    student.refresh_from_db()
+    told = Told(
+        user_id=world.users["teacher"].pk,
+        school_id=world.school.pk,
+        kind=NoticeKind.STUDENT_CAME,
+        about="6A1",
+        key=str(student.public_id),
+        facts={"class": "6A1", "student": "Lê Nhầm", "day": "2026-09-05"},
+        students=(student.pk,),
+    )
+    tell([told, replace(told, kind=NoticeKind.STUDENT_LEFT, key="")], by=None)
+
+    remove_student(student_id=student.pk, shown=student.revision, by=world.users["clerk"])
+
+    assert not Notice.objects.exists()
+    assert RegisterChange.objects.filter(student=student.pk, part="identity").exists()
+
+
 def marked(world: World) -> None:
     fill(world.sheet, 80)
 
@@ -88,9 +115,25 @@ def with_a_result(world: World) -> None:
     factories.TermResultFactory(enrolment=stay_of(world), school=world.school)
 
 
+def with_a_document(world: World) -> None:
+    factories.PaperFactory(student=stay_of(world).student)
+
+
+def exempted(world: World) -> None:
+    factories.ExemptionFactory(student=stay_of(world).student, subject=world.subjects[1])
+
+
+def with_an_outside_mark(world: World) -> None:
+    record = MarkRecord.objects.get(sheet=world.sheet, enrolment=stay_of(world))
+    MarkRecord.objects.filter(pk=record.pk).update(midterm=80, origins={"gk": {"paper": "1"}})
+
+
 @pytest.mark.parametrize(
     ("happened", "model"),
     [
+        (with_a_document, "Paper"),
+        (exempted, "Exemption"),
+        (with_an_outside_mark, "MarkRecord"),
         (marked, "MarkRecord"),
         (moved_before, "Enrolment"),
         (on_the_way, "Transfer"),

@@ -56,6 +56,8 @@ def test_a_subject_teacher_sees_neither_number_nor_documents_nor_history(
         assert text in pages["clerk"], text
         assert text not in pages["teacher"], text
     assert "Ai đã xem" not in pages["clerk"]
+    remove = reverse("grades:student-remove", args=[student.public_id])
+    assert [remove in pages[persona] for persona in ("clerk", "teacher")] == [True, False]
 
 
 def test_the_head_reads_who_looked(world: World, client_of: ClientOf) -> None:

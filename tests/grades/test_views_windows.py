@@ -53,6 +53,14 @@ def test_the_page_costs_the_same_for_many_rows(world: World, client_of: ClientOf
     ask_counted(client_of(ADMINISTRATOR), key, at(world, PAGE))
 
 
+def test_the_terms_own_days_are_changed_on_the_page_of_the_year(
+    world: World, client_of: ClientOf
+) -> None:
+    year = reverse("schools:year", args=[world.year.code])
+    shown = {each: client_of(each).get(PAGE).content.decode() for each in ("head", ADMINISTRATOR)}
+    assert [year in shown[each] for each in shown] == [False, True]
+
+
 def test_a_head_sees_the_days_of_the_own_school_and_of_the_province(
     world: World, client_of: ClientOf
 ) -> None:

@@ -52,6 +52,27 @@ def test_the_same_child_is_not_entered_twice(world: World, client_of: ClientOf) 
     assert Student.objects.count() == 48
 
 
+@pytest.mark.parametrize("place", ["class_group", "foreign_class"])
+def test_a_child_known_without_a_code_is_not_doubled_with_one_unless_it_is_another(
+    world: World, client_of: ClientOf, place: str
+) -> None:
+    known = world.enrolments[getattr(world, place)][0].student
+    Student.objects.filter(pk=known.pk).update(ministry_code=None, personal_number=None)
+    given = form(
+        world,
+        full_name=known.full_name,
+        birth_date=known.birth_date.isoformat(),
+        ministry_code="7909999999",
+    )
+    clerk = client_of("clerk")
+    assert "is_another" not in clerk.get(NEW).content.decode()
+    page = clerk.post(NEW, given).content.decode()
+    assert "cùng họ tên, ngày sinh" in page and "is_another" in page
+    assert Student.objects.count() == 48
+    assert clerk.post(NEW, given | {"is_another": "on"}).status_code == 302
+    assert Student.objects.count() == 49
+
+
 def test_a_correction_is_stored_and_found_by_its_new_name(
     world: World, client_of: ClientOf
 ) -> None:

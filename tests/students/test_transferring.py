@@ -11,11 +11,15 @@ from pytest_django.fixtures import Settings
 
 from eduportal import scoping
 from eduportal.privacy.models import Access, Alert
+from eduportal.scoping.actions import Action
+from grades.choices import SheetState
 from grades.models import MarkRecord
+from grades.selectors import revision_of_class
 from grades.selectors.ledger import class_lines
+from grades.services import seal_class
 from grades.services.writing import update_records
-from schools.models import School
-from students.choices import Direction, StudentStatus, TransferState
+from schools.models import ClassGroup, School
+from students.choices import Direction, Ended, StudentStatus, TransferState
 from students.models import AnswerCount, Enrolment, Student, Transfer
 from students.selectors import student_facts
 from students.services import (
@@ -32,6 +36,7 @@ from students.services import (
     withdraw,
 )
 from tests import factories
+from tests.grades.conftest import set_state
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
@@ -242,6 +247,36 @@ def test_while_a_transfer_waits_the_student_does_not_come_back_by_another_door(
                 to=world.class_group,
                 on=today,
             )
+
+
+def seal(world: World, group: ClassGroup) -> None:
+    for subject in world.subjects:
+        set_state(world.sheets[group, subject], SheetState.APPROVED)
+    seal_class(
+        class_group=group,
+        term=world.term,
+        revision=revision_of_class(group, world.term),
+        scope=scoping.Scope(None, actions_by_school={None: frozenset({Action.SEAL_MARKS})}),
+        user=world.users["head"],
+    )
+
+
+@pytest.mark.usefixtures("signing_key")
+def test_an_offer_is_taken_back_though_the_term_was_sealed_meanwhile(
+    world: World, client_of: ClientOf
+) -> None:
+    let_go(world)
+    seal(world, world.class_group)
+    row = Transfer.objects.get(direction=Direction.OUT)
+    address = reverse("students:transfer", args=[row.public_id])
+    given = {"step": "withdraw", "shown": row.revision}
+    page = client_of("clerk").post(address, given, follow=True).content.decode()
+    row.refresh_from_db()
+    assert row.state == TransferState.WITHDRAWN
+    assert "đã khóa sổ" in page and stay_of(world).ended == Ended.TRANSFER
+    address = reverse("grades:student", args=[stay_of(world).student.public_id])
+    page = client_of("clerk").get(address)
+    assert page.context["may_return"] and page.context["undo_refusals"]
 
 
 def enrol_again(world: World, student: Student) -> None:

@@ -79,15 +79,9 @@ class AccountForm(forms.ModelForm):
 
 
 class NewAccountForm(PostForm, AccountForm):
-    """A new account with its first role; the owner gets a link by e-mail."""
+    """A new account with its first role; its link is mailed, or printed without an e-mail."""
 
     field_order = ["full_name", "username", "email", "role", "school", "unit"]
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean()
-        if not said.get("email") and said.get("role") != Role.MACHINE and "email" in said:
-            self.add_error("email", _("The link to choose a password is sent there."))
-        return said
 
 
 class RoleForm(forms.Form):

@@ -17,6 +17,8 @@ from eduportal.accounts.choices import Change
 from eduportal.accounts.models import AccountChange, Authenticator, Membership, RecoveryCodes, User
 from eduportal.accounts.roles import Role
 from eduportal.accounts.services import managing
+from eduportal.accounts.services.creating import Made
+from eduportal.accounts.services.links import Slip
 from eduportal.accounts.services.managing import NotYours
 from eduportal.accounts.services.sessions import end_sessions
 from schools.models import AdminUnit, School
@@ -35,8 +37,8 @@ class Post:
         return self.school.pk if self.school else None
 
 
-def create_account(*, actor: User, account: User, post: Post, origin: str) -> User:
-    """Store a new account with one role. Its owner gets a link by e-mail to choose a password.
+def create_account(*, actor: User, account: User, post: Post, origin: str) -> Made:
+    """Store a new account with one role, and a link to choose a password: mailed, or on a slip.
 
     A machine gets none: its tokens are made by a command. Raises NotYours; ValidationError with
     the problems by field.
@@ -48,9 +50,13 @@ def create_account(*, actor: User, account: User, post: Post, origin: str) -> Us
     with transaction.atomic():
         account.save()
         _checked(account, post).save()
+        slips: list[Slip] = []
         if post.role != Role.MACHINE:
-            managing.renew_access(actor=actor, accounts=[account], origin=origin, by_mail=True)
-    return account
+            by_mail = bool(account.email)
+            slips = managing.renew_access(
+                actor=actor, accounts=[account], origin=origin, by_mail=by_mail
+            )
+    return Made(account, next(iter(slips), None))
 
 
 def correct_account(*, actor: User, account: User) -> None:

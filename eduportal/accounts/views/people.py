@@ -1,100 +1,66 @@
-"""Every account of the node, for the Department's administrator: its officials above all."""
+"""One account of the node, for the Department's administrator: made, corrected, let in again."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 from knox.models import AuthToken
 
 from eduportal.accounts import authority
 from eduportal.accounts.addresses import origin_of
 from eduportal.accounts.forms.keeping import AccountForm, NewAccountForm, PostForm
 from eduportal.accounts.models import Membership, User
-from eduportal.accounts.province import (
-    CLOSED,
-    OFFICIALS,
-    ROLELESS,
-    account_kept,
-    accounts_kept,
-)
+from eduportal.accounts.province import account_kept
 from eduportal.accounts.roles import MARK_IMPORTERS, Role
 from eduportal.accounts.selectors import changes_of, factors_of, sign_ins_of
 from eduportal.accounts.services import managing
 from eduportal.accounts.services import people as services
+from eduportal.accounts.services.creating import Made
+from eduportal.accounts.services.links import Slip, entrance_of
 from eduportal.accounts.tasks import wake_mail
 from eduportal.core.looking import Kind, looked
-from eduportal.core.params import code_of, one_of, page_of, search_text
+from eduportal.core.params import code_of, one_of
 from eduportal.core.revisions import revision_of
 from eduportal.scoping.actions import Action
 
-PAGE_SIZE = 50
 CHANGES_SHOWN = 20
-EVERYBODY = "all"
-SHOWN = {
-    OFFICIALS: gettext_lazy("officials and machines"),
-    EVERYBODY: gettext_lazy("everybody"),
-    ROLELESS: gettext_lazy("without a role"),
-    CLOSED: gettext_lazy("closed"),
-}
-# Takes request and account; returns what to tell the person.
-Step = Callable[[HttpRequest, User], str]
+# Takes request and account; returns what to tell the person, or a page of its own.
+Step = Callable[[HttpRequest, User], str | HttpResponse]
 
 
-def _require_administering(request: HttpRequest) -> None:
+def require_administering(request: HttpRequest) -> None:
+    """Raise Http404 for everybody but the Department's administrator."""
     if not request.scope.can(Action.ADMINISTER):
         raise Http404
-
-
-@require_GET
-def people(request: HttpRequest) -> HttpResponse:
-    """The accounts of the node, searched and narrowed; the Department's and communes' at first."""
-    _require_administering(request)
-    text, school = search_text(request), code_of(request.GET, "school")
-    role = one_of(request, "role", Role.values)
-    # Who asks for something means everybody, unless told otherwise.
-    usual = EVERYBODY if text or school or role else OFFICIALS
-    show = one_of(request, "show", list(SHOWN)) or usual
-    managed = authority.managed_by(request.user)
-    accounts = accounts_kept(managed=managed, text=text, show=show, role=role, school=school)
-    page = Paginator(accounts, PAGE_SIZE).get_page(page_of(request))
-    looked(request, Kind.ACCOUNT, ((account.pk, None) for account in page))
-    context = {
-        "page": page,
-        "text": text,
-        "school_code": school,
-        "role": role,
-        "show": show,
-        "roles": Role.choices,
-        "shown": SHOWN.items(),
-    }
-    return render(request, "accounts/people.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def person_new(request: HttpRequest) -> HttpResponse:
     """A new account with its first role; `role` and `school` of the address fill the form."""
-    _require_administering(request)
+    require_administering(request)
     roles = authority.roles_to_give_anywhere(request.user)
     initial = {
         "role": one_of(request, "role", [role.value for role in roles]),
         "school": code_of(request.GET, "school"),
     }
     form = NewAccountForm(request.POST or None, roles=roles, initial=initial)
-    if form.is_valid() and (account := _created(request, form)):
-        return redirect("accounts:person", account.pk)
+    if form.is_valid() and (made := _created(request, form)):
+        if made.slip is not None:
+            return _slip_page(request, made.slip, _("1 account created."))
+        return redirect("accounts:person", made.account.pk)
     return render(request, "accounts/person_new.html", {"form": form})
 
 
-def _created(request: HttpRequest, form: NewAccountForm) -> User | None:
+def _created(request: HttpRequest, form: NewAccountForm) -> Made | None:
     try:
-        account = services.create_account(
+        made = services.create_account(
             actor=request.user,
             account=form.save(commit=False),
             post=form.post,
@@ -105,24 +71,41 @@ def _created(request: HttpRequest, form: NewAccountForm) -> User | None:
     except ValidationError as problem:
         form.add_error(None, problem.messages)
         return None
+    if made.slip is not None:
+        return made
     wake_mail()
     text = _("%(name)s has an account. The link to choose a password is on its way.")
     if form.post.role == Role.MACHINE:
         text = _("%(name)s has an account. Its token is made on the server.")
-    messages.success(request, text % {"name": account})
-    return account
+    messages.success(request, text % {"name": made.account})
+    return made
+
+
+def _slip_page(request: HttpRequest, slip: Slip, created: str = "") -> HttpResponse:
+    """The only answer in which this link stands."""
+    account = slip.account
+    looked(request, Kind.ACCOUNT, [(account.pk, None)])
+    held = Membership.objects.in_force().filter(user=account).select_related("school", "unit")
+    places = [place.name for each in held if (place := each.school or each.unit)]
+    context = {
+        "place": next(iter(places), settings.EDUPORTAL_ORGANISATION),
+        "back": reverse("accounts:person", args=[account.pk]),
+        "slips": [slip],
+        "created": created,
+        "entrance": entrance_of(origin_of(request)),
+    }
+    return render(request, "accounts/slips.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def person(request: HttpRequest, account_id: int) -> HttpResponse:
     """One account: its owner, its roles, its way in, its history; a POST takes one of STEPS."""
-    _require_administering(request)
+    require_administering(request)
     account = account_kept(account_id, managed=authority.managed_by(request.user))
     if account is None:
         raise Http404
     if request.method == "POST" and request.POST.get("step") != "correct":
-        _take_step(request, account)
-        return redirect("accounts:person", account_id)
+        return _take_step(request, account) or redirect("accounts:person", account_id)
     revision = revision_of(account, (Membership,))
     form = AccountForm(request.POST or None, instance=account)
     if request.method == "POST" and _corrected(request, account, form, revision):
@@ -173,18 +156,24 @@ def _corrected(request: HttpRequest, account: User, form: AccountForm, revision:
     return True
 
 
-def _take_step(request: HttpRequest, account: User) -> None:
+def _take_step(request: HttpRequest, account: User) -> HttpResponse | None:
+    """Take the step the form names; the page it answers with, or None for the account's own."""
     step = STEPS.get(request.POST.get("step", ""))
     if step is None:
         raise BadRequest(_("The form does not say what to do."))
     if not _as_shown(request, revision_of(account, (Membership,))):
-        return
+        return None
     try:
-        messages.success(request, step(request, account))
+        done = step(request, account)
     except managing.NotYours as refusal:
         raise Http404 from refusal
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
+        return None
+    if isinstance(done, HttpResponse):
+        return done
+    messages.success(request, done)
+    return None
 
 
 def _close(request: HttpRequest, account: User) -> str:
@@ -203,6 +192,13 @@ def _send_link(request: HttpRequest, account: User) -> str:
     )
     wake_mail()
     return _("A link for a new password is on its way to %(email)s.") % {"email": account.email}
+
+
+def _print_link(request: HttpRequest, account: User) -> HttpResponse:
+    [slip] = managing.renew_access(
+        actor=request.user, accounts=[account], origin=origin_of(request)
+    )
+    return _slip_page(request, slip)
 
 
 def _give(request: HttpRequest, account: User) -> str:
@@ -250,6 +246,7 @@ STEPS: dict[str, Step] = {
     "close": _close,
     "open": _open,
     "link": _send_link,
+    "slip": _print_link,
     "give": _give,
     "end": _end,
     "marks": _let_import,

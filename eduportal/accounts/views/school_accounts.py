@@ -8,6 +8,7 @@ from django.core.exceptions import BadRequest, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,14 +21,19 @@ from eduportal.accounts.roles import SCHOOL_ROLES
 from eduportal.accounts.services import guessing, managing
 from eduportal.accounts.services.links import Slip, entrance_of
 from eduportal.accounts.tasks import wake_mail
+from eduportal.core.downloads import download
+from eduportal.core.keyset import Order, sorting_of
 from eduportal.core.looking import Kind, looked
 from eduportal.core.params import one_of, page_of, search_text
 from eduportal.scoping.actions import Action
+from eduportal.workbooks.writing import Value, write_xlsx
 from schools.models import School
 
 # Takes request, school and account; returns what to tell the person, or a page of its own.
 Step = Callable[[HttpRequest, School, User], str | HttpResponse]
 PAGE_SIZE = 50
+# Columns by which directory.in_order can put the list.
+ORDERS: dict[str, Order] = {"name": (), "seen": ()}
 
 
 @require_safe
@@ -54,11 +60,18 @@ def school_accounts(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "role": one_of(request, "role", [role.value for role in SCHOOL_ROLES]),
         "text": search_text(request),
     }
-    page = Paginator(directory.narrowed(rows, **filters), PAGE_SIZE).get_page(page_of(request))
+    sorting = sorting_of(request, ORDERS)
+    found = directory.in_order(directory.narrowed(rows, **filters), sorting.name, sorting.falls)
+    may_export = request.scope.may_export(frozenset({school.pk}))
+    if one_of(request, "export", ["xlsx"]) and may_export:
+        return _file(request, school, found)
+    page = Paginator(found, PAGE_SIZE).get_page(page_of(request))
     looked(request, Kind.ACCOUNT, ((row.account.pk, None) for row in page))
     context = {
         "school": school,
         "page": page,
+        "sorting": sorting,
+        "may_export": may_export,
         "parts": directory.parts_of(rows),
         "roles": [(role.value, role.label) for role in SCHOOL_ROLES],
         "has_ticks": any(row.may_get_slip for row in page),
@@ -66,6 +79,25 @@ def school_accounts(request: HttpRequest, public_id: UUID) -> HttpResponse:
         **filters,
     }
     return render(request, "accounts/school_accounts.html", context)
+
+
+def _file(request: HttpRequest, school: School, rows: Sequence[directory.Listed]) -> HttpResponse:
+    """Every account of the list, not one page of it."""
+    looked(request, Kind.ACCOUNT, ((row.account.pk, None) for row in rows))
+    titles: list[Value] = [_("Full name"), _("User name"), _("E-mail"), _("Roles at the school")]
+    titles += [_("Last sign-in"), _("To look at")]
+    lines = [
+        [
+            row.account.full_name,
+            row.account.username,
+            row.account.email,
+            ", ".join(str(each.get_role_display()) for each in row.account.here),
+            row.last_sign_in,
+            ", ".join(sign.text for sign in row.signs),
+        ]
+        for row in rows
+    ]
+    return download(write_xlsx([(_("Accounts"), [titles, *lines])]), f"accounts-{school.code}")
 
 
 def _print_ticked(
@@ -94,7 +126,12 @@ def _print_ticked(
 def _slips_page(request: HttpRequest, school: School, slips: Sequence[Slip]) -> HttpResponse:
     """The only answer in which these links stand."""
     looked(request, Kind.ACCOUNT, ((slip.account.pk, None) for slip in slips))
-    context = {"school": school, "slips": slips, "entrance": entrance_of(origin_of(request))}
+    context = {
+        "place": school.name,
+        "back": reverse("accounts:school-accounts", args=[school.public_id]),
+        "slips": slips,
+        "entrance": entrance_of(origin_of(request)),
+    }
     return render(request, "accounts/slips.html", context)
 
 

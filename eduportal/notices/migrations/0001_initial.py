@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("returned", "sheet returned"),
                             ("sent_back", "sheet sent back because a student came"),
+                            ("lacking", "student who came lacks marks"),
                             ("approved", "sheet approved"),
                             ("sealed", "class sealed"),
                             ("reminder", "reminder"),
@@ -116,6 +117,7 @@ class Migration(migrations.Migration):
                                 [
                                     "returned",
                                     "sent_back",
+                                    "lacking",
                                     "approved",
                                     "sealed",
                                     "reminder",

@@ -27,11 +27,13 @@ def may_set_windows(scope: Scope) -> bool:
 
 def may_give_exceptions(scope: Scope, school_id: int) -> bool:
     """Whether the user lets marks be entered beyond the days: the Department, or by its leave
-    (EDUPORTAL_SCHOOLS_GIVE_EXCEPTIONS) the heads of the school."""
+    (EDUPORTAL_SCHOOLS_GIVE_EXCEPTIONS) the heads of the school, but no deputy of theirs."""
     if scope.can(Action.ADMINISTER):
         return True
-    by_leave: bool = settings.EDUPORTAL_SCHOOLS_GIVE_EXCEPTIONS
-    return by_leave and scope.can(Action.APPROVE_MARKS, school_id)
+    if not settings.EDUPORTAL_SCHOOLS_GIVE_EXCEPTIONS:
+        return False
+    is_deputy = scope.acts_for(Action.APPROVE_MARKS, school_id) is not None
+    return scope.can(Action.APPROVE_MARKS, school_id) and not is_deputy
 
 
 @dataclass(frozen=True)

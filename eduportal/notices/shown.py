@@ -1,8 +1,8 @@
 """Whom notices name, for the access log."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
 from eduportal import registry
@@ -10,7 +10,7 @@ from eduportal.core.looking import Kind, at_school, looked
 from eduportal.notices.models import Notice
 
 
-def notices_shown(request: HttpRequest, notices: Iterable[Notice]) -> None:
+def notices_shown(request: Any, notices: Iterable[Notice]) -> None:
     """The answer shows these notices, and with them the persons they name.
 
     A student whom the reader sees no longer is not named: who has lost a class or the role keeps

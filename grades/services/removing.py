@@ -83,7 +83,7 @@ def remove_sheet(*, sheet_id: int, shown: str, by: User) -> None:
     """
     with transaction.atomic():
         sheets = MarkSheet.objects.filter(pk=sheet_id)
-        lock_classes(sheets.values("class_group"))
+        lock_classes(sheets.values_list("class_group_id", flat=True))
         sheet = _there(sheets.select_for_update(of=("self",)))
         is_as_shown = str(sheet.revision) == shown and sheet.state == SheetState.OPEN
         _require(is_as_shown, hanging_on_sheet(sheet))
@@ -105,7 +105,8 @@ def remove_staff(*, staff_id: int, shown: str, by: User) -> None:
         rows = StaffMember.objects.filter(pk=staff_id)
         # Who is given a class, or stands in, waits for one of these locks and asks again.
         _lock_schools(rows)
-        lock_classes(ClassGroup.objects.filter(school__in=rows.values("school")).values("pk"))
+        groups = ClassGroup.objects.filter(school__in=rows.values("school"))
+        lock_classes(groups.values_list("pk", flat=True))
         staff = _there(rows.select_for_update(of=("self",)))
         _require(revision_of(staff) == shown, hanging_on_staff(staff))
         born = f"{staff.birth_date:%d/%m/%Y}" if staff.birth_date else ""

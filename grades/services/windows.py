@@ -16,6 +16,7 @@ from grades.rules.entry_days import EntryDays
 from grades.selectors.windows import AnyWindow, classes_with_other_dues
 from grades.services.errors import DaysRefused, NotAllowed
 from schools.models import ClassGroup, GradeLevel, School, Term
+from schools.services import lock_register
 from staffing.models import StaffMember
 from students.models import Student
 
@@ -103,18 +104,23 @@ def give_exception(
     or for one student. Raises NotAllowed, DaysRefused."""
     _require_giving(scope, whose.school_id)
     _require_to_come(term, ends_on)
-    return EntryException.objects.create(
-        school_id=whose.school_id,
-        term=term,
-        staff=whose if isinstance(whose, StaffMember) else None,
-        class_group=whose if isinstance(whose, ClassGroup) else None,
-        student=whose if isinstance(whose, Student) else None,
-        column=column,
-        starts_on=timezone.localdate(),
-        ends_on=ends_on,
-        reason=reason,
-        given_by_id=user_id,
-    )
+    with transaction.atomic():
+        # Removals wait for this lock, or are over.
+        lock_register(whose.school_id)
+        if not type(whose)._default_manager.filter(pk=whose.pk).exists():
+            raise DaysRefused(_("It has been removed since this page was opened."))
+        return EntryException.objects.create(
+            school_id=whose.school_id,
+            term=term,
+            staff=whose if isinstance(whose, StaffMember) else None,
+            class_group=whose if isinstance(whose, ClassGroup) else None,
+            student=whose if isinstance(whose, Student) else None,
+            column=column,
+            starts_on=timezone.localdate(),
+            ends_on=ends_on,
+            reason=reason,
+            given_by_id=user_id,
+        )
 
 
 def end_exception(*, exception: EntryException, scope: Scope, user_id: int) -> None:

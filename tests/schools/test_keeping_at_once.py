@@ -29,6 +29,10 @@ def plan() -> YearPlan:
     return YearPlan(code, {name: datetime.date.fromisoformat(text) for name, text in days.items()})
 
 
+def subject() -> Subject:
+    return Subject(code="MOI", name="Môn Mới", short_name="Mới", position=90)
+
+
 def account(world: World) -> User:
     return create_account(
         actor=world.users["department_admin"],
@@ -39,9 +43,7 @@ def account(world: World) -> User:
 
 
 WAYS: dict[str, Callable[[World], object]] = {
-    "subject": lambda _world: save_row(
-        Subject(code="MOI", name="Môn Mới", short_name="Mới", position=90)
-    ),
+    "subject": lambda _world: save_row(subject()),
     "year": lambda _world: open_year(plan()),
     "account": account,
 }

@@ -10,6 +10,9 @@ SCOPE_RESOLVER = "eduportal.accounts.selectors.scope_for"
 # staffing: user id -> a condition on the classes the user teaches or leads today
 CLASSES_TAUGHT = "staffing.selectors.classes_taught"
 
+# students: scope, user id, ids of students -> the ids of those whom the user may see
+STUDENTS_SEEN = "students.visible.seen_among"
+
 # privacy: what a management command calls that has printed persons: name, kind, persons
 SHOWN_BY_COMMAND = "eduportal.privacy.access_log.shown_by_command"
 

@@ -3,6 +3,8 @@
 Heads and clerks see those of their school; teachers those of the classes they teach or lead.
 """
 
+from collections.abc import Collection
+
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
@@ -10,7 +12,7 @@ from eduportal import registry
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from schools.models import ClassGroup
-from students.models import Enrolment
+from students.models import Enrolment, Student
 
 
 def may_see_students(scope: Scope) -> bool:
@@ -30,6 +32,14 @@ def visible_students(scope: Scope, user_id: int) -> Q:
     """A condition on students."""
     seats = Enrolment.objects.filter(class_group__in=_taught(scope, user_id))
     return _of_schools(scope, Action.READ_STUDENTS) | Q(pk__in=seats.values("student"))
+
+
+def seen_among(scope: Scope, user_id: int, student_ids: Collection[int]) -> set[int]:
+    """Those of the students whom the person may see (eduportal.registry.STUDENTS_SEEN)."""
+    if not student_ids:
+        return set()
+    seen = Student.objects.filter(visible_students(scope, user_id), pk__in=student_ids)
+    return set(seen.values_list("pk", flat=True))
 
 
 def visible_classes(scope: Scope, user_id: int) -> Q:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from eduportal import scoping
 from schools.models import ClassGroup
+from staffing.models import AssignmentDraft
 from tests import factories
 from tests.route import HEADS, Route, nothing, only
 from tests.world import World
@@ -72,6 +73,8 @@ def with_draft(world: World) -> dict[str, Any]:
     name = f"{world.class_group.public_id} {world.subjects[0].code}"
     after = [[str(world.staff["head"].public_id), "4.00"]]
     with scoping.everywhere("a test begins a draft"):
+        # A school has one draft a year.
+        AssignmentDraft.objects.filter(school=world.school).delete()
         factories.AssignmentDraftFactory(
             school=world.school,
             school_year=world.year,

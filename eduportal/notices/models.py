@@ -44,6 +44,8 @@ class Notice(models.Model):
     at = models.DateTimeField(_("when"), default=timezone.now)
     read_at = models.DateTimeField(_("read"), null=True)
     mailed_at = models.DateTimeField(_("mailed"), null=True)
+    # Whether the reader at hand may see the students named (eduportal.notices.shown).
+    names_students = True
 
     class Meta:
         verbose_name = _("notice")
@@ -66,7 +68,7 @@ class Notice(models.Model):
     @property
     def title(self) -> str:
         """What happened, in the reader's language."""
-        return self._said(WORDS[self.kind].title)
+        return self._said(WORDS[self.kind].title) if self.names_students else self.safe_title
 
     @property
     def detail(self) -> str:

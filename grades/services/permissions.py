@@ -13,7 +13,7 @@ from grades.models import MarkSheet
 from grades.selectors.days import NO_COLUMN, SheetDays, days_of_sheet, why_closed
 from grades.selectors.steps import returned_until
 from grades.services.errors import NotAllowed, NotReadable, SheetLocked
-from staffing.selectors import has_taught, teaches
+from staffing.selectors import gave_subject, has_taught, teaches
 
 
 def may_write(scope: Scope, user_id: int | None, sheet: MarkSheet) -> bool:
@@ -39,12 +39,21 @@ def may_enter_outside(scope: Scope, user_id: int | None, sheet: MarkSheet) -> bo
 def may_decide(scope: Scope, user_id: int | None, sheet: MarkSheet) -> bool:
     """Whether the user may approve the sheet or send it back.
 
-    A deputy does not where the deputy teaches: nobody approves the own work in another's name.
+    A deputy does not where the deputy teaches, or gave the subject in the term: nobody approves
+    the own work in another's name.
     """
     if not scope.can(Action.APPROVE_MARKS, sheet.school_id):
         return False
-    for_another = acts_for(scope, Action.APPROVE_MARKS, sheet) is not None
-    return not (for_another and may_write(scope, user_id, sheet))
+    if acts_for(scope, Action.APPROVE_MARKS, sheet) is None:
+        return True
+    taught = gave_subject(user_id, sheet.class_group_id, sheet.subject_id, sheet.term)
+    return not (taught or may_write(scope, user_id, sheet))
+
+
+def may_withdraw(scope: Scope, school_id: int) -> bool:
+    """Whether the user takes sheets away: a head or vice-head, no deputy."""
+    decides = scope.can(Action.APPROVE_MARKS, school_id)
+    return decides and scope.acts_for(Action.APPROVE_MARKS, school_id) is None
 
 
 def acts_for(scope: Scope, action: Action | None, sheet: MarkSheet) -> int | None:

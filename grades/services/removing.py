@@ -4,8 +4,10 @@ Only while nothing hangs on it. Each removal leaves a row that says what it was,
 and when.
 """
 
+from typing import Any, TypeVar
+
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,6 +32,8 @@ from staffing.services import delete_staff
 from students.models import Enrolment, Student
 from students.services import delete_student
 
+Row = TypeVar("Row", bound=Model)
+
 
 class RemovalRefused(ValueError):
     """It cannot be removed: something hangs on it, or it is not as the page showed it."""
@@ -45,8 +49,8 @@ def remove_student(*, student_id: int, shown: str, by: User) -> None:
     `shown` is the revision of the record on the page. Raises RemovalRefused.
     """
     with transaction.atomic():
-        lock_register(Student.objects.values_list("school_id", flat=True).get(pk=student_id))
-        student = Student.objects.get(pk=student_id)
+        _lock_schools(Student.objects.filter(pk=student_id))
+        student = _there(Student.objects.filter(pk=student_id))
         stays = list(Enrolment.objects.filter(student=student).select_related("class_group"))
         class_ids = {stay.class_group_id for stay in stays}
         lock_classes(class_ids)
@@ -64,10 +68,10 @@ def remove_student(*, student_id: int, shown: str, by: User) -> None:
 def remove_class(*, class_id: int, shown: str, by: User) -> None:
     """Remove a class made by mistake, with its homeroom. Raises RemovalRefused."""
     with transaction.atomic():
-        lock_register(ClassGroup.objects.values_list("school_id", flat=True).get(pk=class_id))
+        _lock_schools(ClassGroup.objects.filter(pk=class_id))
         lock_classes([class_id])
         lock_sheets([class_id])
-        group = ClassGroup.objects.select_related("school_year").get(pk=class_id)
+        group = _there(ClassGroup.objects.filter(pk=class_id).select_related("school_year"))
         _require(group.revision == shown, hanging_on_class(group))
         _record(Removed.CLASS, group, group.name, str(group.school_year), by)
         forget(key=str(group.public_id))
@@ -81,8 +85,9 @@ def remove_sheet(*, sheet_id: int, shown: str, by: User) -> None:
     It is opened again once a teacher is assigned. Raises RemovalRefused.
     """
     with transaction.atomic():
-        lock_classes([MarkSheet.objects.values_list("class_group_id", flat=True).get(pk=sheet_id)])
-        sheet = MarkSheet.objects.select_for_update(of=("self",)).get(pk=sheet_id)
+        sheets = MarkSheet.objects.filter(pk=sheet_id)
+        lock_classes(sheets.values_list("class_group_id", flat=True))
+        sheet = _there(sheets.select_for_update(of=("self",)))
         is_as_shown = str(sheet.revision) == shown and sheet.state == SheetState.OPEN
         _require(is_as_shown, hanging_on_sheet(sheet))
         name = f"{sheet.subject.name}, {sheet.class_group.name}"
@@ -101,16 +106,39 @@ def remove_sheet(*, sheet_id: int, shown: str, by: User) -> None:
 def remove_staff(*, staff_id: int, shown: str, by: User) -> None:
     """Remove a person recorded by mistake; the account stays. Raises RemovalRefused."""
     with transaction.atomic():
-        staff = StaffMember.objects.select_for_update(of=("self",)).get(pk=staff_id)
+        rows = StaffMember.objects.filter(pk=staff_id)
+        # Who is given a class, or stands in, waits for one of these locks and asks again.
+        _lock_schools(rows)
+        groups = ClassGroup.objects.filter(school__in=rows.values("school"))
+        lock_classes(groups.values_list("pk", flat=True))
+        staff = _there(rows.select_for_update(of=("self",)))
         _require(revision_of(staff) == shown, hanging_on_staff(staff))
         born = f"{staff.birth_date:%d/%m/%Y}" if staff.birth_date else ""
         _record(Removed.STAFF, staff, staff.full_name, born, by)
         delete_staff(staff)
 
 
+def _lock_schools(rows: "QuerySet[Any]") -> None:
+    """Lock the register of the school of the row; there is none where the row is gone."""
+    for school_id in rows.values_list("school_id", flat=True):
+        lock_register(school_id)
+
+
+def _there(rows: "QuerySet[Row]") -> Row:
+    """The one row, unless another person has removed it meanwhile."""
+    row = rows.first()
+    if row is None:
+        raise _changed()
+    return row
+
+
+def _changed() -> RemovalRefused:
+    return RemovalRefused(_("This has changed since this page was opened. Nothing was removed."))
+
+
 def _require(is_as_shown: bool, hanging: Hanging) -> None:
     if not is_as_shown:
-        raise RemovalRefused(_("This has changed since this page was opened. Nothing was removed."))
+        raise _changed()
     if hanging:
         raise RemovalRefused(_("Something hangs on it. Nothing was removed."))
 

@@ -16,6 +16,7 @@ from grades.rules.entry_days import EntryDays
 from grades.selectors.windows import AnyWindow, classes_with_other_dues
 from grades.services.errors import DaysRefused, NotAllowed
 from schools.models import ClassGroup, GradeLevel, School, Term
+from schools.services import lock_register
 from staffing.models import StaffMember
 from students.models import Student
 
@@ -27,11 +28,13 @@ def may_set_windows(scope: Scope) -> bool:
 
 def may_give_exceptions(scope: Scope, school_id: int) -> bool:
     """Whether the user lets marks be entered beyond the days: the Department, or by its leave
-    (EDUPORTAL_SCHOOLS_GIVE_EXCEPTIONS) the heads of the school."""
+    (EDUPORTAL_SCHOOLS_GIVE_EXCEPTIONS) the heads of the school, but no deputy of theirs."""
     if scope.can(Action.ADMINISTER):
         return True
-    by_leave: bool = settings.EDUPORTAL_SCHOOLS_GIVE_EXCEPTIONS
-    return by_leave and scope.can(Action.APPROVE_MARKS, school_id)
+    if not settings.EDUPORTAL_SCHOOLS_GIVE_EXCEPTIONS:
+        return False
+    is_deputy = scope.acts_for(Action.APPROVE_MARKS, school_id) is not None
+    return scope.can(Action.APPROVE_MARKS, school_id) and not is_deputy
 
 
 @dataclass(frozen=True)
@@ -101,18 +104,23 @@ def give_exception(
     or for one student. Raises NotAllowed, DaysRefused."""
     _require_giving(scope, whose.school_id)
     _require_to_come(term, ends_on)
-    return EntryException.objects.create(
-        school_id=whose.school_id,
-        term=term,
-        staff=whose if isinstance(whose, StaffMember) else None,
-        class_group=whose if isinstance(whose, ClassGroup) else None,
-        student=whose if isinstance(whose, Student) else None,
-        column=column,
-        starts_on=timezone.localdate(),
-        ends_on=ends_on,
-        reason=reason,
-        given_by_id=user_id,
-    )
+    with transaction.atomic():
+        # Removals wait for this lock, or are over.
+        lock_register(whose.school_id)
+        if not type(whose)._default_manager.filter(pk=whose.pk).exists():
+            raise DaysRefused(_("It has been removed since this page was opened."))
+        return EntryException.objects.create(
+            school_id=whose.school_id,
+            term=term,
+            staff=whose if isinstance(whose, StaffMember) else None,
+            class_group=whose if isinstance(whose, ClassGroup) else None,
+            student=whose if isinstance(whose, Student) else None,
+            column=column,
+            starts_on=timezone.localdate(),
+            ends_on=ends_on,
+            reason=reason,
+            given_by_id=user_id,
+        )
 
 
 def end_exception(*, exception: EntryException, scope: Scope, user_id: int) -> None:

@@ -24,6 +24,7 @@ from grades.selectors.hanging import (
     hanging_on_staff,
     hanging_on_student,
 )
+from grades.services.permissions import may_withdraw
 from grades.services.removing import (
     RemovalRefused,
     remove_class,
@@ -128,7 +129,7 @@ def class_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def marksheet_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Withdraw a sheet that holds nothing and that nobody teaches."""
     sheet = find_sheet(request, public_id)
-    if not request.scope.can(Action.APPROVE_MARKS, sheet.school_id):
+    if not may_withdraw(request.scope, sheet.school_id):
         raise Http404
     assignments = reverse("staffing:class-assignments", args=[sheet.class_group.public_id])
     here = reverse("grades:marksheet-edit", args=[public_id])

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,7 +36,13 @@ def save_row(row: Row, *, shown: str = "") -> Row:
             locked(type(row), row.pk, shown)
         name_it(row)
         refuse_if(problems_of(row))
-        row.save()
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError:
+            # Taken between the check and the write: the check says what.
+            refuse_if(problems_of(row))
+            raise
     return row
 
 
@@ -55,7 +61,11 @@ def remove_row(row: Model, *, shown: str) -> None:
         hanging = what_hangs_on(stored)
         if hanging:
             raise still_used(hanging)
-        stored.delete()
+        try:
+            with transaction.atomic():
+                stored.delete()
+        except IntegrityError as problem:
+            raise changed_since() from problem
 
 
 def locked(model: type[Row], pk: int, shown: str, below: tuple[type[Model], ...] = ()) -> Row:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
@@ -55,7 +55,13 @@ def open_year(plan: YearPlan) -> SchoolYear:
     with transaction.atomic():
         refuse_if(plan_problems(plan))
         year = SchoolYear(code=plan.code)
-        _write(year, plan)
+        try:
+            with transaction.atomic():
+                _write(year, plan)
+        except IntegrityError:
+            # Opened by another person between the check and the write.
+            refuse_if(plan_problems(plan))
+            raise
         return year
 
 

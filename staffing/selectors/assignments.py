@@ -24,17 +24,28 @@ def gives_subject(user: Expression, day: datetime.date) -> Exists:
     return Exists(in_force.filter(staff__user=user, **here))
 
 
+def gave_subject(user_id: int | None, class_group_id: int, subject_id: int, term: Term) -> bool:
+    """Whether the user gave the subject to the class on any day of the term."""
+    return _of_term(user_id, class_group_id, subject_id, term).exists()
+
+
 def has_taught(user_id: int | None, class_group_id: int, subject_id: int, term: Term) -> bool:
     """Whether the user gave the subject to the class on any day of the term, in this school year.
 
     A teacher who has handed the class over, or stood in for somebody, keeps reading what was
     entered until the year's last day.
     """
-    if user_id is None:
-        return False
+    rows = _of_term(user_id, class_group_id, subject_id, term)
+    return rows.filter(class_group__school_year__ends_on__gte=timezone.localdate()).exists()
+
+
+def _of_term(
+    user_id: int | None, class_group_id: int, subject_id: int, term: Term
+) -> "QuerySet[TeachingAssignment]":
     rows = TeachingAssignment.objects.touching(term.starts_on, term.ends_on)
-    rows = rows.filter(class_group__school_year__ends_on__gte=timezone.localdate())
-    return rows.filter(staff__user=user_id, class_group=class_group_id, subject=subject_id).exists()
+    # Compared with None, Django would find the staff who have no account.
+    mine = rows.none() if user_id is None else rows.filter(staff__user=user_id)
+    return mine.filter(class_group=class_group_id, subject=subject_id)
 
 
 def assignments_of(user_id: int | None) -> "QuerySet[TeachingAssignment]":

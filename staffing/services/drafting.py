@@ -45,7 +45,7 @@ def change_draft(
     """Change cells of the draft; one result for each edit, in their order.
 
     A cell is changed only if the draft holds for it what the edit started from. Raises
-    AssignmentDraft.DoesNotExist, and StaffRefused where the draft is for another day than `on`.
+    StaffRefused where the draft is gone, or for another day than `on`.
     """
     with transaction.atomic():
         draft = locked_draft(draft_id)
@@ -91,7 +91,7 @@ def apply_draft(*, draft_id: int, shown: str) -> int:
     """Put the draft into force from its day on, all of it or nothing; returns how many cells.
 
     `shown` is the revision of the overview the user saw. A cell that somebody has changed since it
-    was drafted refuses the whole. Raises AssignmentDraft.DoesNotExist and StaffRefused.
+    was drafted refuses the whole. Raises StaffRefused.
     """
     with transaction.atomic():
         draft = locked_draft(draft_id)
@@ -142,9 +142,12 @@ def discard_draft(*, draft_id: int, shown: str) -> None:
 
 
 def locked_draft(draft_id: int) -> AssignmentDraft:
-    """The draft, locked until the transaction ends."""
+    """The draft, locked until the transaction ends. Raises StaffRefused where it is gone."""
     drafts = AssignmentDraft.objects.select_for_update(no_key=True, of=("self",))
-    return drafts.select_related("school", "school_year").get(pk=draft_id)
+    draft = drafts.filter(pk=draft_id).select_related("school", "school_year").first()
+    if draft is None:
+        raise StaffRefused([_("The draft is applied or discarded already.")])
+    return draft
 
 
 def changed_draft() -> StaffRefused:

@@ -73,8 +73,9 @@ def delete_staff(staff: StaffMember) -> None:
 
 def locked_staff(staff_id: int, shown: str) -> StaffMember:
     """The person, locked until the transaction ends, if as shown. Raises StaffRefused."""
-    staff = StaffMember.objects.select_for_update(no_key=True, of=("self",)).get(pk=staff_id)
-    if revision_of(staff) != shown:
+    rows = StaffMember.objects.select_for_update(no_key=True, of=("self",))
+    staff = rows.filter(pk=staff_id).first()
+    if staff is None or revision_of(staff) != shown:
         raise changed_since()
     return staff
 

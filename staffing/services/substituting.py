@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from schools.models import School, SchoolYear
 from schools.services import lock_classes
-from staffing.choices import StaffStatus
 from staffing.models import HomeroomAssignment, StaffMember, Substitution, TeachingAssignment
+from staffing.selectors.staff import choosable_staff
 from staffing.selectors.substitutes import Work, work_of
 from staffing.services.errors import StaffRefused, require_none
 from staffing.services.homerooms import lead_again, lead_meanwhile
@@ -65,10 +65,10 @@ def end_substitution(*, substitution: Substitution, shown: str) -> None:
     """
     with transaction.atomic():
         rows = TeachingAssignment.objects.select_for_update(no_key=True)
-        row = rows.get(pk=substitution.assignment_id)
-        today = _today_if_possible(row.ends_on, shown)
+        row = rows.filter(pk=substitution.assignment_id).first()
+        today = _today_if_possible(row.ends_on if row else None, shown)
         tell_of_end(substitution, today)
-        cut(row, today)
+        cut(row or substitution.assignment, today)
 
 
 def end_homeroom_substitution(*, homeroom: HomeroomAssignment, shown: str) -> None:
@@ -116,7 +116,8 @@ def _problems(
         problems.append(_("Choose at least one lesson or class."))
     if not year.starts_on <= first <= last <= year.ends_on:
         problems.append(_("First and last day must follow each other within the school year."))
-    if substitute.school_id != absent.school_id or substitute.status == StaffStatus.LEFT:
+    # Asked anew under the school's lock: the person may be gone since the form was read.
+    if substitute not in choosable_staff(absent.school):
         problems.append(_("The substitute is not on the school's staff."))
     if substitute == absent:
         problems.append(_("Nobody stands in for himself or herself."))

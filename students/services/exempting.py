@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from eduportal import registry
 from schools.models import Subject
 from students.models import Exemption, Student
-from students.services.stays import ONE_DAY, StayRefused, lock_roster
+from students.services.stays import ONE_DAY, StayRefused, lock_roster, lock_student
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def exempt(*, student: Student, decision: Decision) -> Exemption:
 def end_exemption(*, exemption_id: int, shown: str, on: datetime.date) -> Exemption:
     """Record the last day of an exemption; marks of the running term are asked for again.
 
-    Raises Exemption.DoesNotExist, and StayRefused.
+    Raises StayRefused.
     """
     with transaction.atomic():
         row = _locked(exemption_id, shown)
@@ -60,7 +60,7 @@ def end_exemption(*, exemption_id: int, shown: str, on: datetime.date) -> Exempt
 def remove_exemption(*, exemption_id: int, shown: str) -> None:
     """Take away an exemption that was recorded by mistake; the history keeps it.
 
-    Raises Exemption.DoesNotExist, and StayRefused where a sealed term rests on it.
+    Raises StayRefused where it is gone or has changed, or a sealed term rests on it.
     """
     with transaction.atomic():
         row = _locked(exemption_id, shown)
@@ -87,10 +87,11 @@ def carry_exemptions(old: Student, new: Student, on: datetime.date) -> None:
 
 def _locked(exemption_id: int, shown: str) -> Exemption:
     """The exemption, with the school's roster locked until the transaction ends."""
-    school_id = Exemption.objects.values_list("school_id", flat=True).get(pk=exemption_id)
-    lock_roster(school_id)
-    row = Exemption.objects.select_related("student", "subject").get(pk=exemption_id)
-    if row.revision != shown:
+    rows = Exemption.objects.filter(pk=exemption_id)
+    for school_id in rows.values_list("school_id", flat=True):
+        lock_roster(school_id)
+    row = rows.select_related("student", "subject").first()
+    if row is None or row.revision != shown:
         raise StayRefused(
             [_("The exemption has changed since this page was opened. Nothing was done.")]
         )
@@ -103,7 +104,7 @@ def _change(student: Student, act: Callable[[], object], row: Exemption) -> None
         raise StayRefused([_("The last day is before the first.")])
     try:
         with transaction.atomic():
-            lock_roster(student.school_id)
+            lock_student(student)
             act()
             for name in registry.ON_EXEMPTIONS_CHANGED:
                 import_string(name)(student)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from students.choices import PaperKind, PaperState
 from students.models import Paper, Student
 from students.selectors.papers import NOTHING, PaperFacts, papers_of, papers_revision
-from students.services.stays import StayRefused, lock_roster
+from students.services.stays import StayRefused, lock_student
 
 
 def keep_papers(*, student: Student, shown: str, wanted: Mapping[str, PaperFacts]) -> None:
@@ -26,7 +26,7 @@ def keep_papers(*, student: Student, shown: str, wanted: Mapping[str, PaperFacts
     if problems:
         raise StayRefused(problems)
     with transaction.atomic():
-        lock_roster(student.school_id)
+        lock_student(student)
         known = papers_of(student)
         if papers_revision(known) != shown:
             raise StayRefused(

@@ -14,7 +14,7 @@ from eduportal import registry
 from schools.models import ClassGroup, School, Term
 from schools.services import lock_classes
 from students.choices import OPEN_TRANSFERS, Began, Direction, Ended
-from students.models import Enrolment, Transfer
+from students.models import Enrolment, Student, Transfer
 
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -130,6 +130,13 @@ def locked_stay(enrolment_id: int, shown: str) -> Enrolment:
 def lock_roster(school_id: int) -> None:
     """Lock who sits where in a school until the transaction ends."""
     School.objects.select_for_update(no_key=True).get(pk=school_id)
+
+
+def lock_student(student: Student) -> None:
+    """Lock the roster as long as the student is on it. Raises StayRefused for one removed."""
+    lock_roster(student.school_id)
+    if not Student.objects.filter(pk=student.pk).exists():
+        raise StayRefused([_("The student has been removed since this page was opened.")])
 
 
 def predecessor_of(stay: Enrolment) -> Enrolment | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import pytest
 from django.db import Error, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from eduportal import scoping
@@ -19,9 +20,11 @@ from eduportal.exchange.models import Package
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.choices import SheetState, Step
-from grades.models import SheetStep
+from grades.models import MarkSheet, SheetStep
 from grades.selectors import revision_of_class
-from grades.services import NotAllowed, seal_class
+from grades.services import NotAllowed, SheetsRefused, approve_sheets, seal_class
+from grades.services.windows import may_give_exceptions
+from staffing.models import TeachingAssignment
 from tests.accounts.test_proof import is_asked, make_stale
 from tests.factories import DeputationFactory, MembershipFactory, UserFactory
 from tests.grades.conftest import fill, set_state
@@ -307,6 +310,41 @@ def test_a_teacher_approves_for_the_head_but_not_the_own_sheet(
     both = f"{world.users['teacher']} thay {world.users['head']}"
     history = client_of("head").get(f"/marksheets/{ids[1]}/history/")
     assert both in " ".join(history.content.decode().split())
+
+
+def test_a_deputy_does_not_decide_on_marks_given_before_the_class_was_handed_over(
+    world: World, client_of: ClientOf
+) -> None:
+    with scoping.everywhere("a test hands the sheet in, and the class over"):
+        public_id = submit(world, 0)
+        given(world, "teacher", acts=["approve"])
+        lessons = TeachingAssignment.objects.filter(staff=world.staff["teacher"])
+        lessons.update(ends_on=TODAY() - DAY)
+        sheet = MarkSheet.objects.get(public_id=public_id)
+        revisions = {sheet.public_id: str(sheet.revision)}
+
+    step(client_of("teacher"), public_id, world, 0)
+    with scoping.everywhere("a test asks the queue"), pytest.raises(SheetsRefused):
+        approve_sheets(
+            revisions=revisions, scope=scope(world, "teacher"), user_id=world.users["teacher"].pk
+        )
+
+    with scoping.everywhere("a test looks"):
+        assert not SheetStep.objects.filter(step=Step.APPROVE).exists()
+
+
+def test_a_deputy_gives_no_exception_and_withdraws_no_sheet(
+    world: World, client_of: ClientOf, settings
+) -> None:
+    settings.EDUPORTAL_SCHOOLS_GIVE_EXCEPTIONS = True
+    given(world, "teacher")
+    teacher = client_of("teacher")
+
+    assert not may_give_exceptions(scope(world, "teacher"), world.school.pk)
+    assert may_give_exceptions(scope(world, "vice_head"), world.school.pk)
+    remove = reverse("grades:marksheet-remove", args=[world.sheet.public_id])
+    assert teacher.get(remove).status_code == 404
+    assert client_of("head").get(remove).status_code == 200
 
 
 def test_an_act_of_the_own_role_bears_one_name(world: World, client_of: ClientOf) -> None:

@@ -2,9 +2,11 @@
 
 import datetime
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core import mail
+from django.db import connections, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from eduportal.accounts.models import GuessCount, Mail, Membership, OneTimeLink,
 from eduportal.accounts.roles import Role
 from eduportal.accounts.services import guessing, links, managing
 from eduportal.accounts.tasks import send_mail
+from tests.accounts.test_admin_at_once import wait_until_another_waits
 from tests.accounts.test_views_password import NEW
 from tests.accounts.test_views_school_accounts import decide, page_of, school_page
 from tests.factories import PASSWORD, AuthenticatorFactory, MembershipFactory, UserFactory
@@ -297,3 +300,34 @@ def test_a_strangers_typed_password_names_nobody_in_the_counts(db: None) -> None
 
     assert GuessCount.objects.count() == 3
     assert not GuessCount.objects.exclude(user=None).exists()
+
+
+def test_a_link_dies_with_the_account_of_the_person_who_made_it(world: World) -> None:
+    slip = printed(world)
+    User.objects.filter(pk=world.users["head"].pk).update(is_active=False)
+
+    assert not works(slip.code)
+    assert choose(slip.code).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_used_while_a_new_one_is_printed_opens_nothing_and_nobody_fails(
+    world: World,
+) -> None:
+    head, teacher = world.users["head"], world.users["teacher"]
+    slip = printed(world)
+
+    def use() -> User | None:
+        try:
+            return links.use_link(code=slip.code, password=NEW)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=1) as threads:
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=teacher.pk)
+            second = threads.submit(use)
+            wait_until_another_waits()
+            newer = links.print_link(actor=head, account=teacher, origin="https://cong.example.vn")
+        assert second.result() is None
+    assert works(newer.code)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from eduportal.accounts.models import User
 from eduportal.notices.models import Notice
+from staffing.models import HomeroomAssignment, TeachingAssignment
 from tests.factories import NoticeFactory
 from tests.query_counts import ask_counted
 from tests.world import ClientOf, World
@@ -55,6 +56,27 @@ def test_another_persons_notice_is_not_there(world: World, client_of: ClientOf) 
         assert teacher.post(reverse(f"notices:{name}", args=[row.public_id])).status_code == 404
     row.refresh_from_db()
     assert row.read_at is None
+
+
+def test_who_has_lost_the_class_or_the_role_reads_no_name_of_a_child(
+    world: World, client_of: ClientOf
+) -> None:
+    row = notice(world)
+    named = row.title
+    teacher = client_of("teacher")
+    assert named in teacher.get(LIST).content.decode()
+    assert named in teacher.get("/marksheets/").content.decode()
+
+    TeachingAssignment.objects.filter(staff=world.staff["teacher"]).delete()
+    HomeroomAssignment.objects.filter(staff=world.staff["teacher"]).delete()
+    told = teacher.get(LIST).content.decode()
+    assert named not in told and row.safe_title in told
+    assert named not in teacher.get("/marksheets/").content.decode()
+
+    officer = client_of("department_officer")
+    Notice.objects.update(user=world.users["department_officer"])
+    told = officer.get(LIST).content.decode()
+    assert named not in told and row.safe_title in told
 
 
 def test_all_is_read_up_to_what_the_page_showed(world: World, client_of: ClientOf) -> None:

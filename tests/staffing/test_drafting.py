@@ -244,3 +244,16 @@ def test_of_a_person_who_has_left_the_draft_says_so(world: World, draft: Assignm
 def test_a_draft_of_another_school_is_not_shown(world: World, client_of: ClientOf) -> None:
     factories.AssignmentDraftFactory(school=world.foreign_school, school_year=world.year)
     assert "Begin the draft" in page_of(client_of)
+
+
+def test_a_draft_that_another_has_applied_meanwhile_refuses_every_step(
+    world: World, draft: AssignmentDraft
+) -> None:
+    AssignmentDraft.objects.all().delete()
+
+    with pytest.raises(StaffRefused, match="already"):
+        apply_draft(draft_id=draft.pk, shown="1")
+    with pytest.raises(StaffRefused, match="already"):
+        discard_draft(draft_id=draft.pk, shown="1")
+    with pytest.raises(StaffRefused, match="already"):
+        change_draft(draft_id=draft.pk, on=draft.starts_on, edits=[], by="Sơn")

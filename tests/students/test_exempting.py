@@ -14,16 +14,19 @@ from grades.models import MarkChange, MarkRecord, MarkSheet, SheetStep
 from grades.selectors import gaps_of, revision_of_class, sheet_page
 from grades.selectors.days import days_of_sheet
 from grades.services import open_sheets, save_cells, seal_class
+from grades.services.errors import DaysRefused
+from grades.services.windows import give_exception
 from grades.services.writing import update_records
 from schools.models import ClassGroup, Subject, Term
 from students.models import Enrolment, Exemption, Student, Transfer
-from students.selectors import is_exempt, register_history
+from students.selectors import is_exempt, papers_of, papers_revision, register_history
 from students.services import (
     Decision,
     StayRefused,
     change_class,
     end_exemption,
     exempt,
+    keep_papers,
     offer,
     remove_exemption,
     take_in,
@@ -331,3 +334,30 @@ def test_the_teacher_sees_the_decision_on_the_sheet(world: World, client_of: Cli
     text = page.content.decode()
     assert "12/QĐ-THCS" in text
     assert "Điều 11" not in text
+
+
+def test_what_another_has_removed_meanwhile_is_refused_in_words(world: World) -> None:
+    student, maths = student_of(world), world.subjects[0]
+    row = exempt(student=student, decision=decision(maths, world.term))
+    shown, key = row.revision, row.pk
+    remove_exemption(exemption_id=key, shown=shown)
+    gone = factories.StudentFactory.build(pk=student.pk + 100_000, school=world.school)
+
+    with pytest.raises(StayRefused):
+        remove_exemption(exemption_id=key, shown=shown)
+    with pytest.raises(StayRefused):
+        end_exemption(exemption_id=key, shown=shown, on=world.term.ends_on)
+    with pytest.raises(StayRefused):
+        exempt(student=gone, decision=decision(maths, world.term))
+    with pytest.raises(StayRefused):
+        keep_papers(student=gone, shown=papers_revision(papers_of(gone)), wanted={})
+    with pytest.raises(DaysRefused):
+        give_exception(
+            term=world.term,
+            whose=gone,
+            column="",
+            ends_on=timezone.localdate(),
+            reason="Học sinh ốm",
+            scope=scope_of(world, "department_admin"),
+            user_id=world.users["department_admin"].pk,
+        )

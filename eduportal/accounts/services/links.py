@@ -92,9 +92,11 @@ def use_link(*, code: str, password: str) -> User | None:
 
     The password has been checked. Every session of the account ends.
     """
+    known = OneTimeLink.objects.filter(digest=_digest(code))
     with transaction.atomic():
-        links = OneTimeLink.objects.select_for_update(of=("self",))
-        link = links.filter(digest=_digest(code)).first()
+        # The account before its link, as those who make one lock them.
+        list(User.objects.filter(pk__in=known.values("account")).select_for_update())
+        link = known.select_for_update(of=("self",)).first()
         account = _owner(link)
         if link is None or account is None:
             return None
@@ -157,6 +159,6 @@ def _digest(code: str) -> str:
 
 def _owner(link: OneTimeLink | None) -> User | None:
     """The account of a link that is in time, and that its maker may still give."""
-    if link is None or link.ends_at <= timezone.now():
+    if link is None or link.ends_at <= timezone.now() or not link.made_by.is_active:
         return None
     return authority.managed_by(link.made_by).filter(pk=link.account_id, is_active=True).first()

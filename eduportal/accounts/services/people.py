@@ -3,10 +3,11 @@
 The history is written by triggers; every call asks who may manage whom (accounts/authority.py).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_otp_webauthn.models import WebAuthnCredential
@@ -48,7 +49,7 @@ def create_account(*, actor: User, account: User, post: Post, origin: str) -> Ma
     account.set_unusable_password()
     account.full_clean()
     with transaction.atomic():
-        account.save()
+        _save(account)
         _checked(account, post).save()
         slips: list[Slip] = []
         if post.role != Role.MACHINE:
@@ -66,7 +67,7 @@ def correct_account(*, actor: User, account: User) -> None:
         for name in ("username", "full_name", "email"):
             setattr(stored, name, getattr(account, name))
         stored.full_clean(exclude=["password"])
-        stored.save(update_fields=["username", "full_name", "email"])
+        _save(stored, update_fields=["username", "full_name", "email"])
 
 
 def give_post(*, actor: User, account: User, post: Post) -> None:
@@ -115,6 +116,16 @@ def revoke_tokens(*, actor: User, account: User) -> None:
         account = _locked(actor, account)
         AuthToken.objects.filter(user=account).delete()
         _note(Change.TOKENS_REVOKED, actor, account)
+
+
+def _save(account: User, update_fields: Sequence[str] | None = None) -> None:
+    """Store a checked account. Raises ValidationError where its name was taken meanwhile."""
+    try:
+        with transaction.atomic():
+            account.save(update_fields=update_fields)
+    except IntegrityError:
+        account.full_clean(exclude=["password"])
+        raise
 
 
 def _checked(account: User, post: Post) -> Membership:

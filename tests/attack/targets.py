@@ -17,7 +17,13 @@ from tests.test_routes import ADDRESSES
 from tests.world import World
 
 # They end the session that asks, or belong to the person who asks.
-OF_ONESELF = {"accounts:sign-out", "accounts:sessions-end", "admin:logout"}
+# What concerns who asks alone: the term of a reminder is no school's.
+OF_ONESELF = {
+    "accounts:sign-out",
+    "accounts:sessions-end",
+    "admin:logout",
+    "grades:queue-remind",
+}
 LISTS = ("_changelist", "_add")
 OF_ROWS = ("_change", "_delete", "_history")
 

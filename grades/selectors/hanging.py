@@ -1,7 +1,8 @@
 """What hangs on a student, a class, a sheet or a member of staff: why it cannot be removed.
 
 Every table that points at one is asked, those of other apps included. A table is left out only
-where its rows go with what is removed, so that a new table keeps it until somebody decides.
+where its rows go with what is removed, or where they are history that outlives it; so a new table
+keeps what it points at until that is decided.
 """
 
 from collections import Counter
@@ -22,14 +23,21 @@ from grades.models import (
     WithdrawnSheet,
 )
 from schools.models import ClassGroup
-from staffing.models import HomeroomAssignment, StaffMember, TeachingAssignment
-from students.models import ChosenSubject, Enrolment, Student, Transfer
+from staffing.models import (
+    AssignmentChange,
+    HomeroomAssignment,
+    StaffMember,
+    TeachingAssignment,
+)
+from students.models import ChosenSubject, Enrolment, RegisterChange, Student, Transfer
 
 Hanging = Counter[type[Model]]
+# Entering something by hand is written there at once: it would keep every mistake.
+_HISTORIES = {MarkChange, RegisterChange, AssignmentChange}
 # Go with a stay: what was chosen in it, its lines, what a comparison of sets computed.
 _OF_STAY = {ChosenSubject, MarkRecord, ComparedResult}
-# A line's history stays; the answers to its last saves go.
-_OF_SHEET = {MarkRecord, MarkChange, CellOperation}
+# The answers to the last saves of its lines go, too.
+_OF_SHEET = {MarkRecord, CellOperation}
 _OF_CLASS = {HomeroomAssignment, MarkSheet, WithdrawnSheet}
 
 
@@ -81,7 +89,7 @@ def _lines(records: QuerySet[MarkRecord]) -> Hanging:
         for record in records.select_related("sheet")
         if record.holds_something or record.sheet.state == SheetState.SEALED
     ]
-    return Counter({MarkRecord: len(kept)}) + _pointing_at(records, but={MarkChange})
+    return Counter({MarkRecord: len(kept)}) + _pointing_at(records, but=())
 
 
 def _pointing_at(rows: QuerySet[Any], but: Collection[type[Model]]) -> Hanging:
@@ -89,7 +97,7 @@ def _pointing_at(rows: QuerySet[Any], but: Collection[type[Model]]) -> Hanging:
     found: Hanging = Counter()
     for relation in rows.model._meta.get_fields(include_hidden=True):
         model = relation.related_model
-        if relation.auto_created and not relation.concrete and model not in but:
+        if relation.auto_created and not relation.concrete and model not in _HISTORIES | {*but}:
             field = relation.field.name
             found[model] += model._base_manager.filter(**{f"{field}__in": rows}).count()
     return +found

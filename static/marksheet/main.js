@@ -235,7 +235,8 @@ addEventListener("marksheet:wiped", () => {
 });
 
 form.classList.add("is-enhanced");
-const isUntouched = document.activeElement === document.body && !location.hash;
+// The address may name a cell, where the browser is by now, or a column, where typing begins.
+const isUntouched = document.activeElement === document.body && !/^#(?!h-)/.test(location.hash);
 if (isUntouched && matchMedia("(pointer: fine)").matches) start();
 
 // --- what an earlier visit left ---

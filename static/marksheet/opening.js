@@ -2,8 +2,9 @@
 const MOSTLY = 0.5;
 
 /**
- * The cell at which work goes on: the first empty one of the first column that is still mostly
- * empty, else the first empty one of the sheet; undefined when nothing is to be filled.
+ * The cell at which work goes on: the first empty one of the column the address names, else of the
+ * first column that is still mostly empty, else of the sheet; undefined when nothing is to be
+ * filled.
  */
 export function openingCell(grid) {
   const isEmpty = (cell) => cell.kind === "mark" && !cell.isLocked && cell.value === "";
@@ -11,7 +12,8 @@ export function openingCell(grid) {
     const open = grid.column(column).filter((cell) => cell.kind === "mark" && !cell.isLocked);
     return { open, empty: open.filter(isEmpty) };
   });
+  const named = columns.find(({ empty }) => empty.length && `#h-${empty[0].name}` === location.hash);
   const isTodo = ({ open, empty }) => empty.length > 0 && empty.length >= MOSTLY * open.length;
   const next = columns.find(isTodo);
-  return (next ?? columns.find(({ empty }) => empty.length))?.empty[0];
+  return (named ?? next ?? columns.find(({ empty }) => empty.length))?.empty[0];
 }

@@ -28,6 +28,7 @@ class PostForm(forms.Form):
     )
     unit = forms.ModelChoiceField(
         AdminUnit.objects.none(),
+        empty_label="–",
         label=_("Commune or ward"),
         required=False,
         help_text=_("For a commune officer."),

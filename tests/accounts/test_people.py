@@ -79,6 +79,12 @@ def test_role_school_and_state_narrow_the_list(admin: Client, world: World) -> N
     assert names(admin.get(LIST, {"show": "closed"})) == {"clerk"}
 
 
+def test_the_roles_are_called_as_elsewhere(admin: Client) -> None:
+    roles = dict(admin.get(NEW).context["form"].fields["role"].choices)
+    assert roles["department_officer"] == "Cán bộ Sở"
+    assert roles["teacher"] == "Giáo viên"
+
+
 def test_a_head_gets_an_account_a_role_and_a_link(admin: Client, world: World) -> None:
     made = admin.post(NEW, new_account(world))
 

@@ -138,6 +138,7 @@ def test_the_filters_narrow_together_and_stay_in_the_address(admin: Client, worl
 
     assert names(page) == ["Trường Tiểu học"]
     assert f'value="{unit.code}" selected' in page.content.decode()
+    assert "đang hoạt động" in page.content.decode(), "a school is open, not a sheet"
 
 
 def test_the_pages_cost_the_same_however_many_schools_there_are(

@@ -206,14 +206,14 @@ def _look(
 def _list_title(show: str) -> str:
     if show == PROBLEMS:
         return _("Problems")
-    return _("Rows of the file") if not show else capfirst(Action(show).label)
+    return _("Rows of the file") if not show else str(capfirst(Action(show).label))
 
 
 def _tabs(job: ImportJob, shown: str, problems: int) -> list[tuple[str, str, int, bool]]:
     """What can be listed: (name in the address, label, how many, whether it is shown now)."""
     counts = [(PROBLEMS, _("Problems"), problems), ("", _("All rows"), job.total)]
     counts += [
-        (action.value, capfirst(action.label), getattr(job, action.value)) for action in Action
+        (action.value, str(capfirst(action.label)), getattr(job, action.value)) for action in Action
     ]
     return [
         (name, label, count, name == shown)

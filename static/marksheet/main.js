@@ -235,8 +235,10 @@ addEventListener("marksheet:wiped", () => {
 });
 
 form.classList.add("is-enhanced");
-// The address may name a cell, where the browser is by now, or a column, where typing begins.
-const isUntouched = document.activeElement === document.body && !/^#(?!h-)/.test(location.hash);
+// The address may name a cell, where the browser goes by itself. A column it names is no element:
+// Chromium takes the focus away when it arrives at one.
+const isAtPlace = document.getElementById(location.hash.slice(1)) !== null;
+const isUntouched = document.activeElement === document.body && !isAtPlace;
 if (isUntouched && matchMedia("(pointer: fine)").matches) start();
 
 // --- what an earlier visit left ---

@@ -12,7 +12,7 @@ export function openingCell(grid) {
     const open = grid.column(column).filter((cell) => cell.kind === "mark" && !cell.isLocked);
     return { open, empty: open.filter(isEmpty) };
   });
-  const named = columns.find(({ empty }) => empty.length && `#h-${empty[0].name}` === location.hash);
+  const named = columns.find(({ empty }) => empty.length && `#${empty[0].name}` === location.hash);
   const isTodo = ({ open, empty }) => empty.length > 0 && empty.length >= MOSTLY * open.length;
   const next = columns.find(isTodo);
   return (named ?? next ?? columns.find(({ empty }) => empty.length))?.empty[0];

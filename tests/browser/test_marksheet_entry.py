@@ -111,7 +111,7 @@ def test_the_step_of_the_list_opens_the_column_it_names(sheet: SheetInBrowser) -
     sheet.paste("\n".join("7878"))
     sheet.expect_stored(4, "tx1", 80)
     sheet.page.goto(f"{sheet.base_url}/marksheets/")
-    sheet.page.click(f"a[href*='{sheet.world.sheet.public_id}'][href$='#h-tx1']")
+    sheet.page.click(f"a[href*='{sheet.world.sheet.public_id}'][href$='#tx1']")
     expect(sheet.page.locator(sheet.cell(0, "tx1"))).to_be_focused()
 
 

@@ -149,7 +149,6 @@ def _page_context(
         "page": page,
         "columns": page.columns,
         "rows": page.rows,
-        "present": page.present,
         **_rules_context(sheet),
         "editable": not locked,
         # A head who only decides is told what to decide, not that marks cannot be entered.

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
@@ -205,15 +206,14 @@ def _look(
 def _list_title(show: str) -> str:
     if show == PROBLEMS:
         return _("Problems")
-    return _("Rows of the file") if not show else str(Action(show).label).capitalize()
+    return _("Rows of the file") if not show else str(capfirst(Action(show).label))
 
 
 def _tabs(job: ImportJob, shown: str, problems: int) -> list[tuple[str, str, int, bool]]:
     """What can be listed: (name in the address, label, how many, whether it is shown now)."""
     counts = [(PROBLEMS, _("Problems"), problems), ("", _("All rows"), job.total)]
     counts += [
-        (action.value, str(action.label).capitalize(), getattr(job, action.value))
-        for action in Action
+        (action.value, str(capfirst(action.label)), getattr(job, action.value)) for action in Action
     ]
     return [
         (name, label, count, name == shown)

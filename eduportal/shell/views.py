@@ -16,6 +16,7 @@ FIRST_PAGES = [
     (Action.APPROVE_MARKS, "grades:queue"),
     (Action.WRITE_OWN_MARKS, "grades:marksheet-list"),
     (Action.SEE_DASHBOARD, "dashboards:overview"),
+    (Action.KEEP_REGISTER, "grades:register"),
     (Action.IMPORT, "imports:job-list"),
 ]
 

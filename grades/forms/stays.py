@@ -18,7 +18,11 @@ class ClassField(forms.ModelChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.Select({"class": "select"})
         super().__init__(
-            ClassGroup.objects.none(), to_field_name="public_id", widget=widget, **kwargs
+            ClassGroup.objects.none(),
+            empty_label="–",
+            to_field_name="public_id",
+            widget=widget,
+            **kwargs,
         )
 
     def label_from_instance(self, obj: ClassGroup) -> str:

@@ -114,7 +114,7 @@ class StaffField(forms.ModelChoiceField):
 class ExceptionForm(forms.Form):
     """For which class, teacher or student of the school, in which column, until when and why."""
 
-    class_group = ClassField(label=gettext_lazy("Class"), required=False, empty_label="–")
+    class_group = ClassField(label=gettext_lazy("Class"), required=False)
     staff = StaffField(label=gettext_lazy("or teacher"), required=False, empty_label="–")
     student = TextField(
         label=gettext_lazy("or student"),

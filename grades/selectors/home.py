@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from grades.choices import SheetState
+from grades.rules.sheets import Column
 from grades.selectors.days import SheetDays, days_of_sheets
 from grades.selectors.sheets import SheetRow, sheets_to_enter
 from schools.models import Term
@@ -33,12 +34,12 @@ class TeacherRow:
         return "enter" if self.row.gaps else "hand_in"
 
     @property
-    def next_column(self) -> str:
-        """The title of the first column with an empty cell, of those that take marks today."""
-        columns = self.row.sheet.columns.values()
-        is_open = {column.label: self.days.takes(column.kind) for column in columns}
-        missing = [label for label, _count in self.row.missing]
-        return next((label for label in missing if is_open[label]), next(iter(missing), ""))
+    def next_column(self) -> Column | None:
+        """The first column with an empty cell, of those that take marks today."""
+        missing = {label for label, _count in self.row.missing}
+        columns = [each for each in self.row.sheet.columns.values() if each.label in missing]
+        open_now = (each for each in columns if self.days.takes(each.kind))
+        return next(open_now, columns[0] if columns else None)
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,11 @@ class SheetPage:
         return [row.student_id for row in self.rows]
 
     @property
+    def present(self) -> int:
+        """How many students of the class are on the sheet, without those who have left it."""
+        return sum(not row.gone for row in self.rows)
+
+    @property
     def filled(self) -> int:
         return self.total - sum(len(row.to_fill) for row in self.rows)
 

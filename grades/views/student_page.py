@@ -40,6 +40,7 @@ from students.services import predecessor_of, undo_refusals
 
 CHANGES_SHOWN = 12
 LOOKS_SHOWN = 6
+READ_MARKS = (Action.READ_MARKS, Action.WRITE_MARKS, Action.WRITE_OWN_MARKS)
 
 
 @require_GET
@@ -70,6 +71,7 @@ def _page(
         "homeroom": _homeroom(request, newest),
         "exemptions": list(exemptions_of(student)),
         "results": _results(request, student, stays),
+        "reads_marks": any(request.scope.can(each, student.school_id) for each in READ_MARKS),
         "came_from_outside": newest is not None and term_joined(newest) is not None,
         "keeps_register": keeps,
         "transfers": transfers_of(student),

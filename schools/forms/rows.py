@@ -86,6 +86,7 @@ class UnitForm(RowForm):
         above = AdminUnit.objects.exclude(level=UnitLevel.COMMUNE).exclude(pk=self.instance.pk)
         there = Q(valid_to=None) | Q(pk=self.instance.parent_id)
         choosing(self, "parent").queryset = above.filter(there)
+        choosing(self, "parent").empty_label = "–"
         if self.instance.pk is None:
             levels = [(v, n) for v, n in UnitLevel.choices if v != UnitLevel.DISTRICT]
             listing(self, "level").choices = levels
@@ -127,6 +128,7 @@ class SchoolForm(RowForm):
             Q(pk__in=communes_today().values("pk")) | Q(pk=self.instance.unit_id)
         )
         choosing(self, "unit").queryset = there.order_by("search_key", "pk")
+        choosing(self, "unit").empty_label = "–"
         self.fields["unit"].label = _("Commune or ward")
         self.fields["sessions_per_day"].widget = forms.Select(
             choices=[("", "–"), (1, _("one")), (2, _("two"))]

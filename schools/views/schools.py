@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from eduportal.core.params import one_of, page_of, search_text
@@ -21,7 +21,7 @@ from schools.views.rows import row_new, row_page
 
 PAGE_SIZE = 50
 STATES = {
-    OPEN: gettext_lazy("open"),
+    OPEN: pgettext_lazy("school", "open"),
     CLOSED: gettext_lazy("closed"),
     UNPLACED: gettext_lazy("open, without a unit of today"),
 }

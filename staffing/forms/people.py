@@ -39,6 +39,7 @@ class StaffForm(forms.Form):
     ministry_code = TextField(label=_("Ministry code"), max_length=20, required=False)
     main_subject = forms.ModelChoiceField(
         Subject.objects.order_by("position"),
+        empty_label="–",
         label=_("Main subject"),
         required=False,
         to_field_name="code",

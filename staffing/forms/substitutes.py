@@ -24,7 +24,11 @@ class StaffField(forms.ModelChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            StaffMember.objects.none(), to_field_name="public_id", widget=select(), **kwargs
+            StaffMember.objects.none(),
+            empty_label="–",
+            to_field_name="public_id",
+            widget=select(),
+            **kwargs,
         )
 
     def label_from_instance(self, obj: StaffMember) -> str:

@@ -26,23 +26,24 @@ def gives_subject(user: Expression, day: datetime.date) -> Exists:
 
 def gave_subject(user_id: int | None, class_group_id: int, subject_id: int, term: Term) -> bool:
     """Whether the user gave the subject to the class on any day of the term."""
-    return _of_term(user_id, class_group_id, subject_id, term).exists()
+    return _of_term(user_id, class_group_id, subject_id, term, term.ends_on).exists()
 
 
 def has_taught(user_id: int | None, class_group_id: int, subject_id: int, term: Term) -> bool:
     """Whether the user gave the subject to the class on any day of the term, in this school year.
 
-    A teacher who has handed the class over, or stood in for somebody, keeps reading what was
-    entered until the year's last day.
+    An assignment that has not begun counts for nothing yet. A teacher who has handed the class
+    over, or stood in for somebody, keeps reading what was entered until the year's last day.
     """
-    rows = _of_term(user_id, class_group_id, subject_id, term)
-    return rows.filter(class_group__school_year__ends_on__gte=timezone.localdate()).exists()
+    today = timezone.localdate()
+    rows = _of_term(user_id, class_group_id, subject_id, term, min(term.ends_on, today))
+    return rows.filter(class_group__school_year__ends_on__gte=today).exists()
 
 
 def _of_term(
-    user_id: int | None, class_group_id: int, subject_id: int, term: Term
+    user_id: int | None, class_group_id: int, subject_id: int, term: Term, until: datetime.date
 ) -> "QuerySet[TeachingAssignment]":
-    rows = TeachingAssignment.objects.touching(term.starts_on, term.ends_on)
+    rows = TeachingAssignment.objects.touching(term.starts_on, until)
     # Compared with None, Django would find the staff who have no account.
     mine = rows.none() if user_id is None else rows.filter(staff__user=user_id)
     return mine.filter(class_group=class_group_id, subject=subject_id)
@@ -86,10 +87,11 @@ def taught_in_term(user_id: int | None) -> Q:
     if user_id is None:
         return Q(pk__in=[])
     here = {"class_group": OuterRef("class_group"), "subject": OuterRef("subject")}
+    today = timezone.localdate()
+    given = TeachingAssignment.objects.filter(staff__user=user_id, starts_on__lte=today, **here)
     not_over = Q(ends_on=None) | Q(ends_on__gte=OuterRef("term__starts_on"))
-    begun = {"starts_on__lte": OuterRef("term__ends_on"), "staff__user": user_id}
-    taught = Q(Exists(TeachingAssignment.objects.filter(not_over, **begun, **here)))
-    return taught & Q(term__school_year__ends_on__gte=timezone.localdate())
+    taught = Q(Exists(given.filter(not_over, starts_on__lte=OuterRef("term__ends_on"))))
+    return taught & Q(term__school_year__ends_on__gte=today)
 
 
 def assigned_subjects(class_group_id: int) -> set[int]:

@@ -235,7 +235,10 @@ addEventListener("marksheet:wiped", () => {
 });
 
 form.classList.add("is-enhanced");
-const isUntouched = document.activeElement === document.body && !location.hash;
+// The address may name a cell, where the browser goes by itself. A column it names is no element:
+// Chromium takes the focus away when it arrives at one.
+const isAtPlace = document.getElementById(location.hash.slice(1)) !== null;
+const isUntouched = document.activeElement === document.body && !isAtPlace;
 if (isUntouched && matchMedia("(pointer: fine)").matches) start();
 
 // --- what an earlier visit left ---

@@ -31,6 +31,8 @@ export class OneHand {
     this.#on = on;
     button.addEventListener("click", () => {
       this.#toggle(!this.isOn);
+      // What is typed next belongs to the cell, not to the button.
+      if (this.#cell) grid.go(this.#cell);
       if (this.#hasPad) form.scrollIntoView();
     });
     grid.table.addEventListener("keydown", (event) => this.#keydown(event), { capture: true });

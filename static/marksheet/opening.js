@@ -3,8 +3,8 @@ const MOSTLY = 0.5;
 
 /**
  * The cell at which work goes on: the first one of a column that a return asks to look at, else the
- * first empty one of the first column that is still mostly empty, else the first empty one of the
- * sheet; undefined when nothing is to be done.
+ * first empty one of the column the address names, else of the first column that is still mostly
+ * empty, else of the sheet; undefined when nothing is to be done.
  */
 export function openingCell(grid) {
   const asked = grid.cells.find((cell) => cell.isAsked && !cell.isLocked);
@@ -14,7 +14,8 @@ export function openingCell(grid) {
     const open = grid.column(column).filter((cell) => cell.kind === "mark" && !cell.isLocked);
     return { open, empty: open.filter(isEmpty) };
   });
+  const named = columns.find(({ empty }) => empty.length && `#${empty[0].name}` === location.hash);
   const isTodo = ({ open, empty }) => empty.length > 0 && empty.length >= MOSTLY * open.length;
   const next = columns.find(isTodo);
-  return (next ?? columns.find(({ empty }) => empty.length))?.empty[0];
+  return (named ?? next ?? columns.find(({ empty }) => empty.length))?.empty[0];
 }

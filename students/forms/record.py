@@ -84,6 +84,7 @@ class ExemptionForm(forms.Form):
 
     subject = forms.ModelChoiceField(
         Subject.objects.none(),
+        empty_label="–",
         label=gettext_lazy("Subject"),
         widget=forms.Select({"class": "select"}),
     )

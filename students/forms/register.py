@@ -123,6 +123,7 @@ class AskForm(forms.Form):
             self.fields["for_school"] = forms.ModelChoiceField(
                 School.objects.filter(pk__in=[school.pk for school in schools]),
                 label=gettext_lazy("For the school"),
+                empty_label="–",
                 widget=forms.Select({"class": "select"}),
             )
 
@@ -168,6 +169,7 @@ class TakeForm(forms.Form):
 
     to = forms.ModelChoiceField(
         ClassGroup.objects.none(),
+        empty_label="–",
         to_field_name="public_id",
         label=gettext_lazy("Class"),
         widget=forms.Select({"class": "select"}),
@@ -238,6 +240,7 @@ class NewStudentForm(IdentityForm):
 
     class_group = forms.ModelChoiceField(
         ClassGroup.objects.none(),
+        empty_label="–",
         to_field_name="public_id",
         label=gettext_lazy("Class"),
         widget=forms.Select({"class": "select"}),

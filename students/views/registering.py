@@ -37,6 +37,8 @@ def student_new(request: HttpRequest) -> HttpResponse:
             problems = refusal.problems
         else:
             messages.success(request, _("%(name)s is entered.") % {"name": student.full_name})
+            if "next" in request.POST:
+                return redirect(f"{request.path}?class={form.arrival.class_group.public_id}")
             return redirect("grades:student", student.public_id)
     context = {"form": form, "problems": problems, "year": year}
     return render(request, "students/student_new.html", context)

@@ -102,6 +102,12 @@ def test_the_list_is_sorted_paged_both_ways_and_taken_away(admin: Client, world:
     assert len(rows) == 1 + first.total and rows[-1][0] == "An 00"
 
 
+def test_the_roles_are_called_as_elsewhere(admin: Client) -> None:
+    roles = dict(admin.get(NEW).context["form"].fields["role"].choices)
+    assert roles["department_officer"] == "Cán bộ Sở"
+    assert roles["teacher"] == "Giáo viên"
+
+
 def test_a_head_gets_an_account_a_role_and_a_link(admin: Client, world: World) -> None:
     made = admin.post(NEW, new_account(world))
 

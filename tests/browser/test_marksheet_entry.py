@@ -106,11 +106,20 @@ def test_the_sheet_opens_at_its_first_empty_column(sheet: SheetInBrowser) -> Non
     expect(sheet.page.locator(sheet.cell(0, "tx2"))).to_be_focused()
 
 
+def test_the_step_of_the_list_opens_the_column_it_names(sheet: SheetInBrowser) -> None:
+    sheet.go(1, "tx1")
+    sheet.paste("\n".join("7878"))
+    sheet.expect_stored(4, "tx1", 80)
+    sheet.page.goto(f"{sheet.base_url}/marksheets/")
+    sheet.page.click(f"a[href*='{sheet.world.sheet.public_id}'][href$='#tx1']")
+    expect(sheet.page.locator(sheet.cell(0, "tx1"))).to_be_focused()
+
+
 def test_one_hand_goes_on_by_itself_and_leaves_other_typing_as_it_was(
     sheet: SheetInBrowser,
 ) -> None:
-    sheet.page.click("[data-onehand]")
     sheet.go(0, "gk")
+    sheet.page.click("[data-onehand]")
     sheet.page.keyboard.type("8510+*6")
     expect(sheet.page.locator("[data-value]")).to_have_text("6")
     sheet.page.keyboard.press("Enter")

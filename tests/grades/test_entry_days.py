@@ -363,7 +363,7 @@ def test_a_column_that_closed_before_the_student_came_is_a_gap_in_no_count(
         for each in teachers_home(world.users["teacher"].pk, world.term).to_do
         if each.row.sheet == world.sheet
     ]
-    assert home.row.gaps == 1 and home.next_column == "CK"
+    assert home.row.gaps == 1 and home.next_column.label == "CK"
     rows = sheets_of_schools(world.term, [world.school.pk])
     [matrix] = matrices_of(rows)
     cells = [cell for line in matrix.lines for cell in line.sheets]

@@ -86,6 +86,28 @@ def test_a_record_that_was_corrected_goes_with_its_notices_and_leaves_its_histor
     assert RegisterChange.objects.filter(student=student.pk, part="identity").exists()
 
 
+def test_a_student_entered_by_hand_a_moment_ago_can_be_removed(
+    world: World, client_of: ClientOf
+) -> None:
+    clerk = client_of("clerk")
+    entered = {
+        "class_group": world.class_group.public_id,
+        "full_name": "Nguyễn Văn Nhầm",
+        "birth_date": "2015-03-02",
+        "sex": 1,
+    }
+    clerk.post(reverse("students:student-new"), entered)
+    student = Student.objects.get(full_name="Nguyễn Văn Nhầm")
+    assert student.changes.exists()
+    address = reverse("grades:student-remove", args=[student.public_id])
+    page = clerk.get(reverse("grades:student", args=[student.public_id])).content.decode()
+    assert f'href="{address}"' in page
+
+    sent(clerk, address)
+
+    assert not Student.objects.filter(pk=student.pk).exists()
+
+
 def marked(world: World) -> None:
     fill(world.sheet, 80)
 

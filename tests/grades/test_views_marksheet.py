@@ -9,6 +9,7 @@ from django.test import Client
 
 from grades.models import MarkRecord
 from tests.conftest import ClientOf
+from tests.stays import leave
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
@@ -132,3 +133,11 @@ def test_a_head_reads_the_sheet_but_cannot_write_it(world: World, client_of: Cli
     head = client_of("head")
     assert head.get(address(world)).context["editable"] is False
     assert post(head, world, {"ops": [op(world)]}).status_code == 403
+
+
+def test_the_head_counts_those_who_are_in_the_class(world: World, teacher: Client) -> None:
+    before = teacher.get(address(world)).context["page"].present
+    leave(world.record.enrolment)
+    page = teacher.get(address(world))
+    assert page.context["page"].present == before - 1
+    assert f"{before - 1} học sinh" in page.content.decode()

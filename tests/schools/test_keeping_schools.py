@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from eduportal.core.revisions import revision_of
 from schools.models import School
@@ -138,6 +138,8 @@ def test_the_filters_narrow_together_and_stay_in_the_address(admin: Client, worl
 
     assert names(page) == ["Trường Tiểu học"]
     assert f'value="{unit.code}" selected' in page.content.decode()
+    with translation.override("vi"):
+        assert dict(page.context["states"])["open"] == "đang hoạt động", "not the word of a sheet"
 
 
 def test_the_pages_cost_the_same_however_many_schools_there_are(

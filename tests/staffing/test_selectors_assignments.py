@@ -8,7 +8,13 @@ from django.utils import timezone
 from grades.models import MarkSheet
 from schools.models import Subject
 from staffing.models import TeachingAssignment
-from staffing.selectors import assigned_pairs, assigned_subjects, teaches
+from staffing.selectors import (
+    assigned_pairs,
+    assigned_subjects,
+    has_taught,
+    taught_in_term,
+    teaches,
+)
 from tests import factories
 from tests.world import World
 
@@ -103,3 +109,15 @@ def test_a_class_has_the_subjects_somebody_gives_it_today(world: World) -> None:
     )
 
     assert assigned_subjects(world.class_group.pk) == {each.pk for each in world.subjects}
+
+
+@pytest.mark.parametrize(("first_day", "reads"), [(-1, True), (0, True), (1, False)])
+def test_what_begins_later_has_not_been_taught(
+    world: World, first_day: int, *, reads: bool
+) -> None:
+    move(world, starts_on=timezone.localdate() + first_day * DAY)
+
+    user, sheet = world.users["teacher"].pk, world.sheet
+    group, subject = sheet.class_group_id, sheet.subject_id
+    assert has_taught(user, group, subject, sheet.term) is reads
+    assert MarkSheet.objects.filter(taught_in_term(user), pk=sheet.pk).exists() is reads

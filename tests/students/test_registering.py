@@ -33,6 +33,15 @@ def test_a_new_student_sits_in_the_class_and_has_lines(world: World, client_of: 
     assert world.sheet.records.filter(enrolment=stay).exists()
 
 
+def test_several_are_entered_one_after_the_other(world: World, client_of: ClientOf) -> None:
+    clerk = client_of("clerk")
+    answer = clerk.post(NEW, form(world, next="1"), follow=True)
+    assert "Trần Thị Mới" in answer.content.decode()
+    assert answer.request["PATH_INFO"] == NEW
+    chosen = f'<option value="{world.class_group.public_id}" selected>'
+    assert chosen in answer.content.decode()
+
+
 def test_one_who_came_in_the_year_came_on_that_day(world: World, client_of: ClientOf) -> None:
     day = timezone.localdate() - datetime.timedelta(days=2)
     client_of("clerk").post(NEW, form(world, on=day))

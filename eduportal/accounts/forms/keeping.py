@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.accounts.forms.ways_in import UserNameField
@@ -28,6 +29,7 @@ class PostForm(forms.Form):
     )
     unit = forms.ModelChoiceField(
         AdminUnit.objects.none(),
+        empty_label="–",
         label=_("Commune or ward"),
         required=False,
         help_text=_("For a commune officer."),
@@ -35,7 +37,7 @@ class PostForm(forms.Form):
 
     def __init__(self, *args: Any, roles: list[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(role.value, role.label.capitalize()) for role in roles]
+        choices = [(role.value, capfirst(role.label)) for role in roles]
         cast(forms.ChoiceField, self.fields["role"]).choices = choices
         cast(forms.ModelChoiceField, self.fields["unit"]).queryset = communes_today()
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from eduportal.core.beginning import next_of
 from eduportal.core.params import code_of, one_of
 from eduportal.scoping.actions import Action
 from grades.choices import SheetState
@@ -21,6 +22,7 @@ from grades.selectors.matrix import matrices_of
 from grades.selectors.queue import QueueRow, counts_of, late_teachers, queue_rows, taught_by
 from grades.selectors.sheets import SheetRow, sheets_of_schools
 from grades.services import SheetsRefused, approve_sheets, remind
+from grades.views.beginning import school_steps
 from grades.views.deciding import looked_at, return_days
 from schools.models import Term
 from schools.period import deadline_sentence, term_of, urgency
@@ -40,10 +42,13 @@ def queue(request: HttpRequest) -> HttpResponse:
         return render(request, "grades/queue.html", {"term": None})
     deciding = request.scope.schools_where(Action.APPROVE_MARKS)
     rows = sheets_of_schools(term, deciding)
+    steps = [] if rows else list(school_steps(term, deciding or ()))
     classes = class_terms(term, deciding)
     context = {
         "term": term,
         "rows": rows,
+        "steps": steps,
+        "next": next_of(steps),
         "counts": counts_of(rows),
         "ready": [row for row in classes if row.state == "ready"],
         "classes": classes,

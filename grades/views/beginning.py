@@ -12,7 +12,7 @@ from students.models import Enrolment
 from students.selectors import in_class_for
 
 
-def school_steps(term: Term, school_ids: Collection[int]) -> Iterator[Step]:
+def school_steps(term: Term, school_ids: Collection[int], sheets: int) -> Iterator[Step]:
     """The steps in their order, counted over the schools: five queries."""
     yield from _people(school_ids)
     classes = ClassGroup.objects.filter(school__in=school_ids, school_year=term.school_year_id)
@@ -41,10 +41,10 @@ def school_steps(term: Term, school_ids: Collection[int]) -> Iterator[Step]:
     )
     yield _step(
         _("Mark sheets"),
-        _("One for every subject of every class. From then on the teachers enter marks."),
+        _("On days of entry the sheets of a class open with its first student."),
         "grades:class-list",
         _("Open the sheets"),
-        0,
+        sheets,
     )
 
 

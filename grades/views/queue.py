@@ -1,6 +1,6 @@
 """The head's daily work: what waits for approval, who is late, where the holes are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -42,13 +42,11 @@ def queue(request: HttpRequest) -> HttpResponse:
         return render(request, "grades/queue.html", {"term": None})
     deciding = request.scope.schools_where(Action.APPROVE_MARKS)
     rows = sheets_of_schools(term, deciding)
-    steps = [] if rows else list(school_steps(term, deciding or ()))
     classes = class_terms(term, deciding)
+    people = _people(request, term, rows)
     context = {
         "term": term,
         "rows": rows,
-        "steps": steps,
-        "next": next_of(steps),
         "counts": counts_of(rows),
         "ready": [row for row in classes if row.state == "ready"],
         "classes": classes,
@@ -56,10 +54,21 @@ def queue(request: HttpRequest) -> HttpResponse:
         "earlier": unsealed_before(term, deciding),
         "may_seal": request.scope.can_somewhere(Action.SEAL_MARKS),
         "return_days": return_days(),
-        **_people(request, term, rows),
+        **people,
+        **_beginning(term, deciding or (), rows, is_taught=people["is_taught"]),
         **_deadline(request, term),
     }
     return render(request, "grades/queue.html", context)
+
+
+def _beginning(
+    term: Term, school_ids: Collection[int], rows: Sequence[SheetRow], *, is_taught: bool
+) -> dict[str, Any]:
+    """The steps to the first marks; without a `next` step the school has taken them."""
+    if rows and is_taught:
+        return {"next": None}
+    steps = list(school_steps(term, school_ids, len(rows)))
+    return {"steps": steps, "next": next_of(steps)}
 
 
 def _people(request: HttpRequest, term: Term, rows: Sequence[SheetRow]) -> dict[str, Any]:
@@ -74,6 +83,7 @@ def _people(request: HttpRequest, term: Term, rows: Sequence[SheetRow]) -> dict[
     named |= {staff for _row, them in returned for staff in them}
     looked_at(request, named | {each.staff for each in late[:LATE_SHOWN] if each.staff})
     return {
+        "is_taught": bool(teachers) or not with_someone,
         "waiting": listed,
         "tabs": _tabs(waiting, shown),
         "plain_count": sum(each.is_plain for each in listed),

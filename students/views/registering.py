@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -20,7 +21,10 @@ from students.services import StayRefused, correct_identity, enter_student
 
 @require_http_methods(["GET", "POST"])
 def student_new(request: HttpRequest) -> HttpResponse:
-    """Enter one new student into a class of the year shown; the address may choose the class."""
+    """Enter one new student into a class of the year shown; the address may choose the class.
+
+    The form leads to the student's page, or with `then=next` to itself for the next of the class.
+    """
     kept = request.scope.schools_where(Action.KEEP_REGISTER)
     year = year_of(request)
     if not kept or year is None:
@@ -37,6 +41,9 @@ def student_new(request: HttpRequest) -> HttpResponse:
             problems = refusal.problems
         else:
             messages.success(request, _("%(name)s is entered.") % {"name": student.full_name})
+            if request.POST.get("then") == "next":
+                group = form.arrival.class_group
+                return redirect(f"{reverse('students:student-new')}?class={group.public_id}")
             return redirect("grades:student", student.public_id)
     context = {"form": form, "problems": problems, "year": year}
     return render(request, "students/student_new.html", context)

@@ -9,31 +9,30 @@ import os
 from base64 import b32decode
 from pathlib import Path
 
-from django.utils.translation import gettext, override, pgettext
+from django.utils.translation import gettext, override
 from django_otp.oath import TOTP
 from playwright.sync_api import Browser, Locator, expect
 
 from eduportal.accounts.devices import clock_of
 
-DESK = {"width": 1366, "height": 768}
-PHONE = {"width": 390, "height": 844}
 LANGUAGE = "vi"
 
 
-def say(text: str, context: str = "", /, **values: object) -> str:
+def say(text: str, /, **values: object) -> str:
     """A text of the portal as its pages show it."""
     with override(LANGUAGE):
-        said = pgettext(context, text) if context else gettext(text)
+        said = gettext(text)
     return said % values if values else said
 
 
 class Person:
-    """Somebody with a name, a password once one is chosen, and a window."""
+    """One person with a window of their own, not signed in yet."""
 
-    def __init__(self, browser: Browser, url: str, username: str, size: dict = DESK) -> None:
+    def __init__(self, browser: Browser, url: str, username: str) -> None:
         self.url = url
         self.username = username
-        self.context = browser.new_context(locale="vi-VN", viewport=size)
+        window = {"width": 1366, "height": 768}
+        self.context = browser.new_context(locale="vi-VN", viewport=window)
         self.context.set_default_timeout(10_000)
         self.page = self.context.new_page()
 

@@ -33,6 +33,14 @@ def test_a_new_student_sits_in_the_class_and_has_lines(world: World, client_of: 
     assert world.sheet.records.filter(enrolment=stay).exists()
 
 
+def test_the_next_student_is_entered_into_the_same_class(world: World, client_of: ClientOf) -> None:
+    page = client_of("clerk").post(NEW, form(world, then="next"), follow=True)
+    assert Student.objects.filter(full_name="Trần Thị Mới").exists()
+    assert page.redirect_chain == [(f"{NEW}?class={world.class_group.public_id}", 302)]
+    assert page.context["form"]["class_group"].value() == str(world.class_group.public_id)
+    assert not page.context["form"].is_bound
+
+
 def test_one_who_came_in_the_year_came_on_that_day(world: World, client_of: ClientOf) -> None:
     day = timezone.localdate() - datetime.timedelta(days=2)
     client_of("clerk").post(NEW, form(world, on=day))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
 from django.core.paginator import Paginator
@@ -89,7 +90,8 @@ def person_new(request: HttpRequest) -> HttpResponse:
     form = NewAccountForm(request.POST or None, roles=roles, initial=initial)
     if form.is_valid() and (account := _created(request, form)):
         return redirect("accounts:person", account.pk)
-    return render(request, "accounts/person_new.html", {"form": form})
+    context = {"form": form, "days": settings.EDUPORTAL_LINK_DAYS}
+    return render(request, "accounts/person_new.html", context)
 
 
 def _created(request: HttpRequest, form: NewAccountForm) -> User | None:

@@ -16,6 +16,9 @@ from playwright.sync_api import Browser, Locator, expect
 from eduportal.accounts.devices import clock_of
 
 LANGUAGE = "vi"
+# A page may come late in a run in which every worker has a browser.
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def say(text: str, /, **values: object) -> str:
@@ -33,7 +36,7 @@ class Person:
         self.username = username
         window = {"width": 1366, "height": 768}
         self.context = browser.new_context(locale="vi-VN", viewport=window)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(PATIENCE_MS)
         self.page = self.context.new_page()
 
     def open(self, address: str = "/") -> None:

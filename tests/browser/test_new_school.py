@@ -240,6 +240,8 @@ def the_head_assigns_teachers(head: Person) -> None:
         head.page.keyboard.type(letters)
         if subject == HOMEROOM:
             expect(open_cells).to_have_text(re.compile("^1 "))
+            now = say("now {total}").replace("{total}", "2")
+            expect(head.page.locator("[role=option]")).to_contain_text(now)
             head.picture("bat-dau-phan-cong")
         head.page.keyboard.press("Enter")
     expect(open_cells).to_have_text(re.compile("^0 "))

@@ -15,6 +15,18 @@ from students.selectors import in_class_for
 def school_steps(term: Term, school_ids: Collection[int], sheets: int) -> Iterator[Step]:
     """The steps in their order, counted over the schools: five queries."""
     yield from _people(school_ids)
+    yield from _classes(term, school_ids)
+    yield _step(
+        _("Mark sheets"),
+        _("On days of entry the sheets of a class open with its first student."),
+        "grades:class-list",
+        _("Open the sheets"),
+        sheets,
+    )
+
+
+def _classes(term: Term, school_ids: Collection[int]) -> Iterator[Step]:
+    """The classes of the year, who sits in them and who teaches them."""
     classes = ClassGroup.objects.filter(school__in=school_ids, school_year=term.school_year_id)
     stays = Enrolment.objects.filter(in_class_for(term), class_group__in=classes)
     lessons = TeachingAssignment.objects.in_force(term.today_in()).filter(class_group__in=classes)
@@ -38,13 +50,6 @@ def school_steps(term: Term, school_ids: Collection[int], sheets: int) -> Iterat
         "staffing:assignments",
         _("Assign teachers"),
         lessons.count(),
-    )
-    yield _step(
-        _("Mark sheets"),
-        _("On days of entry the sheets of a class open with its first student."),
-        "grades:class-list",
-        _("Open the sheets"),
-        sheets,
     )
 
 

@@ -1,29 +1,17 @@
 """What an administrator does first in an empty portal, and what is still missing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eduportal.accounts.selectors import schools_without_head
+from eduportal.core.beginning import Step
 from schools.models import CurriculumLine, School, SchoolYear
 from schools.selectors.keeping import communes_today
 
 # Schools without a head that the page names.
 NAMED = 10
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step: what it is for, where it is done, what is there already."""
-
-    title: str
-    text: str
-    url: str
-    action: str
-    count: int
-    is_done: bool
 
 
 def is_begun() -> bool:

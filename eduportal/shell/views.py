@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from eduportal.accounts.selectors import schools_without_head
+from eduportal.core.beginning import next_of
 from eduportal.core.params import search_text
 from eduportal.core.text import search_key
 from eduportal.scoping.actions import Action
@@ -40,7 +41,7 @@ def administration(request: HttpRequest) -> HttpResponse:
     found = list(steps())
     context = {
         "steps": found,
-        "next": next((step for step in found if not step.is_done), None),
+        "next": next_of(found),
         "without_head": schools_without_head()[:NAMED],
     }
     return render(request, "administration.html", context)

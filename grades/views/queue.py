@@ -1,6 +1,6 @@
 """The head's daily work: what waits for approval, who is late, where the holes are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from eduportal.core.beginning import next_of
 from eduportal.core.params import code_of, one_of
 from eduportal.scoping.actions import Action
 from grades.choices import SheetState
@@ -22,6 +23,7 @@ from grades.selectors.queue import QueueRow, counts_of, late_teachers, queue_row
 from grades.selectors.sheets import SheetRow, sheets_of_schools
 from grades.services import SheetsRefused, approve_sheets, remind
 from grades.services.reminding import Reminded
+from grades.views.beginning import school_steps
 from grades.views.deciding import looked_at, return_days
 from schools.models import Term
 from schools.period import deadline_sentence, term_of, urgency
@@ -42,6 +44,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     deciding = request.scope.schools_where(Action.APPROVE_MARKS)
     rows = sheets_of_schools(term, deciding)
     classes = class_terms(term, deciding)
+    people = _people(request, term, rows)
     context = {
         "term": term,
         "rows": rows,
@@ -52,10 +55,21 @@ def queue(request: HttpRequest) -> HttpResponse:
         "earlier": unsealed_before(term, deciding),
         "may_seal": request.scope.can_somewhere(Action.SEAL_MARKS),
         "return_days": return_days(),
-        **_people(request, term, rows),
+        **people,
+        **_beginning(term, deciding or (), rows, is_taught=people["is_taught"]),
         **_deadline(request, term),
     }
     return render(request, "grades/queue.html", context)
+
+
+def _beginning(
+    term: Term, school_ids: Collection[int], rows: Sequence[SheetRow], *, is_taught: bool
+) -> dict[str, Any]:
+    """The steps to the first marks; without a `next` step the school has taken them."""
+    if rows and is_taught:
+        return {"next": None}
+    steps = list(school_steps(term, school_ids, len(rows)))
+    return {"steps": steps, "next": next_of(steps)}
 
 
 def _people(request: HttpRequest, term: Term, rows: Sequence[SheetRow]) -> dict[str, Any]:
@@ -70,6 +84,7 @@ def _people(request: HttpRequest, term: Term, rows: Sequence[SheetRow]) -> dict[
     named |= {staff for _row, them in returned for staff in them}
     looked_at(request, named | {each.staff for each in late[:LATE_SHOWN] if each.staff})
     return {
+        "is_taught": bool(teachers) or not with_someone,
         "waiting": listed,
         "tabs": _tabs(waiting, shown),
         "plain_count": sum(each.is_plain for each in listed),

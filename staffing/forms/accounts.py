@@ -12,7 +12,8 @@ from staffing.models import StaffMember
 
 # The element of the page that sends the rows: a form cannot stand around the rows of a table.
 FORM = "create-accounts"
-# The role that a post suggests; a homeroom suggests its own.
+# The role that a post suggests; a homeroom suggests its own, and before there is a post the main
+# subject that of a teacher.
 ROLES = {
     PostKind.VICE_HEAD: Role.VICE_HEAD,
     PostKind.TEACHER: Role.TEACHER,
@@ -60,8 +61,10 @@ class AccountRow(forms.Form):
 
 
 def _suggested(staff: Any, roles: list[Role]) -> str:
-    """By homeroom and post, as they were read with the person."""
+    """By homeroom, post and main subject, as they were read with the person."""
     found = [ROLES[post.kind] for post in staff.posts_now if post.kind in ROLES]
+    if not staff.posts_now and staff.main_subject:
+        found.append(Role.TEACHER)
     if staff.homerooms_now and Role.TEACHER in found:
         found.insert(0, Role.HOMEROOM)
     return next((role.value for role in found if role in roles), "")

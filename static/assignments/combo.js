@@ -76,11 +76,22 @@ export class Combo extends EventTarget {
     this.dispatchEvent(new CustomEvent("leave", { detail: this.cell }));
   }
 
+  /** Loads have changed: the open list shows them, and the person pointed at stays. */
+  refresh() {
+    if (!this.isOpen || !this.#shown.length) return;
+    this.#list();
+    this.#point();
+  }
+
+  #list() {
+    this.list.replaceChildren(...this.#shown.map((person, place) => this.#option(person, place)));
+  }
+
   #search() {
     const { fits } = this.#columns[this.cell.subject];
     this.#shown = rank(this.#people, this.input.value, fits).slice(0, MOST_SHOWN);
     this.#place = 0;
-    this.list.replaceChildren(...this.#shown.map((person, place) => this.#option(person, place)));
+    this.#list();
     if (!this.#shown.length) {
       const none = document.createElement("li");
       none.setAttribute("role", "presentation");

@@ -185,6 +185,7 @@ saver.addEventListener("answer", ({ detail: answer }) => {
     if (person) person.total = total;
     document.querySelector(`.loads [data-staff="${id}"]`)?.replaceWith(elementOf(html));
   }
+  combo.refresh();
   tell(answer.results);
   table.repaint();
   const count = table.all.filter((cell) => cell.isEmpty).length;

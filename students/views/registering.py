@@ -20,7 +20,10 @@ from students.services import StayRefused, correct_identity, enter_student
 
 @require_http_methods(["GET", "POST"])
 def student_new(request: HttpRequest) -> HttpResponse:
-    """Enter one new student into a class of the year shown; the address may choose the class."""
+    """Enter one new student into a class of the year shown; the address may choose the class.
+
+    The form leads to the student's page, or with `then=next` to itself for the next of the class.
+    """
     kept = request.scope.schools_where(Action.KEEP_REGISTER)
     year = year_of(request)
     if not kept or year is None:

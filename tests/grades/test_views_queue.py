@@ -161,8 +161,26 @@ def test_classes_of_an_earlier_term_that_are_not_sealed_stay_in_sight(
 
 def test_an_empty_term_says_what_to_do(world: World, client_of: ClientOf) -> None:
     MarkSheet.objects.all().delete()
-    page = client_of("head").get(QUEUE).content.decode()
-    assert reverse("grades:class-list") in page
+    page = client_of("head").get(QUEUE)
+    counts = [(step.url, step.count) for step in page.context["steps"]]
+    assert counts == [
+        (reverse("staffing:staff-new"), 5),
+        (reverse("staffing:account-new"), 5),
+        (reverse("grades:class-new"), 2),
+        (reverse("students:student-new"), 12),
+        (reverse("staffing:assignments"), 4),
+        (reverse("grades:class-list"), 0),
+    ]
+    assert page.context["next"].url == reverse("grades:class-list")
+
+
+def test_a_step_of_a_new_school_that_is_missing_is_the_next_one(
+    world: World, client_of: ClientOf
+) -> None:
+    TeachingAssignment.objects.all().delete()
+    page = client_of("vice_head").get(QUEUE)
+    assert page.context["next"].url == reverse("staffing:assignments")
+    assert page.context["next"].title in page.content.decode()
 
 
 def test_the_deadline_is_the_schools_own(world: World, client_of: ClientOf) -> None:

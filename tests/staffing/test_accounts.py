@@ -69,6 +69,17 @@ def test_the_page_proposes_name_and_role(
     }
 
 
+def test_without_a_post_the_main_subject_proposes_a_teacher(head: Client, world: World) -> None:
+    with scoping.everywhere("a test records people"):
+        for name, subject in (("Trần Anh Thư", world.subjects[0]), ("Hồ Bá Lộc", None)):
+            StaffMemberFactory(school=world.school, full_name=name, main_subject=subject)
+
+    rows = head.get(NEW).context["rows"]
+
+    proposed = {each.staff.full_name: each["role"].value() for each in rows}
+    assert proposed == {"Trần Anh Thư": "teacher", "Hồ Bá Lộc": ""}
+
+
 def test_many_accounts_are_made_linked_mailed_and_printed(
     head: Client, world: World, people: list[StaffMember]
 ) -> None:

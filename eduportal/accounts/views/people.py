@@ -55,7 +55,8 @@ def person_new(request: HttpRequest) -> HttpResponse:
         if made.slip is not None:
             return _slip_page(request, made.slip, _("1 account created."))
         return redirect("accounts:person", made.account.pk)
-    return render(request, "accounts/person_new.html", {"form": form})
+    context = {"form": form, "days": settings.EDUPORTAL_LINK_DAYS}
+    return render(request, "accounts/person_new.html", context)
 
 
 def _created(request: HttpRequest, form: NewAccountForm) -> Made | None:

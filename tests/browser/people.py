@@ -1,0 +1,98 @@
+"""A person at a browser of their own: signs in, chooses a password by a link, uses the menu.
+
+Words are named by their English text and looked for in the portal's default language, so that a
+corrected translation breaks no test. With GUIDE_PICTURES, a folder, `picture` keeps what the
+person sees: the guides' pictures are made so.
+"""
+
+import os
+from base64 import b32decode
+from pathlib import Path
+
+from django.utils.translation import gettext, override
+from django_otp.oath import TOTP
+from playwright.sync_api import Browser, Locator, expect
+
+from eduportal.accounts.devices import clock_of
+
+LANGUAGE = "vi"
+# A page may come late in a run in which every worker has a browser.
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
+
+
+def say(text: str, /, **values: object) -> str:
+    """A text of the portal as its pages show it."""
+    with override(LANGUAGE):
+        said = gettext(text)
+    return said % values if values else said
+
+
+class Person:
+    """One person with a window of their own, not signed in yet."""
+
+    def __init__(self, browser: Browser, url: str, username: str) -> None:
+        self.url = url
+        self.username = username
+        window = {"width": 1366, "height": 768}
+        self.context = browser.new_context(locale="vi-VN", viewport=window)
+        self.context.set_default_timeout(PATIENCE_MS)
+        self.page = self.context.new_page()
+
+    def open(self, address: str = "/") -> None:
+        self.page.goto(address if "://" in address else self.url + address)
+
+    def sign_in(self, password: str) -> None:
+        self.open("/accounts/sign-in/")
+        self.fill(username=self.username, password=password)
+        self.press("Sign in")
+
+    def choose_password(self, password: str) -> None:
+        """On the page a one-time link opens."""
+        expect(self.page.locator("main")).to_contain_text(self.username)
+        self.fill(new_password1=password, new_password2=password)
+        self.page.click("main [type=submit]")
+
+    def add_authenticator(self) -> None:
+        """Set the second factor up where the portal asks for it, and keep the recovery codes."""
+        expect(self.heading).to_have_text(say("Add an authenticator application"))
+        key = self.page.locator("#secret-key").inner_text().replace(" ", "")
+        clock: TOTP = clock_of(b32decode(key).hex())
+        self.picture("bat-dau-hai-buoc")
+        self.fill(code=f"{clock.token():06}")
+        self.press("Add the application")
+        self.follow("I have kept the codes")
+
+    @property
+    def heading(self) -> Locator:
+        return self.page.locator("h1")
+
+    def menu(self, text: str) -> None:
+        self.page.locator(".sidebar a", has_text=say(text)).first.click()
+
+    def follow(self, text: str) -> None:
+        """Click the link of the page, which shows nothing but this text and a sign."""
+        self.page.locator("main").get_by_role("link", name=say(text)).first.click()
+
+    def press(self, text: str) -> None:
+        self.page.locator("main").get_by_role("button", name=say(text)).first.click()
+
+    def fill(self, **fields: str) -> None:
+        """Fill the form of the page, by the names of its fields."""
+        for name, value in fields.items():
+            field = self.page.locator(f"main [name='{name}']:not([type=hidden])").first
+            if field.evaluate("it => it.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+
+    def is_told(self, text: str, /, **values: object) -> None:
+        said = say(text, **values)
+        expect(self.page.locator("main .banner--success").first).to_contain_text(said)
+
+    def picture(self, name: str) -> None:
+        if folder := os.environ.get("GUIDE_PICTURES"):
+            self.page.screenshot(path=Path(folder) / f"{name}.png")
+
+    def leave(self) -> None:
+        self.context.close()

@@ -66,6 +66,7 @@ OUT_OF_REACH = """() => [...document.querySelectorAll("main button, main .button
     })
     .map((each) => each.outerHTML.slice(0, 160))"""
 Address = Callable[[World], str]
+Opener = Callable[[str, Address], Page]
 
 
 def at(name: str, find: Callable[[World], Any] | None = None, query: str = "") -> Address:
@@ -483,27 +484,45 @@ def sign_in(context: BrowserContext, world: World, persona: str, base_url: str) 
     context.add_cookies([cookie])
 
 
-@pytest.mark.parametrize(
+every_page = pytest.mark.parametrize(
     ("persona", "address"),
     [pytest.param(persona, address, id=name) for persona, name, address in PAGES],
 )
-def test_every_page_is_accessible_and_fits(
-    context: BrowserContext,
-    page: Page,
-    live_server: Any,
-    some_marks: World,
-    persona: str,
-    address: Address,
+
+
+@pytest.fixture
+def opened(context: BrowserContext, page: Page, live_server: Any, some_marks: World) -> Opener:
+    """Open a page as a persona."""
+
+    def open_page(persona: str, address: Address) -> Page:
+        if persona != "anonymous":
+            sign_in(context, some_marks, persona, live_server.url)
+        page.goto(live_server.url + address(some_marks))
+        return page
+
+    return open_page
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [(rule["id"], node["html"][:160]) for rule in found for node in rule["nodes"][:3]]
+
+
+@every_page
+def test_every_page_fits_and_is_accessible_on_a_phone(
+    opened: Opener, persona: str, address: Address
 ) -> None:
-    if persona != "anonymous":
-        sign_in(context, some_marks, persona, live_server.url)
-    page.goto(live_server.url + address(some_marks))
+    page = opened(persona, address)
+    # The phone's size comes last, and stays.
     for name, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         assert not page.evaluate(OUT_OF_REACH), name
-        violations = Axe().run(page, options=OPTIONS).response["violations"]
-        found = [
-            (rule["id"], node["html"][:160]) for rule in violations for node in rule["nodes"][:3]
-        ]
-        assert not found, name
+    assert not violations(page)
+
+
+@pytest.mark.long
+@every_page
+def test_every_page_is_accessible_at_a_desk(opened: Opener, persona: str, address: Address) -> None:
+    """The same rules on the same elements: what a phone has not shown is looked at in --long."""
+    assert not violations(opened(persona, address))

@@ -41,22 +41,24 @@ def follow_stays(changes: Sequence[StayChange]) -> None:
     open_lines_for(class_group_ids=class_ids)
     coming = {change.new.student_id for change in changes if change.new is not None}
     fit_exemptions(MarkRecord.objects.filter(enrolment__student__in=coming))
-    sent_back: list[tuple[MarkSheet, Enrolment]] = []
-    approved: list[tuple[MarkSheet, Enrolment]] = []
     for change in changes:
         if change.old is not None and change.new is not None:
             _carry(change, change.old, change.new)
-        if change.new is not None and not change.undone:
-            for sheet in _sheets_lacking(change.new):
-                if sheet.state == SheetState.APPROVED:
-                    approved.append((sheet, change.new))
-                elif sheet.state == SheetState.SUBMITTED:
-                    _return(sheet, change.new)
-                    sent_back.append((sheet, change.new))
-    tell_of_sent_back(sent_back)
-    tell_of_lacking(approved)
+    _ask_for_marks([each.new for each in changes if each.new is not None and not each.undone])
     tell_of_students(changes)
     _tell(changes)
+
+
+def _ask_for_marks(arrived: Sequence[Enrolment]) -> None:
+    """Send back what was handed in without the marks of these; tell those who seal of the rest."""
+    lacking = [(sheet, stay) for stay in arrived for sheet in _sheets_lacking(stay)]
+    submitted = [each for each in lacking if each[0].state == SheetState.SUBMITTED]
+    # Each sheet once, for the first who lacks marks.
+    handed_in = {sheet.pk: (sheet, stay) for sheet, stay in reversed(submitted)}.values()
+    for sheet, stay in handed_in:
+        _return(sheet, stay)
+    tell_of_sent_back(list(handed_in))
+    tell_of_lacking([each for each in lacking if each[0].state == SheetState.APPROVED])
 
 
 def lock_sheets(class_ids: Collection[int]) -> None:

@@ -100,8 +100,7 @@ def give_exception(
     scope: Scope,
     user_id: int,
 ) -> EntryException:
-    """Let marks be entered from today on, whatever the windows say: by one teacher, in one class
-    or for one student. Raises NotAllowed, DaysRefused."""
+    """Let `whose` marks be entered from today on. Raises NotAllowed, DaysRefused."""
     _require_giving(scope, whose.school_id)
     _require_to_come(term, ends_on)
     with transaction.atomic():

@@ -12,7 +12,7 @@ from eduportal.core.downloads import download
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import one_of, search_text
 from eduportal.workbooks.writing import Value, write_xlsx
-from grades.selectors.register import roster_of
+from grades.selectors.register import Roster, roster_of
 from grades.services.classes import leader_of
 from grades.views.keeping import kept_class
 from schools.models import ClassGroup
@@ -47,14 +47,17 @@ def roster(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "year_begins": group.school_year.starts_on,
         "present": present,
         "gone": gone,
-        "count_present": len(everybody.present),
-        "count_gone": len(everybody.gone),
-        "count_all": len(everybody.present) + len(everybody.gone),
+        **_counts(everybody),
         "part": part,
         "text": text,
         "may_export": may_export,
     }
     return render(request, "register/roster.html", context)
+
+
+def _counts(everybody: Roster) -> dict[str, int]:
+    present, gone = len(everybody.present), len(everybody.gone)
+    return {"count_present": present, "count_gone": gone, "count_all": present + gone}
 
 
 def _file(group: ClassGroup, present: list[Enrolment], gone: list[Enrolment]) -> HttpResponse:

@@ -23,9 +23,10 @@ from grades.models import MarkRecord
 from script.launcher.ports import HOST
 from script.launcher.servers import embedded_queue
 from script.launcher.state import instance
+from staffing.models import StaffMember
 from tests.exchange.levels import approve
 from tests.exchange.second_node import portal
-from tests.factories.people import PASSWORD
+from tests.factories.people import PASSWORD, StaffMemberFactory
 from tests.imports.jobs import ROSTER
 from tests.imports.rosters import new_row, roster
 from tests.owner import address_of
@@ -174,13 +175,17 @@ class Acts:
 
     def invite(self) -> tuple[Callable[[], Any], Callable[[], Any]]:
         head = self.browser("head")
-        path = f"/accounts/schools/{self.world.school.public_id}/"
+        path = "/staff/accounts/"
+        with scoping.everywhere(EVERYWHERE):
+            one, two = StaffMemberFactory.create_batch(2, school=self.world.school)
 
-        def invite(name: str) -> None:
-            fields = {"full_name": "Đỗ Thị Mới", "username": name, "role": "teacher"}
-            head.post(path, fields | {"email": f"{name}@example.vn"}, path)
+        def invite(person: StaffMember, name: str) -> None:
+            key = str(person.public_id)
+            fields = {f"{key}-username": name, f"{key}-role": "teacher"}
+            fields |= {f"{key}-email": f"{name}@example.vn", "pick": key}
+            head.post(path, fields, path)
 
-        return lambda: invite("moi.mot"), lambda: invite("moi.hai")
+        return lambda: invite(one, "moi.mot"), lambda: invite(two, "moi.hai")
 
     def assert_done(self, act: str) -> None:
         """Both times everything was stored: the rows are the truth."""

@@ -23,6 +23,7 @@ from eduportal.accounts.choices import Change, MailKind
 from eduportal.accounts.models import AccountChange, Mail, OneTimeLink, User
 from eduportal.accounts.services import guessing
 from eduportal.accounts.services.sessions import end_sessions
+from eduportal.core.hints import offer
 
 # What is copied by hand from paper: no two characters alike, and no letter out of which
 # Vietnamese keyboards make another one (vowels, d, w and z of Telex).
@@ -73,6 +74,7 @@ def mail_link(*, actor: User, account: User, origin: str) -> None:
             language=settings.LANGUAGE_CODE,
         )
         note(Change.LINK_SENT, account=account, actor=actor)
+        offer("accounts.send_mail")
 
 
 def link_for_mail(account: User, origin: str) -> tuple[str, datetime.datetime]:

@@ -24,7 +24,6 @@ from eduportal.accounts.services import managing
 from eduportal.accounts.services import people as services
 from eduportal.accounts.services.creating import Made
 from eduportal.accounts.services.links import Slip, entrance_of
-from eduportal.accounts.tasks import wake_mail
 from eduportal.core.looking import Kind, looked
 from eduportal.core.params import code_of, one_of
 from eduportal.core.revisions import revision_of
@@ -74,7 +73,6 @@ def _created(request: HttpRequest, form: NewAccountForm) -> Made | None:
         return None
     if made.slip is not None:
         return made
-    wake_mail()
     text = _("%(name)s has an account. The link to choose a password is on its way.")
     if form.post.role == Role.MACHINE:
         text = _("%(name)s has an account. Its token is made on the server.")
@@ -191,7 +189,6 @@ def _send_link(request: HttpRequest, account: User) -> str:
     managing.renew_access(
         actor=request.user, accounts=[account], origin=origin_of(request), by_mail=True
     )
-    wake_mail()
     return _("A link for a new password is on its way to %(email)s.") % {"email": account.email}
 
 

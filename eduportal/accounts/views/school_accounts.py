@@ -20,7 +20,6 @@ from eduportal.accounts.models import Membership, User
 from eduportal.accounts.roles import SCHOOL_ROLES
 from eduportal.accounts.services import guessing, managing
 from eduportal.accounts.services.links import Slip, entrance_of
-from eduportal.accounts.tasks import wake_mail
 from eduportal.core.downloads import download
 from eduportal.core.keyset import Order, sorting_of
 from eduportal.core.looking import Kind, looked
@@ -206,7 +205,6 @@ def _mail_link(request: HttpRequest, school: School, account: User) -> str:
     managing.renew_access(
         actor=request.user, accounts=[account], origin=origin_of(request), by_mail=True
     )
-    wake_mail()
     return _("A link for a new password is on its way to %(email)s.") % {"email": account.email}
 
 

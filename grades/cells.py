@@ -1,5 +1,6 @@
 """One cell of a mark record: its name, its text, and how a value gets in."""
 
+from collections.abc import Collection
 from typing import cast
 
 from django.utils.translation import gettext as _
@@ -49,9 +50,14 @@ def write_cell(record: MarkRecord, cell: str, value: int | str | bool | None) ->
     record.average = average_of(record)
 
 
-def average_of(record: MarkRecord, moment: Moment = Moment.RUNNING) -> int | None:
-    """The term's average in tenths, or the code of Đạt or Chưa đạt, by the sheet's own rules."""
-    return record.sheet.scheme.average(record.sheet, record, moment)
+def average_of(
+    record: MarkRecord, moment: Moment = Moment.RUNNING, undue: Collection[str] = ()
+) -> int | None:
+    """The term's average in tenths, or the code of Đạt or Chưa đạt, by the sheet's own rules.
+
+    `undue` as in Scheme.average.
+    """
+    return record.sheet.scheme.average(record.sheet, record, moment, undue)
 
 
 def typed_text(text: str) -> str:

@@ -7,10 +7,13 @@ free of Django, and are offered here under the name the rest of the portal uses.
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from grades.rules.answers import Answer
 from grades.rules.cells import AssessmentForm, CellCode
 from grades.rules.levels import Award, Level, Promotion
 
 __all__ = [
+    "ANSWER_NAMES",
+    "Answer",
     "AssessmentForm",
     "Award",
     "CellCode",
@@ -38,6 +41,15 @@ LEVEL_NAMES = [
     (Level.FAIR.value, _("Fair")),
     (Level.PASSED.value, _("Passed")),
     (Level.FAILED.value, _("Not passed")),
+]
+
+
+ANSWER_NAMES = [
+    (Answer.MAKE_UP.value, _("a make-up test is still to come")),
+    (Answer.ZERO.value, _("no make-up: 0 for what was missed")),
+    (Answer.LEAVE_OUT.value, _("exempt from what is missing")),
+    (Answer.LEVEL.value, _("a level by decision")),
+    (Answer.NONE.value, _("sealed without a level")),
 ]
 
 

@@ -58,6 +58,11 @@ urlpatterns = [
         sealing.class_seal,
         name="class-seal",
     ),
+    path(
+        "classes/<uuid:public_id>/terms/<slug:term>/decide/",
+        sealing.class_decide,
+        name="class-decide",
+    ),
     path("students/<uuid:public_id>/", student_page.student_detail, name="student"),
     path("students/<uuid:public_id>/number/", student_page.student_number, name="student-number"),
     path("students/<uuid:public_id>/move/", students.student_move, name="student-move"),

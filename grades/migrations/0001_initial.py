@@ -716,6 +716,106 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SealDecision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("make_up", "a make-up test is still to come"),
+                            ("zero", "no make-up: 0 for what was missed"),
+                            ("leave_out", "exempt from what is missing"),
+                            ("level", "a level by decision"),
+                            ("none", "sealed without a level"),
+                        ],
+                        max_length=9,
+                        verbose_name="decision",
+                    ),
+                ),
+                (
+                    "level",
+                    models.SmallIntegerField(
+                        choices=[(4, "Good"), (3, "Fair"), (2, "Passed"), (1, "Not passed")],
+                        null=True,
+                        verbose_name="learning result",
+                    ),
+                ),
+                (
+                    "lacks",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200),
+                        default=list,
+                        size=None,
+                        verbose_name="missing",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "class_group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.classgroup",
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="students.student",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.term",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "decision before sealing",
+                "verbose_name_plural": "decisions before sealing",
+            },
+        ),
+        migrations.CreateModel(
             name="SheetStep",
             fields=[
                 (
@@ -860,6 +960,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="schools.subject",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grades.sealdecision",
                     ),
                 ),
                 (
@@ -1452,6 +1562,48 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("column__in", ["", "regular", "topic", "midterm", "final"])),
                 name="schoolwindow_column_is_known",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="sealdecision",
+            index=models.Index(
+                fields=["class_group", "term", "-id"], name="sealdecision_class_term"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="sealdecision",
+            index=models.Index(fields=["student"], name="sealdecision_student"),
+        ),
+        migrations.AddConstraint(
+            model_name="sealdecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answer__in", ["make_up", "zero", "leave_out", "level", "none"])
+                ),
+                name="sealdecision_answer_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sealdecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", [1, 2, 3, 4])), name="sealdecision_level_is_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sealdecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", "level"), ("level__isnull", False)),
+                    models.Q(models.Q(("answer", "level"), _negated=True), ("level", None)),
+                    _connector="OR",
+                ),
+                name="sealdecision_level_where_one_is_given",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sealdecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="sealdecision_says_why"
             ),
         ),
         migrations.AddConstraint(

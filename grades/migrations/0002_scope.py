@@ -10,6 +10,7 @@ call scope_by_school('grades_sheetstep');
 call scope_by_school('grades_celloperation');
 call scope_by_school('grades_termresult');
 call scope_by_school('grades_ledgerline');
+call scope_by_school('grades_sealdecision');
 call scope_by_school('grades_comparedresult');
 call scope_by_school('grades_removal');
 call scope_by_school('grades_withdrawnsheet');
@@ -25,10 +26,14 @@ call same_school('grades_markrecord', 'enrolment_id', 'students_enrolment');
 call same_school('grades_sheetstep', 'sheet_id', 'grades_marksheet');
 call same_school('grades_celloperation', 'sheet_id', 'grades_marksheet');
 call same_school('grades_termresult', 'enrolment_id', 'students_enrolment');
+call same_school('grades_termresult', 'decision_id', 'grades_sealdecision');
+call same_school('grades_sealdecision', 'class_group_id', 'schools_classgroup');
+call same_school('grades_sealdecision', 'student_id', 'students_student');
 call same_school('grades_ledgerline', 'package_id', 'exchange_package');
 call same_school('grades_comparedresult', 'enrolment_id', 'students_enrolment');
 """
 DROP = """
+call without_scope('grades_sealdecision');
 call without_scope('grades_entryexception');
 call without_scope('grades_schoolwindow');
 call without_scope('grades_withdrawnsheet');

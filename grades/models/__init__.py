@@ -1,6 +1,7 @@
 """The mark book and the ledger of sealed results."""
 
 from grades.models.comparisons import ComparedResult, RegulationComparison
+from grades.models.decisions import SealDecision
 from grades.models.history import CellOperation, MarkChange, SheetStep
 from grades.models.ledger import LedgerLine
 from grades.models.regulations import RegulationSet
@@ -22,6 +23,7 @@ __all__ = [
     "RegulationSet",
     "Removal",
     "SchoolWindow",
+    "SealDecision",
     "SheetStep",
     "TermResult",
     "WithdrawnSheet",

@@ -13,7 +13,8 @@ class TermResult(models.Model):
     Levels are grades.rules.Level: 4 Tốt, 3 Khá, 2 Đạt, 1 Chưa đạt (TT 22/2021 Art. 8, 9).
     `level_before_adjustment` is what the table of Art. 9(2) gave before Art. 9(3);
     `needs_decision` says that the readings of Art. 9(3) differ and a person must decide.
-    `regulation` is the set it was computed under.
+    `regulation` is the set it was computed under; `decision` is what was decided on a student to
+    whom the marks give no level.
     """
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
@@ -27,6 +28,9 @@ class TermResult(models.Model):
     adjusted_for = models.ForeignKey("schools.Subject", models.PROTECT, null=True, related_name="+")
     needs_decision = models.BooleanField(_("needs a person's decision"), default=False)
     conduct = models.SmallIntegerField(_("conduct"), choices=LEVEL_NAMES, null=True)
+    decision = models.ForeignKey(
+        "grades.SealDecision", models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
     computed_at = models.DateTimeField(auto_now=True)
 
     class Meta:

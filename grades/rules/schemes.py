@@ -10,6 +10,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from types import MappingProxyType
 from typing import ClassVar, NamedTuple, Protocol
 
+from grades.rules.answers import Answer, Lack
 from grades.rules.cells import AssessmentForm
 from grades.rules.levels import Award, Level, Promotion
 from grades.rules.settings import Setting, Value, gettext_noop
@@ -61,8 +62,14 @@ class Scheme(Protocol):
     def problem(self, sheet: Layout, line: Line) -> str:
         """Why a line cannot be one of this sheet: a code, or empty."""
 
-    def average(self, sheet: Layout, line: Line, moment: Moment) -> int | None:
-        """The line's result of the term: tenths, or the code of Đạt or Chưa đạt."""
+    def average(
+        self, sheet: Layout, line: Line, moment: Moment, undue: Collection[str] = ()
+    ) -> int | None:
+        """The line's result of the term: tenths, or the code of Đạt or Chưa đạt.
+
+        `undue` are the kinds of columns that were open on no day of the student's stay: the moment
+        decides nothing for want of a mark in them.
+        """
 
     def for_browser(self, sheet: Layout) -> dict[str, object]:
         """What the mark grid needs to estimate a result (static/marksheet/provisional.js)."""
@@ -70,8 +77,25 @@ class Scheme(Protocol):
     def cells_to_fill(self, sheet: Layout, line: Line) -> tuple[str, ...]:
         """Names of the empty cells that are to be filled; none for an exempt student."""
 
-    def settled(self, sheet: Layout, line: Line, moment: Moment) -> tuple[str, ...]:
+    def settled(
+        self, sheet: Layout, line: Line, moment: Moment, undue: Collection[str] = ()
+    ) -> tuple[str, ...]:
         """Names of the cells whose gap or absence is decided by the moment alone."""
+
+    def lacks(self, sheet: Layout, line: Line, undue: Collection[str] = ()) -> tuple[Lack, ...]:
+        """The cells for want of which a line has no result when the term is over."""
+
+    def answers(self, lacks: Collection[Lack], *, has_every_result: bool) -> dict[Answer, str]:
+        """What may be decided on a student without a level, each answer with its clause.
+
+        `lacks` are those of all subjects; with every result there the student lacks subjects.
+        """
+
+    def cells_by(self, answer: Answer, sheet: Layout, lacks: Collection[Lack]) -> dict[str, int]:
+        """What the answer writes into which cells of a line that lacks these."""
+
+    def waits_for(self, answer: Answer | None) -> bool:
+        """Whether the class is not sealed before; None where nobody has decided."""
 
     def learning(
         self,

@@ -23,6 +23,8 @@ class Entry:
     sheet: SheetLayout
     line: Marks
     moment: Moment
+    undue: frozenset[str] = frozenset()
+    """As in Scheme.average."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Difference:
 def results_of(scheme: Scheme, student: StudentTerm) -> Results:
     """The results a scheme gives a student, computed from the cells."""
     by_subject = {
-        entry.subject: scheme.average(entry.sheet, entry.line, entry.moment)
+        entry.subject: scheme.average(entry.sheet, entry.line, entry.moment, entry.undue)
         for entry in student.entries
     }
     outcome = scheme.learning(

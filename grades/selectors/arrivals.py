@@ -1,7 +1,6 @@
 """Students who came into a class while the term ran, and what of them is still empty."""
 
 import datetime
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,15 +14,19 @@ from students.selectors import in_class_for
 
 @dataclass(frozen=True)
 class Arrival:
-    """One student, the first day in the class, and the empty cells by subject: "Toán: GK, CK"."""
+    """One student, the first day in the class, and the empty cells by subject: "Toán: GK, CK".
+
+    `empty` are those that are due, `undue` those of columns that had closed before.
+    """
 
     student: Student
     since: datetime.date
     empty: tuple[str, ...]
+    undue: tuple[str, ...]
 
 
 def arrivals_of(class_group: ClassGroup, term: Term, rows: Sequence[SheetRow]) -> list[Arrival]:
-    """Who came after the term began and has empty cells on the class's sheets: two queries."""
+    """Who came into the class after the term began: two queries."""
     sheets: dict[int, MarkSheet] = {row.sheet.pk: row.sheet for row in rows}
     lines = (
         MarkRecord.objects.filter(
@@ -36,13 +39,19 @@ def arrivals_of(class_group: ClassGroup, term: Term, rows: Sequence[SheetRow]) -
         .order_by("enrolment__position", "enrolment__student__sort_key", "sheet__subject__position")
     )
     days = days_of_sheets(list(sheets.values()))
-    found: defaultdict[Student, list[str]] = defaultdict(list)
+    found: dict[Student, tuple[list[str], list[str]]] = {}
     since: dict[Student, datetime.date] = {}
     for line in lines:
-        sheet = sheets[line.sheet_id]
-        line.sheet = sheet
-        if empty := cells_due(line, days[sheet.pk]):
-            labels = ", ".join(sheet.columns[name].label for name in empty)
-            found[line.enrolment.student].append(f"{sheet.subject.name}: {labels}")
-            since[line.enrolment.student] = line.enrolment.starts_on
-    return [Arrival(student, since[student], tuple(empty)) for student, empty in found.items()]
+        line.sheet = sheet = sheets[line.sheet_id]
+        empty = cells_due(line, days[sheet.pk])
+        undue = [name for name in sheet.scheme.cells_to_fill(sheet, line) if name not in empty]
+        lists = found.setdefault(line.enrolment.student, ([], []))
+        since[line.enrolment.student] = line.enrolment.starts_on
+        for names, words in zip((empty, undue), lists, strict=True):
+            if names:
+                labels = ", ".join(sheet.columns[name].label for name in names)
+                words.append(f"{sheet.subject.name}: {labels}")
+    return [
+        Arrival(student, since[student], tuple(empty), tuple(undue))
+        for student, (empty, undue) in found.items()
+    ]

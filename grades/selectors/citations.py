@@ -18,6 +18,7 @@ SOURCES = {
     "S5": gettext_lazy("Circular 22/2021/TT-BGDĐT, Article 9, clause 1 (lawnet.vn)"),
     "S6": gettext_lazy("Articles that quote Circular 22/2021/TT-BGDĐT, Article 9, clause 2"),
     "S7": gettext_lazy("Articles that quote Circular 22/2021/TT-BGDĐT, Articles 9 and 15"),
+    "S9": gettext_lazy("Circular 22/2021/TT-BGDĐT, Article 11 (lawnet.vn)"),
     "S10": gettext_lazy("Circular 22/2021/TT-BGDĐT, Article 12 (lawnet.vn)"),
     "S11": gettext_lazy(
         "Circular 22/2021/TT-BGDĐT, Articles 13 and 14 (lawnet.vn, hethongphapluat.vn)"

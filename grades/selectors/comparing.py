@@ -5,18 +5,19 @@ streams through batch by batch.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 
 from grades.choices import SheetState
-from grades.models import MarkRecord, RegulationSet
+from grades.models import MarkRecord, MarkSheet, RegulationSet
 from grades.rules.cells import AssessmentForm
 from grades.rules.schemes import NoScheme, scheme_for
 from grades.rules.shadow import Difference, Entry, ReadingsCompared, StudentTerm
 from grades.rules.sheets import Marks, Moment, SheetLayout
+from grades.selectors.days import SheetDays, days_among, undue_between
 from grades.selectors.settling import moment_of
 from schools.models import ClassGroup, GradeLevel, SchoolYear, Term
 from students.selectors import (
@@ -32,6 +33,9 @@ _BOOLEAN = BooleanField()
 FIELDS = {
     "school_id": "school_id",
     "enrolment_id": "enrolment_id",
+    "first_day": "enrolment__starts_on",
+    "last_day": "enrolment__ends_on",
+    "sheet_id": "sheet_id",
     "in_class": "in_class",
     "class_id": "sheet__class_group_id",
     "term_id": "sheet__term_id",
@@ -109,13 +113,14 @@ class ShadowRun:
         """Students looked at so far, each once a term."""
 
     def changes(self, classes: Sequence[ClassGroup]) -> Iterator[Change]:
-        """The students of these classes whose results differ: three queries."""
+        """The students of these classes whose results differ: four queries."""
         own = own_subjects_by_class(classes)
+        days = days_among(MarkSheet.objects.filter(class_group__in=classes))
         for (class_id, term_id), by_student in _rows(classes).items():
             taught = {row["subject_id"] for rows in by_student.values() for row in rows}
             for rows in by_student.values():
                 self.students += 1
-                student = _student(rows, own[class_id], taught, self._moments[term_id])
+                student = _student(rows, own[class_id], taught, self._moments[term_id], days)
                 difference = self._compared[self._before(rows[0])].difference(student)
                 if difference is not None:
                     yield _change(rows[0], difference)
@@ -150,18 +155,26 @@ def _rows(classes: Sequence[ClassGroup]) -> dict[tuple[int, int], ByStudent]:
 
 
 def _student(
-    rows: Sequence[Row], own: OwnSubjects, taught: Collection[int], over: Moment
+    rows: Sequence[Row],
+    own: OwnSubjects,
+    taught: Collection[int],
+    over: Moment,
+    days: Mapping[int, SheetDays],
 ) -> StudentTerm:
     enrolment_id = rows[0]["enrolment_id"]
     own_list = own.own_list(enrolment_id, taught)
     return StudentTerm(
-        entries=tuple(_entry(r, over) for r in rows if own.takes(enrolment_id, r["subject_id"])),
+        entries=tuple(
+            _entry(row, over, days[row["sheet_id"]])
+            for row in rows
+            if own.takes(enrolment_id, row["subject_id"])
+        ),
         own_list=own_list,
         optional=own.optional,
     )
 
 
-def _entry(row: Row, over: Moment) -> Entry:
+def _entry(row: Row, over: Moment, days: SheetDays) -> Entry:
     """A student who has left keeps what was open, as sealing leaves it."""
     is_judged = row["state"] != SheetState.OPEN and row["in_class"]
     form = AssessmentForm(row["form"])
@@ -170,6 +183,7 @@ def _entry(row: Row, over: Moment) -> Entry:
         sheet=SheetLayout(form, row["regular_count"], row["has_topic"]),
         line=Marks(row["regular"], row["midterm"], row["final"], row["exempt"]),
         moment=over if is_judged else Moment.RUNNING,
+        undue=undue_between(row["first_day"], row["last_day"], days),
     )
 
 

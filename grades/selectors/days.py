@@ -16,7 +16,14 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grades.models import EntryException, MarkRecord, MarkSheet, ProvinceWindow, SchoolWindow
+from grades.models import (
+    EntryException,
+    MarkRecord,
+    MarkSheet,
+    ProvinceWindow,
+    RegulationSet,
+    SchoolWindow,
+)
 from grades.rules.entry_days import EntryDays, Window, days_in_force
 from students.models import Enrolment
 
@@ -111,9 +118,17 @@ def why_cell_closed(record: MarkRecord, cell: str, days: SheetDays) -> str:
     return why_closed(column.label if column else "", days.due(kind))
 
 
-def is_due(stay: Enrolment, days: EntryDays) -> bool:
-    """Whether a mark of a column with these days is asked of the student at all."""
-    return days.meets(stay.starts_on, stay.ends_on)
+def undue_kinds(stay: Enrolment, days: SheetDays) -> frozenset[str]:
+    """The kinds of columns that were open on no day of the stay: no mark is asked for there."""
+    return undue_between(stay.starts_on, stay.ends_on, days)
+
+
+def undue_between(
+    first: datetime.date, last: datetime.date | None, days: SheetDays
+) -> frozenset[str]:
+    """undue_kinds, of a stay from the first day to the last one."""
+    kinds = days.by_kind.items()
+    return frozenset(kind for kind, open_days in kinds if not open_days.meets(first, last))
 
 
 def cells_due(record: MarkRecord, days: SheetDays) -> tuple[str, ...]:
@@ -121,12 +136,9 @@ def cells_due(record: MarkRecord, days: SheetDays) -> tuple[str, ...]:
 
     The same in SQL is grades/selectors/filling.py.
     """
-    sheet = record.sheet
-    return tuple(
-        name
-        for name in sheet.scheme.cells_to_fill(sheet, record)
-        if is_due(record.enrolment, days.due(sheet.columns[name].kind))
-    )
+    sheet, undue = record.sheet, undue_kinds(record.enrolment, days)
+    names = sheet.scheme.cells_to_fill(sheet, record)
+    return tuple(name for name in names if sheet.columns[name].kind not in undue)
 
 
 def with_days(sheets: "QuerySet[MarkSheet]", user: Expression, day: Any) -> "QuerySet[MarkSheet]":
@@ -188,11 +200,21 @@ def days_of_sheets(
     """
     if not sheets:
         return {}
+    return days_among(MarkSheet.objects.filter(pk__in=[sheet.pk for sheet in sheets]), user_id)
+
+
+def days_among(sheets: "QuerySet[MarkSheet]", user_id: int | None = None) -> dict[int, SheetDays]:
+    """days_of_sheets, for every sheet of the query."""
     # Compared with a plain None, Django would find the staff who have no account.
     user = Value(user_id, BigIntegerField())
-    known = MarkSheet.objects.filter(pk__in=[sheet.pk for sheet in sheets])
-    found = with_days(known.select_related("term", "regulation"), user, timezone.localdate())
-    return {sheet.pk: days_of(sheet) for sheet in found}
+    found = with_days(sheets.select_related("term", "regulation"), user, timezone.localdate())
+    sets: dict[int, RegulationSet] = {}
+    days = {}
+    for sheet in found:
+        # Of one set the settings are read once, not once a sheet.
+        sheet.regulation = sets.setdefault(sheet.regulation_id, sheet.regulation)
+        days[sheet.pk] = days_of(sheet)
+    return days
 
 
 def days_of_sheet(sheet: MarkSheet, user_id: int | None = None) -> SheetDays:

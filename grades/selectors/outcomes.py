@@ -21,13 +21,19 @@ class Standing:
     """What one student has over all subjects; no `outcome` while it is not classifiable.
 
     A student without every result of his or her own subjects gets no level: not classifiable yet
-    is not "Chưa đạt" (TT 22/2021 Art. 9). `missing` are the subjects that lack one, by their ids;
-    `is_choice_open`: it is not recorded which electives are the student's own.
+    is not "Chưa đạt" (TT 22/2021 Art. 9). `results` are those of the student's subjects by their
+    ids, `missing` the subjects that lack one; `own_list` as OwnSubjects.own_list gives it, None
+    while it is not recorded which electives are the student's own.
     """
 
     outcome: LearningOutcome | None
+    results: Mapping[int, SubjectResult]
     missing: frozenset[int]
-    is_choice_open: bool
+    own_list: frozenset[int] | None
+
+    @property
+    def is_choice_open(self) -> bool:
+        return self.own_list is None
 
 
 def standings_of(
@@ -67,11 +73,11 @@ def _standing(
     own_list: frozenset[int] | None,
     results: list[SubjectResult],
 ) -> Standing:
-    """`own_list` as OwnSubjects.own_list gives it for the subjects the class is taught."""
-    by_subject = {cast(int, each.subject): each.result for each in results}
-    there = {pk for pk, result in by_subject.items() if result is not None}
+    by_subject = {cast(int, each.subject): each for each in results}
+    there = {pk for pk, each in by_subject.items() if each.result is not None}
     return Standing(
         outcome=regulation.scheme.learning(results, own_list=own_list, optional=own.optional),
+        results=by_subject,
         missing=frozenset((by_subject.keys() | (own_list or frozenset())) - there),
-        is_choice_open=own_list is None,
+        own_list=own_list,
     )

@@ -1,12 +1,16 @@
 """What the end of a term settles in a class by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 
-from grades.cells import average_of, text_of
+from grades.cells import average_of, text_of, write_cell
+from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet
+from grades.rules.answers import Lack
 from grades.rules.cells import CellCode
 from grades.rules.sheets import Column, Moment
+from grades.selectors.days import days_of_sheets, undue_kinds
 from schools.models import ClassGroup, Term
 from students.selectors import in_class_for
 
@@ -16,13 +20,48 @@ def moment_of(term: Term) -> Moment:
     return Moment.YEAR_OVER if term.number == 2 else Moment.TERM_OVER
 
 
-def open_records(sheets: Sequence[MarkSheet]) -> list[MarkRecord]:
-    """Records without a result, of students who count in the class, each with its sheet.
+@dataclass(frozen=True)
+class OpenLine:
+    """A record without a result, of a student who counts in the class, with its sheet.
 
-    A student who has left keeps what was open. One query.
+    `undue` are the kinds of columns that were open on no day of the stay: sealing gives no result
+    for want of a mark in them.
+    """
+
+    record: MarkRecord
+    undue: frozenset[str]
+
+    def result(self, moment: Moment) -> int | None:
+        """What the moment makes of the line."""
+        return average_of(self.record, moment, self.undue)
+
+    def result_with(self, cells: Mapping[str, int], moment: Moment) -> int | None:
+        """The same, with these cells filled as well; the record stays as it is."""
+        filled = copy(self.record)
+        filled.regular = [*self.record.regular]
+        for name, value in cells.items():
+            write_cell(filled, name, value)
+        return average_of(filled, moment, self.undue)
+
+    def settled(self, moment: Moment) -> tuple[str, ...]:
+        """Names of the cells whose gap or absence the moment decides."""
+        return self.record.sheet.scheme.settled(self.record.sheet, self.record, moment, self.undue)
+
+    @property
+    def lacks(self) -> tuple[Lack, ...]:
+        """The cells for want of which the line has no result."""
+        return self.record.sheet.scheme.lacks(self.record.sheet, self.record, self.undue)
+
+
+def open_lines(sheets: Sequence[MarkSheet]) -> list[OpenLine]:
+    """The lines without a result, by sheet and in the order of the class: two queries.
+
+    A student who has left keeps what was open.
     """
     by_id = {sheet.pk: sheet for sheet in sheets}
-    records = list(
+    days = days_of_sheets(sheets)
+    found = []
+    for record in (
         MarkRecord.objects.filter(
             in_class_for("sheet__term", "enrolment__"),
             sheet__in=by_id,
@@ -31,10 +70,10 @@ def open_records(sheets: Sequence[MarkSheet]) -> list[MarkRecord]:
         )
         .select_related("enrolment__student")
         .order_by("sheet", "enrolment__position", "pk")
-    )
-    for record in records:
+    ):
         record.sheet = by_id[record.sheet_id]
-    return records
+        found.append(OpenLine(record, undue_kinds(record.enrolment, days[record.sheet_id])))
+    return found
 
 
 @dataclass(frozen=True)
@@ -66,24 +105,28 @@ class Settlement:
 
 
 def settlements_of(class_group: ClassGroup, term: Term) -> list[Settlement]:
-    """What sealing the class will decide, by subject and column: two queries."""
+    """What sealing the class will decide, by subject and column: three queries."""
     return grouped(open_in_class(class_group, term), moment_of(term))
 
 
-def open_in_class(class_group: ClassGroup, term: Term) -> list[MarkRecord]:
-    """Records of the class's term without a result, by subject and student: two queries."""
+def open_in_class(class_group: ClassGroup, term: Term) -> list[OpenLine]:
+    """Lines without a result on the class's sheets that are not sealed, by subject and student.
+
+    Three queries.
+    """
     sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
+    sheets = sheets.exclude(state=SheetState.SEALED)
     sheets = sheets.select_related("subject", "regulation").order_by("subject__position", "pk")
     by_sheet = {sheet.pk: number for number, sheet in enumerate(sheets)}
-    return sorted(open_records(list(sheets)), key=lambda record: by_sheet[record.sheet_id])
+    return sorted(open_lines(list(sheets)), key=lambda line: by_sheet[line.record.sheet_id])
 
 
-def grouped(records: Sequence[MarkRecord], moment: Moment) -> list[Settlement]:
-    """The open records that will get a result, by subject and column in the order of the sheet."""
+def grouped(lines: Sequence[OpenLine], moment: Moment) -> list[Settlement]:
+    """The open lines that will get a result, by subject and column in the order of the sheet."""
     found: dict[tuple[MarkSheet, Column], list[SettledStudent]] = {}
-    for record in records:
-        settled = record.sheet.scheme.settled(record.sheet, record, moment)
-        result = text_of("average", average_of(record, moment)) if settled else ""
+    for line in lines:
+        record, settled = line.record, line.settled(moment)
+        result = text_of("average", line.result(moment)) if settled else ""
         for column in record.sheet.columns.values():
             students = found.setdefault((record.sheet, column), [])
             if column.name in settled:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from grades.selectors.days import (
     SheetDays,
     cells_due,
     days_of_sheet,
-    is_due,
+    undue_kinds,
     why_cell_closed,
     why_closed,
 )
@@ -176,6 +176,7 @@ def _row(
     student = record.enrolment.student
     gone = not sits_in_class(record.enrolment, sheet.term)
     why = _why_locked(record, gone) or locked_because
+    undue = undue_kinds(record.enrolment, days)
     return Row(
         record_id=record.pk,
         order=order,
@@ -188,7 +189,7 @@ def _row(
         remark=record.remark,
         why_unremarked=why or why_cell_closed(record, "remark", days),
         to_fill=() if gone else cells_due(record, days),
-        cells=[_cell(record, name, why, days) for name in sheet.columns],
+        cells=[_cell(record, name, why, days, undue) for name in sheet.columns],
         **_who(student, names),
     )
 
@@ -212,17 +213,16 @@ def _why_locked(record: MarkRecord, gone: bool) -> str:
     return _("The student is exempt from this subject.") if record.exempt else ""
 
 
-def _cell(record: MarkRecord, name: str, why: str, days: SheetDays) -> Cell:
+def _cell(record: MarkRecord, name: str, why: str, days: SheetDays, undue: Collection[str]) -> Cell:
     text = text_of(name, read_cell(record, name))
     why = why or why_cell_closed(record, name, days)
-    is_asked = is_due(record.enrolment, days.due(record.sheet.columns[name].kind))
     return Cell(
         name,
         text,
         locked=bool(why),
         why=why,
         origin=origin_of(record, name),
-        undue=not text and not is_asked,
+        undue=not text and record.sheet.columns[name].kind in undue,
     )
 
 

@@ -1,9 +1,11 @@
 """The only writers of the mark book."""
 
 from grades.services.approving import approve_sheets
+from grades.services.deciding import Decided, decide_students
 from grades.services.entry import CellEdit, CellResult, SaveOutcome, save_cells
 from grades.services.errors import (
     ClassNotReady,
+    DecisionsRefused,
     MarksMissing,
     NotAllowed,
     NotReadable,
@@ -27,6 +29,8 @@ __all__ = [
     "CellEdit",
     "CellResult",
     "ClassNotReady",
+    "Decided",
+    "DecisionsRefused",
     "MarksMissing",
     "NotAllowed",
     "NotReadable",
@@ -41,6 +45,7 @@ __all__ = [
     "Source",
     "approve_sheets",
     "compute_term_results",
+    "decide_students",
     "enter_outside_marks",
     "follow_exemptions",
     "follow_stays",

@@ -67,8 +67,17 @@ class OutsideRefused(MarkBookError):
         self.problems = list(problems)
 
 
+class DecisionsRefused(MarkBookError):
+    """Some decisions on students cannot be recorded; `problems` has a sentence for each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = list(problems)
+
+
 class ClassNotReady(MarkBookError):
-    """Some sheets of the class are not approved yet; `sheets` names each with its state."""
+    """The class cannot be sealed yet; `sheets` names what it waits for: sheets with their state,
+    students, or reasons."""
 
     def __init__(self, message: str | Promise, sheets: Sequence[str]) -> None:
         super().__init__(message)

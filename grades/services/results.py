@@ -1,25 +1,38 @@
 """Learning results of a class, by the regulation set its sheets stand under."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import cast
 
-from grades.models import RegulationSet, TermResult
+from grades.models import RegulationSet, SealDecision, TermResult
 from grades.rules.schemes import LearningOutcome
 from grades.selectors.class_regulations import regulation_of_class
 from grades.selectors.outcomes import standings_of
 from schools.models import ClassGroup, Term
 
 
-def compute_term_results(*, class_group: ClassGroup, term: Term) -> list[TermResult]:
+def compute_term_results(
+    *,
+    class_group: ClassGroup,
+    term: Term,
+    decisions: Mapping[int, SealDecision] = MappingProxyType({}),
+) -> list[TermResult]:
     """Compute and store the learning result of each student the class reports.
 
-    Conduct is given by people and left as it is. Raises NoScheme for a class without sheets whose
+    `decisions`, by enrolment, are kept with the results; those stored before stay. Conduct is
+    given by people and left as it is. Raises NoScheme for a class without sheets whose
     circular the portal does not compute.
     """
     regulation = regulation_of_class(class_group, term)
+    known = {**_known(class_group, term), **decisions}
     results = [
         _result(class_group, term, regulation, enrolment_id, standing.outcome)
         for enrolment_id, standing in standings_of(class_group, term, regulation).items()
     ]
+    for result in results:
+        result.decision = known.get(result.enrolment_id)
+        if result.decision and result.decision.level and result.learning is None:
+            result.learning = result.decision.level
     TermResult.objects.bulk_create(
         results,
         update_conflicts=True,
@@ -30,10 +43,18 @@ def compute_term_results(*, class_group: ClassGroup, term: Term) -> list[TermRes
             "level_before_adjustment",
             "adjusted_for",
             "needs_decision",
+            "decision",
             "computed_at",
         ],
     )
     return results
+
+
+def _known(class_group: ClassGroup, term: Term) -> dict[int, SealDecision]:
+    """The decisions kept with results that are stored already, by enrolment."""
+    stored = TermResult.objects.filter(enrolment__class_group=class_group, term=term)
+    found = stored.exclude(decision=None).select_related("decision")
+    return {each.enrolment_id: each.decision for each in found if each.decision}
 
 
 def _result(

@@ -12,14 +12,19 @@ from eduportal.exchange.models import Package
 from eduportal.exchange.services import BadPackage, seal_package
 from eduportal.scoping import Principal, Scope, signed
 from eduportal.scoping.actions import Action
-from grades.choices import READY_TO_SEAL, SheetState, Step
+from grades.choices import SheetState, Step
 from grades.events import marks_changed
-from grades.models import MarkSheet, RegulationSet, SheetStep
-from grades.selectors.classes import revision_of_class
+from grades.models import MarkSheet, RegulationSet, SealDecision, SheetStep
+from grades.selectors.ending import ending_of
 from grades.selectors.ledger import KIND, class_lines
 from grades.selectors.regulations import regulation_for
-from grades.selectors.settling import moment_of
-from grades.services.errors import ClassNotReady, NotAllowed, ShownOtherwise
+from grades.services.deciding import (
+    apply_decisions,
+    require_as_shown,
+    require_decided,
+    require_ready,
+)
+from grades.services.errors import ClassNotReady, NotAllowed
 from grades.services.following import follow_class
 from grades.services.results import compute_term_results
 from grades.services.settling import settle_records
@@ -41,18 +46,19 @@ def seal_class(
 
     `revision` is the revision_of_class the user looked at. Repeating the call on a sealed class
     returns the package it already has. Raises NotAllowed, ShownOtherwise, and ClassNotReady with
-    every sheet that is not approved or every reason why the records cannot be sealed.
+    every sheet that is not approved, every student on whom a decision is needed or for whom sealing
+    waits, or every reason why the records cannot be sealed.
     """
     if not scope.can(Action.SEAL_MARKS, class_group.school_id):
         raise NotAllowed(_("Your role does not include sealing a class."))
     principal = scope.acts_for(Action.SEAL_MARKS, class_group.school_id)
     with transaction.atomic():
         lock_classes([class_group.pk])
-        _require_as_shown(class_group, term, revision)
+        is_sealed = require_as_shown(class_group, term, revision)
         sheets = _locked_sheets(class_group, term)
-        _require_ready(sheets)
-        settle_records(sheets, moment_of(term))
-        compute_term_results(class_group=class_group, term=term)
+        require_ready(sheets)
+        decisions = {} if is_sealed else _end(class_group, term, sheets)
+        compute_term_results(class_group=class_group, term=term, decisions=decisions)
         if _mark_sealed(sheets, user, principal, reason):
             tell_of_sealing(class_group, term, by=user.pk)
         marks_changed(class_group.school_id, class_group.pk, term.pk, at_once=True)
@@ -60,15 +66,12 @@ def seal_class(
         return _package(class_group, term, by, reason, sheets[0].regulation)
 
 
-def _require_as_shown(class_group: ClassGroup, term: Term, revision: str) -> None:
-    """Compared before a new set is followed: no user could have seen the revision that leaves."""
-    sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
-    list(sheets.select_for_update().order_by("pk"))
-    is_sealed = sheets.exists() and not sheets.exclude(state=SheetState.SEALED).exists()
-    if not is_sealed and revision_of_class(class_group, term) != revision:
-        raise ShownOtherwise(
-            _("Marks or their state have changed since this page was opened. Nothing was done.")
-        )
+def _end(class_group: ClassGroup, term: Term, sheets: list[MarkSheet]) -> dict[int, SealDecision]:
+    """Settle what the end of the term settles and apply the decisions; returns them."""
+    ending = ending_of(class_group, term, sheets[0].regulation)
+    require_decided(ending)
+    settle_records(sheets, ending.moment)
+    return apply_decisions(ending)
 
 
 def _locked_sheets(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
@@ -114,17 +117,6 @@ def _package(
         causes = {problem.code: problem.message for problem in refusal.problems}
         sentences = [explained(KIND, code, message) for code, message in causes.items()]
         raise ClassNotReady(_("These records cannot be sealed:"), sentences) from refusal
-
-
-def _require_ready(sheets: list[MarkSheet]) -> None:
-    """Every sheet approved, or sealed already; and at least one sheet."""
-    waiting = [
-        f"{sheet.subject.name} ({sheet.get_state_display()})"
-        for sheet in sheets
-        if sheet.state not in READY_TO_SEAL
-    ]
-    if waiting or not sheets:
-        raise ClassNotReady(_("These sheets are not approved yet:"), waiting)
 
 
 def _mark_sealed(

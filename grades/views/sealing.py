@@ -1,15 +1,17 @@
 """Sealing a class: what it means before, and how far the records have come after."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
 
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.exchange.selectors import way_of
@@ -17,11 +19,14 @@ from eduportal.scoping.actions import Action
 from grades.choices import READY_TO_SEAL, SheetState
 from grades.selectors import class_terms, revision_of_class, sheets_of_class
 from grades.selectors.arrivals import arrivals_of
+from grades.selectors.ending import decisions_recorded
 from grades.selectors.ledger import KIND
-from grades.selectors.results import forecast_of
-from grades.services import ClassNotReady, ShownOtherwise
+from grades.selectors.results import Forecast, forecast_of
+from grades.selectors.sheets import SheetRow
+from grades.services import ClassNotReady, DecisionsRefused, ShownOtherwise, decide_students
 from grades.services import seal_class as seal
 from grades.views.access import find_class
+from grades.views.decisions import decisions_of, to_do
 from schools.models import ClassGroup, Term
 from schools.period import show_period
 from schools.selectors import term_of_code
@@ -30,6 +35,52 @@ from schools.selectors import term_of_code
 @require_http_methods(["GET", "POST"])
 def class_seal(request: HttpRequest, public_id: UUID, term: str) -> HttpResponse:
     """What sealing the class's term means, and sealing it: it is not undone."""
+    found = _found(request, public_id, term)
+    if isinstance(found, HttpResponse):
+        return found
+    if request.method == "POST":
+        return _seal(request, *found)
+    return _page(request, *found)
+
+
+@require_POST
+def class_decide(request: HttpRequest, public_id: UUID, term: str) -> HttpResponse:
+    """Record what the form says of students without a level; what is refused stays typed."""
+    found = _found(request, public_id, term)
+    if isinstance(found, HttpResponse):
+        return found
+    class_group, of_term = found
+    forecast = _forecast(class_group, of_term, sheets_of_class(class_group, of_term))
+    decisions = decisions_of(forecast, request.POST)
+    if not decisions.is_valid:
+        return _page(request, class_group, of_term, [_("Nothing was recorded yet.")])
+    try:
+        count = decide_students(
+            class_group=class_group,
+            term=of_term,
+            decisions=decisions.taken,
+            revision=request.POST.get("revision", ""),
+            scope=request.scope,
+            user=request.user,
+        )
+    except (ShownOtherwise, ClassNotReady, DecisionsRefused) as refusal:
+        return _page(request, class_group, of_term, _problems(refusal))
+    said = ngettext("%d decision is recorded.", "%d decisions are recorded.", count) % count
+    messages.success(request, said if count else _("No decision was new. Nothing was done."))
+    return redirect("grades:class-seal", public_id, of_term.code)
+
+
+def _problems(refusal: ShownOtherwise | ClassNotReady | DecisionsRefused) -> list[str]:
+    if isinstance(refusal, DecisionsRefused):
+        return refusal.problems
+    named = refusal.sheets if isinstance(refusal, ClassNotReady) else []
+    return [" ".join([str(refusal.message), ", ".join(named)]).strip()]
+
+
+def _found(
+    request: HttpRequest, public_id: UUID, term: str
+) -> tuple[ClassGroup, Term] | HttpResponse:
+    """The class and the term of the address, or the answer where they cannot be sealed here."""
     class_group = find_class(request, public_id)
     found = term_of_code(term)
     if found is None:
@@ -38,16 +89,21 @@ def class_seal(request: HttpRequest, public_id: UUID, term: str) -> HttpResponse
         return HttpResponse(_("Your role does not include sealing a class."), status=403)
     if found.school_year_id != class_group.school_year_id:
         return _other_year(request, class_group, found)
-    address = reverse("grades:class-seal", args=[public_id, "TERM"])
-    show_period(request, found, address)
-    if request.method == "POST":
-        return _seal(request, class_group, found)
-    context = _context(class_group, found)
+    show_period(request, found, reverse("grades:class-seal", args=[public_id, "TERM"]))
+    return class_group, found
+
+
+def _page(
+    request: HttpRequest, class_group: ClassGroup, term: Term, problems: Sequence[str] = ()
+) -> HttpResponse:
+    """The page; with problems the decisions are shown as they were sent."""
+    context = _context(class_group, term, request.POST if problems else None)
     shown = [each.student.pk for each in context["arrivals"]]
+    shown += [each.student_id for each in context["decided"]]
     if context["forecast"]:
         shown += context["forecast"].student_ids
     looked(request, Kind.STUDENT, at_school(class_group.school_id, shown))
-    return render(request, "grades/class_seal.html", context)
+    return render(request, "grades/class_seal.html", {**context, "problems": problems})
 
 
 def _other_year(request: HttpRequest, class_group: ClassGroup, term: Term) -> HttpResponse:
@@ -58,11 +114,11 @@ def _other_year(request: HttpRequest, class_group: ClassGroup, term: Term) -> Ht
     return redirect("grades:class-list")
 
 
-def _context(class_group: ClassGroup, term: Term) -> dict[str, Any]:
+def _context(class_group: ClassGroup, term: Term, sent: QueryDict | None = None) -> dict[str, Any]:
     rows = sheets_of_class(class_group, term)
     is_sealed = bool(rows) and all(row.sheet.state == SheetState.SEALED for row in rows)
     is_ready = bool(rows) and all(row.sheet.state in READY_TO_SEAL for row in rows)
-    is_asked = is_ready and not is_sealed
+    forecast = None if is_sealed else _forecast(class_group, term, rows)
     return {
         "class_group": class_group,
         "term": term,
@@ -73,10 +129,19 @@ def _context(class_group: ClassGroup, term: Term) -> dict[str, Any]:
         "revision": revision_of_class(class_group, term),
         "is_ready": is_ready,
         "is_sealed": is_sealed,
-        "forecast": forecast_of(class_group, term, rows) if is_asked else None,
+        "forecast": forecast,
+        "decisions": decisions_of(forecast, sent),
+        "decided": decisions_recorded(class_group, term),
         "arrivals": [] if is_sealed else arrivals_of(class_group, term, rows),
+        **to_do(forecast),
         **(sealed_context(class_group, term) if is_sealed else {}),
     }
+
+
+def _forecast(class_group: ClassGroup, term: Term, rows: list[SheetRow]) -> Forecast | None:
+    """What sealing will decide, once every sheet is approved."""
+    is_ready = bool(rows) and all(row.sheet.state in READY_TO_SEAL for row in rows)
+    return forecast_of(class_group, term, rows) if is_ready else None
 
 
 def sealed_context(class_group: ClassGroup, term: Term) -> dict[str, Any]:

@@ -4,12 +4,16 @@ from django.db.models.functions import Length
 
 from eduportal.accounts.models import User
 from eduportal.accounts.selectors import scope_for
-from eduportal.scoping import Actor, acting_as, everywhere
+from eduportal.scoping import Actor, Scope, acting_as, everywhere
+from grades.choices import Answer
 from grades.selectors import revision_of_class
-from grades.services import seal_class
+from grades.selectors.class_regulations import regulation_of_class
+from grades.selectors.ending import ending_of
+from grades.services import Decided, decide_students, seal_class
 from schools.models import ClassGroup, Term
 
 CLASSES = 3
+REASON = "Thiếu một điểm thường xuyên, nghỉ học dài ngày; ghi sau bằng đề nghị sửa điểm"
 
 
 def seal_sample(*, term: Term, head: User, classes: int = CLASSES) -> int:
@@ -24,12 +28,29 @@ def seal_sample(*, term: Term, head: User, classes: int = CLASSES) -> int:
             school__in=scope.school_ids or (), school_year=term.school_year_id
         )
         return sum(
-            seal_class(
-                class_group=group,
-                term=term,
-                revision=revision_of_class(group, term),
-                scope=scope,
-                user=head,
-            ).rows
+            _seal(group, term, scope, head)
             for group in groups.order_by("grade_level", Length("name"), "name")[:classes]
         )
+
+
+def _seal(group: ClassGroup, term: Term, scope: Scope, head: User) -> int:
+    """Decide on the students without a level, and seal; returns the records sealed."""
+    ending = ending_of(group, term, regulation_of_class(group, term))
+    decide_students(
+        class_group=group,
+        term=term,
+        decisions=[
+            Decided(each.stay.student_id, Answer.NONE, None, REASON) for each in ending.undecided
+        ],
+        revision=revision_of_class(group, term),
+        scope=scope,
+        user=head,
+    )
+    package = seal_class(
+        class_group=group,
+        term=term,
+        revision=revision_of_class(group, term),
+        scope=scope,
+        user=head,
+    )
+    return package.rows

@@ -7,12 +7,14 @@ from typing import Any
 
 from grades.rules.settings import BadSettings, Setting, SettingProblem, problems_of, settings_of
 from grades.rules.settings import to_settings as to_settings
+from grades.rules.tt22.decision_readings import DecisionReadings
+from grades.rules.tt22.decision_readings import Undecided as Undecided
 from grades.rules.tt22.level_readings import LevelReadings
 from grades.rules.tt22.mark_readings import MarkReadings
 
 
 @dataclass(frozen=True)
-class Readings(LevelReadings, MarkReadings):
+class Readings(DecisionReadings, LevelReadings, MarkReadings):
     """All settings; the defaults are those of docs/regulations.md. Marks in tenths.
 
     Build one from stored values with `from_settings`, a variant with `dataclasses.replace`. What

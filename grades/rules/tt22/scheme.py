@@ -6,11 +6,13 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from grades.rules.answers import Answer, Lack
 from grades.rules.cells import AssessmentForm, CellCode
 from grades.rules.levels import Award, Level, Promotion
 from grades.rules.mark_text import parse_cell
 from grades.rules.settings import Setting, Value, digest_of
-from grades.rules.sheets import Column, Layout, Line, Moment, SheetLayout, SubjectResult
+from grades.rules.sheets import Column, Layout, Line, Marks, Moment, SheetLayout, SubjectResult
+from grades.rules.tt22 import answers
 from grades.rules.tt22.averages import (
     commented_term_result,
     commented_year_result,
@@ -103,8 +105,14 @@ class Secondary:
         is_refused = CellCode.EXEMPT in cells and not self.takes_exempt_cells
         return "exempt_cell" if is_refused else ""
 
-    def average(self, sheet: Layout, line: Line, moment: Moment) -> int | None:
-        """Điều 7 khoản 5, then Điều 9 khoản 1; None for a student exempt from the subject."""
+    def average(
+        self, sheet: Layout, line: Line, moment: Moment, undue: Collection[str] = ()
+    ) -> int | None:
+        """Điều 7 khoản 5, then Điều 9 khoản 1; None for a student exempt from the subject.
+
+        A comment-only subject is Chưa đạt only where it is so whatever the cells that were not due
+        had held: nobody could give them.
+        """
         if line.exempt:
             return None
         form, rules = AssessmentForm(sheet.form), self.readings
@@ -120,6 +128,9 @@ class Secondary:
         waits = not over and CellCode.ABSENT in (line.midterm, line.final)
         ended = moment > Moment.RUNNING and not waits
         result = commented_term_result(regular, midterm, final, rules, term_over=ended)
+        if result is False and undue:
+            best = self.average(sheet, _at_best(line, undue), moment)
+            return CellCode.FAILED if best == CellCode.FAILED else None
         return None if result is None else CellCode.PASSED if result else CellCode.FAILED
 
     def _make_up_over(self, moment: Moment) -> bool:
@@ -153,14 +164,34 @@ class Secondary:
         columns = (each for each in self.columns(sheet) if each.group != "topic")
         return tuple(each.name for each in columns if each.value(line) is None)
 
-    def settled(self, sheet: Layout, line: Line, moment: Moment) -> tuple[str, ...]:
+    def settled(
+        self, sheet: Layout, line: Line, moment: Moment, undue: Collection[str] = ()
+    ) -> tuple[str, ...]:
         """Absences that became 0 or Chưa đạt, and what a comment-only subject lacks."""
         before = self.average(sheet, line, Moment.RUNNING)
-        if line.exempt or self.average(sheet, line, moment) == before:
+        if line.exempt or self.average(sheet, line, moment, undue) == before:
             return ()
-        empty = (None, CellCode.ABSENT)
-        columns = (each for each in self.columns(sheet) if each.group != "topic")
-        return tuple(each.name for each in columns if each.value(line) in empty)
+        columns = [each for each in self.columns(sheet) if each.group != "topic"]
+        given = {each.name: each.value(line) for each in columns}
+        asked = [each.name for each in columns if each.kind not in undue]
+        return tuple(
+            name
+            for name, cell in given.items()
+            if cell == CellCode.ABSENT or (cell is None and name in asked)
+        )
+
+    def lacks(self, sheet: Layout, line: Line, undue: Collection[str] = ()) -> tuple[Lack, ...]:
+        columns = [each for each in self.columns(sheet) if each.group != "topic" or each.blocks]
+        return answers.lacks_of(columns, sheet, line, undue)
+
+    def answers(self, lacks: Collection[Lack], *, has_every_result: bool) -> dict[Answer, str]:
+        return answers.answers(lacks, self.readings, has_every_result=has_every_result)
+
+    def cells_by(self, answer: Answer, sheet: Layout, lacks: Collection[Lack]) -> dict[str, int]:
+        return answers.cells_by(answer, sheet, lacks)
+
+    def waits_for(self, answer: Answer | None) -> bool:
+        return answers.waits_for(answer, self.readings)
 
     def learning(
         self,
@@ -215,6 +246,19 @@ class Secondary:
     ) -> Award | None:
         scored, _commented = _by_form(subjects)
         return award(learning, conduct, scored, self.readings, optional=optional)
+
+
+def _at_best(line: Line, undue: Collection[str]) -> Marks:
+    """The line of a comment-only subject as if each empty cell that was not due were Đạt."""
+
+    def best(cell: int | None, kind: str) -> int | None:
+        return CellCode.PASSED if cell is None and kind in undue else cell
+
+    return Marks(
+        [best(cell, "regular") for cell in line.regular],
+        best(line.midterm, "midterm"),
+        best(line.final, "final"),
+    )
 
 
 def _by_form(

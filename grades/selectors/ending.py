@@ -1,0 +1,252 @@
+"""How the term ends for the students of a class: the same for the page of sealing and the seal."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from grades.choices import Answer
+from grades.models import MarkSheet, RegulationSet, SealDecision
+from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellCode
+from grades.rules.levels import Level
+from grades.rules.schemes import Scheme
+from grades.rules.sheets import Moment, SubjectResult
+from grades.selectors.outcomes import Standing, standings_of
+from grades.selectors.settling import OpenLine, moment_of, open_in_class
+from schools.models import ClassGroup, Subject, Term
+from students.models import Enrolment
+from students.selectors import OwnSubjects, in_class_for, own_subjects
+
+
+@dataclass(frozen=True)
+class OpenStudent:
+    """A student of the class who gets no level, why, and what may be decided.
+
+    `lacking` are the subjects without a result, by name, with the line if there is one. `offers`
+    are the answers with their clauses as settings cite them. `decision` is the one in force,
+    `overtaken` one that was about something else than the student lacks now.
+    """
+
+    stay: Enrolment
+    standing: Standing
+    lacking: tuple[tuple[str, OpenLine | None], ...]
+    offers: Mapping[Answer, str]
+    decision: SealDecision | None
+    overtaken: SealDecision | None
+
+    @property
+    def answer(self) -> Answer | None:
+        return Answer(self.decision.answer) if self.decision else None
+
+    @property
+    def lacks(self) -> list[str]:
+        """What the student lacks, as a decision keeps it: "Toán: CK"."""
+        return lacks_of(self.lacking)
+
+    @property
+    def reason(self) -> tuple[tuple[str, ...], bool]:
+        """What students without a level for one reason have in common."""
+        return tuple(sorted(name for name, _line in self.lacking)), self.standing.is_choice_open
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What the set of the sheets makes of each student of the class once the term is over.
+
+    `standings` by enrolment. Where `gives_levels` is false no student of the class can get a level,
+    whatever the marks: subjects or sheets are missing, and nothing is decided student by student.
+    """
+
+    scheme: Scheme
+    moment: Moment
+    optional: frozenset[int]
+    stays: list[Enrolment]
+    standings: Mapping[int, Standing]
+    open: list[OpenStudent]
+    gives_levels: bool
+
+    @property
+    def undecided(self) -> list[OpenStudent]:
+        """On whom the head has to decide before the class is sealed."""
+        if not (self.gives_levels and self.scheme.waits_for(None)):
+            return []
+        return [each for each in self.open if each.answer is None]
+
+    @property
+    def awaiting(self) -> list[OpenStudent]:
+        """For whose make-up test sealing waits."""
+        decided = (each for each in self.open if each.answer is not None)
+        return [each for each in decided if self.scheme.waits_for(each.answer)]
+
+    @cached_property
+    def levels(self) -> dict[int, Level | None]:
+        """The level each student who counts in the class is sealed with, by enrolment."""
+        by_stay = {each.stay.pk: each for each in self.open}
+        found: dict[int, Level | None] = {}
+        for stay in self.stays:
+            if stay.pk in by_stay:
+                found[stay.pk] = self._level_by(by_stay[stay.pk])
+            elif (standing := self.standings.get(stay.pk)) and standing.outcome:
+                found[stay.pk] = standing.outcome.final
+        return found
+
+    def _level_by(self, student: OpenStudent) -> Level | None:
+        if student.decision is None:
+            return None
+        if student.decision.level is not None:
+            return Level(student.decision.level)
+        return self.level_after(student, Answer(student.decision.answer))
+
+    def level_after(self, student: OpenStudent, answer: Answer) -> Level | None:
+        """The level that follows once the answer has filled the cells it fills."""
+        results = {**student.standing.results}
+        for subject, result in self.results_after(student, answer).items():
+            results[subject] = SubjectResult(subject, results[subject].form, result)
+        outcome = self.scheme.learning(
+            results.values(), own_list=student.standing.own_list, optional=self.optional
+        )
+        return outcome.final if outcome else None
+
+    def results_after(self, student: OpenStudent, answer: Answer) -> dict[int, int | None]:
+        """The results of the subjects in which the answer fills cells, by subject."""
+        lines = [line for _name, line in student.lacking if line is not None]
+        return {
+            line.record.sheet.subject_id: line.result_with(filled, self.moment)
+            for line in lines
+            if (filled := self.cells_by(line, answer))
+        }
+
+    def cells_by(self, line: OpenLine, answer: Answer) -> dict[str, int]:
+        """What the answer writes into which cells of the line."""
+        return self.scheme.cells_by(answer, line.record.sheet, line.lacks)
+
+
+def ending_of(
+    class_group: ClassGroup,
+    term: Term,
+    regulation: RegulationSet,
+    own: OwnSubjects | None = None,
+    lines: Sequence[OpenLine] | None = None,
+) -> Ending:
+    """How the term would end now: five queries, six where a compulsory subject has no sheet.
+
+    Two more without `own` and three more without `lines` (open_in_class).
+    """
+    own = own or own_subjects(class_group)
+    lines = open_in_class(class_group, term) if lines is None else lines
+    moment = moment_of(term)
+    settled = {
+        (each.record.enrolment_id, each.record.sheet.subject_id): each.result(moment)
+        for each in lines
+    }
+    sheets = list(
+        MarkSheet.objects.filter(class_group=class_group, term=term).select_related("subject")
+    )
+    standings = standings_of(class_group, term, regulation, own, settled)
+    stays = _stays(class_group, term)
+    return Ending(
+        scheme=regulation.scheme,
+        moment=moment,
+        optional=own.optional,
+        stays=stays,
+        standings=standings,
+        open=_open_students(
+            [each for each in stays if each.pk in standings and not standings[each.pk].outcome],
+            standings,
+            [each for each in lines if each.result(moment) is None],
+            _names(sheets, own),
+            newest_decisions(class_group, term),
+            regulation.scheme,
+        ),
+        gives_levels=_gives_levels(regulation.scheme, sheets, own),
+    )
+
+
+def newest_decisions(class_group: ClassGroup, term: Term) -> dict[int, SealDecision]:
+    """The last decision on each student of the class, by student: one query."""
+    rows = SealDecision.objects.filter(class_group=class_group, term=term)
+    found = rows.select_related("actor", "principal").order_by("student", "-pk")
+    return {row.student_id: row for row in found.distinct("student")}
+
+
+def decisions_recorded(class_group: ClassGroup, term: Term) -> list[SealDecision]:
+    """Every decision on students of the class, the newest first: one query."""
+    rows = SealDecision.objects.filter(class_group=class_group, term=term)
+    return list(rows.select_related("student", "actor", "principal").order_by("-pk"))
+
+
+def lacks_of(lacking: Iterable[tuple[str, OpenLine | None]]) -> list[str]:
+    """The subjects without a result, each with the columns that lack: "Toán: GK, CK"."""
+    return [f"{name}: {', '.join(labels)}" if labels else name for name, labels in _named(lacking)]
+
+
+def _named(lacking: Iterable[tuple[str, OpenLine | None]]) -> list[tuple[str, list[str]]]:
+    return [
+        (name, [line.record.sheet.columns[each.cell].label for each in line.lacks] if line else [])
+        for name, line in lacking
+    ]
+
+
+def _stays(class_group: ClassGroup, term: Term) -> list[Enrolment]:
+    """Who counts in the class, in its order; a student who has left gets no level here."""
+    enrolments = Enrolment.objects.filter(in_class_for(term), class_group=class_group)
+    return list(enrolments.select_related("student").order_by("position", "pk"))
+
+
+def _names(sheets: Sequence[MarkSheet], own: OwnSubjects) -> dict[int, str]:
+    """The names of the subjects that may be missing: those taught and the compulsory ones."""
+    names = {sheet.subject_id: sheet.subject.name for sheet in sheets}
+    if others := own.compulsory - names.keys():
+        names |= dict(Subject.objects.filter(pk__in=others).values_list("pk", "name"))
+    return names
+
+
+def _gives_levels(scheme: Scheme, sheets: Sequence[MarkSheet], own: OwnSubjects) -> bool:
+    """Whether a student with the best marks on every sheet of the class would get a level."""
+    best = {AssessmentForm.SCORED: HIGHEST_MARK, AssessmentForm.COMMENTED: CellCode.PASSED}
+    forms = [(sheet.subject_id, AssessmentForm(sheet.form)) for sheet in sheets]
+    results = [SubjectResult(subject, form, best[form]) for subject, form in forms]
+    return scheme.learning(results, own_list=own.compulsory, optional=own.optional) is not None
+
+
+def _open_students(
+    stays: Iterable[Enrolment],
+    standings: Mapping[int, Standing],
+    lines: Iterable[OpenLine],
+    names: Mapping[int, str],
+    decisions: Mapping[int, SealDecision],
+    scheme: Scheme,
+) -> list[OpenStudent]:
+    by_stay: defaultdict[int, dict[int, OpenLine]] = defaultdict(dict)
+    for line in lines:
+        by_stay[line.record.enrolment_id][line.record.sheet.subject_id] = line
+    found = []
+    for stay in stays:
+        missing = standings[stay.pk].missing
+        lacking = tuple((names[pk], by_stay[stay.pk].get(pk)) for pk in names if pk in missing)
+        newest = decisions.get(stay.student_id)
+        found.append(_open_student(stay, standings[stay.pk], lacking, newest, scheme))
+    return found
+
+
+def _open_student(
+    stay: Enrolment,
+    standing: Standing,
+    lacking: tuple[tuple[str, OpenLine | None], ...],
+    newest: SealDecision | None,
+    scheme: Scheme,
+) -> OpenStudent:
+    lacks = [each for _name, line in lacking if line for each in line.lacks]
+    has_every_result = not lacking and not standing.is_choice_open
+    offers = scheme.answers(lacks, has_every_result=has_every_result)
+    is_in_force = (
+        newest is not None and newest.answer in offers and newest.lacks == lacks_of(lacking)
+    )
+    return OpenStudent(
+        stay=stay,
+        standing=standing,
+        lacking=lacking,
+        offers=offers,
+        decision=newest if is_in_force else None,
+        overtaken=None if is_in_force else newest,
+    )

@@ -1,0 +1,156 @@
+"""Decisions on students who get no level, before their class is sealed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from eduportal.accounts.models import User
+from eduportal.scoping import Scope, reasoned
+from eduportal.scoping.actions import Action
+from grades.cells import write_cell
+from grades.choices import READY_TO_SEAL, Answer, SheetState
+from grades.models import MarkSheet, SealDecision
+from grades.selectors.class_regulations import regulation_of_class
+from grades.selectors.classes import revision_of_class
+from grades.selectors.ending import Ending, OpenStudent, ending_of
+from grades.services.errors import ClassNotReady, DecisionsRefused, NotAllowed, ShownOtherwise
+from grades.services.writing import update_records
+from schools.models import ClassGroup, Term
+from schools.services import lock_classes
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What was decided on one student; `level` goes with the answer that gives one."""
+
+    student_id: int
+    answer: Answer
+    level: int | None
+    reason: str
+
+
+def decide_students(
+    *,
+    class_group: ClassGroup,
+    term: Term,
+    decisions: Sequence[Decided],
+    revision: str,
+    scope: Scope,
+    user: User,
+) -> int:
+    """Record what was decided on students of a class that is ready to seal; returns how many.
+
+    `revision` is the revision_of_class the user looked at. All or nothing: raises NotAllowed,
+    ShownOtherwise, ClassNotReady, or DecisionsRefused with every problem.
+    """
+    if not scope.can(Action.SEAL_MARKS, class_group.school_id):
+        raise NotAllowed(_("Your role does not include sealing a class."))
+    principal = scope.acts_for(Action.SEAL_MARKS, class_group.school_id)
+    with transaction.atomic():
+        lock_classes([class_group.pk])
+        if require_as_shown(class_group, term, revision):
+            raise ShownOtherwise(_("The class is sealed: nothing can be decided any more."))
+        require_ready(list(MarkSheet.objects.filter(class_group=class_group, term=term)))
+        ending = ending_of(class_group, term, regulation_of_class(class_group, term))
+        by_student = {each.stay.student_id: each for each in ending.open}
+        problems = [
+            problem for each in decisions if (problem := _problem(each, by_student, ending))
+        ]
+        if problems:
+            raise DecisionsRefused(problems)
+        SealDecision.objects.bulk_create(
+            SealDecision(
+                school_id=class_group.school_id,
+                class_group=class_group,
+                term=term,
+                student_id=each.student_id,
+                answer=each.answer,
+                level=each.level,
+                lacks=by_student[each.student_id].lacks,
+                reason=each.reason,
+                actor=user,
+                principal_id=principal.user_id if principal else None,
+            )
+            for each in decisions
+        )
+    return len(decisions)
+
+
+def _problem(given: Decided, by_student: dict[int, OpenStudent], ending: Ending) -> str:
+    """Why this cannot be decided, in a sentence; empty if it can."""
+    student = by_student.get(given.student_id)
+    if student is None or not ending.gives_levels:
+        return _("There is nothing to decide on one of the students.")
+    name = {"student": student.stay.student.full_name}
+    if given.answer not in student.offers:
+        return _("%(student)s: the regulation set does not offer this decision.") % name
+    if (given.answer is Answer.LEVEL) != (given.level is not None):
+        return _("%(student)s: choose the level.") % name
+    return "" if given.reason.strip() else _("%(student)s: say why.") % name
+
+
+def require_as_shown(class_group: ClassGroup, term: Term, revision: str) -> bool:
+    """Lock the sheets and compare; returns whether all of them are sealed, which is not compared.
+
+    Before a new set is followed: no user could have seen the revision that leaves.
+    """
+    sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
+    list(sheets.select_for_update().order_by("pk"))
+    is_sealed = sheets.exists() and not sheets.exclude(state=SheetState.SEALED).exists()
+    if not is_sealed and revision_of_class(class_group, term) != revision:
+        raise ShownOtherwise(
+            _(
+                "Marks, their state or decisions have changed since this page was opened. "
+                "Nothing was done."
+            )
+        )
+    return is_sealed
+
+
+def require_ready(sheets: Sequence[MarkSheet]) -> None:
+    """Every sheet approved, or sealed already; and at least one sheet."""
+    waiting = [
+        f"{sheet.subject.name} ({sheet.get_state_display()})"
+        for sheet in sheets
+        if sheet.state not in READY_TO_SEAL
+    ]
+    if waiting or not sheets:
+        raise ClassNotReady(_("These sheets are not approved yet:"), waiting)
+
+
+def require_decided(ending: Ending) -> None:
+    """Nobody is left on whom a decision is needed, and no make-up test for which sealing waits."""
+    for students, sentence in (
+        (ending.undecided, _("There is no decision yet on these students without a level:")),
+        (ending.awaiting, _("These students still have a make-up test to take:")),
+    ):
+        if students:
+            raise ClassNotReady(sentence, [each.stay.student.full_name for each in students])
+
+
+def apply_decisions(ending: Ending) -> dict[int, SealDecision]:
+    """Fill the cells that the decisions fill; returns the decisions in force, by enrolment.
+
+    The caller holds the sheets' locks. The history of each mark has the decision as its reason.
+    """
+    decided = [each for each in ending.open if each.decision]
+    for student in decided:
+        _fill(ending, student)
+    return {each.stay.pk: each.decision for each in decided if each.decision}
+
+
+def _fill(ending: Ending, student: OpenStudent) -> None:
+    filled = []
+    for _name, line in student.lacking:
+        cells = ending.cells_by(line, student.answer) if line and student.answer else {}
+        if line and cells:
+            for cell, value in cells.items():
+                write_cell(line.record, cell, value)
+            line.record.average = line.result(ending.moment)
+            filled.append(line.record)
+    if filled and student.decision:
+        words = {"answer": student.decision.in_words, "reason": student.decision.reason}
+        with reasoned(_("Decision before sealing, %(answer)s: %(reason)s") % words):
+            update_records(filled)

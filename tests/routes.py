@@ -315,6 +315,15 @@ GRADES = [
         kwargs=own_class_term,
     ),
     Route("grades:class-seal", only(403, "auditor"), kwargs=foreign_class_term),
+    # Nothing to decide on yet, says the page.
+    Route(
+        "grades:class-decide",
+        mixed(only(200, "head"), (403, ("vice_head", "auditor"))),
+        "POST",
+        own_class_term,
+        form=nothing,
+    ),
+    Route("grades:class-decide", only(403, "auditor"), "POST", foreign_class_term, form=nothing),
 ]
 DASHBOARDS = [
     # Who has one school or one commune starts there.

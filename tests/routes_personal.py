@@ -148,6 +148,7 @@ PERSONAL: dict[str, Kinds] = {
     "grades:progress": NOBODY,
     "grades:class-detail": STUDENTS | STAFF,
     "grades:class-seal": STUDENTS,
+    "grades:class-decide": STUDENTS,
     "grades:sheets-open": NOBODY,
     "grades:entry-days": STUDENTS | STAFF,
     "grades:entry-window-new": NOBODY,

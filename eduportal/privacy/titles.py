@@ -68,6 +68,7 @@ PAGES = {
     "grades:queue": _("Work of the school"),
     "grades:class-detail": _("Class results"),
     "grades:class-seal": _("Sealing a class"),
+    "grades:class-decide": _("Sealing a class"),
     "grades:comparison-detail": _("Comparison of regulation sets"),
     "imports:job-detail": _("Import"),
     "imports:job-problems": _("Problems of an import"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.cells import read_cell, text_of
-from grades.models import MarkRecord, MarkSheet, TermResult
+from grades.models import MarkRecord, MarkSheet, SealDecision, TermResult
 from grades.rules.cells import AssessmentForm
 from schools.models import SchoolYear, Term
 from schools.models.year import TERM_NUMBERS
@@ -131,6 +131,16 @@ def _records(stays: list[Enrolment], readable: Q) -> list[MarkRecord]:
         sheet__in=MarkSheet.objects.filter(readable),
     ).select_related("sheet__subject", "sheet__term__school_year", "sheet__regulation")
     return list(records.order_by("sheet__subject__position", "sheet__term__starts_on"))
+
+
+def seal_decisions(student: Student, years: list[SchoolYear]) -> list[SealDecision]:
+    """What was decided on the student in these years before a class was sealed, newest first.
+
+    One query.
+    """
+    rows = SealDecision.objects.filter(student=student, term__school_year__in=years)
+    related = ("term__school_year", "class_group", "actor", "principal")
+    return list(rows.select_related(*related).order_by("-pk"))
 
 
 def _marks(record: MarkRecord) -> str:

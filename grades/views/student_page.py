@@ -21,6 +21,7 @@ from grades.selectors.student import (
     StudentResults,
     readable_sheets,
     reads_every_sheet,
+    seal_decisions,
     student_results,
 )
 from grades.views.access import find_student
@@ -101,14 +102,17 @@ def _results(
     earlier = [year for year in years if year.starts_on < term.school_year.starts_on]
     beside = one_of(request, "beside", [year.code for year in years])
     chosen = [y for y in years if y.code == beside and y != term.school_year] or earlier[:1]
+    with_levels = reads_every_sheet(request.scope, student.school_id)
+    beside_each_other = [term.school_year, *chosen]
     shown = student_results(
         stays,
-        [term.school_year, *chosen],
+        beside_each_other,
         term,
         readable_sheets(request.scope, request.user.pk, student.school_id),
-        with_levels=reads_every_sheet(request.scope, student.school_id),
+        with_levels=with_levels,
     )
-    return _table(shown, term.school_year, years) | {"term": term}
+    decided = seal_decisions(student, beside_each_other) if with_levels else []
+    return _table(shown, term.school_year, years) | {"term": term, "decided": decided}
 
 
 def _table(

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from eduportal.dashboards.models import ClassFigure
 from grades import models
-from grades.choices import Removed, SetState, SheetState, Step
+from grades.choices import Answer, Removed, SetState, SheetState, Step
 from grades.rules.schemes import scheme_of
 from tests.factories.exchange import PackageFactory
-from tests.factories.people import EnrolmentFactory, UserFactory
+from tests.factories.people import EnrolmentFactory, StudentFactory, UserFactory
 from tests.factories.register import (
     ClassGroupFactory,
     SchoolFactory,
@@ -245,6 +245,23 @@ class TermResultFactory(factory.django.DjangoModelFactory):
     )
     regulation = factory.LazyFunction(regulation_set)
     learning = 3
+
+
+class SealDecisionFactory(factory.django.DjangoModelFactory):
+    """The student is sealed without a level; `level=3` with `answer="level"` for another answer."""
+
+    class Meta:
+        model = models.SealDecision
+
+    class_group = factory.SubFactory(ClassGroupFactory)
+    school = factory.SelfAttribute("class_group.school")
+    term = factory.SubFactory(
+        TermFactory, school_year=factory.SelfAttribute("..class_group.school_year")
+    )
+    student = factory.SubFactory(StudentFactory, school=factory.SelfAttribute("..school"))
+    answer = Answer.NONE
+    reason = "Nghỉ học dài ngày"
+    actor = factory.SubFactory(UserFactory)
 
 
 class LedgerLineFactory(factory.django.DjangoModelFactory):

@@ -7,10 +7,14 @@ import pytest
 
 from eduportal.accounts.selectors import scope_for
 from eduportal.scoping import Scope
-from grades.choices import SheetState
+from grades.choices import Answer, SheetState
 from grades.models import MarkRecord, MarkSheet, RegulationSet
-from grades.services import CellEdit, SaveOutcome, save_cells
+from grades.selectors import revision_of_class
+from grades.selectors.class_regulations import regulation_of_class
+from grades.selectors.ending import Ending, ending_of
+from grades.services import CellEdit, Decided, SaveOutcome, decide_students, save_cells
 from grades.services.writing import update_records
+from students.models import Student
 from tests.factories.marks import regulation_set, set_state
 from tests.world import World
 
@@ -54,6 +58,30 @@ def stand_under(world: World, **settings: object) -> RegulationSet:
     found = regulation_set(**settings)
     MarkSheet.objects.update(regulation=found)
     return found
+
+
+def ending(world: World, number: int = 0) -> Ending:
+    """How the term would end for the students of a class of the school."""
+    group = world.classes[world.school][number]
+    return ending_of(group, world.term, regulation_of_class(group, world.term))
+
+
+def decide(
+    world: World,
+    students: Iterable[Student],
+    answer: Answer = Answer.NONE,
+    level: int | None = None,
+    reason: str = "Nghỉ ốm dài ngày",
+) -> None:
+    """The head decides the same on these students of 6A1."""
+    decide_students(
+        class_group=world.class_group,
+        term=world.term,
+        decisions=[Decided(each.pk, answer, level, reason) for each in students],
+        revision=revision_of_class(world.class_group, world.term),
+        scope=scope_of(world, "head"),
+        user=world.users["head"],
+    )
 
 
 def set_states(sheets: Iterable[MarkSheet], state: SheetState | str) -> None:

@@ -165,7 +165,7 @@ def test_it_reads_a_batch_with_the_same_number_of_queries_however_many_classes()
             list(run.changes(batch))
         counted.append(len(queries))
 
-    assert counted == [3, 3]
+    assert counted == [4, 4]
     assert run.students == 3 + 9
 
 

@@ -36,7 +36,7 @@ from tests.factories import (
     SubjectFactory,
 )
 from tests.factories.marks import regulation_set
-from tests.grades.conftest import scope_of, set_states, stand_under
+from tests.grades.conftest import decide, scope_of, set_states, stand_under
 from tests.query_counts import ask_counted
 from tests.stays import leave
 from tests.world import World
@@ -181,6 +181,7 @@ def test_the_head_sees_beforehand_how_many_get_which_level_and_who_gets_none(
         page = client_of("head").get(reverse(f"grades:{name}", args=part)).content.decode()
         assert lacking.enrolment.student.full_name in page
         assert f"chưa có kết quả môn {world.sheet.subject.name}" in page
+    decide(world, [lacking.enrolment.student])
     seal(world)
     results = TermResult.objects.filter(enrolment__ended="")
     found = Counter(results.values_list("learning", flat=True))
@@ -225,7 +226,7 @@ def test_a_class_just_begun_is_listed_by_subject_and_column(
 
     with CaptureQueriesContext(connection) as queries:
         settlements = settlements_of(group, world.term)
-    assert len(queries) == 2
+    assert len(queries) == 3
     assert len(settlements) == commented * 4
     for line in settlements:
         assert sorted(each.name for each in line.students) == sorted(
@@ -317,6 +318,7 @@ def test_electives_are_known_where_the_class_is_taught_exactly_four(
     whole_class(world)
     add_subjects(world, 4)
     add_subjects(world, taught, LineKind.ELECTIVE)
+    stand_under(world, undecided="no_level")
     CurriculumLineFactory(
         grade_level=GradeLevelFactory(), subject=new_subject(), kind=LineKind.ELECTIVE
     )
@@ -327,6 +329,7 @@ def test_a_student_is_classified_by_the_electives_chosen(world: World) -> None:
     whole_class(world)
     add_subjects(world, 4)
     electives = add_subjects(world, 6, LineKind.ELECTIVE)
+    stand_under(world, undecided="no_level")
     enrolment = world.enrolments[world.class_group][0]
     for subject in electives[:ELECTIVES_TAKEN]:
         ChosenSubject.objects.create(school=world.school, enrolment=enrolment, subject=subject)

@@ -44,6 +44,7 @@ def fill(school: School) -> None:
     factories.WithdrawnSheetFactory(class_group=group)
     factories.CellOperationFactory(sheet=sheet)
     factories.TermResultFactory(enrolment=enrolment)
+    factories.SealDecisionFactory(class_group=group, student=enrolment.student)
     factories.ComparedResultFactory(enrolment=enrolment)
     factories.ClassFigureFactory(class_group=group)
     package = factories.PackageFactory(school=school)

@@ -20,7 +20,7 @@ from eduportal.privacy.copies.sheets import (
 )
 from eduportal.privacy.models import Correction
 from eduportal.privacy.selectors import SchoolIds, looks_at_student, records_of, schools_attended
-from grades.models import MarkRecord, TermResult
+from grades.models import MarkRecord, SealDecision, TermResult
 from grades.rules.mark_text import format_cell
 from grades.selectors.history import student_changes
 from students.models import ChosenSubject, Enrolment, Student, Transfer
@@ -37,6 +37,7 @@ def copy_of_student(student: Student, school_ids: SchoolIds) -> Copy:
     _marks(copy, student)
     _changes(copy, student)
     _results(copy, student)
+    _decisions(copy, student)
     attended = schools_attended(student)
     add_packages(copy, student, attended)
     _imports(copy, student, attended)
@@ -195,6 +196,22 @@ def _results(copy: Copy, student: Student) -> None:
             for each in results.order_by("term__starts_on")
         ),
     )
+
+
+def _decisions(copy: Copy, student: Student) -> None:
+    rows = SealDecision.objects.filter(student__in=records_of(student)).select_related(
+        "term__school_year", "class_group", "actor", "principal"
+    )
+    titles = [_("When"), _("Term"), _("Class"), _("Missing"), _("Decision"), _("Reason"), _("Who")]
+    found: list[Row] = []
+    for each in rows.order_by("pk"):
+        copy.names(each.actor_id)
+        copy.names(each.principal_id)
+        about = [str(each.term), each.class_group.name, "; ".join(each.lacks)]
+        found.append(
+            [on_the_wall(each.at), *about, each.in_words, each.reason, each.signature]
+        )
+    copy.add(_("Decisions before sealing"), titles, found)
 
 
 def _imports(copy: Copy, student: Student, attended: set[int]) -> None:

@@ -167,18 +167,17 @@ class Secondary:
     def settled(
         self, sheet: Layout, line: Line, moment: Moment, undue: Collection[str] = ()
     ) -> tuple[str, ...]:
-        """Absences that became 0 or Chưa đạt, and what a comment-only subject lacks."""
+        """Absences that became 0 or Chưa đạt, and what a comment-only subject lacks.
+
+        Of the empty cells those that were due; the others where the marks alone decide.
+        """
         before = self.average(sheet, line, Moment.RUNNING)
         if line.exempt or self.average(sheet, line, moment, undue) == before:
             return ()
         columns = [each for each in self.columns(sheet) if each.group != "topic"]
-        given = {each.name: each.value(line) for each in columns}
-        asked = [each.name for each in columns if each.kind not in undue]
-        return tuple(
-            name
-            for name, cell in given.items()
-            if cell == CellCode.ABSENT or (cell is None and name in asked)
-        )
+        empty = [each for each in columns if each.value(line) in (None, CellCode.ABSENT)]
+        asked = [each for each in empty if each.value(line) is not None or each.kind not in undue]
+        return tuple(each.name for each in asked or empty)
 
     def lacks(self, sheet: Layout, line: Line, undue: Collection[str] = ()) -> tuple[Lack, ...]:
         columns = [each for each in self.columns(sheet) if each.group != "topic" or each.blocks]

@@ -16,7 +16,7 @@ from eduportal import scoping
 from eduportal.accounts.services.managing import renew_access
 from eduportal.privacy.retention import TABLE
 from eduportal.privacy.services.alerts import answer_alert
-from grades.choices import SheetState, Step
+from grades.choices import Answer, SheetState, Step
 from grades.models import MarkSheet
 from grades.services import move_sheet
 from grades.services.writing import update_records
@@ -49,7 +49,7 @@ from tests.factories import (
     SubjectFactory,
     SubstitutionFactory,
 )
-from tests.grades.conftest import scope_of, set_states
+from tests.grades.conftest import decide, give_levels, lack, scope_of, set_states
 from tests.stays import leave
 from tests.students.test_exempting import decision
 from tests.world import World
@@ -95,9 +95,11 @@ def refused_import(world: World) -> Any:
 
 
 def ready_to_seal(world: World) -> str:
-    """The class has students with a level, and some without."""
+    """The class has students with a level and some without, one of them decided on."""
     with scoping.everywhere("a test approves the sheets of a class"):
-        set_states(MarkSheet.objects.filter(class_group=world.class_group), SheetState.APPROVED)
+        give_levels(world)
+        students = [lack(world, number).enrolment.student for number in range(3)]
+        decide(world, students[:1], Answer.ZERO)
     return reverse("grades:class-seal", args=[world.class_group.public_id, world.term.code])
 
 

@@ -91,7 +91,7 @@ def own_class_page(world: World) -> str:
         ("clerk", page_named("staffing:staff-list"), PRIMARY),
         ("head", queue, "button[value=approve], .decide-return summary, .bulkbar .button"),
         ("head", own_class_page, "button[value=approve], .decide-return summary"),
-        ("head", ready_to_seal, ".confirm .input, .confirm .button"),
+        ("head", ready_to_seal, ".choice, #decisions .button, .confirm .input, .confirm .button"),
     ],
     ids=[
         "end a role",

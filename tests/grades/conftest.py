@@ -9,12 +9,14 @@ from eduportal.accounts.selectors import scope_for
 from eduportal.scoping import Scope
 from grades.choices import Answer, SheetState
 from grades.models import MarkRecord, MarkSheet, RegulationSet
+from grades.rules.cells import CellCode
 from grades.selectors import revision_of_class
 from grades.selectors.class_regulations import regulation_of_class
 from grades.selectors.ending import Ending, ending_of
 from grades.services import CellEdit, Decided, SaveOutcome, decide_students, save_cells
 from grades.services.writing import update_records
 from students.models import Student
+from tests import factories
 from tests.factories.marks import regulation_set, set_state
 from tests.world import World
 
@@ -58,6 +60,30 @@ def stand_under(world: World, **settings: object) -> RegulationSet:
     found = regulation_set(**settings)
     MarkSheet.objects.update(regulation=found)
     return found
+
+
+def give_levels(world: World) -> None:
+    """6A1 with seven scored subjects, every cell 8,0, 8,5 or Đạt, every sheet approved."""
+    group = world.class_group
+    for number in range(6):
+        subject = factories.SubjectFactory(code=f"MON{number}", name=f"Môn {number}")
+        factories.CurriculumLineFactory(grade_level=group.grade_level, subject=subject)
+        sheet = factories.MarkSheetFactory(class_group=group, term=world.term, subject=subject)
+        for stay in world.enrolments[group]:
+            factories.MarkRecordFactory(sheet=sheet, enrolment=stay, complete=True)
+    fill(world.sheet, 80)
+    fill(world.commented_sheet, CellCode.PASSED)
+    set_states(MarkSheet.objects.filter(class_group=group), SheetState.APPROVED)
+
+
+def lack(world: World, number: int = 0, **cells: object) -> MarkRecord:
+    """The student's line in mathematics lacks these cells, the end-of-term mark if none is named.
+
+    The sheet stays approved.
+    """
+    record = world.records[world.sheet][number]
+    MarkRecord.objects.filter(pk=record.pk).update(average=None, **(cells or {"final": None}))
+    return MarkRecord.objects.select_related("enrolment__student").get(pk=record.pk)
 
 
 def ending(world: World, number: int = 0) -> Ending:

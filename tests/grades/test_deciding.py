@@ -23,16 +23,20 @@ from grades.services import (
     seal_class,
 )
 from tests.factories import (
-    CurriculumLineFactory,
     ExemptionFactory,
-    GradeLevelFactory,
-    MarkRecordFactory,
-    MarkSheetFactory,
     SchoolWindowFactory,
     SealDecisionFactory,
-    SubjectFactory,
 )
-from tests.grades.conftest import decide, ending, fill, scope_of, set_states, stand_under
+from tests.grades.conftest import (
+    decide,
+    ending,
+    fill,
+    give_levels,
+    lack,
+    scope_of,
+    set_states,
+    stand_under,
+)
 from tests.query_counts import ask_counted
 from tests.world import ClientOf, World
 
@@ -42,29 +46,9 @@ ABSENT, EXEMPT = CellCode.ABSENT, CellCode.EXEMPT
 
 @pytest.fixture
 def approved(world: World) -> World:
-    """6A1 with seven scored subjects, every cell 8,0 or Đạt, every sheet approved."""
-    for number in range(6):
-        subject = SubjectFactory(code=f"MON{number}", name=f"Môn {number}")
-        CurriculumLineFactory(grade_level=GradeLevelFactory(), subject=subject)
-        sheet = MarkSheetFactory(class_group=world.class_group, term=world.term, subject=subject)
-        for stay in world.enrolments[world.class_group]:
-            MarkRecordFactory(sheet=sheet, enrolment=stay, complete=True)
-    fill(world.sheet, 80)
-    fill(world.commented_sheet, CellCode.PASSED)
-    approve(world)
+    """6A1 as give_levels makes it, every sheet approved."""
+    give_levels(world)
     return world
-
-
-def approve(world: World) -> None:
-    set_states(MarkSheet.objects.filter(class_group=world.class_group), SheetState.APPROVED)
-
-
-def lack(world: World, number: int = 0, **cells: object) -> MarkRecord:
-    """The student's line in mathematics lacks these cells."""
-    record = world.records[world.sheet][number]
-    cells = {"final": None} if not cells else cells
-    MarkRecord.objects.filter(pk=record.pk).update(average=None, **cells)
-    return MarkRecord.objects.select_related("enrolment__student").get(pk=record.pk)
 
 
 def seal(world: World, revision: str = ""):
@@ -112,7 +96,7 @@ def test_where_no_student_of_the_class_can_get_a_level_nothing_is_decided_on_sin
 ) -> None:
     fill(world.sheet, 80)
     fill(world.commented_sheet, CellCode.PASSED)
-    approve(world)
+    set_states(MarkSheet.objects.filter(class_group=world.class_group), SheetState.APPROVED)
     assert not ending(world).gives_levels and len(ending(world).open) == 6
     with pytest.raises(DecisionsRefused):
         decide(world, [world.record.enrolment.student])

@@ -80,6 +80,7 @@ create trigger markrecord_history_delete after delete on grades_markrecord
 call append_only('grades_markchange');
 call append_only('grades_sheetstep');
 call append_only('grades_removal');
+call append_only('grades_sealdecision');
 -- Lines come, change and go, each leaving its history; TRUNCATE would leave none.
 call append_only('grades_markrecord', 'truncate');
 """
@@ -307,6 +308,7 @@ drop function grades_refuse_set_change();
 drop trigger regulationset_born_draft on grades_regulationset;
 drop function grades_refuse_born_set();
 drop trigger grades_markrecord_append_only on grades_markrecord;
+drop trigger grades_sealdecision_append_only on grades_sealdecision;
 drop trigger grades_removal_append_only on grades_removal;
 drop trigger grades_sheetstep_append_only on grades_sheetstep;
 drop trigger grades_markchange_append_only on grades_markchange;

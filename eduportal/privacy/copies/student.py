@@ -208,9 +208,7 @@ def _decisions(copy: Copy, student: Student) -> None:
         copy.names(each.actor_id)
         copy.names(each.principal_id)
         about = [str(each.term), each.class_group.name, "; ".join(each.lacks)]
-        found.append(
-            [on_the_wall(each.at), *about, each.in_words, each.reason, each.signature]
-        )
+        found.append([on_the_wall(each.at), *about, each.in_words, each.reason, each.signature])
     copy.add(_("Decisions before sealing"), titles, found)
 
 

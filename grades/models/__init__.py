@@ -1,5 +1,6 @@
 """The mark book and the ledger of sealed results."""
 
+from grades.models.asked import AskedCell
 from grades.models.comparisons import ComparedResult, RegulationComparison
 from grades.models.history import CellOperation, MarkChange, SheetStep
 from grades.models.ledger import LedgerLine
@@ -10,6 +11,7 @@ from grades.models.sheet import MarkRecord, MarkSheet
 from grades.models.windows import EntryException, ProvinceWindow, SchoolWindow
 
 __all__ = [
+    "AskedCell",
     "CellOperation",
     "EntryException",
     "ComparedResult",

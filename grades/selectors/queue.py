@@ -31,8 +31,8 @@ class QueueRow:
 
     @property
     def is_plain(self) -> bool:
-        """Nothing on it needs a look: no empty cell, no question."""
-        return not self.row.gaps and not self.questions
+        """Nothing on it needs a look: no empty cell, no question, no answer to a return."""
+        return not (self.row.gaps or self.questions or self.row.steps.answered)
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,14 @@ from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import day_of
 from eduportal.scoping.actions import Action
 from grades.choices import SheetState, Step
+from grades.forms.cells import places_from_form
 from grades.models import MarkSheet
 from grades.selectors import cell_changes, gaps_of
 from grades.selectors.queue import neighbours_of
+from grades.selectors.steps import steps_of
 from grades.services import MarksMissing, NotAllowed, ShownOtherwise, StepNotPossible
 from grades.services import move_sheet as move
+from grades.services.asking import Asks
 from grades.services.permissions import may_write
 from grades.services.steps import OF_WRITER
 from grades.views.access import find_sheet
@@ -48,7 +51,10 @@ def marksheet_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
             user_id=request.user.pk,
             reason=request.POST.get("reason", ""),
             until=day_of(request.POST, "until"),
-            columns=request.POST.getlist("column"),
+            asks=Asks(
+                columns=request.POST.getlist("column"),
+                cells=places_from_form(request.POST.getlist("cell")),
+            ),
         )
     except NotAllowed as refusal:
         return HttpResponse(str(refusal.message), status=403)
@@ -102,11 +108,9 @@ def marksheet_history(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Every change of the sheet's marks and every step of the sheet."""
     sheet = find_sheet(request, public_id)
     changes = cell_changes(sheet)
-    shown = (each.student_id for each in changes if each.student_id)
+    steps = steps_of(sheet)
+    shown = {each.student_id for each in changes if each.student_id}
+    shown |= {place.student_id for _step, asked in steps for place in asked.singles}
     looked(request, Kind.STUDENT, at_school(sheet.school_id, shown))
-    context = {
-        "sheet": sheet,
-        "changes": changes,
-        "steps": sheet.steps.select_related("actor", "principal"),
-    }
+    context = {"sheet": sheet, "changes": changes, "steps": steps}
     return render(request, "grades/marksheet_history.html", context)

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 
 from eduportal.core.looking import Kind, at_school, looked
-from eduportal.scoping.actions import Action
 from grades.choices import SheetState
 from grades.selectors.queue import neighbours_of, questions_of
 from grades.selectors.sheet import SheetPage
@@ -42,10 +41,9 @@ def decision_context(request: HttpRequest, page: SheetPage) -> dict[str, object]
     looked_at(request, named)
     context: dict[str, object] = {"teachers": named, "return_days": return_days()}
     if sheet.state == SheetState.SUBMITTED:
-        deciding = request.scope.schools_where(Action.APPROVE_MARKS)
         context |= {
             "questions": questions_of([sheet]).get(sheet.pk, []),
-            "neighbours": neighbours_of(sheet, deciding),
+            "neighbours": neighbours_of(sheet, request.scope, request.user.pk),
             "back": "next",
         }
     return context

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import day_of
-from eduportal.scoping.actions import Action
 from grades.choices import SheetState, Step
 from grades.forms.cells import places_from_form
 from grades.models import MarkSheet
@@ -76,7 +75,7 @@ def _after(request: HttpRequest, sheet: MarkSheet, step: Step) -> HttpResponse:
     if step in OF_WRITER:
         return redirect("grades:marksheet-edit", public_id=sheet.public_id)
     if back == "next":
-        place = neighbours_of(sheet, request.scope.schools_where(Action.APPROVE_MARKS))
+        place = neighbours_of(sheet, request.scope, request.user.pk)
         other = place.following or place.before
         if other:
             return redirect("grades:marksheet-edit", public_id=other)

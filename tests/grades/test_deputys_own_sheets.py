@@ -10,6 +10,7 @@ from eduportal.accounts.roles import DeputyAct
 from grades.choices import SheetState
 from grades.models import MarkSheet
 from grades.services.permissions import may_decide
+from staffing.models import TeachingAssignment
 from tests.factories import DeputationFactory, SheetStepFactory
 from tests.grades.conftest import fill, scope_of, set_states
 from tests.world import ClientOf, World
@@ -97,6 +98,6 @@ def test_the_way_from_sheet_to_sheet_leaves_them_out_too(
 
 
 def test_a_head_who_teaches_decides_on_the_own_sheet(deputy: World, client_of: ClientOf) -> None:
-    deputy.staff["teacher"].user = deputy.users["head"]
-    deputy.staff["teacher"].save()
+    mine = TeachingAssignment.objects.filter(staff=deputy.staff["teacher"])
+    mine.update(staff=deputy.staff["head"])
     assert len(client_of("head").get(QUEUE).context["waiting"]) == 4

@@ -203,7 +203,7 @@ def _deadline(request: HttpRequest, term: Term) -> dict[str, object]:
 
 def _is_shown(each: QueueRow, shown: str) -> bool:
     if shown == "look":
-        return bool(each.questions)
+        return bool(each.questions or each.row.steps.answered)
     return shown != "gaps" or bool(each.row.gaps)
 
 

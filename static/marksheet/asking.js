@@ -8,6 +8,7 @@ const table = document.querySelector("table.marks");
 const form = document.querySelector("form.decide-return__panel");
 const bar = document.querySelector("[data-asking-bar]");
 const texts = new Texts(document.getElementById("asking-texts"));
+const approve = document.querySelector(".page-head button[value=approve]");
 const columns = [...form.querySelectorAll("input[name=column]")];
 const rows = [...table.tBodies[0].rows]
   .map((tr) => [...tr.querySelectorAll("input[name=cell]")])
@@ -34,6 +35,8 @@ function draw() {
   form.querySelector("[data-asking-count]").textContent = text;
   bar.querySelector("[data-asking-words]").textContent = text;
   bar.hidden = key === "nothing";
+  // One filled button a page: what comes next is the return.
+  approve?.classList.toggle("button--primary", bar.hidden);
 }
 
 function openReturn() {

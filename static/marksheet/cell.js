@@ -30,7 +30,7 @@ export class Cell {
     this.isAsked = this.td.classList.contains("is-asked");
     // What the cell held when the sheet was returned for it; undefined where it was not.
     this.before = this.td.dataset.before;
-    this.isKept = "kept" in this.td.dataset;
+    this.isKept = this.td.classList.contains("is-kept");
     this.td.setAttribute("aria-selected", "false");
     if (this.isLocked) this.lock(this.reason);
     else this.#describe(this.#rest);
@@ -48,6 +48,7 @@ export class Cell {
 
   keep() {
     this.isKept = true;
+    this.td.classList.add("is-kept");
     this.setState(this.state, this.message);
   }
 

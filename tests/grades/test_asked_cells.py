@@ -185,6 +185,7 @@ def test_the_head_reads_what_became_of_each_cell(
     queue = client_of("head").get(reverse("grades:queue"))
     [waiting] = queue.context["waiting"]
     assert not waiting.is_plain
+    assert [tab["count"] for tab in queue.context["tabs"]] == [1, 1, 0]
     for words in ("2 ô đã sửa", "1 giữ nguyên", "1 chưa xem lại"):
         assert words in queue.content.decode(), words
 

@@ -17,7 +17,7 @@ from eduportal.notices.selectors import unread_of
 from eduportal.notices.shown import notices_shown
 from eduportal.scoping.actions import Action
 from grades.cells import cell_label
-from grades.choices import STEPS, SheetState, Step
+from grades.choices import SheetState
 from grades.forms.cells import edits_from_form, places_from_form
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors import (
@@ -157,12 +157,11 @@ def _page_context(
         "rows": page.rows,
         **_rules_context(sheet),
         "editable": not locked,
-        # A head who only decides is told what to decide, not that marks cannot be entered.
+        # A head is told what to decide, not that marks cannot be entered.
         "why_locked": locked if is_writer or not can_decide else "",
         **_days_context(request, page, days, is_told=bool(locked and is_writer)),
         "steps": steps,
         "can_decide": can_decide,
-        "may_ask": can_decide and sheet.state in STEPS[Step.RETURN][0],
         **(decision_context(request, page) if can_decide else {}),
         **(_writers_context(request, sheet, locked) if is_writer else READERS_CONTEXT),
         "can_take_away": may_take_away(request.scope, request.user.pk, sheet),

@@ -50,10 +50,7 @@ def marksheet_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
             user_id=request.user.pk,
             reason=request.POST.get("reason", ""),
             until=day_of(request.POST, "until"),
-            asks=Asks(
-                columns=request.POST.getlist("column"),
-                cells=places_from_form(request.POST.getlist("cell")),
-            ),
+            asks=_asks(request),
         )
     except NotAllowed as refusal:
         return HttpResponse(str(refusal.message), status=403)
@@ -64,6 +61,12 @@ def marksheet_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     else:
         messages.success(request, DONE[step])
     return after
+
+
+def _asks(request: HttpRequest) -> Asks:
+    """The columns and cells that were ticked to be looked at."""
+    cells = places_from_form(request.POST.getlist("cell"))
+    return Asks(columns=request.POST.getlist("column"), cells=cells)
 
 
 def _after(request: HttpRequest, sheet: MarkSheet, step: Step) -> HttpResponse:

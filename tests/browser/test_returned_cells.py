@@ -64,6 +64,9 @@ def test_a_head_ticks_cells_by_keys_and_by_mouse(
     for key in ("ArrowRight", "ArrowDown", "Space"):
         page.keyboard.press(key)
     expect(box(page, second, "tx2")).to_be_checked()
+    rows = page.locator("tbody tr")
+    heights = {rows.nth(row).bounding_box()["height"] for row in range(3)}
+    assert len(heights) == 1, "The focus makes a row taller."
     expect(bar).to_contain_text("2 cells")
     # The title of a column stands for all of it, and is taken back alike.
     title = page.locator("thead label", has_text="GK")

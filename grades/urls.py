@@ -3,6 +3,7 @@
 from django.urls import path
 
 from grades.views import (
+    cells,
     class_forms,
     classes,
     comparisons,
@@ -26,10 +27,10 @@ app_name = "grades"
 urlpatterns = [
     path("marksheets/", marksheets.marksheet_list, name="marksheet-list"),
     path("marksheets/<uuid:public_id>/", marksheets.marksheet_edit, name="marksheet-edit"),
-    path("marksheets/<uuid:public_id>/cells/", marksheets.marksheet_save, name="marksheet-save"),
+    path("marksheets/<uuid:public_id>/cells/", cells.marksheet_save, name="marksheet-save"),
     path(
         "marksheets/<uuid:public_id>/changes/",
-        marksheets.marksheet_changes,
+        cells.marksheet_changes,
         name="marksheet-changes",
     ),
     path(
@@ -39,6 +40,7 @@ urlpatterns = [
     ),
     path("marksheets/<uuid:public_id>/file/", files.marksheet_file, name="marksheet-file"),
     path("marksheets/<uuid:public_id>/step/", steps.marksheet_step, name="marksheet-step"),
+    path("marksheets/<uuid:public_id>/kept/", cells.marksheet_keep, name="marksheet-keep"),
     path("marksheets/<uuid:public_id>/gaps/", steps.marksheet_gaps, name="marksheet-gaps"),
     path("marksheets/<uuid:public_id>/remove/", removing.marksheet_remove, name="marksheet-remove"),
     path(

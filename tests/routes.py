@@ -84,6 +84,10 @@ def own_waiting(world: World) -> dict[str, Any]:
     return {"sheet": f"{world.sheet.public_id}:{world.sheet.revision}"}
 
 
+def asked_cell(world: World) -> dict[str, Any]:
+    return {"cell": f"{world.record.pk}-gk"}
+
+
 def own_class(world: World) -> dict[str, Any]:
     return {"public_id": world.class_group.public_id}
 
@@ -287,6 +291,15 @@ GRADES = [
     Route(
         "grades:marksheet-step", only(403, "auditor"), "POST", foreign_sheet, form=step("return")
     ),
+    # No return asks for the cell: its teacher is told so.
+    Route(
+        "grades:marksheet-keep",
+        mixed(only(403, HEADS, "auditor"), (409, "teacher")),
+        "POST",
+        own_sheet,
+        form=asked_cell,
+    ),
+    Route("grades:marksheet-keep", only(403, "auditor"), "POST", foreign_sheet, form=asked_cell),
     Route("grades:marksheet-gaps", only(200, READERS), kwargs=own_sheet),
     Route("grades:marksheet-gaps", only(200, "auditor"), kwargs=foreign_sheet),
     Route("grades:marksheet-term", only(302, READERS), kwargs=own_sheet_term),

@@ -139,6 +139,7 @@ PERSONAL: dict[str, Kinds] = {
     "grades:marksheet-file": STUDENTS,
     "grades:marksheet-history": STUDENTS,
     "grades:marksheet-step": NOBODY,
+    "grades:marksheet-keep": NOBODY,
     "grades:marksheet-gaps": STUDENTS,
     "grades:marksheet-term": NOBODY,
     "grades:class-list": NOBODY,

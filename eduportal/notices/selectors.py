@@ -2,8 +2,9 @@
 
 import datetime
 from collections.abc import Collection
+from dataclasses import dataclass
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from eduportal.notices.kinds import NoticeKind
 from eduportal.notices.models import Notice
@@ -25,11 +26,20 @@ def unread_of(user_id: int, most: int) -> list[Notice]:
     return list(notices_of(user_id).filter(read_at=None)[:most])
 
 
-def last_reminders(keys: Collection[str]) -> dict[tuple[int | None, str], datetime.datetime]:
-    """When each person was last reminded of which of these sheets, by person and key: one query."""
-    rows = Notice.objects.filter(kind=NoticeKind.REMINDER, key__in=keys)
-    last = rows.values("user", "key").annotate(last=Max("at")).values_list("user", "key", "last")
-    return {(user_id, key): at for user_id, key, at in last}
+@dataclass(frozen=True)
+class Reminder:
+    """When a person was last reminded of a sheet, and by whom; `by` is empty for an account that
+    is not visible here."""
+
+    at: datetime.datetime
+    by: str
+
+
+def last_reminders(keys: Collection[str]) -> dict[tuple[int | None, str], Reminder]:
+    """The last reminder of each person and each of these sheets, by person and key: one query."""
+    rows = Notice.objects.filter(kind=NoticeKind.REMINDER, key__in=keys).select_related("actor")
+    last = rows.order_by("user", "key", "-at", "-pk").distinct("user", "key")
+    return {(row.user_id, row.key): Reminder(row.at, str(row.actor or "")) for row in last}
 
 
 def digest_of(user_id: int, moment: datetime.datetime) -> list[Notice]:

@@ -1,7 +1,7 @@
 """What a browser sends to save cells, read and checked for shape; values are the service's."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -89,3 +89,9 @@ def edits_from_form(fields: Mapping[str, str]) -> list[CellEdit]:
         if text.strip() != before.strip():
             edits.append(CellEdit(uuid.uuid4(), _record(record), _cell(cell), before, text))
     return edits
+
+
+def places_from_form(texts: Iterable[str]) -> list[tuple[int, str]]:
+    """The cells a form names, each "<record>-<cell>"; what can name none names the line 0."""
+    named = (text.partition("-") for text in texts)
+    return [(_record(record), _cell(cell)) for record, _dash, cell in named]

@@ -866,15 +866,6 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
                 ("open_until", models.DateField(null=True, verbose_name="takes marks until")),
                 (
-                    "columns",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=8),
-                        default=list,
-                        size=None,
-                        verbose_name="columns",
-                    ),
-                ),
-                (
                     "actor",
                     models.ForeignKey(
                         null=True,
@@ -1665,5 +1656,93 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("class_group", "subject", "term"), name="withdrawnsheet_once"
             ),
+        ),
+        migrations.CreateModel(
+            name="AskedCell",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cell", models.CharField(max_length=8, verbose_name="cell")),
+                (
+                    "is_of_column",
+                    models.BooleanField(default=False, verbose_name="of a whole column"),
+                ),
+                ("before", models.SmallIntegerField(null=True, verbose_name="before")),
+                ("kept_at", models.DateTimeField(null=True, verbose_name="left as it is")),
+                (
+                    "kept_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="asked",
+                        to="grades.markrecord",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="asked",
+                        to="grades.sheetstep",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "cell to look at",
+                "verbose_name_plural": "cells to look at",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("step", "record", "cell"), name="askedcell_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("before", None),
+                            models.Q(("before__gte", 0), ("before__lte", 100)),
+                            ("before__in", [200, 201, 210, 211]),
+                            _connector="OR",
+                        ),
+                        name="askedcell_before_is_cell",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cell", ""), _negated=True),
+                        name="askedcell_names_a_cell",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kept_at", None), ("kept_by", None)),
+                            models.Q(
+                                ("is_of_column", False),
+                                ("kept_at__isnull", False),
+                                ("kept_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="askedcell_kept_by_a_person",
+                    ),
+                ],
+            },
         ),
     ]

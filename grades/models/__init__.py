@@ -1,5 +1,6 @@
 """The mark book and the ledger of sealed results."""
 
+from grades.models.asked import AskedCell
 from grades.models.comparisons import ComparedResult, RegulationComparison
 from grades.models.decisions import SealDecision
 from grades.models.history import CellOperation, MarkChange, SheetStep
@@ -11,6 +12,7 @@ from grades.models.sheet import MarkRecord, MarkSheet
 from grades.models.windows import EntryException, ProvinceWindow, SchoolWindow
 
 __all__ = [
+    "AskedCell",
     "CellOperation",
     "EntryException",
     "ComparedResult",

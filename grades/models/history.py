@@ -1,7 +1,6 @@
 """What happened to marks and sheets: append-only."""
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -62,7 +61,7 @@ class SheetStep(models.Model):
     """One step of one sheet: who submitted, took back, approved, returned or sealed it, and why.
 
     Without an actor the portal took it. `principal` is whom a deputy took it for. `open_until` is
-    what a return says of the days of entry, `columns` names the columns it asks to look at.
+    what a return says of the days of entry; the cells it asks to look at are AskedCell.
     """
 
     append_only = True
@@ -81,7 +80,6 @@ class SheetStep(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     open_until = models.DateField(_("takes marks until"), null=True)
-    columns = ArrayField(models.CharField(max_length=8), verbose_name=_("columns"), default=list)
 
     class Meta:
         verbose_name = _("step of a sheet")

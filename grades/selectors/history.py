@@ -9,7 +9,7 @@ from eduportal.core import doors
 from grades.cells import cell_label, text_of
 from grades.models import MarkChange, MarkRecord, MarkSheet
 
-# How far back the grid looks for the author of a conflicting value.
+# How far back the grid looks for the author of another value.
 NEWEST = 100
 # The record of a change is gone.
 NOBODY = ("", None)
@@ -51,6 +51,17 @@ def last_change_of_cell(record: MarkRecord, cell: str) -> MarkChange | None:
         if _cell(record.sheet, change.old, cell) != _cell(record.sheet, change.new, cell):
             return change
     return None
+
+
+def authors_of_cells(sheet: MarkSheet) -> dict[tuple[int, str], str]:
+    """Who changed which cells last, by record and cell, among the sheet's newest changes."""
+    changes = MarkChange.objects.filter(school=sheet.school_id, sheet=sheet.pk)
+    found: dict[tuple[int, str], str] = {}
+    for change in changes.select_related("actor").order_by("-id")[:NEWEST]:
+        for cell in (*sheet.columns, "remark"):
+            if _cell(sheet, change.old, cell) != _cell(sheet, change.new, cell):
+                found.setdefault((change.record_id, cell), str(change.actor or ""))
+    return found
 
 
 def cell_changes(sheet: MarkSheet, limit: int = 200) -> list[CellChange]:

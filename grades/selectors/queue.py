@@ -10,11 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from eduportal.notices.selectors import last_reminders
+from eduportal.notices.selectors import Reminder, last_reminders
+from eduportal.scoping import Scope
+from eduportal.scoping.actions import Action
 from grades.cells import text_of
 from grades.choices import AssessmentForm, SheetState
 from grades.models import MarkRecord, MarkSheet
 from grades.rules.signals import Signal, signals_of
+from grades.selectors.deputies import left_to_others
 from grades.selectors.sheets import SheetRow, listed
 from staffing.models import StaffMember
 from staffing.selectors import Teachers
@@ -31,20 +34,20 @@ class QueueRow:
 
     @property
     def is_plain(self) -> bool:
-        """Nothing on it needs a look: no empty cell, no question."""
-        return not self.row.gaps and not self.questions
+        """Nothing on it needs a look: no empty cell, no question, no answer to a return."""
+        return not (self.row.gaps or self.questions or self.row.steps.answered)
 
 
 @dataclass(frozen=True)
 class LateTeacher:
     """A teacher with sheets that are not handed in; None for sheets that nobody teaches.
 
-    `reminders` says when the teacher was last reminded of some of them, by the sheet.
+    `reminders` are the last ones of some of them, by the sheet.
     """
 
     staff: StaffMember | None
     sheets: list[SheetRow]
-    reminders: Mapping[UUID, datetime.datetime]
+    reminders: Mapping[UUID, Reminder]
 
     @property
     def gaps(self) -> int:
@@ -52,20 +55,27 @@ class LateTeacher:
 
     @property
     def reminded_at(self) -> datetime.datetime | None:
-        return max(self.reminders.values(), default=None)
+        return max((each.at for each in self.reminders.values()), default=None)
 
     @property
     def can_be_reminded(self) -> bool:
         """Whether there is an account, and a sheet of which it was not reminded today."""
         today = timezone.localdate()
-        reminded = [pk for pk, at in self.reminders.items() if timezone.localdate(at) == today]
+        days = [timezone.localdate(each.at) for each in self.reminders.values()]
         has_account = self.staff is not None and self.staff.user_id is not None
-        return has_account and len(reminded) < len(self.sheets)
+        return has_account and days.count(today) < len(self.sheets)
 
 
-def queue_rows(rows: Sequence[SheetRow], teachers: Teachers) -> list[QueueRow]:
-    """The sheets among these that wait, those to look at first: one query."""
-    waiting = [row for row in rows if row.sheet.state == SheetState.SUBMITTED]
+def queue_rows(
+    rows: Sequence[SheetRow], teachers: Teachers, left: Collection[int] = ()
+) -> list[QueueRow]:
+    """The sheets among these that wait, those to look at first: one query.
+
+    `left` are the numbers of those that are not the user's to decide on.
+    """
+    waiting = [
+        row for row in rows if row.sheet.state == SheetState.SUBMITTED and row.sheet.pk not in left
+    ]
     questions = questions_of([row.sheet for row in waiting])
     found = [
         QueueRow(row, taught_by(row, teachers), questions.get(row.sheet.pk, [])) for row in waiting
@@ -91,14 +101,25 @@ def late_teachers(rows: Sequence[SheetRow], teachers: Teachers) -> list[LateTeac
             staff,
             sheets,
             {
-                row.sheet.public_id: at
+                row.sheet.public_id: last
                 for row in sheets
-                if staff and (at := known.get((staff.user_id, str(row.sheet.public_id))))
+                if staff and (last := known.get((staff.user_id, str(row.sheet.public_id))))
             },
         )
         for staff, sheets in found.items()
     ]
     return sorted(late, key=lambda each: (each.staff is not None, -each.gaps))
+
+
+def reminders_of(rows: Sequence[SheetRow]) -> dict[UUID, Reminder]:
+    """The last reminder of each sheet that is not handed in, whoever was reminded: one query."""
+    keys = {str(row.sheet.public_id) for row in rows if row.sheet.state == SheetState.OPEN}
+    found: dict[UUID, Reminder] = {}
+    for (_user, key), last in last_reminders(keys).items():
+        known = found.get(UUID(key))
+        if known is None or known.at < last.at:
+            found[UUID(key)] = last
+    return found
 
 
 def taught_by(row: SheetRow, teachers: Teachers) -> list[StaffMember]:
@@ -157,9 +178,11 @@ class Neighbours:
     following: UUID | None
 
 
-def neighbours_of(sheet: MarkSheet, school_ids: Collection[int] | None) -> Neighbours:
-    """The sheet's place among those that wait in its term: one query."""
+def neighbours_of(sheet: MarkSheet, scope: Scope, user_id: int | None) -> Neighbours:
+    """The sheet's place among those that wait for the user in its term: one query."""
     waiting = MarkSheet.objects.filter(term=sheet.term_id, state=SheetState.SUBMITTED)
+    waiting = waiting.exclude(left_to_others(scope, user_id))
+    school_ids = scope.schools_where(Action.APPROVE_MARKS)
     if school_ids is not None:
         waiting = waiting.filter(school__in=school_ids)
     keys: list[UUID] = list(listed(waiting).values_list("public_id", flat=True))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from eduportal.core.text import given_name
 from grades.cells import read_cell, text_of
 from grades.models import MarkRecord, MarkSheet
+from grades.selectors.asked import NOTHING_ASKED, Asked, AskedPlace
 from grades.selectors.days import (
     SheetDays,
     cells_due,
@@ -43,7 +44,8 @@ class Column:
 class Cell:
     """One cell as text. `origin` says where it was marked, if not on this sheet.
 
-    `undue`: it is empty and no mark is asked of the student in this column.
+    `undue`: it is empty and no mark is asked of the student in this column. `asked` is what a
+    return asks of it by itself.
     """
 
     cell: str
@@ -52,6 +54,7 @@ class Cell:
     why: str
     origin: str = ""
     undue: bool = False
+    asked: AskedPlace | None = None
 
 
 @dataclass
@@ -127,10 +130,12 @@ def records_of(sheet: MarkSheet) -> "QuerySet[MarkRecord]":
     )
 
 
-def sheet_page(sheet: MarkSheet, locked_because: str, days: SheetDays) -> SheetPage:
+def sheet_page(
+    sheet: MarkSheet, locked_because: str, days: SheetDays, asked: Asked = NOTHING_ASKED
+) -> SheetPage:
     """The sheet's columns and rows; `locked_because` is empty for a sheet that takes marks.
 
-    `days` are the sheet's for the person who looks.
+    `days` are the sheet's for the person who looks, `asked` what its return asks to look at.
     """
     closed = _closed_columns(sheet, days)
     columns = [
@@ -148,7 +153,7 @@ def sheet_page(sheet: MarkSheet, locked_because: str, days: SheetDays) -> SheetP
     exempt = [record.enrolment.student_id for record in records if record.exempt]
     exemptions = exemptions_for(sheet.term, sheet.subject_id, exempt) if exempt else {}
     rows = [
-        _row(sheet, record, locked_because, days, order, names, exemptions)
+        _row(sheet, record, locked_because, days, order, names, exemptions, asked)
         for order, record in enumerate(records, start=1)
     ]
     return SheetPage(sheet, columns, rows, tuple(closed.values()))
@@ -171,6 +176,7 @@ def _row(
     order: int,
     names: Counter[str],
     exemptions: Mapping[int, Exemption],
+    asked: Asked,
 ) -> Row:
     record.sheet = sheet
     student = record.enrolment.student
@@ -189,7 +195,7 @@ def _row(
         remark=record.remark,
         why_unremarked=why or why_cell_closed(record, "remark", days),
         to_fill=() if gone else cells_due(record, days),
-        cells=[_cell(record, name, why, days, undue) for name in sheet.columns],
+        cells=[_cell(record, name, why, days, undue, asked) for name in sheet.columns],
         **_who(student, names),
     )
 
@@ -213,7 +219,9 @@ def _why_locked(record: MarkRecord, gone: bool) -> str:
     return _("The student is exempt from this subject.") if record.exempt else ""
 
 
-def _cell(record: MarkRecord, name: str, why: str, days: SheetDays, undue: Collection[str]) -> Cell:
+def _cell(
+    record: MarkRecord, name: str, why: str, days: SheetDays, undue: Collection[str], asked: Asked
+) -> Cell:
     text = text_of(name, read_cell(record, name))
     why = why or why_cell_closed(record, name, days)
     return Cell(
@@ -223,6 +231,7 @@ def _cell(record: MarkRecord, name: str, why: str, days: SheetDays, undue: Colle
         why=why,
         origin=origin_of(record, name),
         undue=not text and record.sheet.columns[name].kind in undue,
+        asked=asked.by_key.get((record.pk, name)),
     )
 
 

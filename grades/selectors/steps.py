@@ -1,11 +1,12 @@
 """The last steps of sheets: who handed in or returned them, when and why."""
 
 import datetime
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from grades.choices import SheetState, Step
 from grades.models import MarkSheet, SheetStep
+from grades.selectors.asked import NOTHING_ASKED, Asked, asked_of
 
 SHOWN = (Step.SUBMIT, Step.RETURN)
 
@@ -13,18 +14,23 @@ SHOWN = (Step.SUBMIT, Step.RETURN)
 @dataclass(frozen=True)
 class LastSteps:
     """`returned` is the return that an open sheet still answers; `handed_in` the last handing in
-    of one that is out of the teacher's hands. At most one of the two is there.
+    of one that is out of the teacher's hands, and `answered` the return before it while the sheet
+    waits for approval.
 
-    `asked` are the columns the return asks to look at, their titles by their names.
+    `asked` is what that return asks to look at, and what became of it.
     """
 
     returned: SheetStep | None = None
     handed_in: SheetStep | None = None
-    asked: Mapping[str, str] = field(default_factory=dict)
+    answered: SheetStep | None = None
+    asked: Asked = NOTHING_ASKED
 
 
 def last_steps(sheets: Collection[MarkSheet]) -> dict[int, LastSteps]:
-    """The steps by the sheet's number: one query. An open sheet that went a way was returned."""
+    """The steps by the sheet's number: one query, two where a sheet was returned.
+
+    An open sheet that went a way was returned.
+    """
     steps = (
         SheetStep.objects.filter(
             school__in={sheet.school_id for sheet in sheets},
@@ -36,21 +42,45 @@ def last_steps(sheets: Collection[MarkSheet]) -> dict[int, LastSteps]:
         .distinct("sheet", "step")
     )
     found = {(step.sheet_id, step.step): step for step in steps}
+    with_return = (SheetState.OPEN, SheetState.SUBMITTED)
+    returns = {
+        sheet.pk: step
+        for sheet in sheets
+        if sheet.state in with_return and (step := found.get((sheet.pk, Step.RETURN)))
+    }
+    asked = asked_of({returns[sheet.pk].pk: sheet for sheet in sheets if sheet.pk in returns})
     return {
-        sheet.pk: _returned(sheet, found.get((sheet.pk, Step.RETURN)))
-        if sheet.state == SheetState.OPEN
-        else LastSteps(handed_in=found.get((sheet.pk, Step.SUBMIT)))
+        sheet.pk: _last(sheet, returns.get(sheet.pk), found.get((sheet.pk, Step.SUBMIT)), asked)
         for sheet in sheets
     }
 
 
-def _returned(sheet: MarkSheet, step: SheetStep | None) -> LastSteps:
-    named = step.columns if step else []
-    asked = {name: sheet.columns[name].label for name in named if name in sheet.columns}
-    return LastSteps(returned=step, asked=asked)
+def _last(
+    sheet: MarkSheet,
+    returned: SheetStep | None,
+    handed_in: SheetStep | None,
+    asked: dict[int, Asked],
+) -> LastSteps:
+    known = asked[returned.pk] if returned else NOTHING_ASKED
+    if sheet.state == SheetState.OPEN:
+        return LastSteps(returned=returned, asked=known)
+    return LastSteps(handed_in=handed_in, answered=returned, asked=known)
+
+
+def steps_of(sheet: MarkSheet) -> list[tuple[SheetStep, Asked]]:
+    """Every step of the sheet, with what it asks to look at: one query, two with a return."""
+    steps = list(sheet.steps.select_related("actor", "principal"))
+    asked = asked_of({step.pk: sheet for step in steps if step.step == Step.RETURN})
+    return [(step, asked.get(step.pk, NOTHING_ASKED)) for step in steps]
+
+
+def last_return(sheet: MarkSheet) -> SheetStep | None:
+    """The last return of the sheet: one query."""
+    returns = SheetStep.objects.filter(school=sheet.school_id, sheet=sheet, step=Step.RETURN)
+    return returns.order_by("-pk").first()
 
 
 def returned_until(sheet: MarkSheet) -> datetime.date | None:
     """Until when the last return let the sheet take marks; None for one never returned."""
-    returns = SheetStep.objects.filter(school=sheet.school_id, sheet=sheet, step=Step.RETURN)
-    return returns.order_by("-pk").values_list("open_until", flat=True).first()
+    step = last_return(sheet)
+    return step.open_until if step else None

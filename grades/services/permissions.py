@@ -11,9 +11,10 @@ from eduportal.scoping.actions import Action
 from grades.choices import SheetState
 from grades.models import MarkSheet
 from grades.selectors.days import NO_COLUMN, SheetDays, days_of_sheet, why_closed
+from grades.selectors.deputies import sheets_left_to_others
 from grades.selectors.steps import returned_until
 from grades.services.errors import NotAllowed, NotReadable, SheetLocked
-from staffing.selectors import gave_subject, has_taught, teaches
+from staffing.selectors import has_taught, teaches
 
 
 def may_write(scope: Scope, user_id: int | None, sheet: MarkSheet) -> bool:
@@ -44,10 +45,7 @@ def may_decide(scope: Scope, user_id: int | None, sheet: MarkSheet) -> bool:
     """
     if not scope.can(Action.APPROVE_MARKS, sheet.school_id):
         return False
-    if acts_for(scope, Action.APPROVE_MARKS, sheet) is None:
-        return True
-    taught = gave_subject(user_id, sheet.class_group_id, sheet.subject_id, sheet.term)
-    return not (taught or may_write(scope, user_id, sheet))
+    return not sheets_left_to_others(scope, user_id, [sheet])
 
 
 def may_withdraw(scope: Scope, school_id: int) -> bool:

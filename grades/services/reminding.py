@@ -80,8 +80,8 @@ def _not_reminded_today(late: list[LateSheet]) -> list[LateSheet]:
     return [
         (sheet, teacher)
         for sheet, teacher in late
-        if (at := known.get((teacher.user_id, str(sheet.public_id)))) is None
-        or timezone.localdate(at) < today
+        if (last := known.get((teacher.user_id, str(sheet.public_id)))) is None
+        or timezone.localdate(last.at) < today
     ]
 
 

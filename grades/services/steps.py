@@ -1,7 +1,6 @@
 """Handing in, taking back, approving and returning one mark sheet."""
 
 import datetime
-from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -18,6 +17,7 @@ from grades.events import marks_changed
 from grades.models import MarkSheet, SheetStep
 from grades.selectors import gaps_of
 from grades.selectors.steps import returned_until
+from grades.services.asking import Asks, cells_asked, store_asked
 from grades.services.errors import MarksMissing, NotAllowed, ShownOtherwise, StepNotPossible
 from grades.services.permissions import acts_for, may_decide, may_write, takes_marks_again
 from grades.services.reasons import read_reason
@@ -30,6 +30,7 @@ LONGEST_RETURN = datetime.timedelta(days=30)
 TOLD = {Step.APPROVE: NoticeKind.APPROVED, Step.RETURN: NoticeKind.RETURNED}
 # The steps of who writes the sheet; all others are decisions.
 OF_WRITER = (Step.SUBMIT, Step.WITHDRAW)
+NO_ASKS = Asks()
 NEEDS_ACTION = {Step.APPROVE: Action.APPROVE_MARKS, Step.RETURN: Action.APPROVE_MARKS}
 
 
@@ -42,22 +43,23 @@ def move_sheet(
     user_id: int | None,
     reason: str = "",
     until: datetime.date | None = None,
-    columns: Sequence[str] = (),
+    asks: Asks = NO_ASKS,
 ) -> MarkSheet:
     """Take one step with one sheet and leave a row saying who did it and why.
 
     `revision` is that of the sheet the user looked at, as the form names it. Handing in a sheet
     with empty cells needs a reason; so does returning one. A sheet that is returned takes marks
-    until the day `until`, by default some days from now, even after the days of entry; `columns`
-    are those to look at. Its teacher takes a sheet back until it is approved. Sealing is done for a
-    whole class, by seal_class. Raises MarkSheet.DoesNotExist, NotAllowed, StepNotPossible,
-    ShownOtherwise, MarksMissing.
+    until the day `until`, by default some days from now, even after the days of entry; `asks` says
+    which columns and cells to look at. Its teacher takes a sheet back until it is approved. Sealing
+    is done for a whole class, by seal_class.
+
+    Raises MarkSheet.DoesNotExist, NotAllowed, StepNotPossible, ShownOtherwise, MarksMissing.
     """
     reason = read_reason(reason, REASON_LENGTH, StepNotPossible)
     if step is not Step.RETURN:
-        until, columns = None, ()
+        until, asks = None, NO_ASKS
     with transaction.atomic():
-        sheet = take_step(sheet_id, step, revision, scope, user_id, reason, until, columns)
+        sheet = take_step(sheet_id, step, revision, scope, user_id, reason, until, asks)
         if step in TOLD:
             tell_of_sheets([sheet], TOLD[step], by=user_id, words=reason)
     return sheet
@@ -71,7 +73,7 @@ def take_step(
     user_id: int | None,
     reason: str = "",
     until: datetime.date | None = None,
-    columns: Sequence[str] = (),
+    asks: Asks = NO_ASKS,
 ) -> MarkSheet:
     """As move_sheet, without telling anybody: for many sheets at once, told together."""
     with transaction.atomic():
@@ -79,15 +81,16 @@ def take_step(
         sheet = sheets.select_related("subject", "class_group__school_year").get(pk=sheet_id)
         _require_allowed(sheet, step, scope, user_id)
         _require_possible(sheet, step, revision)
+        cells = cells_asked(sheet, asks)
         if step is Step.SUBMIT:
             _require_complete(sheet, reason)
         elif step is Step.RETURN:
             _require_explained(reason, until)
-            _require_known(sheet, columns)
         elif step is Step.WITHDRAW:
             until = _require_useful(sheet, user_id)
         for_id = acts_for(scope, NEEDS_ACTION.get(step), sheet)
-        record_step(sheet, step, user_id, reason, until, for_id, columns)
+        taken = record_step(sheet, step, user_id, reason, until, for_id)
+        store_asked(taken, cells)
     return sheet
 
 
@@ -110,15 +113,14 @@ def record_step(
     reason: str,
     until: datetime.date | None = None,
     for_id: int | None = None,
-    columns: Sequence[str] = (),
-) -> None:
+) -> SheetStep:
     """Move the sheet and write the row that says so, `for_id` being whom a deputy acts for.
 
     The caller holds the sheet's lock.
     """
     end = STEPS[step][1]
     open_until = until or (usual_return_day() if step is Step.RETURN else None)
-    SheetStep.objects.create(
+    taken = SheetStep.objects.create(
         school_id=sheet.school_id,
         sheet=sheet,
         step=step,
@@ -128,10 +130,10 @@ def record_step(
         principal_id=for_id,
         reason=reason,
         open_until=open_until,
-        columns=list(columns),
     )
     _move(sheet, end, open_until)
     marks_changed(sheet.school_id, sheet.class_group_id, sheet.term_id, at_once=True)
+    return taken
 
 
 def _move(sheet: MarkSheet, end: SheetState, open_until: datetime.date | None) -> None:
@@ -188,11 +190,6 @@ def _require_complete(sheet: MarkSheet, reason: str) -> None:
             % {"count": len(gaps)},
             gaps,
         )
-
-
-def _require_known(sheet: MarkSheet, columns: Sequence[str]) -> None:
-    if not sheet.columns.keys() >= set(columns):
-        raise StepNotPossible(_("The sheet has no such column."))
 
 
 def _require_useful(sheet: MarkSheet, user_id: int | None) -> datetime.date | None:

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 
 from eduportal.core.looking import Kind, at_school, looked
-from eduportal.scoping.actions import Action
-from grades.choices import SheetState
+from grades.choices import STEPS, SheetState, Step
 from grades.selectors.queue import neighbours_of, questions_of
 from grades.selectors.sheet import SheetPage
 from grades.services.steps import first_and_last_return_day, usual_return_day
@@ -40,12 +39,15 @@ def decision_context(request: HttpRequest, page: SheetPage) -> dict[str, object]
     teachers = teachers_of_sheets([sheet.class_group_id], sheet.term.today_in())
     named = teachers.get((sheet.class_group_id, sheet.subject_id), [])
     looked_at(request, named)
-    context: dict[str, object] = {"teachers": named, "return_days": return_days()}
+    context: dict[str, object] = {
+        "teachers": named,
+        "return_days": return_days(),
+        "may_ask": sheet.state in STEPS[Step.RETURN][0],
+    }
     if sheet.state == SheetState.SUBMITTED:
-        deciding = request.scope.schools_where(Action.APPROVE_MARKS)
         context |= {
             "questions": questions_of([sheet]).get(sheet.pk, []),
-            "neighbours": neighbours_of(sheet, deciding),
+            "neighbours": neighbours_of(sheet, request.scope, request.user.pk),
             "back": "next",
         }
     return context

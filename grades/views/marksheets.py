@@ -4,26 +4,22 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from eduportal.core.answers import refusal
 from eduportal.core.looking import Kind, at_school, looked
-from eduportal.core.reading import BadJson, json_body
 from eduportal.core.text import visible
 from eduportal.notices.selectors import unread_of
 from eduportal.notices.shown import notices_shown
 from eduportal.scoping.actions import Action
 from grades.cells import cell_label
 from grades.choices import SheetState
-from grades.forms.cells import edits_from_form
+from grades.forms.cells import edits_from_form, places_from_form
 from grades.models import MarkRecord, MarkSheet
-from grades.save_response import save_answer
 from grades.selectors import (
     SheetPage,
     last_steps,
@@ -38,8 +34,10 @@ from grades.services import (
     CellResult,
     NotAllowed,
     SheetLocked,
+    StepNotPossible,
     save_cells,
 )
+from grades.services.asking import keep_cells
 from grades.services.permissions import may_decide, may_take_back, may_write, why_locked
 from grades.services.windows import may_give_exceptions
 from grades.views.access import find_sheet
@@ -102,11 +100,19 @@ def _save_form(request: HttpRequest, sheet: MarkSheet) -> list[dict[str, str]]:
         outcome = save_cells(
             sheet_id=sheet.pk, edits=edits, scope=request.scope, user_id=request.user.pk
         )
-    except (NotAllowed, SheetLocked) as refusal:
+        _keep(request, sheet)
+    except (NotAllowed, SheetLocked, StepNotPossible) as refusal:
         return [{"cell_id": "", "label": "", "message": str(refusal.message), "value": ""}]
     saved = sum(result.status == "saved" for result in outcome.results)
     messages.success(request, ngettext("%d cell saved.", "%d cells saved.", saved) % saved)
     return _problems_of(sheet, edits, outcome.results)
+
+
+def _keep(request: HttpRequest, sheet: MarkSheet) -> None:
+    """The cells of the form that stay as they are though a return asks to look at them."""
+    places = places_from_form(request.POST.getlist("keep"))
+    if places:
+        keep_cells(sheet_id=sheet.pk, places=places, scope=request.scope, user_id=request.user.pk)
 
 
 def _problems_of(
@@ -140,7 +146,8 @@ def _page_context(
     is_writer = may_write(request.scope, request.user.pk, sheet)
     can_decide = may_decide(request.scope, request.user.pk, sheet)
     locked = why_locked(sheet, days) if is_writer else _("You may read this sheet.")
-    page = sheet_page(sheet, locked, days)
+    steps = last_steps([sheet])[sheet.pk]
+    page = sheet_page(sheet, locked, days, steps.asked)
     students = at_school(sheet.school_id, page.student_ids)
     looked(request, Kind.STUDENT, students, is_entry=is_writer)
     return _addresses(sheet) | {
@@ -150,10 +157,10 @@ def _page_context(
         "rows": page.rows,
         **_rules_context(sheet),
         "editable": not locked,
-        # A head who only decides is told what to decide, not that marks cannot be entered.
+        # A head is told what to decide, not that marks cannot be entered.
         "why_locked": locked if is_writer or not can_decide else "",
         **_days_context(request, page, days, is_told=bool(locked and is_writer)),
-        "steps": last_steps([sheet])[sheet.pk],
+        "steps": steps,
         "can_decide": can_decide,
         **(decision_context(request, page) if can_decide else {}),
         **(_writers_context(request, sheet, locked) if is_writer else READERS_CONTEXT),
@@ -216,6 +223,7 @@ def _addresses(sheet: MarkSheet) -> dict[str, object]:
         "save_url": address("save"),
         "submit_url": address("step"),
         "changes_url": address("changes"),
+        "keep_url": address("keep"),
         "history_url": address("history"),
         "file_url": address("file"),
         "signin_url": reverse("accounts:sign-in-json"),
@@ -257,35 +265,3 @@ def marksheet_term(request: HttpRequest, public_id: UUID, term: str) -> HttpResp
         request, _("There is no mark sheet of %(subject)s %(name)s in %(term)s.") % names
     )
     return redirect(above_sheet(request, sheet)["up_url"])
-
-
-@transaction.non_atomic_requests
-@require_POST
-def marksheet_save(request: HttpRequest, public_id: UUID) -> JsonResponse:
-    """Save a batch of cells; one answer for each, in JSON."""
-    try:
-        fields = json_body(request)
-    except BadJson as problem:
-        return refusal(problem.status, "bad_request", str(problem))
-    return save_answer(request, public_id, fields)
-
-
-@require_GET
-def marksheet_changes(request: HttpRequest, public_id: UUID) -> JsonResponse:
-    """The sheet's cells as they are now, if its revision is not the one the client has."""
-    sheet = find_sheet(request, public_id)
-    if request.GET.get("since") == str(sheet.revision):
-        return JsonResponse({"revision": sheet.revision, "rows": []})
-    page = sheet_page(sheet, "", days_of_sheet(sheet))
-    students = at_school(sheet.school_id, page.student_ids)
-    is_writer = may_write(request.scope, request.user.pk, sheet)
-    looked(request, Kind.STUDENT, students, is_entry=is_writer)
-    rows = [
-        {
-            "record": row.record_id,
-            "average": row.average,
-            "cells": {cell.cell: cell.text for cell in row.cells} | {"remark": row.remark},
-        }
-        for row in page.rows
-    ]
-    return JsonResponse({"revision": sheet.revision, "state": sheet.state, "rows": rows})

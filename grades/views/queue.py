@@ -18,8 +18,16 @@ from grades.choices import SheetState
 from grades.selectors import class_terms
 from grades.selectors.classes import unsealed_before
 from grades.selectors.days import first_last_day
+from grades.selectors.deputies import sheets_left_to_others
 from grades.selectors.matrix import matrices_of
-from grades.selectors.queue import QueueRow, counts_of, late_teachers, queue_rows, taught_by
+from grades.selectors.queue import (
+    QueueRow,
+    counts_of,
+    late_teachers,
+    queue_rows,
+    reminders_of,
+    taught_by,
+)
 from grades.selectors.sheets import SheetRow, sheets_of_schools
 from grades.services import SheetsRefused, approve_sheets, remind
 from grades.services.reminding import Reminded
@@ -76,7 +84,9 @@ def _people(request: HttpRequest, term: Term, rows: Sequence[SheetRow]) -> dict[
     """The parts of the queue that name teachers: what waits, what was returned, who is late."""
     with_someone = {row.sheet.class_group_id for row in rows if row.status not in DECIDED}
     teachers = teachers_of_sheets(with_someone, term.today_in())
-    waiting, late = queue_rows(rows, teachers), late_teachers(rows, teachers)
+    handed_in = [row.sheet for row in rows if row.status == "wait"]
+    left = sheets_left_to_others(request.scope, request.user.pk, handed_in)
+    waiting, late = queue_rows(rows, teachers, left), late_teachers(rows, teachers)
     shown = one_of(request, "show", SHOWN)
     listed = [each for each in waiting if _is_shown(each, shown)]
     returned = [(row, taught_by(row, teachers)) for row in rows if row.status == "back"]
@@ -87,6 +97,7 @@ def _people(request: HttpRequest, term: Term, rows: Sequence[SheetRow]) -> dict[
         "is_taught": bool(teachers) or not with_someone,
         "waiting": listed,
         "tabs": _tabs(waiting, shown),
+        "left": [row for row in rows if row.sheet.pk in left],
         "plain_count": sum(each.is_plain for each in listed),
         "returned": returned,
         "late": late[:LATE_SHOWN],
@@ -158,7 +169,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     rows = sheets_of_schools(term, request.scope.schools_where(Action.APPROVE_MARKS))
     context = {
         "term": term,
-        "matrices": matrices_of(rows),
+        "matrices": matrices_of(rows, reminders_of(rows)),
         "untaught": _untaught(request, term, rows),
         "counts": counts_of(rows),
         **_deadline(request, term),
@@ -192,7 +203,7 @@ def _deadline(request: HttpRequest, term: Term) -> dict[str, object]:
 
 def _is_shown(each: QueueRow, shown: str) -> bool:
     if shown == "look":
-        return bool(each.questions)
+        return bool(each.questions or each.row.steps.answered)
     return shown != "gaps" or bool(each.row.gaps)
 
 

@@ -11,13 +11,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import day_of
-from eduportal.scoping.actions import Action
 from grades.choices import SheetState, Step
+from grades.forms.cells import places_from_form
 from grades.models import MarkSheet
 from grades.selectors import cell_changes, gaps_of
 from grades.selectors.queue import neighbours_of
+from grades.selectors.steps import steps_of
 from grades.services import MarksMissing, NotAllowed, ShownOtherwise, StepNotPossible
 from grades.services import move_sheet as move
+from grades.services.asking import Asks
 from grades.services.permissions import may_write
 from grades.services.steps import OF_WRITER
 from grades.views.access import find_sheet
@@ -48,7 +50,7 @@ def marksheet_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
             user_id=request.user.pk,
             reason=request.POST.get("reason", ""),
             until=day_of(request.POST, "until"),
-            columns=request.POST.getlist("column"),
+            asks=_asks(request),
         )
     except NotAllowed as refusal:
         return HttpResponse(str(refusal.message), status=403)
@@ -61,6 +63,12 @@ def marksheet_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return after
 
 
+def _asks(request: HttpRequest) -> Asks:
+    """The columns and cells that were ticked to be looked at."""
+    cells = places_from_form(request.POST.getlist("cell"))
+    return Asks(columns=request.POST.getlist("column"), cells=cells)
+
+
 def _after(request: HttpRequest, sheet: MarkSheet, step: Step) -> HttpResponse:
     """Where to go on: the queue, the sheet that waits next, the sheet itself or its class.
 
@@ -70,7 +78,7 @@ def _after(request: HttpRequest, sheet: MarkSheet, step: Step) -> HttpResponse:
     if step in OF_WRITER:
         return redirect("grades:marksheet-edit", public_id=sheet.public_id)
     if back == "next":
-        place = neighbours_of(sheet, request.scope.schools_where(Action.APPROVE_MARKS))
+        place = neighbours_of(sheet, request.scope, request.user.pk)
         other = place.following or place.before
         if other:
             return redirect("grades:marksheet-edit", public_id=other)
@@ -102,11 +110,9 @@ def marksheet_history(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Every change of the sheet's marks and every step of the sheet."""
     sheet = find_sheet(request, public_id)
     changes = cell_changes(sheet)
-    shown = (each.student_id for each in changes if each.student_id)
+    steps = steps_of(sheet)
+    shown = {each.student_id for each in changes if each.student_id}
+    shown |= {place.student_id for _step, asked in steps for place in asked.singles}
     looked(request, Kind.STUDENT, at_school(sheet.school_id, shown))
-    context = {
-        "sheet": sheet,
-        "changes": changes,
-        "steps": sheet.steps.select_related("actor", "principal"),
-    }
+    context = {"sheet": sheet, "changes": changes, "steps": steps}
     return render(request, "grades/marksheet_history.html", context)

@@ -3,6 +3,7 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Exists, Expression, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -22,11 +23,6 @@ def gives_subject(user: Expression, day: datetime.date) -> Exists:
     in_force = TeachingAssignment.objects.in_force(day)
     here = {"class_group": OuterRef("class_group"), "subject": OuterRef("subject")}
     return Exists(in_force.filter(staff__user=user, **here))
-
-
-def gave_subject(user_id: int | None, class_group_id: int, subject_id: int, term: Term) -> bool:
-    """Whether the user gave the subject to the class on any day of the term."""
-    return _of_term(user_id, class_group_id, subject_id, term, term.ends_on).exists()
 
 
 def has_taught(user_id: int | None, class_group_id: int, subject_id: int, term: Term) -> bool:
@@ -84,14 +80,22 @@ def assigned_pairs(user_id: int | None) -> Q:
 
 def taught_in_term(user_id: int | None) -> Q:
     """has_taught, as a condition on mark sheets."""
+    today = timezone.localdate()
+    given = gave_in_term(user_id, starts_on__lte=today)
+    return given & Q(term__school_year__ends_on__gte=today)
+
+
+def gave_in_term(user_id: int | None, **narrowed: Any) -> Q:
+    """A condition on mark sheets: the user gave the subject to the class on any day of the term.
+
+    `narrowed` is asked of the assignments as well.
+    """
     if user_id is None:
         return Q(pk__in=[])
     here = {"class_group": OuterRef("class_group"), "subject": OuterRef("subject")}
-    today = timezone.localdate()
-    given = TeachingAssignment.objects.filter(staff__user=user_id, starts_on__lte=today, **here)
+    given = TeachingAssignment.objects.filter(staff__user=user_id, **here, **narrowed)
     not_over = Q(ends_on=None) | Q(ends_on__gte=OuterRef("term__starts_on"))
-    taught = Q(Exists(given.filter(not_over, starts_on__lte=OuterRef("term__ends_on"))))
-    return taught & Q(term__school_year__ends_on__gte=today)
+    return Q(Exists(given.filter(not_over, starts_on__lte=OuterRef("term__ends_on"))))
 
 
 def assigned_subjects(class_group_id: int) -> set[int]:

@@ -28,8 +28,33 @@ export class Cell {
     this.reason = this.td.dataset.why ?? "";
     this.isLocked = this.td.classList.contains("is-locked");
     this.isAsked = this.td.classList.contains("is-asked");
+    // What the cell held when the sheet was returned for it; undefined where it was not.
+    this.before = this.td.dataset.before;
+    this.isKept = this.td.classList.contains("is-kept");
     this.td.setAttribute("aria-selected", "false");
     if (this.isLocked) this.lock(this.reason);
+    else this.#describe(this.#rest);
+  }
+
+  /** Whether a return asks to look at this very cell, and it can be written. */
+  get isMeant() {
+    return this.before !== undefined && !this.isLocked;
+  }
+
+  /** It holds something else than when the sheet was returned, or stays as it is. */
+  get isLookedAt() {
+    return this.isKept || (this.value !== this.before && !this.needsCare);
+  }
+
+  keep() {
+    this.isKept = true;
+    this.td.classList.add("is-kept");
+    this.setState(this.state, this.message);
+  }
+
+  /** What there is to say of a cell at rest. */
+  get #rest() {
+    return this.isMeant && !this.isLookedAt ? this.texts.get("asked_cell") : this.reason;
   }
 
   /** "mark" or "remark". */
@@ -70,7 +95,7 @@ export class Cell {
     else delete this.td.dataset.state;
     if (this.needsCare) this.input.setAttribute("aria-invalid", "true");
     else this.input.removeAttribute("aria-invalid");
-    this.#describe(message || (state ? this.texts.get(`state_${state}`) : this.reason));
+    this.#describe(message || (state ? this.texts.get(`state_${state}`) : this.#rest));
   }
 
   lock(reason) {

@@ -159,22 +159,23 @@ export class Editor extends EventTarget {
   }
 
   /**
-   * The sheet as the server holds it now: {record, average, cells: {name: text}} a row. Cells with
-   * changes of ours are left alone; saving those shows the conflict. Gives how many cells changed.
+   * The sheet as the server holds it now: {record, average, cells: {name: text}, by: {name: person}}
+   * a row. Cells with changes of ours are left alone; saving those shows the conflict. Gives what
+   * changed: {cell, before, after, by}, `by` being empty where nobody knows.
    */
   refresh(rows) {
-    let changed = 0;
-    for (const { record, average, cells } of rows) {
-      for (const [name, text] of Object.entries(cells)) {
+    const changes = [];
+    for (const { record, average, cells, by } of rows) {
+      for (const [name, after] of Object.entries(cells)) {
         const cell = this.#grid.find(record, name);
-        if (!cell || cell.server === text || this.#isOurs(cell)) continue;
-        cell.server = text;
-        this.#grid.show(cell, text);
+        if (!cell || cell.server === after || this.#isOurs(cell)) continue;
+        changes.push({ cell, before: cell.server, after, by: by[name] ?? "" });
+        cell.server = after;
+        this.#grid.show(cell, after);
         this.#confirm(cell, average);
-        changed += 1;
       }
     }
-    return changed;
+    return changes;
   }
 
   #isOurs(cell) {

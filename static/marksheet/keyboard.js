@@ -8,7 +8,7 @@ export class Keyboard {
   #texts;
   #on;
 
-  /** `on` takes {save, help, say}: what the page does when asked by a key. */
+  /** `on` takes {save, help, say, look, keep}: what the page does when asked by a key. */
   constructor(grid, texts, on) {
     this.#grid = grid;
     this.#texts = texts;
@@ -53,6 +53,7 @@ export class Keyboard {
       Enter: () => this.#enter(event),
       F2: () => this.#toggleEdit(),
       F3: () => this.#nextEmpty(event.shiftKey ? -1 : 1),
+      F8: () => this.#on.look(event.shiftKey ? -1 : 1),
       Escape: () => this.#escape(),
       ArrowDown: () => this.#move(event, 1, 0),
       ArrowUp: () => this.#move(event, -1, 0),
@@ -103,7 +104,8 @@ export class Keyboard {
   #enter(event) {
     const grid = this.#grid;
     if (event.ctrlKey) {
-      if (grid.mode !== "nav") grid.fillAll(grid.active.text);
+      if (grid.mode === "nav") this.#on.keep();
+      else grid.fillAll(grid.active.text);
       grid.setMode("nav");
       return;
     }

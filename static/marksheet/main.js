@@ -1,3 +1,4 @@
+import { AskedCells } from "./asked.js";
 import { Averages } from "./averages.js";
 import { useClipboard } from "./clipboard.js";
 import { Counts } from "./counts.js";
@@ -6,6 +7,7 @@ import { Grid } from "./grid.js";
 import { handInWhenSaved } from "./handin.js";
 import { Keyboard } from "./keyboard.js";
 import { guardLeaving } from "./leaving.js";
+import { News } from "./news.js";
 import { OneHand } from "./onehand.js";
 import { openingCell } from "./opening.js";
 import { Outbox } from "./outbox.js";
@@ -82,6 +84,16 @@ const paste = new Paste({
 const shiftWatch = new ShiftWatch(find("shift"), { grid, students, texts });
 const footTexts = new Texts(document.getElementById("statistics-texts"));
 const statistics = new Statistics(grid.table, footTexts);
+const asked = new AskedCells(find("asked"), {
+  grid,
+  texts,
+  on: {
+    say: (text, isProblem) => status.say(text, isProblem),
+    token: () => session.token,
+    url: form.dataset.keepUrl,
+  },
+});
+const news = new News(find("news"), texts, (cell) => grid.go(cell));
 const keysDialog = document.getElementById("keys-dialog");
 
 let isLeaving = false;
@@ -107,6 +119,7 @@ grid.addEventListener("change", ({ detail }) => {
   counts.column(grid.active);
   shiftWatch.look(detail);
   statistics.draw();
+  asked.draw();
 });
 
 grid.addEventListener("active", ({ detail: cell }) => {
@@ -134,6 +147,7 @@ sync.addEventListener("results", ({ detail: { results, answer } }) => {
   counts.sheet();
   counts.column(grid.active);
   statistics.draw();
+  asked.draw();
 });
 sync.addEventListener("signed_out", () => signIn.open(sync.waiting));
 sync.addEventListener("refused", ({ detail }) => refuse(detail.message));
@@ -152,10 +166,10 @@ function refuse(message) {
 }
 
 const poll = new Poll(form.dataset.changesUrl, Number(form.dataset.revision), ({ rows, state }) => {
-  const count = editor.refresh(rows);
-  if (count) status.say(texts.get("refreshed", { count }));
+  news.add(editor.refresh(rows));
   counts.sheet();
   statistics.draw();
+  asked.draw();
   if (state !== form.dataset.state) refuse("");
 });
 
@@ -194,7 +208,13 @@ function retry() {
   else sync.resume();
 }
 
-new Keyboard(grid, texts, { save, help: showKeys, say: (text) => status.say(text) });
+new Keyboard(grid, texts, {
+  save,
+  help: showKeys,
+  say: (text) => status.say(text),
+  look: (step) => asked.go(step),
+  keep: () => asked.keep(),
+});
 followPointer(grid);
 useClipboard(grid, paste);
 

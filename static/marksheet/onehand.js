@@ -1,5 +1,6 @@
 import { element } from "./dom.js";
 import { expand } from "./onehand_keys.js";
+import { ReadBack } from "./read_back.js";
 import { remember, remembered } from "./remembered.js";
 
 const NEIGHBOURS = 2;
@@ -18,6 +19,7 @@ export class OneHand {
   #panel;
   #button;
   #on;
+  #reading;
 
   /** `on` takes {say, start}: `start` goes to the cell where typing begins. */
   constructor({ form, panel, button, grid, students, texts, on }) {
@@ -29,6 +31,8 @@ export class OneHand {
     this.#panel = panel;
     this.#button = button;
     this.#on = on;
+    this.#reading = new ReadBack({ grid, panel, texts, say: on.say });
+    this.#reading.button.addEventListener("click", () => this.#readBack());
     button.addEventListener("click", () => {
       this.#toggle(!this.isOn);
       // What is typed next belongs to the cell, not to the button.
@@ -52,6 +56,7 @@ export class OneHand {
     this.#button.setAttribute("aria-pressed", String(isOn));
     this.#panel.hidden = !isOn;
     this.#form.classList.toggle("is-onehand", isOn);
+    if (!isOn) this.#reading.stop();
     for (const cell of this.#grid.cells.filter(({ kind }) => kind === "mark")) {
       cell.input.inputMode = this.#hasPad ? "none" : "decimal";
     }
@@ -94,8 +99,9 @@ export class OneHand {
       },
       "*": () => {
         this.#grid.revert();
-        this.#go(1);
+        this.#go(1, { isRead: false });
       },
+      "/": () => this.#readBack(),
     };
   }
 
@@ -127,9 +133,18 @@ export class OneHand {
     this.#draw();
   }
 
+  #readBack() {
+    if (!this.#cell) this.#on.start();
+    if (!this.#cell) return;
+    this.#reading.toggle(this.#cell);
+    this.#grid.go(this.#cell);
+    this.#draw();
+  }
+
   /** To the next student whose mark can be written; the last one of a column stays. */
-  #go(step) {
+  #go(step, { isRead = step > 0 } = {}) {
     this.#grid.commit();
+    if (isRead) this.#reading.pass(this.#cell);
     const { column, row } = this.#cell;
     const open = this.#grid.column(column).filter((cell) => !cell.isLocked);
     const next = step > 0 ? open.find((cell) => cell.row > row) : open.findLast((c) => c.row < row);
@@ -138,8 +153,9 @@ export class OneHand {
       return;
     }
     this.#grid.setMode("nav");
+    if (this.#reading.isOn && step > 0) this.#reading.finish(this.#cell);
+    else this.#on.say(this.#texts.get("onehand_end", { column: this.#cell.label }));
     this.#draw();
-    this.#on.say(this.#texts.get("onehand_end", { column: this.#cell.label }));
   }
 
   // --- what the panel shows ---
@@ -150,9 +166,10 @@ export class OneHand {
     const say = (part, text) => (this.#panel.querySelector(`[data-${part}]`).textContent = text);
     const open = this.#grid.column(cell.column).filter(({ isLocked }) => !isLocked);
     const values = { column: cell.label, at: open.indexOf(cell) + 1, total: open.length };
-    say("place", this.#texts.get("onehand_place", values));
-    const { name, shown } = this.#students.all[cell.row];
-    say("name", shown ? `${name}, ${shown}` : name);
+    this.#reading.draw(cell);
+    say("place", this.#texts.get(this.#reading.isOn ? "read_place" : "onehand_place", values));
+    const { order, name, shown } = this.#students.all[cell.row];
+    say("name", `${order}. ${shown ? `${name}, ${shown}` : name}`);
     say("others", this.#others(cell));
     say("value", expand(cell.text).text || "–");
     const list = this.#panel.querySelector("[data-neighbours]");

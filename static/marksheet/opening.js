@@ -1,12 +1,17 @@
+import { nextToLook } from "./asked_walk.js";
+
 /** No mark at all, or only so few that its typing is still to be done. */
 const MOSTLY = 0.5;
 
 /**
- * The cell at which work goes on: the first one of a column that a return asks to look at, else the
+ * The cell at which work goes on: the first one that a return asks to look at, else the first of a
+ * column that it names, else the
  * first empty one of the column the address names, else of the first column that is still mostly
  * empty, else of the sheet; undefined when nothing is to be done.
  */
 export function openingCell(grid) {
+  const meant = nextToLook(grid.cells.filter(({ isMeant }) => isMeant), null);
+  if (meant) return meant;
   const asked = grid.cells.find((cell) => cell.isAsked && !cell.isLocked);
   if (asked) return asked;
   const isEmpty = (cell) => cell.kind === "mark" && !cell.isLocked && cell.value === "";

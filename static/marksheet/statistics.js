@@ -45,7 +45,8 @@ export class Statistics {
   /** What stands in the columns of marks and in the average's, without students who have left. */
   #columns() {
     const rows = [...this.#table.tBodies[0].rows].filter((row) => !("gone" in row.dataset));
-    const read = (td) => td.querySelector("input:not([type=hidden])")?.value ?? td.textContent;
+    const typed = "input:not([type=hidden], [type=checkbox])";
+    const read = (td) => td.querySelector(typed)?.value ?? td.textContent;
     const lines = rows.map((row) => [...row.querySelectorAll(".marks__mark, .marks__average")]);
     return (lines[0] ?? []).map((_, at) =>
       lines.map((cells) => parseCell(read(cells[at]), this.#form).value ?? null),

@@ -181,3 +181,17 @@ def test_a_colleagues_change_arrives_by_itself(sheet: SheetInBrowser) -> None:
     colleague.type(3, "gk", "5,5")
     colleague.expect_stored(3, "gk", 55)
     expect(sheet.page.locator(sheet.cell(3, "gk"))).to_have_value("5,5", timeout=15_000)
+    # Who, which cell, before and after: until it was read, whatever is typed meanwhile.
+    news = sheet.page.locator("[data-news]")
+    who = sheet.world.users["teacher"]
+    student = sheet.world.records[sheet.world.sheet][3].enrolment.student
+    told = f"{who} changed {student.full_name}, GK: empty → 5,5"
+    expect(news.locator("li")).to_have_text([told])
+    sheet.type(0, "gk", "8")
+    expect(news).to_be_visible()
+    news.get_by_role("button", name=told).click()
+    expect(sheet.page.locator(sheet.cell(3, "gk"))).to_be_focused()
+    expect(sheet.page.locator("td.is-news")).to_have_count(1)
+    news.locator("[data-seen]").click()
+    expect(news).to_be_hidden()
+    expect(sheet.page.locator("td.is-news")).to_have_count(0)

@@ -5,6 +5,7 @@ from playwright.sync_api import BrowserContext, expect
 from eduportal import scoping
 from students.services import exempt
 from tests.browser.marksheet import LEAVER, SheetInBrowser
+from tests.grades.conftest import fill
 from tests.students.test_exempting import decision
 
 
@@ -130,6 +131,50 @@ def test_one_hand_goes_on_by_itself_and_leaves_other_typing_as_it_was(
     sheet.page.click("[data-onehand]")
     sheet.type(3, "gk", "85")
     sheet.expect_state(3, "gk", "error")
+
+
+def test_a_column_is_read_back_and_a_wrong_mark_changed_on_the_way(sheet: SheetInBrowser) -> None:
+    with scoping.everywhere("a test enters marks"):
+        fill(sheet.world.sheet, 80)
+    sheet.reopen()
+    sheet.go(3, "gk")
+    sheet.page.click("[data-onehand]")
+    panel = sheet.page.locator("[data-onehand-panel]")
+    sheet.page.keyboard.press("/")
+    expect(sheet.page.locator(sheet.cell(0, "gk"))).to_be_focused()
+    expect(panel.locator("[data-place]")).to_have_text("Reading back GK · student 1 of 5")
+    student = sheet.world.records[sheet.world.sheet][0].enrolment.student
+    expect(panel.locator("[data-name]")).to_contain_text(student.full_name)
+    assert panel.locator("[data-value]").bounding_box()["height"] >= 80
+
+    sheet.page.keyboard.press("Enter")
+    expect(sheet.page.locator(sheet.cell(1, "gk"))).to_be_focused()
+    sheet.page.keyboard.type("75")
+    for _student in range(3):
+        sheet.page.keyboard.press("Enter")
+    message = sheet.page.locator("[data-message]")
+    expect(message).to_have_text("GK read back: 5 students, 1 changed.")
+    expect(panel.locator("[data-place]")).to_contain_text("Column GK")
+    sheet.expect_stored(1, "gk", 75)
+    assert [sheet.stored(row, "gk") for row in (0, 2, 3, 4)] == [80] * 4
+
+
+def test_a_column_is_read_back_with_the_pad_of_a_phone(sheet: SheetInBrowser) -> None:
+    sheet.page.set_viewport_size({"width": 390, "height": 844})
+    sheet.go(0, "gk")
+    sheet.page.click("[data-onehand]")
+    read = sheet.page.locator("[data-read-back]")
+    assert read.bounding_box()["height"] >= 44
+    read.click()
+    expect(read).to_have_attribute("aria-pressed", "true")
+    expect(read).to_have_text("Stop reading back")
+    for key in ("7", "5"):
+        sheet.page.click(f"[data-press='{key}']")
+    sheet.expect_stored(0, "gk", 75)
+    expect(sheet.page.locator("[data-place]")).to_have_text("Reading back GK · student 2 of 5")
+    # Another column ends it.
+    sheet.go(0, "ck")
+    expect(read).to_have_text("Read CK back")
 
 
 def test_an_unfinished_composition_is_never_saved(sheet: SheetInBrowser) -> None:

@@ -21,6 +21,7 @@ from tests.factories.imports import (
     RememberedAnswerFactory,
 )
 from tests.factories.marks import (
+    AskedCellFactory,
     CellOperationFactory,
     ClassFigureFactory,
     EntryExceptionFactory,
@@ -77,6 +78,7 @@ from tests.factories.regulations import (
 )
 
 __all__ = [
+    "AskedCellFactory",
     "ChosenSubjectFactory",
     "PASSWORD",
     "AccessFactory",

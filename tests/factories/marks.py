@@ -293,3 +293,13 @@ class ClassFigureFactory(factory.django.DjangoModelFactory):
     )
     stage = factory.SelfAttribute("class_group.grade_level.stage")
     as_of = factory.LazyFunction(timezone.now)
+
+
+class AskedCellFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.AskedCell
+
+    step = factory.SubFactory(SheetStepFactory, step=Step.RETURN, reason="Xem lại")
+    school = factory.SelfAttribute("step.school")
+    record = factory.SubFactory(MarkRecordFactory, sheet=factory.SelfAttribute("..step.sheet"))
+    cell = "gk"

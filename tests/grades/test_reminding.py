@@ -83,6 +83,23 @@ def test_the_matrix_reminds_of_one_sheet(world: World, client_of: ClientOf) -> N
     assert answer["Location"] == "/classes/progress/"
 
 
+def test_the_matrix_says_when_and_by_whom_a_sheet_was_last_reminded(
+    world: World, client_of: ClientOf
+) -> None:
+    for persona in ("vice_head", "head"):
+        client_of(persona).post(REMIND, form(world, sheet=world.sheet.public_id))
+    page = client_of("head").get("/classes/progress/")
+    [matrix] = page.context["matrices"]
+    [(row, reminder)] = matrix.reminded
+    assert row.sheet == world.sheet and reminder.by == str(world.users["vice_head"])
+    text = page.content.decode()
+    sentence = f"{timezone.localtime(reminder.at):%H:%M %d/%m/%Y}, {reminder.by}"
+    assert text.count(sentence) == 2 and text.count("matrix__bell") == 1
+    set_state(world.sheet, SheetState.SUBMITTED)
+    [matrix] = client_of("head").get("/classes/progress/").context["matrices"]
+    assert matrix.reminded == []
+
+
 def test_what_is_handed_in_or_elsewhere_is_nothing_to_remind_of(
     world: World, client_of: ClientOf
 ) -> None:

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grades.choices import SheetState, Step
-from grades.models import MarkSheet, SheetStep
+from grades.models import AskedCell, MarkSheet, SheetStep
 from grades.selectors import last_steps, teachers_home
 from grades.services import SheetLocked, StepNotPossible, move_sheet
+from grades.services.asking import Asks
 from schools.models import Term
 from students.services import change_class
 from tests.grades.conftest import Save, edit, fill, scope_of, set_state
@@ -140,10 +141,10 @@ def test_the_columns_asked_for_are_marked_on_the_sheet_and_named(
 
     client_of("head").post(address, form)
 
-    assert SheetStep.objects.get(step=Step.RETURN).columns == ["tx2", "ck"]
+    assert {each.cell for each in AskedCell.objects.all()} == {"tx2", "ck"}
     teacher = client_of("teacher")
     page = teacher.get(reverse("grades:marksheet-edit", args=[world.sheet.public_id]))
-    assert dict(page.context["steps"].asked) == {"tx2": "TX2", "ck": "CK"}
+    assert page.context["steps"].asked.columns == {"tx2": "TX2", "ck": "CK"}
     text = page.content.decode()
     assert text.count("is-asked") == 2 * (1 + len(page.context["rows"])) and "TX2, CK" in text
     assert "TX2, CK" in teacher.get(reverse("grades:marksheet-list")).content.decode()
@@ -152,7 +153,7 @@ def test_the_columns_asked_for_are_marked_on_the_sheet_and_named(
 def test_a_column_the_sheet_lacks_is_refused(world: World) -> None:
     set_state(world.sheet, SheetState.SUBMITTED)
     with pytest.raises(StepNotPossible):
-        move(world, Step.RETURN, "head", reason=WHY, columns=["tx9"])
+        move(world, Step.RETURN, "head", reason=WHY, asks=Asks(columns=["tx9"]))
 
 
 def test_its_teacher_takes_a_sheet_back_until_it_is_approved(

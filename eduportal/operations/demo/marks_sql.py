@@ -37,11 +37,10 @@ def _has_gap(sheet: str) -> str:
 _IS_GAP = f"{_has_gap('sh')} and e.position = 1 + (uuid_hash_extended(sh.public_id, -3) & 15)"
 _REASON = "Học sinh nghỉ ốm dài ngày, thiếu một lần đánh giá thường xuyên"
 STEPS = f"""
-insert into grades_sheetstep (school_id, sheet_id, step, from_state, to_state, at, reason, columns)
+insert into grades_sheetstep (school_id, sheet_id, step, from_state, to_state, at, reason)
 select s.school_id, s.id, w.step, w.from_state, w.to_state,
     least(now() - interval '2 days', t.ends_on::timestamptz) + w.later,
-    case when w.step = 'submit' and {_has_gap("s")} then '{_REASON}' else '' end,
-    '{{}}'
+    case when w.step = 'submit' and {_has_gap("s")} then '{_REASON}' else '' end
 from grades_marksheet s
 join demo_class c on c.id = s.class_group_id
 join schools_term t on t.id = s.term_id

@@ -1,3 +1,4 @@
+import "./asked_walk.js";
 import "./block.js";
 import "./history.js";
 import "./onehand.js";

@@ -96,6 +96,7 @@ def more_sessions(world: World) -> None:
         ("grades:removal-list", "clerk", "", more_removals),
         ("imports:job-list", "clerk", "", more_jobs),
         ("students:class-subjects", "clerk", "class_group", more_students),
+        ("students:class-topics", "clerk", "class_group", more_students),
     ],
 )
 def test_a_page_costs_the_same_however_many_rows_it_has(

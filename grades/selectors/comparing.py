@@ -45,6 +45,7 @@ FIELDS = {
     "midterm": "midterm",
     "final": "final",
     "exempt": "exempt",
+    "studies_topics": "studies_topics",
 }
 
 
@@ -168,7 +169,9 @@ def _entry(row: Row, over: Moment) -> Entry:
     return Entry(
         subject=row["subject_id"],
         sheet=SheetLayout(form, row["regular_count"], row["has_topic"]),
-        line=Marks(row["regular"], row["midterm"], row["final"], row["exempt"]),
+        line=Marks(
+            row["regular"], row["midterm"], row["final"], row["exempt"], row["studies_topics"]
+        ),
         moment=over if is_judged else Moment.RUNNING,
     )
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from eduportal.core.text import given_name
-from grades.cells import read_cell, text_of
+from grades.cells import read_cell, text_of, why_not_studied
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors.days import (
     SheetDays,
@@ -43,7 +43,8 @@ class Column:
 class Cell:
     """One cell as text. `origin` says where it was marked, if not on this sheet.
 
-    `undue`: it is empty and no mark is asked of the student in this column.
+    `undue`: it is empty and no mark is asked of the student in this column. `is_studied` is false
+    of the mark of study topics where the student does not study them.
     """
 
     cell: str
@@ -52,6 +53,7 @@ class Cell:
     why: str
     origin: str = ""
     undue: bool = False
+    is_studied: bool = True
 
 
 @dataclass
@@ -214,8 +216,9 @@ def _why_locked(record: MarkRecord, gone: bool) -> str:
 
 def _cell(record: MarkRecord, name: str, why: str, days: SheetDays) -> Cell:
     text = text_of(name, read_cell(record, name))
-    why = why or why_cell_closed(record, name, days)
-    is_asked = is_due(record.enrolment, days.due(record.sheet.columns[name].kind))
+    unstudied = why_not_studied(record, name)
+    why = why or unstudied or why_cell_closed(record, name, days)
+    is_asked = not unstudied and is_due(record.enrolment, days.due(record.sheet.columns[name].kind))
     return Cell(
         name,
         text,
@@ -223,6 +226,7 @@ def _cell(record: MarkRecord, name: str, why: str, days: SheetDays) -> Cell:
         why=why,
         origin=origin_of(record, name),
         undue=not text and not is_asked,
+        is_studied=not unstudied,
     )
 
 

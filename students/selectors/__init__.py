@@ -46,6 +46,12 @@ from students.selectors.stays import (
     sits_in_class,
     students_in,
 )
+from students.selectors.topics import (
+    StudyTopics,
+    study_topics,
+    subjects_with_topics,
+    topics_offered,
+)
 
 __all__ = [
     "CodeHolder",
@@ -60,6 +66,7 @@ __all__ = [
     "RegisterLine",
     "StudentFacts",
     "StudentLine",
+    "StudyTopics",
     "absent_students",
     "choices_counted",
     "classes_listed",
@@ -87,8 +94,11 @@ __all__ = [
     "students_at",
     "students_in",
     "students_listed",
+    "study_topics",
     "subjects_chosen_in",
     "subjects_of_student",
     "subjects_to_choose",
+    "subjects_with_topics",
+    "topics_offered",
     "transfers_of",
 ]

@@ -104,7 +104,10 @@ class Secondary:
         return "exempt_cell" if is_refused else ""
 
     def average(self, sheet: Layout, line: Line, moment: Moment) -> int | None:
-        """Điều 7 khoản 5, then Điều 9 khoản 1; None for a student exempt from the subject."""
+        """Điều 7 khoản 5, then Điều 9 khoản 1; None for a student exempt from the subject.
+
+        The mark of study topics counts, and is waited for, only where the student studies them.
+        """
         if line.exempt:
             return None
         form, rules = AssessmentForm(sheet.form), self.readings
@@ -115,7 +118,7 @@ class Secondary:
         )
         regular = line.regular[: sheet.regular_count]
         if form == AssessmentForm.SCORED:
-            topics = line.regular[sheet.regular_count :]
+            topics = line.regular[sheet.regular_count :] if line.studies_topics else ()
             return term_average(regular, midterm, final, rules, topics=topics)
         waits = not over and CellCode.ABSENT in (line.midterm, line.final)
         ended = moment > Moment.RUNNING and not waits
@@ -147,7 +150,7 @@ class Secondary:
         }
 
     def cells_to_fill(self, sheet: Layout, line: Line) -> tuple[str, ...]:
-        """The topics' mark is not asked for: not every student takes the topics of a subject."""
+        """The topics' mark is not asked for: a cluster may be taught in one of the terms only."""
         if line.exempt:
             return ()
         columns = (each for each in self.columns(sheet) if each.group != "topic")

@@ -9,6 +9,7 @@ from students.selectors.exemptions import (
 )
 from students.selectors.facts import (
     CodeHolder,
+    CodesHeld,
     StudentFacts,
     holders_of,
     may_be_known,
@@ -60,7 +61,7 @@ __all__ = [
     "Narrowed",
     "ORDERS",
     "ChoiceCount",
-    "CodeHolder",
+    "CodesHeld",
     "OwnSubjects",
     "PaperFacts",
     "RegisterLine",

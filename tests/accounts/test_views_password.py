@@ -140,7 +140,7 @@ def test_the_link_gives_a_new_password_once(client: Client, user: User) -> None:
     ("seconds", "said"), [(259200, "3 ngày"), (86400, "1 ngày"), (7200, "2 giờ"), (90000, "25 giờ")]
 )
 def test_the_page_says_how_long_the_link_is_good_by_the_setting(
-    client: Client, settings: Any, seconds: int, said: str
+    client: Client, user: User, settings: Any, seconds: int, said: str
 ) -> None:
     settings.PASSWORD_RESET_TIMEOUT = seconds
     page = client.get(f"{RESET}sent/").content.decode()

@@ -64,7 +64,7 @@ def test_what_is_wrong_is_said_with_the_form_as_it_was_sent(
         staff=world.staff["head"], school=world.school, kind="head", starts_on="2020-09-01"
     )
     sent = {
-        "full_name": "Lê Thu Hà",
+        "full_name": "Đặng Khánh Trúc",
         "birth_date": "2999-01-01",
         "ministry_code": "9" * 21,
         "post-kind": "head",
@@ -78,8 +78,8 @@ def test_what_is_wrong_is_said_with_the_form_as_it_was_sent(
     text = page.content.decode()
     assert "lies in the future" in text and "is the head of the school" in text
     assert page.context["form"].errors.keys() == {"ministry_code"}
-    assert 'value="Lê Thu Hà"' in text
-    assert not StaffMember.objects.filter(full_name="Lê Thu Hà").exists()
+    assert 'value="Đặng Khánh Trúc"' in text
+    assert not StaffMember.objects.filter(full_name="Đặng Khánh Trúc").exists()
 
     page = clerk.post(reverse("staffing:staff-new"), sent | {"post-fte": "7", "full_name": ""})
     assert page.context["form"].errors.keys() == {"full_name", "ministry_code"}
@@ -92,7 +92,7 @@ def test_a_post_of_the_form_must_be_possible_for_the_school(
 ) -> None:
     clerk = english(client_of("clerk"))
     sent = {
-        "full_name": "Lê Thu Hà",
+        "full_name": "Đặng Khánh Trúc",
         "post-kind": "teacher",
         "post-fte": "1",
         "post-starts_on": "2026-09-01",
@@ -100,7 +100,7 @@ def test_a_post_of_the_form_must_be_possible_for_the_school(
     }
     page = clerk.post(reverse("staffing:staff-new"), sent)
     assert "before the first" in page.content.decode()
-    assert not StaffMember.objects.filter(full_name="Lê Thu Hà").exists()
+    assert not StaffMember.objects.filter(full_name="Đặng Khánh Trúc").exists()
 
 
 def test_the_list_is_searched_in_any_word_order_and_says_who_has_no_account(

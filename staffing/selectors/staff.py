@@ -21,7 +21,7 @@ from staffing.models import (
     StaffMember,
     TeachingAssignment,
 )
-from staffing.rules.specialities import fitting
+from staffing.rules.specialities import parts_of
 
 # How the list can be sorted (eduportal.core.keyset).
 ORDERS = {
@@ -83,11 +83,11 @@ def staff_found(school_ids: Collection[int] | None, text: str, most: int) -> lis
 
 
 def main_subjects_for(school: School, staff: StaffMember | None = None) -> QuerySet[Subject]:
-    """The main subjects a person of the school may have: those taught there, and those whose
-    teachers give them (staffing/rules/specialities.py); also the one recorded: one query more.
+    """The main subjects a person of the school may have: those taught there, the parts of
+    integrated ones, and the one recorded. Two queries.
     """
     taught = set(subjects_taught(school).values_list("code", flat=True))
-    codes = taught.union(*map(fitting, taught))
+    codes = taught.union(*map(parts_of, taught))
     recorded = Q(pk=staff.main_subject_id) if staff else Q()
     return Subject.objects.filter(Q(code__in=codes) | recorded).order_by("position")
 

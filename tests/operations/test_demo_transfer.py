@@ -1,4 +1,4 @@
-"""In the demo a student goes from the first lower secondary school to the second, by its accounts."""
+"""In the demo a student goes from the first lower secondary school to the second."""
 
 import datetime
 import io
@@ -12,7 +12,7 @@ from django.urls import reverse
 from eduportal import scoping
 from eduportal.accounts.models import Membership, User
 from eduportal.accounts.roles import Role
-from eduportal.dashboards.figures import rebuild_all
+from eduportal.dashboards.figures.services import rebuild_all
 from eduportal.dashboards.models import ClassFigure
 from grades.models import MarkRecord, MarkSheet
 from schools.choices import Stage

@@ -145,7 +145,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "studies_topics",
-                    models.BooleanField(default=True, verbose_name="studies the topics"),
+                    models.BooleanField(
+                        db_default=True, default=True, verbose_name="studies the topics"
+                    ),
                 ),
                 (
                     "remark",

@@ -132,7 +132,7 @@ class MarkRecord(models.Model):
     final = models.SmallIntegerField(_("end-of-term mark"), null=True, blank=True)
     average = models.SmallIntegerField(_("average"), null=True, blank=True)
     exempt = models.BooleanField(_("exempt from the subject"), default=False)
-    studies_topics = models.BooleanField(_("studies the topics"), default=True)
+    studies_topics = models.BooleanField(_("studies the topics"), default=True, db_default=True)
     remark = models.CharField(_("remark"), max_length=300, blank=True, default="")
     origins = models.JSONField(_("taken over"), default=dict, blank=True, db_default={})
 

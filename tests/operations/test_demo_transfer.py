@@ -162,7 +162,8 @@ def test_a_transfer_is_played_to_the_end_and_the_student_counts_once(begin) -> N
     sheet = reverse("grades:marksheet-edit", args=[line.sheet.public_id])
     assert here.full_name in signed_in("giaovien2").get(sheet).content.decode()
     # One seat and one line a subject, in the whole province.
-    assert Enrolment.objects.filter(in_class_on(FIRST), student__person_uid=person).count() == 1
+    seats = Enrolment.objects.filter(school_year=stay.school_year, student__person_uid=person)
+    assert seats.filter(in_class_on(FIRST)).count() == 1
     reported = MarkRecord.objects.filter(
         reported_for(term(), "enrolment__"),
         enrolment__student__person_uid=person,

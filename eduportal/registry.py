@@ -45,6 +45,9 @@ ON_MARKS_CHANGED = ["dashboards.refresh_class"]
 # called in the transaction that changed which subjects students take, with the ids of their classes
 ON_SUBJECTS_CHOSEN = ["grades.services.open_lines_for"]
 
+# called in the transaction that changed which study topics a class studies, with the class
+ON_TOPICS_CHOSEN = ["grades.services.follow_topics"]
+
 # called in the transaction that changed who sits where, with students.services.StayChange rows
 ON_STAYS_CHANGED = ["grades.services.follow_stays"]
 

@@ -60,6 +60,14 @@ def average_of(
     return record.sheet.scheme.average(record.sheet, record, moment, undue)
 
 
+def why_not_studied(record: MarkRecord, cell: str) -> str:
+    """Why the line has no mark of study topics; empty for a cell that may hold one."""
+    column = record.sheet.columns.get(cell)
+    if column is None or column.group != "topic" or record.studies_topics:
+        return ""
+    return _("The student does not study the topics of this subject.")
+
+
 def typed_text(text: str) -> str:
     """The text of a cell as every other text is read; raises CellRefused."""
     try:

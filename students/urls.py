@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from students.views import lists, record, registering, transfers
+from students.views import lists, record, registering, topics, transfers
 
 app_name = "students"
 
@@ -25,5 +25,10 @@ urlpatterns = [
         "students/classes/<uuid:public_id>/subjects/",
         lists.class_subjects,
         name="class-subjects",
+    ),
+    path(
+        "students/classes/<uuid:public_id>/topics/",
+        topics.class_topics,
+        name="class-topics",
     ),
 ]

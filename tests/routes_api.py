@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from schools.models import CurriculumLine
 from tests import factories
 from tests.route import (
     HEADS,
@@ -45,6 +46,11 @@ def own_class(world: World) -> dict[str, str]:
 
 def foreign_class(world: World) -> dict[str, str]:
     return named(world.foreign_class.public_id)
+
+
+def class_with_topics(world: World) -> dict[str, str]:
+    CurriculumLine.objects.filter(subject=world.subjects[0]).update(has_topics=True)
+    return own_class(world)
 
 
 def own_student(world: World) -> dict[str, str]:
@@ -95,6 +101,16 @@ LISTS = [
         form=lambda world: {"class_group": "of another page"},
     ),
     Route("students:class-subjects", only(404), "POST", foreign_class, form=nothing),
+    Route("students:class-topics", only(200, HEADS, "clerk"), kwargs=class_with_topics),
+    Route("students:class-topics", only(404), kwargs=foreign_class),
+    Route(
+        "students:class-topics",
+        only(200, HEADS, "clerk"),
+        "POST",
+        own_class,
+        form=lambda world: {"class_group": "of another page"},
+    ),
+    Route("students:class-topics", only(404), "POST", foreign_class, form=nothing),
 ]
 API = [
     Route("api:schema", api(200, SIGNED_IN, MACHINE)),

@@ -96,6 +96,7 @@ PERSONAL: dict[str, Kinds] = {
     "grades:removal-list": STUDENTS | STAFF,
     "students:student-list": STUDENTS,
     "students:class-subjects": STUDENTS,
+    "students:class-topics": STUDENTS,
     "students:student-new": NOBODY,
     "students:student-correct": STUDENTS,
     "students:papers": STUDENTS,

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from schools.models import CurriculumLine
 from students.choices import Began, Ended
 from students.models import Enrolment
 from tests.conftest import ClientOf
@@ -42,6 +43,11 @@ def more_students(world: World) -> None:
             school=world.school, class_group=world.class_group, school_year=world.year
         )
         MarkRecordFactory(school=world.school, sheet=world.sheet, enrolment=enrolment)
+
+
+def more_students_with_topics(world: World) -> None:
+    CurriculumLine.objects.filter(subject=world.subjects[0]).update(has_topics=True)
+    more_students(world)
 
 
 def more_sheets(world: World) -> None:
@@ -96,6 +102,7 @@ def more_sessions(world: World) -> None:
         ("grades:removal-list", "clerk", "", more_removals),
         ("imports:job-list", "clerk", "", more_jobs),
         ("students:class-subjects", "clerk", "class_group", more_students),
+        ("students:class-topics", "clerk", "class_group", more_students_with_topics),
     ],
 )
 def test_a_page_costs_the_same_however_many_rows_it_has(

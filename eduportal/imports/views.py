@@ -152,6 +152,7 @@ def job_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "unread": job.unread,
         "open_questions": services.open_questions(job),
         "answers": AnswersForm(questions=job.questions),
+        "remembers": any(question["remembered"] for question in job.questions),
         "may_write": may_write,
         "can_confirm": job.state == JobState.CHECKED and job.new + job.changed > 0,
         "can_send_again": may_write and services.may_be_sent_again(job),

@@ -19,6 +19,7 @@ PAGES = {
     "accounts:school-deputies": _("Deputies"),
     "students:student-list": _("List of students"),
     "students:class-subjects": _("Chosen subjects"),
+    "students:class-topics": _("Study topics"),
     "students:student-correct": _("Correct the record"),
     "students:papers": _("Documents"),
     "students:exemptions": _("Exemptions"),

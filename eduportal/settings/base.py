@@ -266,6 +266,8 @@ EDUPORTAL_CORRECTION_DAYS = env.number("EDUPORTAL_CORRECTION_DAYS", 10, least=1)
 # --- how much an account may ask for (docs/decisions/0021) ---
 EDUPORTAL_READING_LIMITS = limits.READING
 EDUPORTAL_CODES_ELSEWHERE_A_DAY = limits.CODES_ELSEWHERE_A_DAY
+# --- how many clusters of study topics a student studies in a grade (TT 32/2018, second hand) ---
+EDUPORTAL_STUDY_TOPICS = env.number("EDUPORTAL_STUDY_TOPICS", 3, least=1)
 # --- exchange (docs/architecture.md, "How one change flows") ---
 EXCHANGE_TIMEOUT_SECONDS = env.number("EDUPORTAL_EXCHANGE_TIMEOUT_SECONDS", 30)
 EXCHANGE_LEASE_SECONDS = 120

@@ -1,5 +1,6 @@
 """What a receiver computes again: the number of marks and the result that follows from them."""
 
+from dataclasses import replace
 from typing import Any
 
 from eduportal.exchange.models import Package
@@ -75,10 +76,15 @@ class Checker:
             message = "The subject has no mark of study topics."
             return [Problem("wrong_count", message, uid, "topic", str(record.topic)[:50])]
         whole = Marks([*marks.regular, *topics], marks.midterm, marks.final, marks.exempt)
+        # Without a mark of study topics the student may or may not study them: no column says so.
+        lines = (
+            [whole] if record.topic is not None else [whole, replace(whole, studies_topics=False)]
+        )
         try:
             # A student who left before the term was over keeps what was open.
             possible = [
-                cell_to_wire(self.scheme.average(layout, whole, moment))
+                cell_to_wire(self.scheme.average(layout, line, moment))
+                for line in lines
                 for moment in (Moment.YEAR_OVER, Moment.TERM_OVER, Moment.RUNNING)
             ]
         except ValueError:

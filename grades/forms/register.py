@@ -64,7 +64,11 @@ class _ClassForm(forms.Form):
         said = self.cleaned_data
         usual = _programmes(self.school, self.levels.get(grade)) or [Programme.GENERAL_2018]
         return ClassFacts(
-            name, grade, said.get("programme") or usual[0], said["room"], said["session"]
+            name,
+            grade,
+            said.get("programme") or usual[0],
+            said.get("room", ""),
+            said.get("session", ""),
         )
 
 
@@ -107,8 +111,9 @@ class NewClassesForm(_ClassForm):
 
     @property
     def wanted(self) -> list[ClassFacts]:
-        grades: dict[str, int] = self.cleaned_data["grades"]
-        return [self.facts_of(name, grade) for name, grade in grades.items()]
+        """The classes, as far as name and grade could be read."""
+        grades: dict[str, int | None] = self.cleaned_data.get("grades", {})
+        return [self.facts_of(name, grade) for name, grade in grades.items() if grade is not None]
 
 
 class ClassForm(_ClassForm):

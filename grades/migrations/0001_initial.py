@@ -144,6 +144,12 @@ class Migration(migrations.Migration):
                     models.BooleanField(default=False, verbose_name="exempt from the subject"),
                 ),
                 (
+                    "studies_topics",
+                    models.BooleanField(
+                        db_default=True, default=True, verbose_name="studies the topics"
+                    ),
+                ),
+                (
                     "remark",
                     models.CharField(blank=True, default="", max_length=300, verbose_name="remark"),
                 ),

@@ -23,8 +23,9 @@ class MarkSheet(models.Model):
     There is no teacher field: who may write is the teaching assignment on the day, so that a
     substitute needs no edit here. `revision` rises with every change of the sheet or its marks.
     `regulation` is the set its results are computed under: the one in force, until the class is
-    sealed (grades/services/following.py). With `has_topic` the last slot of a record's
-    `regular` is the mark of the study topics (chuyên đề). `open_until` is the last day on which a
+    sealed (grades/services/following.py). With `has_topic` the class, or one of its students,
+    studies the topics of the subject (chuyên đề), and the last slot of a record's `regular` is
+    their mark. `open_until` is the last day on which a
     sheet that was returned takes marks, though the days of entry may be over; null for any other.
     """
 
@@ -104,11 +105,13 @@ class MarkRecord(models.Model):
     """One student's line on one sheet: marks in tenths (85 is 8.5) or cell codes (grades.choices).
 
     Null is not yet entered, 0 is a mark, absent and exempt are codes: four different things.
-    `average` is derived by the circular's rule and never typed. `uid` is the record's name in
-    every package and never changes. `origins` says of cells that were taken over where they were
-    marked: {"tx1": {"from": "7A1", "on": "2026-11-03"}}, the day being the first one here. A mark
-    from outside the portal has the `paper` it stands on, with that paper's day, and in `by` who
-    entered it. `changed` is the day on which another value was entered over it.
+    `average` is derived by the circular's rule and never typed. `studies_topics` matters on a sheet
+    with a column for study topics; it is a copy of the register (grades/services/fitting.py). `uid`
+    is the record's name in every package and never changes. `origins` says of cells that were taken
+    over where they were marked: {"tx1": {"from": "7A1", "on": "2026-11-03"}}, the day being the
+    first one here. A mark from outside the portal has the `paper` it stands on, with that paper's
+    day, and in `by` who entered it. `changed` is the day on which another value was entered over
+    it.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -129,6 +132,7 @@ class MarkRecord(models.Model):
     final = models.SmallIntegerField(_("end-of-term mark"), null=True, blank=True)
     average = models.SmallIntegerField(_("average"), null=True, blank=True)
     exempt = models.BooleanField(_("exempt from the subject"), default=False)
+    studies_topics = models.BooleanField(_("studies the topics"), default=True, db_default=True)
     remark = models.CharField(_("remark"), max_length=300, blank=True, default="")
     origins = models.JSONField(_("taken over"), default=dict, blank=True, db_default={})
 

@@ -57,6 +57,8 @@ class Line(Protocol):
     def final(self) -> int | None: ...
     @property
     def exempt(self) -> bool: ...
+    @property
+    def studies_topics(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Marks:
     midterm: int | None
     final: int | None
     exempt: bool = False
+    studies_topics: bool = True
+    """Whether the student studies the topics of the subject, where it has a column for them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ FIELDS = {
     "midterm": "midterm",
     "final": "final",
     "exempt": "exempt",
+    "studies_topics": "studies_topics",
 }
 
 
@@ -181,7 +182,9 @@ def _entry(row: Row, over: Moment, days: SheetDays) -> Entry:
     return Entry(
         subject=row["subject_id"],
         sheet=SheetLayout(form, row["regular_count"], row["has_topic"]),
-        line=Marks(row["regular"], row["midterm"], row["final"], row["exempt"]),
+        line=Marks(
+            row["regular"], row["midterm"], row["final"], row["exempt"], row["studies_topics"]
+        ),
         moment=over if is_judged else Moment.RUNNING,
         undue=undue_between(row["first_day"], row["last_day"], days),
     )

@@ -29,16 +29,23 @@ from staffing.models import (
     StaffMember,
     TeachingAssignment,
 )
-from students.models import ChosenSubject, Enrolment, RegisterChange, Student, Transfer
+from students.models import (
+    ChosenSubject,
+    Enrolment,
+    RegisterChange,
+    Student,
+    StudyTopic,
+    Transfer,
+)
 
 Hanging = Counter[type[Model]]
 # Entering something by hand is written there at once: it would keep every mistake.
 _HISTORIES = {MarkChange, RegisterChange, AssignmentChange}
 # Go with a stay: what was chosen in it, its lines, what a comparison of sets computed.
-_OF_STAY = {ChosenSubject, MarkRecord, ComparedResult}
+_OF_STAY = {ChosenSubject, StudyTopic, MarkRecord, ComparedResult}
 # The answers to the last saves of its lines go, too.
 _OF_SHEET = {MarkRecord, CellOperation}
-_OF_CLASS = {HomeroomAssignment, MarkSheet, WithdrawnSheet}
+_OF_CLASS = {HomeroomAssignment, StudyTopic, MarkSheet, WithdrawnSheet}
 
 
 def hanging_on_student(student: Student) -> Hanging:

@@ -4,12 +4,13 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from grades.cells import cell_label, read_cell, text_of
+from grades.cells import cell_label, read_cell, text_of, why_not_studied
 from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet
 from schools.models import ClassGroup
 from staffing.selectors import assigned_subjects
 from students.models import Enrolment
+from students.selectors import study_topics
 
 
 def lines_from(stay: Enrolment, day: datetime.date) -> list[MarkRecord]:
@@ -43,7 +44,7 @@ def carried_cells(
         return {}
     found = {}
     for name, column in target.sheet.columns.items():
-        if name not in source.sheet.columns:
+        if name not in source.sheet.columns or why_not_studied(target, name):
             continue
         value, there = source.sheet.columns[name].value(source), column.value(target)
         if value is None:
@@ -56,8 +57,12 @@ def carried_cells(
 
 
 def marks_without_place(source: MarkRecord, target: MarkRecord | None) -> list[str]:
-    """Labels of the source's filled cells that the target's sheet lacks."""
-    there = set(target.sheet.columns) if target and target.sheet.form == source.sheet.form else ()
+    """Labels of the source's filled cells that the target lacks."""
+    there = (
+        {name for name in target.sheet.columns if not why_not_studied(target, name)}
+        if target and target.sheet.form == source.sheet.form
+        else ()
+    )
     return [
         cell_label(source.sheet, name)
         for name in source.sheet.columns
@@ -83,17 +88,24 @@ class SubjectMove:
 
 
 def move_overview(stay: Enrolment, to: ClassGroup, day: datetime.date) -> list[SubjectMove]:
-    """What a change of class on the day takes along, by term and subject: three queries."""
+    """What a change of class on the day takes along, by term and subject: six queries."""
     found = MarkSheet.objects.filter(class_group=to).select_related("regulation")
     sheets = {(sheet.subject_id, sheet.term_id): sheet for sheet in found}
-    return [_subject_move(line, sheets.get(line.key)) for line in lines_from(stay, day)]
+    there = study_topics(to)
+    studied = study_topics(stay.class_group).own.get(stay.pk, there.of_class) & there.offered
+    return [_subject_move(line, sheets.get(line.key), studied) for line in lines_from(stay, day)]
 
 
-def _subject_move(line: MarkRecord, sheet: MarkSheet | None) -> SubjectMove:
+def _subject_move(
+    line: MarkRecord, sheet: MarkSheet | None, studied: frozenset[int]
+) -> SubjectMove:
+    """`studied` are the subjects whose topics the student will study."""
     marks = {
         name: text for name in line.sheet.columns if (text := text_of(name, read_cell(line, name)))
     }
     there = set(sheet.columns) if sheet is not None and sheet.form == line.sheet.form else set()
+    if line.sheet.subject_id not in studied:
+        there -= {name for name, column in line.sheet.columns.items() if column.group == "topic"}
 
     def labelled(follows: bool) -> dict[str, str]:
         return {

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from eduportal.core.text import given_name
-from grades.cells import read_cell, text_of
+from grades.cells import read_cell, text_of, why_not_studied
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors.asked import NOTHING_ASKED, Asked, AskedPlace
 from grades.selectors.days import (
@@ -45,7 +45,8 @@ class Cell:
     """One cell as text. `origin` says where it was marked, if not on this sheet.
 
     `undue`: it is empty and no mark is asked of the student in this column. `asked` is what a
-    return asks of it by itself.
+    return asks of it by itself. `is_studied` is false of the mark of study topics where the student
+    does not study them.
     """
 
     cell: str
@@ -55,6 +56,7 @@ class Cell:
     origin: str = ""
     undue: bool = False
     asked: AskedPlace | None = None
+    is_studied: bool = True
 
 
 @dataclass
@@ -223,15 +225,18 @@ def _cell(
     record: MarkRecord, name: str, why: str, days: SheetDays, undue: Collection[str], asked: Asked
 ) -> Cell:
     text = text_of(name, read_cell(record, name))
-    why = why or why_cell_closed(record, name, days)
+    unstudied = why_not_studied(record, name)
+    why = why or unstudied or why_cell_closed(record, name, days)
+    is_undue = bool(unstudied) or record.sheet.columns[name].kind in undue
     return Cell(
         name,
         text,
         locked=bool(why),
         why=why,
         origin=origin_of(record, name),
-        undue=not text and record.sheet.columns[name].kind in undue,
+        undue=not text and is_undue,
         asked=asked.by_key.get((record.pk, name)),
+        is_studied=not unstudied,
     )
 
 

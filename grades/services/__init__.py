@@ -24,6 +24,7 @@ from grades.services.results import compute_term_results
 from grades.services.sealing import seal_class
 from grades.services.sheets import open_lines_for, open_school_sheets, open_sheets
 from grades.services.steps import move_sheet
+from grades.services.topics import follow_topics
 
 __all__ = [
     "CellEdit",
@@ -49,6 +50,7 @@ __all__ = [
     "enter_outside_marks",
     "follow_exemptions",
     "follow_stays",
+    "follow_topics",
     "move_sheet",
     "open_lines_for",
     "open_school_sheets",

@@ -23,6 +23,7 @@ from schools.services import (
     add_classes,
     lock_classes,
     lock_register,
+    new_class_problems,
     update_class,
 )
 from staffing.models import HomeroomAssignment, StaffMember
@@ -41,14 +42,28 @@ def make_classes(
 
     Raises ClassRefused.
     """
-    if homeroom is not None and len(wanted) != 1:
-        raise ClassRefused([_("A homeroom teacher is chosen for one class at a time.")])
     with transaction.atomic():
         lock_register(school.pk)
+        problems = problems_of_classes(school, school_year, wanted, homeroom)
+        if problems:
+            raise ClassRefused(problems)
         made = add_classes(school=school, school_year=school_year, wanted=wanted)
         if homeroom is not None:
             _lead(made[0], homeroom, school_year.starts_on)
         return made
+
+
+def problems_of_classes(
+    school: School,
+    school_year: SchoolYear,
+    wanted: Sequence[ClassFacts],
+    homeroom: StaffMember | None,
+) -> list[str]:
+    """A sentence for each reason why these classes cannot be made with this homeroom teacher."""
+    problems = new_class_problems(school, school_year, wanted)
+    if homeroom is not None and len(wanted) > 1:
+        problems.append(_("A homeroom teacher is chosen for one class at a time."))
+    return problems
 
 
 def alter_class(

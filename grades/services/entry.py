@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from eduportal.scoping import Scope
-from grades.cells import CellRefused, parse_text, read_cell, text_of, typed_text, write_cell
+from grades.cells import (
+    CellRefused,
+    parse_text,
+    read_cell,
+    text_of,
+    typed_text,
+    why_not_studied,
+    write_cell,
+)
 from grades.events import marks_changed
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors import last_change_of_cell
@@ -50,7 +58,8 @@ class CellResult:
     """What became of one edit.
 
     `status` is saved, same, conflict (changed by another user: `value`, `by`, `at`),
-    invalid, locked (the student has left or is exempt, or the column is closed) or gone. `value`
+    invalid, locked (the student has left, is exempt or does not study the topics, or the column is
+    closed) or gone. `value`
     and `average` are what is stored now.
     """
 
@@ -173,6 +182,8 @@ def _why_locked(record: MarkRecord, cell: str, days: SheetDays, origin: Origin |
         return _("The student has left the class.")
     if record.exempt and cell in record.sheet.columns:
         return _("The student is exempt from this subject.")
+    if why := why_not_studied(record, cell):
+        return why
     return "" if origin else why_cell_closed(record, cell, days)
 
 

@@ -1,15 +1,21 @@
-"""No line says otherwise than the register's exemptions."""
+"""No line says otherwise than the register's exemptions and study topics."""
 
-from django.db.models import F, QuerySet
+from collections.abc import Collection
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eduportal.scoping import reasoned
-from grades.cells import write_cell
+from grades.cells import average_of, write_cell
 from grades.choices import SheetState
-from grades.models import MarkRecord
+from grades.models import MarkRecord, MarkSheet
+from grades.rules.cells import AssessmentForm
 from grades.services.writing import update_records
-from students.selectors import is_exempt
+from schools.models import CurriculumLine
+from students.selectors import StudyTopics, is_exempt
 
+Lines = Collection[CurriculumLine]
 SHEET = ("subject", "term", "regulation", "class_group", "school")
 
 
@@ -36,3 +42,57 @@ def fit_exemptions(lines: "QuerySet[MarkRecord]") -> list[MarkRecord]:
 def differing_from_register(lines: "QuerySet[MarkRecord]") -> "QuerySet[MarkRecord]":
     """Those of the lines that are exempt without a decision, or not exempt in spite of one."""
     return lines.annotate(wanted=is_exempt()).exclude(exempt=F("wanted"))
+
+
+def fit_topics(sheets: "QuerySet[MarkSheet]", lines: Lines, topics: StudyTopics) -> None:
+    """A column of study topics where the class or a student studies them, and lines that say who.
+
+    `sheets` and `lines` of the programme are those of a class in one term. Marks stay: a column
+    that holds one is not taken away. Sealed sheets stay as they are.
+    """
+    by_subject = {line.subject_id: line for line in lines if line.has_topics}
+    concerned = sheets.filter(Q(subject__in=by_subject) | Q(has_topic=True))
+    concerned = concerned.exclude(state=SheetState.SEALED).select_related("regulation")
+    for sheet in concerned.order_by("pk").select_for_update(of=("self",)):
+        line = by_subject.get(sheet.subject_id)
+        _fit_sheet(sheet, topics, line is not None and _has_column(sheet, line, topics))
+
+
+def are_studied(line: CurriculumLine, topics: StudyTopics) -> bool:
+    """Whether the class or one of its students studies the topics of the subject."""
+    return line.has_topics and topics.anyone_studies(line.subject_id)
+
+
+def _has_column(sheet: MarkSheet, line: CurriculumLine, topics: StudyTopics) -> bool:
+    form = AssessmentForm(line.form)
+    studied = are_studied(line, topics)
+    return sheet.scheme.layout(line.annual_periods, form, has_topic=studied).has_topic
+
+
+def _fit_sheet(sheet: MarkSheet, topics: StudyTopics, studied: bool) -> None:
+    records = list(MarkRecord.objects.filter(sheet=sheet).order_by("pk"))
+    count = sheet.regular_count
+    is_used = any(mark is not None for record in records for mark in record.regular[count:])
+    reshaped = studied != sheet.has_topic and not is_used
+    if reshaped:
+        sheet.has_topic = studied
+        sheet.changed_at = timezone.now()
+        sheet.revision += 1
+        sheet.save(update_fields=["has_topic", "changed_at", "revision"])
+        # The columns were those of the other shape.
+        sheet.__dict__.pop("columns", None)
+    changed = []
+    for record in records:
+        record.sheet, before = sheet, record.studies_topics
+        record.studies_topics = not sheet.has_topic or topics.studies(
+            record.enrolment_id, sheet.subject_id
+        )
+        if reshaped:
+            record.regular = (record.regular[:count] + [None])[: sheet.slots]
+        if reshaped or before != record.studies_topics:
+            record.average = average_of(record)
+            changed.append(record)
+    if changed:
+        MarkRecord.objects.bulk_update(changed, ["studies_topics"])
+        with reasoned(_("As the register of study topics says")):
+            update_records(changed)

@@ -21,7 +21,7 @@ from grades.services.telling import tell_of_lacking, tell_of_sent_back, tell_of_
 from grades.services.writing import update_records
 from schools.services import lock_classes
 from students.models import Enrolment
-from students.services import StayChange, StayRefused, carry_choices
+from students.services import StayChange, StayRefused, carry_choices, carry_topics
 
 
 def follow_stays(changes: Sequence[StayChange]) -> None:
@@ -38,6 +38,7 @@ def follow_stays(changes: Sequence[StayChange]) -> None:
     for change in changes:
         if change.old is not None and change.new is not None and not change.undone:
             carry_choices(change.old, change.new, subjects_taught(change.new.class_group_id))
+            carry_topics(change.old, change.new)
     open_lines_for(class_group_ids=class_ids)
     coming = {change.new.student_id for change in changes if change.new is not None}
     fit_exemptions(MarkRecord.objects.filter(enrolment__student__in=coming))

@@ -13,20 +13,27 @@ from grades.rules.cells import AssessmentForm
 from grades.rules.schemes import NoScheme
 from grades.selectors.class_regulations import regulation_of_class
 from grades.selectors.days import days_of_schools
-from grades.services.fitting import fit_exemptions
+from grades.services.fitting import are_studied, fit_exemptions, fit_topics
 from schools.choices import LineKind
 from schools.models import ClassGroup, CurriculumLine, Term
 from schools.services import lock_classes
 from staffing.selectors import assigned_subjects
 from students.models import Enrolment
-from students.selectors import in_class_for, own_subjects, subjects_chosen_in
+from students.selectors import (
+    StudyTopics,
+    in_class_for,
+    own_subjects,
+    study_topics,
+    subjects_chosen_in,
+)
 
 
 def open_sheets(*, class_group: ClassGroup, term: Term) -> list[MarkSheet]:
     """Make sure the class has a sheet for each of its subjects, with a line for each student.
 
     Compulsory subjects come from the programme; electives and optional ones are those with a
-    teaching assignment or a student's choice; a sheet that was withdrawn stays away until a
+    teaching assignment or a student's choice; a sheet has a column for study topics where the class
+    or a student studies them; a sheet that was withdrawn stays away until a
     teacher is assigned. Repeating the call adds what is missing (a student who arrived), takes
     away empty lines and sheets of subjects not chosen any more, and changes nothing else. A class
     whose term is sealed stays as it is: a subject or a student that comes later must not open it
@@ -39,21 +46,27 @@ def open_sheets(*, class_group: ClassGroup, term: Term) -> list[MarkSheet]:
             return list(sheets.select_related("subject"))
         regulation = regulation_of_class(class_group, term)
         lines = _lines(class_group, term)
+        topics = study_topics(class_group)
         MarkSheet.objects.bulk_create(
-            [_sheet(class_group, term, line, regulation) for line in lines],
+            [_sheet(class_group, term, line, regulation, topics) for line in lines],
             ignore_conflicts=True,
         )
         _fit_records(class_group, term, list(sheets), {line.subject_id for line in lines})
+        fit_topics(sheets, lines, topics)
         fit_exemptions(MarkRecord.objects.filter(sheet__in=sheets))
         marks_changed(class_group.school_id, class_group.pk, term.pk)
         return list(sheets.select_related("subject"))
 
 
 def _sheet(
-    class_group: ClassGroup, term: Term, line: CurriculumLine, regulation: RegulationSet
+    class_group: ClassGroup,
+    term: Term,
+    line: CurriculumLine,
+    regulation: RegulationSet,
+    topics: StudyTopics,
 ) -> MarkSheet:
     layout = regulation.scheme.layout(
-        line.annual_periods, AssessmentForm(line.form), has_topic=line.has_topics
+        line.annual_periods, AssessmentForm(line.form), has_topic=are_studied(line, topics)
     )
     return MarkSheet(
         school_id=class_group.school_id,

@@ -19,6 +19,7 @@ from grades.services.classes import (
     copy_classes,
     leader_of,
     make_classes,
+    problems_of_classes,
     revision_with_homeroom,
 )
 from grades.views.keeping import kept_class, kept_school
@@ -29,16 +30,19 @@ from schools.services import ClassRefused
 
 @require_http_methods(["GET", "POST"])
 def class_new(request: HttpRequest) -> HttpResponse:
-    """One class or several at once."""
+    """One class or several; all that is wrong with the form and the names is said at once."""
     school, schools = kept_school(request)
     year = year_of(request)
     if year is None:
         raise Http404
     form = NewClassesForm(request.POST or None, school=school)
     problems: list[str] = []
-    if form.is_bound and form.is_valid():
-        wanted, homeroom = form.wanted, form.cleaned_data["homeroom"]
-        if _try(
+    if form.is_bound:
+        is_valid = form.is_valid()
+        wanted, homeroom = form.wanted, form.cleaned_data.get("homeroom")
+        if not is_valid:
+            problems = problems_of_classes(school, year, wanted, homeroom)
+        elif _try(
             problems,
             lambda: make_classes(school=school, school_year=year, wanted=wanted, homeroom=homeroom),
         ):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from eduportal.core.looking import Kind, looked
 from eduportal.core.text import visible
 from eduportal.scoping.actions import Action
+from grades.cells import why_not_studied
 from grades.forms.cells import edits_from_form
 from grades.forms.outside import SourceForm
 from grades.models import MarkRecord, MarkSheet
@@ -113,7 +114,7 @@ def _row(
     reads = may_read(request.scope, request.user.pk, sheet)
     cells: list[dict[str, Any] | None] = []
     for name in order:
-        if name not in sheet.columns:
+        if name not in sheet.columns or why_not_studied(line, name):
             cells.append(None)
             continue
         cell = outside_cell(line, sheet.columns[name], reads=reads)

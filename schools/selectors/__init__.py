@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from eduportal.core.text import search_key
 from eduportal.scoping import everywhere
 from schools.choices import Programme, Stage
-from schools.models import AdminUnit, GradeLevel, School, Term
+from schools.models import AdminUnit, CurriculumLine, GradeLevel, School, Subject, Term
 
 
 def term_of_code(code: str) -> Term | None:
@@ -89,6 +89,12 @@ def taught_levels(school: School) -> QuerySet[GradeLevel]:
     """The grade levels of the school's levels of education, in their order."""
     stages = set(school.stages) | (_OF_CENTRES if Stage.CONTINUING in school.stages else set())
     return GradeLevel.objects.filter(stage__in=stages).order_by("pk")
+
+
+def subjects_taught(school: School) -> QuerySet[Subject]:
+    """The subjects of the programme for the school's levels of education, in their order."""
+    lines = CurriculumLine.objects.filter(grade_level__in=taught_levels(school))
+    return Subject.objects.filter(pk__in=lines.values("subject")).order_by("position")
 
 
 def programmes_for(school: School, level: GradeLevel) -> list[Programme]:

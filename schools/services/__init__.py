@@ -8,6 +8,7 @@ from schools.services.classes import (
     delete_class,
     lock_classes,
     lock_register,
+    new_class_problems,
     update_class,
 )
 from schools.services.closing import close_school, reopen_school
@@ -33,6 +34,7 @@ __all__ = [
     "load_reference",
     "lock_classes",
     "lock_register",
+    "new_class_problems",
     "open_year",
     "register_school",
     "remove_row",

@@ -68,12 +68,19 @@ def add_classes(
 
     The caller holds the school's register (lock_register).
     """
-    problems = _problems(school, school_year, wanted)
+    problems = new_class_problems(school, school_year, wanted)
     if problems:
         raise ClassRefused(problems)
     return ClassGroup.objects.bulk_create(
         [_filled(ClassGroup(school=school, school_year=school_year), each) for each in wanted]
     )
+
+
+def new_class_problems(
+    school: School, school_year: SchoolYear, wanted: Iterable[ClassFacts]
+) -> list[str]:
+    """A sentence for each reason why these classes cannot be made."""
+    return _problems(school, school_year, wanted)
 
 
 def update_class(*, group: ClassGroup, facts: ClassFacts) -> None:

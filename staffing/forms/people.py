@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from eduportal.accounts.models import User
 from eduportal.core.fields import TextField
-from schools.models import Subject
+from schools.models import School, Subject
 from staffing.choices import DutyKind, PostKind, StaffStatus
 from staffing.models import StaffMember
-from staffing.services import StaffFacts
+from staffing.selectors.staff import main_subjects_for
+from staffing.services import PostFacts, StaffFacts
 
 
 def day_input() -> forms.DateInput:
@@ -38,7 +39,7 @@ class StaffForm(forms.Form):
     birth_date = forms.DateField(label=_("Date of birth"), required=False, widget=day_input())
     ministry_code = TextField(label=_("Ministry code"), max_length=20, required=False)
     main_subject = forms.ModelChoiceField(
-        Subject.objects.order_by("position"),
+        Subject.objects.none(),
         empty_label="–",
         label=_("Main subject"),
         required=False,
@@ -59,9 +60,15 @@ class StaffForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any, *, accounts: list[User], staff: StaffMember | None = None
+        self,
+        data: Any,
+        *,
+        school: School,
+        accounts: list[User],
+        staff: StaffMember | None = None,
     ) -> None:
         super().__init__(data, initial=_initial(staff))
+        self.fields["main_subject"].queryset = main_subjects_for(school, staff)  # type: ignore[attr-defined]
         self._accounts = {account.pk: account for account in accounts}
         choices = [
             (pk, f"{each.full_name} ({each.username})") for pk, each in self._accounts.items()
@@ -72,14 +79,15 @@ class StaffForm(forms.Form):
 
     @property
     def facts(self) -> StaffFacts:
+        """What could be read; of a form that is not valid, only that."""
         said = self.cleaned_data
         return StaffFacts(
-            full_name=said["full_name"],
-            ministry_code=said["ministry_code"],
-            birth_date=said["birth_date"],
-            main_subject=said["main_subject"],
+            full_name=said.get("full_name", ""),
+            ministry_code=said.get("ministry_code"),
+            birth_date=said.get("birth_date"),
+            main_subject=said.get("main_subject"),
             status=said.get("status", StaffStatus.WORKING),
-            user=self._accounts.get(said["user"]),
+            user=self._accounts.get(said["user"]) if said.get("user") else None,
             left_on=said.get("left_on"),
         )
 
@@ -114,6 +122,12 @@ class PostForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, prefix="post", initial={"kind": PostKind.TEACHER})
+
+    @property
+    def facts(self) -> PostFacts:
+        """The post of a valid form."""
+        said = self.cleaned_data
+        return PostFacts(**{**said, "kind": PostKind(said["kind"])})
 
 
 class DutyForm(forms.Form):

@@ -25,6 +25,13 @@ ALSO_GIVEN_BY = {
     "gdqpan": {"gdtc"},
     "tieng-viet": {"ngu-van"},
 }
+# Taught as one, by teachers who have studied one of the parts.
+INTEGRATED = frozenset({"khtn", "lich-su-dia-li", "nghe-thuat", "tin-hoc-cong-nghe"})
+
+
+def parts_of(subject: str) -> frozenset[str]:
+    """The subjects an integrated one is made of; none of any other."""
+    return frozenset(ALSO_GIVEN_BY[subject]) if subject in INTEGRATED else frozenset()
 
 
 def fitting(subject: str) -> frozenset[str]:

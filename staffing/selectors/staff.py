@@ -12,6 +12,7 @@ from eduportal.accounts.roles import Role
 from eduportal.core.searching import named
 from eduportal.core.text import name_sort_key
 from schools.models import School, Subject
+from schools.selectors import subjects_taught
 from staffing.choices import StaffStatus
 from staffing.models import (
     Duty,
@@ -20,6 +21,7 @@ from staffing.models import (
     StaffMember,
     TeachingAssignment,
 )
+from staffing.rules.specialities import parts_of
 
 # How the list can be sorted (eduportal.core.keyset).
 ORDERS = {
@@ -78,6 +80,16 @@ def staff_found(school_ids: Collection[int] | None, text: str, most: int) -> lis
         staff = staff.filter(school__in=school_ids)
     has_left = Case(When(status=StaffStatus.LEFT, then=1), default=0)
     return list(staff.order_by(has_left, "sort_key", "pk")[:most])
+
+
+def main_subjects_for(school: School, staff: StaffMember | None = None) -> QuerySet[Subject]:
+    """The main subjects a person of the school may have: those taught there, the parts of
+    integrated ones, and the one recorded. Two queries.
+    """
+    taught = set(subjects_taught(school).values_list("code", flat=True))
+    codes = taught.union(*map(parts_of, taught))
+    recorded = Q(pk=staff.main_subject_id) if staff else Q()
+    return Subject.objects.filter(Q(code__in=codes) | recorded).order_by("position")
 
 
 def main_subjects_of(school: School) -> QuerySet[Subject]:

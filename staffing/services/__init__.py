@@ -4,8 +4,15 @@ from staffing.services.assigning import CellEdit, CellResult, Wanted, assign_cel
 from staffing.services.copying import copy_assignments
 from staffing.services.drafting import apply_draft, change_draft, discard_draft, start_draft
 from staffing.services.errors import StaffRefused
+from staffing.services.holding import PostFacts
 from staffing.services.homerooms import lead_class
-from staffing.services.people import StaffFacts, add_staff, change_staff, delete_staff
+from staffing.services.people import (
+    StaffFacts,
+    add_staff,
+    change_staff,
+    delete_staff,
+    new_staff_problems,
+)
 from staffing.services.posts import add_duty, add_post, end_row, remove_row
 from staffing.services.substituting import (
     end_homeroom_substitution,
@@ -16,6 +23,7 @@ from staffing.services.substituting import (
 __all__ = [
     "CellEdit",
     "CellResult",
+    "PostFacts",
     "StaffFacts",
     "StaffRefused",
     "Wanted",
@@ -34,6 +42,7 @@ __all__ = [
     "end_row",
     "end_substitution",
     "lead_class",
+    "new_staff_problems",
     "remove_row",
     "stand_in",
 ]

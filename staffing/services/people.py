@@ -21,6 +21,7 @@ from staffing.models import (
 )
 from staffing.selectors.staff import linkable_accounts, revision_of
 from staffing.services.errors import StaffRefused, changed_since, require_none
+from staffing.services.holding import PostFacts, make_post, new_post_problems
 
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -38,14 +39,23 @@ class StaffFacts:
     left_on: datetime.date | None = None
 
 
-def add_staff(*, school: School, facts: StaffFacts) -> StaffMember:
-    """Record a person on the school's staff. Raises StaffRefused."""
+def add_staff(*, school: School, facts: StaffFacts, post: PostFacts) -> StaffMember:
+    """Record a person on the school's staff, with the post. Raises StaffRefused."""
     with transaction.atomic():
         _lock(school)
         staff = StaffMember(school=school)
-        require_none(_problems(staff, facts))
+        require_none([*_unnamed(facts), *new_staff_problems(school, facts, post)])
         _write(staff, facts)
+        make_post(staff, post).save()
         return staff
+
+
+def new_staff_problems(school: School, facts: StaffFacts, post: PostFacts | None) -> list[str]:
+    """Why a new person cannot be recorded so; `post` is None where the form has none to judge."""
+    problems = _problems(StaffMember(school=school), facts)
+    if post is not None:
+        problems += new_post_problems(make_post(StaffMember(school=school), post))
+    return problems
 
 
 def change_staff(*, staff_id: int, shown: str, facts: StaffFacts) -> StaffMember:
@@ -56,7 +66,7 @@ def change_staff(*, staff_id: int, shown: str, facts: StaffFacts) -> StaffMember
     with transaction.atomic():
         staff = locked_staff(staff_id, shown)
         leaves = facts.status == StaffStatus.LEFT and staff.status != StaffStatus.LEFT
-        problems = _problems(staff, facts)
+        problems = [*_unnamed(facts), *_problems(staff, facts)]
         if leaves and facts.left_on is None:
             problems.append(_("Give the last day of a person who has left."))
         require_none(problems)
@@ -84,10 +94,12 @@ def _lock(school: School) -> None:
     School.objects.select_for_update(no_key=True).get(pk=school.pk)
 
 
+def _unnamed(facts: StaffFacts) -> list[str]:
+    return [] if squash(facts.full_name) else [_("Enter the full name.")]
+
+
 def _problems(staff: StaffMember, facts: StaffFacts) -> list[str]:
     problems = []
-    if not squash(facts.full_name):
-        problems.append(_("Enter the full name."))
     if facts.birth_date and facts.birth_date >= timezone.localdate():
         problems.append(_("The date of birth lies in the future."))
     if facts.user and facts.user not in linkable_accounts(

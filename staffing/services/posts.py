@@ -7,40 +7,22 @@ from typing import TypeVar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from schools.models import School
-from staffing.choices import DutyKind, PostKind
+from staffing.choices import DutyKind
 from staffing.models import Duty, Post
 from staffing.rules.load import fixed_reduction
 from staffing.services.errors import require_none
+from staffing.services.holding import PostFacts, bad_days, make_post, new_post_problems
 from staffing.services.people import locked_staff
 
 Dated = TypeVar("Dated", Post, Duty)
 
 
-def add_post(
-    *,
-    staff_id: int,
-    shown: str,
-    kind: PostKind,
-    fte: Decimal,
-    is_contract: bool,
-    starts_on: datetime.date,
-    ends_on: datetime.date | None,
-) -> Post:
-    """Give a person a post from a day on, to a last day or without end. Raises StaffRefused."""
+def add_post(*, staff_id: int, shown: str, facts: PostFacts) -> Post:
+    """Give a person one more post. Raises StaffRefused."""
     with transaction.atomic():
-        staff = locked_staff(staff_id, shown)
-        post = Post(
-            school_id=staff.school_id,
-            staff=staff,
-            kind=kind,
-            fte=fte,
-            is_contract=is_contract,
-            starts_on=starts_on,
-            ends_on=ends_on,
-        )
-        problems = _bad_days(starts_on, ends_on)
-        require_none(problems or [*_held_already(post), *_too_much(post), *_second_head(post)])
+        post = make_post(locked_staff(staff_id, shown), facts)
+        problems = bad_days(post.starts_on, post.ends_on)
+        require_none(problems or [*_held_already(post), *_too_much(post), *new_post_problems(post)])
         post.save()
         return post
 
@@ -71,7 +53,7 @@ def add_duty(
             starts_on=starts_on,
             ends_on=ends_on,
         )
-        problems = [*_bad_days(starts_on, ends_on), *_bad_periods(periods, figure)]
+        problems = [*bad_days(starts_on, ends_on), *_bad_periods(periods, figure)]
         require_none(problems or _held_already(duty))
         duty.save()
         return duty
@@ -81,7 +63,7 @@ def end_row(row: Post | Duty, *, shown: str, on: datetime.date) -> None:
     """Record the last day of a post or duty. Raises StaffRefused."""
     with transaction.atomic():
         locked_staff(row.staff_id, shown)
-        require_none(_bad_days(row.starts_on, on))
+        require_none(bad_days(row.starts_on, on))
         row.ends_on = on
         row.save(update_fields=["ends_on"])
 
@@ -91,12 +73,6 @@ def remove_row(row: Post | Duty, *, shown: str) -> None:
     with transaction.atomic():
         locked_staff(row.staff_id, shown)
         row.delete()
-
-
-def _bad_days(first: datetime.date, last: datetime.date | None) -> list[str]:
-    if last is not None and last < first:
-        return [_("The last day must not be before the first.")]
-    return []
 
 
 def _bad_periods(periods: Decimal | None, figure: Decimal | None) -> list[str]:
@@ -125,16 +101,3 @@ def _too_much(post: Post) -> list[str]:
     if held + post.fte > 1:
         return [_("The person's posts of these days would be more than one full post.")]
     return []
-
-
-def _second_head(post: Post) -> list[str]:
-    """One head per school (TT 20/2023)."""
-    if post.kind != PostKind.HEAD:
-        return []
-    School.objects.select_for_update(no_key=True).get(pk=post.school_id)
-    heads = Post.objects.filter(school=post.school_id, kind=PostKind.HEAD)
-    found = heads.touching(post.starts_on, post.ends_on).select_related("staff").first()
-    if found is None:
-        return []
-    sentence = _("%(name)s is the head of the school on some of these days.")
-    return [sentence % {"name": found.staff}]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from eduportal.core.reading import whole_number
 from schools.models import School, SchoolYear
-from staffing.choices import DutyKind, PostKind
+from staffing.choices import DutyKind
 from staffing.forms.people import DutyForm, EndForm, PostForm
 from staffing.models import Duty, Post, StaffMember
 from staffing.selectors.loads import has_many_classes, loads_of
@@ -29,13 +29,11 @@ def post_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = PostForm(request.POST)
     if not form.is_valid():
         return staff_page(request, staff, post_form=form)
-    said = form.cleaned_data
+    facts = form.facts
     return _answer(
         request,
         staff,
-        lambda: add_post(
-            staff_id=staff.pk, shown=_shown(request), **{**said, "kind": PostKind(said["kind"])}
-        ),
+        lambda: add_post(staff_id=staff.pk, shown=_shown(request), facts=facts),
         post_form=form,
     )
 

@@ -29,7 +29,7 @@ from staffing.selectors.staff import (
     revision_of,
     staff_listed,
 )
-from staffing.services import StaffRefused, add_staff, change_staff
+from staffing.services import StaffRefused, add_staff, change_staff, new_staff_problems
 from staffing.views.access import chosen_school, find_staff, kept_schools, year_of
 from staffing.views.files import FILE, look_at_staff, staff_file
 from staffing.views.shown import load_shown
@@ -116,19 +116,30 @@ def _look(request: HttpRequest, staff: StaffMember, lessons: list[TeachingAssign
 
 @require_http_methods(["GET", "POST"])
 def staff_new(request: HttpRequest) -> HttpResponse:
-    """Record a person by hand."""
+    """Record a person by hand, with the post; all that is wrong is said at once."""
     schools = kept_schools(request)
     school = chosen_school(request, schools)
-    form = StaffForm(request.POST or None, accounts=_accounts(request, school))
+    form = StaffForm(request.POST or None, school=school, accounts=_accounts(request, school))
+    post_form = PostForm(request.POST or None)
     problems: list[str] = []
-    if form.is_valid():
-        made: list[StaffMember] = []
-        if _try(problems, lambda: made.append(add_staff(school=school, facts=form.facts))):
-            text = _("%(name)s is on the school's staff. Record the post next.")
-            messages.success(request, text % {"name": made[0].full_name})
-            return redirect("staffing:staff", made[0].public_id)
-    context = {"form": form, "problems": problems, "school": school, "schools": schools}
+    if form.is_bound:
+        has_post = post_form.is_valid()
+        if form.is_valid() and has_post:
+            made: list[StaffMember] = []
+            if _try(problems, lambda: made.append(_add(school, form, post_form))):
+                text = _("%(name)s is on the school's staff.")
+                messages.success(request, text % {"name": made[0].full_name})
+                return redirect("staffing:staff", made[0].public_id)
+        else:
+            post = post_form.facts if has_post else None
+            problems = new_staff_problems(school, form.facts, post)
+    context = {"form": form, "post_form": post_form, "problems": problems}
+    context |= {"school": school, "schools": schools}
     return render(request, "staffing/staff_form.html", context)
+
+
+def _add(school: School, form: StaffForm, post_form: PostForm) -> StaffMember:
+    return add_staff(school=school, facts=form.facts, post=post_form.facts)
 
 
 @require_http_methods(["GET", "POST"])
@@ -136,7 +147,7 @@ def staff_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Change what is recorded of a person; link an account."""
     staff = find_staff(request, public_id)
     accounts = _accounts(request, staff.school, staff)
-    form = StaffForm(request.POST or None, accounts=accounts, staff=staff)
+    form = StaffForm(request.POST or None, school=staff.school, accounts=accounts, staff=staff)
     shown = request.POST.get("shown", "")
     problems: list[str] = []
     if form.is_valid() and _try(

@@ -31,9 +31,13 @@ export class Averages {
   }
 
   #values(row) {
-    const cells = new Map(this.#grid.row(row).map((cell) => [cell.name, cell.value]));
+    const cells = new Map(this.#grid.row(row).map((cell) => [cell.name, cell]));
     const { columns, form } = this.#rules;
-    return columns.map(({ name }) => parseCell(cells.get(name), form).value ?? null);
+    return columns.map(({ name }) => {
+      const { td, value } = cells.get(name);
+      if (td.hasAttribute("data-unstudied")) return undefined;
+      return parseCell(value, form).value ?? null;
+    });
   }
 
   #show(box, text, isEstimate) {

@@ -3,13 +3,14 @@
  *
  * `rules` are the sheet's own, as the page states them (Scheme.for_browser): {form, rounding,
  * exemptCells, low, columns: [{name, group, weight, blocks}]}. `values` holds one cell a column:
- * tenths, a code or null. All arithmetic is on integers.
+ * tenths, a code or null; undefined for study topics the student does not study. All arithmetic is on integers.
  */
 import { EXEMPT, FAILED, HIGHEST_MARK, PASSED } from "./mark_text.js";
 
 export function provisionalResult(rules, values) {
   const cells = rules.columns.map((column, index) => ({ ...column, value: values[index] }));
-  const counted = cells.filter(({ value }) => value !== EXEMPT || !rules.exemptCells);
+  const studied = cells.filter(({ value }) => value !== undefined);
+  const counted = studied.filter(({ value }) => value !== EXEMPT || !rules.exemptCells);
   return rules.form === "scored" ? average(rules, counted) : passedOrFailed(counted);
 }
 

@@ -13,6 +13,7 @@ from students.forms.register import (
     choices_in,
     made_for,
 )
+from students.forms.topics import topic_choices_in, topic_row
 
 __all__ = [
     "AskForm",
@@ -28,4 +29,6 @@ __all__ = [
     "choice_row",
     "choices_in",
     "made_for",
+    "topic_choices_in",
+    "topic_row",
 ]

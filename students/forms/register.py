@@ -34,13 +34,14 @@ def made_for(data: QueryDict) -> MadeFor:
 
 def choices_in(data: QueryDict) -> dict[int, Choice]:
     """The choice of each student the form showed, by the key of the enrolment."""
-    rows = (match for match in map(_ROW.fullmatch, data) if match)
-    return {
-        int(row[1]): Choice(
-            _keys(" ".join(data.getlist(row[0])).split()), _keys(data.getlist(f"s-{row[1]}"))
-        )
-        for row in rows
-    }
+    rows = (match[1] for match in map(_ROW.fullmatch, data) if match)
+    return {int(row): choice_of(data, row) for row in rows}
+
+
+def choice_of(data: QueryDict, row: str) -> Choice:
+    """What one row of boxes started from, and what it asks for."""
+    before = " ".join(data.getlist(f"was-{row}")).split()
+    return Choice(_keys(before), _keys(data.getlist(f"s-{row}")))
 
 
 def _keys(texts: Iterable[str]) -> frozenset[int]:

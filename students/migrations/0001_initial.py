@@ -763,4 +763,75 @@ class Migration(migrations.Migration):
                 name="transfer_state_is_known",
             ),
         ),
+        migrations.CreateModel(
+            name="StudyTopic",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "class_group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="study_topics",
+                        to="schools.classgroup",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="study_topics",
+                        to="students.enrolment",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.subject",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "cluster of study topics",
+                "verbose_name_plural": "clusters of study topics",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("enrolment", None)),
+                        fields=("class_group", "subject"),
+                        name="studytopic_once_per_class",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("class_group", None)),
+                        fields=("enrolment", "subject"),
+                        name="studytopic_once_per_enrolment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("class_group", None), ("enrolment__isnull", False)),
+                            models.Q(("class_group__isnull", False), ("enrolment", None)),
+                            _connector="OR",
+                        ),
+                        name="studytopic_of_a_class_or_a_student",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -6,6 +6,7 @@ SCOPE = """
 call scope_by_school('students_student');
 call scope_by_school('students_enrolment');
 call scope_by_school('students_chosensubject');
+call scope_by_school('students_studytopic');
 call scope_by_school('students_transfer');
 call scope_by_school('students_paper');
 call scope_by_school('students_exemption');
@@ -13,6 +14,8 @@ call scope_by_school('students_registerchange');
 call same_school('students_enrolment', 'student_id', 'students_student');
 call same_school('students_enrolment', 'class_group_id', 'schools_classgroup');
 call same_school('students_chosensubject', 'enrolment_id', 'students_enrolment');
+call same_school('students_studytopic', 'class_group_id', 'schools_classgroup');
+call same_school('students_studytopic', 'enrolment_id', 'students_enrolment');
 call same_school('students_paper', 'student_id', 'students_student');
 call same_school('students_exemption', 'student_id', 'students_student');
 """
@@ -21,6 +24,7 @@ call without_scope('students_registerchange');
 call without_scope('students_exemption');
 call without_scope('students_paper');
 call without_scope('students_transfer');
+call without_scope('students_studytopic');
 call without_scope('students_chosensubject');
 call without_scope('students_student');
 call without_scope('students_enrolment');

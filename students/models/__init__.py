@@ -2,6 +2,7 @@
 
 from students.models.record import Exemption, Paper, RegisterChange
 from students.models.register import AnswerCount, ChosenSubject, Enrolment, Student, Transfer
+from students.models.topics import StudyTopic
 
 __all__ = [
     "AnswerCount",
@@ -11,5 +12,6 @@ __all__ = [
     "Paper",
     "RegisterChange",
     "Student",
+    "StudyTopic",
     "Transfer",
 ]

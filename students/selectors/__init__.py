@@ -9,6 +9,7 @@ from students.selectors.exemptions import (
 )
 from students.selectors.facts import (
     CodeHolder,
+    CodesHeld,
     StudentFacts,
     holders_of,
     may_be_known,
@@ -46,6 +47,12 @@ from students.selectors.stays import (
     sits_in_class,
     students_in,
 )
+from students.selectors.topics import (
+    StudyTopics,
+    study_topics,
+    subjects_with_topics,
+    topics_offered,
+)
 
 __all__ = [
     "CodeHolder",
@@ -54,12 +61,13 @@ __all__ = [
     "Narrowed",
     "ORDERS",
     "ChoiceCount",
-    "CodeHolder",
+    "CodesHeld",
     "OwnSubjects",
     "PaperFacts",
     "RegisterLine",
     "StudentFacts",
     "StudentLine",
+    "StudyTopics",
     "absent_students",
     "choices_counted",
     "classes_listed",
@@ -87,8 +95,11 @@ __all__ = [
     "students_at",
     "students_in",
     "students_listed",
+    "study_topics",
     "subjects_chosen_in",
     "subjects_of_student",
     "subjects_to_choose",
+    "subjects_with_topics",
+    "topics_offered",
     "transfers_of",
 ]

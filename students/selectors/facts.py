@@ -2,7 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -89,12 +89,19 @@ def holders_of(
     return by_code, by_number
 
 
+class CodesHeld(NamedTuple):
+    """Which codes a student has, and nothing of what they are."""
+
+    ministry_code: bool
+    personal_number: bool
+
+
 def same_elsewhere(
     school_id: int, wanted: set[tuple[str, datetime.date]]
-) -> set[tuple[str, datetime.date]]:
-    """Which of these names and birth dates a student of another school has: one query.
+) -> dict[tuple[str, datetime.date], set[CodesHeld]]:
+    """Which of these names and birth dates students of other schools have: one query.
 
-    What it finds is not for pages, except that a list is told to ask for the transfer.
+    What it finds is not for pages, except that a list is told that there is somebody.
     """
     with everywhere("a child is entered once in the province"):
         rows = Student.objects.filter(
@@ -102,7 +109,13 @@ def same_elsewhere(
             sort_key__in={key for key, _day in wanted},
             birth_date__in={day for _key, day in wanted},
         ).exclude(school=school_id)
-        return set(rows.values_list("sort_key", "birth_date")) & wanted
+        found: dict[tuple[str, datetime.date], set[CodesHeld]] = {}
+        for key, day, code, number in rows.values_list(
+            "sort_key", "birth_date", "ministry_code", "personal_number"
+        ):
+            if (key, day) in wanted:
+                found.setdefault((key, day), set()).add(CodesHeld(bool(code), bool(number)))
+        return found
 
 
 def may_be_known(school_id: int, fields: dict[str, Any]) -> tuple[bool, bool]:

@@ -24,6 +24,7 @@ from students.services.stays import (
     last_sealed,
     predecessor_of,
 )
+from students.services.topics import TopicChoices, carry_topics, choose_topics, stored_for
 from students.services.transferring import (
     Wanted,
     ask_for,
@@ -49,11 +50,14 @@ __all__ = [
     "Seat",
     "StayChange",
     "StayRefused",
+    "TopicChoices",
     "Wanted",
     "ask_for",
     "carry_choices",
+    "carry_topics",
     "change_class",
     "choose_subjects",
+    "choose_topics",
     "come_back",
     "comes_on",
     "correct_identity",
@@ -70,6 +74,7 @@ __all__ = [
     "predecessor_of",
     "refuse",
     "remove_exemption",
+    "stored_for",
     "take_in",
     "undo_class_change",
     "undo_end",

@@ -68,7 +68,7 @@ def choose_subjects(*, class_group: ClassGroup, made_for: MadeFor, choices: Choi
         # One choice a class at a time, so that comparing and writing are one step.
         locked = ClassGroup.objects.select_for_update(no_key=True, of=("self",))
         class_group = locked.select_related("school_year").get(pk=class_group.pk)
-        _require_class(class_group, made_for)
+        require_class(class_group, made_for)
         changed = {pk: choice for pk, choice in choices.items() if choice.is_changed}
         own = own_subjects(class_group)
         _require_allowed(class_group, own, changed)
@@ -93,7 +93,8 @@ def carry_choices(old: Enrolment, new: Enrolment, taught: Collection[int]) -> No
         )
 
 
-def _require_class(class_group: ClassGroup, made_for: MadeFor) -> None:
+def require_class(class_group: ClassGroup, made_for: MadeFor) -> None:
+    """Raise BadChoices for a form that was made for another class or year."""
     if made_for != MadeFor.of(class_group):
         raise BadChoices(
             [

@@ -28,6 +28,7 @@ from students.selectors import (
     students_in,
     students_listed,
     subjects_to_choose,
+    topics_offered,
 )
 from students.services import BadChoices, Choice, MadeFor, choose_subjects
 from students.views.files import FILE, students_file
@@ -106,7 +107,7 @@ def _register_links(
 @require_http_methods(["GET", "POST"])
 def class_subjects(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Which electives and optional subjects each student of a class takes."""
-    class_group = _class_to_write(request, public_id)
+    class_group = class_to_write(request, public_id)
     choices: dict[int, Choice] = {}
     problems: list[str] = []
     if request.method == "POST":
@@ -123,6 +124,7 @@ def class_subjects(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = _choices_page(request, class_group, choices) | {
         "problems": problems,
         "reads_marks": request.scope.can(Action.READ_MARKS, class_group.school_id),
+        "has_topics": topics_offered(class_group).exists(),
     }
     return render(request, "students/class_subjects.html", context)
 
@@ -149,7 +151,7 @@ def _choices_page(
     }
 
 
-def _class_to_write(request: HttpRequest, public_id: UUID) -> ClassGroup:
+def class_to_write(request: HttpRequest, public_id: UUID) -> ClassGroup:
     """The class, if the user keeps the register of its students; otherwise Http404."""
     class_group = (
         ClassGroup.objects.filter(public_id=public_id)

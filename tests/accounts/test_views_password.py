@@ -1,6 +1,7 @@
 """Changing a password, and getting a new one by e-mail."""
 
 import re
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -133,6 +134,17 @@ def test_the_link_gives_a_new_password_once(client: Client, user: User) -> None:
     user.refresh_from_db()
     assert user.check_password(NEW)
     assert not client.get(link, follow=True).context["validlink"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(259200, "3 ngày"), (86400, "1 ngày"), (7200, "2 giờ"), (90000, "25 giờ")]
+)
+def test_the_page_says_how_long_the_link_is_good_by_the_setting(
+    client: Client, user: User, settings: Any, seconds: int, said: str
+) -> None:
+    settings.PASSWORD_RESET_TIMEOUT = seconds
+    page = client.get(f"{RESET}sent/").content.decode()
+    assert f"có hiệu lực {said}." in page
 
 
 def test_the_mail_names_the_account_and_the_portal(client: Client, user: User) -> None:

@@ -21,6 +21,7 @@ from grades.models import MarkSheet
 from grades.services import move_sheet
 from grades.services.writing import update_records
 from schools.choices import LineKind
+from schools.models import CurriculumLine
 from students.choices import Ended
 from students.models import Student
 from students.services import exempt
@@ -161,6 +162,12 @@ def class_with_choices(world: World) -> Any:
         subject = SubjectFactory(code="NN2", name="Ngoại ngữ 2")
         level = world.class_group.grade_level
         CurriculumLineFactory(grade_level=level, subject=subject, kind=LineKind.OPTIONAL)
+    return world.class_group.public_id
+
+
+def class_with_topics(world: World) -> Any:
+    with scoping.everywhere("a test lets subjects have study topics"):
+        CurriculumLine.objects.update(has_topics=True)
     return world.class_group.public_id
 
 
@@ -330,6 +337,7 @@ PAGES: list[tuple[str, str, Address]] = [
     ("anonymous", "one-time link", one_time_link),
     ("teacher", "style guide", at("styleguide")),
     ("head", "chosen subjects", at("students:class-subjects", class_with_choices)),
+    ("clerk", "study topics", at("students:class-topics", class_with_topics)),
     ("teacher", "my sheets", at("grades:marksheet-list")),
     ("teacher", "sheet", at("grades:marksheet-edit", own_sheet)),
     ("teacher", "sheets and news", after(told, at("grades:marksheet-list"))),

@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 CASES = json.loads((ROOT / "grades/rules/mark_text_cases.json").read_text(encoding="utf-8"))
 PROVISIONAL = """async (questions) => {
   const { provisionalResult } = await import("/static/marksheet/provisional.js");
-  return questions.map(({ rules, values }) => provisionalResult(rules, values));
+  const read = (value) => (value === "unstudied" ? undefined : value);
+  return questions.map(({ rules, values }) => provisionalResult(rules, values.map(read)));
 }"""
 RUN = "async (cases) => (await import('/tests/browser/unit/all.js')).runAll(cases)"
 
@@ -92,11 +93,15 @@ def lines(layout: SheetLayout, count: int = 400) -> Iterator[Marks]:
             given = draw.randint(0, 100) if layout.form == "scored" else draw.choice(words)
             return draw.choice([given] * 6 + odd)
 
-        yield Marks([cell() for _slot in range(layout.slots)], cell(), cell())
+        slots = [cell() for _slot in range(layout.slots)]
+        yield Marks(slots, cell(), cell(), studies_topics=number % 3 > 0)
 
 
 def question(scheme: Scheme, layout: SheetLayout, line: Marks) -> dict[str, object]:
-    values = [column.value(line) for column in scheme.columns(layout)]
+    values: list[int | str | None] = [
+        column.value(line) if column.group != "topic" or line.studies_topics else "unstudied"
+        for column in scheme.columns(layout)
+    ]
     return {"rules": scheme.for_browser(layout), "values": values}
 
 

@@ -87,6 +87,15 @@ def test_results_are_computed_again_under_the_set_of_the_package(sender: Sender)
     assert codes(received(sender, row(1, **TIE, average="6.5"), rules=to_even)) == ["wrong_average"]
 
 
+def test_a_student_without_a_mark_of_study_topics_may_not_study_them(
+    sender: Sender, level: GradeLevel
+) -> None:
+    level.lines.update(has_topics=True)
+    waiting = rules() | {"set": regulation_set(missing_topic_blocks=True).rules}
+    for average, code in (("8.0", "accepted"), (None, "accepted"), ("7.9", "returned")):
+        assert received(sender, row(1, average=average), rules=waiting).code == code
+
+
 def test_a_set_is_known_by_its_digest_under_whatever_code(sender: Sender) -> None:
     digest = rules()["set"].partition("/")[2]
     theirs = rules() | {"set": f"tt22-cua-truong/{digest}"}

@@ -113,6 +113,16 @@ def test_one_class_is_made_with_room_and_homeroom(world: World, client_of: Clien
     assert HomeroomAssignment.objects.get(class_group=group).starts_on == world.year.starts_on
 
 
+def test_form_and_register_say_what_is_wrong_together(world: World, client_of: ClientOf) -> None:
+    form = {"names": "6B1, 6a1, Chuyên", "room": "A1"}
+    form["homeroom"] = str(world.staff["teacher"].public_id)
+    page = client_of("clerk").post(reverse("grades:class-new"), form)
+    assert page.context["form"].errors.keys() == {"grade", "room"}
+    taken, homeroom = page.context["problems"]
+    assert "6a1" in taken and "chủ nhiệm" in homeroom
+    assert ClassGroup.objects.filter(school=world.school).count() == 2
+
+
 @pytest.mark.parametrize(
     "form",
     [

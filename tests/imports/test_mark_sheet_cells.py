@@ -5,7 +5,7 @@ import pytest
 
 from eduportal.imports import services
 from eduportal.imports.choices import Severity
-from grades.models import MarkRecord
+from grades.models import MarkRecord, MarkSheet
 from tests.files import saved
 from tests.imports.jobs import MARKS, checked, found, sentences, written
 from tests.imports.marks import IDENTITY, identity, line, mark_file
@@ -35,6 +35,23 @@ def test_a_bad_mark_among_several_is_named_and_the_others_keep_their_places(worl
 
     assert found(job) == [("E4", "out_of_range"), ("E4", "too_precise")]
     assert line(world, 0).regular == [90, None, 70, None]
+
+
+def test_a_mark_of_study_topics_is_refused_for_who_does_not_study_them(world) -> None:
+    MarkSheet.objects.filter(pk=world.sheet.pk).update(has_topic=True)
+    lines = MarkRecord.objects.filter(sheet=world.sheet)
+    lines.update(regular=[None] * (world.sheet.regular_count + 1))
+    lines.filter(pk=line(world, 0).pk).update(studies_topics=False)
+    content = mark_file(world, [9, 8], [7, 6], [None, 5], titles=["CĐHT", "GK"])
+    job = checked(content, MARKS, world.school)
+    written(job)
+
+    assert found(job) == [("E4", "topics_not_studied")]
+    assert [(line(world, n).regular[-1], line(world, n).midterm) for n in range(3)] == [
+        (None, 80),
+        (70, 60),
+        (None, 50),
+    ]
 
 
 def test_more_marks_in_a_cell_than_the_sheet_has_places_for_are_named_one_by_one(world) -> None:

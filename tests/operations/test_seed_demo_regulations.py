@@ -6,7 +6,9 @@ from eduportal import scoping
 from grades.cells import average_of
 from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet
-from schools.models import CurriculumLine
+from grades.services import open_sheets
+from schools.models import ClassGroup
+from students.selectors import study_topics
 from tests.factories.marks import regulation_set
 from tests.operations.province import forget, seed
 from tests.owner import connected_as_owner
@@ -58,11 +60,26 @@ def test_averages_are_those_of_the_set():
     assert [each for each in sample if each.average != average_of(each)] == []
 
 
-def test_study_topics_are_marked_in_three_subjects_of_a_class():
-    with_topics = MarkSheet.objects.filter(has_topic=True, state=SheetState.APPROVED)
-    assert with_topics.exists()
-    lines = CurriculumLine.objects.filter(has_topics=True, form="scored")
-    codes = set(lines.values_list("subject__code", flat=True))
-    assert set(with_topics.values_list("subject__code", flat=True)) <= codes
-    given = with_topics.filter(records__average__isnull=False)
-    assert set(given.values_list("subject__code", flat=True)) == {"toan", "ngu-van", "lich-su"}
+def test_study_topics_are_marked_where_the_register_says_that_they_are_studied():
+    groups = ClassGroup.objects.filter(study_topics__isnull=False).distinct()
+    assert groups.exists()
+    alone = 0
+    for group in groups:
+        topics = study_topics(group)
+        assert len(topics.of_class) == 3
+        assert {len(own) for own in topics.own.values()} <= {3}
+        for sheet in MarkSheet.objects.filter(class_group=group, form="scored"):
+            assert sheet.has_topic == topics.anyone_studies(sheet.subject_id)
+            alone += sheet.has_topic and sheet.subject_id not in topics.of_class
+            for line in sheet.records.all() if sheet.has_topic else ():
+                assert line.studies_topics == topics.studies(line.enrolment_id, sheet.subject_id)
+                assert line.studies_topics or line.regular[-1] is None
+    assert alone
+
+
+def test_opening_the_sheets_of_the_demo_again_changes_nothing():
+    open_sheet = MarkSheet.objects.filter(has_topic=True, state=SheetState.OPEN).first()
+    group, term = open_sheet.class_group, open_sheet.term
+    before = list(MarkSheet.objects.filter(class_group=group, term=term).values())
+    open_sheets(class_group=group, term=term)
+    assert list(MarkSheet.objects.filter(class_group=group, term=term).values()) == before

@@ -14,6 +14,7 @@ from grades.models import MarkRecord, MarkSheet, SheetStep, TermResult
 from schools.choices import Stage
 from schools.models import School
 from staffing.selectors import assigned_pairs
+from students.selectors import study_topics
 from tests.operations.province import forget
 from tests.owner import connected_as_owner
 
@@ -98,6 +99,17 @@ def test_the_teacher_gives_subjects_with_study_topics_and_marks_stand_in_their_c
     assert all(sheet.has_topic for sheet in own)
     marks = MarkRecord.objects.filter(sheet__in=own, sheet__state="open")
     assert any(record.regular[-1] is not None for record in marks)
+
+
+def test_a_few_students_study_other_topics_than_their_class():
+    groups = upper_school().classes.filter(school_year__code="2026-2027")
+    topics = [study_topics(group) for group in groups]
+    assert {len(each.of_class) for each in topics} == {3}
+    own = [subjects for each in topics for subjects in each.own.values()]
+    assert 0 < len(own) < 20
+    lines = MarkRecord.objects.filter(sheet__class_group__in=groups, studies_topics=False)
+    assert lines.exists()
+    assert all(line.regular[-1] is None for line in lines)
 
 
 @pytest.mark.parametrize("username", ["hieutruongthpt", "vanthuthpt"])

@@ -7,7 +7,7 @@ from django.core import mail
 from django.test import Client
 
 from eduportal import scoping
-from eduportal.accounts.models import Membership, User
+from eduportal.accounts.models import AccountChange, Membership, User
 from eduportal.accounts.services.creating import proposed_user_names
 from eduportal.accounts.tasks import send_mail
 from staffing.models import StaffMember
@@ -105,6 +105,18 @@ def test_many_accounts_are_made_linked_mailed_and_printed(
     assert {each.role for each in Membership.objects.filter(user__in=made)} == {"teacher"}
     assert linked(people) == ["bao.lq", "quang.bao", None]
     assert choose(code).status_code == 302
+
+
+@pytest.mark.parametrize("email", ["", "b@example.vn"])
+def test_the_history_of_a_new_account_begins_with_its_making(
+    head: Client, people: list[StaffMember], email: str
+) -> None:
+    member = people[0]
+    head.post(NEW, ticked(member) | row(member, "bao.lq", email=email))
+    changes = AccountChange.objects.filter(account__username="bao.lq").order_by("pk")
+    told = [change.in_words for change in changes]
+    assert told[:2] == ["tạo tài khoản", "trao vai trò: giáo viên"]
+    assert len(told) == 3 and "mật khẩu đã đổi" not in told
 
 
 def linked(people: list[StaffMember]) -> list[str | None]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone, translation
 
+from schools.models import Subject
 from staffing.choices import DutyKind, PostKind, StaffStatus
 from staffing.models import (
     Duty,
@@ -16,8 +17,14 @@ from staffing.models import (
     TeachingAssignment,
 )
 from staffing.selectors.loads import loads_of
-from staffing.selectors.staff import linkable_accounts, revision_of, staff_listed
+from staffing.selectors.staff import (
+    linkable_accounts,
+    main_subjects_for,
+    revision_of,
+    staff_listed,
+)
 from staffing.services import (
+    PostFacts,
     StaffFacts,
     StaffRefused,
     add_duty,
@@ -45,9 +52,13 @@ def today() -> datetime.date:
     return timezone.localdate()
 
 
+def a_post(kind: PostKind = PostKind.TEACHER, **more) -> PostFacts:
+    usual = {"fte": Decimal(1), "is_contract": False, "starts_on": today(), "ends_on": None}
+    return PostFacts(kind, **{**usual, **more})
+
+
 def give_post(staff: StaffMember, kind: PostKind = PostKind.TEACHER, **more) -> Post:
-    facts = {"fte": Decimal(1), "is_contract": False, "starts_on": today(), "ends_on": None}
-    return add_post(staff_id=staff.pk, shown=revision_of(staff), kind=kind, **{**facts, **more})
+    return add_post(staff_id=staff.pk, shown=revision_of(staff), facts=a_post(kind, **more))
 
 
 def give_duty(staff: StaffMember, kind: DutyKind, periods: Decimal | None = None) -> Duty:
@@ -70,11 +81,12 @@ def names(world: World, **filters: str) -> list[str]:
 def test_a_person_is_recorded_with_the_keys_lists_are_sorted_and_searched_by(
     world: World,
 ) -> None:
-    staff = add_staff(
-        school=world.school, facts=StaffFacts("  Đặng  Khánh Trúc ", ministry_code=" ")
-    )
+    facts = StaffFacts("  Đặng  Khánh Trúc ", ministry_code=" ")
+    staff = add_staff(school=world.school, facts=facts, post=a_post(fte=Decimal("0.5")))
 
     assert (staff.full_name, staff.ministry_code) == ("Đặng Khánh Trúc", None)
+    [post] = staff.posts.all()
+    assert (post.kind, post.fte, post.school) == (PostKind.TEACHER, Decimal("0.5"), world.school)
     assert names(world, text="truc dang") == ["Đặng Khánh Trúc"]
     assert names(world, text="trúc hà") == []
 
@@ -84,9 +96,35 @@ def test_everything_wrong_is_said_at_once(world: World) -> None:
     facts = StaffFacts(" ", birth_date=today() + DAY, user=stranger)
 
     with pytest.raises(StaffRefused) as refusal:
-        add_staff(school=world.school, facts=facts)
+        add_staff(school=world.school, facts=facts, post=a_post(ends_on=today() - DAY))
 
-    assert len(refusal.value.problems) == 3
+    assert len(refusal.value.problems) == 4
+    assert "before the first" in refusal.value.problems[3]
+
+
+def test_a_second_head_is_refused_and_nobody_is_recorded(world: World) -> None:
+    give_post(world.staff["head"], PostKind.HEAD)
+    before = StaffMember.objects.count()
+    with pytest.raises(StaffRefused, match="is the head"):
+        add_staff(school=world.school, facts=StaffFacts("Lê Thu Hà"), post=a_post(PostKind.HEAD))
+    assert StaffMember.objects.count() == before
+
+
+def test_main_subjects_are_those_of_the_schools_levels_and_parts_of_them(
+    world: World,
+) -> None:
+    lower = factories.GradeLevelFactory()
+    for code in ("khtn", "gdcd"):
+        factories.CurriculumLineFactory(
+            grade_level=lower, subject=factories.SubjectFactory(code=code, name=code)
+        )
+    for code in ("vat-li", "dao-duc", "gdktpl"):
+        factories.SubjectFactory(code=code, name=code)
+    offered = {subject.code for subject in main_subjects_for(world.school)}
+    assert offered == {"TOAN", "GDTC", "khtn", "gdcd", "vat-li"}
+    staff = world.staff["teacher"]
+    staff.main_subject = Subject.objects.get(code="dao-duc")
+    assert "dao-duc" in {subject.code for subject in main_subjects_for(world.school, staff)}
 
 
 def test_a_code_of_another_person_is_refused_also_when_that_one_is_out_of_sight(
@@ -95,15 +133,21 @@ def test_a_code_of_another_person_is_refused_also_when_that_one_is_out_of_sight(
     factories.StaffMemberFactory(school=world.foreign_school, ministry_code="GV1")
 
     with pytest.raises(StaffRefused, match="GV1"):
-        add_staff(school=world.school, facts=StaffFacts("Lê Thu Hà", ministry_code="GV1"))
+        add_staff(
+            school=world.school,
+            facts=StaffFacts("Lê Thu Hà", ministry_code="GV1"),
+            post=a_post(),
+        )
 
 
 def test_the_same_person_is_not_recorded_twice(world: World) -> None:
     born = datetime.date(1985, 2, 3)
-    add_staff(school=world.school, facts=StaffFacts("Lê Thu Hà", birth_date=born))
+    facts = StaffFacts("Lê Thu Hà", birth_date=born)
+    add_staff(school=world.school, facts=facts, post=a_post())
 
     with pytest.raises(StaffRefused, match="already"):
-        add_staff(school=world.school, facts=StaffFacts("Lê thu hà", birth_date=born))
+        again = StaffFacts("Lê thu hà", birth_date=born)
+        add_staff(school=world.school, facts=again, post=a_post())
 
 
 def test_accounts_of_the_school_that_nobody_is_linked_to_can_be_chosen(world: World) -> None:

@@ -25,23 +25,21 @@ def english(client: Any) -> Any:
     return client
 
 
-def test_a_person_is_added_given_a_post_and_linked_to_an_account(
+def test_a_person_is_added_with_a_post_given_a_duty_and_linked_to_an_account(
     world: World, client_of: ClientOf
 ) -> None:
     clerk = english(client_of("clerk"))
     account = factories.MembershipFactory(school=world.school).user
     form = {"full_name": "Đặng Khánh Trúc", "main_subject": "TOAN", "user": ""}
+    today = timezone.localdate()
+    post = {"post-kind": "teacher", "post-fte": "1", "post-starts_on": today}
 
-    page = clerk.post(reverse("staffing:staff-new"), form, follow=True)
+    page = clerk.post(reverse("staffing:staff-new"), form | post, follow=True)
 
     staff = StaffMember.objects.get(full_name="Đặng Khánh Trúc")
     assert page.redirect_chain == [(reverse("staffing:staff", args=[staff.public_id]), 302)]
     assert "sees no mark sheet" in page.content.decode()
 
-    today = timezone.localdate()
-    posted = {"post-kind": "teacher", "post-fte": "1", "post-starts_on": today}
-    address = reverse("staffing:post-add", args=[staff.public_id])
-    clerk.post(address, posted | {"shown": revision_of(staff)})
     assert Post.objects.get(staff=staff).kind == "teacher"
 
     address = reverse("staffing:duty-add", args=[staff.public_id])
@@ -62,12 +60,47 @@ def test_what_is_wrong_is_said_with_the_form_as_it_was_sent(
 ) -> None:
     clerk = english(client_of("clerk"))
 
-    page = clerk.post(
-        reverse("staffing:staff-new"), {"full_name": "Lê Thu Hà", "birth_date": "2999-01-01"}
+    factories.PostFactory(
+        staff=world.staff["head"], school=world.school, kind="head", starts_on="2020-09-01"
     )
+    sent = {
+        "full_name": "Đặng Khánh Trúc",
+        "birth_date": "2999-01-01",
+        "ministry_code": "9" * 21,
+        "post-kind": "head",
+        "post-fte": "1",
+        "post-starts_on": "2026-09-01",
+    }
 
+    page = clerk.post(reverse("staffing:staff-new"), sent)
+
+    # What the form finds and what the register says, the person's and the post's, together.
+    text = page.content.decode()
+    assert "lies in the future" in text and "is the head of the school" in text
+    assert page.context["form"].errors.keys() == {"ministry_code"}
+    assert 'value="Đặng Khánh Trúc"' in text
+    assert not StaffMember.objects.filter(full_name="Đặng Khánh Trúc").exists()
+
+    page = clerk.post(reverse("staffing:staff-new"), sent | {"post-fte": "7", "full_name": ""})
+    assert page.context["form"].errors.keys() == {"full_name", "ministry_code"}
+    assert page.context["post_form"].errors.keys() == {"fte"}
     assert "lies in the future" in page.content.decode()
-    assert 'value="Lê Thu Hà"' in page.content.decode()
+
+
+def test_a_post_of_the_form_must_be_possible_for_the_school(
+    world: World, client_of: ClientOf
+) -> None:
+    clerk = english(client_of("clerk"))
+    sent = {
+        "full_name": "Đặng Khánh Trúc",
+        "post-kind": "teacher",
+        "post-fte": "1",
+        "post-starts_on": "2026-09-01",
+        "post-ends_on": "2026-08-01",
+    }
+    page = clerk.post(reverse("staffing:staff-new"), sent)
+    assert "before the first" in page.content.decode()
+    assert not StaffMember.objects.filter(full_name="Đặng Khánh Trúc").exists()
 
 
 def test_the_list_is_searched_in_any_word_order_and_says_who_has_no_account(

@@ -134,8 +134,10 @@ def note(what: Change, *, account: User, actor: User) -> None:
 
 def take_ways_in(account: User) -> None:
     """Leave nothing that opens the account by password, and no wait for the next attempt."""
-    account.set_unusable_password()
-    account.save(update_fields=["password"])
+    # A new account never had one: its history would begin with a change nobody made.
+    if account.has_usable_password():
+        account.set_unusable_password()
+        account.save(update_fields=["password"])
     end_sessions(user=account)
     guessing.unlock(account)
 

@@ -1,12 +1,13 @@
 """Changing a password, and getting a new one by e-mail."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views
 from django.contrib.auth.forms import PasswordResetForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -58,11 +59,28 @@ class PasswordResetConfirmPage(views.PasswordResetConfirmView):
         return response
 
 
+class PasswordResetDonePage(views.PasswordResetDoneView):
+    """A link is on its way, and how long it is good for."""
+
+    template_name = "accounts/password_reset_done.html"
+    http_method_names = VERBS
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(good_for=_good_for(), **kwargs)
+
+
+def _good_for() -> str:
+    """How long a mailed link for a new password is good: whole days, else hours."""
+    days, rest = divmod(settings.PASSWORD_RESET_TIMEOUT, 86400)
+    if days and not rest:
+        return ngettext("%d day", "%d days", days) % days
+    hours = settings.PASSWORD_RESET_TIMEOUT // 3600
+    return ngettext("%d hour", "%d hours", hours) % hours
+
+
 password_change = limit_attempts(PasswordChangePage.as_view())
 password_reset_confirm = PasswordResetConfirmPage.as_view()
-password_reset_done = views.PasswordResetDoneView.as_view(
-    template_name="accounts/password_reset_done.html"
-)
+password_reset_done = PasswordResetDonePage.as_view()
 password_reset_complete = views.PasswordResetCompleteView.as_view(
     template_name="accounts/password_reset_complete.html"
 )

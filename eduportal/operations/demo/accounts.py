@@ -44,6 +44,12 @@ UPPER_ACCOUNTS = [
     Account("hieutruongthpt", Role.HEAD, post=PostKind.HEAD),
     Account("vanthuthpt", Role.CLERK, post=PostKind.CLERK),
 ]
+# Where a student of the first lower secondary school can be transferred to.
+SECOND_ACCOUNTS = [
+    Account("giaovien2", Role.TEACHER, post=PostKind.TEACHER),
+    Account("hieutruong2", Role.HEAD, post=PostKind.HEAD),
+    Account("vanthu2", Role.CLERK, post=PostKind.CLERK),
+]
 HEADS = ["hieutruong", "hieutruongthpt"]
 COMMUNE_ACCOUNT = Account("canboxa", Role.COMMUNE_OFFICER, "Lê Thị Ngọc Hà")
 OFFICE_ACCOUNTS = [
@@ -61,8 +67,8 @@ MINISTRY_ACCOUNTS = [
 def create_accounts(*, is_ministry: bool, since: datetime.date) -> list[User]:
     """Create the accounts this node lacks; those that exist are left as they are.
 
-    The accounts of schools belong to the first lower and the first upper secondary school; where
-    there is none, they are not made.
+    The accounts of schools belong to the first two lower and the first upper secondary school;
+    where there is none, they are not made.
     """
     # Argon2 is slow on purpose: hashing once is enough for one shared password.
     password = make_password(settings.EDUPORTAL_DEMO_PASSWORD)
@@ -70,19 +76,22 @@ def create_accounts(*, is_ministry: bool, since: datetime.date) -> list[User]:
         if is_ministry:
             return [_create(account, password, since) for account in MINISTRY_ACCOUNTS]
         users = [_create(account, password, since) for account in OFFICE_ACCOUNTS]
-        lower, upper = _first(Stage.LOWER_SECONDARY), _first(Stage.UPPER_SECONDARY)
+        lower, upper = _schools(Stage.LOWER_SECONDARY), _schools(Stage.UPPER_SECONDARY)
         if lower:
-            users.append(_create(COMMUNE_ACCOUNT, password, since, unit=lower.unit))
-        for school, accounts in ((lower, SCHOOL_ACCOUNTS), (upper, UPPER_ACCOUNTS)):
-            if school:
-                users += [_create(each, password, since, school=school) for each in accounts]
+            users.append(_create(COMMUNE_ACCOUNT, password, since, unit=lower[0].unit))
+        places = [
+            *zip(lower, (SCHOOL_ACCOUNTS, SECOND_ACCOUNTS), strict=False),
+            *zip(upper, (UPPER_ACCOUNTS,), strict=False),
+        ]
+        for school, accounts in places:
+            users += [_create(each, password, since, school=school) for each in accounts]
         return users
 
 
-def _first(stage: Stage) -> School | None:
-    """The first school of this node that teaches this stage alone."""
+def _schools(stage: Stage) -> list[School]:
+    """The first two schools of this node that teach this stage alone."""
     schools = School.objects.filter(stages=[stage], node="", closed_on=None)
-    return schools.order_by("code").first()
+    return list(schools.order_by("code")[:2])
 
 
 def _create(account: Account, password: str, since: datetime.date, **place: Any) -> User:

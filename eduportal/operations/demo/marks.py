@@ -18,7 +18,7 @@ from eduportal.core.bulk import stage_rows
 from eduportal.operations.demo import marks_sql
 from eduportal.operations.demo.bulk import without_guards, without_trigger
 from eduportal.operations.demo.classes import ClassPlan
-from eduportal.operations.demo.programme import Curriculum
+from eduportal.operations.demo.programme import Curriculum, Line
 from eduportal.operations.demo.progress import Progress
 from grades.rules.cells import AssessmentForm
 from grades.selectors.regulations import regulation_for
@@ -26,6 +26,8 @@ from schools.choices import Programme
 from schools.models import Term
 
 LAST_GRADE = 12
+# The clusters of study topics a class takes; the last is given up by who differs.
+TOPICS = {"toan": "both", "ngu-van": "both", "lich-su": "class"}
 # How much easier or harder than the student's own level a subject is, in tenths of a mark.
 EASE = {
     "toan": -6, "ngoai-ngu-1": -7, "ngu-van": -2, "khtn": -3, "vat-li": -3, "hoa-hoc": -4,
@@ -51,6 +53,10 @@ def write_sheets(cursor: CursorWrapper, books: MarkBooks, progress: Progress) ->
     Sheets of terms gone by are born approved: the trigger that wants them open rests meanwhile.
     """
     _stage_lines(cursor, books)
+    with progress.step("study topics") as step:
+        cursor.execute(marks_sql.TOPICS)
+        step.rows = cursor.rowcount
+        cursor.execute(marks_sql.COLUMNS)
     with (
         progress.step("mark sheets") as step,
         without_trigger(cursor, "grades_marksheet", "marksheet_born_open"),
@@ -101,7 +107,8 @@ def _stage_lines(cursor: CursorWrapper, books: MarkBooks) -> None:
     rows = (
         (
             books.class_ids[plan], line.subject_id, line.form, line.annual_periods, line.has_topics,
-            EASE.get(line.subject, 0), line.subject, crc32(line.subject.encode()),
+            _topics(plan, line), EASE.get(line.subject, 0), line.subject,
+            crc32(line.subject.encode()),
         )
         for cohort in books.cohorts
         for plan in cohort
@@ -110,10 +117,17 @@ def _stage_lines(cursor: CursorWrapper, books: MarkBooks) -> None:
     )  # fmt: skip
     columns = {
         "class_id": "bigint", "subject_id": "bigint", "form": "text",
-        "annual_periods": "smallint", "has_topics": "boolean", "ease": "smallint",
-        "subject": "text", "salt": "bigint",
+        "annual_periods": "smallint", "has_topics": "boolean", "topics": "text",
+        "ease": "smallint", "subject": "text", "salt": "bigint",
     }  # fmt: skip
     stage_rows(cursor, "demo_line", columns, rows)
+
+
+def _topics(plan: ClassPlan, line: Line) -> str:
+    """Who studies the topics of the subject: a code of marks_sql.TOPICS, or empty."""
+    if not line.has_topics:
+        return ""
+    return TOPICS.get(line.subject, "own" if line.subject == plan.electives[0] else "")
 
 
 def _rules_of(term: Term, books: MarkBooks) -> dict[str, Any]:
@@ -124,9 +138,10 @@ def _rules_of(term: Term, books: MarkBooks) -> dict[str, Any]:
     regulation = regulation_for(Programme.GENERAL_2018, LAST_GRADE, term.school_year.code)
     scheme = regulation.scheme
     kinds = {
-        (line.annual_periods, line.form, line.has_topics)
+        (line.annual_periods, line.form, has_topics)
         for line in books.curriculum.lines
         if line.form in set(AssessmentForm)
+        for has_topics in (False, line.has_topics)
     }
     layouts = [
         {"annual_periods": periods, "form": form, "has_topics": has_topics}

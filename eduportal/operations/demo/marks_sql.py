@@ -65,8 +65,29 @@ _GIVEN = {name: f"d.regular_given > {slot}" for slot, name in enumerate(_REGULAR
     "final": "d.complete",
     "topic": "d.topic_given",
 }
-# Every class takes three clusters of study topics (TT 32/2018): these.
-_TOPICS = "('toan', 'ngu-van', 'lich-su')"
+# A class studies three clusters of study topics (TT 32/2018): "both" and "class" in `demo_line`.
+# A few of its students take its first elective instead of the last of them: "both" and "own".
+_DIFFERS = "hashint8extended(s.serial, 98) & 63 = 0"
+TOPICS = f"""
+insert into students_studytopic (school_id, class_group_id, enrolment_id, subject_id)
+select c.school_id, c.id, null, l.subject_id
+from demo_line l
+join demo_class c on c.id = l.class_id
+where l.topics in ('both', 'class')
+union all
+select e.school_id, null, e.id, l.subject_id
+from students_enrolment e
+join demo_student s on s.id = e.student_id
+join demo_line l on l.class_id = e.class_group_id
+where l.topics in ('both', 'own') and {_DIFFERS}
+"""
+# Whether a sheet has the column: also where one student alone studies the topics.
+COLUMNS = """
+update demo_line l set has_topics = l.topics in ('both', 'class') or l.topics = 'own' and exists (
+    select from students_studytopic t join students_enrolment e on e.id = t.enrolment_id
+    where e.class_group_id = l.class_id and t.subject_id = l.subject_id
+)
+"""
 
 
 def _raw(cell: str) -> str:
@@ -111,7 +132,8 @@ group by e.school_id, e.student_id, l.subject_id, s.serial
 _LINES = f"""
 select e.id as enrolment_id, sh.id as sheet_id, sh.school_id, sh.public_id as sheet_uid, s.serial,
     sh.regular_count, sh.has_topic, sh.form = 'commented' as commented, p.complete,
-    (p.complete or p.pace > 0.25) and sh.has_topic and l.subject in {_TOPICS} as topic_given,
+    (p.complete or p.pace > 0.25) and sh.has_topic and o.studied as topic_given,
+    not sh.has_topic or o.studied as studies_topics,
     l.subject = 'gdtc' and {_EXEMPT} as exempt,
     s.ability + l.ease + ((k.luck & 127) + (k.luck >> 7 & 127) - 127) * 8 / 127
         - case when hashint8extended(s.serial, l.salt + 1) & 127 = 0 then {_WEAK} else 0 end
@@ -130,6 +152,10 @@ join schools_term t on t.id = sh.term_id
 join students_enrolment e on e.class_group_id = c.id
     and e.starts_on <= t.ends_on and (e.ends_on is null or e.ends_on >= t.starts_on)
 join demo_student s on s.id = e.student_id
+cross join lateral (
+    select l.topics = 'both' or l.topics = case when {_DIFFERS} then 'own' else 'class' end
+        as studied
+) o
 cross join lateral (select hashint8extended(s.serial, l.salt) as luck) k
 cross join lateral (select e.ends_on is null or e.ends_on >= t.ends_on as stays) q
 cross join lateral (
@@ -147,7 +173,7 @@ order by sh.id, e.position
 _SUM = " + ".join(f"coalesce(m.{name}, 0)" for name in _REGULAR)
 RECORDS = f"""
 insert into grades_markrecord (uid, school_id, sheet_id, enrolment_id, regular, midterm, final,
-    average, exempt, remark)
+    average, exempt, studies_topics, remark)
 select md5(m.sheet_uid::text || m.serial)::uuid, m.school_id, m.sheet_id, m.enrolment_id,
     (array[{", ".join(f"m.{name}" for name in _REGULAR)}]::smallint[])[1:m.regular_count]
         || case when m.has_topic then array[m.topic]::smallint[] else '{{}}' end,
@@ -157,16 +183,18 @@ select md5(m.sheet_uid::text || m.serial)::uuid, m.school_id, m.sheet_id, m.enro
         when m.commented then
             case when 200 in ({", ".join(f"m.{name}" for name in _REGULAR)}, m.midterm, m.final)
                 then 200 else 201 end
-        when m.has_topic and m.topic is null and %(missing_topic_blocks)s then null
+        when m.has_topic and m.studies_topics and m.topic is null and %(missing_topic_blocks)s
+            then null
         when m.given < m.regular_count and %(missing_regular_blocks)s then null
         when %(rounding)s = 'half_even' and mod(w.doubled, 2 * w.weights) = 0
             then w.doubled / (2 * w.weights) / 2 * 2
         else w.doubled / (2 * w.weights)
     end,
-    m.exempt, ''
+    m.exempt, m.studies_topics, ''
 from (
     select d.sheet_uid, d.serial, d.school_id, d.sheet_id, d.enrolment_id, d.regular_count,
-        d.has_topic, d.commented, d.complete, d.exempt, d.regular_given as given,
+        d.has_topic, d.commented, d.complete, d.exempt, d.studies_topics,
+        d.regular_given as given,
         {", ".join(_written(cell) for cell in _CELLS)}
     from (
         select b.*, {", ".join(_raw(cell) for cell in _CELLS)}

@@ -23,7 +23,7 @@ from eduportal.privacy.selectors import SchoolIds, looks_at_student, records_of,
 from grades.models import MarkRecord, SealDecision, TermResult
 from grades.rules.mark_text import format_cell
 from grades.selectors.history import student_changes
-from students.models import ChosenSubject, Enrolment, Student, Transfer
+from students.models import ChosenSubject, Enrolment, Student, StudyTopic, Transfer
 
 
 def copy_of_student(student: Student, school_ids: SchoolIds) -> Copy:
@@ -133,6 +133,17 @@ def _choices(copy: Copy, student: Student) -> None:
         (
             [each.enrolment.school_year.code, each.enrolment.class_group.name, each.subject.name]
             for each in chosen.order_by("enrolment__school_year__code", "subject__name")
+        ),
+    )
+    own = StudyTopic.objects.filter(enrolment__student__in=records_of(student))
+    copy.add(
+        _("Study topics other than the class's"),
+        [_("School year"), _("Class"), _("Subject")],
+        (
+            list(row)
+            for row in own.order_by("enrolment__school_year__code", "subject__name").values_list(
+                "enrolment__school_year__code", "enrolment__class_group__name", "subject__name"
+            )
         ),
     )
 

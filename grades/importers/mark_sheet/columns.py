@@ -90,6 +90,7 @@ MESSAGES = people.MESSAGES | {
     "remark_closed": gettext_noop("Remarks can be entered from %(opens)s to %(closes)s."),
     "student_unknown": gettext_noop("Class %(name)s has no such student: %(student)s"),
     "student_gone": gettext_noop("The student has left the class."),
+    "topics_not_studied": gettext_noop("The student does not study the topics of this subject."),
     "student_exempt": gettext_noop("The student is exempt from this subject."),
     "student_ambiguous": gettext_noop(
         "Class %(name)s has several students of this name. Add the Ministry code."

@@ -9,7 +9,7 @@ from eduportal.imports.importer import Change, Importer, Question
 from eduportal.workbooks.cells import Value, fold, list_value, text_value
 from eduportal.workbooks.problems import CellProblem, Place, Problem, problem
 from eduportal.workbooks.tables import TableRow
-from grades.cells import REMARK_LENGTH, cell_names, read_cell, text_of
+from grades.cells import REMARK_LENGTH, cell_names, read_cell, text_of, why_not_studied
 from grades.importers.mark_sheet.books import Book, days_problem
 from grades.importers.mark_sheet.columns import MARKS, REGULAR
 from grades.models import MarkRecord, MarkSheet
@@ -75,6 +75,9 @@ def read_marks(importer: Importer, row: TableRow, book: Book, record: MarkRecord
             continue
         if record.exempt and written.cell in book.sheet.columns:
             marks.problems.append(importer.problem("student_exempt", written.place))
+            continue
+        if why_not_studied(record, written.cell):
+            marks.problems.append(importer.problem("topics_not_studied", written.place))
             continue
         current = read_cell(record, written.cell)
         if not (wanted == current and book.is_readable) and (

@@ -111,7 +111,8 @@ class Secondary:
         """Điều 7 khoản 5, then Điều 9 khoản 1; None for a student exempt from the subject.
 
         A comment-only subject is Chưa đạt only where it is so whatever the cells that were not due
-        had held: nobody could give them.
+        had held: nobody could give them. The mark of study topics counts, and is waited for, only
+        where the student studies them.
         """
         if line.exempt:
             return None
@@ -123,7 +124,7 @@ class Secondary:
         )
         regular = line.regular[: sheet.regular_count]
         if form == AssessmentForm.SCORED:
-            topics = line.regular[sheet.regular_count :]
+            topics = line.regular[sheet.regular_count :] if line.studies_topics else ()
             return term_average(regular, midterm, final, rules, topics=topics)
         waits = not over and CellCode.ABSENT in (line.midterm, line.final)
         ended = moment > Moment.RUNNING and not waits
@@ -158,7 +159,7 @@ class Secondary:
         }
 
     def cells_to_fill(self, sheet: Layout, line: Line) -> tuple[str, ...]:
-        """The topics' mark is not asked for: not every student takes the topics of a subject."""
+        """The topics' mark is not asked for: a cluster may be taught in one of the terms only."""
         if line.exempt:
             return ()
         columns = (each for each in self.columns(sheet) if each.group != "topic")

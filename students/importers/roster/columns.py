@@ -77,6 +77,18 @@ MESSAGES = people.MESSAGES | {
         "ask for the student on the page “Transfers”; if not, add the Ministry code or the "
         "personal number."
     ),
+    "child_here": gettext_noop(
+        "Row %(row)s, %(name)s, born %(born)s: a student of this name and date of birth is in the "
+        "school already, in class “%(class)s”, without this code. Is it the same child?"
+    ),
+    "child_elsewhere": gettext_noop(
+        "Row %(row)s, %(name)s, born %(born)s: a student of this name and date of birth is at "
+        "another school, without this code. Is it the same child?"
+    ),
+    "comes_by_transfer": gettext_noop(
+        "Left out: the child is at another school. Have that school let the student go, and take "
+        "the student in on the page “Transfers”; identity and marks then come along."
+    ),
     "code_unusable": gettext_noop(
         "“%(value)s” cannot be entered for this name and date of birth. Compare all three with the "
         "student's papers; if they are right, ask the Department."
@@ -90,6 +102,11 @@ MESSAGES = people.MESSAGES | {
     "same_name": gettext_noop(
         "A student of this name and date of birth is in the school already, in class “%(name)s”. "
         "Add the Ministry code or the personal number, so that no student is entered twice."
+    ),
+    "same_names": gettext_noop(
+        "Students of this name and date of birth are in the school already without this code, one "
+        "of them in class “%(name)s”. Add the code on the student's page; another child is entered "
+        "with “Add a student”."
     ),
     "changed_meanwhile": gettext_noop(
         "Another person has changed these students since the file was checked; nothing was "

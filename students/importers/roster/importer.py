@@ -71,7 +71,7 @@ class StudentRosterImporter(Importer):
     required = REQUIRED
     messages = MESSAGES
     options_form = StudentRosterOptions
-    revealing = frozenset({"code_elsewhere", "code_unusable", "maybe_elsewhere"})
+    revealing = frozenset({"code_elsewhere", "code_unusable", "maybe_elsewhere", "child_elsewhere"})
 
     @classmethod
     def students_of(cls, rows: Sequence[dict[str, Any]]) -> set[int]:

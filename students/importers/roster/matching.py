@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
-from eduportal.imports.importer import Importer
+from eduportal.imports.importer import Importer, Question
 from eduportal.imports.people import Person, code_column
 from schools.models import ClassGroup, SchoolYear, Term
 from schools.rules.class_names import class_key
@@ -18,6 +19,7 @@ from students.importers.roster.reading import Entry
 from students.models import Student, Transfer
 from students.selectors import (
     CodeHolder,
+    CodesHeld,
     StudentFacts,
     holders_of,
     same_elsewhere,
@@ -25,6 +27,22 @@ from students.selectors import (
     student_facts,
 )
 from students.services import last_sealed
+
+ANOTHER = ("another", gettext_noop("Another child: enter a new student."))
+SAME_HERE = (
+    ("same", gettext_noop("The same child: the code is added, the class changes.")),
+    ANOTHER,
+)
+SAME_ELSEWHERE = (
+    (
+        "same",
+        gettext_noop(
+            "The same child: leave the row out. The other school lets the student go, and you take "
+            "the student in on the page “Transfers”."
+        ),
+    ),
+    ANOTHER,
+)
 
 
 @dataclass
@@ -39,7 +57,7 @@ class Register:
     by_name: dict[tuple[str, datetime.date], list[int]] = field(default_factory=dict)
     facts: dict[int, StudentFacts] = field(default_factory=dict)
     sealed: dict[int, Term] = field(default_factory=dict)
-    elsewhere: set[tuple[str, datetime.date]] = field(default_factory=set)
+    elsewhere: dict[tuple[str, datetime.date], set[CodesHeld]] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
 
     def load_classes(self) -> None:
@@ -157,16 +175,16 @@ def _find_by_name(importer: Importer, entry: Entry, register: Register) -> int |
         for pk in register.by_name.get((who.sort_key, who.birth_date), [])
         if not who.contradicts(person_of(register.facts[pk]))
     ]
-    identity = (who.sort_key, who.birth_date)
-    if identity in register.elsewhere and not candidates and not who.code:
-        entry.refuse(importer.problem("maybe_elsewhere", place))
-        return None
     if not candidates:
+        _ask_elsewhere(importer, entry, register)
         return None
     facts = register.facts[candidates[0]]
     is_same_class = class_key(facts.class_name) in ("", class_key(entry.class_name))
+    if len(candidates) == 1 and not is_same_class and who.code:
+        return _ask_here(importer, entry, candidates[0], facts)
     if len(candidates) > 1 or not is_same_class:
-        entry.refuse(importer.problem("same_name", place, name=facts.class_name or "–"))
+        rule = "same_names" if who.code else "same_name"
+        entry.refuse(importer.problem(rule, place, name=facts.class_name or "–"))
         return None
     code = person_of(facts).code or "–"
     entry.problems.append(
@@ -175,6 +193,55 @@ def _find_by_name(importer: Importer, entry: Entry, register: Register) -> int |
         )
     )
     return candidates[0]
+
+
+def _ask_here(importer: Importer, entry: Entry, known: int, facts: StudentFacts) -> int | None:
+    """A code the register lacks, and a student of this name in another class: are they one?"""
+    answer = _whether_same(importer, entry, "child_here", SAME_HERE, facts.class_name)
+    return known if answer == "same" else None
+
+
+def _ask_elsewhere(importer: Importer, entry: Entry, register: Register) -> None:
+    """A newcomer who may be a child of another school is refused, or asked about."""
+    who = entry.person
+    held = (
+        register.elsewhere.get((who.sort_key, who.birth_date), set()) if who.birth_date else set()
+    )
+    if not who.code:
+        if held:
+            entry.refuse(importer.problem("maybe_elsewhere", entry.row.place("full_name")))
+        return
+    # Whoever has a code of the file would have been found by it.
+    may_be = any(
+        not (codes.ministry_code and who.ministry_code)
+        and not (codes.personal_number and who.personal_number)
+        for codes in held
+    )
+    if may_be and _whether_same(importer, entry, "child_elsewhere", SAME_ELSEWHERE) == "same":
+        entry.refuse(importer.problem("comes_by_transfer", entry.row.place("full_name")))
+
+
+def _whether_same(
+    importer: Importer,
+    entry: Entry,
+    rule: str,
+    choices: tuple[tuple[str, str], ...],
+    class_name: str = "",
+) -> str | None:
+    """What a person says of this row, never remembered; the row waits while nobody has said."""
+    row, who = entry.row, entry.person
+    told: dict[str, str | int] = {
+        "row": row.number,
+        "name": who.full_name,
+        "born": f"{who.birth_date:%d/%m/%Y}",
+        "class": class_name,
+    }
+    key = f"{rule}-{row.header.sheet}-{row.number}"
+    answer = importer.ask(Question(key, importer.messages[rule], choices, told, remembered=False))
+    if answer is None:
+        place = row.place("full_name")
+        entry.refuse(importer.problem(rule, place, severity="question", **told))
+    return answer
 
 
 def person_of(facts: StudentFacts) -> Person:

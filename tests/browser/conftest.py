@@ -5,10 +5,12 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
 
 from eduportal import scoping
 from tests.browser.marksheet import LEAVER, SheetInBrowser
+from tests.browser.one_portal import OnePortal
 from tests.stays import leave
 from tests.world import World, build_world
 
@@ -48,12 +50,29 @@ def committed_world(transactional_db: None) -> World:
     return world
 
 
+@pytest.fixture(scope="session")
+def one_portal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OnePortal]:
+    with django_db_blocker.unblock():
+        portal = OnePortal()
+    yield portal
+    portal.stop()
+
+
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser window; English, so that a corrected translation breaks no test."""
     context = browser.new_context(locale="en-GB", viewport={"width": 1366, "height": 768})
     context.set_default_timeout(10_000)
     yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[Page]:
+    """One window for all pages that are only looked at: most of a page's cost is a new one."""
+    context = browser.new_context(locale="en-GB", viewport={"width": 1366, "height": 768})
+    context.set_default_timeout(10_000)
+    yield context.new_page()
     context.close()
 
 

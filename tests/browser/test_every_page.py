@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.templatetags.static import static
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +25,8 @@ from schools.choices import LineKind
 from students.choices import Ended
 from students.models import Student
 from students.services import exempt
+from tests.browser.marksheet import LEAVER
+from tests.browser.one_portal import OnePortal
 from tests.factories import (
     AccessFactory,
     AlertFactory,
@@ -455,23 +458,36 @@ PAGES: list[tuple[str, str, Address]] = [
 
 
 @pytest.fixture
-def some_marks(committed_world: World) -> World:
-    """Marks on the teacher's sheet, so that no page is judged empty."""
+def some_marks(world: World) -> World:
+    """Marks on the teacher's sheet, so that no page is judged empty, and a student who has left."""
     with scoping.everywhere("a test enters marks"):
-        records = committed_world.records[committed_world.sheet]
+        records = world.records[world.sheet]
         for number, record in enumerate(records):
             record.midterm = 40 + 10 * number
         update_records(records)
-    return committed_world
+        leave(records[LEAVER].enrolment)
+    return world
+
+
+@pytest.fixture(scope="module")
+def errors(window: Page) -> list[str]:
+    """What the window's scripts and console complain about."""
+    errors: list[str] = []
+    window.on("pageerror", lambda error: errors.append(str(error)))
+    window.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    return errors
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-    yield page
+def page(window: Page, errors: list[str], one_portal: OnePortal, world: World) -> Iterator[Page]:
+    """The window, for a person who has never been at the portal."""
+    errors.clear()
+    window.context.clear_cookies()
+    with one_portal.opened():
+        yield window
+        # A page without scripts, and of the same portal: the window keeps its process.
+        window.goto(one_portal.url + static("ui/mark.svg"))
+        window.evaluate("localStorage.clear(); sessionStorage.clear()")
     # A page that is not found says so in the console as well.
     assert not [error for error in errors if "404" not in error]
 
@@ -491,13 +507,13 @@ every_page = pytest.mark.parametrize(
 
 
 @pytest.fixture
-def opened(context: BrowserContext, page: Page, live_server: Any, some_marks: World) -> Opener:
+def opened(page: Page, one_portal: OnePortal, some_marks: World) -> Opener:
     """Open a page as a persona."""
 
     def open_page(persona: str, address: Address) -> Page:
         if persona != "anonymous":
-            sign_in(context, some_marks, persona, live_server.url)
-        page.goto(live_server.url + address(some_marks))
+            sign_in(page.context, some_marks, persona, one_portal.url)
+        page.goto(one_portal.url + address(some_marks))
         return page
 
     return open_page

@@ -5,7 +5,7 @@ table is emptied after them. The requests share one connection, so they come one
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,6 +15,10 @@ from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import HttpRequest, HttpResponse
 from django.test.testcases import QuietWSGIRequestHandler
+from playwright.sync_api import Page
+
+# A persona and an address without the server's -> the page.
+Visit = Callable[[str, str], Page]
 
 
 class Server(ThreadedWSGIServer):

@@ -1,17 +1,14 @@
 """Every page at both sizes: no axe violation, nothing and no button beyond the window, no error."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.templatetags.static import static
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from eduportal import scoping
 from eduportal.accounts.services.managing import renew_access
@@ -26,7 +23,7 @@ from students.choices import Ended
 from students.models import Student
 from students.services import exempt
 from tests.browser.marksheet import LEAVER
-from tests.browser.one_portal import OnePortal
+from tests.browser.one_portal import Visit
 from tests.factories import (
     AccessFactory,
     AlertFactory,
@@ -469,37 +466,6 @@ def some_marks(world: World) -> World:
     return world
 
 
-@pytest.fixture(scope="module")
-def errors(window: Page) -> list[str]:
-    """What the window's scripts and console complain about."""
-    errors: list[str] = []
-    window.on("pageerror", lambda error: errors.append(str(error)))
-    window.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-    return errors
-
-
-@pytest.fixture
-def page(window: Page, errors: list[str], one_portal: OnePortal, world: World) -> Iterator[Page]:
-    """The window, for a person who has never been at the portal."""
-    errors.clear()
-    window.context.clear_cookies()
-    with one_portal.opened():
-        yield window
-        # A page without scripts, and of the same portal: the window keeps its process.
-        window.goto(one_portal.url + static("ui/mark.svg"))
-        window.evaluate("localStorage.clear(); sessionStorage.clear()")
-    # A page that is not found says so in the console as well.
-    assert not [error for error in errors if "404" not in error]
-
-
-def sign_in(context: BrowserContext, world: World, persona: str, base_url: str) -> None:
-    client = Client()
-    client.force_login(world.users[persona], backend="eduportal.accounts.backends.PortalBackend")
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": base_url}
-    context.add_cookies([cookie])
-
-
 every_page = pytest.mark.parametrize(
     ("persona", "address"),
     [pytest.param(persona, address, id=name) for persona, name, address in PAGES],
@@ -507,16 +473,9 @@ every_page = pytest.mark.parametrize(
 
 
 @pytest.fixture
-def opened(page: Page, one_portal: OnePortal, some_marks: World) -> Opener:
+def opened(visit: Visit, some_marks: World) -> Opener:
     """Open a page as a persona."""
-
-    def open_page(persona: str, address: Address) -> Page:
-        if persona != "anonymous":
-            sign_in(page.context, some_marks, persona, one_portal.url)
-        page.goto(one_portal.url + address(some_marks))
-        return page
-
-    return open_page
+    return lambda persona, address: visit(persona, address(some_marks))
 
 
 def violations(page: Page) -> list[tuple[str, str]]:

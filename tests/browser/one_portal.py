@@ -9,14 +9,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import Page
 
+# One more of its files.
+AXE = "axe.js"
 # A persona and an address without the server's -> the page.
 Visit = Callable[[str, str], Page]
 
@@ -29,10 +33,15 @@ class Server(ThreadedWSGIServer):
 
 
 class Files(StaticFilesHandler):
-    """The browser keeps what it has fetched: the next page is for another test, not another day."""
+    """The portal's files and axe. The browser keeps them: the next page comes a second later."""
 
     def serve(self, request: HttpRequest) -> HttpResponse:
-        response = super().serve(request)
+        is_axe = request.path == static(AXE)
+        response = (
+            HttpResponse(AXE_SCRIPT, content_type="text/javascript")
+            if is_axe
+            else super().serve(request)
+        )
         response["Cache-Control"] = "max-age=3600"
         return response
 

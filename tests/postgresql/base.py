@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.backends.postgresql import base, operations
+from django.db.backends.postgresql import base, creation, operations
 
 from tests import owner
 
@@ -18,7 +18,24 @@ class DatabaseOperations(operations.DatabaseOperations):
         owner.delete_rows(sql_list)
 
 
+class DatabaseCreation(creation.DatabaseCreation):
+    def create_test_db(
+        self,
+        verbosity: int = 1,
+        autoclobber: bool = False,
+        serialize: bool = False,
+        keepdb: bool = False,
+    ) -> str:
+        """A copy of what script/test has migrated (TEMPLATE in the settings)."""
+        name: str = self._get_test_db_name()
+        self._create_test_db(verbosity, autoclobber, keepdb)
+        self.connection.close()
+        self.connection.settings_dict["NAME"] = name
+        return name
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    creation_class = DatabaseCreation
     ops_class = DatabaseOperations
 
     def close_if_unusable_or_obsolete(self) -> None:

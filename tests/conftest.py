@@ -12,6 +12,7 @@ from django.core.cache import caches
 from django.test import Client
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.scheduler import LoadScopeScheduling
 
 from eduportal import scoping
 from eduportal.exchange.keys import create_key
@@ -21,6 +22,22 @@ from tests.world import MACHINE, ClientOf, World, build_world
 
 examples.pytest_configure()
 standing = Standing()
+SEEDING = "tests/operations/test_seed_demo"
+
+
+class FilesOrTests(LoadScopeScheduling):
+    """A file that seeds a province stays with one worker, any other test goes to any.
+
+    The mark `xdist_group` would say the same, but pytest-xdist 3.8 overlooks it under pytest 9.2.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, _test = nodeid.partition("::")
+        return file if file.startswith(SEEDING) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+    return FilesOrTests(config, log)
 
 
 def asks_for_the_standing_world(item: pytest.Item) -> bool:

@@ -24,7 +24,7 @@ from script.launcher import ROOT
 from script.launcher.processes import Program, Supervisor
 from script.launcher.state import throwaway
 from script.launcher.steps import run_main, say
-from script.testing import start_test_servers
+from script.testing import MIGRATED, failed_checks, start_test_servers
 
 Mutant = tuple[MutationSpec, WorkResult]
 
@@ -161,6 +161,8 @@ def main(arguments: list[str]) -> int:
     with ThreadPoolExecutor(WORKERS) as pool, throwaway("mutants") as supervisor:
         environment = start_test_servers(supervisor)
         compile_catalogues()
+        if failed_checks(supervisor, environment, {"Migrations": MIGRATED}):
+            return 1
         for number in range(WORKERS):
             lanes.put(copied(supervisor, environment, number))
         found = list(pool.map(one, *zip(*chosen, strict=True)))

@@ -9,10 +9,10 @@ import pytest
 from coverage import Coverage
 from django.conf import settings
 from django.core.cache import caches
-from django.core.management import call_command
 from django.test import Client
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.scheduler import LoadScopeScheduling
 
 from eduportal import scoping
 from eduportal.exchange.keys import create_key
@@ -22,6 +22,22 @@ from tests.world import MACHINE, ClientOf, World, build_world
 
 examples.pytest_configure()
 standing = Standing()
+SEEDING = "tests/operations/test_seed_demo"
+
+
+class FilesOrTests(LoadScopeScheduling):
+    """A file that seeds a province stays with one worker, any other test goes to any.
+
+    The mark `xdist_group` would say the same, but pytest-xdist 3.8 overlooks it under pytest 9.2.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, _test = nodeid.partition("::")
+        return file if file.startswith(SEEDING) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+    return FilesOrTests(config, log)
 
 
 def asks_for_the_standing_world(item: pytest.Item) -> bool:
@@ -57,7 +73,6 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The tests run as the portal does, and only the owner empties and drops the database."""
     with django_db_blocker.unblock():
-        call_command("grant_runtime", owner.RUNTIME_ROLE, verbosity=0)
         owner.connect_as("DATABASE_URL")
     yield
     with django_db_blocker.unblock():

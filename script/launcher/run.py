@@ -5,6 +5,7 @@ import socket
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from eduportal.core.translations import compile_catalogues
@@ -36,22 +37,16 @@ def main(arguments: list[str]) -> int:
 def stay(supervisor: Supervisor) -> int:
     """Start both nodes, say where to go and as whom, and watch until the person interrupts."""
     began = time.monotonic()
-    code = 130
-    try:
-        nodes = start_portal(supervisor, portal_sockets(), may_be_given=True)
-        code = 0
+    nodes = start_portal(supervisor, portal_sockets(), may_be_given=True)
+    with suppress(KeyboardInterrupt):
         say(f"\nEduPortal is running; it took {time.monotonic() - began:.0f} s to start.")
         for node in nodes:
             say(f"\n{node.tier.capitalize()}: {node.url}")
             say("\n".join(f"  {line.rstrip()}" for line in node.accounts.strip().splitlines()))
         say(f"\nLogs are in {supervisor.folder / 'log'}. Ctrl-C stops everything.")
         supervisor.watch()
-    except KeyboardInterrupt:
-        say("")
-    finally:
-        with step("Stop everything"):
-            supervisor.stop_all()
-    return code
+    say("")
+    return 0
 
 
 def check(supervisor: Supervisor) -> int:

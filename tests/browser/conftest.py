@@ -5,13 +5,17 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from django.templatetags.static import static
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
 
 from eduportal import scoping
-from tests.browser.marksheet import LEAVER, SheetInBrowser
+from tests.browser.marksheet import LEAVER, SheetInBrowser, sign_in
+from tests.browser.one_portal import OnePortal, Visit
 from tests.stays import leave
 from tests.world import World, build_world
 
+LAPTOP: ViewportSize = {"width": 1366, "height": 768}
 LAUNCH_OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -48,13 +52,63 @@ def committed_world(transactional_db: None) -> World:
     return world
 
 
+@pytest.fixture(scope="session")
+def one_portal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OnePortal]:
+    with django_db_blocker.unblock():
+        portal = OnePortal()
+    yield portal
+    portal.stop()
+
+
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser window; English, so that a corrected translation breaks no test."""
-    context = browser.new_context(locale="en-GB", viewport={"width": 1366, "height": 768})
+    context = browser.new_context(locale="en-GB", viewport=LAPTOP)
     context.set_default_timeout(10_000)
     yield context
     context.close()
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[Page]:
+    """One window for all pages that are only looked at: a new one costs more than a page."""
+    context = browser.new_context(locale="en-GB")
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def complaints(window: Page) -> list[str]:
+    """Of the window's scripts and console."""
+    said: list[str] = []
+    window.on("pageerror", lambda error: said.append(str(error)))
+    window.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
+    return said
+
+
+@pytest.fixture
+def visit(
+    window: Page, complaints: list[str], one_portal: OnePortal, world: World
+) -> Iterator[Visit]:
+    """`visit("head", "/classes/")` shows the page in the window, at a laptop's size."""
+    complaints.clear()
+    window.context.clear_cookies()
+    window.set_viewport_size(LAPTOP)
+
+    def visit(persona: str, path: str) -> Page:
+        if persona != "anonymous":
+            sign_in(window.context, world.users[persona], one_portal.url)
+        window.goto(one_portal.url + path)
+        return window
+
+    with one_portal.opened():
+        yield visit
+        # Of the same portal, so that the window keeps its process, and without scripts.
+        window.goto(one_portal.url + static("ui/mark.svg"))
+        window.evaluate("localStorage.clear(); sessionStorage.clear()")
+    # A page that is not found says so in the console as well.
+    assert not [each for each in complaints if "404" not in each]
 
 
 @pytest.fixture

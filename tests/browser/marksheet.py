@@ -8,6 +8,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 
 from eduportal import scoping
+from eduportal.accounts.models import User
 from grades.cells import read_cell
 from grades.models import MarkRecord
 from tests.world import World
@@ -30,6 +31,14 @@ def until(condition: Callable[[], object], page: Page) -> None:
         page.wait_for_timeout(50)
 
 
+def sign_in(context: BrowserContext, user: User, base_url: str) -> None:
+    """Give the browser a session, without the sign-in page."""
+    client = Client()
+    client.force_login(user, backend="eduportal.accounts.backends.PortalBackend")
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": base_url}])
+
+
 class SheetInBrowser:
     """Mathematics in 6A1 in one tab. Rows count from 0; row LEAVER has left the class."""
 
@@ -41,13 +50,7 @@ class SheetInBrowser:
         self.page = context.new_page()
 
     def sign_in(self, persona: str) -> None:
-        """Give the browser a session, without the sign-in page."""
-        client = Client()
-        backend = "eduportal.accounts.backends.PortalBackend"
-        client.force_login(self.world.users[persona], backend=backend)
-        name = settings.SESSION_COOKIE_NAME
-        cookie = {"name": name, "value": client.cookies[name].value, "url": self.base_url}
-        self.context.add_cookies([cookie])
+        sign_in(self.context, self.world.users[persona], self.base_url)
 
     def speak(self, language: str) -> None:
         """Choose the language of the pages."""

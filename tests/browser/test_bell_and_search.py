@@ -11,7 +11,7 @@ from eduportal import scoping
 from eduportal.core.text import name_sort_key, search_key
 from eduportal.notices.models import Notice
 from students.models import Student
-from tests.browser.test_every_page import sign_in
+from tests.browser.marksheet import sign_in
 from tests.browser.test_within_reach import PHONE, is_within
 from tests.factories import NoticeFactory
 from tests.world import World
@@ -24,7 +24,7 @@ def opened(context: BrowserContext, live_server: Any, committed_world: World) ->
     """A page of a persona, everything forbidden or missing noted as `wrong`."""
 
     def open_page(persona: str, path: str, size: dict[str, int] | None = None) -> Page:
-        sign_in(context, committed_world, persona, live_server.url)
+        sign_in(context, committed_world.users[persona], live_server.url)
         page = context.new_page()
         if size:
             page.set_viewport_size(size)
@@ -135,7 +135,7 @@ def test_the_bell_leads_to_the_notice_and_the_notice_to_its_place(
 def test_without_script_the_field_leads_to_the_page_of_the_search(
     plain_context: BrowserContext, live_server: Any, committed_world: World, anh: Student
 ) -> None:
-    sign_in(plain_context, committed_world, "teacher", live_server.url)
+    sign_in(plain_context, committed_world.users["teacher"], live_server.url)
     page = plain_context.new_page()
     page.goto(live_server.url + "/marksheets/")
     page.locator("[data-search]").click()

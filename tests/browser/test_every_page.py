@@ -1,16 +1,14 @@
 """Every page at both sizes: no axe violation, nothing and no button beyond the window, no error."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from eduportal import scoping
 from eduportal.accounts.services.managing import renew_access
@@ -25,6 +23,8 @@ from schools.models import CurriculumLine
 from students.choices import Ended
 from students.models import Student
 from students.services import exempt
+from tests.browser.marksheet import LEAVER
+from tests.browser.one_portal import AXE, Visit
 from tests.factories import (
     AccessFactory,
     AlertFactory,
@@ -465,33 +465,15 @@ PAGES: list[tuple[str, str, Address]] = [
 
 
 @pytest.fixture
-def some_marks(committed_world: World) -> World:
-    """Marks on the teacher's sheet, so that no page is judged empty."""
+def some_marks(world: World) -> World:
+    """Marks on the teacher's sheet, so that no page is judged empty, and a student who has left."""
     with scoping.everywhere("a test enters marks"):
-        records = committed_world.records[committed_world.sheet]
+        records = world.records[world.sheet]
         for number, record in enumerate(records):
             record.midterm = 40 + 10 * number
         update_records(records)
-    return committed_world
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-    yield page
-    # A page that is not found says so in the console as well.
-    assert not [error for error in errors if "404" not in error]
-
-
-def sign_in(context: BrowserContext, world: World, persona: str, base_url: str) -> None:
-    client = Client()
-    client.force_login(world.users[persona], backend="eduportal.accounts.backends.PortalBackend")
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": base_url}
-    context.add_cookies([cookie])
+        leave(records[LEAVER].enrolment)
+    return world
 
 
 every_page = pytest.mark.parametrize(
@@ -501,20 +483,14 @@ every_page = pytest.mark.parametrize(
 
 
 @pytest.fixture
-def opened(context: BrowserContext, page: Page, live_server: Any, some_marks: World) -> Opener:
+def opened(visit: Visit, some_marks: World) -> Opener:
     """Open a page as a persona."""
-
-    def open_page(persona: str, address: Address) -> Page:
-        if persona != "anonymous":
-            sign_in(context, some_marks, persona, live_server.url)
-        page.goto(live_server.url + address(some_marks))
-        return page
-
-    return open_page
+    return lambda persona, address: visit(persona, address(some_marks))
 
 
 def violations(page: Page) -> list[tuple[str, str]]:
-    found = Axe().run(page, options=OPTIONS).response["violations"]
+    page.add_script_tag(url=static(AXE))
+    found = page.evaluate("options => axe.run(options)", OPTIONS)["violations"]
     return [(rule["id"], node["html"][:160]) for rule in found for node in rule["nodes"][:3]]
 
 

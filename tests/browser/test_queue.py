@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, expect
 from eduportal import scoping
 from grades.choices import SheetState
 from grades.models import AskedCell, MarkSheet
-from tests.browser.test_every_page import sign_in
+from tests.browser.marksheet import sign_in
 from tests.factories import SheetStepFactory
 from tests.grades.conftest import fill, set_states
 from tests.world import World
@@ -27,7 +27,7 @@ def test_the_queue_is_worked_off_by_keys(
     context: BrowserContext, live_server: Any, committed_world: World
 ) -> None:
     hand_in(committed_world)
-    sign_in(context, committed_world, "head", live_server.url)
+    sign_in(context, committed_world.users["head"], live_server.url)
     page = context.new_page()
     page.goto(live_server.url + "/classes/queue/")
     links = page.locator(".table--queue tbody th a")
@@ -62,7 +62,7 @@ def test_a_sheet_returned_for_a_column_opens_there(
     hand_in(committed_world)
     sheet = committed_world.sheet
     address = live_server.url + reverse("grades:marksheet-edit", args=[sheet.public_id])
-    sign_in(context, committed_world, "head", live_server.url)
+    sign_in(context, committed_world.users["head"], live_server.url)
     page = context.new_page()
     page.goto(address)
     page.locator(".decide-return summary").click()
@@ -73,7 +73,7 @@ def test_a_sheet_returned_for_a_column_opens_there(
     with scoping.everywhere("a test reads the step"):
         assert {each.cell for each in AskedCell.objects.all()} == {"gk"}
 
-    sign_in(context, committed_world, "teacher", live_server.url)
+    sign_in(context, committed_world.users["teacher"], live_server.url)
     page.goto(address)
     expect(page.locator("td[data-cell=gk] input").first).to_be_focused()
     assert page.locator("thead .is-asked").all_inner_texts() == ["GK"]
@@ -84,7 +84,7 @@ def test_the_list_to_write_on_holds_students_and_no_marks(
 ) -> None:
     with scoping.everywhere("a test enters marks"):
         fill(committed_world.sheet, 80)
-    sign_in(context, committed_world, "teacher", live_server.url)
+    sign_in(context, committed_world.users["teacher"], live_server.url)
     page = context.new_page()
     page.emulate_media(media="print")
     # The browser's dialog stops the page; what would be printed is looked at instead.

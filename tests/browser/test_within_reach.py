@@ -1,22 +1,22 @@
 """What a person presses lies within the window: on a phone, and in the administration."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Locator
+from playwright.sync_api import Locator, Page
 
 from eduportal import scoping
 from eduportal.accounts.models import User
 from grades.choices import SheetState
+from tests.browser.conftest import LAPTOP
+from tests.browser.one_portal import Visit
 from tests.browser.test_every_page import (
     correction,
     known_student,
     ready_to_seal,
     returned_sheet,
     sessions,
-    sign_in,
     teachers_account,
     waiting_sheets,
 )
@@ -25,7 +25,6 @@ from tests.world import World
 
 PHONE = {"width": 390, "height": 844}
 PRIMARY = ".page-head__actions .button--primary"
-LAPTOP = {"width": 1366, "height": 768}
 
 
 def is_within(found: Locator, size: dict[str, int]) -> bool:
@@ -112,33 +111,27 @@ def own_class_page(world: World) -> str:
     ],
 )
 def test_on_a_phone_every_button_is_in_the_window(
-    context: BrowserContext,
-    live_server: Any,
-    committed_world: World,
+    window: Page,
+    visit: Visit,
+    world: World,
     persona: str,
     address: Callable[[World], str],
     pressed: str,
 ) -> None:
-    sign_in(context, committed_world, persona, live_server.url)
-    page = context.new_page()
-    page.set_viewport_size(PHONE)
-    page.goto(live_server.url + address(committed_world))
+    window.set_viewport_size(PHONE)
+    page = visit(persona, address(world))
 
     assert all(is_within(found, PHONE) for found in page.locator(pressed).all())
     assert page.locator(pressed).count() > 0
 
 
 def test_the_site_of_reference_tables_fits_and_asks_for_nothing_that_is_missing(
-    context: BrowserContext, live_server: Any, committed_world: World
+    visit: Visit, complaints: list[str], world: World
 ) -> None:
     User.objects.filter(username="department_admin").update(is_superuser=True)
-    sign_in(context, committed_world, "department_admin", live_server.url)
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
-    subject = committed_world.subjects[0].pk
+    subject = world.subjects[0].pk
     for path in ("", "schools/subject/", f"schools/subject/{subject}/change/", "schools/term/"):
-        page.goto(f"{live_server.url}/admin/{path}")
+        page = visit("department_admin", f"/admin/{path}")
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= LAPTOP["width"], path
-    assert not wrong
+    assert not complaints

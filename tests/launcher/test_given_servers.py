@@ -100,8 +100,9 @@ def test_a_runtime_role_that_owns_the_tables_is_refused_by_the_portals_own_check
     with closing(psycopg2.connect(owner_address_of("postgres"))) as server:
         server.autocommit = True
         cursor = server.cursor()
+        # Copies of what the owner has migrated.
         for name in names:
-            cursor.execute(f'create database "{name}"')
+            cursor.execute(f'create database "{name}" template "{own}"')
         try:
             owner = owner_address_of(names[0])
             run = launch(

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from eduportal import scoping
-from script.launcher.place import PACKAGES, PROGRAMS
+from script.launcher.postgres import PACKAGES, PROGRAMS
 from tests.exchange.levels import seal
 from tests.factories import StudentFactory
 from tests.owner import address_of, superuser_address

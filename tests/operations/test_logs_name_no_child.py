@@ -24,7 +24,7 @@ from eduportal.operations.mainjob.browser import Browser, PageProblem
 from script.launcher.ports import HOST
 from script.launcher.postgres import embedded_databases
 from script.launcher.servers import embedded_queue
-from script.launcher.state import instance
+from script.launcher.state import instance, throwaway
 from tests.exchange.second_node import portal
 from tests.factories.people import PASSWORD
 from tests.imports.jobs import ROSTER, receive
@@ -130,16 +130,16 @@ cursor.execute(sys.argv[2])
 """
 
 
-def test_a_killed_session_is_reported_without_its_query(tmp_path: Path) -> None:
+def test_a_killed_session_is_reported_without_its_query() -> None:
     """The kernel's way when memory runs out. A server of its own: the others restart by it."""
-    with instance(tmp_path / "server") as supervisor:
+    with throwaway("server") as supervisor:
         address = embedded_databases(supervisor, durable=False)["DATABASE_URL"]
         with closing(psycopg2.connect(address)) as session, session.cursor() as cursor:
             cursor.execute("select pg_backend_pid()")
             [(pid,)] = cursor.fetchall()
             cursor.execute(f"select '{NAME}'")
             os.kill(pid, signal.SIGKILL)
-            log = tmp_path / "server" / "log" / "postgres.log"
+            log = supervisor.log("postgres")
             wait_until("was terminated by signal 9", log)
         assert not any(marker in log.read_text() for marker in MARKERS)
 

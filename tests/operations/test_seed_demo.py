@@ -29,7 +29,6 @@ SAMPLE = 400
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("as_owner"),
-    pytest.mark.xdist_group("province"),
 ]
 
 

@@ -26,7 +26,6 @@ SAMPLE = 1500
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("as_owner"),
-    pytest.mark.xdist_group("province of another set"),
 ]
 
 

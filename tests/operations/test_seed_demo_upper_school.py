@@ -22,7 +22,6 @@ from tests.owner import connected_as_owner
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("as_owner"),
-    pytest.mark.xdist_group("demo of an upper secondary school"),
 ]
 
 

@@ -10,8 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from eduportal import scoping
 from grades.choices import SheetState
 from grades.models import AskedCell, MarkSheet
-from tests.browser.marksheet import SheetInBrowser, until
-from tests.browser.test_every_page import sign_in
+from tests.browser.marksheet import SheetInBrowser, sign_in, until
 from tests.factories import SheetStepFactory
 from tests.grades.conftest import fill, set_state
 from tests.world import World
@@ -28,7 +27,7 @@ def handed_in(committed_world: World) -> World:
 
 
 def open_as(persona: str, context: BrowserContext, world: World, base: str) -> Page:
-    sign_in(context, world, persona, base)
+    sign_in(context, world.users[persona], base)
     cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": base}
     context.add_cookies([cookie])
     page = context.new_page()

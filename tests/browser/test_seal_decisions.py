@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from eduportal import scoping
 from grades.models import LedgerLine, MarkRecord, SealDecision, TermResult
 from students.models import Student
-from tests.browser.test_every_page import sign_in
+from tests.browser.marksheet import sign_in
 from tests.factories import PeerFactory
 from tests.grades.conftest import give_levels, lack
 from tests.world import World
@@ -41,7 +41,7 @@ def test_the_head_decides_types_the_name_and_sees_where_the_records_are(
     size: tuple[int, int],
 ) -> None:
     world = committed_world
-    sign_in(context, world, "head", live_server.url)
+    sign_in(context, world.users["head"], live_server.url)
     page = context.new_page()
     page.set_viewport_size({"width": size[0], "height": size[1]})
     address = reverse("grades:class-seal", args=[world.class_group.public_id, world.term.code])

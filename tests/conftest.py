@@ -9,6 +9,7 @@ import pytest
 from coverage import Coverage
 from django.conf import settings
 from django.core.cache import caches
+from django.core.management import call_command
 from django.test import Client
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -73,6 +74,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The tests run as the portal does, and only the owner empties and drops the database."""
     with django_db_blocker.unblock():
+        # A copy has the rights to its tables, not those to the database itself.
+        call_command("grant_runtime", owner.RUNTIME_ROLE, verbosity=0)
         owner.connect_as("DATABASE_URL")
     yield
     with django_db_blocker.unblock():

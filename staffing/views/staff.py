@@ -37,7 +37,10 @@ from staffing.views.shown import load_shown
 
 @require_GET
 def staff_list(request: HttpRequest) -> HttpResponse:
-    """The school's staff: searched, narrowed, sorted, and as a file; who has no account says so."""
+    """The school's staff: searched, narrowed, sorted, and as a file; who has no account says so.
+
+    `all_count`: those of the same status, whatever else the list is narrowed to.
+    """
     schools = kept_schools(request)
     school = chosen_school(request, schools)
     subjects = list(main_subjects_of(school))
@@ -47,7 +50,8 @@ def staff_list(request: HttpRequest) -> HttpResponse:
         "account": one_of(request, "account", [WITHOUT_ACCOUNT]),
     }
     text = search_text(request)
-    staff = staff_listed(school, timezone.localdate(), text=text, **filters)
+    today = timezone.localdate()
+    staff = staff_listed(school, today, text=text, **filters)
     sorting = sorting_of(request, ORDERS)
     if one_of(request, "export", [FILE]):
         return staff_file(request, staff.order_by(*sorting.order), school)
@@ -55,11 +59,13 @@ def staff_list(request: HttpRequest) -> HttpResponse:
     look_at_staff(request, school, page)
     context = {
         "page": page,
+        "all_count": staff_listed(school, today, status=filters["status"]).order_by().count(),
         "sorting": sorting,
         "may_export": request.scope.may_export(frozenset({school.pk})),
         "school": school,
         "schools": schools,
-        "subjects": subjects,
+        "subjects": [(subject.code, subject.name) for subject in subjects],
+        "accounts": [(WITHOUT_ACCOUNT, _("Without an account"))],
         "statuses": StaffStatus.choices,
         "text": text,
         "is_narrowed": bool(text or any(filters.values())),

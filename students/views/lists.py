@@ -36,7 +36,10 @@ from students.visible import may_see_students, seen_schools, visible_classes, vi
 
 @require_GET
 def student_list(request: HttpRequest) -> HttpResponse:
-    """The school's students of the year: searched, narrowed, sorted, and as a file."""
+    """The school's students of the year: searched, narrowed, sorted, and as a file.
+
+    `all_count`: those of the same whereabouts, whatever else the list is narrowed to.
+    """
     if not may_see_students(request.scope):
         raise Http404
     year = year_of(request)
@@ -51,9 +54,13 @@ def student_list(request: HttpRequest) -> HttpResponse:
     if one_of(request, "export", [FILE]):
         return students_file(request, students.order_by(*sorting.order), year, may_export)
     page = keyset_page(request, students, sorting.order)
+    others = students_listed(
+        visible=visible_students(*person), school_year=year, narrowed=Narrowed(where=narrowed.where)
+    )
     looked(request, Kind.STUDENT, ((student.pk, student.school_id) for student in page))
     context = {
         "page": page,
+        "all_count": others.order_by().count(),
         "lines": [student_line(student) for student in page],
         "sorting": sorting,
         "may_export": may_export,
@@ -83,12 +90,16 @@ def _grades(classes: Sequence[ClassGroup]) -> list[int]:
 
 def _filters(narrowed: Narrowed, classes: Sequence[ClassGroup]) -> dict[str, Any]:
     """What the toolbar offers and what is chosen."""
+    several = len({group.school_id for group in classes}) > 1
     return {
         "narrowed": narrowed,
-        "classes": classes,
-        "grades": _grades(classes),
+        "classes": [
+            (group.public_id, f"{group.name} – {group.school}" if several else group.name)
+            for group in classes
+        ],
+        "grades": [(level, level) for level in _grades(classes)],
         "whereabouts": Whereabouts.choices,
-        "several_schools": len({group.school_id for group in classes}) > 1,
+        "several_schools": several,
     }
 
 

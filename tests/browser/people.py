@@ -72,7 +72,9 @@ class Person:
         found.tap()
 
     def tick(self, found: Locator) -> None:
-        self.press_at(found)
+        """Tick the box, if it is not ticked already."""
+        if not found.is_checked():
+            self.press_at(found)
         expect(found).to_be_checked()
 
     def choose_password(self, password: str) -> None:
@@ -80,6 +82,7 @@ class Person:
         expect(self.page.locator("main")).to_contain_text(self.username)
         self.fill(new_password1=password, new_password2=password)
         self.press_at(self.page.locator("main [type=submit]"))
+        expect(self.page.locator("[name=new_password1]")).to_have_count(0)
 
     def add_authenticator(self) -> None:
         """Set the second factor up where the portal asks for it, and keep the recovery codes."""

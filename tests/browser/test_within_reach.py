@@ -150,7 +150,6 @@ def forms_of_the_office(world: World) -> list[str]:
         reverse("students:student-correct", args=[here.public_id]),
         reverse("grades:student-move", args=[here.public_id]),
         reverse("grades:student-leave", args=[here.public_id]),
-        reverse("grades:student-outside", args=[here.public_id]),
         reverse("grades:student-return", args=[gone.public_id]),
         reverse("students:transfer-list"),
         reverse("students:transfer-ask"),
@@ -214,7 +213,6 @@ def test_on_a_phone_tables_become_cards(
     """Classes and their results, at the school and for officials, and a student's results."""
     world = committed_world
     seen = [
-        ("head", queue(world)),
         ("head", ready_to_seal(world)),
         ("head", reverse("grades:class-detail", args=[world.class_group.public_id])),
         ("head", student_page(world)),

@@ -92,11 +92,7 @@ def comparison_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _export(request, run)
     shown = one_of(request, "show", SHOWN) or "schools"
     school_code = code_of(request.GET, "school")
-    page: KeysetPage[Any]
-    if shown == "schools":
-        page = listed_page(request, list(counts_by_school(run)), itemgetter("school__code"))
-    else:
-        page = keyset_page(request, results_of(run, school_code), RESULT_ORDER)
+    page = _page(request, run, shown, school_code)
     context = {
         "run": run,
         "is_running": is_running,
@@ -130,6 +126,14 @@ def _use_of(run: RegulationComparison) -> dict[str, object]:
         "stands_in": stands_in(run),
         "columns_are_taken": columns_are_taken(run.regulation),
     }
+
+
+def _page(
+    request: HttpRequest, run: RegulationComparison, shown: str, school_code: str
+) -> KeysetPage[Any]:
+    if shown == "schools":
+        return listed_page(request, list(counts_by_school(run)), itemgetter("school__code"))
+    return keyset_page(request, results_of(run, school_code), RESULT_ORDER)
 
 
 def _lines(request: HttpRequest, run: RegulationComparison, rows: Iterable) -> Iterable[ResultLine]:

@@ -62,16 +62,23 @@ def register_list(request: HttpRequest) -> HttpResponse:
         "has_classes": bool(rows),
         "count": len(rows),
         "students": sum(row.students for row in rows),
-        "sessions": Session.choices,
-        "grades": sorted(
-            {(str(row.group.grade_level_id), str(row.group.grade_level)) for row in rows}
-        ),
-        "homerooms": [(WITHOUT, _("without one"))],
+        **_offered(rows),
         "may_export": may_export,
     }
     if year:
         context |= _beside(request, school, year, rows) if rows else _ways(request, school, year)
     return render(request, "register/class_list.html", context)
+
+
+def _offered(rows: Iterable[ClassRow]) -> dict[str, Any]:
+    """What the list can be narrowed to."""
+    return {
+        "sessions": Session.choices,
+        "grades": sorted(
+            {(str(row.group.grade_level_id), str(row.group.grade_level)) for row in rows}
+        ),
+        "homerooms": [(WITHOUT, _("without one"))],
+    }
 
 
 def _ways(request: HttpRequest, school: School, year: SchoolYear) -> dict[str, Any]:

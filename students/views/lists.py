@@ -1,6 +1,7 @@
 """Students of a school: the list, and the subjects each chooses."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -47,20 +48,16 @@ def student_list(request: HttpRequest) -> HttpResponse:
     classes = list(classes_listed(visible_classes(*person), year))
     narrowed = _narrowed(request, classes)
     sorting = sorting_of(request, ORDERS)
-    students = students_listed(
-        visible=visible_students(*person), school_year=year, narrowed=narrowed
-    )
+    listed = partial(students_listed, visible=visible_students(*person), school_year=year)
+    students = listed(narrowed=narrowed)
     may_export = request.scope.may_export(seen_schools(request.scope))
     if one_of(request, "export", [FILE]):
         return students_file(request, students.order_by(*sorting.order), year, may_export)
     page = keyset_page(request, students, sorting.order)
-    others = students_listed(
-        visible=visible_students(*person), school_year=year, narrowed=Narrowed(where=narrowed.where)
-    )
     looked(request, Kind.STUDENT, ((student.pk, student.school_id) for student in page))
     context = {
         "page": page,
-        "all_count": others.order_by().count(),
+        "all_count": listed(narrowed=Narrowed(where=narrowed.where)).order_by().count(),
         "lines": [student_line(student) for student in page],
         "sorting": sorting,
         "may_export": may_export,

@@ -4,8 +4,9 @@ A page begins after a row or ends before one, named in the address by its key (`
 rows that are added or go meanwhile neither repeat nor skip any other.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -15,6 +16,7 @@ from eduportal.core.params import one_of
 from eduportal.core.reading import whole_number
 
 Row = TypeVar("Row", bound=Model)
+Line = TypeVar("Line")
 PAGE_SIZE = 50
 # Fields by which a list is sorted, "-" before one that falls; the last is unique, none is null.
 Order = Sequence[str]
@@ -62,14 +64,18 @@ def sorting_of(request: HttpRequest, orders: Mapping[str, Order]) -> Sorting:
 
 
 @dataclass(frozen=True)
-class KeysetPage(Generic[Row]):
-    """Some rows of a list, the number of the first of them, and how many there are in all."""
+class KeysetPage(Generic[Line]):
+    """Some rows of a list, the number of the first of them, and how many there are in all.
 
-    object_list: list[Row]
+    `key` gives what names a row in the address.
+    """
+
+    object_list: list[Line]
     start_index: int
     total: int
+    key: Callable[[Line], Any] = attrgetter("pk")
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[Line]:
         return iter(self.object_list)
 
     def __len__(self) -> int:
@@ -90,12 +96,12 @@ class KeysetPage(Generic[Row]):
     @property
     def first(self) -> Any:
         """The key before which the previous page ends."""
-        return self.object_list[0].pk
+        return self.key(self.object_list[0])
 
     @property
     def last(self) -> Any:
         """The key after which the next page begins."""
-        return self.object_list[-1].pk
+        return self.key(self.object_list[-1])
 
 
 def keyset_page(
@@ -120,6 +126,26 @@ def keyset_page(
             found = list(rest.order_by(*back)[:size])
             return KeysetPage(found[::-1], count - size + 1, total)
     return KeysetPage(list(rows.order_by(*order)[:size]), 1, total)
+
+
+def listed_page(
+    request: HttpRequest,
+    rows: Sequence[Line],
+    key: Callable[[Line], Any] = attrgetter("pk"),
+    size: int = PAGE_SIZE,
+) -> KeysetPage[Line]:
+    """The page the address asks for, of rows that are read and sorted already.
+
+    The first page where no row has the key that is asked for.
+    """
+    places = {str(key(row)): place for place, row in enumerate(rows)}
+    after, before = (places.get(request.GET.get(name, "")) for name in ("after", "before"))
+    begin = 0
+    if after is not None and after + 1 < len(rows):
+        begin = after + 1
+    elif before is not None:
+        begin = max(0, before - size)
+    return KeysetPage(list(rows[begin : begin + size]), begin + 1, len(rows), key)
 
 
 def turned(order: Order) -> Order:

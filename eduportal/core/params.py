@@ -8,7 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from eduportal.core.reading import BadText, whole_number
+from eduportal.core.reading import BadText
 from eduportal.core.text import TextRefused, read_text
 
 LONGEST_SEARCH = 100
@@ -57,11 +57,6 @@ def day_of(values: QueryDict, name: str) -> datetime.date | None:
         return datetime.date.fromisoformat(text)
     except ValueError as problem:
         raise BadRequest(_("“%(name)s” is not a day.") % {"name": name}) from problem
-
-
-def page_of(request: HttpRequest) -> int:
-    """The page of a list that is asked for; the first for anything that is no number."""
-    return whole_number(request.GET.get("page", "")) or 1
 
 
 def search_text(request: HttpRequest) -> str:

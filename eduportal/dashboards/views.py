@@ -1,14 +1,14 @@
 """The officials' pages, from the province down to a class."""
 
+from operator import attrgetter
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from eduportal.core.params import page_of
+from eduportal.core.keyset import listed_page
 from eduportal.dashboards import access, exports
 from eduportal.dashboards.figures import selectors
 from eduportal.dashboards.hiding.level_tree import LevelTree
@@ -18,8 +18,6 @@ from eduportal.scoping.actions import Action
 from grades.selectors import sheets_of_class
 from schools.models import term_title
 from schools.period import deadline_sentence
-
-PAGE_SIZE = 50
 
 
 @require_GET
@@ -131,7 +129,7 @@ def late(request: HttpRequest) -> HttpResponse:
     if asked.export:
         lines = map(progress.school_line, rows)
         return exports.unfinished(exports.File(asked.export, asked.term), lines)
-    page = Paginator(rows, PAGE_SIZE).get_page(page_of(request))
+    page = listed_page(request, rows, lambda row: row.school.pk)
     context = {
         "asked": asked,
         "term": asked.term,
@@ -156,6 +154,6 @@ def received_from(request: HttpRequest, node: str) -> HttpResponse:
     context = {
         "node": node_names().get(node, node),
         "term_name": term_title(term_code),
-        "page": Paginator(lines, PAGE_SIZE).get_page(page_of(request)),
+        "page": listed_page(request, lines, attrgetter("code")),
     }
     return render(request, "dashboards/received.html", context)

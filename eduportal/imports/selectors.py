@@ -3,13 +3,18 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from eduportal.imports.choices import Severity
 from eduportal.imports.importer import load_importer, load_importers
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
 from eduportal.imports.sentences import sentence
 from eduportal.scoping import Scope
+
+# eduportal.core.keyset
+ROW_ORDER = ("pk",)
+PROBLEM_ORDER = ("sheet", "line", "pk")
 
 
 def visible_jobs(scope: Scope, user_id: int | None) -> "QuerySet[ImportJob]":
@@ -60,8 +65,8 @@ def _group(first: ImportProblem, count: int) -> ProblemGroup:
 
 
 def problems_of(job: ImportJob, rule: str = "") -> "QuerySet[ImportProblem]":
-    """The job's problems in the order of the file; those of the whole file first."""
-    found = job.problems.order_by("sheet", F("row").asc(nulls_first=True), "pk")
+    """The job's problems in PROBLEM_ORDER; those of the whole file first, in row 0."""
+    found = job.problems.annotate(line=Coalesce("row", 0)).order_by(*PROBLEM_ORDER)
     return found.filter(rule=rule) if rule else found
 
 
@@ -77,8 +82,9 @@ def refusal_of(job: ImportJob) -> str:
 
 
 def rows_of(job: ImportJob, action: str = "") -> "QuerySet[ImportRow]":
-    """The job's rows in the order of the file."""
-    return job.rows.filter(action=action) if action else job.rows.all()
+    """The job's rows in ROW_ORDER, which is the order of the file."""
+    rows = job.rows.order_by(*ROW_ORDER)
+    return rows.filter(action=action) if action else rows
 
 
 def rows_about(student_id: int, school_ids: Collection[int]) -> "QuerySet[ImportRow]":

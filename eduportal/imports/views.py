@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +18,6 @@ from django_htmx.http import HttpResponseClientRefresh
 from eduportal.core.downloads import download
 from eduportal.core.keyset import keyset_page
 from eduportal.core.looking import Kind, at_school, looked
-from eduportal.core.params import page_of
 from eduportal.core.reading import whole_number
 from eduportal.imports import services
 from eduportal.imports.choices import Action, JobState
@@ -27,6 +25,8 @@ from eduportal.imports.forms import AnswersForm, UploadForm
 from eduportal.imports.importer import Importer, load_importer, load_importers
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
 from eduportal.imports.selectors import (
+    PROBLEM_ORDER,
+    ROW_ORDER,
     problem_groups,
     problems_of,
     refusal_of,
@@ -175,7 +175,8 @@ def _list_context(request: HttpRequest, job: ImportJob) -> dict[str, object]:
         raise Http404
     rule = request.GET.get("rule", "")
     found: QuerySet[Any] = problems_of(job, rule) if asked == PROBLEMS else rows_of(job, asked)
-    page = Paginator(found, ROWS_SHOWN).get_page(page_of(request))
+    order = PROBLEM_ORDER if asked == PROBLEMS else ROW_ORDER
+    page = keyset_page(request, found, order, ROWS_SHOWN)
     # A list of a few problems needs no table of contents.
     has_groups = len(groups) > 1 and problem_count > GROUPED_FROM
     examples = [group.first for group in groups] if has_groups and not rule else []

@@ -10,10 +10,12 @@ from eduportal.notices.kinds import NoticeKind
 from eduportal.notices.models import Notice
 from eduportal.scoping import everywhere
 
+NOTICE_ORDER = ("-at", "-pk")
+
 
 def notices_of(user_id: int) -> QuerySet[Notice]:
     """The person's notices, the newest first, with who made the step."""
-    return Notice.objects.filter(user=user_id).select_related("actor").order_by("-at", "-pk")
+    return Notice.objects.filter(user=user_id).select_related("actor").order_by(*NOTICE_ORDER)
 
 
 def unread_count(user_id: int) -> int:

@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from eduportal.core.params import page_of
-from eduportal.notices.selectors import notices_of, unread_count
+from eduportal.core.keyset import keyset_page
+from eduportal.notices.selectors import NOTICE_ORDER, notices_of, unread_count
 from eduportal.notices.services import mark_read, mark_read_up_to
 from eduportal.notices.shown import notices_shown
 
@@ -18,7 +17,7 @@ PAGE_SIZE = 30
 @require_GET
 def notice_list(request: HttpRequest) -> HttpResponse:
     """The person's notices, the newest first."""
-    page = Paginator(notices_of(request.user.pk), PAGE_SIZE).get_page(page_of(request))
+    page = keyset_page(request, notices_of(request.user.pk), NOTICE_ORDER, PAGE_SIZE)
     shown = list(page)
     notices_shown(request, shown)
     context = {"page": page, "notices": shown, "unread": unread_count(request.user.pk)}

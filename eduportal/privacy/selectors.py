@@ -5,7 +5,18 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, Func, Max, Min, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    F,
+    Func,
+    Max,
+    Min,
+    Q,
+    QuerySet,
+)
 
 from eduportal.accounts.models import Membership, User
 from eduportal.accounts.roles import Role
@@ -22,6 +33,8 @@ from students.models import Enrolment, Student
 # None stands for every school of the scope, and for entries of no school.
 SchoolIds = frozenset[int] | None
 FOUND_AT_ONCE = 20
+# eduportal.core.keyset
+ALERT_ORDER = ("is_answered", "-at", "-pk")
 ROLE_NAMES = dict(Role.choices)
 
 
@@ -178,10 +191,10 @@ def sightings(entries: QuerySet[Access], students: Iterable[Student]) -> list[Si
 
 
 def alerts() -> QuerySet[Alert]:
-    """Every alert: the open ones first, then the newest."""
-    return Alert.objects.select_related("user", "answered_by").order_by(
-        F("answered_at").desc(nulls_first=True), "-at", "-pk"
-    )
+    """Every alert in ALERT_ORDER: the open ones first, `is_answered` not yet, then the newest."""
+    is_answered = ExpressionWrapper(Q(answered_at__isnull=False), output_field=BooleanField())
+    found = Alert.objects.select_related("user", "answered_by").annotate(is_answered=is_answered)
+    return found.order_by(*ALERT_ORDER)
 
 
 def accounts_found(text: str, school_ids: SchoolIds) -> list[User]:

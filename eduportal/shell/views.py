@@ -6,11 +6,11 @@ from django.views.decorators.http import require_GET
 
 from eduportal.accounts.selectors import schools_without_head
 from eduportal.core.beginning import next_of
-from eduportal.core.params import search_text
+from eduportal.core.params import one_of, search_text
 from eduportal.core.text import search_key
 from eduportal.scoping.actions import Action
 from eduportal.shell.beginning import NAMED, is_begun, steps
-from eduportal.shell.searching import LEAST_LETTERS, find, may_search
+from eduportal.shell.searching import KINDS, LEAST_LETTERS, find, may_search
 
 # The first page a person needs, by what the person may do.
 FIRST_PAGES = [
@@ -49,13 +49,13 @@ def administration(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    """People, classes, sheets and schools that fit `q`; for htmx only what was found."""
+    """People, classes, sheets and schools that fit `q`, or one `kind`; for htmx the list alone."""
     if not may_search(request.scope):
         raise Http404
     text = search_text(request)
     context = {
         "text": text,
-        "groups": find(request, text),
+        "groups": find(request, text, one_of(request, "kind", list(KINDS))),
         "is_short": len(search_key(text)) < LEAST_LETTERS,
     }
     page = "search/_found.html" if request.htmx else "search/search.html"

@@ -22,6 +22,8 @@ from grades.selectors.regulations import (
 from grades.selectors.setting_lines import value_text
 from schools.models import Subject
 
+# eduportal.core.keyset
+RESULT_ORDER = ("school__name", "enrolment__class_group__name", "enrolment__position", "pk")
 HAS_BOTH = Q(learning_before__isnull=False, learning_after__isnull=False)
 LEVEL_CHANGES = (
     (HAS_BOTH & ~Q(learning_before=F("learning_after")))
@@ -148,10 +150,10 @@ class ResultLine:
 
 
 def results_of(comparison: RegulationComparison, school_code: str) -> "QuerySet[ComparedResult]":
-    """The compared results by class and student, of one school if named."""
+    """The compared results in RESULT_ORDER, by class and student; of one school if named."""
     rows = comparison.results.select_related(
         "school", "term__school_year", "enrolment__class_group", "enrolment__student"
-    ).order_by("school__name", "enrolment__class_group__name", "enrolment__position", "pk")
+    ).order_by(*RESULT_ORDER)
     return rows.filter(school__code=school_code) if school_code else rows
 
 

@@ -1,9 +1,10 @@
 """The classes of a school and year as its office sees them, and steps that can be taken back."""
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Count, F, Q
 
@@ -67,7 +68,9 @@ def class_rows(school: School, year: SchoolYear, day: datetime.date) -> list[Cla
     return sorted(rows, key=lambda row: (row.group.grade_level_id, sort_key(row.group.name)))
 
 
-SORTS = {
+# How the list can be sorted; by class as class_rows gives it.
+SORTS: dict[str, Callable[[ClassRow], Any]] = {
+    "class": lambda row: (row.group.grade_level_id, sort_key(row.group.name)),
     "students": lambda row: row.students,
     "homeroom": lambda row: row.homeroom.sort_key if row.homeroom else "",
     "room": lambda row: sort_key(row.group.room),
@@ -77,22 +80,21 @@ WITHOUT = "none"
 
 @dataclass(frozen=True)
 class ClassFilter:
-    """What the list is narrowed to and how it is sorted; `sort` begins with "-" to turn it."""
+    """What the list is narrowed to."""
 
     text: str = ""
     grade: str = ""
     session: str = ""
     homeroom: str = ""
-    sort: str = ""
 
     @property
     def narrows(self) -> bool:
         return bool(self.text or self.grade or self.session or self.homeroom)
 
     def of(self, rows: Iterable[ClassRow]) -> list[ClassRow]:
-        """The rows that are meant, in the order that is meant."""
+        """The rows that are meant, in the order they come in."""
         words = search_key(self.text).split()
-        found = [
+        return [
             row
             for row in rows
             if all(word in row.words for word in words)
@@ -100,8 +102,6 @@ class ClassFilter:
             and self.session in ("", row.group.session)
             and not (self.homeroom == WITHOUT and row.homeroom)
         ]
-        key = SORTS.get(self.sort.removeprefix("-"))
-        return sorted(found, key=key, reverse=self.sort.startswith("-")) if key else found
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,8 @@ from grades.selectors.days import NO_COLUMN, window_of
 from schools.models import ClassGroup, GradeLevel, School, Term
 from students.models import Enrolment
 
+# eduportal.core.keyset
+EXCEPTION_ORDER = ("is_ended", "-ends_on", "-pk")
 AnyWindow = ProvinceWindow | SchoolWindow
 
 
@@ -142,13 +144,17 @@ def school_days(term: Term, school: School) -> list[GradeDays]:
 
 
 def exceptions_of(term: Term, school_ids: Iterable[int] | None) -> "QuerySet[EntryException]":
-    """The exceptions of the term at these schools (None: every one), the newest first."""
+    """The exceptions of the term at these schools (None: every one), in EXCEPTION_ORDER.
+
+    Each with `is_ended`: one was ended before its last day.
+    """
     rows = EntryException.objects.filter(term=term).select_related(
         "school", "staff", "class_group", "student", "given_by", "ended_by"
     )
     if school_ids is not None:
         rows = rows.filter(school__in=school_ids)
-    return rows.order_by(F("ended_at").asc(nulls_first=True), "-ends_on", "-pk")
+    is_ended = ExpressionWrapper(Q(ended_at__isnull=False), output_field=BooleanField())
+    return rows.annotate(is_ended=is_ended).order_by(*EXCEPTION_ORDER)
 
 
 def classes_with_other_dues(row: AnyWindow) -> list[tuple[int, int]]:

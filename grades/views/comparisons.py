@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,13 +15,15 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from eduportal.core.downloads import download
+from eduportal.core.keyset import KeysetPage, keyset_page, listed_page
 from eduportal.core.looking import Kind, looked
-from eduportal.core.params import code_of, one_of, page_of
+from eduportal.core.params import code_of, one_of
 from eduportal.scoping.actions import Action
 from eduportal.workbooks.writing import Value, write_xlsx
 from grades.choices import ComparisonState
 from grades.models import ComparedResult, RegulationComparison
 from grades.selectors.comparisons import (
+    RESULT_ORDER,
     ResultLine,
     counts_by_cause,
     counts_by_school,
@@ -38,7 +41,6 @@ from grades.services.errors import MarkBookError
 from grades.views.regulations import find_set, require_administering
 from schools.models import SchoolYear
 
-PAGE_SIZE = 50
 SHOWN = ("schools", "students")
 
 
@@ -90,8 +92,7 @@ def comparison_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _export(request, run)
     shown = one_of(request, "show", SHOWN) or "schools"
     school_code = code_of(request.GET, "school")
-    rows = counts_by_school(run) if shown == "schools" else results_of(run, school_code)
-    page = Paginator(rows, PAGE_SIZE).get_page(page_of(request))
+    page = _page(request, run, shown, school_code)
     context = {
         "run": run,
         "is_running": is_running,
@@ -125,6 +126,14 @@ def _use_of(run: RegulationComparison) -> dict[str, object]:
         "stands_in": stands_in(run),
         "columns_are_taken": columns_are_taken(run.regulation),
     }
+
+
+def _page(
+    request: HttpRequest, run: RegulationComparison, shown: str, school_code: str
+) -> KeysetPage[Any]:
+    if shown == "schools":
+        return listed_page(request, list(counts_by_school(run)), itemgetter("school__code"))
+    return keyset_page(request, results_of(run, school_code), RESULT_ORDER)
 
 
 def _lines(request: HttpRequest, run: RegulationComparison, rows: Iterable) -> Iterable[ResultLine]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from eduportal.core.downloads import download
+from eduportal.core.keyset import sorting_of
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import one_of, search_text
 from eduportal.scoping.actions import Action
@@ -43,7 +44,8 @@ def register_list(request: HttpRequest) -> HttpResponse:
     year = year_of(request)
     rows = class_rows(school, year, year.day_in(timezone.localdate())) if year else []
     asked = _asked(request, rows)
-    found = asked.of(rows)
+    sorting = sorting_of(request, dict.fromkeys(SORTS, ()))
+    found = sorted(asked.of(rows), key=SORTS[sorting.name], reverse=sorting.falls)
     leaders = [row.homeroom.pk for row in found if row.homeroom]
     looked(request, Kind.STAFF, at_school(school.pk, leaders))
     may_export = request.scope.may_export(frozenset({school.pk}))
@@ -54,19 +56,29 @@ def register_list(request: HttpRequest) -> HttpResponse:
         "schools": schools,
         "year": year,
         "rows": found,
-        "groups": [] if asked.sort else _by_grade(found),
+        "groups": _by_grade(found) if sorting.name == "class" else [],
         "asked": asked,
+        "sorting": sorting,
         "has_classes": bool(rows),
         "count": len(rows),
         "students": sum(row.students for row in rows),
-        "sessions": Session.choices,
-        "grades": {row.group.grade_level_id: row.group.grade_level for row in rows},
+        **_offered(rows),
         "may_export": may_export,
-        "query": _query(request),
     }
     if year:
         context |= _beside(request, school, year, rows) if rows else _ways(request, school, year)
     return render(request, "register/class_list.html", context)
+
+
+def _offered(rows: Iterable[ClassRow]) -> dict[str, Any]:
+    """What the list can be narrowed to."""
+    return {
+        "sessions": Session.choices,
+        "grades": sorted(
+            {(str(row.group.grade_level_id), str(row.group.grade_level)) for row in rows}
+        ),
+        "homerooms": [(WITHOUT, _("without one"))],
+    }
 
 
 def _ways(request: HttpRequest, school: School, year: SchoolYear) -> dict[str, Any]:
@@ -84,7 +96,6 @@ def _asked(request: HttpRequest, rows: Iterable[ClassRow]) -> ClassFilter:
         grade=one_of(request, "grade", sorted({str(row.group.grade_level_id) for row in rows})),
         session=one_of(request, "session", Session.values),
         homeroom=one_of(request, "homeroom", [WITHOUT]),
-        sort=one_of(request, "sort", [*SORTS, *(f"-{name}" for name in SORTS)]),
     )
 
 
@@ -133,14 +144,6 @@ def _limit(step: UndoableStep) -> str:
     return _("can be taken back until %(term)s is sealed") % {
         "term": step.until.get_number_display()
     }
-
-
-def _query(request: HttpRequest) -> str:
-    """What the address asks, without the order, ready to be followed by another order."""
-    kept = request.GET.copy()
-    for name in ("sort", "export"):
-        kept.pop(name, None)
-    return f"{kept.urlencode()}&" if kept else ""
 
 
 def _file(rows: Iterable[ClassRow]) -> HttpResponse:

@@ -5,19 +5,19 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from eduportal.core.keyset import keyset_page
 from eduportal.core.looking import Kind, at_school, looked
-from eduportal.core.params import code_of, page_of
+from eduportal.core.params import code_of
 from eduportal.scoping.actions import Action
 from grades.forms.windows import DaysForm, ExceptionForm, WindowForm
 from grades.models import EntryException, MarkSheet, ProvinceWindow, SchoolWindow
-from grades.selectors.windows import calendar_of, exceptions_of, school_days
+from grades.selectors.windows import EXCEPTION_ORDER, calendar_of, exceptions_of, school_days
 from grades.services.errors import MarkBookError
 from grades.services.windows import (
     alter_window,
@@ -34,8 +34,6 @@ from schools.period import term_of
 from schools.selectors import term_of_code
 from staffing.selectors.staff import choosable_staff
 
-ON_A_PAGE = 50
-
 
 @require_GET
 def entry_days(request: HttpRequest) -> HttpResponse:
@@ -46,7 +44,7 @@ def entry_days(request: HttpRequest) -> HttpResponse:
         return render(request, "grades/entry_days.html", {"term": None})
     school = _school_of(request, schools)
     shown = [school.pk] if school else None
-    exceptions = Paginator(exceptions_of(term, shown), ON_A_PAGE).get_page(page_of(request))
+    exceptions = keyset_page(request, exceptions_of(term, shown), EXCEPTION_ORDER)
     context: dict[str, Any] = {
         "term": term,
         "schools": schools,

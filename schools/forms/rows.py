@@ -64,6 +64,13 @@ def listing(form: forms.BaseForm, name: str) -> forms.ChoiceField:
 class RowForm(forms.ModelForm):
     """Says everything that is wrong at once: fields, model, and what the register adds."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.TypedChoiceField):
+                choices = cast(list[tuple[Any, Any]], field.choices)
+                field.choices = [(value, name if value else "–") for value, name in choices]
+
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         say(self, own_problems(self.instance))

@@ -2,14 +2,24 @@
 
 import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from eduportal.core.searching import words_in
 from eduportal.core.text import search_key
 from eduportal.scoping import everywhere
 from schools.choices import Programme, Stage
 from schools.models import AdminUnit, CurriculumLine, GradeLevel, School, Subject, Term
+
+# How a list of schools can be sorted (eduportal.core.keyset).
+SCHOOL_ORDERS = {
+    "name": ("search_key", "pk"),
+    "code": ("code", "pk"),
+    "unit": ("unit_name", "search_key", "pk"),
+    "body": ("managing_body", "search_key", "pk"),
+}
 
 
 def term_of_code(code: str) -> Term | None:
@@ -25,27 +35,31 @@ def current_term(day: datetime.date | None = None) -> Term | None:
     return terms.filter(starts_on__lte=day or timezone.localdate()).first() or terms.last()
 
 
+def schools_found(text: str = "", stage: str = "") -> QuerySet[School]:
+    """Schools by name, with their communes, and the names of these as `unit_name`.
+
+    The words of `text` are sought in the name, without accents and in any order, and the whole at
+    the start of the official code.
+    """
+    # By the key without accents: the database's own order puts Á after Z.
+    schools = School.objects.select_related("unit").order_by("search_key", "pk")
+    schools = schools.annotate(unit_name=Coalesce("unit__search_key", Value("")))
+    if text:
+        schools = schools.filter(words_in(text, "search_key") | Q(code__istartswith=text))
+    return schools.filter(stages__contains=[stage]) if stage else schools
+
+
 def schools_listed(
     *, school_ids: frozenset[int] | None, text: str = "", stage: str = "", unit: str = ""
 ) -> QuerySet[School]:
-    """Open schools by name, with their communes; `school_ids` None is every school of the scope.
+    """The open ones of schools_found; `school_ids` None is every school of the scope.
 
-    The words of `text` are sought in the name, without accents and in any order, and the whole at
-    the start of the official code; `unit` is the code of a commune.
+    `unit` is the code of a commune.
     """
-    # By the key without accents: the database's own order puts Á after Z.
-    schools = School.objects.filter(closed_on=None).select_related("unit")
-    schools = schools.order_by("search_key", "pk")
+    schools = schools_found(text, stage).filter(closed_on=None)
     if school_ids is not None:
         schools = schools.filter(pk__in=school_ids)
-    if text:
-        named = Q(*(Q(search_key__contains=word) for word in search_key(text).split()))
-        schools = schools.filter(named | Q(code__istartswith=text))
-    if stage:
-        schools = schools.filter(stages__contains=[stage])
-    if unit:
-        schools = schools.filter(unit__code=unit)
-    return schools
+    return schools.filter(unit__code=unit) if unit else schools
 
 
 def communes_of(school_ids: frozenset[int] | None) -> list[AdminUnit]:

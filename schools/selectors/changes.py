@@ -20,10 +20,11 @@ Names = Mapping[type[Model], Mapping[int, Model]]
 
 @dataclass(frozen=True)
 class Told:
-    """One line of the history: the change, and what became what."""
+    """One line of the history: when, what, by whom, and what became what."""
 
-    change: RegisterChange
-    what: str
+    at: datetime.datetime
+    in_words: str
+    actor: Model | None
     details: list[str]
 
 
@@ -40,10 +41,10 @@ def history_of(rows: Iterable[Model]) -> list[Told]:
 
 def _told(change: RegisterChange, names: Names) -> Told:
     model = apps.get_model("schools", change.table)
-    what = f"{model._meta.verbose_name}: {Step(change.step).label}"
-    if change.step != Step.CHANGED:
-        return Told(change, what, [])
-    return Told(change, what, list(_details(model, change.old or {}, change.new or {}, names)))
+    in_words = f"{model._meta.verbose_name}: {Step(change.step).label}"
+    details = _details(model, change.old or {}, change.new or {}, names)
+    is_told = change.step == Step.CHANGED
+    return Told(change.at, in_words, change.actor, list(details) if is_told else [])
 
 
 def _details(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from eduportal.core.text import search_key
+from eduportal.core.searching import words_in
 from schools.choices import UnitLevel
 from schools.models import (
     AdminUnit,
@@ -17,6 +17,7 @@ from schools.models import (
     Subject,
     Term,
 )
+from schools.selectors import schools_found
 from schools.selectors.hanging import what_hangs_on
 
 OPEN, CLOSED, UNPLACED = "open", "closed", "unplaced"
@@ -24,27 +25,14 @@ OPEN, CLOSED, UNPLACED = "open", "closed", "unplaced"
 ENDED = "ended"
 
 
-def words_in(text: str, *fields: str) -> Q:
-    """Every word of the text, without accents, stands in one of the fields, in any order."""
-    found = Q()
-    for word in search_key(text).split():
-        found &= Q(*((f"{name}__contains", word) for name in fields), _connector=Q.OR)
-    return found
-
-
 def kept_schools(
     *, text: str = "", stage: str = "", unit: str = "", body: str = "", state: str = OPEN
 ) -> QuerySet[School]:
-    """Schools by name; `unit` is the code of a commune of today, `state` one of the three above.
+    """Those of schools_found; `unit` is the code of a commune of today, `state` one of the three.
 
-    `text`: words of the name, without accents and in any order, or the beginning of the code.
     UNPLACED: open, and in no commune that is valid today.
     """
-    schools = School.objects.select_related("unit").order_by("search_key", "pk")
-    if text:
-        schools = schools.filter(words_in(text, "search_key") | Q(code__istartswith=text))
-    if stage:
-        schools = schools.filter(stages__contains=[stage])
+    schools = schools_found(text, stage)
     if unit:
         schools = schools.filter(unit__in=communes_today().filter(code=unit))
     if body:

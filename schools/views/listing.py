@@ -5,12 +5,12 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from eduportal.core.keyset import keyset_page
+from eduportal.core.keyset import keyset_page, sorting_of
 from eduportal.core.params import code_of, one_of, search_text
 from eduportal.scoping.actions import Action
 from schools.choices import Stage
 from schools.period import SESSION_KEY
-from schools.selectors import communes_of, schools_listed, term_of_code
+from schools.selectors import SCHOOL_ORDERS, communes_of, schools_listed, term_of_code
 
 
 @require_POST
@@ -45,6 +45,12 @@ def school_list(request: HttpRequest) -> HttpResponse:
         "unit": one_of(request, "unit", [unit.code for unit in units]),
     }
     schools = schools_listed(school_ids=school_ids, **asked)
-    page = keyset_page(request, schools, ("search_key", "pk"))
-    context = {"page": page, "units": units, "stages": Stage.choices, **asked}
+    sorting = sorting_of(request, SCHOOL_ORDERS)
+    context = {
+        "page": keyset_page(request, schools, sorting.order),
+        "sorting": sorting,
+        "units": [(unit.code, unit.full_name) for unit in units],
+        "stages": Stage.choices,
+        **asked,
+    }
     return render(request, "schools/school_list.html", context)

@@ -46,7 +46,7 @@ def programme(request: HttpRequest) -> HttpResponse:
     grade = one_of(request, "grade", [str(level.pk) for level in levels])
     context = {
         "programmes": Programme.choices,
-        "levels": levels,
+        "levels": [(str(level.pk), str(level)) for level in levels],
         "programme": asked,
         "grade": grade,
         "lines": lines_of(asked, int(grade) if grade else None),

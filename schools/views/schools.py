@@ -3,23 +3,23 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from eduportal.core.params import one_of, page_of, search_text
+from eduportal.core.keyset import keyset_page, sorting_of
+from eduportal.core.params import one_of, search_text
 from schools.choices import ManagingBody, Stage
 from schools.forms.years import ClosingForm
 from schools.models import School
+from schools.selectors import SCHOOL_ORDERS
 from schools.selectors.keeping import CLOSED, OPEN, UNPLACED, communes_today, kept_schools
 from schools.services import RegisterRefused, close_school, reopen_school
 from schools.views.access import administering, done
 from schools.views.rows import row_new, row_page
 
-PAGE_SIZE = 50
 STATES = {
     OPEN: pgettext_lazy("school", "open"),
     CLOSED: gettext_lazy("closed"),
@@ -39,10 +39,11 @@ def kept_school_list(request: HttpRequest) -> HttpResponse:
         "body": one_of(request, "body", ManagingBody.values),
         "state": one_of(request, "state", list(STATES)) or OPEN,
     }
-    page = Paginator(kept_schools(**asked), PAGE_SIZE).get_page(page_of(request))
+    sorting = sorting_of(request, SCHOOL_ORDERS)
     context = {
-        "page": page,
-        "units": units,
+        "page": keyset_page(request, kept_schools(**asked), sorting.order),
+        "sorting": sorting,
+        "units": [(unit.code, unit.full_name) for unit in units],
         "stages": Stage.choices,
         "bodies": ManagingBody.choices,
         "states": STATES.items(),

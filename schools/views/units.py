@@ -29,6 +29,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     context = {
         "text": text,
         "show": show,
+        "shown": [(ENDED, _("ended"))],
         "tree": [] if show else unit_tree(day=timezone.localdate(), text=text),
         "ended": ended_units(text)[:MOST_SHOWN] if show else [],
         "may_export": request.scope.may_export(None),

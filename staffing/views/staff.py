@@ -1,6 +1,7 @@
 """The staff of a school: the list, one person, and what is recorded of the person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from eduportal.core.keyset import keyset_page, sorting_of
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import one_of, search_text
 from eduportal.scoping.actions import Action
-from schools.models import School
+from schools.models import School, Subject
 from staffing.choices import StaffStatus
 from staffing.forms.people import DutyForm, PostForm, StaffForm
 from staffing.models import StaffMember, TeachingAssignment
@@ -37,17 +38,17 @@ from staffing.views.shown import load_shown
 
 @require_GET
 def staff_list(request: HttpRequest) -> HttpResponse:
-    """The school's staff: searched, narrowed, sorted, and as a file; who has no account says so."""
+    """The school's staff: searched, narrowed, sorted, and as a file; who has no account says so.
+
+    `all_count`: those of the same status, whatever else the list is narrowed to.
+    """
     schools = kept_schools(request)
     school = chosen_school(request, schools)
     subjects = list(main_subjects_of(school))
-    filters = {
-        "subject": one_of(request, "subject", [subject.code for subject in subjects]),
-        "status": one_of(request, "status", StaffStatus.values),
-        "account": one_of(request, "account", [WITHOUT_ACCOUNT]),
-    }
+    filters = _filters(request, subjects)
     text = search_text(request)
-    staff = staff_listed(school, timezone.localdate(), text=text, **filters)
+    today = timezone.localdate()
+    staff = staff_listed(school, today, text=text, **filters)
     sorting = sorting_of(request, ORDERS)
     if one_of(request, "export", [FILE]):
         return staff_file(request, staff.order_by(*sorting.order), school)
@@ -55,17 +56,35 @@ def staff_list(request: HttpRequest) -> HttpResponse:
     look_at_staff(request, school, page)
     context = {
         "page": page,
+        "all_count": staff_listed(school, today, status=filters["status"]).order_by().count(),
         "sorting": sorting,
         "may_export": request.scope.may_export(frozenset({school.pk})),
         "school": school,
         "schools": schools,
-        "subjects": subjects,
-        "statuses": StaffStatus.choices,
         "text": text,
         "is_narrowed": bool(text or any(filters.values())),
+        **_offered(subjects),
         **filters,
     }
     return render(request, "staffing/staff_list.html", context)
+
+
+def _filters(request: HttpRequest, subjects: Iterable[Subject]) -> dict[str, str]:
+    """What the address asks for besides the text."""
+    return {
+        "subject": one_of(request, "subject", [subject.code for subject in subjects]),
+        "status": one_of(request, "status", StaffStatus.values),
+        "account": one_of(request, "account", [WITHOUT_ACCOUNT]),
+    }
+
+
+def _offered(subjects: Iterable[Subject]) -> dict[str, Any]:
+    """What the list can be narrowed to."""
+    return {
+        "subjects": [(subject.code, subject.name) for subject in subjects],
+        "accounts": [(WITHOUT_ACCOUNT, _("Without an account"))],
+        "statuses": StaffStatus.choices,
+    }
 
 
 @require_GET

@@ -22,6 +22,6 @@ for (const bar of document.querySelectorAll("[data-bulk]")) {
     for (const box of boxes) box.checked = all.checked;
     show();
   });
-  all.hidden = false;
+  all.closest("label").hidden = false;
   show();
 }

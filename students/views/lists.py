@@ -1,6 +1,7 @@
 """Students of a school: the list, and the subjects each chooses."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +38,10 @@ from students.visible import may_see_students, seen_schools, visible_classes, vi
 
 @require_GET
 def student_list(request: HttpRequest) -> HttpResponse:
-    """The school's students of the year: searched, narrowed, sorted, and as a file."""
+    """The school's students of the year: searched, narrowed, sorted, and as a file.
+
+    `all_count`: those of the same whereabouts, whatever else the list is narrowed to.
+    """
     if not may_see_students(request.scope):
         raise Http404
     year = year_of(request)
@@ -45,9 +49,8 @@ def student_list(request: HttpRequest) -> HttpResponse:
     classes = list(classes_listed(visible_classes(*person), year))
     narrowed = _narrowed(request, classes)
     sorting = sorting_of(request, ORDERS)
-    students = students_listed(
-        visible=visible_students(*person), school_year=year, narrowed=narrowed
-    )
+    listed = partial(students_listed, visible=visible_students(*person), school_year=year)
+    students = listed(narrowed=narrowed)
     may_export = request.scope.may_export(seen_schools(request.scope))
     if one_of(request, "export", [FILE]):
         return students_file(request, students.order_by(*sorting.order), year, may_export)
@@ -55,6 +58,7 @@ def student_list(request: HttpRequest) -> HttpResponse:
     looked(request, Kind.STUDENT, ((student.pk, student.school_id) for student in page))
     context = {
         "page": page,
+        "all_count": listed(narrowed=Narrowed(where=narrowed.where)).order_by().count(),
         "lines": [student_line(student) for student in page],
         "sorting": sorting,
         "may_export": may_export,
@@ -84,12 +88,16 @@ def _grades(classes: Sequence[ClassGroup]) -> list[int]:
 
 def _filters(narrowed: Narrowed, classes: Sequence[ClassGroup]) -> dict[str, Any]:
     """What the toolbar offers and what is chosen."""
+    several = len({group.school_id for group in classes}) > 1
     return {
         "narrowed": narrowed,
-        "classes": classes,
-        "grades": _grades(classes),
+        "classes": [
+            (group.public_id, f"{group.name} – {group.school}" if several else group.name)
+            for group in classes
+        ],
+        "grades": [(level, level) for level in _grades(classes)],
         "whereabouts": Whereabouts.choices,
-        "several_schools": len({group.school_id for group in classes}) > 1,
+        "several_schools": several,
     }
 
 

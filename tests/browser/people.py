@@ -16,8 +16,12 @@ from playwright.sync_api import Browser, Locator, expect
 from eduportal.accounts.devices import clock_of
 
 LANGUAGE = "vi"
+DESK = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
 # A page may come late in a run in which every worker has a browser.
 PATIENCE_MS = 20_000
+# WCAG 2.2, 2.5.8.
+THUMB_PX = 24
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -29,13 +33,21 @@ def say(text: str, /, **values: object) -> str:
 
 
 class Person:
-    """One person with a window of their own, not signed in yet."""
+    """One person with a window of their own, not signed in yet: at a desk, or a thumb on a phone.
 
-    def __init__(self, browser: Browser, url: str, username: str) -> None:
+    What a thumb presses must lie between the edges of the phone, and nothing hovers.
+    """
+
+    def __init__(self, browser: Browser, url: str, username: str, *, has_thumb: bool) -> None:
         self.url = url
         self.username = username
-        window = {"width": 1366, "height": 768}
-        self.context = browser.new_context(locale="vi-VN", viewport=window)
+        self.has_thumb = has_thumb
+        self.context = browser.new_context(
+            locale="vi-VN",
+            viewport=PHONE if has_thumb else DESK,
+            has_touch=has_thumb,
+            is_mobile=has_thumb,
+        )
         self.context.set_default_timeout(PATIENCE_MS)
         self.page = self.context.new_page()
 
@@ -47,11 +59,30 @@ class Person:
         self.fill(username=self.username, password=password)
         self.press("Sign in")
 
+    def press_at(self, found: Locator) -> None:
+        """Press what was found: with the mouse, or with a thumb."""
+        if not self.has_thumb:
+            found.click()
+            return
+        found.scroll_into_view_if_needed()
+        box = found.bounding_box()
+        assert box is not None, found
+        assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"] + 1, (found, box)
+        assert min(box["width"], box["height"]) >= THUMB_PX, (found, box)
+        found.tap()
+
+    def tick(self, found: Locator) -> None:
+        """Tick the box, if it is not ticked already."""
+        if not found.is_checked():
+            self.press_at(found)
+        expect(found).to_be_checked()
+
     def choose_password(self, password: str) -> None:
         """On the page a one-time link opens."""
         expect(self.page.locator("main")).to_contain_text(self.username)
         self.fill(new_password1=password, new_password2=password)
-        self.page.click("main [type=submit]")
+        self.press_at(self.page.locator("main [type=submit]"))
+        expect(self.page.locator("[name=new_password1]")).to_have_count(0)
 
     def add_authenticator(self) -> None:
         """Set the second factor up where the portal asks for it, and keep the recovery codes."""
@@ -68,14 +99,16 @@ class Person:
         return self.page.locator("h1")
 
     def menu(self, text: str) -> None:
-        self.page.locator(".sidebar a", has_text=say(text)).first.click()
+        if self.has_thumb:
+            self.press_at(self.page.locator(".topbar__menu"))
+        self.press_at(self.page.locator(".sidebar a", has_text=say(text)).first)
 
     def follow(self, text: str) -> None:
         """Click the link of the page, which shows nothing but this text and a sign."""
-        self.page.locator("main").get_by_role("link", name=say(text)).first.click()
+        self.press_at(self.page.locator("main").get_by_role("link", name=say(text)).first)
 
     def press(self, text: str) -> None:
-        self.page.locator("main").get_by_role("button", name=say(text)).first.click()
+        self.press_at(self.page.locator("main").get_by_role("button", name=say(text)).first)
 
     def fill(self, **fields: str) -> None:
         """Fill the form of the page, by the names of its fields."""
@@ -91,7 +124,8 @@ class Person:
         expect(self.page.locator("main .banner--success").first).to_contain_text(said)
 
     def picture(self, name: str) -> None:
-        if folder := os.environ.get("GUIDE_PICTURES"):
+        folder = os.environ.get("GUIDE_PICTURES")
+        if folder and not self.has_thumb:
             self.page.screenshot(path=Path(folder) / f"{name}.png")
 
     def leave(self) -> None:

@@ -39,13 +39,16 @@ PROGRAMME = {
 }
 
 
-@pytest.fixture
-def enter(browser: Browser, live_server: Any, portal: None) -> Iterator[Enter]:
-    """Give a person of this user name a browser."""
+@pytest.fixture(params=["desk", pytest.param("phone", marks=pytest.mark.long)])
+def enter(
+    request: pytest.FixtureRequest, browser: Browser, live_server: Any, portal: None
+) -> Iterator[Enter]:
+    """Give a person of this user name a browser: everybody sits at a desk, or has a phone."""
     people: list[Person] = []
+    has_thumb = request.param == "phone"
 
     def enter(username: str) -> Person:
-        people.append(Person(browser, live_server.url, username))
+        people.append(Person(browser, live_server.url, username, has_thumb=has_thumb))
         return people[-1]
 
     yield enter
@@ -92,7 +95,7 @@ def the_department_makes_a_school_and_its_head(admin: Person) -> str:
     admin.picture("bat-dau-cac-buoc")
     admin.follow("Add a school")
     admin.fill(name=SCHOOL, code="80-001", managing_body="ubnd_xa")
-    admin.page.check("[name=stages][value='03']")
+    admin.tick(admin.page.locator("[name=stages][value='03']"))
     admin.page.select_option("[name=unit]", label="Xã Đức Huệ")
     admin.press("Add a school")
     expect(admin.heading).to_have_text(SCHOOL)
@@ -118,7 +121,7 @@ def the_department_makes_a_school_and_its_head(admin: Person) -> str:
 
     admin.menu("Getting started")
     next_is(admin, "Accounts of the heads")
-    admin.page.locator(".links").get_by_role("link", name=SCHOOL).click()
+    admin.press_at(admin.page.locator(".links").get_by_role("link", name=SCHOOL))
     admin.fill(full_name=HEAD, username="ht.duchue", email="ht.duchue@example.vn")
     admin.picture("bat-dau-hieu-truong")
     admin.press("Add the account")
@@ -196,7 +199,7 @@ def the_head_prints_slips(head: Person) -> dict[str, str]:
     head.picture("bat-dau-nhan-su")
     school_next_is(head, "Accounts")
     head.follow("Create accounts")
-    head.page.check("[data-bulk-all]")
+    head.tick(head.page.locator("[data-bulk-all]"))
     head.picture("bat-dau-tao-tai-khoan")
     head.press("Create accounts")
     slips = head.page.locator(".slip")
@@ -224,7 +227,7 @@ def the_head_makes_a_class(head: Person) -> None:
         head.press("Add and enter the next")
         head.is_told("%(name)s is entered.", name=name)
     head.menu("Classes")
-    head.page.get_by_role("link", name=CLASS, exact=True).first.click()
+    head.press_at(head.page.get_by_role("link", name=CLASS, exact=True).first)
     expect(head.page.locator("[data-roster] tbody tr")).to_have_count(len(STUDENTS))
     head.picture("bat-dau-lop")
 
@@ -232,11 +235,32 @@ def the_head_makes_a_class(head: Person) -> None:
 def the_head_assigns_teachers(head: Person) -> None:
     school_next_is(head, "Assignments")
     head.follow("Assign teachers")
+    if head.has_thumb:
+        fill_the_form_of_the_class(head)
+    else:
+        fill_the_table(head)
+
+
+def fill_the_form_of_the_class(head: Person) -> None:
+    """A phone has no room for the table: it shows what is open, and a form for each class."""
+    given = {"ngu-van": TEACHER, "toan": TEACHER, "gdtc": LEADER, HOMEROOM: LEADER}
+    head.follow("Assign")
+    for subject, name in given.items():
+        field = head.page.locator(f"[name='t-{subject}']").first
+        value = field.locator("option", has_text=name).get_attribute("value")
+        field.select_option(value)
+    head.press_at(head.page.locator("main form .button--primary"))
+    expect(head.page.locator("main .banner--success").first).to_be_visible()
+    head.menu("Assignments")
+    expect(head.page.locator(".assign-phone .checks")).to_have_count(0)
+
+
+def fill_the_table(head: Person) -> None:
     head.page.locator(".assign-frame.is-enhanced").wait_for()
     given = {"ngu-van": "thu", "toan": "thu", "gdtc": "bao", HOMEROOM: "bao"}
     open_cells = head.page.locator("[data-open-count]")
     for subject, letters in given.items():
-        head.page.click(f"td[data-subject='{subject}'] a")
+        head.press_at(head.page.locator(f"td[data-subject='{subject}'] a").first)
         head.page.keyboard.type(letters)
         if subject == HOMEROOM:
             expect(open_cells).to_have_text(re.compile("^1 "))
@@ -272,10 +296,10 @@ def the_teacher_enters_and_hands_in(teacher: Person, subjects: list[str]) -> Non
         teacher.menu("Mark sheets")
         if subject == "ngu-van":
             teacher.picture("bat-dau-giao-vien")
-        teacher.page.locator("tr.is-next .is-action a").click()
+        teacher.press_at(teacher.page.locator("tr.is-next .is-action a"))
         teacher.page.locator("form.is-enhanced").wait_for()
         [row] = [row for (code, _name), (*_, row) in PROGRAMME.items() if code == subject]
-        teacher.page.click("[id^='m-'][id$='-tx1'] >> nth=0")
+        teacher.press_at(teacher.page.locator("[id^='m-'][id$='-tx1']").first)
         # Each student has the marks of the one before, one column on.
         rows = [row[place:] + row[:place] for place in range(len(STUDENTS))]
         teacher.page.evaluate(PASTE, "\n".join(map("\t".join, rows)))
@@ -289,18 +313,18 @@ def the_teacher_enters_and_hands_in(teacher: Person, subjects: list[str]) -> Non
 def the_head_approves(head: Person) -> None:
     head.menu("Work of the school")
     expect(head.page.locator(".table--queue tbody tr")).to_have_count(len(PROGRAMME))
-    head.page.check("[data-bulk-all]")
+    head.tick(head.page.locator("[data-bulk-all]"))
     head.picture("bat-dau-duyet")
-    head.page.locator(".bulkbar button").click()
+    head.press_at(head.page.locator(".bulkbar button"))
     expect(head.page.locator("main .banner--success").first).to_be_visible()
 
 
 def the_head_seals(head: Person) -> None:
-    head.page.locator("main").get_by_role("link", name=re.compile(CLASS)).first.click()
+    head.press_at(head.page.locator("main").get_by_role("link", name=re.compile(CLASS)).first)
     head.follow("Seal the class")
     head.fill(confirmation=CLASS)
     head.picture("bat-dau-khoa-so")
-    head.page.click(".confirm .button--danger")
+    head.press_at(head.page.locator(".confirm .button--danger"))
     expect(head.heading).to_have_text(say("Class %(name)s is sealed", name=CLASS))
     expect(head.page.locator(".way li.is-done")).to_have_count(2)
     head.picture("bat-dau-da-khoa")

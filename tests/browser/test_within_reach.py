@@ -12,15 +12,25 @@ from grades.choices import SheetState
 from tests.browser.conftest import LAPTOP
 from tests.browser.one_portal import Visit
 from tests.browser.test_every_page import (
+    OUT_OF_REACH,
+    comparison,
     correction,
     known_student,
     ready_to_seal,
     returned_sheet,
     sessions,
     teachers_account,
+    violations,
     waiting_sheets,
 )
+from tests.factories import (
+    AssignmentDraftFactory,
+    EntryExceptionFactory,
+    ProvinceWindowFactory,
+    TransferFactory,
+)
 from tests.grades.conftest import set_states
+from tests.stays import leave
 from tests.world import World
 
 PHONE = {"width": 390, "height": 844}
@@ -123,6 +133,101 @@ def test_on_a_phone_every_button_is_in_the_window(
 
     assert all(is_within(found, PHONE) for found in page.locator(pressed).all())
     assert page.locator(pressed).count() > 0
+
+
+def forms_of_the_office(world: World) -> list[str]:
+    """Of a student who sits in a class, of one who has left, and of the classes."""
+    here, gone = (each.student for each in world.enrolments[world.class_group][:2])
+    with scoping.everywhere("a test fills the office's pages"):
+        leave(world.enrolments[world.class_group][1])
+        transfer = TransferFactory(school=world.school, other_school=world.neighbour_school)
+        AssignmentDraftFactory(school=world.school, school_year=world.year)
+    return [
+        reverse("students:student-new"),
+        reverse("students:student-correct", args=[here.public_id]),
+        reverse("grades:student-move", args=[here.public_id]),
+        reverse("grades:student-leave", args=[here.public_id]),
+        reverse("grades:student-return", args=[gone.public_id]),
+        reverse("students:transfer-list"),
+        reverse("students:transfer-ask"),
+        reverse("students:transfer", args=[transfer.public_id]),
+        reverse("students:transfer-offer", args=[here.public_id]),
+        reverse("staffing:class-past", args=[world.class_group.public_id]),
+        reverse("staffing:teachers"),
+        reverse("staffing:draft"),
+    ]
+
+
+def forms_of_the_administrator(world: World) -> list[str]:
+    with scoping.everywhere("a test sets days of entry"):
+        window = ProvinceWindowFactory(term=world.term)
+        EntryExceptionFactory(class_group=world.class_group, term=world.term)
+    school = f"?school={world.school.code}"
+    return [
+        reverse("schools:unit-new"),
+        reverse("schools:subject-new"),
+        reverse("schools:line-new"),
+        reverse("schools:year-new"),
+        reverse("grades:entry-days") + school,
+        reverse("grades:entry-window-new"),
+        reverse("grades:entry-window", args=[window.public_id]),
+        reverse("grades:entry-exception-new") + school,
+        reverse("privacy:account-correction", args=[world.users["clerk"].pk]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("persona", "pages"),
+    [("clerk", forms_of_the_office), ("department_admin", forms_of_the_administrator)],
+    ids=["office", "administrator"],
+)
+def test_on_a_phone_a_form_fits_and_is_accessible(
+    context: BrowserContext,
+    live_server: Any,
+    committed_world: World,
+    persona: str,
+    pages: Callable[[World], list[str]],
+) -> None:
+    sign_in(context, committed_world, persona, live_server.url)
+    page = context.new_page()
+    page.set_viewport_size(PHONE)
+    for address in pages(committed_world):
+        answer = page.goto(live_server.url + address)
+        assert answer is not None and answer.status == 200, address
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], address
+        assert not page.evaluate(OUT_OF_REACH), address
+        assert not violations(page), address
+
+
+TABLES = """() => [...document.querySelectorAll("main .table-wrap:not(.table-wrap--frame)")]
+    .filter((each) => each.scrollWidth > each.clientWidth + 1)
+    .map((each) => each.outerHTML.slice(0, 160))"""
+
+
+def test_on_a_phone_tables_become_cards(
+    context: BrowserContext, live_server: Any, committed_world: World
+) -> None:
+    """Classes and their results, at the school and for officials, and a student's results."""
+    world = committed_world
+    seen = [
+        ("head", ready_to_seal(world)),
+        ("head", reverse("grades:class-detail", args=[world.class_group.public_id])),
+        ("head", student_page(world)),
+        ("clerk", reverse("students:student-list") + "?where=all"),
+        ("department_officer", reverse("dashboards:school", args=[world.school.public_id])),
+        ("department_officer", reverse("dashboards:class", args=[world.class_group.public_id])),
+        ("department_admin", reverse("grades:comparison-detail", args=[comparison(world)])),
+        ("department_admin", reverse("grades:regulation-detail", args=["tt22-0"])),
+    ]
+    for persona, address in seen:
+        sign_in(context, world, persona, live_server.url)
+        page = context.new_page()
+        page.set_viewport_size(PHONE)
+        answer = page.goto(live_server.url + address)
+        assert answer is not None and answer.status == 200, address
+        assert not page.evaluate(TABLES), address
+        assert page.locator("main .table").count() > 0, address
+        page.close()
 
 
 def test_the_site_of_reference_tables_fits_and_asks_for_nothing_that_is_missing(

@@ -109,7 +109,7 @@ def test_the_list_of_students_is_that_of_the_chosen_year(
 
     page = client.get(address)
     assert page.context["year"] == last_year
-    assert list(page.context["classes"]) == [group]
+    assert page.context["classes"] == [(group.public_id, group.name)]
     assert len(client_of("head").get(address).context["classes"]) == 2
 
 

@@ -1,14 +1,21 @@
 """One search over students, classes, sheets, staff and schools, within scope and rights."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.http import HttpResponse
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from django.utils.html import escape
 
+from eduportal import scoping
 from eduportal.core.looking import Kind
 from eduportal.core.text import name_sort_key, search_key
 from eduportal.privacy.models import Access
+from eduportal.shell import searching
+from eduportal.shell.searching import MOST
 from staffing.models import StaffMember, TeachingAssignment
 from students.models import Student
 from tests import factories
@@ -175,3 +182,42 @@ def test_while_a_person_types_only_what_was_found_is_sent(
     answer = client_of("clerk").get("/search/", {"q": "gia anh"}, headers={"HX-Request": "true"})
     text = answer.content.decode()
     assert "<html" not in text and NAME in text
+
+
+def group_of(page: Client, address: str, title: str) -> Any:
+    groups = page.get(address).context["groups"]
+    with translation.override("en"):
+        return next(group for group in groups if str(group.title) == title)
+
+
+def test_six_of_more_say_so_and_lead_to_all(world: World, client_of: ClientOf) -> None:
+    with scoping.everywhere("a test enrols students and records staff"):
+        for number in range(9):
+            name = f"Huỳnh Gia Anh {number}"
+            factories.EnrolmentFactory(class_group=world.class_group, student__full_name=name)
+            factories.StaffMemberFactory(school=world.school, full_name=name)
+    clerk = client_of("clerk")
+
+    students = group_of(clerk, "/search/?q=huynh+anh", "Students")
+    staff = group_of(clerk, "/search/?q=huynh+anh", "Staff")
+
+    assert len(students.hits) == len(staff.hits) == MOST
+    assert clerk.get(students.more_url).context["page"].total == 9
+    everybody = group_of(clerk, staff.more_url, "Staff")
+    assert (len(everybody.hits), everybody.more_url, everybody.is_cut) == (9, "", False)
+    seen = {e.kind: len(e.persons) for e in Access.objects.filter(route="search").order_by("-pk")}
+    assert seen["student"] == MOST, "no more than were shown"
+    assert escape(staff.more_url) in clerk.get("/search/?q=huynh+anh").content.decode()
+
+
+def test_what_just_fits_leads_nowhere_and_a_kind_is_one_of_the_known(
+    world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = client_of("clerk")
+    sheets = group_of(client_of("teacher"), "/search/?q=6a1", "Mark sheets")
+    assert (sheets.more_url, sheets.is_cut) == ("", False)
+    assert clerk.get("/search/?q=6a1&kind=people").status_code == 400
+    monkeypatch.setattr(searching, "MOST_OF_ONE", 1)
+    answer = client_of("head").get("/search/?q=6a1&kind=sheets")
+    assert [(len(group.hits), group.is_cut) for group in answer.context["groups"]] == [(1, True)]
+    assert "kind=" not in answer.content.decode().split("<main", 1)[1]

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,16 +20,15 @@ from eduportal.accounts.roles import SCHOOL_ROLES
 from eduportal.accounts.services import guessing, managing
 from eduportal.accounts.services.links import Slip, entrance_of
 from eduportal.core.downloads import download
-from eduportal.core.keyset import Order, sorting_of
+from eduportal.core.keyset import Order, listed_page, sorting_of
 from eduportal.core.looking import Kind, looked
-from eduportal.core.params import one_of, page_of, search_text
+from eduportal.core.params import one_of, search_text
 from eduportal.scoping.actions import Action
 from eduportal.workbooks.writing import Value, write_xlsx
 from schools.models import School
 
 # Takes request, school and account; returns what to tell the person, or a page of its own.
 Step = Callable[[HttpRequest, School, User], str | HttpResponse]
-PAGE_SIZE = 50
 # Columns by which directory.in_order can put the list.
 ORDERS: dict[str, Order] = {"name": (), "seen": ()}
 
@@ -64,7 +62,7 @@ def school_accounts(request: HttpRequest, public_id: UUID) -> HttpResponse:
     may_export = request.scope.may_export(frozenset({school.pk}))
     if one_of(request, "export", ["xlsx"]) and may_export:
         return _file(request, school, found)
-    page = Paginator(found, PAGE_SIZE).get_page(page_of(request))
+    page = listed_page(request, found, lambda row: row.account.pk)
     looked(request, Kind.ACCOUNT, ((row.account.pk, None) for row in page))
     context = {
         "school": school,

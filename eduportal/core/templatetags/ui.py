@@ -1,6 +1,8 @@
 """What every template may use: icons, and numbers as the reader's language writes them."""
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -39,3 +41,9 @@ def qr_code(text: str) -> SafeString:
 def thousands(number: int | float | Decimal | None, places: int = 0) -> str:
     """A count with its thousands apart: {{ 948210|thousands }} is "948.210". None shows a dash."""
     return "–" if number is None else numbers.grouped_text(number, places)
+
+
+@register.filter
+def titled(rows: Iterable[Sequence[Any]], titles: Iterable[str]) -> list[tuple[Any, ...]]:
+    """Each row with its title before it."""
+    return [(title, *row) for title, row in zip(titles, rows, strict=True)]

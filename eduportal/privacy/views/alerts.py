@@ -1,21 +1,19 @@
 """Alerts for the administrator: which account asked for too much, and what it was."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from eduportal.core.keyset import keyset_page
 from eduportal.core.looking import Kind, looked
 from eduportal.privacy.forms import AnswerForm
 from eduportal.privacy.models import Alert
-from eduportal.privacy.selectors import alerts
+from eduportal.privacy.selectors import ALERT_ORDER, alerts
 from eduportal.privacy.services.alerts import AlreadyAnswered, answer_alert
 from eduportal.privacy.titles import FILES, title_of
 from eduportal.scoping.actions import Action
-
-PAGE_SIZE = 50
 
 
 def require_administering(request: HttpRequest) -> None:
@@ -28,7 +26,7 @@ def require_administering(request: HttpRequest) -> None:
 def alert_list(request: HttpRequest) -> HttpResponse:
     """The open alerts, then those that were answered."""
     require_administering(request)
-    page = Paginator(alerts(), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = keyset_page(request, alerts(), ALERT_ORDER)
     _accounts_shown(request, *page)
     rows = [(alert, _title(alert)) for alert in page]
     return render(request, "privacy/alert_list.html", {"page": page, "rows": rows})

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from eduportal.accounts.models import User
 from eduportal.core.downloads import download
+from eduportal.core.keyset import keyset_page
 from eduportal.core.looking import Kind, looked
-from eduportal.core.params import page_of
 from eduportal.privacy.choices import EDGES, ENDED, CorrectionState
 from eduportal.privacy.copies import Copy, copy_of_account, copy_of_staff, copy_of_student
 from eduportal.privacy.copies.account import staff_of
@@ -31,8 +30,6 @@ from eduportal.privacy.views.log import (
 )
 from staffing.models import StaffMember
 from students.models import Student
-
-PAGE_SIZE = 50
 
 
 @require_GET
@@ -85,10 +82,11 @@ def correction_list(request: HttpRequest) -> HttpResponse:
     found = corrections_at(schools_asked_about(request))
     has_ended = "ended" in request.GET
     if has_ended:
-        found = found.filter(state__in=ENDED).order_by("-ended_at", "-pk")
+        found = found.filter(state__in=ENDED)
     else:
         found = found.exclude(state__in=ENDED)
-    page = Paginator(found, PAGE_SIZE).get_page(page_of(request))
+    order = ("-ended_at", "-pk") if has_ended else ("done_due", "pk")
+    page = keyset_page(request, found, order)
     _persons_shown(request, list(page))
     context = {"page": page, "has_ended": has_ended}
     return render(request, "privacy/correction_list.html", context)

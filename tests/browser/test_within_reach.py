@@ -182,18 +182,15 @@ def forms_of_the_administrator(world: World) -> list[str]:
     ids=["office", "administrator"],
 )
 def test_on_a_phone_a_form_fits_and_is_accessible(
-    context: BrowserContext,
-    live_server: Any,
-    committed_world: World,
+    window: Page,
+    visit: Visit,
+    world: World,
     persona: str,
     pages: Callable[[World], list[str]],
 ) -> None:
-    sign_in(context, committed_world, persona, live_server.url)
-    page = context.new_page()
-    page.set_viewport_size(PHONE)
-    for address in pages(committed_world):
-        answer = page.goto(live_server.url + address)
-        assert answer is not None and answer.status == 200, address
+    window.set_viewport_size(PHONE)
+    for address in pages(world):
+        page = visit(persona, address)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], address
         assert not page.evaluate(OUT_OF_REACH), address
         assert not violations(page), address
@@ -204,11 +201,9 @@ TABLES = """() => [...document.querySelectorAll("main .table-wrap:not(.table-wra
     .map((each) => each.outerHTML.slice(0, 160))"""
 
 
-def test_on_a_phone_tables_become_cards(
-    context: BrowserContext, live_server: Any, committed_world: World
-) -> None:
+def test_on_a_phone_tables_become_cards(window: Page, visit: Visit, world: World) -> None:
     """Classes and their results, at the school and for officials, and a student's results."""
-    world = committed_world
+    window.set_viewport_size(PHONE)
     seen = [
         ("head", ready_to_seal(world)),
         ("head", reverse("grades:class-detail", args=[world.class_group.public_id])),
@@ -220,14 +215,9 @@ def test_on_a_phone_tables_become_cards(
         ("department_admin", reverse("grades:regulation-detail", args=["tt22-0"])),
     ]
     for persona, address in seen:
-        sign_in(context, world, persona, live_server.url)
-        page = context.new_page()
-        page.set_viewport_size(PHONE)
-        answer = page.goto(live_server.url + address)
-        assert answer is not None and answer.status == 200, address
+        page = visit(persona, address)
         assert not page.evaluate(TABLES), address
         assert page.locator("main .table").count() > 0, address
-        page.close()
 
 
 def test_the_site_of_reference_tables_fits_and_asks_for_nothing_that_is_missing(

@@ -28,7 +28,6 @@ from tests.owner import connected_as_owner
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("as_owner"),
-    pytest.mark.xdist_group("demo of two lower secondary schools"),
 ]
 LAST = datetime.date(2026, 11, 20)
 FIRST = LAST + datetime.timedelta(days=3)

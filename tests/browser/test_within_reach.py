@@ -45,6 +45,13 @@ def is_within(found: Locator, size: dict[str, int]) -> bool:
     return box["x"] >= 0 and box["x"] + box["width"] <= size["width"] and box["width"] >= 24
 
 
+def shown(page: Page) -> Page:
+    """The page, if it is the one that was asked for and not one that says it is not there."""
+    status = "performance.getEntriesByType('navigation')[0].responseStatus"
+    assert page.evaluate(status) == 200, page.url
+    return page
+
+
 def corrections(world: World) -> str:
     correction(world)
     return reverse("privacy:correction-list")
@@ -190,7 +197,7 @@ def test_on_a_phone_a_form_fits_and_is_accessible(
 ) -> None:
     window.set_viewport_size(PHONE)
     for address in pages(world):
-        page = visit(persona, address)
+        page = shown(visit(persona, address))
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], address
         assert not page.evaluate(OUT_OF_REACH), address
         assert not violations(page), address
@@ -215,7 +222,7 @@ def test_on_a_phone_tables_become_cards(window: Page, visit: Visit, world: World
         ("department_admin", reverse("grades:regulation-detail", args=["tt22-0"])),
     ]
     for persona, address in seen:
-        page = visit(persona, address)
+        page = shown(visit(persona, address))
         assert not page.evaluate(TABLES), address
         assert page.locator("main .table").count() > 0, address
 

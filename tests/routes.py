@@ -16,6 +16,7 @@ visible; they may create what the world lacks with a factory (`own_package`). A 
 
 from typing import Any
 
+from students.models import Student
 from tests import factories
 from tests.route import (
     HEADS,
@@ -170,7 +171,8 @@ def news(world: World) -> dict[str, Any]:
 
 
 def own_notice(world: World) -> dict[str, Any]:
-    student = world.record.enrolment.student
+    # A notice keeps the name as it is now, and the walk has given everybody another.
+    student = Student.objects.get(pk=world.record.enrolment.student_id)
     notice = factories.NoticeFactory(
         school=world.school, user=world.users["teacher"], student=student
     )

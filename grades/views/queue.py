@@ -86,7 +86,8 @@ def _people(request: HttpRequest, term: Term, rows: Sequence[SheetRow]) -> dict[
     teachers = teachers_of_sheets(with_someone, term.today_in())
     handed_in = [row.sheet for row in rows if row.status == "wait"]
     left = sheets_left_to_others(request.scope, request.user.pk, handed_in)
-    waiting, late = queue_rows(rows, teachers, left), late_teachers(rows, teachers)
+    waiting = queue_rows(rows, teachers, left)
+    late = late_teachers(rows, teachers, request.user.pk)
     shown = one_of(request, "show", SHOWN)
     listed = [each for each in waiting if _is_shown(each, shown)]
     returned = [(row, taught_by(row, teachers)) for row in rows if row.status == "back"]

@@ -30,7 +30,13 @@ from staffing.selectors.staff import (
     revision_of,
     staff_listed,
 )
-from staffing.services import StaffRefused, add_staff, change_staff, new_staff_problems
+from staffing.services import (
+    StaffRefused,
+    add_staff,
+    change_staff,
+    changed_staff_problems,
+    new_staff_problems,
+)
 from staffing.views.access import chosen_school, find_staff, kept_schools, year_of
 from staffing.views.files import FILE, look_at_staff, staff_file
 from staffing.views.shown import load_shown
@@ -163,13 +169,15 @@ def _add(school: School, form: StaffForm, post_form: PostForm) -> StaffMember:
 
 @require_http_methods(["GET", "POST"])
 def staff_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Change what is recorded of a person; link an account."""
+    """Change what is recorded of a person, link an account; all that is wrong is said at once."""
     staff = find_staff(request, public_id)
     accounts = _accounts(request, staff.school, staff)
     form = StaffForm(request.POST or None, school=staff.school, accounts=accounts, staff=staff)
     shown = request.POST.get("shown", "")
     problems: list[str] = []
-    if form.is_valid() and _try(
+    if form.is_bound and not form.is_valid():
+        problems = changed_staff_problems(staff, form.facts)
+    elif form.is_bound and _try(
         problems, lambda: change_staff(staff_id=staff.pk, shown=shown, facts=form.facts)
     ):
         messages.success(request, _("The changes are saved."))

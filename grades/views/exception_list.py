@@ -14,7 +14,7 @@ from eduportal.workbooks.writing import Value, write_xlsx
 from grades.models import EntryException
 from grades.selectors.exceptions import EXCEPTION_ORDERS, EXCEPTION_STATES, exceptions_listed
 from grades.services.windows import may_give_exceptions
-from grades.views.deciding import looked_at
+from grades.views.approving import looked_at
 from schools.models import School, Term
 
 

@@ -31,8 +31,8 @@ from grades.selectors.queue import (
 from grades.selectors.sheets import SheetRow, sheets_of_schools
 from grades.services import SheetsRefused, approve_sheets, remind
 from grades.services.reminding import Reminded
+from grades.views.approving import looked_at, return_days
 from grades.views.beginning import school_steps
-from grades.views.deciding import looked_at, return_days
 from schools.models import Term
 from schools.period import deadline_sentence, term_of, urgency
 from schools.selectors import term_of_code

@@ -26,7 +26,7 @@ from grades.services.windows import (
     remove_window,
     set_window,
 )
-from grades.views.deciding import looked_at
+from grades.views.approving import looked_at
 from grades.views.exception_list import exceptions_shown
 from schools.models import School, Term
 from schools.period import term_of

@@ -41,18 +41,21 @@ def staff_listed(
     text: str = "",
     subject: str = "",
     status: str = "",
+    post: str = "",
     account: str = "",
 ) -> QuerySet[StaffMember]:
     """The school's staff in Vietnamese name order, each with `posts_now` and `homerooms_now`.
 
     `text` is sought in the name (eduportal.core.searching) or at the start of the Ministry's code.
     `subject` is a code; `subject_position` is the place of the main subject among the others.
+    `post` is a kind of post, held on the day.
     """
     narrowed = Q(status=status) if status else ~Q(status=StaffStatus.LEFT)
     narrowed &= _sought(text) if text.strip() else Q()
     narrowed &= Q(main_subject__code=subject) if subject else Q()
     narrowed &= Q(user=None) if account == WITHOUT_ACCOUNT else Q()
     posts = Post.objects.in_force(day).order_by("starts_on")
+    narrowed &= Q(pk__in=posts.filter(school=school, kind=post).values("staff")) if post else Q()
     homerooms = HomeroomAssignment.objects.in_force(day).select_related("class_group")
     return (
         StaffMember.objects.filter(narrowed, school=school)

@@ -16,7 +16,7 @@ from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import one_of, search_text
 from eduportal.scoping.actions import Action
 from schools.models import School, Subject
-from staffing.choices import StaffStatus
+from staffing.choices import PostKind, StaffStatus
 from staffing.forms.people import DutyForm, PostForm, StaffForm
 from staffing.models import StaffMember, TeachingAssignment
 from staffing.selectors.loads import loads_of
@@ -79,6 +79,7 @@ def _filters(request: HttpRequest, subjects: Iterable[Subject]) -> dict[str, str
     """What the address asks for besides the text."""
     return {
         "subject": one_of(request, "subject", [subject.code for subject in subjects]),
+        "post": one_of(request, "post", PostKind.values),
         "status": one_of(request, "status", StaffStatus.values),
         "account": one_of(request, "account", [WITHOUT_ACCOUNT]),
     }
@@ -88,6 +89,7 @@ def _offered(subjects: Iterable[Subject]) -> dict[str, Any]:
     """What the list can be narrowed to."""
     return {
         "subjects": [(subject.code, subject.name) for subject in subjects],
+        "posts": PostKind.choices,
         "accounts": [(WITHOUT_ACCOUNT, _("Without an account"))],
         "statuses": StaffStatus.choices,
     }

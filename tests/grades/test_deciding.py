@@ -318,7 +318,6 @@ def test_nobody_is_decided_on_while_a_sheet_is_with_its_teacher(approved: World)
         user_id=approved.users["head"].pk,
         reason="Kiểm tra bù",
         until=timezone.localdate() + datetime.timedelta(days=2),
-        columns=[],
     )
     with pytest.raises(ClassNotReady):
         decide(approved, [record.enrolment.student])

@@ -256,7 +256,7 @@ def test_the_department_reads_the_code_of_a_student_and_the_school_the_name(
 def several(world: World) -> dict[str, EntryException]:
     """One for a student, one for a teacher, one for a class, which was ended."""
     student = world.record.enrolment.student
-    student.full_name = "Đỗ Thị Ánh"
+    student.full_name, student.search_key = "Đỗ Thị Ánh", "do thi anh"
     student.save()
     here = {"school": world.school, "term": world.term}
     ended = {"ended_at": timezone.now(), "ended_by": world.users[ADMINISTRATOR]}

@@ -36,9 +36,9 @@ def owner_address_of(database: str) -> str:
     return address_of(database, "DATABASE_OWNER_URL")
 
 
-def superuser_address() -> str:
-    """The tests' own database as the superuser of the throw-away server of script/test."""
-    url = urlsplit(address_of(connection.settings_dict["NAME"]))
+def superuser_address(database: str = "") -> str:
+    """The tests' own database, or another, as the superuser of script/test's throw-away server."""
+    url = urlsplit(address_of(database or connection.settings_dict["NAME"]))
     lines = (Path(settings.EDUPORTAL_STATE_DIR) / "secrets.env").read_text().splitlines()
     password = dict(line.split("=", 1) for line in lines)["POSTGRES_PASSWORD"]
     return urlunsplit(url._replace(netloc=f"{SUPERUSER}:{password}@{url.hostname}:{url.port}"))

@@ -37,6 +37,7 @@ FILE_DOORS = {
     "dashboards:class",
     "dashboards:late",
     "grades:comparison-detail",
+    "grades:entry-days",
     "grades:marksheet-file",
     "grades:register",
     "grades:roster",
@@ -47,7 +48,9 @@ FILE_DOORS = {
     "privacy:account-copy",
     "privacy:staff-copy",
     "imports:job-problems",
+    "schools:kept-schools",
     "schools:register-file",
+    "schools:school-list",
 }
 REST_DOORS = {"api:student-list", "api:student-detail", "api:marksheet-detail"}
 # One student, looked up; the sheets on which the teacher enters marks; the clerk's own file.

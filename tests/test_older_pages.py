@@ -20,7 +20,7 @@ from django.utils import timezone
 from eduportal.accounts.models import User
 from eduportal.imports.models import ImportJob
 from grades.choices import SheetState
-from grades.models import EntryException, MarkRecord, MarkSheet, SchoolWindow
+from grades.models import EntryException, MarkRecord, MarkSheet, SchoolWindow, SealDecision
 from grades.selectors import revision_of_class
 from grades.services.classes import leader_of, revision_with_homeroom
 from schools.models import ClassGroup, Term
@@ -35,7 +35,7 @@ from students.models import Enrolment, Exemption, Paper, Student, Transfer
 from students.selectors import papers_of, papers_revision
 from tests import factories
 from tests.factories.marks import set_state
-from tests.grades.conftest import fill
+from tests.grades.conftest import fill, give_levels, lack
 from tests.older_reference import KEPT, NEW
 from tests.routes import ROUTES
 from tests.routes_accounts import shown
@@ -71,6 +71,19 @@ def seal_form(world: World) -> dict[str, Any]:
     approved(world)
     revision = revision_of_class(world.class_group, world.term)
     return {"revision": revision, "confirmation": world.class_group.name}
+
+
+def decide_form(world: World) -> dict[str, Any]:
+    """An answer for a student to whom the marks give no level."""
+    give_levels(world)
+    student = lack(world).enrolment.student
+    revision = revision_of_class(world.class_group, world.term)
+    decided = {f"{student.public_id}-answer": "zero", f"{student.public_id}-reason": "Không đến"}
+    return {"revision": revision, **decided}
+
+
+def decisions_stored(world: World) -> Any:
+    return list(SealDecision.objects.values_list("student", "answer"))
 
 
 def returned_and_approved_again(world: World) -> None:
@@ -630,6 +643,15 @@ OLDER = {
         returned_and_approved_again,
         states,
     ),
+    "grades:class-decide": Older(
+        "head",
+        lambda world: reverse(
+            "grades:class-decide", args=[world.class_group.public_id, world.term.code]
+        ),
+        decide_form,
+        touched,
+        decisions_stored,
+    ),
     "grades:queue-approve": Older(
         "head", lambda world: reverse("grades:queue-approve"), approve_form, touched, states
     ),
@@ -697,6 +719,8 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:comparison-start": "makes a new run of the set in the address, written once",
     "grades:comparison-discard": "a run is written by nobody but its task",
     "students:class-subjects": "carries the choices it started from; see test_choosing",
+    "students:class-topics": "carries the choices it started from; see test_study_topics",
+    "grades:marksheet-keep": "changes no mark; a cell that has changed since counts as changed",
     "staffing:staff-new": "makes a new object",
     "staffing:account-new": "makes new accounts; who has got one meanwhile is refused",
 }

@@ -21,6 +21,9 @@ LONGEST_FUNCTION = 30
 # Django asks for these by name.
 ASKED_BY_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
 ASKED_BY_DJANGO |= {"admin/base_site.html"}
+# Those of Django's that ours extend.
+DJANGOS_OWN = {"admin/base.html"}
+NAMED_TEMPLATE = re.compile(r"\"([a-z_]+(?:/[a-z_]+)*\.html)\"")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 NAMED_TEST = re.compile(r"`(tests/[\w./]+)`")
@@ -95,6 +98,16 @@ def test_every_template_is_used() -> None:
     unused = {name for name in templates - ASKED_BY_DJANGO if f'"{name}"' not in named}
 
     assert not unused
+
+
+def test_every_template_that_is_named_is_there() -> None:
+    folder = ROOT / "templates"
+    sources = [*modules(), *folder.rglob("*.html")]
+    texts = [path.read_text(encoding="utf-8") for path in sources]
+    named = {name for text in texts for name in NAMED_TEMPLATE.findall(text)}
+    missing = {name for name in named if not (folder / name).exists()}
+
+    assert missing == DJANGOS_OWN
 
 
 def test_every_icon_is_used() -> None:

@@ -1,6 +1,7 @@
 """Forms of classes: several new ones by their names, and what is recorded of one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -135,8 +136,14 @@ class ClassForm(_ClassForm):
             "homeroom": leader.public_id if leader else None,
         }
         super().__init__(data, school=group.school, initial=initial)
+        self.group = group
         self._choices("grade", [(str(pk), str(level)) for pk, level in self.levels.items()])
 
     @property
     def facts(self) -> ClassFacts:
-        return self.facts_of(self.cleaned_data["name"], int(self.cleaned_data["grade"]))
+        """What was sent; of a form that is not valid what could be read, the rest as stored."""
+        said = self.cleaned_data
+        grade = int(said.get("grade") or self.group.grade_level_id)
+        facts = self.facts_of(said.get("name", self.group.name), grade)
+        is_unread = "programme" in self.fields and "programme" not in said
+        return replace(facts, programme=self.group.programme) if is_unread else facts

@@ -42,12 +42,13 @@ class QueueRow:
 class LateTeacher:
     """A teacher with sheets that are not handed in; None for sheets that nobody teaches.
 
-    `reminders` are the last ones of some of them, by the sheet.
+    `reminders` are the last ones of some of them, by the sheet. `is_reader`: who reads the list.
     """
 
     staff: StaffMember | None
     sheets: list[SheetRow]
     reminders: Mapping[UUID, Reminder]
+    is_reader: bool = False
 
     @property
     def gaps(self) -> int:
@@ -59,11 +60,11 @@ class LateTeacher:
 
     @property
     def can_be_reminded(self) -> bool:
-        """Whether there is an account, and a sheet of which it was not reminded today."""
+        """Whether there is another's account, and a sheet of which it was not reminded today."""
         today = timezone.localdate()
         days = [timezone.localdate(each.at) for each in self.reminders.values()]
         has_account = self.staff is not None and self.staff.user_id is not None
-        return has_account and days.count(today) < len(self.sheets)
+        return has_account and not self.is_reader and days.count(today) < len(self.sheets)
 
 
 def queue_rows(
@@ -83,10 +84,12 @@ def queue_rows(
     return sorted(found, key=lambda each: each.is_plain)
 
 
-def late_teachers(rows: Sequence[SheetRow], teachers: Teachers) -> list[LateTeacher]:
+def late_teachers(
+    rows: Sequence[SheetRow], teachers: Teachers, reader: int | None
+) -> list[LateTeacher]:
     """Who has not handed in which sheets, the most empty cells first: one query.
 
-    A sheet of several teachers stands with each of them.
+    A sheet of several teachers stands with each of them. `reader` is the account that asks.
     """
     found: defaultdict[StaffMember | None, list[SheetRow]] = defaultdict(list)
     for row in rows:
@@ -105,6 +108,7 @@ def late_teachers(rows: Sequence[SheetRow], teachers: Teachers) -> list[LateTeac
                 for row in sheets
                 if staff and (last := known.get((staff.user_id, str(row.sheet.public_id))))
             },
+            is_reader=staff is not None and staff.user_id is not None and staff.user_id == reader,
         )
         for staff, sheets in found.items()
     ]

@@ -5,19 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grades.models import EntryException, MarkSheet, ProvinceWindow, SchoolWindow
+from grades.models import MarkSheet, ProvinceWindow, SchoolWindow
 from grades.rules.entry_days import EntryDays, days_in_force
 from grades.rules.schemes import column_kinds
 from grades.selectors.days import NO_COLUMN, window_of
 from schools.models import ClassGroup, GradeLevel, School, Term
 from students.models import Enrolment
 
-# eduportal.core.keyset
-EXCEPTION_ORDER = ("is_ended", "-ends_on", "-pk")
 AnyWindow = ProvinceWindow | SchoolWindow
 
 
@@ -141,20 +139,6 @@ def school_days(term: Term, school: School) -> list[GradeDays]:
         spans = [(label, days_in_force(here, kind, usual)) for kind, label in kinds.items()]
         lines.append(GradeDays(grade, spans))
     return lines
-
-
-def exceptions_of(term: Term, school_ids: Iterable[int] | None) -> "QuerySet[EntryException]":
-    """The exceptions of the term at these schools (None: every one), in EXCEPTION_ORDER.
-
-    Each with `is_ended`: one was ended before its last day.
-    """
-    rows = EntryException.objects.filter(term=term).select_related(
-        "school", "staff", "class_group", "student", "given_by", "ended_by"
-    )
-    if school_ids is not None:
-        rows = rows.filter(school__in=school_ids)
-    is_ended = ExpressionWrapper(Q(ended_at__isnull=False), output_field=BooleanField())
-    return rows.annotate(is_ended=is_ended).order_by(*EXCEPTION_ORDER)
 
 
 def classes_with_other_dues(row: AnyWindow) -> list[tuple[int, int]]:

@@ -21,6 +21,7 @@ from schools.services import (
     ClassFacts,
     ClassRefused,
     add_classes,
+    changed_class_problems,
     lock_classes,
     lock_register,
     new_class_problems,
@@ -85,8 +86,10 @@ def alter_class(
             raise ClassRefused(
                 [_("The class has changed since this page was opened. Nothing was saved.")]
             )
-        _require_changeable(group, facts)
-        asks_otherwise = (group.grade_level_id, group.programme) != (facts.grade, facts.programme)
+        problems = problems_of_change(group, facts)
+        if problems:
+            raise ClassRefused(problems)
+        asks_otherwise = _asks_otherwise(group, facts)
         update_class(group=group, facts=facts)
         if asks_otherwise and MarkSheet.objects.filter(class_group=group).exists():
             _open_anew(group)
@@ -139,21 +142,24 @@ def _lead(group: ClassGroup, staff: StaffMember | None, on: datetime.date) -> No
     lead_class(group, staff, on)
 
 
-def _require_changeable(group: ClassGroup, facts: ClassFacts) -> None:
-    problems = []
+def problems_of_change(group: ClassGroup, facts: ClassFacts) -> list[str]:
+    """A sentence for each reason why the class cannot be changed so."""
+    problems = changed_class_problems(group, facts)
     term = last_sealed([group.pk]).get(group.pk)
     if term is not None and facts.name != group.name:
         problems.append(
             _("%(term)s is sealed under the name “%(name)s”: it stays for this year.")
             % {"term": term, "name": group.name}
         )
-    asks_otherwise = (group.grade_level_id, group.programme) != (facts.grade, facts.programme)
-    if asks_otherwise and _is_used(group):
+    if _asks_otherwise(group, facts) and _is_used(group):
         problems.append(
             _("Marks are entered in the class: its grade and programme stay for this year.")
         )
-    if problems:
-        raise ClassRefused(problems)
+    return problems
+
+
+def _asks_otherwise(group: ClassGroup, facts: ClassFacts) -> bool:
+    return (group.grade_level_id, group.programme) != (facts.grade, facts.programme)
 
 
 def _is_used(group: ClassGroup) -> bool:

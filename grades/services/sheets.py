@@ -21,6 +21,7 @@ from staffing.selectors import assigned_subjects
 from students.models import Enrolment
 from students.selectors import (
     StudyTopics,
+    in_class_during,
     in_class_for,
     own_subjects,
     study_topics,
@@ -148,7 +149,7 @@ def _fit_records(
     stays = Enrolment.objects.filter(class_group=class_group)
     present = set(stays.filter(in_class_for(term)).values_list("pk", flat=True))
     # Whoever left keeps the line, struck through.
-    left = stays.filter(starts_on__lte=term.ends_on, ends_on__gte=term.starts_on)
+    left = stays.filter(in_class_during(term), ends_on__isnull=False)
     gone = set(left.values_list("pk", flat=True)) - present
     for sheet in sheets:
         given_up = sheet.subject_id in own.to_choose - taught

@@ -19,6 +19,7 @@ from grades.services.classes import (
     copy_classes,
     leader_of,
     make_classes,
+    problems_of_change,
     problems_of_classes,
     revision_with_homeroom,
 )
@@ -73,12 +74,14 @@ def class_copy(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def class_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Name, grade, programme, session, room and homeroom teacher of one class."""
+    """What is recorded of one class; all that is wrong with form and register is said at once."""
     group = kept_class(request, public_id)
     leader = leader_of(group)
     form = ClassForm(request.POST or None, group=group, leader=leader)
     problems: list[str] = []
-    if form.is_bound and form.is_valid():
+    if form.is_bound and not form.is_valid():
+        problems = problems_of_change(group, form.facts)
+    elif form.is_bound:
         facts, homeroom = form.facts, form.cleaned_data["homeroom"]
         shown = request.POST.get("shown", "")
         if _try(

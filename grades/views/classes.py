@@ -23,7 +23,7 @@ from grades.selectors.results import forecast_of, results_of
 from grades.selectors.sheets import SheetRow
 from grades.services import open_school_sheets
 from grades.views.access import find_class
-from grades.views.deciding import return_days, teachers_shown
+from grades.views.approving import return_days, teachers_shown
 from grades.views.sealing import sealed_context
 from schools.models import ClassGroup, School, Term
 from schools.period import term_of

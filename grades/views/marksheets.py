@@ -41,7 +41,7 @@ from grades.services.asking import keep_cells
 from grades.services.permissions import may_decide, may_take_back, may_write, why_locked
 from grades.services.windows import may_give_exceptions
 from grades.views.access import find_sheet
-from grades.views.deciding import decision_context
+from grades.views.approving import decision_context
 from grades.views.files import may_take_away
 from schools.period import deadline_sentence, term_of, urgency
 from schools.selectors import term_of_code

@@ -31,8 +31,8 @@ from grades.selectors.queue import (
 from grades.selectors.sheets import SheetRow, sheets_of_schools
 from grades.services import SheetsRefused, approve_sheets, remind
 from grades.services.reminding import Reminded
+from grades.views.approving import looked_at, return_days
 from grades.views.beginning import school_steps
-from grades.views.deciding import looked_at, return_days
 from schools.models import Term
 from schools.period import deadline_sentence, term_of, urgency
 from schools.selectors import term_of_code
@@ -86,7 +86,8 @@ def _people(request: HttpRequest, term: Term, rows: Sequence[SheetRow]) -> dict[
     teachers = teachers_of_sheets(with_someone, term.today_in())
     handed_in = [row.sheet for row in rows if row.status == "wait"]
     left = sheets_left_to_others(request.scope, request.user.pk, handed_in)
-    waiting, late = queue_rows(rows, teachers, left), late_teachers(rows, teachers)
+    waiting = queue_rows(rows, teachers, left)
+    late = late_teachers(rows, teachers, request.user.pk)
     shown = one_of(request, "show", SHOWN)
     listed = [each for each in waiting if _is_shown(each, shown)]
     returned = [(row, taught_by(row, teachers)) for row in rows if row.status == "back"]

@@ -11,13 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from eduportal.core.keyset import keyset_page
-from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import code_of
 from eduportal.scoping.actions import Action
 from grades.forms.windows import DaysForm, ExceptionForm, WindowForm
 from grades.models import EntryException, MarkSheet, ProvinceWindow, SchoolWindow
-from grades.selectors.windows import EXCEPTION_ORDER, calendar_of, exceptions_of, school_days
+from grades.selectors.windows import calendar_of, school_days
 from grades.services.errors import MarkBookError
 from grades.services.windows import (
     alter_window,
@@ -28,7 +26,8 @@ from grades.services.windows import (
     remove_window,
     set_window,
 )
-from grades.views.deciding import looked_at
+from grades.views.approving import looked_at
+from grades.views.exception_list import exceptions_shown
 from schools.models import School, Term
 from schools.period import term_of
 from schools.selectors import term_of_code
@@ -43,17 +42,17 @@ def entry_days(request: HttpRequest) -> HttpResponse:
     if term is None:
         return render(request, "grades/entry_days.html", {"term": None})
     school = _school_of(request, schools)
-    shown = [school.pk] if school else None
-    exceptions = keyset_page(request, exceptions_of(term, shown), EXCEPTION_ORDER)
+    exceptions = exceptions_shown(request, term, school)
+    if isinstance(exceptions, HttpResponse):
+        return exceptions
     context: dict[str, Any] = {
         "term": term,
         "schools": schools,
         "school": school,
-        "calendar": calendar_of(term, shown),
-        "page": exceptions,
-        "exceptions": [_shown(request, row) for row in exceptions],
+        "calendar": calendar_of(term, [school.pk] if school else None),
         "may_set": may_set_windows(request.scope),
         "may_give": school is not None and may_give_exceptions(request.scope, school.pk),
+        **exceptions,
     }
     if school is not None:
         context["grades"] = grades = school_days(term, school)
@@ -92,24 +91,6 @@ def _term_of(request: HttpRequest) -> Term | None:
     if term is None:
         raise BadRequest(_("“%(name)s” is not a code.") % {"name": "term"})
     return term
-
-
-def _shown(request: HttpRequest, row: EntryException) -> dict[str, Any]:
-    """An exception as the page shows it: a student by name only to the people of the school."""
-    scope = request.scope
-    name = ""
-    if row.staff is not None:
-        name = row.staff.full_name
-        looked_at(request, [row.staff])
-    elif row.student is not None:
-        is_named = scope.can(Action.READ_STUDENTS, row.school_id)
-        code = row.student.ministry_code or "–"
-        name = row.student.full_name if is_named else code
-        looked(request, Kind.STUDENT, at_school(row.school_id, [row.student.pk]))
-    elif row.class_group is not None:
-        name = row.class_group.name
-    may_end = row.is_in_force and may_give_exceptions(scope, row.school_id)
-    return {"row": row, "name": name, "may_end": may_end}
 
 
 @require_http_methods(["GET", "POST"])

@@ -89,10 +89,15 @@ def update_class(*, group: ClassGroup, facts: ClassFacts) -> None:
     The caller holds the school's register and the class, and has checked that no package names
     the class and no mark hangs on its grade and programme.
     """
-    problems = _problems(group.school, group.school_year, [facts], but=group)
+    problems = changed_class_problems(group, facts)
     if problems:
         raise ClassRefused(problems)
     _filled(group, facts).save()
+
+
+def changed_class_problems(group: ClassGroup, facts: ClassFacts) -> list[str]:
+    """A sentence for each reason why the register cannot say so of the class."""
+    return _problems(group.school, group.school_year, [facts], but=group)
 
 
 def delete_class(group: ClassGroup) -> None:

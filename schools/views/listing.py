@@ -11,6 +11,7 @@ from eduportal.scoping.actions import Action
 from schools.choices import Stage
 from schools.period import SESSION_KEY
 from schools.selectors import SCHOOL_ORDERS, communes_of, schools_listed, term_of_code
+from schools.views.files import schools_file
 
 
 @require_POST
@@ -46,11 +47,15 @@ def school_list(request: HttpRequest) -> HttpResponse:
     }
     schools = schools_listed(school_ids=school_ids, **asked)
     sorting = sorting_of(request, SCHOOL_ORDERS)
+    may_export = request.scope.may_export(school_ids)
+    if one_of(request, "export", ["xlsx"]) and may_export:
+        return schools_file(schools.order_by(*sorting.order))
     context = {
         "page": keyset_page(request, schools, sorting.order),
         "sorting": sorting,
         "units": [(unit.code, unit.full_name) for unit in units],
         "stages": Stage.choices,
+        "may_export": may_export,
         **asked,
     }
     return render(request, "schools/school_list.html", context)

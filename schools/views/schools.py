@@ -18,6 +18,7 @@ from schools.selectors import SCHOOL_ORDERS
 from schools.selectors.keeping import CLOSED, OPEN, UNPLACED, communes_today, kept_schools
 from schools.services import RegisterRefused, close_school, reopen_school
 from schools.views.access import administering, done
+from schools.views.files import schools_file
 from schools.views.rows import row_new, row_page
 
 STATES = {
@@ -40,8 +41,12 @@ def kept_school_list(request: HttpRequest) -> HttpResponse:
         "state": one_of(request, "state", list(STATES)) or OPEN,
     }
     sorting = sorting_of(request, SCHOOL_ORDERS)
+    schools = kept_schools(**asked)
+    may_export = request.scope.may_export(None)
+    if one_of(request, "export", ["xlsx"]) and may_export:
+        return schools_file(schools.order_by(*sorting.order))
     context = {
-        "page": keyset_page(request, kept_schools(**asked), sorting.order),
+        "page": keyset_page(request, schools, sorting.order),
         "sorting": sorting,
         "units": [(unit.code, unit.full_name) for unit in units],
         "stages": Stage.choices,
@@ -49,7 +54,7 @@ def kept_school_list(request: HttpRequest) -> HttpResponse:
         "states": STATES.items(),
         "is_narrowed": any(asked[name] for name in ("text", "stage", "unit", "body"))
         or asked["state"] != OPEN,
-        "may_export": request.scope.may_export(None),
+        "may_export": may_export,
         **asked,
     }
     return render(request, "schools/kept_school_list.html", context)

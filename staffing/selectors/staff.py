@@ -34,28 +34,16 @@ WITHOUT_ACCOUNT = "none"
 LAST = 32767
 
 
-def staff_listed(
-    school: School,
-    day: datetime.date,
-    *,
-    text: str = "",
-    subject: str = "",
-    status: str = "",
-    account: str = "",
-) -> QuerySet[StaffMember]:
+def staff_listed(school: School, day: datetime.date, **narrowed_to: str) -> QuerySet[StaffMember]:
     """The school's staff in Vietnamese name order, each with `posts_now` and `homerooms_now`.
 
-    `text` is sought in the name (eduportal.core.searching) or at the start of the Ministry's code.
-    `subject` is a code; `subject_position` is the place of the main subject among the others.
+    `subject_position` is the place of the main subject among the others. `narrowed_to` is what
+    _narrowed takes; without it everybody who has not left.
     """
-    narrowed = Q(status=status) if status else ~Q(status=StaffStatus.LEFT)
-    narrowed &= _sought(text) if text.strip() else Q()
-    narrowed &= Q(main_subject__code=subject) if subject else Q()
-    narrowed &= Q(user=None) if account == WITHOUT_ACCOUNT else Q()
     posts = Post.objects.in_force(day).order_by("starts_on")
     homerooms = HomeroomAssignment.objects.in_force(day).select_related("class_group")
     return (
-        StaffMember.objects.filter(narrowed, school=school)
+        StaffMember.objects.filter(_narrowed(school, day, **narrowed_to), school=school)
         .select_related("main_subject", "user")
         .annotate(subject_position=Coalesce("main_subject__position", Value(LAST)))
         .prefetch_related(
@@ -64,6 +52,34 @@ def staff_listed(
         )
         .order_by("sort_key", "pk")
     )
+
+
+def _narrowed(
+    school: School,
+    day: datetime.date,
+    *,
+    text: str = "",
+    subject: str = "",
+    status: str = "",
+    post: str = "",
+    account: str = "",
+) -> Q:
+    """A condition on staff; what is empty narrows nothing, but who has left is asked for.
+
+    `text` is sought in the name (eduportal.core.searching) or at the start of the Ministry's code.
+    `subject` is a code, `post` a kind of post held on the day.
+    """
+    narrowed = Q(status=status) if status else ~Q(status=StaffStatus.LEFT)
+    if text.strip():
+        narrowed &= _sought(text)
+    if subject:
+        narrowed &= Q(main_subject__code=subject)
+    if post:
+        held = Post.objects.in_force(day).filter(school=school, kind=post)
+        narrowed &= Q(pk__in=held.values("staff"))
+    if account == WITHOUT_ACCOUNT:
+        narrowed &= Q(user=None)
+    return narrowed
 
 
 def _sought(text: str) -> Q:

@@ -10,6 +10,7 @@ from staffing.services.people import (
     StaffFacts,
     add_staff,
     change_staff,
+    changed_staff_problems,
     delete_staff,
     new_staff_problems,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "add_staff",
     "assign_cells",
     "change_staff",
+    "changed_staff_problems",
     "copy_assignments",
     "delete_staff",
     "end_homeroom_substitution",

@@ -65,15 +65,24 @@ def change_staff(*, staff_id: int, shown: str, facts: StaffFacts) -> StaffMember
     """
     with transaction.atomic():
         staff = locked_staff(staff_id, shown)
-        leaves = facts.status == StaffStatus.LEFT and staff.status != StaffStatus.LEFT
-        problems = [*_unnamed(facts), *_problems(staff, facts)]
-        if leaves and facts.left_on is None:
-            problems.append(_("Give the last day of a person who has left."))
-        require_none(problems)
+        require_none([*_unnamed(facts), *changed_staff_problems(staff, facts)])
+        leaves = _leaves(staff, facts)
         _write(staff, facts)
         if leaves and facts.left_on is not None:
             _end_everything(staff, facts.left_on)
         return staff
+
+
+def changed_staff_problems(staff: StaffMember, facts: StaffFacts) -> list[str]:
+    """Why what is recorded of the person cannot be changed so."""
+    problems = _problems(staff, facts)
+    if _leaves(staff, facts) and facts.left_on is None:
+        problems.append(_("Give the last day of a person who has left."))
+    return problems
+
+
+def _leaves(staff: StaffMember, facts: StaffFacts) -> bool:
+    return facts.status == StaffStatus.LEFT and staff.status != StaffStatus.LEFT
 
 
 def delete_staff(staff: StaffMember) -> None:

@@ -16,7 +16,7 @@ from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import one_of, search_text
 from eduportal.scoping.actions import Action
 from schools.models import School, Subject
-from staffing.choices import StaffStatus
+from staffing.choices import PostKind, StaffStatus
 from staffing.forms.people import DutyForm, PostForm, StaffForm
 from staffing.models import StaffMember, TeachingAssignment
 from staffing.selectors.loads import loads_of
@@ -30,7 +30,13 @@ from staffing.selectors.staff import (
     revision_of,
     staff_listed,
 )
-from staffing.services import StaffRefused, add_staff, change_staff, new_staff_problems
+from staffing.services import (
+    StaffRefused,
+    add_staff,
+    change_staff,
+    changed_staff_problems,
+    new_staff_problems,
+)
 from staffing.views.access import chosen_school, find_staff, kept_schools, year_of
 from staffing.views.files import FILE, look_at_staff, staff_file
 from staffing.views.shown import load_shown
@@ -73,6 +79,7 @@ def _filters(request: HttpRequest, subjects: Iterable[Subject]) -> dict[str, str
     """What the address asks for besides the text."""
     return {
         "subject": one_of(request, "subject", [subject.code for subject in subjects]),
+        "post": one_of(request, "post", PostKind.values),
         "status": one_of(request, "status", StaffStatus.values),
         "account": one_of(request, "account", [WITHOUT_ACCOUNT]),
     }
@@ -82,6 +89,7 @@ def _offered(subjects: Iterable[Subject]) -> dict[str, Any]:
     """What the list can be narrowed to."""
     return {
         "subjects": [(subject.code, subject.name) for subject in subjects],
+        "posts": PostKind.choices,
         "accounts": [(WITHOUT_ACCOUNT, _("Without an account"))],
         "statuses": StaffStatus.choices,
     }
@@ -163,13 +171,15 @@ def _add(school: School, form: StaffForm, post_form: PostForm) -> StaffMember:
 
 @require_http_methods(["GET", "POST"])
 def staff_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Change what is recorded of a person; link an account."""
+    """Change what is recorded of a person, link an account; all that is wrong is said at once."""
     staff = find_staff(request, public_id)
     accounts = _accounts(request, staff.school, staff)
     form = StaffForm(request.POST or None, school=staff.school, accounts=accounts, staff=staff)
     shown = request.POST.get("shown", "")
     problems: list[str] = []
-    if form.is_valid() and _try(
+    if form.is_bound and not form.is_valid():
+        problems = changed_staff_problems(staff, form.facts)
+    elif form.is_bound and _try(
         problems, lambda: change_staff(staff_id=staff.pk, shown=shown, facts=form.facts)
     ):
         messages.success(request, _("The changes are saved."))

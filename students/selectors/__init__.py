@@ -40,6 +40,7 @@ from students.selectors.papers import PaperFacts, papers_of, papers_revision
 from students.selectors.stays import (
     IN_CLASS,
     absent_students,
+    in_class_during,
     in_class_for,
     in_class_on,
     last_stays,
@@ -74,6 +75,7 @@ __all__ = [
     "exemptions_for",
     "exemptions_of",
     "holders_of",
+    "in_class_during",
     "in_class_for",
     "in_class_on",
     "is_exempt",

@@ -48,21 +48,32 @@ def sits_in_class(stay: Enrolment, term: Term) -> bool:
     return stay.starts_on <= day and (stay.ends_on is None or stay.ends_on >= day)
 
 
+def in_class_during(term: Term | str, prefix: str = "") -> Q:
+    """A condition on enrolments: the student sits in the class on a day of the term.
+
+    `term` is a term or the path to each row's own, as for in_class_for.
+    """
+    first, last = _days_of(term)
+    return Q(**{f"{prefix}starts_on__lte": last}) & (
+        Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gte": first})
+    )
+
+
+def _days_of(term: Term | str) -> tuple[Any, Any]:
+    if isinstance(term, Term):
+        return term.starts_on, term.ends_on
+    return F(f"{term}__starts_on"), F(f"{term}__ends_on")
+
+
 def reported_for(term: Term | str, prefix: str = "") -> Q:
     """A condition on enrolments: the class of this stay reports the student for the term.
 
     It is the class where the student sits on the term's last day, or sat last before leaving
     school: a stay of the term that no other stay of the term came after. `term` as above.
     """
-    first, last = (
-        (term.starts_on, term.ends_on)
-        if isinstance(term, Term)
-        else (F(f"{term}__starts_on"), F(f"{term}__ends_on"))
-    )
-    return (
-        Q(**{f"{prefix}starts_on__lte": last})
-        & (Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gte": first}))
-        & (Q(**{f"{prefix}succeeded_on": None}) | Q(**{f"{prefix}succeeded_on__gt": last}))
+    _first, last = _days_of(term)
+    return in_class_during(term, prefix) & (
+        Q(**{f"{prefix}succeeded_on": None}) | Q(**{f"{prefix}succeeded_on__gt": last})
     )
 
 

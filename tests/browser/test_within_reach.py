@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, Page
 from eduportal import scoping
 from eduportal.accounts.models import User
 from grades.choices import SheetState
+from schools.choices import LineKind
+from schools.models import Subject
 from tests.browser.conftest import LAPTOP
 from tests.browser.one_portal import Visit
 from tests.browser.test_every_page import (
@@ -25,8 +27,10 @@ from tests.browser.test_every_page import (
 )
 from tests.factories import (
     AssignmentDraftFactory,
+    CurriculumLineFactory,
     EntryExceptionFactory,
     ProvinceWindowFactory,
+    SubjectFactory,
     TransferFactory,
 )
 from tests.grades.conftest import set_states
@@ -225,6 +229,54 @@ def test_on_a_phone_tables_become_cards(window: Page, visit: Visit, world: World
         page = shown(visit(persona, address))
         assert not page.evaluate(TABLES), address
         assert page.locator("main .table").count() > 0, address
+
+
+def tables_of_ticks(world: World) -> list[str]:
+    """The choices of a class whose programme has many subjects to choose, with study topics."""
+    with scoping.everywhere("a test adds subjects to choose"):
+        for number in range(14):
+            CurriculumLineFactory(
+                grade_level=world.class_group.grade_level,
+                subject=SubjectFactory(code=f"CH{number}", name=f"Môn {number}"),
+                kind=LineKind.OPTIONAL,
+                has_topics=True,
+            )
+    names = ("students:class-subjects", "students:class-topics")
+    return [reverse(name, args=[world.class_group.public_id]) for name in names]
+
+
+# Where the frame ends on the left and where its names are, once it is scrolled to its right end.
+NAMES = """(frame) => { frame.scrollLeft = frame.scrollWidth;
+    const edge = frame.getBoundingClientRect();
+    return [...frame.querySelectorAll("tbody th")].map((each) => {
+        const box = each.getBoundingClientRect();
+        return [frame.scrollLeft > 0, box.left - edge.left, box.width / edge.width];
+    }); }"""
+
+
+def test_on_a_phone_the_names_beside_ticks_stay_in_view(
+    window: Page, visit: Visit, world: World
+) -> None:
+    window.set_viewport_size(PHONE)
+    for address in tables_of_ticks(world):
+        page = shown(visit("clerk", address))
+        page.locator(".table--ticks").wait_for()
+        found = page.locator(".table-wrap--frame").evaluate(NAMES)
+        assert found, address
+        for is_scrolled, left, share in found:
+            assert is_scrolled and -1 <= left <= 1 and share < 0.5, (address, left, share)
+
+
+def test_on_a_phone_a_subject_with_a_long_short_name_fits_the_table_of_classes(
+    window: Page, visit: Visit, world: World
+) -> None:
+    Subject.objects.filter(pk=world.subjects[0].pk).update(short_name="Hoạt động trải nghiệm, HN")
+    window.set_viewport_size(PHONE)
+    page = shown(visit("head", reverse("grades:progress")))
+
+    wide = "(cells) => cells.filter((each) => each.scrollWidth > each.clientWidth).length"
+    assert page.locator(".matrix td").count() > 0
+    assert page.locator(".matrix td").evaluate_all(wide) == 0
 
 
 def test_the_site_of_reference_tables_fits_and_asks_for_nothing_that_is_missing(

@@ -219,6 +219,22 @@ def test_the_name_stays_once_a_term_is_sealed(world: World, client_of: ClientOf)
     assert (group.name, group.room) == ("6A1", "C1")
 
 
+def test_a_change_of_a_class_says_all_that_is_wrong_at_once(
+    world: World, client_of: ClientOf
+) -> None:
+    """The form refuses the room; the register the name another class has, in a sealed term."""
+    set_state(world.sheet, "sealed")
+    group = world.class_group
+    url = reverse("grades:class-edit", args=[group.public_id])
+
+    page = client_of("clerk").post(url, edit(world, group, name="6A2", room="x" * 200))
+    assert page.context["form"].errors.keys() == {"room"}
+    assert len(page.context["problems"]) == 2
+
+    page = client_of("clerk").post(url, edit(world, group, name="6A2"))
+    assert len(page.context["problems"]) == 2
+
+
 def test_an_empty_year_leads_to_last_years_names(world: World, client_of: ClientOf) -> None:
     later = factories.SchoolYearFactory(
         starts_on=world.year.ends_on + datetime.timedelta(days=30),

@@ -61,6 +61,16 @@ def test_all_are_reminded_and_nobody_twice_a_day(world: World, client_of: Client
     assert len(reminded()) == 8
 
 
+def test_nobody_is_offered_to_remind_themselves(world: World, client_of: ClientOf) -> None:
+    rows = StaffMember.objects.filter(user=world.users["head"])
+    rows.update(user=None)
+    StaffMember.objects.filter(pk=world.staff["teacher"].pk).update(user=world.users["head"])
+    page = client_of("head").get(QUEUE)
+    can = {each.staff: each.can_be_reminded for each in page.context["late"]}
+    assert can == {world.staff["teacher"]: False, world.staff["homeroom"]: True}
+    assert page.context["remind_count"] == 1 and ">bạn<" in page.content.decode()
+
+
 def test_those_ticked_are_reminded_and_nobody_where_nobody_is(
     world: World, client_of: ClientOf
 ) -> None:

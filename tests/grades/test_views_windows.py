@@ -1,8 +1,10 @@
 """The pages of the days of entry: who sees, sets and gives what."""
 
 import datetime
+from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -249,6 +251,66 @@ def test_the_department_reads_the_code_of_a_student_and_the_school_the_name(
     [theirs] = client_of(ADMINISTRATOR).get(PAGE).context["exceptions"]
     [ours] = client_of("head").get(PAGE).context["exceptions"]
     assert (theirs["name"], ours["name"]) == (student.ministry_code, student.full_name)
+
+
+def several(world: World) -> dict[str, EntryException]:
+    """One for a student, one for a teacher, one for a class, which was ended."""
+    student = world.record.enrolment.student
+    student.full_name, student.search_key = "Đỗ Thị Ánh", "do thi anh"
+    student.save()
+    here = {"school": world.school, "term": world.term}
+    ended = {"ended_at": timezone.now(), "ended_by": world.users[ADMINISTRATOR]}
+    teacher = {"class_group": None, "staff": world.staff["teacher"]}
+    student_only = {"class_group": None, "student": student}
+    last = timezone.localdate() + 30 * DAY
+    return {
+        "student": factories.EntryExceptionFactory(**student_only, **here, ends_on=last),
+        "teacher": factories.EntryExceptionFactory(**teacher, **here),
+        "class": factories.EntryExceptionFactory(class_group=world.class_group, **here, **ended),
+    }
+
+
+def listed(client: Any, **asked: str) -> list[int]:
+    return [each["row"].pk for each in client.get(PAGE, asked).context["exceptions"]]
+
+
+def test_exceptions_are_searched_narrowed_and_sorted(world: World, client_of: ClientOf) -> None:
+    given = {name: row.pk for name, row in several(world).items()}
+    head = client_of("head")
+    assert listed(head) == [given["student"], given["teacher"], given["class"]]
+    assert listed(head, q="anh do") == [given["student"]]
+    assert listed(head, q=world.class_group.name.lower()) == [given["class"]]
+    assert listed(head, q=world.staff["teacher"].full_name) == [given["teacher"]]
+    assert listed(head, state="over") == [given["class"]]
+    assert listed(head, state="in_force", sort="-days") == [given["teacher"], given["student"]]
+    assert listed(head, sort="given") == list(given.values())
+    assert head.get(PAGE, {"state": "x"}).status_code == 400
+    page = head.get(PAGE, {"q": "zzz"})
+    assert "Không có ngoại lệ nào như vậy" in page.content.decode()
+
+
+def test_who_reads_no_names_of_students_finds_none_by_them(
+    world: World, client_of: ClientOf
+) -> None:
+    given = several(world)["student"]
+    admin = client_of(ADMINISTRATOR)
+    assert listed(admin, q="anh do") == []
+    assert listed(admin, q=given.student.ministry_code) == [given.pk]
+
+
+@pytest.mark.parametrize(
+    ("persona", "shown"), [("head", "full_name"), (ADMINISTRATOR, "ministry_code")]
+)
+def test_the_file_holds_what_the_list_is_narrowed_to(
+    world: World, client_of: ClientOf, persona: str, shown: str
+) -> None:
+    name = getattr(several(world)["student"].student, shown)
+    answer = client_of(persona).get(PAGE, {"state": "in_force", "export": "xlsx"})
+    rows = list(openpyxl.load_workbook(BytesIO(answer.getvalue())).active.values)
+    assert [row[:2] for row in rows[1:]] == [
+        ("Học sinh", name),
+        ("Giáo viên", world.staff["teacher"].full_name),
+    ]
 
 
 def test_a_term_that_does_not_exist_is_refused(client_of: ClientOf) -> None:

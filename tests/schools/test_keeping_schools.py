@@ -1,8 +1,10 @@
 """Schools on the Department's pages: added, corrected, closed, opened again, removed."""
 
 import datetime
+from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -140,6 +142,27 @@ def test_the_filters_narrow_together_and_stay_in_the_address(admin: Client, worl
     assert f'value="{unit.code}" selected' in page.content.decode()
     with translation.override("vi"):
         assert dict(page.context["states"])["open"] == "đang hoạt động", "not the word of a sheet"
+
+
+@pytest.mark.parametrize(
+    ("persona", "address"),
+    [("department_admin", LIST), ("department_officer", reverse("schools:school-list"))],
+)
+def test_a_file_of_schools_holds_what_the_list_is_narrowed_to(
+    world: World, client_of: ClientOf, persona: str, address: str
+) -> None:
+    unit = world.communes[1]
+    for name in ("Trường B", "Trường A"):
+        factories.SchoolFactory(name=name, unit=unit, stages=["02"])
+    asked = {"unit": unit.code, "q": "truong", "sort": "name", "export": "xlsx"}
+
+    answer = client_of(persona).get(address, asked)
+
+    rows = list(openpyxl.load_workbook(BytesIO(answer.getvalue())).active.values)
+    shown = client_of(persona).get(address, asked | {"export": ""}).context["page"]
+    assert [row[0] for row in rows[1:]] == [school.name for school in shown]
+    assert {"Trường A", "Trường B"} <= {row[0] for row in rows[1:]}
+    assert {row[2] for row in rows[1:]} == {unit.full_name}
 
 
 def test_the_pages_cost_the_same_however_many_schools_there_are(

@@ -87,6 +87,25 @@ def test_what_is_wrong_is_said_with_the_form_as_it_was_sent(
     assert "lies in the future" in page.content.decode()
 
 
+def test_a_change_of_a_person_says_all_that_is_wrong_at_once(
+    world: World, client_of: ClientOf
+) -> None:
+    clerk, staff = english(client_of("clerk")), world.staff["teacher"]
+    sent = {
+        "full_name": staff.full_name,
+        "birth_date": "2999-01-01",
+        "ministry_code": "9" * 21,
+        "status": "left",
+        "shown": revision_of(staff),
+    }
+
+    page = clerk.post(reverse("staffing:staff-edit", args=[staff.public_id]), sent)
+
+    text = page.content.decode()
+    assert "lies in the future" in text and "Give the last day" in text
+    assert page.context["form"].errors.keys() == {"ministry_code"}
+
+
 def test_a_post_of_the_form_must_be_possible_for_the_school(
     world: World, client_of: ClientOf
 ) -> None:
@@ -114,6 +133,9 @@ def test_the_list_is_searched_in_any_word_order_and_says_who_has_no_account(
     assert "Đặng Khánh Trúc" in found and "none yet: link" in found
     without = clerk.get(address, {"account": "none"}).context["page"]
     assert [each.full_name for each in without] == ["Đặng Khánh Trúc"]
+    factories.PostFactory(staff=world.staff["head"], school=world.school, kind="head")
+    heads = clerk.get(address, {"post": "head"}).context["page"]
+    assert [each.pk for each in heads] == [world.staff["head"].pk]
     assert "Nobody found" in clerk.get(address, {"q": "zzz"}).content.decode()
     assert clerk.get(address, {"status": "nothing"}).status_code == 400
 

@@ -23,6 +23,7 @@ ASKED_BY_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.htm
 ASKED_BY_DJANGO |= {"admin/base_site.html"}
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
+NAMED_TEMPLATE = re.compile(r"""{%\s*(?:include|extends)\s+["']([^"']+)["']""")
 NAMED_TEST = re.compile(r"`(tests/[\w./]+)`")
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|Users|mnt)/[\w.]")
 
@@ -95,6 +96,19 @@ def test_every_template_is_used() -> None:
     unused = {name for name in templates - ASKED_BY_DJANGO if f'"{name}"' not in named}
 
     assert not unused
+
+
+def test_every_template_that_a_template_names_is_there() -> None:
+    """Django looks for it only when the page is shown."""
+    folder = ROOT / "templates"
+    missing = set()
+    for path in folder.rglob("*.*"):
+        for name in NAMED_TEMPLATE.findall(path.read_text(encoding="utf-8")):
+            # Django's own pages have a folder with us for one piece of them.
+            if not name.startswith("admin/") and not (folder / name).exists():
+                missing.add((path.relative_to(folder).as_posix(), name))
+
+    assert not missing
 
 
 def test_every_icon_is_used() -> None:

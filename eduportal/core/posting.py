@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 P = ParamSpec("P")
@@ -24,7 +25,7 @@ def posted_from(page: str) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def posted(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method == "GET":
-                return redirect(page, *args, **kwargs)
+                return redirect(reverse(page, kwargs=kwargs))
             return view(request, *args, **kwargs)
 
         return posted

@@ -339,6 +339,7 @@ GRADES = [
         form=nothing,
     ),
     Route("grades:class-decide", only(403, "auditor"), "POST", foreign_class_term, form=nothing),
+    Route("grades:class-decide", signed_in(302), kwargs=own_class_term),
 ]
 DASHBOARDS = [
     # Who has one school or one commune starts there.

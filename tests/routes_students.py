@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from tests import factories
-from tests.route import HEADS, Route, nothing, only
+from tests.route import HEADS, Route, nothing, only, signed_in
 from tests.world import World
 
 KEEPERS = (*HEADS, "clerk")
@@ -73,6 +73,7 @@ STUDENTS = [
     Route("grades:student", only(404), kwargs=foreign_student),
     Route("grades:student-number", only(200, KEEPERS), "POST", own_student, form=nothing),
     Route("grades:student-number", only(404), "POST", foreign_student, form=nothing),
+    Route("grades:student-number", signed_in(302), kwargs=own_student),
     Route("students:papers", only(200, KEEPERS), kwargs=own_student),
     Route("students:papers", only(404), kwargs=foreign_student),
     Route("students:papers", only(200, KEEPERS), "POST", own_student, form=nothing),
@@ -84,6 +85,7 @@ STUDENTS = [
     # No exemption is named, says the page to those who keep the register.
     Route("students:exemption-end", only(200, KEEPERS), "POST", own_student, form=nothing),
     Route("students:exemption-end", only(404), "POST", foreign_student, form=nothing),
+    Route("students:exemption-end", signed_in(302), kwargs=own_student),
     Route("grades:student-move", only(200, KEEPERS), kwargs=own_student),
     Route("grades:student-move", only(404), kwargs=foreign_student),
     Route("grades:student-move", only(200, KEEPERS), "POST", own_student, form=nothing),

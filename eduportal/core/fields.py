@@ -5,13 +5,16 @@ from typing import Any
 from django import forms
 
 from eduportal.core.reading import refusal_sentence
-from eduportal.core.text import TextRefused, read_text
+from eduportal.core.text import TextRefused, is_blank, read_text
 
 LONGEST_TEXT = 10_000
 
 
 class TextField(forms.CharField):
-    """A text, composed; refused with a sentence where it cannot be read or is too long."""
+    """A text, composed; refused with a sentence where it cannot be read or is too long.
+
+    One of which nothing can be seen is empty.
+    """
 
     def __init__(self, *, max_length: int | None = None, **kwargs: Any) -> None:
         super().__init__(max_length=max_length or LONGEST_TEXT, **kwargs)
@@ -21,10 +24,11 @@ class TextField(forms.CharField):
         if not isinstance(text, str):
             return text
         try:
-            return read_text(text, self.max_length or LONGEST_TEXT)
+            read = read_text(text, self.max_length or LONGEST_TEXT)
         except TextRefused as problem:
             sentence = refusal_sentence(problem, str(self.label or ""))
             raise forms.ValidationError(sentence, code=problem.code) from problem
+        return self.empty_value if is_blank(read) else read
 
 
 class SecretField(TextField):

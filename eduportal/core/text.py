@@ -70,6 +70,11 @@ def read_text(text: str, most: int) -> str:
     return read
 
 
+def is_blank(text: str) -> bool:
+    """Whether nothing of it can be seen: such a text gives no reason and names nobody."""
+    return not _INVISIBLE.sub("", text).strip()
+
+
 def visible(text: str) -> str:
     """The text as a message can show it: LOST for each character that no text may hold."""
     return text if text.isprintable() else _UNREADABLE.sub(LOST, text)

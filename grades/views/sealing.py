@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from eduportal.core.looking import Kind, at_school, looked
+from eduportal.core.posting import posted_from
 from eduportal.exchange.selectors import way_of
 from eduportal.scoping.actions import Action
 from grades.choices import READY_TO_SEAL, SheetState
@@ -43,7 +44,7 @@ def class_seal(request: HttpRequest, public_id: UUID, term: str) -> HttpResponse
     return _page(request, *found)
 
 
-@require_POST
+@posted_from("grades:class-seal")
 def class_decide(request: HttpRequest, public_id: UUID, term: str) -> HttpResponse:
     """Record what the form says of students without a level; what is refused stays typed."""
     found = _found(request, public_id, term)

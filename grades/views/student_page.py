@@ -9,11 +9,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from eduportal import registry
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import one_of
+from eduportal.core.posting import posted_from
 from eduportal.scoping.actions import Action
 from grades.selectors.outside import term_joined
 from grades.selectors.student import (
@@ -50,7 +51,7 @@ def student_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _page(request, *find_student(request, public_id))
 
 
-@require_POST
+@posted_from("grades:student")
 def student_number(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The same page with the personal number in full: a look of its own in the access log."""
     student, stays = find_student(request, public_id)

@@ -100,6 +100,15 @@ def day_field(label: Any) -> forms.DateField:
     )
 
 
+def last_day_field() -> forms.DateField:
+    """The last day of a student who goes to another school."""
+    field = day_field(gettext_lazy("Last day in the class"))
+    field.help_text = gettext_lazy(
+        "The new school takes the student in on the day after, or later."
+    )
+    return field
+
+
 class AskForm(forms.Form):
     """Whom a school asks for: all three must be the same child's."""
 
@@ -143,14 +152,14 @@ class OfferForm(forms.Form):
         max_length=200,
         widget=forms.TextInput({"class": "input"}),
     )
-    last_day = day_field(gettext_lazy("Last day in the class"))
+    last_day = last_day_field()
 
 
 class LetGoForm(forms.Form):
     """The last day of a student another school has asked for, and the stay the page showed."""
 
     stay = TextField(max_length=100, widget=forms.HiddenInput)
-    last_day = day_field(gettext_lazy("Last day in the class"))
+    last_day = last_day_field()
 
     def __init__(self, data: Any, *, transfer: Transfer) -> None:
         stay = last_stays(student=transfer.student_key).get(transfer.student_key)
@@ -178,7 +187,8 @@ class TakeForm(forms.Form):
     on = day_field(gettext_lazy("First day here"))
 
     def __init__(self, data: Any, *, transfer: Transfer) -> None:
-        super().__init__(data)
+        first = (transfer.last_day or datetime.date.min) + datetime.timedelta(days=1)
+        super().__init__(data, initial={"on": max(first, timezone.localdate())})
         to = cast(forms.ModelChoiceField, self.fields["to"])
         to.queryset = ClassGroup.objects.filter(
             school=transfer.school_id,

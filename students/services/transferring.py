@@ -223,13 +223,20 @@ def _misfits(row: Transfer, left: Enrolment, to: ClassGroup, on: datetime.date) 
         problems.append(_("The class is not one of your school, of this year and grade."))
     if left.ended not in ("", Ended.TRANSFER, Ended.COMPLETED) or left.succeeded_on is not None:
         problems.append(_("The student has come back to the old school, or is elsewhere."))
+    return problems + _bad_days(left, to, on)
+
+
+def _bad_days(left: Enrolment, to: ClassGroup, on: datetime.date) -> list[str]:
+    """Why the day is wrong: lines and marks follow a stay that has begun, so it is not to come."""
     first = max(last_day_of(left) + ONE_DAY, to.school_year.starts_on)
-    if not first <= on <= to.school_year.ends_on:
-        problems.append(
-            _("The first day here must be from %(first)s on, after the last day there.")
-            % {"first": f"{first:%d/%m/%Y}"}
-        )
-    return problems
+    last = to.school_year.day_in(timezone.localdate())
+    days = {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
+    if last < first:
+        return [_("The student can be taken in from %(first)s on, not before that day.") % days]
+    if on < first:
+        sentence = _("The first day here must be from %(first)s on, after the last day there.")
+        return [sentence % days]
+    return [_("The day must be from %(first)s to %(last)s.") % days] if on > last else []
 
 
 def _record_at(school: School, old: Student) -> Student:

@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from eduportal.core.looking import Kind, looked
+from eduportal.core.posting import posted_from
 from eduportal.scoping.actions import Action
 from students.forms import EndForm, ExemptionForm, PapersForm
 from students.models import Exemption, Student
@@ -51,7 +52,7 @@ def exemptions(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _exemptions_page(request, student, form, problems)
 
 
-@require_POST
+@posted_from("students:exemptions")
 def exemption_end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """End an exemption on a day, or take away one that was recorded by mistake."""
     student = _kept(request, public_id)

@@ -42,6 +42,14 @@ def test_the_longest_vietnamese_text_may_come_decomposed() -> None:
     assert read_text("e\u0302\u0323" * 10, 10) == "ệ" * 10
 
 
+@pytest.mark.parametrize("text", ["\u200b", " \u2060\u200d ", "\ufeff", "\u00ad"])
+def test_a_text_of_which_nothing_can_be_seen_is_empty(text: str) -> None:
+    with pytest.raises(forms.ValidationError):
+        TextField().clean(text)
+    assert TextField(required=False).clean(text) == ""
+    assert TextField().clean(f"a{text}b") == f"a{text}b"
+
+
 @pytest.mark.parametrize(
     ("text", "number"),
     [

@@ -379,6 +379,30 @@ def test_what_is_refused_stays_typed_and_nothing_is_recorded(
     assert page.context["revision"] != "0" * 12
 
 
+def test_a_reason_of_which_nothing_can_be_seen_is_none(
+    approved: World, client_of: ClientOf
+) -> None:
+    student = lack(approved).enrolment.student
+    for reason in ("", "\u200b", " \u200b\u2060 "):
+        typed = {f"{student.public_id}-answer": "none", f"{student.public_id}-reason": reason}
+        page = client_of("head").post(address_of(approved), form_for(approved, **typed))
+        assert page.context["problems"], repr(reason)
+    assert not SealDecision.objects.exists()
+
+
+def test_who_decides_after_the_seal_reads_that_nothing_was_done(
+    approved: World, client_of: ClientOf
+) -> None:
+    student = lack(approved).enrolment.student
+    decide(approved, [student])
+    seal(approved)
+    typed = {f"{student.public_id}-answer": "zero", f"{student.public_id}-reason": "Ốm"}
+    page = client_of("head").post(address_of(approved), form_for(approved, **typed))
+    assert page.context["problems"]
+    assert page.context["problems"][0] in page.content.decode()
+    assert SealDecision.objects.count() == 1
+
+
 def test_decisions_stand_on_the_pages_of_class_and_student(
     approved: World, client_of: ClientOf
 ) -> None:

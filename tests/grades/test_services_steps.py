@@ -79,8 +79,10 @@ def test_the_way_there_and_back(world: World) -> None:
 def test_returning_needs_a_reason(world: World) -> None:
     fill(world.sheet, 80)
     move(world, Step.SUBMIT, "teacher")
-    with pytest.raises(StepNotPossible):
-        move(world, Step.RETURN, "head")
+    # A zero-width space says as little as none.
+    for reason in ("", " ", "\u200b"):
+        with pytest.raises(StepNotPossible):
+            move(world, Step.RETURN, "head", reason)
 
 
 @pytest.mark.parametrize("step", [Step.APPROVE, Step.RETURN])

@@ -20,6 +20,7 @@ from grades.services import seal_class
 from grades.services.writing import update_records
 from schools.models import ClassGroup, School
 from students.choices import Direction, Ended, StudentStatus, TransferState
+from students.forms import TakeForm
 from students.models import AnswerCount, Enrolment, Student, Transfer
 from students.selectors import student_facts
 from students.services import (
@@ -54,20 +55,20 @@ def side(school: School) -> Transfer:
     return Transfer.objects.get(school=school)
 
 
-def let_go(world: World) -> Transfer:
+def let_go(world: World, last_day: datetime.date | None = None) -> Transfer:
     stay = stay_of(world)
     with scoping.schools([world.school.pk]):
         offer(
             enrolment_id=stay.pk,
             shown=stay.revision,
             to=world.neighbour_school,
-            last_day=yesterday(),
+            last_day=last_day or yesterday(),
             by=world.users["clerk"],
         )
     return side(world.neighbour_school)
 
 
-def take(world: World) -> Enrolment:
+def take(world: World, on: datetime.date | None = None) -> Enrolment:
     row = side(world.neighbour_school)
     to = world.classes[world.neighbour_school][1]
     with scoping.schools([world.neighbour_school.pk]):
@@ -75,7 +76,7 @@ def take(world: World) -> Enrolment:
             transfer_id=row.pk,
             shown=row.revision,
             to=to,
-            on=timezone.localdate(),
+            on=on or timezone.localdate(),
             by=world.users["clerk"],
         )
 
@@ -100,6 +101,27 @@ def test_identity_and_marks_arrive_and_each_school_keeps_its_record(world: World
     assert line.midterm == 85
     assert line.origins["gk"]["from"] == f"6A1, {world.school.name}"
     assert {row.state for row in Transfer.objects.all()} == {TransferState.DONE}
+
+
+def test_nobody_is_taken_in_on_a_day_to_come_when_no_mark_would_follow(world: World) -> None:
+    today = timezone.localdate()
+    tomorrow = today + datetime.timedelta(days=1)
+    let_go(world)
+    with pytest.raises(StayRefused, match=f"{today:%d/%m/%Y}"):
+        take(world, on=tomorrow)
+    assert side(world.neighbour_school).state == TransferState.OFFERED
+    assert take(world, on=today).starts_on == today
+
+
+def test_on_the_last_day_there_the_new_school_reads_from_when_on(world: World) -> None:
+    today = timezone.localdate()
+    tomorrow = today + datetime.timedelta(days=1)
+    row = let_go(world, last_day=today)
+    for day in (today, tomorrow):
+        with pytest.raises(StayRefused, match=f"{tomorrow:%d/%m/%Y}"):
+            take(world, on=day)
+    assert side(world.neighbour_school).state == TransferState.OFFERED
+    assert TakeForm(None, transfer=row)["on"].value() == tomorrow
 
 
 def test_one_school_reports_the_student_for_the_term(world: World) -> None:

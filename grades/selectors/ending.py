@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from grades.choices import Answer
 from grades.models import MarkSheet, RegulationSet, SealDecision
 from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellCode
@@ -55,6 +57,7 @@ class Ending:
 
     `standings` by enrolment. Where `gives_levels` is false no student of the class can get a level,
     whatever the marks: subjects or sheets are missing, and nothing is decided student by student.
+    `untaught` are the compulsory subjects without a sheet, name by code.
     """
 
     scheme: Scheme
@@ -64,6 +67,7 @@ class Ending:
     standings: Mapping[int, Standing]
     open: list[OpenStudent]
     gives_levels: bool
+    untaught: Mapping[str, str]
 
     @property
     def undecided(self) -> list[OpenStudent]:
@@ -144,6 +148,8 @@ def ending_of(
     )
     standings = standings_of(class_group, term, regulation, own, settled)
     stays = _stays(class_group, term)
+    others = list(compulsory_without(own, {sheet.subject_id for sheet in sheets}))
+    subjects = [sheet.subject for sheet in sheets] + others
     return Ending(
         scheme=regulation.scheme,
         moment=moment,
@@ -154,12 +160,19 @@ def ending_of(
             [each for each in stays if each.pk in standings and not standings[each.pk].outcome],
             standings,
             [each for each in lines if each.result(moment) is None],
-            _names(sheets, own),
+            {subject.pk: subject.name for subject in subjects},
             newest_decisions(class_group, term),
             regulation.scheme,
         ),
         gives_levels=_gives_levels(regulation.scheme, sheets, own),
+        untaught={subject.code: subject.name for subject in others},
     )
+
+
+def compulsory_without(own: OwnSubjects, subject_ids: Iterable[int]) -> "QuerySet[Subject]":
+    """The compulsory subjects of the class that are not among these, in the mark book's order."""
+    missing = Subject.objects.filter(pk__in=own.compulsory - set(subject_ids))
+    return missing.order_by("position", "pk")
 
 
 def newest_decisions(class_group: ClassGroup, term: Term) -> dict[int, SealDecision]:
@@ -191,14 +204,6 @@ def _stays(class_group: ClassGroup, term: Term) -> list[Enrolment]:
     """Who counts in the class, in its order; a student who has left gets no level here."""
     enrolments = Enrolment.objects.filter(in_class_for(term), class_group=class_group)
     return list(enrolments.select_related("student").order_by("position", "pk"))
-
-
-def _names(sheets: Sequence[MarkSheet], own: OwnSubjects) -> dict[int, str]:
-    """The names of the subjects that may be missing: those taught and the compulsory ones."""
-    names = {sheet.subject_id: sheet.subject.name for sheet in sheets}
-    if others := own.compulsory - names.keys():
-        names |= dict(Subject.objects.filter(pk__in=others).values_list("pk", "name"))
-    return names
 
 
 def _gives_levels(scheme: Scheme, sheets: Sequence[MarkSheet], own: OwnSubjects) -> bool:

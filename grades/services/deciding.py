@@ -1,6 +1,6 @@
 """Decisions on students who get no level, before their class is sealed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -128,6 +128,22 @@ def require_decided(ending: Ending) -> None:
     ):
         if students:
             raise ClassNotReady(sentence, [each.stay.student.full_name for each in students])
+
+
+def require_taught(ending: Ending, untaught: Collection[str], reason: str) -> list[str]:
+    """The compulsory subjects without a sheet, each of which is said not to be taught, and why.
+
+    `untaught` are codes. The circular does not say that a class may end a term without such a
+    subject, nor that it may not: a person answers for it.
+    """
+    left = [name for code, name in ending.untaught.items() if code not in untaught]
+    if left:
+        said = _("These compulsory subjects have no mark sheet. Say that they are not taught:")
+        raise ClassNotReady(said, left)
+    names = list(ending.untaught.values())
+    if names and not reason.strip():
+        raise ClassNotReady(_("Say why these subjects are not taught this term:"), names)
+    return names
 
 
 def apply_decisions(ending: Ending) -> dict[int, SealDecision]:

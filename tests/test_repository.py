@@ -97,6 +97,15 @@ def test_every_template_is_used() -> None:
     assert not unused
 
 
+def test_every_template_that_is_named_is_there() -> None:
+    folder = ROOT / "templates"
+    for path in folder.rglob("*.*"):
+        named = re.findall(r'{% (?:include|extends) "([^"]+)"', path.read_text(encoding="utf-8"))
+        own = (name for name in named if name != "admin/base.html")
+        missing = [name for name in own if not (folder / name).exists()]
+        assert not missing, f"{path.name} names {missing}"
+
+
 def test_every_icon_is_used() -> None:
     sources = [*modules(), *(ROOT / "templates").rglob("*.html")]
     drawings = ROOT / "eduportal/core/icons.py"

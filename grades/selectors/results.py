@@ -85,7 +85,8 @@ class Forecast:
     that have no mark sheet: no student gets a level, unless the set does not ask for them.
     `electives_open`: the electives of some students are not recorded; they get no level either.
     Once every sheet is approved, `ending` is there, `tally` counts its levels, decisions included,
-    and `unclassified` holds those to whom the marks give none, the most common reason first.
+    `conduct` those for whom it is entered, and `unclassified` holds those to whom the marks give no
+    level, the most common reason first.
     """
 
     settlements: list[Settlement]
@@ -94,6 +95,7 @@ class Forecast:
     ending: Ending | None
     unclassified: list[Unclassified]
     adjusted: list[Adjusted]
+    conduct: Tally | None
 
     @property
     def is_empty(self) -> bool:
@@ -133,8 +135,8 @@ class Forecast:
         ]
 
 
-def conduct_of(class_group: ClassGroup, term: Term) -> Tally:
-    """The conduct of the students for whom it is entered: one query."""
+def _conduct(class_group: ClassGroup, term: Term) -> Tally:
+    """Of the students for whom it is entered: one query."""
     stored = TermResult.objects.filter(
         school=class_group.school_id, enrolment__class_group=class_group, term=term
     )
@@ -148,7 +150,7 @@ def _level_name(level: Level | None) -> str:
 def forecast_of(class_group: ClassGroup, term: Term, rows: list[SheetRow]) -> Forecast:
     """What sealing the class's sheets will decide, and what it cannot.
 
-    Six queries at most, and six more once every sheet is approved.
+    Six queries at most, and seven more once every sheet is approved.
     """
     names = {row.sheet.subject_id: row.sheet.subject.name for row in rows}
     own = own_subjects(class_group)
@@ -164,6 +166,7 @@ def forecast_of(class_group: ClassGroup, term: Term, rows: list[SheetRow]) -> Fo
         ending=ending,
         unclassified=_unclassified(ending.open) if ending else [],
         adjusted=_adjusted(ending, names) if ending else [],
+        conduct=_conduct(class_group, term) if ending else None,
     )
 
 

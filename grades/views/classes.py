@@ -19,7 +19,7 @@ from grades.selectors import class_terms, sheets_of_class
 from grades.selectors.classes import class_state
 from grades.selectors.deputies import sheets_left_to_others
 from grades.selectors.queue import taught_by
-from grades.selectors.results import conduct_of, forecast_of
+from grades.selectors.results import forecast_of
 from grades.selectors.sheets import SheetRow
 from grades.services import open_school_sheets
 from grades.views.access import find_class
@@ -89,7 +89,7 @@ def _results(
         return {}
     forecast = forecast_of(class_group, term, rows)
     looked(request, Kind.STUDENT, at_school(class_group.school_id, forecast.student_ids))
-    return {"forecast": forecast, "conduct": conduct_of(class_group, term)}
+    return {"forecast": forecast}
 
 
 def _with_teachers(

@@ -22,7 +22,7 @@ from grades.selectors import class_terms, revision_of_class, sheets_of_class
 from grades.selectors.arrivals import arrivals_of
 from grades.selectors.ending import decisions_recorded
 from grades.selectors.ledger import KIND
-from grades.selectors.results import Forecast, conduct_of, forecast_of, results_of
+from grades.selectors.results import Forecast, forecast_of, results_of
 from grades.selectors.sheets import SheetRow
 from grades.selectors.tally import tally_of
 from grades.services import ClassNotReady, DecisionsRefused, ShownOtherwise, decide_students
@@ -140,7 +140,6 @@ def _context(class_group: ClassGroup, term: Term, sent: QueryDict | None = None)
         "decisions": decisions_of(forecast, sent),
         "decided": decisions_recorded(class_group, term),
         "arrivals": [] if is_sealed else arrivals_of(class_group, term, rows),
-        "conduct": conduct_of(class_group, term),
         "results": [],
         "reason_length": REASON_TYPED,
         **to_do(forecast),

@@ -26,9 +26,9 @@ class Tally:
     total: int
 
     @property
-    def is_known(self) -> bool:
-        """Whether any student has a level."""
-        return self.none < self.total
+    def given(self) -> int:
+        """How many students have a level."""
+        return self.total - self.none
 
     @property
     def share_of_none(self) -> float:

@@ -204,7 +204,7 @@ def test_a_choice_nobody_recorded_is_the_reason_before_sealing(world: World) -> 
 
     told = forecast_of(world.class_group, world.term, with_progress(list(sheets.all())))
 
-    assert not told.tally.is_known and told.tally.total
+    assert not told.tally.given and told.tally.total
     assert {(each.is_choice_open, *each.subjects) for each in told.unclassified} == {(True,)}
 
 

@@ -132,41 +132,37 @@ def ending_of(
     own: OwnSubjects | None = None,
     lines: Sequence[OpenLine] | None = None,
 ) -> Ending:
-    """How the term would end now: five queries, six where a compulsory subject has no sheet.
-
-    Two more without `own` and three more without `lines` (open_in_class).
+    """How the term would end now: five queries, one more for compulsory subjects without a sheet,
+    two more without `own`, three without `lines` (open_in_class).
     """
     own = own or own_subjects(class_group)
     lines = open_in_class(class_group, term) if lines is None else lines
     moment = moment_of(term)
-    settled = {
-        (each.record.enrolment_id, each.record.sheet.subject_id): each.result(moment)
-        for each in lines
-    }
-    sheets = list(
-        MarkSheet.objects.filter(class_group=class_group, term=term).select_related("subject")
-    )
-    standings = standings_of(class_group, term, regulation, own, settled)
+    of_class = MarkSheet.objects.filter(class_group=class_group, term=term)
+    sheets = list(of_class.select_related("subject"))
+    standings = standings_of(class_group, term, regulation, own, _settled(lines, moment))
     stays = _stays(class_group, term)
     others = list(compulsory_without(own, {sheet.subject_id for sheet in sheets}))
-    subjects = [sheet.subject for sheet in sheets] + others
+    names = {each.pk: each.name for each in [*(sheet.subject for sheet in sheets), *others]}
+    decisions = newest_decisions(class_group, term)
     return Ending(
-        scheme=regulation.scheme,
-        moment=moment,
-        optional=own.optional,
-        stays=stays,
-        standings=standings,
-        open=_open_students(
-            [each for each in stays if each.pk in standings and not standings[each.pk].outcome],
-            standings,
-            [each for each in lines if each.result(moment) is None],
-            {subject.pk: subject.name for subject in subjects},
-            newest_decisions(class_group, term),
-            regulation.scheme,
-        ),
+        regulation.scheme,
+        moment,
+        own.optional,
+        stays,
+        standings,
+        open=_open_students(stays, standings, lines, names, decisions, regulation.scheme),
         gives_levels=_gives_levels(regulation.scheme, sheets, own),
         untaught={subject.code: subject.name for subject in others},
     )
+
+
+def _settled(lines: Iterable[OpenLine], moment: Moment) -> dict[tuple[int, int], int | None]:
+    """What the end of the term makes of the lines, by enrolment and subject."""
+    return {
+        (each.record.enrolment_id, each.record.sheet.subject_id): each.result(moment)
+        for each in lines
+    }
 
 
 def compulsory_without(own: OwnSubjects, subject_ids: Iterable[int]) -> "QuerySet[Subject]":
@@ -227,6 +223,8 @@ def _open_students(
         by_stay[line.record.enrolment_id][line.record.sheet.subject_id] = line
     found = []
     for stay in stays:
+        if stay.pk not in standings or standings[stay.pk].outcome:
+            continue
         missing = standings[stay.pk].missing
         lacking = tuple((names[pk], by_stay[stay.pk].get(pk)) for pk in names if pk in missing)
         newest = decisions.get(stay.student_id)

@@ -93,6 +93,18 @@ class Way:
     def is_troubled(self) -> bool:
         return any(stop.is_troubled for stop in self.stops)
 
+    @property
+    def accepted_by(self) -> str:
+        """The last of the nodes above that has accepted it; empty before the first has."""
+        there = [stop.entry.peer.name for stop in self.stops if stop.is_there]
+        return there[-1] if there else ""
+
+    @property
+    def waits_for(self) -> str:
+        """The first of the nodes above that has not accepted it; empty once all have."""
+        names = (stop.entry.peer.name for stop in self.stops if not stop.is_there)
+        return next(names, "")
+
 
 def way_of(school: School, class_name: str, term_code: str, kind: str) -> Way | None:
     """How far the newest package of a class's term has come: three queries; None without one."""

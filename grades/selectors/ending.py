@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from grades.choices import Answer
 from grades.models import MarkSheet, RegulationSet, SealDecision
 from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellCode
@@ -55,6 +57,7 @@ class Ending:
 
     `standings` by enrolment. Where `gives_levels` is false no student of the class can get a level,
     whatever the marks: subjects or sheets are missing, and nothing is decided student by student.
+    `untaught` are the compulsory subjects without a sheet, name by code.
     """
 
     scheme: Scheme
@@ -64,6 +67,7 @@ class Ending:
     standings: Mapping[int, Standing]
     open: list[OpenStudent]
     gives_levels: bool
+    untaught: Mapping[str, str]
 
     @property
     def undecided(self) -> list[OpenStudent]:
@@ -128,38 +132,43 @@ def ending_of(
     own: OwnSubjects | None = None,
     lines: Sequence[OpenLine] | None = None,
 ) -> Ending:
-    """How the term would end now: five queries, six where a compulsory subject has no sheet.
-
-    Two more without `own` and three more without `lines` (open_in_class).
+    """How the term would end now: five queries, one more for compulsory subjects without a sheet,
+    two more without `own`, three without `lines` (open_in_class).
     """
     own = own or own_subjects(class_group)
     lines = open_in_class(class_group, term) if lines is None else lines
     moment = moment_of(term)
-    settled = {
+    of_class = MarkSheet.objects.filter(class_group=class_group, term=term)
+    sheets = list(of_class.select_related("subject"))
+    standings = standings_of(class_group, term, regulation, own, _settled(lines, moment))
+    stays = _stays(class_group, term)
+    others = list(compulsory_without(own, {sheet.subject_id for sheet in sheets}))
+    names = {each.pk: each.name for each in [*(sheet.subject for sheet in sheets), *others]}
+    decisions = newest_decisions(class_group, term)
+    return Ending(
+        regulation.scheme,
+        moment,
+        own.optional,
+        stays,
+        standings,
+        open=_open_students(stays, standings, lines, names, decisions, regulation.scheme),
+        gives_levels=_gives_levels(regulation.scheme, sheets, own),
+        untaught={subject.code: subject.name for subject in others},
+    )
+
+
+def _settled(lines: Iterable[OpenLine], moment: Moment) -> dict[tuple[int, int], int | None]:
+    """What the end of the term makes of the lines, by enrolment and subject."""
+    return {
         (each.record.enrolment_id, each.record.sheet.subject_id): each.result(moment)
         for each in lines
     }
-    sheets = list(
-        MarkSheet.objects.filter(class_group=class_group, term=term).select_related("subject")
-    )
-    standings = standings_of(class_group, term, regulation, own, settled)
-    stays = _stays(class_group, term)
-    return Ending(
-        scheme=regulation.scheme,
-        moment=moment,
-        optional=own.optional,
-        stays=stays,
-        standings=standings,
-        open=_open_students(
-            [each for each in stays if each.pk in standings and not standings[each.pk].outcome],
-            standings,
-            [each for each in lines if each.result(moment) is None],
-            _names(sheets, own),
-            newest_decisions(class_group, term),
-            regulation.scheme,
-        ),
-        gives_levels=_gives_levels(regulation.scheme, sheets, own),
-    )
+
+
+def compulsory_without(own: OwnSubjects, subject_ids: Iterable[int]) -> "QuerySet[Subject]":
+    """The compulsory subjects of the class that are not among these, in the mark book's order."""
+    missing = Subject.objects.filter(pk__in=own.compulsory - set(subject_ids))
+    return missing.order_by("position", "pk")
 
 
 def newest_decisions(class_group: ClassGroup, term: Term) -> dict[int, SealDecision]:
@@ -193,14 +202,6 @@ def _stays(class_group: ClassGroup, term: Term) -> list[Enrolment]:
     return list(enrolments.select_related("student").order_by("position", "pk"))
 
 
-def _names(sheets: Sequence[MarkSheet], own: OwnSubjects) -> dict[int, str]:
-    """The names of the subjects that may be missing: those taught and the compulsory ones."""
-    names = {sheet.subject_id: sheet.subject.name for sheet in sheets}
-    if others := own.compulsory - names.keys():
-        names |= dict(Subject.objects.filter(pk__in=others).values_list("pk", "name"))
-    return names
-
-
 def _gives_levels(scheme: Scheme, sheets: Sequence[MarkSheet], own: OwnSubjects) -> bool:
     """Whether a student with the best marks on every sheet of the class would get a level."""
     best = {AssessmentForm.SCORED: HIGHEST_MARK, AssessmentForm.COMMENTED: CellCode.PASSED}
@@ -222,6 +223,8 @@ def _open_students(
         by_stay[line.record.enrolment_id][line.record.sheet.subject_id] = line
     found = []
     for stay in stays:
+        if stay.pk not in standings or standings[stay.pk].outcome:
+            continue
         missing = standings[stay.pk].missing
         lacking = tuple((names[pk], by_stay[stay.pk].get(pk)) for pk in names if pk in missing)
         newest = decisions.get(stay.student_id)

@@ -1,6 +1,6 @@
 """Results of a class's students over all subjects, and what they still wait for."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
@@ -8,13 +8,14 @@ from typing import cast
 from django.db.models import QuerySet
 
 from grades.choices import LEVEL_NAMES, READY_TO_SEAL
-from grades.models import TermResult
+from grades.models import SealDecision, TermResult
 from grades.rules.levels import Level
 from grades.selectors.class_regulations import regulation_of_class
-from grades.selectors.ending import Ending, OpenStudent, ending_of
+from grades.selectors.ending import Ending, OpenStudent, compulsory_without, ending_of
 from grades.selectors.settling import Settlement, grouped, moment_of, open_in_class
 from grades.selectors.sheets import SheetRow
-from schools.models import ClassGroup, Subject, Term
+from grades.selectors.tally import Tally, tally_of
+from schools.models import ClassGroup, Term
 from students.models import Student
 from students.selectors import own_subjects
 
@@ -63,8 +64,17 @@ class Adjusted:
 
     @property
     def levels(self) -> tuple[str, str]:
-        names = dict(LEVEL_NAMES)
-        return str(names[self.before.value]), str(names[self.after.value])
+        return _level_name(self.before), _level_name(self.after)
+
+
+@dataclass(frozen=True)
+class ForecastLine:
+    """One student as the class will be sealed: the level's name, empty without one, and why."""
+
+    student: Student
+    level: str
+    adjusted: Adjusted | None
+    decision: SealDecision | None
 
 
 @dataclass(frozen=True)
@@ -72,10 +82,11 @@ class Forecast:
     """What a head should know before the class is sealed.
 
     `settlements` are results that follow from gaps alone. `without_sheet` are compulsory subjects
-    that have no mark sheet: no student gets a level. `electives_open`: the electives of some
-    students are not recorded; they get no level either. Once every sheet is approved, `ending` is
-    there, `levels` counts the students of each level, best first, decisions included, and
-    `unclassified` holds those to whom the marks give none, the most common reason first.
+    that have no mark sheet: no student gets a level, unless the set does not ask for them.
+    `electives_open`: the electives of some students are not recorded; they get no level either.
+    Once every sheet is approved, `ending` is there, `tally` counts its levels, decisions included,
+    `conduct` those for whom it is entered, and `unclassified` holds those to whom the marks give no
+    level, the most common reason first.
     """
 
     settlements: list[Settlement]
@@ -84,10 +95,11 @@ class Forecast:
     ending: Ending | None
     unclassified: list[Unclassified]
     adjusted: list[Adjusted]
+    conduct: Tally | None
 
     @property
     def is_empty(self) -> bool:
-        has_results = self.levels or self.unclassified
+        has_results = self.tally.total or self.unclassified
         return not (self.settlements or self.without_sheet or self.electives_open or has_results)
 
     @property
@@ -98,27 +110,50 @@ class Forecast:
         return settled + named + [each.student.pk for each in self.adjusted]
 
     @property
-    def levels(self) -> list[tuple[str, int]]:
-        if self.ending is None:
-            return []
-        counts = Counter(level for level in self.ending.levels.values() if level)
-        return [(str(name), counts[Level(level)]) for level, name in LEVEL_NAMES if counts]
+    def tally(self) -> Tally:
+        """Of no student before every sheet is approved."""
+        levels = self.ending.levels.values() if self.ending else ()
+        return tally_of(level.value if level else None for level in levels)
 
     @property
-    def without_level(self) -> int:
-        """How many students will be sealed without one."""
-        given = self.ending.levels.values() if self.ending else ()
-        return sum(level is None for level in given)
+    def lines(self) -> list[ForecastLine]:
+        """Every student with the level to come, in the order of the class."""
+        if self.ending is None:
+            return []
+        decided = {each.stay.pk: each.decision for each in self.ending.open}
+        raised = {each.student.pk: each for each in self.adjusted}
+        levels = self.ending.levels
+        return [
+            ForecastLine(
+                stay.student,
+                _level_name(levels[stay.pk]),
+                raised.get(stay.student_id),
+                decided.get(stay.pk),
+            )
+            for stay in self.ending.stays
+            if stay.pk in levels
+        ]
+
+
+def _conduct(class_group: ClassGroup, term: Term) -> Tally:
+    """Of the students for whom it is entered: one query."""
+    stored = TermResult.objects.filter(
+        school=class_group.school_id, enrolment__class_group=class_group, term=term
+    )
+    return tally_of(stored.exclude(conduct=None).values_list("conduct", flat=True))
+
+
+def _level_name(level: Level | None) -> str:
+    return str(dict(LEVEL_NAMES)[level.value]) if level else ""
 
 
 def forecast_of(class_group: ClassGroup, term: Term, rows: list[SheetRow]) -> Forecast:
     """What sealing the class's sheets will decide, and what it cannot.
 
-    Six queries at most, and six more once every sheet is approved.
+    Six queries at most, and seven more once every sheet is approved.
     """
     names = {row.sheet.subject_id: row.sheet.subject.name for row in rows}
     own = own_subjects(class_group)
-    missing = Subject.objects.filter(pk__in=own.compulsory - names.keys())
     lines = open_in_class(class_group, term)
     ending = None
     if rows and all(row.sheet.state in READY_TO_SEAL for row in rows):
@@ -126,11 +161,12 @@ def forecast_of(class_group: ClassGroup, term: Term, rows: list[SheetRow]) -> Fo
         ending = ending_of(class_group, term, regulation, own, lines)
     return Forecast(
         settlements=grouped(lines, moment_of(term)),
-        without_sheet=list(missing.values_list("name", flat=True)),
+        without_sheet=[subject.name for subject in compulsory_without(own, names)],
         electives_open=own.is_open(names),
         ending=ending,
         unclassified=_unclassified(ending.open) if ending else [],
         adjusted=_adjusted(ending, names) if ending else [],
+        conduct=_conduct(class_group, term) if ending else None,
     )
 
 

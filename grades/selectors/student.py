@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.cells import read_cell, text_of
+from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet, SealDecision, TermResult
 from grades.rules.cells import AssessmentForm
 from schools.models import SchoolYear, Term
@@ -49,6 +50,7 @@ class TermCell:
     sheet: str
     average: str
     is_exempt: bool
+    is_sealed: bool
 
 
 @dataclass
@@ -115,7 +117,8 @@ def student_results(
         new = SubjectRow(sheet.subject.name, years=[YearOfSubject() for _year in years])
         row = rows.setdefault(sheet.subject_id, new)
         text = text_of("average", record.average)
-        cell = TermCell(str(sheet.public_id), text, record.exempt)
+        is_sealed = sheet.state == SheetState.SEALED
+        cell = TermCell(str(sheet.public_id), text, record.exempt, is_sealed)
         row.years[years.index(sheet.term.school_year)].terms[sheet.term.number] = cell
         if term is not None and sheet.term_id == term.pk:
             row.marks = _marks(record)

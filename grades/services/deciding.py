@@ -1,13 +1,13 @@
 """Decisions on students who get no level, before their class is sealed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
-from eduportal.scoping import Scope, reasoned
+from eduportal.scoping import Principal, Scope, reasoned
 from eduportal.scoping.actions import Action
 from grades.cells import write_cell
 from grades.choices import READY_TO_SEAL, Answer, SheetState
@@ -45,9 +45,7 @@ def decide_students(
     `revision` is the revision_of_class the user looked at. All or nothing: raises NotAllowed,
     ShownOtherwise, ClassNotReady, or DecisionsRefused with every problem.
     """
-    if not scope.can(Action.SEAL_MARKS, class_group.school_id):
-        raise NotAllowed(_("Your role does not include sealing a class."))
-    principal = scope.acts_for(Action.SEAL_MARKS, class_group.school_id)
+    principal = principal_who_seals(class_group, scope)
     with transaction.atomic():
         lock_classes([class_group.pk])
         if require_as_shown(class_group, term, revision):
@@ -55,27 +53,42 @@ def decide_students(
         require_ready(list(MarkSheet.objects.filter(class_group=class_group, term=term)))
         ending = ending_of(class_group, term, regulation_of_class(class_group, term))
         by_student = {each.stay.student_id: each for each in ending.open}
-        problems = [
-            problem for each in decisions if (problem := _problem(each, by_student, ending))
-        ]
-        if problems:
+        if problems := [text for each in decisions if (text := _problem(each, by_student, ending))]:
             raise DecisionsRefused(problems)
         SealDecision.objects.bulk_create(
-            SealDecision(
-                school_id=class_group.school_id,
-                class_group=class_group,
-                term=term,
-                student_id=each.student_id,
-                answer=each.answer,
-                level=each.level,
-                lacks=by_student[each.student_id].lacks,
-                reason=each.reason,
-                actor=user,
-                principal_id=principal.user_id if principal else None,
-            )
+            _row(class_group, term, each, by_student[each.student_id], user, principal)
             for each in decisions
         )
     return len(decisions)
+
+
+def principal_who_seals(class_group: ClassGroup, scope: Scope) -> Principal | None:
+    """For whom the user seals the class, None for a right of one's own; raises NotAllowed."""
+    if not scope.can(Action.SEAL_MARKS, class_group.school_id):
+        raise NotAllowed(_("Your role does not include sealing a class."))
+    return scope.acts_for(Action.SEAL_MARKS, class_group.school_id)
+
+
+def _row(
+    class_group: ClassGroup,
+    term: Term,
+    given: Decided,
+    student: OpenStudent,
+    user: User,
+    principal: Principal | None,
+) -> SealDecision:
+    return SealDecision(
+        school_id=class_group.school_id,
+        class_group=class_group,
+        term=term,
+        student_id=given.student_id,
+        answer=given.answer,
+        level=given.level,
+        lacks=student.lacks,
+        reason=given.reason,
+        actor=user,
+        principal_id=principal.user_id if principal else None,
+    )
 
 
 def _problem(given: Decided, by_student: dict[int, OpenStudent], ending: Ending) -> str:
@@ -128,6 +141,22 @@ def require_decided(ending: Ending) -> None:
     ):
         if students:
             raise ClassNotReady(sentence, [each.stay.student.full_name for each in students])
+
+
+def require_taught(ending: Ending, untaught: Collection[str], reason: str) -> list[str]:
+    """The compulsory subjects without a sheet, each of which is said not to be taught, and why.
+
+    `untaught` are codes. The circular does not say that a class may end a term without such a
+    subject, nor that it may not: a person answers for it.
+    """
+    left = [name for code, name in ending.untaught.items() if code not in untaught]
+    if left:
+        said = _("These compulsory subjects have no mark sheet. Say that they are not taught:")
+        raise ClassNotReady(said, left)
+    names = list(ending.untaught.values())
+    if names and not reason.strip():
+        raise ClassNotReady(_("Say why these subjects are not taught this term:"), names)
+    return names
 
 
 def apply_decisions(ending: Ending) -> dict[int, SealDecision]:

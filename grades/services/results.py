@@ -10,6 +10,16 @@ from grades.selectors.class_regulations import regulation_of_class
 from grades.selectors.outcomes import standings_of
 from schools.models import ClassGroup, Term
 
+COMPUTED = [
+    "regulation",
+    "learning",
+    "level_before_adjustment",
+    "adjusted_for",
+    "needs_decision",
+    "decision",
+    "computed_at",
+]
+
 
 def compute_term_results(
     *,
@@ -34,18 +44,7 @@ def compute_term_results(
         if result.decision and result.decision.level and result.learning is None:
             result.learning = result.decision.level
     TermResult.objects.bulk_create(
-        results,
-        update_conflicts=True,
-        unique_fields=["enrolment", "term"],
-        update_fields=[
-            "regulation",
-            "learning",
-            "level_before_adjustment",
-            "adjusted_for",
-            "needs_decision",
-            "decision",
-            "computed_at",
-        ],
+        results, update_conflicts=True, unique_fields=["enrolment", "term"], update_fields=COMPUTED
     )
     return results
 

@@ -1,5 +1,7 @@
 """Sealing a class: its marks become records that travel."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
@@ -11,26 +13,29 @@ from eduportal.exchange.feeds import explained
 from eduportal.exchange.models import Package
 from eduportal.exchange.services import BadPackage, seal_package
 from eduportal.scoping import Principal, Scope, signed
-from eduportal.scoping.actions import Action
 from grades.choices import SheetState, Step
 from grades.events import marks_changed
-from grades.models import MarkSheet, RegulationSet, SealDecision, SheetStep
+from grades.models import MarkSheet, RegulationSet, SheetStep
 from grades.selectors.ending import ending_of
 from grades.selectors.ledger import KIND, class_lines
 from grades.selectors.regulations import regulation_for
 from grades.services.deciding import (
     apply_decisions,
+    principal_who_seals,
     require_as_shown,
     require_decided,
     require_ready,
+    require_taught,
 )
-from grades.services.errors import ClassNotReady, NotAllowed
+from grades.services.errors import ClassNotReady
 from grades.services.following import follow_class
 from grades.services.results import compute_term_results
 from grades.services.settling import settle_records
 from grades.services.telling import tell_of_sealing
 from schools.models import ClassGroup, Term
 from schools.services import lock_classes
+
+REASON_LENGTH = 300  # As a package's header takes it (exchange/wire/header.py).
 
 
 def seal_class(
@@ -41,24 +46,23 @@ def seal_class(
     scope: Scope,
     user: User,
     reason: str = "",
+    untaught: Collection[str] = (),
 ) -> Package:
     """Freeze one class's term and hand its records over, all in one transaction: khóa sổ học kỳ.
 
-    `revision` is the revision_of_class the user looked at. Repeating the call on a sealed class
-    returns the package it already has. Raises NotAllowed, ShownOtherwise, and ClassNotReady with
-    every sheet that is not approved, every student on whom a decision is needed or for whom sealing
-    waits, or every reason why the records cannot be sealed.
+    `revision` is the revision_of_class the user looked at; `untaught` are the codes of compulsory
+    subjects without a sheet that are not taught, for `reason`: both stay with the seal and travel.
+    Repeating the call on a sealed class returns the package it already has. Raises NotAllowed,
+    ShownOtherwise, and ClassNotReady with everything that stands in the way.
     """
-    if not scope.can(Action.SEAL_MARKS, class_group.school_id):
-        raise NotAllowed(_("Your role does not include sealing a class."))
-    principal = scope.acts_for(Action.SEAL_MARKS, class_group.school_id)
+    principal = principal_who_seals(class_group, scope)
     with transaction.atomic():
         lock_classes([class_group.pk])
         is_sealed = require_as_shown(class_group, term, revision)
         sheets = _locked_sheets(class_group, term)
         require_ready(sheets)
-        decisions = {} if is_sealed else _end(class_group, term, sheets)
-        compute_term_results(class_group=class_group, term=term, decisions=decisions)
+        if not is_sealed:
+            reason = _end(class_group, term, sheets, untaught, reason)
         if _mark_sealed(sheets, user, principal, reason):
             tell_of_sealing(class_group, term, by=user.pk)
         marks_changed(class_group.school_id, class_group.pk, term.pk, at_once=True)
@@ -66,12 +70,38 @@ def seal_class(
         return _package(class_group, term, by, reason, sheets[0].regulation)
 
 
-def _end(class_group: ClassGroup, term: Term, sheets: list[MarkSheet]) -> dict[int, SealDecision]:
-    """Settle what the end of the term settles and apply the decisions; returns them."""
+def _with_subjects(names: list[str], reason: str) -> str:
+    """The reason with the subjects it speaks of, in the portal's language: the seal's reason."""
+    if not names:
+        return reason
+    with translation.override(settings.LANGUAGE_CODE):
+        words = {"subjects": ", ".join(names), "reason": reason}
+        whole = _("Not taught this term: %(subjects)s. %(reason)s") % words
+    if len(whole) > REASON_LENGTH:
+        said = _("The reason is too long with the names of the subjects; leave out %d characters:")
+        raise ClassNotReady(said % (len(whole) - REASON_LENGTH), [reason])
+    return whole
+
+
+def _end(
+    class_group: ClassGroup,
+    term: Term,
+    sheets: list[MarkSheet],
+    untaught: Collection[str],
+    reason: str,
+) -> str:
+    """Settle what the end of the term settles, apply the decisions, compute the results.
+
+    Returns the reason of the seal. Raises ClassNotReady with every subject without a sheet, or
+    every student on whom a decision is needed or for whom sealing waits.
+    """
     ending = ending_of(class_group, term, sheets[0].regulation)
+    whole = _with_subjects(require_taught(ending, untaught, reason), reason)
     require_decided(ending)
     settle_records(sheets, ending.moment)
-    return apply_decisions(ending)
+    decisions = apply_decisions(ending)
+    compute_term_results(class_group=class_group, term=term, decisions=decisions)
+    return whole
 
 
 def _locked_sheets(class_group: ClassGroup, term: Term) -> list[MarkSheet]:

@@ -19,7 +19,7 @@ from grades.selectors import class_terms, sheets_of_class
 from grades.selectors.classes import class_state
 from grades.selectors.deputies import sheets_left_to_others
 from grades.selectors.queue import taught_by
-from grades.selectors.results import forecast_of, results_of
+from grades.selectors.results import forecast_of
 from grades.selectors.sheets import SheetRow
 from grades.services import open_school_sheets
 from grades.views.access import find_class
@@ -81,10 +81,10 @@ def _results(
 ) -> dict[str, Any]:
     """The results of a sealed class and where its records are; before, what sealing will decide."""
     if is_sealed:
-        results = list(results_of(class_group, term))
-        shown = [result.enrolment.student_id for result in results]
+        sealed = sealed_context(class_group, term)
+        shown = [result.enrolment.student_id for result in sealed["results"]]
         looked(request, Kind.STUDENT, at_school(class_group.school_id, shown))
-        return {"results": results, **sealed_context(class_group, term)}
+        return sealed
     if not request.scope.can(Action.APPROVE_MARKS, class_group.school_id):
         return {}
     forecast = forecast_of(class_group, term, rows)

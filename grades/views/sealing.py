@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from eduportal.core.looking import Kind, at_school, looked
+from eduportal.core.params import codes_of, text_of
 from eduportal.core.posting import posted_from
 from eduportal.exchange.selectors import way_of
 from eduportal.scoping.actions import Action
@@ -22,8 +23,9 @@ from grades.selectors import class_terms, revision_of_class, sheets_of_class
 from grades.selectors.arrivals import arrivals_of
 from grades.selectors.ending import decisions_recorded
 from grades.selectors.ledger import KIND
-from grades.selectors.results import Forecast, forecast_of
+from grades.selectors.results import Forecast, forecast_of, results_of
 from grades.selectors.sheets import SheetRow
+from grades.selectors.tally import tally_of
 from grades.services import ClassNotReady, DecisionsRefused, ShownOtherwise, decide_students
 from grades.services import seal_class as seal
 from grades.views.access import find_class
@@ -31,6 +33,9 @@ from grades.views.decisions import decisions_of, to_do
 from schools.models import ClassGroup, Term
 from schools.period import show_period
 from schools.selectors import term_of_code
+
+# Why subjects are not taught: the names of the subjects stand beside it in the seal's reason.
+REASON_TYPED = 150
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,6 +108,8 @@ def _page(
     shown += [each.student_id for each in context["decided"]]
     if context["forecast"]:
         shown += context["forecast"].student_ids
+        shown += [each.student.pk for each in context["forecast"].lines]
+    shown += [each.enrolment.student_id for each in context["results"]]
     looked(request, Kind.STUDENT, at_school(class_group.school_id, shown))
     return render(request, "grades/class_seal.html", {**context, "problems": problems})
 
@@ -134,6 +141,8 @@ def _context(class_group: ClassGroup, term: Term, sent: QueryDict | None = None)
         "decisions": decisions_of(forecast, sent),
         "decided": decisions_recorded(class_group, term),
         "arrivals": [] if is_sealed else arrivals_of(class_group, term, rows),
+        "results": [],
+        "reason_length": REASON_TYPED,
         **to_do(forecast),
         **(sealed_context(class_group, term) if is_sealed else {}),
     }
@@ -146,13 +155,17 @@ def _forecast(class_group: ClassGroup, term: Term, rows: list[SheetRow]) -> Fore
 
 
 def sealed_context(class_group: ClassGroup, term: Term) -> dict[str, Any]:
-    """How far the records of a sealed class have come, and the class that is ready next."""
+    """What a sealed class ended with, how far its records have come, the class that is next."""
     ready = [
         row.class_group
         for row in class_terms(term, [class_group.school_id])
         if row.state == "ready"
     ]
+    results = list(results_of(class_group, term))
     return {
+        "results": results,
+        "tally": tally_of(each.learning for each in results),
+        "conduct": tally_of(each.conduct for each in results if each.conduct is not None),
         "way": way_of(class_group.school, class_group.name, term.code, KIND),
         "next_class": next(iter(ready), None),
         "is_school_node": settings.EDUPORTAL_TIER == "school",
@@ -173,6 +186,8 @@ def _seal(request: HttpRequest, class_group: ClassGroup, term: Term) -> HttpResp
             revision=request.POST.get("revision", ""),
             scope=request.scope,
             user=request.user,
+            untaught=codes_of(request.POST, "untaught"),
+            reason=text_of(request.POST, "reason", REASON_TYPED),
         )
     except ShownOtherwise as refusal:
         messages.error(request, str(refusal.message))

@@ -4,6 +4,21 @@
  */
 const BLANK = "prints-blank";
 
+/* A list that is folded on the screen is there on paper. */
+const folded = document.querySelectorAll("details[data-printed-open]");
+let opened = [];
+window.addEventListener("beforeprint", () => {
+  opened = [...folded].filter((list) => !list.open);
+  for (const list of opened) {
+    list.open = true;
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const list of opened) {
+    list.open = false;
+  }
+});
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => {

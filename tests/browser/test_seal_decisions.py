@@ -27,6 +27,19 @@ def waiting(committed_world: World, signing_key: None) -> list[Student]:
         return [lack(committed_world, number).enrolment.student for number in (0, 1)]
 
 
+def look_at_paper(page: Page, title: str, student: Student) -> None:
+    """On paper the page has its title and every student, and nothing that asks."""
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".paper__title")).to_have_text(title)
+    expect(page.locator(".paper--below")).to_be_visible()
+    expect(page.get_by_role("rowheader", name=student.full_name).last).to_be_visible()
+    for hidden in (".confirm", ".sidebar", ".page-head", ".decide .choices"):
+        expect(page.locator(hidden).locator("visible=true")).to_have_count(0)
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+
+
 def question(page: Page, student: Student) -> Any:
     link = page.get_by_role("link", name=student.full_name, exact=True)
     return page.locator("fieldset.decide", has=link)
@@ -58,10 +71,12 @@ def test_the_head_decides_types_the_name_and_sees_where_the_records_are(
     expect(page.locator(".decide.is-decided")).to_have_count(2)
     expect(page.locator(".confirm__why")).to_have_count(0)
 
+    look_at_paper(page, "Bảng kiểm trước khi khóa sổ", waiting[0])
     page.locator("#confirmation").fill(world.class_group.name)
     seal.click()
     expect(page.locator(".way .is-now")).to_have_count(1)
     expect(page.locator("h1")).to_contain_text(re.compile(world.class_group.name))
+    look_at_paper(page, "Xác nhận khóa sổ", waiting[0])
     page.goto(live_server.url + reverse("grades:class-detail", args=[world.class_group.public_id]))
     expect(page.locator("#sealed-title")).to_be_visible()
     expect(page.locator("main")).to_contain_text("Không đến kiểm tra bù")

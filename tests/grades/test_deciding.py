@@ -1,6 +1,7 @@
 """Decisions on students without a level: who, which answers, what sealing makes of them."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -416,6 +417,8 @@ def test_decisions_stand_on_the_pages_of_class_and_student(
     seal(approved)
     for address in (student_page, class_page, address_of(approved, "class-seal")):
         assert "Nghỉ học từ tháng mười" in head.get(address).content.decode(), address
+    results = re.sub(r"\s+", " ", head.get(student_page).content.decode())
+    assert "> chưa có kết quả <" in results and "> đang nhập <" not in results
 
 
 def test_the_page_costs_the_same_however_many_students_wait(

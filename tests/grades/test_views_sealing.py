@@ -4,22 +4,28 @@ import datetime
 import uuid
 
 import pytest
+from django.conf import LazySettings
 from django.urls import reverse
 from django.utils import timezone
 
-from eduportal.exchange.models import OutboxEntry, Package
+from eduportal.exchange.models import OutboxEntry, Package, Peer
 from eduportal.exchange.states import OutboxState
-from grades.choices import SheetState
-from grades.models import MarkSheet
+from grades.choices import Level, SheetState, Step
+from grades.models import MarkSheet, SheetStep, TermResult
+from grades.selectors import revision_of_class
+from grades.services import ClassNotReady, seal_class
+from schools.models import Subject
 from tests.factories import (
+    CurriculumLineFactory,
     EnrolmentFactory,
     MarkRecordFactory,
     PeerFactory,
     ReceiptFactory,
     SchoolYearFactory,
+    SubjectFactory,
     TermFactory,
 )
-from tests.grades.conftest import fill, set_state
+from tests.grades.conftest import fill, give_levels, scope_of, set_state
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
@@ -44,11 +50,12 @@ def seal(world: World, client, typed: str, number: int = 0):
     return client.post(page, form, follow=True)
 
 
-def answer_with(state: OutboxState) -> None:
-    """The node above has answered what was sent."""
+def answer_with(state: OutboxState, *peers: Peer) -> None:
+    """The nodes above, all or these, have answered what was sent."""
     lease = {"lease_token": uuid.uuid4(), "lease_until": timezone.now()}
-    OutboxEntry.objects.update(state=OutboxState.SENDING, **lease)
-    OutboxEntry.objects.update(state=state, lease_token=None, lease_until=None)
+    entries = OutboxEntry.objects.filter(peer__in=peers or Peer.objects.all())
+    entries.update(state=OutboxState.SENDING, **lease)
+    entries.update(state=state, lease_token=None, lease_until=None)
 
 
 @pytest.mark.parametrize("typed", ["", "6A2", "6A"])
@@ -149,3 +156,130 @@ def test_a_term_of_another_year_leads_to_the_classes_and_says_why(
     assert answer.redirect_chain[-1][0] == reverse("grades:class-list")
     [said] = answer.context["messages"]
     assert world.class_group.name in str(said) and str(other) in str(said)
+
+
+def without_sheet(world: World) -> Subject:
+    """A compulsory subject of the class that has no mark sheet."""
+    subject = SubjectFactory(code="TIN", name="Tin học")
+    CurriculumLineFactory(grade_level=world.class_group.grade_level, subject=subject)
+    return subject
+
+
+def test_a_subject_without_a_sheet_is_said_not_to_be_taught_or_nothing_is_sealed(
+    world: World, client_of: ClientOf
+) -> None:
+    approve(world)
+    subject = without_sheet(world)
+    head = client_of("head")
+    page = head.get(page_of(world))
+    assert f'value="{subject.code}"' in page.content.decode()
+    form = {"revision": page.context["revision"], "confirmation": "6A1"}
+    for said in ({}, {"untaught": "MON", "reason": "Vì"}, {"untaught": subject.code}):
+        answer = head.post(page_of(world), form | said, follow=True)
+        assert not answer.context["is_sealed"] and not Package.objects.exists()
+        assert subject.name in str([*answer.context["messages"]][0])
+
+    sealed = head.post(
+        page_of(world),
+        form | {"untaught": subject.code, "reason": "Chưa có giáo viên"},
+        follow=True,
+    )
+    words = "Không dạy trong học kỳ này: Tin học. Chưa có giáo viên"
+    assert Package.objects.get().reason == words and words in sealed.content.decode()
+    assert set(SheetStep.objects.filter(step=Step.SEAL).values_list("reason", flat=True)) == {words}
+    package = reverse("exchange:package-detail", args=[Package.objects.get().public_id])
+    assert words in head.get(package).content.decode()
+
+
+def test_a_reason_that_does_not_fit_beside_the_subjects_is_refused(world: World) -> None:
+    approve(world)
+    for number in range(12):
+        subject = SubjectFactory(code=f"X{number}", name=f"Môn {number} {'x' * 20}")
+        CurriculumLineFactory(grade_level=world.class_group.grade_level, subject=subject)
+    with pytest.raises(ClassNotReady) as refused:
+        seal_class(
+            class_group=world.class_group,
+            term=world.term,
+            revision=revision_of_class(world.class_group, world.term),
+            scope=scope_of(world, "head"),
+            user=world.users["head"],
+            untaught=[f"X{number}" for number in range(12)],
+            reason="Chưa có giáo viên",
+        )
+    assert refused.value.sheets == ["Chưa có giáo viên"] and not Package.objects.exists()
+
+
+def test_levels_are_counted_with_their_shares_before_and_after(
+    world: World, client_of: ClientOf
+) -> None:
+    give_levels(world)
+    head = client_of("head")
+    before = head.get(page_of(world))
+    tally = before.context["forecast"].tally
+    students = len(world.enrolments[world.class_group])
+    assert [(part.count, part.better, part.share) for part in tally.parts] == [
+        (students, 0, 100),
+        *[(0, students, 0)] * 3,
+    ]
+    assert "levels-bar" in before.content.decode() and "100,0%" in before.content.decode()
+    assert "chưa nhập" in before.content.decode(), "no conduct is entered"
+    assert [line.level for line in before.context["forecast"].lines] == ["Tốt"] * students
+
+    after = seal(world, head, "6A1")
+    assert after.context["tally"] == tally
+    TermResult.objects.update(conduct=Level.FAIR)
+    for address in (
+        page_of(world),
+        reverse("grades:class-detail", args=[world.class_group.public_id]),
+    ):
+        page = head.get(address)
+        counts = [part.count for part in page.context["conduct"].parts]
+        assert counts == [0, students, 0, 0]
+        assert "chưa nhập" not in page.content.decode()
+
+
+def test_the_printed_page_says_what_it_is(world: World, client_of: ClientOf) -> None:
+    approve(world)
+    head = client_of("head")
+    assert "Bảng kiểm trước khi khóa sổ" in head.get(page_of(world)).content.decode()
+    assert "Xác nhận khóa sổ" in seal(world, head, "6A1").content.decode()
+
+
+def test_each_stop_has_the_name_of_its_body(
+    world: World, client_of: ClientOf, settings: LazySettings
+) -> None:
+    """On a school's own node the Department comes first, then the Ministry."""
+    settings.EDUPORTAL_TIER = "school"
+    first, second = PeerFactory(name="Sở Long An"), PeerFactory(name="Bộ")
+    approve(world)
+    head = client_of("head")
+    page = seal(world, head, "6A1")
+    assert "đang chờ gửi Sở Long An" in page.content.decode()
+    assert "Sở Long An: " in page.content.decode() and "Bộ: " in page.content.decode()
+
+    answer_with(OutboxState.ACCEPTED, first)
+    assert "Sở đã tiếp nhận, đang chờ Bộ" in head.get(page_of(world)).content.decode()
+    answer_with(OutboxState.ACCEPTED, second)
+    assert "Bộ đã tiếp nhận đủ" in head.get(page_of(world)).content.decode()
+
+
+def test_a_school_that_knows_the_department_alone_is_not_told_of_the_ministry(
+    world: World, client_of: ClientOf, settings: LazySettings
+) -> None:
+    settings.EDUPORTAL_TIER = "school"
+    PeerFactory(name="Sở Long An")
+    approve(world)
+    head = client_of("head")
+    seal(world, head, "6A1")
+    answer_with(OutboxState.ACCEPTED)
+    page = head.get(page_of(world)).content.decode()
+    assert "Sở Long An đã tiếp nhận đủ" in page and "Biên nhận của Bộ nằm ở cổng của Sở" in page
+
+
+def test_at_the_department_the_records_have_already_arrived_there(
+    world: World, client_of: ClientOf
+) -> None:
+    PeerFactory(name="Bộ")
+    approve(world)
+    page = seal(world, client_of("head"), "6A1").content.decode()
+    assert "Sở đã tiếp nhận, đang chờ Bộ" in page

@@ -318,6 +318,17 @@ class TransferFactory(factory.django.DjangoModelFactory):
     moved_by = "văn thư"
 
 
+class StudyTopicFactory(factory.django.DjangoModelFactory):
+    """A cluster of study topics that a class studies."""
+
+    class Meta:
+        model = students.StudyTopic
+
+    class_group = factory.SubFactory(ClassGroupFactory)
+    school = factory.SelfAttribute("class_group.school")
+    subject = factory.SubFactory(SubjectFactory)
+
+
 class ChosenSubjectFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = students.ChosenSubject

@@ -51,6 +51,9 @@ BOOLEANS = {
     "reassessment_waits_for_training": False,
     "adjust_after_reassessment": True,
     "lower_reassessment_replaces": True,
+    "make_up_waits": True,
+    "zero_by_decision": True,
+    "level_by_decision": True,
 }
 BARS = ("every", "enough")
 # Setting -> its words, the default first.
@@ -60,6 +63,7 @@ WORDS = {
     "rounding": ("half_up", "half_even"),
     "without_first_term": ("pending", "second_term"),
     "one_subject_reading": ("remove", "replace"),
+    "undecided": ("wait", "no_level"),
 }
 
 
@@ -107,6 +111,7 @@ def test_what_stands_in_the_circular_is_confirmed_and_what_was_read_into_it_is_n
     assert by_state[State.DERIVED] == {
         "regular_below_few",
         "classifiable_count",
+        "level_by_decision",
         "optional_subjects_count",
     }
     assert by_state[State.CONFIRMED] == NUMBERS.keys() - {

@@ -146,8 +146,14 @@ def test_a_class_is_sealed_for_the_term_its_page_shows(
     address = reverse("grades:class-seal", args=[world.class_group.public_id, world.next_term.code])
     assert address in head.get(of_class).content.decode()
     choose(head, world.term)
-    revision = head.get(address).context["revision"]
-    head.post(address, {"revision": revision, "confirmation": world.class_group.name})
+    page = head.get(address).context
+    answer = {
+        "revision": page["revision"],
+        "confirmation": world.class_group.name,
+        "untaught": list(page["forecast"].ending.untaught),
+        "reason": "Học kỳ II chỉ dạy Toán",
+    }
+    head.post(address, answer)
 
     sealed = MarkSheet.objects.filter(state="sealed")
     assert list(sealed) == [sheet]

@@ -35,6 +35,7 @@ def fill(school: School) -> None:
     sheet = factories.MarkSheetFactory(class_group=group)
     enrolment = factories.EnrolmentFactory(class_group=group)
     factories.ChosenSubjectFactory(enrolment=enrolment)
+    factories.StudyTopicFactory(class_group=group)
     factories.PaperFactory(student=enrolment.student)
     factories.ExemptionFactory(student=enrolment.student)
     factories.TransferFactory(school=group.school, school_year=group.school_year)

@@ -95,3 +95,8 @@ def places_from_form(texts: Iterable[str]) -> list[tuple[int, str]]:
     """The cells a form names, each "<record>-<cell>"; what can name none names the line 0."""
     named = (text.partition("-") for text in texts)
     return [(_record(record), _cell(cell)) for record, _dash, cell in named]
+
+
+def return_from_form(fields: Mapping[str, str]) -> int:
+    """The number of the return that a form was shown with; 0, which none has, for anything else."""
+    return whole_number(fields.get("return", "")) or 0

@@ -77,12 +77,13 @@ def store_asked(step: SheetStep, cells: list[AskedCell]) -> None:
 
 
 def keep_cells(
-    *, sheet_id: int, places: Collection[Place], scope: Scope, user_id: int | None
+    *, sheet_id: int, step_id: int, places: Collection[Place], scope: Scope, user_id: int | None
 ) -> int:
     """Say of cells a return asks to look at that they stay as they are; returns of how many.
 
-    What was said before is not said again. Raises MarkSheet.DoesNotExist, NotAllowed, and
-    StepNotPossible where the sheet is not returned or did not ask for one of the cells.
+    `step_id` is the return that the user looked at: a later one asks anew. What was said before is
+    not said again. Raises MarkSheet.DoesNotExist, NotAllowed, and StepNotPossible where this return
+    is not the last or did not ask for one of the cells.
     """
     with transaction.atomic():
         sheets = MarkSheet.objects.select_for_update(of=("self",)).select_related("term")
@@ -90,7 +91,8 @@ def keep_cells(
         if not may_write(scope, user_id, sheet):
             raise NotAllowed(_("Your role does not include this step."))
         step = last_return(sheet) if sheet.state == SheetState.OPEN else None
-        asked = {} if step is None else _named(step, places)
+        is_shown = step is not None and step.pk == step_id
+        asked = _named(step, places) if step and is_shown else {}
         if len(asked) < len(set(places)):
             raise StepNotPossible(_("The return does not ask to look at this cell."))
         new = [pk for pk, is_kept in asked.items() if not is_kept]

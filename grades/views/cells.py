@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from eduportal.core.answers import refusal
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.reading import BadJson, json_body
-from grades.forms.cells import places_from_form
+from grades.forms.cells import places_from_form, return_from_form
 from grades.save_response import save_answer
 from grades.selectors import sheet_page
 from grades.selectors.days import days_of_sheet
@@ -40,7 +40,11 @@ def marksheet_keep(request: HttpRequest, public_id: UUID) -> JsonResponse:
     places = places_from_form(request.POST.getlist("cell"))
     try:
         count = keep_cells(
-            sheet_id=sheet.pk, places=places, scope=request.scope, user_id=request.user.pk
+            sheet_id=sheet.pk,
+            step_id=return_from_form(request.POST),
+            places=places,
+            scope=request.scope,
+            user_id=request.user.pk,
         )
     except NotAllowed as problem:
         return refusal(403, "not_allowed", str(problem.message))

@@ -18,7 +18,7 @@ from eduportal.notices.shown import notices_shown
 from eduportal.scoping.actions import Action
 from grades.cells import cell_label
 from grades.choices import SheetState
-from grades.forms.cells import edits_from_form, places_from_form
+from grades.forms.cells import edits_from_form, places_from_form, return_from_form
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors import (
     SheetPage,
@@ -112,7 +112,13 @@ def _keep(request: HttpRequest, sheet: MarkSheet) -> None:
     """The cells of the form that stay as they are though a return asks to look at them."""
     places = places_from_form(request.POST.getlist("keep"))
     if places:
-        keep_cells(sheet_id=sheet.pk, places=places, scope=request.scope, user_id=request.user.pk)
+        keep_cells(
+            sheet_id=sheet.pk,
+            step_id=return_from_form(request.POST),
+            places=places,
+            scope=request.scope,
+            user_id=request.user.pk,
+        )
 
 
 def _problems_of(

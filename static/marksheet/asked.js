@@ -48,7 +48,7 @@ export class AskedCells {
     this.#grid.commit();
     const cell = this.#grid.active;
     if (!cell?.isMeant || cell.isLookedAt || cell.needsCare) return;
-    const place = { cell: `${cell.record}-${cell.name}` };
+    const place = { cell: `${cell.record}-${cell.name}`, return: this.#box.dataset.return };
     const { status } = await postForm(this.#on.url, this.#on.token(), place);
     if (status !== 200) {
       this.#on.say(this.#texts.get("asked_failed", { cell: cell.title }), true);

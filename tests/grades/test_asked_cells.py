@@ -35,9 +35,20 @@ def asked(world: World):
     return last_steps([sheet])[sheet.pk].asked
 
 
-def keep(world: World, record: MarkRecord, cell: str = "ck", persona: str = "teacher") -> int:
+def last_step(world: World) -> int:
+    return world.sheet.steps.filter(step="return").latest("pk").pk
+
+
+def keep(
+    world: World,
+    record: MarkRecord,
+    cell: str = "ck",
+    persona: str = "teacher",
+    step: int | None = None,
+) -> int:
     return keep_cells(
         sheet_id=world.sheet.pk,
+        step_id=last_step(world) if step is None else step,
         places=[(record.pk, cell)],
         scope=scope_of(world, persona),
         user_id=world.users[persona].pk,
@@ -222,10 +233,26 @@ def test_a_browser_without_scripts_says_what_stays(
     teacher = client_of("teacher")
     address = reverse("grades:marksheet-edit", args=[returned.sheet.public_id])
     assert teacher.get(address).content.decode().count('name="keep"') == 3
-    assert teacher.post(address, {"keep": [f"{lines[0].pk}-ck"]}).status_code == 302
+    named = {"return": last_step(returned)}
+    assert teacher.post(address, {"keep": [f"{lines[0].pk}-ck"], **named}).status_code == 302
     assert statuses(returned) == ["kept", "open", "open"]
-    page = teacher.post(address, {"keep": [f"{lines[4].pk}-ck"]})
+    page = teacher.post(address, {"keep": [f"{lines[4].pk}-ck"], **named})
     assert page.status_code == 200 and page.context["problems"]
+
+
+def test_a_page_older_than_the_last_return_answers_nothing(
+    returned: World, client_of: ClientOf, lines: list[MarkRecord]
+) -> None:
+    first = last_step(returned)
+    move(returned, Step.SUBMIT, "teacher")
+    move(returned, Step.RETURN, "head", reason=WHY, asks=Asks(cells=[(lines[0].pk, "ck")]))
+    with pytest.raises(StepNotPossible):
+        keep(returned, lines[0], step=first)
+    address = reverse("grades:marksheet-keep", args=[returned.sheet.public_id])
+    for named in ({"return": str(first)}, {"return": "x"}, {}):
+        answer = client_of("teacher").post(address, {"cell": f"{lines[0].pk}-ck", **named})
+        assert answer.status_code == 409
+    assert statuses(returned) == ["open"]
 
 
 def test_the_database_refuses_rows_that_make_no_sense(returned: World) -> None:

@@ -34,9 +34,10 @@ IMPORTERS = {
     "mark-sheet": "grades.importers.mark_sheet.importer.MarkSheetImporter",
 }
 
-# kind of package -> Feed subclass: what is sealed, how it is checked and stored
+# name of a feed -> Feed subclass: what is sealed, how it is checked and stored
 FEEDS = {
-    "subject-result": "grades.feeds.subject_results.SubjectResultFeed",
+    "school": "eduportal.exchange.feeds.school.SchoolFeed",
+    "term": "grades.feeds.term.TermFeed",
 }
 
 # names of the tasks to queue when marks or the state of a class's sheets have changed

@@ -3,8 +3,15 @@
 from celery.schedules import crontab
 
 SCHEDULE = {
-    "exchange.send_due": {"task": "exchange.send_due", "schedule": 30.0},
-    "exchange.queue_missed": {"task": "exchange.queue_missed", "schedule": 600.0},
+    # Messages of a time when no worker ran would only say the same many times.
+    "exchange.send_due": {
+        "task": "exchange.send_due",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "exchange.accept_parked": {"task": "exchange.accept_parked", "schedule": 3600.0},
+    # Between one and two at night; each node at its own minute would need its name here.
+    "exchange.compare": {"task": "exchange.compare", "schedule": crontab(minute=20, hour=1)},
     "imports.resume_jobs": {"task": "imports.resume_jobs", "schedule": 30.0},
     "dashboards.refresh_stale": {"task": "dashboards.refresh_stale", "schedule": 30.0},
     "dashboards.rebuild_all": {

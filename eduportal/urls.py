@@ -29,7 +29,7 @@ urlpatterns = [
     path("privacy/", include("eduportal.privacy.urls")),
     path("imports/", include("eduportal.imports.urls")),
     path("exchange/", include("eduportal.exchange.urls")),
-    path("sync/v1/", include("eduportal.exchange.sync_urls")),
+    path("sync/v2/", include("eduportal.exchange.sync_urls")),
     path("api/v1/", include("eduportal.api_urls")),
     path("admin/", admin.site.urls),
 ]

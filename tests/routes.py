@@ -126,11 +126,11 @@ def foreign_commune(world: World) -> dict[str, Any]:
 
 
 def own_package(world: World) -> dict[str, Any]:
-    return {"public_id": factories.PackageFactory(school=world.school).public_id}
+    return {"package_hash": factories.PackageFactory(school=world.school).hash}
 
 
 def foreign_package(world: World) -> dict[str, Any]:
-    return {"public_id": factories.PackageFactory(school=world.foreign_school).public_id}
+    return {"package_hash": factories.PackageFactory(school=world.foreign_school).hash}
 
 
 def own_entry(world: World) -> dict[str, Any]:
@@ -138,12 +138,8 @@ def own_entry(world: World) -> dict[str, Any]:
     return {"entry_id": factories.OutboxEntryFactory(package=package, needs_human=True).pk}
 
 
-def any_digest(world: World) -> dict[str, Any]:
-    return {"package_hash": "0" * 64}
-
-
 def delivering_node(world: World) -> dict[str, Any]:
-    factories.PackageFactory(school=world.school, origin="truong-a", term_code=world.term.code)
+    factories.class_package(world.class_group, world.term, origin="truong-a")
     return {"node": "truong-a"}
 
 
@@ -372,8 +368,6 @@ EXCHANGE = [
     # Other nodes sign each request; tests/exchange asks with a key.
     Route("sync:capabilities", everybody(200)),
     Route("sync:receipts", everybody(401)),
-    Route("sync:package-receipt", everybody(401), kwargs=any_digest),
-    Route("sync:package-errors", everybody(401), kwargs=any_digest),
     Route("sync:bundles", everybody(401), "POST", json=nothing, csrf="signature"),
     Route("sync:have", everybody(401), "POST", json=nothing, csrf="signature"),
 ]

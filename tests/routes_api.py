@@ -70,11 +70,11 @@ def foreign_sheet(world: World) -> dict[str, str]:
 
 
 def own_package(world: World) -> dict[str, str]:
-    return named(factories.PackageFactory(school=world.school).public_id)
+    return {"hash": factories.PackageFactory(school=world.school).hash}
 
 
 def foreign_package(world: World) -> dict[str, str]:
-    return named(factories.PackageFactory(school=world.foreign_school).public_id)
+    return {"hash": factories.PackageFactory(school=world.foreign_school).hash}
 
 
 def one_mark(world: World) -> dict[str, Any]:

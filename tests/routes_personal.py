@@ -180,8 +180,6 @@ PERSONAL: dict[str, Kinds] = {
     # A node is told about records it has sent itself; what went where is in outbox and receipts.
     "sync:capabilities": NOBODY,
     "sync:receipts": NOBODY,
-    "sync:package-receipt": NOBODY,
-    "sync:package-errors": NOBODY,
     "sync:bundles": NOBODY,
     "sync:have": NOBODY,
     "imports:job-list": NOBODY,

@@ -188,7 +188,7 @@ def test_no_path_falls(attacker: Attacker) -> None:
     for address in admin_pages("_change", "_delete", "_history"):
         for bad in attacker.some(hostile.ENCODED if is_root else hostile.FEW_ENCODED[:1]):
             attacker.send("GET", address.replace("/1/", f"/{bad}/"), bad)
-    for place in ("/", "/api/v1/", "/sync/v1/", "/admin/", "/static/"):
+    for place in ("/", "/api/v1/", "/sync/v2/", "/admin/", "/static/"):
         for bad in attacker.some(hostile.ENCODED):
             attacker.send("GET", place + bad)
 

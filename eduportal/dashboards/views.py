@@ -16,7 +16,6 @@ from eduportal.dashboards.questions import progress, received, results
 from eduportal.exchange.selectors import node_names
 from eduportal.scoping.actions import Action
 from grades.selectors import sheets_of_class
-from schools.models import term_title
 from schools.period import deadline_sentence
 
 
@@ -27,10 +26,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     place = access.only_place(asked)
     if place:
         return redirect(f"{place}?{request.GET.urlencode()}" if request.GET else place)
-    term_code = received.received_term(asked.term)
+    period = received.received_period(asked.term)
     context: dict[str, object] = {
-        "term_name": term_title(term_code),
-        "received": received.received_by_node(term_code, asked.school_ids),
+        "term_name": period.title,
+        "received": received.received_by_node(period, asked.school_ids),
     }
     if asked.term is None:
         return render(request, "dashboards/no_term.html", context)
@@ -86,7 +85,7 @@ def school(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context |= {
         "school": place,
         "lines": lines,
-        "packages": list(received.packages_of_school(place, asked.term.code)),
+        "packages": list(received.packages_of_school(place, received.received_period(asked.term))),
     }
     return render(request, "dashboards/school.html", context)
 
@@ -147,13 +146,13 @@ def late(request: HttpRequest) -> HttpResponse:
 def received_from(request: HttpRequest, node: str) -> HttpResponse:
     """What one other node has delivered, by school."""
     asked = access.page_query(request)
-    term_code = received.received_term(asked.term)
-    lines = received.received_by_school(term_code, asked.school_ids, node)
+    period = received.received_period(asked.term)
+    lines = received.received_by_school(period, asked.school_ids, node)
     if not lines:
         raise Http404
     context = {
         "node": node_names().get(node, node),
-        "term_name": term_title(term_code),
+        "term_name": period.title,
         "page": listed_page(request, lines, attrgetter("code")),
     }
     return render(request, "dashboards/received.html", context)

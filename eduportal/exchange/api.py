@@ -26,21 +26,21 @@ class PackageViewSet(ReadOnlyScopedViewSet):
         .defer("content", "custody")
     )
     serializer_class = PackageSerializer
+    lookup_field = "hash"
     lists_persons = True
     filters = {
         "school": uuid_filter("school__public_id", "Identifier of the school."),
         "origin": text_filter("origin", "Code of the node that sealed it."),
-        "term": text_filter("term_code", "Term, as 2026-2027-HK1."),
-        "class": text_filter("class_name", "Name of the class."),
+        "feed": text_filter("feed", "What its lines are about: school, term."),
+        "year": text_filter("year", "School year, as 2026-2027."),
+        "period": text_filter("period", "hk1, hk2, or - for a feed without a period."),
+        "unit": text_filter("unit", "Code of the class."),
         "state": choice_filter("state", PackageState.values, "What this node decided."),
     }
 
     def students_of(self, rows: Sequence[Package]) -> Iterable[Person]:
-        for kind in {package.kind for package in rows}:
-            of_kind = (package for package in rows if package.kind == kind)
-            yield from persons_named(
-                kind, [receipt for package in of_kind for receipt in package.receipts.all()]
-            )
+        for package in rows:
+            yield from persons_named(package, package.receipts.all())
 
     def get_queryset(self) -> "QuerySet[Package]":
         # A machine has no board: it may read the packages of the schools whose marks it may read.

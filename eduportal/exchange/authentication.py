@@ -16,16 +16,12 @@ from http_message_signatures import (
 )
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
 
-from eduportal.exchange.client import COVERED, TAG
-from eduportal.exchange.models import Peer
-from eduportal.exchange.services import nonces
-
-COVERED_WITHOUT_BODY = ("@method", "@target-uri")
-LONGEST_NONCE = 64
+from eduportal.exchange.client import COVERED, COVERED_WITHOUT_BODY, TAG
+from eduportal.exchange.models import NodeKey, Peer
 
 
 class NotAuthentic(Exception):
-    """No trusted node signed the request, or it was seen before. `code` is stable."""
+    """No trusted node signed the request. `code` is stable."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -40,8 +36,11 @@ class PeerKeys(HTTPSignatureKeyResolver):
 
     def resolve_public_key(self, key_id: str) -> Any:
         self.asked = key_id
-        self.peer = Peer.objects.filter(key_id=key_id, revoked_at=None).first()
-        return self.peer and Ed25519PublicKey.from_public_bytes(bytes(self.peer.public_key))
+        key = NodeKey.objects.filter(key_id=key_id).first()
+        if key is None or not key.holds_now:
+            return None
+        self.peer = Peer.objects.filter(code=key.node, revoked_at=None).first()
+        return self.peer and Ed25519PublicKey.from_public_bytes(bytes(key.public_key))
 
     def resolve_private_key(self, key_id: str) -> Any:
         raise KeyError(key_id)
@@ -63,19 +62,16 @@ class Verifier(HTTPMessageVerifier):
 def peer_of(request: HttpRequest) -> Peer:
     """The node that signed this request and its body; raises NotAuthentic.
 
-    The body is read after its sender is known, and the nonce stored after everything has passed:
-    otherwise a stranger could fill the memory or use up nonces.
+    The body is read after its sender is known: otherwise a stranger could fill the memory. The
+    same request again is harmless: every call answers by digest.
     """
     resolver = PeerKeys()
     try:
         results = _verified(request, resolver)
     except HTTPMessageSignaturesException as problem:
         raise _refusal(resolver, problem) from problem
-    nonce = results[0].nonce or ""
-    if len(results) != 1 or resolver.peer is None or not 1 <= len(nonce) <= LONGEST_NONCE:
-        raise NotAuthentic("bad_signature", "Exactly one signature with a nonce is expected.")
-    if not nonces.is_new(resolver.peer, nonce):
-        raise NotAuthentic("replay", "This request was received before.")
+    if len(results) != 1 or resolver.peer is None:
+        raise NotAuthentic("bad_signature", "Exactly one signature is expected.")
     return resolver.peer
 
 

@@ -1,12 +1,12 @@
 """Signed HTTP requests to the node above."""
 
 import json
-import secrets
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import urlencode
 
 import requests
 from django.conf import settings
@@ -18,15 +18,19 @@ from eduportal.exchange.models import Peer
 from eduportal.exchange.wire import answer as answer_wire
 from eduportal.exchange.wire import bundle as bundle_wire
 from eduportal.exchange.wire.answer import Answer
-from eduportal.exchange.wire.package import digest
+from eduportal.exchange.wire.bundle import Item
+from eduportal.exchange.wire.digests import Head, Leaf, SchoolDigest
 
 TAG = "gradesync"
 PROBLEM = "application/problem+json"
 NEVER_AGAIN = (400, 413, 422)
-COVERED = ("@method", "@target-uri", "content-type", "content-digest", "idempotency-key")
+COVERED = ("@method", "@target-uri", "content-type", "content-digest")
+COVERED_WITHOUT_BODY = ("@method", "@target-uri")
+T = TypeVar("T")
 LARGEST_ANSWER_BYTES = 32 * 1024 * 1024
 LONGEST_PAUSE_SECONDS = 3600
 PIECE_BYTES = 64 * 1024
+CONNECT_SECONDS = 5
 
 
 class Unreachable(Exception):
@@ -50,6 +54,13 @@ class Unreachable(Exception):
         self.is_final = is_final
 
 
+class DigestAnswer(NamedTuple):
+    """What the node above holds of this node's schools, and the life of its ledger."""
+
+    ledger: str
+    schools: list[SchoolDigest]
+
+
 class OwnKey(HTTPSignatureKeyResolver):
     """This node's key, as the signature library asks for it."""
 
@@ -60,52 +71,97 @@ class OwnKey(HTTPSignatureKeyResolver):
         return keys.own_key().public_key()
 
 
-def post_bundle(peer: Peer, body: bytes) -> dict[str, Answer]:
-    """Send a bundle; the answer for each package by its digest. Raises Unreachable."""
-    headers = {"Content-Type": bundle_wire.CONTENT_TYPE, "Content-Encoding": "gzip"}
-    return _answers(_post(peer, "/sync/v1/bundles", body, headers), "results")
+class Answers(dict[str, Answer]):
+    """The answer for each package by its digest, and the life of the ledger they come from."""
+
+    ledger: str = ""
 
 
-def post_have(peer: Peer, hashes: Sequence[str]) -> dict[str, Answer]:
+def post_bundle(peer: Peer, body: bytes) -> Answers:
+    """Send a bundle; the answers. Raises Unreachable."""
+    answer = _request(peer, "POST", "bundles", body, bundle_wire.CONTENT_TYPE)
+    return _answers(_object(*answer), "results")
+
+
+def post_have(peer: Peer, hashes: Sequence[str]) -> Answers:
     """Ask which packages have arrived; only those that have are in the answer."""
-    body = json.dumps({"hashes": list(hashes)}).encode()
-    return _answers(
-        _post(peer, "/sync/v1/have", body, {"Content-Type": "application/json"}), "known"
+    return _answers(_ask(peer, "have", {"hashes": list(hashes)}), "known")
+
+
+def get_digests(peer: Peer) -> DigestAnswer:
+    """What the node above holds of each of this node's schools. Raises Unreachable."""
+    found = _object(*_request(peer, "GET", "digests"))
+    return DigestAnswer(str(found.get("ledger", "")), _tuples(found, "schools", SchoolDigest))
+
+
+def get_leaves(peer: Peer, codes: Sequence[str]) -> list[Leaf]:
+    """What the node above holds of these schools, by period. Raises Unreachable."""
+    asked = urlencode([("school", code) for code in codes])
+    return _tuples(_object(*_request(peer, "GET", f"digests?{asked}")), "leaves", Leaf)
+
+
+def post_heads(peer: Peer, periods: Sequence[tuple[str, str, str]]) -> list[Head]:
+    """What counts above in these schools, years and periods. Raises Unreachable."""
+    return _tuples(
+        _ask(peer, "heads", {"periods": [list(each) for each in periods]}), "heads", Head
     )
 
 
-def _post(peer: Peer, path: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
+def post_fetch(peer: Peer, hashes: Sequence[str]) -> list[Item]:
+    """Packages the node above holds, as they were sent to it. Raises Unreachable, BadBundle."""
+    body = json.dumps({"hashes": list(hashes)}).encode()
+    response, content = _request(peer, "POST", "fetch", body, "application/json")
+    _require_ok(response, content)
+    return bundle_wire.parse(content)
+
+
+def _ask(peer: Peer, call: str, question: dict[str, Any]) -> dict[str, Any]:
+    return _object(*_request(peer, "POST", call, json.dumps(question).encode(), "application/json"))
+
+
+def _tuples(found: dict[str, Any], name: str, kind: type[T]) -> list[T]:
+    """The rows of an answer; a row of another shape makes the answer no answer."""
+    try:
+        return [kind(*row) for row in found[name]]
+    except (KeyError, TypeError) as problem:
+        raise Unreachable("not_understood", f"the answer has no {name}", 200) from problem
+
+
+def _request(
+    peer: Peer, method: str, call: str, body: bytes = b"", kind: str = ""
+) -> tuple[requests.Response, bytes]:
     """One request; a second one with the other node's time when it refused the time of ours."""
     try:
-        response, content = _send(peer, path, body, headers, timedelta())
+        response, content = _send(peer, method, call, body, kind, timedelta())
         difference = _clock_difference(response, content)
         if difference is not None:
-            response, content = _send(peer, path, body, headers, difference)
+            response, content = _send(peer, method, call, body, kind, difference)
     except (requests.RequestException, HTTPError) as problem:
         raise Unreachable("no_answer", type(problem).__name__) from problem
-    return _object(response, content)
+    return response, content
 
 
 def _send(
-    peer: Peer, path: str, body: bytes, headers: dict[str, str], difference: timedelta
+    peer: Peer, method: str, call: str, body: bytes, kind: str, difference: timedelta
 ) -> tuple[requests.Response, bytes]:
-    unsigned = {**headers, "Idempotency-Key": digest(body)}
-    request = requests.Request("POST", peer.base_url + path, data=body, headers=unsigned).prepare()
+    address = f"{peer.base_url}/sync/v2/{call}"
+    headers = {"Content-Type": kind} if kind else {}
+    request = requests.Request(method, address, data=body, headers=headers).prepare()
     signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=OwnKey())
     signer.sign(
         request,
         key_id=keys.own_key_id(),
         created=datetime.now(UTC) + difference,
-        nonce=secrets.token_urlsafe(16),
         tag=TAG,
-        covered_component_ids=COVERED,
+        covered_component_ids=COVERED if kind else COVERED_WITHOUT_BODY,
         body=body,
     )
     timeout = settings.EXCHANGE_TIMEOUT_SECONDS
     with requests.Session() as session:
         # REQUESTS_CA_BUNDLE and HTTPS_PROXY: a prepared request does not look at them by itself.
         given = session.merge_environment_settings(request.url or "", {}, True, None, None)
-        response = session.send(request, timeout=timeout, allow_redirects=False, **given)
+        times = (CONNECT_SECONDS, timeout)
+        response = session.send(request, timeout=times, allow_redirects=False, **given)
         with response:
             return response, _content(response, time.monotonic() + timeout)
 
@@ -133,22 +189,29 @@ def _clock_difference(response: requests.Response, content: bytes) -> timedelta 
     return theirs - datetime.now(UTC) if theirs else None
 
 
-def _object(response: requests.Response, content: bytes) -> dict[str, Any]:
-    """The answer's JSON. The page of a captive portal comes with 200 as well and is refused."""
+def _require_ok(response: requests.Response, content: bytes) -> None:
     status = response.status_code
-    text = content[:200].decode(errors="replace")
     if status != requests.codes.ok:
         reason = _refusal(response, content)
         is_final = bool(reason) and status in NEVER_AGAIN
-        detail = f"{status} {reason or text}"
+        detail = f"{status} {reason or _beginning(content)}"
         raise Unreachable("refused", detail, status, _pause(response), is_final)
+
+
+def _object(response: requests.Response, content: bytes) -> dict[str, Any]:
+    """The answer's JSON. The page of a captive portal comes with 200 as well and is refused."""
+    _require_ok(response, content)
     try:
         found = json.loads(content)
     except (ValueError, RecursionError) as problem:
-        raise Unreachable("not_understood", text, status) from problem
+        raise Unreachable("not_understood", _beginning(content), 200) from problem
     if not isinstance(found, dict):
-        raise Unreachable("not_understood", text, status)
+        raise Unreachable("not_understood", _beginning(content), 200)
     return found
+
+
+def _beginning(content: bytes) -> str:
+    return content[:200].decode(errors="replace")
 
 
 def _refusal(response: requests.Response, content: bytes) -> str:
@@ -182,7 +245,9 @@ def _moment(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _answers(found: dict[str, Any], name: str) -> dict[str, Answer]:
+def _answers(found: dict[str, Any], name: str) -> Answers:
     if not isinstance(found.get(name), list):
         raise Unreachable("not_understood", f"the answer has no {name}", requests.codes.ok)
-    return answer_wire.parse(found[name])
+    answers = Answers(answer_wire.parse(found[name]))
+    answers.ledger = str(found.get("ledger", ""))
+    return answers

@@ -12,17 +12,14 @@ TITLES = {
     "bad_signature": _("The signature of the request does not fit."),
     "wrong_clock": _("The clocks of the two nodes differ too much."),
     "unknown_key": _("The key that signed the request is not trusted here."),
-    "replay": _("The request was received before."),
     "not_below": _("Only a node below may ask this."),
-    "not_found": _("This node has received no such package from you."),
     "bad_request": _("The request is not understood."),
-    "bad_cursor": _("The place to go on from is not a number."),
     "not_a_bundle": _("The request is not a bundle of packages."),
-    "unknown_encoding": _("The encoding of the request is not understood."),
     "not_gzip": _("The request is not compressed as it says."),
     "truncated": _("The request ends too early."),
     "too_large": _("The request is too large."),
     "too_many": _("The request names too many packages."),
+    "busy": _("The node is busy with other bundles; it takes this one a little later."),
 }
 
 

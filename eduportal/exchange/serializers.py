@@ -8,7 +8,7 @@ from eduportal.exchange.models import Package, Receipt
 class ReceiptSerializer(serializers.ModelSerializer[Receipt]):
     class Meta:
         model = Receipt
-        fields = ["issuer", "state", "issued_at", "errors"]
+        fields = ["issuer", "state", "issued_at", "problems"]
 
 
 class PackageSerializer(serializers.ModelSerializer[Package]):
@@ -18,22 +18,24 @@ class PackageSerializer(serializers.ModelSerializer[Package]):
     class Meta:
         model = Package
         fields = [
-            "public_id",
-            "school",
-            "origin",
-            "kind",
-            "scope",
-            "class_name",
-            "term_code",
-            "version",
             "hash",
-            "previous_hash",
-            "rows",
-            "students",
-            "mark_sum",
+            "school",
+            "feed",
+            "year",
+            "period",
+            "unit",
+            "unit_name",
+            "version",
+            "prev",
+            "origin",
+            "event",
+            "basis",
+            "rules",
+            "records",
+            "totals",
+            "closes",
             "sealed_at",
             "sealed_by",
-            "reason",
             "state",
             "received_at",
             "receipts",

@@ -5,40 +5,43 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PackageState(models.TextChoices):
-    """What this node has decided about a package it sealed or received."""
+    """What this node holds a package for. A package is inserted in its first state."""
 
-    RECEIVED = "received", _("received")
     ACCEPTED = "accepted", _("accepted")
-    RETURNED = "returned", _("returned")
     PARKED = "parked", _("parked")
+    RETURNED = "returned", _("returned")
     SUPERSEDED = "superseded", _("superseded")
+    VOID = "void", _("void")
 
 
 class OutboxState(models.TextChoices):
     """How far one package is on its way to one peer."""
 
     QUEUED = "queued", _("waiting to be sent")
-    SENDING = "sending", _("being sent")
     ACCEPTED = "accepted", _("accepted above")
-    RETURNED = "returned", _("returned from above")
     PARKED = "parked", _("parked above")
+    RETURNED = "returned", _("returned from above")
     NEEDS_HUMAN = "needs_human", _("needs a person")
+    VOID = "void", _("void")
 
 
+# Superseded to accepted: the version after it was returned above or made void, and what it had
+# replaced counts again.
 PACKAGE_EDGES = {
-    PackageState.RECEIVED: {PackageState.ACCEPTED, PackageState.RETURNED, PackageState.PARKED},
     PackageState.PARKED: {PackageState.ACCEPTED, PackageState.RETURNED},
-    PackageState.ACCEPTED: {PackageState.SUPERSEDED},
+    PackageState.ACCEPTED: {PackageState.SUPERSEDED, PackageState.RETURNED, PackageState.VOID},
+    PackageState.SUPERSEDED: {PackageState.ACCEPTED},
 }
+# Accepted to queued: the node above has lost what it had accepted, and gets it again.
 OUTBOX_EDGES = {
-    OutboxState.QUEUED: {OutboxState.SENDING},
-    OutboxState.SENDING: {
-        OutboxState.QUEUED,
+    OutboxState.QUEUED: {
         OutboxState.ACCEPTED,
-        OutboxState.RETURNED,
         OutboxState.PARKED,
+        OutboxState.RETURNED,
         OutboxState.NEEDS_HUMAN,
+        OutboxState.VOID,
     },
-    OutboxState.PARKED: {OutboxState.ACCEPTED, OutboxState.RETURNED},
-    OutboxState.NEEDS_HUMAN: {OutboxState.QUEUED},
+    OutboxState.ACCEPTED: {OutboxState.QUEUED, OutboxState.RETURNED},
+    OutboxState.PARKED: {OutboxState.ACCEPTED, OutboxState.RETURNED, OutboxState.QUEUED},
+    OutboxState.NEEDS_HUMAN: {OutboxState.QUEUED, OutboxState.VOID},
 }

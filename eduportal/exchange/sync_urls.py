@@ -1,8 +1,8 @@
-"""Addresses of the exchange between nodes, version 1."""
+"""Addresses of the exchange between nodes, version 2."""
 
 from django.urls import path
 
-from eduportal.exchange.views import sync
+from eduportal.exchange.views import sync, sync_compare
 
 app_name = "sync"
 
@@ -10,7 +10,7 @@ urlpatterns = [
     path("capabilities", sync.capabilities, name="capabilities"),
     path("bundles", sync.bundles, name="bundles"),
     path("have", sync.have, name="have"),
-    path("receipts", sync.receipts, name="receipts"),
-    path("packages/<slug:package_hash>/receipt", sync.package_receipt, name="package-receipt"),
-    path("packages/<slug:package_hash>/errors.ndjson", sync.package_errors, name="package-errors"),
+    path("digests", sync_compare.digests, name="digests"),
+    path("heads", sync_compare.heads, name="heads"),
+    path("fetch", sync_compare.fetch, name="fetch"),
 ]

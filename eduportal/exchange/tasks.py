@@ -1,18 +1,28 @@
 """The services as tasks. The sweep finds what was never enqueued."""
 
+from contextlib import suppress
+
 from celery import shared_task
 
 from eduportal.exchange import services
 
 
 # No ScopedTask: it would hold a transaction open while the network is used.
-@shared_task(name="exchange.send_due", soft_time_limit=540, time_limit=600)
-def send_due() -> None:
-    """Send everything that is due. Safe to run twice, also at once."""
+@shared_task(name="exchange.compare", soft_time_limit=1500, time_limit=1600)
+def compare() -> None:
+    """Compare with the nodes above and repair. Safe to run twice; a silent node is asked again."""
+    with suppress(services.Unreachable):
+        services.compare_all()
     services.send_due()
 
 
-@shared_task(name="exchange.queue_missed", soft_time_limit=60, time_limit=90)
-def queue_missed() -> None:
-    """Queue what has no outbox row for a node above. Safe to run twice."""
-    services.queue_missed()
+@shared_task(name="exchange.accept_parked", soft_time_limit=540, time_limit=600)
+def accept_parked() -> None:
+    """Judge what is parked and can be read now. Safe to run twice, also at once."""
+    services.accept_parked()
+
+
+@shared_task(name="exchange.send_due", soft_time_limit=240, time_limit=270)
+def send_due() -> None:
+    """Send everything that is due. Safe to run twice, also at once."""
+    services.send_due()

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from eduportal.exchange.views import board
+from eduportal.exchange.views import board, fork
 
 app_name = "exchange"
 
 urlpatterns = [
     path("", board.board, name="board"),
-    path("packages/<uuid:public_id>/", board.package_detail, name="package-detail"),
+    path("packages/<slug:package_hash>/", board.package_detail, name="package-detail"),
     path("entries/<int:entry_id>/send/", board.entry_send, name="entry-send"),
+    path("entries/<int:entry_id>/decide/", fork.entry_decide, name="entry-decide"),
 ]

@@ -4,20 +4,28 @@ import logging
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from redis import Redis
 from redis.exceptions import RedisError
 
-from eduportal.exchange.models import OutboxEntry
+from eduportal.exchange.models import OutboxEntry, Peer
+from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.states import OutboxState
 from eduportal.scoping import everywhere
 from eduportal.scoping.checks import problems_of, sentences
 
 logger = logging.getLogger(__name__)
-WAITING = (OutboxState.QUEUED, OutboxState.SENDING)
+# What is told of the way up, and the state of the outbox it is the age of.
+AGES = {
+    "oldest_outbox_seconds": OutboxState.QUEUED,
+    "oldest_needs_human_seconds": OutboxState.NEEDS_HUMAN,
+    "oldest_parked_seconds": OutboxState.PARKED,
+    "oldest_returned_seconds": OutboxState.RETURNED,
+    "equal_seconds": None,
+}
 
 
 # Without a transaction around it: a database that is down must be an answer, not an error.
@@ -29,24 +37,26 @@ def health(request: HttpRequest) -> JsonResponse:
     A database is "unsafe" when its role or its tables would not keep the schools apart
     (scoping/checks.py); the log says why.
 
-    `oldest_outbox_seconds` is the age of the oldest package still to be sent, null when there is
-    none or it cannot be known. An old one is a matter for people, not a reason to restart.
+    The ages in seconds are those of the oldest package still to be sent, needing a person, parked
+    or returned above, and of the last comparison that found this node and the one above equal;
+    null when there is none or it cannot be known. An old one is a matter for people, not a reason
+    to restart.
 
     X-EduPortal-Instance lets the program that started this node know it from another's.
     """
     try:
         database = database_state()
-        oldest = oldest_outbox_seconds()
+        waiting = seconds_waiting()
     except (DatabaseError, InterfaceError):
         logger.exception("The database does not answer.")
-        oldest, database = None, "down"
+        waiting, database = dict.fromkeys(AGES), "down"
     queue = queue_state()
     is_fine = database == queue == "ok"
     answer = {
         "status": "ok" if is_fine else "down",
         "database": database,
         "queue": queue,
-        "oldest_outbox_seconds": oldest,
+        **waiting,
     }
     response = JsonResponse(answer, status=200 if is_fine else 503)
     if settings.EDUPORTAL_INSTANCE:
@@ -62,12 +72,21 @@ def database_state() -> str:
     return "unsafe" if problems else "ok"
 
 
-def oldest_outbox_seconds() -> int | None:
-    """Age of the oldest outbox entry that has not arrived; None when all have."""
+def seconds_waiting() -> dict[str, int | None]:
+    """Each age of AGES, None for what there is none of: two queries."""
     with everywhere("the oldest waiting package of any school is wanted"):
-        waiting = OutboxEntry.objects.filter(state__in=WAITING)
-        oldest = waiting.aggregate(oldest=Min("created_at"))["oldest"]
-    return None if oldest is None else int((timezone.now() - oldest).total_seconds())
+        oldest = OutboxEntry.objects.aggregate(
+            **{
+                name: Min("created_at", filter=Q(state=state))
+                for name, state in AGES.items()
+                if state
+            }
+        )
+    oldest["equal_seconds"] = Peer.objects.filter(
+        relation=PeerRelation.UPSTREAM, revoked_at=None
+    ).aggregate(equal=Min("equal_at"))["equal"]
+    now = timezone.now()
+    return {name: at and int((now - at).total_seconds()) for name, at in oldest.items()}
 
 
 def queue_state() -> str:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from eduportal.accounts.services import housekeeping as accounts
 from eduportal.core.keeping import Aged, AgedMonths, AgedRows, Kept, Unit
-from eduportal.exchange.services import nonces
 from eduportal.imports.services import EndedImports, StrayFiles, UnconfirmedImports
 from eduportal.notices.services import NOTICES
 from eduportal.privacy.models import Access, Correction
@@ -153,14 +152,6 @@ TABLE = (
         ),
         rows=NOTICES,
         number=120,
-    ),
-    KindOfData(
-        code="nonces",
-        title=_("Numbers of the requests between nodes"),
-        since=_("the request"),
-        why=_("No clause, a technical need: an older request is refused by its date."),
-        rows=nonces.NONCES,
-        number=1,
     ),
     KindOfData(
         code="saves",

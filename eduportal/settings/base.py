@@ -148,6 +148,9 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_ACCEPT_CONTENT = CELERY_RESULT_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_TASK_DEFAULT_QUEUE = f"eduportal-{EDUPORTAL_NODE}"
+# A long run of sending never keeps imports and figures waiting, nor they it.
+EXCHANGE_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-exchange"
+CELERY_TASK_ROUTES = {"exchange.*": {"queue": EXCHANGE_QUEUE}}
 # Results are rows in PostgreSQL; Celery results are not read.
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -269,9 +272,7 @@ EDUPORTAL_CODES_ELSEWHERE_A_DAY = limits.CODES_ELSEWHERE_A_DAY
 # --- how many clusters of study topics a student studies in a grade (TT 32/2018, second hand) ---
 EDUPORTAL_STUDY_TOPICS = env.number("EDUPORTAL_STUDY_TOPICS", 3, least=1)
 # --- exchange (docs/architecture.md, "How one change flows") ---
-EXCHANGE_TIMEOUT_SECONDS = env.number("EDUPORTAL_EXCHANGE_TIMEOUT_SECONDS", 30)
-EXCHANGE_LEASE_SECONDS = 120
+EXCHANGE_TIMEOUT_SECONDS = env.number("EDUPORTAL_EXCHANGE_TIMEOUT_SECONDS", 60)
 EXCHANGE_CLOCK_SKEW_SECONDS = 300
-EXCHANGE_BUNDLE_PACKAGES = 50
 
 LOGGING = configuration(env.text("EDUPORTAL_LOG_LEVEL", "INFO"))

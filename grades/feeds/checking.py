@@ -1,96 +1,188 @@
 """What a receiver computes again: the number of marks and the result that follows from them."""
 
-from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
-from eduportal.exchange.models import Package
+from eduportal.exchange.feeds import Row
+from eduportal.exchange.feeds.students import LineChecker
+from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.problem import Problem
-from grades.models import RegulationSet
 from grades.rules.cells import AssessmentForm
+from grades.rules.levels import Level
 from grades.rules.schemes import NoScheme, Scheme, circular_for
 from grades.rules.sheets import Marks, Moment, SheetLayout
-from grades.selectors.ledger import cell_from_wire, cell_to_wire
+from grades.rules.travelling import (
+    CELLS,
+    MOST_REGULAR,
+    NOT_TAKEN,
+    SubjectCells,
+    SubjectLayout,
+    by_subject,
+)
+from grades.selectors.class_regulations import registered_set
 from schools.models import CurriculumLine
 
-MESSAGES = {
-    "wrong_count": "The subject has %s regular marks in a term, not %s.",
-    "exempt_cell": "A single mark cannot be exempt under this regulation set.",
-}
+FORMS = {form.value for form in AssessmentForm}
+LEVELS = frozenset([None, *Level])
+LONGEST_CODE = 20
+MOST_DAYS = 366
+PERIODS = ("hk1", "hk2")
 
 
-class Checker:
-    """The regulation set and the programme of one package's class. One query."""
+class TermChecker(LineChecker):
+    """The regulation set of one package, and the moment of its term."""
 
-    def __init__(self, regulation: RegulationSet, package: Package) -> None:
+    result_width = 4
+
+    def __init__(self, header: Header) -> None:
+        self.header = header
+        regulation = registered_set(header.rules)
+        if regulation is None:
+            raise LookupError(header.rules)
+        self.circular = regulation.circular
         self.scheme: Scheme = regulation.scheme
-        # What a stranger wrote: values of another type name no class.
-        programme, level = (package.rules.get(key) for key in ("programme", "grade_level"))
+        programme, grade = (header.about.get(key) for key in ("programme", "grade"))
         self.programme = programme if isinstance(programme, str) else ""
-        self.level = level if isinstance(level, int) and level in range(1, 200) else 0
-        lines = CurriculumLine.objects.filter(programme=self.programme, grade_level=self.level)
-        self.lines = {line.subject.code: line for line in lines.select_related("subject")}
-        self.is_under_the_set = self._circular_in(package.term_code) == regulation.circular
+        self.grade = grade if type(grade) is int and grade in range(1, 200) else 0
+        over = Moment.YEAR_OVER if header.scope.period == "hk2" else Moment.TERM_OVER
+        # A gap that was left open by a decision, and a student who left, keep what was open.
+        self.moments = [over, *(each for each in reversed(Moment) if each != over)]
 
-    def _circular_in(self, term_code: str) -> str:
-        """The circular that governs such a class in the package's year; empty when none is known.
+    @cached_property
+    def layouts(self) -> list[tuple[SubjectLayout, SheetLayout]]:
+        """Each subject of the layout, and as the rules know it."""
+        return [(each, each.sheet) for each in layouts_of(self.header)]
 
-        Otherwise a sender could have the marks counted by a programme of its own invention.
+    def width(self) -> int:
+        return sum(layout.width for layout, _sheet in self.layouts)
+
+    def header_problems(self) -> list[Problem]:
+        """Whether such a class stands under the set, and has so many marks in each subject.
+
+        Otherwise a sender could have the marks counted by a programme of its own invention. Of a
+        subject this node has no line of, the package's own word is taken.
         """
+        if self.header.scope.period not in PERIODS:
+            return [Problem("bad_layout", "A term is hk1 or hk2.", column="scope")]
+        if problems := [each for entry in self.header.layout for each in _entry_problems(entry)]:
+            return problems
+        codes = {layout.subject for layout, _sheet in self.layouts}
+        if len(codes) < len(self.layouts):
+            return [Problem("bad_layout", "A subject is there twice.", column="layout")]
+        if self._circular() != self.circular:
+            message = "No class of this programme, grade and year is assessed under the set."
+            return [Problem("unknown_class", message, column="about")]
+        return self._count_problems()
+
+    def _count_problems(self) -> list[Problem]:
+        lines = CurriculumLine.objects.filter(programme=self.programme, grade_level=self.grade)
+        values = lines.values_list("subject__code", "annual_periods", "has_topics")
+        known = {code: (annual, has_topics) for code, annual, has_topics in values}
+        return [
+            problem
+            for layout, sheet in self.layouts
+            if layout.subject in known
+            for problem in self._count_problem(layout, sheet, *known[layout.subject])
+        ]
+
+    def _count_problem(
+        self, layout: SubjectLayout, sheet: SheetLayout, annual_periods: int, has_topics: bool
+    ) -> list[Problem]:
+        wanted = self.scheme.layout(annual_periods, sheet.form, has_topic=has_topics)
+        if layout.regular == wanted.regular_count and layout.topics <= wanted.has_topic:
+            return []
+        message = (
+            f"The subject has {wanted.regular_count} regular marks in a term, not {layout.regular}."
+        )
+        return [Problem("wrong_count", message, column="layout", value=layout.subject)]
+
+    def _circular(self) -> str:
         try:
-            return circular_for(self.programme, self.level, term_code).code
+            return circular_for(self.programme, self.grade, self.header.scope.year).code
         except (NoScheme, ValueError):
             return ""
 
-    def problems(self, record: Any) -> list[Problem]:
-        """What does not follow from the marks of a well-formed record."""
-        uid = str(record.record_uid)
-        marks = Marks(
-            [cell_from_wire(value) for value in record.regular],
-            cell_from_wire(record.midterm),
-            cell_from_wire(record.final),
-            record.exempt,
-        )
-        layout = self._layout(record, len(marks.regular))
-        if code := self.scheme.problem(SheetLayout(layout.form, layout.regular_count), marks):
-            message = MESSAGES[code]
-            if code == "wrong_count":
-                message %= (layout.regular_count, len(marks.regular))
-            return [Problem(code, message, uid, "regular", str(record.regular)[:50])]
-        return self._wrong_average(record, layout, marks)
+    def problems(self, number: int, line: Row) -> list[Problem]:
+        subjects = by_subject([layout for layout, _sheet in self.layouts], line[7])
+        found = [
+            problem
+            for (layout, sheet), cells in zip(self.layouts, subjects, strict=True)
+            for problem in self._cell_problems(number, layout, sheet, cells)
+        ]
+        if not LEVELS.issuperset(line[8][:3]) or not 0 <= (line[8][3] or 0) <= MOST_DAYS:
+            found.append(Problem("bad_result", "The term's result is not valid.", number, "result"))
+        return found
 
-    def _layout(self, record: Any, given: int) -> SheetLayout:
-        """The exact columns of a subject of the programme.
-
-        Of a subject this node has no line of, only what the record itself says.
-        """
-        form, line = AssessmentForm(record.form), self.lines.get(record.subject)
-        if line is None:
-            return SheetLayout(form, given, record.topic is not None)
-        layout = self.scheme.layout(line.annual_periods, form, has_topic=line.has_topics)
-        return SheetLayout(form, layout.regular_count, layout.has_topic)
-
-    def _wrong_average(self, record: Any, layout: SheetLayout, marks: Marks) -> list[Problem]:
-        uid = str(record.record_uid)
-        topics = [cell_from_wire(record.topic)] if layout.has_topic else []
-        if record.topic is not None and not topics:
-            message = "The subject has no mark of study topics."
-            return [Problem("wrong_count", message, uid, "topic", str(record.topic)[:50])]
-        whole = Marks([*marks.regular, *topics], marks.midterm, marks.final, marks.exempt)
-        # Without a mark of study topics the student may or may not study them: no column says so.
-        lines = (
-            [whole] if record.topic is not None else [whole, replace(whole, studies_topics=False)]
-        )
+    def _cell_problems(
+        self, number: int, layout: SubjectLayout, sheet: SheetLayout, cells: SubjectCells
+    ) -> list[Problem]:
+        """What is wrong with one student's cells of a subject."""
+        if not cells.is_taken:
+            return self._not_taken(number, layout, cells)
+        marks = marks_of(layout, cells)
+        if not CELLS.issuperset([*marks.regular, marks.midterm, marks.final, cells.average]):
+            return [_problem("bad_mark", "A cell is neither a mark nor a code.", number, layout)]
+        if self.scheme.problem(sheet, marks):
+            message = "A single mark cannot be exempt under this regulation set."
+            return [_problem("exempt_cell", message, number, layout)]
         try:
-            # A student who left before the term was over keeps what was open.
-            possible = [
-                cell_to_wire(self.scheme.average(layout, line, moment))
-                for line in lines
-                for moment in (Moment.YEAR_OVER, Moment.TERM_OVER, Moment.RUNNING)
-            ]
+            return self._wrong_average(number, layout, sheet, marks, cells.result)
         except ValueError:
             message = "The marks do not fit the form of assessment."
-            return [Problem("wrong_form", message, uid)]
-        if record.average in possible:
+            return [_problem("wrong_form", message, number, layout)]
+
+    def _wrong_average(
+        self,
+        number: int,
+        layout: SubjectLayout,
+        sheet: SheetLayout,
+        marks: Marks,
+        given: int | None,
+    ) -> list[Problem]:
+        for moment in self.moments:
+            if self.scheme.average(sheet, marks, moment) == given:
+                return []
+        computed = self.scheme.average(sheet, marks, self.moments[0])
+        message = f"The average is {computed} under the regulation set, not {given}."
+        return [_problem("wrong_average", message, number, layout, str(given))]
+
+    def _not_taken(self, number: int, layout: SubjectLayout, cells: SubjectCells) -> list[Problem]:
+        if all(cell == NOT_TAKEN for cell in cells.cells):
             return []
-        message = f"The average is {possible[0]} under the regulation set, not {record.average}."
-        return [Problem("wrong_average", message, uid, "average", str(record.average)[:50])]
+        message = "A student who does not take a subject has marks in it."
+        return [_problem("bad_mark", message, number, layout)]
+
+
+def marks_of(layout: SubjectLayout, cells: SubjectCells) -> Marks:
+    """The cells as the rules know them; the topics' cell says whether they are studied at all."""
+    regular, studies = cells.regular, True
+    if layout.topics and regular[-1] == NOT_TAKEN:
+        regular, studies = [*regular[:-1], None], False
+    return Marks(regular, cells.midterm, cells.final, cells.exempt, studies_topics=studies)
+
+
+def layouts_of(header: Header) -> list[SubjectLayout]:
+    """The subjects of a layout whose entries have the right shape."""
+    return [SubjectLayout(*entry) for entry in header.layout]
+
+
+def _entry_problems(entry: Any) -> list[Problem]:
+    fits = (
+        isinstance(entry, list)
+        and len(entry) == len(SubjectLayout._fields)
+        and isinstance(entry[0], str)
+        and 1 <= len(entry[0]) <= LONGEST_CODE
+        and entry[1] in FORMS
+        and type(entry[2]) is int
+        and 1 <= entry[2] <= MOST_REGULAR
+        and type(entry[3]) is int
+        and entry[3] in (0, 1)
+    )
+    message = "An entry of the layout is not a subject's code, form and numbers of marks."
+    return [] if fits else [Problem("bad_layout", message, column="layout", value=str(entry)[:50])]
+
+
+def _problem(
+    code: str, message: str, number: int, layout: SubjectLayout, value: str = ""
+) -> Problem:
+    return Problem(code, message, number, layout.subject, value)

@@ -10,7 +10,6 @@ call scope_by_school('grades_sheetstep');
 call scope_by_school('grades_askedcell');
 call scope_by_school('grades_celloperation');
 call scope_by_school('grades_termresult');
-call scope_by_school('grades_ledgerline');
 call scope_by_school('grades_sealdecision');
 call scope_by_school('grades_comparedresult');
 call scope_by_school('grades_removal');
@@ -32,7 +31,6 @@ call same_school('grades_termresult', 'enrolment_id', 'students_enrolment');
 call same_school('grades_termresult', 'decision_id', 'grades_sealdecision');
 call same_school('grades_sealdecision', 'class_group_id', 'schools_classgroup');
 call same_school('grades_sealdecision', 'student_id', 'students_student');
-call same_school('grades_ledgerline', 'package_id', 'exchange_package');
 call same_school('grades_comparedresult', 'enrolment_id', 'students_enrolment');
 """
 DROP = """
@@ -49,7 +47,6 @@ call without_scope('grades_askedcell');
 call without_scope('grades_sheetstep');
 call without_scope('grades_celloperation');
 call without_scope('grades_termresult');
-call without_scope('grades_ledgerline');
 """
 
 

@@ -20,9 +20,6 @@ language sql immutable parallel safe
 alter table grades_markrecord add constraint markrecord_regular_are_cells
     check (array_ndims(regular) = 1 and array_lower(regular, 1) = 1
         and grades_are_cells(regular) and cardinality(regular) between 1 and 7);
-alter table grades_ledgerline add constraint ledgerline_regular_are_cells
-    check (array_ndims(regular) = 1 and array_lower(regular, 1) = 1
-        and grades_are_cells(regular) and cardinality(regular) <= 6);
 """
 
 # One history row per changed record and statement. Transition tables keep a mass update cheap:
@@ -259,19 +256,19 @@ begin
         select p.id
         from schools_classgroup c, schools_term t, schools_schoolyear y, exchange_package p
         where c.id = new.class_group_id and t.id = new.term_id and y.id = t.school_year_id
-            and p.school_id = new.school_id and p.class_name = c.name
-            and p.term_code = y.code || '-HK' || t.number and p.state = 'accepted'
+            and p.school_id = new.school_id and p.feed = 'term' and p.unit = c.code
+            and p.year = y.code and p.period = 'hk' || t.number and p.state = 'accepted'
     );
-    -- The lines the class reports for the term; students/selectors/stays.py says which.
+    -- The lines of the class's students in the term; students/selectors/stays.py says which.
     select r.id into missing from grades_markrecord r
     join students_enrolment e on e.id = r.enrolment_id
+    join students_student s on s.id = e.student_id
     join schools_term t on t.id = new.term_id
     where r.school_id = new.school_id and r.sheet_id = new.id
         and e.starts_on <= t.ends_on and (e.ends_on is null or e.ends_on >= t.starts_on)
-        and (e.succeeded_on is null or e.succeeded_on > t.ends_on)
         and not exists (
-            select 1 from grades_ledgerline l
-            where l.record_uid = r.uid and l.package_id = any(carriers))
+            select 1 from exchange_line l
+            where l.student_uid = s.person_uid and l.package_id = any(carriers))
     limit 1;
     if found or carriers = '{}' then
         raise exception 'Mark sheet % is sealed but no accepted package carries it.', new.id
@@ -317,7 +314,6 @@ drop trigger markrecord_history_update on grades_markrecord;
 drop trigger markrecord_history_insert on grades_markrecord;
 drop function grades_record_changes();
 drop function grades_line(grades_markrecord);
-alter table grades_ledgerline drop constraint ledgerline_regular_are_cells;
 alter table grades_markrecord drop constraint markrecord_regular_are_cells;
 drop function grades_are_cells(smallint[]);
 """

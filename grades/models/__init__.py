@@ -4,7 +4,6 @@ from grades.models.asked import AskedCell
 from grades.models.comparisons import ComparedResult, RegulationComparison
 from grades.models.decisions import SealDecision
 from grades.models.history import CellOperation, MarkChange, SheetStep
-from grades.models.ledger import LedgerLine
 from grades.models.regulations import RegulationSet
 from grades.models.removals import Removal, WithdrawnSheet
 from grades.models.results import TermResult
@@ -16,7 +15,6 @@ __all__ = [
     "CellOperation",
     "EntryException",
     "ComparedResult",
-    "LedgerLine",
     "MarkChange",
     "MarkRecord",
     "MarkSheet",

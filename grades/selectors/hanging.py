@@ -12,11 +12,11 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model, QuerySet
 
+from eduportal.exchange.models import Line
 from grades.choices import SheetState
 from grades.models import (
     CellOperation,
     ComparedResult,
-    LedgerLine,
     MarkChange,
     MarkRecord,
     MarkSheet,
@@ -61,7 +61,7 @@ def hanging_on_student(student: Student) -> Hanging:
     found += _pointing_at(stays, but=_OF_STAY)
     found += _lines(MarkRecord.objects.filter(enrolment__in=stays))
     found[Transfer] = Transfer.objects.filter(person_uid=student.person_uid).count()
-    found[LedgerLine] = LedgerLine.objects.filter(student_uid=student.person_uid).count()
+    found[Line] = Line.objects.filter(student_uid=student.person_uid).count()
     return +found
 
 

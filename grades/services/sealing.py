@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from eduportal.accounts.models import User
 from eduportal.exchange.feeds import explained
 from eduportal.exchange.models import Package
-from eduportal.exchange.services import BadPackage, seal_package
+from eduportal.exchange.services import BadPackage, Draft, seal_package
 from eduportal.scoping import Principal, Scope, signed
 from grades.choices import SheetState, Step
 from grades.events import marks_changed
 from grades.models import MarkSheet, RegulationSet, SheetStep
 from grades.selectors.ending import ending_of
-from grades.selectors.ledger import KIND, class_lines
 from grades.selectors.regulations import regulation_for
+from grades.selectors.term_lines import FEED, term_lines
 from grades.services.deciding import (
     apply_decisions,
     principal_who_seals,
@@ -128,24 +128,26 @@ def _signature(user: User, principal: Principal | None) -> str:
 def _package(
     class_group: ClassGroup, term: Term, by: str, reason: str, regulation: RegulationSet
 ) -> Package:
+    found = term_lines(class_group, term)
+    draft = Draft(
+        feed=FEED,
+        year=term.school_year.code,
+        period=term.period,
+        unit=class_group.code,
+        unit_name=class_group.name,
+        closes=term.ends_on,
+        about={"programme": class_group.programme, "grade": class_group.grade_level_id},
+        layout=[list(subject) for subject in found.layout],
+        lines=found.lines,
+        rules=regulation.rules,
+        sealed_by=by,
+        basis=reason,
+    )
     try:
-        return seal_package(
-            school=class_group.school,
-            kind=KIND,
-            class_name=class_group.name,
-            term_code=term.code,
-            rows=class_lines(class_group, term),
-            sealed_by=by,
-            reason=reason,
-            rules={
-                "set": regulation.rules,
-                "programme": class_group.programme,
-                "grade_level": class_group.grade_level_id,
-            },
-        )
+        return seal_package(class_group.school, draft)
     except BadPackage as refusal:
         causes = {problem.code: problem.message for problem in refusal.problems}
-        sentences = [explained(KIND, code, message) for code, message in causes.items()]
+        sentences = [explained(FEED, code, message) for code, message in causes.items()]
         raise ClassNotReady(_("These records cannot be sealed:"), sentences) from refusal
 
 

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from eduportal.accounts.models import User
 from eduportal.core.looking import Kind, at_school, looked
+from eduportal.exchange.models import Line
 from eduportal.scoping.actions import Action
-from grades.models import LedgerLine, MarkRecord, MarkSheet
+from grades.models import MarkRecord, MarkSheet
 from grades.selectors.hanging import (
     Hanging,
     hanging_on_class,
@@ -92,7 +93,7 @@ def _of_student(student: Student, by: User) -> Removing:
         links={
             Enrolment: here,
             MarkRecord: here,
-            LedgerLine: here,
+            Line: here,
             Transfer: reverse("students:transfer-list"),
             Paper: reverse("students:papers", args=[student.public_id]),
             Exemption: reverse("students:exemptions", args=[student.public_id]),

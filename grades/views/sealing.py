@@ -22,10 +22,10 @@ from grades.choices import READY_TO_SEAL, SheetState
 from grades.selectors import class_terms, revision_of_class, sheets_of_class
 from grades.selectors.arrivals import arrivals_of
 from grades.selectors.ending import decisions_recorded
-from grades.selectors.ledger import KIND
 from grades.selectors.results import Forecast, forecast_of, results_of
 from grades.selectors.sheets import SheetRow
 from grades.selectors.tally import tally_of
+from grades.selectors.term_lines import FEED
 from grades.services import ClassNotReady, DecisionsRefused, ShownOtherwise, decide_students
 from grades.services import seal_class as seal
 from grades.views.access import find_class
@@ -166,7 +166,9 @@ def sealed_context(class_group: ClassGroup, term: Term) -> dict[str, Any]:
         "results": results,
         "tally": tally_of(each.learning for each in results),
         "conduct": tally_of(each.conduct for each in results if each.conduct is not None),
-        "way": way_of(class_group.school, class_group.name, term.code, KIND),
+        "way": way_of(
+            class_group.school, term.school_year.code, term.period, class_group.code, FEED
+        ),
         "next_class": next(iter(ready), None),
         "is_school_node": settings.EDUPORTAL_TIER == "school",
     }

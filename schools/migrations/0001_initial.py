@@ -369,6 +369,7 @@ class Migration(migrations.Migration):
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("name", models.CharField(max_length=20, verbose_name="name")),
+                ("code", models.CharField(editable=False, max_length=20, verbose_name="code")),
                 (
                     "programme",
                     models.CharField(
@@ -648,6 +649,13 @@ class Migration(migrations.Migration):
                 fields=("school", "school_year", "name"),
                 name="classgroup_one_name_per_school_and_year",
                 violation_error_message="The school already has a class of this name this year.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="classgroup",
+            constraint=models.UniqueConstraint(
+                fields=("school", "school_year", "code"),
+                name="classgroup_one_code_per_school_and_year",
             ),
         ),
         migrations.AddConstraint(

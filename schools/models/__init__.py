@@ -5,7 +5,7 @@ from schools.models.curriculum import CurriculumLine, GradeLevel, Subject
 from schools.models.history import RegisterChange
 from schools.models.school import School
 from schools.models.unit import AdminUnit, AdminUnitSuccession
-from schools.models.year import SchoolYear, Term, term_title
+from schools.models.year import SchoolYear, Term, period_title
 
 __all__ = [
     "AdminUnit",
@@ -18,5 +18,5 @@ __all__ = [
     "SchoolYear",
     "Subject",
     "Term",
-    "term_title",
+    "period_title",
 ]

@@ -14,7 +14,8 @@ class ClassGroup(models.Model):
     """One class of one school in one school year. Vietnamese: lớp học.
 
     Homeroom teacher and subject teachers are assignments with dates, in staffing. `room` and
-    `session` are empty where the school does not say.
+    `session` are empty where the school does not say. `code` is made of the first name and never
+    changes: sealed packages name the class by it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -22,6 +23,7 @@ class ClassGroup(models.Model):
     school_year = models.ForeignKey("schools.SchoolYear", models.PROTECT, related_name="classes")
     grade_level = models.ForeignKey("schools.GradeLevel", models.PROTECT, related_name="classes")
     name = models.CharField(_("name"), max_length=20)
+    code = models.CharField(_("code"), max_length=20, editable=False)
     programme = models.CharField(
         _("programme"), max_length=10, choices=Programme, default=Programme.GENERAL_2018
     )
@@ -37,6 +39,10 @@ class ClassGroup(models.Model):
                 fields=["school", "school_year", "name"],
                 name="classgroup_one_name_per_school_and_year",
                 violation_error_message=_("The school already has a class of this name this year."),
+            ),
+            models.UniqueConstraint(
+                fields=["school", "school_year", "code"],
+                name="classgroup_one_code_per_school_and_year",
             ),
             known("classgroup_programme_is_known", "programme", Programme.values),
             known("classgroup_session_is_known", "session", ["", *Session.values]),

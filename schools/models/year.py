@@ -12,14 +12,23 @@ from eduportal.core.constraints import ends_after_start, known
 TERM_NUMBERS = [(1, _("Term I")), (2, _("Term II"))]
 
 
-def term_title(code: str) -> str:
-    """What people call the term of a code: "Học kỳ I, 2026–2027".
+PERIODS = {
+    "gk1": _("Middle of term I"),
+    "hk1": _("Term I"),
+    "gk2": _("Middle of term II"),
+    "hk2": _("Term II"),
+    "year": _("Whole year"),
+    "again": _("After the summer"),
+}
 
-    A code of another form stays as it is: records may come for terms that have no row here.
+
+def period_title(year: str, period: str) -> str:
+    """What people call a period of a year's code: "Học kỳ I, 2026–2027".
+
+    What has no year or period goes without: records may come for years that have no row here.
     """
-    year, _mark, number = code.rpartition("-HK")
-    names = {str(key): name for key, name in TERM_NUMBERS}
-    return f"{names[number]}, {year.replace('-', '–')}" if year and number in names else code
+    parts = (str(PERIODS.get(period, "")), year.replace("-", "–") if year != "-" else "")
+    return ", ".join(filter(None, parts))
 
 
 class Span:
@@ -92,5 +101,10 @@ class Term(Span, models.Model):
 
     @property
     def code(self) -> str:
-        """Code in package scopes and addresses: "2026-2027-HK1"."""
+        """Code in addresses: "2026-2027-HK1"."""
         return f"{self.school_year.code}-HK{self.number}"
+
+    @property
+    def period(self) -> str:
+        """The period of the year that packages name: hk1 or hk2."""
+        return f"hk{self.number}"

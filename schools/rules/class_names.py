@@ -1,6 +1,10 @@
 """Names of classes: how they are compared, sorted, listed in short, and which grade they say."""
 
 import re
+from collections.abc import Collection, Iterator
+from itertools import count
+
+from eduportal.core.text import search_key
 
 # "6A1…6A8", "6A1 đến 8", "6A1-6A8". A hyphen alone may belong to a name ("10-1"), so that after it
 # the first letters must stand again.
@@ -12,11 +16,29 @@ _PARTS = re.compile(r"([0-9]+)")
 _HIGHEST_GRADE = 12
 # More classes of one row no school has.
 LONGEST_RANGE = 40
+LONGEST_CODE = 20
+_NOT_IN_CODE = re.compile("[^a-z0-9]+")
 
 
 def class_key(name: str) -> str:
     """What class names are compared by: "6 a1" is "6A1"."""
     return name.replace(" ", "").upper()
+
+
+def class_code(name: str, taken: Collection[str] = ()) -> str:
+    """The code a class of this name keeps for good: letters A to Z, digits and dashes, "6A1".
+
+    Other nodes know the class by it, so that a new name does not make it another class. A code
+    among `taken` gets a number behind it.
+    """
+    plain = _NOT_IN_CODE.sub("-", search_key(name)).strip("-").upper() or "L"
+    codes = (f"{plain[: LONGEST_CODE - len(end)]}{end}" for end in _ends())
+    return next(code for code in codes if code not in taken)
+
+
+def _ends() -> Iterator[str]:
+    yield ""
+    yield from (f"-{number}" for number in count(2))
 
 
 def sort_key(name: str) -> tuple[tuple[int, int, str], ...]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from eduportal.core.text import squash
 from schools.choices import Programme
 from schools.models import ClassGroup, School, SchoolYear
-from schools.rules.class_names import class_key
+from schools.rules.class_names import class_code, class_key
 from schools.selectors import programmes_for, taught_levels
 
 LONGEST_NAME = ClassGroup._meta.get_field("name").max_length or 0
@@ -51,14 +51,11 @@ def create_classes(
     *, school_id: int, school_year: SchoolYear, levels: Mapping[str, int]
 ) -> list[ClassGroup]:
     """New classes of one school and year; `levels` maps the name of each to its grade level."""
-    return ClassGroup.objects.bulk_create(
-        [
-            ClassGroup(
-                school_id=school_id, school_year=school_year, grade_level_id=level, name=name
-            )
-            for name, level in levels.items()
-        ]
-    )
+    groups = [
+        ClassGroup(school_id=school_id, school_year=school_year, grade_level_id=level, name=name)
+        for name, level in levels.items()
+    ]
+    return _created(school_id, school_year, groups)
 
 
 def add_classes(
@@ -71,9 +68,8 @@ def add_classes(
     problems = new_class_problems(school, school_year, wanted)
     if problems:
         raise ClassRefused(problems)
-    return ClassGroup.objects.bulk_create(
-        [_filled(ClassGroup(school=school, school_year=school_year), each) for each in wanted]
-    )
+    groups = [_filled(ClassGroup(school=school, school_year=school_year), each) for each in wanted]
+    return _created(school.pk, school_year, groups)
 
 
 def new_class_problems(
@@ -103,6 +99,18 @@ def changed_class_problems(group: ClassGroup, facts: ClassFacts) -> list[str]:
 def delete_class(group: ClassGroup) -> None:
     """Delete a class on which nothing hangs, as the caller has checked under its lock."""
     ClassGroup.objects.filter(pk=group.pk).delete()
+
+
+def _created(
+    school_id: int, school_year: SchoolYear, groups: Sequence[ClassGroup]
+) -> list[ClassGroup]:
+    """Insert the classes, each with a code of its own that stays with it."""
+    others = ClassGroup.objects.filter(school=school_id, school_year=school_year)
+    taken = set(others.values_list("code", flat=True))
+    for group in groups:
+        group.code = class_code(group.name, taken)
+        taken.add(group.code)
+    return ClassGroup.objects.bulk_create(groups)
 
 
 def _filled(group: ClassGroup, facts: ClassFacts) -> ClassGroup:

@@ -7,7 +7,7 @@ from tests.world import ClientOf, World
 
 
 @pytest.mark.parametrize(
-    "address", ["/api/", "/api/v1/", "/api/v1/none/", "/api/v2/x", "/sync/v1/x"]
+    "address", ["/api/", "/api/v1/", "/api/v1/none/", "/api/v2/x", "/sync/v2/x"]
 )
 @pytest.mark.parametrize("verb", ["get", "post", "delete"])
 def test_an_unknown_address_of_programs_is_json(

@@ -21,10 +21,10 @@ from django.db import connection
 
 from eduportal import scoping
 from eduportal.accounts.models import Membership
-from eduportal.exchange.models import Package
+from eduportal.exchange.models import Line, Package
 from eduportal.imports.services.errors import JobRefused
 from grades.choices import SheetState
-from grades.models import LedgerLine, MarkChange, MarkRecord, MarkSheet, SheetStep
+from grades.models import MarkChange, MarkRecord, MarkSheet, SheetStep
 from script.launcher.ports import HOST
 from students.choices import StudentStatus
 from students.services import RosterEntry, enrol_students
@@ -324,11 +324,11 @@ def test_a_class_stays_whole(
 
 def every_sealed_line_is_in_a_package(world: World) -> None:
     sealed = MarkRecord.objects.filter(sheet__state=SheetState.SEALED)
-    accepted = LedgerLine.objects.filter(package__state="accepted")
-    assert set(sealed.values_list("uid", flat=True)) == set(
-        accepted.values_list("record_uid", flat=True)
+    accepted = Line.objects.filter(package__state="accepted")
+    assert set(sealed.values_list("enrolment__student__person_uid", flat=True)) == set(
+        accepted.values_list("student_uid", flat=True)
     )
-    assert Package.objects.filter(state="accepted").count() <= 1
+    assert Package.objects.filter(feed="term", state="accepted").count() <= 1
 
 
 def history_leads_to_the_marks(sheet: MarkSheet) -> None:

@@ -77,7 +77,7 @@ def at(name: str, find: Callable[[World], Any] | None = None, query: str = "") -
 
 def package(world: World) -> Any:
     with scoping.everywhere("a test seals a package"):
-        return PackageFactory(school=world.school).public_id
+        return PackageFactory(school=world.school).hash
 
 
 def import_job(world: World) -> Any:

@@ -8,11 +8,12 @@ from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
 from eduportal import scoping
-from grades.models import LedgerLine, MarkRecord, SealDecision, TermResult
+from eduportal.exchange.models import Package
+from grades.models import MarkRecord, SealDecision, TermResult
 from students.models import Student
 from tests.browser.marksheet import sign_in
 from tests.factories import PeerFactory
-from tests.grades.conftest import give_levels, lack
+from tests.grades.conftest import give_levels, in_package, lack
 from tests.world import World
 
 SIZES = [(1366, 768), (390, 844)]
@@ -82,10 +83,10 @@ def test_the_head_decides_types_the_name_and_sees_where_the_records_are(
     expect(page.locator("main")).to_contain_text("Không đến kiểm tra bù")
     with scoping.everywhere("a test reads what was sealed"):
         records = MarkRecord.objects.filter(sheet=world.sheet).order_by("enrolment__position")
-        lines = dict(records.values_list("uid", "final"))
-        assert [*lines.values()][:2] == [0, None]
-        sealed = LedgerLine.objects.filter(record_uid__in=lines)
-        assert {each.record_uid: each.final for each in sealed} == lines
+        finals = [record.final for record in records]
+        assert finals[:2] == [0, None]
+        package = Package.objects.get(feed="term")
+        assert [in_package(package, record).final for record in records] == finals
         results = TermResult.objects.exclude(decision=None).order_by("enrolment__position")
         assert [bool(each.learning) for each in results] == [True, False]
         assert SealDecision.objects.count() == 2

@@ -53,7 +53,7 @@ def sheet(group, term, subject="TOAN", state=SheetState.OPEN, **marks):
 
 def seal(group, term):
     """Seal every sheet of the class: with a package, which the database insists on."""
-    factories.PackageFactory(school=group.school, class_name=group.name, term_code=term.code)
+    factories.class_package(group, term)
     sheets = MarkSheet.objects.filter(class_group=group, term=term)
     sheets.update(revision=7)
     for each in sheets:

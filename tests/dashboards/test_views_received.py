@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from eduportal.dashboards.figures import services
 from grades.models import MarkSheet
-from schools.models import SchoolYear, Term, term_title
+from schools.models import SchoolYear, Term, period_title
 from tests import factories
 
 OVERVIEW = reverse("dashboards:overview")
@@ -15,21 +15,26 @@ def received_url(node):
     return reverse("dashboards:received", args=[node])
 
 
+def at(term):
+    """The term as packages name it."""
+    return {"year": term.school_year.code, "period": term.period}
+
+
 @pytest.fixture
 def delivered(world, db_everywhere):
     """Two schools of one node and one of another; the second version of a package counts alone."""
-    term = world.term.code
+    named = at(world.term)
     send = factories.PackageFactory
-    common = {"school": world.schools[0], "origin": "tay-ninh", "term_code": term}
-    send(**common, class_name="9A1", state="superseded", rows=400)
-    send(**common, class_name="9A1", version=2, rows=40)
-    send(**common, class_name="9A2", rows=50)
-    send(**common, class_name="9A3", returned=True, rows=60)
-    send(**common, class_name="9A4", parked=True, rows=70)
-    send(school=world.schools[2], origin="tay-ninh", term_code=term, rows=5)
-    send(school=world.schools[1], origin="dong-thap", term_code=term, rows=9)
-    send(school=world.schools[1], origin="dong-thap", term_code="2020-2021-HK1", rows=900)
-    send(school=world.schools[3], term_code=term, class_name="8A1", rows=800)  # sealed here
+    common = {"school": world.schools[0], "origin": "tay-ninh", **named}
+    send(**common, unit="9A1", unit_name="9A1", state="superseded", records=400)
+    send(**common, unit="9A1", unit_name="9A1", version=2, records=40)
+    send(**common, unit_name="9A2", records=50)
+    send(**common, unit_name="9A3", returned=True, records=60)
+    send(**common, unit_name="9A4", parked=True, records=70)
+    send(school=world.schools[2], origin="tay-ninh", **named, records=5)
+    send(school=world.schools[1], origin="dong-thap", **named, records=9)
+    send(school=world.schools[1], origin="dong-thap", year="2020-2021", period="hk1", records=900)
+    send(school=world.schools[3], **named, unit_name="8A1", records=800)  # sealed here
     return world
 
 
@@ -48,9 +53,9 @@ def test_a_number_changes_when_one_more_package_is_accepted(delivered, client_of
     factories.PackageFactory(
         school=delivered.schools[1],
         origin="dong-thap",
-        term_code=delivered.term.code,
-        class_name="9A9",
-        rows=31,
+        **at(delivered.term),
+        unit_name="9A9",
+        records=31,
     )
     lines = {line.name: line for line in client.get(OVERVIEW).context["received"]}
     assert lines["dong-thap"].records == 40
@@ -66,8 +71,8 @@ def test_nobody_sees_deliveries_of_schools_elsewhere(delivered, client_of):
     client = client_of("commune_officer")
     page = client.get(received_url("tay-ninh"))
     assert [line.name for line in page.context["page"]] == [delivered.schools[0].name]
-    term = delivered.term.code
-    factories.PackageFactory(school=delivered.schools[3], origin="ben-tre", term_code=term)
+    named = at(delivered.term)
+    factories.PackageFactory(school=delivered.schools[3], origin="ben-tre", **named)
     assert client.get(received_url("ben-tre")).status_code == 404
     assert client.get(received_url("nowhere")).status_code == 404
 
@@ -75,18 +80,18 @@ def test_nobody_sees_deliveries_of_schools_elsewhere(delivered, client_of):
 def test_a_school_shows_the_newest_packages_of_its_own_portal(delivered, client_of):
     url = reverse("dashboards:school", args=[delivered.schools[0].public_id])
     response = client_of("department_officer").get(url)
-    shown = [(each.class_name, each.version) for each in response.context["packages"]]
+    shown = [(each.unit_name, each.version) for each in response.context["packages"]]
     assert shown == [("9A1", 2), ("9A2", 1), ("9A3", 1), ("9A4", 1)]
 
 
 def test_a_node_without_any_school_year_shows_what_came_last(delivered, client_of):
     MarkSheet.objects.all().delete()
     services.refresh_stale()
-    code = delivered.term.code
+    named = at(delivered.term)
     Term.objects.all().delete()
     assert SchoolYear.objects.exists()
     response = client_of("ministry_officer").get(OVERVIEW)
-    assert response.context["term_name"] == term_title(code)
+    assert response.context["term_name"] == period_title(**named)
     assert {line.name for line in response.context["received"]} == {"tay-ninh", "dong-thap"}
 
 

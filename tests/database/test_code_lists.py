@@ -9,11 +9,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Field, Model
 
-from grades.models import LedgerLine, MarkRecord
+from eduportal.exchange.models import Line
+from grades.models import MarkRecord
 from grades.rules.cells import CellCode
 from tests.factories import (
     ClassFigureFactory,
-    LedgerLineFactory,
+    LineFactory,
     MarkRecordFactory,
     PostFactory,
     SchoolFactory,
@@ -87,7 +88,7 @@ def test_every_code_list_is_known_to_the_database(
         (PostFactory, "kind", "'king'"),
         (PostFactory, "ends_on", "starts_on - 1"),
         (ClassFigureFactory, "filled", "-1"),
-        (LedgerLineFactory, "form", "'xx'"),
+        (LineFactory, "standing", "'x'"),
     ],
 )
 def test_a_value_that_is_none_is_refused(
@@ -108,16 +109,20 @@ def test_the_marks_of_the_review_are_refused(db_everywhere: None) -> None:
 
 @pytest.mark.parametrize("field", ["regular", "midterm", "final", "average"])
 @pytest.mark.parametrize("value", [-1, 101, 199, 202, 209, 212, 999])
-@pytest.mark.parametrize("factory", [MarkRecordFactory, LedgerLineFactory])
 def test_a_number_that_is_no_mark_is_refused_in_every_cell(
-    db_everywhere: None, factory: type, field: str, value: int
+    db_everywhere: None, field: str, value: int
 ) -> None:
-    row = factory(complete=True) if factory is MarkRecordFactory else factory()
-    model = factory._meta.model
+    record = MarkRecordFactory(complete=True)
     change = {field: [85, None, value] if field == "regular" else value}
-    with pytest.raises(IntegrityError, match=f"{model.__name__.lower()}_{field}"):
-        with transaction.atomic():
-            model.objects.filter(pk=row.pk).update(**change)
+    with pytest.raises(IntegrityError, match=f"markrecord_{field}"), transaction.atomic():
+        MarkRecord.objects.filter(pk=record.pk).update(**change)
+
+
+@pytest.mark.parametrize("value", [-1, 101, 199, 202, 209, 212, 218, 220, 999])
+def test_a_number_that_is_no_cell_is_refused_in_the_ledger(db_everywhere: None, value: int) -> None:
+    line = LineFactory(cells=[0, 100, None, 200, 201, 210, 211, 219])
+    with pytest.raises(IntegrityError, match="line_cells"), transaction.atomic():
+        Line.objects.filter(pk=line.pk).update(cells=[85, None, value])
 
 
 def test_an_average_is_never_an_absence(db_everywhere: None) -> None:
@@ -126,10 +131,17 @@ def test_an_average_is_never_an_absence(db_everywhere: None) -> None:
         MarkRecord.objects.filter(pk=record.pk).update(average=CellCode.ABSENT)
 
 
-def test_the_average_of_the_ledger_fits_the_form(db_everywhere: None) -> None:
-    line = LedgerLineFactory()
-    with pytest.raises(IntegrityError, match="average_fits_form"), transaction.atomic():
-        LedgerLine.objects.filter(pk=line.pk).update(average=CellCode.PASSED)
+def test_only_who_studies_counts(db_everywhere: None) -> None:
+    with pytest.raises(IntegrityError, match="counts_who_studies"), transaction.atomic():
+        LineFactory(standing="t")
+
+
+def test_a_student_counts_once_in_a_period(db_everywhere: None) -> None:
+    line = LineFactory()
+    with pytest.raises(IntegrityError, match="counted_once"), transaction.atomic():
+        LineFactory(student_uid=line.student_uid)
+    LineFactory(student_uid=line.student_uid, counted=False)
+    LineFactory(student_uid=line.student_uid, period="hk2")
 
 
 def test_the_database_knows_exactly_the_cells_of_the_rules(db: None) -> None:

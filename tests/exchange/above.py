@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -14,7 +14,8 @@ from eduportal.exchange.models import Peer
 from eduportal.exchange.wire import bundle, signing
 from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire import receipt as receipt_wire
-from tests.factories import PeerFactory
+from eduportal.exchange.wire.receipt import ReceiptFields
+from tests.factories import NodeKeyFactory, PeerFactory
 
 Said = dict[str, Any]
 
@@ -36,7 +37,7 @@ class Asked:
 
     @property
     def items(self) -> list[bundle.Item]:
-        return bundle.parse(self.body, self.headers.get("Content-Encoding", ""))
+        return bundle.parse(self.body)
 
 
 @dataclass
@@ -89,18 +90,18 @@ class Above:
         self, content: bytes, *, key: Ed25519PrivateKey | None = None, **changes: Any
     ) -> Said:
         """The receipt of this node for a package, or something like it."""
-        header = wire.parse(content).header
-        fields = {name: header[name] for name in ("scope", "version", "counts", "totals")} | {
-            "hash": wire.digest(content),
-            "state": "accepted",
-            "issuer": self.code,
-            "received_at": "2026-11-23T03:10:22+00:00",
-            "errors": 0,
-            "errors_ref": "",
-            "seq": 1,
-            "rule_version": "TT22",
-        }
-        signed = receipt_wire.build(fields | changes)
+        fields = ReceiptFields(
+            hash=wire.digest(content),
+            state="accepted",
+            issuer=self.code,
+            ledger="00000000-0000-4000-8000-000000000000",
+            at="2026-11-23T03:10:22+00:00",
+            rules="",
+            totals={},
+            held=[],
+            problems=[],
+        )
+        signed = receipt_wire.build(replace(fields, **changes))
         signature = signing.sign(key or self.key, signed)
         return {"content": signed.decode(), "signature": signing.to_text(signature)}
 
@@ -108,11 +109,10 @@ class Above:
         """The answer about one package."""
         return {
             "hash": wire.digest(content),
-            "status": 200,
             "code": "accepted",
             "retry": "never",
             "problems": [],
-            "receipt": self.receipt(content, **changes),
+            "receipts": [self.receipt(content, **changes)],
         }
 
     def with_receipt(self, **changes: Any) -> Callable[[Asked], Reply]:
@@ -122,10 +122,8 @@ class Above:
         )
 
     def trusted(self, base_url: str) -> Peer:
-        public = signing.public_bytes(self.key)
-        return PeerFactory(
-            code=self.code, base_url=base_url, public_key=public, key_id=signing.key_id(public)
-        )
+        NodeKeyFactory(node=self.code, public_key=signing.public_bytes(self.key))
+        return PeerFactory(code=self.code, base_url=base_url)
 
 
 def answer(name: str, items: list[Said]) -> Reply:

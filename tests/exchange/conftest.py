@@ -1,7 +1,8 @@
 """A node below with a key of its own, and what it sends."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,49 +10,55 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pytest_django.fixtures import Settings
 
 from eduportal import scoping
-from eduportal.exchange.feeds import totals
 from eduportal.exchange.keys import create_key, load_key
 from eduportal.exchange.models import Package, Peer
 from eduportal.exchange.models.peer import PeerRelation
-from eduportal.exchange.services import seal_package, trust_peer
+from eduportal.exchange.services import Draft, seal_package, trust_peer
 from eduportal.exchange.wire import custody, signing
 from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.bundle import Item
-from eduportal.exchange.wire.custody import Seal
-from eduportal.exchange.wire.header import FORMAT, scope_of
-from grades.feeds.subject_results import SubjectResultFeed
+from eduportal.exchange.wire.header import Event, Header
+from eduportal.exchange.wire.scope import ScopeKey
+from grades.feeds.term import TermFeed
 from schools.models import School
 from tests.exchange.above import Above, listening
 from tests.exchange.door import Program
 from tests.exchange.line import Line
 from tests.exchange.second_node import SecondNode, second_node
-from tests.factories import PeerFactory, SchoolFactory
+from tests.factories import NodeKeyFactory, PackageFactory, PeerFactory, SchoolFactory
 from tests.factories.marks import regulation_set
 
-FEED = SubjectResultFeed()
+FEED = TermFeed()
+LAYOUT = [["toan", "scored", 2, 0], ["gdtc", "commented", 2, 0]]
+ABOUT = {"programme": "gdpt-2018", "grade": 6}
+# Of mathematics, then of physical education: regular marks, midterm, final, average.
+CELLS = [80, 80, 80, 80, 80, 201, 201, 201, 201, 201]
+CLOSES = date(2027, 1, 16)
 
 
-def row(number: int, **changes: Any) -> list[Any]:
-    """One record: marks 8.0 throughout, or changed by column name."""
+def uid(number: int) -> str:
+    return f"11111111-0000-4000-8000-{number:012d}"
+
+
+def row(student: int, **changes: Any) -> list[Any]:
+    """One student's line: 8.0 throughout and passed, or changed by the element's name."""
     fields = {
-        "record_uid": f"00000000-0000-4000-8000-{number:012d}",
-        "student_uid": f"11111111-0000-4000-8000-{number:012d}",
-        "student_code": f"25{number:08d}",
-        "subject": "toan",
-        "form": "scored",
-        "regular": ["8.0", "8.0"],
-        "topic": None,
-        "midterm": "8.0",
-        "final": "8.0",
-        "average": "8.0",
-        "exempt": False,
+        "uid": uid(student),
+        "number": f"0790{student:08d}",
+        "code": f"25{student:08d}",
+        "name": f"Nguyễn Văn {student}",
+        "birth": "2014-07-25",
+        "standing": "s",
+        "left": None,
+        "cells": CELLS,
+        "result": [3, None, 4, 2],
     }
     return list((fields | changes).values())
 
 
-def rules() -> dict[str, Any]:
-    """The default set, and a grade level whose programme the test's node need not hold."""
-    return {"set": regulation_set().rules, "programme": "gdpt-2018", "grade_level": 6}
+def marks(mark: int) -> list[int]:
+    """Cells with this mark in mathematics."""
+    return [mark] * 5 + CELLS[5:]
 
 
 @dataclass
@@ -68,51 +75,58 @@ class Sender:
     def seal(self, rows: list[list[Any]], **header: Any) -> Item:
         """The next version of the school's class 6A1, or whatever `header` changes."""
         self.version += 1
-        item = self.signed(self.header(rows) | header, rows)
+        item = self.signed(self.header(rows, **header), rows)
         self.previous = wire.digest(item.content)
         self.sealed.append(item)
         return item
 
-    def signed(self, header: dict[str, Any], rows: list[list[Any]]) -> Item:
-        """Any header and records, whatever is wrong with them, under this node's signature."""
-        content = wire.build(header, rows)
-        seal = Seal(wire.digest(content), str(header["scope"]), header["version"])
-        return Item(content, tuple(custody.extended(self.key, self.peer.code, seal)))
+    def signed(self, header: Header, rows: list[list[Any]]) -> Item:
+        """Any header and lines, whatever is wrong with them, under this node's signature."""
+        return self.under_signature(wire.build(header, rows))
+
+    def under_signature(self, content: bytes) -> Item:
+        links = custody.extended(self.key, self.peer.code, wire.digest(content))
+        return Item(content, wire.compressed(content), tuple(links))
 
     def passed_on(self, item: Item) -> Item:
         """A package of another node with this node's signature after those it came with."""
-        header = wire.parse(item.content).header
-        seal = Seal(wire.digest(item.content), header["scope"], header["version"])
-        return Item(
-            item.content, tuple(custody.extended(self.key, self.peer.code, seal, item.custody))
-        )
+        digest = wire.digest(item.content)
+        links = custody.extended(self.key, self.peer.code, digest, item.custody)
+        return replace(item, custody=tuple(links))
 
-    def header(self, rows: list[list[Any]]) -> dict[str, Any]:
-        return {
-            "fmt": FORMAT,
-            "schema": FEED.schema,
-            "schema_hash": FEED.schema_hash,
-            "kind": FEED.kind,
-            "scope": scope_of(self.school.code, "6A1", "2026-2027-HK1", FEED.kind),
-            "school": {"code": self.school.code, "name": self.school.name, "stages": ["03"]},
-            "class": "6A1",
-            "term": "2026-2027-HK1",
-            "version": self.version,
-            "prev": self.previous,
-            "origin": self.peer.code,
-            "sealed_at": "2026-11-23T03:10:22+00:00",
-            "sealed_by": "Hiệu trưởng",
-            "reason": "",
-            "columns": list(FEED.columns),
-            "rules": rules(),
-            **totals(FEED, rows),
-        }
+    def header(self, rows: list[list[Any]], **changes: Any) -> Header:
+        """The next version's, with the totals of a term's lines unless told otherwise."""
+        header = Header(
+            feed=FEED.name,
+            schema=FEED.schemas[0],
+            event=Event.RESULT,
+            scope=self.scope(),
+            version=self.version,
+            prev=self.previous,
+            origin=self.peer.code,
+            closes=CLOSES.isoformat(),
+            sealed_at="2027-01-18T08:10:22+00:00",
+            sealed_by="Hiệu trưởng",
+            basis="",
+            rules=regulation_set().rules,
+            unit_name="6A1",
+            about=ABOUT,
+            layout=LAYOUT,
+            totals={},
+        )
+        if "totals" not in changes:
+            changes["totals"] = FEED.totals(header, rows)
+        return replace(header, **changes)
+
+    def scope(self, **changes: str) -> ScopeKey:
+        """Term I of 6A1, or changed by the part's name."""
+        return ScopeKey(self.school.code, "2026-2027", "hk1", "6A1")._replace(**changes)
 
 
 def make_sender(code: str = "truong-a") -> Sender:
     key = Ed25519PrivateKey.generate()
-    public = signing.public_bytes(key)
-    peer = PeerFactory(downstream=True, code=code, public_key=public, key_id=signing.key_id(public))
+    peer = PeerFactory(downstream=True, code=code)
+    NodeKeyFactory(node=code, public_key=signing.public_bytes(key))
     return Sender(peer, key, SchoolFactory(node=code))
 
 
@@ -130,24 +144,36 @@ def above(db_everywhere: None, signing_key: None) -> Iterator[Above]:
         yield above
 
 
-def sealed(
-    school: School, *numbers: int, class_name: str = "6A1", term_code: str = "2026-2027-HK1"
-) -> Package:
-    """The next package of one of this node's own classes, with the records of these numbers."""
-    return seal_package(
-        school=school,
-        kind=FEED.kind,
-        class_name=class_name,
-        term_code=term_code,
-        rows=[row(number) for number in numbers],
+def sealed(school: School, *numbers: int, unit: str = "6A1", period: str = "hk1") -> Package:
+    """The next package of one of this node's own classes, with the lines of these numbers."""
+    draft = Draft(
+        feed=FEED.name,
+        year="2026-2027",
+        period=period,
+        unit=unit,
+        unit_name=unit,
+        closes=CLOSES,
+        about=ABOUT,
+        layout=LAYOUT,
+        lines=[row(number) for number in numbers],
+        rules=regulation_set().rules,
         sealed_by="Hiệu trưởng",
-        rules=rules(),
     )
+    return seal_package(school, draft)
 
 
 @pytest.fixture
 def school(db_everywhere: None) -> School:
-    return SchoolFactory()
+    """One of this node's own, which the nodes above know already."""
+    return described(SchoolFactory())
+
+
+def described(school: School) -> School:
+    """The school, its register sealed and long sent."""
+    PackageFactory(
+        school=school, feed="school", schema="school.1", year="-", period="-", unit="-", records=1
+    )
+    return school
 
 
 @pytest.fixture
@@ -172,7 +198,7 @@ def ministry_node(
     public = signing.to_text(signing.public_bytes(load_key(folder / "long-an.key")))
     with second_node(folder) as node:
         trust = ["trust_node", "long-an", "--name", "Sở Giáo dục và Đào tạo tỉnh Tây Ninh"]
-        trust += ["--public-key", public, "--relation", "downstream"]
+        trust += ["--public-key", public, "--relation", "downstream", "--brings-schools"]
         node.console.run(*trust)
         yield node
 
@@ -189,7 +215,6 @@ def ministry(ministry_node: SecondNode, transactional_db: None, settings: Settin
         key=ministry_node.public_key,
         relation=PeerRelation.UPSTREAM,
         base_url=ministry_node.address,
-        replace=True,
     )
     return ministry_node
 

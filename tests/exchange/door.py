@@ -1,7 +1,6 @@
 """A program that signs requests as a node below does, well or badly, for tests of the door."""
 
 import json
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -46,14 +45,13 @@ class Program:
         headers: dict[str, str] | None = None,
         host: str = HOST,
         created: datetime | None = None,
-        nonce: str | None = None,
         tag: str = TAG,
         covered: tuple[str, ...] = COVERED,
         sent_body: bytes | None = None,
         sent_headers: dict[str, str] | None = None,
     ) -> HttpResponse:
         """Sign a request and send it; `sent_…` is what a stranger makes of it on the way."""
-        all_headers = {"Content-Type": "application/json", "Idempotency-Key": "1"}
+        all_headers = {"Content-Type": "application/json"}
         request = requests.Request(
             method, host + path, data=body, headers=all_headers | (headers or {})
         ).prepare()
@@ -63,7 +61,6 @@ class Program:
             request,
             key_id=signing.key_id(signing.public_bytes(self.key)),
             created=created,
-            nonce=nonce or secrets.token_urlsafe(16),
             tag=tag,
             covered_component_ids=covered,
             body=body,
@@ -80,8 +77,9 @@ class Program:
 
     def deliver(self, *items: Item, **changes: Any) -> HttpResponse:
         """Send a bundle."""
-        headers = {"Content-Type": bundle.CONTENT_TYPE, "Content-Encoding": "gzip"}
-        return self.ask("POST", "/sync/v1/bundles", bundle.build(items), headers=headers, **changes)
+        headers = {"Content-Type": bundle.CONTENT_TYPE}
+        body = bundle.build((item.member, item.custody) for item in items)
+        return self.ask("POST", "/sync/v2/bundles", body, headers=headers, **changes)
 
 
 def refused(response: HttpResponse, status: int, code: str) -> None:

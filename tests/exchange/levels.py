@@ -7,7 +7,7 @@ from eduportal.scoping import Scope, everywhere
 from eduportal.scoping.actions import Action
 from grades.choices import SheetState
 from grades.selectors import revision_of_class
-from grades.selectors.ledger import digest_of, ledger_lines, sealed_lines
+from grades.selectors.conservation import digest_of, ledger_lines, sealed_lines
 from grades.services import seal_class
 from tests.exchange.second_node import SecondNode
 from tests.grades.conftest import fill, set_state
@@ -92,7 +92,8 @@ def conserved(ministry: SecondNode) -> bool:
         packages = set(Package.objects.values_list("hash", flat=True))
     above = [package_hash for (package_hash,) in ministry.rows("select hash from exchange_package")]
     twice = ministry.rows(
-        "select scope from exchange_package where state = 'accepted' group by 1 having count(*) > 1"
+        "select 1 from exchange_line where counted group by student_uid, year, period, feed "
+        "having count(*) > 1"
     )
     return (
         school == department == ministry.digest()

@@ -66,6 +66,11 @@ class SecondNode:
     public_key: str
 
     @property
+    def name(self) -> str:
+        """The name of its database."""
+        return self.database.rpartition("/")[2]
+
+    @property
     def address(self) -> str:
         return f"http://{HOST}:{self.port}"
 
@@ -172,7 +177,7 @@ def wait_for(port: int) -> None:
     until = time.monotonic() + STARTS_WITHIN_SECONDS
     while True:
         try:
-            requests.get(f"http://{HOST}:{port}/sync/v1/capabilities", timeout=5).raise_for_status()
+            requests.get(f"http://{HOST}:{port}/sync/v2/capabilities", timeout=5).raise_for_status()
             return
         except requests.RequestException:
             if time.monotonic() > until:

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
 from eduportal.exchange import keys
-from eduportal.exchange.models import Peer
+from eduportal.exchange.models import NodeKey, Peer
 from eduportal.exchange.wire import signing
 from tests.exchange.conftest import make_sender
 
@@ -36,7 +36,7 @@ def trust(public_key: bytes, *more: str) -> str:
 
 
 def test_a_node_makes_its_key_once_and_for_its_owner_only(
-    settings: Settings, tmp_path: Path
+    db: None, settings: Settings, tmp_path: Path
 ) -> None:
     path = tmp_path / "state" / "long-an.key"
     settings.EDUPORTAL_SIGNING_KEY_FILE = path
@@ -48,6 +48,7 @@ def test_a_node_makes_its_key_once_and_for_its_owner_only(
     public = signing.from_text(first["public_key"])
     assert (first["node"], first["key_id"]) == ("long-an", signing.key_id(public))
     assert signing.is_signed(public, signing.sign(keys.own_key(), b"x"), b"x")
+    assert bytes(NodeKey.objects.get(node="long-an").public_key) == public
 
 
 @pytest.mark.parametrize("content", [None, b"", b"-----BEGIN PRIVATE KEY-----\n"])
@@ -69,31 +70,37 @@ def test_trusting_twice_changes_nothing(db: None) -> None:
 
     peer = Peer.objects.get()
     assert (peer.code, peer.relation, peer.base_url) == ("bo", "upstream", "https://bo.example.vn")
-    assert bytes(peer.public_key) == key
+    assert NodeKey.objects.filter(node="bo", public_key=key).count() == 1
 
 
-def test_another_key_has_to_be_meant(db: None) -> None:
-    trust(new_key(), *ABOVE)
-    key = new_key()
-    with pytest.raises(CommandError, match="--replace"):
-        trust(key, *ABOVE)
-
-    trust(key, *ABOVE, "--replace")
-    assert bytes(Peer.objects.get().public_key) == key
+def test_a_new_key_holds_beside_the_old_one(db: None) -> None:
+    old, new = new_key(), new_key()
+    trust(old, *ABOVE)
+    trust(new, *ABOVE)
+    keys_of = NodeKey.objects.filter(node="bo")
+    assert {bytes(key.public_key) for key in keys_of if key.holds_now} == {old, new}
 
 
-def test_a_revoked_node_is_trusted_again_only_when_that_is_meant(db: None) -> None:
+def test_a_revoked_node_is_trusted_again_with_the_same_key(db: None) -> None:
     key = new_key()
     trust(key, *ABOVE)
     run("revoke_node", "bo")
     revoked_at = Peer.objects.get().revoked_at
     run("revoke_node", "bo")
     assert Peer.objects.get().revoked_at == revoked_at is not None
+    assert not NodeKey.objects.get(node="bo").holds_now
 
-    with pytest.raises(CommandError, match="--replace"):
-        trust(key, *ABOVE)
-    trust(key, *ABOVE, "--replace")
+    trust(key, *ABOVE)
     assert Peer.objects.get().revoked_at is None
+    assert NodeKey.objects.get(node="bo").holds_now
+
+
+def test_a_compromised_key_is_not_trusted_again_by_repeating_it(db: None) -> None:
+    key = new_key()
+    trust(key, *ABOVE)
+    run("revoke_key", signing.key_id(key), "--compromised")
+    trust(key, *ABOVE)
+    assert not NodeKey.objects.get(node="bo").holds_now
 
 
 def test_an_unknown_node_cannot_be_revoked(db: None) -> None:
@@ -104,7 +111,7 @@ def test_an_unknown_node_cannot_be_revoked(db: None) -> None:
 def test_one_key_is_one_node(db_everywhere: None) -> None:
     sender = make_sender("so-khac")
     with pytest.raises(CommandError, match="every node has its own"):
-        trust(bytes(sender.peer.public_key), *ABOVE)
+        trust(signing.public_bytes(sender.key), *ABOVE)
 
 
 def test_a_node_does_not_trust_itself(db: None, settings: Settings) -> None:

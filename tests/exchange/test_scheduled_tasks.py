@@ -3,7 +3,7 @@
 from eduportal.exchange import tasks
 from eduportal.exchange.models import OutboxEntry
 from schools.models import School
-from tests.exchange.above import Above, listening
+from tests.exchange.above import Above
 from tests.exchange.conftest import sealed
 
 
@@ -15,17 +15,3 @@ def test_what_is_due_is_sent_once_however_often_the_task_runs(above: Above, scho
 
     assert above.bundles == [[package.hash]]
     assert OutboxEntry.objects.get().state == "accepted"
-
-
-def test_a_package_sealed_before_a_node_above_was_known_is_queued_once(
-    signing_key: None, school: School
-) -> None:
-    package = sealed(school, 1)
-    above = Above()
-    with listening(above) as address:
-        peer = above.trusted(address)
-
-        for _time in range(2):
-            tasks.queue_missed.apply(throw=True)
-
-    assert OutboxEntry.objects.get(package=package, peer=peer).state == "queued"

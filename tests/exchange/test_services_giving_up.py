@@ -25,7 +25,7 @@ def test_a_request_refused_for_good_needs_a_person_once_its_package_is_alone(
 ) -> None:
     culprit = sealed(school, 1)
     for number in range(2, 5):
-        sealed(school, number, class_name=f"6A{number}")
+        sealed(school, number, unit=f"6A{number}")
 
     def refuse_culprit(asked: Asked) -> Reply:
         if culprit.hash in asked.hashes and asked.path.endswith("/bundles"):

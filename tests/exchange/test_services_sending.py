@@ -1,6 +1,5 @@
 """Sending: in order within a scope, never twice at once, and nothing is given up for a bad line."""
 
-import uuid
 from datetime import timedelta
 from io import StringIO
 
@@ -10,14 +9,12 @@ from django.core.management import call_command
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from eduportal.exchange.models import Delivery, OutboxEntry, OutboxEvent, Peer
+from eduportal.exchange.models import Delivery, OutboxEntry, Peer
 from eduportal.exchange.services import (
-    queue_missed,
     queueing,
     receive_bundle,
     send_again,
     send_due,
-    sending,
 )
 from eduportal.exchange.states import OutboxState
 from schools.models import School
@@ -40,10 +37,9 @@ def test_what_is_sealed_arrives_and_is_accepted(above: Above, school: School) ->
     assert send_due() == 1
     assert above.bundles == [[package.hash]]
     entry = OutboxEntry.objects.get()
-    assert (entry.state, entry.attempts, entry.lease_token) == (OutboxState.ACCEPTED, 1, None)
+    assert (entry.state, entry.attempts) == (OutboxState.ACCEPTED, 0)
+    assert entry.settled_at is not None
     assert package.receipts.get(issuer="bo").state == "accepted"
-    walked = OutboxEvent.objects.values_list("from_state", "to_state")
-    assert list(walked) == [("", "queued"), ("queued", "sending"), ("sending", "accepted")]
     delivery = Delivery.objects.get()
     assert delivery.is_answered and delivery.sent_bytes == len(above.asked[0].body)
 
@@ -52,16 +48,16 @@ def test_a_version_waits_for_the_one_before_and_for_no_other_class(
     above: Above, school: School
 ) -> None:
     first, second = sealed(school, 1, 2), sealed(school, 1)
-    other = sealed(school, 3, class_name="6A2")
+    other = sealed(school, 3, unit="6A2")
     assert send_due() == 3
     assert above.bundles == [[first.hash, other.hash], [second.hash]]
 
 
 def test_what_needs_a_person_holds_up_its_own_class_only(above: Above, school: School) -> None:
     sealed(school, 1), sealed(school, 2)
-    above.replies = [above.say(retry="never", code="fork", receipt=None)]
+    above.replies = [above.say(retry="never", code="fork", receipts=[])]
     send_due()
-    sealed(school, 3, class_name="6A2")
+    sealed(school, 3, unit="6A2")
     make_due()
     send_due()
     assert states() == ["needs_human", "queued", "accepted"]
@@ -73,22 +69,20 @@ def test_versions_sealed_before_a_node_above_was_known_follow_in_order(
     packages = [sealed(school, 1), sealed(school, 1, 2), sealed(school, 2)]
     above = Above()
     with listening(above) as address:
-        above.trusted(address)
-        queue_missed()
-        assert send_due() == 3
-    assert above.bundles == [[package.hash] for package in packages]
+        queueing.queue_all(above.trusted(address))
+        assert send_due() == 4
+    sent = [each for hashes in above.bundles for each in hashes]
+    assert sent[1:] == [package.hash for package in packages]
 
 
-def test_a_lease_that_ran_out_is_taken_over_and_its_package_asked_for_first(
+def test_one_sender_at_a_time_and_the_lock_is_free_when_it_is_done(
     above: Above, school: School
 ) -> None:
-    sealed(school, 1)
     peer = Peer.objects.get()
-    assert len(queueing.claim(peer, uuid.uuid4(), 50)) == 1
-    assert send_due() == 0
-    OutboxEntry.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert send_due() == 1
-    assert [each.path for each in above.asked] == ["/sync/v1/have", "/sync/v1/bundles"]
+    with queueing.only_sender(peer) as is_ours:
+        assert is_ours
+    with queueing.only_sender(peer) as is_ours:
+        assert is_ours
 
 
 def test_a_lost_reply_is_asked_after_and_the_package_not_sent_again(
@@ -104,17 +98,17 @@ def test_a_lost_reply_is_asked_after_and_the_package_not_sent_again(
     assert send_due() == 0
     make_due()
     assert send_due() == 1
-    assert [each.path for each in above.asked] == ["/sync/v1/bundles", "/sync/v1/have"]
+    assert [each.path for each in above.asked] == ["/sync/v2/bundles", "/sync/v2/have"]
     assert states() == ["accepted"]
 
 
 def test_what_has_arrived_is_settled_even_when_the_rest_cannot_be_sent(
     above: Above, school: School
 ) -> None:
-    known, other = sealed(school, 1), sealed(school, 2, class_name="6A2")
+    known, other = sealed(school, 1), sealed(school, 2, unit="6A2")
     above.replies = [say(502)]
     send_due()
-    above.arrived[known.hash] = bytes(known.content)
+    above.arrived[known.hash] = known.plain
     make_due()
     above.replies = [above.accept, say(502)]
     send_due()
@@ -128,9 +122,9 @@ def test_without_an_answer_everything_is_queued_again(above: Above, school: Scho
     before = timezone.now()
     assert send_due() == 0
     entry = OutboxEntry.objects.get()
-    assert (entry.state, entry.attempts, entry.lease_token) == ("queued", 1, None)
+    assert (entry.state, entry.attempts) == ("queued", 1)
     assert entry.last_error.startswith("no_answer: ")
-    assert timedelta(seconds=1) <= entry.not_before - before <= timedelta(seconds=11)
+    assert timedelta(seconds=1) <= entry.not_before - before <= timedelta(seconds=6)
     assert Delivery.objects.get().status is None
 
 
@@ -141,25 +135,48 @@ def test_waiting_grows_to_half_an_hour_and_is_spread(attempts: int, longest: int
     assert longest * 0.7 < max(waits) <= longest
 
 
-def test_a_request_shrinks_after_each_failure_and_grows_back(
-    above: Above, school: School, settings: Settings
+def test_a_request_is_as_large_as_the_line_carries_in_four_seconds(
+    above: Above, school: School
 ) -> None:
-    settings.EXCHANGE_BUNDLE_PACKAGES = 8
-    peer = Peer.objects.get()
-    sizes = []
-    for status in (200, None, 502, None, None, None, 200):
-        DeliveryFactory(peer=peer, status=status)
-        sizes.append(queueing.bundle_size(peer))
-    assert sizes == [8, 4, 2, 1, 1, 1, 8]
+    peer, now, sizes = Peer.objects.get(), timezone.now(), []
+    for sent, seconds, status in [
+        (100_000, 2, 200),
+        (100_000, 10, 200),
+        (100_000, 0, 200),
+        (100_000, 60, None),
+        (100_000, 60, 502),
+        (3_000_000, 0.5, 200),
+    ]:
+        DeliveryFactory(
+            peer=peer,
+            sent_bytes=sent,
+            status=status,
+            started_at=now,
+            finished_at=now + timedelta(seconds=seconds),
+        )
+        sizes.append(queueing.bundle_size(peer).bytes)
+    # 50 kB a second, 10 kB a second, at most four times the last one, half, half again; 3 MB.
+    assert sizes == [200_000, 40_000, 400_000, 200_000, 100_000, 3 * 1024 * 1024]
 
 
-def test_a_large_package_travels_alone(
+def test_before_anything_is_known_of_the_line_a_request_is_small(above: Above) -> None:
+    peer, sizes = Peer.objects.get(), []
+    for _failure in range(5):
+        sizes.append(
+            (queueing.bundle_size(peer).bytes // 1024, queueing.bundle_size(peer).packages)
+        )
+        DeliveryFactory(peer=peer, status=None)
+    assert sizes == [(128, 200), (64, 100), (32, 50), (16, 25), (16, 12)]
+
+
+def test_a_package_larger_than_the_request_travels_alone(
     above: Above, school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    packages = [sealed(school, number, class_name=f"6A{number}") for number in (1, 2, 3)]
-    monkeypatch.setattr(sending, "BUNDLE_CONTENT_BYTES", 2 * len(packages[0].content))
+    for number in (1, 2, 3):
+        sealed(school, number, unit=f"6A{number}")
+    monkeypatch.setattr(queueing, "bundle_size", lambda peer: queueing.Size(10, 200))
     assert send_due() == 3
-    assert [len(hashes) for hashes in above.bundles] == [2, 1]
+    assert [len(hashes) for hashes in above.bundles] == [1, 1, 1]
 
 
 def test_a_package_of_another_node_is_passed_on_as_it_came_and_countersigned(
@@ -169,7 +186,7 @@ def test_a_package_of_another_node_is_passed_on_as_it_came_and_countersigned(
     receive_bundle(peer=sender.peer, items=[item])
     assert send_due() == 1
     [sent] = above.asked[0].items
-    assert sent.content == item.content
+    assert (sent.content, sent.member) == (item.content, item.member)
     assert sent.custody[:1] == item.custody
     assert [link.node for link in sent.custody] == ["truong-a", settings.EDUPORTAL_NODE]
 
@@ -181,7 +198,7 @@ def test_a_revoked_node_gets_nothing(above: Above, school: School) -> None:
     assert above.asked == []
 
 
-def test_without_a_key_nothing_is_claimed(above: Above, school: School, settings: Settings) -> None:
+def test_without_a_key_nothing_is_sent(above: Above, school: School, settings: Settings) -> None:
     sealed(school, 1)
     settings.EDUPORTAL_SIGNING_KEY_FILE = "/nowhere"
     with pytest.raises(ImproperlyConfigured, match="node_key"):
@@ -190,8 +207,8 @@ def test_without_a_key_nothing_is_claimed(above: Above, school: School, settings
 
 
 def test_a_person_sends_again_one_or_all(above: Above, school: School) -> None:
-    sealed(school, 1), sealed(school, 2, class_name="6A2"), sealed(school, 3, class_name="6A3")
-    above.replies = [above.say(retry="never", code="unknown_schema", receipt=None)]
+    sealed(school, 1), sealed(school, 2, unit="6A2"), sealed(school, 3, unit="6A3")
+    above.replies = [above.say(retry="never", code="unknown_key", receipts=[])]
     send_due()
     assert states() == ["needs_human"] * 3
     first = OutboxEntry.objects.order_by("pk")[0]

@@ -1,30 +1,27 @@
 """Several workers at the same outbox: real threads, real transactions."""
 
-import uuid
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
-from pytest_django.fixtures import Settings
 
 from eduportal import scoping
-from eduportal.exchange.models import OutboxEntry
-from eduportal.exchange.services import send_due
-from eduportal.exchange.states import OutboxState
-from tests.exchange.above import Above, Asked, Reply, answer, listening
-from tests.exchange.conftest import sealed
+from eduportal.exchange.models import Delivery, Peer
+from eduportal.exchange.services import queueing, send_due
+from tests.exchange.above import Above, listening
+from tests.exchange.conftest import described, sealed
 from tests.factories import SchoolFactory
 
 
 @pytest.mark.django_db(transaction=True)
-def test_four_workers_at_once_send_each_package_once(signing_key: None, settings: Settings) -> None:
-    settings.EXCHANGE_BUNDLE_PACKAGES = 3
+def test_four_workers_at_once_send_each_package_once(signing_key: None) -> None:
     above = Above()
     with listening(above) as address:
         with scoping.everywhere("the test prepares"):
             above.trusted(address)
-            school = SchoolFactory()
-            packages = [sealed(school, number, class_name=f"6A{number}") for number in range(24)]
+            school = described(SchoolFactory())
+            packages = [sealed(school, number, unit=f"6A{number}") for number in range(24)]
 
         def work(_number: int) -> int:
             try:
@@ -39,24 +36,25 @@ def test_four_workers_at_once_send_each_package_once(signing_key: None, settings
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_answer_that_comes_after_the_lease_was_taken_over_changes_nothing(
-    signing_key: None,
-) -> None:
+def test_who_comes_while_another_sends_leaves_the_peer_alone(signing_key: None) -> None:
     above = Above()
     with listening(above) as address:
         with scoping.everywhere("the test prepares"):
-            above.trusted(address)
-            sealed(SchoolFactory(), 1)
-        other = uuid.uuid4()
+            peer = above.trusted(address)
+            sealed(described(SchoolFactory()), 1)
+        taken, done = threading.Event(), threading.Event()
 
-        def take_over(asked: Asked) -> Reply:
-            with scoping.everywhere("another worker"):
-                OutboxEntry.objects.update(lease_token=other)
+        def hold() -> None:
+            with queueing.only_sender(Peer.objects.get(pk=peer.pk)):
+                taken.set()
+                done.wait(30)
             connection.close()
-            return answer("results", [above.said(item.content) for item in asked.items])
 
-        above.replies = [take_over]
+        holder = threading.Thread(target=hold)
+        holder.start()
+        assert taken.wait(30)
         assert send_due() == 0
-    with scoping.everywhere("the test looks"):
-        entry = OutboxEntry.objects.get()
-        assert (entry.state, entry.lease_token) == (OutboxState.SENDING, other)
+        done.set()
+        holder.join()
+        assert not Delivery.objects.exists()
+        assert send_due() == 1

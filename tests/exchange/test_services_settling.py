@@ -7,13 +7,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.utils import timezone
 
-from eduportal.exchange.models import OutboxEntry, Package, Receipt
+from eduportal.exchange.models import Line, OutboxEntry, Package, Receipt
 from eduportal.exchange.selectors import checked_receipts
 from eduportal.exchange.services import send_due
 from eduportal.exchange.wire import signing
 from schools.models import School
 from tests.exchange.above import Above, Asked, Reply, answer
-from tests.exchange.conftest import row, sealed
+from tests.exchange.conftest import sealed
 
 Given = Callable[[Above], Callable[[Asked], Reply]]
 
@@ -33,8 +33,6 @@ def entry_after(above: Above, given: Callable[[Asked], Reply]) -> OutboxEntry:
     ("said", "state"),
     [
         ("accepted", "accepted"),
-        # A later version came after it: it was accepted all the same.
-        ("superseded", "accepted"),
         ("returned", "returned"),
         ("parked", "parked"),
     ],
@@ -49,43 +47,65 @@ def test_a_receipt_ends_the_way_and_is_kept(
     assert all(checked.is_genuine for checked in checked_receipts(package))
 
 
-def test_every_record_the_node_above_refused_is_kept_for_people(
+PROBLEM = {
+    "code": "wrong_average",
+    "message": "m",
+    "count": 1,
+    "samples": [[1, "toan", "99"]],
+    "lines": [1],
+}
+
+
+def test_every_line_the_node_above_refused_is_kept_for_people(
     above: Above, package: Package
 ) -> None:
-    uid = row(1)[0]
-    problems = [{"code": "wrong_average", "message": "m", "record": uid, "column": "average"}]
-    content = bytes(package.content)
-    said = above.said(content, state="returned", errors=1) | {"problems": problems}
-    entry_after(above, lambda asked: answer("results", [said]))
-    [checked] = [each for each in checked_receipts(package) if each.receipt.issuer == "bo"]
+    entry_after(above, above.with_receipt(state="returned", problems=[PROBLEM]))
+    [checked] = checked_receipts(package)
     [refusal] = checked.refusals
-    assert (refusal.record, refusal.column) == ("2500000001 · toan", "average")
+    assert refusal.lines == ["Nguyễn Văn 1 (2500000001)"]
+    assert refusal.samples == [("Nguyễn Văn 1 (2500000001)", "toan", "99")]
     assert refusal.text and refusal.text != "m"
+
+
+def test_what_is_returned_above_is_returned_here_and_the_version_before_counts_again(
+    above: Above, school: School, package: Package
+) -> None:
+    send_due()
+    later = sealed(school, 1)
+    assert Line.objects.count() == 1
+    above.replies = [above.with_receipt(state="returned", problems=[PROBLEM])]
+    send_due()
+
+    states = dict(Package.objects.exclude(feed="school").values_list("version", "state"))
+    assert states == {1: "accepted", 2: "returned"}
+    assert Line.objects.filter(package=package, counted=True).count() == 2
+    again = sealed(school, 1, 3)
+    assert (again.version, again.prev) == (3, package.hash)
+    assert later.hash != again.hash
 
 
 @pytest.mark.parametrize(
     ("retry", "state"),
-    [("never", "needs_human"), ("after", "queued"), ("now", "queued"), ("?", "queued")],
+    [("never", "needs_human"), ("after", "queued"), ("?", "queued")],
 )
 def test_without_a_receipt_the_word_retry_decides(
     above: Above, package: Package, retry: str, state: str
 ) -> None:
-    problems = [{"code": "stale", "message": "Version 3 is next."}]
-    given = above.say(receipt=None, code="stale", retry=retry, problems=problems)
+    problems = [{"code": "fork", "message": "Version 3 is next."}]
+    given = above.say(receipts=[], code="fork", retry=retry, problems=problems)
     before = timezone.now()
     entry = entry_after(above, given)
-    assert (entry.state, entry.last_error) == (state, "stale: Version 3 is next.")
-    assert entry.not_before > before
-    assert entry.lease_token is None
+    assert (entry.state, entry.last_error) == (state, "fork: Version 3 is next.")
+    assert state == "needs_human" or entry.not_before > before
     sentence, detail = entry.trouble
-    assert sentence != "stale" and detail == "Version 3 is next."
+    assert sentence != "fork" and detail == "Version 3 is next."
 
 
 def test_a_package_the_answer_leaves_out_stays_in_the_queue(
     above: Above, school: School, package: Package
 ) -> None:
-    other = sealed(school, 3, class_name="6A2")
-    above.replies = [lambda asked: answer("results", [above.said(bytes(other.content))])]
+    other = sealed(school, 3, unit="6A2")
+    above.replies = [lambda asked: answer("results", [above.said(other.plain)])]
     assert send_due() == 1
     states = dict(OutboxEntry.objects.values_list("package__hash", "state"))
     assert states == {package.hash: "queued", other.hash: "accepted"}
@@ -94,21 +114,20 @@ def test_a_package_the_answer_leaves_out_stays_in_the_queue(
 NOT_PROOF: dict[str, Given] = {
     "another key": lambda above: above.with_receipt(key=Ed25519PrivateKey.generate()),
     "another package": lambda above: above.with_receipt(hash="0" * 64),
-    "another version": lambda above: above.with_receipt(version=9),
     "another issuer": lambda above: above.with_receipt(issuer="somebody"),
-    "no state of ours": lambda above: above.with_receipt(state="received"),
+    "no state of ours": lambda above: above.with_receipt(state="superseded"),
     "a state that is none": lambda above: above.with_receipt(state=["accepted"]),
-    "no moment": lambda above: above.with_receipt(received_at="today"),
+    "no moment": lambda above: above.with_receipt(at="today"),
     "other bytes": lambda above: signed(above, b"accepted, promise"),
     "a changed byte": lambda above: above.say(
-        receipt={"content": "{}", "signature": signing.to_text(b"\x00" * 64)}
+        receipts=[{"content": "{}", "signature": signing.to_text(b"\x00" * 64)}]
     ),
 }
 
 
 def signed(above: Above, content: bytes) -> Callable[[Asked], Reply]:
     signature = signing.to_text(signing.sign(above.key, content))
-    return above.say(receipt={"content": content.decode(), "signature": signature})
+    return above.say(receipts=[{"content": content.decode(), "signature": signature}])
 
 
 @pytest.mark.parametrize("given", NOT_PROOF.values(), ids=NOT_PROOF.keys())
@@ -120,7 +139,7 @@ def test_a_receipt_that_proves_nothing_is_shown_to_a_person(
     assert not Receipt.objects.filter(issuer="bo").exists()
 
 
-@pytest.mark.parametrize("item", [None, {}, {"hash": "x"}, {"receipt": {"content": 1}}])
+@pytest.mark.parametrize("item", [None, {}, {"hash": "x"}, {"receipts": [{"content": 1}]}])
 def test_an_answer_that_cannot_be_read_counts_as_none(
     above: Above, package: Package, item: Any
 ) -> None:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_a_package_the_database_refuses_is_logged_without_its_rows(
     below: Sender, program: Program, own_log: Path, logs: Logs, request: pytest.FixtureRequest
 ) -> None:
-    sealed = below.seal([row(1, student_code=NUMBER)])
+    sealed = below.seal([row(1, number=NUMBER)])
     request.getfixturevalue("faults")
     program.client.raise_request_exception = False
     program.deliver(sealed)

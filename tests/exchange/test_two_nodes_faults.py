@@ -17,9 +17,8 @@ from tests.world import World
 pytestmark = pytest.mark.django_db(transaction=True)
 # Fault, packages the Ministry holds afterwards, and the reason the Department notes down.
 FAULTS: list[tuple[Fault, int, str]] = [
-    (lines.cut_reply, 4, "no_answer"),
-    (lines.cut_answer, 4, "no_answer"),
-    (lines.repeat, 4, "refused: 401"),
+    (lines.cut_reply, 6, "no_answer"),
+    (lines.cut_answer, 6, "no_answer"),
     (lines.cut_request, 0, "no_answer"),
     (lines.spoil_request, 0, "refused: 401"),
     (lines.sign_in_page, 0, "not_understood"),
@@ -54,9 +53,19 @@ def test_one_fault_costs_time_only(
     assert not Delivery.objects.get().is_answered
 
     make_due()
-    assert send_due() == 4
+    assert send_due() == 6
     assert conserved(ministry)
-    assert ministry.rows("select count(*) from exchange_receipt") == [(4,)]
+    assert ministry.rows("select count(*) from exchange_receipt") == [(6,)]
+
+
+def test_a_request_that_comes_twice_counts_once(
+    ministry: SecondNode, line: Line, world: World
+) -> None:
+    seal(world, 80)
+    line.faults = [lines.repeat]
+    assert send_due() == 6
+    assert conserved(ministry)
+    assert ministry.rows("select count(*) from exchange_receipt") == [(6,)]
 
 
 def test_a_package_that_arrived_is_never_sent_a_second_time(
@@ -68,7 +77,7 @@ def test_a_package_that_arrived_is_never_sent_a_second_time(
         send_due()
         make_due()
     sent = [delivery.packages for delivery in Delivery.objects.filter(sent_bytes__gt=0)]
-    assert sent == [4]
+    assert sent == [6]
     assert conserved(ministry)
 
 
@@ -83,7 +92,7 @@ def test_a_pause_that_was_asked_for_is_kept(ministry: SecondNode, line: Line, wo
     assert held(ministry) == 0
 
     make_due()
-    assert send_due() == 4
+    assert send_due() == 6
     assert conserved(ministry)
 
 
@@ -103,7 +112,7 @@ def test_corrections_on_a_line_that_hardly_works(
     for _version in range(3):
         send_due()
         make_due()
-    assert ministry.rows("select max(version), count(*) from exchange_package") == [(3, 9)]
+    assert ministry.rows("select max(version), count(*) from exchange_package") == [(3, 11)]
     assert conserved(ministry)
 
 
@@ -120,5 +129,5 @@ def test_after_days_without_a_line_everything_arrives_in_one_run(
     with everywhere("a test mends the line"):
         Peer.objects.update(base_url=line.address)
     make_due()
-    assert send_due() == 12
+    assert send_due() == 14
     assert conserved(ministry)

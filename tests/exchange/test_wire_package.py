@@ -1,6 +1,7 @@
 """Sealed bytes: one content has one form, and whatever is wrong is named."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,36 +10,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eduportal.exchange.wire import package as wire
-from eduportal.exchange.wire.header import FIELDS, FORMAT
-from eduportal.exchange.wire.problem import BadPackage
+from eduportal.exchange.wire.header import FIELDS, FORMAT, Header, header_line
+from eduportal.exchange.wire.problem import BadPackage, Problem, by_cause
+from eduportal.exchange.wire.scope import ScopeKey
 
-texts = st.text(st.characters(min_codepoint=32, codec="utf-8"), max_size=20)
+letters = st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Zl", "Zp", "Cn", "Co"])
+texts = st.text(letters, max_size=20)
 cells = st.one_of(
     st.none(), texts, st.booleans(), st.lists(st.one_of(st.none(), texts), max_size=4)
 )
+HEADER = Header(
+    feed="term",
+    schema="term.1",
+    event="result",
+    scope=ScopeKey("S1", "2026-2027", "hk1", "6A1"),
+    version=1,
+    prev="",
+    origin="long-an",
+    closes="2027-01-16",
+    sealed_at="2027-01-18T08:10:22+00:00",
+    sealed_by="x",
+    basis="",
+    rules="tt22-0/0f3a5c7e9b1d",
+    unit_name="6A1",
+    about={},
+    layout=[],
+    totals={},
+)
 
 
-def header(rows: list[list[Any]], **changes: Any) -> dict[str, Any]:
-    return {
-        "fmt": FORMAT,
-        "schema": "grade.v1",
-        "schema_hash": "0" * 64,
-        "kind": "subject-result",
-        "scope": "S1/6A1/2026-2027-HK1/subject-result",
-        "school": {"code": "S1"},
-        "class": "6A1",
-        "term": "2026-2027-HK1",
-        "version": 1,
-        "prev": "",
-        "origin": "long-an",
-        "sealed_at": "2026-11-23T03:10:22+00:00",
-        "sealed_by": "x",
-        "reason": "",
-        "counts": {"rows": len(rows)},
-        "totals": {},
-        "columns": ["record_uid", "a"],
-        "rules": {"set": "tt22-0/0f3a5c7e9b1d"},
-    } | changes
+def fields(**changes: Any) -> dict[str, Any]:
+    return json.loads(header_line(HEADER)) | changes
 
 
 def codes(content: bytes) -> list[str]:
@@ -47,11 +49,13 @@ def codes(content: bytes) -> list[str]:
     return [problem.code for problem in refusal.value.problems]
 
 
-@given(st.dictionaries(st.uuids().map(str), cells, max_size=8))
-def test_what_is_sealed_is_read_back(values: dict[str, Any]) -> None:
-    rows = [[uid, value] for uid, value in values.items()]
-    contents = wire.parse(wire.build(header(rows), rows))
-    assert contents.rows == sorted(wire.composed(rows), key=lambda row: row[0])
+@given(st.lists(st.lists(cells, max_size=4), max_size=8))
+def test_what_is_sealed_is_read_back(lines: list[list[Any]]) -> None:
+    content = wire.build(HEADER, lines)
+    contents = wire.parse(content)
+    assert contents.header == HEADER
+    assert wire.build(contents.header, contents.lines) == content
+    assert wire.plain(wire.compressed(content)) == content
 
 
 @given(st.binary(max_size=60))
@@ -68,19 +72,17 @@ json_values = st.recursive(
 
 
 @given(st.sampled_from(sorted(FIELDS)), json_values, st.lists(json_values, max_size=3))
-def test_any_header_and_records_are_read_or_refused(name: str, value: Any, rows: list[Any]) -> None:
-    lines = [header([], **{name: value}), *rows]
-    content = b"".join(rfc8785.dumps(line) + b"\n" for line in lines)
+def test_any_header_and_lines_are_read_or_refused(name: str, value: Any, lines: list[Any]) -> None:
+    rows = [fields(**{name: value}), *lines]
+    content = b"".join(rfc8785.dumps(line) + b"\n" for line in rows)
     try:
         wire.parse(content)
     except BadPackage as refusal:
         assert refusal.problems
 
 
-def test_order_and_unicode_form_of_the_input_do_not_change_the_bytes() -> None:
-    rows = [["b", "Hòa"], ["a", "Hoà"]]
-    decomposed = [["a", "Hoa\u0300"], ["b", "Ho\u0300a"]]
-    assert wire.build(header(rows), rows) == wire.build(header(rows), decomposed)
+def test_the_unicode_form_of_the_input_does_not_change_the_bytes() -> None:
+    assert wire.build(HEADER, [["Hoà"]]) == wire.build(HEADER, [["Hoa\u0300"]])
 
 
 @pytest.mark.parametrize(
@@ -93,37 +95,45 @@ def test_order_and_unicode_form_of_the_input_do_not_change_the_bytes() -> None:
         ({"prev": None}, "bad_header"),
         ({"prev": "0" * 65}, "bad_header"),
         ({"origin": ""}, "bad_header"),
-        ({"reason": "x" * 301}, "bad_header"),
+        ({"basis": "x" * 301}, "bad_header"),
         ({"sealed_at": "yesterday"}, "bad_header"),
         ({"sealed_at": "2026-11-23T03:10:22"}, "bad_header"),
         ({"sealed_at": "9999-12-31T23:59:59+00:00"}, "bad_header"),
-        ({"columns": []}, "bad_header"),
-        ({"rules": {}}, "bad_header"),
-        ({"rules": {"set": "x" * 61}}, "bad_header"),
-        ({"school": {"code": "S1", "stages": 3}}, "bad_header"),
-        ({"school": {"code": "S1", "name": "x" * 201}}, "bad_header"),
-        ({"scope": "S1/6A2/2026-2027-HK1/subject-result"}, "bad_scope"),
-        ({"counts": {"rows": 9}}, "wrong_count"),
-        ({"reason": "a\x00b"}, "control_character"),
+        ({"closes": "20270116"}, "bad_header"),
+        ({"event": "poem"}, "bad_header"),
+        ({"event": "correction", "version": 2}, "bad_header"),
+        ({"event": "withdrawal", "basis": "QĐ 15"}, "bad_header"),
+        ({"rules": "x" * 61}, "bad_header"),
+        ({"scope": "S1"}, "bad_header"),
+        ({"scope": ["S1", "2026-2027", "hk1"]}, "bad_scope"),
+        ({"scope": ["S1", "2026-2027", "hk1", 6]}, "bad_scope"),
+        ({"scope": ["S1/6", "2026-2027", "hk1", "1"]}, "bad_scope"),
+        ({"scope": [" S1", "2026-2027", "hk1", "6A1"]}, "bad_scope"),
+        ({"scope": ["Ｓ1", "2026-2027", "hk1", "6A1"]}, "bad_scope"),
+        ({"scope": ["S1", "2026-2028", "hk1", "6A1"]}, "bad_scope"),
+        ({"scope": ["S1", "2026-2027", "whatever", "6A1"]}, "bad_scope"),
+        ({"scope": ["S1", "2026-2027", "hk1", "6/1"]}, "bad_scope"),
+        ({"scope": ["S1", "2026-2027", "hk1", ""]}, "bad_scope"),
     ],
 )
 def test_a_header_that_does_not_fit_is_named(changes: dict[str, Any], code: str) -> None:
-    rows = [["a", None]]
-    assert codes(wire.build(header(rows, **changes), rows)) == [code]
+    assert codes(rfc8785.dumps(fields(**changes)) + b"\n") == [code]
 
 
-def test_a_backslash_before_u_is_no_control_character() -> None:
-    rows = [["a", "\\u0041"]]
-    assert wire.parse(wire.build(header(rows), rows)).rows == rows
+@pytest.mark.parametrize("text", ["a\x00b", "a\nb", "a\u202eb", "a\u200bb", "a\u0085b"])
+def test_a_character_nobody_sees_is_refused(text: str) -> None:
+    assert codes(wire.build(replace(HEADER, unit_name=text), [])) == ["control_character"]
+    assert codes(wire.build(HEADER, [[text]])) == ["control_character"]
 
 
-def test_two_records_of_one_uid_are_named() -> None:
-    rows = [["a", None], ["a", "x"]]
-    assert codes(wire.build(header(rows), rows)) == ["duplicate_record"]
+def test_a_letter_written_as_an_escape_is_refused() -> None:
+    content = wire.build(HEADER, []) + b'["\\u0041"]\n'
+    assert codes(content) == ["control_character"]
 
 
-def test_a_record_of_the_wrong_width_is_named() -> None:
-    assert codes(wire.build(header([["a"]]), [["a"]])) == ["bad_row"]
+def test_a_backslash_before_u_is_no_escape() -> None:
+    lines = [["\\u0041", "\\\\n", '"\\"']]
+    assert wire.parse(wire.build(HEADER, lines)).lines == lines
 
 
 def test_all_missing_fields_are_named_at_once() -> None:
@@ -131,20 +141,44 @@ def test_all_missing_fields_are_named_at_once() -> None:
     assert len(codes(content)) == len(FIELDS) - 1
 
 
+def test_every_line_that_is_none_is_named() -> None:
+    content = wire.build(HEADER, [["good"]]) + b"{}\n[1.5]\n[1],[2]\n[NaN]\nx\n"
+    with pytest.raises(BadPackage) as refusal:
+        wire.parse(content)
+    assert [(each.code, each.line) for each in refusal.value.problems] == [
+        ("bad_line", number) for number in range(2, 7)
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
         (b"", "truncated"),
         (b'{"a":1}', "truncated"),
-        (b"{}\n[1.5]\n", "not_json"),
-        (b"[NaN]\n", "not_json"),
-        (b"[" * 100_000 + b"\n", "not_json"),
-        (b"1" * 5000 + b"\n", "not_json"),
-        (b"\xff\xfe\n", "not_json"),
+        (b"[" * 100_000 + b"\n", "no_header"),
+        (b"\xff\xfe\n", "not_text"),
         (b'{ "a":1}\n', "not_canonical"),
         (b'{"a":1,"a":1}\n', "not_canonical"),
+        (b"[1]\n", "no_header"),
+        ("Ho\u0061\u0300\n".encode(), "not_composed"),
         (b"x" * (wire.LARGEST_BYTES + 1), "too_large"),
     ],
 )
 def test_bytes_that_are_no_package_are_refused(content: bytes, code: str) -> None:
     assert codes(content) == [code]
+
+
+def test_ten_thousand_problems_of_three_causes_are_three_and_name_every_line() -> None:
+    problems = [
+        Problem(code, f"Line {number}.", number, "cells", str(number))
+        for number in range(1, 10_001)
+        for code in (["a", "b", "c"][number % 3],)
+    ]
+    causes = by_cause(problems)
+    assert [(cause["code"], cause["count"], len(cause["samples"])) for cause in causes] == [
+        ("b", 3334, 3),
+        ("c", 3333, 3),
+        ("a", 3333, 3),
+    ]
+    assert sorted(line for cause in causes for line in cause["lines"]) == list(range(1, 10_001))
+    assert len(json.dumps(causes)) < 100_000

@@ -8,11 +8,13 @@ or inside `scoping.everywhere("a test builds its world")`.
 
 from tests.factories.exchange import (
     DeliveryFactory,
-    NonceFactory,
+    LineFactory,
+    NodeKeyFactory,
     OutboxEntryFactory,
     PackageFactory,
     PeerFactory,
     ReceiptFactory,
+    class_package,
 )
 from tests.factories.imports import (
     ImportJobFactory,
@@ -25,7 +27,6 @@ from tests.factories.marks import (
     CellOperationFactory,
     ClassFigureFactory,
     EntryExceptionFactory,
-    LedgerLineFactory,
     MarkRecordFactory,
     MarkSheetFactory,
     ProvinceWindowFactory,
@@ -107,11 +108,11 @@ __all__ = [
     "ImportJobFactory",
     "ImportProblemFactory",
     "ImportRowFactory",
-    "LedgerLineFactory",
+    "LineFactory",
     "MarkRecordFactory",
     "MarkSheetFactory",
     "MembershipFactory",
-    "NonceFactory",
+    "NodeKeyFactory",
     "NoticeFactory",
     "OutboxEntryFactory",
     "PackageFactory",
@@ -141,4 +142,5 @@ __all__ = [
     "TermFactory",
     "TermResultFactory",
     "UserFactory",
+    "class_package",
 ]

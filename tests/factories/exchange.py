@@ -1,6 +1,8 @@
 """Factories of the exchange: peers, packages and their way up."""
 
-import hashlib
+import datetime
+import uuid
+from typing import Any
 
 import factory
 from django.utils import timezone
@@ -8,6 +10,10 @@ from django.utils import timezone
 from eduportal.exchange import models
 from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.states import OutboxState, PackageState
+from eduportal.exchange.wire import signing
+from eduportal.exchange.wire.custody import Link, to_line
+from eduportal.exchange.wire.package import compressed, digest, plain
+from schools.models import ClassGroup, Term
 from tests.factories.register import SchoolFactory
 
 
@@ -24,16 +30,17 @@ class PeerFactory(factory.django.DjangoModelFactory):
     code = factory.Sequence(lambda n: f"peer-{n}")
     relation = PeerRelation.UPSTREAM
     base_url = "https://moet.example.vn"
-    key_id = factory.Sequence(lambda n: f"key-{n}")
-    public_key = b"\x00" * 32
 
 
-class NonceFactory(factory.django.DjangoModelFactory):
+class NodeKeyFactory(factory.django.DjangoModelFactory):
+    """A key of a node, valid without end; `public_key` is made up unless given."""
+
     class Meta:
-        model = models.Nonce
+        model = models.NodeKey
 
-    peer = factory.SubFactory(PeerFactory)
-    value = factory.Sequence(lambda n: f"nonce-{n}")
+    node = "moet"
+    public_key = factory.Sequence(lambda n: n.to_bytes(32, "big"))
+    key_id = factory.LazyAttribute(lambda key: signing.key_id(key.public_key))
 
 
 class PackageFactory(factory.django.DjangoModelFactory):
@@ -48,27 +55,55 @@ class PackageFactory(factory.django.DjangoModelFactory):
 
     school = factory.SubFactory(SchoolFactory)
     origin = "long-an"
-    kind = "subject-result"
-    class_name = "6A1"
-    term_code = "2026-2027-HK1"
-    scope = factory.LazyAttribute(
-        lambda package: "/".join(
-            [package.school.code, package.class_name, package.term_code, package.kind]
-        )
-    )
+    feed = "term"
+    schema = "term.1"
+    event = "result"
+    year = "2026-2027"
+    period = "hk1"
+    unit = factory.Sequence(lambda n: f"6A{n + 1}")
+    unit_name = factory.LazyAttribute(lambda package: package.unit)
     version = 1
-    content = factory.Sequence(lambda n: f'{{"filler":{n}}}'.encode())
-    hash = factory.LazyAttribute(lambda package: hashlib.sha256(package.content).hexdigest())
+    content = factory.Sequence(lambda n: compressed(f'{{"filler":{n}}}\n'.encode()))
+    hash = factory.LazyAttribute(lambda package: digest(plain(package.content)))
     custody = factory.LazyAttribute(
-        lambda package: [{"node": package.origin, "key_id": "key-0", "signature": "AAAA"}]
+        lambda package: to_line([Link(package.origin, "key-0", b"\x00" * 64)])
     )
-    rules = factory.LazyFunction(lambda: {"set": "tt22-0/000000000000"})
-    rows = 6
-    students = 6
-    mark_sum = 510
+    rules = "tt22-0/000000000000"
+    about = factory.LazyFunction(dict)
+    layout = factory.LazyFunction(list)
+    totals = factory.LazyFunction(lambda: {"students": 6, "counted": 6, "results": 6, "sum": 510})
+    records = 6
+    closes = datetime.date(2027, 1, 16)
     sealed_at = factory.LazyFunction(timezone.now)
     sealed_by = "Lê Thu Hà"
     state = PackageState.ACCEPTED
+
+
+def class_package(group: ClassGroup, term: Term, **more: Any) -> models.Package:
+    """An accepted package of the class's term, without a line."""
+    named = {"year": term.school_year.code, "period": term.period, "unit": group.code}
+    package: models.Package = PackageFactory(
+        school=group.school, unit_name=group.name, **named, **more
+    )
+    return package
+
+
+class LineFactory(factory.django.DjangoModelFactory):
+    """One student's term in an accepted package: no subject at all."""
+
+    class Meta:
+        model = models.Line
+
+    package = factory.SubFactory(PackageFactory)
+    school = factory.SelfAttribute("package.school")
+    year = factory.SelfAttribute("package.year")
+    period = factory.SelfAttribute("package.period")
+    feed = factory.SelfAttribute("package.feed")
+    student_uid = factory.LazyFunction(uuid.uuid4)
+    standing = "s"
+    counted = True
+    cells = factory.LazyFunction(list)
+    result = factory.LazyFunction(list)
 
 
 class OutboxEntryFactory(factory.django.DjangoModelFactory):
@@ -95,6 +130,7 @@ class DeliveryFactory(factory.django.DjangoModelFactory):
     packages = 1
     sent_bytes = 2048
     started_at = factory.LazyFunction(timezone.now)
+    finished_at = factory.LazyFunction(timezone.now)
 
 
 class ReceiptFactory(factory.django.DjangoModelFactory):

@@ -10,7 +10,7 @@ from eduportal.dashboards.models import ClassFigure
 from grades import models
 from grades.choices import Answer, Removed, SetState, SheetState, Step
 from grades.rules.schemes import scheme_of
-from tests.factories.exchange import PackageFactory
+from tests.factories.exchange import LineFactory, class_package
 from tests.factories.people import EnrolmentFactory, StudentFactory, UserFactory
 from tests.factories.register import (
     ClassGroupFactory,
@@ -212,26 +212,14 @@ def set_state(sheet: models.MarkSheet, state: SheetState | str) -> None:
 
 
 def carry(sheet: models.MarkSheet) -> None:
-    """An accepted package of the class, with a ledger line for each record that has none."""
-    named = {"class_name": sheet.class_group.name, "term_code": sheet.term.code}
-    package = sheet.school.packages.filter(**named).first() or PackageFactory(
-        school=sheet.school, **named
-    )
-    carried = models.LedgerLine.objects.values("record_uid")
-    for record in sheet.records.exclude(uid__in=carried):
-        LedgerLineFactory(
-            package=package,
-            record_uid=record.uid,
-            student_uid=record.enrolment.student.person_uid,
-            student_code=record.enrolment.student.ministry_code or "",
-            subject_code=sheet.subject.code,
-            form=sheet.form,
-            regular=record.regular[: sheet.regular_count],
-            midterm=record.midterm,
-            final=record.final,
-            average=record.average,
-            exempt=record.exempt,
-        )
+    """An accepted package of the class, with a line for each student who has none."""
+    group, term = sheet.class_group, sheet.term
+    named = {"year": term.school_year.code, "period": term.period, "unit": group.code}
+    package = sheet.school.packages.filter(**named).first() or class_package(group, term)
+    carried = set(package.lines.values_list("student_uid", flat=True))
+    for record in sheet.records.select_related("enrolment__student"):
+        if record.enrolment.student.person_uid not in carried:
+            LineFactory(package=package, student_uid=record.enrolment.student.person_uid)
 
 
 class TermResultFactory(factory.django.DjangoModelFactory):
@@ -262,23 +250,6 @@ class SealDecisionFactory(factory.django.DjangoModelFactory):
     answer = Answer.NONE
     reason = "Nghỉ học dài ngày"
     actor = factory.SubFactory(UserFactory)
-
-
-class LedgerLineFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = models.LedgerLine
-
-    package = factory.SubFactory(PackageFactory)
-    school = factory.SelfAttribute("package.school")
-    record_uid = factory.LazyFunction(uuid.uuid4)
-    student_uid = factory.LazyFunction(uuid.uuid4)
-    subject_code = "TOAN"
-    form = "scored"
-    regular = factory.LazyFunction(lambda: [85] * REGULAR)
-    midterm = 85
-    final = 85
-    average = 85
-    exempt = False
 
 
 class ClassFigureFactory(factory.django.DjangoModelFactory):

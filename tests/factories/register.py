@@ -17,6 +17,7 @@ from schools.choices import (
     UnitLevel,
     UnitType,
 )
+from schools.rules.class_names import class_code
 
 # The first term runs from two months ago to two months ahead, so that "today" always lies in it.
 TERM_BEGAN = datetime.timedelta(days=60)
@@ -166,3 +167,4 @@ class ClassGroupFactory(factory.django.DjangoModelFactory):
     school_year = factory.SubFactory(SchoolYearFactory)
     grade_level = factory.SubFactory(GradeLevelFactory)
     name = factory.Sequence(lambda n: f"6A{n + 1}")
+    code = factory.LazyAttribute(lambda group: class_code(group.name))

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from eduportal.accounts.selectors import scope_for
+from eduportal.exchange.models import Line, Package
 from eduportal.scoping import Scope
 from grades.choices import Answer, SheetState
 from grades.models import MarkRecord, MarkSheet, RegulationSet
 from grades.rules.cells import CellCode
+from grades.rules.travelling import SubjectCells, SubjectLayout, by_subject
 from grades.selectors import revision_of_class
 from grades.selectors.class_regulations import regulation_of_class
 from grades.selectors.ending import Ending, ending_of
@@ -114,3 +116,12 @@ def set_states(sheets: Iterable[MarkSheet], state: SheetState | str) -> None:
     """Take each sheet forward to the state."""
     for sheet in sheets:
         set_state(sheet, state)
+
+
+def in_package(package: Package, record: MarkRecord) -> SubjectCells:
+    """What the package's accepted lines say of a record's cells."""
+    line = Line.objects.get(package=package, student_uid=record.enrolment.student.person_uid)
+    layout = [SubjectLayout(*entry) for entry in package.layout]
+    found = dict(zip(layout, by_subject(layout, line.cells), strict=True))
+    [cells] = [found[each] for each in layout if each.subject == record.sheet.subject.code]
+    return cells

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grades.choices import Answer, SheetState
-from grades.models import LedgerLine, MarkChange, MarkRecord, MarkSheet, SealDecision, TermResult
+from grades.models import MarkChange, MarkRecord, MarkSheet, SealDecision, TermResult
 from grades.rules.cells import CellCode
 from grades.rules.levels import Level
 from grades.selectors import revision_of_class
@@ -33,6 +33,7 @@ from tests.grades.conftest import (
     ending,
     fill,
     give_levels,
+    in_package,
     lack,
     scope_of,
     set_states,
@@ -170,7 +171,7 @@ def test_zero_fills_what_was_missed_and_the_level_follows(approved: World) -> No
     # (4 · 8,0 + 2 · 8,0 + 3 · 0) / 9
     assert (record.final, record.average) == (0, 53)
     assert result_of(record).learning == after is not None
-    assert LedgerLine.objects.get(package=package, record_uid=record.uid).average == 53
+    assert in_package(package, record).average == 53
     [change] = MarkChange.objects.filter(record=record.pk, new__final=0)
     assert "Không đến kiểm tra bù" in change.reason
 
@@ -182,7 +183,7 @@ def test_a_cell_left_out_by_decision_leaves_an_average_of_the_rest(approved: Wor
     package = seal(approved)
     record.refresh_from_db()
     assert record.regular == [90, 80, 80, EXEMPT] and record.average == 81
-    assert LedgerLine.objects.get(package=package, record_uid=record.uid).average == 81
+    assert in_package(package, record).average == 81
     assert result_of(record).learning == Level.GOOD
 
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from eduportal import scoping
 from eduportal.accounts.selectors import scope_for
-from eduportal.exchange.models import Package
+from eduportal.exchange.models import Line, Package
 from grades.choices import SheetState
-from grades.models import LedgerLine, MarkRecord, MarkSheet
+from grades.models import MarkRecord, MarkSheet
 from grades.selectors import revision_of_class
 from grades.services import ShownOtherwise, seal_class
 from students.choices import Ended, StudentStatus
@@ -120,12 +120,12 @@ def run_both(first: Callable[[World], object], second: Callable, world: World) -
 
 
 def sealed_and_carried() -> tuple[set[str], set[str]]:
-    """Names of the lines on sealed sheets and in the ledger."""
+    """The students on sealed sheets and in the ledger."""
     with scoping.everywhere("the test looks"):
         sealed = MarkRecord.objects.filter(sheet__state=SheetState.SEALED)
         return (
-            {str(uid) for uid in sealed.values_list("uid", flat=True)},
-            {str(uid) for uid in LedgerLine.objects.values_list("record_uid", flat=True)},
+            set(map(str, sealed.values_list("enrolment__student__person_uid", flat=True))),
+            set(map(str, Line.objects.values_list("student_uid", flat=True))),
         )
 
 

@@ -7,12 +7,21 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from eduportal.exchange.models import Line
 from grades.choices import SheetState
-from grades.models import LedgerLine
-from tests.factories import LedgerLineFactory, MarkRecordFactory, MarkSheetFactory, PackageFactory
+from grades.selectors.term_lines import term_lines
+from tests.factories import (
+    LineFactory,
+    MarkRecordFactory,
+    MarkSheetFactory,
+    PackageFactory,
+    class_package,
+)
 from tests.grades.conftest import set_state
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
+LAYOUT = [["toan", "scored", 2, 0]]
+CELLS = [85, 85, 85, 85, 85]
 
 
 def digest(*arguments: str) -> dict[str, Any]:
@@ -22,21 +31,19 @@ def digest(*arguments: str) -> dict[str, Any]:
     return found
 
 
+def line(**package: Any) -> Line:
+    return LineFactory(package=PackageFactory(layout=LAYOUT, **package), cells=CELLS)
+
+
 def test_the_same_records_give_the_same_digest_on_both_levels() -> None:
     sheet = MarkSheetFactory(approved=True)
-    package = PackageFactory(
-        school=sheet.school, class_name=sheet.class_group.name, term_code=sheet.term.code
+    MarkRecordFactory.create_batch(3, sheet=sheet, complete=True)
+    found = term_lines(sheet.class_group, sheet.term)
+    package = class_package(
+        sheet.class_group, sheet.term, layout=[list(each) for each in found.layout]
     )
-    for record in MarkRecordFactory.create_batch(3, sheet=sheet, complete=True):
-        student = record.enrolment.student
-        LedgerLineFactory(
-            package=package,
-            record_uid=record.uid,
-            student_uid=student.person_uid,
-            student_code=student.ministry_code,
-            subject_code=sheet.subject.code,
-            regular=record.regular,
-        )
+    for uid, *_identity, standing, _left, cells, result in found.lines:
+        LineFactory(package=package, student_uid=uid, standing=standing, cells=cells, result=result)
     set_state(sheet, SheetState.SEALED)
     MarkRecordFactory(complete=True)
 
@@ -45,28 +52,34 @@ def test_the_same_records_give_the_same_digest_on_both_levels() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"average": 84}, {"final": None}, {"exempt": True}, {"regular": [85, 85, 85, 0]}]
+    "change",
+    [
+        {"cells": [85, 85, 85, 85, 84]},
+        {"cells": [85, 85, 85, None, 85]},
+        {"result": [4]},
+        {"standing": "d", "counted": False},
+    ],
 )
 def test_any_other_mark_gives_another_digest(change: dict[str, Any]) -> None:
-    line = LedgerLineFactory()
+    row = line()
     before = digest()
-    LedgerLine.objects.filter(pk=line.pk).update(**change)
+    Line.objects.filter(pk=row.pk).update(**change)
 
     assert digest()["digest"] != before["digest"]
     assert digest()["records"] == 1
 
 
 def test_one_sealing_node_is_compared_at_a_time() -> None:
-    LedgerLineFactory(package=PackageFactory(origin="truong-a"))
+    line(origin="truong-a")
     alone = digest()
-    LedgerLineFactory(package=PackageFactory(origin="long-an"))
+    line(origin="long-an")
 
     assert digest("--origin", "truong-a") == alone != digest()
     assert digest()["records"] == 2
 
 
 def test_a_person_reads_the_level_and_the_count() -> None:
-    LedgerLineFactory()
+    line()
     printed = StringIO()
     call_command("exchange_digest", stdout=printed)
 

@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet
-from tests.factories import MarkRecordFactory, MarkSheetFactory, PackageFactory
+from tests.factories import MarkRecordFactory, MarkSheetFactory, class_package
 
 COPIED_SHEET = """
 insert into grades_marksheet (public_id, school_id, class_group_id, subject_id, term_id, form,
@@ -61,9 +61,7 @@ class Guards:
     def test_a_sheet_with_a_record_outside_the_package_is_not_sealed(self) -> None:
         record = MarkRecordFactory(sheet=MarkSheetFactory(approved=True), complete=True)
         sheet = record.sheet
-        PackageFactory(
-            school=sheet.school, class_name=sheet.class_group.name, term_code=sheet.term.code
-        )
+        class_package(sheet.class_group, sheet.term)
         refused("update grades_marksheet set state = 'sealed'", "no accepted package")
         assert MarkSheet.objects.get().state == SheetState.APPROVED
 

@@ -15,7 +15,7 @@ from eduportal.scoping.actions import Action
 from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors import revision_of_class
-from grades.selectors.ledger import digest_of, ledger_lines, sealed_lines
+from grades.selectors.conservation import digest_of, ledger_lines, sealed_lines
 from grades.services import seal_class
 from grades.services.writing import update_records
 from schools.models import ClassGroup

@@ -8,11 +8,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from eduportal.exchange.models import Line
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.cells import read_cell, text_of
 from grades.choices import SheetState
-from grades.models import LedgerLine, MarkChange, MarkRecord, MarkSheet
+from grades.models import MarkChange, MarkRecord, MarkSheet
 from grades.selectors import revision_of_class, sheet_page
 from grades.selectors.days import days_of_sheet
 from grades.selectors.origins import origin_of
@@ -29,7 +30,7 @@ from students.choices import Began
 from students.models import Enrolment
 from students.services import change_class, undo_class_change
 from tests import factories
-from tests.grades.conftest import set_state
+from tests.grades.conftest import in_package, set_state
 from tests.query_counts import ask_counted
 from tests.world import ClientOf, World
 
@@ -243,11 +244,9 @@ def test_in_random_histories_it_counts_once_and_keeps_its_paper(
     assert all("12/GXN" in origin_of(line, name) for name in entered)
     for group in groups:
         _seal(world, group)
-    lines = LedgerLine.objects.filter(
-        student_uid=stay.student.person_uid, subject_code=world.subjects[0].code
-    )
-    [reported] = lines
-    assert reported.midterm == line.midterm and reported.average == line.average
+    reported = Line.objects.get(student_uid=stay.student.person_uid, counted=True)
+    cells = in_package(reported.package, line)
+    assert cells.midterm == line.midterm and cells.average == line.average
 
 
 def _move_or_undo(stay: Enrolment, to: ClassGroup, draw: random.Random) -> Enrolment:

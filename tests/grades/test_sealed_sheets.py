@@ -11,7 +11,7 @@ from tests.factories import (
     EnrolmentFactory,
     MarkRecordFactory,
     MarkSheetFactory,
-    PackageFactory,
+    class_package,
 )
 from tests.factories.marks import set_state
 
@@ -132,8 +132,7 @@ def test_writing_a_sealed_sheet_as_it_is_changes_nothing(sealed: MarkSheet) -> N
 def test_a_sheet_takes_the_steps_of_the_table_only(start: SheetState, end: SheetState) -> None:
     sheet = MarkSheetFactory(state=start)
     if start != SheetState.SEALED:
-        named = {"class_name": sheet.class_group.name, "term_code": sheet.term.code}
-        PackageFactory(school=sheet.school, **named)
+        class_package(sheet.class_group, sheet.term)
     move = MarkSheet.objects.filter(pk=sheet.pk)
     if start == end or (start, end) in LEGAL:
         assert move.update(state=end) == 1

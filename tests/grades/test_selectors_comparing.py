@@ -14,7 +14,7 @@ from grades.selectors.settling import moment_of
 from grades.services.following import follow_class
 from grades.services.results import compute_term_results
 from grades.services.settling import settle_records
-from tests.factories import PackageFactory, RegulationSetFactory
+from tests.factories import RegulationSetFactory, class_package
 from tests.factories.marks import regulation_set
 from tests.grades.conftest import set_states
 from tests.grades.marked_class import MarkedClass, marked_class
@@ -147,11 +147,7 @@ def test_results_of_a_sealed_class_are_told_apart() -> None:
 
 
 def package_and_seal(marked: MarkedClass) -> None:
-    PackageFactory(
-        school=marked.class_group.school,
-        class_name=marked.class_group.name,
-        term_code=marked.term.code,
-    )
+    class_package(marked.class_group, marked.term)
     set_states(marked.class_group.sheets.all(), SheetState.SEALED)
 
 

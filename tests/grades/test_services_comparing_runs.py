@@ -19,7 +19,7 @@ from grades.services.comparing import (
 )
 from grades.services.regulations import SetRefused
 from grades.tasks import compare, resume_comparisons
-from tests.factories import ComparedResultFactory, PackageFactory, RegulationSetFactory
+from tests.factories import ComparedResultFactory, RegulationSetFactory, class_package
 from tests.factories.marks import regulation_set
 from tests.grades.conftest import scope_of, set_states
 from tests.grades.marked_class import MarkedClass, marked_class
@@ -170,7 +170,7 @@ def test_in_a_year_that_stands_in_sealed_results_count_like_all_others(
     open_run = work(ask(world, scope, back))
     before = summary_of(open_run)
     group = marked.class_group
-    PackageFactory(school=group.school, class_name=group.name, term_code=marked.term.code)
+    class_package(group, marked.term)
     set_states(group.sheets.all(), SheetState.SEALED)
 
     run = work(ask(world, scope, back))

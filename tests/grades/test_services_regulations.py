@@ -36,10 +36,10 @@ from grades.services.regulations import (
 from schools.models import SchoolYear
 from tests.factories import (
     MarkSheetFactory,
-    PackageFactory,
     RegulationComparisonFactory,
     RegulationSetFactory,
     SchoolYearFactory,
+    class_package,
 )
 from tests.factories.marks import regulation_set
 from tests.grades.conftest import scope_of, set_states
@@ -556,7 +556,7 @@ def test_a_sealed_class_keeps_its_set_and_its_results(world: World, scope: Scope
     marked = marked_class()
     compute_term_results(class_group=marked.class_group, term=marked.term)
     group = marked.class_group
-    PackageFactory(school=group.school, class_name=group.name, term_code=marked.term.code)
+    class_package(group, marked.term)
     set_states(group.sheets.all(), SheetState.SEALED)
     before = averages(marked), list(TermResult.objects.order_by("pk").values())
     drafted = draft(world, scope)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grades.choices import SheetState
-from grades.models import LedgerLine, MarkRecord, MarkSheet, TermResult
+from grades.models import MarkRecord, MarkSheet, TermResult
 from grades.rules.cells import CellCode
 from grades.rules.levels import Level
 from grades.rules.sheets import Moment
@@ -36,7 +36,7 @@ from tests.factories import (
     SubjectFactory,
 )
 from tests.factories.marks import regulation_set
-from tests.grades.conftest import decide, ending, scope_of, set_states, stand_under
+from tests.grades.conftest import decide, ending, in_package, scope_of, set_states, stand_under
 from tests.query_counts import ask_counted
 from tests.stays import leave
 from tests.world import World
@@ -95,7 +95,7 @@ def test_an_incomplete_comment_only_subject_is_failed_by_sealing(
     write(record, regular, midterm, final)
     package = seal(world)
     assert average(record) == result
-    assert LedgerLine.objects.get(package=package, record_uid=record.uid).average == result
+    assert in_package(package, record).average == result
     # The cells stay what they were.
     assert MarkRecord.objects.get(pk=record.pk).midterm == midterm
 
@@ -131,7 +131,7 @@ def test_a_student_who_has_left_keeps_what_was_open(world: World) -> None:
     leave(record.enrolment)
     package = seal(world)
     assert average(record) is None
-    assert LedgerLine.objects.get(package=package, record_uid=record.uid).average is None
+    assert in_package(package, record).average is None
 
 
 def test_the_head_sees_beforehand_what_sealing_will_decide(world: World) -> None:

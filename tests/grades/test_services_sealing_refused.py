@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from eduportal.exchange.feeds import explained
-from eduportal.exchange.models import OutboxEntry, Package
+from eduportal.exchange.models import Line, OutboxEntry, Package
 from grades.choices import SheetState
-from grades.models import LedgerLine, MarkRecord, MarkSheet, SheetStep, TermResult
+from grades.models import MarkRecord, MarkSheet, SheetStep, TermResult
 from grades.selectors import revision_of_class
-from grades.selectors.ledger import KIND
+from grades.selectors.term_lines import FEED
 from grades.services import ClassNotReady, seal_class
 from tests.factories import ClassGroupFactory, GradeLevelFactory, PeerFactory
 from tests.grades.conftest import fill, scope_of, set_state
@@ -37,7 +37,7 @@ def spoil(world: World, count: int) -> None:
 
 def cause(code: str) -> str:
     """The sentence a head reads for a problem's code."""
-    return explained(KIND, code, "")
+    return explained(FEED, code, "")
 
 
 def refused(world: World) -> ClassNotReady:
@@ -54,7 +54,7 @@ def refused(world: World) -> ClassNotReady:
 
 def left_behind() -> list[type]:
     """Of what a sealing writes, the tables that hold a row."""
-    written = (Package, OutboxEntry, LedgerLine, TermResult, SheetStep)
+    written = (Package, OutboxEntry, Line, TermResult, SheetStep)
     return [model for model in written if model.objects.exists()]
 
 

@@ -3,12 +3,12 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from eduportal.exchange.models import OutboxEntry, Package, Receipt
+from eduportal.exchange.models import Line, OutboxEntry, Package, Receipt
 from eduportal.exchange.states import PackageState
 from grades.choices import SheetState, Step
-from grades.models import LedgerLine, MarkRecord, MarkSheet, SheetStep, TermResult
+from grades.models import MarkRecord, MarkSheet, SheetStep, TermResult
 from grades.selectors import revision_of_class
-from grades.selectors.ledger import digest_of, ledger_lines, sealed_lines
+from grades.selectors.conservation import digest_of, ledger_lines, sealed_lines
 from grades.services import (
     ClassNotReady,
     MarksMissing,
@@ -119,9 +119,12 @@ def test_a_sealed_class_is_one_accepted_package_with_every_record(world: World) 
     package = seal(world)
     records = MarkRecord.objects.filter(sheet__class_group=world.class_group)
     assert package.state == PackageState.ACCEPTED
-    assert package.rows == records.count() == LedgerLine.objects.count() == 12
-    assert OutboxEntry.objects.get().peer == peer
-    assert Receipt.objects.get().package == package
+    assert package.records == records.count() == 12
+    assert Line.objects.count() == 6
+    # The register of the school goes before.
+    sent = OutboxEntry.objects.order_by("pk")
+    assert [(each.package.feed, each.peer) for each in sent] == [("school", peer), ("term", peer)]
+    assert not Receipt.objects.exists()
     assert digest_of(sealed_lines()) == digest_of(ledger_lines())
 
 

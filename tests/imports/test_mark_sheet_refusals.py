@@ -128,7 +128,7 @@ def test_a_locked_sheet_is_refused_with_its_reason(world, state, rule, said):
 
 def lock(world, state):
     if state == SheetState.SEALED:
-        factories.PackageFactory(school=world.school, class_name="6A1", term_code=world.term.code)
+        factories.class_package(world.class_group, world.term)
     set_state(world.sheet, state)
 
 

@@ -29,7 +29,7 @@ COUNTED = (
     "grades_markrecord",
     "grades_markchange",
     "exchange_package",
-    "grades_ledgerline",
+    "exchange_line",
     "accounts_user",
 )
 

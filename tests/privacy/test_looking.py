@@ -11,10 +11,12 @@ from django.urls import reverse
 from eduportal import scoping
 from eduportal.accounts.roles import Role
 from eduportal.core.looking import Kind, LookedTooLate, Looks, looked
-from eduportal.exchange.wire.problem import Problem
+from eduportal.exchange.wire import package as wire
+from eduportal.exchange.wire.problem import Problem, by_cause
 from eduportal.privacy.models import Access
 from grades.services.writing import update_records
 from students.models import Student
+from tests.exchange.test_wire_package import HEADER
 from tests.factories import (
     CurriculumLineFactory,
     MembershipFactory,
@@ -208,12 +210,15 @@ def test_a_file_checked_by_a_command_is_logged_though_nothing_was_written(
 def test_refused_records_of_a_package_mean_their_students(
     world: World, client_of: ClientOf
 ) -> None:
-    package = PackageFactory(school=world.school, returned=True)
-    problem = Problem("bad_mark", "x", str(world.record.uid), "midterm", "11")
-    ReceiptFactory(package=package, errors=[vars(problem), vars(problem) | {"record": "no uid"}])
+    student = students(world)[0]
+    lines = [[str(student.person_uid), "", "", student.full_name], ["no uid", "", "", "x"]]
+    content = wire.compressed(wire.build(HEADER, lines))
+    package = PackageFactory(school=world.school, returned=True, content=content)
+    problems = [Problem("bad_mark", "x", line, "midterm", "11") for line in (1, 2)]
+    ReceiptFactory(package=package, problems=by_cause(problems))
     wanted = {Kind.STUDENT: {students(world)[0].pk}}
 
-    page = client_of("head").get(reverse("exchange:package-detail", args=[package.public_id]))
+    page = client_of("head").get(reverse("exchange:package-detail", args=[package.hash]))
     listed = client_of("machine").get("/api/v1/packages/")
 
     assert logged(page) == wanted

@@ -83,7 +83,6 @@ ROWS: list[tuple[str, Callable[[float], object], float]] = [
     ("links", link, 0),
     ("mails", mail, 7),
     ("notices", lambda d: factories.NoticeFactory(at=days_ago(d)), 120),
-    ("nonces", lambda d: aged(factories.NonceFactory(), "at", d), 1),
     ("saves", lambda d: aged(factories.CellOperationFactory(), "at", d), 30),
     ("corrections", correction, 24 * 31),
     ("transfers", lambda d: factories.TransferFactory(given_up_at=days_ago(d)), 365),

@@ -50,7 +50,7 @@ def fill(school: School) -> None:
     factories.ComparedResultFactory(enrolment=enrolment)
     factories.ClassFigureFactory(class_group=group)
     package = factories.PackageFactory(school=school)
-    factories.LedgerLineFactory(package=package)
+    factories.LineFactory(package=package)
     factories.ReceiptFactory(package=package)
     factories.OutboxEntryFactory(package=package)
     job = factories.ImportJobFactory(school=school)

@@ -93,7 +93,7 @@ def settle() -> None:
         (factories.EnrolmentFactory, "student", factories.StudentFactory),
         (factories.TeachingAssignmentFactory, "staff", factories.StaffMemberFactory),
         (factories.EntryExceptionFactory, "class_group", factories.ClassGroupFactory),
-        (factories.LedgerLineFactory, "package", factories.PackageFactory),
+        (factories.LineFactory, "package", factories.PackageFactory),
         (factories.ImportRowFactory, "job", factories.ImportJobFactory),
     ],
 )

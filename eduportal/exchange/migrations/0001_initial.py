@@ -1,5 +1,6 @@
 import uuid
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -13,7 +14,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="OutboxEntry",
+            name="LedgerLife",
             fields=[
                 (
                     "id",
@@ -21,47 +22,17 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("queued", "waiting to be sent"),
-                            ("sending", "being sent"),
-                            ("accepted", "accepted above"),
-                            ("returned", "returned from above"),
-                            ("parked", "parked above"),
-                            ("needs_human", "needs a person"),
-                        ],
-                        default="queued",
-                        max_length=11,
-                        verbose_name="state",
-                    ),
-                ),
-                ("not_before", models.DateTimeField(verbose_name="not before")),
-                ("attempts", models.PositiveIntegerField(default=0, verbose_name="attempts")),
-                ("lease_token", models.UUIDField(null=True)),
-                ("lease_until", models.DateTimeField(null=True)),
-                (
-                    "last_error",
-                    models.CharField(blank=True, max_length=500, verbose_name="last error"),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="schools.school",
-                    ),
-                ),
+                ("ledger_id", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("fingerprint", models.CharField(max_length=100)),
+                ("began_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                "verbose_name": "outbox entry",
-                "verbose_name_plural": "outbox entries",
+                "verbose_name": "life of the ledger",
+                "verbose_name_plural": "lives of the ledger",
             },
         ),
         migrations.CreateModel(
-            name="OutboxEvent",
+            name="NodeKey",
             fields=[
                 (
                     "id",
@@ -69,31 +40,59 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("from_state", models.CharField(blank=True, max_length=11)),
-                ("to_state", models.CharField(max_length=11)),
-                ("at", models.DateTimeField()),
+                ("node", models.CharField(max_length=50, verbose_name="node")),
+                ("key_id", models.CharField(max_length=64, unique=True, verbose_name="key id")),
+                ("public_key", models.BinaryField()),
                 (
-                    "entry",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="exchange.outboxentry",
-                    ),
+                    "valid_from",
+                    models.DateTimeField(blank=True, null=True, verbose_name="valid from"),
                 ),
                 (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="schools.school",
+                    "valid_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="valid until"),
+                ),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="revoked at"),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("replaced", "replaced by a new key"),
+                            ("compromised", "may be in other hands"),
+                            ("withdrawn", "the node is trusted no longer"),
+                        ],
+                        default="",
+                        max_length=11,
+                        verbose_name="reason",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "outbox event",
-                "verbose_name_plural": "outbox events",
-                "ordering": ["pk"],
+                "verbose_name": "node's key",
+                "verbose_name_plural": "nodes' keys",
+                "ordering": ["node", "valid_from"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reason__in", ["", "replaced", "compromised", "withdrawn"])
+                        ),
+                        name="nodekey_reason_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), ("revoked_at", None)),
+                            models.Q(
+                                ("revoked_at__isnull", False),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="nodekey_revoked_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,43 +104,57 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("feed", models.CharField(max_length=20, verbose_name="feed")),
+                ("year", models.CharField(max_length=9, verbose_name="school year")),
+                ("period", models.CharField(max_length=5, verbose_name="period")),
+                ("unit", models.CharField(max_length=20, verbose_name="unit")),
+                (
+                    "unit_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="name of the unit"),
+                ),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "accepted"),
+                            ("parked", "parked"),
+                            ("returned", "returned"),
+                            ("superseded", "superseded"),
+                            ("void", "void"),
+                        ],
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("hash", models.CharField(max_length=64, unique=True, verbose_name="digest")),
+                (
+                    "prev",
+                    models.CharField(
+                        blank=True, max_length=64, verbose_name="digest of the version before"
+                    ),
+                ),
                 (
                     "origin",
                     models.CharField(
                         help_text="Node that sealed it.", max_length=50, verbose_name="origin"
                     ),
                 ),
-                ("kind", models.CharField(max_length=30, verbose_name="kind")),
-                ("scope", models.CharField(max_length=120, verbose_name="scope")),
-                ("class_name", models.CharField(max_length=20, verbose_name="class")),
-                ("term_code", models.CharField(max_length=20, verbose_name="term")),
-                ("rules", models.JSONField(verbose_name="rules")),
-                ("version", models.PositiveIntegerField(verbose_name="version")),
-                ("previous_hash", models.CharField(blank=True, max_length=64)),
-                ("hash", models.CharField(max_length=64, verbose_name="digest")),
+                ("event", models.CharField(max_length=10, verbose_name="event")),
+                ("basis", models.CharField(blank=True, max_length=300, verbose_name="basis")),
+                ("schema", models.CharField(max_length=30, verbose_name="schema")),
+                ("rules", models.CharField(blank=True, max_length=60, verbose_name="rules")),
                 ("content", models.BinaryField()),
-                ("custody", models.JSONField(verbose_name="custody")),
-                ("rows", models.PositiveIntegerField(verbose_name="records")),
-                ("students", models.PositiveIntegerField(verbose_name="students")),
-                ("mark_sum", models.PositiveBigIntegerField(verbose_name="sum of marks, tenths")),
+                ("custody", models.BinaryField(verbose_name="custody")),
+                ("about", models.JSONField(verbose_name="what the lines are about")),
+                ("layout", models.JSONField(verbose_name="layout")),
+                ("totals", models.JSONField(verbose_name="control totals")),
+                ("records", models.PositiveIntegerField(verbose_name="records")),
+                ("closes", models.DateField(verbose_name="closing day")),
                 ("sealed_at", models.DateTimeField(verbose_name="sealed at")),
-                ("sealed_by", models.CharField(max_length=320, verbose_name="sealed by")),
-                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
                 (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("received", "received"),
-                            ("accepted", "accepted"),
-                            ("returned", "returned"),
-                            ("parked", "parked"),
-                            ("superseded", "superseded"),
-                        ],
-                        default="received",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
+                    "sealed_by",
+                    models.CharField(blank=True, max_length=320, verbose_name="sealed by"),
                 ),
                 (
                     "received_at",
@@ -161,15 +174,55 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "packages",
             },
         ),
-        migrations.AddField(
-            model_name="outboxentry",
-            name="package",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="outbox",
-                to="exchange.package",
-            ),
+        migrations.CreateModel(
+            name="Line",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("student_uid", models.UUIDField()),
+                ("year", models.CharField(max_length=9)),
+                ("period", models.CharField(max_length=5)),
+                ("feed", models.CharField(max_length=20)),
+                ("standing", models.CharField(max_length=1)),
+                ("counted", models.BooleanField()),
+                (
+                    "cells",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(null=True), size=None
+                    ),
+                ),
+                (
+                    "result",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(null=True), size=None
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "package",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="exchange.package",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "ledger line",
+                "verbose_name_plural": "ledger lines",
+            },
         ),
         migrations.CreateModel(
             name="Peer",
@@ -198,8 +251,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("base_url", models.URLField(blank=True, verbose_name="address")),
-                ("key_id", models.CharField(max_length=64, unique=True, verbose_name="key id")),
-                ("public_key", models.BinaryField()),
+                (
+                    "school_prefix",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="schools' codes begin with"
+                    ),
+                ),
+                (
+                    "brings_schools",
+                    models.BooleanField(default=False, verbose_name="may bring new schools"),
+                ),
                 (
                     "revoked_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="revoked at"),
@@ -208,6 +269,15 @@ class Migration(migrations.Migration):
                     "paused_until",
                     models.DateTimeField(blank=True, null=True, verbose_name="paused until"),
                 ),
+                (
+                    "compared_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last compared"),
+                ),
+                (
+                    "equal_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last found equal"),
+                ),
+                ("compared_ledgers", models.CharField(blank=True, default="", max_length=80)),
             ],
             options={
                 "verbose_name": "peer",
@@ -220,17 +290,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name="outboxentry",
-            name="peer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="outbox",
-                to="exchange.peer",
-            ),
-        ),
         migrations.CreateModel(
-            name="Nonce",
+            name="OutboxEntry",
             fields=[
                 (
                     "id",
@@ -238,20 +299,59 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("value", models.CharField(max_length=64)),
-                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waiting to be sent"),
+                            ("accepted", "accepted above"),
+                            ("parked", "parked above"),
+                            ("returned", "returned from above"),
+                            ("needs_human", "needs a person"),
+                            ("void", "void"),
+                        ],
+                        default="queued",
+                        max_length=11,
+                        verbose_name="state",
+                    ),
+                ),
+                ("not_before", models.DateTimeField(verbose_name="not before")),
+                ("attempts", models.PositiveIntegerField(default=0, verbose_name="attempts")),
+                (
+                    "last_error",
+                    models.CharField(blank=True, max_length=500, verbose_name="last error"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("settled_at", models.DateTimeField(null=True, verbose_name="settled at")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "package",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outbox",
+                        to="exchange.package",
+                    ),
+                ),
                 (
                     "peer",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outbox",
                         to="exchange.peer",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "seen request",
-                "verbose_name_plural": "seen requests",
+                "verbose_name": "outbox entry",
+                "verbose_name_plural": "outbox entries",
             },
         ),
         migrations.CreateModel(
@@ -263,11 +363,10 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, unique=True)),
                 ("packages", models.PositiveIntegerField(verbose_name="packages")),
                 ("sent_bytes", models.PositiveIntegerField(verbose_name="bytes sent")),
                 ("started_at", models.DateTimeField(verbose_name="started at")),
-                ("finished_at", models.DateTimeField(null=True, verbose_name="finished at")),
+                ("finished_at", models.DateTimeField(verbose_name="finished at")),
                 ("status", models.PositiveSmallIntegerField(null=True, verbose_name="HTTP status")),
                 ("error", models.CharField(blank=True, max_length=500, verbose_name="error")),
                 (
@@ -299,11 +398,11 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("received", "received"),
                             ("accepted", "accepted"),
-                            ("returned", "returned"),
                             ("parked", "parked"),
+                            ("returned", "returned"),
                             ("superseded", "superseded"),
+                            ("void", "void"),
                         ],
                         max_length=10,
                         verbose_name="state",
@@ -311,8 +410,7 @@ class Migration(migrations.Migration):
                 ),
                 ("content", models.BinaryField()),
                 ("signature", models.BinaryField()),
-                ("errors", models.JSONField(default=list)),
-                ("sequence", models.BigIntegerField(null=True, unique=True)),
+                ("problems", models.JSONField(default=list)),
                 ("issued_at", models.DateTimeField(verbose_name="issued at")),
                 (
                     "package",
@@ -339,9 +437,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="package",
-            index=models.Index(
-                fields=["school", "term_code", "class_name"], name="package_school_term"
-            ),
+            index=models.Index(fields=["year", "period", "origin"], name="package_period"),
         ),
         migrations.AddIndex(
             model_name="package",
@@ -350,21 +446,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="package",
             constraint=models.UniqueConstraint(
-                fields=("school", "scope", "origin", "version"),
+                condition=models.Q(("state", "void"), _negated=True),
+                fields=("school", "year", "period", "unit", "feed", "version"),
                 name="package_one_per_scope_version",
             ),
         ),
         migrations.AddConstraint(
             model_name="package",
             constraint=models.UniqueConstraint(
-                fields=("origin", "hash"), name="package_one_per_hash"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="package",
-            constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "accepted")),
-                fields=("school", "scope"),
+                fields=("school", "year", "period", "unit", "feed"),
                 name="package_one_accepted_per_scope",
             ),
         ),
@@ -378,15 +469,49 @@ class Migration(migrations.Migration):
             model_name="package",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state__in", ["received", "accepted", "returned", "parked", "superseded"])
+                    ("state__in", ["accepted", "parked", "returned", "superseded", "void"])
                 ),
                 name="package_state_is_known",
             ),
         ),
         migrations.AddIndex(
+            model_name="line",
+            index=models.Index(
+                condition=models.Q(("counted", False)),
+                fields=["student_uid"],
+                name="line_not_counted",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="line",
+            index=models.Index(fields=["package"], name="line_package"),
+        ),
+        migrations.AddConstraint(
+            model_name="line",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("counted", True)),
+                fields=("student_uid", "year", "period", "feed"),
+                name="line_counted_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="line",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("counted", False), ("standing", "s"), _connector="OR"),
+                name="line_counts_who_studies",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="line",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("standing__in", ["s", "m", "t", "d", "r"])),
+                name="line_standing_is_known",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="outboxentry",
             index=models.Index(
-                condition=models.Q(("state__in", ["queued", "sending"])),
+                condition=models.Q(("state", "queued")),
                 fields=["peer", "not_before", "id"],
                 name="outbox_due",
             ),
@@ -401,38 +526,12 @@ class Migration(migrations.Migration):
             model_name="outboxentry",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("lease_token__isnull", False), ("state", "sending")),
-                    models.Q(
-                        models.Q(("state", "sending"), _negated=True), ("lease_token__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="outbox_lease_exactly_while_sending",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outboxentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
                     (
                         "state__in",
-                        [
-                            "queued",
-                            "sending",
-                            "accepted",
-                            "returned",
-                            "parked",
-                            "needs_human",
-                        ],
+                        ["queued", "accepted", "parked", "returned", "needs_human", "void"],
                     )
                 ),
                 name="outbox_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nonce",
-            constraint=models.UniqueConstraint(
-                fields=("peer", "value"), name="nonce_once_per_peer"
             ),
         ),
         migrations.AddIndex(
@@ -449,7 +548,7 @@ class Migration(migrations.Migration):
             model_name="receipt",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state__in", ["received", "accepted", "returned", "parked", "superseded"])
+                    ("state__in", ["accepted", "parked", "returned", "superseded", "void"])
                 ),
                 name="receipt_state_is_known",
             ),

@@ -6,16 +6,16 @@ SCOPE = """
 call scope_by_school('exchange_package');
 call scope_by_school('exchange_receipt');
 call scope_by_school('exchange_outboxentry');
-call scope_by_school('exchange_outboxevent');
+call scope_by_school('exchange_line');
 call same_school('exchange_receipt', 'package_id', 'exchange_package');
 call same_school('exchange_outboxentry', 'package_id', 'exchange_package');
-call same_school('exchange_outboxevent', 'entry_id', 'exchange_outboxentry');
+call same_school('exchange_line', 'package_id', 'exchange_package');
 """
 DROP = """
 call without_scope('exchange_package');
 call without_scope('exchange_receipt');
 call without_scope('exchange_outboxentry');
-call without_scope('exchange_outboxevent');
+call without_scope('exchange_line');
 """
 
 

@@ -1,7 +1,17 @@
-"""Packages, their way up, and the answers that came back."""
+"""Packages, the ledger they make, their way up, and the answers that came back."""
 
-from eduportal.exchange.models.outbox import Delivery, OutboxEntry, OutboxEvent
+from eduportal.exchange.models.line import Line
+from eduportal.exchange.models.outbox import Delivery, OutboxEntry
 from eduportal.exchange.models.package import Package, Receipt
-from eduportal.exchange.models.peer import Nonce, Peer
+from eduportal.exchange.models.peer import LedgerLife, NodeKey, Peer
 
-__all__ = ["Delivery", "Nonce", "OutboxEntry", "OutboxEvent", "Package", "Peer", "Receipt"]
+__all__ = [
+    "Delivery",
+    "LedgerLife",
+    "Line",
+    "NodeKey",
+    "OutboxEntry",
+    "Package",
+    "Peer",
+    "Receipt",
+]

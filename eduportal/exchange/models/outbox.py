@@ -1,6 +1,6 @@
-"""Packages to be sent up, the attempts, and every change of state."""
+"""Packages to be sent up, and the requests that carried them."""
 
-import uuid
+import re
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,24 +12,18 @@ from eduportal.exchange.sentences import split_error
 from eduportal.exchange.states import OutboxState
 
 ANSWERED = 200
+FORKED = re.compile("[0-9a-f]{64}")
 
 
 class OutboxEntry(models.Model):
     """One package on its way to one peer, written in the transaction that made it due.
 
-    The row stays until a receipt exists. A lease (`lease_token`, `lease_until`) is held while a
-    worker talks to the peer; a lease that runs out goes back to queued.
+    The row stays until a receipt exists. One sender a peer works on its rows at a time.
+    `attempts` counts requests whose outcome is not known: such a package is asked about first.
     """
 
     append_only = True
-    mutable_columns = (
-        "state",
-        "not_before",
-        "attempts",
-        "lease_token",
-        "lease_until",
-        "last_error",
-    )
+    mutable_columns = ("state", "not_before", "attempts", "last_error", "settled_at")
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
     package = models.ForeignKey(Package, models.PROTECT, related_name="outbox", db_constraint=False)
@@ -39,10 +33,9 @@ class OutboxEntry(models.Model):
     )
     not_before = models.DateTimeField(_("not before"))
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
-    lease_token = models.UUIDField(null=True)
-    lease_until = models.DateTimeField(null=True)
     last_error = models.CharField(_("last error"), max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(_("settled at"), null=True)
 
     class Meta:
         verbose_name = _("outbox entry")
@@ -51,16 +44,11 @@ class OutboxEntry(models.Model):
             models.Index(
                 fields=["peer", "not_before", "id"],
                 name="outbox_due",
-                condition=models.Q(state__in=["queued", "sending"]),
+                condition=models.Q(state=OutboxState.QUEUED),
             )
         ]
         constraints = [
             models.UniqueConstraint(fields=["package", "peer"], name="outbox_once_per_peer"),
-            models.CheckConstraint(
-                condition=models.Q(state=OutboxState.SENDING, lease_token__isnull=False)
-                | (~models.Q(state=OutboxState.SENDING) & models.Q(lease_token__isnull=True)),
-                name="outbox_lease_exactly_while_sending",
-            ),
             known("outbox_state_is_known", "state", OutboxState.values),
         ]
 
@@ -68,36 +56,16 @@ class OutboxEntry(models.Model):
         return f"{self.package} → {self.peer}"
 
     @property
+    def forked_from(self) -> str:
+        """The digest of the version above that does not follow; empty for any other trouble."""
+        code, _colon, digest = self.last_error.partition(": ")
+        is_fork = self.state == OutboxState.NEEDS_HUMAN and code == "fork"
+        return digest if is_fork and FORKED.fullmatch(digest) else ""
+
+    @property
     def trouble(self) -> tuple[str, str]:
         """The last error: a sentence for people and the technical detail."""
         return split_error(self.last_error)
-
-
-class OutboxEvent(models.Model):
-    """One change of state of an outbox entry, written by a trigger that refuses illegal ones."""
-
-    append_only = True
-
-    school = models.ForeignKey("schools.School", models.DO_NOTHING, related_name="+")
-    entry = models.ForeignKey(
-        OutboxEntry, models.PROTECT, related_name="events", db_constraint=False
-    )
-    from_state = models.CharField(max_length=11, blank=True)
-    to_state = models.CharField(max_length=11)
-    at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("outbox event")
-        verbose_name_plural = _("outbox events")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.from_state} → {self.to_state}"
-
-    @property
-    def label(self) -> str:
-        """The state reached, as the board names it."""
-        return str(OutboxState(self.to_state).label)
 
 
 class Delivery(models.Model):
@@ -108,12 +76,11 @@ class Delivery(models.Model):
 
     append_only = True
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True)
     peer = models.ForeignKey(Peer, models.PROTECT, related_name="deliveries")
     packages = models.PositiveIntegerField(_("packages"))
     sent_bytes = models.PositiveIntegerField(_("bytes sent"))
     started_at = models.DateTimeField(_("started at"))
-    finished_at = models.DateTimeField(_("finished at"), null=True)
+    finished_at = models.DateTimeField(_("finished at"))
     status = models.PositiveSmallIntegerField(_("HTTP status"), null=True)
     error = models.CharField(_("error"), max_length=500, blank=True)
 

@@ -1,72 +1,72 @@
 """Sealed packages and the receipts for them."""
 
-import uuid
-from decimal import Decimal
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import known
 from eduportal.exchange.states import PackageState
-from eduportal.exchange.wire import custody
-from eduportal.exchange.wire.custody import Link, Seal
-from schools.models import term_title
+from eduportal.exchange.wire import custody, package
+from eduportal.exchange.wire.custody import Link
+from eduportal.exchange.wire.scope import ScopeKey
+from schools.models import period_title
 
 
 class Package(models.Model):
-    """One sealed version of one scope: a class × term × kind, with every line.
+    """One sealed version of one scope of a feed: a class's term with every line of it.
 
-    `content` holds the sealed bytes exactly as signed; they are stored and forwarded as they are,
-    never built again. `scope` reads "S0123/10A1/2026-2027-HK1/subject-result". `rules` is the
-    header's own, {"set": "tt22-0/0f3a…", …}. `mark_sum` is in tenths. `custody` is the chain of
-    signatures as it came, the sealing node's first (wire/custody.py). The unique constraints are
-    what makes receiving twice harmless, and what keeps a scope from counting twice even when
-    another node begins to seal it.
+    `content` is the gzip member as sealed; it is stored and forwarded as it is, never built again.
+    `hash` is the SHA-256 of the plain bytes and the package's name everywhere. The scope is four
+    columns, `school` (with its code), `year`, `period` and `unit`. `custody` is the chain of
+    signatures, the sealing node's first. `records` counts what the feed counts. The other columns
+    are the header's own (wire/header.py). The unique constraints are what makes receiving twice
+    harmless, and what keeps a scope from counting twice.
     """
 
     append_only = True
     mutable_columns = ("state",)
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="packages")
-    origin = models.CharField(_("origin"), max_length=50, help_text=_("Node that sealed it."))
-    kind = models.CharField(_("kind"), max_length=30)
-    scope = models.CharField(_("scope"), max_length=120)
-    class_name = models.CharField(_("class"), max_length=20)
-    term_code = models.CharField(_("term"), max_length=20)
-    rules = models.JSONField(_("rules"))
+    feed = models.CharField(_("feed"), max_length=20)
+    year = models.CharField(_("school year"), max_length=9)
+    period = models.CharField(_("period"), max_length=5)
+    unit = models.CharField(_("unit"), max_length=20)
+    unit_name = models.CharField(_("name of the unit"), max_length=200, blank=True)
     version = models.PositiveIntegerField(_("version"))
-    previous_hash = models.CharField(max_length=64, blank=True)
-    hash = models.CharField(_("digest"), max_length=64)
+    state = models.CharField(_("state"), max_length=10, choices=PackageState)
+    hash = models.CharField(_("digest"), max_length=64, unique=True)
+    prev = models.CharField(_("digest of the version before"), max_length=64, blank=True)
+    origin = models.CharField(_("origin"), max_length=50, help_text=_("Node that sealed it."))
+    event = models.CharField(_("event"), max_length=10)
+    basis = models.CharField(_("basis"), max_length=300, blank=True)
+    schema = models.CharField(_("schema"), max_length=30)
+    rules = models.CharField(_("rules"), max_length=60, blank=True)
     content = models.BinaryField()
-    custody = models.JSONField(_("custody"))
-    rows = models.PositiveIntegerField(_("records"))
-    students = models.PositiveIntegerField(_("students"))
-    mark_sum = models.PositiveBigIntegerField(_("sum of marks, tenths"))
+    custody = models.BinaryField(_("custody"))
+    about = models.JSONField(_("what the lines are about"))
+    layout = models.JSONField(_("layout"))
+    totals = models.JSONField(_("control totals"))
+    records = models.PositiveIntegerField(_("records"))
+    closes = models.DateField(_("closing day"))
     sealed_at = models.DateTimeField(_("sealed at"))
-    sealed_by = models.CharField(_("sealed by"), max_length=320)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
-    state = models.CharField(
-        _("state"), max_length=10, choices=PackageState, default=PackageState.RECEIVED
-    )
+    sealed_by = models.CharField(_("sealed by"), max_length=320, blank=True)
     received_at = models.DateTimeField(_("received at"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("package")
         verbose_name_plural = _("packages")
         indexes = [
-            models.Index(fields=["school", "term_code", "class_name"], name="package_school_term"),
+            models.Index(fields=["year", "period", "origin"], name="package_period"),
             models.Index(fields=["-sealed_at", "-id"], name="package_newest"),
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["school", "scope", "origin", "version"],
+                fields=["school", "year", "period", "unit", "feed", "version"],
+                condition=~Q(state=PackageState.VOID),
                 name="package_one_per_scope_version",
             ),
-            models.UniqueConstraint(fields=["origin", "hash"], name="package_one_per_hash"),
             models.UniqueConstraint(
-                fields=["school", "scope"],
+                fields=["school", "year", "period", "unit", "feed"],
                 condition=Q(state=PackageState.ACCEPTED),
                 name="package_one_accepted_per_scope",
             ),
@@ -75,34 +75,33 @@ class Package(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.scope} v{self.version}"
+        return f"{self.feed} {self.year} {self.period} {self.unit} v{self.version}"
 
     @property
-    def term_title(self) -> str:
-        """The term as people call it."""
-        return term_title(self.term_code)
-
-    @property
-    def seal(self) -> Seal:
-        """The facts its signatures cover."""
-        return Seal(self.hash, self.scope, self.version)
+    def plain(self) -> bytes:
+        """The sealed bytes, whose digest is `hash`."""
+        return package.plain(bytes(self.content))
 
     @property
     def links(self) -> list[Link]:
         """Its signatures, the sealing node's first."""
-        return custody.from_wire(self.custody)
+        return custody.from_line(bytes(self.custody))
 
     @property
-    def mark_total(self) -> Decimal:
-        """Sum of the averages in marks, for a person to compare."""
-        return Decimal(self.mark_sum) / 10
+    def period_title(self) -> str:
+        """The period as people call it; empty for a feed without one."""
+        return period_title(self.year, self.period)
+
+    @property
+    def scope(self) -> ScopeKey:
+        """Its scope as it travels: one query where the school is not at hand."""
+        return ScopeKey(self.school.code, self.year, self.period, self.unit)
 
 
 class Receipt(models.Model):
     """One node's signed answer about one package: the sender's proof, kept by both sides.
 
-    `content` is the signed JSON as sent. `errors` lists every refused record. `sequence` orders
-    the receipts this node issued; null for receipts that came from above.
+    `content` is the signed JSON as sent (wire/receipt.py); `problems` its causes.
     """
 
     append_only = True
@@ -115,8 +114,7 @@ class Receipt(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=PackageState)
     content = models.BinaryField()
     signature = models.BinaryField()
-    errors = models.JSONField(default=list)
-    sequence = models.BigIntegerField(null=True, unique=True)
+    problems = models.JSONField(default=list)
     issued_at = models.DateTimeField(_("issued at"))
 
     class Meta:

@@ -1,8 +1,8 @@
 """The one way a package enters this node's ledger, sealed here or received."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
@@ -13,74 +13,148 @@ from eduportal.exchange import keys
 from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.models import OutboxEntry, Package, Peer, Receipt
 from eduportal.exchange.models.peer import PeerRelation
+from eduportal.exchange.selectors.chain import accepted_head, previous_of
+from eduportal.exchange.services.ledger import count_held, take_lines, write_lines
+from eduportal.exchange.services.lives import ledger_id
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import custody, signing
+from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire import receipt as receipt_wire
 from eduportal.exchange.wire.custody import Link
-from eduportal.exchange.wire.numbers import decimal_text, tenths_of
-from eduportal.exchange.wire.problem import Problem
+from eduportal.exchange.wire.header import Header
+from eduportal.exchange.wire.package import Contents
+from eduportal.exchange.wire.problem import BadPackage, Problem, by_cause
+from eduportal.exchange.wire.receipt import ReceiptFields
 from schools.models import School
 
-# No reader needs more; the receipt says how many there are in all.
-MOST_PROBLEMS = 2000
-ERRORS_PATH = "/sync/v1/packages/{}/errors.ndjson"
+
+@dataclass(frozen=True)
+class Arrival:
+    """One package as it is taken in: what it says, its name, its bytes, and who vouches for it."""
+
+    contents: Contents
+    digest: str
+    member: bytes
+    links: Sequence[Link]
+
+    @property
+    def header(self) -> Header:
+        return self.contents.header
 
 
-def lock_scope(scope: str) -> None:
-    """Let one transaction at a time work on a scope, until it ends."""
+def lock_scope(school: School, header: Header) -> None:
+    """Let one transaction at a time work on a scope of a feed, until it ends."""
+    parts = json.dumps([school.pk, header.feed, *header.scope])
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [scope])
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [parts])
 
 
-def store(
-    school: School, header: dict[str, Any], content: bytes, digest: str, links: Sequence[Link]
-) -> Package:
+def take_in(
+    school: School, arrival: Arrival, parked: Package | None = None
+) -> tuple[Package, Receipt]:
+    """Judge a package whose place in the chain of versions is right, and keep it as judged.
+
+    All or nothing: one bad line returns the package, with every bad line listed. `parked` is the
+    row of a package that was kept until it could be read.
+    """
+    try:
+        package, held = accept(school, arrival, parked)
+    except BadPackage as found:
+        package = _kept(school, arrival, PackageState.RETURNED, parked)
+        receipt = issue_receipt(package, PackageState.RETURNED, problems=found.problems)
+        return package, receipt
+    return package, issue_receipt(package, PackageState.ACCEPTED, held=held)
+
+
+def accept(
+    school: School, arrival: Arrival, parked: Package | None = None
+) -> tuple[Package, list[str]]:
+    """Accept a package; with it the uids of its students who count in another one.
+
+    Raises BadPackage before anything is written.
+    """
+    head = accepted_head(school, arrival.header)
+    if arrival.header.prev != (head.hash if head else ""):
+        # A parked one whose predecessor was returned in the meantime.
+        raise BadPackage([Problem("fork", "It does not follow the version that counts here.")])
+    if problems := _problems(arrival.contents):
+        raise BadPackage(problems)
+    freed = _supersede(head)
+    package = _kept(school, arrival, PackageState.ACCEPTED, parked)
+    held = count(package, arrival.contents, freed)
+    hand_on(package)
+    return package, held
+
+
+def _kept(school: School, arrival: Arrival, state: PackageState, parked: Package | None) -> Package:
+    """A new row in this state, or the parked one moved to it."""
+    if parked is None:
+        return store(school, arrival, state)
+    parked.state, parked.records = state, _records(arrival.header, state)
+    parked.save(update_fields=["state", "records"])
+    return parked
+
+
+def _problems(contents: Contents) -> list[Problem]:
+    """Everything wrong with the lines, then with the control totals over them."""
+    header, lines = contents.header, contents.lines
+    feed = feed_for(header.feed)
+    problems = feed.check(header, lines)
+    if problems:
+        return problems
+    totals = feed.totals(header, lines)
+    if totals == header.totals:
+        return []
+    message = f"The control totals of the lines are {json.dumps(totals)}."
+    return [Problem("wrong_totals", message, column="totals")]
+
+
+def count(package: Package, contents: Contents, freed: Sequence[str] = ()) -> list[str]:
+    """Write what an accepted package says; the uids of students who count in another one.
+
+    `freed` are the students who counted by the version before.
+    """
+    rows = list(feed_for(package.feed).ledger_rows(contents.header, contents.lines))
+    held = write_lines(package, rows)
+    counted = {row.student_uid for row in rows}
+    count_held(package, [uid for uid in freed if uid not in counted])
+    return held
+
+
+def store(school: School, arrival: Arrival, state: PackageState) -> Package:
     """Keep a package's bytes and signatures, with what its header says as columns."""
+    header = arrival.header
     return Package.objects.create(
         school_id=school.pk,
-        content=content,
-        hash=digest,
-        custody=custody.to_wire(links),
-        origin=header["origin"],
-        kind=header["kind"],
-        scope=header["scope"],
-        class_name=header["class"],
-        term_code=header["term"],
-        version=header["version"],
-        previous_hash=header["prev"],
-        rows=header["counts"]["rows"],
-        students=header["counts"]["students"],
-        mark_sum=tenths_of(header["totals"]["mark_sum"]),
-        sealed_at=header["sealed_at"],
-        sealed_by=header["sealed_by"],
-        reason=header["reason"],
-        rules=header["rules"],
+        state=state,
+        content=arrival.member,
+        hash=arrival.digest,
+        custody=custody.to_line(arrival.links),
+        year=header.scope.year,
+        period=header.scope.period,
+        unit=header.scope.unit,
+        records=_records(header, state),
+        **{name: getattr(header, name) for name in KEPT},
     )
 
 
-def decide(package: Package, rows: Sequence[Sequence[Any]]) -> Receipt:
-    """Check the records; accept them and hand them on, or return the package whole.
-
-    All or nothing: one bad record returns the package, with every bad record listed.
-    """
-    feed = feed_for(package.kind)
-    problems = feed.check(package, rows)
-    if problems:
-        _move(package, PackageState.RETURNED)
-    else:
-        supersede_older(package)
-        _move(package, PackageState.ACCEPTED)
-        feed.store(package, rows)
-        hand_on(package)
-    return issue_receipt(package, problems)
-
-
-def supersede_older(package: Package) -> None:
-    """The version accepted so far is history, also one that another node sealed."""
-    older = Package.objects.filter(
-        school_id=package.school_id, scope=package.scope, state=PackageState.ACCEPTED
-    )
-    older.exclude(pk=package.pk).update(state=PackageState.SUPERSEDED)
+KEPT = (
+    "feed",
+    "schema",
+    "event",
+    "version",
+    "prev",
+    "origin",
+    "closes",
+    "sealed_at",
+    "sealed_by",
+    "basis",
+    "rules",
+    "unit_name",
+    "about",
+    "layout",
+    "totals",
+)
 
 
 def hand_on(package: Package) -> None:
@@ -95,51 +169,74 @@ def hand_on(package: Package) -> None:
     )
 
 
-def issue_receipt(package: Package, problems: Sequence[Problem]) -> Receipt:
+def issue_receipt(
+    package: Package,
+    state: PackageState,
+    *,
+    held: Sequence[str] = (),
+    problems: Sequence[Problem] = (),
+) -> Receipt:
     """Sign what this node decided, and keep it."""
-    now, number = timezone.now(), _next_sequence()
+    now, causes = timezone.now(), by_cause(problems)
     content = receipt_wire.build(
-        {
-            "hash": package.hash,
-            "scope": package.scope,
-            "version": package.version,
-            "state": package.state,
-            "issuer": settings.EDUPORTAL_NODE,
-            "seq": number,
-            "rule_version": package.rules["set"],
-            "received_at": now.isoformat(timespec="seconds"),
-            "counts": {"rows": package.rows, "students": package.students},
-            "totals": {"mark_sum": decimal_text(package.mark_sum)},
-            "errors": len(problems),
-            "errors_ref": ERRORS_PATH.format(package.hash) if problems else "",
-        }
+        ReceiptFields(
+            hash=package.hash,
+            state=state,
+            issuer=settings.EDUPORTAL_NODE,
+            ledger=ledger_id(),
+            at=now.isoformat(timespec="seconds"),
+            rules=package.rules,
+            totals=package.totals,
+            held=list(held),
+            problems=causes,
+        )
     )
     return Receipt.objects.create(
         school_id=package.school_id,
         package=package,
         issuer=settings.EDUPORTAL_NODE,
-        state=package.state,
+        state=state,
         content=content,
         signature=signing.sign(keys.own_key(), content),
-        errors=[asdict(problem) for problem in problems[:MOST_PROBLEMS]],
-        sequence=number,
+        problems=causes,
         issued_at=now,
     )
 
 
-def _next_sequence() -> int:
-    """The next number of the receipt feed.
-
-    Numbers are handed out under a lock that lasts until the commit: a reader who has seen one
-    number can never later find a smaller one.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended('exchange receipts', 0))")
-        cursor.execute("select nextval('exchange_receipt_sequence')")
-        number: int = cursor.fetchone()[0]
-        return number
+def _records(header: Header, state: PackageState) -> int:
+    """How many records count; what is not accepted may say anything of itself."""
+    return feed_for(header.feed).records(header.totals) if state == PackageState.ACCEPTED else 0
 
 
-def _move(package: Package, state: PackageState) -> None:
+def _supersede(head: Package | None) -> list[str]:
+    """The version accepted so far is history; the uids of the students who counted by it."""
+    if head is None:
+        return []
+    freed = take_lines(head)
+    move(head, PackageState.SUPERSEDED)
+    return freed
+
+
+def move(package: Package, state: PackageState) -> None:
+    """Give the package another state; the database refuses one that cannot follow."""
     package.state = state
     package.save(update_fields=["state"])
+
+
+def park(school: School, arrival: Arrival) -> tuple[Package, Receipt]:
+    """Keep a package this node cannot read yet, and say so; `accept_parked` takes it up."""
+    package = store(school, arrival, PackageState.PARKED)
+    return package, issue_receipt(package, PackageState.PARKED)
+
+
+def step_back(package: Package, state: PackageState) -> Package | None:
+    """Let an accepted package count no longer; the version before it, which counts again."""
+    freed = take_lines(package)
+    move(package, state)
+    before = previous_of(package)
+    if before is None:
+        count_held(package, freed)
+        return None
+    move(before, PackageState.ACCEPTED)
+    count(before, wire.parse(before.plain), freed)
+    return before

@@ -1,43 +1,45 @@
 """Who may send for which school."""
 
-from typing import Any
-
 from django.conf import settings
 
+from eduportal.exchange.feeds.school import SchoolFeed, described
 from eduportal.exchange.models import Peer
 from eduportal.exchange.services.refusals import Refused
+from eduportal.exchange.wire.answer import AFTER
+from eduportal.exchange.wire.package import Contents
 from schools.models import School
 from schools.services import SchoolNotDescribed, register_school
 
 
-class NotTheirSchool(Exception):
-    """The school belongs to another node, or is not in a register that must hold it."""
-
-
-def school_for(peer: Peer, named: dict[str, Any]) -> School:
-    """The school a package names, if the peer may send for it; raises NotTheirSchool.
+def school_for(peer: Peer, contents: Contents) -> School:
+    """The school a package is about, if the peer may send for it; raises Refused.
 
     A province holds the register: the school must be there and be given to the peer. Above the
-    province a school belongs to the first node that delivers for it, and no other may send
-    for it afterwards (docs/decisions/0009). Raises Refused when such a school is not described.
+    province a school is entered from the package of its register (docs/decisions/0009).
     """
-    if settings.EDUPORTAL_TIER == "ministry":
-        school: School | None = _entered(peer, named)
-    else:
-        school = School.objects.filter(code=named["code"]).first()
+    code = contents.header.scope.school
+    school = School.objects.filter(code=code).first()
+    if school is None and settings.EDUPORTAL_TIER == "ministry":
+        school = _entered(peer, contents)
     if school is None or school.node != peer.code:
-        raise NotTheirSchool(f"{peer.code} may not send for the school {named['code']}.")
+        raise Refused("not_your_school", f"{peer.code} may not send for the school {code}.")
     return school
 
 
-def _entered(peer: Peer, named: dict[str, Any]) -> School:
+def _entered(peer: Peer, contents: Contents) -> School | None:
+    """The school, new here; None for a peer that may not bring new ones, or not this one."""
+    code = contents.header.scope.school
+    if not peer.brings_schools or not code.startswith(peer.school_prefix):
+        return None
+    if School.objects.filter(code__iexact=code).exists():
+        # The same letters in another case are another school to nobody who reads the code.
+        return None
+    if contents.header.feed != SchoolFeed.name:
+        message = f"The school {code} is new here: its register comes first."
+        raise Refused("unknown_school", message, AFTER)
+    name, stages = described(contents.lines)
     try:
-        return register_school(
-            code=named["code"],
-            name=named.get("name", ""),
-            stages=named.get("stages", []),
-            node=peer.code,
-        )
+        return register_school(code=code, name=name, stages=stages, node=peer.code)
     except SchoolNotDescribed as problem:
-        message = f"The school {named['code']} is new here: name it and its levels of education."
-        raise Refused(422, "unknown_school", message) from problem
+        message = f"The school {code} is new here: name it and its levels of education."
+        raise Refused("unknown_school", message) from problem

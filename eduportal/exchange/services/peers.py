@@ -1,13 +1,16 @@
-"""Which nodes this node trusts."""
+"""Which nodes this node trusts, and by which keys."""
 
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
-from eduportal.exchange.models import Peer
-from eduportal.exchange.models.peer import PeerRelation
-from eduportal.exchange.services.queueing import queue_missed
+from eduportal.exchange import keys
+from eduportal.exchange.models import NodeKey, Peer
+from eduportal.exchange.models.peer import PeerRelation, RevocationReason
+from eduportal.exchange.services.queueing import queue_all
 from eduportal.exchange.wire import signing
 
 KEY_BYTES = 32
@@ -18,35 +21,76 @@ class PeerProblem(Exception):
 
 
 def trust_peer(
-    *, code: str, name: str, key: str, relation: str, base_url: str = "", replace: bool = False
+    *,
+    code: str,
+    name: str,
+    key: str,
+    relation: str,
+    base_url: str = "",
+    school_prefix: str = "",
+    brings_schools: bool = False,
 ) -> Peer:
-    """Trust a node by its public key (base64). Repeating it changes nothing but the name.
+    """Trust a node by its public key (base64). Repeating it changes nothing but what is said of it.
 
-    `name` is that of the body that runs it. A node above gets all this node has accepted so far.
-
-    Raises PeerProblem for a key that is none or another node's, for an address that is none, and
-    unless `replace` says that it is meant, for another key than the one trusted or a revoked one.
+    `name` is that of the body that runs it. Another key than those known is a new one of the node:
+    the old ones keep vouching for what they signed. A node above that is new here gets all this
+    node has accepted so far. Raises PeerProblem for a key that is none or another node's, and for
+    an address that is none.
     """
     public_key = _key(key)
     _require_address(relation, base_url)
     _require_another_node(code, public_key)
-    known = Peer.objects.filter(code=code).first()
-    if known is not None and not replace:
-        _require_unchanged(known, public_key)
-    peer, _created = Peer.objects.update_or_create(
-        code=code,
-        defaults={
-            "name": name,
-            "public_key": public_key,
-            "key_id": signing.key_id(public_key),
-            "relation": relation,
-            "base_url": base_url.rstrip("/"),
-            "revoked_at": None,
-        },
-    )
-    if relation == PeerRelation.UPSTREAM:
-        queue_missed()
+    with transaction.atomic():
+        peer, is_new = Peer.objects.update_or_create(
+            code=code,
+            defaults={
+                "name": name,
+                "relation": relation,
+                "base_url": base_url.rstrip("/"),
+                "school_prefix": school_prefix,
+                "brings_schools": brings_schools,
+                "revoked_at": None,
+            },
+        )
+        add_key(code, public_key)
+        know_own_key()
+        if is_new and relation == PeerRelation.UPSTREAM:
+            queue_all(peer)
     return peer
+
+
+def add_key(node: str, public_key: bytes, valid_from: datetime | None = None) -> NodeKey:
+    """Keep a public key of a node, this one's own included.
+
+    It counts again where only the trust in its node had been withdrawn.
+    """
+    key, _created = NodeKey.objects.get_or_create(
+        key_id=signing.key_id(public_key),
+        defaults={"node": node, "public_key": public_key, "valid_from": valid_from},
+    )
+    if key.reason == RevocationReason.WITHDRAWN:
+        key.revoked_at, key.reason = None, ""
+        key.save(update_fields=["revoked_at", "reason"])
+    return key
+
+
+def know_own_key() -> NodeKey:
+    """Keep this node's own public key beside the others: its signatures are proved by it."""
+    return add_key(settings.EDUPORTAL_NODE, signing.public_bytes(keys.own_key()))
+
+
+def revoke_key(key_id: str, reason: RevocationReason) -> NodeKey:
+    """A key signs nothing more that counts; what it signed until now keeps its proof.
+
+    Raises PeerProblem for a key that is not known here.
+    """
+    key = NodeKey.objects.filter(key_id=key_id).first()
+    if key is None:
+        raise PeerProblem(f"The key {key_id} is not known here.")
+    if key.revoked_at is None:
+        key.revoked_at, key.reason = timezone.now(), reason
+        key.save(update_fields=["revoked_at", "reason"])
+    return key
 
 
 def revoke_peer(code: str) -> Peer:
@@ -56,7 +100,10 @@ def revoke_peer(code: str) -> Peer:
         raise PeerProblem(f"{code} is not known here.")
     if peer.revoked_at is None:
         peer.revoked_at = timezone.now()
-        peer.save(update_fields=["revoked_at"])
+        with transaction.atomic():
+            peer.save(update_fields=["revoked_at"])
+            held = NodeKey.objects.filter(node=code, revoked_at=None)
+            held.update(revoked_at=peer.revoked_at, reason=RevocationReason.WITHDRAWN)
     return peer
 
 
@@ -83,12 +130,6 @@ def _require_address(relation: str, base_url: str) -> None:
 def _require_another_node(code: str, key: bytes) -> None:
     if code == settings.EDUPORTAL_NODE:
         raise PeerProblem(f"{code} is this node itself.")
-    if Peer.objects.filter(key_id=signing.key_id(key)).exclude(code=code).exists():
+    known = NodeKey.objects.filter(key_id=signing.key_id(key)).exclude(node=code)
+    if known.exists():
         raise PeerProblem("Another node is trusted with this key; every node has its own.")
-
-
-def _require_unchanged(known: Peer, key: bytes) -> None:
-    if bytes(known.public_key) != key:
-        raise PeerProblem(f"{known.code} is trusted with another key; --replace says you mean it.")
-    if known.revoked_at is not None:
-        raise PeerProblem(f"{known.code} is revoked; --replace says you trust it again.")

@@ -1,102 +1,151 @@
-"""The outbox as a queue: what is due, who has it, when it comes again.
+"""The outbox as a queue: what is due, who sends it, when it comes again.
 
 Only PostgreSQL's clock counts: workers on several machines need not agree on the time.
 """
 
 import random
-import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
+from typing import NamedTuple
 
-from django.conf import settings
 from django.db import connection
-from django.db.models import BigIntegerField, Max, Q, Value
-from django.db.models.functions import Coalesce, Now
+from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from eduportal.core.hints import offer
 from eduportal.exchange.models import Delivery, OutboxEntry, Peer
 from eduportal.exchange.models.outbox import ANSWERED
 from eduportal.exchange.states import OutboxState
+from eduportal.exchange.wire.bundle import MOST_PACKAGES
 from eduportal.scoping import everywhere
 
 SHORTEST_WAIT_SECONDS = 5
 LONGEST_WAIT_SECONDS = 1800
 REASON = "packages of every school travel together"
+# A request should take this long on the line it was measured on.
+SECONDS_A_BUNDLE = 4
+FIRST_BYTES, FEWEST_BYTES, MOST_BYTES = 128 * 1024, 16 * 1024, 3 * 1024 * 1024
 
-# Packages of one scope are sent in order; a row locked by another worker is skipped. The CTE is
-# materialized because a planner that runs it twice would claim twice as much.
-CLAIM = """
-with due as materialized (
-    select o.id from exchange_outboxentry o join exchange_package p on p.id = o.package_id
-    where o.peer_id = %(peer)s and o.state = 'queued' and o.not_before <= statement_timestamp()
-        and not exists (
-            select 1 from exchange_outboxentry e join exchange_package q on q.id = e.package_id
-            where e.peer_id = o.peer_id and q.scope = p.scope and q.id < p.id
-                and e.state in ('queued', 'sending', 'needs_human'))
-    order by o.id limit %(most)s for update of o skip locked)
-update exchange_outboxentry set state = 'sending', lease_token = %(token)s,
-    lease_until = statement_timestamp() + make_interval(secs => %(lease)s), attempts = attempts + 1
-from due where exchange_outboxentry.id = due.id
+# The first of its kind in this database: the number names the lock's use, the peer which one.
+LOCK_CLASS = 7401
+# Within a scope what came first goes first; what a person must look at holds its own scope only.
+# Of a school, the feeds others depend on go first.
+DUE = """
+select o.id, octet_length(p.content) + 250 from exchange_outboxentry o
+join exchange_package p on p.id = o.package_id
+where o.peer_id = %(peer)s and o.state = 'queued' and o.not_before <= statement_timestamp()
+    and not exists (
+        select 1 from exchange_outboxentry e join exchange_package q on q.id = e.package_id
+        where e.peer_id = o.peer_id and e.state in ('queued', 'needs_human')
+            and q.school_id = p.school_id and q.year = p.year and q.period = p.period
+            and q.unit = p.unit and q.feed = p.feed and q.version < p.version)
+order by o.id limit %(most)s
 """
 # Superseded versions too: the node above wants each version after the one before it.
 MISSED = """
 insert into exchange_outboxentry
     (school_id, package_id, peer_id, state, not_before, attempts, last_error, created_at)
-select p.school_id, p.id, e.id, 'queued', statement_timestamp(), 0, '', statement_timestamp()
-from exchange_package p cross join exchange_peer e
-where p.state in ('accepted', 'superseded') and e.relation = 'upstream' and e.revoked_at is null
-    and not exists (
-        select 1 from exchange_outboxentry o where o.package_id = p.id and o.peer_id = e.id)
+select p.school_id, p.id, %(peer)s, 'queued', statement_timestamp(), 0, '', statement_timestamp()
+from exchange_package p where p.state in ('accepted', 'superseded')
 order by p.id
 on conflict do nothing
 """
 
 
-def queue_missed() -> None:
-    """Queue the packages without an outbox row for a node above, such as one trusted only later.
+@contextmanager
+def only_sender(peer: Peer) -> Iterator[bool]:
+    """Whether this process may send to the peer; no other one may until the block ends.
 
-    Reads every package there is (0.3 s for the 200,000 of a province's year): not for each run.
+    The lock lives with the connection to the database: it is free as soon as its owner is dead.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, peer.pk])
+        is_ours = bool(cursor.fetchone()[0])
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_advisory_unlock(%s, %s)", [LOCK_CLASS, peer.pk])
+
+
+def queue_all(peer: Peer) -> None:
+    """Queue everything accepted so far for a node above that has just become known."""
     with everywhere(REASON), connection.cursor() as cursor:
-        cursor.execute(MISSED)
+        cursor.execute(MISSED, {"peer": peer.pk})
 
 
-def take_back_expired() -> None:
-    """Queue the rows whose lease has run out: their worker died."""
-    with everywhere(REASON):
-        OutboxEntry.objects.filter(state=OutboxState.SENDING, lease_until__lt=Now()).update(
-            state=OutboxState.QUEUED, lease_token=None, lease_until=None
-        )
+class Size(NamedTuple):
+    """How much goes into one request at most."""
+
+    bytes: int
+    packages: int
 
 
-def claim(peer: Peer, token: uuid.UUID, most: int) -> list[OutboxEntry]:
-    """Lease what is due, oldest first; the rows with their packages."""
-    lease = settings.EXCHANGE_LEASE_SECONDS
+def due(peer: Peer, size: Size) -> list[OutboxEntry]:
+    """What goes into the next request, oldest first, with the packages; the first one always."""
     with everywhere(REASON):
         with connection.cursor() as cursor:
-            cursor.execute(CLAIM, {"token": token, "peer": peer.pk, "most": most, "lease": lease})
-        claimed = OutboxEntry.objects.filter(lease_token=token)
-        return list(claimed.select_related("package").order_by("pk"))
+            cursor.execute(DUE, {"peer": peer.pk, "most": size.packages})
+            rows = cursor.fetchall()
+        chosen, total = [], 0
+        for number, (pk, content_bytes) in enumerate(rows):
+            total += content_bytes
+            if number and total > size.bytes:
+                break
+            chosen.append(pk)
+        entries = OutboxEntry.objects.filter(pk__in=chosen).select_related("package")
+        return list(entries.order_by("pk"))
 
 
-def bundle_size(peer: Peer) -> int:
-    """How many packages to send at once: half as many after each failure in a row.
+def bundle_size(peer: Peer) -> Size:
+    """How much to send at once: what the line carried in four seconds at the last request.
 
-    A connection that breaks on large requests still carries small ones, and a package that makes
-    the peer fail is soon sent by itself.
+    Half as much after each failure in a row: a connection that breaks on large requests still
+    carries small ones, and a package that makes the peer fail is soon sent by itself.
     """
     # Questions carry no packages: their answers say nothing about what the line can bear.
-    rows = Delivery.objects.filter(peer=peer, sent_bytes__gt=0)
-    worked = rows.filter(status=ANSWERED).aggregate(
-        last=Coalesce(Max("pk"), Value(0), output_field=BigIntegerField())
-    )
-    failures = rows.filter(pk__gt=worked["last"]).count()
-    return max(1, settings.EXCHANGE_BUNDLE_PACKAGES >> min(failures, 16))
+    failures = 0
+    for last in Delivery.objects.filter(peer=peer, sent_bytes__gt=0)[:10]:
+        if last.status == ANSWERED:
+            seconds = max((last.finished_at - last.started_at).total_seconds(), 0.001)
+            # A small request says little of a fast line: at most four times as much as it held.
+            carried = min(last.sent_bytes / seconds * SECONDS_A_BUNDLE, last.sent_bytes * 4)
+            return _halved(carried, failures)
+        failures += 1
+    return _halved(FIRST_BYTES, failures)
+
+
+def _halved(size: float, failures: int) -> Size:
+    within = int(min(max(size / 2**failures, FEWEST_BYTES), MOST_BYTES))
+    return Size(within, max(MOST_PACKAGES >> failures, 1))
 
 
 def may_send(peer: Peer) -> bool:
     """Whether the peer is still trusted and has not asked for a pause."""
     open_now = Q(paused_until=None) | Q(paused_until__lte=Now())
     return Peer.objects.filter(open_now, pk=peer.pk, revoked_at=None).exists()
+
+
+def put_off(
+    peer: Peer, entries: Sequence[OutboxEntry], message: str, pause: timedelta | None
+) -> None:
+    """No answer: everything sent stays in the queue, to be asked about first. No mark expires."""
+    with everywhere(REASON):
+        if pause is not None:
+            Peer.objects.filter(pk=peer.pk).update(paused_until=Now() + pause)
+        for entry in entries:
+            wait_for(entry, message)
+
+
+def wait_for(entry: OutboxEntry, message: str) -> None:
+    """Leave the entry in the queue for a while."""
+    OutboxEntry.objects.filter(pk=entry.pk, state=OutboxState.QUEUED).update(
+        attempts=F("attempts") + 1,
+        last_error=message[:500],
+        not_before=Now() + waiting_time(entry.attempts),
+    )
 
 
 def waiting_time(attempts: int) -> timedelta:
@@ -106,29 +155,6 @@ def waiting_time(attempts: int) -> timedelta:
     """
     longest = min(LONGEST_WAIT_SECONDS, SHORTEST_WAIT_SECONDS * 2 ** min(attempts, 9))
     return timedelta(seconds=random.uniform(1, longest))
-
-
-def release(entry: OutboxEntry, token: uuid.UUID, state: OutboxState, message: str = "") -> bool:
-    """End the lease in a state; False when it is no longer ours, because it had run out."""
-    changed = OutboxEntry.objects.filter(
-        pk=entry.pk, lease_token=token, state=OutboxState.SENDING
-    ).update(
-        state=state,
-        lease_token=None,
-        lease_until=None,
-        last_error=message[:500],
-        not_before=Now() + waiting_time(entry.attempts),
-    )
-    return bool(changed)
-
-
-def give_back(peer: Peer, token: uuid.UUID, message: str, pause: timedelta | None) -> None:
-    """No answer: every row still leased goes back into the queue. A mark does not expire."""
-    with everywhere(REASON):
-        if pause is not None:
-            Peer.objects.filter(pk=peer.pk).update(paused_until=Now() + pause)
-        for entry in OutboxEntry.objects.filter(lease_token=token):
-            release(entry, token, OutboxState.QUEUED, message)
 
 
 def send_again(entry_id: int) -> bool:
@@ -153,6 +179,6 @@ def _requeue(which: Q) -> int:
 def wake_sender() -> None:
     """Ask a worker to send once this transaction is committed.
 
-    The rows are the truth: a queue that cannot be reached costs half a minute, not the records.
+    The rows are the truth: a queue that cannot be reached costs ten seconds, not the records.
     """
     offer("exchange.send_due")

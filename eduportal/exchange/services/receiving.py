@@ -1,21 +1,27 @@
 """Receiving packages from a node below: exactly-once effect, one transaction a package."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from eduportal.exchange.feeds import Feed, feed_for, totals
+from django.db import transaction
+
+from eduportal import registry
+from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.models import Package, Peer, Receipt
-from eduportal.exchange.selectors import newest_version
-from eduportal.exchange.services.acceptance import MOST_PROBLEMS, decide, lock_scope, store
-from eduportal.exchange.services.authority import NotTheirSchool, school_for
+from eduportal.exchange.selectors.asked import own_receipts
+from eduportal.exchange.selectors.chain import head_of, of_scope
+from eduportal.exchange.services.acceptance import Arrival, lock_scope, park, take_in
+from eduportal.exchange.services.authority import school_for
 from eduportal.exchange.services.refusals import Refused
-from eduportal.exchange.services.vouching import require_custody
+from eduportal.exchange.services.vouching import KeyRing, require_custody
+from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import package as wire
+from eduportal.exchange.wire.answer import AFTER, NEVER
 from eduportal.exchange.wire.bundle import Item
-from eduportal.exchange.wire.custody import Seal
-from eduportal.exchange.wire.problem import BadPackage, Problem
+from eduportal.exchange.wire.header import Header
+from eduportal.exchange.wire.problem import BadPackage, Problem, by_cause
 from eduportal.scoping import Actor, acting_as, everywhere, schools
 from schools.models import School
 
@@ -26,164 +32,126 @@ logger = logging.getLogger(__name__)
 class ItemResult:
     """What became of one package of a bundle.
 
-    `code` is accepted, returned, known (received before), or why it was refused; `retry` says
-    whether the same bytes may be sent again: never, after (something else came first), now.
+    `code` is accepted, returned, parked, known (received before), or why it was refused; `retry`
+    says whether the same bytes may be sent again. `problems` are causes.
     """
 
     hash: str
-    status: int
     code: str
-    retry: str = "never"
-    receipt: Receipt | None = None
-    problems: list[Problem] = field(default_factory=list)
+    retry: str = NEVER
+    receipts: Sequence[Receipt] = ()
+    problems: Sequence[dict[str, Any]] = field(default=())
     head: dict[str, Any] | None = None
 
 
-def receive_bundle(*, peer: Peer, items: Iterable[Item]) -> list[ItemResult]:
+class _Rehearsed(Exception):
+    """The end of a rehearsal, which takes back what it wrote."""
+
+
+def receive_bundle(*, peer: Peer, items: Sequence[Item], dry: bool = False) -> list[ItemResult]:
     """Take in each package on its own; one bad package never stops the others.
 
     The caller has authenticated the peer. Outside a transaction each package is committed before
-    the next is looked at, so that a bundle cut short keeps what it has brought.
+    the next is looked at, so that a bundle cut short keeps what it has brought. A `dry` run keeps
+    nothing: it says what would become of each package by itself.
     """
-    return [_receive(peer, item) for item in items]
+    ring = KeyRing(link.node for item in items for link in item.custody)
+    return [_receive(peer, item, ring, dry) for item in items]
 
 
-def _receive(peer: Peer, item: Item) -> ItemResult:
-    package_hash = wire.digest(item.content)
+def _receive(peer: Peer, item: Item, ring: KeyRing, dry: bool) -> ItemResult:
+    digest = wire.digest(item.content)
     try:
         contents = wire.parse(item.content)
-        seal = Seal(package_hash, contents.header["scope"], contents.header["version"])
-        require_custody(peer, contents.header, seal, item.custody)
-        with everywhere(f"a package from {peer.code} names its own school"):
-            with acting_as(Actor(door="sync")):
-                return _take_in(peer, item, package_hash, contents)
+        require_custody(peer, contents.header, digest, list(item.custody), ring)
+        arrival = Arrival(contents, digest, item.member, item.custody)
+        return _rehearsed(peer, arrival) if dry else _take_in(peer, arrival)
     except BadPackage as found:
-        problems = found.problems[:MOST_PROBLEMS]
-        return ItemResult(package_hash, 400, "bad_package", problems=problems)
-    except NotTheirSchool as problem:
-        return _refusal(package_hash, Refused(403, "not_your_school", str(problem)))
+        return ItemResult(digest, "bad_package", problems=by_cause(found.problems))
     except Refused as refusal:
-        return _refusal(package_hash, refusal)
+        return _refusal(digest, refusal)
     except Exception:
         # One package that fails here must not stop the others; it is sent again later.
-        logger.exception("Package %s from %s was not processed.", package_hash, peer.code)
+        logger.exception("Package %s from %s was not processed.", digest, peer.code)
         message = "This node could not process the package."
-        return _refusal(package_hash, Refused(500, "not_processed", message, "after"))
+        return _refusal(digest, Refused("not_processed", message, AFTER))
 
 
-def _refusal(package_hash: str, refusal: Refused) -> ItemResult:
-    return ItemResult(
-        package_hash,
-        refusal.status,
-        refusal.code,
-        refusal.retry,
-        problems=[Problem(refusal.code, str(refusal))],
-        head=refusal.head,
-    )
+def _refusal(digest: str, refusal: Refused) -> ItemResult:
+    problems = by_cause([Problem(refusal.code, str(refusal))])
+    return ItemResult(digest, refusal.code, refusal.retry, problems=problems, head=refusal.head)
 
 
-def _take_in(peer: Peer, item: Item, package_hash: str, contents: wire.Contents) -> ItemResult:
-    """Under the rows of the package's own school only, once that is known.
-
-    Class names may hold "/", so that the texts of two schools' scopes can be the same.
-    """
-    feed = _known_feed(contents.header)
-    school = school_for(peer, contents.header["school"])
-    with schools([school.pk]):
-        return _take_in_for(school, feed, peer, item, package_hash, contents)
-
-
-def _take_in_for(
-    school: School,
-    feed: Feed,
-    peer: Peer,
-    item: Item,
-    package_hash: str,
-    contents: wire.Contents,
-) -> ItemResult:
-    header = contents.header
-    lock_scope(header["scope"])
-    known = _known(school, package_hash, header)
-    if known is not None:
-        return known
-    _require_next(peer, newest_version(school, header["origin"], header["scope"]), header)
-    _require_totals(feed, contents)
-    package = store(school, header, item.content, package_hash, item.custody)
-    receipt = decide(package, contents.rows)
-    problems = [Problem(**problem) for problem in receipt.errors]
-    status = 422 if problems else 200
-    return ItemResult(package_hash, status, package.state, receipt=receipt, problems=problems)
-
-
-def _known_feed(header: dict[str, Any]) -> Feed:
+def _rehearsed(peer: Peer, arrival: Arrival) -> ItemResult:
+    result: ItemResult | None = None
     try:
-        feed = feed_for(header["kind"])
-    except KeyError as problem:
-        raise Refused(422, "unknown_kind", f"“{header['kind']}” is not known here.") from problem
-    said = (header["schema"], header["schema_hash"], header["columns"])
-    if said != (feed.schema, feed.schema_hash, list(feed.columns)):
-        raise Refused(
-            422, "unknown_schema", f"This node reads {feed.schema}, not {header['schema']}."
-        )
-    if not feed.knows(header["rules"]):
-        name = header["rules"]["set"]
-        message = f"The regulation set {name} is not registered here."
-        # Once it is registered here, the same bytes are right.
-        raise Refused(422, "unknown_rules", message, "after")
-    return feed
+        with transaction.atomic():
+            result = _take_in(peer, arrival)
+            raise _Rehearsed
+    except _Rehearsed:
+        assert result is not None
+        # The receipt was never kept, so it is not handed out either.
+        problems = [problem for each in result.receipts for problem in each.problems]
+        return ItemResult(result.hash, result.code, result.retry, problems=problems)
 
 
-def _known(school: School, package_hash: str, header: dict[str, Any]) -> ItemResult | None:
-    """The answer given before for the same version; refuses other bytes under its number."""
-    same = Package.objects.filter(
-        school_id=school.pk,
-        origin=header["origin"],
-        scope=header["scope"],
-        version=header["version"],
-    ).first()
-    if same is None:
-        return None
-    if same.hash != package_hash:
-        message = f"Version {header['version']} is known here with another digest."
-        raise Refused(409, "fork", message, head={"version": same.version, "hash": same.hash})
-    receipt = same.receipts.filter(sequence__isnull=False).order_by("-sequence").first()
-    problems = [Problem(**problem) for problem in receipt.errors] if receipt else []
-    return ItemResult(package_hash, 200, "known", receipt=receipt, problems=problems)
+def _take_in(peer: Peer, arrival: Arrival) -> ItemResult:
+    """Under the rows of the package's own school only, once that is known."""
+    with everywhere(f"a package from {peer.code} names its own school"):
+        with acting_as(Actor(door="sync")):
+            school = school_for(peer, arrival.contents)
+            with schools([school.pk]):
+                return _take_in_for(school, arrival)
 
 
-def _require_next(peer: Peer, newest: Package | None, header: dict[str, Any]) -> None:
-    """Versions of a scope come one after the other, each naming the one before.
+def _take_in_for(school: School, arrival: Arrival) -> ItemResult:
+    header = arrival.header
+    lock_scope(school, header)
+    known = Package.objects.filter(hash=arrival.digest).first()
+    if known is not None:
+        return known_result(known)
+    head = head_of(school, header)
+    _require_next(school, header, head)
+    waits_for_another = head is not None and head.state == PackageState.PARKED
+    if waits_for_another or not can_read(header):
+        package, receipt = park(school, arrival)
+    else:
+        package, receipt = take_in(school, arrival)
+    return ItemResult(arrival.digest, package.state, receipts=[receipt])
 
-    A forwarding node sends only the versions it has accepted, so the numbers it sends may have
-    gaps: the versions it returned.
+
+def known_result(package: Package) -> ItemResult:
+    """The answer given before for the same bytes."""
+    receipts = own_receipts(package)
+    return ItemResult(package.hash, "known", receipts=receipts)
+
+
+def can_read(header: Header) -> bool:
+    """Whether this node reads the package's schema; raises Refused where a set is missing here.
+
+    A schema comes with a new version of the portal, the package waits for it. A regulation set is
+    entered by a person: until then the sender waits.
     """
-    version, previous = (newest.version, newest.hash) if newest else (0, "")
-    is_next = (header["version"], header["prev"]) == (version + 1, previous)
-    is_later = header["version"] > version + 1
-    if is_next or (is_later and header["origin"] != peer.code):
-        return
-    raise Refused(
-        409,
-        "missing_previous" if is_later else "stale",
-        f"Version {version + 1} of {header['scope']} is next, not {header['version']}.",
-        "after" if is_later else "never",
-        head={"version": version, "hash": previous},
-    )
+    if header.feed not in registry.FEEDS:
+        return False
+    feed = feed_for(header.feed)
+    if header.schema not in feed.schemas:
+        return False
+    if not feed.knows(header.rules):
+        message = f"The regulation set {header.rules} is not registered here."
+        raise Refused("unknown_rules", message, AFTER)
+    return True
 
 
-def _require_totals(feed: Feed, contents: wire.Contents) -> None:
-    """The control totals of the header are those of the records."""
-    wrong = [
-        Problem(
-            "wrong_totals",
-            f"The header's “{group}.{name}” should be {value}.",
-            "",
-            f"{group}.{name}",
-            str(contents.header[group].get(name))[:50],
-        )
-        for group, values in totals(feed, contents.rows).items()
-        for name, value in values.items()
-        if contents.header[group].get(name) != value
-    ]
-    if wrong:
-        raise BadPackage(wrong)
+def _require_next(school: School, header: Header, head: Package | None) -> None:
+    """A version is later than the head and names it. Numbers may skip, the chain may not."""
+    version, digest = (head.version, head.hash) if head else (0, "")
+    if header.version > version and header.prev == digest:
+        taken = of_scope(school, header).filter(version=header.version)
+        if not taken.exists():
+            return
+    if header.prev and not Package.objects.filter(hash=header.prev).exists():
+        message = f"The version before {header.version} is not here yet."
+        raise Refused("missing_previous", message, AFTER, head)
+    message = f"Version {version} is here with another digest than {header.version} follows."
+    raise Refused("fork", message, head=head)

@@ -2,22 +2,23 @@
 
 from typing import Any
 
+from eduportal.exchange.models import Package
+from eduportal.exchange.wire.answer import NEVER
+
 
 class Refused(Exception):
     """The package was not taken in; nothing of it was stored.
 
     `code` is stable and listed in docs/exchange.md. `retry` says whether the same bytes may be
-    sent again: never, after (something else comes first), now. `head` is the newest version known
-    here, for a sender whose chain does not fit.
+    sent again: never, or after something else came first. `head` is what counts here in the scope,
+    for a sender whose chain does not fit.
     """
 
     def __init__(
-        self,
-        status: int,
-        code: str,
-        message: str,
-        retry: str = "never",
-        head: dict[str, Any] | None = None,
+        self, code: str, message: str, retry: str = NEVER, head: Package | None = None
     ) -> None:
         super().__init__(message)
-        self.status, self.code, self.retry, self.head = status, code, retry, head
+        self.code, self.retry = code, retry
+        self.head: dict[str, Any] | None = None
+        if head is not None:
+            self.head = {"version": head.version, "hash": head.hash}

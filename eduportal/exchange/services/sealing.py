@@ -1,6 +1,8 @@
-"""Sealing records of this node into a package."""
+"""Sealing this node's own records into packages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -8,50 +10,79 @@ from django.db import transaction
 from django.utils import timezone
 
 from eduportal.exchange import keys
-from eduportal.exchange.feeds import feed_for, totals
+from eduportal.exchange.feeds import feed_for
+from eduportal.exchange.feeds.school import SchoolFeed, line_of
 from eduportal.exchange.models import Package
-from eduportal.exchange.selectors import newest_version
-from eduportal.exchange.services.acceptance import decide, lock_scope, store
+from eduportal.exchange.selectors.chain import head_of, last_version
+from eduportal.exchange.services.acceptance import Arrival, accept, lock_scope
 from eduportal.exchange.services.queueing import wake_sender
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import custody
 from eduportal.exchange.wire import package as wire
-from eduportal.exchange.wire.custody import Seal
-from eduportal.exchange.wire.header import FORMAT, scope_of
+from eduportal.exchange.wire.header import Event, Header
 from eduportal.exchange.wire.problem import BadPackage, Problem
+from eduportal.exchange.wire.scope import NONE, ScopeKey
 from schools.models import School
 
 
-def seal_package(
-    *,
-    school: School,
-    kind: str,
-    class_name: str,
-    term_code: str,
-    rules: dict[str, Any],
-    rows: Iterable[Sequence[Any]],
-    sealed_by: str,
-    reason: str = "",
-) -> Package:
-    """Seal the whole of one class's term, accept it here, and leave it for the node above.
+@dataclass(frozen=True)
+class Draft:
+    """What is to be sealed: one unit of a school in one period, with every line of it.
 
-    Runs in the caller's transaction. Repeating it with the records the newest accepted version
-    already holds returns that version. `rules` names the readings they were computed under.
-    Raises BadPackage for records the feed refuses, a wrong shape, or another node's school.
+    `unit` is the code of a class, `unit_name` what people call it. `closes` is the day on which
+    who sits where is judged. `rules` names the regulation set of the results. `basis` is the
+    decision behind a correction or withdrawal.
+    """
+
+    feed: str
+    closes: date
+    lines: Sequence[Sequence[Any]]
+    sealed_by: str
+    year: str = NONE
+    period: str = NONE
+    unit: str = NONE
+    unit_name: str = ""
+    rules: str = ""
+    event: Event = Event.RESULT
+    basis: str = ""
+    about: Mapping[str, Any] = field(default_factory=dict)
+    layout: Sequence[Any] = ()
+
+
+def seal_package(school: School, draft: Draft) -> Package:
+    """Seal the draft, accept it here, and leave it for the node above.
+
+    Runs in the caller's transaction. Repeating it with what the newest accepted version already
+    says returns that version. Raises BadPackage for lines the feed refuses, a wrong shape, or
+    another node's school.
     """
     _require_hosted(school)
-    body = wire.composed([list(row) for row in rows])
-    scope = scope_of(school.code, class_name, term_code, kind)
+    header = _header(school, draft)
     with transaction.atomic():
-        lock_scope(scope)
-        newest = newest_version(school, settings.EDUPORTAL_NODE, scope)
-        header = _header(
-            school, kind, class_name, term_code, body, newest, sealed_by, reason, rules
+        if draft.feed != SchoolFeed.name and not _is_described(school):
+            seal_register(school)
+        lock_scope(school, header)
+        head = head_of(school, header)
+        header = replace(
+            header, version=last_version(school, header) + 1, prev=head.hash if head else ""
         )
-        content = wire.build(header, body)
-        if newest is not None and _says_the_same(newest, content):
-            return newest
+        content = wire.build(header, draft.lines)
+        if head is not None and wire.body_of(head.plain) == wire.body_of(content):
+            return head
         return _accepted(school, content)
+
+
+def seal_register(school: School) -> Package:
+    """Seal what the register says of a school, so that nodes above know it; its other packages
+    follow. Nothing new is sealed where it says what it said before."""
+    today = timezone.localdate()
+    draft = Draft(SchoolFeed.name, today, [line_of(school)], sealed_by="", unit_name=school.name)
+    return seal_package(school, draft)
+
+
+def _is_described(school: School) -> bool:
+    described = Package.objects.filter(school=school, feed=SchoolFeed.name)
+    return described.filter(state=PackageState.ACCEPTED).exists()
 
 
 def _require_hosted(school: School) -> None:
@@ -60,51 +91,33 @@ def _require_hosted(school: School) -> None:
         raise BadPackage([Problem("not_hosted", message)])
 
 
-def _says_the_same(newest: Package, content: bytes) -> bool:
-    is_accepted = newest.state == PackageState.ACCEPTED
-    return is_accepted and wire.body_of(bytes(newest.content)) == wire.body_of(content)
+def _header(school: School, draft: Draft) -> Header:
+    """With the totals, and without the place in the chain of versions."""
+    header = Header(
+        feed=draft.feed,
+        schema=feed_for(draft.feed).schemas[0],
+        event=draft.event,
+        scope=ScopeKey(school.code, draft.year, draft.period, draft.unit),
+        version=1,
+        prev="",
+        origin=settings.EDUPORTAL_NODE,
+        closes=draft.closes.isoformat(),
+        sealed_at=timezone.now().isoformat(timespec="seconds"),
+        sealed_by=draft.sealed_by,
+        basis=draft.basis,
+        rules=draft.rules,
+        unit_name=draft.unit_name,
+        about=dict(draft.about),
+        layout=list(draft.layout),
+        totals={},
+    )
+    return replace(header, totals=feed_for(draft.feed).totals(header, draft.lines))
 
 
 def _accepted(school: School, content: bytes) -> Package:
     """Read the bytes as a receiver will, then accept them here."""
-    contents = wire.parse(content)
-    header = contents.header
-    seal = Seal(wire.digest(content), header["scope"], header["version"])
-    links = custody.extended(keys.own_key(), settings.EDUPORTAL_NODE, seal)
-    package = store(school, header, content, seal.digest, links)
-    receipt = decide(package, contents.rows)
-    if package.state != PackageState.ACCEPTED:
-        raise BadPackage([Problem(**problem) for problem in receipt.errors])
+    contents, digest = wire.parse(content), wire.digest(content)
+    links = custody.extended(keys.own_key(), settings.EDUPORTAL_NODE, digest)
+    package, _held = accept(school, Arrival(contents, digest, wire.compressed(content), links))
     wake_sender()
     return package
-
-
-def _header(
-    school: School,
-    kind: str,
-    class_name: str,
-    term_code: str,
-    body: list[list[Any]],
-    newest: Package | None,
-    sealed_by: str,
-    reason: str,
-    rules: dict[str, Any],
-) -> dict[str, Any]:
-    feed = feed_for(kind)
-    return {
-        "fmt": FORMAT,
-        "kind": kind,
-        "scope": scope_of(school.code, class_name, term_code, kind),
-        "school": {"code": school.code, "name": school.name, "stages": list(school.stages)},
-        "class": class_name,
-        "term": term_code,
-        "version": newest.version + 1 if newest else 1,
-        "prev": newest.hash if newest else "",
-        "origin": settings.EDUPORTAL_NODE,
-        "sealed_at": timezone.now().isoformat(timespec="seconds"),
-        "sealed_by": sealed_by,
-        "reason": reason,
-        "rules": rules,
-        **feed.description,
-        **totals(feed, body),
-    }

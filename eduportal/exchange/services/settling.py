@@ -1,90 +1,109 @@
 """Storing the answers of the node above."""
 
-import uuid
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
+from django.db.models.functions import Now
 
-from eduportal.exchange.models import OutboxEntry, Package, Peer, Receipt
-from eduportal.exchange.services.queueing import REASON, release
+from eduportal.exchange.models import NodeKey, OutboxEntry, Package, Peer, Receipt
+from eduportal.exchange.services.acceptance import step_back
+from eduportal.exchange.services.queueing import REASON, wait_for
 from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.exchange.wire import receipt as receipt_wire
 from eduportal.exchange.wire import signing
-from eduportal.exchange.wire.answer import Answer
-from eduportal.exchange.wire.receipt import BadReceipt
+from eduportal.exchange.wire.answer import NEVER, Answer, SignedReceipt
+from eduportal.exchange.wire.receipt import BadReceipt, ReceiptFields
 from eduportal.scoping import everywhere
 
 BY_PACKAGE_STATE = {
     PackageState.ACCEPTED: OutboxState.ACCEPTED,
-    # Superseded above means: it was accepted there and a newer version came after it.
-    PackageState.SUPERSEDED: OutboxState.ACCEPTED,
     PackageState.RETURNED: OutboxState.RETURNED,
     PackageState.PARKED: OutboxState.PARKED,
 }
 
 
-def settle(
-    peer: Peer, token: uuid.UUID, entries: Sequence[OutboxEntry], answers: Mapping[str, Answer]
-) -> int:
-    """Move every claimed row by its answer; returns how many reached an end.
-
-    A row whose lease is no longer ours is left alone: another worker has it.
-    """
+def settle(peer: Peer, entries: Sequence[OutboxEntry], answers: Mapping[str, Answer]) -> int:
+    """Move every row that was sent by its answer; returns how many reached an end."""
+    ring = {key.key_id: key for key in NodeKey.objects.filter(node=peer.code)}
     with everywhere(REASON):
         return sum(
-            _settle_one(peer, token, entry, answers.get(entry.package.hash)) for entry in entries
+            _settle_one(peer, ring.values(), entry, answers.get(entry.package.hash))
+            for entry in entries
         )
 
 
-def _settle_one(peer: Peer, token: uuid.UUID, entry: OutboxEntry, answer: Answer | None) -> bool:
+def give_up(entry: OutboxEntry, message: str) -> int:
+    """The entry needs a person; 1 unless it was settled already."""
+    with everywhere(REASON):
+        return _end(entry, OutboxState.NEEDS_HUMAN, message)
+
+
+def _settle_one(
+    peer: Peer, keys: Iterable[NodeKey], entry: OutboxEntry, answer: Answer | None
+) -> int:
     if answer is None:
-        release(entry, token, OutboxState.QUEUED, "omitted: ")
-        return False
-    if answer.receipt is not None:
-        return _settle_by_receipt(peer, token, entry, answer)
-    is_final = answer.retry == "never"
-    state = OutboxState.NEEDS_HUMAN if is_final else OutboxState.QUEUED
-    return release(entry, token, state, f"{answer.code}: {answer.message}") and is_final
+        wait_for(entry, "omitted: ")
+        return 0
+    if answer.receipts:
+        return _settle_by_receipt(peer, keys, entry, answer.receipts[0])
+    message = f"{answer.code}: {answer.message}"
+    if answer.retry == NEVER:
+        return _end(entry, OutboxState.NEEDS_HUMAN, message)
+    wait_for(entry, message)
+    return 0
 
 
-def _settle_by_receipt(peer: Peer, token: uuid.UUID, entry: OutboxEntry, answer: Answer) -> bool:
-    fields = _fields_of(peer, entry.package, answer)
-    state = BY_PACKAGE_STATE.get(fields["state"])
-    if state is None:
-        return release(entry, token, OutboxState.NEEDS_HUMAN, "bad_receipt: ")
+def _settle_by_receipt(
+    peer: Peer, keys: Iterable[NodeKey], entry: OutboxEntry, signed: SignedReceipt
+) -> int:
+    fields = proven(peer.code, keys, entry.package, signed)
+    if fields is None:
+        return _end(entry, OutboxState.NEEDS_HUMAN, "bad_receipt: ")
+    state = BY_PACKAGE_STATE[PackageState(fields.state)]
     with transaction.atomic():
-        settled = release(entry, token, state)
-        if settled:
-            _keep_receipt(peer, entry.package, answer, fields)
-    return settled
+        ended = _end(entry, state)
+        if ended:
+            keep_receipt(entry.package, signed, fields)
+            if state == OutboxState.RETURNED and entry.package.state == PackageState.ACCEPTED:
+                # What the node above returned is returned here, so that all agree on what counts.
+                step_back(entry.package, PackageState.RETURNED)
+    return ended
 
 
-def _fields_of(peer: Peer, package: Package, answer: Answer) -> dict[str, Any]:
-    """What the receipt says of this very package; a state of "" when it proves nothing."""
-    nothing = {"state": ""}
-    content = answer.receipt or b""
-    if not signing.is_signed(bytes(peer.public_key), answer.signature, content):
-        return nothing
+def proven(
+    issuer: str, keys: Iterable[NodeKey], package: Package, signed: SignedReceipt
+) -> ReceiptFields | None:
+    """What a receipt of the issuer says of this very package; None when it proves nothing."""
     try:
-        fields = receipt_wire.parse(content)
+        fields = receipt_wire.parse(signed.content)
     except BadReceipt:
-        return nothing
-    said = (fields["issuer"], fields["hash"], fields["scope"], fields["version"])
-    is_ours = said == (peer.code, package.hash, package.scope, package.version)
-    return fields if is_ours else nothing
+        return None
+    is_signed = any(
+        signing.is_signed(bytes(key.public_key), signed.signature, signed.content) for key in keys
+    )
+    is_ours = (fields.issuer, fields.hash) == (issuer, package.hash)
+    return fields if is_signed and is_ours and fields.state in BY_PACKAGE_STATE else None
 
 
-def _keep_receipt(peer: Peer, package: Package, answer: Answer, fields: dict[str, Any]) -> None:
+def keep_receipt(package: Package, signed: SignedReceipt, fields: ReceiptFields) -> None:
+    """Keep the proof; a second copy of it changes nothing."""
     Receipt.objects.get_or_create(
         package=package,
-        issuer=peer.code,
-        state=fields["state"],
+        issuer=fields.issuer,
+        state=fields.state,
         defaults={
             "school_id": package.school_id,
-            "content": answer.receipt,
-            "signature": answer.signature,
-            "errors": answer.errors,
-            "issued_at": fields["received_at"],
+            "content": signed.content,
+            "signature": signed.signature,
+            "problems": fields.problems,
+            "issued_at": fields.at,
         },
     )
+
+
+def _end(entry: OutboxEntry, state: OutboxState, message: str = "") -> int:
+    """Give a waiting entry its state; 0 when it does not wait any more."""
+    waiting = OutboxEntry.objects.filter(
+        pk=entry.pk, state__in=[OutboxState.QUEUED, OutboxState.PARKED]
+    )
+    return waiting.update(state=state, last_error=message[:500], settled_at=Now())

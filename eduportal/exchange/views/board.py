@@ -1,7 +1,5 @@
 """The board: what was sealed, what was delivered, what came back."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +20,7 @@ from eduportal.exchange.selectors import (
     latest_deliveries,
     packages_listed,
     persons_named,
+    versions_of,
 )
 from eduportal.exchange.services import send_again
 from eduportal.scoping.actions import Action
@@ -54,29 +53,23 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def package_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def package_detail(request: HttpRequest, package_hash: str) -> HttpResponse:
     """One package: what it says, who vouches for it, and every step of its way."""
-    package = get_object_or_404(Package.objects.select_related("school"), public_id=public_id)
+    package = get_object_or_404(Package.objects.select_related("school"), hash=package_hash)
     if not request.scope.can(Action.SEE_EXCHANGE, package.school_id):
         raise Http404
     custody = checked_custody(package)
     receipts = checked_receipts(package)
-    refused = persons_named(package.kind, (each.receipt for each in receipts))
+    refused = persons_named(package, (each.receipt for each in receipts))
     looked(request, Kind.STUDENT, refused)
     context = {
         "package": package,
         "custody": custody,
         "checked_at": timezone.now(),
         "is_intact": is_intact(package, custody),
-        "entries": package.outbox.select_related("peer")
-        .prefetch_related("events")
-        .order_by("peer"),
+        "entries": package.outbox.select_related("peer").order_by("peer"),
         "receipts": receipts,
-        "versions": Package.objects.filter(
-            school_id=package.school_id, origin=package.origin, scope=package.scope
-        )
-        .defer("content", "custody")
-        .order_by("-version"),
+        "versions": versions_of(package),
         "can_send_again": request.scope.can(Action.MANAGE_EXCHANGE, package.school_id),
     }
     return render(request, "exchange/package_detail.html", context)
@@ -92,4 +85,4 @@ def entry_send(request: HttpRequest, entry_id: int) -> HttpResponse:
         messages.success(request, _("The package will be sent again."))
     else:
         messages.info(request, _("The package does not need to be sent again."))
-    return redirect("exchange:package-detail", public_id=entry.package.public_id)
+    return redirect("exchange:package-detail", package_hash=entry.package.hash)

@@ -1,38 +1,43 @@
 """The machine's door: what a node below may ask, every request signed."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from eduportal import registry
-from eduportal.core.reading import BadJson, json_value, whole_number
+from eduportal.core.reading import BadJson, json_value
 from eduportal.exchange import keys
 from eduportal.exchange.authentication import NotAuthentic, peer_of
+from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.models import Peer, Receipt
 from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.problem_json import problem
-from eduportal.exchange.selectors import receipts_after, receipts_for
+from eduportal.exchange.selectors.asked import packages_of
 from eduportal.exchange.services import ItemResult, receive_bundle
+from eduportal.exchange.services.lives import ledger_id
 from eduportal.exchange.wire import bundle as bundle_wire
 from eduportal.exchange.wire import header, signing
 from eduportal.exchange.wire import package as package_wire
 from eduportal.exchange.wire.bundle import BadBundle
-from eduportal.exchange.wire.problem import Problem
-from eduportal.exchange.wire.receipt import errors_bytes
 from eduportal.scoping import everywhere
 
-RECEIPTS_A_PAGE = 200
 MOST_HASHES = 10_000
 DIGEST = re.compile("[0-9a-f]{64}")
+# Bundles a node works on at a time; more would only wait for each other.
+PLACES = range(4)
+PLACE_CLASS = 7402
+RETRY_SECONDS = 5
 P = ParamSpec("P")
 
 
@@ -46,6 +51,7 @@ def signed(
 
     @csrf_exempt
     @transaction.non_atomic_requests
+    @gzip_page
     @wraps(view)
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
@@ -67,18 +73,19 @@ def signed(
 @require_GET
 def capabilities(request: HttpRequest) -> JsonResponse:
     """The formats and limits of this node, for a sender to read before it sends."""
+    feeds = {name: list(feed_for(name).schemas) for name in sorted(registry.FEEDS)}
     return JsonResponse(
         {
             "node": settings.EDUPORTAL_NODE,
             "formats": [header.FORMAT],
-            "kinds": sorted(registry.FEEDS),
+            "schemas": feeds,
+            "ledger": ledger_id(),
             "key_id": keys.own_key_id(),
             "time": timezone.now().isoformat(timespec="seconds"),
             "limits": {
                 "packages": bundle_wire.MOST_PACKAGES,
                 "package_bytes": package_wire.LARGEST_BYTES,
                 "bundle_bytes": bundle_wire.LARGEST_BYTES,
-                "request_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
                 "hashes": MOST_HASHES,
             },
         }
@@ -90,17 +97,41 @@ def capabilities(request: HttpRequest) -> JsonResponse:
 def bundles(request: HttpRequest, peer: Peer) -> HttpResponse:
     """Receive packages; one answer for each, in the order they came."""
     try:
-        items = bundle_wire.parse(request.body, request.headers.get("Content-Encoding", ""))
+        items = bundle_wire.parse(request.body)
     except BadBundle as refusal:
         return problem(413 if refusal.code.startswith("too_") else 400, refusal.code, str(refusal))
-    results = receive_bundle(peer=peer, items=items)
-    return JsonResponse({"results": [_item(result) for result in results]})
+    with _a_place() as is_free:
+        if not is_free:
+            busy = problem(503, "busy", f"{len(PLACES)} bundles are being taken in.")
+            busy["Retry-After"] = str(RETRY_SECONDS)
+            return busy
+        results = receive_bundle(peer=peer, items=items, dry=request.GET.get("dry") == "1")
+    found = [_item(result) for result in results]
+    return JsonResponse({"ledger": ledger_id(), "results": found})
+
+
+@contextmanager
+def _a_place() -> Iterator[bool]:
+    """Whether this bundle may be taken in now; the place is free when the block ends."""
+    with connection.cursor() as cursor:
+        for place in PLACES:
+            cursor.execute("select pg_try_advisory_lock(%s, %s)", [PLACE_CLASS, place])
+            if cursor.fetchone()[0]:
+                break
+        else:
+            yield False
+            return
+    try:
+        yield True
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock(%s, %s)", [PLACE_CLASS, place])
 
 
 @require_POST
 @signed
 def have(request: HttpRequest, peer: Peer) -> HttpResponse:
-    """Which of these digests have arrived, with what was decided about them."""
+    """Which of these digests have arrived, with every receipt for them that is here."""
     try:
         hashes = json_value(request.body)["hashes"]
         if not isinstance(hashes, list) or not all(isinstance(each, str) for each in hashes):
@@ -110,62 +141,21 @@ def have(request: HttpRequest, peer: Peer) -> HttpResponse:
     if len(hashes) > MOST_HASHES:
         return problem(413, "too_many", f"At most {MOST_HASHES} digests may be asked for at once.")
     with everywhere(f"packages of {peer.code} are asked for by digest"):
-        newest = receipts_for(peer, list(filter(DIGEST.fullmatch, hashes)))
-    return JsonResponse({"known": [_known(key, receipt) for key, receipt in newest.items()]})
-
-
-@require_GET
-@signed
-def receipts(request: HttpRequest, peer: Peer) -> HttpResponse:
-    """The receipts issued to this peer after a cursor, oldest first."""
-    after = whole_number(request.GET.get("after", "0"))
-    if after is None:
-        return problem(400, "bad_cursor", "after must be a whole number.")
-    with everywhere(f"{peer.code} asks for the receipts issued to it"):
-        page = receipts_after(peer, after, RECEIPTS_A_PAGE)
-    found = [_known(receipt.package.hash, receipt) for receipt in page]
-    return JsonResponse({"receipts": found, "after": page[-1].sequence if page else after})
-
-
-@require_GET
-@signed
-def package_receipt(request: HttpRequest, peer: Peer, package_hash: str) -> HttpResponse:
-    """What was decided about one package of this peer."""
-    receipt = _receipt_for(peer, package_hash)
-    if receipt is None:
-        return problem(404, "not_found", package_hash)
-    return JsonResponse(_known(package_hash, receipt))
-
-
-@require_GET
-@signed
-def package_errors(request: HttpRequest, peer: Peer, package_hash: str) -> HttpResponse:
-    """The refused records of one package of this peer, one a line."""
-    receipt = _receipt_for(peer, package_hash)
-    if receipt is None:
-        return problem(404, "not_found", package_hash)
-    return HttpResponse(errors_bytes(receipt.errors), content_type="application/x-ndjson")
-
-
-def _receipt_for(peer: Peer, package_hash: str) -> Receipt | None:
-    with everywhere(f"{peer.code} asks for one of its packages"):
-        return receipts_for(peer, [package_hash]).get(package_hash)
-
-
-def _known(package_hash: str, receipt: Receipt) -> dict[str, Any]:
-    problems = [Problem(**found) for found in receipt.errors]
-    return _item(ItemResult(package_hash, 200, "known", receipt=receipt, problems=problems))
+        found = [
+            _item(ItemResult(package.hash, "known", receipts=receipts))
+            for package, receipts in packages_of(peer, list(filter(DIGEST.fullmatch, hashes)))
+        ]
+    return JsonResponse({"ledger": ledger_id(), "known": found})
 
 
 def _item(result: ItemResult) -> dict[str, Any]:
     return {
         "hash": result.hash,
-        "status": result.status,
         "code": result.code,
         "retry": result.retry,
         "head": result.head,
-        "problems": [vars(found) for found in result.problems],
-        "receipt": _receipt(result.receipt) if result.receipt else None,
+        "problems": list(result.problems),
+        "receipts": [_receipt(receipt) for receipt in result.receipts],
     }
 
 
@@ -173,5 +163,4 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
     return {
         "content": bytes(receipt.content).decode(),
         "signature": signing.to_text(bytes(receipt.signature)),
-        "sequence": receipt.sequence,
     }

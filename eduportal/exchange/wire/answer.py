@@ -1,28 +1,35 @@
 """What a node says of each package it was sent or asked about."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
-from eduportal.exchange.wire.problem import Problem
 from eduportal.exchange.wire.signing import from_text
 
 LONGEST_TEXT = 500
-PROBLEM_FIELDS = [each.name for each in fields(Problem)]
+NEVER, AFTER = "never", "after"
+
+
+@dataclass(frozen=True)
+class SignedReceipt:
+    """A receipt's bytes and the issuer's signature over them."""
+
+    content: bytes
+    signature: bytes
 
 
 @dataclass(frozen=True)
 class Answer:
     """What the node above said of one package: a stable code, and whether to send it again.
 
-    `retry` is never, after (something else comes first) or now.
+    `retry` is never, or after: something else comes first. `receipts` are all it holds of the
+    package, its own first, those from above it after.
     """
 
     code: str
     retry: str
     message: str = ""
-    receipt: bytes | None = None
-    signature: bytes = b""
-    errors: list[dict[str, str]] = field(default_factory=list)
+    receipts: tuple[SignedReceipt, ...] = ()
+    problems: tuple[dict[str, Any], ...] = field(default=())
 
 
 def parse(items: Any) -> dict[str, Answer]:
@@ -37,20 +44,18 @@ def parse(items: Any) -> dict[str, Answer]:
 
 
 def _answer(item: dict[str, Any]) -> Answer:
-    receipt = item.get("receipt")
-    problems = [_problem(found) for found in item.get("problems") or []]
+    problems = tuple(item.get("problems") or ())
+    messages = [_text(problem["message"]) for problem in problems[:5]]
     return Answer(
         code=_text(item["code"]),
         retry=_text(item["retry"]),
-        message="; ".join(problem["message"] for problem in problems[:5]),
-        receipt=receipt["content"].encode() if receipt else None,
-        signature=from_text(receipt["signature"]) if receipt else b"",
-        errors=problems,
+        message="; ".join(messages),
+        receipts=tuple(
+            SignedReceipt(each["content"].encode(), from_text(each["signature"]))
+            for each in item.get("receipts") or ()
+        ),
+        problems=problems,
     )
-
-
-def _problem(found: dict[str, Any]) -> dict[str, str]:
-    return {name: _text(found.get(name, "")) for name in PROBLEM_FIELDS}
 
 
 def _text(value: Any) -> str:

@@ -1,25 +1,26 @@
-"""One request carrying many packages.
+"""Packages laid end to end: the body of a request, and the file on a stick.
 
-JSON with each package's exact bytes as one text, so that a proxy may compress the request but
-nothing can reformat a package unnoticed: the digest is over the text's UTF-8 bytes.
+For each package two gzip members, the line of its signatures and the package; members laid end to
+end are a gzip file, so `zcat` reads it. A package's member is the one its sealer made.
 """
 
-import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from eduportal.exchange.wire import custody
+from eduportal.exchange.wire import custody, package
 from eduportal.exchange.wire.custody import Link
 
+CONTENT_TYPE = "application/gradesync"
 MOST_PACKAGES = 200
-# After decompression; a receiver holds it in memory about three times over.
-LARGEST_BYTES = 16 * 1024 * 1024
-CONTENT_TYPE = "application/vnd.gradesync.bundle+json"
+LARGEST_BYTES = 4 * 1024 * 1024
+"""As it travels; a package that is larger than the usual bundle goes alone."""
+LARGEST_CUSTODY = 4096
+PIECE = 16 * 1024
 
 
 class BadBundle(Exception):
-    """The request is not a bundle; nothing in it was looked at. `code` is stable."""
+    """The body is not a bundle; nothing in it was looked at. `code` is stable."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -28,52 +29,68 @@ class BadBundle(Exception):
 
 @dataclass(frozen=True)
 class Item:
-    """One package in a bundle and the signatures under it, the sealing node's first."""
+    """One package of a bundle: its plain bytes, the gzip member of them, and its signatures."""
 
     content: bytes
+    member: bytes
     custody: tuple[Link, ...]
 
 
-def build(items: Iterable[Item]) -> bytes:
-    """The request body, compressed."""
-    packages = [
-        {"content": item.content.decode(), "signatures": custody.to_wire(item.custody)}
-        for item in items
-    ]
-    return zlib.compress(
-        json.dumps({"packages": packages}, ensure_ascii=False).encode(), wbits=zlib.MAX_WBITS | 16
+def build(packages: Iterable[tuple[bytes, Iterable[Link]]]) -> bytes:
+    """The bundle of these packages, each as its member and its signatures."""
+    return b"".join(
+        package.compressed(custody.to_line(list(links))) + member for member, links in packages
     )
 
 
-def unpack(body: bytes, encoding: str) -> bytes:
-    """The body as it was before compression, never more than LARGEST_BYTES of it."""
-    if not encoding:
-        return body
-    if encoding != "gzip":
-        raise BadBundle("unknown_encoding", f"Content-Encoding {encoding} is not understood.")
-    unzipper = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    try:
-        plain = unzipper.decompress(body, LARGEST_BYTES)
-    except zlib.error as problem:
-        raise BadBundle("not_gzip", "The body is not gzip.") from problem
-    if unzipper.unconsumed_tail:
+def parse(body: bytes) -> list[Item]:
+    """The packages of a bundle; raises BadBundle."""
+    if len(body) > LARGEST_BYTES:
         raise BadBundle("too_large", f"A bundle has at most {LARGEST_BYTES} bytes.")
-    if not unzipper.eof:
-        raise BadBundle("truncated", "The body ends too early.")
-    return plain
-
-
-def parse(body: bytes, encoding: str = "") -> list[Item]:
-    """The packages of a request body; raises BadBundle."""
-    try:
-        packages = json.loads(unpack(body, encoding))["packages"]
-        if not isinstance(packages, list) or not packages:
-            raise TypeError
-        if len(packages) > MOST_PACKAGES:
+    items: list[Item] = []
+    members = _members(body)
+    for signatures, _member in members:
+        if len(items) == MOST_PACKAGES:
             raise BadBundle("too_many", f"A bundle has at most {MOST_PACKAGES} packages.")
-        return [
-            Item(item["content"].encode(), tuple(custody.from_wire(item["signatures"])))
-            for item in packages
-        ]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
-        raise BadBundle("not_a_bundle", "The body is not a bundle of packages.") from problem
+        links = tuple(_links(signatures))
+        content, member = next(members, (b"", b""))
+        if not member:
+            raise BadBundle("truncated", "The last package is missing.")
+        items.append(Item(content, member, links))
+    if not items:
+        raise BadBundle("not_a_bundle", "The body is empty.")
+    return items
+
+
+def _links(signatures: bytes) -> list[Link]:
+    try:
+        return custody.from_line(signatures[:LARGEST_CUSTODY])
+    except (ValueError, TypeError, RecursionError) as problem:
+        raise BadBundle("not_a_bundle", "A package comes without its signatures.") from problem
+
+
+def _members(body: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Each member's plain bytes and the member itself, one at a time."""
+    start, view = 0, memoryview(body)
+    while start < len(body):
+        content, end = _member(view, start)
+        yield content, body[start:end]
+        start = end
+
+
+def _member(view: memoryview, start: int) -> tuple[bytes, int]:
+    """The member that begins at `start`, and where it ends. Never more than a package's size."""
+    unzipper = zlib.decompressobj(wbits=package.GZIP)
+    content, place = bytearray(), start
+    try:
+        while not unzipper.eof:
+            piece = unzipper.unconsumed_tail or view[place : place + PIECE]
+            if not piece:
+                raise BadBundle("truncated", "The body ends too early.")
+            place += 0 if unzipper.unconsumed_tail else len(piece)
+            content += unzipper.decompress(piece, package.LARGEST_BYTES + 1 - len(content))
+            if len(content) > package.LARGEST_BYTES:
+                raise BadBundle("too_large", "A package of the bundle is too large.")
+    except zlib.error as problem:
+        raise BadBundle("not_gzip", "The body is not made of gzip members.") from problem
+    return bytes(content), place - len(unzipper.unused_data)

@@ -1,16 +1,19 @@
 """Who vouches for a package: its sealer first, then every node that passed it on.
 
-Each signature covers digest, scope and version and every signature before it: no link can be taken
-out, exchanged, or put before another. Passing on adds a link and never touches the others.
+Each signature covers the digest and every signature before it: no link can be taken out, exchanged,
+or put before another. Passing on adds a link and never touches the others. Scope and version are
+in the bytes the digest is of.
 """
 
+import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from eduportal.exchange.wire.header import FORMAT
 from eduportal.exchange.wire.signing import (
     from_text,
     is_signed,
@@ -26,15 +29,6 @@ WORD = re.compile("[!-~]{1,100}")
 
 
 @dataclass(frozen=True)
-class Seal:
-    """What every signature of a chain covers first."""
-
-    digest: str
-    scope: str
-    version: int
-
-
-@dataclass(frozen=True)
 class Link:
     """One node's signature under a package and under the links before it."""
 
@@ -43,45 +37,43 @@ class Link:
     signature: bytes
 
 
-def statement(seal: Seal, earlier: Sequence[Link] = ()) -> bytes:
-    """What the next node signs; the sealer, the first of all, signs the first three lines."""
-    lines = [seal.digest, seal.scope, str(seal.version)]
+def statement(digest: str, earlier: Sequence[Link] = ()) -> bytes:
+    """What the next node signs; the sealer, the first of all, signs the first line."""
+    lines = [f"{FORMAT} {digest}"]
     lines += [f"{link.node} {link.key_id} {to_text(link.signature)}" for link in earlier]
     return "\n".join(lines).encode()
 
 
 def extended(
-    key: Ed25519PrivateKey, node: str, seal: Seal, earlier: Sequence[Link] = ()
+    key: Ed25519PrivateKey, node: str, digest: str, earlier: Sequence[Link] = ()
 ) -> list[Link]:
     """The chain with this node's link at its end."""
-    signature = sign(key, statement(seal, earlier))
+    signature = sign(key, statement(digest, earlier))
     return [*earlier, Link(node, key_id(public_bytes(key)), signature)]
 
 
-def is_genuine(public: bytes, seal: Seal, links: Sequence[Link], number: int) -> bool:
+def is_genuine(public: bytes, digest: str, links: Sequence[Link], number: int) -> bool:
     """Whether the key's owner made the link with this number, counted from 0."""
-    return is_signed(public, links[number].signature, statement(seal, links[:number]))
+    return is_signed(public, links[number].signature, statement(digest, links[:number]))
 
 
-def to_wire(links: Iterable[Link]) -> list[dict[str, str]]:
-    """The chain as it travels and as it is kept."""
-    return [
-        {"node": link.node, "key_id": link.key_id, "signature": to_text(link.signature)}
-        for link in links
-    ]
+def to_line(links: Sequence[Link]) -> bytes:
+    """The chain as it travels and as it is kept: one JSON array of node, key and signature."""
+    found = [[link.node, link.key_id, to_text(link.signature)] for link in links]
+    return json.dumps(found, separators=(",", ":")).encode() + b"\n"
 
 
-def from_wire(value: Any) -> list[Link]:
-    """Read a chain back; raises ValueError, KeyError or TypeError for anything else."""
+def from_line(line: bytes) -> list[Link]:
+    """Read a chain back; raises ValueError or TypeError for anything else."""
+    value = json.loads(line)
     if not isinstance(value, list) or not 1 <= len(value) <= MOST_LINKS:
         raise ValueError(f"a package carries 1 to {MOST_LINKS} signatures")
     return [
-        Link(_text(link["node"]), _text(link["key_id"]), from_text(_text(link["signature"])))
-        for link in value
+        Link(_word(node), _word(key), from_text(_word(signature))) for node, key, signature in value
     ]
 
 
-def _text(value: Any) -> str:
+def _word(value: Any) -> str:
     if not isinstance(value, str) or not WORD.fullmatch(value):
         raise ValueError("a signature names a node and a key, each a word")
     return value

@@ -1,89 +1,134 @@
-"""The first line of a package: which fields it has, and what each may hold."""
+"""The first line of a package: which fields it has, and what each may hold.
 
-import hashlib
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+What every node can read, whatever the schema of the lines: a package of a schema it does not know
+is kept by it. `about`, `layout` and `totals` are the feed's own.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 import rfc8785
 
-from eduportal.exchange.wire.problem import Problem
+from eduportal.exchange.wire.problem import BadPackage, Problem
+from eduportal.exchange.wire.scope import ScopeKey, scope_problem
 
-FORMAT = "gradesync/1"
+FORMAT = "gradesync/2"
 FIELDS: dict[str, type] = {
     "fmt": str,
+    "feed": str,
     "schema": str,
-    "schema_hash": str,
-    "kind": str,
-    "scope": str,
-    "school": dict,
-    "class": str,
-    "term": str,
+    "event": str,
+    "scope": list,
     "version": int,
     "prev": str,
     "origin": str,
+    "closes": str,
     "sealed_at": str,
     "sealed_by": str,
-    "reason": str,
-    "counts": dict,
+    "basis": str,
+    "rules": str,
+    "unit_name": str,
+    "about": dict,
+    "layout": list,
     "totals": dict,
-    "columns": list,
-    "rules": dict,
 }
 TYPE_NAMES = {str: "a text", int: "a whole number", dict: "an object", list: "a list"}
 # Longer texts would not fit the receiver's columns.
 LONGEST = {
-    "schema": 50,
-    "schema_hash": 64,
-    "kind": 30,
-    "scope": 120,
-    "class": 20,
-    "term": 20,
+    "feed": 20,
+    "schema": 30,
     "prev": 64,
     "origin": 50,
     "sealed_by": 320,
-    "reason": 300,
+    "basis": 300,
+    "rules": 60,
+    "unit_name": 200,
 }
-LONGEST_RULES = 60
-MAY_BE_EMPTY = {"prev", "reason", "sealed_by"}
+MAY_BE_EMPTY = {"prev", "sealed_by", "basis", "rules", "unit_name"}
 LARGEST_VERSION = 2**31 - 1
 YEARS = range(2000, 2100)
 
 
-def scope_of(school_code: str, class_name: str, term_code: str, kind: str) -> str:
-    """The scope a package replaces as a whole: "S0123/10A1/2026-2027-HK1/subject-result"."""
-    return "/".join((school_code, class_name, term_code, kind))
+class Event(StrEnum):
+    """What a version says of its scope."""
+
+    RESULT = "result"
+    CORRECTION = "correction"
+    """A later version, under a decision that `basis` names."""
+    WITHDRAWAL = "withdrawal"
+    """A later version without lines, under a decision that `basis` names."""
 
 
-def schema_hash(schema: str, columns: Sequence[str]) -> str:
-    """SHA-256 over a schema's name and columns, as hexadecimal text."""
-    content = rfc8785.dumps({"schema": schema, "columns": list(columns)})
-    return hashlib.sha256(content).hexdigest()
+@dataclass(frozen=True)
+class Header:
+    """One package's header.
+
+    `version` rises within a scope; `prev` is the digest of the version it replaces, empty where
+    none counts. `closes` is
+    the day on which who sits where is judged. `rules` names the regulation set of the results.
+    `unit_name` is what people call the unit. `about`, `layout` and `totals` are the feed's.
+    """
+
+    feed: str
+    schema: str
+    event: str
+    scope: ScopeKey
+    version: int
+    prev: str
+    origin: str
+    closes: str
+    sealed_at: str
+    sealed_by: str
+    basis: str
+    rules: str
+    unit_name: str
+    about: dict[str, Any]
+    layout: list[Any]
+    totals: dict[str, Any]
+
+
+def header_line(header: Header) -> bytes:
+    """The header as RFC 8785 writes it."""
+    fields = {name: getattr(header, name) for name in FIELDS if name != "fmt"}
+    return rfc8785.dumps({"fmt": FORMAT, **fields, "scope": list(header.scope)})
+
+
+def read_header(line: bytes) -> Header:
+    """The header of a first line; raises BadPackage with everything wrong with it."""
+    try:
+        found = json.loads(line)
+        is_canonical = rfc8785.dumps(found) == line
+    except (ValueError, RecursionError) as problem:
+        raise BadPackage([Problem("no_header", "The first line is not JSON.")]) from problem
+    if not is_canonical:
+        raise BadPackage([Problem("not_canonical", "The header is not canonical JSON.")])
+    problems = header_problems(found)
+    if problems:
+        raise BadPackage(problems)
+    fields = {name: found[name] for name in FIELDS if name != "fmt"}
+    return Header(**{**fields, "scope": ScopeKey(*found["scope"])})
 
 
 def header_problems(header: Any) -> list[Problem]:
     """Everything wrong with the first line; empty when the rest may be read."""
     if not isinstance(header, dict):
         return [Problem("no_header", "The first line is not a header.")]
+    if header.get("fmt") != FORMAT:
+        return [Problem("unknown_format", f"“{str(header.get('fmt'))[:50]}” is not {FORMAT}.")]
     problems = [
         _bad(name, f"The header's “{name}” is missing or not {TYPE_NAMES[kind]}.")
         for name, kind in FIELDS.items()
         if not isinstance(header.get(name), kind) or isinstance(header.get(name), bool)
     ]
-    if problems:
-        return problems
-    if header["fmt"] != FORMAT:
-        return [Problem("unknown_format", f"“{header['fmt']}” is not {FORMAT}.")]
-    return [
-        *_text_problems(header),
-        *_value_problems(header),
-        *_rules_problems(header["rules"]),
-        *_school_problems(header["school"]),
-    ]
+    return problems or [*_text_problems(header), *_value_problems(header)]
 
 
 def _bad(name: str, message: str) -> Problem:
-    return Problem("bad_header", message, "", name)
+    return Problem("bad_header", message, column=name)
 
 
 def _text_problems(header: dict[str, Any]) -> Iterator[Problem]:
@@ -95,22 +140,22 @@ def _text_problems(header: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _value_problems(header: dict[str, Any]) -> Iterator[Problem]:
+    if said := scope_problem(header["scope"]):
+        yield Problem("bad_scope", said, column="scope")
     if not 1 <= header["version"] <= LARGEST_VERSION:
         yield _bad("version", f"The version must be from 1 to {LARGEST_VERSION}.")
     if not _is_moment(header["sealed_at"]):
         yield _bad("sealed_at", "“sealed_at” is not a moment with its offset from UTC.")
-    if not header["columns"]:
-        yield _bad("columns", "The package names no columns.")
-    code = str(header["school"].get("code", ""))
-    if header["scope"] != scope_of(code, header["class"], header["term"], header["kind"]):
-        yield Problem("bad_scope", "The scope does not name school, class and term.")
+    if not _is_day(header["closes"]):
+        yield _bad("closes", "“closes” is not a day.")
+    yield from _event_problems(header)
 
 
-def _rules_problems(rules: dict[str, Any]) -> Iterator[Problem]:
-    """`set` names the readings the records were computed under; the rest is the feed's."""
-    name = rules.get("set")
-    if not isinstance(name, str) or not 1 <= len(name) <= LONGEST_RULES:
-        yield _bad("rules", f"“rules.set” must have 1 to {LONGEST_RULES} characters.")
+def _event_problems(header: dict[str, Any]) -> Iterator[Problem]:
+    if header["event"] not in list(Event):
+        yield _bad("event", "The event is not result, correction or withdrawal.")
+    elif header["event"] != Event.RESULT and (header["version"] == 1 or not header["basis"]):
+        yield _bad("event", "A correction or withdrawal is a later version and names its basis.")
 
 
 def _is_moment(text: str) -> bool:
@@ -121,14 +166,8 @@ def _is_moment(text: str) -> bool:
     return moment.tzinfo is not None and moment.year in YEARS
 
 
-def _school_problems(school: dict[str, Any]) -> Iterator[Problem]:
-    """A node above the province makes its row for the school from these."""
-    code, name, stages = school.get("code"), school.get("name", ""), school.get("stages", [])
-    if not isinstance(code, str) or not 1 <= len(code) <= 20:
-        yield _bad("school", "The school's code must have 1 to 20 characters.")
-    if not isinstance(name, str) or len(name) > 200:
-        yield _bad("school", "The school's name has at most 200 characters.")
-    if not isinstance(stages, list) or not all(
-        isinstance(stage, str) and len(stage) == 2 for stage in stages
-    ):
-        yield _bad("school", "The school's stages must be a list of two-digit codes.")
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == 10 and date.fromisoformat(text).year in YEARS
+    except ValueError:
+        return False

@@ -1,27 +1,23 @@
 """The signed answer about one package."""
 
 import json
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import rfc8785
 
-FORMAT = "gradesync-receipt/1"
+FORMAT = "gradesync-receipt/2"
 FIELDS: dict[str, type] = {
-    "fmt": str,
     "hash": str,
-    "scope": str,
-    "version": int,
     "state": str,
     "issuer": str,
-    "received_at": str,
-    "counts": dict,
+    "ledger": str,
+    "at": str,
+    "rules": str,
     "totals": dict,
-    "errors": int,
-    "errors_ref": str,
-    "seq": int,
-    "rule_version": str,
+    "held": list,
+    "problems": list,
 }
 
 
@@ -29,27 +25,42 @@ class BadReceipt(Exception):
     """The bytes are not a receipt."""
 
 
-def build(fields: dict[str, Any]) -> bytes:
+@dataclass(frozen=True)
+class ReceiptFields:
+    """What a node says of a package.
+
+    `hash` is the package's, `state` accepted, parked or returned, `ledger` the life number of the
+    issuer's ledger, `rules` the regulation set it was judged by, `totals` as computed by the
+    issuer. `held` are the uids of students who count in another package. `problems` are causes.
+    """
+
+    hash: str
+    state: str
+    issuer: str
+    ledger: str
+    at: str
+    rules: str
+    totals: dict[str, Any]
+    held: list[str]
+    problems: list[dict[str, Any]]
+
+
+def build(fields: ReceiptFields) -> bytes:
     """Canonical bytes of a receipt, ready to be signed."""
-    return rfc8785.dumps({"fmt": FORMAT, **fields})
+    return rfc8785.dumps({"fmt": FORMAT, **vars(fields)})
 
 
-def parse(content: bytes) -> dict[str, Any]:
+def parse(content: bytes) -> ReceiptFields:
     """Read a receipt back; raises BadReceipt."""
     try:
-        fields = json.loads(content)
-        moment = datetime.fromisoformat(fields["received_at"])
+        found = json.loads(content)
+        moment = datetime.fromisoformat(found["at"])
     except (ValueError, KeyError, TypeError, RecursionError) as problem:
         raise BadReceipt("The receipt is not JSON with a moment.") from problem
     if moment.tzinfo is None or any(
-        not isinstance(fields.get(name), kind) for name, kind in FIELDS.items()
+        not isinstance(found.get(name), kind) for name, kind in FIELDS.items()
     ):
         raise BadReceipt("The receipt lacks a field.")
-    if fields["fmt"] != FORMAT:
-        raise BadReceipt(f"{fields['fmt']} is not {FORMAT}.")
-    return dict(fields)
-
-
-def errors_bytes(errors: Iterable[dict[str, Any]]) -> bytes:
-    """Refused records as they are handed out, one a line."""
-    return b"".join(rfc8785.dumps(error) + b"\n" for error in errors)
+    if found.get("fmt") != FORMAT:
+        raise BadReceipt(f"It is not {FORMAT}.")
+    return ReceiptFields(**{name: found[name] for name in FIELDS})

@@ -13,6 +13,7 @@ from eduportal.operations.demo.classes import ClassPlan
 from eduportal.operations.demo.plan import Commune, SchoolPlan
 from schools.choices import Session, Zone
 from schools.models import AdminUnit, SchoolYear
+from schools.rules.class_names import class_code
 
 NAMESPACE = uuid.UUID("6f1d9f0e-5a53-4c55-9a3e-7d1f0c6b8a42")
 ADDRESS = "Dữ liệu minh họa, {commune}, tỉnh Tây Ninh"
@@ -91,19 +92,22 @@ def write_classes(
         (
             pk, public_id("class", plan.school.code, years[plan.year].code, plan.name),
             school_ids[plan.school], years[plan.year].pk, plan.grade_level, plan.name,
-            plan.programme, _session(plan), plan.cohort, plan.size, plan.is_last_of_stage,
-            plan.year == len(years) - 1, _pace(plan.school),
+            class_code(plan.name), plan.programme, _session(plan), plan.cohort, plan.size,
+            plan.is_last_of_stage, plan.year == len(years) - 1, _pace(plan.school),
         )
         for pk, plan in zip(ids, plans, strict=True)
     ]  # fmt: skip
     columns = {
         "id": "bigint", "public_id": "uuid", "school_id": "bigint", "school_year_id": "bigint",
-        "grade_level_id": "smallint", "name": "text", "programme": "text", "session": "text",
+        "grade_level_id": "smallint", "name": "text", "code": "text",
+        "programme": "text", "session": "text",
         "cohort": "integer", "size": "smallint", "is_last_of_stage": "boolean",
         "is_current": "boolean", "pace": "smallint",
     }  # fmt: skip
     stage_rows(cursor, "demo_class", columns, rows)
-    names = "id, public_id, school_id, school_year_id, grade_level_id, name, programme, session"
+    names = (
+        "id, public_id, school_id, school_year_id, grade_level_id, name, code, programme, session"
+    )
     cursor.execute(
         f"insert into schools_classgroup ({names}, room) select {names}, '' from demo_class"
     )

@@ -53,4 +53,4 @@ def _seal(group: ClassGroup, term: Term, scope: Scope, head: User) -> int:
         scope=scope,
         user=head,
     )
-    return package.rows
+    return package.records

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from eduportal.scoping import everywhere
-from grades.selectors.ledger import digest_of, ledger_lines, sealed_lines
+from grades.selectors.conservation import digest_of, ledger_lines, sealed_lines
 
 
 class Command(BaseCommand):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from eduportal.exchange import keys
+from eduportal.exchange.services import know_own_key
 from eduportal.exchange.wire import signing
 
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         path = Path(settings.EDUPORTAL_SIGNING_KEY_FILE)
         keys.create_key(path)
         public = signing.public_bytes(keys.load_key(path))
+        know_own_key()
         self.stdout.write(
             json.dumps(
                 {

@@ -8,7 +8,7 @@ from eduportal.exchange.services import PeerProblem, revoke_peer
 
 
 class Command(BaseCommand):
-    """What it has delivered stays; `trust_node --replace` takes the revocation back."""
+    """What it has delivered stays; `trust_node` takes the revocation back."""
 
     help = __doc__
 

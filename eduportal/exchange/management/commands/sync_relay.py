@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from eduportal.exchange.services import queue_missed, send_all_again, send_due
+from eduportal.exchange.services import send_all_again, send_due
 from eduportal.scoping import everywhere
 
 
@@ -22,5 +22,4 @@ class Command(BaseCommand):
         if options["again"]:
             with everywhere("a person sends again what was given up"):
                 self.stdout.write(f"{send_all_again()} packages back in the queue.")
-        queue_missed()
         self.stdout.write(f"{send_due()} packages settled.")

@@ -9,7 +9,7 @@ from eduportal.exchange.services import PeerProblem, trust_peer
 
 
 class Command(BaseCommand):
-    """Repeating it with the same key changes nothing but the name."""
+    """Repeating it with another key adds the new one; what the old one signed keeps its proof."""
 
     help = __doc__
 
@@ -19,7 +19,12 @@ class Command(BaseCommand):
         parser.add_argument("--public-key", required=True, help="as its node_key prints it")
         parser.add_argument("--relation", required=True, choices=PeerRelation.values)
         parser.add_argument("--base-url", default="", help="address of a node above")
-        parser.add_argument("--replace", action="store_true", help="the key has changed")
+        parser.add_argument(
+            "--school-prefix", default="", help="how the codes of its schools begin (a node below)"
+        )
+        parser.add_argument(
+            "--brings-schools", action="store_true", help="schools new here are taken in from it"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -29,8 +34,9 @@ class Command(BaseCommand):
                 key=options["public_key"],
                 relation=options["relation"],
                 base_url=options["base_url"],
-                replace=options["replace"],
+                school_prefix=options["school_prefix"],
+                brings_schools=options["brings_schools"],
             )
         except PeerProblem as problem:
             raise CommandError(str(problem)) from problem
-        self.stdout.write(f"{peer.code} ({peer.relation}) is trusted with key {peer.key_id}.")
+        self.stdout.write(f"{peer.code} ({peer.relation}) is trusted.")

@@ -33,6 +33,7 @@ class Command(BaseCommand):
             public_key=options["peer_key"],
             relation="upstream" if options["above"] else "downstream",
             base_url=options["above"],
+            brings_schools=not options["above"],
             stdout=quiet,
         )
         call_command("seed_demo", schools=options["schools"], if_empty=True, stdout=quiet)

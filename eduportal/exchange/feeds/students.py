@@ -1,0 +1,178 @@
+"""Lines about students: who each is, and where the student stands on the closing day.
+
+The first seven elements of a line are frozen when the class is sealed, and nothing of them is read
+from a register afterwards.
+"""
+
+import re
+import uuid
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from eduportal.exchange.feeds import Feed, LedgerRow, Row
+from eduportal.exchange.wire.header import Header
+from eduportal.exchange.wire.problem import Problem
+
+STANDINGS = ("s", "m", "t", "d", "r")
+STUDYING = "s"
+STANDING_NAMES = {
+    "s": _lazy("studying"),
+    "m": _lazy("moved to another class"),
+    "t": _lazy("transferred out"),
+    "d": _lazy("left school"),
+    "r": _lazy("studies suspended"),
+}
+PERSONAL_NUMBER = re.compile("([0-9]{12})?")
+CODE = re.compile("[A-Za-z0-9.-]{0,20}")
+LONGEST_NAME = 150
+IDENTITY = 7
+
+
+class Identity(NamedTuple):
+    """The first seven elements: an absent number or code is "", an unknown birth date "".
+
+    `number` is the personal number (số định danh cá nhân), that of the lifelong record (NĐ
+    88/2026/NĐ-CP Art. 9); `code` the Ministry's code. `left` is null while the student studies.
+    """
+
+    uid: Any
+    number: Any
+    code: Any
+    name: Any
+    birth: Any
+    standing: Any
+    left: Any
+
+
+class LineChecker(ABC):
+    """Checks the lines of one package; made anew for each."""
+
+    result_width: int
+    """How many elements a line's result has."""
+
+    @abstractmethod
+    def header_problems(self) -> list[Problem]:
+        """What is wrong with the header's `about` and `layout`; nothing is read otherwise."""
+
+    @abstractmethod
+    def width(self) -> int:
+        """How many cells a line has by the layout."""
+
+    @abstractmethod
+    def problems(self, number: int, line: Row) -> list[Problem]:
+        """What is wrong with cells and result of a line of the right shape."""
+
+
+class StudentFeed(Feed):
+    """A feed with one line a student: seven elements of identity, cells, result."""
+
+    @abstractmethod
+    def checker(self, header: Header) -> LineChecker:
+        """What checks the lines of this package."""
+
+    def check(self, header: Header, lines: Sequence[Row]) -> list[Problem]:
+        checker = self.checker(header)
+        if problems := checker.header_problems():
+            return problems
+        width = checker.width()
+        problems = [
+            problem
+            for number, line in enumerate(lines, start=1)
+            for problem in line_problems(number, line, width, checker.result_width)
+            or checker.problems(number, line)
+        ]
+        return problems or order_problems(lines)
+
+    def ledger_rows(self, header: Header, lines: Sequence[Row]) -> Iterable[LedgerRow]:
+        return [LedgerRow(line[0], line[5], line[7], line[8]) for line in lines]
+
+    def name_of(self, line: Row) -> str:
+        identity = Identity(*line[:IDENTITY])
+        known = identity.code or identity.number
+        return f"{identity.name} ({known})" if known else str(identity.name)
+
+
+def identity_in_words(line: Row) -> dict[str, str]:
+    """Who a line is about, and where the student stood on the closing day."""
+    who = Identity(*line[:IDENTITY])
+    return {
+        _("Full name"): str(who.name),
+        _("Date of birth"): str(who.birth),
+        _("Personal number"): str(who.number),
+        _("Ministry code"): str(who.code),
+        _("On the closing day"): f"{STANDING_NAMES[who.standing]} {who.left or ''}".strip(),
+    }
+
+
+def line_problems(number: int, line: Row, width: int, results: int) -> list[Problem]:
+    """Everything wrong with the shape of one line."""
+    if len(line) != IDENTITY + 2:
+        return [Problem("bad_line", "The line does not have nine elements.", number)]
+    problems = identity_problems(number, Identity(*line[:IDENTITY]))
+    for name, values, wanted in (("cells", line[7], width), ("result", line[8], results)):
+        if not isinstance(values, list) or len(values) != wanted:
+            message = f"The line does not have {wanted} elements in its {name}."
+            problems.append(Problem("bad_line", message, number, name))
+        elif not all(value is None or type(value) is int for value in values):
+            message = f"An element of the line's {name} is no whole number."
+            problems.append(Problem("bad_line", message, number, name))
+    return problems
+
+
+def identity_problems(number: int, who: Identity) -> list[Problem]:
+    """What is wrong with the first seven elements."""
+    wrong = {
+        "uid": not is_uid(who.uid),
+        "number": not _fits(PERSONAL_NUMBER, who.number),
+        "code": not _fits(CODE, who.code),
+        "name": not isinstance(who.name, str) or not 1 <= len(who.name) <= LONGEST_NAME,
+        "birth": who.birth != "" and not _is_day(who.birth),
+        "standing": who.standing not in STANDINGS,
+        "left": (who.left is None) != (who.standing == STUDYING)
+        or (who.left is not None and not _is_day(who.left)),
+    }
+    values = who._asdict()
+    return [
+        Problem("bad_identity", f"The student's {name} is not valid.", number, name, _short(value))
+        for name, value in values.items()
+        if wrong[name]
+    ]
+
+
+def order_problems(lines: Sequence[Row]) -> list[Problem]:
+    """Lines are sorted by uid, each student once: the same content has the same bytes."""
+    return [
+        Problem("student_twice", "The student has several lines.", number, "uid", later[0])
+        if earlier[0] == later[0]
+        else Problem("not_sorted", "The lines are not sorted by uid.", number, "uid", later[0])
+        for number, (earlier, later) in enumerate(zip(lines, lines[1:], strict=False), start=2)
+        if earlier[0] >= later[0]
+    ]
+
+
+def _fits(pattern: re.Pattern[str], value: Any) -> bool:
+    return isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def is_uid(value: Any) -> bool:
+    """Whether the value is a student's identity, written as all nodes write it."""
+    try:
+        return bool(str(uuid.UUID(value)) == value)
+    except (ValueError, AttributeError, TypeError):
+        return False
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return len(value) == 10 and date.fromisoformat(value) is not None
+    except (ValueError, TypeError):
+        return False
+
+
+def _short(value: Any) -> str:
+    return str(value)[:50]

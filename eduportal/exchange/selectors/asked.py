@@ -1,0 +1,29 @@
+"""What a node below asks this one about its packages."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db.models import Prefetch
+
+from eduportal.exchange.models import Package, Peer, Receipt
+
+
+def packages_of(peer: Peer, hashes: Sequence[str]) -> list[tuple[Package, list[Receipt]]]:
+    """The peer's packages among these digests, each with every receipt held for it.
+
+    This node's own newest receipt comes first, then those from above. Two queries.
+    """
+    packages = Package.objects.filter(hash__in=hashes, school__node=peer.code)
+    held = Prefetch("receipts", Receipt.objects.order_by("-issued_at", "-pk"), "held")
+    found = packages.defer("content", "custody").prefetch_related(held)
+    return [(package, _own_first(package.held)) for package in found]
+
+
+def own_receipts(package: Package) -> list[Receipt]:
+    """This node's receipts for the package, the newest first."""
+    issued = package.receipts.filter(issuer=settings.EDUPORTAL_NODE)
+    return list(issued.order_by("-issued_at", "-pk"))
+
+
+def _own_first(receipts: Sequence[Receipt]) -> list[Receipt]:
+    return sorted(receipts, key=lambda receipt: receipt.issuer != settings.EDUPORTAL_NODE)

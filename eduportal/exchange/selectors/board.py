@@ -1,0 +1,149 @@
+"""What the board shows of the exchange: each page a fixed number of queries."""
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from eduportal.exchange.models import Delivery, OutboxEntry, Package, Receipt
+from eduportal.exchange.states import OutboxState, PackageState
+from schools.models import School
+
+# The newest first.
+PACKAGE_ORDER = ("-sealed_at", "-pk")
+DELIVERIES_SHOWN = 10
+WAITING = [OutboxState.QUEUED, OutboxState.PARKED]
+TROUBLED = [OutboxState.RETURNED, OutboxState.NEEDS_HUMAN]
+
+
+def _on_its_way(*states: OutboxState) -> Q:
+    """Packages with an outbox entry in one of the states, each once."""
+    return Q(Exists(OutboxEntry.objects.filter(package=OuterRef("pk"), state__in=states)))
+
+
+# What the board can be narrowed to: the name in the address, and the condition on a package.
+FILTERS = {
+    "all": (_("all"), Q()),
+    "waiting": (_("waiting"), _on_its_way(*WAITING)),
+    "accepted": (_("accepted above"), _on_its_way(OutboxState.ACCEPTED)),
+    "troubled": (_("returned or not delivered"), _on_its_way(*TROUBLED)),
+    "returned": (_("returned here"), Q(state=PackageState.RETURNED)),
+}
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Packages by where they stand, and since when the oldest has been waiting."""
+
+    sealed: int
+    records: int
+    waiting: int
+    accepted: int
+    troubled: int
+    since: datetime.datetime | None
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One node above, as far as a package has come there; the receipt if one has come back."""
+
+    entry: OutboxEntry
+    receipt: Receipt | None
+
+    @property
+    def is_there(self) -> bool:
+        return bool(self.entry.state == OutboxState.ACCEPTED)
+
+    @property
+    def is_troubled(self) -> bool:
+        return self.entry.state in TROUBLED
+
+
+@dataclass(frozen=True)
+class Way:
+    """A package of this node on its way up. Without stops, no node above is trusted here."""
+
+    package: Package
+    stops: list[Stop]
+
+    @property
+    def has_arrived(self) -> bool:
+        return bool(self.stops) and all(stop.is_there for stop in self.stops)
+
+    @property
+    def is_troubled(self) -> bool:
+        return any(stop.is_troubled for stop in self.stops)
+
+    @property
+    def accepted_by(self) -> str:
+        """The last of the nodes above that has accepted it; empty before the first has."""
+        there = [stop.entry.peer.name for stop in self.stops if stop.is_there]
+        return there[-1] if there else ""
+
+    @property
+    def waits_for(self) -> str:
+        """The first of the nodes above that has not accepted it; empty once all have."""
+        names = (stop.entry.peer.name for stop in self.stops if not stop.is_there)
+        return next(names, "")
+
+
+def way_of(school: School, year: str, period: str, unit: str, feed: str) -> Way | None:
+    """How far the newest package of a class's period has come: three queries; None without one."""
+    sealed = Package.objects.filter(school=school, year=year, period=period, unit=unit, feed=feed)
+    own = sealed.filter(origin=settings.EDUPORTAL_NODE).exclude(state=PackageState.VOID)
+    package = own.defer("content", "custody").order_by("-version").first()
+    if package is None:
+        return None
+    entries = package.outbox.select_related("peer").order_by("peer_id")
+    receipts = {each.issuer: each for each in package.receipts.order_by("issued_at", "pk")}
+    return Way(package, [Stop(entry, receipts.get(entry.peer.code)) for entry in entries])
+
+
+def at_schools(school_ids: Collection[int] | None) -> Q:
+    """Rows of these schools; None stands for every school of the scope."""
+    return Q() if school_ids is None else Q(school__in=school_ids)
+
+
+def newest_packages(school_ids: Collection[int] | None) -> "QuerySet[Package]":
+    """The packages of the schools without versions of the past."""
+    past = [PackageState.SUPERSEDED, PackageState.VOID]
+    return Package.objects.filter(at_schools(school_ids)).exclude(state__in=past)
+
+
+def board_summary(school_ids: Collection[int] | None) -> Summary:
+    """Counts over every package of the schools: two queries."""
+    packages = newest_packages(school_ids).aggregate(
+        sealed=Count("pk"),
+        records=Coalesce(Sum("records", filter=Q(state=PackageState.ACCEPTED)), 0),
+    )
+    entries = OutboxEntry.objects.filter(at_schools(school_ids)).aggregate(
+        waiting=Count("pk", filter=Q(state__in=WAITING)),
+        accepted=Count("pk", filter=Q(state=OutboxState.ACCEPTED)),
+        troubled=Count("pk", filter=Q(state__in=TROUBLED)),
+        since=Min("created_at", filter=Q(state__in=WAITING)),
+    )
+    return Summary(**packages, **entries)
+
+
+def packages_listed(school_ids: Collection[int] | None, filter_name: str) -> "QuerySet[Package]":
+    """Packages by PACKAGE_ORDER, each with its way to the nodes above."""
+    condition = FILTERS[filter_name][1]
+    return (
+        newest_packages(school_ids)
+        .filter(condition)
+        .select_related("school")
+        .defer("content", "custody")
+        .prefetch_related(
+            Prefetch("outbox", OutboxEntry.objects.select_related("peer").order_by("peer_id"))
+        )
+        .order_by(*PACKAGE_ORDER)
+    )
+
+
+def latest_deliveries() -> "QuerySet[Delivery]":
+    """The last requests to the nodes above, the newest first."""
+    return Delivery.objects.select_related("peer")[:DELIVERIES_SHOWN]

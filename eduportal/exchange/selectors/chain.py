@@ -1,0 +1,59 @@
+"""The versions of a scope: which one counts, and which comes next."""
+
+from django.db.models import Max, QuerySet
+
+from eduportal.exchange.models import Package
+from eduportal.exchange.states import PackageState
+from eduportal.exchange.wire.header import Header
+from schools.models import School
+
+
+def of_scope(school: School, header: Header) -> QuerySet[Package]:
+    """Every version of the header's scope that is not void."""
+    scope = header.scope
+    versions = Package.objects.filter(
+        school_id=school.pk,
+        feed=header.feed,
+        year=scope.year,
+        period=scope.period,
+        unit=scope.unit,
+    )
+    return versions.exclude(state=PackageState.VOID)
+
+
+def head_of(school: School, header: Header) -> Package | None:
+    """The version the next one replaces: what counts, or what is parked after it."""
+    standing = of_scope(school, header).filter(
+        state__in=[PackageState.ACCEPTED, PackageState.PARKED]
+    )
+    return standing.order_by("-version").first()
+
+
+def accepted_head(school: School, header: Header) -> Package | None:
+    """The version that counts."""
+    return of_scope(school, header).filter(state=PackageState.ACCEPTED).first()
+
+
+def last_version(school: School, header: Header) -> int:
+    """The highest number given in the scope, to returned versions as well; 0 without one."""
+    return int(of_scope(school, header).aggregate(last=Max("version"))["last"] or 0)
+
+
+def previous_of(package: Package) -> Package | None:
+    """The version that counted before this one and was superseded by it."""
+    if not package.prev:
+        return None
+    superseded = Package.objects.filter(hash=package.prev, state=PackageState.SUPERSEDED)
+    return superseded.first()
+
+
+def versions_of(package: Package) -> QuerySet[Package]:
+    """Every version of the package's scope, void ones included, the newest first."""
+    versions = Package.objects.filter(
+        school_id=package.school_id,
+        feed=package.feed,
+        year=package.year,
+        period=package.period,
+        unit=package.unit,
+    )
+    return versions.defer("content", "custody").order_by("-version", "-pk")

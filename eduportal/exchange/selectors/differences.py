@@ -1,0 +1,37 @@
+"""What two versions of a scope say otherwise, line by line, for a person who decides."""
+
+from dataclasses import dataclass
+
+from eduportal.exchange.feeds import feed_for
+from eduportal.exchange.wire.package import Contents
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing about one line: what it is called, and what each version says; "–" for nothing."""
+
+    line: str
+    thing: str
+    mine: str
+    theirs: str
+
+
+def differences(mine: Contents, theirs: Contents) -> list[Difference]:
+    """Everything the two say otherwise, by the names of the lines. The feed is the same."""
+    feed = feed_for(mine.header.feed)
+    my_words, their_words = feed.in_words(mine.header), feed.in_words(theirs.header)
+    mine_by_key = {feed.key_of(line): line for line in mine.lines}
+    theirs_by_key = {feed.key_of(line): line for line in theirs.lines}
+    found = []
+    for key in mine_by_key.keys() | theirs_by_key.keys():
+        my_line, their_line = mine_by_key.get(key), theirs_by_key.get(key)
+        name = feed.name_of(my_line or their_line or [])
+        said, meant = my_words(my_line) if my_line else {}, {}
+        if their_line:
+            meant = their_words(their_line)
+        found += [
+            Difference(name, thing, said.get(thing, "–"), meant.get(thing, "–"))
+            for thing in {**said, **meant}
+            if said.get(thing) != meant.get(thing)
+        ]
+    return sorted(found, key=lambda each: each.line)

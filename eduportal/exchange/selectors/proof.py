@@ -1,0 +1,172 @@
+"""Checking again what was signed: a package's bytes, the chain under it, the receipts for it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from eduportal import registry
+from eduportal.core.looking import Person
+from eduportal.exchange import keys
+from eduportal.exchange.feeds import explained, feed_for
+from eduportal.exchange.models import NodeKey, Package, Peer, Receipt
+from eduportal.exchange.wire import custody, signing
+from eduportal.exchange.wire.custody import Link
+from eduportal.exchange.wire.package import Contents, digest, parse
+from eduportal.exchange.wire.problem import BadPackage
+
+
+def node_names() -> dict[str, str]:
+    """What people call the nodes this one knows, itself included, by code: one query."""
+    names = dict(Peer.objects.values_list("code", "name"))
+    return names | {settings.EDUPORTAL_NODE: settings.EDUPORTAL_ORGANISATION}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One cause of refusal, in words for a person.
+
+    `lines` are the names of the lines concerned, by which a person finds them; `samples` the
+    columns and values of the first few.
+    """
+
+    text: str
+    count: int
+    lines: list[str]
+    samples: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class CheckedReceipt:
+    """A receipt, and whether its signature is the issuer's over exactly these bytes.
+
+    `issuer` is the name of the node.
+    """
+
+    receipt: Receipt
+    issuer: str
+    is_genuine: bool
+    refusals: list[Refusal]
+
+
+@dataclass(frozen=True)
+class CheckedLink:
+    """A signature under a package, and the name of its node.
+
+    `is_known`: this node holds the key it names.
+    """
+
+    link: Link
+    node: str
+    is_known: bool
+    is_genuine: bool
+
+
+def checked_custody(package: Package) -> list[CheckedLink]:
+    """The signatures under the package, checked again now."""
+    names, links = node_names(), package.links
+    known = _keys_of(link.node for link in links)
+    return [
+        CheckedLink(
+            link,
+            names.get(link.node, link.node),
+            link.key_id in known,
+            link.key_id in known
+            and custody.is_genuine(
+                bytes(known[link.key_id].public_key), package.hash, links, number
+            ),
+        )
+        for number, link in enumerate(links)
+    ]
+
+
+def is_intact(package: Package, links: Sequence[CheckedLink]) -> bool:
+    """Whether the bytes have the digest and every signature that can be checked fits it."""
+    if digest(package.plain) != package.hash:
+        return False
+    known = [link for link in links if link.is_known]
+    return bool(known) and all(link.is_genuine for link in known)
+
+
+def checked_receipts(package: Package) -> list[CheckedReceipt]:
+    """The package's receipts with their signatures checked again, now."""
+    receipts, names = list(package.receipts.order_by("issued_at", "pk")), node_names()
+    known = list(_keys_of(receipt.issuer for receipt in receipts).values())
+    contents = contents_of(package) if any(receipt.problems for receipt in receipts) else None
+    return [
+        CheckedReceipt(
+            receipt,
+            names.get(receipt.issuer, receipt.issuer),
+            _is_genuine(receipt, known),
+            [_refusal(package.feed, cause, contents) for cause in receipt.problems],
+        )
+        for receipt in receipts
+    ]
+
+
+def contents_of(package: Package) -> Contents | None:
+    """What the sealed bytes say; None where this version cannot read them."""
+    try:
+        return parse(package.plain)
+    except BadPackage:
+        return None
+
+
+def persons_named(package: Package, receipts: Iterable[Receipt]) -> list[Person]:
+    """Students of this node's register whose lines the receipts refuse: one query, or none."""
+    numbers = {
+        number for receipt in receipts for each in receipt.problems for number in each["lines"]
+    }
+    contents = contents_of(package) if numbers and package.feed in registry.FEEDS else None
+    if contents is None:
+        return []
+    lines = [line for number, line in enumerate(contents.lines, start=1) if number in numbers]
+    return feed_for(package.feed).persons_of(lines)
+
+
+def _keys_of(nodes: Iterable[str]) -> dict[str, NodeKey]:
+    """Every key of these nodes, by its id; this node's own in use among them."""
+    found = {key.key_id: key for key in NodeKey.objects.filter(node__in=set(nodes))}
+    public = signing.public_bytes(keys.own_key())
+    own = NodeKey(node=settings.EDUPORTAL_NODE, key_id=signing.key_id(public), public_key=public)
+    return {own.key_id: own} | found
+
+
+def _is_genuine(receipt: Receipt, known: Iterable[NodeKey]) -> bool:
+    """By a key of the issuer that held when it signed."""
+    content, signature = bytes(receipt.content), bytes(receipt.signature)
+    moment: datetime = receipt.issued_at
+    return any(
+        key.node == receipt.issuer
+        and key.held_at(moment)
+        and signing.is_signed(bytes(key.public_key), signature, content)
+        for key in known
+    )
+
+
+def _refusal(feed: str, cause: dict[str, object], contents: Contents | None) -> Refusal:
+    names = _names(feed, contents)
+    numbers = [number for number in _list(cause["lines"]) if isinstance(number, int)]
+    return Refusal(
+        text=explained(feed, str(cause["code"]), str(cause["message"])),
+        count=int(str(cause["count"])),
+        lines=[names.get(number, str(number)) for number in numbers],
+        samples=[
+            (names.get(number, ""), str(column), str(value))
+            for number, column, value in _list(cause["samples"])
+        ],
+    )
+
+
+def _names(feed: str, contents: Contents | None) -> dict[int, str]:
+    """How people name each line, by its number; empty when the bytes cannot be read."""
+    if contents is None or feed not in registry.FEEDS:
+        return {}
+    name_of = feed_for(feed).name_of
+    return {number: name_of(line) for number, line in enumerate(contents.lines, start=1)}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,54 @@
+"""Taking up what was kept until this node could read it."""
+
+from django.db import transaction
+
+from eduportal.exchange.models import Package
+from eduportal.exchange.services.acceptance import Arrival, lock_scope, take_in
+from eduportal.exchange.services.receiving import can_read
+from eduportal.exchange.services.refusals import Refused
+from eduportal.exchange.states import PackageState
+from eduportal.exchange.wire import package as wire
+from eduportal.scoping import Actor, acting_as, everywhere, schools
+
+
+def accept_parked() -> int:
+    """Judge what is parked and can be read now, each scope in order; how many were judged.
+
+    Run after an update of this portal and every hour; safe to run twice at once.
+    """
+    with everywhere("what is parked may be any school's"):
+        parked = Package.objects.filter(state=PackageState.PARKED).order_by("version", "pk")
+        waiting = list(parked.values_list("pk", "school_id"))
+    return sum(_accept(pk, school_id) for pk, school_id in waiting)
+
+
+def _accept(pk: int, school_id: int) -> bool:
+    with transaction.atomic(), schools([school_id]), acting_as(Actor(door="sync")):
+        package = Package.objects.select_related("school").get(pk=pk)
+        contents = wire.parse(package.plain)
+        lock_scope(package.school, contents.header)
+        package.refresh_from_db(fields=["state"])
+        if package.state != PackageState.PARKED or not _is_next(package):
+            return False
+        try:
+            if not can_read(contents.header):
+                return False
+        except Refused:
+            return False
+        member = bytes(package.content)
+        take_in(package.school, Arrival(contents, package.hash, member, package.links), package)
+        return True
+
+
+def _is_next(package: Package) -> bool:
+    """Whether no parked version of the scope comes before it."""
+    earlier = Package.objects.filter(
+        school=package.school_id,
+        feed=package.feed,
+        year=package.year,
+        period=package.period,
+        unit=package.unit,
+        version__lt=package.version,
+        state=PackageState.PARKED,
+    )
+    return not earlier.exists()

@@ -1,0 +1,103 @@
+"""The results of a class's term as the exchange carries them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from eduportal.core.looking import Person
+from eduportal.exchange.feeds import Row
+from eduportal.exchange.feeds.students import (
+    STUDYING,
+    LineChecker,
+    StudentFeed,
+    identity_in_words,
+    is_uid,
+)
+from eduportal.exchange.wire.header import Header
+from grades.choices import LEVEL_NAMES
+from grades.feeds.checking import TermChecker, layouts_of
+from grades.feeds.sentences import SENTENCES
+from grades.rules.cells import HIGHEST_MARK
+from grades.rules.levels import Level
+from grades.rules.mark_text import format_cell
+from grades.rules.travelling import SubjectCells, SubjectLayout, by_subject
+from grades.selectors.class_regulations import registered_set
+from grades.selectors.term_lines import FEED
+from schools.models import Subject
+from students.models import Student
+
+
+class TermFeed(StudentFeed):
+    """One line a student; the receiver computes every average again.
+
+    It does so under the regulation set the package names, where the digest says that a set
+    registered here reads the circular in the same way. `about` holds the class's programme and
+    grade, `layout` a list for each subject: code, form, regular marks, topics' marks.
+    """
+
+    name = FEED
+    schemas = ("term.1",)
+    order = 5
+    sentences = SENTENCES
+
+    def knows(self, rules: str) -> bool:
+        return registered_set(rules) is not None
+
+    def checker(self, header: Header) -> LineChecker:
+        return TermChecker(header)
+
+    def totals(self, header: Header, lines: Sequence[Row]) -> dict[str, Any]:
+        """Lines, those that count, subject records, and the sum of the averages that are marks."""
+        layouts = layouts_of(header)
+        taken = [
+            cells.average
+            for line in lines
+            for cells in by_subject(layouts, line[7])
+            if cells.is_taken
+        ]
+        marks = [value for value in taken if value is not None and value <= HIGHEST_MARK]
+        return {
+            "students": len(lines),
+            "counted": sum(line[5] == STUDYING for line in lines),
+            "results": len(taken),
+            "sum": sum(marks),
+        }
+
+    def records(self, totals: Mapping[str, Any]) -> int:
+        return int(totals["results"])
+
+    def in_words(self, header: Header) -> Callable[[Row], dict[str, str]]:
+        layouts = layouts_of(header)
+        names = dict(Subject.objects.values_list("code", "name"))
+
+        def words(line: Row) -> dict[str, str]:
+            subjects = zip(layouts, by_subject(layouts, line[7]), strict=True)
+            return {
+                **identity_in_words(line),
+                **{names.get(each.subject, each.subject): _marks(each, c) for each, c in subjects},
+                _("Learning result"): _level(line[8][0]),
+                _("Conduct"): _level(line[8][2]),
+            }
+
+        return words
+
+    def persons_of(self, lines: Iterable[Row]) -> list[Person]:
+        uids = [line[0] for line in lines if is_uid(line[0])]
+        known = Student.objects.filter(person_uid__in=uids)
+        return list(known.values_list("pk", "school_id"))
+
+
+def _marks(layout: SubjectLayout, cells: SubjectCells) -> str:
+    """A subject in one text: "8,0 7,5 · GK 8,0 · CK 8,5 · TB 8,1"."""
+    if not cells.is_taken:
+        return "–"
+    regular = " ".join(format_cell(value) or "–" for value in cells.regular)
+    periodic = ((_("GK"), cells.midterm), (_("CK"), cells.final), (_("TB"), cells.average))
+    return " · ".join(
+        [regular, *(f"{name} {format_cell(value) or '–'}" for name, value in periodic)]
+    )
+
+
+def _level(value: int | None) -> str:
+    return "–" if value is None else str(LEVEL_NAMES[Level(value)])

@@ -1,0 +1,127 @@
+"""A class's term as it travels: one line a student, every subject's cells in one row.
+
+The same lines from the mark book at sealing, and from it again when levels are compared.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from grades.models import MarkRecord, MarkSheet, TermResult
+from grades.rules.cells import CellCode
+from grades.rules.travelling import NOT_TAKEN, SubjectCells, SubjectLayout, not_taken
+from schools.models import ClassGroup, Term
+from students.choices import Ended
+from students.models import Enrolment
+from students.selectors import in_class_during
+
+FEED = "term"
+STUDYING = "s"
+STANDINGS = {
+    Ended.CLASS_CHANGE: "m",
+    Ended.TRANSFER: "t",
+    Ended.LEFT: "d",
+    Ended.SUSPENDED: "r",
+    # Who has completed the programme was there to its end.
+    Ended.COMPLETED: STUDYING,
+}
+RECORD_FIELDS = (
+    "enrolment_id",
+    "sheet_id",
+    "regular",
+    "midterm",
+    "final",
+    "average",
+    "exempt",
+    "sheet__has_topic",
+    "studies_topics",
+)
+
+
+class TermLines(NamedTuple):
+    """A class's term: the layout of the cells, and the lines by the students' uids."""
+
+    layout: list[SubjectLayout]
+    lines: list[list[Any]]
+
+
+def term_lines(class_group: ClassGroup, term: Term) -> TermLines:
+    """Every student who sat in the class in the term: four queries.
+
+    Who left keeps the marks so far, on a line that does not count: the class where the student
+    sits on the term's last day reports the whole term.
+    """
+    sheets = list(
+        MarkSheet.objects.filter(class_group=class_group, term=term)
+        .select_related("subject")
+        .order_by("subject__code")
+    )
+    layout = [
+        SubjectLayout(sheet.subject.code, sheet.form, sheet.regular_count, int(sheet.has_topic))
+        for sheet in sheets
+    ]
+    records = MarkRecord.objects.filter(sheet__in=sheets).values_list(*RECORD_FIELDS)
+    cells = {(stay, sheet): _cells(*values) for stay, sheet, *values in records}
+    stays = _last_stays(class_group, term)
+    results = {
+        each.enrolment_id: each
+        for each in TermResult.objects.filter(term=term, enrolment__in=stays)
+    }
+    lines = [
+        [
+            *_identity(stay, term),
+            [
+                cell
+                for sheet, subject in zip(sheets, layout, strict=True)
+                for cell in cells.get((stay.pk, sheet.pk)) or not_taken(subject)
+            ],
+            _result(results.get(stay.pk)),
+        ]
+        for stay in stays
+    ]
+    return TermLines(layout, sorted(lines, key=lambda line: line[0]))
+
+
+def _last_stays(class_group: ClassGroup, term: Term) -> list[Enrolment]:
+    """One stay of each student in the class in the term, the last: one query."""
+    stays = Enrolment.objects.filter(in_class_during(term), class_group=class_group)
+    stays = stays.select_related("student")
+    return list({stay.student_id: stay for stay in stays.order_by("starts_on", "pk")}.values())
+
+
+def _identity(stay: Enrolment, term: Term) -> list[Any]:
+    """The first seven elements of a line (eduportal/exchange/feeds/students.py)."""
+    student = stay.student
+    is_there = stay.ends_on is None or stay.ends_on >= term.ends_on
+    standing = STUDYING if is_there else STANDINGS[Ended(stay.ended)]
+    left = None if standing == STUDYING else stay.ends_on
+    return [
+        str(student.person_uid),
+        student.personal_number or "",
+        student.ministry_code or "",
+        student.full_name,
+        student.birth_date.isoformat(),
+        standing,
+        left and left.isoformat(),
+    ]
+
+
+def _cells(
+    regular: Sequence[int | None],
+    midterm: int | None,
+    final: int | None,
+    average: int | None,
+    exempt: bool,
+    has_topic: bool,
+    studies_topics: bool,
+) -> list[int | None]:
+    if has_topic and not studies_topics:
+        regular = [*regular[:-1], NOT_TAKEN]
+    result = CellCode.EXEMPT.value if exempt else average
+    return SubjectCells(regular, midterm, final, result).cells
+
+
+def _result(result: TermResult | None) -> list[int | None]:
+    """Learning, learning before Art. 9(3), conduct, days absent; the last is not kept here yet."""
+    if result is None:
+        return [None, None, None, None]
+    return [result.learning, result.level_before_adjustment, result.conduct, None]

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from grades.models import MarkRecord
-from tests.factories import MarkRecordFactory, OutboxEntryFactory
+from tests.factories import MarkRecordFactory
 
 # A body bound when it was made (RETURN) reads no path; every other function brings its own.
 UNBOUND = """
@@ -39,18 +39,6 @@ class TemporaryTables:
             cursor.execute("select count(*) from pg_temp.grades_markchange")
             assert cursor.fetchone() == (0,)
         assert MarkRecord.objects.get().midterm == 50
-
-    def test_outbox_events_go_to_the_real_table(self, db_everywhere: None) -> None:
-        entry = OutboxEntryFactory()
-        with connection.cursor() as cursor:
-            cursor.execute(SHADOW.format("exchange_outboxevent"))
-            cursor.execute(
-                "update exchange_outboxentry set state = 'sending',"
-                " lease_token = gen_random_uuid() where id = %s",
-                [entry.pk],
-            )
-            cursor.execute("select count(*) from public.exchange_outboxevent")
-            assert cursor.fetchone() == (2,)
 
 
 class TestAsRuntimeRole(TemporaryTables):

@@ -18,13 +18,14 @@ class Package(models.Model):
     `content` is the gzip member as sealed; it is stored and forwarded as it is, never built again.
     `hash` is the SHA-256 of the plain bytes and the package's name everywhere. The scope is four
     columns, `school` (with its code), `year`, `period` and `unit`. `custody` is the chain of
-    signatures, the sealing node's first. `records` counts what the feed counts. The other columns
-    are the header's own (wire/header.py). The unique constraints are what makes receiving twice
-    harmless, and what keeps a scope from counting twice.
+    signatures, the sealing node's first. `records` counts what the feed counts, known once a parked
+    one can be read: a trigger refuses any other change. The other columns are the header's own
+    (wire/header.py). The unique constraints are what makes receiving twice harmless, and what
+    keeps a scope from counting twice.
     """
 
     append_only = True
-    mutable_columns = ("state",)
+    mutable_columns = ("state", "records")
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="packages")
     feed = models.CharField(_("feed"), max_length=20)

@@ -33,15 +33,15 @@ def trust_peer(
     """Trust a node by its public key (base64). Repeating it changes nothing but what is said of it.
 
     `name` is that of the body that runs it. Another key than those known is a new one of the node:
-    the old ones keep vouching for what they signed. A node above that is new here gets all this
-    node has accepted so far. Raises PeerProblem for a key that is none or another node's, and for
-    an address that is none.
+    the old ones keep vouching for what they signed. All this node has accepted so far is queued for
+    a node above, once. Raises PeerProblem for a key that is none or another node's, and for an
+    address that is none.
     """
     public_key = _key(key)
     _require_address(relation, base_url)
     _require_another_node(code, public_key)
     with transaction.atomic():
-        peer, is_new = Peer.objects.update_or_create(
+        peer, _is_new = Peer.objects.update_or_create(
             code=code,
             defaults={
                 "name": name,
@@ -54,7 +54,7 @@ def trust_peer(
         )
         add_key(code, public_key)
         know_own_key()
-        if is_new and relation == PeerRelation.UPSTREAM:
+        if relation == PeerRelation.UPSTREAM:
             queue_all(peer)
     return peer
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from eduportal.core.translations import compile_catalogues
-from script.launcher.postgres import RUNTIME, embedded_databases
+from script.launcher.postgres import CARELESS, RUNTIME, embedded_databases
 from script.launcher.processes import Program, Supervisor
 from script.launcher.servers import embedded_queue
 from script.launcher.state import throwaway
@@ -69,9 +69,11 @@ def main(arguments: list[str]) -> int:
     return code or len(failed)
 
 
-def start_test_servers(supervisor: Supervisor, *, durable: bool = False) -> dict[str, str]:
+def start_test_servers(
+    supervisor: Supervisor, options: Mapping[str, str] = CARELESS
+) -> dict[str, str]:
     """Start PostgreSQL and Valkey; the environment of everything that uses them."""
-    servers = embedded_databases(supervisor, durable=durable) | embedded_queue(supervisor)
+    servers = embedded_databases(supervisor, options) | embedded_queue(supervisor)
     own = {
         "DJANGO_SETTINGS_MODULE": "eduportal.settings.test",
         "EDUPORTAL_SECRET_KEY": secrets.token_urlsafe(60),

@@ -74,17 +74,17 @@ class Place:
         )
 
 
-def embedded_databases(supervisor: Supervisor, *, durable: bool = True) -> dict[str, str]:
+def embedded_databases(supervisor: Supervisor, options: Mapping[str, str] = {}) -> dict[str, str]:
     """DATABASE_URL and DATABASE_OWNER_URL of a PostgreSQL that is started.
 
-    The state folder's cluster is made if there is none. `durable` is False for tests.
+    The state folder's cluster is made if there is none. `options` are the server's own.
     """
     secrets = kept_secrets(supervisor.folder)
     with step("Start PostgreSQL"), reserved_port() as port:
         place = find_place(supervisor.folder / "postgres")
         if not (place.folder / "cluster").exists():
-            create_cluster(place, secrets, durable=durable)
-        program = server(place, port, supervisor.log("postgres"), durable=durable)
+            create_cluster(place, secrets, options)
+        program = server(place, port, supervisor.log("postgres"), options)
         supervisor.start(program)
         runtime, owner = (
             f"postgresql://{role}:{secrets[password]}@{HOST}:{port}/{DATABASE}"
@@ -146,13 +146,13 @@ def copied_programs(folder: Path) -> Path:
     return copy
 
 
-def server(place: Place, port: int, log: Path, *, durable: bool) -> Program:
+def server(place: Place, port: int, log: Path, options: Mapping[str, str]) -> Program:
     settings = {"listen_addresses": HOST, "port": str(port), "unix_socket_directories": ""}
-    settings |= {"log_timezone": "UTC", "timezone": "UTC"} | ({} if durable else CARELESS)
-    options = [f"--{name}={value}" for name, value in settings.items()]
+    settings |= {"log_timezone": "UTC", "timezone": "UTC"}
+    arguments = [f"--{name}={value}" for name, value in (settings | dict(options)).items()]
     return Program(
         name="PostgreSQL",
-        command=[place.programs / "postgres", "-D", place.folder / "cluster", *options],
+        command=[place.programs / "postgres", "-D", place.folder / "cluster", *arguments],
         environment=ENVIRONMENT,
         log=log,
         folder=place.folder,
@@ -162,19 +162,20 @@ def server(place: Place, port: int, log: Path, *, durable: bool) -> Program:
     )
 
 
-def create_cluster(place: Place, secrets: Mapping[str, str], *, durable: bool) -> None:
+def create_cluster(place: Place, secrets: Mapping[str, str], options: Mapping[str, str]) -> None:
     """Make the cluster, its roles and databases beside their place: they are whole or absent."""
     unfinished = place.folder / "cluster.new"
     shutil.rmtree(unfinished, ignore_errors=True)
-    options = [*INITDB, *([] if durable else ["--no-sync"])]
-    made = place.run(place.programs / "initdb", "--pgdata", unfinished, *options)
+    fsync = options.get("fsync", "on")
+    initdb = [*INITDB, *(["--no-sync"] if fsync == "off" else [])]
+    made = place.run(place.programs / "initdb", "--pgdata", unfinished, *initdb)
     if made.returncode == 0:
         (unfinished / "pg_hba.conf").write_text(WHO_MAY_CONNECT, encoding="ascii")
         # Without a server: nobody can connect before the passwords are there.
-        options = ["-c", "exit_on_error=on", "-c", f"fsync={'on' if durable else 'off'}"]
+        flags = ["-c", "exit_on_error=on", "-c", f"fsync={fsync}"]
         statements = ROLES_AND_DATABASES.format_map(secrets)
         single = place.programs / "postgres", "--single", "-D", unfinished
-        made = place.run(*single, *options, "postgres", text=statements)
+        made = place.run(*single, *flags, "postgres", text=statements)
     if made.returncode != 0:
         lines = [line for line in made.stderr.splitlines() if " LOG: " not in line][-3:]
         raise CannotStart("PostgreSQL could not create its cluster.", lines)

@@ -16,7 +16,7 @@ from pathlib import Path
 from script.launcher.nodes import Node
 from script.launcher.ports import usual_socket
 from script.launcher import processes
-from script.launcher.postgres import embedded_databases
+from script.launcher.postgres import CARELESS, embedded_databases
 from script.launcher.servers import embedded_queue
 from script.launcher.state import instance
 from script.launcher.steps import run_main
@@ -38,7 +38,7 @@ SLEEP = {SLEEP!r}
 RUN = "\nrun_main(main)\n"
 WITH_WORKER = """
 def play(supervisor):
-    embedded_databases(supervisor, durable=False)
+    embedded_databases(supervisor, CARELESS)
     settings = embedded_queue(supervisor) | {"EDUPORTAL_NODE": "busy"}
     worker = Node("department", folder, usual_socket(0), settings).worker()
     worker.command[3] = "--app=tests.launcher.busy"

@@ -22,7 +22,7 @@ from eduportal import scoping
 from eduportal.imports.tasks import check_job
 from eduportal.operations.mainjob.browser import Browser, PageProblem
 from script.launcher.ports import HOST
-from script.launcher.postgres import embedded_databases
+from script.launcher.postgres import CARELESS, embedded_databases
 from script.launcher.servers import embedded_queue
 from script.launcher.state import instance, throwaway
 from tests.exchange.second_node import portal
@@ -133,7 +133,7 @@ cursor.execute(sys.argv[2])
 def test_a_killed_session_is_reported_without_its_query() -> None:
     """The kernel's way when memory runs out. A server of its own: the others restart by it."""
     with throwaway("server") as supervisor:
-        address = embedded_databases(supervisor, durable=False)["DATABASE_URL"]
+        address = embedded_databases(supervisor, CARELESS)["DATABASE_URL"]
         with closing(psycopg2.connect(address)) as session, session.cursor() as cursor:
             cursor.execute("select pg_backend_pid()")
             [(pid,)] = cursor.fetchall()

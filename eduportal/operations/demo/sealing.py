@@ -28,12 +28,12 @@ def seal_sample(*, term: Term, head: User, classes: int = CLASSES) -> int:
             school__in=scope.school_ids or (), school_year=term.school_year_id
         )
         return sum(
-            _seal(group, term, scope, head)
+            seal_one(group, term, scope, head)
             for group in groups.order_by("grade_level", Length("name"), "name")[:classes]
         )
 
 
-def _seal(group: ClassGroup, term: Term, scope: Scope, head: User) -> int:
+def seal_one(group: ClassGroup, term: Term, scope: Scope, head: User) -> int:
     """Decide on the students without a level, and seal; returns the records sealed."""
     ending = ending_of(group, term, regulation_of_class(group, term))
     decide_students(

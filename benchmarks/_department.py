@@ -76,7 +76,7 @@ def sealing() -> Iterator[User]:
 
 
 def seal_term() -> tuple[int, float]:
-    """Seal the term of every class that is not yet; records, and seconds with what the heads decide."""
+    """Seal the term of all classes, decisions of the heads included; records and seconds."""
     with sealing() as head:
         term = past_term()
         approved = MarkSheet.objects.filter(term=term, state=SheetState.APPROVED)

@@ -138,6 +138,16 @@ def own_entry(world: World) -> dict[str, Any]:
     return {"entry_id": factories.OutboxEntryFactory(package=package, needs_human=True).pk}
 
 
+def own_fork(world: World) -> dict[str, Any]:
+    package = factories.PackageFactory(school=world.school)
+    peer = factories.PeerFactory(base_url="http://127.0.0.1:9")
+    last_error = f"fork: {'0' * 64}"
+    entry = factories.OutboxEntryFactory(
+        package=package, peer=peer, needs_human=True, last_error=last_error
+    )
+    return {"entry_id": entry.pk}
+
+
 def delivering_node(world: World) -> dict[str, Any]:
     factories.class_package(world.class_group, world.term, origin="truong-a")
     return {"node": "truong-a"}
@@ -365,11 +375,16 @@ EXCHANGE = [
     Route("exchange:package-detail", only(200, WATCHERS), kwargs=own_package),
     Route("exchange:package-detail", only(200, SEES_EVERY_SCHOOL), kwargs=foreign_package),
     Route("exchange:entry-send", only(302, "department_admin"), "POST", own_entry, form=nothing),
+    # The node above does not answer, says the page.
+    Route("exchange:entry-decide", only(200, "department_admin"), kwargs=own_fork),
+    Route("exchange:entry-decide", only(302, "department_admin"), "POST", own_fork, form=nothing),
     # Other nodes sign each request; tests/exchange asks with a key.
     Route("sync:capabilities", everybody(200)),
-    Route("sync:receipts", everybody(401)),
+    Route("sync:digests", everybody(401)),
     Route("sync:bundles", everybody(401), "POST", json=nothing, csrf="signature"),
     Route("sync:have", everybody(401), "POST", json=nothing, csrf="signature"),
+    Route("sync:heads", everybody(401), "POST", json=nothing, csrf="signature"),
+    Route("sync:fetch", everybody(401), "POST", json=nothing, csrf="signature"),
 ]
 ROUTES = [
     *PORTAL,

@@ -708,6 +708,7 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "accounts:school-accounts": "prints for accounts nobody has used; the others are refused",
     "accounts:school-deputies": "names a deputy, or ends one once; days and acts never change",
     "exchange:entry-send": "asks for one more try of one entry; what is sent is stored",
+    "exchange:entry-decide": "names the version above it was shown; see tests/exchange",
     "grades:regulation-change": "makes a new draft of the set in the address, written once",
     "grades:regulation-discard": "a draft is written once, and is discarded once",
     "grades:regulation-withdraw": "names the digest; see test_views_regulations",

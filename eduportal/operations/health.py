@@ -52,13 +52,8 @@ def health(request: HttpRequest) -> JsonResponse:
         waiting, database = dict.fromkeys(AGES), "down"
     queue = queue_state()
     is_fine = database == queue == "ok"
-    answer = {
-        "status": "ok" if is_fine else "down",
-        "database": database,
-        "queue": queue,
-        **waiting,
-    }
-    response = JsonResponse(answer, status=200 if is_fine else 503)
+    answer = {"status": "ok" if is_fine else "down", "database": database, "queue": queue}
+    response = JsonResponse(answer | waiting, status=200 if is_fine else 503)
     if settings.EDUPORTAL_INSTANCE:
         response["X-EduPortal-Instance"] = settings.EDUPORTAL_INSTANCE
     return response

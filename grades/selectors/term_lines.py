@@ -50,11 +50,8 @@ def term_lines(class_group: ClassGroup, term: Term) -> TermLines:
     Who left keeps the marks so far, on a line that does not count: the class where the student
     sits on the term's last day reports the whole term.
     """
-    sheets = list(
-        MarkSheet.objects.filter(class_group=class_group, term=term)
-        .select_related("subject")
-        .order_by("subject__code")
-    )
+    sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
+    sheets = sheets.select_related("subject").order_by("subject__code")
     layout = [
         SubjectLayout(sheet.subject.code, sheet.form, sheet.regular_count, int(sheet.has_topic))
         for sheet in sheets
@@ -62,10 +59,8 @@ def term_lines(class_group: ClassGroup, term: Term) -> TermLines:
     records = MarkRecord.objects.filter(sheet__in=sheets).values_list(*RECORD_FIELDS)
     cells = {(stay, sheet): _cells(*values) for stay, sheet, *values in records}
     stays = _last_stays(class_group, term)
-    results = {
-        each.enrolment_id: each
-        for each in TermResult.objects.filter(term=term, enrolment__in=stays)
-    }
+    found = TermResult.objects.filter(term=term, enrolment__in=stays)
+    results = {each.enrolment_id: each for each in found}
     lines = [
         [
             *_identity(stay, term),

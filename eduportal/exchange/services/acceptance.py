@@ -178,19 +178,18 @@ def issue_receipt(
 ) -> Receipt:
     """Sign what this node decided, and keep it."""
     now, causes = timezone.now(), by_cause(problems)
-    content = receipt_wire.build(
-        ReceiptFields(
-            hash=package.hash,
-            state=state,
-            issuer=settings.EDUPORTAL_NODE,
-            ledger=ledger_id(),
-            at=now.isoformat(timespec="seconds"),
-            rules=package.rules,
-            totals=package.totals,
-            held=list(held),
-            problems=causes,
-        )
+    fields = ReceiptFields(
+        hash=package.hash,
+        state=state,
+        issuer=settings.EDUPORTAL_NODE,
+        ledger=ledger_id(),
+        at=now.isoformat(timespec="seconds"),
+        rules=package.rules,
+        totals=package.totals,
+        held=list(held),
+        problems=causes,
     )
+    content = receipt_wire.build(fields)
     return Receipt.objects.create(
         school_id=package.school_id,
         package=package,

@@ -1,6 +1,7 @@
 """Which nodes this node trusts, and by which keys."""
 
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -40,18 +41,10 @@ def trust_peer(
     public_key = _key(key)
     _require_address(relation, base_url)
     _require_another_node(code, public_key)
+    said: dict[str, Any] = {"name": name, "relation": relation, "base_url": base_url.rstrip("/")}
+    said |= {"school_prefix": school_prefix, "brings_schools": brings_schools, "revoked_at": None}
     with transaction.atomic():
-        peer, _is_new = Peer.objects.update_or_create(
-            code=code,
-            defaults={
-                "name": name,
-                "relation": relation,
-                "base_url": base_url.rstrip("/"),
-                "school_prefix": school_prefix,
-                "brings_schools": brings_schools,
-                "revoked_at": None,
-            },
-        )
+        peer, _is_new = Peer.objects.update_or_create(code=code, defaults=said)
         add_key(code, public_key)
         know_own_key()
         if relation == PeerRelation.UPSTREAM:

@@ -99,15 +99,12 @@ def write_classes(
     ]  # fmt: skip
     columns = {
         "id": "bigint", "public_id": "uuid", "school_id": "bigint", "school_year_id": "bigint",
-        "grade_level_id": "smallint", "name": "text", "code": "text",
-        "programme": "text", "session": "text",
-        "cohort": "integer", "size": "smallint", "is_last_of_stage": "boolean",
-        "is_current": "boolean", "pace": "smallint",
+        "grade_level_id": "smallint", "name": "text", "code": "text", "programme": "text",
+        "session": "text", "cohort": "integer", "size": "smallint",
+        "is_last_of_stage": "boolean", "is_current": "boolean", "pace": "smallint",
     }  # fmt: skip
     stage_rows(cursor, "demo_class", columns, rows)
-    names = (
-        "id, public_id, school_id, school_year_id, grade_level_id, name, code, programme, session"
-    )
+    names = ", ".join(list(columns)[:9])
     cursor.execute(
         f"insert into schools_classgroup ({names}, room) select {names}, '' from demo_class"
     )

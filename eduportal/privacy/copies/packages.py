@@ -21,18 +21,7 @@ def add_packages(copy: Copy, student: Student, attended: set[int]) -> None:
     subjects = dict(Subject.objects.values_list("code", "name"))
     copy.add(
         _("Sealed packages"),
-        [
-            _("Term"),
-            _("Class"),
-            _("Version"),
-            _("State"),
-            _("Sealed"),
-            _("Subject"),
-            _("Regular marks"),
-            _("Midterm mark"),
-            _("Final mark"),
-            _("Average"),
-        ],
+        [_("Term"), _("Class"), _("Version"), _("State"), _("Sealed"), *_titles()],
         (
             [
                 period_title(package.year, package.period),
@@ -46,6 +35,10 @@ def add_packages(copy: Copy, student: Student, attended: set[int]) -> None:
             for line in _lines_of(str(student.person_uid), package, subjects)
         ),
     )
+
+
+def _titles() -> list[str]:
+    return [_("Subject"), _("Regular marks"), _("Midterm mark"), _("Final mark"), _("Average")]
 
 
 def _lines_of(uid: str, package: Package, subjects: dict[str, str]) -> Iterator[list[str]]:

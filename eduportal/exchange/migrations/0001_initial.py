@@ -355,6 +355,31 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DailyRoot",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True, verbose_name="day")),
+                ("packages", models.PositiveIntegerField(verbose_name="packages")),
+                ("receipts", models.PositiveIntegerField(verbose_name="receipts")),
+                ("root", models.CharField(max_length=64, verbose_name="root")),
+                ("content", models.BinaryField()),
+                ("signature", models.BinaryField()),
+                ("stamp", models.BinaryField(null=True)),
+                ("stamped_at", models.DateTimeField(null=True, verbose_name="time-stamped at")),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="made at")),
+            ],
+            options={
+                "verbose_name": "daily root",
+                "verbose_name_plural": "daily roots",
+                "ordering": ["-day"],
+            },
+        ),
+        migrations.CreateModel(
             name="Delivery",
             fields=[
                 (
@@ -412,6 +437,7 @@ class Migration(migrations.Migration):
                 ("signature", models.BinaryField()),
                 ("problems", models.JSONField(default=list)),
                 ("issued_at", models.DateTimeField(verbose_name="issued at")),
+                ("kept_at", models.DateTimeField(auto_now_add=True, verbose_name="kept at")),
                 (
                     "package",
                     models.ForeignKey(
@@ -442,6 +468,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="package",
             index=models.Index(fields=["-sealed_at", "-id"], name="package_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="package",
+            index=models.Index(fields=["received_at"], name="package_received"),
         ),
         migrations.AddConstraint(
             model_name="package",
@@ -537,6 +567,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="delivery",
             index=models.Index(fields=["peer", "-id"], name="delivery_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="receipt",
+            index=models.Index(fields=["kept_at"], name="receipt_kept"),
         ),
         migrations.AddConstraint(
             model_name="receipt",

@@ -74,11 +74,33 @@ call append_only('exchange_ledgerlife');
 call append_only('exchange_package', 'delete or truncate');
 call append_only('exchange_outboxentry', 'delete or truncate');
 call append_only('exchange_nodekey', 'delete or truncate');
+call append_only('exchange_dailyroot', 'delete or truncate');
+"""
+
+# What a day's root says never changes, nor the first time-stamp it got.
+ROOT = """
+create function exchange_root_stays() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
+declare
+    before exchange_dailyroot := old;
+begin
+    before.stamp := new.stamp;
+    before.stamped_at := new.stamped_at;
+    if before is distinct from new or old.stamp is not null then
+        raise exception 'The root of a day never changes.' using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+create trigger dailyroot_stays before update on exchange_dailyroot
+    for each row execute function exchange_root_stays();
 """
 
 DROP = """
 alter table exchange_line drop constraint line_cells_are_cells;
 drop function exchange_are_cells(smallint[]);
+drop trigger dailyroot_stays on exchange_dailyroot;
+drop function exchange_root_stays();
+drop trigger exchange_dailyroot_append_only on exchange_dailyroot;
 drop trigger exchange_nodekey_append_only on exchange_nodekey;
 drop trigger exchange_outboxentry_append_only on exchange_outboxentry;
 drop trigger exchange_package_append_only on exchange_package;
@@ -95,4 +117,4 @@ drop function exchange_outbox_edge();
 class Migration(migrations.Migration):
     dependencies = [("exchange", "0002_scope")]
 
-    operations = [migrations.RunSQL([OUTBOX, PACKAGE, STORAGE, CELLS, KEPT], [DROP])]
+    operations = [migrations.RunSQL([OUTBOX, PACKAGE, STORAGE, CELLS, KEPT, ROOT], [DROP])]

@@ -4,8 +4,10 @@ from eduportal.exchange.models.line import Line
 from eduportal.exchange.models.outbox import Delivery, OutboxEntry
 from eduportal.exchange.models.package import Package, Receipt
 from eduportal.exchange.models.peer import LedgerLife, NodeKey, Peer
+from eduportal.exchange.models.root import DailyRoot
 
 __all__ = [
+    "DailyRoot",
     "Delivery",
     "LedgerLife",
     "Line",

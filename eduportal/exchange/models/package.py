@@ -16,11 +16,11 @@ class Package(models.Model):
     """One sealed version of one scope of a feed: a class's term with every line of it.
 
     `content` is the gzip member as sealed; it is stored and forwarded as it is, never built again.
-    `hash` is the SHA-256 of the plain bytes and the package's name everywhere. The scope is four
-    columns, `school` (with its code), `year`, `period` and `unit`. `custody` is the chain of
-    signatures, the sealing node's first. `records` counts what the feed counts, known once a parked
-    one can be read: a trigger refuses any other change. The other columns are the header's own
-    (wire/header.py). The unique constraints are what makes receiving twice harmless, and what
+    `hash` is the digest of the plain lines (wire/package.py), the package's name everywhere. The
+    scope is four columns, `school` (with its code), `year`, `period` and `unit`. `custody` is the
+    chain of signatures, the sealing node's first. `records` counts what the feed counts, known once
+    a parked one can be read: a trigger refuses any other change. The other columns are the header's
+    own (wire/header.py). The unique constraints are what makes receiving twice harmless, and what
     keeps a scope from counting twice.
     """
 
@@ -59,6 +59,7 @@ class Package(models.Model):
         indexes = [
             models.Index(fields=["year", "period", "origin"], name="package_period"),
             models.Index(fields=["-sealed_at", "-id"], name="package_newest"),
+            models.Index(fields=["received_at"], name="package_received"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -102,7 +103,8 @@ class Package(models.Model):
 class Receipt(models.Model):
     """One node's signed answer about one package: the sender's proof, kept by both sides.
 
-    `content` is the signed JSON as sent (wire/receipt.py); `problems` its causes.
+    `content` is the signed JSON as sent (wire/receipt.py); `problems` its causes. `issued_at` is
+    the issuer's moment, `kept_at` this node's.
     """
 
     append_only = True
@@ -117,10 +119,12 @@ class Receipt(models.Model):
     signature = models.BinaryField()
     problems = models.JSONField(default=list)
     issued_at = models.DateTimeField(_("issued at"))
+    kept_at = models.DateTimeField(_("kept at"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("receipt")
         verbose_name_plural = _("receipts")
+        indexes = [models.Index(fields=["kept_at"], name="receipt_kept")]
         constraints = [
             models.UniqueConstraint(
                 fields=["package", "issuer", "state"], name="receipt_once_per_state"

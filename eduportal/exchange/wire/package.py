@@ -1,13 +1,12 @@
 """Sealed bytes of one package.
 
 UTF-8: line 1 the header as RFC 8785 canonical JSON, then one JSON array a line. No floats, every
-text composed (NFC) and written as it is, without escapes. The name of a package is the SHA-256 of
-these plain bytes: gzip differs between versions of zlib, so its output is never hashed or
-compared. Compressed once, when sealed, the bytes are stored and forwarded as they are and never
-built again.
+text composed (NFC) and written as it is, without escapes. The name of a package is the root of the
+tree over its plain lines (wire/tree.py): with it one line can be proved without showing the others.
+Gzip differs between versions of zlib, so its output is never hashed or compared. Compressed once,
+when sealed, the bytes are stored and forwarded as they are and never built again.
 """
 
-import hashlib
 import json
 import re
 import unicodedata
@@ -16,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from eduportal.exchange.wire import tree
 from eduportal.exchange.wire.header import Header, header_line, read_header
 from eduportal.exchange.wire.problem import BadPackage, Problem
 
@@ -37,8 +37,13 @@ class Contents:
 
 
 def digest(content: bytes) -> str:
-    """SHA-256 of the plain bytes, as hexadecimal text."""
-    return hashlib.sha256(content).hexdigest()
+    """The root of the tree over the lines, SHA-256 as hexadecimal text."""
+    return tree.root([tree.leaf(line) for line in lines_of(content)]).hex()
+
+
+def lines_of(content: bytes) -> list[bytes]:
+    """The plain lines, the header first, each without its line break."""
+    return content.removesuffix(b"\n").split(b"\n")
 
 
 def build(header: Header, lines: Iterable[Sequence[Any]]) -> bytes:

@@ -17,6 +17,8 @@ CODE = ["eduportal", "schools", "students", "staffing", "grades", "benchmarks", 
 TEXT = [*CODE, "tests", "templates", "static", "docs", "deploy"]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/**/*.md"))]
 LONGEST_MODULE = 300
+# An auditor runs it without the portal: a program of one file.
+ALONE = {"eduportal/exchange/verify.py"}
 LONGEST_FUNCTION = 30
 # Django asks for these by name.
 ASKED_BY_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
@@ -65,7 +67,8 @@ def links(document: Path) -> Iterator[tuple[Path, str]]:
 def test_modules_are_short() -> None:
     lengths = {name_of(path): len(path.read_text().splitlines()) for path in modules()}
 
-    assert not {name: length for name, length in lengths.items() if length > LONGEST_MODULE}
+    long = {name for name, length in lengths.items() if length > LONGEST_MODULE}
+    assert long <= ALONE
 
 
 def test_functions_are_short() -> None:

@@ -3,7 +3,7 @@
 import os
 import tempfile
 from contextlib import suppress
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
@@ -42,18 +42,37 @@ def create_key(path: Path) -> None:
         os.unlink(written)
 
 
-@cache
 def load_key(path: Path) -> Ed25519PrivateKey:
-    """The key in the file; raises ImproperlyConfigured when there is none."""
+    """The key in the file as it is now; raises ImproperlyConfigured when there is none.
+
+    A file that has been replaced is read again: a change of keys needs no restart.
+    """
     try:
-        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+        found = path.stat()
+        return _read(path, found.st_ino, found.st_mtime_ns)
     except (OSError, ValueError) as problem:
         raise ImproperlyConfigured(
             f"No signing key at {path}. Create it with `manage.py node_key`."
         ) from problem
+
+
+@lru_cache(maxsize=2)
+def _read(path: Path, _inode: int, _written_at: int) -> Ed25519PrivateKey:
+    key = serialization.load_pem_private_key(path.read_bytes(), password=None)
     if not isinstance(key, Ed25519PrivateKey):
         raise ImproperlyConfigured(f"The key at {path} is not an Ed25519 key.")
     return key
+
+
+def next_key_file() -> Path:
+    """Where a new key waits until the neighbours know it."""
+    path = Path(settings.EDUPORTAL_SIGNING_KEY_FILE)
+    return path.with_name(f"{path.name}.next")
+
+
+def use_next_key() -> None:
+    """Sign with the key that waited; the private half of the old one is gone."""
+    os.replace(next_key_file(), Path(settings.EDUPORTAL_SIGNING_KEY_FILE))
 
 
 def own_key() -> Ed25519PrivateKey:

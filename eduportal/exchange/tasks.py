@@ -26,3 +26,10 @@ def accept_parked() -> None:
 def send_due() -> None:
     """Send everything that is due. Safe to run twice, also at once."""
     services.send_due()
+
+
+@shared_task(name="exchange.make_roots", soft_time_limit=540, time_limit=600)
+def make_roots() -> None:
+    """Sign the roots of the days that are over and have them stamped. Safe to run twice."""
+    services.make_roots()
+    services.stamp_roots()

@@ -274,5 +274,11 @@ EDUPORTAL_STUDY_TOPICS = env.number("EDUPORTAL_STUDY_TOPICS", 3, least=1)
 # --- exchange (docs/architecture.md, "How one change flows") ---
 EXCHANGE_TIMEOUT_SECONDS = env.number("EDUPORTAL_EXCHANGE_TIMEOUT_SECONDS", 60)
 EXCHANGE_CLOCK_SKEW_SECONDS = 300
+# Who stamps the daily root with the time (RFC 3161); empty: nobody does.
+EDUPORTAL_TSA_URL = env.text("EDUPORTAL_TSA_URL", "")
+# The certificates that authority's answers must lead to, PEM.
+EDUPORTAL_TSA_CERTIFICATES = env.path(
+    "EDUPORTAL_TSA_CERTIFICATES", EDUPORTAL_STATE_DIR / "time-stamp-authority.pem"
+)
 
 LOGGING = configuration(env.text("EDUPORTAL_LOG_LEVEL", "INFO"))

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 
 from eduportal import registry
 from eduportal.core.looking import Person
-from eduportal.exchange import keys
 from eduportal.exchange.feeds import explained, feed_for
-from eduportal.exchange.models import NodeKey, Package, Peer, Receipt
-from eduportal.exchange.wire import custody, signing
+from eduportal.exchange.models import Package, Peer, Receipt
+from eduportal.exchange.selectors.judging import is_genuine_link, is_genuine_receipt, keys_of
 from eduportal.exchange.wire.custody import Link
 from eduportal.exchange.wire.package import Contents, digest, parse
 from eduportal.exchange.wire.problem import BadPackage
@@ -55,7 +53,8 @@ class CheckedReceipt:
 class CheckedLink:
     """A signature under a package, and the name of its node.
 
-    `is_known`: this node holds the key it names.
+    `is_known`: this node holds the key it names. `is_genuine`: that is the node's, held at the time
+    of the signature, and fits.
     """
 
     link: Link
@@ -67,16 +66,14 @@ class CheckedLink:
 def checked_custody(package: Package) -> list[CheckedLink]:
     """The signatures under the package, checked again now."""
     names, links = node_names(), package.links
-    known = _keys_of(link.node for link in links)
+    receipts = list(package.receipts.all())
+    known = keys_of([*(link.node for link in links), *(each.issuer for each in receipts)])
     return [
         CheckedLink(
             link,
             names.get(link.node, link.node),
             link.key_id in known,
-            link.key_id in known
-            and custody.is_genuine(
-                bytes(known[link.key_id].public_key), package.hash, links, number
-            ),
+            is_genuine_link(package, links, number, receipts, known),
         )
         for number, link in enumerate(links)
     ]
@@ -93,13 +90,13 @@ def is_intact(package: Package, links: Sequence[CheckedLink]) -> bool:
 def checked_receipts(package: Package) -> list[CheckedReceipt]:
     """The package's receipts with their signatures checked again, now."""
     receipts, names = list(package.receipts.order_by("issued_at", "pk")), node_names()
-    known = list(_keys_of(receipt.issuer for receipt in receipts).values())
+    known = keys_of(receipt.issuer for receipt in receipts)
     contents = contents_of(package) if any(receipt.problems for receipt in receipts) else None
     return [
         CheckedReceipt(
             receipt,
             names.get(receipt.issuer, receipt.issuer),
-            _is_genuine(receipt, known),
+            is_genuine_receipt(receipt, package, known),
             [_refusal(package.feed, cause, contents) for cause in receipt.problems],
         )
         for receipt in receipts
@@ -126,24 +123,14 @@ def persons_named(package: Package, receipts: Iterable[Receipt]) -> list[Person]
     return feed_for(package.feed).persons_of(lines)
 
 
-def _keys_of(nodes: Iterable[str]) -> dict[str, NodeKey]:
-    """Every key of these nodes, by its id; this node's own in use among them."""
-    found = {key.key_id: key for key in NodeKey.objects.filter(node__in=set(nodes))}
-    public = signing.public_bytes(keys.own_key())
-    own = NodeKey(node=settings.EDUPORTAL_NODE, key_id=signing.key_id(public), public_key=public)
-    return {own.key_id: own} | found
-
-
-def _is_genuine(receipt: Receipt, known: Iterable[NodeKey]) -> bool:
-    """By a key of the issuer that held when it signed."""
-    content, signature = bytes(receipt.content), bytes(receipt.signature)
-    moment: datetime = receipt.issued_at
-    return any(
-        key.node == receipt.issuer
-        and key.held_at(moment)
-        and signing.is_signed(bytes(key.public_key), signature, content)
-        for key in known
-    )
+def persons_in(package_ids: Sequence[int], uid: str = "") -> list[Person]:
+    """Students of this node's register whom the packages name; only the one, if named."""
+    found: set[Person] = set()
+    for package in Package.objects.filter(pk__in=package_ids, feed__in=registry.FEEDS):
+        contents, feed = contents_of(package), feed_for(package.feed)
+        lines = contents.lines if contents else []
+        found |= set(feed.persons_of([e for e in lines if not uid or feed.key_of(e) == uid]))
+    return sorted(found, key=str)
 
 
 def _refusal(feed: str, cause: dict[str, object], contents: Contents | None) -> Refusal:

@@ -6,16 +6,21 @@
 and leaves a row in the outbox. `queueing` says what is due, `sending` talks to the node above,
 `settling` writes down its answer. `reconciling` compares both nodes and repairs, `fetching` brings
 back what was lost, `deciding` is what a person does about two versions, `parking` takes up what
-could not be read. `peers` says which nodes are trusted, `lives` which life of the ledger this is.
+could not be read. `peers` says which nodes are trusted, `lives` which life of the ledger this is,
+`rooting` signs what a day has brought, `evidence` writes what is
+checked elsewhere.
 """
 
 from eduportal.exchange.client import Unreachable
 from eduportal.exchange.services.deciding import mine_is_right, take_theirs, theirs_of, withdraw
+from eduportal.exchange.services.evidence import About, write_evidence
 from eduportal.exchange.services.fetching import Unprovable
 from eduportal.exchange.services.parking import accept_parked
 from eduportal.exchange.services.peers import (
     PeerProblem,
+    change_own_key,
     know_own_key,
+    prepare_own_key,
     revoke_key,
     revoke_peer,
     trust_peer,
@@ -23,11 +28,13 @@ from eduportal.exchange.services.peers import (
 from eduportal.exchange.services.queueing import send_again, send_all_again
 from eduportal.exchange.services.receiving import ItemResult, receive_bundle
 from eduportal.exchange.services.reconciling import Comparison, compare, compare_all
+from eduportal.exchange.services.rooting import make_roots, stamp_roots
 from eduportal.exchange.services.sealing import Draft, seal_package, seal_register
 from eduportal.exchange.services.sending import send_due
 from eduportal.exchange.wire.problem import BadPackage
 
 __all__ = [
+    "About",
     "BadPackage",
     "Comparison",
     "Draft",
@@ -36,10 +43,13 @@ __all__ = [
     "Unprovable",
     "Unreachable",
     "accept_parked",
+    "change_own_key",
     "compare",
     "compare_all",
     "know_own_key",
+    "make_roots",
     "mine_is_right",
+    "prepare_own_key",
     "receive_bundle",
     "revoke_key",
     "revoke_peer",
@@ -48,8 +58,10 @@ __all__ = [
     "send_again",
     "send_all_again",
     "send_due",
+    "stamp_roots",
     "take_theirs",
     "theirs_of",
     "trust_peer",
     "withdraw",
+    "write_evidence",
 ]

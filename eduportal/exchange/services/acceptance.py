@@ -177,7 +177,7 @@ def issue_receipt(
     problems: Sequence[Problem] = (),
 ) -> Receipt:
     """Sign what this node decided, and keep it."""
-    now, causes = timezone.now(), by_cause(problems)
+    now, causes = timezone.now().replace(microsecond=0), by_cause(problems)
     fields = ReceiptFields(
         hash=package.hash,
         state=state,

@@ -1,6 +1,6 @@
 """Which nodes this node trusts, and by which keys."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +15,8 @@ from eduportal.exchange.services.queueing import queue_all
 from eduportal.exchange.wire import signing
 
 KEY_BYTES = 32
+# What is being signed while the key changes still counts.
+OVERLAP = timedelta(hours=1)
 
 
 class PeerProblem(Exception):
@@ -70,6 +72,30 @@ def add_key(node: str, public_key: bytes, valid_from: datetime | None = None) ->
 def know_own_key() -> NodeKey:
     """Keep this node's own public key beside the others: its signatures are proved by it."""
     return add_key(settings.EDUPORTAL_NODE, signing.public_bytes(keys.own_key()))
+
+
+def prepare_own_key() -> NodeKey:
+    """Make this node's next key, unless one is waiting; the neighbours are to be told of it."""
+    know_own_key()
+    path = keys.next_key_file()
+    keys.create_key(path)
+    return add_key(settings.EDUPORTAL_NODE, signing.public_bytes(keys.load_key(path)))
+
+
+def change_own_key() -> NodeKey:
+    """Sign with the prepared key from now on; the old one holds for OVERLAP and no longer.
+
+    Raises PeerProblem when none is prepared.
+    """
+    path = keys.next_key_file()
+    if not path.exists():
+        raise PeerProblem("No key is prepared. Make one with `node_key --new` first.")
+    now = timezone.now()
+    old, new = know_own_key(), prepare_own_key()
+    with transaction.atomic():
+        NodeKey.objects.filter(pk=old.pk).update(valid_until=now + OVERLAP)
+        keys.use_next_key()
+    return new
 
 
 def revoke_key(key_id: str, reason: RevocationReason) -> NodeKey:

@@ -28,7 +28,7 @@ def root(leaves: Sequence[bytes]) -> bytes:
 
 
 def path(leaves: Sequence[bytes], number: int) -> list[tuple[str, bytes]]:
-    """What is beside the way from the leaf with this number to the root, from below: side, digest."""
+    """Side and digest of what is beside the way from a leaf to the root, from below."""
     row, found = list(leaves), []
     while len(row) > 1:
         beside = number ^ 1

@@ -79,3 +79,6 @@ ON_YEAR_DAYS = [
 ]
 # privacy: scope, student, number -> who looked at the student last, as lines of a page
 LAST_LOOKS = "eduportal.privacy.selectors.last_looks"
+
+# privacy: the same for the student with this uid, which packages name
+LOOKS_BY_UID = "eduportal.privacy.selectors.looks_by_uid"

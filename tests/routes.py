@@ -133,6 +133,34 @@ def foreign_package(world: World) -> dict[str, Any]:
     return {"package_hash": factories.PackageFactory(school=world.foreign_school).hash}
 
 
+def own_proof(world: World) -> dict[str, Any]:
+    student = world.enrolments[world.class_group][0].student
+    factories.student_package(world.school, student.person_uid, student.full_name)
+    return {"uid": student.person_uid}
+
+
+def foreign_proof(world: World) -> dict[str, Any]:
+    student = world.enrolments[world.foreign_class][0].student
+    factories.student_package(world.foreign_school, student.person_uid, student.full_name)
+    return {"uid": student.person_uid}
+
+
+def proved_package(world: World) -> dict[str, Any]:
+    student = world.enrolments[world.class_group][0].student
+    package = factories.student_package(world.school, student.person_uid, student.full_name)
+    return {"package_hash": package.hash}
+
+
+def foreign_proved_package(world: World) -> dict[str, Any]:
+    student = world.enrolments[world.foreign_class][0].student
+    package = factories.student_package(world.foreign_school, student.person_uid, student.full_name)
+    return {"package_hash": package.hash}
+
+
+def rooted_day(world: World) -> dict[str, Any]:
+    return {"day": str(factories.DailyRootFactory().day)}
+
+
 def own_entry(world: World) -> dict[str, Any]:
     package = factories.PackageFactory(school=world.school)
     return {"entry_id": factories.OutboxEntryFactory(package=package, needs_human=True).pk}
@@ -374,6 +402,19 @@ EXCHANGE = [
     Route("exchange:board", only(200, WATCHERS)),
     Route("exchange:package-detail", only(200, WATCHERS), kwargs=own_package),
     Route("exchange:package-detail", only(200, SEES_EVERY_SCHOOL), kwargs=foreign_package),
+    # Proof shows marks, so it is for those who may read them.
+    Route("exchange:student", only(200, HEADS, "auditor"), kwargs=own_proof),
+    Route("exchange:student", only(200, "auditor"), kwargs=foreign_proof),
+    Route("exchange:student-evidence", only(200, HEADS, "auditor"), kwargs=own_proof),
+    Route("exchange:student-evidence", only(200, "auditor"), kwargs=foreign_proof),
+    Route("exchange:package-students", only(200, HEADS, "auditor"), kwargs=proved_package),
+    Route("exchange:package-students", only(200, "auditor"), kwargs=foreign_proved_package),
+    Route("exchange:package-evidence", only(200, HEADS), kwargs=proved_package),
+    Route("exchange:package-evidence", only(404), kwargs=foreign_proved_package),
+    Route("exchange:roots", only(200, SEES_EVERY_SCHOOL)),
+    Route("exchange:root", only(200, SEES_EVERY_SCHOOL), kwargs=rooted_day),
+    Route("exchange:root-evidence", only(200, SEES_EVERY_SCHOOL), kwargs=rooted_day),
+    Route("exchange:verifier", only(200, WATCHERS)),
     Route("exchange:entry-send", only(302, "department_admin"), "POST", own_entry, form=nothing),
     # The node above does not answer, says the page.
     Route("exchange:entry-decide", only(200, "department_admin"), kwargs=own_fork),

@@ -36,6 +36,10 @@ FILE_DOORS = {
     "dashboards:school",
     "dashboards:class",
     "dashboards:late",
+    "exchange:package-evidence",
+    "exchange:root-evidence",
+    "exchange:student-evidence",
+    "exchange:verifier",
     "grades:comparison-detail",
     "grades:entry-days",
     "grades:marksheet-file",
@@ -53,9 +57,13 @@ FILE_DOORS = {
     "schools:school-list",
 }
 REST_DOORS = {"api:student-list", "api:student-detail", "api:marksheet-detail"}
-# One student, looked up; the sheets on which the teacher enters marks; the clerk's own file.
+# One student, looked up, or proved; proof that names nobody, and the program that checks it; the
+# sheets on which the teacher enters marks; the clerk's own file.
 NO_EXPORT = {
     "api:student-detail": None,
+    "exchange:student-evidence": None,
+    "exchange:root-evidence": None,
+    "exchange:verifier": None,
     "api:marksheet-detail": ("teacher",),
     "grades:marksheet-file": ("teacher",),
     "imports:job-problems": ("clerk",),

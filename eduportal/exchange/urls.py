@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from eduportal.exchange.views import board, fork
+from eduportal.exchange.views import board, files, fork, roots, student
 
 app_name = "exchange"
 
 urlpatterns = [
     path("", board.board, name="board"),
     path("packages/<slug:package_hash>/", board.package_detail, name="package-detail"),
+    path("packages/<slug:package_hash>/students/", student.class_students, name="package-students"),
+    path("packages/<slug:package_hash>/evidence/", student.class_evidence, name="package-evidence"),
+    path("students/<uuid:uid>/", student.student, name="student"),
+    path("students/<uuid:uid>/evidence/", student.student_evidence, name="student-evidence"),
+    path("days/", roots.root_list, name="roots"),
+    path("days/<slug:day>/", roots.root_detail, name="root"),
+    path("days/<slug:day>/evidence/", roots.root_evidence, name="root-evidence"),
+    path("verify.py", files.verifier, name="verifier"),
     path("entries/<int:entry_id>/send/", board.entry_send, name="entry-send"),
     path("entries/<int:entry_id>/decide/", fork.entry_decide, name="entry-decide"),
 ]

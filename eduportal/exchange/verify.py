@@ -25,12 +25,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-UNREADABLE = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
-UNREADABLE += (x509.ExtensionNotFound,)
-HASHES = {
-    "608648016503040201": hashes.SHA256,
-    "608648016503040202": hashes.SHA384,
-    "608648016503040203": hashes.SHA512,
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+UNREADABLE_FILE = (
+    *(*UNREADABLE, OSError, NotImplementedError),
+    *(zipfile.BadZipFile, zlib.error, x509.ExtensionNotFound),
+)
+HASHES: dict[str, hashes.HashAlgorithm] = {
+    "608648016503040201": hashes.SHA256(),
+    "608648016503040202": hashes.SHA384(),
+    "608648016503040203": hashes.SHA512(),
 }
 CONTENT_TYPE, MESSAGE_DIGEST = "2a864886f70d010903", "2a864886f70d010904"
 TST_INFO = "2a864886f70d0109100104"
@@ -170,7 +173,7 @@ def stamped_at(stamp: bytes, data: bytes, authorities: list[x509.Certificate]) -
     ]
     info = parts(list(elements(content))[0])
     algorithm, imprint = parts(info[2])
-    used = HASHES[parts(algorithm)[0].body.hex()]().name
+    used = HASHES[parts(algorithm)[0].body.hex()].name
     if imprint.body != hashlib.new(used, data).digest():
         raise Wrong("dấu thời gian của dữ liệu khác", "the time-stamp is over other data")
     at = datetime.strptime(info[4].body.decode()[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
@@ -198,13 +201,13 @@ def names(attributes: dict[str, Der], certificate: x509.Certificate) -> bool:
         if oid in attributes:
             first = parts(parts(parts(attributes[oid])[0])[0])
             if first[0].tag == 0x30:
-                kind = HASHES[parts(first.pop(0))[0].body.hex()]().name
+                kind = HASHES[parts(first.pop(0))[0].body.hex()].name
             return first[0].body == hashlib.new(kind, whole).digest()
     return False
 
 
 def check_signer(signer: list[Der], certificate: x509.Certificate, content: bytes) -> None:
-    kind = HASHES[parts(signer[2])[0].body.hex()]()
+    kind = HASHES[parts(signer[2])[0].body.hex()]
     attributes = {parts(each)[0].body.hex(): parts(parts(each)[1])[0] for each in parts(signer[3])}
     fits = (
         attributes[CONTENT_TYPE].body.hex() == TST_INFO
@@ -261,7 +264,7 @@ def issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
     try:
         basic = issuer.extensions.get_extension_for_class(x509.BasicConstraints)
         certificate.verify_directly_issued_by(issuer)
-    except (*UNREADABLE, InvalidSignature):
+    except (*UNREADABLE, InvalidSignature, x509.ExtensionNotFound):
         return False
     return bool(basic.value.ca)
 
@@ -331,7 +334,8 @@ def check_root(evidence: Evidence, day: str, file: dict[str, Any]) -> dict[str, 
         raise Wrong("là của ngày khác", "it is another day's")
     pieces = evidence.files.get(f"roots/{day}.list")
     if pieces is None:
-        if evidence.manifest["about"] == {"kind": "day", "name": day, "uid": ""}:
+        about = evidence.manifest["about"]
+        if (about["kind"], about["name"]) == ("day", day):
             raise Wrong("thiếu danh sách của ngày", "the list of the day is missing")
         return fields
     rows = pieces.decode().splitlines()
@@ -442,7 +446,7 @@ def check_link(evidence: Evidence, package: Package, number: int) -> bool:
     key = evidence.keys.get(key_id)
     if key is None:
         return False
-    earlier = [" ".join(link) for link in package.custody[:number]]
+    earlier = [f"{n} {k} {canonical(made)}" for n, k, made in package.custody[:number]]
     said = "\n".join([f"gradesync/2 {package.digest}", *earlier]).encode()
     if key["node"] != node or not is_signed(key, signature, said):
         raise Wrong(f"chữ ký của {node} không đúng", f"the signature of {node} does not fit")
@@ -455,6 +459,10 @@ def check_link(evidence: Evidence, package: Package, number: int) -> bool:
         if not any(each < revoked for each in [*others, *package.stamps]):
             raise Wrong(f"khóa của {node} đã lộ", f"the key of {node} was in other hands")
     return True
+
+
+def canonical(text: str) -> str:
+    return base64.b64encode(base64.b64decode(text, validate=True)).decode()
 
 
 def made_at(evidence: Evidence, package: Package, number: int) -> datetime | None:
@@ -557,7 +565,7 @@ def main(arguments: list[str]) -> int:
         check(options.file, options.key, options.authority, report)
     except Wrong as wrong:
         report.say("✗", f"{wrong.vi[:1].upper()}{wrong.vi[1:]}.", f"{wrong.en}.")
-    except (*UNREADABLE, OSError, zipfile.BadZipFile, zlib.error, NotImplementedError) as problem:
+    except UNREADABLE_FILE as problem:
         said = f"{type(problem).__name__}"
         report.say("✗", f"Không đọc được tệp ({said}).", f"The file cannot be read ({said}).")
     if report.wrong:

@@ -1,6 +1,7 @@
 """Asking the access log, within the schools whose log the reader may see."""
 
 import datetime
+import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -69,6 +70,12 @@ def last_looks(scope: Scope, student: Student, most: int) -> list[dict[str, Any]
     """Who looked at the student last, described: for the student's own page."""
     entries = counted(looks_at_student(student, scope.schools_where(Action.SEE_ACCESS_LOG)))
     return list(map(described, entries[:most]))
+
+
+def looks_by_uid(scope: Scope, uid: uuid.UUID, most: int) -> list[dict[str, Any]]:
+    """The same for the student with this uid; nobody where no record of the student is here."""
+    student = Student.objects.filter(person_uid=uid).order_by("-is_current", "pk").first()
+    return last_looks(scope, student, most) if student else []
 
 
 def records_of(student: Student) -> QuerySet[Student]:

@@ -15,6 +15,7 @@ from eduportal import registry
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import one_of
 from eduportal.core.posting import posted_from
+from eduportal.exchange.selectors.evidence import accepted_of_student
 from eduportal.scoping.actions import Action
 from grades.selectors.outside import term_joined
 from grades.selectors.student import (
@@ -76,11 +77,19 @@ def _page(
         "reads_marks": any(request.scope.can(each, student.school_id) for each in READ_MARKS),
         "came_from_outside": newest is not None and term_joined(newest) is not None,
         "keeps_register": keeps,
+        "may_prove": _may_prove(request, student),
         "transfers": transfers_of(student),
         **(_register(request, student, newest, shows_number) if keeps else {}),
         **_looks(request, student),
     }
     return render(request, "grades/student.html", context)
+
+
+def _may_prove(request: HttpRequest, student: Student) -> bool:
+    """Whether there is a sealed result to prove, and the reader may see how it travelled."""
+    needed = (Action.SEE_EXCHANGE, Action.READ_MARKS)
+    may_see = all(request.scope.can(action, student.school_id) for action in needed)
+    return may_see and accepted_of_student(student.person_uid).exists()
 
 
 def _homeroom(request: HttpRequest, stay: Enrolment | None) -> str:

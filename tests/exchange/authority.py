@@ -1,4 +1,4 @@
-"""A time-stamp authority (RFC 3161) on this machine: real requests, real answers, own certificates."""
+"""A time-stamp authority (RFC 3161) on this machine, with certificates of its own."""
 
 import datetime
 import hashlib

@@ -7,6 +7,7 @@ or inside `scoping.everywhere("a test builds its world")`.
 """
 
 from tests.factories.exchange import (
+    DailyRootFactory,
     DeliveryFactory,
     LineFactory,
     NodeKeyFactory,
@@ -15,6 +16,7 @@ from tests.factories.exchange import (
     PeerFactory,
     ReceiptFactory,
     class_package,
+    student_package,
 )
 from tests.factories.imports import (
     ImportJobFactory,
@@ -115,6 +117,7 @@ __all__ = [
     "NodeKeyFactory",
     "NoticeFactory",
     "OutboxEntryFactory",
+    "DailyRootFactory",
     "PackageFactory",
     "PeerFactory",
     "PaperFactory",
@@ -143,4 +146,5 @@ __all__ = [
     "TermResultFactory",
     "UserFactory",
     "class_package",
+    "student_package",
 ]

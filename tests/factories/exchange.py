@@ -10,10 +10,12 @@ from django.utils import timezone
 from eduportal.exchange import models
 from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.states import OutboxState, PackageState
-from eduportal.exchange.wire import signing
+from eduportal.exchange.wire import daily, signing, tree
 from eduportal.exchange.wire.custody import Link, to_line
-from eduportal.exchange.wire.package import compressed, digest, plain
-from schools.models import ClassGroup, Term
+from eduportal.exchange.wire.header import Header
+from eduportal.exchange.wire.package import build, compressed, digest, plain
+from eduportal.exchange.wire.scope import ScopeKey
+from schools.models import ClassGroup, School, Term
 from tests.factories.register import SchoolFactory
 
 
@@ -88,6 +90,37 @@ def class_package(group: ClassGroup, term: Term, **more: Any) -> models.Package:
     return package
 
 
+def student_package(school: School, uid: uuid.UUID, name: str = "Nguyễn Văn A") -> models.Package:
+    """An accepted package of a term that holds one student: 8.0 in mathematics, throughout.
+
+    Its bytes can be read; its signature is filler.
+    """
+    header = Header(
+        feed="term",
+        schema="term.1",
+        event="result",
+        scope=ScopeKey(school.code, "2026-2027", "hk1", "6A1"),
+        version=1,
+        prev="",
+        origin="long-an",
+        closes="2027-01-16",
+        sealed_at="2026-11-28T08:10:22+00:00",
+        sealed_by="Lê Thu Hà",
+        basis="",
+        rules="tt22-0/000000000000",
+        unit_name="6A1",
+        about={"programme": "gdpt-2018", "grade": 6},
+        layout=[["toan", "scored", 2, 0]],
+        totals={"students": 1, "counted": 1, "results": 1, "sum": 80},
+    )
+    line = [str(uid), "", "", name, "2014-07-25", "s", None, [80] * 5, [3, None, 4, 2]]
+    package: models.Package = PackageFactory(
+        school=school, unit="6A1", content=compressed(build(header, [line]))
+    )
+    LineFactory(package=package, student_uid=uid, cells=line[7], result=line[8])
+    return package
+
+
 class LineFactory(factory.django.DjangoModelFactory):
     """One student's term in an accepted package: no subject at all."""
 
@@ -144,3 +177,23 @@ class ReceiptFactory(factory.django.DjangoModelFactory):
     content = b"{}"
     signature = b"\x00" * 64
     issued_at = factory.LazyFunction(timezone.now)
+
+
+class DailyRootFactory(factory.django.DjangoModelFactory):
+    """The signed root of a day long gone, over nothing; the signature is filler."""
+
+    class Meta:
+        model = models.DailyRoot
+
+    day = factory.Sequence(lambda n: datetime.date(2020, 1, 1) + datetime.timedelta(days=n))
+    packages = 0
+    receipts = 0
+    root = tree.root([]).hex()
+    content = factory.LazyAttribute(
+        lambda root: daily.build(
+            daily.RootFields(
+                "long-an", str(root.day), "1", 0, 0, root.root, "", "2026-11-28T17:40:00+00:00"
+            )
+        )
+    )
+    signature = b"\x00" * 64

@@ -89,7 +89,8 @@ def is_intact(package: Package, links: Sequence[CheckedLink]) -> bool:
 
 def checked_receipts(package: Package) -> list[CheckedReceipt]:
     """The package's receipts with their signatures checked again, now."""
-    receipts, names = list(package.receipts.order_by("issued_at", "pk")), node_names()
+    receipts = sorted(package.receipts.all(), key=lambda each: (each.issued_at, each.pk))
+    names = node_names()
     known = keys_of(receipt.issuer for receipt in receipts)
     contents = contents_of(package) if any(receipt.problems for receipt in receipts) else None
     return [

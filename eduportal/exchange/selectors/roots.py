@@ -15,6 +15,7 @@ from eduportal.exchange.stamping import NoStamp, stamped_at
 from eduportal.exchange.wire import daily, signing, tree
 from eduportal.scoping import everywhere
 
+ROOT_ORDER = ("-day",)
 REASON = "the root of a day is over every school"
 
 

@@ -13,7 +13,7 @@ checked elsewhere.
 
 from eduportal.exchange.client import Unreachable
 from eduportal.exchange.services.deciding import mine_is_right, take_theirs, theirs_of, withdraw
-from eduportal.exchange.services.evidence import About, write_evidence
+from eduportal.exchange.services.evidence import About, about_student, write_evidence
 from eduportal.exchange.services.fetching import Unprovable
 from eduportal.exchange.services.parking import accept_parked
 from eduportal.exchange.services.peers import (
@@ -42,6 +42,7 @@ __all__ = [
     "PeerProblem",
     "Unprovable",
     "Unreachable",
+    "about_student",
     "accept_parked",
     "change_own_key",
     "compare",

@@ -39,11 +39,20 @@ Evidence of the education portal. Checked without the portal and without a netwo
 
 @dataclass(frozen=True)
 class About:
-    """What the evidence is about: `kind` is student, class or day; `uid` the student's."""
+    """What the evidence is about: `kind` is student, class or day; `uid` the student's.
+
+    `lines`: whose lines are shown, those of all, of the student, or of nobody.
+    """
 
     kind: str
     name: str
     uid: str = ""
+    lines: str = "all"
+
+
+def about_student(uid: object) -> About:
+    """Evidence that shows one student alone."""
+    return About("student", str(uid), str(uid), "student")
 
 
 def write_evidence(
@@ -85,7 +94,7 @@ class _Written:
         if day not in self.days:
             return None
         path = self.days[day].path(piece)
-        return path and {"piece": piece, "day": day.isoformat(), "path": path}
+        return None if path is None else {"piece": piece, "day": str(day), "path": path}
 
 
 def _add_packages(written: _Written, about: About, keys_wanted: Sequence[int]) -> None:
@@ -137,11 +146,12 @@ def _add_package(written: _Written, about: About, package: Package) -> None:
 
 
 def _shown(about: About, lines: Sequence[bytes]) -> Callable[[bytes], bool]:
-    """Which lines may be seen: of one student the header and what is said of the student."""
-    if about.kind != "student":
+    """Which lines may be seen: the header always."""
+    if about.lines == "all":
         return lambda line: True
     own = f'["{about.uid}",'.encode()
-    return lambda line: line is lines[0] or line.startswith(own)
+    shows_own = about.lines == "student"
+    return lambda line: line is lines[0] or (shows_own and line.startswith(own))
 
 
 def _receipt(receipt: Receipt) -> dict[str, str]:

@@ -32,6 +32,12 @@ def require(request: HttpRequest, action: Action) -> None:
         raise Http404
 
 
+def may_prove(request: HttpRequest, school_id: int) -> bool:
+    """Whether the reader may see marks of the school and how they travelled."""
+    needed = (Action.SEE_EXCHANGE, Action.READ_MARKS)
+    return all(request.scope.can(action, school_id) for action in needed)
+
+
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """Each class and term of the scope, with its way up."""
@@ -47,6 +53,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "page": keyset_page(request, packages_listed(school_ids, chosen), PACKAGE_ORDER),
         "filters": [(name, label, name == chosen) for name, (label, _q) in FILTERS.items()],
         "chosen": chosen,
+        "sees_all": sees_all,
         "deliveries": latest_deliveries() if sees_all else [],
     }
     return render(request, "exchange/board.html", context)
@@ -70,6 +77,8 @@ def package_detail(request: HttpRequest, package_hash: str) -> HttpResponse:
         "entries": package.outbox.select_related("peer").order_by("peer"),
         "receipts": receipts,
         "versions": versions_of(package),
+        "may_prove": may_prove(request, package.school_id),
+        "may_export": request.scope.may_export(frozenset({package.school_id})),
         "can_send_again": request.scope.can(Action.MANAGE_EXCHANGE, package.school_id),
     }
     return render(request, "exchange/package_detail.html", context)

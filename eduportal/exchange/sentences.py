@@ -14,6 +14,7 @@ SENTENCES = {
     "not_hosted": _("The records of this school come from another portal."),
     # Why the node above did not take it.
     "not_your_school": _("The portal above does not take this school's records from here."),
+    "not_below": _("The portal above does not know this one as one below it."),
     "wrong_origin": _("The first signature is not the sealing portal's."),
     "not_countersigned": _("The sending portal's signature is missing."),
     "unknown_key": _("The portal above does not trust the key of a signature."),

@@ -8,7 +8,7 @@ and leaves a row in the outbox. `queueing` says what is due, `sending` talks to 
 back what was lost, `deciding` is what a person does about two versions, `parking` takes up what
 could not be read. `peers` says which nodes are trusted, `lives` which life of the ledger this is,
 `rooting` signs what a day has brought, `evidence` writes what is
-checked elsewhere.
+checked elsewhere, `stick` carries bundles and answers as files.
 """
 
 from eduportal.exchange.client import Unreachable
@@ -31,6 +31,13 @@ from eduportal.exchange.services.reconciling import Comparison, compare, compare
 from eduportal.exchange.services.rooting import make_roots, stamp_roots
 from eduportal.exchange.services.sealing import Draft, seal_package, seal_register
 from eduportal.exchange.services.sending import send_due
+from eduportal.exchange.services.stick import (
+    StickProblem,
+    read_answer,
+    take_in_stick,
+    waiting_for,
+    write_stick,
+)
 from eduportal.exchange.wire.problem import BadPackage
 
 __all__ = [
@@ -40,6 +47,7 @@ __all__ = [
     "Draft",
     "ItemResult",
     "PeerProblem",
+    "StickProblem",
     "Unprovable",
     "Unreachable",
     "about_student",
@@ -51,6 +59,7 @@ __all__ = [
     "make_roots",
     "mine_is_right",
     "prepare_own_key",
+    "read_answer",
     "receive_bundle",
     "revoke_key",
     "revoke_peer",
@@ -60,9 +69,12 @@ __all__ = [
     "send_all_again",
     "send_due",
     "stamp_roots",
+    "take_in_stick",
     "take_theirs",
     "theirs_of",
     "trust_peer",
+    "waiting_for",
     "withdraw",
     "write_evidence",
+    "write_stick",
 ]

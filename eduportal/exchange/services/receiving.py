@@ -18,6 +18,7 @@ from eduportal.exchange.services.refusals import Refused
 from eduportal.exchange.services.vouching import KeyRing, require_custody
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import package as wire
+from eduportal.exchange.wire import signing
 from eduportal.exchange.wire.answer import AFTER, NEVER
 from eduportal.exchange.wire.bundle import Item
 from eduportal.exchange.wire.header import Header
@@ -42,6 +43,24 @@ class ItemResult:
     receipts: Sequence[Receipt] = ()
     problems: Sequence[dict[str, Any]] = field(default=())
     head: dict[str, Any] | None = None
+
+
+def said(result: ItemResult) -> dict[str, Any]:
+    """The result as it is answered, online and on a stick."""
+    return {
+        "hash": result.hash,
+        "code": result.code,
+        "retry": result.retry,
+        "head": result.head,
+        "problems": list(result.problems),
+        "receipts": [
+            {
+                "content": bytes(receipt.content).decode(),
+                "signature": signing.to_text(bytes(receipt.signature)),
+            }
+            for receipt in result.receipts
+        ],
+    }
 
 
 class _Rehearsed(Exception):

@@ -87,13 +87,13 @@ def _talk(
         yield [entry for entry in entries if entry.package.hash in known], known
     batch = [entry for entry in entries if entry.package.hash not in known]
     if batch:
-        body = bundle.build(_signed(entry.package) for entry in batch)
+        body = bundle.build(signed(entry.package) for entry in batch)
         with _recorded(peer, len(batch), len(body)):
             answers = post_bundle(peer, body)
         yield batch, answers
 
 
-def _signed(package: Package) -> tuple[bytes, list[Link]]:
+def signed(package: Package) -> tuple[bytes, list[Link]]:
     """The package with this node's signature under it: added where another node, or another
     key of this node, made the last one."""
     links = package.links

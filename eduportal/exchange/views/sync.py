@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -20,14 +20,15 @@ from eduportal.core.reading import BadJson, json_value
 from eduportal.exchange import keys
 from eduportal.exchange.authentication import NotAuthentic, peer_of
 from eduportal.exchange.feeds import feed_for
-from eduportal.exchange.models import Peer, Receipt
+from eduportal.exchange.models import Peer
 from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.problem_json import problem
 from eduportal.exchange.selectors.asked import packages_of
 from eduportal.exchange.services import ItemResult, receive_bundle
 from eduportal.exchange.services.lives import ledger_id
+from eduportal.exchange.services.receiving import said
 from eduportal.exchange.wire import bundle as bundle_wire
-from eduportal.exchange.wire import header, signing
+from eduportal.exchange.wire import header
 from eduportal.exchange.wire import package as package_wire
 from eduportal.exchange.wire.bundle import BadBundle
 from eduportal.scoping import everywhere
@@ -106,7 +107,7 @@ def bundles(request: HttpRequest, peer: Peer) -> HttpResponse:
             busy["Retry-After"] = str(RETRY_SECONDS)
             return busy
         results = receive_bundle(peer=peer, items=items, dry=request.GET.get("dry") == "1")
-    found = [_item(result) for result in results]
+    found = [said(result) for result in results]
     return JsonResponse({"ledger": ledger_id(), "results": found})
 
 
@@ -142,25 +143,7 @@ def have(request: HttpRequest, peer: Peer) -> HttpResponse:
         return problem(413, "too_many", f"At most {MOST_HASHES} digests may be asked for at once.")
     with everywhere(f"packages of {peer.code} are asked for by digest"):
         found = [
-            _item(ItemResult(package.hash, "known", receipts=receipts))
+            said(ItemResult(package.hash, "known", receipts=receipts))
             for package, receipts in packages_of(peer, list(filter(DIGEST.fullmatch, hashes)))
         ]
     return JsonResponse({"ledger": ledger_id(), "known": found})
-
-
-def _item(result: ItemResult) -> dict[str, Any]:
-    return {
-        "hash": result.hash,
-        "code": result.code,
-        "retry": result.retry,
-        "head": result.head,
-        "problems": list(result.problems),
-        "receipts": [_receipt(receipt) for receipt in result.receipts],
-    }
-
-
-def _receipt(receipt: Receipt) -> dict[str, Any]:
-    return {
-        "content": bytes(receipt.content).decode(),
-        "signature": signing.to_text(bytes(receipt.signature)),
-    }

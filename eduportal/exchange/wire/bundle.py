@@ -7,6 +7,7 @@ end are a gzip file, so `zcat` reads it. A package's member is the one its seale
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from mmap import mmap
 
 from eduportal.exchange.wire import custody, package
 from eduportal.exchange.wire.custody import Link
@@ -44,22 +45,28 @@ def build(packages: Iterable[tuple[bytes, Iterable[Link]]]) -> bytes:
 
 
 def parse(body: bytes) -> list[Item]:
-    """The packages of a bundle; raises BadBundle."""
+    """The packages of a request; raises BadBundle."""
     if len(body) > LARGEST_BYTES:
         raise BadBundle("too_large", f"A bundle has at most {LARGEST_BYTES} bytes.")
     items: list[Item] = []
-    members = _members(body)
-    for signatures, _member in members:
+    for item in read(body):
         if len(items) == MOST_PACKAGES:
             raise BadBundle("too_many", f"A bundle has at most {MOST_PACKAGES} packages.")
+        items.append(item)
+    if not items:
+        raise BadBundle("not_a_bundle", "The body is empty.")
+    return items
+
+
+def read(body: bytes | mmap) -> Iterator[Item]:
+    """One package after the other, however many there are; raises BadBundle at what is none."""
+    members = _members(body)
+    for signatures, _member in members:
         links = tuple(_links(signatures))
         content, member = next(members, (b"", b""))
         if not member:
             raise BadBundle("truncated", "The last package is missing.")
-        items.append(Item(content, member, links))
-    if not items:
-        raise BadBundle("not_a_bundle", "The body is empty.")
-    return items
+        yield Item(content, member, links)
 
 
 def _links(signatures: bytes) -> list[Link]:
@@ -69,7 +76,7 @@ def _links(signatures: bytes) -> list[Link]:
         raise BadBundle("not_a_bundle", "A package comes without its signatures.") from problem
 
 
-def _members(body: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _members(body: bytes | mmap) -> Iterator[tuple[bytes, bytes]]:
     """Each member's plain bytes and the member itself, one at a time."""
     start, view = 0, memoryview(body)
     while start < len(body):

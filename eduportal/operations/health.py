@@ -4,14 +4,14 @@ import logging
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, transaction
-from django.db.models import Min, Q
+from django.db.models import Max, Min, Q
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from redis import Redis
 from redis.exceptions import RedisError
 
-from eduportal.exchange.models import OutboxEntry, Peer
+from eduportal.exchange.models import DailyRoot, OutboxEntry, Peer
 from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.states import OutboxState
 from eduportal.scoping import everywhere
@@ -25,6 +25,7 @@ AGES = {
     "oldest_parked_seconds": OutboxState.PARKED,
     "oldest_returned_seconds": OutboxState.RETURNED,
     "equal_seconds": None,
+    "root_seconds": None,
 }
 
 
@@ -38,8 +39,8 @@ def health(request: HttpRequest) -> JsonResponse:
     (scoping/checks.py); the log says why.
 
     The ages in seconds are those of the oldest package still to be sent, needing a person, parked
-    or returned above, and of the last comparison that found this node and the one above equal;
-    null when there is none or it cannot be known. An old one is a matter for people, not a reason
+    or returned above, of the last comparison that found this node and the one above equal, and of
+    the newest signed root of a day; null when there is none or it cannot be known. An old one is a matter for people, not a reason
     to restart.
 
     X-EduPortal-Instance lets the program that started this node know it from another's.
@@ -68,7 +69,7 @@ def database_state() -> str:
 
 
 def seconds_waiting() -> dict[str, int | None]:
-    """Each age of AGES, None for what there is none of: two queries."""
+    """Each age of AGES, None for what there is none of: three queries."""
     with everywhere("the oldest waiting package of any school is wanted"):
         oldest = OutboxEntry.objects.aggregate(
             **{
@@ -80,6 +81,7 @@ def seconds_waiting() -> dict[str, int | None]:
     oldest["equal_seconds"] = Peer.objects.filter(
         relation=PeerRelation.UPSTREAM, revoked_at=None
     ).aggregate(equal=Min("equal_at"))["equal"]
+    oldest["root_seconds"] = DailyRoot.objects.aggregate(newest=Max("made_at"))["newest"]
     now = timezone.now()
     return {name: at and int((now - at).total_seconds()) for name, at in oldest.items()}
 

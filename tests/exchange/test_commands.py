@@ -136,3 +136,30 @@ def test_marks_travel_encrypted_wherever_the_portal_must_be(db: None, settings: 
     settings.SECURE_SSL_REDIRECT = True
     with pytest.raises(CommandError, match="https"):
         trust(new_key(), "--relation", "upstream", "--base-url", "http://bo.example.vn")
+
+
+def test_a_key_is_changed_without_a_restart_and_the_old_one_holds_for_a_while(
+    db: None, signing_key: None, settings: Settings
+) -> None:
+    old = json.loads(run("node_key"))["key_id"]
+
+    prepared = json.loads(run("node_key", "--new"))["key_id"]
+    assert json.loads(run("node_key", "--new"))["key_id"] == prepared != old
+    assert keys.own_key_id() == old
+
+    assert json.loads(run("node_key", "--use-new"))["key_id"] == prepared == keys.own_key_id()
+
+    assert not keys.next_key_file().exists()
+    mode = Path(settings.EDUPORTAL_SIGNING_KEY_FILE).stat().st_mode
+    assert stat.S_IMODE(mode) == 0o600
+    held = {key.key_id: key for key in NodeKey.objects.filter(node=settings.EDUPORTAL_NODE)}
+    assert held.keys() == {old, prepared}
+    assert held[old].holds_now and held[prepared].holds_now
+    assert held[old].valid_until is not None and held[prepared].valid_until is None
+
+
+def test_no_key_is_used_that_was_not_prepared(db: None, signing_key: None) -> None:
+    before = keys.own_key_id()
+    with pytest.raises(CommandError, match="node_key --new"):
+        run("node_key", "--use-new")
+    assert keys.own_key_id() == before

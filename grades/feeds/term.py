@@ -19,7 +19,6 @@ from grades.choices import LEVEL_NAMES
 from grades.feeds.checking import TermChecker, layouts_of
 from grades.feeds.sentences import SENTENCES
 from grades.rules.cells import HIGHEST_MARK
-from grades.rules.levels import Level
 from grades.rules.mark_text import format_cell
 from grades.rules.travelling import SubjectCells, SubjectLayout, by_subject
 from grades.selectors.class_regulations import registered_set
@@ -100,4 +99,4 @@ def _marks(layout: SubjectLayout, cells: SubjectCells) -> str:
 
 
 def _level(value: int | None) -> str:
-    return "–" if value is None else str(LEVEL_NAMES[Level(value)])
+    return "–" if value is None else str(dict(LEVEL_NAMES)[value])

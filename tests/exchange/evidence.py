@@ -14,7 +14,13 @@ from django.utils import timezone
 from eduportal.exchange import verify
 from eduportal.exchange.models import Package
 from eduportal.exchange.selectors.evidence import of_student
-from eduportal.exchange.services import About, make_roots, receive_bundle, write_evidence
+from eduportal.exchange.services import (
+    About,
+    about_student,
+    make_roots,
+    receive_bundle,
+    write_evidence,
+)
 from eduportal.exchange.services.settling import keep_receipt
 from eduportal.exchange.wire import receipt as receipt_wire
 from eduportal.exchange.wire import signing
@@ -58,7 +64,7 @@ def rooted() -> None:
 
 def of_one(student: int = 1) -> bytes:
     """The evidence about a student."""
-    return written(About("student", uid(student), uid(student)), of_student(uid(student)))
+    return written(about_student(uid(student)), of_student(uid(student)))
 
 
 def written(about: About, packages: list[int]) -> bytes:

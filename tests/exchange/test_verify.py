@@ -109,10 +109,10 @@ def test_evidence_of_one_student_names_no_other(stamped: Package) -> None:
 
 
 def test_a_class_and_a_day_are_whole(stamped: Package, tmp_path: Path) -> None:
-    assert judged(written(About("class", "6A1"), of_class(stamped)), tmp_path) == 0
+    assert judged(written(About("class", "6A1", "all"), of_class(stamped)), tmp_path) == 0
     path, root = tmp_path / "day.zip", DailyRoot.objects.get()
     with path.open("wb") as file:
-        write_evidence(file, About("day", root.day.isoformat()), of_day(root.day), root)
+        write_evidence(file, About("day", root.day.isoformat(), "all"), of_day(root.day), root)
 
     assert verify.main([str(path)]) == 0
 
@@ -122,7 +122,7 @@ def test_a_package_left_out_of_a_day_is_noticed(
 ) -> None:
     path, root = tmp_path / "day.zip", DailyRoot.objects.get()
     with path.open("wb") as file:
-        write_evidence(file, About("day", root.day.isoformat()), [], root)
+        write_evidence(file, About("day", root.day.isoformat(), "all"), [], root)
 
     assert verify.main([str(path)]) == 1
 
@@ -203,7 +203,7 @@ class Changed:
 def test_it_agrees_with_the_portal(stamped: Package, tmp_path: Path, data: st.DataObject) -> None:
     """A byte of what is stored is changed; the evidence is made of the rows as they are then."""
     changed = Changed(stamped, data)
-    evidence = written(About("class", "6A1"), [stamped.pk])
+    evidence = written(About("class", "6A1", "all"), [stamped.pk])
     try:
         lying = signed_anew(evidence, keys.own_key(), changed.write)
     except (ValueError, TypeError):
@@ -217,7 +217,7 @@ def test_it_agrees_with_the_portal(stamped: Package, tmp_path: Path, data: st.Da
 def both_say(package: Package, folder: Path) -> bool:
     """Whether the package is genuine, which portal and verifier must say alike."""
     says = is_genuine(Package.objects.get(pk=package.pk))
-    assert (judged(written(About("class", "6A1"), [package.pk]), folder) == 0) == says
+    assert (judged(written(About("class", "6A1", "all"), [package.pk]), folder) == 0) == says
     return says
 
 

@@ -46,13 +46,13 @@ class About:
 
     kind: str
     name: str
+    lines: str
     uid: str = ""
-    lines: str = "all"
 
 
 def about_student(uid: object) -> About:
     """Evidence that shows one student alone."""
-    return About("student", str(uid), str(uid), "student")
+    return About("student", str(uid), "student", str(uid))
 
 
 def write_evidence(

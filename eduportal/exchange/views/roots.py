@@ -67,4 +67,4 @@ def root_evidence(request: HttpRequest, day: str) -> FileResponse:
     root = _root_of(day)
     if root.packages > MOST_ON_A_PAGE:
         raise Http404
-    return evidence_file(About("day", str(root.day), lines="none"), of_day(root.day), root)
+    return evidence_file(About("day", str(root.day), "none"), of_day(root.day), root)

@@ -92,7 +92,7 @@ def class_evidence(request: HttpRequest, package_hash: str) -> FileResponse:
         raise Http404
     keys = of_class(package)
     looked(request, Kind.STUDENT, persons_in(keys))
-    return evidence_file(About("class", str(package)), keys)
+    return evidence_file(About("class", str(package), "all"), keys)
 
 
 def _readable(request: HttpRequest, package_hash: str) -> Package:

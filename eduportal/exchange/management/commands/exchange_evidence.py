@@ -11,7 +11,7 @@ from eduportal.core.looking import Kind, printed
 from eduportal.exchange.models import DailyRoot, Package
 from eduportal.exchange.selectors.evidence import of_class, of_day, of_student
 from eduportal.exchange.selectors.proof import persons_in
-from eduportal.exchange.services import About, write_evidence
+from eduportal.exchange.services import About, about_student, write_evidence
 from eduportal.scoping import everywhere
 
 
@@ -38,17 +38,17 @@ class Command(BaseCommand):
     def chosen(self, options: dict[str, Any]) -> tuple[About, list[int], DailyRoot | None]:
         """What the evidence is about, its packages, and the root of the day asked for."""
         if uid := options["student"]:
-            found, about, root = of_student(uid), About("student", str(uid), str(uid)), None
+            found, about, root = of_student(uid), about_student(uid), None
         elif options["package"]:
             package = Package.objects.filter(hash=options["package"]).first()
             found = of_class(package) if package else []
-            about, root = About("class", str(package)), None
+            about, root = About("class", str(package), "all"), None
         else:
             day = options["day"]
             root = DailyRoot.objects.filter(day=day).first()
             if root is None:
                 raise CommandError(f"{day} has no root: it is not over, or nothing had come yet.")
-            found, about = of_day(day), About("day", day.isoformat())
+            found, about = of_day(day), About("day", day.isoformat(), "all")
         if not found and root is None:
             raise CommandError("Nothing of this is here.")
         return about, found, root

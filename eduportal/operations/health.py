@@ -40,8 +40,8 @@ def health(request: HttpRequest) -> JsonResponse:
 
     The ages in seconds are those of the oldest package still to be sent, needing a person, parked
     or returned above, of the last comparison that found this node and the one above equal, and of
-    the newest signed root of a day; null when there is none or it cannot be known. An old one is a matter for people, not a reason
-    to restart.
+    the newest signed root of a day; null when there is none or it cannot be known. An old one is a
+    matter for people, not a reason to restart.
 
     X-EduPortal-Instance lets the program that started this node know it from another's.
     """

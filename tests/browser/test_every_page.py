@@ -51,6 +51,7 @@ from tests.factories import (
     SubstitutionFactory,
 )
 from tests.grades.conftest import decide, give_levels, lack, scope_of, set_states
+from tests.routes import own_proof, proved_package, rooted_day
 from tests.stays import leave
 from tests.students.test_exempting import decision
 from tests.world import World
@@ -78,6 +79,20 @@ def at(name: str, find: Callable[[World], Any] | None = None, query: str = "") -
 def package(world: World) -> Any:
     with scoping.everywhere("a test seals a package"):
         return PackageFactory(school=world.school).hash
+
+
+def proved_student(world: World) -> Any:
+    with scoping.everywhere("a test seals a student's result"):
+        return own_proof(world)["uid"]
+
+
+def students_package(world: World) -> Any:
+    with scoping.everywhere("a test seals a student's result"):
+        return proved_package(world)["package_hash"]
+
+
+def root_of_a_day(world: World) -> Any:
+    return rooted_day(world)["day"]
 
 
 def import_job(world: World) -> Any:
@@ -368,6 +383,10 @@ PAGES: list[tuple[str, str, Address]] = [
     ("head", "sheet to read", at("grades:marksheet-edit", own_sheet)),
     ("head", "exchange", at("exchange:board")),
     ("head", "package", at("exchange:package-detail", package)),
+    ("head", "proof of a student's result", at("exchange:student", proved_student)),
+    ("head", "students of a package", at("exchange:package-students", students_package)),
+    ("department_officer", "roots of the days", at("exchange:roots")),
+    ("department_officer", "root of a day", at("exchange:root", root_of_a_day)),
     ("head", "accounts of the school", at("accounts:school-accounts", own_school)),
     ("head", "account of a teacher", teachers_account),
     ("head", "nobody of this name among the accounts", no_account_found),

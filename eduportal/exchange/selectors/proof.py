@@ -9,6 +9,7 @@ from django.conf import settings
 from eduportal import registry
 from eduportal.core.looking import Person
 from eduportal.exchange.feeds import explained, feed_for
+from eduportal.exchange.feeds.students import StudentFeed
 from eduportal.exchange.models import Package, Peer, Receipt
 from eduportal.exchange.selectors.judging import is_genuine_link, is_genuine_receipt, keys_of
 from eduportal.exchange.wire.custody import Link
@@ -110,6 +111,11 @@ def contents_of(package: Package) -> Contents | None:
         return parse(package.plain)
     except BadPackage:
         return None
+
+
+def names_students(package: Package) -> bool:
+    """Whether its lines are about one student each, in a form this node knows."""
+    return package.feed in registry.FEEDS and isinstance(feed_for(package.feed), StudentFeed)
 
 
 def persons_named(package: Package, receipts: Iterable[Receipt]) -> list[Person]:

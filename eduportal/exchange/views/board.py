@@ -22,6 +22,7 @@ from eduportal.exchange.selectors import (
     persons_named,
     versions_of,
 )
+from eduportal.exchange.selectors.proof import names_students
 from eduportal.exchange.services import send_again
 from eduportal.scoping.actions import Action
 
@@ -77,7 +78,7 @@ def package_detail(request: HttpRequest, package_hash: str) -> HttpResponse:
         "entries": package.outbox.select_related("peer").order_by("peer"),
         "receipts": receipts,
         "versions": versions_of(package),
-        "may_prove": may_prove(request, package.school_id),
+        "may_prove": names_students(package) and may_prove(request, package.school_id),
         "may_export": request.scope.may_export(frozenset({package.school_id})),
         "can_send_again": request.scope.can(Action.MANAGE_EXCHANGE, package.school_id),
     }

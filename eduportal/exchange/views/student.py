@@ -11,11 +11,10 @@ from django.views.decorators.http import require_GET
 
 from eduportal import registry
 from eduportal.core.looking import Kind, looked
-from eduportal.exchange.feeds import feed_for
-from eduportal.exchange.feeds.students import IDENTITY, Identity, StudentFeed
+from eduportal.exchange.feeds.students import IDENTITY, Identity
 from eduportal.exchange.models import Package
 from eduportal.exchange.selectors.evidence import accepted_of_student, of_class, of_student
-from eduportal.exchange.selectors.proof import contents_of, persons_in
+from eduportal.exchange.selectors.proof import contents_of, names_students, persons_in
 from eduportal.exchange.selectors.student import proof_of_student
 from eduportal.exchange.services import About, about_student
 from eduportal.exchange.views.board import may_prove
@@ -76,7 +75,7 @@ def class_students(request: HttpRequest, package_hash: str) -> HttpResponse:
     """The students of a package, each with the way to the proof."""
     package = _readable(request, package_hash)
     contents = contents_of(package)
-    if contents is None or not isinstance(feed_for(package.feed), StudentFeed):
+    if contents is None or not names_students(package):
         raise Http404
     lines = [Identity(*line[:IDENTITY]) for line in contents.lines]
     looked(request, Kind.STUDENT, persons_in([package.pk]))

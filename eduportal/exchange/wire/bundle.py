@@ -78,20 +78,20 @@ def _links(signatures: bytes) -> list[Link]:
 
 def _members(body: bytes | mmap) -> Iterator[tuple[bytes, bytes]]:
     """Each member's plain bytes and the member itself, one at a time."""
-    start, view = 0, memoryview(body)
+    start = 0
     while start < len(body):
-        content, end = _member(view, start)
+        content, end = _member(body, start)
         yield content, body[start:end]
         start = end
 
 
-def _member(view: memoryview, start: int) -> tuple[bytes, int]:
+def _member(body: bytes | mmap, start: int) -> tuple[bytes, int]:
     """The member that begins at `start`, and where it ends. Never more than a package's size."""
     unzipper = zlib.decompressobj(wbits=package.GZIP)
     content, place = bytearray(), start
     try:
         while not unzipper.eof:
-            piece = unzipper.unconsumed_tail or view[place : place + PIECE]
+            piece = unzipper.unconsumed_tail or body[place : place + PIECE]
             if not piece:
                 raise BadBundle("truncated", "The body ends too early.")
             place += 0 if unzipper.unconsumed_tail else len(piece)

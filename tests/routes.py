@@ -362,6 +362,10 @@ DASHBOARDS = [
 ]
 EXCHANGE = [
     Route("exchange:board", only(200, WATCHERS)),
+    Route("exchange:packages", only(200, WATCHERS)),
+    Route("exchange:packages", only(400, WATCHERS), query="show=lost"),
+    Route("exchange:compare", only(302, "department_admin"), "POST", form=nothing),
+    Route("exchange:send-all", only(302, "department_admin"), "POST", form=nothing),
     Route("exchange:package-detail", only(200, WATCHERS), kwargs=own_package),
     Route("exchange:package-detail", only(200, SEES_EVERY_SCHOOL), kwargs=foreign_package),
     Route("exchange:entry-send", only(302, "department_admin"), "POST", own_entry, form=nothing),

@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from eduportal.exchange.views import board, fork
+from eduportal.exchange.views import acting, board, fork
 
 app_name = "exchange"
 
 urlpatterns = [
     path("", board.board, name="board"),
+    path("compare/", acting.compare, name="compare"),
+    path("send/", acting.send_all, name="send-all"),
+    path("packages/", board.packages, name="packages"),
     path("packages/<slug:package_hash>/", board.package_detail, name="package-detail"),
-    path("entries/<int:entry_id>/send/", board.entry_send, name="entry-send"),
+    path(
+        "packages/<slug:package_hash>/differences/",
+        board.package_differences,
+        name="package-differences",
+    ),
+    path("entries/<int:entry_id>/send/", acting.entry_send, name="entry-send"),
     path("entries/<int:entry_id>/decide/", fork.entry_decide, name="entry-decide"),
 ]

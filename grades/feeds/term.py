@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from eduportal.core.looking import Person
 from eduportal.exchange.feeds import Row
@@ -19,11 +20,11 @@ from grades.choices import LEVEL_NAMES
 from grades.feeds.checking import TermChecker, layouts_of
 from grades.feeds.sentences import SENTENCES
 from grades.rules.cells import HIGHEST_MARK
-from grades.rules.levels import Level
 from grades.rules.mark_text import format_cell
 from grades.rules.travelling import SubjectCells, SubjectLayout, by_subject
 from grades.selectors.class_regulations import registered_set
 from grades.selectors.term_lines import FEED
+from schools.choices import Stage
 from schools.models import Subject
 from students.models import Student
 
@@ -37,6 +38,10 @@ class TermFeed(StudentFeed):
     """
 
     name = FEED
+    title = _lazy("Results of a term")
+    periods = ("hk1", "hk2")
+    is_of_class = True
+    stages = (Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY)
     schemas = ("term.1",)
     order = 5
     sentences = SENTENCES
@@ -100,4 +105,4 @@ def _marks(layout: SubjectLayout, cells: SubjectCells) -> str:
 
 
 def _level(value: int | None) -> str:
-    return "–" if value is None else str(LEVEL_NAMES[Level(value)])
+    return "–" if value is None else str(dict(LEVEL_NAMES)[value])

@@ -20,7 +20,12 @@ from eduportal.exchange.services.peers import (
     revoke_peer,
     trust_peer,
 )
-from eduportal.exchange.services.queueing import send_again, send_all_again
+from eduportal.exchange.services.queueing import (
+    ask_about_parked,
+    ask_to_compare,
+    send_again,
+    send_all_again,
+)
 from eduportal.exchange.services.receiving import ItemResult, receive_bundle
 from eduportal.exchange.services.reconciling import Comparison, compare, compare_all
 from eduportal.exchange.services.sealing import Draft, seal_package, seal_register
@@ -36,6 +41,8 @@ __all__ = [
     "Unprovable",
     "Unreachable",
     "accept_parked",
+    "ask_about_parked",
+    "ask_to_compare",
     "compare",
     "compare_all",
     "know_own_key",

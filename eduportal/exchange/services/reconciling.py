@@ -12,6 +12,7 @@ Digests by school, then by period, then the heads of what differs; then for each
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -73,11 +74,13 @@ def compare(peer: Peer) -> Comparison:
     )
     for start in range(0, len(differing), SCHOOLS_A_REQUEST):
         _compare_schools(peer, differing[start : start + SCHOOLS_A_REQUEST], found)
+    now = timezone.now()
     Peer.objects.filter(pk=peer.pk).update(
-        compared_at=timezone.now(), compared_ledgers=f"{ledger_id()} {answer.ledger}"
+        compared_at=now,
+        compared_ledgers=f"{ledger_id()} {answer.ledger}",
+        equal_at=now if found.is_equal else F("equal_at"),
+        compare_asked_at=None,
     )
-    if found.is_equal:
-        Peer.objects.filter(pk=peer.pk).update(equal_at=Now())
     return found
 
 

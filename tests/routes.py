@@ -133,6 +133,16 @@ def foreign_package(world: World) -> dict[str, Any]:
     return {"package_hash": factories.PackageFactory(school=world.foreign_school).hash}
 
 
+def corrected_package(world: World) -> dict[str, Any]:
+    """A version of the first school that follows one accepted above."""
+    peer = factories.PeerFactory()
+    for version, state in ((1, "accepted"), (2, "queued")):
+        kept = "superseded" if version == 1 else "accepted"
+        package = readable_package(world.school, version, kept)
+        factories.OutboxEntryFactory(package=package, peer=peer, state=state)
+    return {"package_hash": package.hash}
+
+
 def own_entry(world: World) -> dict[str, Any]:
     package = factories.PackageFactory(school=world.school)
     return {"entry_id": factories.OutboxEntryFactory(package=package, needs_human=True).pk}
@@ -359,6 +369,9 @@ DASHBOARDS = [
     Route("dashboards:class", only(200, WATCHERS), kwargs=own_class),
     Route("dashboards:class", only(200, SEES_EVERY_SCHOOL), kwargs=foreign_class),
     Route("dashboards:received", only(200, WATCHERS), kwargs=delivering_node),
+    # Only a ministry has them: tests/shell/test_tiers.py asks one.
+    Route("dashboards:provinces", only(404)),
+    Route("dashboards:province", only(404), kwargs=delivering_node),
 ]
 EXCHANGE = [
     Route("exchange:board", only(200, WATCHERS)),
@@ -368,12 +381,20 @@ EXCHANGE = [
     Route("exchange:send-all", only(302, "department_admin"), "POST", form=nothing),
     Route("exchange:package-detail", only(200, WATCHERS), kwargs=own_package),
     Route("exchange:package-detail", only(200, SEES_EVERY_SCHOOL), kwargs=foreign_package),
+    Route(
+        "exchange:package-differences",
+        only(200, HEADS, "auditor", "department_admin"),
+        kwargs=corrected_package,
+    ),
     Route("exchange:entry-send", only(302, "department_admin"), "POST", own_entry, form=nothing),
     # Other nodes sign each request; tests/exchange asks with a key.
     Route("sync:capabilities", everybody(200)),
-    Route("sync:receipts", everybody(401)),
     Route("sync:bundles", everybody(401), "POST", json=nothing, csrf="signature"),
     Route("sync:have", everybody(401), "POST", json=nothing, csrf="signature"),
+    Route("sync:digests", everybody(401)),
+    Route("sync:heads", everybody(401), "POST", json=nothing, csrf="signature"),
+    Route("sync:fetch", everybody(401), "POST", json=nothing, csrf="signature"),
+    Route("sync:compared", everybody(401), "POST", json=nothing, csrf="signature"),
 ]
 ROUTES = [
     *PORTAL,

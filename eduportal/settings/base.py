@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "eduportal.scoping.middleware.ScopeMiddleware",
     # Directly inside the scope, whose transaction it writes in last.
     "eduportal.privacy.middleware.AccessLogMiddleware",
+    "eduportal.shell.tiers.TierMiddleware",
     "eduportal.accounts.middleware.ProofMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -274,5 +275,11 @@ EDUPORTAL_STUDY_TOPICS = env.number("EDUPORTAL_STUDY_TOPICS", 3, least=1)
 # --- exchange (docs/architecture.md, "How one change flows") ---
 EXCHANGE_TIMEOUT_SECONDS = env.number("EDUPORTAL_EXCHANGE_TIMEOUT_SECONDS", 60)
 EXCHANGE_CLOCK_SKEW_SECONDS = 300
+# A node below is silent when it has asked nothing for so long; it compares itself every hour.
+EXCHANGE_SILENT_HOURS = env.number("EDUPORTAL_EXCHANGE_SILENT_HOURS", 24, least=2)
+# A ministry shows a province's results once so many percent of its classes have arrived.
+EDUPORTAL_COVERAGE_LEAST = env.number("EDUPORTAL_COVERAGE_LEAST", 60)
+# Whether a decision between two versions needs a second person.
+EXCHANGE_DECIDED_BY_TWO = env.flag("EDUPORTAL_EXCHANGE_DECIDED_BY_TWO", default=True)
 
 LOGGING = configuration(env.text("EDUPORTAL_LOG_LEVEL", "INFO"))

@@ -9,39 +9,35 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from eduportal.exchange.feeds import Feed
-from schools.models import ClassGroup, School
+from schools.models import ClassGroup, GradeLevel, School
 
-# The feed whose package lists the classes of a school, `totals.classes` of them.
-CLASSES = "class"
-# Of each school that another node sends for, and each feed: the classes its packages have named
-# this year, or its list of classes where that is longer; the year before where it named none yet.
+# Of each school that another node sends for, and each feed: the classes of its grades that any
+# package of the year has named; those of the year before while none has been named yet.
 NAMED = """
 with theirs as (
     select id, node from schools_school
     where closed_on is null and node not in ('', %(own)s)
         and (%(schools)s::bigint[] is null or id = any(%(schools)s::bigint[]))
 ), named as (
-    select p.school_id, p.feed, p.year, count(distinct p.unit) as units
+    select p.school_id, p.year, p.unit, max((p.about->>'grade')::int) as grade
     from exchange_package p join theirs s on s.id = p.school_id
     where p.unit <> '-' and p.state <> 'void' and p.year <> '-' and p.year <= %(year)s
     group by 1, 2, 3
-), listed as (
-    select p.school_id, max((p.totals->>'classes')::int) as units
-    from exchange_package p join theirs s on s.id = p.school_id
-    where p.feed = %(classes)s and p.year in (%(year)s, '-') and p.state = 'accepted'
-    group by 1
-), expected as (
-    select s.node, f.feed, greatest(n.units, l.units) as now, (
-        select b.units from named b where b.school_id = s.id and b.feed = f.feed
-            and b.year < %(year)s order by b.year desc limit 1) as before
-    from theirs s cross join unnest(%(feeds)s::text[]) f(feed)
-    left join named n on n.school_id = s.id and n.feed = f.feed and n.year = %(year)s
-    left join listed l on l.school_id = s.id
+), wanted as (
+    select * from unnest(%(names)s::text[], %(grades)s::int[]) w(feed, grade)
+), counted as (
+    select n.school_id, w.feed, n.year, count(distinct n.unit) as units
+    from named n join wanted w on w.grade = n.grade or n.grade is null
+    group by 1, 2, 3
+), newest as (
+    select school_id, max(year) as year from named group by 1
 )
-select node, feed, count(*), sum(coalesce(now, before, 0))::bigint,
-    count(*) filter (where now is null and before is not null),
-    count(*) filter (where now is null and before is null)
-from expected group by 1, 2
+select s.node, f.feed, count(*), coalesce(sum(c.units), 0)::bigint,
+    count(*) filter (where y.year < %(year)s), count(*) filter (where y.year is null)
+from theirs s cross join unnest(%(feeds)s::text[]) f(feed)
+left join newest y on y.school_id = s.id
+left join counted c on c.school_id = s.id and c.feed = f.feed and c.year = y.year
+group by 1, 2
 """
 
 
@@ -66,11 +62,19 @@ class Named(NamedTuple):
 def named_by_others(
     year: str, feeds: Collection[Feed], school_ids: Collection[int] | None = None
 ) -> list[Named]:
-    """One line for each other node and feed. One query."""
+    """One line for each other node and feed. Two queries."""
+    grades = dict(GradeLevel.objects.values_list("pk", "stage"))
+    wanted = [
+        (feed.name, grade)
+        for feed in feeds
+        for grade, stage in grades.items()
+        if stage in feed.stages or not feed.stages
+    ]
     asked = {
         "own": settings.EDUPORTAL_NODE,
-        "classes": CLASSES,
         "year": year,
+        "names": [name for name, _grade in wanted],
+        "grades": [grade for _name, grade in wanted],
         "feeds": [feed.name for feed in feeds],
         "schools": None if school_ids is None else list(school_ids),
     }
@@ -83,7 +87,7 @@ def expected_by_feed(
     year: str, feeds: Collection[Feed], school_ids: Collection[int] | None
 ) -> dict[str, int]:
     """Packages a period of each feed: classes and schools of the register here, and what other
-    nodes named. Three queries."""
+    nodes named. Four queries."""
     own = Q(closed_on=None, node__in=["", settings.EDUPORTAL_NODE])
     if school_ids is not None:
         own &= Q(pk__in=school_ids)

@@ -6,12 +6,14 @@
 and leaves a row in the outbox. `queueing` says what is due, `sending` talks to the node above,
 `settling` writes down its answer. `reconciling` compares both nodes and repairs, `fetching` brings
 back what was lost, `deciding` is what a person does about two versions, `parking` takes up what
-could not be read. `peers` says which nodes are trusted, `lives` which life of the ledger this is.
+could not be read. `hearing` keeps what nodes below say of themselves. `peers` says which nodes are
+trusted, `lives` which life of the ledger this is.
 """
 
 from eduportal.exchange.client import Unreachable
 from eduportal.exchange.services.deciding import mine_is_right, take_theirs, theirs_of, withdraw
 from eduportal.exchange.services.fetching import Unprovable
+from eduportal.exchange.services.hearing import keep_told, see
 from eduportal.exchange.services.parking import accept_parked
 from eduportal.exchange.services.peers import (
     PeerProblem,
@@ -46,12 +48,14 @@ __all__ = [
     "compare",
     "compare_all",
     "know_own_key",
+    "keep_told",
     "mine_is_right",
     "receive_bundle",
     "revoke_key",
     "revoke_peer",
     "seal_package",
     "seal_register",
+    "see",
     "send_again",
     "send_all_again",
     "send_due",

@@ -16,7 +16,7 @@ visible; they may create what the world lacks with a factory (`own_package`). A 
 
 from typing import Any
 
-from students.models import Student
+from students.models import Enrolment, Student
 from tests import factories
 from tests.route import (
     HEADS,
@@ -135,12 +135,19 @@ def foreign_package(world: World) -> dict[str, Any]:
 
 def corrected_package(world: World) -> dict[str, Any]:
     """A version of the first school that follows one accepted above."""
-    peer = factories.PeerFactory()
-    for version, state in ((1, "accepted"), (2, "queued")):
-        kept = "superseded" if version == 1 else "accepted"
-        package = readable_package(world.school, version, kept)
-        factories.OutboxEntryFactory(package=package, peer=peer, state=state)
+    peer, students = factories.PeerFactory(), [each.student for each in own_enrolments(world)]
+    common: dict[str, Any] = {"school": world.school, "unit": "6A1"}
+    earlier = factories.readable_package(students, state="superseded", **common)
+    factories.OutboxEntryFactory(package=earlier, peer=peer, accepted=True)
+    package = factories.readable_package(students, 90, version=2, **common)
+    factories.OutboxEntryFactory(package=package, peer=peer)
     return {"package_hash": package.hash}
+
+
+def own_enrolments(world: World) -> list[Enrolment]:
+    """As they are now: a world's names change."""
+    found = Enrolment.objects.filter(class_group=world.class_group)
+    return list(found.select_related("student"))
 
 
 def own_entry(world: World) -> dict[str, Any]:

@@ -19,4 +19,5 @@ urlpatterns = [
     ),
     path("entries/<int:entry_id>/send/", acting.entry_send, name="entry-send"),
     path("entries/<int:entry_id>/decide/", fork.entry_decide, name="entry-decide"),
+    path("decisions/<int:decision_id>/end/", fork.decision_end, name="decision-end"),
 ]

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 import factory
@@ -12,8 +13,11 @@ from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.exchange.wire import signing
 from eduportal.exchange.wire.custody import Link, to_line
-from eduportal.exchange.wire.package import compressed, digest, plain
+from eduportal.exchange.wire.header import Header
+from eduportal.exchange.wire.package import build, compressed, digest, plain
+from eduportal.exchange.wire.scope import ScopeKey
 from schools.models import ClassGroup, Term
+from students.models import Student
 from tests.factories.register import SchoolFactory
 
 
@@ -85,6 +89,36 @@ def class_package(group: ClassGroup, term: Term, **more: Any) -> models.Package:
     package: models.Package = PackageFactory(
         school=group.school, unit_name=group.name, **named, **more
     )
+    return package
+
+
+def readable_package(students: Iterable[Student], mark: int = 80, **fields: Any) -> models.Package:
+    """A package whose bytes say so of these students: mathematics with this mark throughout."""
+    made: models.Package = PackageFactory.build(**fields)
+    lines = [
+        [str(each.person_uid), "", "", each.full_name, "", "s", None, [mark] * 5, [3, None, 4, 0]]
+        for each in students
+    ]
+    header = Header(
+        feed=made.feed,
+        schema=made.schema,
+        event=made.event,
+        scope=ScopeKey(made.school.code, made.year, made.period, made.unit),
+        version=made.version,
+        prev="",
+        origin=made.origin,
+        closes=made.closes.isoformat(),
+        sealed_at=made.sealed_at.isoformat(timespec="seconds"),
+        sealed_by=made.sealed_by,
+        basis="số 1" if made.version > 1 else "",
+        rules=made.rules,
+        unit_name=made.unit_name,
+        about={},
+        layout=[["toan", "scored", 2, 0]],
+        totals={},
+    )
+    content = compressed(build(header, lines))
+    package: models.Package = PackageFactory(**{"unit": made.unit, **fields, "content": content})
     return package
 
 

@@ -11,7 +11,16 @@ trusted, `lives` which life of the ledger this is.
 """
 
 from eduportal.exchange.client import Unreachable
-from eduportal.exchange.services.deciding import mine_is_right, take_theirs, theirs_of, withdraw
+from eduportal.exchange.services.deciding import (
+    Undecided,
+    confirm,
+    drop,
+    mine_is_right,
+    propose,
+    take_theirs,
+    theirs_of,
+    withdraw,
+)
 from eduportal.exchange.services.fetching import Unprovable
 from eduportal.exchange.services.hearing import keep_told, see
 from eduportal.exchange.services.parking import accept_parked
@@ -40,6 +49,7 @@ __all__ = [
     "Draft",
     "ItemResult",
     "PeerProblem",
+    "Undecided",
     "Unprovable",
     "Unreachable",
     "accept_parked",
@@ -47,9 +57,12 @@ __all__ = [
     "ask_to_compare",
     "compare",
     "compare_all",
+    "confirm",
+    "drop",
     "know_own_key",
     "keep_told",
     "mine_is_right",
+    "propose",
     "receive_bundle",
     "revoke_key",
     "revoke_peer",

@@ -16,6 +16,8 @@ visible; they may create what the world lacks with a factory (`own_package`). A 
 
 from typing import Any
 
+from eduportal.exchange.models import Decision, OutboxEntry
+from eduportal.exchange.models.decision import Choice
 from students.models import Enrolment, Student
 from tests import factories
 from tests.route import (
@@ -153,6 +155,26 @@ def own_enrolments(world: World) -> list[Enrolment]:
 def own_entry(world: World) -> dict[str, Any]:
     package = factories.PackageFactory(school=world.school)
     return {"entry_id": factories.OutboxEntryFactory(package=package, needs_human=True).pk}
+
+
+def returned_entry(world: World) -> dict[str, Any]:
+    students = [each.student for each in own_enrolments(world)]
+    common: dict[str, Any] = {"school": world.school, "unit": "6A1", "state": "returned"}
+    package = factories.readable_package(students, **common)
+    return {"entry_id": factories.OutboxEntryFactory(package=package, state="returned").pk}
+
+
+def own_decision(world: World) -> dict[str, Any]:
+    """What the department's officer has proposed about a version that came back."""
+    entry = OutboxEntry.objects.get(pk=returned_entry(world)["entry_id"])
+    decision = Decision.objects.create(
+        school=world.school,
+        entry=entry,
+        choice=Choice.MINE,
+        basis="số 1",
+        proposed_by=world.users["department_officer"],
+    )
+    return {"decision_id": decision.pk}
 
 
 def delivering_node(world: World) -> dict[str, Any]:
@@ -394,6 +416,21 @@ EXCHANGE = [
         kwargs=corrected_package,
     ),
     Route("exchange:entry-send", only(302, "department_admin"), "POST", own_entry, form=nothing),
+    Route("exchange:entry-decide", only(200, "department_admin"), kwargs=returned_entry),
+    Route(
+        "exchange:entry-decide",
+        only(302, "department_admin"),
+        "POST",
+        returned_entry,
+        form=lambda world: {"decision": "mine", "theirs": "", "basis": "số 1"},
+    ),
+    Route(
+        "exchange:decision-end",
+        only(302, "department_admin"),
+        "POST",
+        own_decision,
+        form=lambda world: {"end": "drop"},
+    ),
     # Other nodes sign each request; tests/exchange asks with a key.
     Route("sync:capabilities", everybody(200)),
     Route("sync:bundles", everybody(401), "POST", json=nothing, csrf="signature"),

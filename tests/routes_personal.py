@@ -183,6 +183,7 @@ PERSONAL: dict[str, Kinds] = {
     "exchange:package-detail": STUDENTS,
     "exchange:package-differences": STUDENTS,
     "exchange:entry-decide": STUDENTS,
+    "exchange:decision-end": NOBODY,
     "exchange:entry-send": NOBODY,
     # A node is told about records it has sent itself; what went where is in outbox and receipts.
     "sync:capabilities": NOBODY,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from eduportal.core.looking import Person
 from eduportal.exchange.feeds import Row
@@ -38,7 +38,7 @@ class TermFeed(StudentFeed):
     """
 
     name = FEED
-    title = _lazy("Results of a term")
+    title = gettext_lazy("Results of a term")
     periods = ("hk1", "hk2")
     is_of_class = True
     stages = (Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY)

@@ -4,16 +4,16 @@ import logging
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, transaction
-from django.db.models import Min, Q
+from django.db.models import Exists, Min, OuterRef, Q
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from redis import Redis
 from redis.exceptions import RedisError
 
-from eduportal.exchange.models import OutboxEntry, Peer
+from eduportal.exchange.models import OutboxEntry, Package, Peer
 from eduportal.exchange.models.peer import PeerRelation
-from eduportal.exchange.states import OutboxState
+from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.scoping import everywhere
 from eduportal.scoping.checks import problems_of, sentences
 
@@ -26,6 +26,11 @@ AGES = {
     "oldest_returned_seconds": OutboxState.RETURNED,
     "equal_seconds": None,
 }
+# A later version of the scope: a return it answers is nobody's matter any more.
+ANSWERED = Package.objects.filter(
+    **{name: OuterRef(f"package__{name}") for name in ("school", "feed", "year", "period", "unit")},
+    version__gt=OuterRef("package__version"),
+).exclude(state=PackageState.VOID)
 
 
 # Without a transaction around it: a database that is down must be an answer, not an error.
@@ -75,7 +80,8 @@ def database_state() -> str:
 def seconds_waiting() -> dict[str, int | None]:
     """Each age of AGES, None for what there is none of: two queries."""
     with everywhere("the oldest waiting package of any school is wanted"):
-        oldest = OutboxEntry.objects.aggregate(
+        entries = OutboxEntry.objects.exclude(Exists(ANSWERED), state=OutboxState.RETURNED)
+        oldest = entries.aggregate(
             **{
                 name: Min("created_at", filter=Q(state=state))
                 for name, state in AGES.items()

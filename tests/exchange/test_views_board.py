@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from django.utils import timezone
 from eduportal.accounts.roles import Role
 from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.models import OutboxEntry, Package, Peer
+from eduportal.exchange.selectors import way_of
 from eduportal.exchange.selectors.expected import named_by_others
 from eduportal.exchange.selectors.matrix import Cell
 from eduportal.exchange.services import receive_bundle, send_due
@@ -240,6 +242,16 @@ def test_a_school_counts_by_the_year_before_until_it_has_sent_anything(world: Wo
 
     [named] = named_by_others("2026-2027", [feed_for("term")])
     assert (named.schools, named.classes, named.earlier, named.silent) == (2, 3, 1, 1)
+
+
+def test_a_class_whose_newest_version_came_back_says_which_one_counts(world: World) -> None:
+    common = {"school": world.school, "unit": "6A1", "origin": settings.EDUPORTAL_NODE}
+    PackageFactory(**common)
+    OutboxEntryFactory(package=PackageFactory(**common, version=2, returned=True), state="returned")
+
+    way = way_of(world.school, "2026-2027", "hk1", "6A1", "term")
+    assert way and way.came_back and way.is_troubled
+    assert (way.package.version, way.counting) == (2, 1)
 
 
 def test_nothing_is_late_before_the_last_day_of_entry(world: World, client_of: ClientOf) -> None:

@@ -63,11 +63,6 @@ class OutboxEntry(models.Model):
         return digest if is_fork and FORKED.fullmatch(digest) else ""
 
     @property
-    def can_be_decided(self) -> bool:
-        """Whether a person decides about its version: one of two, or one that came back."""
-        return bool(self.forked_from) or self.state == OutboxState.RETURNED
-
-    @property
     def can_go_again(self) -> bool:
         """Whether a person may send it again: the node above has answered, and kept or lost it."""
         again = (OutboxState.NEEDS_HUMAN, OutboxState.PARKED, OutboxState.ACCEPTED)

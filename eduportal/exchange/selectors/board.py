@@ -55,10 +55,18 @@ class Stop:
 
 @dataclass(frozen=True)
 class Way:
-    """A package of this node on its way up. Without stops, no node above is trusted here."""
+    """A package of this node on its way up. Without stops, no node above is trusted here.
+
+    `counting` is the version that counts instead of one that came back; 0 for none.
+    """
 
     package: Package
     stops: list[Stop]
+    counting: int = 0
+
+    @property
+    def came_back(self) -> bool:
+        return bool(self.package.state == PackageState.RETURNED)
 
     @property
     def has_arrived(self) -> bool:
@@ -82,7 +90,10 @@ class Way:
 
 
 def way_of(school: School, year: str, period: str, unit: str, feed: str) -> Way | None:
-    """How far the newest package of a class's period has come: three queries; None without one."""
+    """How far the newest package of a class's period has come; None without one.
+
+    Three queries, and one more for one that came back.
+    """
     sealed = Package.objects.filter(school=school, year=year, period=period, unit=unit, feed=feed)
     own = sealed.filter(origin=settings.EDUPORTAL_NODE).exclude(state=PackageState.VOID)
     package = own.defer("content", "custody").order_by("-version").first()
@@ -90,7 +101,11 @@ def way_of(school: School, year: str, period: str, unit: str, feed: str) -> Way 
         return None
     entries = package.outbox.select_related("peer").order_by("peer_id")
     receipts = {each.issuer: each for each in package.receipts.order_by("issued_at", "pk")}
-    return Way(package, [Stop(entry, receipts.get(entry.peer.code)) for entry in entries])
+    stops = [Stop(entry, receipts.get(entry.peer.code)) for entry in entries]
+    if package.state != PackageState.RETURNED:
+        return Way(package, stops)
+    counts = sealed.filter(state=PackageState.ACCEPTED).values_list("version", flat=True).first()
+    return Way(package, stops, counts or 0)
 
 
 def at_schools(school_ids: Collection[int] | None) -> Q:

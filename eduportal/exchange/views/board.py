@@ -30,6 +30,7 @@ from eduportal.exchange.selectors import (
 from eduportal.exchange.selectors.differences import differences
 from eduportal.exchange.selectors.matrix import ALL_PERIODS, board_of
 from eduportal.exchange.selectors.places import differing, peers_now, undecided, waiting_at
+from eduportal.exchange.selectors.sides import theirs_named
 from eduportal.exchange.selectors.standing import Cause, causes_of, years_held
 from eduportal.exchange.sentences import remedy
 from eduportal.scoping.actions import Action
@@ -117,16 +118,19 @@ def package_detail(request: HttpRequest, package_hash: str) -> HttpResponse:
     receipts = checked_receipts(package)
     refused = persons_named(package, (each.receipt for each in receipts))
     looked(request, Kind.STUDENT, refused)
+    entries = list(package.outbox.select_related("peer").order_by("peer"))
+    may_manage = request.scope.can(Action.MANAGE_EXCHANGE, package.school_id)
     context = {
         "package": package,
         "feed": title_of(package.feed),
         "custody": custody,
         "checked_at": timezone.now(),
         "is_intact": is_intact(package, custody),
-        "entries": package.outbox.select_related("peer").order_by("peer"),
+        "entries": entries,
+        "decidable": [e.pk for e in entries if may_manage and theirs_named(e) is not None],
         "receipts": receipts,
         "versions": versions_of(package),
-        "can_send_again": request.scope.can(Action.MANAGE_EXCHANGE, package.school_id),
+        "can_send_again": may_manage,
         "can_read": _may_see_marks(request, package.school_id),
         "has_other_above": accepted_above(package) not in (None, package),
     }

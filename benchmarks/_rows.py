@@ -18,7 +18,8 @@ create table bench_record (
 """
 FILL = """
 insert into bench_record
-select t.person_uid, y.code, 'hk' || e.number, s.code, g.code, r.regular, r.midterm, r.final, r.average
+select t.person_uid, y.code, 'hk' || e.number, s.code, g.code,
+    r.regular, r.midterm, r.final, r.average
 from grades_markrecord r join grades_marksheet m on m.id = r.sheet_id and m.state = 'sealed'
 join schools_term e on e.id = m.term_id join schools_schoolyear y on y.id = e.school_year_id
 join schools_subject s on s.id = m.subject_id join schools_classgroup g on g.id = m.class_group_id

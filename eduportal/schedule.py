@@ -10,12 +10,14 @@ SCHEDULE = {
         "options": {"expires": 10},
     },
     "exchange.accept_parked": {"task": "exchange.accept_parked", "schedule": 3600.0},
-    # Between one and two at night; each node at its own minute would need its name here.
-    "exchange.compare": {"task": "exchange.compare", "schedule": crontab(minute=20, hour=1)},
+    # Also the sign of life of a node that has nothing to send (docs/decisions/0038). Counted from
+    # the start of each node, so that they do not all ask in the same minute.
+    "exchange.compare": {"task": "exchange.compare", "schedule": 3600.0},
     # Half an hour after midnight at the earliest; each hour, until a silent authority has stamped.
     "exchange.make_roots": {"task": "exchange.make_roots", "schedule": crontab(minute=40)},
     "imports.resume_jobs": {"task": "imports.resume_jobs", "schedule": 30.0},
     "dashboards.refresh_stale": {"task": "dashboards.refresh_stale", "schedule": 30.0},
+    "dashboards.count_nodes": {"task": "dashboards.count_nodes", "schedule": 60.0},
     "dashboards.rebuild_all": {
         "task": "dashboards.rebuild_all",
         "schedule": crontab(minute=0, hour=2),

@@ -16,7 +16,9 @@ visible; they may create what the world lacks with a factory (`own_package`). A 
 
 from typing import Any
 
-from students.models import Student
+from eduportal.exchange.models import Decision, OutboxEntry
+from eduportal.exchange.models.decision import Choice
+from students.models import Enrolment, Student
 from tests import factories
 from tests.route import (
     HEADS,
@@ -161,19 +163,46 @@ def rooted_day(world: World) -> dict[str, Any]:
     return {"day": str(factories.DailyRootFactory().day)}
 
 
+def corrected_package(world: World) -> dict[str, Any]:
+    """A version of the first school that follows one accepted above."""
+    peer, students = factories.PeerFactory(), [each.student for each in own_enrolments(world)]
+    common: dict[str, Any] = {"school": world.school, "unit": "6A1"}
+    earlier = factories.readable_package(students, state="superseded", **common)
+    factories.OutboxEntryFactory(package=earlier, peer=peer, accepted=True)
+    package = factories.readable_package(students, 90, version=2, **common)
+    factories.OutboxEntryFactory(package=package, peer=peer)
+    return {"package_hash": package.hash}
+
+
+def own_enrolments(world: World) -> list[Enrolment]:
+    """As they are now: a world's names change."""
+    found = Enrolment.objects.filter(class_group=world.class_group)
+    return list(found.select_related("student"))
+
+
 def own_entry(world: World) -> dict[str, Any]:
     package = factories.PackageFactory(school=world.school)
     return {"entry_id": factories.OutboxEntryFactory(package=package, needs_human=True).pk}
 
 
-def own_fork(world: World) -> dict[str, Any]:
-    package = factories.PackageFactory(school=world.school)
-    peer = factories.PeerFactory(base_url="http://127.0.0.1:9")
-    last_error = f"fork: {'0' * 64}"
-    entry = factories.OutboxEntryFactory(
-        package=package, peer=peer, needs_human=True, last_error=last_error
+def returned_entry(world: World) -> dict[str, Any]:
+    students = [each.student for each in own_enrolments(world)]
+    common: dict[str, Any] = {"school": world.school, "unit": "6A1", "state": "returned"}
+    package = factories.readable_package(students, **common)
+    return {"entry_id": factories.OutboxEntryFactory(package=package, state="returned").pk}
+
+
+def own_decision(world: World) -> dict[str, Any]:
+    """What the department's officer has proposed about a version that came back."""
+    entry = OutboxEntry.objects.get(pk=returned_entry(world)["entry_id"])
+    decision = Decision.objects.create(
+        school=world.school,
+        entry=entry,
+        choice=Choice.MINE,
+        basis="số 1",
+        proposed_by=world.users["department_officer"],
     )
-    return {"entry_id": entry.pk}
+    return {"decision_id": decision.pk}
 
 
 def delivering_node(world: World) -> dict[str, Any]:
@@ -397,9 +426,16 @@ DASHBOARDS = [
     Route("dashboards:class", only(200, WATCHERS), kwargs=own_class),
     Route("dashboards:class", only(200, SEES_EVERY_SCHOOL), kwargs=foreign_class),
     Route("dashboards:received", only(200, WATCHERS), kwargs=delivering_node),
+    # Only a ministry has them: tests/shell/test_tiers.py asks one.
+    Route("dashboards:provinces", only(404)),
+    Route("dashboards:province", only(404), kwargs=delivering_node),
 ]
 EXCHANGE = [
     Route("exchange:board", only(200, WATCHERS)),
+    Route("exchange:packages", only(200, WATCHERS)),
+    Route("exchange:packages", only(400, WATCHERS), query="show=lost"),
+    Route("exchange:compare", only(302, "department_admin"), "POST", form=nothing),
+    Route("exchange:send-all", only(302, "department_admin"), "POST", form=nothing),
     Route("exchange:package-detail", only(200, WATCHERS), kwargs=own_package),
     Route("exchange:package-detail", only(200, SEES_EVERY_SCHOOL), kwargs=foreign_package),
     # Proof shows marks, so it is for those who may read them.
@@ -415,17 +451,35 @@ EXCHANGE = [
     Route("exchange:root", only(200, SEES_EVERY_SCHOOL), kwargs=rooted_day),
     Route("exchange:root-evidence", only(200, SEES_EVERY_SCHOOL), kwargs=rooted_day),
     Route("exchange:verifier", only(200, WATCHERS)),
+    Route(
+        "exchange:package-differences",
+        only(200, HEADS, "auditor", "department_admin"),
+        kwargs=corrected_package,
+    ),
     Route("exchange:entry-send", only(302, "department_admin"), "POST", own_entry, form=nothing),
-    # The node above does not answer, says the page.
-    Route("exchange:entry-decide", only(200, "department_admin"), kwargs=own_fork),
-    Route("exchange:entry-decide", only(302, "department_admin"), "POST", own_fork, form=nothing),
+    Route("exchange:entry-decide", only(200, "department_admin"), kwargs=returned_entry),
+    Route(
+        "exchange:entry-decide",
+        only(302, "department_admin"),
+        "POST",
+        returned_entry,
+        form=lambda world: {"decision": "mine", "theirs": "", "basis": "số 1"},
+    ),
+    Route(
+        "exchange:decision-end",
+        only(302, "department_admin"),
+        "POST",
+        own_decision,
+        form=lambda world: {"end": "drop"},
+    ),
     # Other nodes sign each request; tests/exchange asks with a key.
     Route("sync:capabilities", everybody(200)),
-    Route("sync:digests", everybody(401)),
     Route("sync:bundles", everybody(401), "POST", json=nothing, csrf="signature"),
     Route("sync:have", everybody(401), "POST", json=nothing, csrf="signature"),
+    Route("sync:digests", everybody(401)),
     Route("sync:heads", everybody(401), "POST", json=nothing, csrf="signature"),
     Route("sync:fetch", everybody(401), "POST", json=nothing, csrf="signature"),
+    Route("sync:compared", everybody(401), "POST", json=nothing, csrf="signature"),
 ]
 ROUTES = [
     *PORTAL,

@@ -42,6 +42,35 @@ def stacked_bars(
     return _chart(width, len(rows) * ROW_HEIGHT, label, drawn, linked=linked)
 
 
+def bar_of_shares(
+    shares: Sequence[float], label: str, fills: Sequence[str] = LEVEL_FILLS
+) -> SafeString:
+    """One bar of 100 % without text, for a line of a table that has the numbers beside it."""
+    parts, left = [], 0.0
+    for share, fill in zip(shares, fills, strict=True):
+        parts.append(_rectangle(fill, left, 0, share, BAR_HEIGHT, _element("title", label)))
+        left += share
+    box = {"viewBox": f"0 0 100 {BAR_HEIGHT}", "preserveAspectRatio": "none"}
+    return _element("svg", _joined(parts), css="bar", role="img", **box, aria_label=label)
+
+
+def beats(seen: Sequence[bool], label: str) -> SafeString:
+    """One stroke an hour, the oldest first: tall where there was contact."""
+    parts = [
+        _rectangle(
+            "beat-seen" if is_seen else "beat-silent",
+            number * 6,
+            0 if is_seen else 12,
+            4,
+            16 if is_seen else 4,
+            _joined([]),
+        )
+        for number, is_seen in enumerate(seen)
+    ]
+    box = {"viewBox": f"0 0 {len(seen) * 6} 16"}
+    return _element("svg", _joined(parts), css="beats", role="img", **box, aria_label=label)
+
+
 def _stacked_row(row: StackedRow, top: float, fills: Sequence[str], width: int) -> SafeString:
     parts = [_element("text", row.name, x=0, y=top + 12)]
     left, top = 0.0, top + NAME_HEIGHT

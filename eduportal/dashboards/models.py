@@ -52,3 +52,57 @@ class ClassFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.class_group}, {self.term}"
+
+
+class NodeFigure(models.Model):
+    """What one node below has delivered of a term's results, counted from what arrived here.
+
+    Classes: `expected` as the node has named them, of which those of `earlier` schools by the year
+    before, and none of `silent` schools; `accepted`, else `parked`, else `returned`, each class
+    once; `corrections` are accepted classes of which a newer version is parked or returned.
+    Students by learning level, those that count in the ledger. `subjects`: by code, how many
+    averages are marks, how many of them below 5.0, their sum in tenths, and how many students
+    passed or not by comments. `seen` is the last receipt it was counted after.
+    """
+
+    node = models.CharField(_("node"), max_length=50)
+    year = models.CharField(_("school year"), max_length=9)
+    period = models.CharField(_("period"), max_length=5)
+    schools = models.PositiveIntegerField(default=0)
+    expected = models.PositiveIntegerField(default=0)
+    earlier = models.PositiveIntegerField(default=0)
+    silent = models.PositiveIntegerField(default=0)
+    accepted = models.PositiveIntegerField(default=0)
+    parked = models.PositiveIntegerField(default=0)
+    returned = models.PositiveIntegerField(default=0)
+    corrections = models.PositiveIntegerField(default=0)
+    good = models.PositiveIntegerField(_("Good"), default=0)
+    fair = models.PositiveIntegerField(_("Fair"), default=0)
+    passed = models.PositiveIntegerField(_("Passed"), default=0)
+    not_passed = models.PositiveIntegerField(_("Not passed"), default=0)
+    subjects = models.JSONField(default=dict)
+    newest = models.DateTimeField(null=True)
+    seen = models.BigIntegerField(default=0)
+    as_of = models.DateTimeField(_("as of"))
+
+    class Meta:
+        verbose_name = _("figure of a node")
+        verbose_name_plural = _("figures of nodes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["node", "year", "period"], name="nodefigure_once_per_period"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node}, {self.year} {self.period}"
+
+    @property
+    def received(self) -> int:
+        """Classes of which anything has arrived."""
+        return self.accepted + self.parked + self.returned
+
+    @property
+    def wanted(self) -> int:
+        """Classes that should be here: those named, or those that came where these are more."""
+        return max(self.expected, self.received)

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from eduportal.core.hints import offer
-from eduportal.dashboards.figures import services
+from eduportal.dashboards.figures import nodes, services
 from eduportal.scoping.tasks import ScopedTask
 
 logger = logging.getLogger(__name__)
@@ -45,6 +45,19 @@ def refresh_stale() -> None:
 )
 def rebuild_all() -> None:
     """Count everything again each night and say how many figures were not right."""
+    nodes.count_all()
     corrected = services.rebuild_all()
     if corrected:
         logger.warning("The nightly count corrected %d figures.", corrected)
+
+
+@shared_task(
+    base=ScopedTask,
+    name="dashboards.count_nodes",
+    everywhere_because="what every other node has delivered is counted",
+    soft_time_limit=540,
+    time_limit=600,
+)
+def count_nodes() -> None:
+    """Count again what has arrived from other nodes. Safe to run twice."""
+    nodes.count_changed()

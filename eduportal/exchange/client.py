@@ -17,9 +17,11 @@ from eduportal.exchange import keys
 from eduportal.exchange.models import Peer
 from eduportal.exchange.wire import answer as answer_wire
 from eduportal.exchange.wire import bundle as bundle_wire
+from eduportal.exchange.wire import told as told_wire
 from eduportal.exchange.wire.answer import Answer
 from eduportal.exchange.wire.bundle import Item
 from eduportal.exchange.wire.digests import Head, Leaf, SchoolDigest
+from eduportal.exchange.wire.told import Told
 
 TAG = "gradesync"
 PROBLEM = "application/problem+json"
@@ -105,6 +107,11 @@ def post_heads(peer: Peer, periods: Sequence[tuple[str, str, str]]) -> list[Head
     return _tuples(
         _ask(peer, "heads", {"periods": [list(each) for each in periods]}), "heads", Head
     )
+
+
+def post_told(peer: Peer, told: Told) -> None:
+    """Tell the node above what this one holds and what differs. Raises Unreachable."""
+    _ask(peer, "compared", told_wire.build(told))
 
 
 def post_fetch(peer: Peer, hashes: Sequence[str]) -> list[Item]:

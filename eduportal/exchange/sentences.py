@@ -35,6 +35,45 @@ SENTENCES = {
     "bad_receipt": _("The receipt is not properly signed by the portal above."),
 }
 
+_REGISTER = _("The school corrects the student in the register and seals the class again.")
+_MARKS = _("The school corrects the mark sheet and seals the class again.")
+_PROGRAM = _("The portal that sealed it made the package wrongly: tell its administrator.")
+_TRUST = _("The administrators of both portals check the keys and who sends for the school.")
+_WAIT = _("Nobody has to do anything: the package goes again by itself.")
+# What is done about it, and by whom.
+REMEDIES = {
+    "bad_identity": _REGISTER,
+    "student_twice": _REGISTER,
+    "bad_mark": _MARKS,
+    "bad_result": _MARKS,
+    "wrong_count": _MARKS,
+    "exempt_cell": _MARKS,
+    "wrong_form": _MARKS,
+    "wrong_average": _MARKS,
+    "unknown_class": _("The school checks the class and its grade, and seals it again."),
+    "bad_line": _PROGRAM,
+    "bad_layout": _PROGRAM,
+    "not_sorted": _PROGRAM,
+    "wrong_totals": _PROGRAM,
+    "bad_package": _PROGRAM,
+    "bad_receipt": _TRUST,
+    "fork": _("Somebody decides which of the two versions counts."),
+    "not_your_school": _("The portal above has to say which portal sends for the school."),
+    "wrong_origin": _TRUST,
+    "not_countersigned": _TRUST,
+    "unknown_key": _TRUST,
+    "bad_signature": _TRUST,
+    "unknown_rules": _("The administrator above registers the regulation set."),
+    "unknown_school": _WAIT,
+    "missing_previous": _WAIT,
+    "not_processed": _WAIT,
+}
+
+
+def remedy(code: str) -> str:
+    """What is done about the code, and by whom."""
+    return str(REMEDIES.get(code, _("Open a package to see what is wrong.")))
+
 
 def sentence(code: str, otherwise: str = "") -> str:
     """The code in the reader's language; `otherwise` for one this version does not know."""

@@ -12,5 +12,6 @@ urlpatterns = [
     path("have", sync.have, name="have"),
     path("digests", sync_compare.digests, name="digests"),
     path("heads", sync_compare.heads, name="heads"),
+    path("compared", sync_compare.compared, name="compared"),
     path("fetch", sync_compare.fetch, name="fetch"),
 ]

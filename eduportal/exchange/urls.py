@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from eduportal.exchange.views import board, files, fork, roots, student
+from eduportal.exchange.views import acting, board, files, fork, roots, student
 
 app_name = "exchange"
 
 urlpatterns = [
     path("", board.board, name="board"),
+    path("compare/", acting.compare, name="compare"),
+    path("send/", acting.send_all, name="send-all"),
+    path("packages/", board.packages, name="packages"),
     path("packages/<slug:package_hash>/", board.package_detail, name="package-detail"),
     path("packages/<slug:package_hash>/students/", student.class_students, name="package-students"),
     path("packages/<slug:package_hash>/evidence/", student.class_evidence, name="package-evidence"),
@@ -17,6 +20,12 @@ urlpatterns = [
     path("days/<slug:day>/", roots.root_detail, name="root"),
     path("days/<slug:day>/evidence/", roots.root_evidence, name="root-evidence"),
     path("verify.py", files.verifier, name="verifier"),
-    path("entries/<int:entry_id>/send/", board.entry_send, name="entry-send"),
+    path(
+        "packages/<slug:package_hash>/differences/",
+        board.package_differences,
+        name="package-differences",
+    ),
+    path("entries/<int:entry_id>/send/", acting.entry_send, name="entry-send"),
     path("entries/<int:entry_id>/decide/", fork.entry_decide, name="entry-decide"),
+    path("decisions/<int:decision_id>/end/", fork.decision_end, name="decision-end"),
 ]

@@ -4,16 +4,16 @@ import logging
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, transaction
-from django.db.models import Max, Min, Q
+from django.db.models import Exists, Max, Min, OuterRef, Q
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from redis import Redis
 from redis.exceptions import RedisError
 
-from eduportal.exchange.models import DailyRoot, OutboxEntry, Peer
+from eduportal.exchange.models import DailyRoot, OutboxEntry, Package, Peer
 from eduportal.exchange.models.peer import PeerRelation
-from eduportal.exchange.states import OutboxState
+from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.scoping import everywhere
 from eduportal.scoping.checks import problems_of, sentences
 
@@ -27,6 +27,11 @@ AGES = {
     "equal_seconds": None,
     "root_seconds": None,
 }
+# A later version of the scope: a return it answers is nobody's matter any more.
+ANSWERED = Package.objects.filter(
+    **{name: OuterRef(f"package__{name}") for name in ("school", "feed", "year", "period", "unit")},
+    version__gt=OuterRef("package__version"),
+).exclude(state=PackageState.VOID)
 
 
 # Without a transaction around it: a database that is down must be an answer, not an error.
@@ -71,7 +76,8 @@ def database_state() -> str:
 def seconds_waiting() -> dict[str, int | None]:
     """Each age of AGES, None for what there is none of: three queries."""
     with everywhere("the oldest waiting package of any school is wanted"):
-        oldest = OutboxEntry.objects.aggregate(
+        entries = OutboxEntry.objects.exclude(Exists(ANSWERED), state=OutboxState.RETURNED)
+        oldest = entries.aggregate(
             **{
                 name: Min("created_at", filter=Q(state=state))
                 for name, state in AGES.items()

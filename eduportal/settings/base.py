@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "eduportal.scoping.middleware.ScopeMiddleware",
     # Directly inside the scope, whose transaction it writes in last.
     "eduportal.privacy.middleware.AccessLogMiddleware",
+    "eduportal.shell.tiers.TierMiddleware",
     "eduportal.accounts.middleware.ProofMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -280,5 +281,11 @@ EDUPORTAL_TSA_URL = env.text("EDUPORTAL_TSA_URL", "")
 EDUPORTAL_TSA_CERTIFICATES = env.path(
     "EDUPORTAL_TSA_CERTIFICATES", EDUPORTAL_STATE_DIR / "time-stamp-authority.pem"
 )
+# A node below is silent when it has asked nothing for so long; it compares itself every hour.
+EXCHANGE_SILENT_HOURS = env.number("EDUPORTAL_EXCHANGE_SILENT_HOURS", 24, least=2)
+# A ministry shows a province's results once so many percent of its classes have arrived.
+EDUPORTAL_COVERAGE_LEAST = env.number("EDUPORTAL_COVERAGE_LEAST", 60)
+# Whether a decision between two versions needs a second person.
+EXCHANGE_DECIDED_BY_TWO = env.flag("EDUPORTAL_EXCHANGE_DECIDED_BY_TWO", default=True)
 
 LOGGING = configuration(env.text("EDUPORTAL_LOG_LEVEL", "INFO"))

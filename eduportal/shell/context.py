@@ -15,6 +15,7 @@ from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from eduportal.shell.navigation import ACCOUNT_MENU, entries_for, menu_for
 from eduportal.shell.searching import may_search
+from eduportal.shell.tiers import is_offered
 
 # For a visitor who has not signed in.
 NOTHING: dict[str, Any] = {
@@ -41,10 +42,18 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "portal": facts,
         "navigation": SimpleLazyObject(lambda: menu_for(request)),
         "account_menu": entries_for(request, ACCOUNT_MENU),
-        "period": SimpleLazyObject(lambda: import_string(registry.PERIOD_PROVIDER)(request)),
-        "can_search": may_search(scope),
+        "period": SimpleLazyObject(lambda: _period(request)),
+        "can_search": is_offered("search") and may_search(scope),
         "bell": _bell(scope, request.user.pk),
     }
+
+
+def _period(request: HttpRequest) -> object | None:
+    """The switcher of year and term; None where this node keeps none."""
+    if not is_offered("schools:period"):
+        return None
+    found: object | None = import_string(registry.PERIOD_PROVIDER)(request)
+    return found
 
 
 def _facts(request: HttpRequest, scope: Scope | None) -> dict[str, Any]:

@@ -9,11 +9,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.scoping.actions import Action
+from eduportal.shell.tiers import is_offered
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu. Shown when any of `actions` is given somewhere, or there are none."""
+    """One line of the menu. Shown when any of `actions` is given somewhere, or there are none, and
+    this node offers the page."""
 
     label: Promise
     page: str
@@ -24,6 +26,8 @@ class Entry:
     def is_for(self, request: HttpRequest) -> bool:
         scope = request.scope  # type: ignore[attr-defined]
         if self.for_superusers and not request.user.is_superuser:
+            return False
+        if not is_offered(self.page):
             return False
         return not self.actions or any(map(scope.can_somewhere, self.actions))
 
@@ -60,6 +64,7 @@ MENU = (
     Group(
         _("Management"),
         (
+            Entry(_("Provinces"), "dashboards:provinces", "chart", (Action.SEE_DASHBOARD,)),
             Entry(_("Dashboard"), "dashboards:overview", "chart", (Action.SEE_DASHBOARD,)),
             Entry(_("Schools"), "schools:school-list", "school", (Action.SEE_DASHBOARD,)),
             Entry(_("Classes"), "grades:register", "users", (Action.KEEP_REGISTER,)),

@@ -11,12 +11,14 @@ from eduportal.core.text import search_key
 from eduportal.scoping.actions import Action
 from eduportal.shell.beginning import NAMED, is_begun, steps
 from eduportal.shell.searching import KINDS, LEAST_LETTERS, find, may_search
+from eduportal.shell.tiers import is_offered
 
 # The first page a person needs, by what the person may do.
 FIRST_PAGES = [
     (Action.APPROVE_MARKS, "grades:queue"),
     (Action.WRITE_OWN_MARKS, "grades:marksheet-list"),
     (Action.SEE_DASHBOARD, "dashboards:overview"),
+    (Action.SEE_DASHBOARD, "dashboards:provinces"),
     (Action.KEEP_REGISTER, "grades:register"),
     (Action.IMPORT, "imports:job-list"),
 ]
@@ -25,10 +27,10 @@ FIRST_PAGES = [
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Send each person to the page of their daily work; an empty portal leads its administrator."""
-    if request.scope.can(Action.ADMINISTER) and not is_begun():
+    if request.scope.can(Action.ADMINISTER) and is_offered("administration") and not is_begun():
         return redirect("administration")
     for action, page in FIRST_PAGES:
-        if request.scope.can_somewhere(action):
+        if is_offered(page) and request.scope.can_somewhere(action):
             return redirect(page)
     return render(request, "home.html")
 

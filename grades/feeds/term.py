@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from eduportal.core.looking import Person
 from eduportal.exchange.feeds import Row
@@ -23,6 +24,7 @@ from grades.rules.mark_text import format_cell
 from grades.rules.travelling import SubjectCells, SubjectLayout, by_subject
 from grades.selectors.class_regulations import registered_set
 from grades.selectors.term_lines import FEED
+from schools.choices import Stage
 from schools.models import Subject
 from students.models import Student
 
@@ -36,6 +38,10 @@ class TermFeed(StudentFeed):
     """
 
     name = FEED
+    title = gettext_lazy("Results of a term")
+    periods = ("hk1", "hk2")
+    is_of_class = True
+    stages = (Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY)
     schemas = ("term.1",)
     order = 5
     sentences = SENTENCES

@@ -4,18 +4,32 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.db.models import Count
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from eduportal.accounts.roles import Role
-from eduportal.exchange.models import OutboxEntry, Package
+from eduportal.exchange.feeds import feed_for
+from eduportal.exchange.models import OutboxEntry, Package, Peer
+from eduportal.exchange.selectors import way_of
+from eduportal.exchange.selectors.expected import named_by_others
+from eduportal.exchange.selectors.matrix import Cell
 from eduportal.exchange.services import receive_bundle, send_due
-from schools.models import School
+from eduportal.exchange.states import OutboxState
+from schools.models import ClassGroup, School, Term
 from tests.exchange.above import Above
 from tests.exchange.conftest import Sender, described, row, sealed
 from tests.exchange.test_services_settling import PROBLEM
-from tests.factories import MembershipFactory, OutboxEntryFactory, PackageFactory, PeerFactory
+from tests.factories import (
+    MembershipFactory,
+    OutboxEntryFactory,
+    PackageFactory,
+    PeerFactory,
+    ReceiptFactory,
+)
 from tests.query_counts import ask_counted
 from tests.world import ClientOf, World
 
@@ -38,12 +52,22 @@ def board(client_of: ClientOf, persona: str, query: str = "") -> str:
     return response.content.decode()
 
 
+def packages(client_of: ClientOf, persona: str, query: str = "") -> list[str]:
+    return listed(board(client_of, persona, f"packages/{query}"))
+
+
+def cell_of(response: HttpResponse, feed: str, period: str) -> Cell:
+    rows = {row.name: row for row in response.context["board"].rows}
+    found: Cell = next(cell for cell in rows[feed].cells if cell.period == period)
+    return found
+
+
 def test_a_head_sees_the_own_school_and_an_official_all(world: World, client_of: ClientOf) -> None:
     PackageFactory(school=world.school, unit="6A1")
     PackageFactory(school=world.foreign_school, unit="9B9")
 
-    assert listed(board(client_of, "head")) == ["6A1"]
-    assert set(listed(board(client_of, "department_officer"))) == {"6A1", "9B9"}
+    assert packages(client_of, "head") == ["6A1"]
+    assert set(packages(client_of, "department_officer")) == {"6A1", "9B9"}
 
 
 def test_who_teaches_elsewhere_does_not_see_that_schools_exchange(
@@ -52,7 +76,7 @@ def test_who_teaches_elsewhere_does_not_see_that_schools_exchange(
     MembershipFactory(user=world.users["head"], role=Role.TEACHER, school=world.neighbour_school)
     package = PackageFactory(school=world.neighbour_school, unit="7B7")
 
-    assert listed(board(client_of, "head")) == []
+    assert packages(client_of, "head") == []
     assert client_of("head").get(f"/exchange/packages/{package.hash}/").status_code == 404
 
 
@@ -65,7 +89,7 @@ def test_who_teaches_elsewhere_does_not_see_that_schools_exchange(
         ("troubled", ["6A4", "6A3"]),
     ],
 )
-def test_the_board_is_narrowed_by_state(
+def test_the_list_is_narrowed_by_state(
     world: World, client_of: ClientOf, show: str, classes: list[str]
 ) -> None:
     peer = PeerFactory()
@@ -73,11 +97,11 @@ def test_the_board_is_narrowed_by_state(
     for number, state in enumerate(states, start=1):
         on_the_way(world.school, f"6A{number}", state, peer=peer)
 
-    assert listed(board(client_of, "head", f"?show={show}")) == classes
+    assert packages(client_of, "head", f"?show={show}") == classes
 
 
 def test_a_state_that_is_none_is_no_page(world: World, client_of: ClientOf) -> None:
-    assert client_of("head").get("/exchange/?show=lost").status_code == 404
+    assert client_of("head").get("/exchange/packages/?show=lost").status_code == 400
 
 
 def test_the_age_of_the_oldest_waiting_package_is_shown(
@@ -95,18 +119,18 @@ def test_fifty_a_page_and_as_many_queries_as_for_one(world: World, client_of: Cl
     peer = PeerFactory()
     on_the_way(world.school, "5A0", "queued", peer=peer)
     client = client_of("department_officer")
-    client.get("/exchange/")
+    client.get("/exchange/packages/")
     with CaptureQueriesContext(connection) as few:
-        client.get("/exchange/")
+        client.get("/exchange/packages/")
     for number in range(60):
         on_the_way(world.school, f"6A{number}", "queued", peer=peer)
     with CaptureQueriesContext(connection) as many:
-        response = client.get("/exchange/")
+        response = client.get("/exchange/packages/")
     page, last = response.content.decode(), response.context["page"].last
 
     assert len(listed(page)) == 50
     assert len(many) == len(few)
-    assert len(listed(board(client_of, "department_officer", f"?after={last}"))) == 11
+    assert len(packages(client_of, "department_officer", f"?after={last}")) == 11
 
 
 def test_a_package_shows_its_signatures_and_every_step(
@@ -143,6 +167,15 @@ def test_bytes_that_were_changed_behind_our_back_are_noticed(
     assert "banner--error" not in client_of("head").get(genuine).content.decode()
 
 
+@pytest.mark.parametrize("state", ["parked", "accepted"])
+def test_what_was_answered_can_be_sent_again_too(
+    world: World, client_of: ClientOf, state: str
+) -> None:
+    entry = on_the_way(world.school, "6A1", state)
+    client_of("department_admin").post(f"/exchange/entries/{entry.pk}/send/")
+    assert OutboxEntry.objects.get(pk=entry.pk).state == "queued"
+
+
 def test_sending_again_puts_the_entry_back_once(world: World, client_of: ClientOf) -> None:
     entry = on_the_way(world.school, "6A1", "needs_human")
     address = f"/exchange/entries/{entry.pk}/send/"
@@ -164,8 +197,133 @@ def test_the_board_and_a_package_cost_what_they_did(
     client = client_of(persona)
 
     ask_counted(client, f"exchange:board:{persona}", "/exchange/")
+    ask_counted(client, f"exchange:packages:{persona}", "/exchange/packages/")
     address = f"/exchange/packages/{package.hash}/"
     ask_counted(client, f"exchange:package-detail:{persona}", address)
+
+
+def test_every_class_and_school_stands_in_one_place_and_the_places_add_up(
+    world: World, client_of: ClientOf
+) -> None:
+    peer = PeerFactory()
+    for number, state in enumerate(OutboxState.values[:-1]):
+        on_the_way(world.school, f"6B{number}", state, peer=peer)
+    on_the_way(world.school, "6C1", "accepted", peer=peer)
+    newer = PackageFactory(school=world.school, unit="6C1", version=2, state="returned")
+    OutboxEntryFactory(package=newer, peer=peer, state="returned")
+
+    shown = client_of("head").get("/exchange/").context["board"]
+    total = shown.total
+    assert (total.sealed, total.accepted, total.returned) == (6, 1, 2)
+    parts = total.accepted + total.queued + total.parked + total.returned + total.undecided
+    assert parts == total.sealed == sum(c.counts.sealed for row in shown.rows for c in row.cells)
+
+
+def test_expected_are_the_classes_of_the_register_and_what_others_have_named(
+    world: World, client_of: ClientOf
+) -> None:
+    stages = dict(ClassGroup.objects.values_list("grade_level__stage").annotate(Count("pk")))
+    assert stages == {"03": 8}
+    School.objects.filter(pk=world.school.pk).update(node="truong-a")
+    PackageFactory(school=world.school, year=world.year.code, unit="6A1", period="hk2")
+    PackageFactory(school=world.school, year="2020-2021", unit="6A9", period="hk2")
+
+    response = client_of("department_officer").get("/exchange/")
+    assert cell_of(response, "term", "hk1").expected == 6 + 1
+    assert cell_of(response, "term", "gk1").kind == "never"
+    assert cell_of(response, "school", "-").expected == 4
+
+
+def test_a_school_counts_by_the_year_before_until_it_has_sent_anything(world: World) -> None:
+    School.objects.filter(pk=world.school.pk).update(node="truong-a")
+    for unit in ("6A1", "6A2", "6A3"):
+        PackageFactory(school=world.school, year="2024-2025", unit=unit)
+    School.objects.filter(pk=world.neighbour_school.pk).update(node="truong-a")
+
+    [named] = named_by_others("2026-2027", [feed_for("term")])
+    assert (named.schools, named.classes, named.earlier, named.silent) == (2, 3, 1, 1)
+
+
+def test_a_class_whose_newest_version_came_back_says_which_one_counts(world: World) -> None:
+    common = {"school": world.school, "unit": "6A1", "origin": settings.EDUPORTAL_NODE}
+    PackageFactory(**common)
+    OutboxEntryFactory(package=PackageFactory(**common, version=2, returned=True), state="returned")
+
+    way = way_of(world.school, "2026-2027", "hk1", "6A1", "term")
+    assert way and way.came_back and way.is_troubled
+    assert (way.package.version, way.counting) == (2, 1)
+
+
+def test_nothing_is_late_before_the_last_day_of_entry(world: World, client_of: ClientOf) -> None:
+    PackageFactory(school=world.school, period="hk2")
+    today = timezone.localdate()
+    Term.objects.filter(pk=world.term.pk).update(entry_closes_on=today)
+    assert cell_of(client_of("head").get("/exchange/"), "term", "hk1").kind == "due"
+    Term.objects.filter(pk=world.term.pk).update(entry_closes_on=today - timedelta(days=1))
+    assert cell_of(client_of("head").get("/exchange/"), "term", "hk1").kind == "going"
+
+
+def test_returns_are_grouped_by_cause_and_lead_to_their_packages(
+    world: World, client_of: ClientOf
+) -> None:
+    peer = PeerFactory(code="bo")
+    for unit in ("6A1", "6A2"):
+        package = PackageFactory(school=world.school, unit=unit, state="returned")
+        OutboxEntryFactory(package=package, state="returned", peer=peer)
+        ReceiptFactory(package=package, issuer="bo", state="returned", problems=[PROBLEM])
+    on_the_way(world.school, "6A3", "needs_human", peer=peer, last_error="unknown_key: K")
+    client = client_of("head")
+
+    causes = client.get("/exchange/").context["causes"]
+    assert [(each.cause.code, each.cause.packages) for each in causes] == [
+        (PROBLEM["code"], 2),
+        ("unknown_key", 1),
+    ]
+    assert all(each.text and each.remedy for each in causes)
+    assert set(packages(client_of, "head", f"?cause={PROBLEM['code']}")) == {"6A1", "6A2"}
+    assert packages(client_of, "head", "?cause=unknown_key") == ["6A3"]
+
+
+def test_what_differs_from_the_version_accepted_above_is_shown_by_student(
+    above: Above, world: World, client_of: ClientOf
+) -> None:
+    school = described(world.school)
+    sealed(school, 1, 2)
+    send_due()
+    corrected = sealed(school, 1)
+    address = f"/exchange/packages/{corrected.hash}/differences/"
+
+    assert corrected.unit in board(client_of, "head")
+    page = client_of("head").get(address)
+    assert {each.line for each in page.context["differences"]} == {"Nguyễn Văn 2 (2500000002)"}
+    assert client_of("department_officer").get(address).status_code == 404
+    send_due()
+    assert client_of("head").get(address).status_code == 404
+
+
+def test_all_that_waits_for_a_person_or_is_parked_goes_again(
+    world: World, client_of: ClientOf
+) -> None:
+    peer = PeerFactory()
+    states = ["needs_human", "parked", "returned", "accepted"]
+    for number, state in enumerate(states):
+        on_the_way(world.school, f"6A{number}", state, peer=peer)
+    assert client_of("head").post("/exchange/send/").status_code == 404
+
+    assert client_of("department_admin").post("/exchange/send/").status_code == 302
+    found = OutboxEntry.objects.order_by("pk").values_list("state", "attempts")
+    assert list(found) == [("queued", 0), ("queued", 1), ("returned", 0), ("accepted", 0)]
+
+
+def test_a_comparison_is_asked_for_by_who_manages_every_school(
+    world: World, client_of: ClientOf
+) -> None:
+    PeerFactory(), PeerFactory(downstream=True)
+    assert client_of("head").post("/exchange/compare/").status_code == 404
+    assert client_of("department_admin").post("/exchange/compare/").status_code == 302
+
+    asked = Peer.objects.filter(compare_asked_at__isnull=False)
+    assert [peer.relation for peer in asked] == ["upstream"]
 
 
 def test_requests_to_other_nodes_are_shown_to_who_sees_every_school(
@@ -173,10 +331,10 @@ def test_requests_to_other_nodes_are_shown_to_who_sees_every_school(
 ) -> None:
     sealed(described(world.school), 1)
     send_due()
-    page = board(client_of, "department_officer")
+    shown = client_of("department_officer").get("/exchange/").context["deliveries"]
 
-    assert page.count("<table") == 2
-    assert board(client_of, "head").count("<table") == 1
+    assert len(shown) == 1
+    assert client_of("head").get("/exchange/").context["deliveries"] == []
 
 
 def test_who_has_signed_is_shown_with_what_can_be_checked(

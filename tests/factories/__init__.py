@@ -16,6 +16,7 @@ from tests.factories.exchange import (
     PeerFactory,
     ReceiptFactory,
     class_package,
+    readable_package,
     student_package,
 )
 from tests.factories.imports import (
@@ -146,5 +147,6 @@ __all__ = [
     "TermResultFactory",
     "UserFactory",
     "class_package",
+    "readable_package",
     "student_package",
 ]

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 import factory
@@ -16,6 +17,7 @@ from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.package import build, compressed, digest, plain
 from eduportal.exchange.wire.scope import ScopeKey
 from schools.models import ClassGroup, School, Term
+from students.models import Student
 from tests.factories.register import SchoolFactory
 
 
@@ -118,6 +120,36 @@ def student_package(school: School, uid: uuid.UUID, name: str = "Nguyễn Văn A
         school=school, unit="6A1", content=compressed(build(header, [line]))
     )
     LineFactory(package=package, student_uid=uid, cells=line[7], result=line[8])
+    return package
+
+
+def readable_package(students: Iterable[Student], mark: int = 80, **fields: Any) -> models.Package:
+    """A package whose bytes say so of these students: mathematics with this mark throughout."""
+    made: models.Package = PackageFactory.build(**fields)
+    lines = [
+        [str(each.person_uid), "", "", each.full_name, "", "s", None, [mark] * 5, [3, None, 4, 0]]
+        for each in students
+    ]
+    header = Header(
+        feed=made.feed,
+        schema=made.schema,
+        event=made.event,
+        scope=ScopeKey(made.school.code, made.year, made.period, made.unit),
+        version=made.version,
+        prev="",
+        origin=made.origin,
+        closes=made.closes.isoformat(),
+        sealed_at=made.sealed_at.isoformat(timespec="seconds"),
+        sealed_by=made.sealed_by,
+        basis="số 1" if made.version > 1 else "",
+        rules=made.rules,
+        unit_name=made.unit_name,
+        about={},
+        layout=[["toan", "scored", 2, 0]],
+        totals={},
+    )
+    content = compressed(build(header, lines))
+    package: models.Package = PackageFactory(**{"unit": made.unit, **fields, "content": content})
     return package
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from eduportal.operations.health import AGES
 from tests import factories
 
 URL = "/healthz"
@@ -19,20 +20,44 @@ def test_a_node_that_works_says_so_to_anybody(client, db):
         "status": "ok",
         "database": "ok",
         "queue": "ok",
-        "oldest_outbox_seconds": None,
+        **dict.fromkeys(AGES),
     }
     assert "no-store" in response.headers["Cache-Control"]
 
 
-def test_the_oldest_waiting_package_of_any_school_is_shown(client, db_everywhere, monkeypatch):
-    now = timezone.now()
-    for minutes, state in ((10, "queued"), (60, "accepted"), (3, "queued")):
-        with monkeypatch.context() as then:
-            created = now - datetime.timedelta(minutes=minutes)
-            then.setattr(timezone, "now", lambda created=created: created)
-            factories.OutboxEntryFactory(state=state)
-    told = client.get(URL).json()["oldest_outbox_seconds"]
-    assert 600 <= told < 660
+def entry_made(minutes, monkeypatch, **named):
+    """An entry that was left so many minutes ago."""
+    created = timezone.now() - datetime.timedelta(minutes=minutes)
+    with monkeypatch.context() as then:
+        then.setattr(timezone, "now", lambda: created)
+        return factories.OutboxEntryFactory(**named)
+
+
+@pytest.mark.parametrize(("age", "state"), [(age, state) for age, state in AGES.items() if state])
+def test_the_oldest_package_of_any_school_in_each_state_is_told(
+    client, db_everywhere, monkeypatch, age, state
+):
+    for minutes in (10, 3):
+        entry_made(minutes, monkeypatch, state=state)
+    entry_made(60, monkeypatch, state="accepted")
+    told = client.get(URL).json()
+    assert 600 <= told.pop(age) < 660
+    assert {told[other] for other in AGES if other != age} == {None}
+
+
+def test_a_return_that_a_later_version_answers_is_no_matter_any_more(
+    client, db_everywhere, monkeypatch
+):
+    entry = entry_made(10, monkeypatch, state="returned")
+    scope = {"school": entry.school, "unit": entry.package.unit}
+    factories.PackageFactory(**scope, version=2)
+    assert client.get(URL).json()["oldest_returned_seconds"] is None
+
+
+def test_the_last_comparison_that_found_both_equal_is_told(client, db_everywhere):
+    factories.PeerFactory(equal_at=timezone.now() - datetime.timedelta(minutes=5))
+    factories.PeerFactory(downstream=True, equal_at=timezone.now() - datetime.timedelta(days=5))
+    assert 300 <= client.get(URL).json()["equal_seconds"] < 360
 
 
 def test_without_a_queue_the_node_is_down(client, db, settings):
@@ -54,7 +79,7 @@ def test_without_a_database_the_node_answers_that_it_is_down(client, monkeypatch
         "status": "down",
         "database": "down",
         "queue": "ok",
-        "oldest_outbox_seconds": None,
+        **dict.fromkeys(AGES),
     }
 
 

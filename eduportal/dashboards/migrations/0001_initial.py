@@ -11,6 +11,45 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="NodeFigure",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("node", models.CharField(max_length=50, verbose_name="node")),
+                ("year", models.CharField(max_length=9, verbose_name="school year")),
+                ("period", models.CharField(max_length=5, verbose_name="period")),
+                ("schools", models.PositiveIntegerField(default=0)),
+                ("expected", models.PositiveIntegerField(default=0)),
+                ("earlier", models.PositiveIntegerField(default=0)),
+                ("silent", models.PositiveIntegerField(default=0)),
+                ("accepted", models.PositiveIntegerField(default=0)),
+                ("parked", models.PositiveIntegerField(default=0)),
+                ("returned", models.PositiveIntegerField(default=0)),
+                ("corrections", models.PositiveIntegerField(default=0)),
+                ("good", models.PositiveIntegerField(default=0, verbose_name="Good")),
+                ("fair", models.PositiveIntegerField(default=0, verbose_name="Fair")),
+                ("passed", models.PositiveIntegerField(default=0, verbose_name="Passed")),
+                ("not_passed", models.PositiveIntegerField(default=0, verbose_name="Not passed")),
+                ("subjects", models.JSONField(default=dict)),
+                ("newest", models.DateTimeField(null=True)),
+                ("seen", models.BigIntegerField(default=0)),
+                ("as_of", models.DateTimeField(verbose_name="as of")),
+            ],
+            options={
+                "verbose_name": "figure of a node",
+                "verbose_name_plural": "figures of nodes",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("node", "year", "period"), name="nodefigure_once_per_period"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="ClassFigure",
             fields=[
                 (

@@ -13,6 +13,7 @@ from eduportal.core.looking import Person
 from eduportal.exchange.sentences import sentence
 from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.problem import Problem
+from eduportal.exchange.wire.scope import NONE
 
 Row = Sequence[Any]
 
@@ -32,9 +33,15 @@ class Feed(ABC):
     Lines come from another node and may hold anything; only `check` meets those. `schemas` are
     those this node reads, the one it writes first. Packages of a smaller `order` go before:
     school, staff, class, student, results. `sentences` says what the codes of `check` mean.
+    `title` is what people call it. It is sealed in each of `periods`: once a school, or where
+    `is_of_class` once a class, of the levels of education in `stages`, all where there are none.
     """
 
     name: str
+    title: str | Promise = ""
+    periods: tuple[str, ...] = (NONE,)
+    is_of_class: bool = False
+    stages: tuple[str, ...] = ()
     schemas: tuple[str, ...]
     order: int
     sentences: Mapping[str, str | Promise] = {}
@@ -81,6 +88,16 @@ def feed_for(name: str) -> Feed:
     """The feed of this name; raises KeyError for one this node does not know."""
     feed: Feed = import_string(registry.FEEDS[name])()
     return feed
+
+
+def all_feeds() -> list[Feed]:
+    """Every feed of the registry, in the order in which their packages go."""
+    return sorted(map(feed_for, registry.FEEDS), key=lambda feed: (feed.order, feed.name))
+
+
+def title_of(name: str) -> str:
+    """What people call the feed; its name where this node does not know it."""
+    return (str(feed_for(name).title) if name in registry.FEEDS else "") or name
 
 
 def explained(name: str, code: str, otherwise: str) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext_lazy as _
+
 from eduportal.exchange.feeds import Feed, Row
 from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.problem import Problem
@@ -32,6 +34,7 @@ class SchoolFeed(Feed):
     """The school itself, so that a node above can name it before its records come."""
 
     name = "school"
+    title = _("Schools")
     schemas = ("school.1",)
     order = 1
 

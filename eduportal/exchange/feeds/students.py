@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from eduportal.exchange.feeds import Feed, LedgerRow, Row
 from eduportal.exchange.wire.header import Header
@@ -21,11 +21,11 @@ from eduportal.exchange.wire.problem import Problem
 STANDINGS = ("s", "m", "t", "d", "r")
 STUDYING = "s"
 STANDING_NAMES = {
-    "s": _lazy("studying"),
-    "m": _lazy("moved to another class"),
-    "t": _lazy("transferred out"),
-    "d": _lazy("left school"),
-    "r": _lazy("studies suspended"),
+    "s": gettext_lazy("studying"),
+    "m": gettext_lazy("moved to another class"),
+    "t": gettext_lazy("transferred out"),
+    "d": gettext_lazy("left school"),
+    "r": gettext_lazy("studies suspended"),
 }
 PERSONAL_NUMBER = re.compile("([0-9]{12})?")
 CODE = re.compile("[A-Za-z0-9.-]{0,20}")

@@ -2,6 +2,7 @@ import uuid
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -10,6 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("schools", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -278,6 +280,21 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, null=True, verbose_name="last found equal"),
                 ),
                 ("compared_ledgers", models.CharField(blank=True, default="", max_length=80)),
+                ("compare_asked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "told_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="last told what it holds"
+                    ),
+                ),
+                ("told", models.JSONField(blank=True, default=dict)),
+                ("seen_at", models.DateTimeField(blank=True, null=True, verbose_name="last seen")),
+                (
+                    "hours_seen",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), blank=True, default=list, size=None
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "peer",
@@ -459,6 +476,112 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "receipt",
                 "verbose_name_plural": "receipts",
+            },
+        ),
+        migrations.CreateModel(
+            name="Decision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[
+                            ("theirs", "the version above"),
+                            ("mine", "the version here"),
+                            ("withdraw", "neither"),
+                        ],
+                        max_length=8,
+                        verbose_name="what counts",
+                    ),
+                ),
+                ("theirs", models.CharField(blank=True, max_length=64)),
+                ("basis", models.CharField(max_length=300, verbose_name="basis")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "waits for a second person"),
+                            ("done", "carried out"),
+                            ("dropped", "dropped"),
+                        ],
+                        default="proposed",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="exchange.outboxentry",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "decision on two versions",
+                "verbose_name_plural": "decisions on two versions",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("entry",),
+                        name="decision_one_proposed_per_entry",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_by", None), ("state", "proposed")),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("ended_by__isnull", False),
+                                models.Q(("state", "proposed"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decision_ended_by_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("choice__in", ["theirs", "mine", "withdraw"])),
+                        name="decision_choice_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["proposed", "done", "dropped"])),
+                        name="decision_state_is_known",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(

@@ -1,5 +1,6 @@
 """Packages, the ledger they make, their way up, and the answers that came back."""
 
+from eduportal.exchange.models.decision import Decision
 from eduportal.exchange.models.line import Line
 from eduportal.exchange.models.outbox import Delivery, OutboxEntry
 from eduportal.exchange.models.package import Package, Receipt
@@ -8,6 +9,7 @@ from eduportal.exchange.models.root import DailyRoot
 
 __all__ = [
     "DailyRoot",
+    "Decision",
     "Delivery",
     "LedgerLife",
     "Line",

@@ -63,6 +63,12 @@ class OutboxEntry(models.Model):
         return digest if is_fork and FORKED.fullmatch(digest) else ""
 
     @property
+    def can_go_again(self) -> bool:
+        """Whether a person may send it again: the node above has answered, and kept or lost it."""
+        again = (OutboxState.NEEDS_HUMAN, OutboxState.PARKED, OutboxState.ACCEPTED)
+        return self.state in again
+
+    @property
     def trouble(self) -> tuple[str, str]:
         """The last error: a sentence for people and the technical detail."""
         return split_error(self.last_error)

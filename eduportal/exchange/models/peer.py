@@ -3,6 +3,7 @@
 import datetime
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -25,7 +26,12 @@ class Peer(models.Model):
     above those it was the first to name. It may bring new schools there where a person has said so
     (`brings_schools`), and only such whose code begins with `school_prefix` (docs/decisions/0009).
     `compared_ledgers` are the lives of both ledgers at the last comparison, this node's first: in
-    another life one of the two has been restored.
+    another life one of the two has been restored. `compare_asked_at` is when a person asked for a
+    comparison that has not been made yet.
+
+    Of a node below: `told` is what it held at its own last comparison and what it found different
+    (wire/told.py), `seen_at` when it last asked anything, to the minute, `hours_seen` the last
+    hours in which it did, counted from 1970.
     """
 
     code = models.SlugField(_("code"), max_length=50, unique=True)
@@ -39,6 +45,11 @@ class Peer(models.Model):
     compared_at = models.DateTimeField(_("last compared"), null=True, blank=True)
     equal_at = models.DateTimeField(_("last found equal"), null=True, blank=True)
     compared_ledgers = models.CharField(max_length=80, blank=True, default="")
+    compare_asked_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(_("last told what it holds"), null=True, blank=True)
+    told = models.JSONField(default=dict, blank=True)
+    seen_at = models.DateTimeField(_("last seen"), null=True, blank=True)
+    hours_seen = ArrayField(models.IntegerField(), default=list, blank=True)
 
     class Meta:
         verbose_name = _("peer")
@@ -47,6 +58,16 @@ class Peer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether this node and the one above held the same when they were last compared."""
+        return self.compared_at is not None and self.equal_at == self.compared_at
+
+    @property
+    def told_equal(self) -> bool:
+        """Whether the node below found the same here as with itself when it last compared."""
+        return self.told_at is not None and not self.told.get("differing")
 
 
 class RevocationReason(models.TextChoices):

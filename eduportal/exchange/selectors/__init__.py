@@ -1,18 +1,20 @@
-"""Reading the exchange: `chain` the versions of a scope, `board` what pages show, `proof` what was
+"""Reading the exchange: `chain` the versions of a scope, `board` packages as pages list them,
+`standing`, `expected` and `matrix` where all of them stand, `places` what waits, `proof` what was
 signed, `asked` what other nodes ask."""
 
 from eduportal.exchange.selectors.board import (
     FILTERS,
     PACKAGE_ORDER,
-    board_summary,
+    Narrowed,
     latest_deliveries,
     packages_listed,
     way_of,
 )
-from eduportal.exchange.selectors.chain import versions_of
+from eduportal.exchange.selectors.chain import accepted_above, versions_of
 from eduportal.exchange.selectors.proof import (
     checked_custody,
     checked_receipts,
+    contents_of,
     is_intact,
     node_names,
     persons_named,
@@ -21,9 +23,11 @@ from eduportal.exchange.selectors.proof import (
 __all__ = [
     "FILTERS",
     "PACKAGE_ORDER",
-    "board_summary",
+    "Narrowed",
+    "accepted_above",
     "checked_custody",
     "checked_receipts",
+    "contents_of",
     "is_intact",
     "latest_deliveries",
     "node_names",

@@ -1,22 +1,20 @@
 """What the board shows of the exchange: each page a fixed number of queries."""
 
-import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.exchange.models import Delivery, OutboxEntry, Package, Receipt
 from eduportal.exchange.states import OutboxState, PackageState
+from eduportal.exchange.wire.scope import NONE
 from schools.models import School
 
 # The newest first.
 PACKAGE_ORDER = ("-sealed_at", "-pk")
 DELIVERIES_SHOWN = 10
-WAITING = [OutboxState.QUEUED, OutboxState.PARKED]
 TROUBLED = [OutboxState.RETURNED, OutboxState.NEEDS_HUMAN]
 
 
@@ -25,26 +23,18 @@ def _on_its_way(*states: OutboxState) -> Q:
     return Q(Exists(OutboxEntry.objects.filter(package=OuterRef("pk"), state__in=states)))
 
 
-# What the board can be narrowed to: the name in the address, and the condition on a package.
+_CAME_BACK = _on_its_way(*TROUBLED) | Q(state=PackageState.RETURNED)
+# What the list can be narrowed to: the name in the address, and the condition on a package.
 FILTERS = {
     "all": (_("all"), Q()),
-    "waiting": (_("waiting"), _on_its_way(*WAITING)),
+    "waiting": (_("waiting"), _on_its_way(OutboxState.QUEUED)),
     "accepted": (_("accepted above"), _on_its_way(OutboxState.ACCEPTED)),
-    "troubled": (_("returned or not delivered"), _on_its_way(*TROUBLED)),
-    "returned": (_("returned here"), Q(state=PackageState.RETURNED)),
+    "troubled": (
+        _("returned or undecided"),
+        _on_its_way(*TROUBLED) | Q(state=PackageState.RETURNED),
+    ),
+    "parked": (_("parked"), _on_its_way(OutboxState.PARKED) | Q(state=PackageState.PARKED)),
 }
-
-
-@dataclass(frozen=True)
-class Summary:
-    """Packages by where they stand, and since when the oldest has been waiting."""
-
-    sealed: int
-    records: int
-    waiting: int
-    accepted: int
-    troubled: int
-    since: datetime.datetime | None
 
 
 @dataclass(frozen=True)
@@ -65,10 +55,18 @@ class Stop:
 
 @dataclass(frozen=True)
 class Way:
-    """A package of this node on its way up. Without stops, no node above is trusted here."""
+    """A package of this node on its way up. Without stops, no node above is trusted here.
+
+    `counting` is the version that counts instead of one that came back; 0 for none.
+    """
 
     package: Package
     stops: list[Stop]
+    counting: int = 0
+
+    @property
+    def came_back(self) -> bool:
+        return bool(self.package.state == PackageState.RETURNED)
 
     @property
     def has_arrived(self) -> bool:
@@ -92,7 +90,10 @@ class Way:
 
 
 def way_of(school: School, year: str, period: str, unit: str, feed: str) -> Way | None:
-    """How far the newest package of a class's period has come: three queries; None without one."""
+    """How far the newest package of a class's period has come; None without one.
+
+    Three queries, and one more for one that came back.
+    """
     sealed = Package.objects.filter(school=school, year=year, period=period, unit=unit, feed=feed)
     own = sealed.filter(origin=settings.EDUPORTAL_NODE).exclude(state=PackageState.VOID)
     package = own.defer("content", "custody").order_by("-version").first()
@@ -100,7 +101,11 @@ def way_of(school: School, year: str, period: str, unit: str, feed: str) -> Way 
         return None
     entries = package.outbox.select_related("peer").order_by("peer_id")
     receipts = {each.issuer: each for each in package.receipts.order_by("issued_at", "pk")}
-    return Way(package, [Stop(entry, receipts.get(entry.peer.code)) for entry in entries])
+    stops = [Stop(entry, receipts.get(entry.peer.code)) for entry in entries]
+    if package.state != PackageState.RETURNED:
+        return Way(package, stops)
+    counts = sealed.filter(state=PackageState.ACCEPTED).values_list("version", flat=True).first()
+    return Way(package, stops, counts or 0)
 
 
 def at_schools(school_ids: Collection[int] | None) -> Q:
@@ -109,32 +114,53 @@ def at_schools(school_ids: Collection[int] | None) -> Q:
 
 
 def newest_packages(school_ids: Collection[int] | None) -> "QuerySet[Package]":
-    """The packages of the schools without versions of the past."""
-    past = [PackageState.SUPERSEDED, PackageState.VOID]
-    return Package.objects.filter(at_schools(school_ids)).exclude(state__in=past)
+    """The newest version of every scope of the schools, void ones apart."""
+    scope = ("school", "feed", "year", "period", "unit")
+    later = Package.objects.filter(
+        **{name: OuterRef(name) for name in scope}, version__gt=OuterRef("version")
+    ).exclude(state=PackageState.VOID)
+    packages = Package.objects.filter(at_schools(school_ids)).exclude(state=PackageState.VOID)
+    return packages.filter(~Exists(later))
 
 
-def board_summary(school_ids: Collection[int] | None) -> Summary:
-    """Counts over every package of the schools: two queries."""
-    packages = newest_packages(school_ids).aggregate(
-        sealed=Count("pk"),
-        records=Coalesce(Sum("records", filter=Q(state=PackageState.ACCEPTED)), 0),
+@dataclass(frozen=True)
+class Narrowed:
+    """What a list of packages is narrowed to; empty for everything."""
+
+    show: str = "all"
+    feed: str = ""
+    year: str = ""
+    period: str = ""
+    cause: str = ""
+
+    @property
+    def condition(self) -> Q:
+        found = FILTERS[self.show][1]
+        if self.feed:
+            found &= Q(feed=self.feed)
+        if self.year:
+            found &= Q(year__in=[self.year, NONE])
+        if self.period:
+            found &= Q(period=self.period)
+        return found & _because_of(self.cause) if self.cause else found
+
+
+def _because_of(code: str) -> Q:
+    """Packages that came back, or wait for a person, for this reason."""
+    receipts = Receipt.objects.filter(
+        package=OuterRef("pk"), state=PackageState.RETURNED, problems__contains=[{"code": code}]
     )
-    entries = OutboxEntry.objects.filter(at_schools(school_ids)).aggregate(
-        waiting=Count("pk", filter=Q(state__in=WAITING)),
-        accepted=Count("pk", filter=Q(state=OutboxState.ACCEPTED)),
-        troubled=Count("pk", filter=Q(state__in=TROUBLED)),
-        since=Min("created_at", filter=Q(state__in=WAITING)),
+    entries = OutboxEntry.objects.filter(
+        package=OuterRef("pk"), state=OutboxState.NEEDS_HUMAN, last_error__startswith=f"{code}:"
     )
-    return Summary(**packages, **entries)
+    return Q(Exists(receipts), state=PackageState.RETURNED) | Q(Exists(entries))
 
 
-def packages_listed(school_ids: Collection[int] | None, filter_name: str) -> "QuerySet[Package]":
+def packages_listed(school_ids: Collection[int] | None, narrowed: Narrowed) -> "QuerySet[Package]":
     """Packages by PACKAGE_ORDER, each with its way to the nodes above."""
-    condition = FILTERS[filter_name][1]
     return (
         newest_packages(school_ids)
-        .filter(condition)
+        .filter(narrowed.condition)
         .select_related("school")
         .defer("content", "custody")
         .prefetch_related(

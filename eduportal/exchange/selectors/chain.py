@@ -3,7 +3,7 @@
 from django.db.models import Max, QuerySet
 
 from eduportal.exchange.models import Package
-from eduportal.exchange.states import PackageState
+from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.exchange.wire.header import Header
 from schools.models import School
 
@@ -57,3 +57,9 @@ def versions_of(package: Package) -> QuerySet[Package]:
         unit=package.unit,
     )
     return versions.defer("content", "custody").order_by("-version", "-pk")
+
+
+def accepted_above(package: Package) -> Package | None:
+    """The version of the package's scope that a node above has accepted last; None without one."""
+    settled = versions_of(package).filter(outbox__state=OutboxState.ACCEPTED)
+    return settled.defer(None).first()

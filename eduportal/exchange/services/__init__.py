@@ -6,15 +6,25 @@
 and leaves a row in the outbox. `queueing` says what is due, `sending` talks to the node above,
 `settling` writes down its answer. `reconciling` compares both nodes and repairs, `fetching` brings
 back what was lost, `deciding` is what a person does about two versions, `parking` takes up what
-could not be read. `peers` says which nodes are trusted, `lives` which life of the ledger this is,
-`rooting` signs what a day has brought, `evidence` writes what is
-checked elsewhere, `stick` carries bundles and answers as files.
+could not be read. `peers` says which nodes are trusted, `hearing` keeps what nodes below say of
+themselves, `lives` says which life of the ledger this is, `rooting` signs what a day has brought,
+`evidence` writes what is checked elsewhere, `stick` carries bundles and answers as files.
 """
 
 from eduportal.exchange.client import Unreachable
-from eduportal.exchange.services.deciding import mine_is_right, take_theirs, theirs_of, withdraw
+from eduportal.exchange.services.deciding import (
+    Undecided,
+    confirm,
+    drop,
+    mine_is_right,
+    propose,
+    take_theirs,
+    theirs_of,
+    withdraw,
+)
 from eduportal.exchange.services.evidence import About, about_student, write_evidence
 from eduportal.exchange.services.fetching import Unprovable
+from eduportal.exchange.services.hearing import keep_told, see
 from eduportal.exchange.services.parking import accept_parked
 from eduportal.exchange.services.peers import (
     PeerProblem,
@@ -25,7 +35,12 @@ from eduportal.exchange.services.peers import (
     revoke_peer,
     trust_peer,
 )
-from eduportal.exchange.services.queueing import send_again, send_all_again
+from eduportal.exchange.services.queueing import (
+    ask_about_parked,
+    ask_to_compare,
+    send_again,
+    send_all_again,
+)
 from eduportal.exchange.services.receiving import ItemResult, receive_bundle
 from eduportal.exchange.services.reconciling import Comparison, compare, compare_all
 from eduportal.exchange.services.rooting import make_roots, stamp_roots
@@ -48,23 +63,32 @@ __all__ = [
     "ItemResult",
     "PeerProblem",
     "StickProblem",
+    "Undecided",
     "Unprovable",
     "Unreachable",
     "about_student",
     "accept_parked",
     "change_own_key",
+    "ask_about_parked",
+    "ask_to_compare",
     "compare",
     "compare_all",
+    "confirm",
+    "drop",
     "know_own_key",
     "make_roots",
     "mine_is_right",
     "prepare_own_key",
     "read_answer",
+    "keep_told",
+    "mine_is_right",
+    "propose",
     "receive_bundle",
     "revoke_key",
     "revoke_peer",
     "seal_package",
     "seal_register",
+    "see",
     "send_again",
     "send_all_again",
     "send_due",

@@ -4,7 +4,7 @@ Only PostgreSQL's clock counts: workers on several machines need not agree on th
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from eduportal.core.hints import offer
 from eduportal.exchange.models import Delivery, OutboxEntry, Peer
 from eduportal.exchange.models.outbox import ANSWERED
+from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.states import OutboxState
 from eduportal.exchange.wire.bundle import MOST_PACKAGES
 from eduportal.scoping import everywhere
@@ -158,22 +159,45 @@ def waiting_time(attempts: int) -> timedelta:
 
 
 def send_again(entry_id: int) -> bool:
-    """Put an entry that needed a person back into the queue; False when it does not need one."""
-    return bool(_requeue(Q(pk=entry_id)))
+    """Put an entry back into the queue, whatever the node above said of it; False when it waits
+    there already, or came back."""
+    again = [OutboxState.NEEDS_HUMAN, OutboxState.PARKED, OutboxState.ACCEPTED]
+    return bool(_requeue(Q(pk=entry_id, state__in=again)))
 
 
-def send_all_again() -> int:
-    """Put every entry of the scope that needs a person back into the queue; how many."""
-    return _requeue(Q())
+def send_all_again(school_ids: Collection[int] | None = None) -> int:
+    """Put every entry that needs a person back into the queue; how many.
+
+    Of these schools, None for every one of the scope.
+    """
+    return _requeue(_at(school_ids) & Q(state=OutboxState.NEEDS_HUMAN))
 
 
-def _requeue(which: Q) -> int:
-    count = OutboxEntry.objects.filter(which, state=OutboxState.NEEDS_HUMAN).update(
-        state=OutboxState.QUEUED, not_before=Now(), last_error=""
+def ask_about_parked(school_ids: Collection[int] | None = None) -> int:
+    """Ask the node above again about what it has parked; how many packages."""
+    # Tried once: asked about, not sent.
+    return _requeue(_at(school_ids) & Q(state=OutboxState.PARKED), attempts=1)
+
+
+def ask_to_compare() -> int:
+    """Let the next run compare with the nodes above; how many there are."""
+    above = Peer.objects.filter(relation=PeerRelation.UPSTREAM, revoked_at=None)
+    return above.update(compare_asked_at=Now())
+
+
+def _at(school_ids: Collection[int] | None) -> Q:
+    return Q() if school_ids is None else Q(school__in=school_ids)
+
+
+def _requeue(which: Q, attempts: int = 0) -> int:
+    """The next run, within ten seconds, finds the rows: no page waits for the broker."""
+    return OutboxEntry.objects.filter(which).update(
+        state=OutboxState.QUEUED,
+        not_before=Now(),
+        last_error="",
+        attempts=attempts,
+        settled_at=None,
     )
-    if count:
-        wake_sender()
-    return count
 
 
 def wake_sender() -> None:

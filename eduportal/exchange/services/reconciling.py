@@ -9,13 +9,15 @@ Digests by school, then by period, then the heads of what differs; then for each
 | counts                      | other bytes    | a fork: a person decides                      |
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from eduportal.exchange.client import get_digests, get_leaves, post_heads
+from eduportal.exchange.client import get_digests, get_leaves, post_heads, post_told
 from eduportal.exchange.models import OutboxEntry, Package, Peer
 from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.selectors.digests import heads_of, leaves_of, school_digests
@@ -24,7 +26,8 @@ from eduportal.exchange.services.fetching import Unprovable, bring_back, chain_a
 from eduportal.exchange.services.lives import ledger_id
 from eduportal.exchange.services.queueing import REASON
 from eduportal.exchange.states import OutboxState, PackageState
-from eduportal.exchange.wire.digests import Head
+from eduportal.exchange.wire.digests import Head, SchoolDigest, digest_of
+from eduportal.exchange.wire.told import MOST, Told
 from eduportal.scoping import everywhere
 
 SCHOOLS_A_REQUEST = 200
@@ -40,6 +43,8 @@ class Comparison:
     forked: list[str] = field(default_factory=list)
     under_way: int = 0
     """Scopes that differ because their newest version is still to be sent."""
+    differing: list[Head] = field(default_factory=list)
+    """The heads here of all that differed; version 0 where nothing counted here."""
 
     @property
     def is_equal(self) -> bool:
@@ -73,12 +78,25 @@ def compare(peer: Peer) -> Comparison:
     )
     for start in range(0, len(differing), SCHOOLS_A_REQUEST):
         _compare_schools(peer, differing[start : start + SCHOOLS_A_REQUEST], found)
+    now = timezone.now()
     Peer.objects.filter(pk=peer.pk).update(
-        compared_at=timezone.now(), compared_ledgers=f"{ledger_id()} {answer.ledger}"
+        compared_at=now,
+        compared_ledgers=f"{ledger_id()} {answer.ledger}",
+        equal_at=now if found.is_equal else F("equal_at"),
+        compare_asked_at=None,
     )
-    if found.is_equal:
-        Peer.objects.filter(pk=peer.pk).update(equal_at=Now())
+    post_told(peer, _told(ours.values(), found))
     return found
+
+
+def _told(ours: Collection[SchoolDigest], found: Comparison) -> Told:
+    return Told(
+        packages=sum(each.packages for each in ours),
+        records=sum(each.records for each in ours),
+        digest=digest_of(ours),
+        differing=found.differing[:MOST],
+        all=len(found.differing),
+    )
 
 
 def _compare_schools(peer: Peer, codes: list[str], found: Comparison) -> None:
@@ -94,13 +112,17 @@ def _compare_schools(peer: Peer, codes: list[str], found: Comparison) -> None:
             here = {head.place: head for head in heads_of(some)}
         above = {head.place: head for head in post_heads(peer, some)}
         for place in sorted(here.keys() | above.keys()):
-            _repair(peer, here.get(place), above.get(place), found)
+            if _differ(here.get(place), above.get(place)):
+                found.differing.append(here.get(place) or Head(*place, 0, "", ""))
+                _repair(peer, here.get(place), above.get(place), found)
+
+
+def _differ(here: Head | None, above: Head | None) -> bool:
+    return (here.hash if here else "") != (above.hash if above else "")
 
 
 def _repair(peer: Peer, here: Head | None, above: Head | None, found: Comparison) -> None:
-    """One scope whose heads may differ."""
-    if here == above or (here and above and here.hash == above.hash):
-        return
+    """One scope whose heads differ."""
     if above is None or is_here(above.hash):
         with everywhere(REASON):
             _send_after(peer, here, above, found)

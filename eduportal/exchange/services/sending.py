@@ -53,9 +53,14 @@ def _send_to(peer: Peer, until: float) -> int:
             except Unreachable as problem:
                 settled += _failed(peer, entries, problem)
                 break
-        if is_ours and (is_forked or (theirs and has_other_life(peer, theirs))):
+        if is_ours and (is_forked or _is_asked(peer) or (theirs and has_other_life(peer, theirs))):
             _compare_now(peer)
     return settled
+
+
+def _is_asked(peer: Peer) -> bool:
+    """Whether a person wants the two compared; not while the peer has asked for a pause."""
+    return peer.compare_asked_at is not None and queueing.may_send(peer)
 
 
 def _compare_now(peer: Peer) -> None:

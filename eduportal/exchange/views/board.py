@@ -1,30 +1,41 @@
-"""The board: what was sealed, what was delivered, what came back."""
+"""The board: what was sealed, what the level above has accepted, what came back."""
 
-from django.contrib import messages
+from dataclasses import dataclass
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from eduportal.core.keyset import keyset_page
 from eduportal.core.looking import Kind, looked
-from eduportal.exchange.models import OutboxEntry, Package
+from eduportal.core.params import code_of, one_of
+from eduportal.exchange.feeds import explained, feed_for, title_of
+from eduportal.exchange.models import Package
 from eduportal.exchange.selectors import (
     FILTERS,
     PACKAGE_ORDER,
-    board_summary,
+    Narrowed,
+    accepted_above,
     checked_custody,
     checked_receipts,
+    contents_of,
     is_intact,
     latest_deliveries,
     packages_listed,
     persons_named,
     versions_of,
 )
+from eduportal.exchange.selectors.differences import differences
+from eduportal.exchange.selectors.matrix import ALL_PERIODS, board_of
+from eduportal.exchange.selectors.places import differing, peers_now, undecided, waiting_at
 from eduportal.exchange.selectors.proof import names_students
-from eduportal.exchange.services import send_again
+from eduportal.exchange.selectors.sides import theirs_named
+from eduportal.exchange.selectors.standing import Cause, causes_of, years_held
+from eduportal.exchange.sentences import remedy
 from eduportal.scoping.actions import Action
+from schools.period import term_of
 
 
 def require(request: HttpRequest, action: Action) -> None:
@@ -39,60 +50,133 @@ def may_prove(request: HttpRequest, school_id: int) -> bool:
     return all(request.scope.can(action, school_id) for action in needed)
 
 
+@dataclass(frozen=True)
+class ShownCause:
+    """A cause in words: what it is, and what is done about it by whom."""
+
+    cause: Cause
+    text: str
+    remedy: str
+    feed: str
+
+
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
-    """Each class and term of the scope, with its way up."""
+    """Each feed in each period: what should be there, and how far it has come."""
     require(request, Action.SEE_EXCHANGE)
-    chosen = request.GET.get("show", "all")
-    if chosen not in FILTERS:
-        raise Http404
     school_ids = request.scope.schools_where(Action.SEE_EXCHANGE)
     # Requests to other nodes carry packages of every school.
     sees_all = request.scope.is_everywhere and school_ids is None
-    context = {
-        "summary": board_summary(school_ids),
-        "page": keyset_page(request, packages_listed(school_ids, chosen), PACKAGE_ORDER),
-        "filters": [(name, label, name == chosen) for name, (label, _q) in FILTERS.items()],
-        "chosen": chosen,
+    term, peers = term_of(request), peers_now()
+    years = sorted({*years_held(), *([term.school_year.code] if term else [])}, reverse=True)
+    year = one_of(request, "year", years) or (term.school_year.code if term else (years or [""])[0])
+    context: dict[str, Any] = {
+        "board": board_of(year, school_ids, bool(peers.above)),
+        "years": years,
+        "period": one_of(request, "period", ALL_PERIODS) or (term.period if term else "hk1"),
+        "causes": [_shown(cause) for cause in causes_of(year, school_ids)],
+        "waiting": waiting_at(school_ids),
+        "undecided": [
+            (entry, request.scope.can(Action.MANAGE_EXCHANGE, entry.school_id))
+            for entry in undecided(school_ids)
+        ],
+        "differing": [
+            (package, _may_see_marks(request, package.school_id))
+            for package in differing(school_ids)
+        ],
         "sees_all": sees_all,
+        "above": peers.above,
+        "below": peers.below if sees_all else [],
         "deliveries": latest_deliveries() if sees_all else [],
+        "can_manage": request.scope.can_somewhere(Action.MANAGE_EXCHANGE),
+        "can_compare": sees_all and request.scope.can(Action.MANAGE_EXCHANGE),
+        "as_of": timezone.now(),
     }
     return render(request, "exchange/board.html", context)
 
 
 @require_GET
+def packages(request: HttpRequest) -> HttpResponse:
+    """The newest package of each scope, narrowed by where it stands, feed, period and cause."""
+    require(request, Action.SEE_EXCHANGE)
+    narrowed = Narrowed(
+        one_of(request, "show", list(FILTERS)) or "all",
+        code_of(request.GET, "feed"),
+        code_of(request.GET, "year"),
+        one_of(request, "period", ALL_PERIODS),
+        code_of(request.GET, "cause"),
+    )
+    school_ids = request.scope.schools_where(Action.SEE_EXCHANGE)
+    listed = packages_listed(school_ids, narrowed)
+    context = {
+        "page": keyset_page(request, listed, PACKAGE_ORDER),
+        "filters": [(name, label, name == narrowed.show) for name, (label, _q) in FILTERS.items()],
+        "narrowed": narrowed,
+        "feed": title_of(narrowed.feed) if narrowed.feed else "",
+        "cause": explained(narrowed.feed, narrowed.cause, "") if narrowed.cause else "",
+    }
+    return render(request, "exchange/packages.html", context)
+
+
+@require_GET
 def package_detail(request: HttpRequest, package_hash: str) -> HttpResponse:
     """One package: what it says, who vouches for it, and every step of its way."""
-    package = get_object_or_404(Package.objects.select_related("school"), hash=package_hash)
-    if not request.scope.can(Action.SEE_EXCHANGE, package.school_id):
-        raise Http404
+    package = _package(request, package_hash)
     custody = checked_custody(package)
     receipts = checked_receipts(package)
     refused = persons_named(package, (each.receipt for each in receipts))
     looked(request, Kind.STUDENT, refused)
+    entries = list(package.outbox.select_related("peer").order_by("peer"))
+    may_manage = request.scope.can(Action.MANAGE_EXCHANGE, package.school_id)
     context = {
         "package": package,
+        "feed": title_of(package.feed),
         "custody": custody,
         "checked_at": timezone.now(),
         "is_intact": is_intact(package, custody),
-        "entries": package.outbox.select_related("peer").order_by("peer"),
+        "entries": entries,
+        "decidable": [e.pk for e in entries if may_manage and theirs_named(e) is not None],
         "receipts": receipts,
         "versions": versions_of(package),
         "may_prove": names_students(package) and may_prove(request, package.school_id),
         "may_export": request.scope.may_export(frozenset({package.school_id})),
-        "can_send_again": request.scope.can(Action.MANAGE_EXCHANGE, package.school_id),
+        "can_send_again": may_manage,
+        "can_read": _may_see_marks(request, package.school_id),
+        "has_other_above": accepted_above(package) not in (None, package),
     }
     return render(request, "exchange/package_detail.html", context)
 
 
-@require_POST
-def entry_send(request: HttpRequest, entry_id: int) -> HttpResponse:
-    """Put an entry that needed a person back into the queue."""
-    entry = get_object_or_404(OutboxEntry.objects.select_related("package"), pk=entry_id)
-    if not request.scope.can(Action.MANAGE_EXCHANGE, entry.school_id):
+@require_GET
+def package_differences(request: HttpRequest, package_hash: str) -> HttpResponse:
+    """What a package says otherwise than the version the node above has accepted, by student."""
+    package = _package(request, package_hash)
+    if not _may_see_marks(request, package.school_id):
         raise Http404
-    if send_again(entry.pk):
-        messages.success(request, _("The package will be sent again."))
-    else:
-        messages.info(request, _("The package does not need to be sent again."))
-    return redirect("exchange:package-detail", package_hash=entry.package.hash)
+    above = accepted_above(package)
+    mine, theirs = contents_of(package), contents_of(above) if above else None
+    if above is None or mine is None or theirs is None or above.hash == package.hash:
+        raise Http404
+    named = feed_for(package.feed).persons_of([*mine.lines, *theirs.lines])
+    looked(request, Kind.STUDENT, named)
+    context = {"package": package, "above": above, "differences": differences(mine, theirs)}
+    return render(request, "exchange/package_differences.html", context)
+
+
+def _package(request: HttpRequest, package_hash: str) -> Package:
+    """The package, if the user may see its school's exchange; otherwise Http404."""
+    package = get_object_or_404(Package.objects.select_related("school"), hash=package_hash)
+    if not request.scope.can(Action.SEE_EXCHANGE, package.school_id):
+        raise Http404
+    return package
+
+
+def _may_see_marks(request: HttpRequest, school_id: int) -> bool:
+    """Whether the user may read marks of the school, or decides between versions of them."""
+    scope = request.scope
+    return any(scope.can(act, school_id) for act in (Action.READ_MARKS, Action.MANAGE_EXCHANGE))
+
+
+def _shown(cause: Cause) -> ShownCause:
+    text = explained(cause.feed, cause.code, cause.message)
+    return ShownCause(cause, text, remedy(cause.code), title_of(cause.feed))

@@ -4,16 +4,18 @@ import hashlib
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from eduportal.core.reading import BadJson, json_value
 from eduportal.exchange.models import Package, Peer
 from eduportal.exchange.problem_json import problem
 from eduportal.exchange.selectors.digests import heads_of, leaves_of, school_digests
+from eduportal.exchange.services import keep_told
 from eduportal.exchange.services.lives import ledger_id
 from eduportal.exchange.views.sync import DIGEST, signed
 from eduportal.exchange.wire import bundle as bundle_wire
+from eduportal.exchange.wire import told as told_wire
 from eduportal.exchange.wire.custody import Link
 from eduportal.scoping import everywhere
 
@@ -74,6 +76,18 @@ def fetch(request: HttpRequest, peer: Peer) -> HttpResponse:
             break
         chosen.append((bytes(package.content), package.links))
     return HttpResponse(bundle_wire.build(chosen), content_type=bundle_wire.CONTENT_TYPE)
+
+
+@require_POST
+@signed
+def compared(request: HttpRequest, peer: Peer) -> HttpResponse:
+    """Keep what the peer says it holds itself, and what differed when it compared."""
+    try:
+        told = told_wire.parse(json_value(request.body))
+    except (BadJson, told_wire.BadTold) as refusal:
+        return problem(400, "bad_request", str(refusal))
+    keep_told(peer, told)
+    return JsonResponse({"ledger": ledger_id()})
 
 
 def _lists(request: HttpRequest, name: str, width: int, most: int) -> list[Any] | None:

@@ -1,5 +1,7 @@
 """What two nodes compare: digests by school, by period, and the heads of the scopes."""
 
+import hashlib
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -10,6 +12,12 @@ class SchoolDigest(NamedTuple):
     digest: str
     packages: int
     records: int
+
+
+def digest_of(schools: Iterable[SchoolDigest]) -> str:
+    """All that a node holds in one digest: those of the schools, by code."""
+    lines = sorted(f"{each.school} {each.digest}" for each in schools)
+    return hashlib.sha256(",".join(lines).encode()).hexdigest()[:32]
 
 
 class Leaf(NamedTuple):

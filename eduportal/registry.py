@@ -37,6 +37,9 @@ IMPORTERS = {
 # name of a feed -> Feed subclass: what is sealed, how it is checked and stored
 FEEDS = {
     "school": "eduportal.exchange.feeds.school.SchoolFeed",
+    "staff": "staffing.feeds.staff.StaffFeed",
+    "class": "staffing.feeds.classes.ClassFeed",
+    "student": "students.feeds.register.StudentListFeed",
     "term": "grades.feeds.term.TermFeed",
 }
 

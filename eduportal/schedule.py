@@ -9,7 +9,18 @@ SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
-    "exchange.accept_parked": {"task": "exchange.accept_parked", "schedule": 3600.0},
+    "exchange.accept_parked": {"task": "exchange.accept_parked", "schedule": 600.0},
+    "exchange.seal_registers": {
+        "task": "exchange.seal_registers",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    # A year begins without any row being changed.
+    "exchange.seal_all_registers": {
+        "task": "exchange.seal_registers",
+        "schedule": crontab(minute=40, hour=0),
+        "kwargs": {"everything": True},
+    },
     # Between one and two at night; each node at its own minute would need its name here.
     "exchange.compare": {"task": "exchange.compare", "schedule": crontab(minute=20, hour=1)},
     "imports.resume_jobs": {"task": "imports.resume_jobs", "schedule": 30.0},

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from eduportal.core.looking import Person
 from eduportal.exchange.feeds import Row
+from eduportal.exchange.feeds.rows import is_uid
 from eduportal.exchange.feeds.students import (
     STUDYING,
     LineChecker,
     StudentFeed,
     identity_in_words,
-    is_uid,
 )
 from eduportal.exchange.wire.header import Header
 from grades.choices import LEVEL_NAMES
@@ -25,7 +25,7 @@ from grades.rules.travelling import SubjectCells, SubjectLayout, by_subject
 from grades.selectors.class_regulations import registered_set
 from grades.selectors.term_lines import FEED
 from schools.models import Subject
-from students.models import Student
+from students.selectors.travelling import persons_of_uids
 
 
 class TermFeed(StudentFeed):
@@ -83,9 +83,7 @@ class TermFeed(StudentFeed):
         return words
 
     def persons_of(self, lines: Iterable[Row]) -> list[Person]:
-        uids = [line[0] for line in lines if is_uid(line[0])]
-        known = Student.objects.filter(person_uid__in=uids)
-        return list(known.values_list("pk", "school_id"))
+        return persons_of_uids(line[0] for line in lines if is_uid(line[0]))
 
 
 def _marks(layout: SubjectLayout, cells: SubjectCells) -> str:

@@ -10,11 +10,17 @@ from django.utils.module_loading import import_string
 
 from eduportal import registry
 from eduportal.core.looking import Person
+from eduportal.exchange.feeds.draft import Draft
+from eduportal.exchange.models import Package
 from eduportal.exchange.sentences import sentence
 from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.problem import Problem
+from schools.models import School
+
+__all__ = ["Draft", "Feed", "LedgerRow", "Row", "explained", "feed_for", "order_of"]
 
 Row = Sequence[Any]
+LAST = 99
 
 
 class LedgerRow(NamedTuple):
@@ -30,12 +36,15 @@ class Feed(ABC):
     """One kind of package: what its lines are, what is wrong with them, and what counts.
 
     Lines come from another node and may hold anything; only `check` meets those. `schemas` are
-    those this node reads, the one it writes first. Packages of a smaller `order` go before:
-    school, staff, class, student, results. `sentences` says what the codes of `check` mean.
+    those this node reads, the newest first. `on_request` are schemas with sensitive columns: a node
+    names them only where its settings say so, and they are written only where every node above
+    names them. Packages of a smaller `order` go before: school, staff, class, student, results.
+    `sentences` says what the codes of `check` mean.
     """
 
     name: str
     schemas: tuple[str, ...]
+    on_request: tuple[str, ...] = ()
     order: int
     sentences: Mapping[str, str | Promise] = {}
 
@@ -54,6 +63,27 @@ class Feed(ABC):
     def ledger_rows(self, header: Header, lines: Sequence[Row]) -> Iterable[LedgerRow]:
         """What counts of the lines; nothing for a feed whose packages are all there is."""
         return ()
+
+    def drafts(self, school: School, schema: str) -> Iterable[Draft]:
+        """What this node's register says of the school now, a draft a scope, in this schema.
+
+        Nothing for a feed that people seal.
+        """
+        return ()
+
+    def missing(self, school: School, header: Header, lines: Sequence[Row]) -> str:
+        """What must come before the package can be judged, as a sentence; empty for nothing.
+
+        Meets lines that nobody has checked.
+        """
+        return ""
+
+    def store(self, package: Package, lines: Sequence[Row]) -> bool:
+        """Write what the package that counts says into this node's register, where it belongs.
+
+        False for a feed whose packages are the store.
+        """
+        return False
 
     def knows(self, rules: str) -> bool:
         """Whether this node can check lines that were computed under these rules."""
@@ -81,6 +111,11 @@ def feed_for(name: str) -> Feed:
     """The feed of this name; raises KeyError for one this node does not know."""
     feed: Feed = import_string(registry.FEEDS[name])()
     return feed
+
+
+def order_of(name: str) -> int:
+    """Where a feed stands in the order of dependency; one this node does not know comes last."""
+    return feed_for(name).order if name in registry.FEEDS else LAST
 
 
 def explained(name: str, code: str, otherwise: str) -> str:

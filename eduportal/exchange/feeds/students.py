@@ -5,18 +5,19 @@ from a register afterwards.
 """
 
 import re
-import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from eduportal.exchange.feeds import Feed, LedgerRow, Row
+from eduportal.exchange.feeds.references import missing_class
+from eduportal.exchange.feeds.rows import is_day, is_uid, order_problems
 from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.problem import Problem
+from schools.models import School
 
 STANDINGS = ("s", "m", "t", "d", "r")
 STUDYING = "s"
@@ -86,7 +87,10 @@ class StudentFeed(Feed):
             for problem in line_problems(number, line, width, checker.result_width)
             or checker.problems(number, line)
         ]
-        return problems or order_problems(lines)
+        return problems or order_problems(lines, "student_twice", "uid")
+
+    def missing(self, school: School, header: Header, lines: Sequence[Row]) -> str:
+        return missing_class(school, header, lines, needed=False)
 
     def ledger_rows(self, header: Header, lines: Sequence[Row]) -> Iterable[LedgerRow]:
         return [LedgerRow(line[0], line[5], line[7], line[8]) for line in lines]
@@ -131,10 +135,10 @@ def identity_problems(number: int, who: Identity) -> list[Problem]:
         "number": not _fits(PERSONAL_NUMBER, who.number),
         "code": not _fits(CODE, who.code),
         "name": not isinstance(who.name, str) or not 1 <= len(who.name) <= LONGEST_NAME,
-        "birth": who.birth != "" and not _is_day(who.birth),
+        "birth": who.birth != "" and not is_day(who.birth),
         "standing": who.standing not in STANDINGS,
         "left": (who.left is None) != (who.standing == STUDYING)
-        or (who.left is not None and not _is_day(who.left)),
+        or (who.left is not None and not is_day(who.left)),
     }
     values = who._asdict()
     return [
@@ -144,34 +148,8 @@ def identity_problems(number: int, who: Identity) -> list[Problem]:
     ]
 
 
-def order_problems(lines: Sequence[Row]) -> list[Problem]:
-    """Lines are sorted by uid, each student once: the same content has the same bytes."""
-    return [
-        Problem("student_twice", "The student has several lines.", number, "uid", later[0])
-        if earlier[0] == later[0]
-        else Problem("not_sorted", "The lines are not sorted by uid.", number, "uid", later[0])
-        for number, (earlier, later) in enumerate(zip(lines, lines[1:], strict=False), start=2)
-        if earlier[0] >= later[0]
-    ]
-
-
 def _fits(pattern: re.Pattern[str], value: Any) -> bool:
     return isinstance(value, str) and pattern.fullmatch(value) is not None
-
-
-def is_uid(value: Any) -> bool:
-    """Whether the value is a student's identity, written as all nodes write it."""
-    try:
-        return bool(str(uuid.UUID(value)) == value)
-    except (ValueError, AttributeError, TypeError):
-        return False
-
-
-def _is_day(value: Any) -> bool:
-    try:
-        return len(value) == 10 and date.fromisoformat(value) is not None
-    except (ValueError, TypeError):
-        return False
 
 
 def _short(value: Any) -> str:

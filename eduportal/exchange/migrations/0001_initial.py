@@ -277,6 +277,7 @@ class Migration(migrations.Migration):
                     "equal_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="last found equal"),
                 ),
+                ("reads", models.JSONField(blank=True, default=dict)),
                 ("compared_ledgers", models.CharField(blank=True, default="", max_length=80)),
             ],
             options={
@@ -435,6 +436,32 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "receipts",
             },
         ),
+        migrations.CreateModel(
+            name="ChangedFeed",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("feed", models.CharField(max_length=20)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "changed register",
+                "verbose_name_plural": "changed registers",
+                "indexes": [models.Index(fields=["school"], name="changedfeed_school")],
+            },
+        ),
         migrations.AddIndex(
             model_name="package",
             index=models.Index(fields=["year", "period", "origin"], name="package_period"),
@@ -514,6 +541,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "queued")),
                 fields=["peer", "not_before", "id"],
                 name="outbox_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="outboxentry",
+            index=models.Index(
+                condition=models.Q(("state", "queued")),
+                fields=["school", "peer"],
+                name="outbox_queued_of_school",
             ),
         ),
         migrations.AddConstraint(

@@ -24,8 +24,9 @@ class Peer(models.Model):
     A node below may send only for its own schools: in a province those the register gives it,
     above those it was the first to name. It may bring new schools there where a person has said so
     (`brings_schools`), and only such whose code begins with `school_prefix` (docs/decisions/0009).
-    `compared_ledgers` are the lives of both ledgers at the last comparison, this node's first: in
-    another life one of the two has been restored.
+    `reads` are the schemas a node above said it reads, by feed. `compared_ledgers` are the lives of
+    both ledgers at the last comparison, this node's first: in another life one of the two has been
+    restored.
     """
 
     code = models.SlugField(_("code"), max_length=50, unique=True)
@@ -38,6 +39,7 @@ class Peer(models.Model):
     paused_until = models.DateTimeField(_("paused until"), null=True, blank=True)
     compared_at = models.DateTimeField(_("last compared"), null=True, blank=True)
     equal_at = models.DateTimeField(_("last found equal"), null=True, blank=True)
+    reads = models.JSONField(default=dict, blank=True)
     compared_ledgers = models.CharField(max_length=80, blank=True, default="")
 
     class Meta:

@@ -6,10 +6,12 @@
 and leaves a row in the outbox. `queueing` says what is due, `sending` talks to the node above,
 `settling` writes down its answer. `reconciling` compares both nodes and repairs, `fetching` brings
 back what was lost, `deciding` is what a person does about two versions, `parking` takes up what
-could not be read. `peers` says which nodes are trusted, `lives` which life of the ledger this is.
+could not be judged, `registers` seals what the registers have come to say in the schema
+`schemas` gives. `peers` says which nodes are trusted, `lives` which life of the ledger this is.
 """
 
 from eduportal.exchange.client import Unreachable
+from eduportal.exchange.feeds import Draft
 from eduportal.exchange.services.deciding import mine_is_right, take_theirs, theirs_of, withdraw
 from eduportal.exchange.services.fetching import Unprovable
 from eduportal.exchange.services.parking import accept_parked
@@ -23,7 +25,12 @@ from eduportal.exchange.services.peers import (
 from eduportal.exchange.services.queueing import send_again, send_all_again
 from eduportal.exchange.services.receiving import ItemResult, receive_bundle
 from eduportal.exchange.services.reconciling import Comparison, compare, compare_all
-from eduportal.exchange.services.sealing import Draft, seal_package, seal_register
+from eduportal.exchange.services.registers import (
+    learn_what_is_read,
+    look_at_everything,
+    seal_changed,
+)
+from eduportal.exchange.services.sealing import seal_package, seal_register
 from eduportal.exchange.services.sending import send_due
 from eduportal.exchange.wire.problem import BadPackage
 
@@ -39,10 +46,13 @@ __all__ = [
     "compare",
     "compare_all",
     "know_own_key",
+    "learn_what_is_read",
+    "look_at_everything",
     "mine_is_right",
     "receive_bundle",
     "revoke_key",
     "revoke_peer",
+    "seal_changed",
     "seal_package",
     "seal_register",
     "send_again",

@@ -110,11 +110,13 @@ def _problems(contents: Contents) -> list[Problem]:
 
 
 def count(package: Package, contents: Contents, freed: Sequence[str] = ()) -> list[str]:
-    """Write what an accepted package says; the uids of students who count in another one.
+    """Write what a package that counts says; the uids of students who count in another one.
 
     `freed` are the students who counted by the version before.
     """
-    rows = list(feed_for(package.feed).ledger_rows(contents.header, contents.lines))
+    feed = feed_for(package.feed)
+    feed.store(package, contents.lines)
+    rows = list(feed.ledger_rows(contents.header, contents.lines))
     held = write_lines(package, rows)
     counted = {row.student_uid for row in rows}
     count_held(package, [uid for uid in freed if uid not in counted])
@@ -222,10 +224,10 @@ def move(package: Package, state: PackageState) -> None:
     package.save(update_fields=["state"])
 
 
-def park(school: School, arrival: Arrival) -> tuple[Package, Receipt]:
-    """Keep a package this node cannot read yet, and say so; `accept_parked` takes it up."""
+def park(school: School, arrival: Arrival, why: Problem) -> tuple[Package, Receipt]:
+    """Keep a package this node cannot judge yet, and say why; `accept_parked` takes it up."""
     package = store(school, arrival, PackageState.PARKED)
-    return package, issue_receipt(package, PackageState.PARKED)
+    return package, issue_receipt(package, PackageState.PARKED, problems=[why])
 
 
 def step_back(package: Package, state: PackageState) -> Package | None:

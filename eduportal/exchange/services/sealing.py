@@ -1,52 +1,26 @@
 """Sealing this node's own records into packages."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from eduportal.exchange import keys
-from eduportal.exchange.feeds import feed_for
-from eduportal.exchange.feeds.school import SchoolFeed, line_of
+from eduportal.exchange.feeds import Draft, feed_for
+from eduportal.exchange.feeds.school import SchoolFeed
 from eduportal.exchange.models import Package
 from eduportal.exchange.selectors.chain import head_of, last_version
 from eduportal.exchange.services.acceptance import Arrival, accept, lock_scope
 from eduportal.exchange.services.queueing import wake_sender
+from eduportal.exchange.services.schemas import written
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import custody
 from eduportal.exchange.wire import package as wire
-from eduportal.exchange.wire.header import Event, Header
+from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.problem import BadPackage, Problem
-from eduportal.exchange.wire.scope import NONE, ScopeKey
+from eduportal.exchange.wire.scope import ScopeKey
 from schools.models import School
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What is to be sealed: one unit of a school in one period, with every line of it.
-
-    `unit` is the code of a class, `unit_name` what people call it. `closes` is the day on which
-    who sits where is judged. `rules` names the regulation set of the results. `basis` is the
-    decision behind a correction or withdrawal.
-    """
-
-    feed: str
-    closes: date
-    lines: Sequence[Sequence[Any]]
-    sealed_by: str
-    year: str = NONE
-    period: str = NONE
-    unit: str = NONE
-    unit_name: str = ""
-    rules: str = ""
-    event: Event = Event.RESULT
-    basis: str = ""
-    about: Mapping[str, Any] = field(default_factory=dict)
-    layout: Sequence[Any] = ()
 
 
 def seal_package(school: School, draft: Draft) -> Package:
@@ -75,8 +49,8 @@ def seal_package(school: School, draft: Draft) -> Package:
 def seal_register(school: School) -> Package:
     """Seal what the register says of a school, so that nodes above know it; its other packages
     follow. Nothing new is sealed where it says what it said before."""
-    today = timezone.localdate()
-    draft = Draft(SchoolFeed.name, today, [line_of(school)], sealed_by="", unit_name=school.name)
+    feed = feed_for(SchoolFeed.name)
+    [draft] = feed.drafts(school, written(feed))
     return seal_package(school, draft)
 
 
@@ -95,7 +69,7 @@ def _header(school: School, draft: Draft) -> Header:
     """With the totals, and without the place in the chain of versions."""
     header = Header(
         feed=draft.feed,
-        schema=feed_for(draft.feed).schemas[0],
+        schema=draft.schema or written(feed_for(draft.feed)),
         event=draft.event,
         scope=ScopeKey(school.code, draft.year, draft.period, draft.unit),
         version=1,

@@ -26,6 +26,7 @@ from eduportal.exchange.problem_json import problem
 from eduportal.exchange.selectors.asked import packages_of
 from eduportal.exchange.services import ItemResult, receive_bundle
 from eduportal.exchange.services.lives import ledger_id
+from eduportal.exchange.services.schemas import readable
 from eduportal.exchange.wire import bundle as bundle_wire
 from eduportal.exchange.wire import header, signing
 from eduportal.exchange.wire import package as package_wire
@@ -73,7 +74,7 @@ def signed(
 @require_GET
 def capabilities(request: HttpRequest) -> JsonResponse:
     """The formats and limits of this node, for a sender to read before it sends."""
-    feeds = {name: list(feed_for(name).schemas) for name in sorted(registry.FEEDS)}
+    feeds = {name: readable(feed_for(name)) for name in sorted(registry.FEEDS)}
     return JsonResponse(
         {
             "node": settings.EDUPORTAL_NODE,

@@ -40,7 +40,13 @@ FEEDS = {
     "staff": "staffing.feeds.staff.StaffFeed",
     "class": "staffing.feeds.classes.ClassFeed",
     "student": "students.feeds.register.StudentListFeed",
+    "midterm": "grades.feeds.midterm.MidtermFeed",
     "term": "grades.feeds.term.TermFeed",
+    "year": "grades.feeds.year.YearFeed",
+    "again": "grades.feeds.year.AgainFeed",
+    "preschool": "grades.feeds.completing.PreschoolFeed",
+    "graduation": "grades.feeds.completing.GraduationFeed",
+    "standard": "staffing.feeds.standard.StandardFeed",
 }
 
 # names of the tasks to queue when marks or the state of a class's sheets have changed

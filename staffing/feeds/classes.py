@@ -47,6 +47,7 @@ class ClassFeed(RowFeed):
     name = CLASSES
     schemas = ("class.1",)
     order = 3
+    is_whole = True
 
     def columns(self, schema: str) -> Sequence[Column]:
         return COLUMNS

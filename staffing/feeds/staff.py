@@ -51,6 +51,7 @@ class StaffFeed(RowFeed):
     name = STAFF
     schemas = ("staff.1",)
     order = 2
+    is_whole = True
 
     def columns(self, schema: str) -> Sequence[Column]:
         return COLUMNS

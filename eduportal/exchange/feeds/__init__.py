@@ -13,6 +13,7 @@ from eduportal.core.looking import Person
 from eduportal.exchange.feeds.draft import Draft
 from eduportal.exchange.models import Package
 from eduportal.exchange.sentences import sentence
+from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.problem import Problem
 from schools.models import School
@@ -39,6 +40,7 @@ class Feed(ABC):
     those this node reads, the newest first. `on_request` are schemas with sensitive columns: a node
     names them only where its settings say so, and they are written only where every node above
     names them. Packages of a smaller `order` go before: school, staff, class, student, results.
+    The drafts of a feed that `is_whole` name every scope: one that is not among them is no more.
     `sentences` says what the codes of `check` mean.
     """
 
@@ -46,6 +48,7 @@ class Feed(ABC):
     schemas: tuple[str, ...]
     on_request: tuple[str, ...] = ()
     order: int
+    is_whole = False
     sentences: Mapping[str, str | Promise] = {}
 
     @abstractmethod
@@ -65,11 +68,15 @@ class Feed(ABC):
         return ()
 
     def drafts(self, school: School, schema: str) -> Iterable[Draft]:
-        """What this node's register says of the school now, a draft a scope, in this schema.
+        """What this node would seal of the school by itself now, a draft a scope, in this schema.
 
         Nothing for a feed that people seal.
         """
         return ()
+
+    def says(self, plain: bytes, draft: Draft) -> bool:
+        """Whether sealed bytes say already what the draft would."""
+        return wire.body_of(plain) == wire.body(draft.lines)
 
     def missing(self, school: School, header: Header, lines: Sequence[Row]) -> str:
         """What must come before the package can be judged, as a sentence; empty for nothing.

@@ -6,7 +6,7 @@ from a register afterwards.
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,14 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from eduportal.exchange.feeds import Feed, LedgerRow, Row
 from eduportal.exchange.feeds.references import missing_class
-from eduportal.exchange.feeds.rows import is_day, is_uid, order_problems
+from eduportal.exchange.feeds.rows import (
+    Column,
+    RowFeed,
+    is_day,
+    is_uid,
+    order_problems,
+    row_problems,
+)
 from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.problem import Problem
 from schools.models import School
@@ -99,6 +106,48 @@ class StudentFeed(Feed):
         identity = Identity(*line[:IDENTITY])
         known = identity.code or identity.number
         return f"{identity.name} ({known})" if known else str(identity.name)
+
+
+class IdentifiedFeed(RowFeed):
+    """A feed with one line a student: seven elements of identity, then elements of its own."""
+
+    @abstractmethod
+    def own_columns(self, schema: str) -> Sequence[Column]:
+        """The elements after the identity."""
+
+    def columns(self, schema: str) -> Sequence[Column]:
+        return self.own_columns(schema)
+
+    def check(self, header: Header, lines: Sequence[Row]) -> list[Problem]:
+        columns = self.own_columns(header.schema)
+        problems = [
+            problem
+            for number, line in enumerate(lines, start=1)
+            for problem in _identified_problems(number, line, columns)
+        ]
+        return problems or order_problems(lines, "student_twice", "uid")
+
+    def missing(self, school: School, header: Header, lines: Sequence[Row]) -> str:
+        return missing_class(school, header, lines, needed=False)
+
+    def totals(self, header: Header, lines: Sequence[Row]) -> dict[str, Any]:
+        studying = sum(line[5] == STUDYING for line in lines)
+        return {"lines": len(lines), "studying": studying}
+
+    def name_of(self, line: Row) -> str:
+        return str(Identity(*line[:IDENTITY]).name)
+
+    def in_words(self, header: Header) -> Callable[[Row], dict[str, str]]:
+        own = super().in_words(header)
+        return lambda line: {**identity_in_words(line), **own(line[IDENTITY:])}
+
+
+def _identified_problems(number: int, line: Row, columns: Sequence[Column]) -> list[Problem]:
+    if len(line) != IDENTITY + len(columns):
+        message = f"The line does not have {IDENTITY + len(columns)} elements."
+        return [Problem("bad_line", message, number)]
+    who = Identity(*line[:IDENTITY])
+    return [*identity_problems(number, who), *row_problems(number, line[IDENTITY:], columns)]
 
 
 def identity_in_words(line: Row) -> dict[str, str]:

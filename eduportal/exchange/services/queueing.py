@@ -5,7 +5,7 @@ Only PostgreSQL's clock counts: workers on several machines need not agree on th
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import NamedTuple
@@ -26,6 +26,8 @@ from eduportal.scoping import everywhere
 SHORTEST_WAIT_SECONDS = 5
 LONGEST_WAIT_SECONDS = 1800
 REASON = "packages of every school travel together"
+ASKED_EVERY = timedelta(minutes=10)
+MOST_ASKED = 1000
 # A request should take this long on the line it was measured on.
 SECONDS_A_BUNDLE = 4
 FIRST_BYTES, FEWEST_BYTES, MOST_BYTES = 128 * 1024, 16 * 1024, 3 * 1024 * 1024
@@ -109,6 +111,26 @@ def due(peer: Peer, size: Size) -> list[OutboxEntry]:
             chosen.append(pk)
         entries = OutboxEntry.objects.filter(pk__in=chosen).select_related("package")
         return list(entries.order_by("pk"))
+
+
+def kept_above(peer: Peer) -> list[OutboxEntry]:
+    """What the peer keeps until it can judge it, and is to be asked about, with the packages."""
+    with everywhere(REASON):
+        kept = OutboxEntry.objects.filter(
+            peer=peer, state=OutboxState.PARKED, not_before__lte=Now()
+        ).select_related("package")
+        return list(kept.order_by("pk")[:MOST_ASKED])
+
+
+def ask_again_later(entries: Sequence[OutboxEntry], known: Collection[str]) -> None:
+    """Wait ten minutes before the peer is asked again; what it has lost is sent once more."""
+    with everywhere(REASON):
+        kept = OutboxEntry.objects.filter(
+            pk__in=[entry.pk for entry in entries], state=OutboxState.PARKED
+        )
+        kept.filter(package__hash__in=known).update(not_before=Now() + ASKED_EVERY)
+        lost = kept.exclude(package__hash__in=known)
+        lost.update(state=OutboxState.QUEUED, not_before=Now(), settled_at=None)
 
 
 def bundle_size(peer: Peer) -> Size:

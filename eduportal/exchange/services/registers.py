@@ -88,8 +88,8 @@ def _seal_feed(school: School, feed: Feed) -> int:
     """Seal the scopes of a school's feed that say something else than what counts."""
     drafts = list(feed.drafts(school, written(feed)))
     heads = _heads(school, feed)
-    gone = heads.keys() - {_place(draft) for draft in drafts}
-    drafts = [draft for draft in drafts if not _says(heads.get(_place(draft)), draft)]
+    gone = heads.keys() - {_place(draft) for draft in drafts} if feed.is_whole else set()
+    drafts = [draft for draft in drafts if not _says(feed, heads.get(_place(draft)), draft)]
     drafts += [_emptied(heads[place]) for place in sorted(gone) if wire.body_of(heads[place].plain)]
     return sum(_is_sealed(school, draft) for draft in drafts)
 
@@ -111,12 +111,8 @@ def _place(draft: Draft) -> Place:
     return draft.year, draft.period, draft.unit
 
 
-def _says(head: Package | None, draft: Draft) -> bool:
-    return (
-        head is not None
-        and head.schema == draft.schema
-        and wire.body_of(head.plain) == wire.body(draft.lines)
-    )
+def _says(feed: Feed, head: Package | None, draft: Draft) -> bool:
+    return head is not None and head.schema == draft.schema and feed.says(bytes(head.plain), draft)
 
 
 def _emptied(head: Package) -> Draft:

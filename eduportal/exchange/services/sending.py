@@ -53,9 +53,23 @@ def _send_to(peer: Peer, until: float) -> int:
             except Unreachable as problem:
                 settled += _failed(peer, entries, problem)
                 break
+        if is_ours:
+            _ask_about_kept(peer)
         if is_ours and (is_forked or (theirs and has_other_life(peer, theirs))):
             _compare_now(peer)
     return settled
+
+
+def _ask_about_kept(peer: Peer) -> None:
+    """What the node above keeps may have been judged meanwhile; without an answer, next time."""
+    entries = queueing.kept_above(peer)
+    if not entries:
+        return
+    with suppress(Unreachable):
+        with _recorded(peer, len(entries)):
+            answers = post_have(peer, [entry.package.hash for entry in entries])
+        queueing.ask_again_later(entries, answers.keys())
+        settle(peer, entries, answers)
 
 
 def _compare_now(peer: Peer) -> None:

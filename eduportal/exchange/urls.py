@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from eduportal.exchange.views import board, fork
+from eduportal.exchange.views import board, fork, held
 
 app_name = "exchange"
 
 urlpatterns = [
+    path("held/", held.held_list, name="held"),
     path("", board.board, name="board"),
     path("packages/<slug:package_hash>/", board.package_detail, name="package-detail"),
     path("entries/<int:entry_id>/send/", board.entry_send, name="entry-send"),

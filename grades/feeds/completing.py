@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.looking import Person
 from eduportal.exchange.feeds import LedgerRow, Row
-from eduportal.exchange.feeds.rows import Column, is_day, is_uid, one_of, text
+from eduportal.exchange.feeds.rows import Column, is_day, one_of, text
 from eduportal.exchange.feeds.students import IDENTITY, IdentifiedFeed
 from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.problem import Problem
 from schools.choices import Stage
-from students.selectors.travelling import persons_of_uids
+from students.selectors.travelling import persons_of_lines
 
 
 class CompletingFeed(IdentifiedFeed):
@@ -29,7 +29,7 @@ class CompletingFeed(IdentifiedFeed):
         return [LedgerRow(line[0], line[5], [], [int(line[IDENTITY])]) for line in lines]
 
     def persons_of(self, lines: Iterable[Row]) -> list[Person]:
-        return persons_of_uids(line[0] for line in lines if is_uid(line[0]))
+        return persons_of_lines(lines)
 
 
 class PreschoolFeed(CompletingFeed):

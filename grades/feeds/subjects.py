@@ -6,7 +6,6 @@ from typing import Any
 
 from eduportal.core.looking import Person
 from eduportal.exchange.feeds import Row
-from eduportal.exchange.feeds.rows import is_uid
 from eduportal.exchange.feeds.students import (
     STUDYING,
     LineChecker,
@@ -21,7 +20,7 @@ from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellCode
 from grades.rules.mark_text import format_cell
 from grades.rules.travelling import NOT_TAKEN
 from schools.models import Subject
-from students.selectors.travelling import persons_of_uids
+from students.selectors.travelling import persons_of_lines
 
 MARKS = frozenset(range(HIGHEST_MARK + 1))
 OF_FORM = {
@@ -116,7 +115,7 @@ class SubjectFeed(StudentFeed):
         """The elements of a line's result, each by its title."""
 
     def persons_of(self, lines: Iterable[Row]) -> list[Person]:
-        return persons_of_uids(line[0] for line in lines if is_uid(line[0]))
+        return persons_of_lines(lines)
 
 
 LEVEL = frozenset(LEVELS)

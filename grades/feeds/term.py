@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from eduportal.core.looking import Person
 from eduportal.exchange.feeds import Row
-from eduportal.exchange.feeds.rows import is_uid
 from eduportal.exchange.feeds.students import (
     STUDYING,
     LineChecker,
@@ -25,7 +24,7 @@ from grades.rules.travelling import SubjectCells, SubjectLayout, by_subject
 from grades.selectors.class_regulations import registered_set
 from grades.selectors.term_lines import FEED
 from schools.models import Subject
-from students.selectors.travelling import persons_of_uids
+from students.selectors.travelling import persons_of_lines
 
 
 class TermFeed(StudentFeed):
@@ -83,7 +82,7 @@ class TermFeed(StudentFeed):
         return words
 
     def persons_of(self, lines: Iterable[Row]) -> list[Person]:
-        return persons_of_uids(line[0] for line in lines if is_uid(line[0]))
+        return persons_of_lines(lines)
 
 
 def _marks(layout: SubjectLayout, cells: SubjectCells) -> str:

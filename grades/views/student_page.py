@@ -16,6 +16,7 @@ from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import one_of
 from eduportal.core.posting import posted_from
 from eduportal.scoping.actions import Action
+from grades.selectors.correcting import sealed_otherwise
 from grades.selectors.outside import term_joined
 from grades.selectors.student import (
     NUMBERS,
@@ -76,6 +77,8 @@ def _page(
         "reads_marks": any(request.scope.can(each, student.school_id) for each in READ_MARKS),
         "came_from_outside": newest is not None and term_joined(newest) is not None,
         "keeps_register": keeps,
+        "sealed_otherwise": sealed_otherwise(student, stays) if keeps else [],
+        "can_seal": request.scope.can(Action.SEAL_MARKS, student.school_id),
         "transfers": transfers_of(student),
         **(_register(request, student, newest, shows_number) if keeps else {}),
         **_looks(request, student),

@@ -87,4 +87,4 @@ class ClassFeed(RowFeed):
         ]
 
     def name_of(self, line: Row) -> str:
-        return str(line[1])
+        return super().name_of(line[1:])

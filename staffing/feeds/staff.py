@@ -62,4 +62,4 @@ class StaffFeed(RowFeed):
         return [Draft(self.name, today, lines, "", schema=schema, unit_name=school.name)]
 
     def name_of(self, line: Row) -> str:
-        return str(line[2])
+        return super().name_of(line[2:])

@@ -43,4 +43,4 @@ class StandardFeed(RowFeed):
         return f"{len(unknown)} of those rated are not among the school's staff yet."
 
     def name_of(self, line: Row) -> str:
-        return str(line[2])
+        return super().name_of(line[2:])

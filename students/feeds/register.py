@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from eduportal.core.looking import Person
 from eduportal.exchange.feeds import Draft, Row
 from eduportal.exchange.feeds.references import missing_class
-from eduportal.exchange.feeds.rows import Column, group_of, is_day, is_uid, one_of, text
+from eduportal.exchange.feeds.rows import Column, group_of, is_day, one_of, text
 from eduportal.exchange.feeds.students import IdentifiedFeed
 from eduportal.exchange.wire.header import Header
 from schools.models import School
 from students.choices import Ended, Sex
 from students.selectors.class_lists import ClassList, class_lists
-from students.selectors.travelling import persons_of_uids
+from students.selectors.travelling import persons_of_lines
 
 PLAIN, SENSITIVE = "student.1", "student.1.sensitive"
 OWN = (
@@ -45,7 +45,7 @@ class StudentListFeed(IdentifiedFeed):
         return [_draft(each, schema) for each in class_lists(school)]
 
     def persons_of(self, lines: Iterable[Row]) -> list[Person]:
-        return persons_of_uids(line[0] for line in lines if is_uid(line[0]))
+        return persons_of_lines(lines)
 
 
 def _draft(found: ClassList, schema: str) -> Draft:

@@ -1,10 +1,11 @@
 """Students as the exchange names them: seven elements, frozen when a package is sealed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from eduportal.core.looking import Person
+from eduportal.exchange.feeds.rows import is_uid
 from students.choices import Ended
 from students.models import Enrolment, Student
 
@@ -39,7 +40,11 @@ def identity_of(stay: Enrolment, closes: date) -> list[Any]:
     ]
 
 
-def persons_of_uids(uids: Iterable[str]) -> list[Person]:
-    """The students of this node's register with these uids: one query."""
-    known = Student.objects.filter(person_uid__in=list(uids))
+def persons_of_lines(lines: Iterable[Sequence[Any]]) -> list[Person]:
+    """The students of this node's register whom lines are about: one query.
+
+    Lines may be another node's, and hold anything.
+    """
+    uids = [line[0] for line in lines if line and is_uid(line[0])]
+    known = Student.objects.filter(person_uid__in=uids)
     return list(known.values_list("pk", "school_id"))

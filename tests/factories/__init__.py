@@ -15,6 +15,7 @@ from tests.factories.exchange import (
     PeerFactory,
     ReceiptFactory,
     class_package,
+    sealed_package,
 )
 from tests.factories.imports import (
     ImportJobFactory,
@@ -143,4 +144,5 @@ __all__ = [
     "TermResultFactory",
     "UserFactory",
     "class_package",
+    "sealed_package",
 ]

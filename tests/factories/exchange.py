@@ -12,7 +12,10 @@ from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.exchange.wire import signing
 from eduportal.exchange.wire.custody import Link, to_line
-from eduportal.exchange.wire.package import compressed, digest, plain
+from eduportal.exchange.wire.header import Header
+from eduportal.exchange.wire.package import build, compressed, digest
+from eduportal.exchange.wire.package import plain as plain_of
+from eduportal.exchange.wire.scope import ScopeKey
 from schools.models import ClassGroup, Term
 from tests.factories.register import SchoolFactory
 
@@ -64,7 +67,7 @@ class PackageFactory(factory.django.DjangoModelFactory):
     unit_name = factory.LazyAttribute(lambda package: package.unit)
     version = 1
     content = factory.Sequence(lambda n: compressed(f'{{"filler":{n}}}\n'.encode()))
-    hash = factory.LazyAttribute(lambda package: digest(plain(package.content)))
+    hash = factory.LazyAttribute(lambda package: digest(plain_of(package.content)))
     custody = factory.LazyAttribute(
         lambda package: to_line([Link(package.origin, "key-0", b"\x00" * 64)])
     )
@@ -86,6 +89,31 @@ def class_package(group: ClassGroup, term: Term, **more: Any) -> models.Package:
         school=group.school, unit_name=group.name, **named, **more
     )
     return package
+
+
+def sealed_package(group: ClassGroup, term: Term, *lines: list[Any]) -> models.Package:
+    """The same with bytes that say something: these lines of no subject, for whoever reads them."""
+    scope = ScopeKey(group.school.code, term.school_year.code, term.period, group.code)
+    header = Header(
+        feed="term",
+        schema="term.1",
+        event="result",
+        scope=scope,
+        version=1,
+        prev="",
+        origin="long-an",
+        closes=term.ends_on.isoformat(),
+        sealed_at="2027-01-18T08:10:22+00:00",
+        sealed_by="Lê Thu Hà",
+        basis="",
+        rules="",
+        unit_name=group.name,
+        about={},
+        layout=[],
+        totals={},
+    )
+    plain = build(header, lines)
+    return class_package(group, term, content=compressed(plain), hash=digest(plain))
 
 
 class LineFactory(factory.django.DjangoModelFactory):

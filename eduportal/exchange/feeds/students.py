@@ -103,6 +103,8 @@ class StudentFeed(Feed):
         return [LedgerRow(line[0], line[5], line[7], line[8]) for line in lines]
 
     def name_of(self, line: Row) -> str:
+        if len(line) < IDENTITY:
+            return super().name_of(line)
         identity = Identity(*line[:IDENTITY])
         known = identity.code or identity.number
         return f"{identity.name} ({known})" if known else str(identity.name)
@@ -135,7 +137,7 @@ class IdentifiedFeed(RowFeed):
         return {"lines": len(lines), "studying": studying}
 
     def name_of(self, line: Row) -> str:
-        return str(Identity(*line[:IDENTITY]).name)
+        return super().name_of(line[3:])
 
     def in_words(self, header: Header) -> Callable[[Row], dict[str, str]]:
         own = super().in_words(header)

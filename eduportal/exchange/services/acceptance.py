@@ -21,7 +21,7 @@ from eduportal.exchange.wire import custody, signing
 from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire import receipt as receipt_wire
 from eduportal.exchange.wire.custody import Link
-from eduportal.exchange.wire.header import Header
+from eduportal.exchange.wire.header import Event, Header
 from eduportal.exchange.wire.package import Contents
 from eduportal.exchange.wire.problem import BadPackage, Problem, by_cause
 from eduportal.exchange.wire.receipt import ReceiptFields
@@ -98,6 +98,8 @@ def _kept(school: School, arrival: Arrival, state: PackageState, parked: Package
 def _problems(contents: Contents) -> list[Problem]:
     """Everything wrong with the lines, then with the control totals over them."""
     header, lines = contents.header, contents.lines
+    if header.event == Event.WITHDRAWAL and lines:
+        return [Problem("bad_header", "A withdrawal has no lines.", column="event")]
     feed = feed_for(header.feed)
     problems = feed.check(header, lines)
     if problems:

@@ -17,7 +17,7 @@ from eduportal.exchange.services.schemas import written
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import custody
 from eduportal.exchange.wire import package as wire
-from eduportal.exchange.wire.header import Header
+from eduportal.exchange.wire.header import Event, Header
 from eduportal.exchange.wire.problem import BadPackage, Problem
 from eduportal.exchange.wire.scope import ScopeKey
 from schools.models import School
@@ -27,8 +27,8 @@ def seal_package(school: School, draft: Draft) -> Package:
     """Seal the draft, accept it here, and leave it for the node above.
 
     Runs in the caller's transaction. Repeating it with what the newest accepted version already
-    says returns that version. Raises BadPackage for lines the feed refuses, a wrong shape, or
-    another node's school.
+    says returns that version; a correction and a withdrawal always make one. Raises BadPackage for
+    lines the feed refuses, a wrong shape, or another node's school.
     """
     _require_hosted(school)
     header = _header(school, draft)
@@ -41,7 +41,8 @@ def seal_package(school: School, draft: Draft) -> Package:
             header, version=last_version(school, header) + 1, prev=head.hash if head else ""
         )
         content = wire.build(header, draft.lines)
-        if head is not None and wire.body_of(head.plain) == wire.body_of(content):
+        is_same = head is not None and wire.body_of(head.plain) == wire.body_of(content)
+        if head is not None and is_same and draft.event == Event.RESULT:
             return head
         return _accepted(school, content)
 

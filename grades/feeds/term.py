@@ -14,11 +14,10 @@ from eduportal.exchange.feeds.students import (
     identity_in_words,
 )
 from eduportal.exchange.wire.header import Header
-from grades.choices import LEVEL_NAMES
 from grades.feeds.checking import TermChecker, layouts_of
 from grades.feeds.sentences import SENTENCES
+from grades.feeds.words import level_in_words
 from grades.rules.cells import HIGHEST_MARK
-from grades.rules.levels import Level
 from grades.rules.mark_text import format_cell
 from grades.rules.travelling import SubjectCells, SubjectLayout, by_subject
 from grades.selectors.class_regulations import registered_set
@@ -75,8 +74,8 @@ class TermFeed(StudentFeed):
             return {
                 **identity_in_words(line),
                 **{names.get(each.subject, each.subject): _marks(each, c) for each, c in subjects},
-                _("Learning result"): _level(line[8][0]),
-                _("Conduct"): _level(line[8][2]),
+                _("Learning result"): level_in_words(line[8][0]),
+                _("Conduct"): level_in_words(line[8][2]),
             }
 
         return words
@@ -94,7 +93,3 @@ def _marks(layout: SubjectLayout, cells: SubjectCells) -> str:
     return " · ".join(
         [regular, *(f"{name} {format_cell(value) or '–'}" for name, value in periodic)]
     )
-
-
-def _level(value: int | None) -> str:
-    return "–" if value is None else str(LEVEL_NAMES[Level(value)])

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from grades.choices import LEVEL_NAMES
 from grades.feeds.subjects import DAYS, LEVEL, SubjectFeed
-from grades.rules.levels import Level
+from grades.feeds.words import level_in_words, yes_or_no
 
 YES_OR_NO = frozenset([None, 0, 1])
 # TT 22/2021 Art. 15: 1 Học sinh Giỏi, 2 Học sinh Xuất sắc; 0 for neither.
@@ -58,13 +57,3 @@ class AgainFeed(SubjectFeed):
     def result_in_words(self, result: Sequence[int | None]) -> dict[str, str]:
         conduct, promoted = result
         return {_("Conduct"): level_in_words(conduct), _("Moves up"): yes_or_no(promoted)}
-
-
-def level_in_words(value: int | None) -> str:
-    """A level's name; a dash for none."""
-    return "–" if value is None else str(LEVEL_NAMES[Level(value)])
-
-
-def yes_or_no(value: int | None) -> str:
-    """Yes or no; a dash for what nobody has said."""
-    return "–" if value is None else _("yes") if value else _("no")

@@ -9,6 +9,7 @@ from eduportal.exchange.models import OutboxEntry, Peer
 from eduportal.exchange.services.queueing import Size, due
 from eduportal.exchange.services.sending import send_due
 from eduportal.exchange.states import OutboxState
+from eduportal.exchange.wire import package as wire
 from schools.models import School
 from tests.exchange.above import Above
 from tests.exchange.conftest import sealed
@@ -70,6 +71,8 @@ def test_what_is_kept_above_is_asked_about_until_it_is_judged(above: Above, scho
     asked = len(above.asked)
     send_due()
     assert len(above.asked) == asked
+    [item] = above.asked[0].items
+    above.arrived[wire.digest(item.content)] = item.content
     make_due_to_ask()
     send_due()
     assert above.asked[-1].path.endswith("/have")
@@ -81,7 +84,6 @@ def test_what_the_node_above_keeps_no_more_is_sent_again(above: Above, school: S
     sealed(school, 1)
     above.replies = [above.with_receipt(state="parked")]
     send_due()
-    above.arrived.clear()
     make_due_to_ask()
     send_due()
     make_due()

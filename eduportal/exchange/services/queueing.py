@@ -26,6 +26,7 @@ from eduportal.scoping import everywhere
 SHORTEST_WAIT_SECONDS = 5
 LONGEST_WAIT_SECONDS = 1800
 REASON = "packages of every school travel together"
+# What is kept above is asked about as often.
 ASKED_EVERY = timedelta(minutes=10)
 MOST_ASKED = 1000
 # A request should take this long on the line it was measured on.
@@ -122,15 +123,13 @@ def kept_above(peer: Peer) -> list[OutboxEntry]:
         return list(kept.order_by("pk")[:MOST_ASKED])
 
 
-def ask_again_later(entries: Sequence[OutboxEntry], known: Collection[str]) -> None:
-    """Wait ten minutes before the peer is asked again; what it has lost is sent once more."""
+def queue_lost(entries: Sequence[OutboxEntry], known: Collection[str]) -> None:
+    """Send once more what the peer had kept and knows no longer."""
     with everywhere(REASON):
-        kept = OutboxEntry.objects.filter(
-            pk__in=[entry.pk for entry in entries], state=OutboxState.PARKED
+        lost = [entry.pk for entry in entries if entry.package.hash not in known]
+        OutboxEntry.objects.filter(pk__in=lost, state=OutboxState.PARKED).update(
+            state=OutboxState.QUEUED, not_before=Now(), settled_at=None
         )
-        kept.filter(package__hash__in=known).update(not_before=Now() + ASKED_EVERY)
-        lost = kept.exclude(package__hash__in=known)
-        lost.update(state=OutboxState.QUEUED, not_before=Now(), settled_at=None)
 
 
 def bundle_size(peer: Peer) -> Size:

@@ -68,7 +68,7 @@ def _ask_about_kept(peer: Peer) -> None:
     with suppress(Unreachable):
         with _recorded(peer, len(entries)):
             answers = post_have(peer, [entry.package.hash for entry in entries])
-        queueing.ask_again_later(entries, answers.keys())
+        queueing.queue_lost(entries, answers.keys())
         settle(peer, entries, answers)
 
 

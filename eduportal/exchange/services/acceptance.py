@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from eduportal.exchange import keys
 from eduportal.exchange.feeds import feed_for
+from eduportal.exchange.feeds.students import STUDYING
 from eduportal.exchange.models import OutboxEntry, Package, Peer, Receipt
 from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.selectors.chain import accepted_head, previous_of
@@ -120,7 +121,8 @@ def count(package: Package, contents: Contents, freed: Sequence[str] = ()) -> li
     feed.store(package, contents.lines)
     rows = list(feed.ledger_rows(contents.header, contents.lines))
     held = write_lines(package, rows)
-    counted = {row.student_uid for row in rows}
+    # Who left keeps a line, which holds nobody's place.
+    counted = {row.student_uid for row in rows if row.standing == STUDYING}
     count_held(package, [uid for uid in freed if uid not in counted])
     return held
 

@@ -16,7 +16,7 @@ from eduportal.exchange.services import BadPackage, seal_package
 from eduportal.scoping import Principal, Scope, signed
 from grades.choices import SheetState, Step
 from grades.events import marks_changed
-from grades.models import MarkSheet, RegulationSet, SheetStep
+from grades.models import MarkSheet, SheetStep
 from grades.selectors.correcting import counting_package, term_draft
 from grades.selectors.ending import ending_of
 from grades.selectors.regulations import regulation_for
@@ -54,8 +54,8 @@ def seal_class(
 
     `revision` is the revision_of_class the user looked at; `untaught` are the codes of compulsory
     subjects without a sheet that are not taught, for `reason`: both stay with the seal and travel.
-    Repeating the call on a sealed class returns the package it already has. Raises NotAllowed,
-    ShownOtherwise, and ClassNotReady with everything that stands in the way.
+    Of a sealed class the package that counts is returned. Raises NotAllowed, ShownOtherwise, and
+    ClassNotReady with everything that stands in the way.
     """
     principal = principal_who_seals(class_group, scope)
     with transaction.atomic():
@@ -70,8 +70,7 @@ def seal_class(
         if _mark_sealed(sheets, user, principal, reason):
             tell_of_sealing(class_group, term, by=user.pk)
         marks_changed(class_group.school_id, class_group.pk, term.pk, at_once=True)
-        by = signature_of(user, principal)
-        return _package(class_group, term, by, reason, sheets[0].regulation)
+        return _package(class_group, term, signature_of(user, principal), reason, sheets)
 
 
 def _with_subjects(names: list[str], reason: str) -> str:
@@ -130,9 +129,9 @@ def signature_of(user: User, principal: Principal | None) -> str:
 
 
 def _package(
-    class_group: ClassGroup, term: Term, by: str, reason: str, regulation: RegulationSet
+    class_group: ClassGroup, term: Term, by: str, reason: str, sheets: list[MarkSheet]
 ) -> Package:
-    draft = term_draft(class_group, term, regulation.rules)
+    draft = term_draft(class_group, term, sheets[0].regulation.rules)
     return seal_draft(class_group, replace(draft, sealed_by=by, basis=reason))
 
 

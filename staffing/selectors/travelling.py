@@ -13,6 +13,9 @@ from schools.models import ClassGroup, School, SchoolYear
 from staffing.models import Duty, HomeroomAssignment, Post, StaffMember, TeachingAssignment
 
 
+LESSON = ("class_group_id", "subject__code", "staff__public_id", "starts_on", "ends_on")
+
+
 def staff_lines(school: School) -> list[list[Any]]:
     """A line for each member of the staff: three queries.
 
@@ -50,17 +53,11 @@ def class_lines(school: School, year: SchoolYear) -> list[list[Any]]:
     """
     classes = ClassGroup.objects.filter(school=school, school_year=year).order_by("code")
     of_class = {"class_group__school_year": year, "school": school}
-    homerooms = dict(
-        HomeroomAssignment.objects.filter(**of_class, absent=None)
-        .order_by("starts_on", "pk")
-        .values_list("class_group_id", "staff__public_id")
-    )
-    lessons = _lessons(
-        TeachingAssignment.objects.filter(**of_class, substitution=None)
-        .order_by("pk")
-        .values_list("class_group_id", "subject__code", "staff__public_id", "starts_on", "ends_on"),
-        year,
-    )
+    leading = HomeroomAssignment.objects.filter(**of_class, absent=None)
+    rows = leading.order_by("starts_on", "pk").values_list("class_group_id", "staff__public_id")
+    homerooms = dict(rows)
+    teaching = TeachingAssignment.objects.filter(**of_class, substitution=None)
+    lessons = _lessons(teaching.values_list(*LESSON), year)
     return [
         [
             each.code,

@@ -12,7 +12,6 @@ from typing import Any
 from schools.models import ClassGroup, School, SchoolYear
 from staffing.models import Duty, HomeroomAssignment, Post, StaffMember, TeachingAssignment
 
-
 LESSON = ("class_group_id", "subject__code", "staff__public_id", "starts_on", "ends_on")
 
 

@@ -37,7 +37,16 @@ IMPORTERS = {
 # name of a feed -> Feed subclass: what is sealed, how it is checked and stored
 FEEDS = {
     "school": "eduportal.exchange.feeds.school.SchoolFeed",
+    "staff": "staffing.feeds.staff.StaffFeed",
+    "class": "staffing.feeds.classes.ClassFeed",
+    "student": "students.feeds.register.StudentListFeed",
+    "midterm": "grades.feeds.midterm.MidtermFeed",
     "term": "grades.feeds.term.TermFeed",
+    "year": "grades.feeds.year.YearFeed",
+    "again": "grades.feeds.year.AgainFeed",
+    "preschool": "grades.feeds.completing.PreschoolFeed",
+    "graduation": "grades.feeds.completing.GraduationFeed",
+    "standard": "staffing.feeds.standard.StandardFeed",
 }
 
 # names of the tasks to queue when marks or the state of a class's sheets have changed

@@ -9,7 +9,18 @@ SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
-    "exchange.accept_parked": {"task": "exchange.accept_parked", "schedule": 3600.0},
+    "exchange.accept_parked": {"task": "exchange.accept_parked", "schedule": 600.0},
+    "exchange.seal_registers": {
+        "task": "exchange.seal_registers",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    # A year begins without any row being changed.
+    "exchange.seal_all_registers": {
+        "task": "exchange.seal_registers",
+        "schedule": crontab(minute=40, hour=0),
+        "kwargs": {"everything": True},
+    },
     # Also the sign of life of a node that has nothing to send (docs/decisions/0038). Counted from
     # the start of each node, so that they do not all ask in the same minute.
     "exchange.compare": {"task": "exchange.compare", "schedule": 3600.0},

@@ -7,6 +7,7 @@ from grades.views import (
     class_forms,
     classes,
     comparisons,
+    correcting,
     files,
     marksheets,
     outside,
@@ -59,6 +60,16 @@ urlpatterns = [
         "classes/<uuid:public_id>/terms/<slug:term>/seal/",
         sealing.class_seal,
         name="class-seal",
+    ),
+    path(
+        "classes/<uuid:public_id>/terms/<slug:term>/correct/",
+        correcting.class_correct,
+        name="class-correct",
+    ),
+    path(
+        "classes/<uuid:public_id>/terms/<slug:term>/withdraw/",
+        correcting.class_withdraw,
+        name="class-withdraw",
     ),
     path(
         "classes/<uuid:public_id>/terms/<slug:term>/decide/",

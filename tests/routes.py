@@ -107,6 +107,16 @@ def foreign_class_term(world: World) -> dict[str, Any]:
     return foreign_class(world) | {"term": world.term.code}
 
 
+def own_sealed_term(world: World) -> dict[str, Any]:
+    factories.sealed_package(world.class_group, world.term)
+    return own_class_term(world)
+
+
+def foreign_sealed_term(world: World) -> dict[str, Any]:
+    factories.sealed_package(world.foreign_class, world.term)
+    return foreign_class_term(world)
+
+
 def own_term(world: World) -> dict[str, Any]:
     return {"term": world.term.code, "school": world.school.code}
 
@@ -393,6 +403,13 @@ GRADES = [
         kwargs=own_class_term,
     ),
     Route("grades:class-seal", only(403, "auditor"), kwargs=foreign_class_term),
+    Route("grades:class-correct", only(404), kwargs=own_class_term),
+    Route("grades:class-correct", only(200, "head"), kwargs=own_sealed_term),
+    Route("grades:class-correct", only(302, "head"), "POST", own_sealed_term, form=nothing),
+    Route("grades:class-correct", only(404), kwargs=foreign_sealed_term),
+    Route("grades:class-withdraw", only(200, "head"), kwargs=own_sealed_term),
+    Route("grades:class-withdraw", only(302, "head"), "POST", own_sealed_term, form=nothing),
+    Route("grades:class-withdraw", only(404), kwargs=foreign_sealed_term),
     # Nothing to decide on yet, says the page.
     Route(
         "grades:class-decide",
@@ -436,6 +453,7 @@ EXCHANGE = [
     Route("exchange:packages", only(400, WATCHERS), query="show=lost"),
     Route("exchange:compare", only(302, "department_admin"), "POST", form=nothing),
     Route("exchange:send-all", only(302, "department_admin"), "POST", form=nothing),
+    Route("exchange:held", only(200, WATCHERS)),
     Route("exchange:package-detail", only(200, WATCHERS), kwargs=own_package),
     Route("exchange:package-detail", only(200, SEES_EVERY_SCHOOL), kwargs=foreign_package),
     # Proof shows marks, so it is for those who may read them.

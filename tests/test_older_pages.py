@@ -9,7 +9,7 @@ import dataclasses
 import datetime
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -18,10 +18,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from eduportal.accounts.models import User
+from eduportal.exchange.models import Package
+from eduportal.exchange.services import seal_package
 from eduportal.imports.models import ImportJob
 from grades.choices import SheetState
 from grades.models import EntryException, MarkRecord, MarkSheet, SchoolWindow, SealDecision
 from grades.selectors import revision_of_class
+from grades.selectors.correcting import sealed_term, term_draft
 from grades.services.classes import leader_of, revision_with_homeroom
 from schools.models import ClassGroup, Term
 from staffing.forms.cells import edits_from_json
@@ -71,6 +74,25 @@ def seal_form(world: World) -> dict[str, Any]:
     approved(world)
     revision = revision_of_class(world.class_group, world.term)
     return {"revision": revision, "confirmation": world.class_group.name}
+
+
+def correct_form(world: World) -> dict[str, Any]:
+    """A name was corrected after the class was sealed."""
+    draft = term_draft(world.class_group, world.term, world.sheet.regulation.rules)
+    seal_package(world.school, replace(draft, sealed_by="Lê Thu Hà"))
+    renamed(world, "Trần Thị Bích")
+    sealed = sealed_term(world.class_group, world.term)
+    assert sealed is not None
+    name = world.class_group.name
+    return {"revision": sealed.revision, "basis": "15/QĐ", "confirmation": name}
+
+
+def renamed(world: World, name: str = "Lê Văn Cường") -> None:
+    Student.objects.filter(pk=world.record.enrolment.student_id).update(full_name=name)
+
+
+def versions(world: World) -> Any:
+    return list(Package.objects.filter(feed="term").values_list("version", "state"))
 
 
 def decide_form(world: World) -> dict[str, Any]:
@@ -642,6 +664,24 @@ OLDER = {
         seal_form,
         returned_and_approved_again,
         states,
+    ),
+    "grades:class-correct": Older(
+        "head",
+        lambda world: reverse(
+            "grades:class-correct", args=[world.class_group.public_id, world.term.code]
+        ),
+        correct_form,
+        renamed,
+        versions,
+    ),
+    "grades:class-withdraw": Older(
+        "head",
+        lambda world: reverse(
+            "grades:class-withdraw", args=[world.class_group.public_id, world.term.code]
+        ),
+        correct_form,
+        renamed,
+        versions,
     ),
     "grades:class-decide": Older(
         "head",

@@ -53,6 +53,8 @@ PROVED_PAGES = {
     "accounts:school-deputies": _("Name or end a deputy"),
     "staffing:account-new": _("Create accounts for the staff"),
     "grades:class-seal": _("Seal the marks of a class"),
+    "grades:class-correct": _("Correct what was sealed"),
+    "grades:class-withdraw": _("Withdraw the results of this class"),
     "grades:entry-exception-new": _("Give an exception to the days of entry"),
     "grades:regulation-force": _("Put a regulation set into force"),
     "grades:regulation-withdraw": _("Withdraw a regulation set"),

@@ -96,6 +96,15 @@ def get_digests(peer: Peer) -> DigestAnswer:
     return DigestAnswer(str(found.get("ledger", "")), _tuples(found, "schools", SchoolDigest))
 
 
+def get_schemas(peer: Peer) -> dict[str, list[str]]:
+    """The schemas the node above reads, by feed. Raises Unreachable."""
+    found = _object(*_request(peer, "GET", "capabilities")).get("schemas")
+    if not isinstance(found, dict):
+        raise Unreachable("not_understood", "the answer has no schemas", requests.codes.ok)
+    lists = {name: each for name, each in found.items() if isinstance(each, list)}
+    return {name: [str(schema) for schema in each] for name, each in lists.items()}
+
+
 def get_leaves(peer: Peer, codes: Sequence[str]) -> list[Leaf]:
     """What the node above holds of these schools, by period. Raises Unreachable."""
     asked = urlencode([("school", code) for code in codes])

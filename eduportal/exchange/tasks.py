@@ -12,6 +12,7 @@ from eduportal.exchange import services
 def compare() -> None:
     """Compare with the nodes above and repair. Safe to run twice; a silent node is asked again."""
     with suppress(services.Unreachable):
+        services.learn_what_is_read()
         services.compare_all()
     services.send_due()
 
@@ -20,6 +21,14 @@ def compare() -> None:
 def accept_parked() -> None:
     """Judge what is parked and can be read now. Safe to run twice, also at once."""
     services.accept_parked()
+
+
+@shared_task(name="exchange.seal_registers", soft_time_limit=540, time_limit=600)
+def seal_registers(everything: bool = False) -> None:
+    """Seal what the registers have come to say, of every school at night. Safe to run twice."""
+    if everything:
+        services.look_at_everything()
+    services.seal_changed()
 
 
 @shared_task(name="exchange.send_due", soft_time_limit=240, time_limit=270)

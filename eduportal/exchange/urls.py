@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from eduportal.exchange.views import acting, board, files, fork, roots, student
+from eduportal.exchange.views import acting, board, files, fork, held, roots, student
 
 app_name = "exchange"
 
 urlpatterns = [
+    path("held/", held.held_list, name="held"),
     path("", board.board, name="board"),
     path("compare/", acting.compare, name="compare"),
     path("send/", acting.send_all, name="send-all"),

@@ -151,7 +151,11 @@ CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_TASK_DEFAULT_QUEUE = f"eduportal-{EDUPORTAL_NODE}"
 # A long run of sending never keeps imports and figures waiting, nor they it.
 EXCHANGE_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-exchange"
-CELERY_TASK_ROUTES = {"exchange.*": {"queue": EXCHANGE_QUEUE}}
+CELERY_TASK_ROUTES = {
+    # Looking through the registers takes minutes at night: sending does not wait for it.
+    "exchange.seal_registers": {"queue": CELERY_TASK_DEFAULT_QUEUE},
+    "exchange.*": {"queue": EXCHANGE_QUEUE},
+}
 # Results are rows in PostgreSQL; Celery results are not read.
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -287,5 +291,7 @@ EXCHANGE_SILENT_HOURS = env.number("EDUPORTAL_EXCHANGE_SILENT_HOURS", 24, least=
 EDUPORTAL_COVERAGE_LEAST = env.number("EDUPORTAL_COVERAGE_LEAST", 60)
 # Whether a decision between two versions needs a second person.
 EXCHANGE_DECIDED_BY_TWO = env.flag("EDUPORTAL_EXCHANGE_DECIDED_BY_TWO", default=True)
+# Sensitive columns this node asks the nodes below for, as names of schemas (docs/exchange.md).
+EXCHANGE_ASKS_FOR = env.items("EDUPORTAL_EXCHANGE_ASKS_FOR")
 
 LOGGING = configuration(env.text("EDUPORTAL_LOG_LEVEL", "INFO"))

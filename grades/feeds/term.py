@@ -13,12 +13,11 @@ from eduportal.exchange.feeds.students import (
     LineChecker,
     StudentFeed,
     identity_in_words,
-    is_uid,
 )
 from eduportal.exchange.wire.header import Header
-from grades.choices import LEVEL_NAMES
 from grades.feeds.checking import TermChecker, layouts_of
 from grades.feeds.sentences import SENTENCES
+from grades.feeds.words import level_in_words
 from grades.rules.cells import HIGHEST_MARK
 from grades.rules.mark_text import format_cell
 from grades.rules.travelling import SubjectCells, SubjectLayout, by_subject
@@ -26,7 +25,7 @@ from grades.selectors.class_regulations import registered_set
 from grades.selectors.term_lines import FEED
 from schools.choices import Stage
 from schools.models import Subject
-from students.models import Student
+from students.selectors.travelling import persons_of_lines
 
 
 class TermFeed(StudentFeed):
@@ -81,16 +80,14 @@ class TermFeed(StudentFeed):
             return {
                 **identity_in_words(line),
                 **{names.get(each.subject, each.subject): _marks(each, c) for each, c in subjects},
-                _("Learning result"): _level(line[8][0]),
-                _("Conduct"): _level(line[8][2]),
+                _("Learning result"): level_in_words(line[8][0]),
+                _("Conduct"): level_in_words(line[8][2]),
             }
 
         return words
 
     def persons_of(self, lines: Iterable[Row]) -> list[Person]:
-        uids = [line[0] for line in lines if is_uid(line[0])]
-        known = Student.objects.filter(person_uid__in=uids)
-        return list(known.values_list("pk", "school_id"))
+        return persons_of_lines(lines)
 
 
 def _marks(layout: SubjectLayout, cells: SubjectCells) -> str:
@@ -102,7 +99,3 @@ def _marks(layout: SubjectLayout, cells: SubjectCells) -> str:
     return " · ".join(
         [regular, *(f"{name} {format_cell(value) or '–'}" for name, value in periodic)]
     )
-
-
-def _level(value: int | None) -> str:
-    return "–" if value is None else str(dict(LEVEL_NAMES)[value])

@@ -15,6 +15,7 @@ from eduportal.exchange.states import PackageState
 from grades.choices import SheetState
 from grades.models import MarkSheet
 from grades.rules.travelling import SubjectLayout, by_subject
+from grades.selectors.correcting import withdrawn_classes
 from grades.selectors.term_lines import FEED, term_lines
 from schools.models import ClassGroup, Term
 
@@ -27,13 +28,19 @@ class HeldLine(NamedTuple):
 
 
 def sealed_lines() -> Iterator[HeldLine]:
-    """Every line of the sealed classes in the scope, straight from the mark book."""
+    """Every line of the sealed classes in the scope, straight from the mark book.
+
+    A class whose results were withdrawn holds none.
+    """
     for term in Term.objects.select_related("school_year"):
         sealed = MarkSheet.objects.filter(
             class_group=OuterRef("pk"), term=term, state=SheetState.SEALED
         )
         groups = ClassGroup.objects.filter(Exists(sealed)).select_related("school")
+        withdrawn = withdrawn_classes(term)
         for group in groups:
+            if (group.school_id, group.code) in withdrawn:
+                continue
             where = [group.school.code, term.school_year.code, term.period, group.code]
             found = term_lines(group, term)
             for line in found.lines:

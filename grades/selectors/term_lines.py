@@ -10,20 +10,11 @@ from grades.models import MarkRecord, MarkSheet, TermResult
 from grades.rules.cells import CellCode
 from grades.rules.travelling import NOT_TAKEN, SubjectCells, SubjectLayout, not_taken
 from schools.models import ClassGroup, Term
-from students.choices import Ended
 from students.models import Enrolment
 from students.selectors import in_class_during
+from students.selectors.travelling import identity_of
 
 FEED = "term"
-STUDYING = "s"
-STANDINGS = {
-    Ended.CLASS_CHANGE: "m",
-    Ended.TRANSFER: "t",
-    Ended.LEFT: "d",
-    Ended.SUSPENDED: "r",
-    # Who has completed the programme was there to its end.
-    Ended.COMPLETED: STUDYING,
-}
 RECORD_FIELDS = (
     "enrolment_id",
     "sheet_id",
@@ -63,7 +54,7 @@ def term_lines(class_group: ClassGroup, term: Term) -> TermLines:
     results = {each.enrolment_id: each for each in found}
     lines = [
         [
-            *_identity(stay, term),
+            *identity_of(stay, term.ends_on),
             [
                 cell
                 for sheet, subject in zip(sheets, layout, strict=True)
@@ -81,23 +72,6 @@ def _last_stays(class_group: ClassGroup, term: Term) -> list[Enrolment]:
     stays = Enrolment.objects.filter(in_class_during(term), class_group=class_group)
     stays = stays.select_related("student")
     return list({stay.student_id: stay for stay in stays.order_by("starts_on", "pk")}.values())
-
-
-def _identity(stay: Enrolment, term: Term) -> list[Any]:
-    """The first seven elements of a line (eduportal/exchange/feeds/students.py)."""
-    student = stay.student
-    is_there = stay.ends_on is None or stay.ends_on >= term.ends_on
-    standing = STUDYING if is_there else STANDINGS[Ended(stay.ended)]
-    left = None if standing == STUDYING else stay.ends_on
-    return [
-        str(student.person_uid),
-        student.personal_number or "",
-        student.ministry_code or "",
-        student.full_name,
-        student.birth_date.isoformat(),
-        standing,
-        left and left.isoformat(),
-    ]
 
 
 def _cells(

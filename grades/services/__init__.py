@@ -1,6 +1,7 @@
 """The only writers of the mark book."""
 
 from grades.services.approving import approve_sheets
+from grades.services.correcting import correct_class, withdraw_class
 from grades.services.deciding import Decided, decide_students
 from grades.services.entry import CellEdit, CellResult, SaveOutcome, save_cells
 from grades.services.errors import (
@@ -46,6 +47,7 @@ __all__ = [
     "Source",
     "approve_sheets",
     "compute_term_results",
+    "correct_class",
     "decide_students",
     "enter_outside_marks",
     "follow_exemptions",
@@ -58,4 +60,5 @@ __all__ = [
     "remind",
     "save_cells",
     "seal_class",
+    "withdraw_class",
 ]

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grades.models import MarkRecord, MarkSheet, SheetStep
-from grades.selectors import last_sealed
 from grades.services.moving import lock_sheets
 from grades.services.sheets import open_if_assessed
 from schools.models import ClassGroup, School, SchoolYear, Term
@@ -73,8 +72,8 @@ def alter_class(
     """Change what is recorded of a class; the homeroom changes from today. Raises ClassRefused.
 
     `shown` is the revision of the class on the page, with its homeroom (revision_with_homeroom).
-    Packages name a class: once a term is sealed, its name stays. Grade and programme decide what
-    a sheet asks for: they stay once a sheet holds something.
+    Packages name a class by its code, which stays. Grade and programme decide what a sheet asks
+    for: they stay once a sheet holds something.
     """
     with transaction.atomic():
         lock_register(ClassGroup.objects.values_list("school_id", flat=True).get(pk=class_id))
@@ -145,12 +144,6 @@ def _lead(group: ClassGroup, staff: StaffMember | None, on: datetime.date) -> No
 def problems_of_change(group: ClassGroup, facts: ClassFacts) -> list[str]:
     """A sentence for each reason why the class cannot be changed so."""
     problems = changed_class_problems(group, facts)
-    term = last_sealed([group.pk]).get(group.pk)
-    if term is not None and facts.name != group.name:
-        problems.append(
-            _("%(term)s is sealed under the name “%(name)s”: it stays for this year.")
-            % {"term": term, "name": group.name}
-        )
     if _asks_otherwise(group, facts) and _is_used(group):
         problems.append(
             _("Marks are entered in the class: its grade and programme stay for this year.")

@@ -1,6 +1,7 @@
 """Sealing a class: its marks become records that travel."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import transaction
@@ -9,16 +10,17 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
-from eduportal.exchange.feeds import explained
+from eduportal.exchange.feeds import Draft, explained
 from eduportal.exchange.models import Package
-from eduportal.exchange.services import BadPackage, Draft, seal_package
+from eduportal.exchange.services import BadPackage, seal_package
 from eduportal.scoping import Principal, Scope, signed
 from grades.choices import SheetState, Step
 from grades.events import marks_changed
-from grades.models import MarkSheet, RegulationSet, SheetStep
+from grades.models import MarkSheet, SheetStep
+from grades.selectors.correcting import counting_package, term_draft
 from grades.selectors.ending import ending_of
 from grades.selectors.regulations import regulation_for
-from grades.selectors.term_lines import FEED, term_lines
+from grades.selectors.term_lines import FEED
 from grades.services.deciding import (
     apply_decisions,
     principal_who_seals,
@@ -52,13 +54,15 @@ def seal_class(
 
     `revision` is the revision_of_class the user looked at; `untaught` are the codes of compulsory
     subjects without a sheet that are not taught, for `reason`: both stay with the seal and travel.
-    Repeating the call on a sealed class returns the package it already has. Raises NotAllowed,
-    ShownOtherwise, and ClassNotReady with everything that stands in the way.
+    Of a sealed class the package that counts is returned. Raises NotAllowed, ShownOtherwise, and
+    ClassNotReady with everything that stands in the way.
     """
     principal = principal_who_seals(class_group, scope)
     with transaction.atomic():
         lock_classes([class_group.pk])
         is_sealed = require_as_shown(class_group, term, revision)
+        if is_sealed and (sealed := counting_package(class_group, term)):
+            return sealed
         sheets = _locked_sheets(class_group, term)
         require_ready(sheets)
         if not is_sealed:
@@ -66,8 +70,7 @@ def seal_class(
         if _mark_sealed(sheets, user, principal, reason):
             tell_of_sealing(class_group, term, by=user.pk)
         marks_changed(class_group.school_id, class_group.pk, term.pk, at_once=True)
-        by = _signature(user, principal)
-        return _package(class_group, term, by, reason, sheets[0].regulation)
+        return _package(class_group, term, signature_of(user, principal), reason, sheets)
 
 
 def _with_subjects(names: list[str], reason: str) -> str:
@@ -119,30 +122,21 @@ def _locked_sheets(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
     return list(locked.order_by("pk"))
 
 
-def _signature(user: User, principal: Principal | None) -> str:
+def signature_of(user: User, principal: Principal | None) -> str:
     """In the portal's language: the package goes to people who chose no language here."""
     with translation.override(settings.LANGUAGE_CODE):
         return signed(str(user), principal.name if principal else None)
 
 
 def _package(
-    class_group: ClassGroup, term: Term, by: str, reason: str, regulation: RegulationSet
+    class_group: ClassGroup, term: Term, by: str, reason: str, sheets: list[MarkSheet]
 ) -> Package:
-    found = term_lines(class_group, term)
-    draft = Draft(
-        feed=FEED,
-        year=term.school_year.code,
-        period=term.period,
-        unit=class_group.code,
-        unit_name=class_group.name,
-        closes=term.ends_on,
-        about={"programme": class_group.programme, "grade": class_group.grade_level_id},
-        layout=[list(subject) for subject in found.layout],
-        lines=found.lines,
-        rules=regulation.rules,
-        sealed_by=by,
-        basis=reason,
-    )
+    draft = term_draft(class_group, term, sheets[0].regulation.rules)
+    return seal_draft(class_group, replace(draft, sealed_by=by, basis=reason))
+
+
+def seal_draft(class_group: ClassGroup, draft: Draft) -> Package:
+    """Seal what is to be sealed of a class; raises ClassNotReady with what no node would take."""
     try:
         return seal_package(class_group.school, draft)
     except BadPackage as refusal:

@@ -21,6 +21,7 @@ from eduportal.scoping.actions import Action
 from grades.choices import READY_TO_SEAL, SheetState
 from grades.selectors import class_terms, revision_of_class, sheets_of_class
 from grades.selectors.arrivals import arrivals_of
+from grades.selectors.correcting import sealed_term
 from grades.selectors.ending import decisions_recorded
 from grades.selectors.results import Forecast, forecast_of, results_of
 from grades.selectors.sheets import SheetRow
@@ -170,6 +171,7 @@ def sealed_context(class_group: ClassGroup, term: Term) -> dict[str, Any]:
             class_group.school, term.school_year.code, term.period, class_group.code, FEED
         ),
         "next_class": next(iter(ready), None),
+        "sealed": sealed_term(class_group, term),
         "is_school_node": settings.EDUPORTAL_TIER == "school",
     }
 

@@ -17,6 +17,7 @@ from eduportal.core.params import one_of
 from eduportal.core.posting import posted_from
 from eduportal.exchange.selectors.evidence import accepted_of_student
 from eduportal.scoping.actions import Action
+from grades.selectors.correcting import sealed_otherwise
 from grades.selectors.outside import term_joined
 from grades.selectors.student import (
     NUMBERS,
@@ -78,6 +79,8 @@ def _page(
         "came_from_outside": newest is not None and term_joined(newest) is not None,
         "keeps_register": keeps,
         "may_prove": _may_prove(request, student),
+        "sealed_otherwise": sealed_otherwise(student, stays) if keeps else [],
+        "can_seal": request.scope.can(Action.SEAL_MARKS, student.school_id),
         "transfers": transfers_of(student),
         **(_register(request, student, newest, shows_number) if keeps else {}),
         **_looks(request, student),

@@ -11,7 +11,15 @@ from eduportal.core.searching import words_in
 from eduportal.core.text import search_key
 from eduportal.scoping import everywhere
 from schools.choices import Programme, Stage
-from schools.models import AdminUnit, CurriculumLine, GradeLevel, School, Subject, Term
+from schools.models import (
+    AdminUnit,
+    CurriculumLine,
+    GradeLevel,
+    School,
+    SchoolYear,
+    Subject,
+    Term,
+)
 
 # How a list of schools can be sorted (eduportal.core.keyset).
 SCHOOL_ORDERS = {
@@ -33,6 +41,17 @@ def current_term(day: datetime.date | None = None) -> Term | None:
     """The term the day falls into; between terms the one that began last."""
     terms = Term.objects.select_related("school_year").order_by("-starts_on")
     return terms.filter(starts_on__lte=day or timezone.localdate()).first() or terms.last()
+
+
+def years_under_way() -> list[SchoolYear]:
+    """The newest school year that has begun, and those to come: one query.
+
+    A year ends when the next one begins: what happens in the summer belongs to it.
+    """
+    years = list(SchoolYear.objects.order_by("starts_on"))
+    today = timezone.localdate()
+    begun = [number for number, year in enumerate(years) if year.starts_on <= today]
+    return years[begun[-1] :] if begun else years
 
 
 def schools_found(text: str = "", stage: str = "") -> QuerySet[School]:

@@ -1,10 +1,14 @@
 """The only writer of schools that another node names."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
 
 from eduportal.core.text import search_key
-from schools.choices import Stage
-from schools.models import School
+from schools.choices import ManagingBody, Ownership, Stage
+from schools.models import AdminUnit, School
 
 
 class SchoolNotDescribed(ValueError):
@@ -31,3 +35,35 @@ def register_school(*, code: str, name: str, stages: Sequence[str], node: str) -
         },
     )
     return school
+
+
+@dataclass(frozen=True)
+class SchoolFacts:
+    """What another node's register says of a school; empty is what it leaves open."""
+
+    name: str
+    stages: Sequence[str]
+    ownership: str
+    managing_body: str
+    commune: str
+    address: str
+    closed_on: date | None
+
+
+def follow_register(school: School, facts: SchoolFacts) -> None:
+    """Let the school be what the register it comes from says.
+
+    A code this node does not know is left out: a level keeps what was known, the rest is empty.
+    """
+    stages = [each for each in facts.stages if each in Stage.values]
+    units = AdminUnit.objects.communes().valid_on(timezone.localdate())
+    School.objects.filter(pk=school.pk).update(
+        name=facts.name,
+        search_key=search_key(facts.name)[:200],
+        stages=stages or school.stages,
+        ownership=facts.ownership if facts.ownership in Ownership.values else "",
+        managing_body=facts.managing_body if facts.managing_body in ManagingBody.values else "",
+        unit=units.filter(code=facts.commune).first(),
+        address=facts.address,
+        closed_on=facts.closed_on,
+    )

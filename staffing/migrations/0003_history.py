@@ -36,8 +36,21 @@ create trigger homeroomassignment_history
     after insert or update or delete on staffing_homeroomassignment
     for each row execute function staffing_record_change('homeroom');
 call append_only('staffing_assignmentchange');
+
+call note_changes('staffing_staffmember', 'school_id', 'staff');
+call note_changes('staffing_post', 'school_id', 'staff');
+call note_changes('staffing_duty', 'school_id', 'staff');
+call note_changes('staffing_teachingassignment', 'school_id', 'class');
+call note_changes('staffing_homeroomassignment', 'school_id', 'class');
+call note_changes('staffing_substitution', 'school_id', 'class');
 """
 DROP = """
+call without_notes('staffing_substitution');
+call without_notes('staffing_homeroomassignment');
+call without_notes('staffing_teachingassignment');
+call without_notes('staffing_duty');
+call without_notes('staffing_post');
+call without_notes('staffing_staffmember');
 drop trigger staffing_assignmentchange_append_only on staffing_assignmentchange;
 drop trigger homeroomassignment_history on staffing_homeroomassignment;
 drop trigger teachingassignment_history on staffing_teachingassignment;
@@ -47,6 +60,6 @@ drop function staffing_days(jsonb);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("staffing", "0002_scope")]
+    dependencies = [("staffing", "0002_scope"), ("exchange", "0003_guards")]
 
     operations = [migrations.RunSQL(HISTORY, DROP)]

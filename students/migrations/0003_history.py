@@ -69,9 +69,14 @@ call students_keep_history('students_exemption', 'exemption');
 drop procedure students_keep_history(text, text);
 
 call append_only('students_registerchange');
+
+call note_changes('students_student', 'school_id', 'student');
+call note_changes('students_enrolment', 'school_id', 'student');
 """
 
 DROP = """
+call without_notes('students_enrolment');
+call without_notes('students_student');
 drop trigger students_registerchange_append_only on students_registerchange;
 drop trigger exemption_history_insert on students_exemption;
 drop trigger exemption_history_update on students_exemption;
@@ -89,6 +94,10 @@ drop function students_facts(jsonb);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("students", "0002_scope"), ("scoping", "0001_database")]
+    dependencies = [
+        ("students", "0002_scope"),
+        ("scoping", "0001_database"),
+        ("exchange", "0003_guards"),
+    ]
 
     operations = [migrations.RunSQL([HISTORY], [DROP])]

@@ -8,7 +8,9 @@ from eduportal.scoping.actions import Action
 from grades.choices import SheetState
 from grades.selectors import revision_of_class
 from grades.selectors.conservation import digest_of, ledger_lines, sealed_lines
-from grades.services import seal_class
+from grades.selectors.correcting import sealed_term
+from grades.services import correct_class, seal_class
+from schools.models import ClassGroup
 from tests.exchange.second_node import SecondNode
 from tests.grades.conftest import fill, set_state
 from tests.owner import owner_cursor
@@ -50,22 +52,24 @@ def amend(class_group_ids: list[int], mark: int) -> None:
 
 
 def seal(world: World, mark: int, classes: int = 4, reason: str = "") -> list[Package]:
-    """Approve classes and seal them."""
+    """Approve classes and seal them; those that were sealed are corrected."""
     approve(world, mark, classes)
-    scope = Scope(None, actions_by_school={None: frozenset({Action.SEAL_MARKS})})
-    head = world.users["head"]
     with everywhere("a test seals"):
-        return [
-            seal_class(
-                class_group=group,
-                term=world.term,
-                revision=revision_of_class(group, world.term),
-                scope=scope,
-                user=head,
-                reason=reason,
-            )
-            for group in list(world.enrolments)[:classes]
-        ]
+        groups = list(world.enrolments)[:classes]
+        return [_sealed(world, group, reason) for group in groups]
+
+
+def _sealed(world: World, group: ClassGroup, reason: str) -> Package:
+    scope = Scope(None, actions_by_school={None: frozenset({Action.SEAL_MARKS})})
+    who = {"scope": scope, "user": world.users["head"]}
+    what = {"class_group": group, "term": world.term}
+    sealed = sealed_term(group, world.term)
+    if sealed is not None and sealed.differences:
+        return correct_class(
+            revision=sealed.revision, basis=reason or "Quyết định 1/QĐ", **what, **who
+        )
+    revision = revision_of_class(group, world.term)
+    return seal_class(revision=revision, reason=reason, **what, **who)
 
 
 def make_due() -> None:

@@ -85,6 +85,18 @@ def test_who_left_counts_where_the_student_sits_on_the_closing_day(
     assert counted(1) == ["truong-b"]
 
 
+def test_a_correction_that_says_who_left_lets_the_held_line_count(
+    sender: Sender, other: Sender
+) -> None:
+    """The old school sent first, with the student; its correction keeps the line, not the place."""
+    received(sender, 1, 2)
+    assert held(received(other, 1)) == [uid(1)]
+    moved = row(1, standing="t", left="2026-12-01")
+    receive_bundle(peer=sender.peer, items=[sender.seal([moved, row(2)])])
+    assert counted(1) == ["truong-b"]
+    assert Line.objects.filter(student_uid=uid(1)).count() == 2
+
+
 sent_by = st.lists(
     st.tuples(st.integers(0, 2), st.sets(st.integers(1, 4), max_size=4)), min_size=1, max_size=10
 )

@@ -17,6 +17,7 @@ from tests.factories.exchange import (
     ReceiptFactory,
     class_package,
     readable_package,
+    sealed_package,
     student_package,
 )
 from tests.factories.imports import (
@@ -149,4 +150,5 @@ __all__ = [
     "class_package",
     "readable_package",
     "student_package",
+    "sealed_package",
 ]

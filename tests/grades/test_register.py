@@ -206,32 +206,34 @@ def test_the_grade_stays_once_a_mark_is_there(world: World, client_of: ClientOf)
     assert group.grade_level_id == 6
 
 
-def test_the_name_stays_once_a_term_is_sealed(world: World, client_of: ClientOf) -> None:
+def test_a_class_with_a_sealed_term_may_be_renamed_and_keeps_its_code(
+    world: World, client_of: ClientOf
+) -> None:
     set_state(world.sheet, "sealed")
     group = world.class_group
+    code = group.code
     url = reverse("grades:class-edit", args=[group.public_id])
 
-    page = client_of("clerk").post(url, edit(world, group, name="6A8"))
+    client_of("clerk").post(url, edit(world, group, name="6A8", room="C1"))
 
-    assert page.context["problems"]
-    client_of("clerk").post(url, edit(world, group, room="C1"))
     group.refresh_from_db()
-    assert (group.name, group.room) == ("6A1", "C1")
+    assert (group.name, group.room, group.code) == ("6A8", "C1", code)
 
 
 def test_a_change_of_a_class_says_all_that_is_wrong_at_once(
     world: World, client_of: ClientOf
 ) -> None:
-    """The form refuses the room; the register the name another class has, in a sealed term."""
-    set_state(world.sheet, "sealed")
+    """The form refuses the room; the register the name another class has, and the grade."""
+    factories.GradeLevelFactory(id=7, stage=world.class_group.grade_level.stage)
+    fill(world.sheet, 80)
     group = world.class_group
     url = reverse("grades:class-edit", args=[group.public_id])
 
-    page = client_of("clerk").post(url, edit(world, group, name="6A2", room="x" * 200))
+    page = client_of("clerk").post(url, edit(world, group, name="6A2", grade=7, room="x" * 200))
     assert page.context["form"].errors.keys() == {"room"}
     assert len(page.context["problems"]) == 2
 
-    page = client_of("clerk").post(url, edit(world, group, name="6A2"))
+    page = client_of("clerk").post(url, edit(world, group, name="6A2", grade=7))
     assert len(page.context["problems"]) == 2
 
 

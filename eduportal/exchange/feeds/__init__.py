@@ -10,12 +10,19 @@ from django.utils.module_loading import import_string
 
 from eduportal import registry
 from eduportal.core.looking import Person
+from eduportal.exchange.feeds.draft import Draft
+from eduportal.exchange.models import Package
 from eduportal.exchange.sentences import sentence
+from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.problem import Problem
 from eduportal.exchange.wire.scope import NONE
+from schools.models import School
+
+__all__ = ["Draft", "Feed", "LedgerRow", "Row", "explained", "feed_for", "order_of"]
 
 Row = Sequence[Any]
+LAST = 99
 
 
 class LedgerRow(NamedTuple):
@@ -31,10 +38,14 @@ class Feed(ABC):
     """One kind of package: what its lines are, what is wrong with them, and what counts.
 
     Lines come from another node and may hold anything; only `check` meets those. `schemas` are
-    those this node reads, the one it writes first. Packages of a smaller `order` go before:
-    school, staff, class, student, results. `sentences` says what the codes of `check` mean.
-    `title` is what people call it. It is sealed in each of `periods`: once a school, or where
-    `is_of_class` once a class, of the levels of education in `stages`, all where there are none.
+    those this node reads, the newest first. `on_request` are schemas with sensitive columns: a node
+    names them only where its settings say so, and they are written only where every node above
+    names them. Packages of a smaller `order` go before: school, staff, class, student, results.
+    The drafts of a feed that `is_whole` name every scope: one that is not among them is no more.
+    `sentences` says what the codes of `check` mean, `title` what people call the feed. It is sealed
+    in each of `periods`: once a school, or where `is_of_class` once a class, of the levels of
+    education in `stages`, all where there are none. It is not expected of anybody before the portal
+    keeps its data.
     """
 
     name: str
@@ -42,8 +53,11 @@ class Feed(ABC):
     periods: tuple[str, ...] = (NONE,)
     is_of_class: bool = False
     stages: tuple[str, ...] = ()
+    is_expected = True
     schemas: tuple[str, ...]
+    on_request: tuple[str, ...] = ()
     order: int
+    is_whole = False
     sentences: Mapping[str, str | Promise] = {}
 
     @abstractmethod
@@ -61,6 +75,31 @@ class Feed(ABC):
     def ledger_rows(self, header: Header, lines: Sequence[Row]) -> Iterable[LedgerRow]:
         """What counts of the lines; nothing for a feed whose packages are all there is."""
         return ()
+
+    def drafts(self, school: School, schema: str) -> Iterable[Draft]:
+        """What this node would seal of the school by itself now, a draft a scope, in this schema.
+
+        Nothing for a feed that people seal.
+        """
+        return ()
+
+    def says(self, plain: bytes, draft: Draft) -> bool:
+        """Whether sealed bytes say already what the draft would."""
+        return wire.body_of(plain) == wire.body(draft.lines)
+
+    def missing(self, school: School, header: Header, lines: Sequence[Row]) -> str:
+        """What must come before the package can be judged, as a sentence; empty for nothing.
+
+        Meets lines that nobody has checked.
+        """
+        return ""
+
+    def store(self, package: Package, lines: Sequence[Row]) -> bool:
+        """Write what the package that counts says into this node's register, where it belongs.
+
+        False for a feed whose packages are the store.
+        """
+        return False
 
     def knows(self, rules: str) -> bool:
         """Whether this node can check lines that were computed under these rules."""
@@ -98,6 +137,11 @@ def all_feeds() -> list[Feed]:
 def title_of(name: str) -> str:
     """What people call the feed; its name where this node does not know it."""
     return (str(feed_for(name).title) if name in registry.FEEDS else "") or name
+
+
+def order_of(name: str) -> int:
+    """Where a feed stands in the order of dependency; one this node does not know comes last."""
+    return feed_for(name).order if name in registry.FEEDS else LAST
 
 
 def explained(name: str, code: str, otherwise: str) -> str:

@@ -1,14 +1,20 @@
 """The register of a school as it travels: one package a school, one line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
+from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eduportal.exchange.feeds import Feed, Row
+from eduportal.exchange.feeds import Draft, Feed, Row
+from eduportal.exchange.feeds.rows import is_day
+from eduportal.exchange.models import Package
 from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.problem import Problem
 from schools.models import School
+from schools.services import SchoolFacts, follow_register
 
 LONGEST_NAME = 200
 
@@ -52,6 +58,8 @@ class SchoolFeed(Feed):
             problems.append(Problem("bad_line", "The school has no name.", 1, "name"))
         if not _are_levels(line.levels):
             problems.append(Problem("bad_line", "The school has no levels.", 1, "levels"))
+        if line.closed_on != "" and not is_day(line.closed_on):
+            problems.append(Problem("bad_line", "“closed_on” is not a day.", 1, "closed_on"))
         return problems
 
     def totals(self, header: Header, lines: Sequence[Row]) -> dict[str, Any]:
@@ -59,6 +67,20 @@ class SchoolFeed(Feed):
 
     def records(self, totals: Mapping[str, Any]) -> int:
         return 1
+
+    def drafts(self, school: School, schema: str) -> Iterable[Draft]:
+        today, line = timezone.localdate(), line_of(school)
+        return [Draft(self.name, today, [line], "", schema=schema, unit_name=school.name)]
+
+    def store(self, package: Package, lines: Sequence[Row]) -> bool:
+        """Above the province the register of schools is what these packages say.
+
+        A province holds the register itself: there a school's own word changes nothing of it.
+        """
+        if settings.EDUPORTAL_TIER != "ministry":
+            return False
+        follow_register(package.school, _facts(Line(*lines[0])))
+        return True
 
     def name_of(self, line: Row) -> str:
         return str(Line(*line).name)
@@ -75,6 +97,18 @@ def line_of(school: School) -> Line:
         school.unit.code if school.unit else "",
         school.address,
         school.closed_on.isoformat() if school.closed_on else "",
+    )
+
+
+def _facts(line: Line) -> SchoolFacts:
+    return SchoolFacts(
+        name=line.name,
+        stages=line.levels,
+        ownership=line.kind,
+        managing_body=line.managing_body,
+        commune=line.commune,
+        address=line.address,
+        closed_on=date.fromisoformat(line.closed_on) if line.closed_on else None,
     )
 
 

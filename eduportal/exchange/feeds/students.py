@@ -5,18 +5,26 @@ from a register afterwards.
 """
 
 import re
-import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eduportal.exchange.feeds import Feed, LedgerRow, Row
+from eduportal.exchange.feeds.references import missing_class
+from eduportal.exchange.feeds.rows import (
+    Column,
+    RowFeed,
+    is_day,
+    is_uid,
+    order_problems,
+    row_problems,
+)
 from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.problem import Problem
+from schools.models import School
 
 STANDINGS = ("s", "m", "t", "d", "r")
 STUDYING = "s"
@@ -86,15 +94,62 @@ class StudentFeed(Feed):
             for problem in line_problems(number, line, width, checker.result_width)
             or checker.problems(number, line)
         ]
-        return problems or order_problems(lines)
+        return problems or order_problems(lines, "student_twice", "uid")
+
+    def missing(self, school: School, header: Header, lines: Sequence[Row]) -> str:
+        return missing_class(school, header, lines, needed=False)
 
     def ledger_rows(self, header: Header, lines: Sequence[Row]) -> Iterable[LedgerRow]:
         return [LedgerRow(line[0], line[5], line[7], line[8]) for line in lines]
 
     def name_of(self, line: Row) -> str:
+        if len(line) < IDENTITY:
+            return super().name_of(line)
         identity = Identity(*line[:IDENTITY])
         known = identity.code or identity.number
         return f"{identity.name} ({known})" if known else str(identity.name)
+
+
+class IdentifiedFeed(RowFeed):
+    """A feed with one line a student: seven elements of identity, then elements of its own."""
+
+    @abstractmethod
+    def own_columns(self, schema: str) -> Sequence[Column]:
+        """The elements after the identity."""
+
+    def columns(self, schema: str) -> Sequence[Column]:
+        return self.own_columns(schema)
+
+    def check(self, header: Header, lines: Sequence[Row]) -> list[Problem]:
+        columns = self.own_columns(header.schema)
+        problems = [
+            problem
+            for number, line in enumerate(lines, start=1)
+            for problem in _identified_problems(number, line, columns)
+        ]
+        return problems or order_problems(lines, "student_twice", "uid")
+
+    def missing(self, school: School, header: Header, lines: Sequence[Row]) -> str:
+        return missing_class(school, header, lines, needed=False)
+
+    def totals(self, header: Header, lines: Sequence[Row]) -> dict[str, Any]:
+        studying = sum(line[5] == STUDYING for line in lines)
+        return {"lines": len(lines), "studying": studying}
+
+    def name_of(self, line: Row) -> str:
+        return super().name_of(line[3:])
+
+    def in_words(self, header: Header) -> Callable[[Row], dict[str, str]]:
+        own = super().in_words(header)
+        return lambda line: {**identity_in_words(line), **own(line[IDENTITY:])}
+
+
+def _identified_problems(number: int, line: Row, columns: Sequence[Column]) -> list[Problem]:
+    if len(line) != IDENTITY + len(columns):
+        message = f"The line does not have {IDENTITY + len(columns)} elements."
+        return [Problem("bad_line", message, number)]
+    who = Identity(*line[:IDENTITY])
+    return [*identity_problems(number, who), *row_problems(number, line[IDENTITY:], columns)]
 
 
 def identity_in_words(line: Row) -> dict[str, str]:
@@ -131,10 +186,10 @@ def identity_problems(number: int, who: Identity) -> list[Problem]:
         "number": not _fits(PERSONAL_NUMBER, who.number),
         "code": not _fits(CODE, who.code),
         "name": not isinstance(who.name, str) or not 1 <= len(who.name) <= LONGEST_NAME,
-        "birth": who.birth != "" and not _is_day(who.birth),
+        "birth": who.birth != "" and not is_day(who.birth),
         "standing": who.standing not in STANDINGS,
         "left": (who.left is None) != (who.standing == STUDYING)
-        or (who.left is not None and not _is_day(who.left)),
+        or (who.left is not None and not is_day(who.left)),
     }
     values = who._asdict()
     return [
@@ -144,34 +199,8 @@ def identity_problems(number: int, who: Identity) -> list[Problem]:
     ]
 
 
-def order_problems(lines: Sequence[Row]) -> list[Problem]:
-    """Lines are sorted by uid, each student once: the same content has the same bytes."""
-    return [
-        Problem("student_twice", "The student has several lines.", number, "uid", later[0])
-        if earlier[0] == later[0]
-        else Problem("not_sorted", "The lines are not sorted by uid.", number, "uid", later[0])
-        for number, (earlier, later) in enumerate(zip(lines, lines[1:], strict=False), start=2)
-        if earlier[0] >= later[0]
-    ]
-
-
 def _fits(pattern: re.Pattern[str], value: Any) -> bool:
     return isinstance(value, str) and pattern.fullmatch(value) is not None
-
-
-def is_uid(value: Any) -> bool:
-    """Whether the value is a student's identity, written as all nodes write it."""
-    try:
-        return bool(str(uuid.UUID(value)) == value)
-    except (ValueError, AttributeError, TypeError):
-        return False
-
-
-def _is_day(value: Any) -> bool:
-    try:
-        return len(value) == 10 and date.fromisoformat(value) is not None
-    except (ValueError, TypeError):
-        return False
 
 
 def _short(value: Any) -> str:

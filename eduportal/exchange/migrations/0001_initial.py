@@ -16,6 +16,31 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="DailyRoot",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True, verbose_name="day")),
+                ("packages", models.PositiveIntegerField(verbose_name="packages")),
+                ("receipts", models.PositiveIntegerField(verbose_name="receipts")),
+                ("root", models.CharField(max_length=64, verbose_name="root")),
+                ("content", models.BinaryField()),
+                ("signature", models.BinaryField()),
+                ("stamp", models.BinaryField(null=True)),
+                ("stamped_at", models.DateTimeField(null=True, verbose_name="time-stamped at")),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="made at")),
+            ],
+            options={
+                "verbose_name": "daily root",
+                "verbose_name_plural": "daily roots",
+                "ordering": ["-day"],
+            },
+        ),
+        migrations.CreateModel(
             name="LedgerLife",
             fields=[
                 (
@@ -279,6 +304,7 @@ class Migration(migrations.Migration):
                     "equal_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="last found equal"),
                 ),
+                ("reads", models.JSONField(blank=True, default=dict)),
                 ("compared_ledgers", models.CharField(blank=True, default="", max_length=80)),
                 ("compare_asked_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -372,31 +398,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="DailyRoot",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("day", models.DateField(unique=True, verbose_name="day")),
-                ("packages", models.PositiveIntegerField(verbose_name="packages")),
-                ("receipts", models.PositiveIntegerField(verbose_name="receipts")),
-                ("root", models.CharField(max_length=64, verbose_name="root")),
-                ("content", models.BinaryField()),
-                ("signature", models.BinaryField()),
-                ("stamp", models.BinaryField(null=True)),
-                ("stamped_at", models.DateTimeField(null=True, verbose_name="time-stamped at")),
-                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="made at")),
-            ],
-            options={
-                "verbose_name": "daily root",
-                "verbose_name_plural": "daily roots",
-                "ordering": ["-day"],
-            },
-        ),
-        migrations.CreateModel(
             name="Delivery",
             fields=[
                 (
@@ -476,6 +477,32 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "receipt",
                 "verbose_name_plural": "receipts",
+            },
+        ),
+        migrations.CreateModel(
+            name="ChangedFeed",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("feed", models.CharField(max_length=20)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "changed register",
+                "verbose_name_plural": "changed registers",
+                "indexes": [models.Index(fields=["school"], name="changedfeed_school")],
             },
         ),
         migrations.CreateModel(
@@ -667,6 +694,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "queued")),
                 fields=["peer", "not_before", "id"],
                 name="outbox_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="outboxentry",
+            index=models.Index(
+                condition=models.Q(("state", "queued")),
+                fields=["school", "peer"],
+                name="outbox_queued_of_school",
             ),
         ),
         migrations.AddConstraint(

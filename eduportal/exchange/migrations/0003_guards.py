@@ -67,6 +67,44 @@ $$;
 alter table exchange_line add constraint line_cells_are_cells check (exchange_are_cells(cells));
 """
 
+# call note_changes('students_student', 'school_id', 'student'): every statement that changes rows
+# of the table leaves a note for each school and feed, and the next sweep seals what they say now.
+NOTES = """
+create function exchange_note_change() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
+begin
+    execute format('insert into exchange_changedfeed (school_id, feed)'
+        ' select distinct %I, feed from changed, unnest(string_to_array($1, '','')) feed',
+        tg_argv[0]) using tg_argv[1];
+    return null;
+end $$;
+
+create procedure note_changes(followed text, school text, feeds text) language plpgsql
+set search_path = public, pg_temp as $$
+begin
+    execute format('create trigger note_insert after insert on %I referencing new table as changed'
+        ' for each statement execute function exchange_note_change(%L, %L)',
+        followed, school, feeds);
+    execute format('create trigger note_update after update on %I referencing new table as changed'
+        ' for each statement execute function exchange_note_change(%L, %L)',
+        followed, school, feeds);
+    execute format('create trigger note_delete after delete on %I referencing old table as changed'
+        ' for each statement execute function exchange_note_change(%L, %L)',
+        followed, school, feeds);
+end $$;
+
+create procedure without_notes(followed text) language plpgsql
+set search_path = public, pg_temp as $$
+begin
+    execute format('drop trigger note_insert on %I', followed);
+    execute format('drop trigger note_update on %I', followed);
+    execute format('drop trigger note_delete on %I', followed);
+end $$;
+
+call note_changes('schools_school', 'id', 'school');
+call note_changes('schools_classgroup', 'school_id', 'class,student');
+"""
+
 KEPT = """
 call append_only('exchange_receipt');
 call append_only('exchange_delivery');
@@ -96,6 +134,11 @@ create trigger dailyroot_stays before update on exchange_dailyroot
 """
 
 DROP = """
+call without_notes('schools_classgroup');
+call without_notes('schools_school');
+drop procedure without_notes(text);
+drop procedure note_changes(text, text, text);
+drop function exchange_note_change();
 alter table exchange_line drop constraint line_cells_are_cells;
 drop function exchange_are_cells(smallint[]);
 drop trigger dailyroot_stays on exchange_dailyroot;
@@ -115,6 +158,6 @@ drop function exchange_outbox_edge();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exchange", "0002_scope")]
+    dependencies = [("exchange", "0002_scope"), ("schools", "0002_scope")]
 
-    operations = [migrations.RunSQL([OUTBOX, PACKAGE, STORAGE, CELLS, KEPT, ROOT], [DROP])]
+    operations = [migrations.RunSQL([OUTBOX, PACKAGE, STORAGE, CELLS, NOTES, KEPT, ROOT], [DROP])]

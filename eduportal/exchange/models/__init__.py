@@ -1,5 +1,6 @@
 """Packages, the ledger they make, their way up, and the answers that came back."""
 
+from eduportal.exchange.models.changed import ChangedFeed
 from eduportal.exchange.models.decision import Decision
 from eduportal.exchange.models.line import Line
 from eduportal.exchange.models.outbox import Delivery, OutboxEntry
@@ -8,6 +9,7 @@ from eduportal.exchange.models.peer import LedgerLife, NodeKey, Peer
 from eduportal.exchange.models.root import DailyRoot
 
 __all__ = [
+    "ChangedFeed",
     "DailyRoot",
     "Decision",
     "Delivery",

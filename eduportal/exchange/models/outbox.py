@@ -45,7 +45,12 @@ class OutboxEntry(models.Model):
                 fields=["peer", "not_before", "id"],
                 name="outbox_due",
                 condition=models.Q(state=OutboxState.QUEUED),
-            )
+            ),
+            models.Index(
+                fields=["school", "peer"],
+                name="outbox_queued_of_school",
+                condition=models.Q(state=OutboxState.QUEUED),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["package", "peer"], name="outbox_once_per_peer"),

@@ -25,9 +25,9 @@ class Peer(models.Model):
     A node below may send only for its own schools: in a province those the register gives it,
     above those it was the first to name. It may bring new schools there where a person has said so
     (`brings_schools`), and only such whose code begins with `school_prefix` (docs/decisions/0009).
-    `compared_ledgers` are the lives of both ledgers at the last comparison, this node's first: in
-    another life one of the two has been restored. `compare_asked_at` is when a person asked for a
-    comparison that has not been made yet.
+    `reads` are the schemas a node above said it reads, by feed. `compared_ledgers` are the lives of
+    both ledgers at the last comparison, this node's first: in another life one of the two has been
+    restored. `compare_asked_at` is when a person asked for a comparison that has not been made yet.
 
     Of a node below: `told` is what it held at its own last comparison and what it found different
     (wire/told.py), `seen_at` when it last asked anything, to the minute, `hours_seen` the last
@@ -44,6 +44,7 @@ class Peer(models.Model):
     paused_until = models.DateTimeField(_("paused until"), null=True, blank=True)
     compared_at = models.DateTimeField(_("last compared"), null=True, blank=True)
     equal_at = models.DateTimeField(_("last found equal"), null=True, blank=True)
+    reads = models.JSONField(default=dict, blank=True)
     compared_ledgers = models.CharField(max_length=80, blank=True, default="")
     compare_asked_at = models.DateTimeField(null=True, blank=True)
     told_at = models.DateTimeField(_("last told what it holds"), null=True, blank=True)

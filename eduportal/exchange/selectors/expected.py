@@ -63,6 +63,7 @@ def named_by_others(
     year: str, feeds: Collection[Feed], school_ids: Collection[int] | None = None
 ) -> list[Named]:
     """One line for each other node and feed. Two queries."""
+    feeds = [feed for feed in feeds if feed.is_expected]
     grades = dict(GradeLevel.objects.values_list("pk", "stage"))
     wanted = [
         (feed.name, grade)
@@ -88,6 +89,7 @@ def expected_by_feed(
 ) -> dict[str, int]:
     """Packages a period of each feed: classes and schools of the register here, and what other
     nodes named. Four queries."""
+    feeds = [feed for feed in feeds if feed.is_expected]
     own = Q(closed_on=None, node__in=["", settings.EDUPORTAL_NODE])
     if school_ids is not None:
         own &= Q(pk__in=school_ids)

@@ -128,7 +128,7 @@ def board_of(year: str, school_ids: Collection[int] | None, has_above: bool) -> 
         by_place[each.feed, each.period].append(each)
     known = {feed.name for feed in feeds}
     strangers = sorted({each.feed for each in found} - known)
-    rows = [_row(feed, by_place, expected[feed.name], ends) for feed in feeds]
+    rows = [_row(feed, by_place, expected.get(feed.name, 0), ends) for feed in feeds]
     rows += [Row(name, name, _cells(name, (), by_place, 0, ends)) for name in strangers]
     columns = [(period, _title(period)) for period in ALL_PERIODS]
     own = [each for each in found if is_own(each)]

@@ -6,12 +6,14 @@
 and leaves a row in the outbox. `queueing` says what is due, `sending` talks to the node above,
 `settling` writes down its answer. `reconciling` compares both nodes and repairs, `fetching` brings
 back what was lost, `deciding` is what a person does about two versions, `parking` takes up what
-could not be read. `peers` says which nodes are trusted, `hearing` keeps what nodes below say of
-themselves, `lives` says which life of the ledger this is, `rooting` signs what a day has brought,
-`evidence` writes what is checked elsewhere, `stick` carries bundles and answers as files.
+could not be judged, `registers` seals what the registers have come to say, in the schema `schemas`
+gives. `peers` says which nodes are trusted, `hearing` keeps what nodes below say of themselves,
+`lives` says which life of the ledger this is, `rooting` signs what a day has brought, `evidence`
+writes what is checked elsewhere, `stick` carries bundles and answers as files.
 """
 
 from eduportal.exchange.client import Unreachable
+from eduportal.exchange.feeds import Draft
 from eduportal.exchange.services.deciding import (
     Undecided,
     confirm,
@@ -43,8 +45,13 @@ from eduportal.exchange.services.queueing import (
 )
 from eduportal.exchange.services.receiving import ItemResult, receive_bundle
 from eduportal.exchange.services.reconciling import Comparison, compare, compare_all
+from eduportal.exchange.services.registers import (
+    learn_what_is_read,
+    look_at_everything,
+    seal_changed,
+)
 from eduportal.exchange.services.rooting import make_roots, stamp_roots
-from eduportal.exchange.services.sealing import Draft, seal_package, seal_register
+from eduportal.exchange.services.sealing import seal_package, seal_register
 from eduportal.exchange.services.sending import send_due
 from eduportal.exchange.services.stick import (
     StickProblem,
@@ -76,8 +83,9 @@ __all__ = [
     "confirm",
     "drop",
     "know_own_key",
+    "learn_what_is_read",
+    "look_at_everything",
     "make_roots",
-    "mine_is_right",
     "prepare_own_key",
     "read_answer",
     "keep_told",
@@ -86,6 +94,7 @@ __all__ = [
     "receive_bundle",
     "revoke_key",
     "revoke_peer",
+    "seal_changed",
     "seal_package",
     "seal_register",
     "see",

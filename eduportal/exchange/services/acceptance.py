@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from eduportal.exchange import keys
 from eduportal.exchange.feeds import feed_for
+from eduportal.exchange.feeds.students import STUDYING
 from eduportal.exchange.models import OutboxEntry, Package, Peer, Receipt
 from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.selectors.chain import accepted_head, previous_of
@@ -21,7 +22,7 @@ from eduportal.exchange.wire import custody, signing
 from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire import receipt as receipt_wire
 from eduportal.exchange.wire.custody import Link
-from eduportal.exchange.wire.header import Header
+from eduportal.exchange.wire.header import Event, Header
 from eduportal.exchange.wire.package import Contents
 from eduportal.exchange.wire.problem import BadPackage, Problem, by_cause
 from eduportal.exchange.wire.receipt import ReceiptFields
@@ -98,6 +99,8 @@ def _kept(school: School, arrival: Arrival, state: PackageState, parked: Package
 def _problems(contents: Contents) -> list[Problem]:
     """Everything wrong with the lines, then with the control totals over them."""
     header, lines = contents.header, contents.lines
+    if header.event == Event.WITHDRAWAL and lines:
+        return [Problem("bad_header", "A withdrawal has no lines.", column="event")]
     feed = feed_for(header.feed)
     problems = feed.check(header, lines)
     if problems:
@@ -110,13 +113,16 @@ def _problems(contents: Contents) -> list[Problem]:
 
 
 def count(package: Package, contents: Contents, freed: Sequence[str] = ()) -> list[str]:
-    """Write what an accepted package says; the uids of students who count in another one.
+    """Write what a package that counts says; the uids of students who count in another one.
 
     `freed` are the students who counted by the version before.
     """
-    rows = list(feed_for(package.feed).ledger_rows(contents.header, contents.lines))
+    feed = feed_for(package.feed)
+    feed.store(package, contents.lines)
+    rows = list(feed.ledger_rows(contents.header, contents.lines))
     held = write_lines(package, rows)
-    counted = {row.student_uid for row in rows}
+    # Who left keeps a line, which holds nobody's place.
+    counted = {row.student_uid for row in rows if row.standing == STUDYING}
     count_held(package, [uid for uid in freed if uid not in counted])
     return held
 
@@ -222,10 +228,10 @@ def move(package: Package, state: PackageState) -> None:
     package.save(update_fields=["state"])
 
 
-def park(school: School, arrival: Arrival) -> tuple[Package, Receipt]:
-    """Keep a package this node cannot read yet, and say so; `accept_parked` takes it up."""
+def park(school: School, arrival: Arrival, why: Problem) -> tuple[Package, Receipt]:
+    """Keep a package this node cannot judge yet, and say why; `accept_parked` takes it up."""
     package = store(school, arrival, PackageState.PARKED)
-    return package, issue_receipt(package, PackageState.PARKED)
+    return package, issue_receipt(package, PackageState.PARKED, problems=[why])
 
 
 def step_back(package: Package, state: PackageState) -> Package | None:

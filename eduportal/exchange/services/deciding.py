@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from eduportal.exchange.feeds import Draft
 from eduportal.exchange.models import Decision, OutboxEntry, Package, Peer
 from eduportal.exchange.models.decision import Choice, DecisionState
 from eduportal.exchange.selectors.chain import versions_of
@@ -16,7 +17,7 @@ from eduportal.exchange.selectors.sides import is_sealed_here, proposed, theirs_
 from eduportal.exchange.services.acceptance import Arrival, step_back
 from eduportal.exchange.services.fetching import Unprovable, bring_back, chain_above
 from eduportal.exchange.services.queueing import REASON
-from eduportal.exchange.services.sealing import Draft, seal_package
+from eduportal.exchange.services.sealing import seal_package
 from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.header import Event
@@ -171,6 +172,7 @@ def draft_of(package: Package) -> Draft:
     header = contents.header
     return Draft(
         feed=header.feed,
+        schema=header.schema,
         year=header.scope.year,
         period=header.scope.period,
         unit=header.scope.unit,

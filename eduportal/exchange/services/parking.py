@@ -2,9 +2,10 @@
 
 from django.db import transaction
 
+from eduportal.exchange.feeds import order_of
 from eduportal.exchange.models import Package
 from eduportal.exchange.services.acceptance import Arrival, lock_scope, take_in
-from eduportal.exchange.services.receiving import can_read
+from eduportal.exchange.services.receiving import waits_for
 from eduportal.exchange.services.refusals import Refused
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import package as wire
@@ -12,14 +13,16 @@ from eduportal.scoping import Actor, acting_as, everywhere, schools
 
 
 def accept_parked() -> int:
-    """Judge what is parked and can be read now, each scope in order; how many were judged.
+    """Judge what is parked and can be judged now, each scope in order; how many were judged.
 
-    Run after an update of this portal and every hour; safe to run twice at once.
+    What others wait for is judged before them. Run after an update of this portal and every ten
+    minutes; safe to run twice at once.
     """
     with everywhere("what is parked may be any school's"):
         parked = Package.objects.filter(state=PackageState.PARKED).order_by("version", "pk")
-        waiting = list(parked.values_list("pk", "school_id"))
-    return sum(_accept(pk, school_id) for pk, school_id in waiting)
+        waiting = list(parked.values_list("pk", "school_id", "feed"))
+    waiting.sort(key=lambda row: order_of(row[2]))
+    return sum(_accept(pk, school_id) for pk, school_id, _feed in waiting)
 
 
 def _accept(pk: int, school_id: int) -> bool:
@@ -31,7 +34,7 @@ def _accept(pk: int, school_id: int) -> bool:
         if package.state != PackageState.PARKED or not _is_next(package):
             return False
         try:
-            if not can_read(contents.header):
+            if waits_for(package.school, contents, None):
                 return False
         except Refused:
             return False

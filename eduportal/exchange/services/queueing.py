@@ -3,6 +3,7 @@
 Only PostgreSQL's clock counts: workers on several machines need not agree on the time.
 """
 
+import json
 import random
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,9 @@ from django.db import connection
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from eduportal import registry
 from eduportal.core.hints import offer
+from eduportal.exchange.feeds import order_of
 from eduportal.exchange.models import Delivery, OutboxEntry, Peer
 from eduportal.exchange.models.outbox import ANSWERED
 from eduportal.exchange.models.peer import PeerRelation
@@ -24,6 +27,9 @@ from eduportal.scoping import everywhere
 SHORTEST_WAIT_SECONDS = 5
 LONGEST_WAIT_SECONDS = 1800
 REASON = "packages of every school travel together"
+# What is kept above is asked about as often.
+ASKED_EVERY = timedelta(minutes=10)
+MOST_ASKED = 1000
 # A request should take this long on the line it was measured on.
 SECONDS_A_BUNDLE = 4
 FIRST_BYTES, FEWEST_BYTES, MOST_BYTES = 128 * 1024, 16 * 1024, 3 * 1024 * 1024
@@ -31,7 +37,8 @@ FIRST_BYTES, FEWEST_BYTES, MOST_BYTES = 128 * 1024, 16 * 1024, 3 * 1024 * 1024
 # The first of its kind in this database: the number names the lock's use, the peer which one.
 LOCK_CLASS = 7401
 # Within a scope what came first goes first; what a person must look at holds its own scope only.
-# Of a school, the feeds others depend on go first.
+# Of a school, a package waits for those of the feeds it depends on: until they are settled, or in
+# the same request behind them.
 DUE = """
 select o.id, octet_length(p.content) + 250 from exchange_outboxentry o
 join exchange_package p on p.id = o.package_id
@@ -41,6 +48,12 @@ where o.peer_id = %(peer)s and o.state = 'queued' and o.not_before <= statement_
         where e.peer_id = o.peer_id and e.state in ('queued', 'needs_human')
             and q.school_id = p.school_id and q.year = p.year and q.period = p.period
             and q.unit = p.unit and q.feed = p.feed and q.version < p.version)
+    and not exists (
+        select 1 from exchange_outboxentry e join exchange_package q on q.id = e.package_id
+        where e.peer_id = o.peer_id and e.school_id = o.school_id and e.state = 'queued'
+            and (e.id > o.id or e.not_before > statement_timestamp())
+            and coalesce((%(orders)s::jsonb ->> q.feed)::int, 99)
+                < coalesce((%(orders)s::jsonb ->> p.feed)::int, 99))
 order by o.id limit %(most)s
 """
 # Superseded versions too: the node above wants each version after the one before it.
@@ -88,7 +101,9 @@ def due(peer: Peer, size: Size) -> list[OutboxEntry]:
     """What goes into the next request, oldest first, with the packages; the first one always."""
     with everywhere(REASON):
         with connection.cursor() as cursor:
-            cursor.execute(DUE, {"peer": peer.pk, "most": size.packages})
+            orders = json.dumps({name: order_of(name) for name in registry.FEEDS})
+            given: dict[str, int | str] = {"peer": peer.pk, "most": size.packages, "orders": orders}
+            cursor.execute(DUE, given)
             rows = cursor.fetchall()
         chosen, total = [], 0
         for number, (pk, content_bytes) in enumerate(rows):
@@ -98,6 +113,24 @@ def due(peer: Peer, size: Size) -> list[OutboxEntry]:
             chosen.append(pk)
         entries = OutboxEntry.objects.filter(pk__in=chosen).select_related("package")
         return list(entries.order_by("pk"))
+
+
+def kept_above(peer: Peer) -> list[OutboxEntry]:
+    """What the peer keeps until it can judge it, and is to be asked about, with the packages."""
+    with everywhere(REASON):
+        kept = OutboxEntry.objects.filter(
+            peer=peer, state=OutboxState.PARKED, not_before__lte=Now()
+        ).select_related("package")
+        return list(kept.order_by("pk")[:MOST_ASKED])
+
+
+def queue_lost(entries: Sequence[OutboxEntry], known: Collection[str]) -> None:
+    """Send once more what the peer had kept and knows no longer."""
+    with everywhere(REASON):
+        lost = [entry.pk for entry in entries if entry.package.hash not in known]
+        OutboxEntry.objects.filter(pk__in=lost, state=OutboxState.PARKED).update(
+            state=OutboxState.QUEUED, not_before=Now(), settled_at=None
+        )
 
 
 def bundle_size(peer: Peer) -> Size:

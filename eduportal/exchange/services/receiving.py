@@ -15,6 +15,7 @@ from eduportal.exchange.selectors.chain import head_of, of_scope
 from eduportal.exchange.services.acceptance import Arrival, lock_scope, park, take_in
 from eduportal.exchange.services.authority import school_for
 from eduportal.exchange.services.refusals import Refused
+from eduportal.exchange.services.schemas import readable
 from eduportal.exchange.services.vouching import KeyRing, require_custody
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import package as wire
@@ -22,6 +23,7 @@ from eduportal.exchange.wire import signing
 from eduportal.exchange.wire.answer import AFTER, NEVER
 from eduportal.exchange.wire.bundle import Item
 from eduportal.exchange.wire.header import Header
+from eduportal.exchange.wire.package import Contents
 from eduportal.exchange.wire.problem import BadPackage, Problem, by_cause
 from eduportal.scoping import Actor, acting_as, everywhere, schools
 from schools.models import School
@@ -131,9 +133,8 @@ def _take_in_for(school: School, arrival: Arrival) -> ItemResult:
         return known_result(known)
     head = head_of(school, header)
     _require_next(school, header, head)
-    waits_for_another = head is not None and head.state == PackageState.PARKED
-    if waits_for_another or not can_read(header):
-        package, receipt = park(school, arrival)
+    if why := waits_for(school, arrival.contents, head):
+        package, receipt = park(school, arrival, why)
     else:
         package, receipt = take_in(school, arrival)
     return ItemResult(arrival.digest, package.state, receipts=[receipt])
@@ -145,21 +146,24 @@ def known_result(package: Package) -> ItemResult:
     return ItemResult(package.hash, "known", receipts=receipts)
 
 
-def can_read(header: Header) -> bool:
-    """Whether this node reads the package's schema; raises Refused where a set is missing here.
+def waits_for(school: School, contents: Contents, head: Package | None) -> Problem | None:
+    """What the package must wait for before it can be judged; raises Refused for a missing set.
 
-    A schema comes with a new version of the portal, the package waits for it. A regulation set is
-    entered by a person: until then the sender waits.
+    A schema comes with a new version of the portal, what the lines name with another package: the
+    package is kept until then. A regulation set is entered by a person: until then the sender
+    waits.
     """
-    if header.feed not in registry.FEEDS:
-        return False
-    feed = feed_for(header.feed)
-    if header.schema not in feed.schemas:
-        return False
+    header = contents.header
+    if head is not None and head.state == PackageState.PARKED:
+        return Problem("parked_before", "The version before this one is still kept.")
+    feed = feed_for(header.feed) if header.feed in registry.FEEDS else None
+    if feed is None or header.schema not in readable(feed):
+        return Problem("unknown_schema", f"The schema {header.schema} is not read here.")
     if not feed.knows(header.rules):
         message = f"The regulation set {header.rules} is not registered here."
         raise Refused("unknown_rules", message, AFTER)
-    return True
+    missing = feed.missing(school, header, contents.lines)
+    return Problem("missing_reference", missing) if missing else None
 
 
 def _require_next(school: School, header: Header, head: Package | None) -> None:

@@ -1,60 +1,34 @@
 """Sealing this node's own records into packages."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from eduportal.exchange import keys
-from eduportal.exchange.feeds import feed_for
-from eduportal.exchange.feeds.school import SchoolFeed, line_of
+from eduportal.exchange.feeds import Draft, feed_for
+from eduportal.exchange.feeds.school import SchoolFeed
 from eduportal.exchange.models import Package
 from eduportal.exchange.selectors.chain import head_of, last_version
 from eduportal.exchange.services.acceptance import Arrival, accept, lock_scope
 from eduportal.exchange.services.queueing import wake_sender
+from eduportal.exchange.services.schemas import written
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import custody
 from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.header import Event, Header
 from eduportal.exchange.wire.problem import BadPackage, Problem
-from eduportal.exchange.wire.scope import NONE, ScopeKey
+from eduportal.exchange.wire.scope import ScopeKey
 from schools.models import School
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What is to be sealed: one unit of a school in one period, with every line of it.
-
-    `unit` is the code of a class, `unit_name` what people call it. `closes` is the day on which
-    who sits where is judged. `rules` names the regulation set of the results. `basis` is the
-    decision behind a correction or withdrawal.
-    """
-
-    feed: str
-    closes: date
-    lines: Sequence[Sequence[Any]]
-    sealed_by: str
-    year: str = NONE
-    period: str = NONE
-    unit: str = NONE
-    unit_name: str = ""
-    rules: str = ""
-    event: Event = Event.RESULT
-    basis: str = ""
-    about: Mapping[str, Any] = field(default_factory=dict)
-    layout: Sequence[Any] = ()
 
 
 def seal_package(school: School, draft: Draft) -> Package:
     """Seal the draft, accept it here, and leave it for the node above.
 
     Runs in the caller's transaction. Repeating it with what the newest accepted version already
-    says returns that version. Raises BadPackage for lines the feed refuses, a wrong shape, or
-    another node's school.
+    says returns that version; a correction and a withdrawal always make one. Raises BadPackage for
+    lines the feed refuses, a wrong shape, or another node's school.
     """
     _require_hosted(school)
     header = _header(school, draft)
@@ -67,7 +41,8 @@ def seal_package(school: School, draft: Draft) -> Package:
             header, version=last_version(school, header) + 1, prev=head.hash if head else ""
         )
         content = wire.build(header, draft.lines)
-        if head is not None and wire.body_of(head.plain) == wire.body_of(content):
+        is_same = head is not None and wire.body_of(head.plain) == wire.body_of(content)
+        if head is not None and is_same and draft.event == Event.RESULT:
             return head
         return _accepted(school, content)
 
@@ -75,8 +50,8 @@ def seal_package(school: School, draft: Draft) -> Package:
 def seal_register(school: School) -> Package:
     """Seal what the register says of a school, so that nodes above know it; its other packages
     follow. Nothing new is sealed where it says what it said before."""
-    today = timezone.localdate()
-    draft = Draft(SchoolFeed.name, today, [line_of(school)], sealed_by="", unit_name=school.name)
+    feed = feed_for(SchoolFeed.name)
+    [draft] = feed.drafts(school, written(feed))
     return seal_package(school, draft)
 
 
@@ -95,7 +70,7 @@ def _header(school: School, draft: Draft) -> Header:
     """With the totals, and without the place in the chain of versions."""
     header = Header(
         feed=draft.feed,
-        schema=feed_for(draft.feed).schemas[0],
+        schema=draft.schema or written(feed_for(draft.feed)),
         event=draft.event,
         scope=ScopeKey(school.code, draft.year, draft.period, draft.unit),
         version=1,

@@ -53,6 +53,8 @@ def _send_to(peer: Peer, until: float) -> int:
             except Unreachable as problem:
                 settled += _failed(peer, entries, problem)
                 break
+        if is_ours:
+            _ask_about_kept(peer)
         if is_ours and (is_forked or _is_asked(peer) or (theirs and has_other_life(peer, theirs))):
             _compare_now(peer)
     return settled
@@ -61,6 +63,18 @@ def _send_to(peer: Peer, until: float) -> int:
 def _is_asked(peer: Peer) -> bool:
     """Whether a person wants the two compared; not while the peer has asked for a pause."""
     return peer.compare_asked_at is not None and queueing.may_send(peer)
+
+
+def _ask_about_kept(peer: Peer) -> None:
+    """What the node above keeps may have been judged meanwhile; without an answer, next time."""
+    entries = queueing.kept_above(peer)
+    if not entries:
+        return
+    with suppress(Unreachable):
+        with _recorded(peer, len(entries)):
+            answers = post_have(peer, [entry.package.hash for entry in entries])
+        queueing.queue_lost(entries, answers.keys())
+        settle(peer, entries, answers)
 
 
 def _compare_now(peer: Peer) -> None:

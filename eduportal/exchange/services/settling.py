@@ -1,13 +1,14 @@
 """Storing the answers of the node above."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
 
 from eduportal.exchange.models import NodeKey, OutboxEntry, Package, Peer, Receipt
 from eduportal.exchange.services.acceptance import step_back
-from eduportal.exchange.services.queueing import REASON, wait_for
+from eduportal.exchange.services.queueing import ASKED_EVERY, REASON, wait_for
 from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.exchange.wire import receipt as receipt_wire
 from eduportal.exchange.wire import signing
@@ -106,4 +107,7 @@ def _end(entry: OutboxEntry, state: OutboxState, message: str = "") -> int:
     waiting = OutboxEntry.objects.filter(
         pk=entry.pk, state__in=[OutboxState.QUEUED, OutboxState.PARKED]
     )
-    return waiting.update(state=state, last_error=message[:500], settled_at=Now())
+    changes: dict[str, Any] = {"state": state, "last_error": message[:500], "settled_at": Now()}
+    if state == OutboxState.PARKED:
+        changes["not_before"] = Now() + ASKED_EVERY
+    return waiting.update(**changes)

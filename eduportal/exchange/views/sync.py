@@ -27,6 +27,7 @@ from eduportal.exchange.selectors.asked import packages_of
 from eduportal.exchange.services import ItemResult, receive_bundle, see
 from eduportal.exchange.services.lives import ledger_id
 from eduportal.exchange.services.receiving import said
+from eduportal.exchange.services.schemas import readable
 from eduportal.exchange.wire import bundle as bundle_wire
 from eduportal.exchange.wire import header
 from eduportal.exchange.wire import package as package_wire
@@ -75,7 +76,7 @@ def signed(
 @require_GET
 def capabilities(request: HttpRequest) -> JsonResponse:
     """The formats and limits of this node, for a sender to read before it sends."""
-    feeds = {name: list(feed_for(name).schemas) for name in sorted(registry.FEEDS)}
+    feeds = {name: readable(feed_for(name)) for name in sorted(registry.FEEDS)}
     return JsonResponse(
         {
             "node": settings.EDUPORTAL_NODE,

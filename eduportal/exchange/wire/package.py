@@ -48,8 +48,16 @@ def lines_of(content: bytes) -> list[bytes]:
 
 def build(header: Header, lines: Iterable[Sequence[Any]]) -> bytes:
     """The plain bytes of a header and its lines; texts become NFC."""
-    body = b"\n".join([header_line(header), *map(_line, lines)]).decode()
-    return unicodedata.normalize("NFC", body + "\n").encode()
+    return _composed(header_line(header) + b"\n") + body(lines)
+
+
+def body(lines: Iterable[Sequence[Any]]) -> bytes:
+    """The plain bytes of the lines alone."""
+    return _composed(b"".join(_line(line) + b"\n" for line in lines))
+
+
+def _composed(content: bytes) -> bytes:
+    return unicodedata.normalize("NFC", content.decode()).encode()
 
 
 def compressed(content: bytes) -> bytes:

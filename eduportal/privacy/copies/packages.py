@@ -6,7 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from eduportal import registry
+from eduportal.exchange.feeds import feed_for
+from eduportal.exchange.feeds.students import IdentifiedFeed, StudentFeed
 from eduportal.exchange.models import Package
+from eduportal.exchange.states import PackageState
+from eduportal.exchange.wire.package import parse
 from eduportal.privacy.copies.sheets import Copy, as_text, on_the_wall
 from grades.rules.mark_text import format_cell
 from grades.rules.travelling import SubjectCells, SubjectLayout, by_subject
@@ -39,6 +44,43 @@ def add_packages(copy: Copy, student: Student, attended: set[int]) -> None:
 
 def _titles() -> list[str]:
     return [_("Subject"), _("Regular marks"), _("Midterm mark"), _("Final mark"), _("Average")]
+
+
+def add_other_packages(copy: Copy, student: Student, attended: set[int]) -> None:
+    """Every version of the lists, midterms and results of a year with a line of the student."""
+    packages = Package.objects.filter(school__in=attended, feed__in=_feeds_about_students())
+    taken_in = packages.exclude(state__in=[PackageState.PARKED, PackageState.RETURNED])
+    copy.add(
+        _("Lists and other sealed results"),
+        [_("Term"), _("Class"), _("Version"), _("State"), _("Sealed"), _("What"), _("Value")],
+        (
+            [
+                period_title(package.year, package.period),
+                package.unit_name,
+                package.version,
+                str(package.get_state_display()),
+                on_the_wall(package.sealed_at),
+                *said,
+            ]
+            for package in taken_in.order_by("sealed_at", "pk").iterator(chunk_size=10)
+            for said in _said_of(str(student.person_uid), package)
+        ),
+    )
+
+
+def _feeds_about_students() -> list[str]:
+    about = (StudentFeed, IdentifiedFeed)
+    return [name for name in registry.FEEDS if name != FEED and isinstance(feed_for(name), about)]
+
+
+def _said_of(uid: str, package: Package) -> Iterator[tuple[str, str]]:
+    """What a package says of the student: things and values."""
+    if uid.encode() in package.plain:
+        contents = parse(package.plain)
+        words = feed_for(package.feed).in_words(contents.header)
+        for line in contents.lines:
+            if line[0] == uid:
+                yield from words(line).items()
 
 
 def _lines_of(uid: str, package: Package, subjects: dict[str, str]) -> Iterator[list[str]]:

@@ -1,0 +1,35 @@
+"""What is to be sealed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from eduportal.exchange.wire.header import Event
+from eduportal.exchange.wire.scope import NONE
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is to be sealed: one unit of a school in one period, with every line of it.
+
+    `unit` is the code of a class, `unit_name` what people call it. `closes` is the day on which
+    who sits where is judged. `rules` names the regulation set of the results. `basis` is the
+    decision behind a correction or withdrawal. `schema` is the shape of the lines; empty stands
+    for the one this node writes.
+    """
+
+    feed: str
+    closes: date
+    lines: Sequence[Sequence[Any]]
+    sealed_by: str
+    year: str = NONE
+    period: str = NONE
+    unit: str = NONE
+    unit_name: str = ""
+    rules: str = ""
+    event: Event = Event.RESULT
+    schema: str = ""
+    basis: str = ""
+    about: Mapping[str, Any] = field(default_factory=dict)
+    layout: Sequence[Any] = ()

@@ -1,0 +1,20 @@
+"""Elements of a result in words."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from grades.choices import LEVEL_NAMES
+
+NAMES: Mapping[int, str | Promise] = dict(LEVEL_NAMES)
+
+
+def level_in_words(value: int | None) -> str:
+    """A level's name; a dash for none."""
+    return "–" if value is None else str(NAMES[value])
+
+
+def yes_or_no(value: int | None) -> str:
+    """Yes or no; a dash for what nobody has said."""
+    return "–" if value is None else _("yes") if value else _("no")

@@ -1,0 +1,65 @@
+"""What a school year ends with: the results of the year, and those of the re-assessment after."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from grades.feeds.subjects import DAYS, LEVEL, SubjectFeed
+from grades.feeds.words import level_in_words, yes_or_no
+
+YES_OR_NO = frozenset([None, 0, 1])
+# TT 22/2021 Art. 15: 1 Học sinh Giỏi, 2 Học sinh Xuất sắc; 0 for neither.
+TITLES = frozenset([None, 0, 1, 2])
+
+
+class YearFeed(SubjectFeed):
+    """A class's year (cả năm): one cell a subject, its result of the year.
+
+    The source comes with the end of the year; packages of other nodes are taken in.
+    """
+
+    name = "year"
+    title = gettext_lazy("Results of the year")
+    is_of_class = True
+    is_expected = False
+    schemas = ("year.1",)
+    order = 6
+    periods = ("year",)
+    result = {
+        "learning": LEVEL,
+        "before": LEVEL,
+        "conduct": LEVEL,
+        "title": TITLES,
+        "promoted": YES_OR_NO,
+        "absent": DAYS,
+    }
+
+    def result_in_words(self, result: Sequence[int | None]) -> dict[str, str]:
+        learning, _before, conduct, _title, promoted, _absent = result
+        return {
+            _("Learning result"): level_in_words(learning),
+            _("Conduct"): level_in_words(conduct),
+            _("Moves up"): yes_or_no(promoted),
+        }
+
+
+class AgainFeed(SubjectFeed):
+    """A school's re-assessment in the summer (TT 22/2021 Art. 14): two cells a subject.
+
+    The result of the year, and the one given again; the first is never overwritten. A subject the
+    student was not assessed in again is not taken.
+    """
+
+    name = "again"
+    title = gettext_lazy("Re-assessment")
+    is_expected = False
+    schemas = ("again.1",)
+    order = 7
+    periods = ("again",)
+    cells_each = 2
+    result = {"conduct": LEVEL, "promoted": YES_OR_NO}
+
+    def result_in_words(self, result: Sequence[int | None]) -> dict[str, str]:
+        conduct, promoted = result
+        return {_("Conduct"): level_in_words(conduct), _("Moves up"): yes_or_no(promoted)}

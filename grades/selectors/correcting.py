@@ -1,0 +1,168 @@
+"""What was sealed of a class's term, and what the register says of it by now."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from eduportal.exchange.feeds import Draft
+from eduportal.exchange.models import Package
+from eduportal.exchange.selectors.differences import Difference, differences
+from eduportal.exchange.selectors.held import HeldAbove, held_above
+from eduportal.exchange.selectors.proof import contents_of
+from eduportal.exchange.states import PackageState
+from eduportal.exchange.wire import package as wire
+from eduportal.exchange.wire.header import Event
+from eduportal.exchange.wire.package import Contents
+from grades.selectors.term_lines import FEED, term_lines
+from schools.models import ClassGroup, Term
+from students.models import Enrolment, Student
+
+
+@dataclass(frozen=True)
+class SealedTerm:
+    """The package that counts for a class's term, beside what would be sealed today.
+
+    `now` holds today's lines; its `sealed_by` and `basis` are for whoever seals to say.
+    """
+
+    package: Package
+    contents: Contents
+    now: Draft
+    differences: list[Difference]
+    held: list[HeldAbove]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.package.event == Event.WITHDRAWAL
+
+    @property
+    def revision(self) -> str:
+        """What a page shows, so that a form can say what it was made for."""
+        shown = self.package.hash.encode() + wire.body(self.now.lines) + self.now.unit_name.encode()
+        return hashlib.sha256(shown).hexdigest()[:12]
+
+
+def counting_package(class_group: ClassGroup, term: Term) -> Package | None:
+    """The version that counts of the class's term: one query."""
+    found = Package.objects.filter(
+        school=class_group.school_id,
+        feed=FEED,
+        year=term.school_year.code,
+        period=term.period,
+        unit=class_group.code,
+        state=PackageState.ACCEPTED,
+    )
+    return found.first()
+
+
+def sealed_term(class_group: ClassGroup, term: Term) -> SealedTerm | None:
+    """The class's sealed term beside today's register.
+
+    None where nothing counts, or its bytes are damaged: the page of the package says so.
+    """
+    package = counting_package(class_group, term)
+    contents = contents_of(package) if package else None
+    if package is None or contents is None:
+        return None
+    now = term_draft(class_group, term, package.rules)
+    return SealedTerm(package, contents, now, _differences(contents, now), held_above(package))
+
+
+def term_draft(class_group: ClassGroup, term: Term, rules: str) -> Draft:
+    """What would be sealed of the class's term today."""
+    found = term_lines(class_group, term)
+    return Draft(
+        feed=FEED,
+        year=term.school_year.code,
+        period=term.period,
+        unit=class_group.code,
+        unit_name=class_group.name,
+        closes=term.ends_on,
+        about={"programme": class_group.programme, "grade": class_group.grade_level_id},
+        layout=[list(subject) for subject in found.layout],
+        lines=found.lines,
+        rules=rules,
+        sealed_by="",
+    )
+
+
+def _differences(sealed: Contents, now: Draft) -> list[Difference]:
+    """What the register says otherwise; nothing is said of what a withdrawal took away."""
+    if sealed.header.event == Event.WITHDRAWAL:
+        return []
+    found = []
+    if sealed.header.unit_name != now.unit_name:
+        title = _("Name of the class")
+        found.append(Difference("", title, sealed.header.unit_name, now.unit_name))
+    if wire.body(sealed.lines) == wire.body(now.lines):
+        return found
+    header = replace(sealed.header, layout=list(now.layout))
+    return found + differences(sealed, Contents(header, [list(line) for line in now.lines]))
+
+
+def withdrawn_classes(term: Term) -> set[tuple[int, str]]:
+    """School and code of each class whose term was withdrawn."""
+    withdrawn = Package.objects.filter(
+        feed=FEED,
+        year=term.school_year.code,
+        period=term.period,
+        event=Event.WITHDRAWAL,
+        state=PackageState.ACCEPTED,
+    )
+    return set(withdrawn.values_list("school_id", "unit"))
+
+
+@dataclass(frozen=True)
+class SealedOtherwise:
+    """One sealed term of a student in which the register's words of today are others."""
+
+    class_group: ClassGroup
+    term: Term
+    differences: list[Difference]
+
+
+def sealed_otherwise(student: Student, stays: Iterable[Enrolment]) -> list[SealedOtherwise]:
+    """The sealed terms of the student's stays whose name, numbers or birth date are not today's.
+
+    Three queries, and each package read once.
+    """
+    classes = {(each.school_year.code, each.class_group.code): each.class_group for each in stays}
+    packages = Package.objects.filter(
+        lines__student_uid=student.person_uid, school=student.school_id, feed=FEED
+    ).order_by("year", "period")
+    terms = {(term.school_year.code, term.period): term for term in _terms(classes)}
+    found = []
+    for package in packages:
+        group = classes.get((package.year, package.unit))
+        term = terms.get((package.year, package.period))
+        if group and term and (differing := _identity_differences(package, student)):
+            found.append(SealedOtherwise(group, term, differing))
+    return found
+
+
+def _terms(classes: Iterable[tuple[str, str]]) -> "QuerySet[Term]":
+    years = {year for year, _unit in classes}
+    return Term.objects.filter(school_year__code__in=years).select_related("school_year")
+
+
+def _identity_differences(package: Package, student: Student) -> list[Difference]:
+    contents = contents_of(package)
+    lines = contents.lines if contents else []
+    sealed = next((line for line in lines if line[0] == str(student.person_uid)), None)
+    if sealed is None:
+        return []
+    today = [
+        student.personal_number or "",
+        student.ministry_code or "",
+        student.full_name,
+        student.birth_date.isoformat(),
+    ]
+    titles = (_("Personal number"), _("Ministry code"), _("Full name"), _("Date of birth"))
+    return [
+        Difference(student.full_name, title, before or "–", after or "–")
+        for title, before, after in zip(titles, sealed[1:5], today, strict=True)
+        if before != after
+    ]

@@ -1,0 +1,128 @@
+"""The midterm marks of a school's classes as they travel."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from eduportal.exchange.models import Package
+from eduportal.exchange.states import PackageState
+from grades.models import MarkRecord, MarkSheet
+from grades.rules.cells import CellCode
+from grades.rules.travelling import NOT_TAKEN
+from grades.selectors.days import days_among
+from schools.models import ClassGroup, School, Term
+from schools.selectors import years_under_way
+from students.models import Enrolment
+from students.selectors.travelling import identity_of
+
+MIDTERM_FEED = "midterm"
+KIND = "midterm"
+
+
+@dataclass(frozen=True)
+class Midterm:
+    """One class's middle of a term: `closes` is the last day on which the marks were entered."""
+
+    class_group: ClassGroup
+    term: Term
+    closes: date
+    layout: list[list[str]]
+    lines: list[list[Any]]
+
+    @property
+    def period(self) -> str:
+        return period_of(self.term)
+
+
+def period_of(term: Term) -> str:
+    """The period of the year that packages name: gk1 or gk2."""
+    return f"gk{term.number}"
+
+
+def midterms_due(school: School) -> Iterator[Midterm]:
+    """Classes whose midterm marks are to be sealed: six queries, two of them once one is.
+
+    That is where the days of the column are over and nothing was sealed, or a sheet has changed
+    since. Without days of its own the column has the term's.
+    """
+    sheets = list(
+        MarkSheet.objects.filter(school=school, term__school_year__in=years_under_way())
+        .select_related("subject", "term__school_year", "class_group")
+        .order_by("subject__code")
+    )
+    sealed = _sealed_at(school)
+    waiting: defaultdict[tuple[int, int], list[MarkSheet]] = defaultdict(list)
+    for sheet in sheets:
+        waiting[sheet.class_group_id, sheet.term_id].append(sheet)
+    changed = [each for each in waiting.values() if _has_changed(each, sealed)]
+    if changed:
+        yield from _lines(changed, _closing_days(school, changed))
+
+
+def _sealed_at(school: School) -> dict[tuple[str, str, str], Any]:
+    accepted = Package.objects.filter(school=school, feed=MIDTERM_FEED, state=PackageState.ACCEPTED)
+    rows = accepted.values_list("year", "period", "unit", "sealed_at")
+    return {(year, period, unit): at for year, period, unit, at in rows}
+
+
+def _has_changed(sheets: list[MarkSheet], sealed: dict[tuple[str, str, str], Any]) -> bool:
+    first = sheets[0]
+    place = (first.term.school_year.code, period_of(first.term), first.class_group.code)
+    at = sealed.get(place)
+    # A package's moment has whole seconds.
+    return at is None or any(sheet.changed_at.replace(microsecond=0) >= at for sheet in sheets)
+
+
+def _closing_days(school: School, changed: Iterable[list[MarkSheet]]) -> dict[int, date]:
+    """By the number of the first sheet of a class: the last day of its midterm column."""
+    firsts = MarkSheet.objects.filter(pk__in=[sheets[0].pk for sheets in changed])
+    return {pk: days.due(KIND).closes_on for pk, days in days_among(firsts).items()}
+
+
+def _lines(changed: list[list[MarkSheet]], closing: dict[int, date]) -> Iterator[Midterm]:
+    today = timezone.localdate()
+    due = [sheets for sheets in changed if closing[sheets[0].pk] < today]
+    cells = _cells([sheet.pk for sheets in due for sheet in sheets])
+    stays = _stays({sheets[0].class_group_id for sheets in due})
+    for sheets in due:
+        first, closes = sheets[0], min(closing[sheets[0].pk], sheets[0].term.ends_on)
+        sat = {
+            stay.student_id: stay
+            for stay in stays[first.class_group_id]
+            if stay.starts_on <= closes
+            and (stay.ends_on is None or stay.ends_on >= first.term.starts_on)
+        }
+        lines = [
+            [
+                *identity_of(stay, closes),
+                [cells.get((stay.pk, sheet.pk), NOT_TAKEN) for sheet in sheets],
+                [],
+            ]
+            for stay in sat.values()
+        ]
+        layout = [[sheet.subject.code, sheet.form] for sheet in sheets]
+        lines.sort(key=lambda line: str(line[0]))
+        yield Midterm(first.class_group, first.term, closes, layout, lines)
+
+
+def _cells(sheet_ids: Collection[int]) -> dict[tuple[int, int], int | None]:
+    """By stay and sheet: the midterm cell, or that the student is exempt from the subject."""
+    records = MarkRecord.objects.filter(sheet__in=sheet_ids)
+    rows = records.values_list("enrolment_id", "sheet_id", "midterm", "exempt")
+    return {
+        (stay, sheet): CellCode.EXEMPT.value if exempt else midterm
+        for stay, sheet, midterm, exempt in rows
+    }
+
+
+def _stays(class_ids: Collection[int]) -> defaultdict[int, list[Enrolment]]:
+    """By class, in the order of their first days: the last one of a student counts."""
+    found: defaultdict[int, list[Enrolment]] = defaultdict(list)
+    rows = Enrolment.objects.filter(class_group__in=class_ids).select_related("student")
+    for stay in rows.order_by("starts_on", "pk"):
+        found[stay.class_group_id].append(stay)
+    return found

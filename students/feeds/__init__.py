@@ -1,0 +1,1 @@
+"""What the register of students sends to the nodes above."""

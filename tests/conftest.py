@@ -26,17 +26,22 @@ from tests.world import MACHINE, ClientOf, World, build_world
 examples.pytest_configure()
 standing = Standing()
 SEEDING = "tests/operations/test_seed_demo"
+WITH_A_MINISTRY = ("tests/exchange/test_two_nodes", "tests/exchange/test_with_a_worker")
 A_DAY = datetime.timedelta(days=1)
 
 
 class FilesOrTests(LoadScopeScheduling):
     """A file that seeds a province stays with one worker, any other test goes to any.
 
+    So do the files that share a Ministry: starting one costs as much as ten of their tests.
+
     The mark `xdist_group` would say the same, but pytest-xdist 3.8 overlooks it under pytest 9.2.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file, _, _test = nodeid.partition("::")
+        if file.startswith(WITH_A_MINISTRY):
+            return "with a Ministry"
         return file if file.startswith(SEEDING) else nodeid
 
 

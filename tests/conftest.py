@@ -1,5 +1,6 @@
 """Fixtures of every test. The tests run as the runtime role, under row-level security."""
 
+import datetime
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from xdist.scheduler import LoadScopeScheduling
 
 from eduportal import scoping
+from eduportal.accounts import middleware
 from eduportal.exchange.keys import create_key
 from tests import examples, owner
 from tests.standing import Standing, commits
@@ -24,16 +26,22 @@ from tests.world import MACHINE, ClientOf, World, build_world
 examples.pytest_configure()
 standing = Standing()
 SEEDING = "tests/operations/test_seed_demo"
+WITH_A_MINISTRY = ("tests/exchange/test_two_nodes", "tests/exchange/test_with_a_worker")
+A_DAY = datetime.timedelta(days=1)
 
 
 class FilesOrTests(LoadScopeScheduling):
     """A file that seeds a province stays with one worker, any other test goes to any.
+
+    So do the files that share a Ministry: starting one costs as much as ten of their tests.
 
     The mark `xdist_group` would say the same, but pytest-xdist 3.8 overlooks it under pytest 9.2.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file, _, _test = nodeid.partition("::")
+        if file.startswith(WITH_A_MINISTRY):
+            return "with a Ministry"
         return file if file.startswith(SEEDING) else nodeid
 
 
@@ -105,6 +113,16 @@ def uncounted() -> Iterator[None]:
     yield
     if measuring:
         measuring.start()
+
+
+@pytest.fixture
+def lasting_proof(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For walks of minutes, and sessions that tests share: who signed in has just proved it.
+
+    How soon a proof is too old is asked in tests/accounts/test_proof.py and test_factors.py.
+    """
+    settings.EDUPORTAL_PROOF_SECONDS = A_DAY.total_seconds()
+    monkeypatch.setattr(middleware, "AT_ONCE", A_DAY)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -56,6 +56,24 @@ def owner_cursor(address: str = "") -> Iterator[Any]:
         database.close()
 
 
+def create_database(name: str, template: str = "") -> None:
+    """A copy of what script/test has migrated, or of another one to which nobody is connected.
+
+    The rights to its tables are copied, those to the database itself are not.
+    """
+    template = template or settings.DATABASES["default"]["TEST"]["TEMPLATE"]
+    # A run that was killed has left it.
+    drop_database(name)
+    with owner_cursor(owner_address_of("postgres")) as cursor:
+        cursor.execute(f'create database "{name}" template "{template}"')
+
+
+def drop_database(name: str) -> None:
+    """As the superuser: the owner may not end autovacuum's work on it, and would be refused."""
+    with owner_cursor(superuser_address("postgres")) as cursor:
+        cursor.execute(f'drop database if exists "{name}" with (force)')
+
+
 def delete_rows(tables: Sequence[str]) -> None:
     """Empty these tables, whatever triggers, foreign keys and row policies say.
 

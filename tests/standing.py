@@ -42,24 +42,14 @@ class Standing:
         """Remove the second database."""
         self.leave()
         if self._name:
-            _drop(self._name)
+            owner.drop_database(self._name)
 
     def _create(self) -> None:
         self._plain = connection.settings_dict["NAME"]
+        owner.create_database(f"{self._plain}_world")
         self._name = f"{self._plain}_world"
-        connection.close()
-        # A run that was killed has left it.
-        _drop(self._name)
-        with owner.owner_cursor(owner.owner_address_of("postgres")) as cursor:
-            cursor.execute(f'create database "{self._name}" template "{self._plain}"')
         _connect_to(self._name)
         self._world = pickle.dumps(build_world())
-
-
-def _drop(database: str) -> None:
-    """As the superuser: the owner may not end autovacuum's work on it, and would be refused."""
-    with owner.owner_cursor(owner.superuser_address("postgres")) as cursor:
-        cursor.execute(f'drop database if exists "{database}" with (force)')
 
 
 def _connect_to(database: str) -> None:

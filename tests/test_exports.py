@@ -26,7 +26,7 @@ from tests.route import Route, request_of, undone
 from tests.routes import ROUTES
 from tests.world import MACHINE, PERSONAS, ClientOf, World
 
-pytestmark = pytest.mark.usefixtures("uncounted")
+pytestmark = pytest.mark.usefixtures("uncounted", "lasting_proof")
 QUERIES = ("", "export=xlsx")
 FILE_DOORS = {
     "accounts:people",

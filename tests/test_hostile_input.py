@@ -113,6 +113,7 @@ TRIALS += [pytest.param((each, 1), id=f"{each}-long", marks=pytest.mark.long) fo
 @pytest.fixture(params=TRIALS)
 def attacker(
     uncounted: None,
+    lasting_proof: None,
     request: pytest.FixtureRequest,
     world: World,
     client_of: ClientOf,

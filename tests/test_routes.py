@@ -23,7 +23,7 @@ from tests.routes import COLLAPSED, ROUTES
 from tests.routes_personal import ADMIN_PERSONAL, PERSONAL, Kinds
 from tests.world import MACHINE, PERSONAS, ClientOf, World
 
-pytestmark = pytest.mark.usefixtures("uncounted")
+pytestmark = pytest.mark.usefixtures("uncounted", "lasting_proof")
 SIGNED_IN_BY = "eduportal.accounts.backends.PortalBackend"
 VERBS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 ADMIN_PAGES = ("_changelist", "_add")

@@ -23,8 +23,8 @@ from django.db import connection
 from script.launcher.ports import HOST
 from tests.attack.person import Count, Person, text_of
 from tests.attack.targets import Target, targets_of
-from tests.exchange.second_node import create_database, portal
-from tests.owner import address_of, owner_address_of, owner_cursor
+from tests.exchange.second_node import portal
+from tests.owner import address_of, create_database, drop_database
 from tests.world import MACHINE, OTHER_TEACHER, PERSONAS, World, build_world
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
@@ -120,7 +120,7 @@ def nodes(tmp_path: Path) -> Iterator[tuple[list[Node], list[Target]]]:
     connection.close()
     create_database(other, own)
     with ExitStack() as stack:
-        stack.callback(drop, other)
+        stack.callback(drop_database, other)
         nodes = []
         for number, database in enumerate((own, other), 1):
             mark(database, number, world)
@@ -137,11 +137,6 @@ def nodes(tmp_path: Path) -> Iterator[tuple[list[Node], list[Target]]]:
                 for persona in [*PERSONAS, "anonymous"]
             }
         yield nodes, targets
-
-
-def drop(database: str) -> None:
-    with owner_cursor(owner_address_of(database.removesuffix("_beside"))) as cursor:
-        cursor.execute(f'drop database "{database}" with (force)')
 
 
 def test_nobody_sees_or_changes_what_is_somebody_elses(

@@ -19,8 +19,14 @@ from django.templatetags.static import static
 from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import Page
 
-# One more of its files.
+# Two more of its files: axe, and where the window rests between tests. The page names an icon, or
+# the browser would ask for /favicon.ico, which is not there, and say so in the next test.
 AXE = "axe.js"
+IDLE = "idle.html"
+MORE = {
+    AXE: (AXE_SCRIPT, "text/javascript"),
+    IDLE: ("<!doctype html><link rel=icon href=data:,>", "text/html"),
+}
 # A persona and an address without the server's -> the page.
 Visit = Callable[[str, str], Page]
 
@@ -33,15 +39,11 @@ class Server(ThreadedWSGIServer):
 
 
 class Files(StaticFilesHandler):
-    """The portal's files and axe. The browser keeps them: the next page comes a second later."""
+    """The portal's files and those above. The browser keeps them until the next page."""
 
     def serve(self, request: HttpRequest) -> HttpResponse:
-        is_axe = request.path == static(AXE)
-        response = (
-            HttpResponse(AXE_SCRIPT, content_type="text/javascript")
-            if is_axe
-            else super().serve(request)
-        )
+        more = {static(name): file for name, file in MORE.items()}.get(request.path)
+        response = HttpResponse(more[0], content_type=more[1]) if more else super().serve(request)
         response["Cache-Control"] = "max-age=3600"
         return response
 

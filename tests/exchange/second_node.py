@@ -17,11 +17,17 @@ from django.conf import settings
 from django.db import connection
 
 from script.launcher.ports import HOST, usual_socket
-from tests.owner import RUNTIME_ROLE, address_of, empty, owner_address_of, owner_cursor
+from tests.owner import (
+    RUNTIME_ROLE,
+    address_of,
+    create_database,
+    drop_database,
+    empty,
+    owner_address_of,
+    owner_cursor,
+)
 
 STARTS_WITHIN_SECONDS = 60
-# The database the tests were started with, from which others are created and dropped.
-SERVER = os.environ["DATABASE_OWNER_URL"]
 END = "\0\n"
 SERVE = f"""
 import json, sys, django
@@ -95,27 +101,23 @@ class SecondNode:
 
 @contextmanager
 def second_node(folder: Path) -> Iterator[SecondNode]:
-    """Create the database, migrate it, start the portal; stop and drop all of it at the end.
+    """Create the database, start the portal; stop and drop both at the end.
 
     The database is named after the test's own, so that several test runs stay apart.
     """
-    own = connection.settings_dict["NAME"]
-    name = f"{own}_above"
+    name = f"{connection.settings_dict['NAME']}_above"
     environment = environment_of(name, folder)
-    connection.close()
-    create_database(name, own)
+    create_database(name)
     try:
         owners = environment | {"DATABASE_URL": owner_address_of(name)}
         with management(owners) as console:
-            console.run("migrate", "--noinput", "--verbosity", "0")
             console.run("grant_runtime", RUNTIME_ROLE)
             public_key = json.loads(console.run("node_key"))["public_key"]
             with portal(environment, folder / "web.log") as port:
                 addresses = environment["DATABASE_URL"], owners["DATABASE_URL"]
                 yield SecondNode(port, folder, *addresses, console, public_key)
     finally:
-        with owner_cursor(SERVER) as cursor:
-            cursor.execute(f'drop database "{name}" with (force)')
+        drop_database(name)
 
 
 @contextmanager
@@ -130,16 +132,6 @@ def management(environment: dict[str, str]) -> Iterator[Console]:
         text=True,
     ) as process:
         yield Console(process)
-
-
-def create_database(name: str, template: str) -> None:
-    """A copy of the test's own, which is migrated; an empty one while others look at that."""
-    with owner_cursor(SERVER) as cursor:
-        cursor.execute(f'drop database if exists "{name}" with (force)')
-        try:
-            cursor.execute(f'create database "{name}" template "{template}"')
-        except psycopg2.errors.ObjectInUse:
-            cursor.execute(f'create database "{name}"')
 
 
 @contextmanager

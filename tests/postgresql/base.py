@@ -9,13 +9,23 @@ FILLED_BY_MIGRATING = ("django_content_type", "auth_permission")
 
 
 class DatabaseOperations(operations.DatabaseOperations):
+    emptied: Sequence[str] = ()
+
     def sql_flush(self, style: Any, tables: Sequence[str], **options: bool) -> list[str]:
-        """The tables themselves, without what migrating has put into two of them."""
-        return [table for table in tables if table not in FILLED_BY_MIGRATING]
+        """No statement, and beside it the tables to empty: all but two that migrating has filled.
+
+        After a statement Django would look whether those are whole: twice the cost of the rest.
+        """
+        self.emptied = [table for table in tables if table not in FILLED_BY_MIGRATING]
+        return []
 
     def execute_sql_flush(self, sql_list: Sequence[str]) -> None:
-        """Empty the tables that `sql_flush` has named, although some of them only grow."""
-        owner.delete_rows(sql_list)
+        """Empty the tables that `sql_flush` has found, although some of them only grow."""
+        owner.delete_rows(self.emptied)
+        # Imported here: the apps are loaded after this module.
+        from grades.services.default_regulations import ensure_default_sets
+
+        ensure_default_sets()
 
 
 class DatabaseCreation(creation.DatabaseCreation):

@@ -159,9 +159,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Well above the longest time limit, otherwise Redis hands a running task out again.
     "visibility_timeout": 4 * 3600,
-    "socket_connect_timeout": 3,
+    "socket_connect_timeout": 2,
     # Workers wait a second for each message (BRPOP): below that, waiting would be an error.
-    "socket_timeout": 10,
+    "socket_timeout": 2,
 }
 CELERY_BEAT_SCHEDULE = SCHEDULE
 CELERY_TASK_TIME_LIMIT = 3600
@@ -193,6 +193,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# As large as a bundle of the exchange may be (eduportal/exchange/wire/bundle.py).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # --- security ---
 X_FRAME_OPTIONS = "DENY"

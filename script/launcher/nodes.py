@@ -89,13 +89,19 @@ class Node:
         program.sockets = [descriptor]
         return program
 
-    def worker(self) -> Program:
-        """The Celery worker. At its end it drops what it does: rows remember."""
-        command = ["-m", "celery", "--app=eduportal", "worker", f"--hostname={self.tier}@%h"]
-        command += [f"--concurrency={PROCESSES[self.tier]}", "--loglevel=INFO"]
+    def workers(self) -> list[Program]:
+        """The Celery workers: what travels has one of its own, and keeps nothing else waiting."""
+        queue = f"eduportal-{self.settings['EDUPORTAL_NODE']}"
+        own = self._worker("worker", queue, PROCESSES[self.tier])
+        return [own, self._worker("exchange", f"{queue}-exchange", 1)]
+
+    def _worker(self, name: str, queue: str, processes: int) -> Program:
+        """A worker of one queue. At its end it drops what it does: rows remember."""
+        command = ["-m", "celery", "--app=eduportal", "worker", f"--queues={queue}"]
+        command += [f"--hostname={self.tier}-{name}@%h", f"--concurrency={processes}"]
         # A heartbeat to a queue that has ended is retried for ever, and the worker never ends.
-        command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-        program = self._program("worker", command)
+        command += ["--loglevel=INFO", "--without-gossip", "--without-mingle"]
+        program = self._program(name, [*command, "--without-heartbeat"])
         program.stop_signal = signal.SIGQUIT
         return program
 

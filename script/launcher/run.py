@@ -78,7 +78,7 @@ def start_portal(
         webs = [supervisor.start(node.web()) for node in nodes]
         for node, web in zip(nodes, webs, strict=True):
             web.wait_until(node.is_well, ANSWERS_WITHIN_SECONDS)
-        for program in [node.worker() for node in nodes] + [node.beat() for node in nodes]:
+        for program in [each for node in nodes for each in (*node.workers(), node.beat())]:
             supervisor.start(program)
     return nodes
 

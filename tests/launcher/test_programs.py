@@ -40,7 +40,7 @@ WITH_WORKER = """
 def play(supervisor):
     embedded_databases(supervisor, CARELESS)
     settings = embedded_queue(supervisor) | {"EDUPORTAL_NODE": "busy"}
-    worker = Node("department", folder, usual_socket(0), settings).worker()
+    worker = Node("department", folder, usual_socket(0), settings).workers()[0]
     worker.command[3] = "--app=tests.launcher.busy"
     del worker.environment["DJANGO_SETTINGS_MODULE"]
     supervisor.start(worker)
@@ -88,7 +88,7 @@ def test_a_killed_launcher_leaves_nothing_running_and_the_next_one_may_start(
     )["REDIS_URL"]
     note = tmp_path / "busy"
     with Celery(broker=queue, set_as_current=False).connection_for_write() as connection:
-        busy.apply_async([str(note)], connection=connection, queue="celery")
+        busy.apply_async([str(note)], connection=connection, queue="eduportal-busy")
     wait_until(lambda: launcher.process.poll() or (note.exists() and note.read_text()))
 
     os.kill(launcher.process.pid, signal.SIGKILL)

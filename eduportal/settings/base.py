@@ -15,7 +15,6 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 # --- who this node is (docs/architecture.md) ---
 EDUPORTAL_TIER = env.choice("EDUPORTAL_TIER", "department", ["school", "department", "ministry"])
 EDUPORTAL_NODE = env.text("EDUPORTAL_NODE", "long-an")
-EDUPORTAL_UPSTREAM_URL = env.text("EDUPORTAL_UPSTREAM_URL", "").rstrip("/")
 EDUPORTAL_ORGANISATION = env.text("EDUPORTAL_ORGANISATION", "Sở Giáo dục và Đào tạo tỉnh Tây Ninh")
 EDUPORTAL_STATE_DIR = env.path("EDUPORTAL_STATE_DIR", BASE_DIR / ".local")
 # Uploads and generated files live here, outside every folder the web server serves.

@@ -52,6 +52,12 @@ def ledger_lines(origin: str = "") -> Iterator[HeldLine]:
             yield _held(list(package.scope), [str(uid), *facts], layout)
 
 
+def sealing_nodes() -> list[str]:
+    """The nodes whose sealed terms count here."""
+    packages = Package.objects.filter(feed=FEED, state=PackageState.ACCEPTED)
+    return list(packages.order_by("origin").values_list("origin", flat=True).distinct())
+
+
 def digest_of(lines: Iterable[HeldLine]) -> tuple[int, str]:
     """How many subject records, and one digest over all lines, in whatever order they come."""
     records, digests = 0, []

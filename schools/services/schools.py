@@ -1,4 +1,4 @@
-"""The only writer of schools that another node names."""
+"""Schools and the nodes their records come from."""
 
 from collections.abc import Sequence
 
@@ -31,3 +31,9 @@ def register_school(*, code: str, name: str, stages: Sequence[str], node: str) -
         },
     )
     return school
+
+
+def give_to_node(school: School, node: str) -> None:
+    """From now on the school's records come from the portal of this code, no longer from here."""
+    school.node = node
+    school.save(update_fields=["node"])

@@ -6,7 +6,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from eduportal.scoping import everywhere
-from grades.selectors.conservation import digest_of, ledger_lines, sealed_lines
+from grades.selectors.conservation import (
+    digest_of,
+    ledger_lines,
+    sealed_lines,
+    sealing_nodes,
+)
 
 
 class Command(BaseCommand):
@@ -20,14 +25,23 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--level", choices=["school", "ledger"], default="ledger")
         parser.add_argument("--origin", default="", help="only records this node sealed (ledger)")
+        parser.add_argument(
+            "--each-origin", action="store_true", help="a line for each node that sealed (ledger)"
+        )
         parser.add_argument("--json", action="store_true", help="one line of JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        is_school = options["level"] == "school"
+        level = options["level"]
         with everywhere("the digest covers every school"):
-            lines = sealed_lines() if is_school else ledger_lines(options["origin"])
-            count, digest = digest_of(lines)
-        if options["json"]:
-            self.stdout.write(json.dumps({"records": count, "digest": digest}))
-        else:
-            self.stdout.write(f"{options['level']}: {count} records, digest {digest}")
+            origins = sealing_nodes() if options["each_origin"] else [options["origin"]]
+            for origin in origins:
+                lines = sealed_lines() if level == "school" else ledger_lines(origin)
+                count, digest = digest_of(lines)
+                found = {
+                    "records": count,
+                    "digest": digest,
+                    **({"origin": origin} if origin else {}),
+                }
+                sealed = f" of {origin}" if origin else ""
+                text = f"{level}: {count} records{sealed}, digest {digest}"
+                self.stdout.write(json.dumps(found) if options["json"] else text)

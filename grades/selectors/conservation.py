@@ -15,7 +15,7 @@ from eduportal.exchange.states import PackageState
 from grades.choices import SheetState
 from grades.models import MarkSheet
 from grades.rules.travelling import SubjectLayout, by_subject
-from grades.selectors.term_lines import FEED, term_lines
+from grades.selectors.term_lines import FEED, STUDYING, term_lines
 from schools.models import ClassGroup, Term
 
 
@@ -56,6 +56,13 @@ def sealing_nodes() -> list[str]:
     """The nodes whose sealed terms count here."""
     packages = Package.objects.filter(feed=FEED, state=PackageState.ACCEPTED)
     return list(packages.order_by("origin").values_list("origin", flat=True).distinct())
+
+
+def held_students(origin: str = "") -> int:
+    """How many students' terms this node has accepted and counts by another school's package."""
+    lines = Line.objects.filter(feed=FEED, standing=STUDYING, counted=False)
+    lines = lines.filter(package__state=PackageState.ACCEPTED)
+    return lines.filter(package__origin=origin).count() if origin else lines.count()
 
 
 def digest_of(lines: Iterable[HeldLine]) -> tuple[int, str]:

@@ -15,10 +15,11 @@ ARRIVES_WITHIN_SECONDS = 120
 
 @dataclass(frozen=True)
 class Level:
-    """How many records, and the digest over all of them."""
+    """How many records, the digest over all of them, and the students who count elsewhere."""
 
     records: int
     digest: str
+    held: int = 0
 
 
 def marks_of(node: str) -> Level:
@@ -29,7 +30,7 @@ def marks_of(node: str) -> Level:
 def ledger_of(node: str) -> dict[str, Level]:
     """What a node has accepted, by the node that sealed it."""
     found = _asked(node, "ledger", "--each-origin")
-    return {each["origin"]: Level(each["records"], each["digest"]) for each in found}
+    return {each.pop("origin"): Level(**each) for each in found}
 
 
 def wait_for_ledger(node: str, expected: dict[str, Level]) -> dict[str, Level]:

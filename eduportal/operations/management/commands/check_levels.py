@@ -52,8 +52,8 @@ class Command(BaseCommand):
             if expected.get(origin) != found.get(origin):
                 was, now = (held.get(origin, Level(0, "none")) for held in (expected, found))
                 self.stdout.write(
-                    f"{node}: of {origin} {now.records} records, digest {now.digest[:12]}; "
-                    f"sealed there: {was.records}, digest {was.digest[:12]}"
+                    f"{node}: of {origin} {now.records} records, digest {now.digest[:12]}, "
+                    f"{now.held} students held; sealed there: {was.records}, {was.digest[:12]}"
                 )
 
 

@@ -15,7 +15,6 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 # --- who this node is (docs/architecture.md) ---
 EDUPORTAL_TIER = env.choice("EDUPORTAL_TIER", "department", ["school", "department", "ministry"])
 EDUPORTAL_NODE = env.text("EDUPORTAL_NODE", "long-an")
-EDUPORTAL_UPSTREAM_URL = env.text("EDUPORTAL_UPSTREAM_URL", "").rstrip("/")
 EDUPORTAL_ORGANISATION = env.text("EDUPORTAL_ORGANISATION", "Sở Giáo dục và Đào tạo tỉnh Tây Ninh")
 EDUPORTAL_STATE_DIR = env.path("EDUPORTAL_STATE_DIR", BASE_DIR / ".local")
 # Uploads and generated files live here, outside every folder the web server serves.
@@ -164,9 +163,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Well above the longest time limit, otherwise Redis hands a running task out again.
     "visibility_timeout": 4 * 3600,
-    "socket_connect_timeout": 3,
+    "socket_connect_timeout": 2,
     # Workers wait a second for each message (BRPOP): below that, waiting would be an error.
-    "socket_timeout": 10,
+    "socket_timeout": 2,
 }
 CELERY_BEAT_SCHEDULE = SCHEDULE
 CELERY_TASK_TIME_LIMIT = 3600
@@ -198,6 +197,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# As large as a bundle of the exchange may be (eduportal/exchange/wire/bundle.py).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # --- security ---
 X_FRAME_OPTIONS = "DENY"

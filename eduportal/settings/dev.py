@@ -13,6 +13,6 @@ DEBUG = False
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = EDUPORTAL_STATE_DIR / "mail"  # noqa: F405
 # Cookies know no port: of two nodes under one host name each would sign the other's people out.
-SESSION_COOKIE_NAME = f"sessionid_{EDUPORTAL_TIER}"  # noqa: F405
-CSRF_COOKIE_NAME = f"csrftoken_{EDUPORTAL_TIER}"  # noqa: F405
-KNOWN_DEVICE_COOKIE_NAME = f"known_device_{EDUPORTAL_TIER}"  # noqa: F405
+SESSION_COOKIE_NAME = f"sessionid_{EDUPORTAL_NODE}"  # noqa: F405
+CSRF_COOKIE_NAME = f"csrftoken_{EDUPORTAL_NODE}"  # noqa: F405
+KNOWN_DEVICE_COOKIE_NAME = f"known_device_{EDUPORTAL_NODE}"  # noqa: F405

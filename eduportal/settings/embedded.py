@@ -9,12 +9,12 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 
 def missing_settings(environ: Mapping[str, str]) -> dict[str, str]:
-    """Settings of this node's file `.local/<tier>.env` that the environment does not set.
+    """Settings of this node's file `.local/<node>.env` that the environment does not set.
 
     Raises ImproperlyConfigured when nothing says where the database is.
     """
-    tier = environ.get("EDUPORTAL_TIER", "department")
-    path = Path(environ.get("EDUPORTAL_STATE_DIR", BASE_DIR / ".local")) / f"{tier}.env"
+    node = environ.get("EDUPORTAL_NODE", "long-an")
+    path = Path(environ.get("EDUPORTAL_STATE_DIR", BASE_DIR / ".local")) / f"{node}.env"
     found: dict[str, str] = {}
     if path.exists():
         lines = path.read_text(encoding="utf-8").splitlines()

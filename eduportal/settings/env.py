@@ -13,6 +13,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
+# Both sides notice in minutes that the other one has vanished: a sender's lock lives with its
+# connection.
+KEEPALIVES = {"keepalives_idle": "60", "options": "-c tcp_keepalives_idle=60"}
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -111,5 +114,5 @@ def database(name: str) -> dict[str, object]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": unquote(query.pop("host", url.hostname or "")),
         "PORT": str(url.port or query.pop("port", "")),
-        "OPTIONS": {key: unquote(value) for key, value in query.items()},
+        "OPTIONS": KEEPALIVES | {key: unquote(value) for key, value in query.items()},
     }

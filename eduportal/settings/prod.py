@@ -4,11 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from eduportal.settings import env
 from eduportal.settings.base import *  # noqa: F403
-from eduportal.settings.base import (
-    EDUPORTAL_DEMO,
-    EDUPORTAL_UPSTREAM_URL,
-    SECRET_KEY,
-)
+from eduportal.settings.base import EDUPORTAL_DEMO, SECRET_KEY
 
 SHORTEST_SECRET_KEY = 50
 
@@ -26,8 +22,6 @@ if env.flag("EDUPORTAL_DEBUG", False):
     raise ImproperlyConfigured("EDUPORTAL_DEBUG must not be set in production.")
 if not env.flag("EDUPORTAL_HTTPS", True):
     raise ImproperlyConfigured("The portal is served over HTTPS only; unset EDUPORTAL_HTTPS.")
-if EDUPORTAL_UPSTREAM_URL and not EDUPORTAL_UPSTREAM_URL.startswith("https://"):
-    raise ImproperlyConfigured("EDUPORTAL_UPSTREAM_URL must start with https://.")
 
 DEBUG = False
 EDUPORTAL_SECOND_FACTOR_REQUIRED = env.flag("EDUPORTAL_SECOND_FACTOR_REQUIRED", True)

@@ -16,7 +16,7 @@ from grades.choices import SheetState
 from grades.models import MarkSheet
 from grades.rules.travelling import SubjectLayout, by_subject
 from grades.selectors.correcting import withdrawn_classes
-from grades.selectors.term_lines import FEED, term_lines
+from grades.selectors.term_lines import FEED, STUDYING, term_lines
 from schools.models import ClassGroup, Term
 
 
@@ -57,6 +57,19 @@ def ledger_lines(origin: str = "") -> Iterator[HeldLine]:
         lines = Line.objects.filter(package=package)
         for uid, *facts in lines.values_list("student_uid", "standing", "cells", "result"):
             yield _held(list(package.scope), [str(uid), *facts], layout)
+
+
+def sealing_nodes() -> list[str]:
+    """The nodes whose sealed terms count here."""
+    packages = Package.objects.filter(feed=FEED, state=PackageState.ACCEPTED)
+    return list(packages.order_by("origin").values_list("origin", flat=True).distinct())
+
+
+def held_students(origin: str = "") -> int:
+    """How many students' terms this node has accepted and counts by another school's package."""
+    lines = Line.objects.filter(feed=FEED, standing=STUDYING, counted=False)
+    lines = lines.filter(package__state=PackageState.ACCEPTED)
+    return lines.filter(package__origin=origin).count() if origin else lines.count()
 
 
 def digest_of(lines: Iterable[HeldLine]) -> tuple[int, str]:

@@ -19,6 +19,7 @@ from schools.services.schools import (
     SchoolFacts,
     SchoolNotDescribed,
     follow_register,
+    give_to_node,
     register_school,
 )
 from schools.services.units import UnitEnded, end_unit
@@ -39,6 +40,7 @@ __all__ = [
     "delete_class",
     "end_unit",
     "follow_register",
+    "give_to_node",
     "load_reference",
     "lock_classes",
     "lock_register",

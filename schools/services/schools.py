@@ -1,4 +1,4 @@
-"""The only writer of schools that another node names."""
+"""Schools and the nodes their records come from."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -67,3 +67,9 @@ def follow_register(school: School, facts: SchoolFacts) -> None:
         address=facts.address,
         closed_on=facts.closed_on,
     )
+
+
+def give_to_node(school: School, node: str) -> None:
+    """From now on the school's records come from the portal of this code, no longer from here."""
+    school.node = node
+    school.save(update_fields=["node"])

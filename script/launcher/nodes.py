@@ -1,41 +1,37 @@
-"""The two nodes of a demo: the settings of each, and the programs it runs."""
+"""The nodes of a demo: the settings of each, and the programs it runs."""
 
+import json
 import os
 import secrets
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import PIPE
+from urllib.parse import urlsplit
 
 import requests
 
 from eduportal.exchange.keys import create_key, load_key
 from eduportal.exchange.wire import signing
+from script.launcher.places import PLACES
 from script.launcher.ports import HOST, NAME
 from script.launcher.processes import Program
 from script.launcher.state import kept_secrets, private_folder, write_settings
 
-MINISTRY = {"EDUPORTAL_NODE": "bo", "EDUPORTAL_ORGANISATION": "Bộ Giáo dục và Đào tạo"}
-DEPARTMENT = {
-    "EDUPORTAL_NODE": "long-an",
-    "EDUPORTAL_ORGANISATION": "Sở Giáo dục và Đào tạo tỉnh Tây Ninh",
-}
-# The Ministry only receives: one process is enough.
-PROCESSES = {"department": 2, "ministry": 1}
-
 
 @dataclass
 class Node:
-    """One running portal: `settings` is what its `.env` file holds.
+    """One running portal of PLACES: `settings` is what its `.env` file holds.
 
     `instance` is what its `/healthz` answers with, so that no other program is taken for it.
     `accounts` is what its preparation prints about the accounts of the demo.
     """
 
-    tier: str
+    name: str
     state: Path
     listener: socket.socket
     settings: dict[str, str]
@@ -44,19 +40,49 @@ class Node:
 
     def __post_init__(self) -> None:
         """Let `manage.py` in another terminal find this node (settings/embedded.py)."""
-        folder = private_folder(self.state / self.tier)
+        self.place = PLACES[self.name]
+        self.folder = folder = private_folder(self.state / self.place.code)
         self.settings |= {
-            "EDUPORTAL_TIER": self.tier,
-            "EDUPORTAL_SECRET_KEY": kept_secrets(self.state)[f"{self.tier.upper()}_SECRET_KEY"],
+            "EDUPORTAL_NODE": self.place.code,
+            "EDUPORTAL_TIER": self.place.tier,
+            "EDUPORTAL_ORGANISATION": self.place.organisation,
+            "EDUPORTAL_SECRET_KEY": kept_secrets(self.state)[f"{self.name.upper()}_SECRET_KEY"],
             "EDUPORTAL_SIGNING_KEY_FILE": str(folder / "signing.key"),
             "EDUPORTAL_PRIVATE_DIR": str(private_folder(folder / "private")),
             "EDUPORTAL_DEMO": "1",
         }
-        write_settings(self.state / f"{self.tier}.env", self.settings)
-        self.port = self.listener.getsockname()[1]
+        write_settings(self.state / f"{self.place.code}.env", self.settings)
+        port = self.listener.getsockname()[1]
         # For people, and for programs, which need no look-up of a name.
-        self.url = f"http://{NAME}:{self.port}"
-        self.address = f"http://{HOST}:{self.port}"
+        self.url = f"http://{NAME}:{port}"
+        self.address = f"http://{HOST}:{port}"
+
+    def preparation(self, nodes: Sequence["Node"]) -> Program:
+        """The one command that makes this node of the demo ready, among the others."""
+        runtime = urlsplit(self.settings["DATABASE_URL"]).username or ""
+        options = [f"--first-school={self.place.first_school}"]
+        for other in nodes:
+            options += self._told_of(other)
+        return self.owners_command("prepare_demo_node", runtime, *options)
+
+    def _told_of(self, other: "Node") -> list[str]:
+        """What this node must know of another one, if one of the two sends to the other."""
+        below, above = (self, other) if self.place.above == other.name else (other, self)
+        if below.place.above != above.name:
+            return []
+        peer = {
+            "code": other.place.code,
+            "name": other.place.organisation,
+            "public_key": other.public_key(),
+            "relation": "upstream" if other is above else "downstream",
+            "base_url": other.address if other is above else "",
+            "school_prefix": other.place.prefix if other is below else "",
+            "brings_schools": above.place.tier == "ministry" and other is below,
+        }
+        school = below.place.school
+        handing = ["--hand-over", school, below.place.code] if other is below else ["--take"]
+        register = [*handing, str(below.folder / "register.json")] if school else []
+        return ["--peer", json.dumps(peer), *register]
 
     def public_key(self) -> str:
         """What the other node knows it by; the key is made at the first start."""
@@ -73,7 +99,7 @@ class Node:
     def owners_command(self, *arguments: str) -> Program:
         """A management command, run as the owner of the database."""
         program = self._program(arguments[0], ["manage.py", *arguments])
-        program.name = f"manage.py {arguments[0]} on the {self.tier} node"
+        program.name = f"manage.py {arguments[0]} on the {self.name} node"
         program.environment["DATABASE_URL"] = self.settings["DATABASE_OWNER_URL"]
         program.stdout = PIPE
         return program
@@ -82,35 +108,41 @@ class Node:
         """The pages."""
         descriptor = self.listener.fileno()
         command = ["-m", "gunicorn", "eduportal.wsgi:application", f"--bind=fd://{descriptor}"]
-        command += [f"--workers={PROCESSES[self.tier]}", "--threads=4", "--graceful-timeout=5"]
+        command += [f"--workers={self.place.processes}", "--threads=4", "--graceful-timeout=5"]
         command += ["--no-control-socket"]
         program = self._program("web", command)
         program.environment["EDUPORTAL_INSTANCE"] = self.instance
         program.sockets = [descriptor]
         return program
 
-    def worker(self) -> Program:
-        """The Celery worker. At its end it drops what it does: rows remember."""
-        command = ["-m", "celery", "--app=eduportal", "worker", f"--hostname={self.tier}@%h"]
-        command += [f"--concurrency={PROCESSES[self.tier]}", "--loglevel=INFO"]
+    def workers(self) -> list[Program]:
+        """The Celery workers: what travels has one of its own, and keeps nothing else waiting."""
+        queue = f"eduportal-{self.place.code}"
+        own = self._worker("worker", queue, self.place.processes)
+        return [own, self._worker("exchange", f"{queue}-exchange", 1)]
+
+    def _worker(self, name: str, queue: str, processes: int) -> Program:
+        """A worker of one queue. At its end it drops what it does: rows remember."""
+        command = ["-m", "celery", "--app=eduportal", "worker", f"--queues={queue}"]
+        command += [f"--hostname={self.place.code}-{name}@%h", f"--concurrency={processes}"]
         # A heartbeat to a queue that has ended is retried for ever, and the worker never ends.
-        command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-        program = self._program("worker", command)
+        command += ["--loglevel=INFO", "--without-gossip", "--without-mingle"]
+        program = self._program(name, [*command, "--without-heartbeat"])
         program.stop_signal = signal.SIGQUIT
         return program
 
     def beat(self) -> Program:
         """The clock that starts the scheduled sweeps."""
-        schedule = f"--schedule={self.state / self.tier / 'beat-schedule'}"
+        schedule = f"--schedule={self.state / self.place.code / 'beat-schedule'}"
         command = ["-m", "celery", "--app=eduportal", "beat", schedule, "--pidfile="]
         return self._program("beat", command)
 
     def _program(self, name: str, arguments: list[str]) -> Program:
         return Program(
-            name=f"{self.tier} {name}",
+            name=f"{self.name} {name}",
             command=[sys.executable, *arguments],
             environment=self.environment(),
-            log=self.state / "log" / f"{self.tier}-{name}.log",
+            log=self.state / "log" / f"{self.place.code}-{name}.log",
         )
 
     def is_well(self) -> bool:

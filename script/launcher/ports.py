@@ -4,32 +4,33 @@ import errno
 import os
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import psycopg2
 import redis
 
+from script.launcher.places import PLACES
 from script.launcher.steps import CannotStart, say
 
 HOST = "127.0.0.1"
 # What a person types: browsers make passkeys under a name only, never at a bare address.
 NAME = "localhost"
-# The department's setting and usual port, then the ministry's.
-USUAL = {"EDUPORTAL_PORT": 8000, "EDUPORTAL_MINISTRY_PORT": 8001}
 
 
-def portal_sockets() -> list[socket.socket]:
-    """Listening sockets for the department and the ministry, which their nodes inherit.
+def portal_sockets(names: Sequence[str]) -> list[socket.socket]:
+    """Listening sockets for these nodes, which inherit them.
 
     A port that a setting names is used, or the start is refused. Otherwise it is the usual one,
     or a free one where another program has that.
     """
-    chosen = [os.environ[setting] for setting in USUAL if os.environ.get(setting)]
+    places = [PLACES[name] for name in names]
+    settings = [place.setting for place in places]
+    chosen = [os.environ[setting] for setting in settings if os.environ.get(setting)]
     if len(chosen) > len(set(chosen)):
-        raise CannotStart(f"{' and '.join(USUAL)} must differ.")
-    named = {setting: named_socket(setting) for setting in USUAL if os.environ.get(setting)}
-    return [named.get(setting) or usual_socket(port) for setting, port in USUAL.items()]
+        raise CannotStart(f"{' and '.join(settings)} must differ.")
+    named = {setting: named_socket(setting) for setting in settings if os.environ.get(setting)}
+    return [named.get(place.setting) or usual_socket(place.port) for place in places]
 
 
 def named_socket(setting: str) -> socket.socket:

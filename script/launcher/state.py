@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from script.launcher import ROOT
+from script.launcher.places import PLACES
 from script.launcher.processes import Supervisor, held
 from script.launcher.steps import CannotStart, step
 
@@ -20,7 +21,7 @@ LEFTOVERS_END_WITHIN_SECONDS = 40
 # Another launcher may be about to claim a folder this young.
 YOUNG_SECONDS = 30
 SECRETS = ["POSTGRES_PASSWORD", "OWNER_PASSWORD", "RUNTIME_PASSWORD", "VALKEY_PASSWORD"]
-SECRETS += ["DEPARTMENT_SECRET_KEY", "MINISTRY_SECRET_KEY"]
+SECRETS += [f"{name.upper()}_SECRET_KEY" for name in PLACES]
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import psycopg2
 import pytest
 from django.db import connection
 
+from script.launcher.places import PLACES, TWO
 from script.launcher.ports import HOST, reserved_port
 from script.launcher.servers import given
 from script.launcher.steps import CannotStart
@@ -29,7 +30,7 @@ def test_a_silent_postgresql_is_named_without_its_password(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", f"postgresql://u:very-secret@{silent}/portal")
     with pytest.raises(CannotStart, match="server of DATABASE_URL cannot be used") as refusal:
-        given(DATABASES)
+        given(DATABASES, TWO)
     assert silent.rpartition(":")[2] in str(refusal.value)
     assert "very-secret" not in str(refusal.value)
 
@@ -39,7 +40,7 @@ def test_an_address_of_another_kind_is_refused_without_its_password(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "mysql://u:very-secret@db/portal")
     with pytest.raises(CannotStart, match="server of DATABASE_URL cannot be used") as refusal:
-        given(DATABASES)
+        given(DATABASES, TWO)
     assert "very-secret" not in str(refusal.value)
 
 
@@ -48,15 +49,16 @@ def test_a_silent_redis_is_named_without_its_password(
 ) -> None:
     monkeypatch.setenv("REDIS_URL", f"redis://:very-secret@{silent}/0")
     with pytest.raises(CannotStart, match=f"server of REDIS_URL .*{silent}") as refusal:
-        given(("REDIS_URL",))
+        given(("REDIS_URL",), TWO)
     assert "very-secret" not in str(refusal.value)
 
 
-def test_the_ministrys_queue_is_one_number_further() -> None:
+def test_each_node_has_a_queue_of_its_own_some_numbers_further() -> None:
     address, _, number = os.environ["REDIS_URL"].rpartition("/")
-    department, ministry = given(("REDIS_URL",))
-    assert department == {"REDIS_URL": f"{address}/{number}"}
-    assert ministry == {"REDIS_URL": f"{address}/{int(number) + 1}"}
+    found = given(("REDIS_URL",), list(PLACES))
+    assert [each["REDIS_URL"] for each in found] == [
+        f"{address}/{int(number) + further}" for further in range(len(PLACES))
+    ]
 
 
 def test_a_queue_number_the_server_does_not_have_is_refused(
@@ -64,13 +66,13 @@ def test_a_queue_number_the_server_does_not_have_is_refused(
 ) -> None:
     monkeypatch.setenv("REDIS_URL", os.environ["REDIS_URL"].rpartition("/")[0] + "/9999")
     with pytest.raises(CannotStart, match="server of REDIS_URL cannot be used"):
-        given(("REDIS_URL",))
+        given(("REDIS_URL",), TWO)
 
 
 def test_a_database_without_its_owner_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATABASE_OWNER_URL")
     with pytest.raises(CannotStart, match="Set DATABASE_OWNER_URL as well"):
-        given(DATABASES)
+        given(DATABASES, TWO)
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"])
@@ -79,7 +81,7 @@ def test_both_nodes_on_one_database_or_queue_are_refused(
 ) -> None:
     monkeypatch.setenv(f"EDUPORTAL_MINISTRY_{name}", os.environ[name])
     with pytest.raises(CannotStart, match=f"{name} and EDUPORTAL_MINISTRY_{name} must differ"):
-        given((name,))
+        given((name,), TWO)
 
 
 def test_a_missing_database_of_the_ministry_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +89,7 @@ def test_a_missing_database_of_the_ministry_is_named(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("EDUPORTAL_MINISTRY_DATABASE_URL", absent)
     missing = 'EDUPORTAL_MINISTRY_DATABASE_URL .*"eduportal_absent" does not exist'
     with pytest.raises(CannotStart, match=missing):
-        given(DATABASES)
+        given(DATABASES, TWO)
 
 
 @pytest.mark.django_db(transaction=True)

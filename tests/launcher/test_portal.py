@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 import requests
 
-from script.launcher.ports import HOST, NAME, USUAL
+from script.launcher.places import PLACES
+from script.launcher.ports import HOST, NAME
 from tests.launcher.conftest import Start, wait_until
 
 ADDRESS = re.compile(r"^(Department|Ministry): (http://\S+)$", re.MULTILINE)
@@ -20,7 +21,7 @@ def is_taken(port: int) -> bool:
 
 
 def test_the_portal_announces_itself_and_not_what_has_the_usual_port(launch: Start) -> None:
-    usual = USUAL["EDUPORTAL_PORT"]
+    usual = PLACES["department"].port
     # Where it cannot listen, yet another program has the port, which serves as well.
     command = [sys.executable, "-m", "http.server", str(usual), "--bind", HOST]
     with subprocess.Popen(command, stdout=-3, stderr=-3) as foreign:

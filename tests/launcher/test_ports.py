@@ -5,14 +5,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from script.launcher.ports import HOST, USUAL, portal_sockets, reserved_port, usual_socket
+from script.launcher.places import PLACES, TWO
+from script.launcher.ports import HOST, portal_sockets, reserved_port, usual_socket
 from script.launcher.steps import CannotStart
 
 
 @pytest.fixture(autouse=True)
 def no_port_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    for setting in USUAL:
-        monkeypatch.delenv(setting, raising=False)
+    for place in PLACES.values():
+        monkeypatch.delenv(place.setting, raising=False)
 
 
 @pytest.fixture
@@ -21,27 +22,27 @@ def taken() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
-@pytest.mark.parametrize("setting", USUAL)
+@pytest.mark.parametrize("setting", [place.setting for place in PLACES.values()])
 def test_a_port_asked_for_by_name_and_taken_is_refused(
     setting: str, taken: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(setting, str(taken))
     with pytest.raises(CannotStart, match=f"{setting}: port {taken} cannot be used"):
-        portal_sockets()
+        portal_sockets(list(PLACES))
 
 
 @pytest.mark.parametrize("text", ["abc", "-1", "0", "65536", "80.5", "²"])
 def test_a_setting_that_is_no_port_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDUPORTAL_PORT", text)
     with pytest.raises(CannotStart, match="EDUPORTAL_PORT must be a port number"):
-        portal_sockets()
+        portal_sockets(TWO)
 
 
 def test_both_nodes_cannot_have_the_same_port(monkeypatch: pytest.MonkeyPatch) -> None:
-    for setting in USUAL:
-        monkeypatch.setenv(setting, "8000")
+    for name in TWO:
+        monkeypatch.setenv(PLACES[name].setting, "8000")
     with pytest.raises(CannotStart, match="EDUPORTAL_PORT and EDUPORTAL_MINISTRY_PORT must differ"):
-        portal_sockets()
+        portal_sockets(TWO)
 
 
 def test_a_port_asked_for_by_name_is_left_to_the_node_it_was_asked_for(
@@ -49,9 +50,9 @@ def test_a_port_asked_for_by_name_is_left_to_the_node_it_was_asked_for(
 ) -> None:
     with usual_socket(0) as free:
         port = free.getsockname()[1]
-    monkeypatch.setitem(USUAL, "EDUPORTAL_PORT", port)
+    monkeypatch.setitem(PLACES, "department", PLACES["department"]._replace(port=port))
     monkeypatch.setenv("EDUPORTAL_MINISTRY_PORT", str(port))
-    department, ministry = portal_sockets()
+    department, ministry = portal_sockets(TWO)
     with department, ministry:
         assert ministry.getsockname() == (HOST, port)
         assert department.getsockname() != (HOST, port)

@@ -39,8 +39,8 @@ RUN = "\nrun_main(main)\n"
 WITH_WORKER = """
 def play(supervisor):
     embedded_databases(supervisor, CARELESS)
-    settings = embedded_queue(supervisor) | {"EDUPORTAL_NODE": "busy"}
-    worker = Node("department", folder, usual_socket(0), settings).worker()
+    settings = embedded_queue(supervisor)
+    worker = Node("department", folder, usual_socket(0), settings).workers()[0]
     worker.command[3] = "--app=tests.launcher.busy"
     del worker.environment["DJANGO_SETTINGS_MODULE"]
     supervisor.start(worker)
@@ -84,11 +84,11 @@ def test_a_killed_launcher_leaves_nothing_running_and_the_next_one_may_start(
     launcher = launch(LAUNCHER + WITH_WORKER + RUN)
     launcher.wait_for("ready")
     queue = dict(
-        line.split("=", 1) for line in (launcher.folder / "department.env").read_text().splitlines()
+        line.split("=", 1) for line in (launcher.folder / "long-an.env").read_text().splitlines()
     )["REDIS_URL"]
     note = tmp_path / "busy"
     with Celery(broker=queue, set_as_current=False).connection_for_write() as connection:
-        busy.apply_async([str(note)], connection=connection, queue="celery")
+        busy.apply_async([str(note)], connection=connection, queue="eduportal-long-an")
     wait_until(lambda: launcher.process.poll() or (note.exists() and note.read_text()))
 
     os.kill(launcher.process.pid, signal.SIGKILL)

@@ -15,14 +15,14 @@ from schools.choices import ManagingBody, Ownership, Programme, Stage
 from schools.services import load_reference
 
 
-def province(count):
+def province(count, first=1):
     communes = [
         Commune(
             n, f"Tân {n}", f"Xã Tân {n}", "80" if n % 2 else "72", ("4", f"Cũ {n}"), 11.0, 106.0
         )
         for n in range(96)
     ]
-    return plan_schools(count, communes, random.Random(7))
+    return plan_schools(count, communes, random.Random(7), first)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 6, 7, 12, 40, 1024])
@@ -31,6 +31,12 @@ def test_a_province_has_as_many_schools_as_asked_for(count):
     assert len(plans) == count
     assert len({plan.name for plan in plans}) == count
     assert len({plan.code for plan in plans}) == count
+
+
+def test_two_provinces_with_numbers_far_apart_share_no_school():
+    codes = [{plan.code for plan in province(1024, first)} for first in (1, 5001)]
+    assert [min(each) for each in codes] == ["S0001", "S5001"]
+    assert not codes[0] & codes[1]
 
 
 def test_twelve_schools_show_every_level_in_communes_of_both_former_provinces():

@@ -58,7 +58,7 @@ def test_a_database_address_is_taken_apart(monkeypatch) -> None:
         "PASSWORD": "p@ss",
         "HOST": "db.example.vn",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "require"},
+        "OPTIONS": env.KEEPALIVES | {"sslmode": "require"},
     }
 
 
@@ -67,4 +67,5 @@ def test_a_socket_folder_is_a_host(monkeypatch) -> None:
 
     found = env.database("EDUPORTAL_X")
 
-    assert (found["HOST"], found["NAME"], found["OPTIONS"]) == ("/run/postgresql", "portal", {})
+    assert (found["HOST"], found["NAME"]) == ("/run/postgresql", "portal")
+    assert found["OPTIONS"] == env.KEEPALIVES

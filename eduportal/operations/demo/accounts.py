@@ -64,17 +64,21 @@ MINISTRY_ACCOUNTS = [
 ]
 
 
-def create_accounts(*, is_ministry: bool, since: datetime.date) -> list[User]:
-    """Create the accounts this node lacks; those that exist are left as they are.
+def create_accounts(*, tier: str, since: datetime.date) -> list[User]:
+    """Create the accounts a node of this tier lacks; those that exist are left as they are.
 
-    The accounts of schools belong to the first two lower and the first upper secondary school;
-    where there is none, they are not made.
+    At a Department the accounts of schools belong to the first two lower and the first upper
+    secondary school; where there is none, they are not made.
     """
     # Argon2 is slow on purpose: hashing once is enough for one shared password.
     password = make_password(settings.EDUPORTAL_DEMO_PASSWORD)
     with everywhere("demo accounts are being created"):
-        if is_ministry:
+        if tier == "ministry":
             return [_create(account, password, since) for account in MINISTRY_ACCOUNTS]
+        if tier == "school":
+            own = {"school": School.objects.get()}
+            staff = [_create(account, password, since, **own) for account in SCHOOL_ACCOUNTS]
+            return [*staff, _create(MINISTRY_ACCOUNTS[1], password, since)]
         users = [_create(account, password, since) for account in OFFICE_ACCOUNTS]
         lower, upper = _schools(Stage.LOWER_SECONDARY), _schools(Stage.UPPER_SECONDARY)
         if lower:

@@ -20,6 +20,8 @@ from staffing.choices import PostKind, StaffStatus
 from students.choices import Sex
 
 CONTRACTS = 0.05
+# More than any school that is invented has: who is far apart by school number shares no number.
+STAFF_A_SCHOOL = 500
 WOMEN = {PostKind.HEAD: 0.45, PostKind.VICE_HEAD: 0.55}
 
 
@@ -59,8 +61,9 @@ def write_staff(
     people = [Person(pk, *rest) for pk, rest in zip(ids, planned, strict=True)]
     start = places.year.starts_on
     subjects = dict(Subject.objects.values_list("code", "pk"))
+    first = (min(school.number for school in places.schools) - 1) * STAFF_A_SCHOOL + 1
     return (
-        insert_rows(cursor, "staffing_staffmember", STAFF, _staff(people, subjects, draw))
+        insert_rows(cursor, "staffing_staffmember", STAFF, _staff(people, first, subjects, draw))
         + insert_rows(cursor, "staffing_post", POSTS, _posts(people, start, draw))
         + insert_rows(cursor, "staffing_teachingassignment", LESSONS, _lessons(people, places))
         + insert_rows(cursor, "staffing_homeroomassignment", HOMEROOMS, _homerooms(people, places))
@@ -92,10 +95,10 @@ HOMEROOMS = ["school_id", "staff_id", "class_group_id", "starts_on"]
 
 
 def _staff(
-    people: Sequence[Person], subjects: dict[str, int], draw: random.Random
+    people: Sequence[Person], first: int, subjects: dict[str, int], draw: random.Random
 ) -> Iterator[Row]:
     names = Names(draw)
-    for number, person in enumerate(people, 1):
+    for number, person in enumerate(people, first):
         is_woman = draw.random() < WOMEN.get(person.plan.post, 0.72)
         full_name = names.full_name((Sex.FEMALE if is_woman else Sex.MALE).value)
         born = datetime.date(draw.randint(1968, 2002), 1, 1)

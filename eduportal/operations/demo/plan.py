@@ -103,8 +103,11 @@ class SchoolPlan:
         return f"S{self.number:04d}"
 
 
-def plan_schools(count: int, communes: Sequence[Commune], draw: random.Random) -> list[SchoolPlan]:
-    """Invent `count` schools; every kind of school comes once before any comes twice."""
+def plan_schools(
+    count: int, communes: Sequence[Commune], draw: random.Random, first: int = 1
+) -> list[SchoolPlan]:
+    """Invent `count` schools, numbered from `first`; every kind of school comes once before any
+    comes twice."""
     used = communes[: min(len(communes), max(4, count // 3))]
     names = _Names(draw)
     plans: list[SchoolPlan] = []
@@ -115,7 +118,7 @@ def plan_schools(count: int, communes: Sequence[Commune], draw: random.Random) -
             is_private = draw.randrange(1000) < kind.private_per_mille
             plans.append(
                 SchoolPlan(
-                    number=len(plans) + 1,
+                    number=first + len(plans),
                     name=names.name(kind, commune),
                     kind=kind,
                     commune=commune,

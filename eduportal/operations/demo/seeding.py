@@ -28,10 +28,11 @@ class RegisterNotEmpty(Exception):
 
 @dataclass(frozen=True)
 class ProvinceSize:
-    """How many schools, and how many school years up to the current one."""
+    """How many schools, how many school years up to the current one, the first school's number."""
 
     schools: int
     years: int
+    first: int = 1
 
 
 DEMO = ProvinceSize(schools=12, years=2)
@@ -55,7 +56,8 @@ def seed_province(
     if not is_empty():
         raise RegisterNotEmpty
     with everywhere("an invented province is being made"), connection.cursor() as cursor:
-        books = seed_register(cursor, size, as_of, progress, random.Random(seed))
+        draw = random.Random(seed + size.first - 1)
+        books = seed_register(cursor, size, as_of, progress, draw)
         write_sheets(cursor, books, progress)
         write_records(cursor, books, progress)
 
@@ -74,7 +76,7 @@ def seed_register(
     _prepare(cursor)
     years = _years(size.years, as_of)
     curriculum = Curriculum()
-    plans = plan_schools(size.schools, communes_of_today(), draw)
+    plans = plan_schools(size.schools, communes_of_today(), draw, size.first)
     cohorts = plan_classes(plans, len(years), draw)
     with progress.step("schools") as step:
         schools = write_schools(cursor, plans)

@@ -20,6 +20,8 @@ PERSONAL_NUMBER_PREFIX = "999"
 # marks of real classes lean to the left.
 ABILITY, ABILITY_SPREAD, UPPER_HALF = 71, 11, 0.9
 REPEATERS, LEAVERS = 0.03, 0.004
+# More than a school of any province that is invented has, over all its years.
+STUDENTS_A_SCHOOL = 5000
 
 COLUMNS = {
     "id": "bigint", "serial": "integer", "cohort": "integer", "arrival": "smallint",
@@ -101,7 +103,9 @@ def _students(
     draw: random.Random,
 ) -> Iterator[Row]:
     names = Names(draw)
-    serial = 0
+    # Students are numbered by the first school: two provinces that are far apart share nobody.
+    serial = (cohorts[0][0].school.number - 1) * STUDENTS_A_SCHOOL
+    before = first_id - serial
     for cohort in cohorts:
         first, last = cohort[0], cohort[-1]
         level = draw.gauss(ABILITY, 3)
@@ -110,7 +114,7 @@ def _students(
         for arrival in range(1, max(plan.size for plan in cohort) + 1):
             full_name, sex, ethnicity = names.person()
             yield (
-                first_id + serial, serial, first.cohort, arrival, _ability(level, draw), school_id,
+                before + serial, serial, first.cohort, arrival, _ability(level, draw), school_id,
                 f"99{serial:09d}", f"{PERSONAL_NUMBER_PREFIX}{serial:09d}",
                 full_name, *keys(full_name), _birth_date(born, draw), sex, ethnicity,
                 _status(is_here, draw),

@@ -1,5 +1,6 @@
 """A person at the portal, over HTTP: signs in, opens pages, presses buttons."""
 
+import html
 import json
 import re
 import uuid
@@ -11,9 +12,16 @@ TIMEOUT_SECONDS = 60
 SHOWN = re.compile(r'name="revision"\s+value="([^"]+)"')
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
+SAID = re.compile(r'class="banner__text">(.*?)</', re.DOTALL)
+
 
 class PageProblem(Exception):
     """The portal did not answer as a person would expect."""
+
+
+def said(page: str) -> str:
+    """What the banners of a page say."""
+    return " ".join(html.unescape(text).strip() for text in SAID.findall(page))
 
 
 class Browser:

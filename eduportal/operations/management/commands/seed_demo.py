@@ -26,12 +26,18 @@ YEAR = datetime.timedelta(days=366)
 
 
 class Command(BaseCommand):
-    """Needs EDUPORTAL_DEMO. A node of the ministry tier gets accounts only: its records arrive."""
+    """Needs EDUPORTAL_DEMO. Only a Department invents a province: others get accounts alone."""
 
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--schools", type=int, default=seeding.DEMO.schools)
+        parser.add_argument(
+            "--first-school",
+            type=int,
+            default=1,
+            help="number of the first school; provinces 5000 schools apart share nobody",
+        )
         parser.add_argument(
             "--full",
             action="store_true",
@@ -58,9 +64,10 @@ class Command(BaseCommand):
         year = SchoolYear.objects.filter(starts_on__lte=as_of).order_by("starts_on").last()
         if year is None:
             raise CommandError(f"No school year has begun by {as_of}.")
-        is_ministry = settings.EDUPORTAL_TIER == "ministry"
-        seeded = not (is_ministry or options["accounts_only"]) and self._seed(options, as_of)
-        users = create_accounts(is_ministry=is_ministry, since=year.starts_on)
+        tier = settings.EDUPORTAL_TIER
+        invents = tier == "department" and not options["accounts_only"]
+        seeded = invents and self._seed(options, as_of)
+        users = create_accounts(tier=tier, since=year.starts_on)
         self.stdout.write(f"  {len(users)} demo accounts")
         if seeded:
             self._seal(year, as_of, {user.username: user for user in users})
@@ -74,6 +81,7 @@ class Command(BaseCommand):
             size,
             schools=size.schools if options["full"] else options["schools"],
             years=options["years"] or size.years,
+            first=options["first_school"],
         )
         progress = Progress(self.stdout.write)
         try:

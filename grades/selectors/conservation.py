@@ -16,8 +16,9 @@ from grades.choices import SheetState
 from grades.models import MarkSheet
 from grades.rules.travelling import SubjectLayout, by_subject
 from grades.selectors.correcting import withdrawn_classes
-from grades.selectors.term_lines import FEED, STUDYING, term_lines
+from grades.selectors.term_lines import FEED, term_lines
 from schools.models import ClassGroup, Term
+from students.selectors.travelling import STUDYING
 
 
 class HeldLine(NamedTuple):

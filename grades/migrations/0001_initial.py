@@ -191,6 +191,41 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "mark record",
                 "verbose_name_plural": "mark records",
+                "indexes": [
+                    models.Index(fields=["school", "sheet"], name="markrecord_school_sheet")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("enrolment", "sheet"), name="markrecord_once_per_sheet"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("midterm", None),
+                            models.Q(("midterm__gte", 0), ("midterm__lte", 100)),
+                            ("midterm__in", [200, 201, 210, 211]),
+                            _connector="OR",
+                        ),
+                        name="markrecord_midterm_is_cell",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("final", None),
+                            models.Q(("final__gte", 0), ("final__lte", 100)),
+                            ("final__in", [200, 201, 210, 211]),
+                            _connector="OR",
+                        ),
+                        name="markrecord_final_is_cell",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("average__gte", 0), ("average__lte", 100)),
+                            ("average", None),
+                            ("average__in", [200, 201]),
+                            _connector="OR",
+                        ),
+                        name="markrecord_average_is_result",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -245,6 +280,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "change of a mark",
                 "verbose_name_plural": "changes of marks",
+                "indexes": [
+                    models.Index(fields=["school", "sheet", "id"], name="markchange_school_sheet"),
+                    models.Index(fields=["record", "-id"], name="markchange_record"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -282,6 +321,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "saved cell operation",
                 "verbose_name_plural": "saved cell operations",
+                "indexes": [models.Index(fields=["at"], name="celloperation_at")],
             },
         ),
         migrations.CreateModel(
@@ -330,6 +370,36 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "entry window of the province",
                 "verbose_name_plural": "entry windows of the province",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("term", "grade_level", "column"),
+                        name="provincewindow_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("grade_level__isnull", False),
+                            models.Q(("column", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="provincewindow_is_narrowed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes_on", None),
+                            ("closes_on__gte", models.F("opens_on")),
+                            _connector="OR",
+                        ),
+                        name="provincewindow_closes_after_opening",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("column__in", ["", "regular", "topic", "midterm", "final"])
+                        ),
+                        name="provincewindow_column_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -464,6 +534,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "compared result",
                 "verbose_name_plural": "compared results",
                 "ordering": ["pk"],
+                "indexes": [
+                    models.Index(fields=["comparison", "school"], name="comparedresult_school")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("comparison", "enrolment", "term"),
+                        name="comparedresult_once_per_term",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("learning_before__in", [1, 2, 3, 4])),
+                        name="comparedresult_learning_before_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("learning_after__in", [1, 2, 3, 4])),
+                        name="comparedresult_learning_after_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -587,6 +674,49 @@ class Migration(migrations.Migration):
                 "verbose_name": "regulation set",
                 "verbose_name_plural": "regulation sets",
                 "ordering": ["-from_year", "-moved_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("moved_at", None), ("state", "draft")),
+                            models.Q(
+                                models.Q(("state", "draft"), _negated=True),
+                                ("moved_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="regulationset_moved_at_unless_draft",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("withdrawal_reason", ""), _negated=True),
+                                ("state", "withdrawn"),
+                                ("withdrawn_at__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("state", "withdrawn"), _negated=True),
+                                ("withdrawal_reason", ""),
+                                ("withdrawn_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="regulationset_withdrawn_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_year__regex", "^20\\d\\d-20\\d\\d$")),
+                        name="regulationset_from_year_is_a_school_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "in_force", "discarded", "withdrawn"])
+                        ),
+                        name="regulationset_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("programme__in", ["gdpt-2018", "gdtx", "gdmn"])),
+                        name="regulationset_programme_is_known",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -607,6 +737,34 @@ class Migration(migrations.Migration):
                 to="grades.regulationset",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="regulationcomparison",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting")),
+                fields=("regulation", "school_year"),
+                name="regulationcomparison_one_waiting",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="regulationcomparison",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("state", "waiting")),
+                    models.Q(
+                        models.Q(("state", "waiting"), _negated=True), ("ended_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="regulationcomparison_ended_at_unless_waiting",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="regulationcomparison",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "finished", "failed", "discarded"])),
+                name="regulationcomparison_state_is_known",
+            ),
+        ),
         migrations.AddField(
             model_name="marksheet",
             name="regulation",
@@ -614,6 +772,39 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="sheets",
                 to="grades.regulationset",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="marksheet",
+            index=models.Index(
+                fields=["school", "term", "class_group"], name="marksheet_school_term"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="marksheet",
+            constraint=models.UniqueConstraint(
+                fields=("class_group", "subject", "term"), name="marksheet_one_per_class_subject"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="marksheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("regular_count__gte", 1), ("regular_count__lte", 6)),
+                name="marksheet_regular_count_1_to_6",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="marksheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("form__in", ["scored", "commented"])),
+                name="marksheet_form_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="marksheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "submitted", "approved", "sealed"])),
+                name="marksheet_state_is_known",
             ),
         ),
         migrations.CreateModel(
@@ -663,6 +854,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "removal",
                 "verbose_name_plural": "removals",
+                "indexes": [models.Index(fields=["school", "-at"], name="removal_school_at")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["student", "class", "sheet", "staff"])),
+                        name="removal_kind_is_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -719,6 +917,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "entry window of a school",
                 "verbose_name_plural": "entry windows of schools",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "term", "grade_level", "column"),
+                        name="schoolwindow_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes_on", None),
+                            ("closes_on__gte", models.F("opens_on")),
+                            _connector="OR",
+                        ),
+                        name="schoolwindow_closes_after_opening",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("column__in", ["", "regular", "topic", "midterm", "final"])
+                        ),
+                        name="schoolwindow_column_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -819,6 +1039,36 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "decision before sealing",
                 "verbose_name_plural": "decisions before sealing",
+                "indexes": [
+                    models.Index(
+                        fields=["class_group", "term", "-id"], name="sealdecision_class_term"
+                    ),
+                    models.Index(fields=["student"], name="sealdecision_student"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer__in", ["make_up", "zero", "leave_out", "level", "none"])
+                        ),
+                        name="sealdecision_answer_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", [1, 2, 3, 4])),
+                        name="sealdecision_level_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "level"), ("level__isnull", False)),
+                            models.Q(models.Q(("answer", "level"), _negated=True), ("level", None)),
+                            _connector="OR",
+                        ),
+                        name="sealdecision_level_where_one_is_given",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="sealdecision_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -911,6 +1161,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "step of a sheet",
                 "verbose_name_plural": "steps of sheets",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("step__in", ["submit", "withdraw", "approve", "return", "seal"])
+                        ),
+                        name="sheetstep_step_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_state__in", ["open", "submitted", "approved", "sealed"])
+                        ),
+                        name="sheetstep_from_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_state__in", ["open", "submitted", "approved", "sealed"])
+                        ),
+                        name="sheetstep_to_state_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1006,6 +1276,24 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "term result",
                 "verbose_name_plural": "term results",
+                "indexes": [models.Index(fields=["school", "term"], name="termresult_school_term")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("enrolment", "term"), name="termresult_once_per_term"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("learning__in", [1, 2, 3, 4])),
+                        name="termresult_learning_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level_before_adjustment__in", [1, 2, 3, 4])),
+                        name="termresult_level_before_adjustment_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("conduct__in", [1, 2, 3, 4])),
+                        name="termresult_conduct_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1054,6 +1342,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "withdrawn mark sheet",
                 "verbose_name_plural": "withdrawn mark sheets",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("class_group", "subject", "term"), name="withdrawnsheet_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1183,376 +1476,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="markrecord",
-            index=models.Index(fields=["school", "sheet"], name="markrecord_school_sheet"),
-        ),
-        migrations.AddConstraint(
-            model_name="markrecord",
-            constraint=models.UniqueConstraint(
-                fields=("enrolment", "sheet"), name="markrecord_once_per_sheet"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="markrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("midterm", None),
-                    models.Q(("midterm__gte", 0), ("midterm__lte", 100)),
-                    ("midterm__in", [200, 201, 210, 211]),
-                    _connector="OR",
-                ),
-                name="markrecord_midterm_is_cell",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="markrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("final", None),
-                    models.Q(("final__gte", 0), ("final__lte", 100)),
-                    ("final__in", [200, 201, 210, 211]),
-                    _connector="OR",
-                ),
-                name="markrecord_final_is_cell",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="markrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("average__gte", 0), ("average__lte", 100)),
-                    ("average", None),
-                    ("average__in", [200, 201]),
-                    _connector="OR",
-                ),
-                name="markrecord_average_is_result",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="markchange",
-            index=models.Index(fields=["school", "sheet", "id"], name="markchange_school_sheet"),
-        ),
-        migrations.AddIndex(
-            model_name="markchange",
-            index=models.Index(fields=["record", "-id"], name="markchange_record"),
-        ),
-        migrations.AddIndex(
-            model_name="celloperation",
-            index=models.Index(fields=["at"], name="celloperation_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="provincewindow",
-            constraint=models.UniqueConstraint(
-                fields=("term", "grade_level", "column"),
-                name="provincewindow_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provincewindow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("grade_level__isnull", False),
-                    models.Q(("column", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="provincewindow_is_narrowed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provincewindow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closes_on", None), ("closes_on__gte", models.F("opens_on")), _connector="OR"
-                ),
-                name="provincewindow_closes_after_opening",
-                violation_error_message="The last day must not be before the first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provincewindow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("column__in", ["", "regular", "topic", "midterm", "final"])),
-                name="provincewindow_column_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comparedresult",
-            index=models.Index(fields=["comparison", "school"], name="comparedresult_school"),
-        ),
-        migrations.AddConstraint(
-            model_name="comparedresult",
-            constraint=models.UniqueConstraint(
-                fields=("comparison", "enrolment", "term"), name="comparedresult_once_per_term"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comparedresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("learning_before__in", [1, 2, 3, 4])),
-                name="comparedresult_learning_before_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comparedresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("learning_after__in", [1, 2, 3, 4])),
-                name="comparedresult_learning_after_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regulationset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("moved_at", None), ("state", "draft")),
-                    models.Q(
-                        models.Q(("state", "draft"), _negated=True), ("moved_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="regulationset_moved_at_unless_draft",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regulationset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("withdrawal_reason", ""), _negated=True),
-                        ("state", "withdrawn"),
-                        ("withdrawn_at__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(("state", "withdrawn"), _negated=True),
-                        ("withdrawal_reason", ""),
-                        ("withdrawn_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="regulationset_withdrawn_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regulationset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_year__regex", "^20\\d\\d-20\\d\\d$")),
-                name="regulationset_from_year_is_a_school_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regulationset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "in_force", "discarded", "withdrawn"])),
-                name="regulationset_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regulationset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("programme__in", ["gdpt-2018", "gdtx", "gdmn"])),
-                name="regulationset_programme_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regulationcomparison",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")),
-                fields=("regulation", "school_year"),
-                name="regulationcomparison_one_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regulationcomparison",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("state", "waiting")),
-                    models.Q(
-                        models.Q(("state", "waiting"), _negated=True), ("ended_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="regulationcomparison_ended_at_unless_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regulationcomparison",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "finished", "failed", "discarded"])),
-                name="regulationcomparison_state_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="marksheet",
-            index=models.Index(
-                fields=["school", "term", "class_group"], name="marksheet_school_term"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="marksheet",
-            constraint=models.UniqueConstraint(
-                fields=("class_group", "subject", "term"), name="marksheet_one_per_class_subject"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="marksheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("regular_count__gte", 1), ("regular_count__lte", 6)),
-                name="marksheet_regular_count_1_to_6",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="marksheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("form__in", ["scored", "commented"])),
-                name="marksheet_form_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="marksheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "submitted", "approved", "sealed"])),
-                name="marksheet_state_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="removal",
-            index=models.Index(fields=["school", "-at"], name="removal_school_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="removal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["student", "class", "sheet", "staff"])),
-                name="removal_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolwindow",
-            constraint=models.UniqueConstraint(
-                fields=("school", "term", "grade_level", "column"),
-                name="schoolwindow_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolwindow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closes_on", None), ("closes_on__gte", models.F("opens_on")), _connector="OR"
-                ),
-                name="schoolwindow_closes_after_opening",
-                violation_error_message="The last day must not be before the first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolwindow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("column__in", ["", "regular", "topic", "midterm", "final"])),
-                name="schoolwindow_column_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sealdecision",
-            index=models.Index(
-                fields=["class_group", "term", "-id"], name="sealdecision_class_term"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sealdecision",
-            index=models.Index(fields=["student"], name="sealdecision_student"),
-        ),
-        migrations.AddConstraint(
-            model_name="sealdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answer__in", ["make_up", "zero", "leave_out", "level", "none"])
-                ),
-                name="sealdecision_answer_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sealdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", [1, 2, 3, 4])), name="sealdecision_level_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sealdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", "level"), ("level__isnull", False)),
-                    models.Q(models.Q(("answer", "level"), _negated=True), ("level", None)),
-                    _connector="OR",
-                ),
-                name="sealdecision_level_where_one_is_given",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sealdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="sealdecision_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("step__in", ["submit", "withdraw", "approve", "return", "seal"])
-                ),
-                name="sheetstep_step_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_state__in", ["open", "submitted", "approved", "sealed"])),
-                name="sheetstep_from_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_state__in", ["open", "submitted", "approved", "sealed"])),
-                name="sheetstep_to_state_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="termresult",
-            index=models.Index(fields=["school", "term"], name="termresult_school_term"),
-        ),
-        migrations.AddConstraint(
-            model_name="termresult",
-            constraint=models.UniqueConstraint(
-                fields=("enrolment", "term"), name="termresult_once_per_term"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="termresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("learning__in", [1, 2, 3, 4])),
-                name="termresult_learning_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="termresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level_before_adjustment__in", [1, 2, 3, 4])),
-                name="termresult_level_before_adjustment_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="termresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("conduct__in", [1, 2, 3, 4])),
-                name="termresult_conduct_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="withdrawnsheet",
-            constraint=models.UniqueConstraint(
-                fields=("class_group", "subject", "term"), name="withdrawnsheet_once"
-            ),
         ),
         migrations.CreateModel(
             name="AskedCell",

@@ -9,8 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    # For the exclusion constraint on periods of validity: the extension btree_gist.
-    dependencies = [("scoping", "0001_database")]
+    dependencies = [
+        ("scoping", "0001_database"),
+    ]
 
     operations = [
         migrations.CreateModel(
@@ -126,6 +127,58 @@ class Migration(migrations.Migration):
                 "verbose_name": "administrative unit",
                 "verbose_name_plural": "administrative units",
                 "ordering": ["code", "valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code", "level", "valid_from"),
+                        name="adminunit_one_per_code_and_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="adminunit_ends_after_start",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["province", "district", "commune"])),
+                        name="adminunit_level_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "type__in",
+                                [
+                                    "tinh",
+                                    "thanh_pho",
+                                    "huyen",
+                                    "thi_xa",
+                                    "thi_tran",
+                                    "phuong",
+                                    "xa",
+                                ],
+                            )
+                        ),
+                        name="adminunit_type_is_known",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("code", "="),
+                            ("level", "="),
+                            (
+                                models.Func(
+                                    "valid_from",
+                                    "valid_to",
+                                    models.Value("[]"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="adminunit_periods_do_not_overlap",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +222,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "succession of units",
                 "verbose_name_plural": "successions of units",
+                "constraints": [
+                    models.UniqueConstraint(fields=("old", "new"), name="succession_once_per_pair"),
+                    models.CheckConstraint(
+                        condition=models.Q(("relation__in", ["whole", "part"])),
+                        name="succession_relation_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -326,6 +386,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "school",
                 "verbose_name_plural": "schools",
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sessions_per_day__in", [1, 2])),
+                        name="school_one_or_two_sessions",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stages__len__gte", 1)), name="school_has_a_stage"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stages__contained_by", ["01", "02", "03", "04", "05"])
+                        ),
+                        name="school_stages_are_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ownership__in", ["", "1", "2", "3"])),
+                        name="school_ownership_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("managing_body__in", ["", "so", "ubnd_xa", "phong"])),
+                        name="school_managing_body_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("zone__in", [1, 2, 3])), name="school_zone_is_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -430,6 +516,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "class",
                 "verbose_name_plural": "classes",
                 "ordering": ["school", "grade_level", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "school_year", "name"),
+                        name="classgroup_one_name_per_school_and_year",
+                        violation_error_message="The school already has a class of this name this year.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("school", "school_year", "code"),
+                        name="classgroup_one_code_per_school_and_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("programme__in", ["gdpt-2018", "gdtx", "gdmn"])),
+                        name="classgroup_programme_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("session__in", ["", "morning", "afternoon", "day"])),
+                        name="classgroup_session_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -502,6 +607,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "line of the programme",
                 "verbose_name_plural": "lines of the programme",
                 "ordering": ["grade_level", "subject__position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "grade_level", "subject"),
+                        name="curriculumline_once_per_level_and_subject",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("programme__in", ["gdpt-2018", "gdtx", "gdmn"])),
+                        name="curriculumline_programme_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("form__in", ["scored", "commented", "levels"])),
+                        name="curriculumline_form_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["compulsory", "elective", "optional"])),
+                        name="curriculumline_kind_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -537,201 +660,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "term",
                 "verbose_name_plural": "terms",
                 "ordering": ["-starts_on"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="adminunit",
-            constraint=models.UniqueConstraint(
-                fields=("code", "level", "valid_from"), name="adminunit_one_per_code_and_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adminunit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="adminunit_ends_after_start",
-                violation_error_message="The last day must not be before the first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adminunit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["province", "district", "commune"])),
-                name="adminunit_level_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adminunit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "type__in",
-                        ["tinh", "thanh_pho", "huyen", "thi_xa", "thi_tran", "phuong", "xa"],
-                    )
-                ),
-                name="adminunit_type_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adminunit",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("code", "="),
-                    ("level", "="),
-                    (
-                        models.Func(
-                            "valid_from", "valid_to", models.Value("[]"), function="daterange"
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school_year", "number"), name="term_once_per_year"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__in", [1, 2])), name="term_number_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
                         ),
-                        "&&",
+                        name="term_ends_after_start",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("entry_closes_on", None),
+                            ("entry_closes_on__gte", models.F("entry_opens_on")),
+                            _connector="OR",
+                        ),
+                        name="term_entry_closes_after_opening",
+                        violation_error_message="The last day must not be before the first.",
                     ),
                 ],
-                name="adminunit_periods_do_not_overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adminunitsuccession",
-            constraint=models.UniqueConstraint(
-                fields=("old", "new"), name="succession_once_per_pair"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adminunitsuccession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("relation__in", ["whole", "part"])),
-                name="succession_relation_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="school",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sessions_per_day__in", [1, 2])),
-                name="school_one_or_two_sessions",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="school",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stages__len__gte", 1)), name="school_has_a_stage"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="school",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stages__contained_by", ["01", "02", "03", "04", "05"])),
-                name="school_stages_are_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="school",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ownership__in", ["", "1", "2", "3"])),
-                name="school_ownership_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="school",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("managing_body__in", ["", "so", "ubnd_xa", "phong"])),
-                name="school_managing_body_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="school",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("zone__in", [1, 2, 3])), name="school_zone_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classgroup",
-            constraint=models.UniqueConstraint(
-                fields=("school", "school_year", "name"),
-                name="classgroup_one_name_per_school_and_year",
-                violation_error_message="The school already has a class of this name this year.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classgroup",
-            constraint=models.UniqueConstraint(
-                fields=("school", "school_year", "code"),
-                name="classgroup_one_code_per_school_and_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classgroup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("programme__in", ["gdpt-2018", "gdtx", "gdmn"])),
-                name="classgroup_programme_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classgroup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("session__in", ["", "morning", "afternoon", "day"])),
-                name="classgroup_session_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="curriculumline",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "grade_level", "subject"),
-                name="curriculumline_once_per_level_and_subject",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="curriculumline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("programme__in", ["gdpt-2018", "gdtx", "gdmn"])),
-                name="curriculumline_programme_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="curriculumline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("form__in", ["scored", "commented", "levels"])),
-                name="curriculumline_form_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="curriculumline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["compulsory", "elective", "optional"])),
-                name="curriculumline_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.UniqueConstraint(
-                fields=("school_year", "number"), name="term_once_per_year"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__in", [1, 2])), name="term_number_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="term_ends_after_start",
-                violation_error_message="The last day must not be before the first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("entry_closes_on", None),
-                    ("entry_closes_on__gte", models.F("entry_opens_on")),
-                    _connector="OR",
-                ),
-                name="term_entry_closes_after_opening",
-                violation_error_message="The last day must not be before the first.",
-            ),
+            },
         ),
     ]

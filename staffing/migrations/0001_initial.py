@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "0001_initial"),
         ("schools", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -88,6 +88,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "staff member",
                 "verbose_name_plural": "staff members",
+                "indexes": [models.Index(fields=["school", "sort_key"], name="staff_school_sort")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["working", "on_leave", "seconded", "left"])
+                        ),
+                        name="staff_status_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("school", "user"), name="staff_one_of_an_account"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +156,51 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "post",
                 "verbose_name_plural": "posts",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("fte__gt", 0), ("fte__lte", 1)),
+                        name="post_share_of_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "head",
+                                    "vice_head",
+                                    "teacher",
+                                    "youth_leader",
+                                    "clerk",
+                                    "support",
+                                ],
+                            )
+                        ),
+                        name="post_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="post_ends_after_start",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("staff", "="),
+                            ("kind", "="),
+                            (
+                                models.Func(
+                                    "starts_on", "ends_on", models.Value("[]"), function="daterange"
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="post_once_a_day",
+                        violation_error_message="The post is held on these days.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +255,30 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "homeroom assignment",
                 "verbose_name_plural": "homeroom assignments",
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("class_group", "="),
+                            (
+                                models.Func(
+                                    "starts_on", "ends_on", models.Value("[]"), function="daterange"
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="homeroom_one_a_day",
+                        violation_error_message="The class has a homeroom teacher on these days.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="homeroom_ends_after_start",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -264,6 +345,62 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "duty",
                 "verbose_name_plural": "duties",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("weekly_periods__gte", 0)),
+                        name="duty_periods_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "group_head",
+                                    "group_deputy",
+                                    "subject_room",
+                                    "equipment",
+                                    "it_rooms",
+                                    "library",
+                                    "clerk_work",
+                                    "inclusion",
+                                    "school_office",
+                                    "counselling",
+                                    "inspection",
+                                    "party",
+                                    "council",
+                                    "trade_union",
+                                    "youth_union",
+                                    "probation",
+                                    "nursing",
+                                ],
+                            )
+                        ),
+                        name="duty_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="duty_ends_after_start",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("staff", "="),
+                            ("kind", "="),
+                            (
+                                models.Func(
+                                    "starts_on", "ends_on", models.Value("[]"), function="daterange"
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="duty_once_a_day",
+                        violation_error_message="The duty is held on these days.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -339,6 +476,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "change of an assignment",
                 "verbose_name_plural": "changes of assignments",
+                "indexes": [
+                    models.Index(
+                        fields=["school", "class_group", "subject"],
+                        name="assignmentchange_class_subject",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["lessons", "homeroom"])),
+                        name="assignmentchange_kind_is_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -396,6 +545,39 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "teaching assignment",
                 "verbose_name_plural": "teaching assignments",
+                "indexes": [
+                    models.Index(fields=["school", "class_group"], name="assignment_school_class")
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("staff", "="),
+                            ("class_group", "="),
+                            ("subject", "="),
+                            (
+                                models.Func(
+                                    "starts_on", "ends_on", models.Value("[]"), function="daterange"
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="assignment_once_a_day",
+                        violation_error_message="The teacher gives the class this subject on these days.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weekly_periods__gte", 0)),
+                        name="assignment_periods_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="assignment_ends_after_start",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -479,208 +661,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="staffmember",
-            index=models.Index(fields=["school", "sort_key"], name="staff_school_sort"),
-        ),
-        migrations.AddConstraint(
-            model_name="staffmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["working", "on_leave", "seconded", "left"])),
-                name="staff_status_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staffmember",
-            constraint=models.UniqueConstraint(
-                fields=("school", "user"), name="staff_one_of_an_account"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fte__gt", 0), ("fte__lte", 1)), name="post_share_of_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["head", "vice_head", "teacher", "youth_leader", "clerk", "support"],
-                    )
-                ),
-                name="post_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="post_ends_after_start",
-                violation_error_message="The last day must not be before the first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("staff", "="),
-                    ("kind", "="),
-                    (
-                        models.Func(
-                            "starts_on", "ends_on", models.Value("[]"), function="daterange"
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="post_once_a_day",
-                violation_error_message="The post is held on these days.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="homeroomassignment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("class_group", "="),
-                    (
-                        models.Func(
-                            "starts_on", "ends_on", models.Value("[]"), function="daterange"
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="homeroom_one_a_day",
-                violation_error_message="The class has a homeroom teacher on these days.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="homeroomassignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="homeroom_ends_after_start",
-                violation_error_message="The last day must not be before the first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekly_periods__gte", 0)), name="duty_periods_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "group_head",
-                            "group_deputy",
-                            "subject_room",
-                            "equipment",
-                            "it_rooms",
-                            "library",
-                            "clerk_work",
-                            "inclusion",
-                            "school_office",
-                            "counselling",
-                            "inspection",
-                            "party",
-                            "council",
-                            "trade_union",
-                            "youth_union",
-                            "probation",
-                            "nursing",
-                        ],
-                    )
-                ),
-                name="duty_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="duty_ends_after_start",
-                violation_error_message="The last day must not be before the first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("staff", "="),
-                    ("kind", "="),
-                    (
-                        models.Func(
-                            "starts_on", "ends_on", models.Value("[]"), function="daterange"
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="duty_once_a_day",
-                violation_error_message="The duty is held on these days.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assignmentchange",
-            index=models.Index(
-                fields=["school", "class_group", "subject"], name="assignmentchange_class_subject"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignmentchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["lessons", "homeroom"])),
-                name="assignmentchange_kind_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="teachingassignment",
-            index=models.Index(fields=["school", "class_group"], name="assignment_school_class"),
-        ),
-        migrations.AddConstraint(
-            model_name="teachingassignment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("staff", "="),
-                    ("class_group", "="),
-                    ("subject", "="),
-                    (
-                        models.Func(
-                            "starts_on", "ends_on", models.Value("[]"), function="daterange"
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="assignment_once_a_day",
-                violation_error_message="The teacher gives the class this subject on these days.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teachingassignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekly_periods__gte", 0)),
-                name="assignment_periods_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teachingassignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="assignment_ends_after_start",
-                violation_error_message="The last day must not be before the first.",
-            ),
         ),
     ]

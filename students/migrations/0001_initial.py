@@ -84,6 +84,61 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "student",
                 "verbose_name_plural": "students",
+                "indexes": [
+                    models.Index(fields=["school", "sort_key"], name="student_school_sort"),
+                    models.Index(fields=["school", "search_key"], name="student_school_search"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)),
+                        fields=("ministry_code",),
+                        name="student_one_holds_a_ministry_code",
+                        violation_error_message="Another student has this Ministry code.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)),
+                        fields=("personal_number",),
+                        name="student_one_holds_a_personal_number",
+                        violation_error_message="Another student has this personal number.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)),
+                        fields=("person_uid",),
+                        name="student_one_record_in_use",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("school", "person_uid"), name="student_one_record_at_a_school"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("personal_number", None),
+                            ("personal_number__regex", "^[0-9]{12}$"),
+                            _connector="OR",
+                        ),
+                        name="student_personal_number_12_digits",
+                        violation_error_message="A personal number has exactly 12 digits.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sex__in", ["0", "1", "2"])),
+                        name="student_sex_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "studying",
+                                    "transferred_in",
+                                    "transferred_out",
+                                    "left",
+                                    "suspended",
+                                    "completed",
+                                ],
+                            )
+                        ),
+                        name="student_status_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +195,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "change of the register",
                 "verbose_name_plural": "changes of the register",
+                "indexes": [
+                    models.Index(fields=["school", "student", "id"], name="registerchange_student")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("part__in", ["identity", "stay", "paper", "exemption"])
+                        ),
+                        name="registerchange_part_is_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +265,33 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "document",
                 "verbose_name_plural": "documents",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("student", "kind"), name="paper_once_of_a_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "birth",
+                                    "record",
+                                    "primary",
+                                    "lower",
+                                    "application",
+                                    "transfer",
+                                    "letter",
+                                    "priority",
+                                ],
+                            )
+                        ),
+                        name="paper_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["missing", "received"])),
+                        name="paper_state_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +340,38 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "exemption",
                 "verbose_name_plural": "exemptions",
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("student", "="),
+                            ("subject", "="),
+                            (
+                                models.Func(
+                                    "starts_on", "ends_on", models.Value("[]"), function="daterange"
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="exemption_one_a_day",
+                        violation_error_message="The student is exempt from the subject on these days.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="exemption_ends_after_start",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", ""), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                        ),
+                        name="exemption_says_by_what_and_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -335,6 +460,80 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "enrolment",
                 "verbose_name_plural": "enrolments",
+                "indexes": [
+                    models.Index(fields=["school", "class_group"], name="enrolment_school_class")
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("student", "="),
+                            ("school_year", "="),
+                            (
+                                models.Func(
+                                    "starts_on", "ends_on", models.Value("[]"), function="daterange"
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="enrolment_one_class_a_day",
+                        violation_error_message="The student is in a class on these days.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="enrolment_ends_after_start",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended", ""), ("ends_on", None)),
+                            models.Q(
+                                ("ends_on__isnull", False), models.Q(("ended", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="enrolment_end_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("succeeded_on", None),
+                            models.Q(
+                                ("ends_on__isnull", False),
+                                ("succeeded_on__gt", models.F("ends_on")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="enrolment_succeeded_after_its_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "began__in",
+                                ["enrolled", "class_change", "transferred_in", "returned"],
+                            )
+                        ),
+                        name="enrolment_began_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ended__in",
+                                [
+                                    "",
+                                    "class_change",
+                                    "transferred_out",
+                                    "left",
+                                    "suspended",
+                                    "completed",
+                                ],
+                            )
+                        ),
+                        name="enrolment_ended_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -422,6 +621,29 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "transfer",
                 "verbose_name_plural": "transfers",
+                "indexes": [models.Index(fields=["school", "state"], name="transfer_school_state")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("uid", "school"), name="transfer_one_row_a_school"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("direction", "out"), ("state__in", ("asked", "offered"))
+                        ),
+                        fields=("student_key",),
+                        name="transfer_one_open_way",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("direction__in", ["out", "in"])),
+                        name="transfer_direction_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["asked", "offered", "done", "withdrawn", "refused"])
+                        ),
+                        name="transfer_state_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -495,273 +717,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="student",
-            index=models.Index(fields=["school", "sort_key"], name="student_school_sort"),
-        ),
-        migrations.AddIndex(
-            model_name="student",
-            index=models.Index(fields=["school", "search_key"], name="student_school_search"),
-        ),
-        migrations.AddConstraint(
-            model_name="student",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_current", True)),
-                fields=("ministry_code",),
-                name="student_one_holds_a_ministry_code",
-                violation_error_message="Another student has this Ministry code.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="student",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_current", True)),
-                fields=("personal_number",),
-                name="student_one_holds_a_personal_number",
-                violation_error_message="Another student has this personal number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="student",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_current", True)),
-                fields=("person_uid",),
-                name="student_one_record_in_use",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="student",
-            constraint=models.UniqueConstraint(
-                fields=("school", "person_uid"), name="student_one_record_at_a_school"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="student",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("personal_number", None),
-                    ("personal_number__regex", "^[0-9]{12}$"),
-                    _connector="OR",
-                ),
-                name="student_personal_number_12_digits",
-                violation_error_message="A personal number has exactly 12 digits.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="student",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sex__in", ["0", "1", "2"])), name="student_sex_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="student",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "studying",
-                            "transferred_in",
-                            "transferred_out",
-                            "left",
-                            "suspended",
-                            "completed",
-                        ],
-                    )
-                ),
-                name="student_status_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="registerchange",
-            index=models.Index(fields=["school", "student", "id"], name="registerchange_student"),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("part__in", ["identity", "stay", "paper", "exemption"])),
-                name="registerchange_part_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.UniqueConstraint(
-                fields=("student", "kind"), name="paper_once_of_a_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "birth",
-                            "record",
-                            "primary",
-                            "lower",
-                            "application",
-                            "transfer",
-                            "letter",
-                            "priority",
-                        ],
-                    )
-                ),
-                name="paper_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["missing", "received"])),
-                name="paper_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exemption",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("student", "="),
-                    ("subject", "="),
-                    (
-                        models.Func(
-                            "starts_on", "ends_on", models.Value("[]"), function="daterange"
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="exemption_one_a_day",
-                violation_error_message="The student is exempt from the subject on these days.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exemption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="exemption_ends_after_start",
-                violation_error_message="The last day must not be before the first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exemption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decision", ""), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                ),
-                name="exemption_says_by_what_and_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["school", "class_group"], name="enrolment_school_class"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("student", "="),
-                    ("school_year", "="),
-                    (
-                        models.Func(
-                            "starts_on", "ends_on", models.Value("[]"), function="daterange"
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="enrolment_one_class_a_day",
-                violation_error_message="The student is in a class on these days.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="enrolment_ends_after_start",
-                violation_error_message="The last day must not be before the first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended", ""), ("ends_on", None)),
-                    models.Q(("ends_on__isnull", False), models.Q(("ended", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="enrolment_end_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("succeeded_on", None),
-                    models.Q(("ends_on__isnull", False), ("succeeded_on__gt", models.F("ends_on"))),
-                    _connector="OR",
-                ),
-                name="enrolment_succeeded_after_its_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("began__in", ["enrolled", "class_change", "transferred_in", "returned"])
-                ),
-                name="enrolment_began_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "ended__in",
-                        ["", "class_change", "transferred_out", "left", "suspended", "completed"],
-                    )
-                ),
-                name="enrolment_ended_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="transfer",
-            index=models.Index(fields=["school", "state"], name="transfer_school_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(
-                fields=("uid", "school"), name="transfer_one_row_a_school"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("direction", "out"), ("state__in", ("asked", "offered"))),
-                fields=("student_key",),
-                name="transfer_one_open_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("direction__in", ["out", "in"])),
-                name="transfer_direction_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["asked", "offered", "done", "withdrawn", "refused"])
-                ),
-                name="transfer_state_is_known",
-            ),
         ),
         migrations.CreateModel(
             name="StudyTopic",

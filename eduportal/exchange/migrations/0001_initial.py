@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "0001_initial"),
         ("schools", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -199,6 +199,32 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "package",
                 "verbose_name_plural": "packages",
+                "indexes": [
+                    models.Index(fields=["year", "period", "origin"], name="package_period"),
+                    models.Index(fields=["-sealed_at", "-id"], name="package_newest"),
+                    models.Index(fields=["received_at"], name="package_received"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "void"), _negated=True),
+                        fields=("school", "year", "period", "unit", "feed", "version"),
+                        name="package_one_per_scope_version",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "accepted")),
+                        fields=("school", "year", "period", "unit", "feed"),
+                        name="package_one_accepted_per_scope",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1)), name="package_version_from_1"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["accepted", "parked", "returned", "superseded", "void"])
+                        ),
+                        name="package_state_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -249,6 +275,29 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "ledger line",
                 "verbose_name_plural": "ledger lines",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("counted", False)),
+                        fields=["student_uid"],
+                        name="line_not_counted",
+                    ),
+                    models.Index(fields=["package"], name="line_package"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("counted", True)),
+                        fields=("student_uid", "year", "period", "feed"),
+                        name="line_counted_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("counted", False), ("standing", "s"), _connector="OR"),
+                        name="line_counts_who_studies",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("standing__in", ["s", "m", "t", "d", "r"])),
+                        name="line_standing_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -395,6 +444,32 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "outbox entry",
                 "verbose_name_plural": "outbox entries",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "queued")),
+                        fields=["peer", "not_before", "id"],
+                        name="outbox_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "queued")),
+                        fields=["school", "peer"],
+                        name="outbox_queued_of_school",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("package", "peer"), name="outbox_once_per_peer"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["queued", "accepted", "parked", "returned", "needs_human", "void"],
+                            )
+                        ),
+                        name="outbox_state_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -425,6 +500,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "delivery",
                 "verbose_name_plural": "deliveries",
                 "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["peer", "-id"], name="delivery_newest")],
             },
         ),
         migrations.CreateModel(
@@ -477,6 +553,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "receipt",
                 "verbose_name_plural": "receipts",
+                "indexes": [models.Index(fields=["kept_at"], name="receipt_kept")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("package", "issuer", "state"), name="receipt_once_per_state"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["accepted", "parked", "returned", "superseded", "void"])
+                        ),
+                        name="receipt_state_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -610,139 +698,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="package",
-            index=models.Index(fields=["year", "period", "origin"], name="package_period"),
-        ),
-        migrations.AddIndex(
-            model_name="package",
-            index=models.Index(fields=["-sealed_at", "-id"], name="package_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="package",
-            index=models.Index(fields=["received_at"], name="package_received"),
-        ),
-        migrations.AddConstraint(
-            model_name="package",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "void"), _negated=True),
-                fields=("school", "year", "period", "unit", "feed", "version"),
-                name="package_one_per_scope_version",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="package",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "accepted")),
-                fields=("school", "year", "period", "unit", "feed"),
-                name="package_one_accepted_per_scope",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="package",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1)), name="package_version_from_1"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="package",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["accepted", "parked", "returned", "superseded", "void"])
-                ),
-                name="package_state_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="line",
-            index=models.Index(
-                condition=models.Q(("counted", False)),
-                fields=["student_uid"],
-                name="line_not_counted",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="line",
-            index=models.Index(fields=["package"], name="line_package"),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("counted", True)),
-                fields=("student_uid", "year", "period", "feed"),
-                name="line_counted_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("counted", False), ("standing", "s"), _connector="OR"),
-                name="line_counts_who_studies",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("standing__in", ["s", "m", "t", "d", "r"])),
-                name="line_standing_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outboxentry",
-            index=models.Index(
-                condition=models.Q(("state", "queued")),
-                fields=["peer", "not_before", "id"],
-                name="outbox_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outboxentry",
-            index=models.Index(
-                condition=models.Q(("state", "queued")),
-                fields=["school", "peer"],
-                name="outbox_queued_of_school",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outboxentry",
-            constraint=models.UniqueConstraint(
-                fields=("package", "peer"), name="outbox_once_per_peer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outboxentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["queued", "accepted", "parked", "returned", "needs_human", "void"],
-                    )
-                ),
-                name="outbox_state_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["peer", "-id"], name="delivery_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(fields=["kept_at"], name="receipt_kept"),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.UniqueConstraint(
-                fields=("package", "issuer", "state"), name="receipt_once_per_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["accepted", "parked", "returned", "superseded", "void"])
-                ),
-                name="receipt_state_is_known",
-            ),
         ),
     ]

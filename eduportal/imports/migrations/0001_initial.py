@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "0001_initial"),
         ("schools", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -124,6 +124,71 @@ class Migration(migrations.Migration):
                 "verbose_name": "import",
                 "verbose_name_plural": "imports",
                 "ordering": ["-created_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["received", "checked", "confirmed"])),
+                        fields=("school", "importer", "sha256"),
+                        name="importjob_one_open_per_file",
+                        violation_error_message="This file is already being imported.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("applied_at__isnull", False), ("state", "applied")),
+                            models.Q(
+                                models.Q(("state", "applied"), _negated=True), ("applied_at", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="importjob_applied_at_exactly_when_applied",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "received",
+                                    "checked",
+                                    "confirmed",
+                                    "applied",
+                                    "refused",
+                                    "discarded",
+                                ],
+                            )
+                        ),
+                        name="importjob_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "stopped_in__in",
+                                [
+                                    "",
+                                    "received",
+                                    "checked",
+                                    "confirmed",
+                                    "applied",
+                                    "refused",
+                                    "discarded",
+                                ],
+                            )
+                        ),
+                        name="importjob_stopped_in_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["refused", "discarded"]),
+                                ("stopped_in__in", ["received", "checked", "confirmed"]),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["refused", "discarded"]), _negated=True),
+                                ("stopped_in", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="importjob_stopped_in_exactly_when_given_up",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +242,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "problem of an import",
                 "verbose_name_plural": "problems of an import",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("severity__in", ["error", "warning", "question"])),
+                        name="importproblem_severity_is_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +299,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "row of an import",
                 "verbose_name_plural": "rows of an import",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("action__in", ["new", "changed", "same", "refused"])),
+                        name="importrow_action_is_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -254,87 +331,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "remembered answer",
                 "verbose_name_plural": "remembered answers",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "importer", "question"), name="answer_one_per_question"
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="importjob",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["received", "checked", "confirmed"])),
-                fields=("school", "importer", "sha256"),
-                name="importjob_one_open_per_file",
-                violation_error_message="This file is already being imported.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importjob",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("applied_at__isnull", False), ("state", "applied")),
-                    models.Q(models.Q(("state", "applied"), _negated=True), ("applied_at", None)),
-                    _connector="OR",
-                ),
-                name="importjob_applied_at_exactly_when_applied",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importjob",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["received", "checked", "confirmed", "applied", "refused", "discarded"],
-                    )
-                ),
-                name="importjob_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importjob",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "stopped_in__in",
-                        ["", "received", "checked", "confirmed", "applied", "refused", "discarded"],
-                    )
-                ),
-                name="importjob_stopped_in_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importjob",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["refused", "discarded"]),
-                        ("stopped_in__in", ["received", "checked", "confirmed"]),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["refused", "discarded"]), _negated=True),
-                        ("stopped_in", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="importjob_stopped_in_exactly_when_given_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importproblem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("severity__in", ["error", "warning", "question"])),
-                name="importproblem_severity_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("action__in", ["new", "changed", "same", "refused"])),
-                name="importrow_action_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rememberedanswer",
-            constraint=models.UniqueConstraint(
-                fields=("school", "importer", "question"), name="answer_one_per_question"
-            ),
         ),
     ]

@@ -15,7 +15,8 @@ from eduportal.exchange.wire.custody import Link, to_line
 from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.package import build, compressed, digest, plain
 from eduportal.exchange.wire.scope import ScopeKey
-from schools.models import ClassGroup, School, Term
+from schools.models import ClassGroup, Term
+from students.models import Student
 from tests.factories.register import SchoolFactory
 
 
@@ -90,7 +91,7 @@ def class_package(group: ClassGroup, term: Term, **more: Any) -> models.Package:
     return package
 
 
-def student_package(school: School, uid: uuid.UUID, name: str = "Nguyễn Văn A") -> models.Package:
+def student_package(student: Student) -> models.Package:
     """An accepted package of a term that holds one student: 8.0 in mathematics, throughout.
 
     Its bytes can be read; its signature is filler.
@@ -99,7 +100,7 @@ def student_package(school: School, uid: uuid.UUID, name: str = "Nguyễn Văn A
         feed="term",
         schema="term.1",
         event="result",
-        scope=ScopeKey(school.code, "2026-2027", "hk1", "6A1"),
+        scope=ScopeKey(student.school.code, "2026-2027", "hk1", "6A1"),
         version=1,
         prev="",
         origin="long-an",
@@ -113,11 +114,13 @@ def student_package(school: School, uid: uuid.UUID, name: str = "Nguyễn Văn A
         layout=[["toan", "scored", 2, 0]],
         totals={"students": 1, "counted": 1, "results": 1, "sum": 80},
     )
-    line = [str(uid), "", "", name, "2014-07-25", "s", None, [80] * 5, [3, None, 4, 2]]
+    who = [str(student.person_uid), "", student.ministry_code or "", student.full_name]
+    cells, result = [80] * 5, [3, None, 4, 2]
+    lines = [[*who, "2014-07-25", "s", None, cells, result]]
     package: models.Package = PackageFactory(
-        school=school, unit="6A1", content=compressed(build(header, [line]))
+        school=student.school, unit="6A1", content=compressed(build(header, lines))
     )
-    LineFactory(package=package, student_uid=uid, cells=line[7], result=line[8])
+    LineFactory(package=package, student_uid=student.person_uid, cells=cells, result=result)
     return package
 
 

@@ -147,25 +147,25 @@ def foreign_package(world: World) -> dict[str, Any]:
 
 def own_proof(world: World) -> dict[str, Any]:
     student = world.enrolments[world.class_group][0].student
-    factories.student_package(world.school, student.person_uid, student.full_name)
+    factories.student_package(student)
     return {"uid": student.person_uid}
 
 
 def foreign_proof(world: World) -> dict[str, Any]:
     student = world.enrolments[world.foreign_class][0].student
-    factories.student_package(world.foreign_school, student.person_uid, student.full_name)
+    factories.student_package(student)
     return {"uid": student.person_uid}
 
 
 def proved_package(world: World) -> dict[str, Any]:
     student = world.enrolments[world.class_group][0].student
-    package = factories.student_package(world.school, student.person_uid, student.full_name)
+    package = factories.student_package(student)
     return {"package_hash": package.hash}
 
 
 def foreign_proved_package(world: World) -> dict[str, Any]:
     student = world.enrolments[world.foreign_class][0].student
-    package = factories.student_package(world.foreign_school, student.person_uid, student.full_name)
+    package = factories.student_package(student)
     return {"package_hash": package.hash}
 
 

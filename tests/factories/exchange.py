@@ -16,7 +16,7 @@ from eduportal.exchange.wire.custody import Link, to_line
 from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.package import build, compressed, digest, plain
 from eduportal.exchange.wire.scope import ScopeKey
-from schools.models import ClassGroup, School, Term
+from schools.models import ClassGroup, Term
 from students.models import Student
 from tests.factories.register import SchoolFactory
 
@@ -117,7 +117,7 @@ def sealed_package(group: ClassGroup, term: Term, *lines: list[Any]) -> models.P
     return class_package(group, term, content=compressed(content), hash=digest(content))
 
 
-def student_package(school: School, uid: uuid.UUID, name: str = "Nguyễn Văn A") -> models.Package:
+def student_package(student: Student) -> models.Package:
     """An accepted package of a term that holds one student: 8.0 in mathematics, throughout.
 
     Its bytes can be read; its signature is filler.
@@ -126,7 +126,7 @@ def student_package(school: School, uid: uuid.UUID, name: str = "Nguyễn Văn A
         feed="term",
         schema="term.1",
         event="result",
-        scope=ScopeKey(school.code, "2026-2027", "hk1", "6A1"),
+        scope=ScopeKey(student.school.code, "2026-2027", "hk1", "6A1"),
         version=1,
         prev="",
         origin="long-an",
@@ -140,11 +140,13 @@ def student_package(school: School, uid: uuid.UUID, name: str = "Nguyễn Văn A
         layout=[["toan", "scored", 2, 0]],
         totals={"students": 1, "counted": 1, "results": 1, "sum": 80},
     )
-    line = [str(uid), "", "", name, "2014-07-25", "s", None, [80] * 5, [3, None, 4, 2]]
+    who = [str(student.person_uid), "", student.ministry_code or "", student.full_name]
+    cells, result = [80] * 5, [3, None, 4, 2]
+    lines = [[*who, "2014-07-25", "s", None, cells, result]]
     package: models.Package = PackageFactory(
-        school=school, unit="6A1", content=compressed(build(header, [line]))
+        school=student.school, unit="6A1", content=compressed(build(header, lines))
     )
-    LineFactory(package=package, student_uid=uid, cells=line[7], result=line[8])
+    LineFactory(package=package, student_uid=student.person_uid, cells=cells, result=result)
     return package
 
 

@@ -178,7 +178,6 @@ def hand_on(package: Package) -> None:
 def issue_receipt(
     package: Package,
     state: PackageState,
-    *,
     held: Sequence[str] = (),
     problems: Sequence[Problem] = (),
 ) -> Receipt:
@@ -199,7 +198,7 @@ def issue_receipt(
     return Receipt.objects.create(
         school_id=package.school_id,
         package=package,
-        issuer=settings.EDUPORTAL_NODE,
+        issuer=fields.issuer,
         state=state,
         content=content,
         signature=signing.sign(keys.own_key(), content),

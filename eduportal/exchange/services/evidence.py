@@ -18,9 +18,9 @@ from django.utils import timezone
 
 from eduportal.exchange import keys
 from eduportal.exchange.models import DailyRoot, NodeKey, Package, Receipt
+from eduportal.exchange.selectors.judging import keys_of
 from eduportal.exchange.selectors.proof import node_names
 from eduportal.exchange.selectors.roots import Tree, receipt_digest, roots_of
-from eduportal.exchange.services.peers import know_own_key
 from eduportal.exchange.stamping import authorities_file
 from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire import signing, tree
@@ -179,9 +179,8 @@ def _add_roots(written: _Written, whole: DailyRoot | None) -> None:
 
 def _keys(nodes: Iterable[str]) -> list[dict[str, Any]]:
     """Every key these nodes have ever had, with the time in which it held."""
-    names = node_names()
-    know_own_key()
-    return [_key(key, names) for key in NodeKey.objects.filter(node__in=set(nodes))]
+    names, found = node_names(), keys_of(nodes).values()
+    return [_key(key, names) for key in sorted(found, key=lambda each: each.key_id)]
 
 
 def _key(key: NodeKey, names: dict[str, str]) -> dict[str, Any]:

@@ -151,7 +151,7 @@ PERSONAL: dict[str, Kinds] = {
     "grades:class-detail": STUDENTS | STAFF,
     "grades:class-seal": STUDENTS,
     "grades:class-correct": STUDENTS,
-    "grades:class-withdraw": STUDENTS,
+    "grades:class-withdraw": NOBODY,
     "grades:class-decide": STUDENTS,
     "grades:sheets-open": NOBODY,
     "grades:entry-days": STUDENTS | STAFF,

@@ -13,6 +13,7 @@ def compare() -> None:
     """Compare with the nodes above and repair. Safe to run twice; a silent node is asked again."""
     with suppress(services.Unreachable):
         services.learn_what_is_read()
+    with suppress(services.Unreachable):
         services.compare_all()
     services.send_due()
 

@@ -71,7 +71,6 @@ PAGES = {
     "grades:class-seal": _("Sealing a class"),
     "grades:class-decide": _("Sealing a class"),
     "grades:class-correct": _("Correction of a sealed class"),
-    "grades:class-withdraw": _("Withdrawal of a sealed class"),
     "grades:comparison-detail": _("Comparison of regulation sets"),
     "imports:job-detail": _("Import"),
     "imports:job-problems": _("Problems of an import"),

@@ -1,8 +1,9 @@
 """What was sealed of a class's term, and what the register says of it by now."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -37,6 +38,17 @@ class SealedTerm:
     @property
     def is_withdrawn(self) -> bool:
         return self.package.event == Event.WITHDRAWAL
+
+    @property
+    def differing_lines(self) -> list[Sequence[Any]]:
+        """The lines of either side that the differences are about."""
+        if self.is_withdrawn:
+            return []
+        sealed, now = self.contents.lines, [list(line) for line in self.now.lines]
+        return [
+            *(line for line in sealed if line not in now),
+            *(line for line in now if line not in sealed),
+        ]
 
     @property
     def revision(self) -> str:

@@ -29,6 +29,8 @@ def class_correct(request: HttpRequest, public_id: UUID, term: str) -> HttpRespo
     """What was sealed beside what the register says now, and sealing that as a correction."""
     class_group, of_term, sealed = _found(request, public_id, term)
     if request.method == "GET":
+        shown = feed_for(sealed.package.feed).persons_of(sealed.differing_lines)
+        looked(request, Kind.STUDENT, shown)
         return _page(request, class_group, of_term, sealed, "grades/class_correct.html")
     said = _("The correction is sealed; it goes up by itself.")
     return _do(request, class_group, of_term, correct_class, said)
@@ -65,8 +67,6 @@ def _found(request: HttpRequest, public_id: UUID, term: str) -> tuple[ClassGroup
 def _page(
     request: HttpRequest, class_group: ClassGroup, term: Term, sealed: SealedTerm, template: str
 ) -> HttpResponse:
-    lines = [*sealed.contents.lines, *sealed.now.lines]
-    looked(request, Kind.STUDENT, feed_for(sealed.package.feed).persons_of(lines))
     context = {
         "class_group": class_group,
         "term": term,

@@ -49,6 +49,7 @@ from tests.factories import (
     StaffMemberFactory,
     SubjectFactory,
     SubstitutionFactory,
+    sealed_package,
 )
 from tests.grades.conftest import decide, give_levels, lack, scope_of, set_states
 from tests.routes import own_proof, proved_package, rooted_day
@@ -145,6 +146,17 @@ def return_sheet(world: World, sheet: MarkSheet) -> None:
             user_id=world.users["head"].pk,
             reason="Kiểm tra lại cột CK: 5 em có điểm 0 nhưng hôm thi vắng có phép.",
         )
+
+
+def sealed_otherwise(name: str) -> Address:
+    """A page about a sealed class from which the register has moved away."""
+
+    def address(world: World) -> str:
+        with scoping.everywhere("a test seals a class without lines"):
+            sealed_package(world.class_group, world.term)
+        return reverse(name, args=[world.class_group.public_id, world.term.code])
+
+    return address
 
 
 def sealed_class(world: World) -> str:
@@ -377,6 +389,9 @@ PAGES: list[tuple[str, str, Address]] = [
     ("head", "sheet to approve", after(waiting_sheets, at("grades:marksheet-edit", own_sheet))),
     ("head", "matrix", after(waiting_sheets, at("grades:progress"))),
     ("head", "sealed class", sealed_class),
+    ("head", "correction of a class", sealed_otherwise("grades:class-correct")),
+    ("head", "withdrawal of a class", sealed_otherwise("grades:class-withdraw")),
+    ("head", "students who count elsewhere", at("exchange:held")),
     ("head", "classes", at("grades:class-list")),
     ("head", "class", at("grades:class-detail", own_class)),
     ("head", "class to seal", ready_to_seal),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -52,6 +53,9 @@ def sealed(world: World) -> World:
         scope=scope_of(world, "head"),
         user=world.users["head"],
     )
+    # As the end of the request does: what is sealed has its package.
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate; set constraints all deferred")
     return world
 
 

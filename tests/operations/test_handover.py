@@ -20,7 +20,9 @@ from tests import factories
 from tests.operations.province import forget
 from tests.world import World
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("as_owner")]
+pytestmark = pytest.mark.django_db(transaction=True)
+# What a school's node begins with is brought in by its owner; a Department hands over as it runs.
+by_owner = pytest.mark.usefixtures("as_owner")
 REASON = "a test looks at two portals"
 OWN = "truong-a"
 
@@ -31,6 +33,7 @@ def written(school: School) -> str:
     return file.getvalue()
 
 
+@by_owner
 def test_the_schools_own_portal_begins_with_the_same_rows(world: World) -> None:
     with scoping.everywhere(REASON):
         people = set(Student.objects.filter(school=world.school).values_list("person_uid"))
@@ -54,11 +57,13 @@ def test_the_schools_own_portal_begins_with_the_same_rows(world: World) -> None:
         assert cursor.fetchall() == []
 
 
+@by_owner
 def test_a_portal_that_has_a_register_keeps_it(world: World) -> None:
     with pytest.raises(handover.CannotTake, match="has a register already"):
         handover.take_register(StringIO(written(world.school)))
 
 
+@by_owner
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -88,6 +93,7 @@ def test_another_file_is_refused_and_nothing_is_changed(
     assert RegulationSet.objects.exists()
 
 
+@by_owner
 def test_the_commands_hand_over_and_take_the_same_bytes(world: World, tmp_path: Path) -> None:
     path, handed, taken = tmp_path / "register", StringIO(), StringIO()
     call_command("hand_over_school", world.school.code, OWN, str(path), stdout=handed)

@@ -75,7 +75,7 @@ def _bring_back(peer: Peer, arrival: Arrival) -> None:
     header = arrival.header
     with transaction.atomic(), everywhere("a lost package names its own school"):
         school = School.objects.filter(code=header.scope.school).first()
-        if school is None or header.origin not in _sealers(school):
+        if school is None or header.origin not in _sealers(school, peer):
             raise Unprovable(arrival.digest)
         with schools([school.pk]), acting_as(Actor(door="sync")):
             lock_scope(school, header)
@@ -89,6 +89,7 @@ def _bring_back(peer: Peer, arrival: Arrival) -> None:
             OutboxEntry.objects.filter(package=package, peer=peer).update(attempts=1)
 
 
-def _sealers(school: School) -> set[str]:
-    """The nodes that may have sealed a school's records: this one, and the school's own."""
-    return {settings.EDUPORTAL_NODE, school.node}
+def _sealers(school: School, peer: Peer) -> set[str]:
+    """The nodes that may have sealed a school's records: this one, the school's own, and the one
+    above, in whose portal the school worked before it had one of its own."""
+    return {settings.EDUPORTAL_NODE, school.node, peer.code}

@@ -1,6 +1,8 @@
 """School, Department and Ministry: what a test does to them, and what must hold afterwards."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import F
 
 from eduportal.exchange.models import OutboxEntry, Package, Peer
 from eduportal.scoping import Scope, everywhere
@@ -73,6 +75,14 @@ def make_due() -> None:
     with everywhere("a test lets time pass"):
         OutboxEntry.objects.filter(state="queued").update(not_before=LONG_AGO)
         Peer.objects.update(paused_until=None)
+
+
+def let_pass(seconds: int) -> None:
+    """Let this much time pass for what waits."""
+    with everywhere("a test lets time pass"):
+        waiting = OutboxEntry.objects.filter(state="queued")
+        waiting.update(not_before=F("not_before") - timedelta(seconds=seconds))
+        Peer.objects.update(paused_until=F("paused_until") - timedelta(seconds=seconds))
 
 
 def states() -> set[str]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -19,7 +20,7 @@ from django.db import connection
 from script.launcher.ports import HOST, usual_socket
 from tests.owner import RUNTIME_ROLE, address_of, empty, owner_address_of, owner_cursor
 
-STARTS_WITHIN_SECONDS = 60
+STARTS_WITHIN_SECONDS = 180
 # The database the tests were started with, from which others are created and dropped.
 SERVER = os.environ["DATABASE_OWNER_URL"]
 END = "\0\n"
@@ -32,7 +33,8 @@ for line in sys.stdin:
     print({END[0]!r}, flush=True)
 """
 LAUNCH = ["-m", "gunicorn", "eduportal.wsgi:application", "--no-control-socket"]
-LAUNCH += ["--threads=4", "--graceful-timeout=1"]
+# Loaded before it forks: the next worker is there at once when one has been killed.
+LAUNCH += ["--threads=4", "--graceful-timeout=1", "--preload"]
 
 
 class Console:
@@ -43,15 +45,29 @@ class Console:
 
     def run(self, *command: str) -> str:
         """What the command printed; its process ends with the first that fails."""
-        assert self._process.stdin and self._process.stdout
+        self.begin(*command)
+        return self.finish()
+
+    def begin(self, *command: str) -> None:
+        """Let the command run."""
+        assert self._process.stdin
         self._process.stdin.write(json.dumps(command) + "\n")
         self._process.stdin.flush()
+
+    def finish(self) -> str:
+        """Wait for its end; what it printed."""
+        assert self._process.stdout
         printed = ""
         for line in self._process.stdout:
             if line == END:
                 return printed
             printed += line
-        raise AssertionError(f"{command[0]} failed: {printed}")
+        raise AssertionError(f"A command failed: {printed}")
+
+    def kill(self) -> None:
+        """kill -9, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
 
 
 @dataclass
@@ -73,6 +89,10 @@ class SecondNode:
     @property
     def address(self) -> str:
         return f"http://{HOST}:{self.port}"
+
+    def kill(self) -> None:
+        """kill -9 to the process that serves the requests; another one takes its place."""
+        kill_workers(self.folder)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Ask its database as its runtime role, every school in sight."""
@@ -148,7 +168,7 @@ def portal(environment: dict[str, str], log: Path) -> Iterator[int]:
     with usual_socket(0) as listener, log.open("ab") as written:
         port: int = listener.getsockname()[1]
         process = subprocess.Popen(
-            [sys.executable, *LAUNCH, f"--bind=fd://{listener.fileno()}"],
+            [sys.executable, *LAUNCH, f"--bind=fd://{listener.fileno()}", *pid_file(log.parent)],
             cwd=settings.BASE_DIR,
             env=environment,
             stdout=written,
@@ -161,6 +181,18 @@ def portal(environment: dict[str, str], log: Path) -> Iterator[int]:
     finally:
         process.terminate()
         process.wait(30)
+
+
+def pid_file(folder: Path) -> list[str]:
+    """Where the portal of this folder writes its number."""
+    return [f"--pid={folder / 'web.pid'}"]
+
+
+def kill_workers(folder: Path) -> None:
+    """kill -9 to what serves the requests of the portal of this folder."""
+    number = (folder / "web.pid").read_text().strip()
+    for child in Path(f"/proc/{number}/task/{number}/children").read_text().split():
+        os.kill(int(child), signal.SIGKILL)
 
 
 def environment_of(database: str, folder: Path) -> dict[str, str]:

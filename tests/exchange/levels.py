@@ -11,9 +11,10 @@ from grades.choices import SheetState
 from grades.selectors import revision_of_class
 from grades.selectors.conservation import digest_of, ledger_lines, sealed_lines
 from grades.services import seal_class
+from schools.models import ClassGroup
 from tests.exchange.second_node import SecondNode
 from tests.grades.conftest import fill, set_state
-from tests.owner import owner_cursor
+from tests.owner import owner_cursor, superuser_address
 from tests.world import World
 
 AMEND = """
@@ -29,20 +30,41 @@ where s.id = r.sheet_id and s.state = 'sealed' and s.form = 'scored'
 alter table grades_markrecord enable trigger markrecord_sealed_update;
 commit;
 """
+# What an older copy of a database lacks: the newest packages, and all that hangs on them.
+FORGET = """
+begin;
+select set_config('eduportal.scope', '*', true);
+set local session_replication_role = replica;
+create temporary table lost on commit drop as
+    select id, hash, prev from exchange_package {which};
+delete from exchange_line where package_id in (select id from lost);
+delete from exchange_receipt where package_id in (select id from lost);
+delete from exchange_outboxentry where package_id in (select id from lost);
+delete from exchange_package where id in (select id from lost);
+update exchange_package set state = 'accepted'
+    where state = 'superseded' and hash in (select prev from lost);
+commit;
+"""
 LONG_AGO = datetime(2026, 9, 5, tzinfo=UTC)
 
 
 def approve(world: World, mark: int, classes: int = 4) -> None:
     """Fill and approve classes of the province, as their schools would; correct the sealed."""
+    groups = list(world.enrolments)[:classes]
+    for group in groups:
+        approve_one(world, group, mark)
+    amend([group.pk for group in groups], mark)
+
+
+def approve_one(world: World, class_group: ClassGroup, mark: int) -> None:
+    """Fill and approve the sheets of a class that are not sealed."""
     with everywhere("a test enters marks"):
-        groups = list(world.enrolments)[:classes]
         for (group, _subject), sheet in world.sheets.items():
-            if group in groups:
+            if group == class_group:
                 sheet.refresh_from_db()
                 if sheet.state != SheetState.SEALED:
                     fill(sheet, mark if sheet.form == "scored" else 201)
                     set_state(sheet, SheetState.APPROVED)
-    amend([group.pk for group in groups], mark)
 
 
 def amend(class_group_ids: list[int], mark: int) -> None:
@@ -54,20 +76,32 @@ def amend(class_group_ids: list[int], mark: int) -> None:
 def seal(world: World, mark: int, classes: int = 4, reason: str = "") -> list[Package]:
     """Approve classes and seal them."""
     approve(world, mark, classes)
+    return [_seal(world, group, reason) for group in list(world.enrolments)[:classes]]
+
+
+def seal_one(world: World, group: ClassGroup, mark: int) -> Package:
+    """Approve a class and seal it."""
+    approve_one(world, group, mark)
+    return _seal(world, group, "")
+
+
+def _seal(world: World, group: ClassGroup, reason: str) -> Package:
     scope = Scope(None, actions_by_school={None: frozenset({Action.SEAL_MARKS})})
-    head = world.users["head"]
     with everywhere("a test seals"):
-        return [
-            seal_class(
-                class_group=group,
-                term=world.term,
-                revision=revision_of_class(group, world.term),
-                scope=scope,
-                user=head,
-                reason=reason,
-            )
-            for group in list(world.enrolments)[:classes]
-        ]
+        return seal_class(
+            class_group=group,
+            term=world.term,
+            revision=revision_of_class(group, world.term),
+            scope=scope,
+            user=world.users["head"],
+            reason=reason,
+        )
+
+
+def forget(database: str = "", which: str = "") -> None:
+    """Take packages out of a database, as if it had been copied before they came."""
+    with owner_cursor(superuser_address(database)) as cursor:
+        cursor.execute(FORGET.format(which=which))
 
 
 def make_due() -> None:

@@ -72,8 +72,9 @@ class Console:
 
 @dataclass
 class SecondNode:
-    """The Ministry's portal, listening on `port`; `console` runs its commands as the owner."""
+    """Another portal, listening on `port`; `console` runs its commands as the owner."""
 
+    code: str
     port: int
     folder: Path
     database: str
@@ -94,6 +95,11 @@ class SecondNode:
         """kill -9 to the process that serves the requests; another one takes its place."""
         kill_workers(self.folder)
 
+    def memory(self) -> int:
+        """How many kB the processes that serve the requests hold."""
+        found = [Path(f"/proc/{child}/status").read_text() for child in workers(self.folder)]
+        return sum(int(each.split("VmRSS:")[1].split()[0]) for each in found)
+
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Ask its database as its runtime role, every school in sight."""
         with psycopg2.connect(self.database) as database, database.cursor() as cursor:
@@ -111,17 +117,18 @@ class SecondNode:
         with owner_cursor(self.owner) as cursor:
             empty(cursor, ["truncate exchange_package, schools_school cascade"])
             cursor.execute("update exchange_peer set revoked_at = null")
+            cursor.execute("update exchange_nodekey set revoked_at = null, reason = ''")
 
 
 @contextmanager
-def second_node(folder: Path) -> Iterator[SecondNode]:
+def second_node(folder: Path, code: str = "bo", tier: str = "ministry") -> Iterator[SecondNode]:
     """Create the database, migrate it, start the portal; stop and drop all of it at the end.
 
     The database is named after the test's own, so that several test runs stay apart.
     """
     own = connection.settings_dict["NAME"]
-    name = f"{own}_above"
-    environment = environment_of(name, folder)
+    name = f"{own}_{code.replace('-', '_')}"
+    environment = environment_of(name, folder, code, tier)
     connection.close()
     create_database(name, own)
     try:
@@ -132,7 +139,7 @@ def second_node(folder: Path) -> Iterator[SecondNode]:
             public_key = json.loads(console.run("node_key"))["public_key"]
             with portal(environment, folder / "web.log") as port:
                 addresses = environment["DATABASE_URL"], owners["DATABASE_URL"]
-                yield SecondNode(port, folder, *addresses, console, public_key)
+                yield SecondNode(code, port, folder, *addresses, console, public_key)
     finally:
         with owner_cursor(SERVER) as cursor:
             cursor.execute(f'drop database "{name}" with (force)')
@@ -188,20 +195,27 @@ def pid_file(folder: Path) -> list[str]:
     return [f"--pid={folder / 'web.pid'}"]
 
 
+def workers(folder: Path) -> list[int]:
+    """The processes that serve the requests of the portal of this folder."""
+    number = (folder / "web.pid").read_text().strip()
+    children = Path(f"/proc/{number}/task/{number}/children").read_text()
+    return [int(child) for child in children.split()]
+
+
 def kill_workers(folder: Path) -> None:
     """kill -9 to what serves the requests of the portal of this folder."""
-    number = (folder / "web.pid").read_text().strip()
-    for child in Path(f"/proc/{number}/task/{number}/children").read_text().split():
-        os.kill(int(child), signal.SIGKILL)
+    for child in workers(folder):
+        os.kill(child, signal.SIGKILL)
 
 
-def environment_of(database: str, folder: Path) -> dict[str, str]:
+def environment_of(database: str, folder: Path, code: str, tier: str) -> dict[str, str]:
+    """What the programs of a node are started with."""
     return os.environ | {
         "DATABASE_URL": address_of(database),
-        "EDUPORTAL_TIER": "ministry",
-        "EDUPORTAL_NODE": "bo",
+        "EDUPORTAL_TIER": tier,
+        "EDUPORTAL_NODE": code,
         "EDUPORTAL_STATE_DIR": str(folder),
-        "EDUPORTAL_SIGNING_KEY_FILE": str(folder / "bo.key"),
+        "EDUPORTAL_SIGNING_KEY_FILE": str(folder / f"{code}.key"),
     }
 
 

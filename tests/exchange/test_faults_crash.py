@@ -35,10 +35,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("pages")
 
 
-@pytest.fixture
-def own_pages(ministry: SecondNode, folder: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def own_pages(ministry_node: SecondNode, folder: Path) -> Iterator[str]:
     """The address of this Department's pages, served by a process of its own."""
-    with pages(ministry, folder) as port:
+    with pages(ministry_node, folder) as port:
         yield f"http://{HOST}:{port}"
 
 

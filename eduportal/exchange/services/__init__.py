@@ -6,7 +6,8 @@
 and leaves a row in the outbox. `queueing` says what is due, `sending` talks to the node above,
 `settling` writes down its answer. `reconciling` compares both nodes and repairs, `fetching` brings
 back what was lost, `deciding` is what a person does about two versions, `parking` takes up what
-could not be read. `peers` says which nodes are trusted, `lives` which life of the ledger this is.
+could not be read, `rebuilding` writes the ledger anew from the sealed bytes. `peers` says which
+nodes are trusted, `lives` which life of the ledger this is.
 """
 
 from eduportal.exchange.client import Unreachable
@@ -21,6 +22,7 @@ from eduportal.exchange.services.peers import (
     trust_peer,
 )
 from eduportal.exchange.services.queueing import send_again, send_all_again
+from eduportal.exchange.services.rebuilding import rebuild
 from eduportal.exchange.services.receiving import ItemResult, receive_bundle
 from eduportal.exchange.services.reconciling import Comparison, compare, compare_all
 from eduportal.exchange.services.sealing import Draft, seal_package, seal_register
@@ -40,6 +42,7 @@ __all__ = [
     "compare_all",
     "know_own_key",
     "mine_is_right",
+    "rebuild",
     "receive_bundle",
     "revoke_key",
     "revoke_peer",

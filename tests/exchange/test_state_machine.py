@@ -81,7 +81,14 @@ class Below:
             if result.receipts:
                 self.heard[result.hash] = result.receipts[0].state
             elif result.code == "fork":
-                self.heard[result.hash] = "void"
+                self.give_up(result.hash)
+
+    def give_up(self, digest: str) -> None:
+        """A person takes what counts above: this version is void, and what was sealed on it."""
+        for chain in self.chains.values():
+            digests = [digest_of(item) for item in chain]
+            if digest in digests:
+                self.heard |= dict.fromkeys(digests[digests.index(digest) :], "void")
 
     def compare(self) -> None:
         """Ask for all it has sealed: what is not there is due again, what is has its receipt."""

@@ -35,6 +35,7 @@ SENTENCES = {
     "fork": _("The portal above holds other records under the same version."),
     "stale": _("The portal above already holds a later version."),
     "missing_previous": _("The portal above waits for an earlier version."),
+    "previous_returned": _("The version it was sealed on was returned: it is sealed again."),
     "not_processed": _("The portal above could not process the package; it will be sent again."),
     # Why there is no usable answer.
     "no_answer": _("The portal above does not answer."),

@@ -141,8 +141,13 @@ def listening(above: Above) -> Iterator[str]:
     """Its address while it listens."""
 
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.hear(b"")
+
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            self.hear(self.rfile.read(int(self.headers["Content-Length"])))
+
+        def hear(self, body: bytes) -> None:
             reply = above.reply(Asked(self.path, dict(self.headers), body))
             if reply.status is None:
                 self.close_connection = True

@@ -1,6 +1,8 @@
 """School, Department and Ministry: what a test does to them, and what must hold afterwards."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import F
 
 from eduportal.exchange.models import OutboxEntry, Package, Peer
 from eduportal.scoping import Scope, everywhere
@@ -13,7 +15,7 @@ from grades.services import correct_class, seal_class
 from schools.models import ClassGroup
 from tests.exchange.second_node import SecondNode
 from tests.grades.conftest import fill, set_state
-from tests.owner import owner_cursor
+from tests.owner import owner_cursor, superuser_address
 from tests.world import World
 
 AMEND = """
@@ -29,20 +31,41 @@ where s.id = r.sheet_id and s.state = 'sealed' and s.form = 'scored'
 alter table grades_markrecord enable trigger markrecord_sealed_update;
 commit;
 """
+# What an older copy of a database lacks: the newest packages, and all that hangs on them.
+FORGET = """
+begin;
+select set_config('eduportal.scope', '*', true);
+set local session_replication_role = replica;
+create temporary table lost on commit drop as
+    select id, hash, prev from exchange_package {which};
+delete from exchange_line where package_id in (select id from lost);
+delete from exchange_receipt where package_id in (select id from lost);
+delete from exchange_outboxentry where package_id in (select id from lost);
+delete from exchange_package where id in (select id from lost);
+update exchange_package set state = 'accepted'
+    where state = 'superseded' and hash in (select prev from lost);
+commit;
+"""
 LONG_AGO = datetime(2026, 9, 5, tzinfo=UTC)
 
 
 def approve(world: World, mark: int, classes: int = 4) -> None:
     """Fill and approve classes of the province, as their schools would; correct the sealed."""
+    groups = list(world.enrolments)[:classes]
+    for group in groups:
+        approve_one(world, group, mark)
+    amend([group.pk for group in groups], mark)
+
+
+def approve_one(world: World, class_group: ClassGroup, mark: int) -> None:
+    """Fill and approve the sheets of a class that are not sealed."""
     with everywhere("a test enters marks"):
-        groups = list(world.enrolments)[:classes]
         for (group, _subject), sheet in world.sheets.items():
-            if group in groups:
+            if group == class_group:
                 sheet.refresh_from_db()
                 if sheet.state != SheetState.SEALED:
                     fill(sheet, mark if sheet.form == "scored" else 201)
                     set_state(sheet, SheetState.APPROVED)
-    amend([group.pk for group in groups], mark)
 
 
 def amend(class_group_ids: list[int], mark: int) -> None:
@@ -54,22 +77,33 @@ def amend(class_group_ids: list[int], mark: int) -> None:
 def seal(world: World, mark: int, classes: int = 4, reason: str = "") -> list[Package]:
     """Approve classes and seal them; those that were sealed are corrected."""
     approve(world, mark, classes)
-    with everywhere("a test seals"):
-        groups = list(world.enrolments)[:classes]
-        return [_sealed(world, group, reason) for group in groups]
+    return [_sealed(world, group, reason) for group in list(world.enrolments)[:classes]]
+
+
+def seal_one(world: World, group: ClassGroup, mark: int) -> Package:
+    """Approve a class and seal it."""
+    approve_one(world, group, mark)
+    return _sealed(world, group, "")
 
 
 def _sealed(world: World, group: ClassGroup, reason: str) -> Package:
     scope = Scope(None, actions_by_school={None: frozenset({Action.SEAL_MARKS})})
     who = {"scope": scope, "user": world.users["head"]}
     what = {"class_group": group, "term": world.term}
-    sealed = sealed_term(group, world.term)
-    if sealed is not None and sealed.differences:
-        return correct_class(
-            revision=sealed.revision, basis=reason or "Quyết định 1/QĐ", **what, **who
-        )
-    revision = revision_of_class(group, world.term)
-    return seal_class(revision=revision, reason=reason, **what, **who)
+    with everywhere("a test seals"):
+        sealed = sealed_term(group, world.term)
+        if sealed is not None and sealed.differences:
+            return correct_class(
+                revision=sealed.revision, basis=reason or "Quyết định 1/QĐ", **what, **who
+            )
+        revision = revision_of_class(group, world.term)
+        return seal_class(revision=revision, reason=reason, **what, **who)
+
+
+def forget(database: str = "", which: str = "") -> None:
+    """Take packages out of a database, as if it had been copied before they came."""
+    with owner_cursor(superuser_address(database)) as cursor:
+        cursor.execute(FORGET.format(which=which))
 
 
 def make_due() -> None:
@@ -77,6 +111,14 @@ def make_due() -> None:
     with everywhere("a test lets time pass"):
         OutboxEntry.objects.filter(state="queued").update(not_before=LONG_AGO)
         Peer.objects.update(paused_until=None)
+
+
+def let_pass(seconds: int) -> None:
+    """Let this much time pass for what waits."""
+    with everywhere("a test lets time pass"):
+        waiting = OutboxEntry.objects.filter(state="queued")
+        waiting.update(not_before=F("not_before") - timedelta(seconds=seconds))
+        Peer.objects.update(paused_until=F("paused_until") - timedelta(seconds=seconds))
 
 
 def states() -> set[str]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -27,7 +28,7 @@ from tests.owner import (
     owner_cursor,
 )
 
-STARTS_WITHIN_SECONDS = 60
+STARTS_WITHIN_SECONDS = 180
 END = "\0\n"
 SERVE = f"""
 import json, sys, django
@@ -38,7 +39,8 @@ for line in sys.stdin:
     print({END[0]!r}, flush=True)
 """
 LAUNCH = ["-m", "gunicorn", "eduportal.wsgi:application", "--no-control-socket"]
-LAUNCH += ["--threads=4", "--graceful-timeout=1"]
+# Loaded before it forks: the next worker is there at once when one has been killed.
+LAUNCH += ["--threads=4", "--graceful-timeout=1", "--preload"]
 
 
 class Console:
@@ -49,21 +51,36 @@ class Console:
 
     def run(self, *command: str) -> str:
         """What the command printed; its process ends with the first that fails."""
-        assert self._process.stdin and self._process.stdout
+        self.begin(*command)
+        return self.finish()
+
+    def begin(self, *command: str) -> None:
+        """Let the command run."""
+        assert self._process.stdin
         self._process.stdin.write(json.dumps(command) + "\n")
         self._process.stdin.flush()
+
+    def finish(self) -> str:
+        """Wait for its end; what it printed."""
+        assert self._process.stdout
         printed = ""
         for line in self._process.stdout:
             if line == END:
                 return printed
             printed += line
-        raise AssertionError(f"{command[0]} failed: {printed}")
+        raise AssertionError(f"A command failed: {printed}")
+
+    def kill(self) -> None:
+        """kill -9, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
 
 
 @dataclass
 class SecondNode:
-    """The Ministry's portal, listening on `port`; `console` runs its commands as the owner."""
+    """Another portal, listening on `port`; `console` runs its commands as the owner."""
 
+    code: str
     port: int
     folder: Path
     database: str
@@ -79,6 +96,15 @@ class SecondNode:
     @property
     def address(self) -> str:
         return f"http://{HOST}:{self.port}"
+
+    def kill(self) -> None:
+        """kill -9 to the process that serves the requests; another one takes its place."""
+        kill_workers(self.folder)
+
+    def memory(self) -> int:
+        """How many kB the processes that serve the requests hold."""
+        found = [Path(f"/proc/{child}/status").read_text() for child in workers(self.folder)]
+        return sum(int(each.split("VmRSS:")[1].split()[0]) for each in found)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Ask its database as its runtime role, every school in sight."""
@@ -97,16 +123,17 @@ class SecondNode:
         with owner_cursor(self.owner) as cursor:
             empty(cursor, ["truncate exchange_package, schools_school cascade"])
             cursor.execute("update exchange_peer set revoked_at = null")
+            cursor.execute("update exchange_nodekey set revoked_at = null, reason = ''")
 
 
 @contextmanager
-def second_node(folder: Path) -> Iterator[SecondNode]:
+def second_node(folder: Path, code: str = "bo", tier: str = "ministry") -> Iterator[SecondNode]:
     """Create the database, start the portal; stop and drop both at the end.
 
     The database is named after the test's own, so that several test runs stay apart.
     """
-    name = f"{connection.settings_dict['NAME']}_above"
-    environment = environment_of(name, folder)
+    name = f"{connection.settings_dict['NAME']}_{code.replace('-', '_')}"
+    environment = environment_of(name, folder, code, tier)
     create_database(name)
     try:
         owners = environment | {"DATABASE_URL": owner_address_of(name)}
@@ -115,7 +142,7 @@ def second_node(folder: Path) -> Iterator[SecondNode]:
             public_key = json.loads(console.run("node_key"))["public_key"]
             with portal(environment, folder / "web.log") as port:
                 addresses = environment["DATABASE_URL"], owners["DATABASE_URL"]
-                yield SecondNode(port, folder, *addresses, console, public_key)
+                yield SecondNode(code, port, folder, *addresses, console, public_key)
     finally:
         drop_database(name)
 
@@ -140,7 +167,7 @@ def portal(environment: dict[str, str], log: Path) -> Iterator[int]:
     with usual_socket(0) as listener, log.open("ab") as written:
         port: int = listener.getsockname()[1]
         process = subprocess.Popen(
-            [sys.executable, *LAUNCH, f"--bind=fd://{listener.fileno()}"],
+            [sys.executable, *LAUNCH, f"--bind=fd://{listener.fileno()}", *pid_file(log.parent)],
             cwd=settings.BASE_DIR,
             env=environment,
             stdout=written,
@@ -155,13 +182,32 @@ def portal(environment: dict[str, str], log: Path) -> Iterator[int]:
         process.wait(30)
 
 
-def environment_of(database: str, folder: Path) -> dict[str, str]:
+def pid_file(folder: Path) -> list[str]:
+    """Where the portal of this folder writes its number."""
+    return [f"--pid={folder / 'web.pid'}"]
+
+
+def workers(folder: Path) -> list[int]:
+    """The processes that serve the requests of the portal of this folder."""
+    number = (folder / "web.pid").read_text().strip()
+    children = Path(f"/proc/{number}/task/{number}/children").read_text()
+    return [int(child) for child in children.split()]
+
+
+def kill_workers(folder: Path) -> None:
+    """kill -9 to what serves the requests of the portal of this folder."""
+    for child in workers(folder):
+        os.kill(child, signal.SIGKILL)
+
+
+def environment_of(database: str, folder: Path, code: str, tier: str) -> dict[str, str]:
+    """What the programs of a node are started with."""
     return os.environ | {
         "DATABASE_URL": address_of(database),
-        "EDUPORTAL_TIER": "ministry",
-        "EDUPORTAL_NODE": "bo",
+        "EDUPORTAL_TIER": tier,
+        "EDUPORTAL_NODE": code,
         "EDUPORTAL_STATE_DIR": str(folder),
-        "EDUPORTAL_SIGNING_KEY_FILE": str(folder / "bo.key"),
+        "EDUPORTAL_SIGNING_KEY_FILE": str(folder / f"{code}.key"),
     }
 
 

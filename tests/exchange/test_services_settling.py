@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from eduportal.exchange.models import Line, OutboxEntry, Package, Receipt
 from eduportal.exchange.selectors import checked_receipts
-from eduportal.exchange.services import send_due
+from eduportal.exchange.services import receive_bundle, send_due
 from eduportal.exchange.wire import signing
 from schools.models import School
 from tests.exchange.above import Above, Asked, Reply, answer
-from tests.exchange.conftest import sealed
+from tests.exchange.conftest import Sender, row, sealed
 
 Given = Callable[[Above], Callable[[Asked], Reply]]
 
@@ -82,6 +82,46 @@ def test_what_is_returned_above_is_returned_here_and_the_version_before_counts_a
     again = sealed(school, 1, 3)
     assert (again.version, again.prev) == (3, package.hash)
     assert later.hash != again.hash
+
+
+def test_what_was_sealed_on_a_returned_version_is_returned_with_it(
+    above: Above, school: School, package: Package
+) -> None:
+    send_due()
+    sealed(school, 1)
+    sealed(school, 1, 3)
+    # The second version is returned while the third, sealed on it, still waits.
+    above.replies = [above.with_receipt(state="returned", problems=[PROBLEM])]
+    send_due()
+
+    packages = Package.objects.exclude(feed="school").order_by("version")
+    assert list(packages.values_list("state", flat=True)) == ["accepted", "returned", "returned"]
+    entries = OutboxEntry.objects.order_by("package__version")
+    assert list(entries.values_list("state", flat=True)) == ["accepted", "returned", "returned"]
+    assert Line.objects.filter(package=package, counted=True).count() == 2
+    assert len(above.bundles) == 2
+    again = sealed(school, 1, 4)
+    assert (again.version, again.prev) == (4, package.hash)
+
+
+def test_a_return_above_reaches_the_node_below_as_this_nodes_word(
+    above: Above, sender: Sender
+) -> None:
+    items = [sender.seal([row(1), row(2)]), sender.seal([row(1)])]
+    receive_bundle(peer=sender.peer, items=items)
+    above.replies = [above.with_receipt(state="returned", problems=[PROBLEM])]
+    send_due()
+
+    results = receive_bundle(peer=sender.peer, items=items)
+    said = [(result.code, result.receipts[0].state) for result in results]
+    assert said == [("known", "returned"), ("known", "returned")]
+    reasons = [result.receipts[0].problems[0]["code"] for result in results]
+    assert reasons == ["wrong_average", "previous_returned"]
+    assert not Line.objects.exists()
+    # The node below seals again, on what counts: nothing.
+    sender.previous = ""
+    [result] = receive_bundle(peer=sender.peer, items=[sender.seal([row(1)])])
+    assert result.code == "accepted"
 
 
 @pytest.mark.parametrize(

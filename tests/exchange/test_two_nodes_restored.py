@@ -9,33 +9,12 @@ from eduportal.exchange.models import LedgerLife, Line, OutboxEntry, Package, Pe
 from eduportal.exchange.services import compare_all, send_due
 from eduportal.exchange.services.lives import ledger_id
 from eduportal.scoping import everywhere
-from tests.exchange.levels import conserved, make_due, seal, states
+from tests.exchange.levels import conserved, forget, make_due, seal, states
 from tests.exchange.second_node import SecondNode
-from tests.owner import owner_cursor, superuser_address
+from tests.owner import owner_cursor
 from tests.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# What an older copy of a database lacks: the newest packages, and all that hangs on them.
-FORGET = """
-begin;
-select set_config('eduportal.scope', '*', true);
-set local session_replication_role = replica;
-create temporary table lost on commit drop as
-    select id, hash, prev from exchange_package {which};
-delete from exchange_line where package_id in (select id from lost);
-delete from exchange_receipt where package_id in (select id from lost);
-delete from exchange_outboxentry where package_id in (select id from lost);
-delete from exchange_package where id in (select id from lost);
-update exchange_package set state = 'accepted'
-    where state = 'superseded' and hash in (select prev from lost);
-commit;
-"""
-
-
-def forget(database: str = "", which: str = "") -> None:
-    """Take packages out of a database, as if it had been copied before they came."""
-    with owner_cursor(superuser_address(database)) as cursor:
-        cursor.execute(FORGET.format(which=which))
 
 
 def compared() -> str:

@@ -47,6 +47,18 @@ def previous_of(package: Package) -> Package | None:
     return superseded.first()
 
 
+def standing_on(package: Package) -> list[Package]:
+    """The versions from the one that counts down to this one; none where it is not among them."""
+    chain: list[Package] = []
+    each = versions_of(package).filter(state=PackageState.ACCEPTED).first()
+    while each is not None:
+        chain.append(each)
+        if each.pk == package.pk:
+            return chain
+        each = previous_of(each)
+    return []
+
+
 def versions_of(package: Package) -> QuerySet[Package]:
     """Every version of the package's scope, void ones included, the newest first."""
     versions = Package.objects.filter(

@@ -6,7 +6,7 @@
 and leaves a row in the outbox. `queueing` says what is due, `sending` talks to the node above,
 `settling` writes down its answer. `reconciling` compares both nodes and repairs, `fetching` brings
 back what was lost, `deciding` is what a person does about two versions, `parking` takes up what
-could not be judged, `registers` seals what the registers have come to say, in the schema `schemas`
+could not be judged, `rebuilding` writes the ledger anew from the sealed bytes, `registers` seals what the registers have come to say, in the schema `schemas`
 gives. `peers` says which nodes are trusted, `hearing` keeps what nodes below say of themselves,
 `lives` says which life of the ledger this is, `rooting` signs what a day has brought, `evidence`
 writes what is checked elsewhere, `stick` carries bundles and answers as files.
@@ -43,6 +43,7 @@ from eduportal.exchange.services.queueing import (
     send_again,
     send_all_again,
 )
+from eduportal.exchange.services.rebuilding import rebuild
 from eduportal.exchange.services.receiving import ItemResult, receive_bundle
 from eduportal.exchange.services.reconciling import Comparison, compare, compare_all
 from eduportal.exchange.services.registers import (
@@ -91,6 +92,7 @@ __all__ = [
     "keep_told",
     "mine_is_right",
     "propose",
+    "rebuild",
     "receive_bundle",
     "revoke_key",
     "revoke_peer",

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -62,7 +63,8 @@ def take_in(
         package, held = accept(school, arrival, parked)
     except BadPackage as found:
         package = _kept(school, arrival, PackageState.RETURNED, parked)
-        receipt = issue_receipt(package, PackageState.RETURNED, problems=found.problems)
+        causes = by_cause(found.problems)
+        receipt = issue_receipt(package, PackageState.RETURNED, causes=causes)
         return package, receipt
     return package, issue_receipt(package, PackageState.ACCEPTED, held=held)
 
@@ -179,10 +181,10 @@ def issue_receipt(
     package: Package,
     state: PackageState,
     held: Sequence[str] = (),
-    problems: Sequence[Problem] = (),
+    causes: Sequence[dict[str, Any]] = (),
 ) -> Receipt:
-    """Sign what this node decided, and keep it."""
-    now, causes = timezone.now().replace(microsecond=0), by_cause(problems)
+    """Sign what this node decided, and keep it. `causes` are what is wrong, grouped."""
+    now = timezone.now().replace(microsecond=0)
     fields = ReceiptFields(
         hash=package.hash,
         state=state,
@@ -192,7 +194,7 @@ def issue_receipt(
         rules=package.rules,
         totals=package.totals,
         held=list(held),
-        problems=causes,
+        problems=list(causes),
     )
     content = receipt_wire.build(fields)
     return Receipt.objects.create(
@@ -202,7 +204,7 @@ def issue_receipt(
         state=state,
         content=content,
         signature=signing.sign(keys.own_key(), content),
-        problems=causes,
+        problems=list(causes),
         issued_at=now,
     )
 

@@ -3,19 +3,23 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
 from eduportal.exchange.models import NodeKey, OutboxEntry, Package, Peer, Receipt
-from eduportal.exchange.services.acceptance import step_back
+from eduportal.exchange.selectors.chain import standing_on
+from eduportal.exchange.services.acceptance import issue_receipt, step_back
 from eduportal.exchange.services.queueing import ASKED_EVERY, REASON, wait_for
 from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.exchange.wire import receipt as receipt_wire
 from eduportal.exchange.wire import signing
 from eduportal.exchange.wire.answer import NEVER, Answer, SignedReceipt
+from eduportal.exchange.wire.problem import Problem, by_cause
 from eduportal.exchange.wire.receipt import BadReceipt, ReceiptFields
 from eduportal.scoping import everywhere
 
+SEALED_ON_RETURNED = Problem("previous_returned", "The version it follows was returned.")
 BY_PACKAGE_STATE = {
     PackageState.ACCEPTED: OutboxState.ACCEPTED,
     PackageState.RETURNED: OutboxState.RETURNED,
@@ -65,10 +69,25 @@ def _settle_by_receipt(
         ended = _end(entry, state)
         if ended:
             keep_receipt(entry.package, signed, fields)
-            if state == OutboxState.RETURNED and entry.package.state == PackageState.ACCEPTED:
-                # What the node above returned is returned here, so that all agree on what counts.
-                step_back(entry.package, PackageState.RETURNED)
+            if state == OutboxState.RETURNED:
+                _return(peer, entry.package, fields)
     return ended
+
+
+def _return(peer: Peer, package: Package, fields: ReceiptFields) -> None:
+    """What the node above returned is returned here, and with it what was sealed on it since.
+
+    So all agree on what counts: the version before. The node it came from hears of it by the
+    newest receipt of this one, when it asks or compares.
+    """
+    problems = {package.pk: fields.problems}
+    for each in standing_on(package):
+        waiting = OutboxEntry.objects.filter(package=each, peer=peer, state=OutboxState.QUEUED)
+        waiting.update(state=OutboxState.RETURNED, settled_at=Now())
+        step_back(each, PackageState.RETURNED)
+        if each.origin != settings.EDUPORTAL_NODE:
+            causes = problems.get(each.pk, by_cause([SEALED_ON_RETURNED]))
+            issue_receipt(each, PackageState.RETURNED, causes=causes)
 
 
 def proven(

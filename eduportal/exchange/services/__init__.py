@@ -6,10 +6,11 @@
 and leaves a row in the outbox. `queueing` says what is due, `sending` talks to the node above,
 `settling` writes down its answer. `reconciling` compares both nodes and repairs, `fetching` brings
 back what was lost, `deciding` is what a person does about two versions, `parking` takes up what
-could not be judged, `rebuilding` writes the ledger anew from the sealed bytes, `registers` seals what the registers have come to say, in the schema `schemas`
-gives. `peers` says which nodes are trusted, `hearing` keeps what nodes below say of themselves,
-`lives` says which life of the ledger this is, `rooting` signs what a day has brought, `evidence`
-writes what is checked elsewhere, `stick` carries bundles and answers as files.
+could not be judged, `rebuilding` writes the ledger anew from the sealed bytes. `registers` seals
+what the registers have come to say, in the schema `schemas` gives. `peers` says which nodes are
+trusted, `hearing` keeps what nodes below say of themselves, `lives` which life of the ledger this
+is. `rooting` signs what a day has brought, `evidence` writes what is checked elsewhere, `stick`
+carries bundles and answers as files.
 """
 
 from eduportal.exchange.client import Unreachable

@@ -232,7 +232,7 @@ def move(package: Package, state: PackageState) -> None:
 def park(school: School, arrival: Arrival, why: Problem) -> tuple[Package, Receipt]:
     """Keep a package this node cannot judge yet, and say why; `accept_parked` takes it up."""
     package = store(school, arrival, PackageState.PARKED)
-    return package, issue_receipt(package, PackageState.PARKED, problems=[why])
+    return package, issue_receipt(package, PackageState.PARKED, causes=by_cause([why]))
 
 
 def step_back(package: Package, state: PackageState) -> Package | None:

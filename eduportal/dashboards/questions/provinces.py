@@ -19,6 +19,7 @@ from schools.models import period_title
 
 SECONDS_AN_HOUR = 3600
 HOURS_SHOWN = 30
+LOOKED_AT = 200
 LEVELS = ("good", "fair", "passed", "not_passed")
 
 
@@ -112,8 +113,14 @@ def provinces_in(period: Period | None, node: str = "") -> list[Province]:
 
 
 def _still_differing(peers: Iterable[Peer]) -> dict[str, list[Difference]]:
-    """What the nodes told that differs, without what has been mended since: one query."""
-    told = {peer.code: [Head(*row) for row in peer.told.get("differing", [])] for peer in peers}
+    """What the nodes told that differs, without what has been mended since: one query.
+
+    Of each node the first LOOKED_AT: after a restore everything differs.
+    """
+    told = {
+        peer.code: [Head(*row) for row in peer.told.get("differing", [])[:LOOKED_AT]]
+        for peer in peers
+    }
     periods = {head.place[:3] for heads in told.values() for head in heads}
     here = {head.place: head for head in heads_of(periods)} if periods else {}
     return {

@@ -55,6 +55,8 @@ PROVED_PAGES = {
     "grades:class-seal": _("Seal the marks of a class"),
     "grades:class-correct": _("Correct what was sealed"),
     "grades:class-withdraw": _("Withdraw the results of this class"),
+    "exchange:entry-decide": _("Decide which version counts"),
+    "exchange:decision-end": _("Decide which version counts"),
     "grades:entry-exception-new": _("Give an exception to the days of entry"),
     "grades:regulation-force": _("Put a regulation set into force"),
     "grades:regulation-withdraw": _("Withdraw a regulation set"),

@@ -203,7 +203,10 @@ PERMANENT = (
         _("Days of entry and exceptions to them"),
         _("No clause: say who let marks be entered when; ended, never deleted."),
     ),
-    Permanent(_("Sealed packages, receipts, the ledger and the daily roots"), RECORDS),
+    Permanent(
+        _("Sealed packages, receipts, the ledger, decisions between versions and the daily roots"),
+        RECORDS,
+    ),
     Permanent(
         _("Accounts, roles and deputations with their history, staff and assignments"),
         _("No clause: say who entered and approved marks; closed, never deleted."),

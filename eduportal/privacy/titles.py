@@ -80,6 +80,8 @@ PAGES = {
     "exchange:package-evidence": _("Evidence of a class as a file"),
     "exchange:student": _("Proof of one student's result"),
     "exchange:student-evidence": _("Evidence of one student as a file"),
+    "exchange:package-differences": _("What differs above"),
+    "exchange:entry-decide": _("Which version counts?"),
     "api:student-list": _("List of students"),
     "api:student-detail": _("Student"),
     "api:marksheet-detail": _("Mark sheet"),

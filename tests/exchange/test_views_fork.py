@@ -25,7 +25,7 @@ BASIS = "số 04/BB-THPTĐH ngày 14/01/2027"
 def second_admin() -> Client:
     with everywhere("a test makes a second administrator"):
         user = UserFactory()
-        MembershipFactory(user=user, role=Role.DEPARTMENT_ADMIN)
+        MembershipFactory(user=user, everywhere=True, role=Role.DEPARTMENT_ADMIN)
     client = Client()
     client.force_login(user, backend="eduportal.accounts.backends.PortalBackend")
     return client

@@ -17,7 +17,7 @@ APPEND_ONLY = [model for model in apps.get_models() if getattr(model, "append_on
 HISTORY = {
     "grades.MarkChange", "grades.SheetStep", "exchange.Package", "exchange.Receipt",
     "exchange.OutboxEntry", "exchange.NodeKey", "exchange.Delivery", "privacy.Access",
-    "privacy.CleanUp", "accounts.SignIn", "accounts.AccountChange",
+    "exchange.Decision", "privacy.CleanUp", "accounts.SignIn", "accounts.AccountChange",
 }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def provinces(request: HttpRequest) -> HttpResponse:
     subject = one_of(request, "subject", [line.code for line in results.subjects])
     context = {
         "periods": periods,
-        "period": period,
+        "chosen": period,
         "totals": totals_of(found),
         "provinces": found,
         "attention": [each for each in found if each.needs_attention],
@@ -67,7 +67,7 @@ def province(request: HttpRequest, node: str) -> HttpResponse:
     results = results_of(found)
     context = {
         "periods": periods,
-        "period": period,
+        "chosen": period,
         "province": mine,
         "differences": mine.differences[:DIFFERENCES_SHOWN],
         "results": results,

@@ -173,7 +173,7 @@ def readable_package(students: Iterable[Student], mark: int = 80, **fields: Any)
         unit_name=made.unit_name,
         about={},
         layout=[["toan", "scored", 2, 0]],
-        totals={},
+        totals=made.totals,
     )
     content = compressed(build(header, lines))
     package: models.Package = PackageFactory(**{"unit": made.unit, **fields, "content": content})

@@ -10,7 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from eduportal.core import charts
+from eduportal.core.text import search_key
 from eduportal.dashboards.models import NodeFigure
+from eduportal.exchange.feeds import title_of
 from eduportal.exchange.models import Peer
 from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.selectors.digests import heads_of
@@ -45,6 +47,15 @@ class Difference:
 
     told: Head
     here: Head | None
+
+    @property
+    def period_title(self) -> str:
+        return period_title(self.told.year, self.told.period)
+
+    @property
+    def feed(self) -> str:
+        """What people call the feed."""
+        return title_of(self.told.feed)
 
     @property
     def version_here(self) -> int:
@@ -97,7 +108,7 @@ def provinces_in(period: Period | None, node: str = "") -> list[Province]:
     below = Peer.objects.filter(relation=PeerRelation.DOWNSTREAM, revoked_at=None)
     if node:
         below = below.filter(code=node)
-    peers = list(below.order_by("name", "code"))
+    peers = sorted(below, key=lambda peer: (search_key(peer.name), peer.code))
     year, part = (period.year, period.period) if period else ("", "")
     figures = {figure.node: figure for figure in NodeFigure.objects.filter(year=year, period=part)}
     still = _still_differing(peers)

@@ -73,7 +73,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "board": board_of(year, school_ids, bool(peers.above)),
         "years": years,
-        "period": one_of(request, "period", ALL_PERIODS) or (term.period if term else "hk1"),
+        "now": one_of(request, "period", ALL_PERIODS) or (term.period if term else "hk1"),
         "causes": [_shown(cause) for cause in causes_of(year, school_ids)],
         "waiting": waiting_at(school_ids),
         "undecided": [

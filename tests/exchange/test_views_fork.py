@@ -39,8 +39,8 @@ def forked(world: World) -> OutboxEntry:
     forget(which="where version = 2")
     seal(world, 70, classes=1)
     make_due()
+    # The answer says that it is a fork; the comparison that follows by itself names the other one.
     send_due()
-    compare_all()
     with everywhere("a test looks"):
         return OutboxEntry.objects.select_related("package").get(state="needs_human")
 

@@ -48,7 +48,8 @@ def test_the_oldest_package_of_any_school_in_each_state_is_told(
 def test_a_return_that_a_later_version_answers_is_no_matter_any_more(
     client, db_everywhere, monkeypatch
 ):
-    entry = entry_made(10, monkeypatch, state="returned")
+    package = factories.PackageFactory(returned=True)
+    entry = entry_made(10, monkeypatch, package=package, state="returned")
     scope = {"school": entry.school, "unit": entry.package.unit}
     factories.PackageFactory(**scope, version=2)
     assert client.get(URL).json()["oldest_returned_seconds"] is None

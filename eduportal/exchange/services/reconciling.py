@@ -171,7 +171,8 @@ def _ask_a_person(peer: Peer, here: Head | None, above: Head, found: Comparison)
     with everywhere(REASON), transaction.atomic():
         entry = OutboxEntry.objects.filter(peer=peer, package__hash=here.hash)
         entry.filter(state=OutboxState.ACCEPTED).update(state=OutboxState.QUEUED)
-        # Refused above or found here: either way it names the version that a person compares.
-        entry.filter(state__in=[OutboxState.QUEUED, OutboxState.NEEDS_HUMAN]).update(
-            state=OutboxState.NEEDS_HUMAN, last_error=f"fork: {above.hash}", settled_at=Now()
+        entry.filter(state=OutboxState.QUEUED).update(
+            state=OutboxState.NEEDS_HUMAN, settled_at=Now()
         )
+        # Also where the answer to the package said so, in words and without the digest.
+        entry.filter(state=OutboxState.NEEDS_HUMAN).update(last_error=f"fork: {above.hash}")

@@ -35,6 +35,7 @@ from eduportal.exchange.selectors.sides import theirs_named
 from eduportal.exchange.selectors.standing import Cause, causes_of, years_held
 from eduportal.exchange.sentences import remedy
 from eduportal.scoping.actions import Action
+from schools.models import Term
 from schools.period import term_of
 
 
@@ -68,8 +69,7 @@ def board(request: HttpRequest) -> HttpResponse:
     # Requests to other nodes carry packages of every school.
     sees_all = request.scope.is_everywhere and school_ids is None
     term, peers = term_of(request), peers_now()
-    years = sorted({*years_held(), *([term.school_year.code] if term else [])}, reverse=True)
-    year = one_of(request, "year", years) or (term.school_year.code if term else (years or [""])[0])
+    years, year = _years(request, term)
     context: dict[str, Any] = {
         "board": board_of(year, school_ids, bool(peers.above)),
         "years": years,
@@ -161,6 +161,13 @@ def package_differences(request: HttpRequest, package_hash: str) -> HttpResponse
     looked(request, Kind.STUDENT, named)
     context = {"package": package, "above": above, "differences": differences(mine, theirs)}
     return render(request, "exchange/package_differences.html", context)
+
+
+def _years(request: HttpRequest, term: Term | None) -> tuple[list[str], str]:
+    """The school years to choose from, and the one shown: that of the term unless asked for."""
+    now = [term.school_year.code] if term else []
+    years = sorted({*years_held(), *now}, reverse=True)
+    return years, one_of(request, "year", years) or next(iter([*now, *years]), "")
 
 
 def _package(request: HttpRequest, package_hash: str) -> Package:

@@ -45,6 +45,11 @@ def forked(world: World) -> OutboxEntry:
         return OutboxEntry.objects.select_related("package").get(state="needs_human")
 
 
+def the_decision() -> Decision:
+    with everywhere("a test looks"):
+        return Decision.objects.get()
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("choice", ["mine", "theirs", "withdraw"])
 def test_what_two_persons_decide_counts_on_both_levels(
@@ -60,14 +65,11 @@ def test_what_two_persons_decide_counts_on_both_levels(
 
     form = {"decision": choice, "basis": BASIS, "theirs": page.context["theirs"]}
     assert first.post(address, form).status_code == 302
-    with everywhere("a test looks"):
-        decision = Decision.objects.get()
-    end = f"/exchange/decisions/{decision.pk}/end/"
+    end = f"/exchange/decisions/{the_decision().pk}/end/"
     first.post(end, {"end": "confirm"})
-    decision.refresh_from_db()
-    assert decision.state == "proposed"
+    assert the_decision().state == "proposed"
     second.post(end, {"end": "confirm"})
-    decision.refresh_from_db()
+    decision = the_decision()
     assert decision.state == "done" and decision.ended_by_id != decision.proposed_by_id
 
     settled()

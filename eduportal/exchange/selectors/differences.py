@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from eduportal.core.looking import Person
 from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.wire.package import Contents
 
@@ -35,3 +36,15 @@ def differences(mine: Contents, theirs: Contents) -> list[Difference]:
             if said.get(thing) != meant.get(thing)
         ]
     return sorted(found, key=lambda each: each.line)
+
+
+def persons_differing(mine: Contents, theirs: Contents) -> list[Person]:
+    """The students of this register about whom the two have other lines: whom `differences` names.
+
+    One query.
+    """
+    feed = feed_for(mine.header.feed)
+    here = {feed.key_of(line): line for line in mine.lines}
+    there = {feed.key_of(line): line for line in theirs.lines}
+    keys = [key for key in {**here, **there} if here.get(key) != there.get(key)]
+    return feed.persons_of([here.get(key) or there[key] for key in keys])

@@ -12,7 +12,11 @@ from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.models import Decision, LedgerLife, OutboxEntry, Package
 from eduportal.exchange.models.decision import DecisionState
 from eduportal.exchange.selectors.chain import versions_of
-from eduportal.exchange.selectors.differences import Difference, differences
+from eduportal.exchange.selectors.differences import (
+    Difference,
+    differences,
+    persons_differing,
+)
 from eduportal.exchange.selectors.proof import checked_custody, contents_of, is_intact
 from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.exchange.wire.package import Contents
@@ -56,9 +60,10 @@ class Beside:
 
     @property
     def persons(self) -> list[Person]:
-        """The students of this register whom either is about."""
-        lines = [*self.mine.contents.lines, *(self.theirs.contents.lines if self.theirs else [])]
-        return feed_for(self.mine.contents.header.feed).persons_of(lines)
+        """The students of this register whom the differences name."""
+        if self.theirs is None:
+            return []
+        return persons_differing(self.mine.contents, self.theirs.contents)
 
 
 def theirs_named(entry: OutboxEntry) -> str | None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from eduportal.core.keyset import keyset_page
 from eduportal.core.looking import Kind, looked
 from eduportal.core.params import code_of, one_of
-from eduportal.exchange.feeds import explained, feed_for, title_of
+from eduportal.exchange.feeds import explained, title_of
 from eduportal.exchange.models import Package
 from eduportal.exchange.selectors import (
     FILTERS,
@@ -27,7 +27,7 @@ from eduportal.exchange.selectors import (
     persons_named,
     versions_of,
 )
-from eduportal.exchange.selectors.differences import differences
+from eduportal.exchange.selectors.differences import differences, persons_differing
 from eduportal.exchange.selectors.matrix import ALL_PERIODS, board_of
 from eduportal.exchange.selectors.places import differing, peers_now, undecided, waiting_at
 from eduportal.exchange.selectors.proof import names_students
@@ -157,8 +157,7 @@ def package_differences(request: HttpRequest, package_hash: str) -> HttpResponse
     mine, theirs = contents_of(package), contents_of(above) if above else None
     if above is None or mine is None or theirs is None or above.hash == package.hash:
         raise Http404
-    named = feed_for(package.feed).persons_of([*mine.lines, *theirs.lines])
-    looked(request, Kind.STUDENT, named)
+    looked(request, Kind.STUDENT, persons_differing(mine, theirs))
     context = {"package": package, "above": above, "differences": differences(mine, theirs)}
     return render(request, "exchange/package_differences.html", context)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from redis import Redis
 from redis.exceptions import RedisError
 
-from eduportal.exchange.models import OutboxEntry, Peer
+from eduportal.exchange.models import Contract, OutboxEntry, Peer
 from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.states import OutboxState
 from eduportal.scoping import everywhere
@@ -25,6 +25,7 @@ AGES = {
     "oldest_parked_seconds": OutboxState.PARKED,
     "oldest_returned_seconds": OutboxState.RETURNED,
     "equal_seconds": None,
+    "oldest_silence_seconds": None,
 }
 
 
@@ -38,7 +39,8 @@ def health(request: HttpRequest) -> JsonResponse:
     (scoping/checks.py); the log says why.
 
     The ages in seconds are those of the oldest package still to be sent, needing a person, parked
-    or returned above, and of the last comparison that found this node and the one above equal;
+    or returned above, of the last comparison that found this node and the one above equal, and
+    of the last word of software that should have been heard twice since;
     null when there is none or it cannot be known. An old one is a matter for people, not a reason
     to restart.
 
@@ -68,7 +70,7 @@ def database_state() -> str:
 
 
 def seconds_waiting() -> dict[str, int | None]:
-    """Each age of AGES, None for what there is none of: two queries."""
+    """Each age of AGES, None for what there is none of: three queries."""
     with everywhere("the oldest waiting package of any school is wanted"):
         oldest = OutboxEntry.objects.aggregate(
             **{
@@ -77,6 +79,8 @@ def seconds_waiting() -> dict[str, int | None]:
                 if state
             }
         )
+        silence = Contract.objects.aggregate(oldest=Min("silent_since"))
+    oldest["oldest_silence_seconds"] = silence["oldest"]
     oldest["equal_seconds"] = Peer.objects.filter(
         relation=PeerRelation.UPSTREAM, revoked_at=None
     ).aggregate(equal=Min("equal_at"))["equal"]

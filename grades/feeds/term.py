@@ -22,7 +22,7 @@ from grades.rules.cells import HIGHEST_MARK
 from grades.rules.levels import Level
 from grades.rules.mark_text import format_cell
 from grades.rules.travelling import SubjectCells, SubjectLayout, by_subject
-from grades.selectors.class_regulations import registered_set
+from grades.selectors.class_regulations import registered_set, registered_sets
 from grades.selectors.term_lines import FEED
 from schools.models import Subject
 from students.models import Student
@@ -43,6 +43,9 @@ class TermFeed(StudentFeed):
 
     def knows(self, rules: str) -> bool:
         return registered_set(rules) is not None
+
+    def rule_sets(self) -> list[str]:
+        return registered_sets()
 
     def checker(self, header: Header) -> LineChecker:
         return TermChecker(header)

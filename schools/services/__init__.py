@@ -15,7 +15,7 @@ from schools.services.classes import (
 from schools.services.closing import close_school, reopen_school
 from schools.services.errors import RegisterRefused
 from schools.services.reference import load_reference
-from schools.services.schools import SchoolNotDescribed, register_school
+from schools.services.schools import SchoolNotDescribed, give_to_node, register_school
 from schools.services.units import UnitEnded, end_unit
 from schools.services.upkeep import remove_row, save_row
 from schools.services.years import correct_year, open_year, remove_year
@@ -32,6 +32,7 @@ __all__ = [
     "create_classes",
     "delete_class",
     "end_unit",
+    "give_to_node",
     "load_reference",
     "lock_classes",
     "lock_register",

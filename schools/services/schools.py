@@ -1,6 +1,6 @@
 """The only writer of schools that another node names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from eduportal.core.text import search_key
 from schools.choices import Stage
@@ -31,3 +31,8 @@ def register_school(*, code: str, name: str, stages: Sequence[str], node: str) -
         },
     )
     return school
+
+
+def give_to_node(schools: Iterable[School], node: str) -> None:
+    """Let the records of these schools come from a node; from this portal where it is empty."""
+    School.objects.filter(pk__in=[school.pk for school in schools]).update(node=node)

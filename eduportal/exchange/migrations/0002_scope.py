@@ -7,6 +7,7 @@ call scope_by_school('exchange_package');
 call scope_by_school('exchange_receipt');
 call scope_by_school('exchange_outboxentry');
 call scope_by_school('exchange_line');
+call scope_by_school('exchange_contract');
 call same_school('exchange_receipt', 'package_id', 'exchange_package');
 call same_school('exchange_outboxentry', 'package_id', 'exchange_package');
 call same_school('exchange_line', 'package_id', 'exchange_package');
@@ -16,6 +17,7 @@ call without_scope('exchange_package');
 call without_scope('exchange_receipt');
 call without_scope('exchange_outboxentry');
 call without_scope('exchange_line');
+call without_scope('exchange_contract');
 """
 
 

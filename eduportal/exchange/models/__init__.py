@@ -1,11 +1,13 @@
 """Packages, the ledger they make, their way up, and the answers that came back."""
 
+from eduportal.exchange.models.contract import Contract, ProductUse
 from eduportal.exchange.models.line import Line
 from eduportal.exchange.models.outbox import Delivery, OutboxEntry
 from eduportal.exchange.models.package import Package, Receipt
 from eduportal.exchange.models.peer import LedgerLife, NodeKey, Peer
 
 __all__ = [
+    "Contract",
     "Delivery",
     "LedgerLife",
     "Line",
@@ -13,5 +15,6 @@ __all__ = [
     "OutboxEntry",
     "Package",
     "Peer",
+    "ProductUse",
     "Receipt",
 ]

@@ -6,18 +6,29 @@
 and leaves a row in the outbox. `queueing` says what is due, `sending` talks to the node above,
 `settling` writes down its answer. `reconciling` compares both nodes and repairs, `fetching` brings
 back what was lost, `deciding` is what a person does about two versions, `parking` takes up what
-could not be read. `peers` says which nodes are trusted, `lives` which life of the ledger this is.
+could not be read. `peers` says which nodes are trusted, `contracts` which software serves which
+school and whether it is heard, `rehearsing` takes back what a trial wrote, `lives` says which life
+of the ledger this is.
 """
 
 from eduportal.exchange.client import Unreachable
+from eduportal.exchange.services.contracts import (
+    ContractRefused,
+    end_contract,
+    heard,
+    open_contracts,
+    watch_contracts,
+)
 from eduportal.exchange.services.deciding import mine_is_right, take_theirs, theirs_of, withdraw
 from eduportal.exchange.services.fetching import Unprovable
 from eduportal.exchange.services.parking import accept_parked
 from eduportal.exchange.services.peers import (
     PeerProblem,
+    end_trial,
     know_own_key,
     revoke_key,
     revoke_peer,
+    trust_key,
     trust_peer,
 )
 from eduportal.exchange.services.queueing import send_again, send_all_again
@@ -30,6 +41,7 @@ from eduportal.exchange.wire.problem import BadPackage
 __all__ = [
     "BadPackage",
     "Comparison",
+    "ContractRefused",
     "Draft",
     "ItemResult",
     "PeerProblem",
@@ -38,8 +50,12 @@ __all__ = [
     "accept_parked",
     "compare",
     "compare_all",
+    "end_contract",
+    "end_trial",
+    "heard",
     "know_own_key",
     "mine_is_right",
+    "open_contracts",
     "receive_bundle",
     "revoke_key",
     "revoke_peer",
@@ -50,6 +66,8 @@ __all__ = [
     "send_due",
     "take_theirs",
     "theirs_of",
+    "trust_key",
     "trust_peer",
+    "watch_contracts",
     "withdraw",
 ]

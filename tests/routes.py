@@ -148,6 +148,11 @@ def own_fork(world: World) -> dict[str, Any]:
     return {"entry_id": entry.pk}
 
 
+def trusted_node(world: World) -> dict[str, Any]:
+    factories.PeerFactory(downstream=True, code="so-diem", is_sandbox=True)
+    return {"code": "so-diem"}
+
+
 def delivering_node(world: World) -> dict[str, Any]:
     factories.class_package(world.class_group, world.term, origin="truong-a")
     return {"node": "truong-a"}
@@ -378,6 +383,17 @@ EXCHANGE = [
     # The node above does not answer, says the page.
     Route("exchange:entry-decide", only(200, "department_admin"), kwargs=own_fork),
     Route("exchange:entry-decide", only(302, "department_admin"), "POST", own_fork, form=nothing),
+    Route("exchange:node-list", only(200, "department_admin")),
+    Route("exchange:node-new", only(200, "department_admin")),
+    Route("exchange:node-new", only(200, "department_admin"), "POST", form=nothing),
+    Route("exchange:node", only(200, "department_admin"), kwargs=trusted_node),
+    Route(
+        "exchange:node",
+        only(302, "department_admin"),
+        "POST",
+        trusted_node,
+        form=lambda world: {"do": "end-trial"},
+    ),
     # Other nodes sign each request; tests/exchange asks with a key.
     Route("sync:capabilities", everybody(200)),
     Route("sync:digests", everybody(401)),

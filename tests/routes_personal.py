@@ -178,6 +178,10 @@ PERSONAL: dict[str, Kinds] = {
     "exchange:package-detail": STUDENTS,
     "exchange:entry-send": NOBODY,
     "exchange:entry-decide": NOBODY,
+    # Products, keys and schools; no person.
+    "exchange:node-list": NOBODY,
+    "exchange:node-new": NOBODY,
+    "exchange:node": NOBODY,
     # A node is told about records it has sent itself; what went where is in outbox and receipts.
     "sync:capabilities": NOBODY,
     "sync:digests": NOBODY,

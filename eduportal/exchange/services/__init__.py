@@ -28,6 +28,7 @@ from eduportal.exchange.services.peers import (
     know_own_key,
     revoke_key,
     revoke_peer,
+    trust_again,
     trust_key,
     trust_peer,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "send_due",
     "take_theirs",
     "theirs_of",
+    "trust_again",
     "trust_key",
     "trust_peer",
     "watch_contracts",

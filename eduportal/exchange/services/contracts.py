@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
@@ -64,7 +65,7 @@ def _problem(peer: Peer, code: str, schools: dict[str, School], served: dict[int
     if school.pk in served:
         said["peer"] = served[school.pk].name
         return _("%(code)s, %(school)s, is served by %(peer)s already.") % said
-    if school.node not in ("", peer.code):
+    if school.node not in ("", settings.EDUPORTAL_NODE, peer.code):
         return _("%(code)s, %(school)s, belongs to the portal %(node)s.") % said
     return ""
 

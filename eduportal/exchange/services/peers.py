@@ -115,6 +115,14 @@ def revoke_peer(code: str) -> Peer:
     return peer
 
 
+def trust_again(peer: Peer) -> None:
+    """Take back that a node is trusted no longer; keys that were ended one by one stay ended."""
+    with transaction.atomic():
+        Peer.objects.filter(pk=peer.pk).update(revoked_at=None)
+        withdrawn = NodeKey.objects.filter(node=peer.code, reason=RevocationReason.WITHDRAWN)
+        withdrawn.update(revoked_at=None, reason="")
+
+
 def _key(text: str) -> bytes:
     try:
         key = signing.from_text(text)

@@ -28,6 +28,7 @@ from eduportal.exchange.services import (
     open_contracts,
     revoke_key,
     revoke_peer,
+    trust_again,
     trust_key,
     trust_peer,
 )
@@ -166,6 +167,12 @@ def _revoke(request: HttpRequest, peer: Peer) -> Refilled:
     return {}
 
 
+def _trust_again(request: HttpRequest, peer: Peer) -> Refilled:
+    trust_again(peer)
+    messages.success(request, _("It is trusted again."))
+    return {}
+
+
 STEPS: dict[str, Callable[[HttpRequest, Peer], Refilled]] = {
     "open": _open,
     "end": _end,
@@ -173,4 +180,5 @@ STEPS: dict[str, Callable[[HttpRequest, Peer], Refilled]] = {
     "revoke-key": _revoke_key,
     "end-trial": _end_trial,
     "revoke": _revoke,
+    "trust-again": _trust_again,
 }

@@ -10,7 +10,11 @@ SCHEDULE = {
         "options": {"expires": 10},
     },
     "exchange.accept_parked": {"task": "exchange.accept_parked", "schedule": 3600.0},
-    "exchange.watch_contracts": {"task": "exchange.watch_contracts", "schedule": 300.0},
+    "exchange.watch_contracts": {
+        "task": "exchange.watch_contracts",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     # Between one and two at night; each node at its own minute would need its name here.
     "exchange.compare": {"task": "exchange.compare", "schedule": crontab(minute=20, hour=1)},
     "imports.resume_jobs": {"task": "imports.resume_jobs", "schedule": 30.0},

@@ -25,6 +25,11 @@ CLIENT_ADDRESS = "eduportal.accounts.addresses.client_address"
 # notices: user id, moment of the mail -> the unread notices the mail tells of
 DIGEST = "eduportal.notices.selectors.digest_of"
 
+# notices: what the administrators are told when a node that serves schools has fallen silent, by
+# its code, name, one school, number of schools and moment; and when it is heard again, by its code
+ON_NODE_SILENT = "eduportal.notices.services.tell_of_silence"
+ON_NODE_HEARD = "eduportal.notices.services.forget_silence"
+
 # schools: request -> what the switcher of school year and term shows, or None
 PERIOD_PROVIDER = "schools.period.period_for"
 

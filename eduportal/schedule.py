@@ -26,6 +26,11 @@ SCHEDULE = {
     "exchange.compare": {"task": "exchange.compare", "schedule": 3600.0},
     # Half an hour after midnight at the earliest; each hour, until a silent authority has stamped.
     "exchange.make_roots": {"task": "exchange.make_roots", "schedule": crontab(minute=40)},
+    "exchange.watch_contracts": {
+        "task": "exchange.watch_contracts",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "imports.resume_jobs": {"task": "imports.resume_jobs", "schedule": 30.0},
     "dashboards.refresh_stale": {"task": "dashboards.refresh_stale", "schedule": 30.0},
     "dashboards.count_nodes": {"task": "dashboards.count_nodes", "schedule": 60.0},

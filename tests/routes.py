@@ -215,6 +215,11 @@ def own_decision(world: World) -> dict[str, Any]:
     return {"decision_id": decision.pk}
 
 
+def trusted_node(world: World) -> dict[str, Any]:
+    factories.PeerFactory(downstream=True, code="so-diem", is_sandbox=True)
+    return {"code": "so-diem"}
+
+
 def delivering_node(world: World) -> dict[str, Any]:
     factories.class_package(world.class_group, world.term, origin="truong-a")
     return {"node": "truong-a"}
@@ -489,6 +494,17 @@ EXCHANGE = [
         "POST",
         own_decision,
         form=lambda world: {"end": "drop"},
+    ),
+    Route("exchange:node-list", only(200, "department_admin")),
+    Route("exchange:node-new", only(200, "department_admin")),
+    Route("exchange:node-new", only(200, "department_admin"), "POST", form=nothing),
+    Route("exchange:node", only(200, "department_admin"), kwargs=trusted_node),
+    Route(
+        "exchange:node",
+        only(302, "department_admin"),
+        "POST",
+        trusted_node,
+        form=lambda world: {"do": "end-trial"},
     ),
     # Other nodes sign each request; tests/exchange asks with a key.
     Route("sync:capabilities", everybody(200)),

@@ -196,6 +196,10 @@ PERSONAL: dict[str, Kinds] = {
     "exchange:entry-decide": STUDENTS,
     "exchange:decision-end": NOBODY,
     "exchange:entry-send": NOBODY,
+    # Products, keys and schools; no person.
+    "exchange:node-list": NOBODY,
+    "exchange:node-new": NOBODY,
+    "exchange:node": NOBODY,
     # A node is told about records it has sent itself; what went where is in outbox and receipts.
     "sync:capabilities": NOBODY,
     "sync:digests": NOBODY,

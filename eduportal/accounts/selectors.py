@@ -172,11 +172,15 @@ def accounts_with_email(email: str) -> list[User]:
     return [user for user in with_standing(users) if may_be_used(user)]
 
 
-def administrators_with_email() -> list[User]:
-    """Active accounts with an address that administer this node."""
+def administrators() -> QuerySet[User]:
+    """Active accounts that administer this node."""
     roles = Membership.objects.in_force().filter(role=Role.DEPARTMENT_ADMIN)
-    users = User.objects.filter(pk__in=roles.values("user"), is_active=True).exclude(email="")
-    return list(users.order_by("pk"))
+    return User.objects.filter(pk__in=roles.values("user"), is_active=True).order_by("pk")
+
+
+def administrators_with_email() -> list[User]:
+    """Those of them who have an address."""
+    return list(administrators().exclude(email=""))
 
 
 def schools_without_head() -> QuerySet[School]:

@@ -1,8 +1,9 @@
 """Which node a signed request comes from (RFC 9421)."""
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
@@ -19,6 +20,9 @@ from http_message_signatures.exceptions import HTTPMessageSignaturesException
 from eduportal.exchange.client import COVERED, COVERED_WITHOUT_BODY, TAG
 from eduportal.exchange.models import NodeKey, Peer
 
+USER_AGENT = '"user-agent"'
+PRODUCT = re.compile("[!-~]{1,100}")
+
 
 class NotAuthentic(Exception):
     """No trusted node signed the request. `code` is stable."""
@@ -26,6 +30,13 @@ class NotAuthentic(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class Sender(NamedTuple):
+    """The node that signed a request, and the product it says it is under its signature."""
+
+    peer: Peer
+    product: str
 
 
 class PeerKeys(HTTPSignatureKeyResolver):
@@ -59,7 +70,7 @@ class Verifier(HTTPMessageVerifier):
             raise NotAuthentic(code, f"{problem}.") from problem
 
 
-def peer_of(request: HttpRequest) -> Peer:
+def sender_of(request: HttpRequest) -> Sender:
     """The node that signed this request and its body; raises NotAuthentic.
 
     The body is read after its sender is known: otherwise a stranger could fill the memory. The
@@ -72,7 +83,15 @@ def peer_of(request: HttpRequest) -> Peer:
         raise _refusal(resolver, problem) from problem
     if len(results) != 1 or resolver.peer is None:
         raise NotAuthentic("bad_signature", "Exactly one signature is expected.")
-    return resolver.peer
+    return Sender(resolver.peer, _product(request, results[0]))
+
+
+def _product(request: HttpRequest, result: VerifyResult) -> str:
+    """The first word of the User-Agent, "SoDiem/4.2"; nothing unless the signature covers it."""
+    if USER_AGENT not in result.covered_components:
+        return ""
+    first = (request.headers.get("User-Agent", "").split() or [""])[0]
+    return first if PRODUCT.fullmatch(first) else ""
 
 
 def _verified(request: HttpRequest, resolver: PeerKeys) -> list[VerifyResult]:

@@ -28,6 +28,8 @@ PROBLEM = "application/problem+json"
 NEVER_AGAIN = (400, 413, 422)
 COVERED = ("@method", "@target-uri", "content-type", "content-digest")
 COVERED_WITHOUT_BODY = ("@method", "@target-uri")
+PRODUCT = "EduPortal"
+"""What the node above shows as the product that speaks for this node's schools."""
 T = TypeVar("T")
 LARGEST_ANSWER_BYTES = 32 * 1024 * 1024
 LONGEST_PAUSE_SECONDS = 3600
@@ -161,7 +163,7 @@ def _send(
     peer: Peer, method: str, call: str, body: bytes, kind: str, difference: timedelta
 ) -> tuple[requests.Response, bytes]:
     address = f"{peer.base_url}/sync/v2/{call}"
-    headers = {"Content-Type": kind} if kind else {}
+    headers = {"User-Agent": PRODUCT} | ({"Content-Type": kind} if kind else {})
     request = requests.Request(method, address, data=body, headers=headers).prepare()
     signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=OwnKey())
     signer.sign(
@@ -169,7 +171,7 @@ def _send(
         key_id=keys.own_key_id(),
         created=datetime.now(UTC) + difference,
         tag=TAG,
-        covered_component_ids=COVERED if kind else COVERED_WITHOUT_BODY,
+        covered_component_ids=(*(COVERED if kind else COVERED_WITHOUT_BODY), "user-agent"),
         body=body,
     )
     timeout = settings.EXCHANGE_TIMEOUT_SECONDS

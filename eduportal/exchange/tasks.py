@@ -32,6 +32,12 @@ def seal_registers(everything: bool = False) -> None:
     services.seal_changed()
 
 
+@shared_task(name="exchange.watch_contracts", soft_time_limit=60, time_limit=90)
+def watch_contracts() -> None:
+    """Tell of software that has fallen silent. Safe to run twice, also at once."""
+    services.watch_contracts()
+
+
 @shared_task(name="exchange.send_due", soft_time_limit=240, time_limit=270)
 def send_due() -> None:
     """Send everything that is due. Safe to run twice, also at once."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eduportal.exchange.views import acting, board, files, fork, held, roots, student
+from eduportal.exchange.views import acting, board, files, fork, held, nodes, roots, student
 
 app_name = "exchange"
 
@@ -29,4 +29,7 @@ urlpatterns = [
     path("entries/<int:entry_id>/send/", acting.entry_send, name="entry-send"),
     path("entries/<int:entry_id>/decide/", fork.entry_decide, name="entry-decide"),
     path("decisions/<int:decision_id>/end/", fork.decision_end, name="decision-end"),
+    path("nodes/", nodes.node_list, name="node-list"),
+    path("nodes/new/", nodes.node_new, name="node-new"),
+    path("nodes/<slug:code>/", nodes.node, name="node"),
 ]

@@ -30,6 +30,7 @@ class NoticeKind(TextChoices):
     HAS_SUBSTITUTE = "has_substitute", _("has a substitute")
     HOMEROOM_GIVEN = "homeroom_given", _("homeroom given")
     HOMEROOM_ENDED = "homeroom_ended", _("homeroom ended")
+    NODE_SILENT = "node_silent", _("software of a school silent")
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ SHEET = "grades:marksheet-edit"
 CLASS = "grades:class-detail"
 STUDENT = "grades:student"
 STUDENTS = "students:student-list"
+NODES = "exchange:node-list"
 
 WORDS: dict[str, Words] = {
     NoticeKind.RETURNED: Words(_("%(subject)s %(class)s was returned"), SHEET, "undo"),
@@ -144,5 +146,15 @@ WORDS: dict[str, Words] = {
         STUDENTS,
         "users",
         _("From %(day)s"),
+    ),
+    NoticeKind.NODE_SILENT: Words(
+        ngettext_lazy(
+            "%(name)s, which serves %(count)d school, is silent",
+            "%(name)s, which serves %(count)d schools, is silent",
+            "count",
+        ),
+        NODES,
+        "warn",
+        _("Last heard on %(day)s"),
     ),
 }

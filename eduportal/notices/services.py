@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from eduportal.accounts.selectors import administrators
 from eduportal.accounts.services import mailing
 from eduportal.core.keeping import AgedRows
 from eduportal.notices.kinds import NoticeKind
@@ -89,6 +91,29 @@ def forget(*, key: str, student_id: int | None = None) -> None:
     if student_id is not None:
         gone |= Q(students__contains=[student_id])
     Notice.objects.filter(gone).delete()
+
+
+def tell_of_silence(*, code: str, name: str, school_id: int, schools: int, since: datetime) -> None:
+    """Tell the administrators that a node has fallen silent which serves schools, this one too."""
+    day = timezone.localdate(since).isoformat()
+    tell(
+        [
+            Told(
+                user_id=user.pk,
+                school_id=school_id,
+                kind=NoticeKind.NODE_SILENT,
+                about=code,
+                facts={"name": name, "count": schools, "day": day},
+            )
+            for user in administrators()
+        ],
+        by=None,
+    )
+
+
+def forget_silence(*, code: str) -> None:
+    """The node is heard again: nothing is left to be told of its silence."""
+    Notice.objects.filter(kind=NoticeKind.NODE_SILENT, about=code).delete()
 
 
 def queue_digests() -> int:

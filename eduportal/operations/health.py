@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from redis import Redis
 from redis.exceptions import RedisError
 
-from eduportal.exchange.models import DailyRoot, OutboxEntry, Package, Peer
+from eduportal.exchange.models import Contract, DailyRoot, OutboxEntry, Package, Peer
 from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.scoping import everywhere
@@ -26,6 +26,7 @@ AGES = {
     "oldest_returned_seconds": OutboxState.RETURNED,
     "equal_seconds": None,
     "root_seconds": None,
+    "oldest_silence_seconds": None,
 }
 # A later version of the scope: a return it answers is nobody's matter any more.
 ANSWERED = Package.objects.filter(
@@ -44,9 +45,10 @@ def health(request: HttpRequest) -> JsonResponse:
     (scoping/checks.py); the log says why.
 
     The ages in seconds are those of the oldest package still to be sent, needing a person, parked
-    or returned above, of the last comparison that found this node and the one above equal, and of
-    the newest signed root of a day; null when there is none or it cannot be known. An old one is a
-    matter for people, not a reason to restart.
+    or returned above, of the last comparison that found this node and the one above equal, of the
+    newest signed root of a day, and of the last word of software that should have been heard twice
+    since; null when there is none or it cannot be known. An old one is a matter for people, not a
+    reason to restart.
 
     X-EduPortal-Instance lets the program that started this node know it from another's.
     """
@@ -84,6 +86,8 @@ def seconds_waiting() -> dict[str, int | None]:
                 if state
             }
         )
+        silence = Contract.objects.aggregate(oldest=Min("silent_since"))
+    oldest["oldest_silence_seconds"] = silence["oldest"]
     oldest["equal_seconds"] = Peer.objects.filter(
         relation=PeerRelation.UPSTREAM, revoked_at=None
     ).aggregate(equal=Min("equal_at"))["equal"]

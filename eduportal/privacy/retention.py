@@ -208,6 +208,10 @@ PERMANENT = (
         RECORDS,
     ),
     Permanent(
+        _("Which software served which school, and its keys"),
+        _("No clause: say who vouched for which package; ended, never deleted."),
+    ),
+    Permanent(
         _("Accounts, roles and deputations with their history, staff and assignments"),
         _("No clause: say who entered and approved marks; closed, never deleted."),
     ),

@@ -21,7 +21,7 @@ from grades.feeds.words import level_in_words
 from grades.rules.cells import HIGHEST_MARK
 from grades.rules.mark_text import format_cell
 from grades.rules.travelling import SubjectCells, SubjectLayout, by_subject
-from grades.selectors.class_regulations import registered_set
+from grades.selectors.class_regulations import registered_set, registered_sets
 from grades.selectors.term_lines import FEED
 from schools.choices import Stage
 from schools.models import Subject
@@ -47,6 +47,9 @@ class TermFeed(StudentFeed):
 
     def knows(self, rules: str) -> bool:
         return registered_set(rules) is not None
+
+    def rule_sets(self) -> list[str]:
+        return registered_sets()
 
     def checker(self, header: Header) -> LineChecker:
         return TermChecker(header)

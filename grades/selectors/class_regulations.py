@@ -26,3 +26,8 @@ def registered_set(rules: str) -> RegulationSet | None:
     code, _slash, digest = rules.partition("/")
     sets = RegulationSet.objects.filter(digest=digest, state=SetState.IN_FORCE)
     return sets.filter(code=code).first() or sets.order_by("pk").first()
+
+
+def registered_sets() -> list[str]:
+    """The names of all sets in force, as packages name them."""
+    return [each.rules for each in RegulationSet.objects.filter(state=SetState.IN_FORCE)]

@@ -1,6 +1,6 @@
 """Schools and the nodes their records come from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,7 +69,6 @@ def follow_register(school: School, facts: SchoolFacts) -> None:
     )
 
 
-def give_to_node(school: School, node: str) -> None:
-    """From now on the school's records come from the portal of this code, no longer from here."""
-    school.node = node
-    school.save(update_fields=["node"])
+def give_to_node(schools: Iterable[School], node: str) -> None:
+    """Let the records of these schools come from a node; from this portal where it is empty."""
+    School.objects.filter(pk__in=[school.pk for school in schools]).update(node=node)

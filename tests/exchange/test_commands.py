@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from eduportal.exchange import keys
@@ -22,7 +23,8 @@ ABOVE = ["--relation", "upstream", "--base-url", "https://bo.example.vn/"]
 
 def run(*arguments: str) -> str:
     printed = StringIO()
-    call_command(*arguments, stdout=printed)
+    with translation.override("en"):
+        call_command(*arguments, stdout=printed)
     return printed.getvalue()
 
 
@@ -163,3 +165,13 @@ def test_no_key_is_used_that_was_not_prepared(db: None, signing_key: None) -> No
     with pytest.raises(CommandError, match="node_key --new"):
         run("node_key", "--use-new")
     assert keys.own_key_id() == before
+
+
+def test_a_product_is_trusted_on_trial_until_the_command_is_repeated(db: None) -> None:
+    key = signing.to_text(new_key())
+    said = ["trust_node", "so-diem", "--name", "Sổ Điểm", "--public-key", key]
+    said += ["--relation", "downstream"]
+    run(*said, "--sandbox")
+    assert Peer.objects.get().is_sandbox
+    run(*said)
+    assert not Peer.objects.get().is_sandbox

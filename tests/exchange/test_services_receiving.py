@@ -1,5 +1,6 @@
 """Receiving: every package has its effect exactly once, or none and a reason."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,7 @@ from eduportal.exchange.services import ItemResult, receive_bundle
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import receipt as receipt_wire
 from eduportal.exchange.wire.bundle import Item
+from eduportal.exchange.wire.receipt import BadReceipt
 from tests.exchange.conftest import CELLS, Sender, make_sender, marks, row, uid
 from tests.factories import OutboxEntryFactory, PeerFactory
 
@@ -243,11 +245,34 @@ def test_a_layout_that_does_not_fit_is_named(sender: Sender, header: dict[str, A
 def test_a_rehearsal_says_what_would_become_of_it_and_keeps_nothing(sender: Sender) -> None:
     good, bad = sender.seal(ROWS), row(1, cells=[110, *CELLS[1:]])
     [result] = receive_bundle(peer=sender.peer, items=[good], dry=True)
-    assert (result.code, list(result.receipts), list(result.problems)) == ("accepted", [], [])
+    [receipt] = result.receipts
+    assert (result.code, said_of(receipt)["fmt"]) == ("accepted", "gradesync-rehearsal/2")
+    with pytest.raises(BadReceipt):
+        receipt_wire.parse(bytes(receipt.content))
     sender.version, sender.previous = 0, ""
     [result] = receive_bundle(peer=sender.peer, items=[sender.seal([bad])], dry=True)
-    assert (result.code, result.problems[0]["code"]) == ("returned", "bad_mark")
+    assert result.code == "returned"
+    assert said_of(result.receipts[0])["problems"][0]["code"] == "bad_mark"
     assert not Package.objects.exists() and not Receipt.objects.exists()
+
+
+def test_a_rehearsed_bundle_is_judged_in_its_order(sender: Sender) -> None:
+    items = [sender.seal(ROWS), sender.seal(ROWS, event="correction", basis="15/QĐ")]
+    results = receive_bundle(peer=sender.peer, items=items, dry=True)
+    assert [result.code for result in results] == ["accepted", "accepted"]
+    assert not Package.objects.exists()
+
+
+def test_a_receipt_of_before_a_rehearsal_stays_a_receipt(sender: Sender) -> None:
+    item = sender.seal(ROWS)
+    receive(sender, item)
+    [result] = receive_bundle(peer=sender.peer, items=[item], dry=True)
+    assert result.code == "known"
+    assert said_of(result.receipts[0])["fmt"] == "gradesync-receipt/2"
+
+
+def said_of(receipt: Receipt) -> dict[str, Any]:
+    return json.loads(bytes(receipt.content))
 
 
 def test_a_package_this_node_stumbles_over_does_not_stop_the_others(

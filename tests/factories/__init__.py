@@ -7,6 +7,7 @@ or inside `scoping.everywhere("a test builds its world")`.
 """
 
 from tests.factories.exchange import (
+    ContractFactory,
     DailyRootFactory,
     DeliveryFactory,
     LineFactory,
@@ -102,6 +103,7 @@ __all__ = [
     "CurriculumLineFactory",
     "DeputationFactory",
     "DutyFactory",
+    "ContractFactory",
     "DeliveryFactory",
     "EnrolmentFactory",
     "EntryExceptionFactory",

@@ -47,6 +47,16 @@ class NodeKeyFactory(factory.django.DjangoModelFactory):
     key_id = factory.LazyAttribute(lambda key: signing.key_id(key.public_key))
 
 
+class ContractFactory(factory.django.DjangoModelFactory):
+    """One school served by a node below, heard once a day."""
+
+    class Meta:
+        model = models.Contract
+
+    school = factory.SubFactory(SchoolFactory)
+    peer = factory.SubFactory(PeerFactory, downstream=True)
+
+
 class PackageFactory(factory.django.DjangoModelFactory):
     """An accepted package whose bytes and signature are filler: nobody can verify it."""
 

@@ -285,6 +285,7 @@ def test_after_the_year_those_who_taught_to_its_end_are_told(world: World) -> No
 
 
 FACTS = {
+    "name": "Sổ Điểm",
     "subject": "Toán",
     "class": "6A1",
     "student": "Lê Thu Hà",

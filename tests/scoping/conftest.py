@@ -49,6 +49,7 @@ def fill(school: School) -> None:
     factories.SealDecisionFactory(class_group=group, student=enrolment.student)
     factories.ComparedResultFactory(enrolment=enrolment)
     factories.ClassFigureFactory(class_group=group)
+    factories.ContractFactory(school=school)
     package = factories.PackageFactory(school=school)
     factories.LineFactory(package=package)
     factories.ReceiptFactory(package=package)

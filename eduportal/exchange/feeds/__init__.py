@@ -105,6 +105,10 @@ class Feed(ABC):
         """Whether this node can check lines that were computed under these rules."""
         return True
 
+    def rule_sets(self) -> list[str]:
+        """The names of the rules this node checks by, as headers name them."""
+        return []
+
     def name_of(self, line: Row) -> str:
         """The name a person finds the line by."""
         return str(line[0]) if line else ""

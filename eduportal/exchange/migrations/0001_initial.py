@@ -2,6 +2,7 @@ import uuid
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -10,7 +11,6 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0001_initial"),
         ("schools", "0001_initial"),
     ]
 
@@ -337,6 +337,7 @@ class Migration(migrations.Migration):
                     "brings_schools",
                     models.BooleanField(default=False, verbose_name="may bring new schools"),
                 ),
+                ("is_sandbox", models.BooleanField(default=False, verbose_name="on trial")),
                 (
                     "revoked_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="revoked at"),
@@ -378,7 +379,13 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("relation__in", ["upstream", "downstream"])),
                         name="peer_relation_is_known",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_sandbox", False), ("relation", "downstream"), _connector="OR"
+                        ),
+                        name="peer_on_trial_is_below",
+                    ),
                 ],
             },
         ),
@@ -501,6 +508,109 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "deliveries",
                 "ordering": ["-pk"],
                 "indexes": [models.Index(fields=["peer", "-id"], name="delivery_newest")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Contract",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "interval_hours",
+                    models.PositiveSmallIntegerField(
+                        default=24, verbose_name="heard every (hours)"
+                    ),
+                ),
+                (
+                    "began_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="serves the school from"
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="until")),
+                ("silent_since", models.DateTimeField(null=True, verbose_name="silent since")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contracts",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "peer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contracts",
+                        to="exchange.peer",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "contract",
+                "verbose_name_plural": "contracts",
+                "ordering": ["-began_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("school",),
+                        name="contract_one_open_per_school",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("interval_hours__gte", 1)),
+                        name="contract_interval_is_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at", None),
+                            ("ended_at__gte", models.F("began_at")),
+                            _connector="OR",
+                        ),
+                        name="contract_ends_after_it_began",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at", None), ("silent_since", None), _connector="OR"
+                        ),
+                        name="contract_that_ended_is_not_silent",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProductUse",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("product", models.CharField(blank=True, max_length=100, verbose_name="product")),
+                ("first_at", models.DateTimeField(verbose_name="first heard")),
+                ("last_at", models.DateTimeField(verbose_name="last heard")),
+                (
+                    "peer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="products",
+                        to="exchange.peer",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "product in use",
+                "verbose_name_plural": "products in use",
+                "ordering": ["-last_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("peer", "product"), name="product_once_per_peer"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

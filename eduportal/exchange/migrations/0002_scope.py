@@ -9,6 +9,7 @@ call scope_by_school('exchange_outboxentry');
 call scope_by_school('exchange_line');
 call scope_by_school('exchange_decision');
 call scope_by_school('exchange_changedfeed');
+call scope_by_school('exchange_contract');
 call same_school('exchange_receipt', 'package_id', 'exchange_package');
 call same_school('exchange_outboxentry', 'package_id', 'exchange_package');
 call same_school('exchange_line', 'package_id', 'exchange_package');
@@ -21,6 +22,7 @@ call without_scope('exchange_outboxentry');
 call without_scope('exchange_line');
 call without_scope('exchange_decision');
 call without_scope('exchange_changedfeed');
+call without_scope('exchange_contract');
 """
 
 

@@ -1,6 +1,7 @@
 """Packages, the ledger they make, their way up, and the answers that came back."""
 
 from eduportal.exchange.models.changed import ChangedFeed
+from eduportal.exchange.models.contract import Contract, ProductUse
 from eduportal.exchange.models.decision import Decision
 from eduportal.exchange.models.line import Line
 from eduportal.exchange.models.outbox import Delivery, OutboxEntry
@@ -10,6 +11,7 @@ from eduportal.exchange.models.root import DailyRoot
 
 __all__ = [
     "ChangedFeed",
+    "Contract",
     "DailyRoot",
     "Decision",
     "Delivery",
@@ -19,5 +21,6 @@ __all__ = [
     "OutboxEntry",
     "Package",
     "Peer",
+    "ProductUse",
     "Receipt",
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import known
+from eduportal.exchange.wire import signing
 
 
 class PeerRelation(models.TextChoices):
@@ -25,6 +26,7 @@ class Peer(models.Model):
     A node below may send only for its own schools: in a province those the register gives it,
     above those it was the first to name. It may bring new schools there where a person has said so
     (`brings_schools`), and only such whose code begins with `school_prefix` (docs/decisions/0009).
+    Of one on trial (`is_sandbox`) everything is answered and nothing kept (docs/decisions/0044).
     `reads` are the schemas a node above said it reads, by feed. `compared_ledgers` are the lives of
     both ledgers at the last comparison, this node's first: in another life one of the two has been
     restored. `compare_asked_at` is when a person asked for a comparison that has not been made yet.
@@ -40,6 +42,7 @@ class Peer(models.Model):
     base_url = models.URLField(_("address"), blank=True)
     school_prefix = models.CharField(_("schools' codes begin with"), max_length=20, blank=True)
     brings_schools = models.BooleanField(_("may bring new schools"), default=False)
+    is_sandbox = models.BooleanField(_("on trial"), default=False)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     paused_until = models.DateTimeField(_("paused until"), null=True, blank=True)
     compared_at = models.DateTimeField(_("last compared"), null=True, blank=True)
@@ -55,7 +58,13 @@ class Peer(models.Model):
     class Meta:
         verbose_name = _("peer")
         verbose_name_plural = _("peers")
-        constraints = [known("peer_relation_is_known", "relation", PeerRelation.values)]
+        constraints = [
+            known("peer_relation_is_known", "relation", PeerRelation.values),
+            models.CheckConstraint(
+                condition=Q(is_sandbox=False) | Q(relation="downstream"),
+                name="peer_on_trial_is_below",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -115,6 +124,11 @@ class NodeKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.node} {self.key_id}"
+
+    @property
+    def text(self) -> str:
+        """The key as people hand it on: base64."""
+        return signing.to_text(bytes(self.public_key))
 
     def held_at(self, moment: datetime.datetime) -> bool:
         """Whether a signature of this moment counts."""

@@ -8,13 +8,21 @@ and leaves a row in the outbox. `queueing` says what is due, `sending` talks to 
 back what was lost, `deciding` is what a person does about two versions, `parking` takes up what
 could not be judged, `rebuilding` writes the ledger anew from the sealed bytes. `registers` seals
 what the registers have come to say, in the schema `schemas` gives. `peers` says which nodes are
-trusted, `hearing` keeps what nodes below say of themselves, `lives` which life of the ledger this
-is. `rooting` signs what a day has brought, `evidence` writes what is checked elsewhere, `stick`
-carries bundles and answers as files.
+trusted, `contracts` which software serves which school and whether it is heard, `rehearsing` takes
+back what a trial wrote, `hearing` keeps what nodes below say of themselves, `lives` says which life
+of the ledger this is. `rooting` signs what a day has brought, `evidence` writes what is checked
+elsewhere, `stick` carries bundles and answers as files.
 """
 
 from eduportal.exchange.client import Unreachable
 from eduportal.exchange.feeds import Draft
+from eduportal.exchange.services.contracts import (
+    ContractRefused,
+    end_contract,
+    heard,
+    open_contracts,
+    watch_contracts,
+)
 from eduportal.exchange.services.deciding import (
     Undecided,
     confirm,
@@ -32,10 +40,13 @@ from eduportal.exchange.services.parking import accept_parked
 from eduportal.exchange.services.peers import (
     PeerProblem,
     change_own_key,
+    end_trial,
     know_own_key,
     prepare_own_key,
     revoke_key,
     revoke_peer,
+    trust_again,
+    trust_key,
     trust_peer,
 )
 from eduportal.exchange.services.queueing import (
@@ -68,6 +79,7 @@ __all__ = [
     "About",
     "BadPackage",
     "Comparison",
+    "ContractRefused",
     "Draft",
     "ItemResult",
     "PeerProblem",
@@ -84,6 +96,9 @@ __all__ = [
     "compare_all",
     "confirm",
     "drop",
+    "end_contract",
+    "end_trial",
+    "heard",
     "know_own_key",
     "learn_what_is_read",
     "look_at_everything",
@@ -94,6 +109,7 @@ __all__ = [
     "mine_is_right",
     "propose",
     "rebuild",
+    "open_contracts",
     "receive_bundle",
     "revoke_key",
     "revoke_peer",
@@ -108,8 +124,11 @@ __all__ = [
     "take_in_stick",
     "take_theirs",
     "theirs_of",
+    "trust_again",
+    "trust_key",
     "trust_peer",
     "waiting_for",
+    "watch_contracts",
     "withdraw",
     "write_evidence",
     "write_stick",

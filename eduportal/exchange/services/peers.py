@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from eduportal.exchange import keys
 from eduportal.exchange.models import NodeKey, Peer
@@ -32,6 +33,7 @@ def trust_peer(
     base_url: str = "",
     school_prefix: str = "",
     brings_schools: bool = False,
+    is_sandbox: bool = False,
 ) -> Peer:
     """Trust a node by its public key (base64). Repeating it changes nothing but what is said of it.
 
@@ -44,7 +46,8 @@ def trust_peer(
     _require_address(relation, base_url)
     _require_another_node(code, public_key)
     said: dict[str, Any] = {"name": name, "relation": relation, "base_url": base_url.rstrip("/")}
-    said |= {"school_prefix": school_prefix, "brings_schools": brings_schools, "revoked_at": None}
+    said |= {"school_prefix": school_prefix, "brings_schools": brings_schools}
+    said |= {"is_sandbox": is_sandbox, "revoked_at": None}
     with transaction.atomic():
         peer, _is_new = Peer.objects.update_or_create(code=code, defaults=said)
         add_key(code, public_key)
@@ -52,6 +55,18 @@ def trust_peer(
         if relation == PeerRelation.UPSTREAM:
             queue_all(peer)
     return peer
+
+
+def trust_key(peer: Peer, key: str) -> NodeKey:
+    """Take signatures of a further key (base64) of a trusted node. Raises PeerProblem."""
+    public_key = _key(key)
+    _require_another_node(peer.code, public_key)
+    return add_key(peer.code, public_key)
+
+
+def end_trial(peer: Peer) -> None:
+    """From now on what the peer sends is kept."""
+    Peer.objects.filter(pk=peer.pk, is_sandbox=True).update(is_sandbox=False)
 
 
 def add_key(node: str, public_key: bytes, valid_from: datetime | None = None) -> NodeKey:
@@ -105,7 +120,7 @@ def revoke_key(key_id: str, reason: RevocationReason) -> NodeKey:
     """
     key = NodeKey.objects.filter(key_id=key_id).first()
     if key is None:
-        raise PeerProblem(f"The key {key_id} is not known here.")
+        raise PeerProblem(_("The key %(key)s is not known here.") % {"key": key_id})
     if key.revoked_at is None:
         key.revoked_at, key.reason = timezone.now(), reason
         key.save(update_fields=["revoked_at", "reason"])
@@ -116,7 +131,7 @@ def revoke_peer(code: str) -> Peer:
     """Trust a node no longer: nothing is taken from it or sent to it. Raises PeerProblem."""
     peer = Peer.objects.filter(code=code).first()
     if peer is None:
-        raise PeerProblem(f"{code} is not known here.")
+        raise PeerProblem(_("%(node)s is not known here.") % {"node": code})
     if peer.revoked_at is None:
         peer.revoked_at = timezone.now()
         with transaction.atomic():
@@ -126,13 +141,23 @@ def revoke_peer(code: str) -> Peer:
     return peer
 
 
+def trust_again(peer: Peer) -> None:
+    """Take back that a node is trusted no longer; keys that were ended one by one stay ended."""
+    with transaction.atomic():
+        Peer.objects.filter(pk=peer.pk).update(revoked_at=None)
+        withdrawn = NodeKey.objects.filter(node=peer.code, reason=RevocationReason.WITHDRAWN)
+        withdrawn.update(revoked_at=None, reason="")
+
+
 def _key(text: str) -> bytes:
     try:
         key = signing.from_text(text)
     except ValueError as problem:
-        raise PeerProblem("The public key is not base64.") from problem
+        raise PeerProblem(_("The public key is not base64.")) from problem
     if len(key) != KEY_BYTES:
-        raise PeerProblem(f"An Ed25519 public key has {KEY_BYTES} bytes, this one {len(key)}.")
+        raise PeerProblem(
+            _("An Ed25519 public key has 32 bytes, this one %(count)d.") % {"count": len(key)}
+        )
     return key
 
 
@@ -143,12 +168,15 @@ def _require_address(relation: str, base_url: str) -> None:
     schemes = ["https"] if settings.SECURE_SSL_REDIRECT else ["https", "http"]
     address = urlsplit(base_url)
     if address.scheme not in schemes or not address.netloc:
-        raise PeerProblem(f"A node above needs an address that starts with {schemes[-1]}://.")
+        raise PeerProblem(
+            _("A node above needs an address that starts with %(scheme)s://.")
+            % {"scheme": schemes[-1]}
+        )
 
 
 def _require_another_node(code: str, key: bytes) -> None:
     if code == settings.EDUPORTAL_NODE:
-        raise PeerProblem(f"{code} is this node itself.")
+        raise PeerProblem(_("%(node)s is this node itself.") % {"node": code})
     known = NodeKey.objects.filter(key_id=signing.key_id(key)).exclude(node=code)
     if known.exists():
-        raise PeerProblem("Another node is trusted with this key; every node has its own.")
+        raise PeerProblem(_("Another node is trusted with this key; every node has its own."))

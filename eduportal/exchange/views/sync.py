@@ -18,13 +18,13 @@ from django.views.decorators.http import require_GET, require_POST
 from eduportal import registry
 from eduportal.core.reading import BadJson, json_value
 from eduportal.exchange import keys
-from eduportal.exchange.authentication import NotAuthentic, peer_of
+from eduportal.exchange.authentication import NotAuthentic, sender_of
 from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.models import Peer
 from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.problem_json import problem
 from eduportal.exchange.selectors.asked import packages_of
-from eduportal.exchange.services import ItemResult, receive_bundle, see
+from eduportal.exchange.services import ItemResult, heard, receive_bundle, see
 from eduportal.exchange.services.lives import ledger_id
 from eduportal.exchange.services.receiving import said
 from eduportal.exchange.services.schemas import readable
@@ -57,7 +57,7 @@ def signed(
     @wraps(view)
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
-            peer = peer_of(request)
+            peer, product = sender_of(request)
         except NotAuthentic as refusal:
             return problem(401, refusal.code, str(refusal))
         except RequestDataTooBig:
@@ -68,6 +68,7 @@ def signed(
         if peer.relation != PeerRelation.DOWNSTREAM:
             return problem(403, "not_below", f"{peer.code} is not a node below this one.")
         see(peer)
+        heard(peer, product)
         return view(request, peer, *args, **kwargs)
 
     return wrapped
@@ -81,7 +82,8 @@ def capabilities(request: HttpRequest) -> JsonResponse:
         {
             "node": settings.EDUPORTAL_NODE,
             "formats": [header.FORMAT],
-            "schemas": feeds,
+            "schemas": {name: list(feed.schemas) for name, feed in feeds.items()},
+            "rules": {name: feed.rule_sets() for name, feed in feeds.items()},
             "ledger": ledger_id(),
             "key_id": keys.own_key_id(),
             "time": timezone.now().isoformat(timespec="seconds"),

@@ -8,6 +8,7 @@ from typing import Any
 import rfc8785
 
 FORMAT = "gradesync-receipt/2"
+REHEARSAL = "gradesync-rehearsal/2"
 FIELDS: dict[str, type] = {
     "hash": str,
     "state": str,
@@ -48,6 +49,11 @@ class ReceiptFields:
 def build(fields: ReceiptFields) -> bytes:
     """Canonical bytes of a receipt, ready to be signed."""
     return rfc8785.dumps({"fmt": FORMAT, **vars(fields)})
+
+
+def rehearsed(content: bytes) -> bytes:
+    """The receipt under the name of a rehearsal's, which proves nothing and is no receipt."""
+    return rfc8785.dumps({**json.loads(content), "fmt": REHEARSAL})
 
 
 def parse(content: bytes) -> ReceiptFields:

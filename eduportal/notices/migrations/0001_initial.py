@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                             ("has_substitute", "has a substitute"),
                             ("homeroom_given", "homeroom given"),
                             ("homeroom_ended", "homeroom ended"),
+                            ("node_silent", "software of a school silent"),
                         ],
                         max_length=14,
                         verbose_name="kind",
@@ -131,6 +132,7 @@ class Migration(migrations.Migration):
                                     "has_substitute",
                                     "homeroom_given",
                                     "homeroom_ended",
+                                    "node_silent",
                                 ],
                             )
                         ),

@@ -26,6 +26,10 @@ class Command(BaseCommand):
             "--brings-schools", action="store_true", help="schools new here are taken in from it"
         )
 
+        parser.add_argument(
+            "--sandbox", action="store_true", help="on trial: all is answered, nothing kept"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             peer = trust_peer(
@@ -36,6 +40,7 @@ class Command(BaseCommand):
                 base_url=options["base_url"],
                 school_prefix=options["school_prefix"],
                 brings_schools=options["brings_schools"],
+                is_sandbox=options["sandbox"],
             )
         except PeerProblem as problem:
             raise CommandError(str(problem)) from problem

@@ -44,7 +44,7 @@ class Command(BaseCommand):
                 printed("hand_over_school", kind, at_school(school.pk, persons))
             register = StringIO()
             count = write_register(school, register)
-            give_to_node(school, options["node"])
+            give_to_node([school], options["node"])
             content = register.getvalue().encode()
             write_privately(options["file"], content)
         digest = hashlib.sha256(content).hexdigest()

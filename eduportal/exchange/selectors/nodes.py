@@ -1,0 +1,58 @@
+"""The nodes below, with their products and the schools they serve."""
+
+from django.conf import settings
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+
+from eduportal.exchange.models import Contract, NodeKey, Peer, ProductUse
+from eduportal.exchange.models.peer import PeerRelation
+
+# One page shows so many of the schools that a node serves or has served.
+MOST_CONTRACTS = 1000
+PRODUCTS_SHOWN = 20
+
+
+def nodes_below() -> "QuerySet[Peer]":
+    """Those this node takes packages from: the silent first, those trusted no longer last.
+
+    With each its number of schools, when it was last heard and by which product.
+    """
+    newest = ProductUse.objects.filter(peer=OuterRef("pk"))
+    open_now = Q(contracts__ended_at=None)
+    return (
+        Peer.objects.filter(relation=PeerRelation.DOWNSTREAM)
+        .annotate(
+            schools=Count("contracts", filter=open_now),
+            since=Min("contracts__began_at", filter=open_now),
+            silent_since=Min("contracts__silent_since"),
+            product=Subquery(newest.values("product")[:1]),
+            heard_at=Subquery(newest.values("last_at")[:1]),
+        )
+        .order_by(
+            F("revoked_at").asc(nulls_first=True),
+            F("silent_since").asc(nulls_last=True),
+            "name",
+            "pk",
+        )
+    )
+
+
+def contracts_of(peer: Peer) -> "QuerySet[Contract]":
+    """The schools the peer serves, by name, then those it served."""
+    found = Contract.objects.filter(peer=peer).select_related("school")
+    return found.order_by("-ended_at", "school__search_key", "-pk")[:MOST_CONTRACTS]
+
+
+def keys_of(peer: Peer) -> "QuerySet[NodeKey]":
+    """The peer's public keys, the newest first."""
+    return NodeKey.objects.filter(node=peer.code).order_by("-pk")
+
+
+def own_keys() -> list[NodeKey]:
+    """This node's own keys that hold now: those that prove its receipts."""
+    own = NodeKey.objects.filter(node=settings.EDUPORTAL_NODE).order_by("-pk")
+    return [key for key in own if key.holds_now]
+
+
+def products_of(peer: Peer) -> "QuerySet[ProductUse]":
+    """By which products and versions it has spoken, the newest first."""
+    return ProductUse.objects.filter(peer=peer)[:PRODUCTS_SHOWN]

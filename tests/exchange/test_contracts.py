@@ -1,0 +1,187 @@
+"""Which software serves which school, and that its silence is told."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from eduportal import scoping
+from eduportal.accounts.roles import Role
+from eduportal.exchange.models import Contract, Package, Peer, ProductUse
+from eduportal.exchange.services import (
+    ContractRefused,
+    end_contract,
+    heard,
+    open_contracts,
+    revoke_peer,
+    watch_contracts,
+)
+from eduportal.notices.models import Notice
+from eduportal.operations.health import seconds_waiting
+from schools.models import School
+from tests.exchange.conftest import Sender, row
+from tests.exchange.door import Program
+from tests.factories import MembershipFactory, PeerFactory, SchoolFactory
+
+DAY = 24
+
+
+@pytest.fixture
+def peer(db_everywhere: None) -> Peer:
+    return PeerFactory(downstream=True, code="so-diem", name="Sổ Điểm")
+
+
+def last_heard(peer: Peer, hours: float) -> None:
+    """As if it had been served for a long time and spoken that long ago."""
+    long_ago = timezone.now() - timedelta(days=365)
+    Contract.objects.filter(peer=peer).update(began_at=long_ago)
+    moment = timezone.now() - timedelta(hours=hours)
+    ProductUse.objects.update_or_create(
+        peer=peer, product="SoDiem/4.2", defaults={"first_at": long_ago, "last_at": moment}
+    )
+
+
+def test_a_contract_gives_the_school_to_the_peer_and_its_end_takes_it_back(peer: Peer) -> None:
+    school = SchoolFactory()
+    [contract] = open_contracts(peer, [school.code], interval_hours=DAY)
+    school.refresh_from_db()
+    assert school.node == "so-diem"
+
+    end_contract(contract)
+    school.refresh_from_db()
+    contract.refresh_from_db()
+    assert (school.node, contract.ended_at is not None) == ("", True)
+    assert open_contracts(peer, [school.code], interval_hours=DAY)
+
+
+def test_every_school_that_cannot_be_given_is_named_and_none_is(peer: Peer) -> None:
+    other = PeerFactory(downstream=True, name="Hồ Sơ Số")
+    free, closed = SchoolFactory(), SchoolFactory(closed_on=timezone.localdate())
+    taken, elsewhere = SchoolFactory(), SchoolFactory(node="truong-b")
+    open_contracts(other, [taken.code], interval_hours=DAY)
+    codes = [each.code for each in (free, closed, taken, elsewhere)]
+
+    with pytest.raises(ContractRefused) as refusal:
+        open_contracts(peer, [*codes, "NOWHERE"], interval_hours=DAY)
+
+    said = refusal.value.problems
+    assert [code in text for code, text in zip([*codes[1:], "NOWHERE"], said, strict=True)]
+    assert "Hồ Sơ Số" in said[1]
+    free.refresh_from_db()
+    assert (free.node, Contract.objects.filter(peer=peer).count()) == ("", 0)
+
+
+@pytest.mark.parametrize("peer_is", [{"is_sandbox": True}, {"revoked_at": timezone.now()}])
+def test_what_is_on_trial_or_trusted_no_longer_serves_no_school(
+    db_everywhere: None, peer_is: dict[str, object]
+) -> None:
+    with pytest.raises(ContractRefused):
+        open_contracts(
+            PeerFactory(downstream=True, **peer_is), [SchoolFactory().code], interval_hours=DAY
+        )
+
+
+def test_any_signed_request_is_a_sign_of_life_of_its_product(
+    below: Sender, program: Program
+) -> None:
+    covered = ("@method", "@target-uri", "content-type", "content-digest", "user-agent")
+    agent = {"User-Agent": "SoDiem/4.2 (Linux)", "Content-Type": "application/json"}
+    program.ask("POST", "/sync/v2/have", b'{"hashes":[]}', headers=agent, covered=covered)
+    # What the signature does not cover, anybody on the way may have written.
+    program.ask("POST", "/sync/v2/have", b'{"hashes":[]}', headers=agent)
+
+    uses = ProductUse.objects.filter(peer=below.peer).order_by("pk")
+    assert [use.product for use in uses] == ["SoDiem/4.2", ""]
+
+
+def test_a_stranger_is_no_sign_of_life(below: Sender) -> None:
+    Client().post("/sync/v2/have", b'{"hashes":[]}', "application/json")
+    assert not ProductUse.objects.exists()
+
+
+def test_many_requests_in_a_minute_write_one_sign_of_life(peer: Peer) -> None:
+    heard(peer, "SoDiem/4.2")
+    first = ProductUse.objects.get()
+    heard(peer, "SoDiem/4.2")
+    assert ProductUse.objects.get().last_at == first.last_at
+
+    ProductUse.objects.update(last_at=timezone.now() - timedelta(minutes=5))
+    heard(peer, "SoDiem/4.2")
+    again = ProductUse.objects.get()
+    assert again.last_at > first.last_at and again.first_at == first.first_at
+
+
+def test_two_missed_intervals_are_told_and_one_is_not(peer: Peer) -> None:
+    administrator = MembershipFactory(role=Role.DEPARTMENT_ADMIN, school=None).user
+    MembershipFactory(role=Role.DEPARTMENT_OFFICER, school=None)
+    open_contracts(peer, [SchoolFactory().code, SchoolFactory().code], interval_hours=6)
+    last_heard(peer, 11)
+    assert watch_contracts() == 0
+    assert not Notice.objects.exists()
+
+    last_heard(peer, 13)
+    assert watch_contracts() == watch_contracts() == 2
+    notice = Notice.objects.get()
+    assert (notice.user, notice.facts["count"]) == (administrator, 2)
+    assert "Sổ Điểm" in notice.title
+    age = seconds_waiting()["oldest_silence_seconds"]
+    assert age is not None and 12 * 3600 < age < 14 * 3600
+
+
+def test_the_alarm_ends_by_itself_when_the_peer_is_heard(peer: Peer) -> None:
+    MembershipFactory(role=Role.DEPARTMENT_ADMIN, school=None)
+    open_contracts(peer, [SchoolFactory().code], interval_hours=6)
+    last_heard(peer, 13)
+    watch_contracts()
+
+    heard(peer, "SoDiem/4.3")
+    assert watch_contracts() == 0
+    assert not Notice.objects.exists()
+    assert seconds_waiting()["oldest_silence_seconds"] is None
+
+
+def test_one_that_was_never_heard_is_silent_since_the_contract(peer: Peer) -> None:
+    open_contracts(peer, [SchoolFactory().code], interval_hours=6)
+    began = timezone.now() - timedelta(days=2)
+    Contract.objects.update(began_at=began)
+    assert watch_contracts() == 1
+    assert Contract.objects.get().silent_since == began
+
+
+def test_nobody_waits_for_what_has_ended_or_is_trusted_no_longer(peer: Peer) -> None:
+    open_contracts(peer, [SchoolFactory().code, SchoolFactory().code], interval_hours=6)
+    last_heard(peer, 13)
+    assert watch_contracts() == 2
+
+    end_contract(Contract.objects.first())
+    assert watch_contracts() == 1
+    revoke_peer("so-diem")
+    assert watch_contracts() == 0
+    assert not Contract.objects.exclude(silent_since=None).exists()
+
+
+def test_a_node_on_trial_is_answered_as_the_others_and_nothing_is_kept(
+    below: Sender, program: Program
+) -> None:
+    Peer.objects.filter(pk=below.peer.pk).update(is_sandbox=True)
+    header = below.header([row(1)], scope=below.scope(school="THU1"), version=1)
+    item = below.signed(header, [row(1)])
+    response = program.deliver(item)
+    [result] = response.json()["results"]
+    assert (result["code"], len(result["receipts"])) == ("accepted", 1)
+    assert '"fmt":"gradesync-rehearsal/2"' in result["receipts"][0]["content"]
+    assert [each["code"] for each in program.deliver(item).json()["results"]] == ["accepted"]
+    with scoping.everywhere("the test looks"):
+        assert not School.objects.filter(code="THU1").exists()
+        assert not Package.objects.exists()
+
+
+def test_a_node_on_trial_reaches_no_school_of_the_register(below: Sender, program: Program) -> None:
+    Peer.objects.filter(pk=below.peer.pk).update(is_sandbox=True)
+    with scoping.everywhere("a test adds a school"):
+        school = SchoolFactory(code="Real1")
+    for code in (school.code, "REAL1"):
+        header = below.header([row(1)], scope=below.scope(school=code), version=1)
+        [result] = program.deliver(below.signed(header, [row(1)])).json()["results"]
+        assert (result["code"], result["receipts"]) == ("not_your_school", [])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from eduportal.exchange.feeds import Draft
 from eduportal.exchange.models import Package
 from eduportal.exchange.selectors.differences import Difference, differences
-from eduportal.exchange.selectors.held import HeldAbove, held_above
+from eduportal.exchange.selectors.held import HeldAt, held_of
 from eduportal.exchange.selectors.proof import contents_of
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import package as wire
@@ -33,7 +33,7 @@ class SealedTerm:
     contents: Contents
     now: Draft
     differences: list[Difference]
-    held: list[HeldAbove]
+    held: list[HeldAt]
 
     @property
     def is_withdrawn(self) -> bool:
@@ -80,7 +80,7 @@ def sealed_term(class_group: ClassGroup, term: Term) -> SealedTerm | None:
     if package is None or contents is None:
         return None
     now = term_draft(class_group, term, package.rules)
-    return SealedTerm(package, contents, now, _differences(contents, now), held_above(package))
+    return SealedTerm(package, contents, now, _differences(contents, now), held_of(package))
 
 
 def term_draft(class_group: ClassGroup, term: Term, rules: str) -> Draft:

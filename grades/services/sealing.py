@@ -53,9 +53,8 @@ def seal_class(
     """Freeze one class's term and hand its records over, all in one transaction: khóa sổ học kỳ.
 
     `revision` is the revision_of_class the user looked at; `untaught` are the codes of compulsory
-    subjects without a sheet that are not taught, for `reason`: both stay with the seal and travel.
-    Of a sealed class the package that counts is returned. Raises NotAllowed, ShownOtherwise, and
-    ClassNotReady with everything that stands in the way.
+    subjects without a sheet that are not taught, for `reason`: both travel. Of a sealed class the
+    package that counts is returned. Raises NotAllowed, ShownOtherwise, ClassNotReady.
     """
     principal = principal_who_seals(class_group, scope)
     with transaction.atomic():

@@ -7,6 +7,7 @@ from a register afterwards.
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -157,11 +158,16 @@ def identity_in_words(line: Row) -> dict[str, str]:
     who = Identity(*line[:IDENTITY])
     return {
         _("Full name"): str(who.name),
-        _("Date of birth"): str(who.birth),
+        _("Date of birth"): _in_figures(who.birth),
         _("Personal number"): str(who.number),
         _("Ministry code"): str(who.code),
-        _("On the closing day"): f"{STANDING_NAMES[who.standing]} {who.left or ''}".strip(),
+        _("On the closing day"): f"{STANDING_NAMES[who.standing]} {_in_figures(who.left)}".strip(),
     }
+
+
+def _in_figures(day: str | None) -> str:
+    """A day as people write it; empty for none."""
+    return f"{date.fromisoformat(day):%d/%m/%Y}" if day else ""
 
 
 def line_problems(number: int, line: Row, width: int, results: int) -> list[Problem]:

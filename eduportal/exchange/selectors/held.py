@@ -4,15 +4,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from eduportal.core.looking import Person
 from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.feeds.students import STUDYING
-from eduportal.exchange.models import Line, Package
+from eduportal.exchange.models import Line, Package, Receipt
 from eduportal.exchange.selectors.board import at_schools
 from eduportal.exchange.selectors.proof import contents_of, node_names
 from eduportal.exchange.wire import receipt as receipt_wire
+from eduportal.exchange.wire.receipt import BadReceipt
 
 HELD_ORDER = ("package_id", "pk")
 
@@ -30,8 +32,8 @@ class Held:
 
 
 @dataclass(frozen=True)
-class HeldAbove:
-    """What the receipt of a node above names: the students of a package who count elsewhere."""
+class HeldAt:
+    """What a node says, this one or one above: the students of a package who count elsewhere."""
 
     node: str
     names: list[str]
@@ -63,14 +65,17 @@ def named(lines: Iterable[Line]) -> list[Held]:
     ]
 
 
-def held_above(package: Package) -> list[HeldAbove]:
-    """By each node above: the students of the package who count elsewhere there."""
-    newest: dict[str, list[str]] = {}
+def held_of(package: Package) -> list[HeldAt]:
+    """By each node, this one first: the students of the package who count elsewhere there."""
+    here = Line.objects.filter(package=package, counted=False, standing=STUDYING)
+    uids = [str(uid) for uid in here.values_list("student_uid", flat=True)]
+    newest: dict[str, list[str]] = {settings.EDUPORTAL_NODE: uids}
     for receipt in package.receipts.order_by("issued_at", "pk"):
-        newest[receipt.issuer] = receipt_wire.parse(bytes(receipt.content)).held
+        if receipt.issuer != settings.EDUPORTAL_NODE:
+            newest[receipt.issuer] = _held_in(receipt)
     nodes, names = node_names(), _names(package) if any(newest.values()) else {}
     return [
-        HeldAbove(nodes.get(issuer, issuer), sorted(names.get(uid, uid) for uid in uids))
+        HeldAt(nodes.get(issuer, issuer), sorted(names.get(uid, uid) for uid in uids))
         for issuer, uids in newest.items()
         if uids
     ]
@@ -82,6 +87,14 @@ def persons_held(lines: Iterable[Line]) -> list[Person]:
     for line in lines:
         by_feed[line.feed].append([str(line.student_uid)])
     return [each for name, of in by_feed.items() for each in feed_for(name).persons_of(of)]
+
+
+def _held_in(receipt: Receipt) -> list[str]:
+    """The uids a receipt names; none of damaged bytes, of which the package's page tells."""
+    try:
+        return receipt_wire.parse(bytes(receipt.content)).held
+    except BadReceipt:
+        return []
 
 
 def _names(package: Package) -> dict[str, str]:

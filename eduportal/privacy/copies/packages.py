@@ -52,7 +52,15 @@ def add_other_packages(copy: Copy, student: Student, attended: set[int]) -> None
     taken_in = packages.exclude(state__in=[PackageState.PARKED, PackageState.RETURNED])
     copy.add(
         _("Lists and other sealed results"),
-        [_("Term"), _("Class"), _("Version"), _("State"), _("Sealed"), _("What"), _("Value")],
+        [
+            _("Term"),
+            _("Class"),
+            _("Version"),
+            _("State"),
+            _("Sealed"),
+            _("What is said"),
+            _("Value"),
+        ],
         (
             [
                 period_title(package.year, package.period),

@@ -56,6 +56,11 @@ def packages_received(world: World) -> str:
     return reverse("dashboards:received", args=["can-giuoc"])
 
 
+def roots(world: World) -> str:
+    factories.DailyRootFactory.create_batch(MANY)
+    return reverse("exchange:roots")
+
+
 def alerts(world: World) -> str:
     found = factories.AlertFactory.create_batch(MANY, user=world.users["clerk"])
     for each in found[::4]:
@@ -109,6 +114,7 @@ def compared_students(world: World) -> str:
         ("department_officer", unfinished_schools),
         ("ministry_officer", packages_received),
         ("department_admin", alerts),
+        ("department_officer", roots),
         ("head", corrections),
         ("teacher", notices),
         ("clerk", problems_of_a_file),

@@ -38,9 +38,8 @@ def trust_peer(
     """Trust a node by its public key (base64). Repeating it changes nothing but what is said of it.
 
     `name` is that of the body that runs it. Another key than those known is a new one of the node:
-    the old ones keep vouching for what they signed. All this node has accepted so far is queued for
-    a node above, once. Raises PeerProblem for a key that is none or another node's, and for an
-    address that is none.
+    the old ones keep vouching for what they signed. All accepted so far is queued for a node above,
+    once. Raises PeerProblem for a key that is none or another node's, or an address that is none.
     """
     public_key = _key(key)
     _require_address(relation, base_url)

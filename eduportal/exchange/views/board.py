@@ -70,16 +70,14 @@ def board(request: HttpRequest) -> HttpResponse:
     sees_all = request.scope.is_everywhere and school_ids is None
     term, peers = term_of(request), peers_now()
     years, year = _years(request, term)
+    can, manage = request.scope.can, Action.MANAGE_EXCHANGE
     context: dict[str, Any] = {
         "board": board_of(year, school_ids, bool(peers.above)),
         "years": years,
         "now": one_of(request, "period", ALL_PERIODS) or (term.period if term else "hk1"),
         "causes": [_shown(cause) for cause in causes_of(year, school_ids)],
         "waiting": waiting_at(school_ids),
-        "undecided": [
-            (entry, request.scope.can(Action.MANAGE_EXCHANGE, entry.school_id))
-            for entry in undecided(school_ids)
-        ],
+        "undecided": [(each, can(manage, each.school_id)) for each in undecided(school_ids)],
         "differing": [
             (package, _may_see_marks(request, package.school_id))
             for package in differing(school_ids)
@@ -88,8 +86,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "above": peers.above,
         "below": peers.below if sees_all else [],
         "deliveries": latest_deliveries() if sees_all else [],
-        "can_manage": request.scope.can_somewhere(Action.MANAGE_EXCHANGE),
-        "can_compare": sees_all and request.scope.can(Action.MANAGE_EXCHANGE),
+        "can_manage": request.scope.can_somewhere(manage),
+        "can_compare": sees_all and can(manage),
         "as_of": timezone.now(),
     }
     return render(request, "exchange/board.html", context)

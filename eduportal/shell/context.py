@@ -13,7 +13,7 @@ from eduportal.accounts.addresses import address_by_name
 from eduportal.notices.selectors import unread_count
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
-from eduportal.shell.navigation import ACCOUNT_MENU, entries_for, menu_for
+from eduportal.shell.navigation import ACCOUNT_MENU, current_of, entries_for, menu_for
 from eduportal.shell.searching import may_search
 
 # For a visitor who has not signed in.
@@ -40,7 +40,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "portal": facts,
         "navigation": SimpleLazyObject(lambda: menu_for(request)),
-        "account_menu": entries_for(request, ACCOUNT_MENU),
+        "account_menu": entries_for(request, ACCOUNT_MENU, current_of(request, ACCOUNT_MENU)),
         "period": SimpleLazyObject(lambda: import_string(registry.PERIOD_PROVIDER)(request)),
         "can_search": may_search(scope),
         "bell": _bell(scope, request.user.pk),

@@ -35,18 +35,17 @@ def trust_peer(
 ) -> Peer:
     """Trust a node by its public key (base64). Repeating it changes nothing but what is said of it.
 
-    `name` is that of the body that runs it. Another key than those known is a new one of the node:
-    the old ones keep vouching for what they signed. All this node has accepted so far is queued for
-    a node above, once. Raises PeerProblem for a key that is none or another node's, and for an
-    address that is none.
+    `name` is that of the body that runs it. Another key is a new one of the node: the old ones keep
+    vouching for what they signed. All this node has accepted so far is queued for a node above,
+    once. Raises PeerProblem for a key that is none or another node's, or no address.
     """
     public_key = _key(key)
     _require_address(relation, base_url)
     _require_another_node(code, public_key)
     said: dict[str, Any] = {"name": name, "relation": relation, "base_url": base_url.rstrip("/")}
     said |= {"school_prefix": school_prefix, "brings_schools": brings_schools}
-    said |= {"is_sandbox": is_sandbox, "revoked_at": None}
     with transaction.atomic():
+        said |= {"is_sandbox": is_sandbox, "revoked_at": None}
         peer, _is_new = Peer.objects.update_or_create(code=code, defaults=said)
         add_key(code, public_key)
         know_own_key()

@@ -28,12 +28,12 @@ class NodeForm(KeyForm):
     """A node to be trusted; it begins on trial."""
 
     code = forms.SlugField(
-        label=gettext_lazy("code"),
+        label=gettext_lazy("Code"),
         help_text=gettext_lazy("The name in its packages: letters, digits and dashes."),
         max_length=50,
     )
     name = TextField(
-        label=gettext_lazy("name"),
+        label=gettext_lazy("Name"),
         help_text=gettext_lazy("The body that runs it, as people know it."),
         max_length=200,
     )
@@ -67,7 +67,7 @@ class ContractForm(forms.Form):
         max_length=20_000,
     )
     interval_hours = forms.IntegerField(
-        label=gettext_lazy("heard every (hours)"),
+        label=gettext_lazy("Heard every (hours)"),
         help_text=gettext_lazy("After two intervals without a request you are told."),
         min_value=1,
         max_value=LONGEST_INTERVAL_HOURS,

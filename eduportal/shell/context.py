@@ -13,7 +13,7 @@ from eduportal.accounts.addresses import address_by_name
 from eduportal.notices.selectors import unread_count
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
-from eduportal.shell.navigation import ACCOUNT_MENU, entries_for, menu_for
+from eduportal.shell.navigation import ACCOUNT_MENU, current_of, entries_for, menu_for
 from eduportal.shell.searching import may_search
 from eduportal.shell.tiers import is_offered
 
@@ -41,7 +41,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "portal": facts,
         "navigation": SimpleLazyObject(lambda: menu_for(request)),
-        "account_menu": entries_for(request, ACCOUNT_MENU),
+        "account_menu": entries_for(request, ACCOUNT_MENU, current_of(request, ACCOUNT_MENU)),
         "period": SimpleLazyObject(lambda: _period(request)),
         "can_search": is_offered("search") and may_search(scope),
         "bell": _bell(scope, request.user.pk),

@@ -139,14 +139,19 @@ class ShownGroup:
 
 def menu_for(request: HttpRequest) -> list[ShownGroup]:
     """The groups of the main menu that hold something for the user of this request."""
-    shown = [ShownGroup(group.title, entries_for(request, group.entries)) for group in MENU]
+    current = current_of(request, [entry for group in MENU for entry in group.entries])
+    shown = [ShownGroup(g.title, entries_for(request, g.entries, current)) for g in MENU]
     return [group for group in shown if group.items]
 
 
-def entries_for(request: HttpRequest, entries: Iterable[Entry]) -> list[ShownEntry]:
-    """The entries this user sees, the one being shown marked: no query."""
+def current_of(request: HttpRequest, entries: Iterable[Entry]) -> str:
+    """The longest address of an entry the page's own begins with: every address begins with "/"."""
+    urls = [reverse(entry.page) for entry in entries if entry.is_for(request)]
+    under = [url for url in urls if request.path.startswith(url) and url != "/"]
+    return max(under, key=len, default=request.path)
+
+
+def entries_for(request: HttpRequest, entries: Iterable[Entry], current: str) -> list[ShownEntry]:
+    """The entries this user sees, the one at the address `current` marked: no query."""
     shown = [(entry, reverse(entry.page)) for entry in entries if entry.is_for(request)]
-    # The longest address the page's own begins with: every address begins with "/".
-    under = [url for _entry, url in shown if request.path.startswith(url) and url != "/"]
-    current = max(under, key=len, default=request.path)
     return [ShownEntry(e.label, url, e.icon, current=url == current) for e, url in shown]

@@ -170,5 +170,7 @@ def test_the_list_says_who_serves_how_many_schools_by_what_and_who_is_silent(
 def test_a_product_has_its_page_and_a_node_above_none(office: Client, product: Peer) -> None:
     open_contracts(product, [SchoolFactory().code], interval_hours=24)
     PeerFactory(code="bo")
-    assert ask_counted(office, "exchange:node", PAGE).status_code == 200
+    page = ask_counted(office, "exchange:node", PAGE).content.decode()
+    assert page.count('data-state="done"') == 2
+    assert page.count('aria-current="page"') == 2, "one entry of the menu, and the breadcrumb"
     assert office.get("/exchange/nodes/bo/").status_code == 404

@@ -46,8 +46,8 @@ def trust_peer(
     _require_another_node(code, public_key)
     said: dict[str, Any] = {"name": name, "relation": relation, "base_url": base_url.rstrip("/")}
     said |= {"school_prefix": school_prefix, "brings_schools": brings_schools}
-    said |= {"is_sandbox": is_sandbox, "revoked_at": None}
     with transaction.atomic():
+        said |= {"is_sandbox": is_sandbox, "revoked_at": None}
         peer, _is_new = Peer.objects.update_or_create(code=code, defaults=said)
         add_key(code, public_key)
         know_own_key()

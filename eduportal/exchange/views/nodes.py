@@ -81,7 +81,7 @@ def node(request: HttpRequest, code: str) -> HttpResponse:
     A form that cannot be done as filled in comes back on the page.
     """
     require_administrator(request)
-    peer = get_object_or_404(Peer, code=code, relation=PeerRelation.DOWNSTREAM)
+    peer = get_object_or_404(nodes_below(), code=code)
     refilled: Refilled = {}
     if request.method == "POST":
         step = STEPS.get(request.POST.get("do", ""))

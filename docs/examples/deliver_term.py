@@ -30,11 +30,16 @@ def text_of(value):
 
 
 def sealed(node, term, lines):
-    """The bytes of a package and the digest that is its name."""
+    """The bytes of a package and its name, the root of the tree over its lines."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     header = {"fmt": "gradesync/2", "origin": node, "sealed_at": now} | term
-    content = "".join(f"{text_of(each)}\n" for each in [header, *lines]).encode()
-    return content, hashlib.sha256(content).hexdigest()
+    plain = [text_of(each).encode() for each in [header, *lines]]
+    row = [hashlib.sha256(b"\0" + line).digest() for line in plain]
+    while len(row) > 1:
+        pairs = zip(row[::2], row[1::2], strict=False)
+        alone = row[len(row) // 2 * 2 :]
+        row = [hashlib.sha256(b"\1" + left + right).digest() for left, right in pairs] + alone
+    return b"\n".join([*plain, b""]), row[0].hex()
 
 
 class Sender(HTTPSignatureKeyResolver):

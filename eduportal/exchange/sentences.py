@@ -18,10 +18,6 @@ SENTENCES = {
     "not_sorted": _("The lines are not in the agreed order."),
     "bad_layout": _("The layout does not fit the lines."),
     "wrong_totals": _("The control totals are not those of the records."),
-    "bad_line": _("A line does not have the agreed form."),
-    "bad_identity": _("A number, code, name or day of a student is not valid."),
-    "student_twice": _("A student has several lines."),
-    "not_sorted": _("The lines are not in their order."),
     "not_hosted": _("The records of this school come from another portal."),
     # Why the node above did not take it.
     "not_your_school": _("The portal above does not take this school's records from here."),

@@ -15,7 +15,6 @@ from knox.models import AuthToken
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks, Settings
 
 from eduportal.accounts.models import GuessCount, Mail, OneTimeLink
-from eduportal.exchange.models import Nonce
 from eduportal.imports.choices import JobState
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow, RememberedAnswer
 from eduportal.privacy.models import CleanUp, Correction
@@ -262,13 +261,13 @@ def test_many_rows_go_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     assert clean_up_tonight()["sessions"] == 5
 
 
-def test_the_log_of_saves_and_nonces_is_of_every_school() -> None:
+def test_the_log_of_saves_is_of_every_school() -> None:
     for _school in range(2):
         aged(factories.CellOperationFactory(), "at", 31)
 
     clean_up_tonight()
 
-    assert not CellOperation.objects.exists() and not Nonce.objects.exists()
+    assert not CellOperation.objects.exists()
 
 
 def test_the_schedule_names_the_task() -> None:

@@ -32,6 +32,7 @@ from tests.factories import (
     BrowserSessionFactory,
     CleanUpFactory,
     ComparedResultFactory,
+    ContractFactory,
     CorrectionFactory,
     CurriculumLineFactory,
     DeputationFactory,
@@ -39,9 +40,11 @@ from tests.factories import (
     ImportJobFactory,
     ImportProblemFactory,
     ImportRowFactory,
+    NodeKeyFactory,
     NoticeFactory,
     PackageFactory,
     PaperFactory,
+    PeerFactory,
     PostFactory,
     RegulationComparisonFactory,
     RegulationSetFactory,
@@ -94,6 +97,17 @@ def students_package(world: World) -> Any:
 
 def root_of_a_day(world: World) -> Any:
     return rooted_day(world)["day"]
+
+
+def product(world: World) -> Any:
+    """One that serves the school and has fallen silent."""
+    with scoping.everywhere("a test lets software in"):
+        now = timezone.now()
+        peer = PeerFactory(downstream=True, code="so-diem", name="Sổ Điểm")
+        ContractFactory(school=world.school, peer=peer, silent_since=now)
+        NodeKeyFactory(node="so-diem")
+        peer.products.create(product="SoDiem/4.2", first_at=now, last_at=now)
+        return peer.code
 
 
 def import_job(world: World) -> Any:
@@ -402,6 +416,9 @@ PAGES: list[tuple[str, str, Address]] = [
     ("head", "students of a package", at("exchange:package-students", students_package)),
     ("department_officer", "roots of the days", at("exchange:roots")),
     ("department_officer", "root of a day", at("exchange:root", root_of_a_day)),
+    ("department_admin", "software of schools", at("exchange:node-list")),
+    ("department_admin", "software let in", at("exchange:node-new")),
+    ("department_admin", "one product", at("exchange:node", product)),
     ("head", "accounts of the school", at("accounts:school-accounts", own_school)),
     ("head", "account of a teacher", teachers_account),
     ("head", "nobody of this name among the accounts", no_account_found),

@@ -35,7 +35,7 @@ def trust_peer(
     brings_schools: bool = False,
     is_sandbox: bool = False,
 ) -> Peer:
-    """Trust a node by its public key (base64). Repeating it changes nothing but what is said of it.
+    """Trust a node by its public key (base64). Repeated, what is said of it replaces what was.
 
     `name` is that of the body that runs it. Another key than those known is a new one of the node:
     the old ones keep vouching for what they signed. All accepted so far is queued for a node above,

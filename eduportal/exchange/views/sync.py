@@ -77,12 +77,12 @@ def signed(
 @require_GET
 def capabilities(request: HttpRequest) -> JsonResponse:
     """The formats and limits of this node, for a sender to read before it sends."""
-    feeds = {name: readable(feed_for(name)) for name in sorted(registry.FEEDS)}
+    feeds = {name: feed_for(name) for name in sorted(registry.FEEDS)}
     return JsonResponse(
         {
             "node": settings.EDUPORTAL_NODE,
             "formats": [header.FORMAT],
-            "schemas": {name: list(feed.schemas) for name, feed in feeds.items()},
+            "schemas": {name: readable(feed) for name, feed in feeds.items()},
             "rules": {name: feed.rule_sets() for name, feed in feeds.items()},
             "ledger": ledger_id(),
             "key_id": keys.own_key_id(),

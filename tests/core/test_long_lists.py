@@ -51,8 +51,9 @@ def unfinished_schools(world: World) -> str:
 
 
 def packages_received(world: World) -> str:
+    when = {"year": world.term.school_year.code, "period": world.term.period}
     for school in factories.SchoolFactory.create_batch(MANY):
-        factories.PackageFactory(school=school, origin="can-giuoc", term_code=world.term.code)
+        factories.PackageFactory(school=school, origin="can-giuoc", **when)
     return reverse("dashboards:received", args=["can-giuoc"])
 
 

@@ -97,7 +97,7 @@ def test_a_refused_sealing_leaves_nothing_behind_and_succeeds_once_mended(
         scope=scope_of(approved, "head"),
         user=approved.users["head"],
     )
-    assert package.version == 1 and package.previous_hash == ""
+    assert package.version == 1 and package.prev == ""
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -181,10 +181,11 @@ def test_a_subject_without_a_sheet_is_said_not_to_be_taught_or_nothing_is_sealed
         follow=True,
     )
     words = "Không dạy trong học kỳ này: Tin học. Chưa có giáo viên"
-    assert Package.objects.get().reason == words and words in sealed.content.decode()
+    package = Package.objects.get(feed="term")
+    assert package.basis == words and words in sealed.content.decode()
     assert set(SheetStep.objects.filter(step=Step.SEAL).values_list("reason", flat=True)) == {words}
-    package = reverse("exchange:package-detail", args=[Package.objects.get().public_id])
-    assert words in head.get(package).content.decode()
+    page = reverse("exchange:package-detail", args=[package.hash])
+    assert words in head.get(page).content.decode()
 
 
 def test_a_reason_that_does_not_fit_beside_the_subjects_is_refused(world: World) -> None:

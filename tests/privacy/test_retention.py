@@ -287,7 +287,7 @@ def test_the_page_names_what_failed_what_is_late_and_what_was_left(
     client_of: ClientOf, world: World
 ) -> None:
     clean_up_tonight()
-    factories.CleanUpFactory(kind="nonces", error="OperationalError")
+    factories.CleanUpFactory(kind="guesses", error="OperationalError")
     factories.CleanUpFactory(kind="saves", oldest=days_ago(40), deleted=12345)
     factories.CleanUpFactory(kind="access-log", deleted=2)
     client = client_of("department_admin")
@@ -295,7 +295,7 @@ def test_the_page_names_what_failed_what_is_late_and_what_was_left(
     response = ask_counted(client, "privacy:retention:department_admin", "/privacy/retention/")
 
     states = {line.kind.code: line.state for line in response.context["lines"]}
-    assert states == dict.fromkeys(KINDS, "done") | {"nonces": "failed", "saves": "late"}
+    assert states == dict.fromkeys(KINDS, "done") | {"guesses": "failed", "saves": "late"}
     text = response.content.decode()
     assert "OperationalError" in text and "12.345" in text and "2 tháng" in text
 

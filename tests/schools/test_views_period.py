@@ -157,7 +157,7 @@ def test_a_class_is_sealed_for_the_term_its_page_shows(
 
     sealed = MarkSheet.objects.filter(state="sealed")
     assert list(sealed) == [sheet]
-    assert world.school.packages.get().term_code == world.next_term.code
+    assert world.school.packages.get(feed="term").period == world.next_term.period
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Evidence as a file in answer to a request, and the program that checks it."""
 
-import tempfile
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def evidence_file(
     about: About, packages: Sequence[int], root: DailyRoot | None = None
 ) -> FileResponse:
     """The evidence, to be saved by the browser."""
-    file = tempfile.TemporaryFile()
+    file = io.BytesIO()
     write_evidence(file, about, packages, root)
     file.seek(0)
     name = f"bang-chung-{about.kind}-{timezone.localdate():%Y-%m-%d}.zip"

@@ -172,6 +172,7 @@ def _entry_problems(entry: Any) -> list[Problem]:
         and len(entry) == len(SubjectLayout._fields)
         and isinstance(entry[0], str)
         and 1 <= len(entry[0]) <= LONGEST_CODE
+        and isinstance(entry[1], str)
         and entry[1] in FORMS
         and type(entry[2]) is int
         and 1 <= entry[2] <= MOST_REGULAR

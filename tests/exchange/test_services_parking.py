@@ -5,6 +5,8 @@ import pytest
 from eduportal.exchange.models import Line, OutboxEntry, Package
 from eduportal.exchange.services import accept_parked, receive_bundle
 from eduportal.exchange.states import PackageState
+from eduportal.exchange.wire.header import Header
+from eduportal.exchange.wire.problem import Problem
 from grades.feeds.term import TermFeed
 from tests.exchange.conftest import CELLS, Sender, row
 from tests.factories import PeerFactory
@@ -54,3 +56,22 @@ def test_after_an_update_it_is_judged_in_order_without_being_sent_again(
     ]
     assert OutboxEntry.objects.count() == 1
     assert accept_parked() == 0
+
+
+def test_one_that_cannot_be_judged_does_not_stop_those_behind_it(
+    parked: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = parked.scope(unit="6A2")
+    other = parked.seal([row(3)], schema="term.2", scope=elsewhere, version=1, prev="")
+    receive_bundle(peer=parked.peer, items=[other])
+    monkeypatch.setattr(TermFeed, "schemas", ("term.2", "term.1"))
+    check = TermFeed.check
+
+    def stumble(self: TermFeed, header: Header, lines: list[list[object]]) -> list[Problem]:
+        if header.scope.unit == "6A1":
+            raise RuntimeError("a layout nobody thought of")
+        return check(self, header, lines)
+
+    monkeypatch.setattr(TermFeed, "check", stumble)
+    assert accept_parked() == 1
+    assert Package.objects.get(state=PackageState.ACCEPTED).unit == "6A2"

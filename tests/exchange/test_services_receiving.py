@@ -116,6 +116,12 @@ def test_numbers_may_skip_and_the_chain_may_not(sender: Sender) -> None:
     assert one(sender, sender.seal(ROWS[:1])).code == "fork"
 
 
+def test_no_version_takes_the_last_number_from_whoever_seals_next(sender: Sender) -> None:
+    sender.version = 2**31 - 2
+    result = one(sender, sender.seal(ROWS))
+    assert result.code == "bad_package" and not Package.objects.filter(feed="term").exists()
+
+
 def test_one_bad_line_returns_the_package_with_every_bad_line_named(sender: Sender) -> None:
     bad = [
         row(1),
@@ -230,6 +236,7 @@ def test_lines_are_in_order_and_each_student_is_there_once(
     [
         {"layout": [["toan", "scored", 2]]},
         {"layout": [["toan", "poem", 2, 0]]},
+        {"layout": [["toan", [], 2, 0]]},
         {"layout": [["toan", "scored", 9, 0]]},
         {"layout": [["toan", "scored", True, 0]]},
         {"layout": [["toan", "scored", 2, 0], ["toan", "scored", 2, 0]]},

@@ -79,6 +79,13 @@ def test_who_passes_on_must_sign(sender: Sender, province: Sender) -> None:
     assert receive(province, sender.seal(ROWS))[0].code == "not_countersigned"
 
 
+def test_a_chain_leaves_room_for_the_nodes_above(sender: Sender, province: Sender) -> None:
+    item = sender.seal(ROWS)
+    strangers = [replace(item.custody[0], node=f"x-{number}") for number in range(6)]
+    crowded = replace(item, custody=(*item.custody, *strangers))
+    assert receive(province, province.passed_on(crowded))[0].code == "bad_signature"
+
+
 def test_nobody_else_may_take_the_school_out_of_the_chain(sender: Sender, province: Sender) -> None:
     item = province.passed_on(sender.seal(ROWS))
     assert receive(province, replace(item, custody=item.custody[1:]))[0].code == "wrong_origin"

@@ -8,7 +8,8 @@ from pytest_django.fixtures import Settings
 
 from eduportal.accounts.roles import Role
 from eduportal.exchange.models import Decision, OutboxEntry, Package
-from eduportal.exchange.services import send_due
+from eduportal.exchange.models.decision import Choice
+from eduportal.exchange.services import Undecided, propose, send_due
 from eduportal.scoping import everywhere
 from grades.selectors.conservation import digest_of, ledger_lines, sealed_lines
 from tests.exchange.above import Above
@@ -17,7 +18,7 @@ from tests.exchange.levels import make_due, seal
 from tests.exchange.second_node import SecondNode
 from tests.exchange.test_services_settling import PROBLEM
 from tests.exchange.test_two_nodes_restored import compared, forget, settled
-from tests.factories import MembershipFactory, UserFactory
+from tests.factories import MembershipFactory, OutboxEntryFactory, PackageFactory, UserFactory
 from tests.world import ClientOf, World
 
 BASIS = "số 04/BB-THPTĐH ngày 14/01/2027"
@@ -159,3 +160,13 @@ def test_a_decision_that_fits_no_longer_is_refused(
     assert client_of("department_admin").post(address, {"decision": "both"}).status_code == 400
     assert client_of("head").get(address).status_code == 404
     assert not Decision.objects.exists()
+
+
+def test_a_version_that_another_one_has_followed_is_decided_on_no_more(
+    world: World, db_everywhere: None
+) -> None:
+    package = PackageFactory(school=world.school, state="superseded")
+    named = "0" * 64
+    entry = OutboxEntryFactory(package=package, needs_human=True, last_error=f"fork: {named}")
+    with pytest.raises(Undecided):
+        propose(entry, Choice.THEIRS, named, basis=BASIS, by=world.users["department_admin"])

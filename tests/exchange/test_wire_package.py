@@ -182,3 +182,8 @@ def test_ten_thousand_problems_of_three_causes_are_three_and_name_every_line() -
     ]
     assert sorted(line for cause in causes for line in cause["lines"]) == list(range(1, 10_001))
     assert len(json.dumps(causes)) < 100_000
+
+
+def test_a_package_of_too_many_lines_is_refused_before_they_are_read() -> None:
+    content = header_line(HEADER) + b"\n" + b"[]\n" * wire.MOST_LINES
+    assert codes(content) == ["too_large"]

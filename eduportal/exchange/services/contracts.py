@@ -99,7 +99,7 @@ def watch_contracts() -> int:
     """
     with everywhere("software of every school is listened for"):
         watched = Contract.objects.filter(Q(ended_at=None) | Q(silent_since__isnull=False))
-        contracts = watched.select_related("peer").order_by("peer_id", "pk")
+        contracts = watched.select_related("peer").defer("peer__told").order_by("peer_id", "pk")
         uses = ProductUse.objects.filter(peer__contracts__in=watched).values("peer_id")
         last = dict(uses.annotate(last=Max("last_at")).values_list("peer_id", "last"))
         groups = groupby(contracts, lambda contract: contract.peer)

@@ -144,7 +144,9 @@ def drop(decision: Decision, by: User) -> None:
 
 
 def _require_current(entry: OutboxEntry, theirs: str) -> None:
-    if theirs_named(entry) != theirs:
+    # A version sealed since would be void with the one that was looked at.
+    is_late = bool(entry.forked_from) and entry.package.state != PackageState.ACCEPTED
+    if theirs_named(entry) != theirs or is_late:
         raise Undecided(_("The versions have changed since this page was opened."))
 
 

@@ -1,5 +1,7 @@
 """Taking up what was kept until this node could read it."""
 
+import logging
+
 from django.db import transaction
 
 from eduportal.exchange.feeds import order_of
@@ -10,6 +12,8 @@ from eduportal.exchange.services.refusals import Refused
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import package as wire
 from eduportal.scoping import Actor, acting_as, everywhere, schools
+
+logger = logging.getLogger(__name__)
 
 
 def accept_parked() -> int:
@@ -22,7 +26,16 @@ def accept_parked() -> int:
         parked = Package.objects.filter(state=PackageState.PARKED).order_by("version", "pk")
         waiting = list(parked.values_list("pk", "school_id", "feed"))
     waiting.sort(key=lambda row: order_of(row[2]))
-    return sum(_accept(pk, school_id) for pk, school_id, _feed in waiting)
+    return sum(_try(pk, school_id) for pk, school_id, _feed in waiting)
+
+
+def _try(pk: int, school_id: int) -> bool:
+    try:
+        return _accept(pk, school_id)
+    except Exception:
+        # One package that fails here must not stop those behind it; it is tried again next time.
+        logger.exception("The parked package %s was not processed.", pk)
+        return False
 
 
 def _accept(pk: int, school_id: int) -> bool:

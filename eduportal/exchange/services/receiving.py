@@ -9,7 +9,7 @@ from eduportal import registry
 from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.models import Package, Peer, Receipt
 from eduportal.exchange.selectors.asked import own_receipts
-from eduportal.exchange.selectors.chain import head_of, of_scope
+from eduportal.exchange.selectors.chain import head_of, last_version, of_scope
 from eduportal.exchange.services.acceptance import Arrival, lock_scope, park, take_in
 from eduportal.exchange.services.authority import school_for
 from eduportal.exchange.services.refusals import Refused
@@ -28,6 +28,8 @@ from eduportal.scoping import Actor, acting_as, everywhere, schools
 from schools.models import School
 
 logger = logging.getLogger(__name__)
+# How many numbers a version may leave out.
+MOST_SKIPPED = 1000
 
 
 @dataclass(frozen=True)
@@ -154,8 +156,12 @@ def waits_for(school: School, contents: Contents, head: Package | None) -> Probl
 
 
 def _require_next(school: School, header: Header, head: Package | None) -> None:
-    """A version is later than the head and names it. Numbers may skip, the chain may not."""
+    """A version is later than the head and names it. Some numbers may be left out."""
     version, digest = (head.version, head.hash) if head else (0, "")
+    # The highest number there is would leave none for whoever seals next.
+    if header.version > last_version(school, header) + MOST_SKIPPED:
+        message = f"The version skips more than {MOST_SKIPPED} numbers."
+        raise BadPackage([Problem("bad_header", message)])
     if header.version > version and header.prev == digest:
         taken = of_scope(school, header).filter(version=header.version)
         if not taken.exists():

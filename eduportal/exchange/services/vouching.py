@@ -10,8 +10,11 @@ from eduportal.exchange.models import NodeKey, Peer
 from eduportal.exchange.models.peer import RevocationReason
 from eduportal.exchange.services.refusals import Refused
 from eduportal.exchange.wire import custody
-from eduportal.exchange.wire.custody import Link
+from eduportal.exchange.wire.custody import MOST_LINKS, Link
 from eduportal.exchange.wire.header import Header
+
+# How many more may have to sign.
+NODES_ABOVE = 2
 
 
 class KeyRing:
@@ -36,6 +39,8 @@ def require_custody(
         raise Refused("wrong_origin", f"The first signature is not {header.origin}'s.")
     if links[-1].node != peer.code:
         raise Refused("not_countersigned", f"{peer.code} must sign what it sends.")
+    if len(links) > MOST_LINKS - NODES_ABOVE:
+        raise Refused("bad_signature", "The chain leaves no room for the nodes above.")
     moments = [datetime.fromisoformat(header.sealed_at)] + [None] * (len(links) - 1)
     moments[-1] = timezone.now()
     for number, (link, moment) in enumerate(zip(links, moments, strict=True)):

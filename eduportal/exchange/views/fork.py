@@ -79,7 +79,7 @@ def decision_end(request: HttpRequest, decision_id: int) -> HttpResponse:
         if request.POST.get("end") == "drop":
             drop(decision, request.user)
             messages.success(request, _("The decision was dropped. Nothing has changed."))
-        else:
+        elif request.POST.get("end") == "confirm":
             confirm(decision, request.user)
             messages.success(request, _("Decided. What counts is the same on both portals again."))
     except REFUSALS as problem:

@@ -20,6 +20,8 @@ from eduportal.exchange.wire.header import Header, header_line, read_header
 from eduportal.exchange.wire.problem import BadPackage, Problem
 
 LARGEST_BYTES = 1024 * 1024
+# Each may have a problem of its own, which the receipt names.
+MOST_LINES = 10_000
 GZIP = zlib.MAX_WBITS | 16
 COMPRESSION = 6
 # Control characters exist in JSON as escapes only; a letter as an escape has two ways of writing.
@@ -82,6 +84,8 @@ def parse(content: bytes) -> Contents:
     if not content.endswith(b"\n"):
         raise BadPackage([Problem("truncated", "The package does not end with a line break.")])
     _require_text(content)
+    if content.count(b"\n") > MOST_LINES:
+        raise BadPackage([Problem("too_large", f"A package has at most {MOST_LINES} lines.")])
     first, *rest = content[:-1].split(b"\n")
     header = read_header(first)
     lines, problems = [], []

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     # What is wrong with a package as a whole; a feed says what can be wrong with its records.
-    "duplicate_record": _("The record is in the package twice."),
     "bad_package": _("The package does not have the agreed form."),
     "too_large": _("The package is too large."),
     "not_composed": _("A text is not in composed form (NFC)."),
@@ -27,13 +26,11 @@ SENTENCES = {
     "unknown_key": _("The portal above does not trust the key of a signature."),
     "bad_signature": _("A signature does not fit the package."),
     "unknown_school": _("The school is new above, and the package does not describe it."),
-    "unknown_kind": _("The portal above does not know this kind of record."),
     "unknown_rules": _("The portal above does not know the regulation set of these results."),
     "unknown_schema": _("The portal above reads another version of the record format."),
     "missing_reference": _("What the lines name is not here yet: another package comes first."),
     "parked_before": _("The version before this one is still kept."),
     "fork": _("The portal above holds other records under the same version."),
-    "stale": _("The portal above already holds a later version."),
     "missing_previous": _("The portal above waits for an earlier version."),
     "previous_returned": _("The version it was sealed on was returned: it is sealed again."),
     "not_processed": _("The portal above could not process the package; it will be sent again."),

@@ -23,7 +23,7 @@ from schools.selectors import years_under_way
 
 logger = logging.getLogger(__name__)
 # One sweep at a time works on a school: the first key names the lock's use, the second the school.
-LOCK_CLASS = 7403
+LOCK_CLASS = 7404
 # Below the task's time limit: a run ends between two schools, not within one.
 LONGEST_RUN_SECONDS = 400
 REASON = "the registers of every school are followed"

@@ -8,7 +8,7 @@ from eduportal.exchange.services import Unreachable, compare_all
 
 
 class Command(BaseCommand):
-    """Does what the task exchange.compare does every night; safe to repeat."""
+    """Does what the task exchange.compare does every hour; safe to repeat."""
 
     help = __doc__
 

@@ -31,9 +31,9 @@ class PackageViewSet(ReadOnlyScopedViewSet):
     filters = {
         "school": uuid_filter("school__public_id", "Identifier of the school."),
         "origin": text_filter("origin", "Code of the node that sealed it."),
-        "feed": text_filter("feed", "What its lines are about: school, staff, class, student, midterm, term, year …"),
+        "feed": text_filter("feed", "What its lines are about: school, student, term …"),
         "year": text_filter("year", "School year, as 2026-2027."),
-        "period": text_filter("period", "gk1, hk1, gk2, hk2, year, again, or - for a feed without a period."),
+        "period": text_filter("period", "gk1, hk1, gk2, hk2, year, again, or - for none."),
         "unit": text_filter("unit", "Code of the class."),
         "state": choice_filter("state", PackageState.values, "What this node decided."),
     }

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from eduportal.exchange.models import NodeKey, Peer
 from eduportal.exchange.models.peer import RevocationReason
+from eduportal.exchange.selectors.chain import is_here
 from eduportal.exchange.services.refusals import Refused
 from eduportal.exchange.wire import custody
 from eduportal.exchange.wire.custody import Link
@@ -28,9 +29,10 @@ def require_custody(
 ) -> None:
     """Require the signature of the sending peer, and genuine ones of every other known node.
 
-    The sealer's key is judged by the time of sealing, the sending peer's by now. If the sealer is
-    unknown here, the forwarding peer's signature is enough: a ministry need not hold the key of
-    every school. Raises Refused.
+    The sealer's key is judged by the time of sealing, the sending peer's by now. A stolen one
+    counts only where the package is here already, or its node has signed again with another. If the
+    sealer is unknown here, the forwarding peer's signature is enough: a ministry need not hold the
+    key of every school. Raises Refused.
     """
     if links[0].node != header.origin or header.origin == settings.EDUPORTAL_NODE:
         raise Refused("wrong_origin", f"The first signature is not {header.origin}'s.")
@@ -40,10 +42,12 @@ def require_custody(
     moments[-1] = timezone.now()
     for number, (link, moment) in enumerate(zip(links, moments, strict=True)):
         if link.node in ring.nodes:
-            _require_genuine(link, moment, ring)
-            if not custody.is_genuine(
-                bytes(ring.by_id[link.key_id].public_key), digest, links, number
-            ):
+            key = _held_key(link, moment, ring)
+            is_stolen = key.reason == RevocationReason.COMPROMISED
+            is_last = all(later.node != link.node for later in links[number + 1 :])
+            if is_stolen and is_last and not is_here(digest):
+                raise Refused("unknown_key", f"The key {link.key_id} is in other hands.")
+            if not custody.is_genuine(bytes(key.public_key), digest, links, number):
                 raise Refused("bad_signature", f"The signature of {link.node} does not fit.")
 
 
@@ -56,14 +60,11 @@ def is_sealed_by(header: Header, digest: str, links: Sequence[Link], ring: KeyRi
     return is_held and custody.is_genuine(bytes(key.public_key), digest, links, 0)
 
 
-def _require_genuine(link: Link, moment: datetime | None, ring: KeyRing) -> None:
-    """The key is the node's, and held when it signed; of a link between, that it still may."""
+def _held_key(link: Link, moment: datetime | None, ring: KeyRing) -> NodeKey:
+    """The node's key that made the link; where the moment is known, one that held then."""
     key = ring.by_id.get(link.key_id)
     if key is None or key.node != link.node:
         raise Refused("unknown_key", f"The key {link.key_id} is not {link.node}'s.")
-    if moment is None:
-        holds = key.reason != RevocationReason.COMPROMISED
-    else:
-        holds = key.held_at(moment)
-    if not holds:
+    if moment is not None and not key.held_at(moment):
         raise Refused("unknown_key", f"The key {link.key_id} did not hold when it signed.")
+    return key

@@ -134,10 +134,11 @@ def test_a_stolen_key_brings_nothing_new_whatever_date_it_writes(
     assert [result.code for result in receive(province, known, new)] == ["known", "unknown_key"]
 
 
+@pytest.mark.parametrize("sealed_at", [BEFORE, "2026-11-16T08:00:00+00:00"])
 def test_what_a_node_signs_again_with_its_next_key_is_taken_in(
-    sender: Sender, province: Sender
+    sender: Sender, province: Sender, sealed_at: str
 ) -> None:
-    item = sender.seal(ROWS, sealed_at=BEFORE)
+    item = sender.seal(ROWS, sealed_at=sealed_at)
     revoke(sender, "compromised")
     stolen, sender.key = sender.key, Ed25519PrivateKey.generate()
     again = replace(sender, key=stolen).passed_on(item)

@@ -29,24 +29,22 @@ def require_custody(
 ) -> None:
     """Require the signature of the sending peer, and genuine ones of every other known node.
 
-    The sealer's key is judged by the time of sealing, the sending peer's by now. A stolen one
-    counts only where the package is here already, or its node has signed again with another. If the
-    sealer is unknown here, the forwarding peer's signature is enough: a ministry need not hold the
-    key of every school. Raises Refused.
+    Of several signatures of a node, the key of the last one has to hold: the sealer's when it was
+    sealed, the sending peer's now. A stolen one counts only where the package is here already. If
+    the sealer is unknown here, the forwarding peer's signature is enough: a ministry need not hold
+    the key of every school. Raises Refused.
     """
     if links[0].node != header.origin or header.origin == settings.EDUPORTAL_NODE:
         raise Refused("wrong_origin", f"The first signature is not {header.origin}'s.")
     if links[-1].node != peer.code:
         raise Refused("not_countersigned", f"{peer.code} must sign what it sends.")
-    moments = [datetime.fromisoformat(header.sealed_at)] + [None] * (len(links) - 1)
-    moments[-1] = timezone.now()
-    for number, (link, moment) in enumerate(zip(links, moments, strict=True)):
+    last = {link.node: number for number, link in enumerate(links)}
+    moments = {header.origin: datetime.fromisoformat(header.sealed_at), peer.code: timezone.now()}
+    for number, link in enumerate(links):
         if link.node in ring.nodes:
-            key = _held_key(link, moment, ring)
-            is_stolen = key.reason == RevocationReason.COMPROMISED
-            is_last = all(later.node != link.node for later in links[number + 1 :])
-            if is_stolen and is_last and not is_here(digest):
-                raise Refused("unknown_key", f"The key {link.key_id} is in other hands.")
+            key = _key_of(link, ring)
+            if number == last[link.node]:
+                _require_trusted(key, moments.get(link.node), digest)
             if not custody.is_genuine(bytes(key.public_key), digest, links, number):
                 raise Refused("bad_signature", f"The signature of {link.node} does not fit.")
 
@@ -60,11 +58,16 @@ def is_sealed_by(header: Header, digest: str, links: Sequence[Link], ring: KeyRi
     return is_held and custody.is_genuine(bytes(key.public_key), digest, links, 0)
 
 
-def _held_key(link: Link, moment: datetime | None, ring: KeyRing) -> NodeKey:
-    """The node's key that made the link; where the moment is known, one that held then."""
+def _key_of(link: Link, ring: KeyRing) -> NodeKey:
+    """The node's key that the link names."""
     key = ring.by_id.get(link.key_id)
     if key is None or key.node != link.node:
         raise Refused("unknown_key", f"The key {link.key_id} is not {link.node}'s.")
-    if moment is not None and not key.held_at(moment):
-        raise Refused("unknown_key", f"The key {link.key_id} did not hold when it signed.")
     return key
+
+
+def _require_trusted(key: NodeKey, moment: datetime | None, digest: str) -> None:
+    if moment is not None and not key.held_at(moment):
+        raise Refused("unknown_key", f"The key {key.key_id} did not hold when it signed.")
+    if key.reason == RevocationReason.COMPROMISED and not is_here(digest):
+        raise Refused("unknown_key", f"The key {key.key_id} may be in other hands.")

@@ -31,7 +31,7 @@ class Asked:
     @property
     def hashes(self) -> list[str]:
         """The packages it brought or asked for."""
-        if self.path.endswith("/have"):
+        if self.path.endswith(("/have", "/fetch")):
             return list(json.loads(self.body)["hashes"])
         return [wire.digest(item.content) for item in self.items]
 

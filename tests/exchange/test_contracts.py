@@ -14,13 +14,14 @@ from eduportal.exchange.services import (
     end_contract,
     heard,
     open_contracts,
+    receive_bundle,
     revoke_peer,
     watch_contracts,
 )
 from eduportal.notices.models import Notice
 from eduportal.operations.health import seconds_waiting
 from schools.models import School
-from tests.exchange.conftest import Sender, row
+from tests.exchange.conftest import Sender, described, make_sender, row, sealed
 from tests.exchange.door import Program
 from tests.factories import MembershipFactory, PeerFactory, SchoolFactory
 
@@ -53,6 +54,35 @@ def test_a_contract_gives_the_school_to_the_peer_and_its_end_takes_it_back(peer:
     contract.refresh_from_db()
     assert (school.node, contract.ended_at is not None) == ("", True)
     assert open_contracts(peer, [school.code], interval_hours=DAY)
+
+
+def test_what_was_parked_when_a_contract_ends_blocks_nobody(sender: Sender) -> None:
+    """Neither the portal, nor the software that serves the school next."""
+    sender.school.node = ""
+    sender.school.save()
+    [contract] = open_contracts(sender.peer, [sender.school.code], interval_hours=DAY)
+    items = [sender.seal([row(1)]), sender.seal([row(1), row(2)], schema="term.9")]
+    items.append(sender.seal([row(2)], schema="term.9"))
+    results = receive_bundle(peer=sender.peer, items=items)
+    assert [result.code for result in results] == ["accepted", "parked", "parked"]
+
+    end_contract(contract)
+    described(sender.school)
+    sender.school.refresh_from_db()
+    own = sealed(sender.school, 1, 3)
+    assert (own.state, own.version, own.prev) == ("accepted", 4, results[0].hash)
+    next_one = make_sender("truong-b")
+    next_one.school, next_one.previous, next_one.version = sender.school, own.hash, own.version
+    open_contracts(next_one.peer, [sender.school.code], interval_hours=DAY)
+    [result] = receive_bundle(peer=next_one.peer, items=[next_one.seal([row(1)])])
+    assert result.code == "accepted"
+
+    reasons = [each.receipts.get(state="returned").problems for each in returned_of(sender)]
+    assert [causes[0]["code"] for causes in reasons] == ["not_your_school"] * 2
+
+
+def returned_of(sender: Sender) -> list[Package]:
+    return list(Package.objects.filter(origin=sender.peer.code, state="returned"))
 
 
 def test_every_school_that_cannot_be_given_is_named_and_none_is(peer: Peer) -> None:

@@ -1,19 +1,21 @@
 """What the node above says decides what becomes of a package, if it is really that node's word."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.utils import timezone
 
-from eduportal.exchange.models import Line, OutboxEntry, Package, Receipt
+from eduportal.exchange.models import Line, NodeKey, OutboxEntry, Package, Receipt
 from eduportal.exchange.selectors import checked_receipts
 from eduportal.exchange.services import receive_bundle, send_due
 from eduportal.exchange.wire import signing
 from schools.models import School
 from tests.exchange.above import Above, Asked, Reply, answer
 from tests.exchange.conftest import Sender, row, sealed
+from tests.factories import NodeKeyFactory
 
 Given = Callable[[Above], Callable[[Asked], Reply]]
 
@@ -151,7 +153,35 @@ def test_a_package_the_answer_leaves_out_stays_in_the_queue(
     assert states == {package.hash: "queued", other.hash: "accepted"}
 
 
+def stolen_today(above: Above) -> Callable[[Asked], Reply]:
+    """The thief dates what he signs before the theft."""
+    stolen = NodeKey.objects.filter(node="bo")
+    stolen.update(revoked_at=timezone.now(), reason="compromised")
+    return above.with_receipt(state="returned")
+
+
+def of_the_key_before(above: Above, at: str) -> Callable[[Asked], Reply]:
+    """By a key that was replaced on 20 November."""
+    old = Ed25519PrivateKey.generate()
+    NodeKeyFactory(
+        node="bo",
+        public_key=signing.public_bytes(old),
+        revoked_at=datetime(2026, 11, 20, tzinfo=UTC),
+        reason="replaced",
+    )
+    return above.with_receipt(key=old, at=at)
+
+
+def test_a_receipt_by_a_key_that_was_replaced_since_is_proof(
+    above: Above, package: Package
+) -> None:
+    given = of_the_key_before(above, "2026-11-19T03:10:22+00:00")
+    assert entry_after(above, given).state == "accepted"
+
+
 NOT_PROOF: dict[str, Given] = {
+    "a stolen key": stolen_today,
+    "a key of before": lambda above: of_the_key_before(above, "2026-11-21T03:10:22+00:00"),
     "another key": lambda above: above.with_receipt(key=Ed25519PrivateKey.generate()),
     "another package": lambda above: above.with_receipt(hash="0" * 64),
     "another issuer": lambda above: above.with_receipt(issuer="somebody"),

@@ -113,17 +113,45 @@ def test_two_keys_of_a_node_hold_beside_each_other_while_it_changes(
         assert is_intact(package, checked_custody(package))
 
 
-def test_what_a_key_signed_before_it_was_revoked_keeps_its_proof(
+BEFORE = "2026-11-01T08:00:00+00:00"
+
+
+def revoke(sender: Sender, reason: str) -> None:
+    key_id = signing.key_id(signing.public_bytes(sender.key))
+    revoked_at = datetime(2026, 11, 15, tzinfo=UTC)
+    NodeKey.objects.filter(key_id=key_id).update(revoked_at=revoked_at, reason=reason)
+
+
+def test_what_a_key_signed_before_it_was_replaced_is_taken_in(
     sender: Sender, province: Sender
 ) -> None:
-    sealed_at = "2026-11-01T08:00:00+00:00"
-    before, after = sender.seal(ROWS, sealed_at=sealed_at), sender.seal(ROWS[:1])
-    key_id = signing.key_id(signing.public_bytes(sender.key))
-    NodeKey.objects.filter(key_id=key_id).update(
-        revoked_at=datetime(2026, 11, 15, tzinfo=UTC), reason="compromised"
-    )
+    before, after = sender.seal(ROWS, sealed_at=BEFORE), sender.seal(ROWS[:1])
+    revoke(sender, "replaced")
     results = receive(province, province.passed_on(before), province.passed_on(after))
     assert [result.code for result in results] == ["accepted", "unknown_key"]
+
+
+def test_a_stolen_key_brings_nothing_new_whatever_date_it_writes(
+    sender: Sender, province: Sender
+) -> None:
+    known = province.passed_on(sender.seal(ROWS, sealed_at=BEFORE))
+    receive(province, known)
+    revoke(sender, "compromised")
+    new = province.passed_on(sender.seal(ROWS[:1], sealed_at=BEFORE))
+    assert [result.code for result in receive(province, known, new)] == ["known", "unknown_key"]
+
+
+@pytest.mark.parametrize("sealed_at", [BEFORE, "2026-11-16T08:00:00+00:00"])
+def test_what_a_node_signs_again_with_its_next_key_is_taken_in(
+    sender: Sender, province: Sender, sealed_at: str
+) -> None:
+    item = sender.seal(ROWS, sealed_at=sealed_at)
+    revoke(sender, "compromised")
+    stolen, sender.key = sender.key, Ed25519PrivateKey.generate()
+    again = replace(sender, key=stolen).passed_on(item)
+    assert receive(province, province.passed_on(again))[0].code == "unknown_key"
+    NodeKeyFactory(node="truong-a", public_key=signing.public_bytes(sender.key))
+    assert receive(province, province.passed_on(sender.passed_on(item)))[0].code == "accepted"
 
 
 def test_versions_a_province_has_returned_are_missing_above_it(

@@ -1,13 +1,15 @@
 """Packages carried by file to a real Ministry, and its answer carried back."""
 
 import json
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from eduportal.exchange.models import OutboxEntry, Package, Peer
+from eduportal.exchange.models import NodeKey, OutboxEntry, Package, Peer
 from eduportal.exchange.services import (
     StickProblem,
     read_answer,
@@ -84,6 +86,11 @@ def test_an_answer_that_was_changed_or_is_anothers_settles_nothing(
     ):
         with pytest.raises(StickProblem):
             read_answer(json.dumps(changed).encode())
+    with everywhere("a test steals the Ministry's key"):
+        held = NodeKey.objects.filter(node="bo")
+        held.update(revoked_at=timezone.now() + timedelta(days=1), reason="compromised")
+    with pytest.raises(StickProblem):
+        read_answer(back.read_bytes())
     assert states() == {"queued"}
     with pytest.raises(CommandError):
         stick("--read", str(there))

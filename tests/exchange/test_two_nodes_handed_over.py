@@ -20,7 +20,7 @@ def test_what_the_department_has_sealed_comes_with_the_first_comparison(
     settled()
     forget()
     # The portal here becomes the school's, the node above the one that had sealed.
-    settings.EDUPORTAL_NODE = "truong-a"
+    settings.EDUPORTAL_TIER, settings.EDUPORTAL_NODE = "school", "truong-a"
     Peer.objects.update(code="long-an")
 
     assert ", 0 for a person to decide" in compared()

@@ -136,6 +136,11 @@ class NodeKey(models.Model):
         has_begun = self.valid_from is None or self.valid_from <= moment
         return has_begun and all(moment < end for end in ends)
 
+    def vouches_at(self, moment: datetime.datetime) -> bool:
+        """Whether a signature of this moment counts that arrives only now: a thief writes any
+        date, so none by a stolen key."""
+        return self.reason != RevocationReason.COMPROMISED and self.held_at(moment)
+
     @property
     def holds_now(self) -> bool:
         """Whether a signature made now counts."""

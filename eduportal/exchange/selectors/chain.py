@@ -5,6 +5,7 @@ from django.db.models import Max, QuerySet
 from eduportal.exchange.models import Package
 from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.exchange.wire.header import Header
+from eduportal.scoping import everywhere
 from schools.models import School
 
 
@@ -19,6 +20,13 @@ def of_scope(school: School, header: Header) -> QuerySet[Package]:
         unit=scope.unit,
     )
     return versions.exclude(state=PackageState.VOID)
+
+
+def is_here(digest: str) -> bool:
+    """Whether this node holds the package, in whatever state but void."""
+    with everywhere("a package is looked for by its digest"):
+        held = Package.objects.filter(hash=digest).exclude(state=PackageState.VOID)
+        return held.exists()
 
 
 def head_of(school: School, header: Header) -> Package | None:

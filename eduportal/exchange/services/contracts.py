@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from eduportal import registry
 from eduportal.exchange.models import Contract, Peer, ProductUse
+from eduportal.exchange.services.parking import return_parked
 from eduportal.scoping import everywhere
 from schools.models import School
 from schools.services import give_to_node
@@ -71,11 +72,15 @@ def _problem(peer: Peer, code: str, schools: dict[str, School], served: dict[int
 
 
 def end_contract(contract: Contract) -> None:
-    """From now on the school works in this portal again; what was sent for it stays."""
+    """From now on the school works in this portal again.
+
+    What was sent for it stays; what could not be judged until now is returned.
+    """
     with transaction.atomic():
         still_open = Contract.objects.filter(pk=contract.pk, ended_at=None)
         if still_open.update(ended_at=timezone.now(), silent_since=None):
             give_to_node([contract.school], "")
+            return_parked(contract.school)
 
 
 def heard(peer: Peer, product: str) -> None:

@@ -20,17 +20,22 @@ from eduportal.exchange.services.queueing import REASON
 from eduportal.exchange.services.sealing import seal_package
 from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.exchange.wire import package as wire
-from eduportal.exchange.wire.header import Event
+from eduportal.exchange.wire.header import Event, Header
 from eduportal.scoping import everywhere
 
 LONGEST_BASIS = 300
 
 
 def says_the_same(digest: str, theirs: Arrival) -> bool:
-    """Whether a version here has the lines of one above: only the sealing was another."""
+    """Whether a version here says what one above says: only the sealing was another."""
     with everywhere(REASON):
-        mine = Package.objects.get(hash=digest)
-        return wire.body_of(mine.plain) == wire.body_of(wire.plain(theirs.member))
+        mine = wire.parse(Package.objects.get(hash=digest).plain)
+    return (_said(mine.header), mine.lines) == (_said(theirs.header), theirs.contents.lines)
+
+
+def _said(header: Header) -> Header:
+    """Without what every sealing writes anew: place in the chain, moment and person."""
+    return replace(header, version=0, prev="", sealed_at="", sealed_by="")
 
 
 def replace_by(peer: Peer, digest: str, chain: Sequence[Arrival], follows: str) -> list[str]:

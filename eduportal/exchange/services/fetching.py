@@ -1,16 +1,18 @@
 """Bringing back what this node has lost: the node above holds this node's own signed bytes."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 
-from eduportal.exchange.client import post_fetch
-from eduportal.exchange.models import OutboxEntry, Package, Peer
-from eduportal.exchange.selectors.chain import head_of
+from eduportal.exchange.client import post_fetch, post_have
+from eduportal.exchange.models import NodeKey, OutboxEntry, Package, Peer
+from eduportal.exchange.models.peer import RevocationReason
+from eduportal.exchange.selectors.chain import head_of, is_here
 from eduportal.exchange.services.acceptance import Arrival, accept, lock_scope
+from eduportal.exchange.services.settling import proven
 from eduportal.exchange.services.vouching import KeyRing, is_sealed_by
-from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.bundle import BadBundle, Item
 from eduportal.exchange.wire.problem import BadPackage
@@ -39,13 +41,6 @@ def chain_above(peer: Peer, digest: str) -> tuple[list[Arrival], str]:
     return chain, digest
 
 
-def is_here(digest: str) -> bool:
-    """Whether this node holds the package, in whatever state but void."""
-    with everywhere("a package is looked for by its digest"):
-        held = Package.objects.filter(hash=digest).exclude(state=PackageState.VOID)
-        return held.exists()
-
-
 def bring_back(peer: Peer, chain: Sequence[Arrival]) -> list[str]:
     """Accept these versions, newest first as chain_above gives them; returns their digests.
 
@@ -67,7 +62,21 @@ def _fetched(peer: Peer, digest: str) -> Arrival:
     ring = KeyRing(link.node for link in item.custody)
     if not is_sealed_by(contents.header, digest, item.custody, ring):
         raise Unprovable(digest)
+    key = ring.by_id[item.custody[0].key_id]
+    if key.reason == RevocationReason.COMPROMISED and not _was_above_before(peer, digest, key):
+        raise Unprovable(digest)
     return Arrival(contents, digest, item.member, item.custody)
+
+
+def _was_above_before(peer: Peer, digest: str, key: NodeKey) -> bool:
+    """Whether a receipt of the node above is older than the theft of the key that sealed."""
+    assert key.revoked_at is not None
+    answer = post_have(peer, [digest]).get(digest)
+    theirs = list(NodeKey.objects.filter(node=peer.code))
+    signed = answer.receipts if answer else ()
+    receipts = [proven(peer.code, theirs, digest, each) for each in signed]
+    moments = [datetime.fromisoformat(each.at) for each in receipts if each is not None]
+    return any(moment < key.revoked_at for moment in moments)
 
 
 def _bring_back(peer: Peer, arrival: Arrival) -> None:
@@ -75,12 +84,13 @@ def _bring_back(peer: Peer, arrival: Arrival) -> None:
     header = arrival.header
     with transaction.atomic(), everywhere("a lost package names its own school"):
         school = School.objects.filter(code=header.scope.school).first()
-        if school is None or header.origin not in _sealers(school, peer):
+        if school is None:
             raise Unprovable(arrival.digest)
         with schools([school.pk]), acting_as(Actor(door="sync")):
             lock_scope(school, header)
             head = head_of(school, header)
-            if (head.hash if head else "") != header.prev:
+            is_next = (head.hash if head else "") == header.prev
+            if not is_next or header.origin not in _sealers(school, peer, head):
                 raise Unprovable(arrival.digest)
             try:
                 package, _held = accept(school, arrival)
@@ -89,7 +99,11 @@ def _bring_back(peer: Peer, arrival: Arrival) -> None:
             OutboxEntry.objects.filter(package=package, peer=peer).update(attempts=1)
 
 
-def _sealers(school: School, peer: Peer) -> set[str]:
-    """The nodes that may have sealed a school's records: this one, the school's own, and the one
-    above, in whose portal the school worked before it had one of its own."""
-    return {settings.EDUPORTAL_NODE, school.node, peer.code}
+def _sealers(school: School, peer: Peer, head: Package | None) -> set[str]:
+    """The nodes whose version may follow this one: this node and the school's own. At a school's
+    portal also the one above, where the school worked before, until the school has sealed itself.
+    """
+    nodes = {settings.EDUPORTAL_NODE, school.node}
+    if settings.EDUPORTAL_TIER == "school" and (head is None or head.origin == peer.code):
+        nodes.add(peer.code)
+    return nodes

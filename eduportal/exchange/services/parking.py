@@ -6,12 +6,22 @@ from django.db import transaction
 
 from eduportal.exchange.feeds import order_of
 from eduportal.exchange.models import Package
-from eduportal.exchange.services.acceptance import Arrival, lock_scope, take_in
+from eduportal.exchange.services.acceptance import (
+    Arrival,
+    issue_receipt,
+    lock_scope,
+    move,
+    take_in,
+)
 from eduportal.exchange.services.receiving import waits_for
 from eduportal.exchange.services.refusals import Refused
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import package as wire
+from eduportal.exchange.wire.problem import Problem, by_cause
 from eduportal.scoping import Actor, acting_as, everywhere, schools
+from schools.models import School
+
+SERVED_NO_LONGER = Problem("not_your_school", "The contract for the school has ended.")
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +46,20 @@ def _try(pk: int, school_id: int) -> bool:
         # One package that fails here must not stop those behind it; it is tried again next time.
         logger.exception("The parked package %s was not processed.", pk)
         return False
+
+
+def return_parked(school: School) -> None:
+    """Return what is parked of a school whose sender serves it no longer.
+
+    Nothing parked before stands in the way of who seals next. Runs in the caller's transaction.
+    """
+    with schools([school.pk]):
+        for package in Package.objects.filter(school=school, state=PackageState.PARKED):
+            lock_scope(school, wire.parse(package.plain).header)
+            package.refresh_from_db(fields=["state"])
+            if package.state == PackageState.PARKED:
+                move(package, PackageState.RETURNED)
+                issue_receipt(package, PackageState.RETURNED, causes=by_cause([SERVED_NO_LONGER]))
 
 
 def _accept(pk: int, school_id: int) -> bool:

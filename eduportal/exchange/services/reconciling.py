@@ -20,9 +20,10 @@ from django.utils import timezone
 from eduportal.exchange.client import get_digests, get_leaves, post_heads, post_told
 from eduportal.exchange.models import OutboxEntry, Package, Peer
 from eduportal.exchange.models.peer import PeerRelation
+from eduportal.exchange.selectors.chain import is_here
 from eduportal.exchange.selectors.digests import heads_of, leaves_of, school_digests
 from eduportal.exchange.services.deciding import replace_by, says_the_same
-from eduportal.exchange.services.fetching import Unprovable, bring_back, chain_above, is_here
+from eduportal.exchange.services.fetching import Unprovable, bring_back, chain_above
 from eduportal.exchange.services.lives import ledger_id
 from eduportal.exchange.services.queueing import REASON
 from eduportal.exchange.states import OutboxState, PackageState

@@ -1,6 +1,7 @@
 """Storing the answers of the node above."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -61,7 +62,7 @@ def _settle_one(
 def _settle_by_receipt(
     peer: Peer, keys: Iterable[NodeKey], entry: OutboxEntry, signed: SignedReceipt
 ) -> int:
-    fields = proven(peer.code, keys, entry.package, signed)
+    fields = proven(peer.code, keys, entry.package.hash, signed)
     if fields is None:
         return _end(entry, OutboxState.NEEDS_HUMAN, "bad_receipt: ")
     state = BY_PACKAGE_STATE[PackageState(fields.state)]
@@ -91,17 +92,20 @@ def _return(peer: Peer, package: Package, fields: ReceiptFields) -> None:
 
 
 def proven(
-    issuer: str, keys: Iterable[NodeKey], package: Package, signed: SignedReceipt
+    issuer: str, keys: Iterable[NodeKey], digest: str, signed: SignedReceipt
 ) -> ReceiptFields | None:
-    """What a receipt of the issuer says of this very package; None when it proves nothing."""
+    """What an arriving receipt of the issuer says of this package; None when it proves nothing."""
     try:
         fields = receipt_wire.parse(signed.content)
     except BadReceipt:
         return None
+    moment = datetime.fromisoformat(fields.at)
     is_signed = any(
-        signing.is_signed(bytes(key.public_key), signed.signature, signed.content) for key in keys
+        key.vouches_at(moment)
+        and signing.is_signed(bytes(key.public_key), signed.signature, signed.content)
+        for key in keys
     )
-    is_ours = (fields.issuer, fields.hash) == (issuer, package.hash)
+    is_ours = (fields.issuer, fields.hash) == (issuer, digest)
     return fields if is_signed and is_ours and fields.state in BY_PACKAGE_STATE else None
 
 

@@ -116,6 +116,6 @@ def _is_signed(peer: Peer, answer: SignedAnswer, at: str) -> bool:
         moment = datetime.fromisoformat(at)
     except ValueError:
         return False
-    if key is None or moment.tzinfo is None or not key.held_at(moment):
+    if key is None or moment.tzinfo is None or not key.vouches_at(moment):
         return False
     return signing.is_signed(bytes(key.public_key), answer.signature, answer.content)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from eduportal.exchange.models import NodeKey, Peer
 from eduportal.exchange.models.peer import RevocationReason
+from eduportal.exchange.selectors.chain import is_here
 from eduportal.exchange.services.refusals import Refused
 from eduportal.exchange.wire import custody
 from eduportal.exchange.wire.custody import MOST_LINKS, Link
@@ -31,9 +32,10 @@ def require_custody(
 ) -> None:
     """Require the signature of the sending peer, and genuine ones of every other known node.
 
-    The sealer's key is judged by the time of sealing, the sending peer's by now. If the sealer is
-    unknown here, the forwarding peer's signature is enough: a ministry need not hold the key of
-    every school. Raises Refused.
+    Of several signatures of a node, the key of the last one has to hold: the sealer's when it was
+    sealed, the sending peer's now. A stolen one counts only where the package is here already. If
+    the sealer is unknown here, the forwarding peer's signature is enough: a ministry need not hold
+    the key of every school. Raises Refused.
     """
     if links[0].node != header.origin or header.origin == settings.EDUPORTAL_NODE:
         raise Refused("wrong_origin", f"The first signature is not {header.origin}'s.")
@@ -41,14 +43,14 @@ def require_custody(
         raise Refused("not_countersigned", f"{peer.code} must sign what it sends.")
     if len(links) > MOST_LINKS - NODES_ABOVE:
         raise Refused("bad_signature", "The chain leaves no room for the nodes above.")
-    moments = [datetime.fromisoformat(header.sealed_at)] + [None] * (len(links) - 1)
-    moments[-1] = timezone.now()
-    for number, (link, moment) in enumerate(zip(links, moments, strict=True)):
+    last = {link.node: number for number, link in enumerate(links)}
+    moments = {header.origin: datetime.fromisoformat(header.sealed_at), peer.code: timezone.now()}
+    for number, link in enumerate(links):
         if link.node in ring.nodes:
-            _require_genuine(link, moment, ring)
-            if not custody.is_genuine(
-                bytes(ring.by_id[link.key_id].public_key), digest, links, number
-            ):
+            key = _key_of(link, ring)
+            if number == last[link.node]:
+                _require_trusted(key, moments.get(link.node), digest)
+            if not custody.is_genuine(bytes(key.public_key), digest, links, number):
                 raise Refused("bad_signature", f"The signature of {link.node} does not fit.")
 
 
@@ -61,14 +63,16 @@ def is_sealed_by(header: Header, digest: str, links: Sequence[Link], ring: KeyRi
     return is_held and custody.is_genuine(bytes(key.public_key), digest, links, 0)
 
 
-def _require_genuine(link: Link, moment: datetime | None, ring: KeyRing) -> None:
-    """The key is the node's, and held when it signed; of a link between, that it still may."""
+def _key_of(link: Link, ring: KeyRing) -> NodeKey:
+    """The node's key that the link names."""
     key = ring.by_id.get(link.key_id)
     if key is None or key.node != link.node:
         raise Refused("unknown_key", f"The key {link.key_id} is not {link.node}'s.")
-    if moment is None:
-        holds = key.reason != RevocationReason.COMPROMISED
-    else:
-        holds = key.held_at(moment)
-    if not holds:
-        raise Refused("unknown_key", f"The key {link.key_id} did not hold when it signed.")
+    return key
+
+
+def _require_trusted(key: NodeKey, moment: datetime | None, digest: str) -> None:
+    if moment is not None and not key.held_at(moment):
+        raise Refused("unknown_key", f"The key {key.key_id} did not hold when it signed.")
+    if key.reason == RevocationReason.COMPROMISED and not is_here(digest):
+        raise Refused("unknown_key", f"The key {key.key_id} may be in other hands.")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from eduportal.core.keyset import listed_page
 from eduportal.core.params import one_of
-from eduportal.dashboards.questions.nation import by_subject, results_of, subjects_of
+from eduportal.dashboards.questions.nation import by_subject, results_of, subjects_in
 from eduportal.dashboards.questions.provinces import (
     Period,
     periods_held,
@@ -59,19 +59,18 @@ def provinces(request: HttpRequest) -> HttpResponse:
 def province(request: HttpRequest, node: str) -> HttpResponse:
     """One node below: its schools, its comparison down to the class, its subjects."""
     periods, period = _asked(request)
-    found = provinces_in(period, node)
-    if not found:
+    found = provinces_in(period)
+    mine = next((each for each in found if each.peer.code == node), None)
+    if mine is None:
         raise Http404
-    [mine] = found
     schools = _schools(node, period)
-    results = results_of(found)
     context = {
         "periods": periods,
         "chosen": period,
         "province": mine,
         "differences": mine.differences[:DIFFERENCES_SHOWN],
-        "results": results,
-        "subjects": subjects_of(found) if results.levels else [],
+        "results": results_of([mine]),
+        "subjects": subjects_in(found, node),
         "least": settings.EDUPORTAL_COVERAGE_LEAST,
         "page": listed_page(request, schools, lambda row: row["code"]),
     }

@@ -1,6 +1,7 @@
 """Signed HTTP requests to the node above."""
 
 import json
+import re
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from django.conf import settings
 from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver, algorithms
 from urllib3.exceptions import HTTPError
 
+from eduportal.core.text import visible
 from eduportal.exchange import keys
 from eduportal.exchange.models import Peer
 from eduportal.exchange.wire import answer as answer_wire
@@ -20,7 +22,7 @@ from eduportal.exchange.wire import bundle as bundle_wire
 from eduportal.exchange.wire import told as told_wire
 from eduportal.exchange.wire.answer import Answer
 from eduportal.exchange.wire.bundle import Item
-from eduportal.exchange.wire.digests import Head, Leaf, SchoolDigest
+from eduportal.exchange.wire.digests import Head, Leaf, SchoolDigest, is_row, is_text
 from eduportal.exchange.wire.told import Told
 
 TAG = "gradesync"
@@ -30,7 +32,8 @@ COVERED = ("@method", "@target-uri", "content-type", "content-digest")
 COVERED_WITHOUT_BODY = ("@method", "@target-uri")
 PRODUCT = "EduPortal"
 """What the node above shows as the product that speaks for this node's schools."""
-T = TypeVar("T")
+T = TypeVar("T", SchoolDigest, Leaf, Head)
+LEDGER = re.compile("[0-9a-f-]{0,36}")
 LARGEST_ANSWER_BYTES = 32 * 1024 * 1024
 LONGEST_PAUSE_SECONDS = 3600
 PIECE_BYTES = 64 * 1024
@@ -51,7 +54,7 @@ class Unreachable(Exception):
         pause: timedelta | None = None,
         is_final: bool = False,
     ) -> None:
-        super().__init__(f"{code}: {detail}")
+        super().__init__(visible(f"{code}: {detail}"))
         self.code = code
         self.status = status
         self.pause = pause
@@ -95,7 +98,7 @@ def post_have(peer: Peer, hashes: Sequence[str]) -> Answers:
 def get_digests(peer: Peer) -> DigestAnswer:
     """What the node above holds of each of this node's schools. Raises Unreachable."""
     found = _object(*_request(peer, "GET", "digests"))
-    return DigestAnswer(str(found.get("ledger", "")), _tuples(found, "schools", SchoolDigest))
+    return DigestAnswer(_ledger(found), _tuples(found, "schools", SchoolDigest))
 
 
 def get_schemas(peer: Peer) -> dict[str, list[str]]:
@@ -103,8 +106,8 @@ def get_schemas(peer: Peer) -> dict[str, list[str]]:
     found = _object(*_request(peer, "GET", "capabilities")).get("schemas")
     if not isinstance(found, dict):
         raise Unreachable("not_understood", "the answer has no schemas", requests.codes.ok)
-    lists = {name: each for name, each in found.items() if isinstance(each, list)}
-    return {name: [str(schema) for schema in each] for name, each in lists.items()}
+    lists = {name: each for name, each in found.items() if is_text(name) and isinstance(each, list)}
+    return {name: list(filter(is_text, each)) for name, each in lists.items()}
 
 
 def get_leaves(peer: Peer, codes: Sequence[str]) -> list[Leaf]:
@@ -139,10 +142,18 @@ def _ask(peer: Peer, call: str, question: dict[str, Any]) -> dict[str, Any]:
 
 def _tuples(found: dict[str, Any], name: str, kind: type[T]) -> list[T]:
     """The rows of an answer; a row of another shape makes the answer no answer."""
-    try:
-        return [kind(*row) for row in found[name]]
-    except (KeyError, TypeError) as problem:
-        raise Unreachable("not_understood", f"the answer has no {name}", 200) from problem
+    rows = found.get(name)
+    if not isinstance(rows, list) or not all(is_row(kind, row) for row in rows):
+        raise Unreachable("not_understood", f"the answer has no {name}", 200)
+    return [kind(*row) for row in rows]
+
+
+def _ledger(found: dict[str, Any]) -> str:
+    """The life of the ledger the answer comes from; empty where it does not say."""
+    ledger = found.get("ledger", "")
+    if not isinstance(ledger, str) or not LEDGER.fullmatch(ledger):
+        raise Unreachable("not_understood", "the ledger is no number of a life", 200)
+    return ledger
 
 
 def _request(
@@ -267,5 +278,5 @@ def _answers(found: dict[str, Any], name: str) -> Answers:
     if not isinstance(found.get(name), list):
         raise Unreachable("not_understood", f"the answer has no {name}", requests.codes.ok)
     answers = Answers(answer_wire.parse(found[name]))
-    answers.ledger = str(found.get("ledger", ""))
+    answers.ledger = _ledger(found)
     return answers

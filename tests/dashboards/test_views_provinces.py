@@ -155,6 +155,58 @@ def test_too_few_classes_or_students_show_no_result(official: Client, settings: 
     assert [line.name for line in levels] == ["Tây Ninh"]
 
 
+def subject_names(page: HttpResponse) -> list[str]:
+    return [line.code for line in page.context["subjects"]]
+
+
+def test_a_province_left_out_of_a_subject_is_not_the_sum_less_the_others(
+    official: Client,
+) -> None:
+    for code, high, low in (("tay-ninh", 3, 1), ("hue", 2, 2), ("ha-noi", 6, 2)):
+        school = province(code, code)
+        sent(school, "6A1", [4] * high, mark=90), sent(school, "6A2", [4] * low, mark=40)
+    count_changed()
+
+    page = official.get(f"{PROVINCES}?subject=toan")
+    assert page.context["subject"].students == 16
+    assert [line.code for line in page.context["by_subject"]] == ["ha-noi"]
+    everywhere = official.get(f"{PROVINCES}?subject=gdtc").context["by_subject"]
+    assert {line.code for line in everywhere} == {"tay-ninh", "hue", "ha-noi"}
+    pages = {
+        code: subject_names(official.get(reverse("dashboards:province", args=[code])))
+        for code in ("tay-ninh", "hue", "ha-noi")
+    }
+    assert pages == {"tay-ninh": ["gdtc"], "hue": ["gdtc"], "ha-noi": ["gdtc", "toan"]}
+
+
+def test_what_lacks_to_the_sum_is_no_small_number_either(official: Client) -> None:
+    for code, high, low in (("tay-ninh", 3, 1), ("hue", 4, 0), ("ha-noi", 6, 2)):
+        school = province(code, code)
+        sent(school, "6A1", [4] * high, mark=90), sent(school, "6A2", [4] * low, mark=40)
+    count_changed()
+
+    page = official.get(f"{PROVINCES}?subject=toan")
+    assert page.context["subject"].low_share == 3 * 100 / 16
+    assert page.context["by_subject"] == []
+
+
+def test_the_mean_of_too_few_marks_among_comments_is_not_shown(official: Client) -> None:
+    school = province("tay-ninh", "Tây Ninh")
+    sent(school, "6A1", [4] * 4, mark=201), sent(school, "6A2", [4], mark=90)
+    count_changed()
+
+    results = official.get(PROVINCES).context["results"]
+    assert [line.code for line in results.subjects] == ["gdtc"]
+
+
+def test_a_portal_on_trial_is_no_province(official: Client) -> None:
+    province("tay-ninh", "Tây Ninh"), province("thu", "Thử")
+    Peer.objects.filter(code="thu").update(is_sandbox=True)
+
+    assert set(shown(official.get(PROVINCES))) == {"Tây Ninh"}
+    assert official.get(reverse("dashboards:province", args=["thu"])).status_code == 404
+
+
 def test_a_silent_portal_is_named_first(official: Client, settings: Settings) -> None:
     province("tay-ninh", "Tây Ninh"), province("hue", "Huế", seen=False)
     longer = timezone.now() - timedelta(hours=settings.EXCHANGE_SILENT_HOURS + 1)

@@ -1,5 +1,6 @@
 """A bad line, a wrong clock, somebody else's page: none of it is taken for an answer."""
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from tests.exchange.above import Above, Asked, Reply, say
 from tests.exchange.conftest import sealed
 
 WRONG_CLOCK = b'{"code":"wrong_clock"}'
+PROBLEM = "application/problem+json"
 PORTAL_PAGE = b"<html><title>Wi-Fi sign-in</title>"
 
 
@@ -39,6 +41,7 @@ def test_a_request_is_signed_over_method_address_and_body(above: Above, package:
     [
         (say(200, PORTAL_PAGE, Content_Type="text/html"), "not_understood", None),
         (say(200, b""), "not_understood", None),
+        (say(200, b"\0"), "not_understood", None),
         (say(200, b"null"), "not_understood", None),
         (say(200, b"[" * 100_000), "not_understood", None),
         (say(200, b'{"known":[]}'), "not_understood", None),
@@ -47,6 +50,7 @@ def test_a_request_is_signed_over_method_address_and_body(above: Above, package:
         (say(401, b'{"code":"unknown_key"}'), "refused", 401),
         (say(413, b"<html>"), "refused", 413),
         (say(500, b"<html>"), "refused", 500),
+        (say(503, b'{"code":"\\u0000","detail":"\\ud800"}', Content_Type=PROBLEM), "refused", 503),
         (say(503, b""), "refused", 503),
         (say(None), "no_answer", None),
         (say(200, b'{"results"', Content_Length="4000"), "no_answer", None),
@@ -151,3 +155,43 @@ def test_an_answer_without_end_is_not_read_to_its_end(
     above.replies = [say(200, b" " * 1_000_000)]
     assert send_due() == 0
     assert OutboxEntry.objects.get().last_error.startswith("not_understood: ")
+
+
+SCHOOLS = {"schools": [["X1", "d" * 32, 1, 1]]}
+LEAVES = {"leaves": [["X1", "2026-2027", "hk1", "d" * 32, 1, 1]]}
+HEAD = ["X1", "2026-2027", "hk1", "term", "6A1", 1, "e" * 64, "accepted"]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [SCHOOLS | {"ledger": "f" * 44}],
+        [SCHOOLS | {"ledger": ["f"]}],
+        [{"schools": [[["X1"], "d" * 32, 1, 1]]}],
+        [{"schools": [["X1", "d" * 32, "1", 1]]}],
+        [{"schools": [["X1", "d" * 32, 1, 2**63]]}],
+        [{"schools": ["X1dd"]}],
+        [{"schools": {}}],
+        [SCHOOLS, {"leaves": [["X1", "\0", "hk1", "d" * 32, 1, 1]]}],
+        [SCHOOLS, {"leaves": [["X1", "2026-2027", ["hk1"], "d" * 32, 1, 1]]}],
+        [SCHOOLS, LEAVES, {"heads": [[*HEAD[:6], ["e"], "accepted"]]}],
+        [SCHOOLS, LEAVES, {"heads": [[*HEAD[:4], "\ud800", *HEAD[5:]]]}],
+    ],
+)
+def test_a_comparison_with_values_of_another_shape_ends_and_the_run_goes_on(
+    above: Above, school: School, answers: list[dict[str, object]]
+) -> None:
+    Peer.objects.update(compare_asked_at=timezone.now())
+    above.replies = [say(200, json.dumps(each).encode()) for each in answers]
+
+    assert send_due() == 0
+
+    assert len(above.asked) == len(answers)
+    peer = Peer.objects.get()
+    assert peer.compared_at is None and peer.compare_asked_at is not None
+
+
+def test_a_schema_that_is_no_text_is_not_kept(above: Above) -> None:
+    said = {"schemas": {"term": ["term.1", 7, "\0", "\ud800"], "\0": ["x"], "class": "class.1"}}
+    above.replies = [say(200, json.dumps(said).encode())]
+    assert client.get_schemas(Peer.objects.get()) == {"term": ["term.1"]}

@@ -11,6 +11,7 @@ from eduportal.accounts.roles import Role
 from eduportal.exchange.models import Contract, Package, Peer, ProductUse
 from eduportal.exchange.services import (
     ContractRefused,
+    contracts,
     end_contract,
     heard,
     open_contracts,
@@ -140,6 +141,23 @@ def test_many_requests_in_a_minute_write_one_sign_of_life(peer: Peer) -> None:
     heard(peer, "SoDiem/4.2")
     again = ProductUse.objects.get()
     assert again.last_at > first.last_at and again.first_at == first.first_at
+
+
+def test_a_new_product_beyond_the_most_takes_the_place_of_the_one_unheard_longest(
+    peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contracts, "MOST_PRODUCTS", 2)
+    other = PeerFactory(downstream=True)
+    for whose in (peer, other):
+        heard(whose, "SoDiem/4.2")
+    for version in range(3, 6):
+        heard(peer, f"SoDiem/4.{version}")
+
+    assert {use.product for use in ProductUse.objects.filter(peer=peer)} == {
+        "SoDiem/4.4",
+        "SoDiem/4.5",
+    }
+    assert ProductUse.objects.filter(peer=other).count() == 1
 
 
 def test_two_missed_intervals_are_told_and_one_is_not(peer: Peer) -> None:

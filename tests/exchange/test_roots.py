@@ -1,6 +1,7 @@
 """The root of a day: what it is over, that nothing is taken out unseen, and its time-stamp."""
 
 import hashlib
+import stat
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
@@ -169,6 +170,7 @@ def test_the_command_writes_a_day_a_class_and_a_student(sender: Sender, tmp_path
         path = tmp_path / f"{name}.zip"
         call_command("exchange_evidence", f"--{name}={asked}", str(path), verbosity=0)
         assert verify.main([str(path)]) == 0
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_the_list_and_a_day_are_shown(

@@ -1,6 +1,9 @@
 """Packages carried by file to a real Ministry, and its answer carried back."""
 
 import json
+import os
+import stat
+from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -109,6 +112,24 @@ def test_a_stick_of_a_node_that_is_not_trusted_brings_nothing(
 
     assert [result.code for result in results] == ["not_below"]
     assert not Package.objects.exists()
+
+
+@pytest.fixture
+def generous_umask() -> Iterator[None]:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("generous_umask", "above")
+def test_only_its_owner_may_read_what_is_carried_away(sender: Sender, tmp_path: Path) -> None:
+    item = sender.seal([row(1)])
+    there, up, back = (tmp_path / name for name in ("there", "up", "back"))
+    there.write_bytes(bundle.build([(item.member, item.custody)]))
+    stick("--take-in", str(there), "--answer", str(back))
+    stick("--write", str(up), "--node", "bo")
+
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (back, up)] == [0o600, 0o600]
 
 
 @pytest.mark.parametrize("content", [b"", b"nothing", b"\x1f\x8b\x08\x00"])

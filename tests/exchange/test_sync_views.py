@@ -202,6 +202,58 @@ def test_have_has_a_limit(program: Program) -> None:
     refused(ask_have(program, ["0" * 64] * 10_001), 413, "too_many")
 
 
+@pytest.mark.parametrize(
+    "period",
+    [
+        ["79000001", "2026-2027", "\0"],
+        ["79000001", "2026-2027", "\ud800"],
+        ["79000001", "2026-2027", "x" * 65],
+        ["79000001", "2026-2027", 1],
+    ],
+)
+def test_heads_are_asked_for_by_texts_that_can_be_looked_up(
+    program: Program, period: list[object]
+) -> None:
+    body = json.dumps({"periods": [period]}).encode()
+    refused(program.ask("POST", "/sync/v2/heads", body), 400, "bad_request")
+
+
+HEAD = ["79000001", "2026-2027", "hk1", "term", "6A1", 1, "e" * 64, "accepted"]
+TOLD = {"packages": 1, "records": 1, "digest": "d" * 32, "differing": [HEAD], "all": 1}
+
+
+def ask_compared(program: Program, told: object) -> HttpResponse:
+    return program.ask("POST", "/sync/v2/compared", json.dumps(told).encode())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"digest": "\ud800"},
+        {"digest": "\0"},
+        {"differing": [[*HEAD[:4], "\ud800", *HEAD[5:]]]},
+        {"differing": [[*HEAD[:5], -1, *HEAD[6:]]]},
+        {"all": True},
+    ],
+)
+def test_what_a_peer_tells_is_kept_only_where_it_can_be(
+    below: Sender, program: Program, changes: dict[str, object]
+) -> None:
+    refused(ask_compared(program, TOLD | changes), 400, "bad_request")
+    assert Peer.objects.get(pk=below.peer.pk).told == {}
+
+
+def test_what_a_peer_on_trial_tells_is_answered_and_not_kept(
+    below: Sender, program: Program
+) -> None:
+    Peer.objects.update(is_sandbox=True)
+    assert ask_compared(program, TOLD).status_code == 200
+    assert Peer.objects.get(pk=below.peer.pk).told == {}
+    Peer.objects.update(is_sandbox=False)
+    assert ask_compared(program, TOLD).status_code == 200
+    assert Peer.objects.get(pk=below.peer.pk).told["differing"] == [HEAD]
+
+
 def test_capabilities_are_open_to_all(below: Sender) -> None:
     said = Client().get("/sync/v2/capabilities").json()
     assert said["formats"] == ["gradesync/2"]

@@ -157,6 +157,29 @@ def test_the_reasons_of_a_return_are_listed(
     assert "Nguyễn Văn 1 (2500000001)" in page
 
 
+def test_who_may_not_read_marks_sees_causes_and_line_numbers_without_names_or_values(
+    world: World, client_of: ClientOf
+) -> None:
+    package = sealed(described(world.school), 1)
+    problems = [PROBLEM | {"samples": [[1, "toan", "9,87"]]}]
+    ReceiptFactory(package=package, issuer="bo", state="returned", problems=problems)
+    address = f"/exchange/packages/{package.hash}/"
+
+    [refusal] = client_of("department_officer").get(address).context["receipts"][0].refusals
+    assert (refusal.lines, refusal.samples, refusal.count) == (["1"], [], 1)
+    page = client_of("department_officer").get(address).content.decode()
+    assert "Nguyễn Văn 1" not in page and "9,87" not in page
+    [cause] = (
+        client_of("department_officer")
+        .get(f"/api/v1/packages/{package.hash}/")
+        .json()["receipts"][0]["problems"]
+    )
+    assert (cause["lines"], cause["samples"]) == ([1], [])
+    for persona in ("head", "department_admin"):
+        page = client_of(persona).get(address).content.decode()
+        assert "Nguyễn Văn 1" in page and "9,87" in page
+
+
 def test_bytes_that_were_changed_behind_our_back_are_noticed(
     world: World, client_of: ClientOf
 ) -> None:

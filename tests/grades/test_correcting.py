@@ -219,6 +219,10 @@ def test_the_new_class_reports_first_and_the_old_one_is_held_until_it_is_withdra
     [held] = page.context["held"]
     assert (held.package.unit, held.elsewhere.unit) == (world.class_group.code, other.code)
     assert world.record.enrolment.student.full_name in page.content.decode()
+    page = client_of("department_officer").get(reverse("exchange:held"))
+    [held] = page.context["held"]
+    assert (held.name, held.package.unit) == ("", world.class_group.code)
+    assert "Không hiện họ tên" in page.content.decode()
     withdrawal = replace(mine, lines=(), event=Event.WITHDRAWAL, basis="QĐ 1", sealed_by="x")
     seal_package(world.school, withdrawal)
     assert held_uids() == []

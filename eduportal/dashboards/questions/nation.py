@@ -1,12 +1,14 @@
 """Results by province and subject, from what has arrived.
 
 A province is shown once enough of its classes are here (settings.EDUPORTAL_COVERAGE_LEAST), and
-only where no number of it is so small that it points at a student.
+only where no number of it is so small that it points at a student, nor can be worked out from the
+numbers beside it.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.conf import settings
 from django.utils.safestring import SafeString
@@ -111,13 +113,35 @@ def subjects_of(provinces: Iterable[Province]) -> list[SubjectLine]:
 
 
 def by_subject(provinces: Iterable[Province], code: str) -> list[SubjectLine]:
-    """One subject in every province shown, by name."""
+    """One subject in every province shown, by name.
+
+    Where a line is left out as small, so are the next smallest, until what the listed lines lack
+    to the sum of all is no small number and of more than one province.
+    """
     lines = [
         _subject(each.peer.name, each.peer.code, each.figure.subjects[code])
         for each in provinces
         if code in each.figure.subjects and _is_shown(each)
     ]
-    return [line for line in lines if line.students and not _is_small(line)]
+    lines = [line for line in lines if line.students]
+    hidden = [line for line in lines if _is_small(line)]
+    listed = sorted((line for line in lines if line not in hidden), key=lambda line: -line.students)
+    while hidden and listed and (len(hidden) == 1 or _is_small(_together(hidden))):
+        hidden.append(listed.pop())
+    return [line for line in lines if line in listed]
+
+
+def subjects_in(provinces: Sequence[Province], node: str) -> list[SubjectLine]:
+    """The subjects of one of the provinces, each where `by_subject` lists the province."""
+    own = subjects_of(each for each in provinces if each.peer.code == node)
+    return [
+        line for line in own if any(each.code == node for each in by_subject(provinces, line.code))
+    ]
+
+
+def _together(lines: Iterable[SubjectLine]) -> SubjectLine:
+    columns = zip(*(attrgetter(*SUBJECT_FIELDS)(line) for line in lines), strict=True)
+    return SubjectLine("", "", *map(sum, columns))
 
 
 def _subject(name: str, code: str, counts: dict[str, int] | Counter[str]) -> SubjectLine:
@@ -132,7 +156,7 @@ def _is_shown(province: Province) -> bool:
 
 def _is_small(line: SubjectLine) -> bool:
     low = line.below + line.not_passed
-    return any(map(_points_at_somebody, (low, line.students - low)))
+    return any(map(_points_at_somebody, (low, line.students - low, line.marks)))
 
 
 def _points_at_somebody(count: int) -> bool:

@@ -103,12 +103,12 @@ def periods_held() -> list[Period]:
     return [Period(*pair) for pair in pairs]
 
 
-def provinces_in(period: Period | None, node: str = "") -> list[Province]:
-    """Every trusted node below, by name, or only the one named: three queries."""
+def provinces_in(period: Period | None) -> list[Province]:
+    """Every trusted node below that is not on trial, by name: three queries."""
     below = Peer.objects.filter(relation=PeerRelation.DOWNSTREAM, revoked_at=None)
-    if node:
-        below = below.filter(code=node)
-    peers = sorted(below, key=lambda peer: (search_key(peer.name), peer.code))
+    peers = sorted(
+        below.filter(is_sandbox=False), key=lambda peer: (search_key(peer.name), peer.code)
+    )
     year, part = (period.year, period.period) if period else ("", "")
     figures = {figure.node: figure for figure in NodeFigure.objects.filter(year=year, period=part)}
     still = _still_differing(peers)

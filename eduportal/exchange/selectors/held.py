@@ -15,6 +15,8 @@ from eduportal.exchange.selectors.board import at_schools
 from eduportal.exchange.selectors.proof import contents_of, node_names
 from eduportal.exchange.wire import receipt as receipt_wire
 from eduportal.exchange.wire.receipt import BadReceipt
+from eduportal.scoping.actions import Action
+from eduportal.scoping.scope import Scope
 
 HELD_ORDER = ("package_id", "pk")
 
@@ -23,7 +25,8 @@ HELD_ORDER = ("package_id", "pk")
 class Held:
     """One student of a package who counts elsewhere.
 
-    `elsewhere` is the package in which the student counts; None where it is outside the scope.
+    `name` is empty for a reader who may not see it. `elsewhere` is the package in which the
+    student counts; None where it is outside the scope.
     """
 
     name: str
@@ -45,8 +48,17 @@ def held_lines(school_ids: Collection[int] | None) -> "QuerySet[Line]":
     return held.select_related("package__school").order_by(*HELD_ORDER)
 
 
-def named(lines: Iterable[Line]) -> list[Held]:
-    """Each held line with the name sealed in it: one query, and each package read once."""
+def may_name(scope: Scope, line: Line) -> bool:
+    """Whether the reader may know of whom the line is."""
+    needed = (Action.READ_STUDENTS, Action.READ_MARKS)
+    return any(scope.can(action, line.school_id) for action in needed)
+
+
+def named(scope: Scope, lines: Iterable[Line]) -> list[Held]:
+    """Each held line, with the name sealed in it where the reader may know it.
+
+    One query, and each package with names to show is read once.
+    """
     lines = list(lines)
     uids = {line.student_uid for line in lines}
     counting = Line.objects.filter(counted=True, student_uid__in=uids)
@@ -54,10 +66,10 @@ def named(lines: Iterable[Line]) -> list[Held]:
         (line.student_uid, line.year, line.period, line.feed): line.package
         for line in counting.select_related("package__school")
     }
-    names = {line.package_id: _names(line.package) for line in lines}
+    names = {line.package_id: _names(line.package) for line in lines if may_name(scope, line)}
     return [
         Held(
-            names[line.package_id].get(str(line.student_uid), str(line.student_uid)),
+            _name(names.get(line.package_id), str(line.student_uid)),
             line.package,
             where.get((line.student_uid, line.year, line.period, line.feed)),
         )
@@ -87,6 +99,10 @@ def persons_held(lines: Iterable[Line]) -> list[Person]:
     for line in lines:
         by_feed[line.feed].append([str(line.student_uid)])
     return [each for name, of in by_feed.items() for each in feed_for(name).persons_of(of)]
+
+
+def _name(names: dict[str, str] | None, uid: str) -> str:
+    return "" if names is None else names.get(uid, uid)
 
 
 def _held_in(receipt: Receipt) -> list[str]:

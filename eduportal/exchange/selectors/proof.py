@@ -15,6 +15,8 @@ from eduportal.exchange.selectors.judging import is_genuine_link, is_genuine_rec
 from eduportal.exchange.wire.custody import Link
 from eduportal.exchange.wire.package import Contents, digest, parse
 from eduportal.exchange.wire.problem import BadPackage
+from eduportal.scoping.actions import Action
+from eduportal.scoping.scope import Scope
 
 
 def node_names() -> dict[str, str]:
@@ -28,7 +30,8 @@ class Refusal:
     """One cause of refusal, in words for a person.
 
     `lines` are the names of the lines concerned, by which a person finds them; `samples` the
-    columns and values of the first few.
+    columns and values of the first few. For a reader who may not see the lines, `lines` are their
+    numbers and there are no samples.
     """
 
     text: str
@@ -88,18 +91,27 @@ def is_intact(package: Package, links: Sequence[CheckedLink]) -> bool:
     return bool(known) and all(link.is_genuine for link in known)
 
 
-def checked_receipts(package: Package) -> list[CheckedReceipt]:
-    """The package's receipts with their signatures checked again, now."""
+def may_read_lines(scope: Scope, school_id: int) -> bool:
+    """Whether the reader may see marks of the school, or decides between versions of them."""
+    return any(scope.can(act, school_id) for act in (Action.READ_MARKS, Action.MANAGE_EXCHANGE))
+
+
+def checked_receipts(package: Package, *, with_lines: bool = True) -> list[CheckedReceipt]:
+    """The package's receipts with their signatures checked again, now.
+
+    Without lines no student is named and no value shown.
+    """
     receipts = sorted(package.receipts.all(), key=lambda each: (each.issued_at, each.pk))
     names = node_names()
     known = keys_of(receipt.issuer for receipt in receipts)
-    contents = contents_of(package) if any(receipt.problems for receipt in receipts) else None
+    refuses = with_lines and any(receipt.problems for receipt in receipts)
+    line_names = _names(package.feed, contents_of(package)) if refuses else {}
     return [
         CheckedReceipt(
             receipt,
             names.get(receipt.issuer, receipt.issuer),
             is_genuine_receipt(receipt, package, known),
-            [_refusal(package.feed, cause, contents) for cause in receipt.problems],
+            [_refusal(package.feed, cause, line_names, with_lines) for cause in receipt.problems],
         )
         for receipt in receipts
     ]
@@ -140,8 +152,9 @@ def persons_in(package_ids: Sequence[int], uid: str = "") -> list[Person]:
     return sorted(found, key=str)
 
 
-def _refusal(feed: str, cause: dict[str, object], contents: Contents | None) -> Refusal:
-    names = _names(feed, contents)
+def _refusal(
+    feed: str, cause: dict[str, object], names: dict[int, str], with_samples: bool
+) -> Refusal:
     numbers = [number for number in _list(cause["lines"]) if isinstance(number, int)]
     return Refusal(
         text=explained(feed, str(cause["code"]), str(cause["message"])),
@@ -150,6 +163,7 @@ def _refusal(feed: str, cause: dict[str, object], contents: Contents | None) -> 
         samples=[
             (names.get(number, ""), str(column), str(value))
             for number, column, value in _list(cause["samples"])
+            if with_samples
         ],
     )
 

@@ -21,6 +21,8 @@ from schools.services import give_to_node
 # A sign of life is written down once a minute, however many requests come.
 EXACT_TO = timedelta(minutes=1)
 MISSED_INTERVALS = 2
+# Of one peer; the product's version is part of its name, and the peer chooses it.
+MOST_PRODUCTS = 100
 
 
 class ContractRefused(Exception):
@@ -84,7 +86,10 @@ def end_contract(contract: Contract) -> None:
 
 
 def heard(peer: Peer, product: str) -> None:
-    """Note a sign of life: a signed request of this peer, made by this product."""
+    """Note a sign of life: a signed request of this peer, made by this product.
+
+    A new product takes the place of the one unheard longest where the peer has MOST_PRODUCTS.
+    """
     now = timezone.now()
     use = ProductUse.objects.filter(peer=peer, product=product).first()
     if use is not None and use.last_at > now - EXACT_TO:
@@ -95,6 +100,10 @@ def heard(peer: Peer, product: str) -> None:
         unique_fields=["peer", "product"],
         update_fields=["last_at"],
     )
+    if use is None:
+        uses = ProductUse.objects.filter(peer=peer)
+        newest = uses.order_by("-last_at", "-pk")[:MOST_PRODUCTS]
+        uses.exclude(pk__in=newest.values("pk")).delete()
 
 
 def watch_contracts() -> int:

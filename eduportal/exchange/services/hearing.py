@@ -28,7 +28,12 @@ def see(peer: Peer) -> None:
 
 
 def keep_told(peer: Peer, told: Told) -> None:
-    """Keep what the peer says it holds, beside what is held of it here at this moment."""
+    """Keep what the peer says it holds, beside what is held of it here at this moment.
+
+    Nothing of a peer on trial, of which nothing is held here.
+    """
+    if peer.is_sandbox:
+        return
     with everywhere(f"{peer.code} has compared itself"):
         schools = school_digests(peer.code)
     here = {

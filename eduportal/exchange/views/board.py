@@ -30,7 +30,7 @@ from eduportal.exchange.selectors import (
 from eduportal.exchange.selectors.differences import differences, persons_differing
 from eduportal.exchange.selectors.matrix import ALL_PERIODS, board_of
 from eduportal.exchange.selectors.places import differing, peers_now, undecided, waiting_at
-from eduportal.exchange.selectors.proof import names_students
+from eduportal.exchange.selectors.proof import may_read_lines, names_students
 from eduportal.exchange.selectors.sides import theirs_named
 from eduportal.exchange.selectors.standing import Cause, causes_of, years_held
 from eduportal.exchange.sentences import remedy
@@ -79,7 +79,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "waiting": waiting_at(school_ids),
         "undecided": [(each, can(manage, each.school_id)) for each in undecided(school_ids)],
         "differing": [
-            (package, _may_see_marks(request, package.school_id))
+            (package, may_read_lines(request.scope, package.school_id))
             for package in differing(school_ids)
         ],
         "sees_all": sees_all,
@@ -121,9 +121,11 @@ def package_detail(request: HttpRequest, package_hash: str) -> HttpResponse:
     """One package: what it says, who vouches for it, and every step of its way."""
     package = _package(request, package_hash)
     custody = checked_custody(package)
-    receipts = checked_receipts(package)
-    refused = persons_named(package, (each.receipt for each in receipts))
-    looked(request, Kind.STUDENT, refused)
+    can_read = may_read_lines(request.scope, package.school_id)
+    receipts = checked_receipts(package, with_lines=can_read)
+    if can_read:
+        refused = persons_named(package, (each.receipt for each in receipts))
+        looked(request, Kind.STUDENT, refused)
     entries = list(package.outbox.select_related("peer").order_by("peer"))
     may_manage = request.scope.can(Action.MANAGE_EXCHANGE, package.school_id)
     context = {
@@ -139,7 +141,7 @@ def package_detail(request: HttpRequest, package_hash: str) -> HttpResponse:
         "may_prove": names_students(package) and may_prove(request, package.school_id),
         "may_export": request.scope.may_export(frozenset({package.school_id})),
         "can_send_again": may_manage,
-        "can_read": _may_see_marks(request, package.school_id),
+        "can_read": can_read,
         "has_other_above": accepted_above(package) not in (None, package),
     }
     return render(request, "exchange/package_detail.html", context)
@@ -149,7 +151,7 @@ def package_detail(request: HttpRequest, package_hash: str) -> HttpResponse:
 def package_differences(request: HttpRequest, package_hash: str) -> HttpResponse:
     """What a package says otherwise than the version the node above has accepted, by student."""
     package = _package(request, package_hash)
-    if not _may_see_marks(request, package.school_id):
+    if not may_read_lines(request.scope, package.school_id):
         raise Http404
     above = accepted_above(package)
     mine, theirs = contents_of(package), contents_of(above) if above else None
@@ -173,12 +175,6 @@ def _package(request: HttpRequest, package_hash: str) -> Package:
     if not request.scope.can(Action.SEE_EXCHANGE, package.school_id):
         raise Http404
     return package
-
-
-def _may_see_marks(request: HttpRequest, school_id: int) -> bool:
-    """Whether the user may read marks of the school, or decides between versions of them."""
-    scope = request.scope
-    return any(scope.can(act, school_id) for act in (Action.READ_MARKS, Action.MANAGE_EXCHANGE))
 
 
 def _shown(cause: Cause) -> ShownCause:

@@ -17,6 +17,7 @@ from eduportal.exchange.views.sync import DIGEST, signed
 from eduportal.exchange.wire import bundle as bundle_wire
 from eduportal.exchange.wire import told as told_wire
 from eduportal.exchange.wire.custody import Link
+from eduportal.exchange.wire.digests import is_text
 from eduportal.scoping import everywhere
 
 MOST_SCHOOLS = 200
@@ -100,4 +101,4 @@ def _lists(request: HttpRequest, name: str, width: int, most: int) -> list[Any] 
         return None
     rows = [each if width else [each] for each in found]
     fits = all(isinstance(row, list) and len(row) == (width or 1) for row in rows)
-    return found if fits and all(isinstance(text, str) for row in rows for text in row) else None
+    return found if fits and all(is_text(text) for row in rows for text in row) else None

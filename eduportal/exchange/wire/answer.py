@@ -1,11 +1,13 @@
 """What a node says of each package it was sent or asked about."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from eduportal.exchange.wire.signing import from_text
 
 LONGEST_TEXT = 500
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 NEVER, AFTER = "never", "after"
 
 
@@ -59,5 +61,5 @@ def _answer(item: dict[str, Any]) -> Answer:
 
 
 def _text(value: Any) -> str:
-    """PostgreSQL has no place for NUL."""
-    return str(value)[:LONGEST_TEXT].replace("\0", "")
+    """PostgreSQL has no place for NUL, and of half a pair no bytes can be made."""
+    return UNSTORABLE.sub("", str(value)[:LONGEST_TEXT])

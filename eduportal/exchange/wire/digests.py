@@ -1,8 +1,33 @@
 """What two nodes compare: digests by school, by period, and the heads of the scopes."""
 
 import hashlib
+import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeGuard
+
+# No longer than any column it is kept in; without NUL, which PostgreSQL holds in no text, and
+# without halves of a pair, of which no bytes can be made.
+_TEXT = re.compile("[^\0\ud800-\udfff]{0,64}")
+_LARGEST = 2**53
+
+
+def is_text(value: Any) -> TypeGuard[str]:
+    """Whether another node's value is a text that can be kept and asked for."""
+    return isinstance(value, str) and _TEXT.fullmatch(value) is not None
+
+
+def is_number(value: Any) -> bool:
+    """Whether another node's value is a number of things."""
+    return type(value) is int and 0 <= value < _LARGEST
+
+
+def is_row(kind: type[tuple[Any, ...]], row: Any) -> bool:
+    """Whether it has the length of the named tuple, and its texts and numbers in their places."""
+    wanted = list(kind.__annotations__.values())
+    if not isinstance(row, list) or len(row) != len(wanted):
+        return False
+    fits = {str: is_text, int: is_number}
+    return all(fits[each](value) for each, value in zip(wanted, row, strict=True))
 
 
 class SchoolDigest(NamedTuple):

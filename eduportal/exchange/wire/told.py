@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from eduportal.exchange.wire.digests import Head
+from eduportal.exchange.wire.digests import Head, is_number, is_row, is_text
 
 MOST = 10_000
-WIDTH = len(Head._fields)
 
 
 class BadTold(ValueError):
@@ -44,19 +43,12 @@ def parse(body: Any) -> Told:
     if not isinstance(body, dict) or not isinstance(body.get("differing"), list):
         raise BadTold("The body must be JSON with a list named differing.")
     numbers: list[Any] = [body.get(name) for name in ("packages", "records", "all")]
-    if not all(type(number) is int and 0 <= number < 2**53 for number in numbers):
+    if not all(map(is_number, numbers)):
         raise BadTold("packages, records and all must be whole numbers.")
     digest, rows = body.get("digest"), body["differing"]
-    if not isinstance(digest, str) or len(digest) > 64 or len(rows) > MOST:
+    if not is_text(digest) or len(rows) > MOST:
         raise BadTold("The digest is no text, or too much differs.")
-    if not all(map(_is_head, rows)):
+    if not all(is_row(Head, row) for row in rows):
         raise BadTold("An entry of differing is no head.")
     packages, records, everything = numbers
     return Told(packages, records, digest, [Head(*row) for row in rows], everything)
-
-
-def _is_head(row: Any) -> bool:
-    if not isinstance(row, list) or len(row) != WIDTH or type(row[5]) is not int:
-        return False
-    texts = [*row[:5], *row[6:]]
-    return all(isinstance(text, str) and len(text) <= 64 and "\0" not in text for text in texts)

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from eduportal.core.looking import Kind, printed
+from eduportal.core.private import create_privately
 from eduportal.exchange.models import DailyRoot, Package
 from eduportal.exchange.selectors.evidence import of_class, of_day, of_student
 from eduportal.exchange.selectors.proof import persons_in
@@ -16,7 +17,10 @@ from eduportal.scoping import everywhere
 
 
 class Command(BaseCommand):
-    """Of one student, of a class (every version of the package's scope), or of a whole day."""
+    """Of one student, of a class (every version of the package's scope), or of a whole day.
+
+    Only the owner of the file may read it.
+    """
 
     help = __doc__
 
@@ -31,7 +35,7 @@ class Command(BaseCommand):
         with everywhere("evidence may be about any school"):
             about, keys, root = self.chosen(options)
             printed("exchange_evidence", Kind.STUDENT, persons_in(keys, about.uid))
-            with options["file"].open("xb") as file:
+            with create_privately(options["file"]) as file:
                 write_evidence(file, about, keys, root)
         self.stdout.write(f"{len(keys)} packages in {options['file']}.")
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from eduportal.core.looking import Kind, printed
+from eduportal.core.private import create_privately
 from eduportal.exchange.models import Peer
 from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.selectors.proof import persons_in
@@ -20,7 +21,10 @@ from eduportal.scoping import everywhere
 
 
 class Command(BaseCommand):
-    """Below: --write a bundle, then --read the answer. Above: --take-in a bundle, --answer it."""
+    """Below: --write a bundle, then --read the answer. Above: --take-in a bundle, --answer it.
+
+    The files hold names and marks: only their owner may read them.
+    """
 
     help = __doc__
 
@@ -55,7 +59,7 @@ class Command(BaseCommand):
         with everywhere("what is carried away is written down"):
             carried = persons_in(waiting_for(peer))
         printed("exchange_stick", Kind.STUDENT, carried)
-        with path.open("xb") as file:
+        with create_privately(path) as file:
             count = write_stick(peer, file)
         self.stdout.write(f"{count} packages for {peer.code} in {path}.")
 
@@ -64,7 +68,7 @@ class Command(BaseCommand):
             raise CommandError("Name the file for the answer with --answer.")
         with path.open("rb") as file:
             content, results = take_in_stick(file)
-        with answer.open("xb") as written:
+        with create_privately(answer) as written:
             written.write(content)
         for code in sorted({result.code for result in results}):
             count = sum(result.code == code for result in results)

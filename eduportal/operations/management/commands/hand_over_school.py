@@ -1,7 +1,6 @@
 """Hand a school over to its own portal: its register as a file, and its records from there."""
 
 import hashlib
-import os
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from eduportal.core.looking import Kind, at_school, printed
+from eduportal.core.private import create_privately
 from eduportal.operations.handover import write_register
 from eduportal.scoping import everywhere
 from schools.models import School
@@ -55,6 +55,6 @@ def write_privately(path: Path, content: bytes) -> None:
     """Write a file that only its owner may read, whole or not at all."""
     beside = path.with_name(f"{path.name}.new")
     beside.unlink(missing_ok=True)
-    with open(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+    with create_privately(beside) as file:
         file.write(content)
     beside.replace(path)

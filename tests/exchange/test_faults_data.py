@@ -80,8 +80,9 @@ def test_a_withdrawal_takes_the_class_out_on_every_level(
     packages = seal(world, 80)
     settle_all()
     with everywhere("a test withdraws"):
-        draft = replace(draft_of(packages[0]), event=Event.WITHDRAWAL, basis="QĐ 1", lines=())
-        seal_package(packages[0].school, draft)
+        package = Package.objects.get(pk=packages[0].pk)
+        draft = replace(draft_of(package), event=Event.WITHDRAWAL, basis="QĐ 1", lines=())
+        seal_package(package.school, draft)
     settle_all()
     assert states() == {"accepted"}
     assert ministry.rows("select count(*) from exchange_line") == [(18,)]

@@ -52,6 +52,11 @@ with everywhere("a test enters a school"):
 """
 DUE = "update exchange_outboxentry set not_before = now() where state = 'queued'"
 WAITING = "select package_id, state, last_error from exchange_outboxentry where state <> 'accepted'"
+MISCOUNTED = """
+select student_uid::text, array_agg(package_id order by package_id), array_agg(counted::int)
+from exchange_line group by student_uid, year, period, feed
+having count(*) filter (where counted) <> 1
+"""
 READY = "update exchange_peer set paused_until = null"
 
 
@@ -304,7 +309,7 @@ class Ring:
     def differences(self) -> list[object]:
         """What keeps the ring from being at rest, for whoever reads the failure."""
         return [
-            *(node.rows(WAITING) for node in self.nodes),
+            *(node.rows(WAITING) + node.rows(MISCOUNTED) for node in self.nodes),
             *(
                 (school.code, held_of(each.node, school), held_of(self.ministry, school))
                 for each in self.departments
@@ -335,12 +340,7 @@ def held_of(node: SecondNode, school: SchoolNode) -> list[tuple[Any, ...]]:
 
 def is_at_rest(node: SecondNode) -> bool:
     """Of each student one line counts, every other one is held, and nothing is under way."""
-    wrong = node.rows(
-        "select student_uid::text from exchange_line group by student_uid, year, period, feed "
-        "having count(*) filter (where counted) <> 1 "
-        "union all select last_error from exchange_outboxentry where state <> 'accepted'"
-    )
-    return wrong == []
+    return node.rows(MISCOUNTED) == node.rows(WAITING) == []
 
 
 @contextmanager
@@ -353,9 +353,9 @@ def ring(folder: Path, departments: int, schools: int, chance: random.Random) ->
         for number in range(1, departments + 1):
             code = f"so-{number}"
             place = made(folder / code)
-            node = enter(second_node(place, code, "province"))
+            node = enter(second_node(place, code, "department"))
             up, down = enter(Line(ministry.port)), enter(Line(node.port))
-            environment = environment_of(node.name, place, code, "province")
+            environment = environment_of(node.name, place, code, "department")
             department = Department(node, environment, up, down)
             trust(ministry, node, "downstream", "--brings-schools")
             trust(node, ministry, "upstream", "--base-url", up.address)

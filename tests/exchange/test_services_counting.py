@@ -47,6 +47,16 @@ def test_when_the_first_corrects_the_held_line_counts(sender: Sender, other: Sen
     assert counted(2) == ["truong-b"]
 
 
+def test_when_the_first_says_that_the_student_has_left_the_held_line_counts(
+    sender: Sender, other: Sender
+) -> None:
+    received(sender, 1, 2)
+    received(other, 2, 3)
+    left = row(2, standing="t", left="2026-12-01")
+    receive_bundle(peer=sender.peer, items=[sender.seal([row(1), left])])
+    assert counted(2) == ["truong-b"]
+
+
 def test_when_the_one_who_waits_corrects_nothing_is_held(sender: Sender, other: Sender) -> None:
     received(sender, 1, 2)
     received(other, 2, 3)

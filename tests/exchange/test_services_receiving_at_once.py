@@ -112,3 +112,19 @@ def test_two_schools_with_the_same_students_at_once_count_each_once(
     with scoping.everywhere("a test looks"):
         assert Line.objects.count() == 20 * THREADS
         assert Line.objects.filter(counted=True).count() == 20
+
+
+def test_a_student_whom_one_school_lets_go_while_another_lists_the_student_counts(
+    committed_sender: Sender, pool: Any
+) -> None:
+    """Neither sees what the other has not committed yet; one of the lines must count."""
+    with scoping.everywhere("a test prepares"):
+        other = make_sender("truong-b")
+    for number in range(12):
+        first = seal_class(committed_sender, f"9A{number}", range(number, number + 1))
+        receive(committed_sender, [first])
+        dropped = committed_sender.seal([], scope=committed_sender.scope(unit=f"9A{number}"))
+        listed = seal_class(other, f"9B{number}", range(number, number + 1))
+        pool(lambda sent: receive(*sent), [(committed_sender, [dropped]), (other, [listed])])
+    with scoping.everywhere("a test looks"):
+        assert Line.objects.filter(counted=True).count() == Line.objects.count() == 12

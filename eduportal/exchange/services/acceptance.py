@@ -123,10 +123,9 @@ def count(package: Package, contents: Contents, freed: Sequence[str] = ()) -> li
     feed.store(package, contents.lines)
     rows = list(feed.ledger_rows(contents.header, contents.lines))
     held = write_lines(package, rows)
-    # Who left keeps a line, which holds nobody's place.
-    counted = {row.student_uid for row in rows if row.standing == STUDYING}
-    count_held(package, [uid for uid in freed if uid not in counted])
-    return held
+    studying = {row.student_uid for row in rows if row.standing == STUDYING}
+    counted = count_held(package, [*held, *(uid for uid in freed if uid not in studying)])
+    return [uid for uid in held if uid not in counted]
 
 
 def store(school: School, arrival: Arrival, state: PackageState) -> Package:

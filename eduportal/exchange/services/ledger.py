@@ -1,5 +1,6 @@
 """The only writer of the ledger: what counts of a package, each student once among all schools."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -46,7 +47,11 @@ update exchange_line set counted = true where id in (
             select 1 from exchange_line c where c.counted and c.student_uid = h.student_uid
                 and c.year = h.year and c.period = h.period and c.feed = h.feed)
     order by h.student_uid, h.id)
+returning package_id, student_uid::text
 """
+# Who holds a line because another one counts, and who takes that other one out, must not both
+# look before either has committed: nobody would count. Only such packages wait for each other.
+ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 def write_lines(package: Package, rows: Sequence[LedgerRow]) -> list[str]:
@@ -76,12 +81,18 @@ def take_lines(package: Package) -> list[str]:
     return freed
 
 
-def count_held(package: Package, freed: Sequence[str]) -> None:
-    """Let lines of other packages count for the students who count in this period no longer."""
-    if not freed:
-        return
+def count_held(package: Package, uids: Sequence[str]) -> set[str]:
+    """Let held lines count for those of the students who count nowhere in this period.
+
+    Returns the students who count by this very package now.
+    """
+    if not uids:
+        return set()
+    period = _period(package)
     with everywhere("a student counts once among all schools"), connection.cursor() as cursor:
-        cursor.execute(RELEASE, {**_period(package), "uids": list(freed)})
+        cursor.execute(ONE_AT_A_TIME, [json.dumps(["counted", *period.values()])])
+        cursor.execute(RELEASE, {**period, "uids": list(uids)})
+        return {uid for package_id, uid in cursor.fetchall() if package_id == package.pk}
 
 
 def _period(package: Package) -> dict[str, Any]:

@@ -29,6 +29,8 @@ from eduportal.exchange.wire.problem import BadPackage, Problem, by_cause
 from eduportal.exchange.wire.receipt import ReceiptFields
 from schools.models import School
 
+Causes = Sequence[dict[str, Any]]
+
 
 @dataclass(frozen=True)
 class Arrival:
@@ -180,10 +182,10 @@ def issue_receipt(
     package: Package,
     state: PackageState,
     held: Sequence[str] = (),
-    causes: Sequence[dict[str, Any]] = (),
+    causes: Causes = (),
 ) -> Receipt:
     """Sign what this node decided, and keep it. `causes` are what is wrong, grouped."""
-    now = timezone.now().replace(microsecond=0)
+    now, problems = timezone.now().replace(microsecond=0), list(causes)
     fields = ReceiptFields(
         hash=package.hash,
         state=state,
@@ -193,7 +195,7 @@ def issue_receipt(
         rules=package.rules,
         totals=package.totals,
         held=list(held),
-        problems=list(causes),
+        problems=problems,
     )
     content = receipt_wire.build(fields)
     return Receipt.objects.create(
@@ -203,7 +205,7 @@ def issue_receipt(
         state=state,
         content=content,
         signature=signing.sign(keys.own_key(), content),
-        problems=list(causes),
+        problems=problems,
         issued_at=now,
     )
 

@@ -189,7 +189,7 @@ def test_a_database_that_ends_its_connections_within_a_bundle_costs_time_only(
         sending = threading.Thread(target=send_and_close)
         sending.start()
         trapped.end_connection()
-        sending.join()
+    sending.join()
     assert "queued" in states()
 
     for _sweep in range(3):

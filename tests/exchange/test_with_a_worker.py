@@ -33,7 +33,7 @@ WORKER += [f"--queues={settings.EXCHANGE_QUEUE}"]
 WORKER += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 # A worker on a busy machine takes its time to start; nothing is waited for longer than it takes.
 DELIVERED_WITHIN_SECONDS = 120
-ANSWERED_WITHIN_SECONDS = 5
+ANSWERED_WITHIN_SECONDS = 30
 
 
 @dataclass

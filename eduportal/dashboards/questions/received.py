@@ -54,7 +54,7 @@ def received_period(term: Term | None) -> Asked:
     if term is not None:
         return Asked(term.school_year.code, term.period)
     others = Package.objects.exclude(origin=settings.EDUPORTAL_NODE).filter(period__in=RESULTS)
-    newest = others.order_by("-closes", "-pk").values_list("year", "period").first()
+    newest = others.order_by("-year", "-period").values_list("year", "period").first()
     return Asked(*newest) if newest else Asked("", "")
 
 

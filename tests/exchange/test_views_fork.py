@@ -79,8 +79,8 @@ def test_what_two_persons_decide_counts_on_both_levels(
     with everywhere("a test looks"):
         book, ledger = digest_of(sealed_lines()), digest_of(ledger_lines())
         assert ledger == ministry.digest()
-        # The marks of the book are those of the version here.
-        assert (book == ledger) == (choice == "mine")
+        # The marks of the book are those of the version here; what is withdrawn is in neither.
+        assert (book == ledger) == (choice != "theirs")
         counts = Package.objects.filter(state="accepted", unit=entry.package.unit, feed="term")
         mine = Package.objects.get(pk=entry.package_id)
         [newest] = counts.filter(school=entry.school_id)
@@ -88,7 +88,7 @@ def test_what_two_persons_decide_counts_on_both_levels(
     assert (newest.event, newest.version) == {
         "mine": ("correction", 3),
         "withdraw": ("withdrawal", 3),
-        "theirs": ("result", 2),
+        "theirs": ("correction", 2),
     }[choice]
 
 

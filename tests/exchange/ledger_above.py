@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -77,7 +78,7 @@ class LedgerAbove(Above):
 
     def with_life(self, name: str, found: list[Any]) -> Reply:
         body = json.loads(answer(name, found).body)
-        return Reply(200, json.dumps(body | {"ledger": f"life-{self.life}"}).encode())
+        return Reply(200, json.dumps(body | {"ledger": str(uuid.UUID(int=self.life))}).encode())
 
     def decide(self, item: Item) -> Said:
         digest = wire.digest(item.content)

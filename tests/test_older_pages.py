@@ -749,6 +749,8 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "accounts:school-deputies": "names a deputy, or ends one once; days and acts never change",
     "exchange:compare": "asks for a comparison, which repairs what differs then",
     "exchange:send-all": "asks for one more try of what waits then; what is sent is stored",
+    "exchange:node": "does one thing to the product in the address; contracts are named in it",
+    "exchange:node-new": "makes a new object",
     "exchange:decision-end": "ends one decision once, if the versions are those it was made on",
     "exchange:entry-send": "asks for one more try of one entry; what is sent is stored",
     "exchange:entry-decide": "names the version above it was shown; see tests/exchange",

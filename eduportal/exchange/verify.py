@@ -27,7 +27,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 UNREADABLE_FILE = (
-    *(*UNREADABLE, OSError, NotImplementedError),
+    *(*UNREADABLE, OSError, EOFError, NotImplementedError),
     *(zipfile.BadZipFile, zlib.error, x509.ExtensionNotFound),
 )
 HASHES: dict[str, hashes.HashAlgorithm] = {

@@ -83,7 +83,7 @@ def test_a_class_is_not_sealed_before_each_student_without_a_level_is_decided_on
         seal(approved)
     assert refusal.value.sheets == [students[1].full_name]
     decide(approved, students[1:])
-    assert seal(approved).rows
+    assert seal(approved).records
 
 
 def test_where_the_set_says_so_nobody_has_to_decide(approved: World) -> None:
@@ -102,7 +102,7 @@ def test_where_no_student_of_the_class_can_get_a_level_nothing_is_decided_on_sin
     assert not ending(world).gives_levels and len(ending(world).open) == 6
     with pytest.raises(DecisionsRefused):
         decide(world, [world.record.enrolment.student])
-    assert seal(world).rows
+    assert seal(world).records
 
 
 # --- the answers ---

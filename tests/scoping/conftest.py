@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import connection
 
+from eduportal.exchange.models import Decision
+from eduportal.exchange.models.decision import Choice
 from schools.models import School
 from tests import factories
 from tests.owner import SUPERUSER, superuser_address
@@ -53,7 +55,14 @@ def fill(school: School) -> None:
     package = factories.PackageFactory(school=school)
     factories.LineFactory(package=package)
     factories.ReceiptFactory(package=package)
-    factories.OutboxEntryFactory(package=package)
+    entry = factories.OutboxEntryFactory(package=package)
+    Decision.objects.create(
+        school=school,
+        entry=entry,
+        choice=Choice.MINE,
+        basis="số 1",
+        proposed_by=factories.UserFactory(),
+    )
     job = factories.ImportJobFactory(school=school)
     factories.ImportRowFactory(job=job)
     factories.ImportProblemFactory(job=job)

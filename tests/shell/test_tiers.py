@@ -58,7 +58,7 @@ def test_a_ministry_begins_with_the_provinces(
     response = client_of(persona).get("/")
     assert response.headers["Location"] == reverse("dashboards:provinces")
     page = client_of(persona).get("/", follow=True)
-    assert page.context["period"] is None and not page.context["can_search"]
+    assert not page.context["period"] and not page.context["can_search"]
 
 
 @pytest.mark.usefixtures("at_ministry")

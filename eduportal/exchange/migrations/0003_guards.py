@@ -113,6 +113,7 @@ call append_only('exchange_package', 'delete or truncate');
 call append_only('exchange_outboxentry', 'delete or truncate');
 call append_only('exchange_nodekey', 'delete or truncate');
 call append_only('exchange_dailyroot', 'delete or truncate');
+call append_only('exchange_decision', 'delete or truncate');
 """
 
 # What a day's root says never changes, nor the first time-stamp it got.
@@ -144,6 +145,7 @@ drop function exchange_are_cells(smallint[]);
 drop trigger dailyroot_stays on exchange_dailyroot;
 drop function exchange_root_stays();
 drop trigger exchange_dailyroot_append_only on exchange_dailyroot;
+drop trigger exchange_decision_append_only on exchange_decision;
 drop trigger exchange_nodekey_append_only on exchange_nodekey;
 drop trigger exchange_outboxentry_append_only on exchange_outboxentry;
 drop trigger exchange_package_append_only on exchange_package;

@@ -1,6 +1,7 @@
 """One row of the register: a unit, a school, a subject, a line of the programme."""
 
 import datetime
+import re
 from typing import Any, cast
 
 from django import forms
@@ -147,6 +148,13 @@ class SchoolForm(RowForm):
             # Who keeps the register of the province knows both.
             for name in ("managing_body", "unit"):
                 self.fields[name].required = True
+
+    def clean_code(self) -> str:
+        """Of the letters that packages take (eduportal/exchange/wire/scope.py)."""
+        code: str = self.cleaned_data["code"]
+        if "code" in self.changed_data and not re.fullmatch("[A-Za-z0-9]{1,20}", code):
+            raise forms.ValidationError(_("Letters A to Z and digits only."))
+        return code
 
 
 class SubjectForm(RowForm):

@@ -54,7 +54,7 @@ def test_from_nothing_to_the_first_school_with_a_head(page: Page, live_server: A
     expect(page.locator(".page-head p")).to_have_text("Next: Schools")
     page.click("a.button--primary:has-text('Add a school')")
     page.fill("[name=name]", "Trường THCS Đức Huệ")
-    page.fill("[name=code]", "80-001")
+    page.fill("[name=code]", "80001")
     page.check("[name=stages][value='03']")
     page.select_option("[name=managing_body]", "ubnd_xa")
     page.select_option("[name=unit]", index=1)

@@ -94,7 +94,7 @@ def the_department_makes_a_school_and_its_head(admin: Person) -> str:
     next_is(admin, "Schools")
     admin.picture("bat-dau-cac-buoc")
     admin.follow("Add a school")
-    admin.fill(name=SCHOOL, code="80-001", managing_body="ubnd_xa")
+    admin.fill(name=SCHOOL, code="80001", managing_body="ubnd_xa")
     admin.tick(admin.page.locator("[name=stages][value='03']"))
     admin.page.select_option("[name=unit]", label="Xã Đức Huệ")
     admin.press("Add a school")

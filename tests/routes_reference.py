@@ -78,7 +78,7 @@ def end_form(world: World) -> dict[str, Any]:
 def school_fields(world: World) -> dict[str, Any]:
     return {
         "name": "Trường THCS Mới",
-        "code": "80-MOI",
+        "code": "80MOI",
         "stages": ["03"],
         "ownership": "1",
         "managing_body": "ubnd_xa",

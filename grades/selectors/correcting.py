@@ -26,6 +26,8 @@ from students.models import Enrolment, Student
 class SealedTerm:
     """The package that counts for a class's term, beside what would be sealed today.
 
+    Where none counts because the only one came back from above, that one.
+
     `now` holds today's lines; its `sealed_by` and `basis` are for whoever seals to say.
     """
 
@@ -38,6 +40,15 @@ class SealedTerm:
     @property
     def is_withdrawn(self) -> bool:
         return self.package.event == Event.WITHDRAWAL
+
+    @property
+    def is_returned(self) -> bool:
+        return self.package.state == PackageState.RETURNED
+
+    @property
+    def can_be_corrected(self) -> bool:
+        """Whether a new version would say something that does not count already."""
+        return self.is_returned or self.is_withdrawn or bool(self.differences)
 
     @property
     def differing_lines(self) -> list[Sequence[Any]]:
@@ -57,25 +68,30 @@ class SealedTerm:
         return hashlib.sha256(shown).hexdigest()[:12]
 
 
-def counting_package(class_group: ClassGroup, term: Term) -> Package | None:
-    """The version that counts of the class's term: one query."""
-    found = Package.objects.filter(
+def versions(class_group: ClassGroup, term: Term, state: PackageState) -> "QuerySet[Package]":
+    """The versions of the class's term in this state, the newest first."""
+    return Package.objects.filter(
         school=class_group.school_id,
         feed=FEED,
         year=term.school_year.code,
         period=term.period,
         unit=class_group.code,
-        state=PackageState.ACCEPTED,
-    )
-    return found.first()
+        state=state,
+    ).order_by("-version")
+
+
+def counting_package(class_group: ClassGroup, term: Term) -> Package | None:
+    """The version that counts of the class's term: one query."""
+    return versions(class_group, term, PackageState.ACCEPTED).first()
 
 
 def sealed_term(class_group: ClassGroup, term: Term) -> SealedTerm | None:
     """The class's sealed term beside today's register.
 
-    None where nothing counts, or its bytes are damaged: the page of the package says so.
+    None where nothing was sealed, or its bytes are damaged: the page of the package says so.
     """
     package = counting_package(class_group, term)
+    package = package or versions(class_group, term, PackageState.RETURNED).first()
     contents = contents_of(package) if package else None
     if package is None or contents is None:
         return None

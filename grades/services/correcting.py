@@ -28,12 +28,12 @@ def correct_class(
     """Seal what the register says now in place of what was sealed: đính chính theo quyết định.
 
     `revision` is that of the SealedTerm the user looked at, `basis` number and date of the
-    decision. Raises NotAllowed, ShownOtherwise, and ClassNotReady where nothing differs or nothing
-    was sealed.
+    decision. What came back from above is sealed again in the same way. Raises NotAllowed,
+    ShownOtherwise, and ClassNotReady where nothing differs or nothing was sealed.
     """
 
     def corrected(sealed: SealedTerm) -> Draft:
-        if not sealed.differences and not sealed.is_withdrawn:
+        if not sealed.can_be_corrected:
             raise ClassNotReady(_("Nothing differs from what was sealed. Nothing was done."), [])
         return replace(sealed.now, event=Event.CORRECTION)
 
@@ -52,6 +52,8 @@ def withdraw_class(
     def withdrawn(sealed: SealedTerm) -> Draft:
         if sealed.is_withdrawn:
             raise ClassNotReady(_("The results are withdrawn already. Nothing was done."), [])
+        if sealed.is_returned:
+            raise ClassNotReady(_("Nothing counts as sealed here. Nothing was done."), [])
         return replace(sealed.now, event=Event.WITHDRAWAL, lines=())
 
     return _next_version(class_group, term, revision, basis, scope, user, withdrawn)

@@ -40,6 +40,8 @@ def class_correct(request: HttpRequest, public_id: UUID, term: str) -> HttpRespo
 def class_withdraw(request: HttpRequest, public_id: UUID, term: str) -> HttpResponse:
     """What a withdrawal means, and withdrawing: the class's name is typed again."""
     class_group, of_term, sealed = _found(request, public_id, term)
+    if sealed.is_returned:
+        raise Http404
     if request.method == "GET":
         return _page(request, class_group, of_term, sealed, "grades/class_withdraw.html")
     typed = " ".join(request.POST.get("confirmation", "").split())

@@ -102,71 +102,9 @@ def class_package(group: ClassGroup, term: Term, **more: Any) -> models.Package:
     return package
 
 
-def sealed_package(group: ClassGroup, term: Term, *lines: list[Any]) -> models.Package:
-    """The same with bytes that say something: these lines of no subject, for whoever reads them."""
-    scope = ScopeKey(group.school.code, term.school_year.code, term.period, group.code)
-    header = Header(
-        feed="term",
-        schema="term.1",
-        event="result",
-        scope=scope,
-        version=1,
-        prev="",
-        origin="long-an",
-        closes=term.ends_on.isoformat(),
-        sealed_at="2027-01-18T08:10:22+00:00",
-        sealed_by="Lê Thu Hà",
-        basis="",
-        rules="",
-        unit_name=group.name,
-        about={},
-        layout=[],
-        totals={},
-    )
-    content = build(header, lines)
-    return class_package(group, term, content=compressed(content), hash=digest(content))
-
-
-def student_package(student: Student) -> models.Package:
-    """An accepted package of a term that holds one student: 8.0 in mathematics, throughout.
-
-    Its bytes can be read; its signature is filler.
-    """
-    header = Header(
-        feed="term",
-        schema="term.1",
-        event="result",
-        scope=ScopeKey(student.school.code, "2026-2027", "hk1", "6A1"),
-        version=1,
-        prev="",
-        origin="long-an",
-        closes="2027-01-16",
-        sealed_at="2026-11-28T08:10:22+00:00",
-        sealed_by="Lê Thu Hà",
-        basis="",
-        rules="tt22-0/000000000000",
-        unit_name="6A1",
-        about={"programme": "gdpt-2018", "grade": 6},
-        layout=[["toan", "scored", 2, 0]],
-        totals={"students": 1, "counted": 1, "results": 1, "sum": 80},
-    )
-    who = [str(student.person_uid), "", student.ministry_code or "", student.full_name]
-    cells, result = [80] * 5, [3, None, 4, 2]
-    lines = [[*who, "2014-07-25", "s", None, cells, result]]
-    package: models.Package = PackageFactory(
-        school=student.school, unit="6A1", content=compressed(build(header, lines))
-    )
-    LineFactory(package=package, student_uid=student.person_uid, cells=cells, result=result)
-    return package
-
-
-def readable_package(students: Iterable[Student], mark: int = 80, **fields: Any) -> models.Package:
-    """A package whose bytes say so of these students: mathematics with this mark throughout."""
+def package_of(lines: Iterable[list[Any]], **fields: Any) -> models.Package:
+    """A package whose bytes are these lines under a header of the same facts."""
     made: models.Package = PackageFactory.build(**fields)
-    lines = [
-        [str(each.person_uid), "", "", each.full_name, "", "s", None, [mark] * 5, [3, None, 4, 0]]
-        for each in students
-    ]
     header = Header(
         feed=made.feed,
         schema=made.schema,
@@ -181,13 +119,48 @@ def readable_package(students: Iterable[Student], mark: int = 80, **fields: Any)
         basis="số 1" if made.version > 1 else "",
         rules=made.rules,
         unit_name=made.unit_name,
-        about={},
-        layout=[["toan", "scored", 2, 0]],
+        about=made.about,
+        layout=made.layout,
         totals=made.totals,
     )
     content = compressed(build(header, lines))
     package: models.Package = PackageFactory(**{"unit": made.unit, **fields, "content": content})
     return package
+
+
+def sealed_package(group: ClassGroup, term: Term, *lines: list[Any]) -> models.Package:
+    """An accepted package of the class's term with these lines of no subject."""
+    return package_of(
+        lines,
+        school=group.school,
+        year=term.school_year.code,
+        period=term.period,
+        unit=group.code,
+        unit_name=group.name,
+        closes=term.ends_on,
+        rules="",
+    )
+
+
+def readable_package(students: Iterable[Student], mark: int = 80, **fields: Any) -> models.Package:
+    """A package that says so of these students: mathematics with this mark throughout."""
+    lines = [
+        [*_who(each), "2014-07-25", "s", None, [mark] * 5, [3, None, 4, 2]] for each in students
+    ]
+    return package_of(lines, layout=[["toan", "scored", 2, 0]], **fields)
+
+
+def student_package(student: Student) -> models.Package:
+    """An accepted package of one student, and its line of the ledger."""
+    package = readable_package([student], school=student.school, unit="6A1")
+    LineFactory(
+        package=package, student_uid=student.person_uid, cells=[80] * 5, result=[3, None, 4, 2]
+    )
+    return package
+
+
+def _who(student: Student) -> list[str]:
+    return [str(student.person_uid), "", student.ministry_code or "", student.full_name]
 
 
 class LineFactory(factory.django.DjangoModelFactory):

@@ -11,7 +11,8 @@ from django.urls import reverse
 from eduportal.exchange.feeds import Draft
 from eduportal.exchange.models import Line, OutboxEntry, Package
 from eduportal.exchange.services import seal_changed, seal_package
-from eduportal.exchange.states import PackageState
+from eduportal.exchange.services.acceptance import step_back
+from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.header import Event
 from grades.choices import SheetState
@@ -274,3 +275,44 @@ def test_a_form_made_for_another_version_does_nothing(sealed: World, client_of: 
     after = send(client_of("head"), sealed, "class-correct", revision="000000000000")
     assert shown(sealed).package.version == 1
     assert [each.level_tag for each in after.context["messages"]] == ["error"]
+
+
+@pytest.fixture
+def returned(sealed: World) -> World:
+    """The only version of 6A1 came back from the node above."""
+    package = Package.objects.get(feed="term")
+    step_back(package, PackageState.RETURNED)
+    OutboxEntry.objects.filter(package=package).update(state=OutboxState.RETURNED)
+    return sealed
+
+
+def test_what_came_back_is_sealed_again_by_the_school(returned: World, client_of: ClientOf) -> None:
+    head = client_of("head")
+    of_class = reverse("grades:class-detail", args=[returned.class_group.public_id])
+    for page in (of_class, address(returned, "class-seal")):
+        assert address(returned, "class-correct") in head.get(page).content.decode()
+    assert head.get(address(returned, "class-withdraw")).status_code == 404
+
+    send(head, returned, "class-correct")
+
+    newest = Package.objects.filter(feed="term").order_by("-version").first()
+    assert (newest.version, newest.event, newest.state) == (2, "correction", "accepted")
+    assert newest.basis == BASIS and newest.prev == ""
+    assert digest_of(sealed_lines()) == digest_of(ledger_lines())
+    assert head.get(address(returned, "class-withdraw")).status_code == 200
+
+
+def test_what_came_back_takes_what_the_register_says_by_now(returned: World) -> None:
+    student = returned.enrolments[returned.class_group][0].student
+    Student.objects.filter(pk=student.pk).update(full_name="Nguyễn Thị Đúng")
+    found = sealed_term(returned.class_group, returned.term)
+    assert found is not None and found.is_returned and found.differences
+    with pytest.raises(ClassNotReady):
+        withdraw_class(
+            class_group=returned.class_group,
+            term=returned.term,
+            revision=found.revision,
+            basis=BASIS,
+            scope=scope_of(returned, "head"),
+            user=returned.users["head"],
+        )

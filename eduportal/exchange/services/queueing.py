@@ -115,17 +115,17 @@ def due(peer: Peer, size: Size) -> list[OutboxEntry]:
         return list(entries.order_by("pk"))
 
 
-def kept_above(peer: Peer) -> list[OutboxEntry]:
-    """What the peer keeps until it can judge it, and is to be asked about, with the packages."""
+def parked_above(peer: Peer) -> list[OutboxEntry]:
+    """What the peer has parked and is to be asked about now, with the packages."""
     with everywhere(REASON):
-        kept = OutboxEntry.objects.filter(
+        parked = OutboxEntry.objects.filter(
             peer=peer, state=OutboxState.PARKED, not_before__lte=Now()
         ).select_related("package")
-        return list(kept.order_by("pk")[:MOST_ASKED])
+        return list(parked.order_by("pk")[:MOST_ASKED])
 
 
 def queue_lost(entries: Sequence[OutboxEntry], known: Collection[str]) -> None:
-    """Send once more what the peer had kept and knows no longer."""
+    """Send once more what the peer had parked and knows no longer."""
     with everywhere(REASON):
         lost = [entry.pk for entry in entries if entry.package.hash not in known]
         OutboxEntry.objects.filter(pk__in=lost, state=OutboxState.PARKED).update(
@@ -207,9 +207,9 @@ def send_all_again(school_ids: Collection[int] | None = None) -> int:
 
 
 def ask_about_parked(school_ids: Collection[int] | None = None) -> int:
-    """Ask the node above again about what it has parked; how many packages."""
-    # Tried once: asked about, not sent.
-    return _requeue(_at(school_ids) & Q(state=OutboxState.PARKED), attempts=1)
+    """Let the next run ask the node above about what it has parked; how many packages."""
+    parked = OutboxEntry.objects.filter(_at(school_ids), state=OutboxState.PARKED)
+    return parked.update(not_before=Now())
 
 
 def ask_to_compare() -> int:
@@ -222,13 +222,13 @@ def _at(school_ids: Collection[int] | None) -> Q:
     return Q() if school_ids is None else Q(school__in=school_ids)
 
 
-def _requeue(which: Q, attempts: int = 0) -> int:
+def _requeue(which: Q) -> int:
     """The next run, within ten seconds, finds the rows: no page waits for the broker."""
     return OutboxEntry.objects.filter(which).update(
         state=OutboxState.QUEUED,
         not_before=Now(),
         last_error="",
-        attempts=attempts,
+        attempts=0,
         settled_at=None,
     )
 

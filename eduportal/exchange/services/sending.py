@@ -54,7 +54,7 @@ def _send_to(peer: Peer, until: float) -> int:
                 settled += _failed(peer, entries, problem)
                 break
         if is_ours:
-            _ask_about_kept(peer)
+            _ask_about_parked(peer)
         if is_ours and (is_forked or _is_asked(peer) or (theirs and has_other_life(peer, theirs))):
             _compare_now(peer)
     return settled
@@ -65,9 +65,9 @@ def _is_asked(peer: Peer) -> bool:
     return peer.compare_asked_at is not None and queueing.may_send(peer)
 
 
-def _ask_about_kept(peer: Peer) -> None:
-    """What the node above keeps may have been judged meanwhile; without an answer, next time."""
-    entries = queueing.kept_above(peer)
+def _ask_about_parked(peer: Peer) -> None:
+    """What the node above parked may have been judged meanwhile; without an answer, next time."""
+    entries = queueing.parked_above(peer)
     if not entries:
         return
     with suppress(Unreachable):
@@ -78,7 +78,7 @@ def _ask_about_kept(peer: Peer) -> None:
 
 
 def _compare_now(peer: Peer) -> None:
-    """One of the two was restored: what it lost is mended. Without an answer, next time."""
+    """Repair what one of the two has lost, and name what differs; without an answer, next time."""
     with suppress(Unreachable):
         compare(peer)
 

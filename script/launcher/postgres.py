@@ -160,6 +160,7 @@ def server(place: Place, port: int, log: Path, options: Mapping[str, str]) -> Pr
         user=place.user,
         # "Fast shutdown": roll back, write out, leave.
         stop_signal=signal.SIGINT,
+        is_server=True,
     )
 
 

@@ -34,7 +34,8 @@ class Program:
 
     `log` is None where a person reads along. `stdout` is STDOUT where all goes to the log. `user`
     is the system user to run as when the launcher is root, `sockets` are descriptors it inherits.
-    `stop_signal` asks it to end; the kernel sends it when the launcher dies.
+    `stop_signal` asks it to end; the kernel sends it when the launcher dies. A server is asked once
+    all others have ended.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Program:
     user: str | None = None
     sockets: Sequence[int] = ()
     stop_signal: int = signal.SIGTERM
+    is_server: bool = False
     process: subprocess.Popen[str] = field(init=False)
 
     def tail(self) -> list[str]:
@@ -129,11 +131,15 @@ class Supervisor:
             time.sleep(0.5)
 
     def stop_all(self) -> None:
-        """Stop one program after the other, the last started first."""
+        """Stop all programs beside each other, then one server after the other."""
         with held():
-            for program in reversed(self._programs):
-                program.process.send_signal(program.stop_signal)
-                self.end(program)
+            servers = [program for program in self._programs if program.is_server]
+            others = [program for program in self._programs if not program.is_server]
+            for group in (others, *([server] for server in reversed(servers))):
+                for program in group:
+                    program.process.send_signal(program.stop_signal)
+                for program in group:
+                    self.end(program)
 
     def end(self, program: Program) -> None:
         """Wait for its end as long as it may take, kill what is left of its group, forget it.

@@ -43,7 +43,7 @@ def embedded_queue(supervisor: Supervisor) -> Settings:
     password = kept_secrets(supervisor.folder)["VALKEY_PASSWORD"]
     configuration = supervisor.folder / "valkey.conf"
     command = [get_binary_path(), configuration]
-    program = Program("Valkey", command, ENVIRONMENT, supervisor.log("valkey"))
+    program = Program("Valkey", command, ENVIRONMENT, supervisor.log("valkey"), is_server=True)
     with step("Start Valkey"), reserved_port() as port:
         # It holds a queue of hints and a cache: rows in PostgreSQL are the truth, nothing is saved.
         lines = [f"bind {HOST}", f"port {port}", f"requirepass {password}", 'save ""']

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from eduportal.core.hints import offer
-from eduportal.dashboards.figures import nodes, services
+from eduportal.dashboards.figures import services
 from eduportal.scoping.tasks import ScopedTask
 
 logger = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def refresh_stale() -> None:
 )
 def rebuild_all() -> None:
     """Count everything again each night and say how many figures were not right."""
-    nodes.count_all()
+    services.rebuild_nodes()
     corrected = services.rebuild_all()
     if corrected:
         logger.warning("The nightly count corrected %d figures.", corrected)
@@ -60,4 +60,4 @@ def rebuild_all() -> None:
 )
 def count_nodes() -> None:
     """Count again what has arrived from other nodes. Safe to run twice."""
-    nodes.count_changed()
+    services.refresh_nodes()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from eduportal import scoping
-from eduportal.dashboards.figures.nodes import count_changed
+from eduportal.dashboards.figures.services import refresh_nodes
 from eduportal.exchange.models import Peer
 from schools.models import School
 from students.models import Enrolment
@@ -105,7 +105,7 @@ def provinces(world: World) -> str:
     told = {"packages": 5, "records": 30, "digest": "d" * 32, "differing": [head], "all": 1}
     told |= {"here_packages": 4, "here_records": 24, "here_digest": "f" * 32}
     Peer.objects.filter(code="tinh-2").update(told=told)
-    count_changed()
+    refresh_nodes()
     return reverse("dashboards:provinces")
 
 

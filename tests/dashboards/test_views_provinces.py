@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from eduportal.dashboards.figures.nodes import count_all, count_changed
+from eduportal.dashboards.figures.services import rebuild_nodes, refresh_nodes
 from eduportal.dashboards.models import NodeFigure
 from eduportal.dashboards.tasks import count_nodes
 from eduportal.exchange.models import Peer
@@ -70,7 +70,7 @@ def test_the_strip_is_the_sum_of_the_table(official: Client) -> None:
     sent(school, "6A3", version=2, state="returned")
     sent(other, "6B1"), sent(other, "6B1", version=2, state="parked")
     sent(other, "6B2", feed="student", period="-")
-    count_changed()
+    refresh_nodes()
 
     response = official.get(PROVINCES)
     totals, found = response.context["totals"], shown(response)
@@ -88,7 +88,7 @@ def test_what_is_expected_says_what_it_is_counted_from(official: Client) -> None
     sent(school, "1A", about={"grade": 1})
     other = province("hue", "Huế")
     sent(other, "6A1", year="2025-2026", period="hk1"), sent(other, "6A2", year="2026-2027")
-    count_changed()
+    refresh_nodes()
 
     response = official.get(f"{PROVINCES}?period=2026-2027-hk1")
     assert shown(response)["Huế"].figure.expected == 1
@@ -102,14 +102,14 @@ def test_figures_follow_what_arrives_and_nothing_is_counted_without_a_reason(
 ) -> None:
     school = province("tay-ninh", "Tây Ninh")
     sent(school, "6A1", [4])
-    assert count_changed() == 2
-    assert count_changed() == 0
+    assert refresh_nodes() == 2
+    assert refresh_nodes() == 0
     sent(school, "6A2", [3])
     count_nodes()
     figure = NodeFigure.objects.get(period="hk1")
     assert (figure.accepted, figure.good, figure.fair) == (2, 1, 1)
     NodeFigure.objects.update(good=99)
-    count_all()
+    rebuild_nodes()
     figure.refresh_from_db()
     assert figure.good == 1
 
@@ -120,7 +120,7 @@ def test_results_by_province_and_subject_come_from_the_ledger(official: Client) 
     LineFactory(
         package=sent(province("ha-noi", "Hà Nội"), "6A1", [4, 4]), counted=False, result=[1] * 4
     )
-    count_changed()
+    refresh_nodes()
 
     response = official.get(PROVINCES)
     results = response.context["results"]
@@ -145,7 +145,7 @@ def test_too_few_classes_or_students_show_no_result(official: Client, settings: 
     school = province("tay-ninh", "Tây Ninh")
     sent(school, "6A1", [4, 4]), sent(school, "6A2", feed="student", period="-")
     sent(province("hue", "Huế"), "6A1", [4, 4, 1])
-    count_changed()
+    refresh_nodes()
 
     results = official.get(PROVINCES).context["results"]
     assert results.levels == [] and results.nation is None
@@ -165,7 +165,7 @@ def test_a_province_left_out_of_a_subject_is_not_the_sum_less_the_others(
     for code, high, low in (("tay-ninh", 3, 1), ("hue", 2, 2), ("ha-noi", 6, 2)):
         school = province(code, code)
         sent(school, "6A1", [4] * high, mark=90), sent(school, "6A2", [4] * low, mark=40)
-    count_changed()
+    refresh_nodes()
 
     page = official.get(f"{PROVINCES}?subject=toan")
     assert page.context["subject"].students == 16
@@ -183,7 +183,7 @@ def test_what_lacks_to_the_sum_is_no_small_number_either(official: Client) -> No
     for code, high, low in (("tay-ninh", 3, 1), ("hue", 4, 0), ("ha-noi", 6, 2)):
         school = province(code, code)
         sent(school, "6A1", [4] * high, mark=90), sent(school, "6A2", [4] * low, mark=40)
-    count_changed()
+    refresh_nodes()
 
     page = official.get(f"{PROVINCES}?subject=toan")
     assert page.context["subject"].low_share == 3 * 100 / 16
@@ -193,7 +193,7 @@ def test_what_lacks_to_the_sum_is_no_small_number_either(official: Client) -> No
 def test_the_mean_of_too_few_marks_among_comments_is_not_shown(official: Client) -> None:
     school = province("tay-ninh", "Tây Ninh")
     sent(school, "6A1", [4] * 4, mark=201), sent(school, "6A2", [4], mark=90)
-    count_changed()
+    refresh_nodes()
 
     results = official.get(PROVINCES).context["results"]
     assert [line.code for line in results.subjects] == ["gdtc"]
@@ -259,9 +259,9 @@ def test_the_pages_cost_the_same_however_many_provinces(official: Client, world:
         ask_counted(official, "dashboards:province:ministry_officer", address)
 
     sent(province("tay-ninh", "Tây Ninh"), "6A1", [4, 4])
-    count_changed()
+    refresh_nodes()
     costs()
     for number in range(5):
         sent(province(f"tinh-{number}", f"Tỉnh {number}"), "6A1", [4, 4])
-    count_changed()
+    refresh_nodes()
     costs()

@@ -327,15 +327,17 @@ def test_what_differs_from_the_version_accepted_above_is_shown_by_student(
 def test_all_that_waits_for_a_person_or_is_parked_goes_again(
     world: World, client_of: ClientOf
 ) -> None:
-    peer = PeerFactory()
+    peer, later = PeerFactory(), timezone.now() + timedelta(minutes=9)
     states = ["needs_human", "parked", "returned", "accepted"]
     for number, state in enumerate(states):
-        on_the_way(world.school, f"6A{number}", state, peer=peer)
+        on_the_way(world.school, f"6A{number}", state, peer=peer, not_before=later)
     assert client_of("head").post("/exchange/send/").status_code == 404
 
     assert client_of("department_admin").post("/exchange/send/").status_code == 302
     found = OutboxEntry.objects.order_by("pk").values_list("state", "attempts")
-    assert list(found) == [("queued", 0), ("queued", 1), ("returned", 0), ("accepted", 0)]
+    assert list(found) == [("queued", 0), ("parked", 0), ("returned", 0), ("accepted", 0)]
+    due = OutboxEntry.objects.filter(not_before__lte=timezone.now()).order_by("pk")
+    assert list(due.values_list("state", flat=True)) == ["queued", "parked"]
 
 
 def test_a_comparison_is_asked_for_by_who_manages_every_school(

@@ -148,7 +148,7 @@ def test_who_comes_or_goes_waits_for_the_seal_and_is_refused(
 
     assert isinstance(other.error, StayRefused)
     sealed, carried = sealed_and_carried()
-    assert sealed == carried and len(sealed) == 2 * STUDENTS
+    assert sealed == carried and len(sealed) == STUDENTS
     assert NEWCOMER not in names_on_sheet(world)
     with scoping.everywhere("the test looks"):
         assert not Enrolment.objects.filter(student__full_name=NEWCOMER).exists()
@@ -162,7 +162,7 @@ def test_a_seal_waits_for_the_enrolment_and_asks_to_look_at_the_new_lines(world:
     with scoping.schools([world.school.pk]):
         seal(world)
     sealed, carried = sealed_and_carried()
-    assert sealed == carried and len(sealed) == 2 * (STUDENTS + 1)
+    assert sealed == carried and len(sealed) == STUDENTS + 1
     assert NEWCOMER in names_on_sheet(world)
 
 
@@ -181,4 +181,4 @@ def test_a_seal_waits_for_a_line_written_past_the_services(world: World) -> None
     with scoping.schools([world.school.pk]):
         seal(world)
     sealed, carried = sealed_and_carried()
-    assert sealed == carried and len(sealed) == 2 * STUDENTS + 1
+    assert sealed == carried and len(sealed) == STUDENTS + 1

@@ -38,6 +38,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 CONTROL = "Qponmlk"
 WITHIN_SECONDS = 90
 WORKER = [sys.executable, "-m", "celery", "--app=eduportal", "worker", "--concurrency=1"]
+WORKER += [f"--queues={settings.CELERY_TASK_DEFAULT_QUEUE},{settings.EXCHANGE_QUEUE}"]
 WORKER += ["--loglevel=INFO", "--without-gossip", "--without-mingle", "--without-heartbeat"]
 BEAT = [sys.executable, "-m", "celery", "--app=eduportal", "beat", "--pidfile=", "--loglevel=INFO"]
 

@@ -1,19 +1,13 @@
-"""Figures of the nodes below: the only writer, and the statements that count them.
+"""What is counted of the nodes below: of their registers, and of what has arrived.
 
 A node above the province has no mark book. All it knows is what has arrived.
 """
 
-from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max
-from django.utils import timezone
 
-from eduportal.dashboards.models import NodeFigure
 from eduportal.exchange.feeds import feed_for
-from eduportal.exchange.models import Receipt
 from eduportal.exchange.selectors.expected import Named, named_by_others
 from grades.selectors.term_lines import FEED
 
@@ -73,47 +67,11 @@ LEVEL_FIELDS = {4: "good", 3: "fair", 2: "passed", 1: "not_passed"}
 SUBJECT_FIELDS = ("marks", "below", "sum", "passed", "not_passed")
 
 
-def count_changed() -> int:
-    """Count again the nodes and years about which anything was decided since; how many figures."""
-    newest = Receipt.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    seen = NodeFigure.objects.aggregate(seen=Max("seen"))["seen"] or 0
-    if newest == seen:
-        return 0
-    return _count(_rows(CHANGED, [seen - LOOKED_BACK]), newest)
-
-
-def count_all() -> int:
-    """Count every node and year again; how many figures."""
-    newest = Receipt.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    return _count(_rows(CHANGED, [0]), newest)
-
-
-def _count(pairs: Iterable[tuple[str, str]], newest: int) -> int:
-    counted, named = 0, cache(_named_of)
-    for node, year in pairs:
-        line = named(year).get(node)
-        expected = _expected(line) if line else {}
-        for period in PERIODS:
-            NodeFigure.objects.update_or_create(
-                node=node,
-                year=year,
-                period=period,
-                defaults={
-                    **expected,
-                    **_delivered(node, year, period),
-                    "seen": newest,
-                    "as_of": timezone.now(),
-                },
-            )
-            counted += 1
-    return counted
-
-
-def _named_of(year: str) -> dict[str, Named]:
+def named_of(year: str) -> dict[str, Named]:
     return {line.node: line for line in named_by_others(year, [feed_for(FEED)])}
 
 
-def _expected(line: Named) -> dict[str, int]:
+def expected_of(line: Named) -> dict[str, int]:
     return {
         "schools": line.schools,
         "expected": line.classes,
@@ -122,21 +80,21 @@ def _expected(line: Named) -> dict[str, int]:
     }
 
 
-def _delivered(node: str, year: str, period: str) -> dict[str, Any]:
+def delivered(node: str, year: str, period: str) -> dict[str, Any]:
     named = {"node": node, "year": year, "period": period, "feed": FEED}
-    [classes] = _rows(CLASSES, named)
+    [classes] = rows(CLASSES, named)
     fields = ("accepted", "parked", "returned", "corrections", "newest")
-    levels = {LEVEL_FIELDS[level]: count for level, count in _rows(LEVELS, named)}
+    levels = {LEVEL_FIELDS[level]: count for level, count in rows(LEVELS, named)}
     subjects = {
         code: dict(zip(SUBJECT_FIELDS, map(int, counts), strict=True))
-        for code, *counts in _rows(SUBJECTS, named)
+        for code, *counts in rows(SUBJECTS, named)
     }
     nothing = dict.fromkeys(LEVEL_FIELDS.values(), 0)
     found = dict(zip(fields, classes, strict=True))
     return {**found, **nothing, **levels, "subjects": subjects}
 
 
-def _rows(sql: str, named: Any) -> list[tuple[Any, ...]]:
+def rows(sql: str, named: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, named)
         return list(cursor.fetchall())

@@ -2,13 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max
 from django.utils import timezone
 
 from eduportal.dashboards.figures.counting import COUNT, COUNTED, FORGET, PAIRS, STALE, STORE
-from eduportal.dashboards.models import ClassFigure
+from eduportal.dashboards.figures.nodes import (
+    CHANGED,
+    LOOKED_BACK,
+    PERIODS,
+    delivered,
+    expected_of,
+    named_of,
+    rows,
+)
+from eduportal.dashboards.models import ClassFigure, NodeFigure
+from eduportal.exchange.models import Receipt
 from schools.models import Term
 
 Pair = tuple[int, int]  # class id, term id
@@ -94,6 +106,39 @@ def figure_differences() -> Iterator[Difference]:
         for pair in batch:
             if stored.get(pair) != fresh.get(pair):
                 yield Difference(*pair, stored.get(pair), fresh.get(pair))
+
+
+def refresh_nodes() -> int:
+    """Count again the nodes and years about which anything was decided since; how many figures."""
+    newest = _newest_receipt()
+    seen = NodeFigure.objects.aggregate(seen=Max("seen"))["seen"] or 0
+    return _count_nodes(seen - LOOKED_BACK, newest) if newest != seen else 0
+
+
+def rebuild_nodes() -> int:
+    """Count every node and year again; how many figures."""
+    return _count_nodes(0, _newest_receipt())
+
+
+def _newest_receipt() -> int:
+    return Receipt.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def _count_nodes(since: int, newest: int) -> int:
+    counted, named = 0, cache(named_of)
+    for node, year in rows(CHANGED, [since]):
+        line = named(year).get(node)
+        expected = expected_of(line) if line else {}
+        for period in PERIODS:
+            found = {**expected, **delivered(node, year, period)}
+            NodeFigure.objects.update_or_create(
+                node=node,
+                year=year,
+                period=period,
+                defaults=found | {"seen": newest, "as_of": timezone.now()},
+            )
+            counted += 1
+    return counted
 
 
 def _fresh(pairs: Sequence[Pair]) -> dict[Pair, dict[str, object]]:

@@ -15,7 +15,6 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from eduportal import registry
-from eduportal.core.hints import offer
 from eduportal.exchange.feeds import order_of
 from eduportal.exchange.models import Delivery, OutboxEntry, Peer
 from eduportal.exchange.models.outbox import ANSWERED
@@ -231,11 +230,3 @@ def _requeue(which: Q) -> int:
         attempts=0,
         settled_at=None,
     )
-
-
-def wake_sender() -> None:
-    """Ask a worker to send once this transaction is committed.
-
-    The rows are the truth: a queue that cannot be reached costs ten seconds, not the records.
-    """
-    offer("exchange.send_due")

@@ -12,7 +12,6 @@ from eduportal.exchange.feeds.school import SchoolFeed
 from eduportal.exchange.models import Package
 from eduportal.exchange.selectors.chain import head_of, last_version
 from eduportal.exchange.services.acceptance import Arrival, accept, lock_scope
-from eduportal.exchange.services.queueing import wake_sender
 from eduportal.exchange.services.schemas import written
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import custody
@@ -93,6 +92,4 @@ def _accepted(school: School, content: bytes) -> Package:
     """Read the bytes as a receiver will, then accept them here."""
     contents, digest = wire.parse(content), wire.digest(content)
     links = custody.extended(keys.own_key(), settings.EDUPORTAL_NODE, digest)
-    package, _held = accept(school, Arrival(contents, digest, wire.compressed(content), links))
-    wake_sender()
-    return package
+    return accept(school, Arrival(contents, digest, wire.compressed(content), links))[0]

@@ -57,6 +57,10 @@ def _restore(using: str, sql: str, params: Iterable[str]) -> None:
         _run(using, sql, params)
 
 
+def _texts_of(actor: Actor) -> list[str]:
+    return [str(actor.user_id or ""), actor.door, actor.reason, actor.operation]
+
+
 @contextmanager
 def _settings(using: str, write: str, params: list[str]) -> Iterator[None]:
     outermost = not connections[using].in_atomic_block
@@ -77,20 +81,32 @@ def schools(school_ids: Iterable[int], using: str = "default") -> Iterator[None]
 
 
 @contextmanager
-def everywhere(reason: str, using: str = "default") -> Iterator[None]:
-    """Let this transaction see every school's rows; the reason is logged at level DEBUG."""
+def everywhere(
+    reason: str, using: str = "default", *, actor: Actor | None = None
+) -> Iterator[None]:
+    """Let this transaction see every school's rows; the reason is logged at level DEBUG.
+
+    `actor` is who writes meanwhile, as acting_as says it, in the same statement.
+    """
     if not reason.strip():
         raise ValueError("everywhere() needs a reason")
     logger.debug("Every school is in scope: %s", reason)
-    with _settings(using, WRITE_SCOPE, [setting_for(None)]):
+    params = [setting_for(None), *(_texts_of(actor) if actor else ())]
+    with _settings(using, WRITE_ALL if actor else WRITE_SCOPE, params):
         yield
+
+
+def narrow(school_ids: Iterable[int], using: str = "default") -> None:
+    """From here on to the end of the scope that is open, only the rows of these schools."""
+    if not connections[using].in_atomic_block:
+        raise RuntimeError("narrow() needs an open scope")
+    _run(using, WRITE_SCOPE, [setting_for(school_ids)])
 
 
 @contextmanager
 def acting_as(actor: Actor, using: str = "default") -> Iterator[None]:
     """Record in the mark history who writes and through which door, until the block ends."""
-    params = [str(actor.user_id or ""), actor.door, actor.reason, actor.operation]
-    with _settings(using, WRITE_ACTOR, params):
+    with _settings(using, WRITE_ACTOR, _texts_of(actor)):
         yield
 
 
@@ -106,8 +122,7 @@ def reasoned(reason: str, using: str = "default") -> Iterator[None]:
 def request_settings(setting: str, actor: Actor, using: str = "default") -> Iterator[None]:
     """One statement for scope and actor together: what every request opens with."""
     name_user(actor.user_id)
-    params = [setting, str(actor.user_id or ""), actor.door, actor.reason, actor.operation]
-    with _settings(using, WRITE_ALL, params):
+    with _settings(using, WRITE_ALL, [setting, *_texts_of(actor)]):
         yield
 
 
@@ -117,8 +132,7 @@ def replace_request_settings(setting: str, actor: Actor, using: str = "default")
     `request_settings` is open around it and drops or restores the settings at the end.
     """
     name_user(actor.user_id)
-    params = [setting, str(actor.user_id or ""), actor.door, actor.reason, actor.operation]
-    _run(using, WRITE_ALL, params)
+    _run(using, WRITE_ALL, [setting, *_texts_of(actor)])
 
 
 def scoped_stream(chunks: Iterable[T], setting: str, using: str = "default") -> Iterator[T]:

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from eduportal.core.once import read_once
 from eduportal.exchange.feeds import Row
 from eduportal.exchange.feeds.students import LineChecker
 from eduportal.exchange.wire.header import Header
@@ -75,9 +76,7 @@ class TermChecker(LineChecker):
         return self._count_problems()
 
     def _count_problems(self) -> list[Problem]:
-        lines = CurriculumLine.objects.filter(programme=self.programme, grade_level=self.grade)
-        values = lines.values_list("subject__code", "annual_periods", "has_topics")
-        known = {code: (annual, has_topics) for code, annual, has_topics in values}
+        known = _periods_and_topics(self.programme, self.grade)
         return [
             problem
             for layout, sheet in self.layouts
@@ -151,6 +150,14 @@ class TermChecker(LineChecker):
             return []
         message = "A student who does not take a subject has marks in it."
         return [_problem("bad_mark", message, number, layout)]
+
+
+@read_once
+def _periods_and_topics(programme: str, grade: int) -> dict[str, tuple[int, bool]]:
+    """Periods a year of each subject of the curriculum, and whether it has study topics."""
+    lines = CurriculumLine.objects.filter(programme=programme, grade_level=grade)
+    values = lines.values_list("subject__code", "annual_periods", "has_topics")
+    return {code: (annual, has_topics) for code, annual, has_topics in values}
 
 
 def marks_of(layout: SubjectLayout, cells: SubjectCells) -> Marks:

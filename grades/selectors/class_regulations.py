@@ -1,5 +1,6 @@
 """The regulation set of one class, and the one a package names."""
 
+from eduportal.core.once import read_once
 from grades.choices import SetState
 from grades.models import MarkSheet, RegulationSet
 from grades.selectors.regulations import regulation_for
@@ -18,6 +19,7 @@ def regulation_of_class(class_group: ClassGroup, term: Term) -> RegulationSet:
     return regulation_for(class_group.programme, class_group.grade_level_id, term.school_year.code)
 
 
+@read_once
 def registered_set(rules: str) -> RegulationSet | None:
     """The set that a package names ("code/digest"), under the code it has here.
 

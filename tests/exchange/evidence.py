@@ -21,7 +21,7 @@ from eduportal.exchange.services import (
     receive_bundle,
     write_evidence,
 )
-from eduportal.exchange.services.settling import keep_receipt
+from eduportal.exchange.services.settling import keep_receipts
 from eduportal.exchange.wire import receipt as receipt_wire
 from eduportal.exchange.wire import signing
 from eduportal.exchange.wire.answer import SignedReceipt
@@ -47,7 +47,7 @@ class Ministry:
             )
         )
         signed = SignedReceipt(content, signing.sign(self.key, content))
-        keep_receipt(package, signed, receipt_wire.parse(content))
+        keep_receipts([(package, signed, receipt_wire.parse(content))])
 
 
 def accepted(sender: Sender, rows: list[list[object]], **header: object) -> Package:

@@ -1,6 +1,9 @@
 """The versions of a scope: which one counts, and which comes next."""
 
-from django.db.models import Max, QuerySet
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from eduportal.exchange.models import Package
 from eduportal.exchange.states import OutboxState, PackageState
@@ -8,9 +11,36 @@ from eduportal.exchange.wire.header import Header
 from eduportal.scoping import everywhere
 from schools.models import School
 
+STANDING = (PackageState.ACCEPTED, PackageState.PARKED)
 
-def of_scope(school: School, header: Header) -> QuerySet[Package]:
-    """Every version of the header's scope that is not void."""
+
+@dataclass(frozen=True)
+class Chain:
+    """Every version of a scope that is not void, the oldest first, without its bytes."""
+
+    versions: Sequence[Package]
+
+    @property
+    def head(self) -> Package | None:
+        """The version the next one replaces: what counts, or what is parked after it."""
+        return next((each for each in reversed(self.versions) if each.state in STANDING), None)
+
+    @property
+    def accepted(self) -> Package | None:
+        """The version that counts."""
+        return next((each for each in self.versions if each.state == PackageState.ACCEPTED), None)
+
+    @property
+    def last(self) -> int:
+        """The highest number given, to returned versions as well; 0 without one."""
+        return self.versions[-1].version if self.versions else 0
+
+    def has(self, version: int) -> bool:
+        return any(each.version == version for each in self.versions)
+
+
+def chain_of(school: School, header: Header) -> Chain:
+    """The versions of the header's scope: one query."""
     scope = header.scope
     versions = Package.objects.filter(
         school_id=school.pk,
@@ -19,7 +49,8 @@ def of_scope(school: School, header: Header) -> QuerySet[Package]:
         period=scope.period,
         unit=scope.unit,
     )
-    return versions.exclude(state=PackageState.VOID)
+    found = versions.exclude(state=PackageState.VOID).order_by("version")
+    return Chain(list(found.only("version", "state", "hash", "origin")))
 
 
 def is_here(digest: str) -> bool:
@@ -27,24 +58,6 @@ def is_here(digest: str) -> bool:
     with everywhere("a package is looked for by its digest"):
         held = Package.objects.filter(hash=digest).exclude(state=PackageState.VOID)
         return held.exists()
-
-
-def head_of(school: School, header: Header) -> Package | None:
-    """The version the next one replaces: what counts, or what is parked after it."""
-    standing = of_scope(school, header).filter(
-        state__in=[PackageState.ACCEPTED, PackageState.PARKED]
-    )
-    return standing.order_by("-version").first()
-
-
-def accepted_head(school: School, header: Header) -> Package | None:
-    """The version that counts."""
-    return of_scope(school, header).filter(state=PackageState.ACCEPTED).first()
-
-
-def last_version(school: School, header: Header) -> int:
-    """The highest number given in the scope, to returned versions as well; 0 without one."""
-    return int(of_scope(school, header).aggregate(last=Max("version"))["last"] or 0)
 
 
 def previous_of(package: Package) -> Package | None:

@@ -7,15 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models.functions import Now
 from django.utils import timezone
 
 from eduportal.exchange import keys
 from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.feeds.students import STUDYING
-from eduportal.exchange.models import OutboxEntry, Package, Peer, Receipt
-from eduportal.exchange.models.peer import PeerRelation
-from eduportal.exchange.selectors.chain import accepted_head, previous_of
+from eduportal.exchange.models import Package, Receipt
+from eduportal.exchange.selectors.chain import chain_of, previous_of
 from eduportal.exchange.services.ledger import count_held, take_lines, write_lines
 from eduportal.exchange.services.lives import ledger_id
 from eduportal.exchange.states import PackageState
@@ -30,6 +28,13 @@ from eduportal.exchange.wire.receipt import ReceiptFields
 from schools.models import School
 
 Causes = Sequence[dict[str, Any]]
+HAND_ON = """
+insert into exchange_outboxentry
+    (school_id, package_id, peer_id, state, not_before, attempts, last_error, created_at)
+select %(school)s, %(package)s, id, 'queued', statement_timestamp(), 0, '', statement_timestamp()
+from exchange_peer where relation = 'upstream' and revoked_at is null
+on conflict do nothing
+"""
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ def accept(
 
     Raises BadPackage before anything is written.
     """
-    head = accepted_head(school, arrival.header)
+    head = chain_of(school, arrival.header).accepted
     if arrival.header.prev != (head.hash if head else ""):
         # A parked one whose predecessor was returned in the meantime.
         raise BadPackage([Problem("fork", "It does not follow the version that counts here.")])
@@ -168,14 +173,8 @@ KEPT = (
 
 def hand_on(package: Package) -> None:
     """Leave an outbox row for every node above, in this same transaction."""
-    above = Peer.objects.filter(relation=PeerRelation.UPSTREAM, revoked_at=None)
-    OutboxEntry.objects.bulk_create(
-        [
-            OutboxEntry(school_id=package.school_id, package=package, peer=peer, not_before=Now())
-            for peer in above
-        ],
-        ignore_conflicts=True,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(HAND_ON, {"package": package.pk, "school": package.school_id})
 
 
 def issue_receipt(

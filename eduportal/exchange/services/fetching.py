@@ -9,7 +9,7 @@ from django.db import transaction
 from eduportal.exchange.client import post_fetch, post_have
 from eduportal.exchange.models import NodeKey, OutboxEntry, Package, Peer
 from eduportal.exchange.models.peer import RevocationReason
-from eduportal.exchange.selectors.chain import head_of, is_here
+from eduportal.exchange.selectors.chain import chain_of, is_here
 from eduportal.exchange.services.acceptance import Arrival, accept, lock_scope
 from eduportal.exchange.services.settling import proven
 from eduportal.exchange.services.vouching import KeyRing, is_sealed_by
@@ -88,7 +88,7 @@ def _bring_back(peer: Peer, arrival: Arrival) -> None:
             raise Unprovable(arrival.digest)
         with schools([school.pk]), acting_as(Actor(door="sync")):
             lock_scope(school, header)
-            head = head_of(school, header)
+            head = chain_of(school, header).head
             is_next = (head.hash if head else "") == header.prev
             if not is_next or header.origin not in _sealers(school, peer, head):
                 raise Unprovable(arrival.digest)

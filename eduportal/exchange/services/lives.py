@@ -2,6 +2,7 @@
 
 from django.db import connection
 
+from eduportal.core.once import read_once
 from eduportal.exchange.models import LedgerLife
 
 # A restored copy differs in one of them: another cluster, another timeline, another database.
@@ -12,6 +13,7 @@ where d.datname = current_database()
 """
 
 
+@read_once
 def ledger_id() -> str:
     """The number of the life in force, as receipts name it; a new one in a restored database."""
     with connection.cursor() as cursor:

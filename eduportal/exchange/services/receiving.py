@@ -2,14 +2,16 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 from eduportal import registry
+from eduportal.core.once import reading_once
 from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.models import Package, Peer, Receipt
 from eduportal.exchange.selectors.asked import own_receipts
-from eduportal.exchange.selectors.chain import head_of, last_version, of_scope
+from eduportal.exchange.selectors.chain import Chain, chain_of
 from eduportal.exchange.services.acceptance import Arrival, lock_scope, park, take_in
 from eduportal.exchange.services.authority import school_for
 from eduportal.exchange.services.refusals import Refused
@@ -24,7 +26,7 @@ from eduportal.exchange.wire.bundle import Item
 from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.package import Contents
 from eduportal.exchange.wire.problem import BadPackage, Problem, by_cause
-from eduportal.scoping import Actor, acting_as, everywhere, schools
+from eduportal.scoping import Actor, everywhere, narrow
 from schools.models import School
 
 logger = logging.getLogger(__name__)
@@ -75,11 +77,11 @@ def receive_bundle(*, peer: Peer, items: Sequence[Item], dry: bool = False) -> l
     order, under receipts of another format.
     """
     ring = KeyRing(link.node for item in items for link in item.custody)
-    if not dry and not peer.is_sandbox:
-        return [_receive(peer, item, ring) for item in items]
-    with rehearsal():
+    is_kept = not dry and not peer.is_sandbox
+    with reading_once(), nullcontext() if is_kept else rehearsal():
         results = [_receive(peer, item, ring) for item in items]
-    mark_rehearsed([receipt for result in results for receipt in result.receipts])
+    if not is_kept:
+        mark_rehearsed([receipt for result in results for receipt in result.receipts])
     return results
 
 
@@ -107,11 +109,11 @@ def _refusal(digest: str, refusal: Refused) -> ItemResult:
 
 def _take_in(peer: Peer, arrival: Arrival) -> ItemResult:
     """Under the rows of the package's own school only, once that is known."""
-    with everywhere(f"a package from {peer.code} names its own school"):
-        with acting_as(Actor(door="sync")):
-            school = school_for(peer, arrival.contents)
-            with schools([school.pk]):
-                return _take_in_for(school, arrival)
+    reason = f"a package from {peer.code} names its own school"
+    with everywhere(reason, actor=Actor(door="sync")):
+        school = school_for(peer, arrival.contents)
+        narrow([school.pk])
+        return _take_in_for(school, arrival)
 
 
 def _take_in_for(school: School, arrival: Arrival) -> ItemResult:
@@ -120,9 +122,9 @@ def _take_in_for(school: School, arrival: Arrival) -> ItemResult:
     known = Package.objects.filter(hash=arrival.digest).first()
     if known is not None:
         return known_result(known)
-    head = head_of(school, header)
-    _require_next(school, header, head)
-    if why := waits_for(school, arrival.contents, head):
+    chain = chain_of(school, header)
+    _require_next(header, chain)
+    if why := waits_for(school, arrival.contents, chain.head):
         package, receipt = park(school, arrival, why)
     else:
         package, receipt = take_in(school, arrival)
@@ -155,17 +157,16 @@ def waits_for(school: School, contents: Contents, head: Package | None) -> Probl
     return Problem("missing_reference", missing) if missing else None
 
 
-def _require_next(school: School, header: Header, head: Package | None) -> None:
+def _require_next(header: Header, chain: Chain) -> None:
     """A version is later than the head and names it. Some numbers may be left out."""
+    head = chain.head
     version, digest = (head.version, head.hash) if head else (0, "")
     # The highest number there is would leave none for whoever seals next.
-    if header.version > last_version(school, header) + MOST_SKIPPED:
+    if header.version > chain.last + MOST_SKIPPED:
         message = f"The version skips more than {MOST_SKIPPED} numbers."
         raise BadPackage([Problem("bad_header", message)])
-    if header.version > version and header.prev == digest:
-        taken = of_scope(school, header).filter(version=header.version)
-        if not taken.exists():
-            return
+    if header.version > version and header.prev == digest and not chain.has(header.version):
+        return
     if header.prev and not Package.objects.filter(hash=header.prev).exists():
         message = f"The version before {header.version} is not here yet."
         raise Refused("missing_previous", message, AFTER, head)

@@ -10,7 +10,7 @@ from eduportal.exchange import keys
 from eduportal.exchange.feeds import Draft, feed_for
 from eduportal.exchange.feeds.school import SchoolFeed
 from eduportal.exchange.models import Package
-from eduportal.exchange.selectors.chain import head_of, last_version
+from eduportal.exchange.selectors.chain import chain_of
 from eduportal.exchange.services.acceptance import Arrival, accept, lock_scope
 from eduportal.exchange.services.schemas import written
 from eduportal.exchange.states import PackageState
@@ -35,10 +35,9 @@ def seal_package(school: School, draft: Draft) -> Package:
         if draft.feed != SchoolFeed.name and not _is_described(school):
             seal_register(school)
         lock_scope(school, header)
-        head = head_of(school, header)
-        header = replace(
-            header, version=last_version(school, header) + 1, prev=head.hash if head else ""
-        )
+        chain = chain_of(school, header)
+        head = chain.head
+        header = replace(header, version=chain.last + 1, prev=head.hash if head else "")
         content = wire.build(header, draft.lines)
         is_same = head is not None and wire.body_of(head.plain) == wire.body_of(content)
         if head is not None and is_same and draft.event == Event.RESULT:

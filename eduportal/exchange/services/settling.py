@@ -1,11 +1,11 @@
 """Storing the answers of the node above."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models.functions import Now
 
 from eduportal.exchange.models import NodeKey, OutboxEntry, Package, Peer, Receipt
@@ -21,6 +21,7 @@ from eduportal.exchange.wire.receipt import BadReceipt, ReceiptFields
 from eduportal.scoping import everywhere
 
 SEALED_ON_RETURNED = Problem("previous_returned", "The version it follows was returned.")
+WAITING = (OutboxState.QUEUED, OutboxState.PARKED)
 BY_PACKAGE_STATE = {
     PackageState.ACCEPTED: OutboxState.ACCEPTED,
     PackageState.RETURNED: OutboxState.RETURNED,
@@ -30,11 +31,11 @@ BY_PACKAGE_STATE = {
 
 def settle(peer: Peer, entries: Sequence[OutboxEntry], answers: Mapping[str, Answer]) -> int:
     """Move every row that was sent by its answer; returns how many reached an end."""
-    ring = {key.key_id: key for key in NodeKey.objects.filter(node=peer.code)}
+    keys = list(NodeKey.objects.filter(node=peer.code))
+    found = [_proof(peer, keys, entry, answers.get(entry.package.hash)) for entry in entries]
     with everywhere(REASON):
-        return sum(
-            _settle_one(peer, ring.values(), entry, answers.get(entry.package.hash))
-            for entry in entries
+        return _end_accepted([each for each in found if each.is_accepted]) + sum(
+            _settle_one(peer, each) for each in found if not each.is_accepted
         )
 
 
@@ -44,14 +45,50 @@ def give_up(entry: OutboxEntry, message: str) -> int:
         return _end(entry, OutboxState.NEEDS_HUMAN, message)
 
 
-def _settle_one(
+@dataclass(frozen=True)
+class _Proof:
+    """One entry, what was answered about it, and what the newest receipt proves."""
+
+    entry: OutboxEntry
+    answer: Answer | None
+    fields: ReceiptFields | None
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.fields is not None and self.fields.state == PackageState.ACCEPTED
+
+
+def _proof(
     peer: Peer, keys: Iterable[NodeKey], entry: OutboxEntry, answer: Answer | None
-) -> int:
+) -> _Proof:
+    receipts = answer.receipts if answer else ()
+    fields = proven(peer.code, keys, entry.package.hash, receipts[0]) if receipts else None
+    return _Proof(entry, answer, fields)
+
+
+def _end_accepted(proofs: Sequence[_Proof]) -> int:
+    """What almost every answer says, in two statements for all entries."""
+    waiting = OutboxEntry.objects.filter(
+        pk__in=[each.entry.pk for each in proofs], state__in=WAITING
+    )
+    ended = waiting.update(state=OutboxState.ACCEPTED, last_error="", settled_at=Now())
+    keep_receipts(
+        (each.entry.package, each.answer.receipts[0], each.fields)
+        for each in proofs
+        if each.answer and each.fields
+    )
+    return ended
+
+
+def _settle_one(peer: Peer, found: _Proof) -> int:
+    entry, answer = found.entry, found.answer
     if answer is None:
         wait_for(entry, "omitted: ")
         return 0
+    if found.fields:
+        return _settle_by_receipt(peer, entry, answer.receipts[0], found.fields)
     if answer.receipts:
-        return _settle_by_receipt(peer, keys, entry, answer.receipts[0])
+        return _end(entry, OutboxState.NEEDS_HUMAN, "bad_receipt: ")
     message = f"{answer.code}: {answer.message}"
     if answer.retry == NEVER:
         return _end(entry, OutboxState.NEEDS_HUMAN, message)
@@ -60,18 +97,14 @@ def _settle_one(
 
 
 def _settle_by_receipt(
-    peer: Peer, keys: Iterable[NodeKey], entry: OutboxEntry, signed: SignedReceipt
+    peer: Peer, entry: OutboxEntry, signed: SignedReceipt, fields: ReceiptFields
 ) -> int:
-    fields = proven(peer.code, keys, entry.package.hash, signed)
-    if fields is None:
-        return _end(entry, OutboxState.NEEDS_HUMAN, "bad_receipt: ")
     state = BY_PACKAGE_STATE[PackageState(fields.state)]
-    with transaction.atomic():
-        ended = _end(entry, state)
-        if ended:
-            keep_receipt(entry.package, signed, fields)
-            if state == OutboxState.RETURNED:
-                _return(peer, entry.package, fields)
+    ended = _end(entry, state)
+    if ended:
+        keep_receipts([(entry.package, signed, fields)])
+        if state == OutboxState.RETURNED:
+            _return(peer, entry.package, fields)
     return ended
 
 
@@ -109,27 +142,27 @@ def proven(
     return fields if is_signed and is_ours and fields.state in BY_PACKAGE_STATE else None
 
 
-def keep_receipt(package: Package, signed: SignedReceipt, fields: ReceiptFields) -> None:
-    """Keep the proof; a second copy of it changes nothing."""
-    Receipt.objects.get_or_create(
-        package=package,
-        issuer=fields.issuer,
-        state=fields.state,
-        defaults={
-            "school_id": package.school_id,
-            "content": signed.content,
-            "signature": signed.signature,
-            "problems": fields.problems,
-            "issued_at": fields.at,
-        },
-    )
+def keep_receipts(proofs: Iterable[tuple[Package, SignedReceipt, ReceiptFields]]) -> None:
+    """Keep the proofs; a second copy of one changes nothing."""
+    receipts = [
+        Receipt(
+            package=package,
+            issuer=fields.issuer,
+            state=fields.state,
+            school_id=package.school_id,
+            content=signed.content,
+            signature=signed.signature,
+            problems=fields.problems,
+            issued_at=fields.at,
+        )
+        for package, signed, fields in proofs
+    ]
+    Receipt.objects.bulk_create(receipts, ignore_conflicts=True)
 
 
 def _end(entry: OutboxEntry, state: OutboxState, message: str = "") -> int:
     """Give a waiting entry its state; 0 when it does not wait any more."""
-    waiting = OutboxEntry.objects.filter(
-        pk=entry.pk, state__in=[OutboxState.QUEUED, OutboxState.PARKED]
-    )
+    waiting = OutboxEntry.objects.filter(pk=entry.pk, state__in=WAITING)
     changes: dict[str, Any] = {"state": state, "last_error": message[:500], "settled_at": Now()}
     if state == OutboxState.PARKED:
         changes["not_before"] = Now() + ASKED_EVERY

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db.models import QuerySet
 
 from benchmarks._levels import FORGET_HERE, MINISTRY, OURS, forget, rows_of
 from eduportal.accounts.models import User
@@ -17,22 +18,27 @@ from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.services import compare_all, trust_peer
 from eduportal.exchange.services.queueing import queue_all
 from eduportal.exchange.tasks import send_due
-from eduportal.operations.demo.sealing import seal_one
+from eduportal.operations.demo.sealing import decide
 from eduportal.scoping import Actor, Scope, acting_as, everywhere
 from eduportal.scoping.actions import Action
 from grades.choices import SheetState
 from grades.models import MarkSheet
 from grades.selectors import revision_of_class
 from grades.selectors.conservation import digest_of, ledger_lines
-from grades.services import seal_class
+from grades.selectors.correcting import sealed_term
+from grades.services import correct_class, seal_class
 from schools.models import ClassGroup, Term
 
 SETTLED_WITHIN_SECONDS = 900
-AMEND = """
-update grades_markrecord r set final = 90 from grades_marksheet s
-where s.id = r.sheet_id and s.form = 'scored' and s.class_group_id = any(%s) and s.term_id = %s
+# Every line of a class differs from what was sealed.
+RENAME = """
+update students_student s set full_name = full_name || ' A' from students_enrolment e
+where e.student_id = s.id and e.class_group_id = any(%s)
 """
 WAITING = "select 1 from exchange_outboxentry where state = 'queued' limit 1"
+WAITS = """
+select extract(epoch from settled_at - created_at) from exchange_outboxentry where id > %s
+"""
 SEALS = Scope(None, actions_by_school={None: frozenset({Action.SEAL_MARKS})})
 
 
@@ -76,38 +82,79 @@ def sealing() -> Iterator[User]:
 
 
 def seal_term() -> tuple[int, float]:
-    """Seal the term of all classes, decisions of the heads included; records and seconds."""
+    """Seal the term of all classes once the heads have decided; records and seconds."""
     with sealing() as head:
         term = past_term()
         approved = MarkSheet.objects.filter(term=term, state=SheetState.APPROVED)
         fresh = list(ClassGroup.objects.filter(pk__in=approved.values("class_group")))
+        for group in fresh:
+            decide(group, term, SEALS, head)
         began = time.perf_counter()
-        records = sum(seal_one(group, term, SEALS, head) for group in fresh)
+        records = sum(_seal(group, term, head) for group in fresh)
         return records, time.perf_counter() - began
 
 
-def correct(classes: int) -> None:
-    """Change final marks of some sealed classes and seal these once more, by a decision."""
+def _seal(group: ClassGroup, term: Term, head: User) -> int:
+    revision = revision_of_class(group, term)
+    sealed = seal_class(class_group=group, term=term, revision=revision, scope=SEALS, user=head)
+    return sealed.records
+
+
+def correct(classes: int, start: int = 0) -> Iterator[None]:
+    """Change the names of some sealed classes, and seal them again by a decision, one a step."""
     with sealing() as head:
         term = past_term()
-        sealed = Package.objects.filter(period=term.period, year=term.school_year.code)
-        codes = sealed.filter(feed="term").values_list("unit", "school")[:classes]
+        codes = _sealed().values_list("unit", "school")
         groups = [
             ClassGroup.objects.get(code=code, school=school, school_year=term.school_year_id)
-            for code, school in codes
+            for code, school in codes[start : start + classes]
         ]
-        with rows_of(OURS) as cursor:
-            cursor.execute("set session_replication_role = replica")
-            cursor.execute(AMEND, [[group.pk for group in groups], term.pk])
-        for group in groups:
-            seal_class(
-                class_group=group,
-                term=term,
-                revision=revision_of_class(group, term),
-                scope=SEALS,
-                user=head,
-                reason="15/QĐ-SGDĐT",
-            )
+    with rows_of(OURS) as cursor:
+        cursor.execute("set session_replication_role = replica")
+        cursor.execute(RENAME, [[group.pk for group in groups]])
+    for group in groups:
+        with sealing() as head:
+            _correct(group, term, head)
+        yield
+
+
+def _sealed() -> QuerySet[Package]:
+    term = past_term()
+    accepted = Package.objects.filter(feed="term", state="accepted", period=term.period)
+    return accepted.filter(year=term.school_year.code).order_by("school", "unit")
+
+
+def _correct(group: ClassGroup, term: Term, head: User) -> None:
+    sealed = sealed_term(group, term)
+    assert sealed is not None
+    correct_class(
+        class_group=group,
+        term=term,
+        revision=sealed.revision,
+        basis="15/QĐ-SGDĐT",
+        scope=SEALS,
+        user=head,
+    )
+
+
+def sealed_classes() -> tuple[int, int]:
+    """Classes whose past term is sealed, and the schools they are of."""
+    with sealing():
+        of_schools = list(_sealed().values_list("school", flat=True))
+    return len(of_schools), len(set(of_schools))
+
+
+def storm(rate: float, start: int, classes: int) -> list[float]:
+    """Correct so many classes a second; of each, the seconds until its receipt is here."""
+    with rows_of(OURS) as cursor:
+        cursor.execute("select max(id) from exchange_outboxentry")
+        [(last,)] = cursor.fetchall()
+        began = time.perf_counter()
+        for number, _step in enumerate(correct(classes, start), start=1):
+            time.sleep(max(0.0, began + number / rate - time.perf_counter()))
+        _settle(cursor, time.perf_counter())
+        cursor.execute(WAITS, [last])
+        return [float(seconds) for (seconds,) in cursor.fetchall()]
 
 
 def forget_deliveries() -> None:
@@ -127,11 +174,16 @@ def send(work: Callable[[], Any] = lambda: None) -> float:
     work()
     send_due.delay()
     with rows_of(OURS) as cursor:
-        while time.perf_counter() - began < SETTLED_WITHIN_SECONDS:
-            cursor.execute(WAITING)
-            if not cursor.rowcount:
-                return time.perf_counter() - began
-            time.sleep(0.02)
+        return _settle(cursor, began)
+
+
+def _settle(cursor: Any, began: float) -> float:
+    """Wait until nothing is to be sent; seconds since it began."""
+    while time.perf_counter() - began < SETTLED_WITHIN_SECONDS:
+        cursor.execute(WAITING)
+        if not cursor.rowcount:
+            return time.perf_counter() - began
+        time.sleep(0.02)
     raise RuntimeError("the packages were not settled in time")
 
 

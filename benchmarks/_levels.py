@@ -78,6 +78,14 @@ def digest_in(printed: str) -> tuple[int, str]:
     return found["records"], found["digest"]
 
 
+def as_owner(environment: dict[str, str]) -> dict[str, str]:
+    return environment | {"DATABASE_URL": environment["DATABASE_OWNER_URL"]}
+
+
+def database_of(environment: dict[str, str]) -> str:
+    return urlsplit(environment["DATABASE_URL"]).path.strip("/")
+
+
 def manage(environment: dict[str, str], *command: str) -> str:
     """One management command of a node, and what it printed."""
     done = subprocess.run(
@@ -92,19 +100,23 @@ def manage(environment: dict[str, str], *command: str) -> str:
 
 
 def ministry_environment(folder: str) -> dict[str, str]:
+    return node_environment(folder, MINISTRY, THEIRS) | {"EDUPORTAL_TIER": "ministry"}
+
+
+def node_environment(folder: str, node: str, database: str) -> dict[str, str]:
+    """What the processes of a node find in their environment, as the runtime role."""
     return os.environ | {
-        "DATABASE_URL": address_of("DATABASE_RUNTIME_URL", THEIRS),
-        "DATABASE_OWNER_URL": address_of("DATABASE_OWNER_URL", THEIRS),
-        "EDUPORTAL_TIER": "ministry",
-        "EDUPORTAL_NODE": MINISTRY,
+        "DATABASE_URL": address_of("DATABASE_RUNTIME_URL", database),
+        "DATABASE_OWNER_URL": address_of("DATABASE_OWNER_URL", database),
+        "EDUPORTAL_NODE": node,
         "EDUPORTAL_STATE_DIR": folder,
-        "EDUPORTAL_SIGNING_KEY_FILE": f"{folder}/{MINISTRY}.key",
+        "EDUPORTAL_SIGNING_KEY_FILE": f"{folder}/{node}.key",
     }
 
 
-def prepare_ministry(environment: dict[str, str]) -> str:
+def prepare_node(environment: dict[str, str]) -> str:
     """Migrate it, give it its key and the reference tables; its public key."""
-    owner = environment | {"DATABASE_URL": environment["DATABASE_OWNER_URL"]}
+    owner = as_owner(environment)
     manage(owner, "migrate", "--noinput", "--verbosity", "0")
     manage(owner, "grant_runtime", "eduportal", "--verbosity", "0")
     manage(owner, "load_reference")
@@ -113,10 +125,10 @@ def prepare_ministry(environment: dict[str, str]) -> str:
 
 
 @contextmanager
-def receiver(environment: dict[str, str]) -> Iterator[int]:
-    """The Ministry's receiver: its port."""
+def receiver(environment: dict[str, str], workers: int = 2) -> Iterator[int]:
+    """The Ministry's receiver, two processes as in deploy/ unless said otherwise: its port."""
     command = [sys.executable, "-m", "gunicorn", "eduportal.wsgi:application"]
-    command += ["--bind=127.0.0.1:0", "--workers=2", "--threads=2", "--timeout=90"]
+    command += ["--bind=127.0.0.1:0", f"--workers={workers}", "--threads=2", "--timeout=90"]
     command += ["--no-control-socket"]
     with tempfile.NamedTemporaryFile("w+") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=log)

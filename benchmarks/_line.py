@@ -48,6 +48,8 @@ class Line:
         opened.set()
         self._loop.run_forever()
         server.close()
+        # Connections that are still open end with the line: no fault of theirs.
+        self._loop.set_exception_handler(lambda _loop, _about: None)
         for task in asyncio.all_tasks(self._loop):
             task.cancel()
         self._loop.run_until_complete(asyncio.sleep(0))

@@ -4,7 +4,8 @@ Ours is complete: signed packages, custody, rules, register, counted-once, recei
 row-level security, a worker of Celery, and a gunicorn as the receiver. Each round sends everything
 anew, and the references carry the same records as plain rows, by logical replication and by COPY.
 Then what has no reference: sealing, the bad line, bytes on the line and on disk, comparing,
-correcting classes. Everything ends with equal digests on both sides, or the benchmark fails.
+correcting classes, a storm of seals, comparing a year of a whole province. Everything ends with
+equal digests on both sides, or the benchmark fails.
 """
 
 import logging
@@ -15,11 +16,13 @@ from typing import Any
 import django
 
 from benchmarks import _levels as levels
+from benchmarks import _province as province
 from benchmarks import _rows as rows
 from benchmarks._line import Line
 
-SCHOOLS, ROUNDS = 6, 2
+SCHOOLS, ROUNDS = 4, 1
 CORRECTED = 17
+STORM_SCHOOLS_AN_HOUR, STORM_SECONDS = 1000, 20
 # 300 ms there and back, 256 kbit/s each way.
 BAD = {"delay": 0.15, "rate": 32_000}
 CUT = 0.1
@@ -34,7 +37,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         ministry = levels.ministry_environment(folder)
         department.prepare(SCHOOLS)
-        key = levels.prepare_ministry(ministry)
+        key = levels.prepare_node(ministry)
         levels.manage(ministry, "trust_node", *department.introduction())
         sealed, seconds = department.seal_term()
         print(f"seal: {sealed:,} records, {sealed / seconds:,.0f} records/s")
@@ -46,6 +49,8 @@ def main() -> None:
             trial.bad_lines()
             trial.comparing()
             trial.correcting()
+            trial.storm()
+            trial.comparing_a_province()
     print(
         f"exchange ratio={ours / reference:.2f} ours={ours:.0f} "
         f"reference={reference:.0f} unit=records/s"
@@ -101,9 +106,30 @@ class Trial:
         self._require_equal()
 
     def correcting(self) -> None:
-        seconds = self.department.send(lambda: self.department.correct(CORRECTED))
+        seconds = self.department.send(lambda: list(self.department.correct(CORRECTED)))
         self._require_equal()
         print(f"correct {CORRECTED} classes, from the seal to the receipts: {seconds:.1f} s")
+
+    def storm(self) -> None:
+        """So many schools seal within an hour; from each seal until the receipt is here."""
+        classes, schools = self.department.sealed_classes()
+        rate = STORM_SCHOOLS_AN_HOUR * classes / schools / 3600
+        count = min(int(rate * STORM_SECONDS), classes - CORRECTED)
+        waits = self.department.storm(rate, start=CORRECTED, classes=count)
+        self._require_equal()
+        print(
+            f"storm, {count} classes at {rate:.1f} a second: receipts after "
+            f"{statistics.median(waits):.1f} s, p95 {sorted(waits)[int(0.95 * count)]:.1f} s"
+        )
+
+    def comparing_a_province(self) -> None:
+        """Heads alone: every school of a province with two terms, and two packages lost above."""
+        packages = province.fill(levels.OURS)
+        assert province.fill(levels.THEIRS) == packages
+        province.lose_two(levels.THEIRS)
+        seconds, found = self.department.compared()
+        assert len(found.requeued) == 2, found
+        print(f"compare {packages:,} packages of a province, two lost: {seconds:.2f} s")
 
     def _send_anew(self, **line: float) -> float:
         """Seconds until the receipts for everything are here, to a Ministry that has nothing."""

@@ -19,6 +19,7 @@ from grades.rules.travelling import (
     SubjectCells,
     SubjectLayout,
     by_subject,
+    marks_of,
 )
 from grades.selectors.class_regulations import registered_set
 from schools.models import CurriculumLine
@@ -158,14 +159,6 @@ def _periods_and_topics(programme: str, grade: int) -> dict[str, tuple[int, bool
     lines = CurriculumLine.objects.filter(programme=programme, grade_level=grade)
     values = lines.values_list("subject__code", "annual_periods", "has_topics")
     return {code: (annual, has_topics) for code, annual, has_topics in values}
-
-
-def marks_of(layout: SubjectLayout, cells: SubjectCells) -> Marks:
-    """The cells as the rules know them; the topics' cell says whether they are studied at all."""
-    regular, studies = cells.regular, True
-    if layout.topics and regular[-1] == NOT_TAKEN:
-        regular, studies = [*regular[:-1], None], False
-    return Marks(regular, cells.midterm, cells.final, cells.exempt, studies_topics=studies)
 
 
 def layouts_of(header: Header) -> list[SubjectLayout]:

@@ -20,7 +20,7 @@ from grades.feeds.sentences import SENTENCES
 from grades.feeds.words import level_in_words
 from grades.rules.cells import HIGHEST_MARK
 from grades.rules.mark_text import format_cell
-from grades.rules.travelling import SubjectCells, SubjectLayout, by_subject
+from grades.rules.travelling import SubjectCells, SubjectLayout, by_subject, marks_of
 from grades.selectors.class_regulations import registered_set, registered_sets
 from grades.selectors.term_lines import FEED
 from schools.choices import Stage
@@ -94,11 +94,12 @@ class TermFeed(StudentFeed):
 
 
 def _marks(layout: SubjectLayout, cells: SubjectCells) -> str:
-    """A subject in one text: "8,0 7,5 · GK 8,0 · CK 8,5 · TB 8,1"."""
+    """A subject in one text: "8,0 7,5 · GK 8,0 · CK 8,5 · TB 8,1"; – for what is not there."""
     if not cells.is_taken:
         return "–"
-    regular = " ".join(format_cell(value) or "–" for value in cells.regular)
-    periodic = ((_("GK"), cells.midterm), (_("CK"), cells.final), (_("TB"), cells.average))
+    marks = marks_of(layout, cells)
+    regular = " ".join(format_cell(value) or "–" for value in marks.regular)
+    periodic = ((_("GK"), marks.midterm), (_("CK"), marks.final), (_("TB"), cells.average))
     return " · ".join(
         [regular, *(f"{name} {format_cell(value) or '–'}" for name, value in periodic)]
     )

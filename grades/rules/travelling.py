@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellCode
-from grades.rules.sheets import SheetLayout
+from grades.rules.sheets import Marks, SheetLayout
 
 NOT_TAKEN = 219
 """In every cell of a subject that the student does not take."""
@@ -86,3 +86,11 @@ def by_subject(
         end = start + layout.width
         yield SubjectCells.of(cells[start:end])
         start = end
+
+
+def marks_of(layout: SubjectLayout, cells: SubjectCells) -> Marks:
+    """The cells as the rules know them; the topics' cell says whether they are studied at all."""
+    regular, studies = cells.regular, True
+    if layout.topics and regular[-1] == NOT_TAKEN:
+        regular, studies = [*regular[:-1], None], False
+    return Marks(regular, cells.midterm, cells.final, cells.exempt, studies_topics=studies)

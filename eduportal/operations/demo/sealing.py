@@ -35,6 +35,19 @@ def seal_sample(*, term: Term, head: User, classes: int = CLASSES) -> int:
 
 def seal_one(group: ClassGroup, term: Term, scope: Scope, head: User) -> int:
     """Decide on the students without a level, and seal; returns the records sealed."""
+    decide(group, term, scope, head)
+    package = seal_class(
+        class_group=group,
+        term=term,
+        revision=revision_of_class(group, term),
+        scope=scope,
+        user=head,
+    )
+    return package.records
+
+
+def decide(group: ClassGroup, term: Term, scope: Scope, head: User) -> None:
+    """Leave the students who lack a mark without a level."""
     ending = ending_of(group, term, regulation_of_class(group, term))
     decide_students(
         class_group=group,
@@ -46,11 +59,3 @@ def seal_one(group: ClassGroup, term: Term, scope: Scope, head: User) -> int:
         scope=scope,
         user=head,
     )
-    package = seal_class(
-        class_group=group,
-        term=term,
-        revision=revision_of_class(group, term),
-        scope=scope,
-        user=head,
-    )
-    return package.records

@@ -14,7 +14,7 @@ from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire.package import parse
 from eduportal.privacy.copies.sheets import Copy, as_text, on_the_wall
 from grades.rules.mark_text import format_cell
-from grades.rules.travelling import SubjectCells, SubjectLayout, by_subject
+from grades.rules.travelling import SubjectCells, SubjectLayout, by_subject, marks_of
 from grades.selectors.term_lines import FEED
 from schools.models import Subject, period_title
 from students.models import Student
@@ -98,13 +98,17 @@ def _lines_of(uid: str, package: Package, subjects: dict[str, str]) -> Iterator[
         if uid.encode() in line:
             for subject, cells in zip(layout, by_subject(layout, json.loads(line)[7]), strict=True):
                 if cells.is_taken:
-                    yield [subjects.get(subject.subject, subject.subject), *_in_words(cells)]
+                    yield [
+                        subjects.get(subject.subject, subject.subject),
+                        *_in_words(subject, cells),
+                    ]
 
 
-def _in_words(cells: SubjectCells) -> list[str]:
+def _in_words(layout: SubjectLayout, cells: SubjectCells) -> list[str]:
+    marks = marks_of(layout, cells)
     return [
-        "; ".join(_cell(value) for value in cells.regular),
-        *(_cell(value) for value in (cells.midterm, cells.final, cells.average)),
+        "; ".join(_cell(value) for value in marks.regular),
+        *(_cell(value) for value in (marks.midterm, marks.final, cells.average)),
     ]
 
 

@@ -56,24 +56,20 @@ class OpenLine:
 def open_lines(sheets: Sequence[MarkSheet]) -> list[OpenLine]:
     """The lines without a result, by sheet and in the order of the class: two queries.
 
-    A student who has left keeps what was open.
+    One where there is none. A student who has left keeps what was open.
     """
     by_id = {sheet.pk: sheet for sheet in sheets}
-    days = days_of_sheets(sheets)
-    found = []
-    for record in (
-        MarkRecord.objects.filter(
-            in_class_for("sheet__term", "enrolment__"),
-            sheet__in=by_id,
-            average=None,
-            exempt=False,
-        )
-        .select_related("enrolment__student")
-        .order_by("sheet", "enrolment__position", "pk")
-    ):
+    records = MarkRecord.objects.filter(
+        in_class_for("sheet__term", "enrolment__"), sheet__in=by_id, average=None, exempt=False
+    )
+    records = records.select_related("enrolment__student")
+    found = list(records.order_by("sheet", "enrolment__position", "pk"))
+    for record in found:
         record.sheet = by_id[record.sheet_id]
-        found.append(OpenLine(record, undue_kinds(record.enrolment, days[record.sheet_id])))
-    return found
+    days = days_of_sheets({record.sheet for record in found})
+    return [
+        OpenLine(record, undue_kinds(record.enrolment, days[record.sheet_id])) for record in found
+    ]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import cast
 from grades.models import RegulationSet, SealDecision, TermResult
 from grades.rules.schemes import LearningOutcome
 from grades.selectors.class_regulations import regulation_of_class
-from grades.selectors.outcomes import standings_of
+from grades.selectors.outcomes import Standing, standings_of
 from schools.models import ClassGroup, Term
 
 COMPUTED = [
@@ -26,18 +26,22 @@ def compute_term_results(
     class_group: ClassGroup,
     term: Term,
     decisions: Mapping[int, SealDecision] = MappingProxyType({}),
+    standings: Mapping[int, Standing] | None = None,
 ) -> list[TermResult]:
     """Compute and store the learning result of each student the class reports.
 
-    `decisions`, by enrolment, are kept with the results; those stored before stay. Conduct is
+    `decisions`, by enrolment, are kept with the results; those stored before stay. `standings` are
+    those of standings_of, where the caller has them already. Conduct is
     given by people and left as it is. Raises NoScheme for a class without sheets whose
     circular the portal does not compute.
     """
     regulation = regulation_of_class(class_group, term)
     known = {**_known(class_group, term), **decisions}
+    if standings is None:
+        standings = standings_of(class_group, term, regulation)
     results = [
         _result(class_group, term, regulation, enrolment_id, standing.outcome)
-        for enrolment_id, standing in standings_of(class_group, term, regulation).items()
+        for enrolment_id, standing in standings.items()
     ]
     for result in results:
         result.decision = known.get(result.enrolment_id)

@@ -102,7 +102,11 @@ def _end(
     require_decided(ending)
     settle_records(sheets, ending.moment)
     decisions = apply_decisions(ending)
-    compute_term_results(class_group=class_group, term=term, decisions=decisions)
+    # Decisions fill cells: what follows from them is computed again.
+    standings = None if decisions else ending.standings
+    compute_term_results(
+        class_group=class_group, term=term, decisions=decisions, standings=standings
+    )
     return whole
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellCode
 from grades.rules.levels import Level
 from grades.rules.tt22.averages import given_mark, given_result
-from grades.rules.tt22.level_readings import LevelReadings, OneSubjectReading
+from grades.rules.tt22.level_readings import LevelBar, LevelReadings, OneSubjectReading
 
 # By subject, or in any order when the subject does not matter. A subject whose value
 # is CellCode.EXEMPT is left out of every count (Điều 11).
@@ -181,11 +181,24 @@ def _adjusted(
     actual = _table_level(marks.values(), results.values(), readings)
     if actual >= Level.FAIR:
         return actual, None
+    higher = [bar for bar in readings.bars if bar.level - actual >= 2]
+    if not any(_one_subject_costs(bar, marks.values(), results.values()) for bar in higher):
+        return actual, None
     levels = _levels_but_for_one(marks, results, readings, reading, commented_may)
     reference, subject = max(levels, key=lambda pair: pair[0])
     if reference - actual >= 2:
         return Level(actual + 1), subject
     return actual, None
+
+
+def _one_subject_costs(bar: LevelBar, marks: Collection[int], results: Collection[bool]) -> bool:
+    """Whether no more than one subject can be in the way of the bar: most are spared the rest.
+
+    Counts of marks that are high enough are left to the table: one more may be all they want.
+    """
+    too_low = sum(mark < bar.every for mark in marks)
+    failed = max(0, sum(not result for result in results) - bar.failed_commented)
+    return too_low + failed <= 1
 
 
 def _levels_but_for_one(

@@ -1,10 +1,19 @@
 """What the exchange's stable codes mean, for people. docs/exchange.md lists them too."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     # What is wrong with a package as a whole; a feed says what can be wrong with its records.
     "bad_package": _("The package does not have the agreed form."),
+    "no_header": _("The package does not begin with a header."),
+    "not_canonical": _("The header is not written in the agreed form."),
+    "unknown_format": _("The package names another format than this one."),
+    "bad_scope": _("School, year, period or class of the package are not named as agreed."),
+    "not_text": _("The package is not text in UTF-8."),
+    "truncated": _("The package ends too early."),
     "too_large": _("The package is too large."),
     "not_composed": _("A text is not in composed form (NFC)."),
     "control_character": _("A text holds a character that cannot be stored."),
@@ -47,34 +56,57 @@ _MARKS = _("The school corrects the mark sheet and seals the class again.")
 _PROGRAM = _("The portal that sealed it made the package wrongly: tell its administrator.")
 _TRUST = _("The administrators of both portals check the keys and who sends for the school.")
 _WAIT = _("Nobody has to do anything: the package goes again by itself.")
-# What is done about it, and by whom.
+_KEPT = _("Nobody has to do anything: it is judged as soon as what it waits for is there.")
+_LINE = _("The administrator checks the connection to the portal above, then sends it again.")
+# What is done about it, and by whom: for each code that a person can meet.
 REMEDIES = {
-    "bad_identity": _REGISTER,
-    "student_twice": _REGISTER,
-    "bad_mark": _MARKS,
-    "bad_result": _MARKS,
-    "wrong_count": _MARKS,
-    "exempt_cell": _MARKS,
-    "wrong_form": _MARKS,
-    "wrong_average": _MARKS,
+    **dict.fromkeys(["bad_identity", "student_twice"], _REGISTER),
+    **dict.fromkeys(
+        ["bad_mark", "bad_result", "wrong_count", "exempt_cell", "wrong_form", "wrong_average"],
+        _MARKS,
+    ),
+    **dict.fromkeys(
+        [
+            *("bad_package", "no_header", "not_canonical", "unknown_format", "bad_scope"),
+            *("not_text", "truncated", "too_large", "not_composed", "control_character"),
+            *("bad_header", "bad_line", "bad_element", "bad_layout", "line_twice", "not_sorted"),
+            "wrong_totals",
+        ],
+        _PROGRAM,
+    ),
+    **dict.fromkeys(
+        ["wrong_origin", "not_countersigned", "unknown_key", "bad_signature", "bad_receipt"],
+        _TRUST,
+    ),
+    **dict.fromkeys(["unknown_school", "missing_previous", "not_processed", "omitted"], _WAIT),
+    **dict.fromkeys(["missing_reference", "parked_before"], _KEPT),
+    **dict.fromkeys(["no_answer", "refused", "not_understood"], _LINE),
     "unknown_class": _("The school checks the class and its grade, and seals it again."),
-    "bad_line": _PROGRAM,
-    "bad_layout": _PROGRAM,
-    "not_sorted": _PROGRAM,
-    "wrong_totals": _PROGRAM,
-    "bad_package": _PROGRAM,
-    "bad_receipt": _TRUST,
-    "fork": _("Somebody decides which of the two versions counts."),
+    "fork": _("A person decides which of the two versions counts."),
+    "previous_returned": _("The school corrects what was returned first, then seals this again."),
+    "not_hosted": _("The software that keeps the school's records corrects and sends them."),
     "not_your_school": _("The portal above has to say which portal sends for the school."),
-    "wrong_origin": _TRUST,
-    "not_countersigned": _TRUST,
-    "unknown_key": _TRUST,
-    "bad_signature": _TRUST,
+    "not_below": _("The administrator of the portal above enters this one as one below it."),
     "unknown_rules": _("The administrator above registers the regulation set."),
-    "unknown_school": _WAIT,
-    "missing_previous": _WAIT,
-    "not_processed": _WAIT,
+    "unknown_schema": _("The administrator above updates the portal; then it is judged by itself."),
 }
+
+
+TOTALS = {
+    "schools": _("schools"),
+    "lines": _("lines"),
+    "studying": _("students studying"),
+    "students": _("students"),
+    "counted": _("students who count"),
+    "results": _("subject results"),
+    "sum": _("sum of the marks in tenths"),
+}
+
+
+def totals_in_words(totals: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The control totals of a package by their names for people, in the same order everywhere."""
+    known = [(str(words), totals[name]) for name, words in TOTALS.items() if name in totals]
+    return known + [(name, value) for name, value in totals.items() if name not in TOTALS]
 
 
 def remedy(code: str) -> str:

@@ -29,8 +29,8 @@ AT_MINISTRY = (
     "schools:subject",
     "sync:",
 )
-# Of those, what belongs to a school's own people.
-NOT_AT_MINISTRY = ("accounts:school-",)
+# Of those, what belongs to a school's own people, and the software that a Department lets in.
+NOT_AT_MINISTRY = ("accounts:school-", "exchange:node")
 # Pages that only a ministry's portal has.
 ONLY_AT_MINISTRY = ("dashboards:province",)
 

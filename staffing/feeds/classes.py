@@ -34,7 +34,7 @@ COLUMNS = (
     Column("homeroom", _("Homeroom teacher"), maybe(is_uid, "")),
     Column(
         "lessons",
-        _("Lessons"),
+        _("Teaching assignments"),
         list_of(matching("[A-Za-z0-9_-]{1,20}"), one_of([1, 2]), is_uid),
     ),
 )

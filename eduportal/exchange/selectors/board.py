@@ -132,6 +132,7 @@ class Narrowed:
     year: str = ""
     period: str = ""
     cause: str = ""
+    school: str = ""
 
     @property
     def condition(self) -> Q:
@@ -142,6 +143,8 @@ class Narrowed:
             found &= Q(year__in=[self.year, NONE])
         if self.period:
             found &= Q(period=self.period)
+        if self.school:
+            found &= Q(school__code=self.school)
         return found & _because_of(self.cause) if self.cause else found
 
 

@@ -112,9 +112,9 @@ class Board:
         """What the looks of a cell mean."""
         return [
             ("done", _("accepted in full")),
-            ("going", _("on its way")),
+            ("going", _("not complete yet")),
             ("stuck", _("returned, parked or to be decided")),
-            ("due", _("not due yet")),
+            ("due", _("nothing yet, and not late")),
         ]
 
 
@@ -130,7 +130,7 @@ def board_of(year: str, school_ids: Collection[int] | None, has_above: bool) -> 
     strangers = sorted({each.feed for each in found} - known)
     rows = [_row(feed, by_place, expected.get(feed.name, 0), ends) for feed in feeds]
     rows += [Row(name, name, _cells(name, (), by_place, 0, ends)) for name in strangers]
-    columns = [(period, _title(period)) for period in ALL_PERIODS]
+    columns = [(period, period_name(period)) for period in ALL_PERIODS]
     own = [each for each in found if is_own(each)]
     return Board(year, columns, rows, counts_of(found), counts_of(own), has_above)
 
@@ -181,7 +181,7 @@ def _cells(
     return [
         Cell(
             period,
-            _title(period),
+            period_name(period),
             counts_of(by_place.get((name, period), [])),
             expected if period in periods else 0,
             ends.get(period),
@@ -191,7 +191,8 @@ def _cells(
     ]
 
 
-def _title(period: str) -> str:
+def period_name(period: str) -> str:
+    """What people call a period of any year."""
     return _("Any time") if period == NONE else str(PERIOD_TITLES[period])
 
 

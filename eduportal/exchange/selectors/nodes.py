@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from eduportal.exchange.models import Contract, NodeKey, Peer, ProductUse
 from eduportal.exchange.models.peer import PeerRelation
+from schools.models import School
 
 # One page shows so many of the schools that a node serves or has served.
 MOST_CONTRACTS = 1000
@@ -17,11 +19,13 @@ def nodes_below() -> "QuerySet[Peer]":
     With each its number of schools, when it was last heard and by which product.
     """
     newest = ProductUse.objects.filter(peer=OuterRef("pk"))
+    served = School.objects.filter(node=OuterRef("code"), closed_on=None).order_by()
+    schools = served.values("node").annotate(number=Count("pk")).values("number")
     open_now = Q(contracts__ended_at=None)
     return (
         Peer.objects.filter(relation=PeerRelation.DOWNSTREAM)
         .annotate(
-            schools=Count("contracts", filter=open_now),
+            schools=Coalesce(Subquery(schools), 0),
             since=Min("contracts__began_at", filter=open_now),
             silent_since=Min("contracts__silent_since"),
             product=Subquery(newest.values("product")[:1]),
@@ -40,6 +44,12 @@ def contracts_of(peer: Peer) -> "QuerySet[Contract]":
     """The schools the peer serves, by name, then those it served."""
     found = Contract.objects.filter(peer=peer).select_related("school")
     return found.order_by("-ended_at", "school__search_key", "-pk")[:MOST_CONTRACTS]
+
+
+def handed_over(peer: Peer) -> "QuerySet[School]":
+    """Schools whose records come from the peer without a contract: its own portal has them."""
+    own = School.objects.filter(node=peer.code, closed_on=None)
+    return own.exclude(contracts__ended_at=None, contracts__peer=peer).order_by("search_key", "pk")
 
 
 def keys_of(peer: Peer) -> "QuerySet[NodeKey]":

@@ -23,11 +23,22 @@ class Waiting(NamedTuple):
     packages: int
     since: datetime.datetime
 
+    @property
+    def show(self) -> str:
+        """The filter of the list of packages that shows them."""
+        return SHOWN[self.state]
+
+
+SHOWN = {
+    OutboxState.QUEUED: "waiting",
+    OutboxState.PARKED: "parked",
+    OutboxState.NEEDS_HUMAN: "troubled",
+}
+
 
 def waiting_at(school_ids: Collection[int] | None) -> list[Waiting]:
     """What the nodes above have not accepted, by node and state: one query."""
-    waits = [OutboxState.QUEUED, OutboxState.PARKED, OutboxState.NEEDS_HUMAN]
-    entries = OutboxEntry.objects.filter(at_schools(school_ids), state__in=waits)
+    entries = OutboxEntry.objects.filter(at_schools(school_ids), state__in=SHOWN)
     groups = entries.values_list("peer__name", "state").annotate(Count("pk"), Min("created_at"))
     return [
         Waiting(name, OutboxState(state), count, since)

@@ -12,6 +12,7 @@ from eduportal.exchange.feeds import explained, feed_for
 from eduportal.exchange.feeds.students import StudentFeed
 from eduportal.exchange.models import Package, Peer, Receipt
 from eduportal.exchange.selectors.judging import is_genuine_link, is_genuine_receipt, keys_of
+from eduportal.exchange.sentences import remedy
 from eduportal.exchange.wire.custody import Link
 from eduportal.exchange.wire.package import Contents, digest, parse
 from eduportal.exchange.wire.problem import BadPackage
@@ -27,14 +28,16 @@ def node_names() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Refusal:
-    """One cause of refusal, in words for a person.
+    """One cause of refusal, in words for a person, and what is done about it.
 
     `lines` are the names of the lines concerned, by which a person finds them; `samples` the
     columns and values of the first few. For a reader who may not see the lines, `lines` are their
     numbers and there are no samples.
     """
 
+    code: str
     text: str
+    remedy: str
     count: int
     lines: list[str]
     samples: list[tuple[str, str, str]]
@@ -156,8 +159,11 @@ def _refusal(
     feed: str, cause: dict[str, object], names: dict[int, str], with_samples: bool
 ) -> Refusal:
     numbers = [number for number in _list(cause["lines"]) if isinstance(number, int)]
+    code = str(cause["code"])
     return Refusal(
-        text=explained(feed, str(cause["code"]), str(cause["message"])),
+        code=code,
+        text=explained(feed, code, str(cause["message"])),
+        remedy=remedy(code),
         count=int(str(cause["count"])),
         lines=[names.get(number, str(number)) for number in numbers],
         samples=[

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from eduportal.core.keyset import keyset_page
@@ -28,15 +29,18 @@ from eduportal.exchange.selectors import (
     versions_of,
 )
 from eduportal.exchange.selectors.differences import differences, persons_differing
-from eduportal.exchange.selectors.matrix import ALL_PERIODS, board_of
+from eduportal.exchange.selectors.matrix import ALL_PERIODS, board_of, period_name
 from eduportal.exchange.selectors.places import differing, peers_now, undecided, waiting_at
 from eduportal.exchange.selectors.proof import may_read_lines, names_students
 from eduportal.exchange.selectors.sides import theirs_named
 from eduportal.exchange.selectors.standing import Cause, causes_of, years_held
-from eduportal.exchange.sentences import remedy
+from eduportal.exchange.sentences import remedy, totals_in_words
 from eduportal.scoping.actions import Action
 from schools.models import Term
 from schools.period import term_of
+
+# Filters that say nothing on a node without one above.
+ONLY_BELOW = ("waiting", "accepted")
 
 
 def require(request: HttpRequest, action: Action) -> None:
@@ -103,17 +107,42 @@ def packages(request: HttpRequest) -> HttpResponse:
         code_of(request.GET, "year"),
         one_of(request, "period", ALL_PERIODS),
         code_of(request.GET, "cause"),
+        code_of(request.GET, "school"),
     )
     school_ids = request.scope.schools_where(Action.SEE_EXCHANGE)
-    listed = packages_listed(school_ids, narrowed)
+    page = keyset_page(request, packages_listed(school_ids, narrowed), PACKAGE_ORDER)
+    above = peers_now().above
+    offered = [name for name in FILTERS if above or name not in ONLY_BELOW]
     context = {
-        "page": keyset_page(request, listed, PACKAGE_ORDER),
-        "filters": [(name, label, name == narrowed.show) for name, (label, _q) in FILTERS.items()],
-        "narrowed": narrowed,
-        "feed": title_of(narrowed.feed) if narrowed.feed else "",
+        "page": page,
+        "rows": [(package, title_of(package.feed)) for package in page.object_list],
+        "above": above,
+        "filters": [(name, FILTERS[name][0], name == narrowed.show) for name in offered],
+        "chips": _chips(request, narrowed),
         "cause": explained(narrowed.feed, narrowed.cause, "") if narrowed.cause else "",
+        "remedy": remedy(narrowed.cause) if narrowed.cause else "",
+        "is_narrowed": narrowed != Narrowed(),
     }
     return render(request, "exchange/packages.html", context)
+
+
+def _chips(request: HttpRequest, narrowed: Narrowed) -> list[tuple[str, str]]:
+    """What the list is narrowed to besides the tabs: the words, and the query without it."""
+    said = {
+        "feed": title_of(narrowed.feed) if narrowed.feed else "",
+        "year": narrowed.year,
+        "period": period_name(narrowed.period) if narrowed.period else "",
+        "school": narrowed.school,
+        "cause": gettext("One cause") if narrowed.cause else "",
+    }
+    return [(words, _without(request, name)) for name, words in said.items() if words]
+
+
+def _without(request: HttpRequest, name: str) -> str:
+    query = request.GET.copy()
+    for each in (name, "after", "before"):
+        query.pop(each, None)
+    return query.urlencode()
 
 
 @require_GET
@@ -130,6 +159,7 @@ def package_detail(request: HttpRequest, package_hash: str) -> HttpResponse:
     may_manage = request.scope.can(Action.MANAGE_EXCHANGE, package.school_id)
     context = {
         "package": package,
+        "totals": totals_in_words(package.totals),
         "feed": title_of(package.feed),
         "custody": custody,
         "checked_at": timezone.now(),

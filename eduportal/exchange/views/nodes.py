@@ -14,7 +14,9 @@ from eduportal.exchange.forms import ContractForm, KeyForm, NodeForm
 from eduportal.exchange.models import Contract, Peer
 from eduportal.exchange.models.peer import PeerRelation, RevocationReason
 from eduportal.exchange.selectors.nodes import (
+    MOST_CONTRACTS,
     contracts_of,
+    handed_over,
     keys_of,
     nodes_below,
     own_keys,
@@ -93,6 +95,7 @@ def node(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "node": peer,
         "contracts": contracts_of(peer),
+        "handed_over": handed_over(peer)[:MOST_CONTRACTS],
         "keys": keys_of(peer),
         "products": products_of(peer),
         "reasons": [RevocationReason.REPLACED, RevocationReason.COMPROMISED],

@@ -18,15 +18,18 @@ from eduportal.scoping import everywhere
 from eduportal.scoping.checks import problems_of, sentences
 
 logger = logging.getLogger(__name__)
-# What is told of the way up, and the state of the outbox it is the age of.
+AN_HOUR = 3600
+A_DAY = 24 * AN_HOUR
+# What is told of the way up: the state of the outbox it is the age of, and from which age on it is
+# late. A silence is told only once two intervals have passed: it is late at once.
 AGES = {
-    "oldest_outbox_seconds": OutboxState.QUEUED,
-    "oldest_needs_human_seconds": OutboxState.NEEDS_HUMAN,
-    "oldest_parked_seconds": OutboxState.PARKED,
-    "oldest_returned_seconds": OutboxState.RETURNED,
-    "equal_seconds": None,
-    "root_seconds": None,
-    "oldest_silence_seconds": None,
+    "oldest_outbox_seconds": (OutboxState.QUEUED, AN_HOUR),
+    "oldest_needs_human_seconds": (OutboxState.NEEDS_HUMAN, A_DAY),
+    "oldest_parked_seconds": (OutboxState.PARKED, A_DAY),
+    "oldest_returned_seconds": (OutboxState.RETURNED, A_DAY),
+    "equal_seconds": (None, 2 * A_DAY),
+    "root_seconds": (None, 2 * A_DAY),
+    "oldest_silence_seconds": (None, 0),
 }
 # A later version of the scope: a return it answers is nobody's matter any more.
 ANSWERED = Package.objects.filter(
@@ -41,14 +44,17 @@ ANSWERED = Package.objects.filter(
 def health(request: HttpRequest) -> JsonResponse:
     """200 when database and queue are ok, otherwise 503; open to all, so it says nothing more.
 
+    `status` is "ok", "late" (it works, and an age has passed its limit) or "down". `late` names
+    those ages. Late is still 200: what a proxy or a supervisor would do about a 503 mends none of
+    it (docs/decisions/0047).
+
     A database is "unsafe" when its role or its tables would not keep the schools apart
     (scoping/checks.py); the log says why.
 
     The ages in seconds are those of the oldest package still to be sent, needing a person, parked
     or returned above, of the last comparison that found this node and the one above equal, of the
     newest signed root of a day, and of the last word of software that should have been heard twice
-    since; null when there is none or it cannot be known. An old one is a matter for people, not a
-    reason to restart.
+    since; null when there is none or it cannot be known.
 
     X-EduPortal-Instance lets the program that started this node know it from another's.
     """
@@ -59,12 +65,20 @@ def health(request: HttpRequest) -> JsonResponse:
         logger.exception("The database does not answer.")
         waiting, database = dict.fromkeys(AGES), "down"
     queue = queue_state()
-    is_fine = database == queue == "ok"
-    answer = {"status": "ok" if is_fine else "down", "database": database, "queue": queue}
-    response = JsonResponse(answer | waiting, status=200 if is_fine else 503)
+    works = database == queue == "ok"
+    late = late_of(waiting)
+    status = ("late" if late else "ok") if works else "down"
+    answer = {"status": status, "database": database, "queue": queue, "late": late}
+    response = JsonResponse(answer | waiting, status=200 if works else 503)
     if settings.EDUPORTAL_INSTANCE:
         response["X-EduPortal-Instance"] = settings.EDUPORTAL_INSTANCE
     return response
+
+
+def late_of(ages: dict[str, int | None]) -> list[str]:
+    """The names of the ages that have passed their limit."""
+    found = ((name, ages[name], limit) for name, (_state, limit) in AGES.items())
+    return [name for name, age, limit in found if age is not None and age >= limit]
 
 
 def database_state() -> str:
@@ -82,7 +96,7 @@ def seconds_waiting() -> dict[str, int | None]:
         oldest = entries.aggregate(
             **{
                 name: Min("created_at", filter=Q(state=state))
-                for name, state in AGES.items()
+                for name, (state, _limit) in AGES.items()
                 if state
             }
         )

@@ -20,6 +20,7 @@ def test_a_node_that_works_says_so_to_anybody(client, db):
         "status": "ok",
         "database": "ok",
         "queue": "ok",
+        "late": [],
         **dict.fromkeys(AGES),
     }
     assert "no-store" in response.headers["Cache-Control"]
@@ -33,7 +34,9 @@ def entry_made(minutes, monkeypatch, **named):
         return factories.OutboxEntryFactory(**named)
 
 
-@pytest.mark.parametrize(("age", "state"), [(age, state) for age, state in AGES.items() if state])
+@pytest.mark.parametrize(
+    ("age", "state"), [(age, state) for age, (state, _limit) in AGES.items() if state]
+)
 def test_the_oldest_package_of_any_school_in_each_state_is_told(
     client, db_everywhere, monkeypatch, age, state
 ):
@@ -43,6 +46,27 @@ def test_the_oldest_package_of_any_school_in_each_state_is_told(
     told = client.get(URL).json()
     assert 600 <= told.pop(age) < 660
     assert {told[other] for other in AGES if other != age} == {None}
+
+
+@pytest.mark.parametrize(
+    ("age", "state", "limit"), [(age, *each) for age, each in AGES.items() if each[0]]
+)
+def test_an_age_that_has_passed_its_limit_is_late_and_the_node_still_works(
+    client, db_everywhere, monkeypatch, age, state, limit
+):
+    entry = entry_made(limit / 60 - 1, monkeypatch, state=state)
+    told = client.get(URL).json()
+    assert (told["status"], told["late"]) == ("ok", [])
+
+    entry_made(limit / 60 + 1, monkeypatch, state=state, peer=entry.peer)
+    response = client.get(URL)
+    assert response.status_code == 200
+    assert (response.json()["status"], response.json()["late"]) == ("late", [age])
+
+
+def test_a_comparison_of_three_days_ago_is_late(client, db_everywhere):
+    factories.PeerFactory(equal_at=timezone.now() - datetime.timedelta(days=3))
+    assert client.get(URL).json()["late"] == ["equal_seconds"]
 
 
 def test_a_return_that_a_later_version_answers_is_no_matter_any_more(
@@ -80,6 +104,7 @@ def test_without_a_database_the_node_answers_that_it_is_down(client, monkeypatch
         "status": "down",
         "database": "down",
         "queue": "ok",
+        "late": [],
         **dict.fromkeys(AGES),
     }
 

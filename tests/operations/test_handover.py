@@ -11,6 +11,7 @@ from django.db import connection
 
 from eduportal import scoping
 from eduportal.operations import handover
+from eduportal.exchange.models.changed import ChangedFeed
 from eduportal.privacy.models import Access
 from grades.models import MarkSheet, RegulationSet
 from schools.models import School
@@ -50,6 +51,9 @@ def test_the_schools_own_portal_begins_with_the_same_rows(world: World) -> None:
         assert not MarkSheet.objects.exists()
         assert set(StaffMember.objects.values_list("user", flat=True)) == {None}
         assert RegulationSet.objects.exists()
+        # Its registers are sealed with the next run, not the night after.
+        noted = set(ChangedFeed.objects.filter(school=school).values_list("feed", flat=True))
+        assert {"school", "staff", "class", "student"} <= noted
         # The next number of each table is free, and every guard is back.
         factories.StudentFactory(school=school)
     with connection.cursor() as cursor:

@@ -3,11 +3,13 @@
 import json
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.conf import settings
 
@@ -23,6 +25,7 @@ pytestmark = [
     pytest.mark.usefixtures("signing_key"),
 ]
 EXAMPLE = "docs/examples/deliver_term.py"
+TERM = "docs/examples/term.json"
 WRONG = [*CELLS[:4], 10, *CELLS[5:]]
 
 
@@ -34,11 +37,16 @@ def vendor() -> Sender:
 
 
 def run(vendor: Sender, portal: Any, folder: Path, rows: list[list[Any]], **header: Any) -> Any:
-    """What the example printed and how it ended; nothing of the portal's code is in its sight."""
+    """What the example printed and how it ended, given these lines."""
     with scoping.everywhere("the term of a school is described"):
         term = asdict(vendor.header(rows, version=1, **header))
     term |= {"scope": list(term["scope"]), "lines": rows}
     del term["origin"], term["sealed_at"]
+    return delivered(vendor, portal, folder, term)
+
+
+def delivered(vendor: Sender, portal: Any, folder: Path, term: dict[str, Any]) -> Any:
+    """What the example made of a file; nothing of the portal's code is in its sight."""
     key, file = folder / "key.pem", folder / "term.json"
     key.write_bytes(vendor.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     file.write_text(json.dumps(term))
@@ -77,9 +85,7 @@ def test_the_example_is_told_every_line_of_a_mistake_and_sends_nothing(
         assert not Package.objects.exists()
 
 
-def test_the_example_on_trial_is_answered_and_nothing_is_kept(
-    vendor: Sender, live_server: Any, tmp_path: Path
-) -> None:
+def put_on_trial(vendor: Sender) -> None:
     trust_peer(
         code="so-diem",
         name="Sổ Điểm",
@@ -88,9 +94,39 @@ def test_the_example_on_trial_is_answered_and_nothing_is_kept(
         is_sandbox=True,
     )
     assert Peer.objects.get(code="so-diem").is_sandbox
+
+
+def test_the_example_on_trial_is_answered_and_nothing_is_kept(
+    vendor: Sender, live_server: Any, tmp_path: Path
+) -> None:
+    put_on_trial(vendor)
     done = run(vendor, live_server, tmp_path, [row(1)], scope=vendor.scope(school="THU1"))
 
     assert done.stdout.startswith("gradesync-rehearsal/2 accepted ")
     assert (done.returncode, done.stderr) == (0, "")
     with scoping.everywhere("the test looks"):
         assert not Package.objects.exists()
+
+
+def test_the_guides_term_is_accepted_on_trial_once_it_names_the_portals_rules(
+    vendor: Sender, live_server: Any, tmp_path: Path
+) -> None:
+    put_on_trial(vendor)
+    term = json.loads((settings.BASE_DIR / TERM).read_text(encoding="utf-8"))
+    [term["rules"]] = requests.get(f"{live_server.url}/sync/v2/capabilities", timeout=20).json()[
+        "rules"
+    ]["term"]
+    done = delivered(vendor, live_server, tmp_path, term)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("gradesync-rehearsal/2 accepted ")
+
+
+def test_a_stranger_is_shown_why_the_portal_refuses(
+    vendor: Sender, live_server: Any, tmp_path: Path
+) -> None:
+    stranger = replace(vendor, key=Ed25519PrivateKey.generate())
+    done = run(stranger, live_server, tmp_path, [row(1)])
+
+    assert done.returncode == 1
+    assert json.loads(done.stderr)["code"] == "unknown_key"

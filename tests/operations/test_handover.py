@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from eduportal import scoping
-from eduportal.operations import handover
 from eduportal.exchange.models.changed import ChangedFeed
+from eduportal.operations import handover
 from eduportal.privacy.models import Access
 from grades.models import MarkSheet, RegulationSet
 from schools.models import School

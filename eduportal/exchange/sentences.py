@@ -48,6 +48,7 @@ SENTENCES = {
     "refused": _("The portal above refused the request."),
     "not_understood": _("The answer did not come from a portal, or is not understood."),
     "omitted": _("The answer did not mention the package."),
+    "unprovable": _("The portal above showed no version that its signatures prove."),
     "bad_receipt": _("The receipt is not properly signed by the portal above."),
 }
 
@@ -75,7 +76,10 @@ REMEDIES = {
         _PROGRAM,
     ),
     **dict.fromkeys(
-        ["wrong_origin", "not_countersigned", "unknown_key", "bad_signature", "bad_receipt"],
+        [
+            *("wrong_origin", "not_countersigned", "unknown_key", "bad_signature", "bad_receipt"),
+            "unprovable",
+        ],
         _TRUST,
     ),
     **dict.fromkeys(["unknown_school", "missing_previous", "not_processed", "omitted"], _WAIT),
@@ -92,6 +96,20 @@ REMEDIES = {
 }
 
 
+# What a version is, where it is not simply a result.
+EVENTS = {
+    "correction": _("Correction"),
+    "withdrawal": _("Withdrawal of the results"),
+}
+# What the columns of a line are called that say who the student is.
+COLUMNS = {
+    "number": _("Personal number"),
+    "code": _("Ministry code"),
+    "name": _("Full name"),
+    "birth": _("Date of birth"),
+    "standing": _("On the closing day"),
+    "left": _("Last day"),
+}
 TOTALS = {
     "schools": _("schools"),
     "lines": _("lines"),

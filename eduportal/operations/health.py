@@ -44,12 +44,9 @@ ANSWERED = Package.objects.filter(
 def health(request: HttpRequest) -> JsonResponse:
     """200 when database and queue are ok, otherwise 503; open to all, so it says nothing more.
 
-    `status` is "ok", "late" (it works, and an age has passed its limit) or "down". `late` names
-    those ages. Late is still 200: what a proxy or a supervisor would do about a 503 mends none of
-    it (docs/decisions/0047).
-
-    A database is "unsafe" when its role or its tables would not keep the schools apart
-    (scoping/checks.py); the log says why.
+    `status` is "ok", "late" or "down"; `late` names the ages that have passed their limit. That is
+    still 200: what a proxy would do about a 503 mends none of it (docs/decisions/0047). A database
+    is "unsafe" when its role or its tables would not keep the schools apart (scoping/checks.py).
 
     The ages in seconds are those of the oldest package still to be sent, needing a person, parked
     or returned above, of the last comparison that found this node and the one above equal, of the

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +16,7 @@ from eduportal.exchange.feeds.students import (
     StudentFeed,
     identity_in_words,
 )
+from eduportal.exchange.models import Package
 from eduportal.exchange.wire.header import Header
 from grades.feeds.checking import TermChecker, layouts_of
 from grades.feeds.sentences import SENTENCES
@@ -24,7 +27,7 @@ from grades.rules.travelling import SubjectCells, SubjectLayout, by_subject, mar
 from grades.selectors.class_regulations import registered_set, registered_sets
 from grades.selectors.term_lines import FEED
 from schools.choices import Stage
-from schools.models import Subject
+from schools.models import ClassGroup, Subject
 from students.selectors.travelling import persons_of_lines
 
 
@@ -47,6 +50,16 @@ class TermFeed(StudentFeed):
 
     def knows(self, rules: str) -> bool:
         return registered_set(rules) is not None
+
+    def page_of(self, package: Package) -> str:
+        own = ClassGroup.objects.filter(
+            school=package.school_id, school_year__code=package.year, code=package.unit
+        )
+        found = own.values_list("public_id", flat=True).first()
+        if found is None or package.origin != settings.EDUPORTAL_NODE:
+            return ""
+        term = f"{package.year}-{package.period.upper()}"
+        return reverse("grades:class-correct", args=[found, term])
 
     def rule_sets(self) -> list[str]:
         return registered_sets()

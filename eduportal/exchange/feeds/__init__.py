@@ -121,6 +121,10 @@ class Feed(ABC):
         """What says a line in words for a person: by the name of each thing, its value."""
         return lambda line: {"": ", ".join(map(str, line))}
 
+    def page_of(self, package: Package) -> str:
+        """The address where its school seals the scope again; empty where no person does."""
+        return ""
+
     def persons_of(self, lines: Iterable[Row]) -> list[Person]:
         """The students of this node's register whom lines are about."""
         return []

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from eduportal.core.constraints import known
 from eduportal.exchange.models.package import Package
 from eduportal.exchange.models.peer import Peer
-from eduportal.exchange.sentences import split_error
+from eduportal.exchange.sentences import remedy, split_error
 from eduportal.exchange.states import OutboxState
 
 ANSWERED = 200
@@ -77,6 +77,11 @@ class OutboxEntry(models.Model):
     def trouble(self) -> tuple[str, str]:
         """The last error: a sentence for people and the technical detail."""
         return split_error(self.last_error)
+
+    @property
+    def remedy(self) -> str:
+        """What is done about the last error, and by whom."""
+        return remedy(self.last_error.partition(": ")[0])
 
 
 class Delivery(models.Model):

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import known
+from eduportal.exchange.sentences import EVENTS
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import custody, package
 from eduportal.exchange.wire.custody import Link
@@ -93,6 +94,11 @@ class Package(models.Model):
     def period_title(self) -> str:
         """The period as people call it; empty for a feed without one."""
         return period_title(self.year, self.period)
+
+    @property
+    def event_title(self) -> str:
+        """What kind of version it is, for people; empty for a result as it was first sealed."""
+        return str(EVENTS.get(self.event, ""))
 
     @property
     def scope(self) -> ScopeKey:

@@ -77,6 +77,11 @@ class Way:
         return any(stop.is_troubled for stop in self.stops)
 
     @property
+    def trouble(self) -> str:
+        """Why the first node above that did not take it did not; empty where a receipt says it."""
+        return next((stop.entry.trouble[0] for stop in self.stops if stop.is_troubled), "")
+
+    @property
     def accepted_by(self) -> str:
         """The last of the nodes above that has accepted it; empty before the first has."""
         there = [stop.entry.peer.name for stop in self.stops if stop.is_there]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from eduportal.core.looking import Person
 from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.wire.package import Contents
@@ -9,7 +11,10 @@ from eduportal.exchange.wire.package import Contents
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing about one line: what it is called, and what each version says; "–" for nothing."""
+    """One thing about one line: what it is called, and what each version says; "–" for nothing.
+
+    A line that one of the two does not have is one thing.
+    """
 
     line: str
     thing: str
@@ -27,9 +32,11 @@ def differences(mine: Contents, theirs: Contents) -> list[Difference]:
     for key in mine_by_key.keys() | theirs_by_key.keys():
         my_line, their_line = mine_by_key.get(key), theirs_by_key.get(key)
         name = feed.name_of(my_line or their_line or [])
-        said, meant = my_words(my_line) if my_line else {}, {}
-        if their_line:
-            meant = their_words(their_line)
+        if not my_line or not their_line:
+            is_here, is_there = (_("is there") if line else "–" for line in (my_line, their_line))
+            found.append(Difference(name, _("the whole line"), is_here, is_there))
+            continue
+        said, meant = my_words(my_line), their_words(their_line)
         found += [
             Difference(name, thing, said.get(thing, "–"), meant.get(thing, "–"))
             for thing in {**said, **meant}

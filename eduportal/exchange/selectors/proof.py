@@ -12,8 +12,9 @@ from eduportal.exchange.feeds import explained, feed_for
 from eduportal.exchange.feeds.students import StudentFeed
 from eduportal.exchange.models import Package, Peer, Receipt
 from eduportal.exchange.selectors.judging import is_genuine_link, is_genuine_receipt, keys_of
-from eduportal.exchange.sentences import remedy
+from eduportal.exchange.sentences import COLUMNS, remedy
 from eduportal.exchange.wire.custody import Link
+from eduportal.exchange.wire.header import Event
 from eduportal.exchange.wire.package import Contents, digest, parse
 from eduportal.exchange.wire.problem import BadPackage
 from eduportal.scoping.actions import Action
@@ -128,6 +129,11 @@ def contents_of(package: Package) -> Contents | None:
         return None
 
 
+def has_students(package: Package) -> bool:
+    """Whether there is a line of a student to be proved."""
+    return names_students(package) and package.event != Event.WITHDRAWAL
+
+
 def names_students(package: Package) -> bool:
     """Whether its lines are about one student each, in a form this node knows."""
     return package.feed in registry.FEEDS and isinstance(feed_for(package.feed), StudentFeed)
@@ -167,7 +173,7 @@ def _refusal(
         count=int(str(cause["count"])),
         lines=[names.get(number, str(number)) for number in numbers],
         samples=[
-            (names.get(number, ""), str(column), str(value))
+            (names.get(number, ""), str(COLUMNS.get(column, column)), str(value))
             for number, column, value in _list(cause["samples"])
             if with_samples
         ],

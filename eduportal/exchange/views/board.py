@@ -1,5 +1,6 @@
 """The board: what was sealed, what the level above has accepted, what came back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,8 @@ from django.views.decorators.http import require_GET
 from eduportal.core.keyset import keyset_page
 from eduportal.core.looking import Kind, looked
 from eduportal.core.params import code_of, one_of
-from eduportal.exchange.feeds import explained, title_of
-from eduportal.exchange.models import Package
+from eduportal.exchange.feeds import explained, feed_for, title_of
+from eduportal.exchange.models import OutboxEntry, Package
 from eduportal.exchange.selectors import (
     FILTERS,
     PACKAGE_ORDER,
@@ -31,10 +32,12 @@ from eduportal.exchange.selectors import (
 from eduportal.exchange.selectors.differences import differences, persons_differing
 from eduportal.exchange.selectors.matrix import ALL_PERIODS, board_of, period_name
 from eduportal.exchange.selectors.places import differing, peers_now, undecided, waiting_at
-from eduportal.exchange.selectors.proof import may_read_lines, names_students
+from eduportal.exchange.selectors.proof import has_students, may_read_lines
 from eduportal.exchange.selectors.sides import theirs_named
 from eduportal.exchange.selectors.standing import Cause, causes_of, years_held
 from eduportal.exchange.sentences import remedy, totals_in_words
+from eduportal.exchange.states import OutboxState
+from eduportal.registry import FEEDS
 from eduportal.scoping.actions import Action
 from schools.models import Term
 from schools.period import term_of
@@ -168,7 +171,8 @@ def package_detail(request: HttpRequest, package_hash: str) -> HttpResponse:
         "decidable": [e.pk for e in entries if may_manage and theirs_named(e) is not None],
         "receipts": receipts,
         "versions": versions_of(package),
-        "may_prove": names_students(package) and may_prove(request, package.school_id),
+        "may_prove": has_students(package) and may_prove(request, package.school_id),
+        "correct_url": _correct_url(request, package) if _came_back(entries) else "",
         "may_export": request.scope.may_export(frozenset({package.school_id})),
         "can_send_again": may_manage,
         "can_read": can_read,
@@ -205,6 +209,17 @@ def _package(request: HttpRequest, package_hash: str) -> Package:
     if not request.scope.can(Action.SEE_EXCHANGE, package.school_id):
         raise Http404
     return package
+
+
+def _came_back(entries: Iterable[OutboxEntry]) -> bool:
+    return any(entry.state == OutboxState.RETURNED for entry in entries)
+
+
+def _correct_url(request: HttpRequest, package: Package) -> str:
+    """Where who may seal for the school seals the scope again; empty for anybody else."""
+    if package.feed not in FEEDS or not request.scope.can(Action.SEAL_MARKS, package.school_id):
+        return ""
+    return feed_for(package.feed).page_of(package)
 
 
 def _shown(cause: Cause) -> ShownCause:

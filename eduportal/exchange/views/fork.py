@@ -22,6 +22,7 @@ from eduportal.exchange.selectors.sides import (
     side_of,
     theirs_named,
 )
+from eduportal.exchange.sentences import sentence, split_error
 from eduportal.exchange.services import (
     BadPackage,
     Undecided,
@@ -59,8 +60,10 @@ def entry_decide(request: HttpRequest, entry_id: int) -> HttpResponse:
     mine = side_of(entry.package)
     try:
         above = _side_above(entry, theirs)
-    except (Unreachable, Unprovable) as problem:
-        context["trouble"] = str(problem)
+    except Unreachable as problem:
+        context["trouble"] = split_error(str(problem))
+    except Unprovable as problem:
+        context["trouble"] = (sentence("unprovable"), str(problem))
     else:
         if mine is not None:
             context["found"] = beside(mine, above)

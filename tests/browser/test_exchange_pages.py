@@ -13,7 +13,8 @@ from pytest_django.fixtures import Settings
 
 from eduportal import scoping
 from eduportal.dashboards.figures.services import refresh_nodes
-from eduportal.exchange.models import Peer
+from eduportal.exchange.models import Contract, Peer
+from eduportal.exchange.services import end_contract, heard, open_contracts
 from schools.models import School
 from students.models import Enrolment
 from tests.browser.one_portal import Visit
@@ -21,6 +22,7 @@ from tests.browser.test_every_page import OUT_OF_REACH, SIZES, violations
 from tests.factories import (
     DeliveryFactory,
     LineFactory,
+    NodeKeyFactory,
     OutboxEntryFactory,
     PackageFactory,
     PeerFactory,
@@ -32,6 +34,7 @@ from tests.world import World
 
 Make = Callable[[World], str]
 PICTURES = os.environ.get("GUIDE_PICTURES", "")
+NODES = "/exchange/nodes/"
 CAUSE = {"count": 3, "samples": [[1, "toan", "99"]], "lines": [1, 2, 3]}
 LAYOUT = [["toan", "scored", 2, 0], ["ngu_van", "scored", 2, 0]]
 
@@ -80,6 +83,30 @@ def came_back(world: World) -> str:
     package = readable_package(students, 95, version=2, state="returned", **common)
     entry = OutboxEntryFactory(package=package, peer=above, state="returned")
     return reverse("exchange:entry-decide", args=[entry.pk])
+
+
+def elsewhere(world: World) -> str:
+    """Students whom two classes have sent."""
+    students = [each.student for each in Enrolment.objects.filter(class_group=world.class_group)]
+    first = readable_package(students, school=world.school, unit="6A1")
+    second = readable_package(students, school=world.school, unit="6A2")
+    for package, counted in ((first, True), (second, False)):
+        for student in students[:4]:
+            LineFactory(package=package, student_uid=student.person_uid, counted=counted)
+    return reverse("exchange:held")
+
+
+def software(world: World) -> str:
+    """A product that is silent for one school, beside a school's own portal."""
+    peer = PeerFactory(downstream=True, code="so-diem", name="Công ty Sổ Điểm Việt")
+    NodeKeyFactory(node=peer.code)
+    open_contracts(peer, [world.school.code], interval_hours=24)
+    Contract.objects.update(silent_since=timezone.now())
+    ended = open_contracts(peer, [world.neighbour_school.code], interval_hours=24)
+    end_contract(ended[0])
+    School.objects.filter(pk=world.neighbour_school.pk).update(node=peer.code)
+    heard(peer, "SoDiem/4.2")
+    return reverse("exchange:node", args=[peer.code])
 
 
 def provinces(world: World) -> str:
@@ -136,6 +163,10 @@ DEPARTMENT: list[tuple[str, str, Make]] = [
     ("head", "what differs above", corrected),
     ("department_admin", "what came back", came_back),
     ("head", "packages", lambda world: busy(world) + "packages/"),
+    ("head", "no such packages", lambda world: busy(world) + "packages/?period=gk1"),
+    ("head", "counted elsewhere", elsewhere),
+    ("department_admin", "software of schools", lambda world: software(world) and NODES),
+    ("department_admin", "a product", software),
 ]
 MINISTRY: list[tuple[str, str, Make]] = [
     ("ministry_officer", "provinces", provinces),

@@ -77,6 +77,10 @@ class Way:
         return any(stop.is_troubled for stop in self.stops)
 
     @property
+    def is_parked(self) -> bool:
+        return any(stop.entry.state == OutboxState.PARKED for stop in self.stops)
+
+    @property
     def trouble(self) -> str:
         """Why the first node above that did not take it did not; empty where a receipt says it."""
         return next((stop.entry.trouble[0] for stop in self.stops if stop.is_troubled), "")

@@ -18,6 +18,7 @@ from eduportal.exchange.selectors.differences import (
     persons_differing,
 )
 from eduportal.exchange.selectors.proof import checked_custody, contents_of, is_intact
+from eduportal.exchange.sentences import EVENTS
 from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.exchange.wire.package import Contents
 
@@ -33,6 +34,11 @@ class Side:
     @property
     def sealed_at(self) -> datetime.datetime:
         return datetime.datetime.fromisoformat(self.contents.header.sealed_at)
+
+    @property
+    def event_title(self) -> str:
+        """What kind of version it is, for people; empty for a result as it was first sealed."""
+        return str(EVENTS.get(self.contents.header.event, ""))
 
     @property
     def records(self) -> int:

@@ -1,5 +1,6 @@
 """Each feed takes what is right, and says of what is wrong where it stands."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -197,6 +198,15 @@ def test_a_person_reads_what_two_versions_say_otherwise(name: str, sender: Sende
     theirs = wire.parse(sealed(sender, name, [*line[:index], "Ai Đó", *line[index + 1 :]]).content)
     [found] = differences(mine, theirs)
     assert (found.mine, found.theirs) == (str(line[index]), "Ai Đó")
+
+
+def test_a_line_that_one_version_does_not_have_is_one_difference(sender: Sender) -> None:
+    mine = wire.parse(sealed(sender, "year", MADE["year"][3]).content)
+    theirs = replace(mine, lines=())
+    [found] = differences(mine, theirs)
+    assert (found.mine == "–", found.theirs == "–") == (False, True)
+    [turned] = differences(theirs, mine)
+    assert (turned.mine, turned.theirs) == (found.theirs, found.mine)
 
 
 def test_a_student_counts_once_in_a_year_and_once_in_its_middle(sender: Sender) -> None:

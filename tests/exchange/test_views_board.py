@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Count
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from eduportal.accounts.roles import Role
@@ -377,3 +378,62 @@ def test_who_has_signed_is_shown_with_what_can_be_checked(
     assert links.findall(page) == [key_id]
     assert "banner--success" in page
     assert page.count("tag--red") == 0
+
+
+def test_a_list_says_what_it_is_narrowed_to_and_lets_go_of_each(
+    world: World, client_of: ClientOf
+) -> None:
+    PackageFactory(school=world.school, unit="6A1")
+    PackageFactory(school=world.foreign_school, unit="9B9")
+    client, address = client_of("department_officer"), "/exchange/packages/"
+    asked = {"school": world.foreign_school.code, "feed": "term", "period": "hk1"}
+    page = client.get(address, asked)
+
+    assert listed(page.content.decode()) == ["9B9"]
+    without = {words: query for words, query in page.context["chips"]}
+    assert list(without.values()) == [
+        f"school={world.foreign_school.code}&period=hk1",
+        f"school={world.foreign_school.code}&feed=term",
+        "feed=term&period=hk1",
+    ]
+    assert listed(client.get(f"{address}?feed=term&period=hk1").content.decode()) == ["9B9", "6A1"]
+
+    empty = client.get(address, {"period": "gk1"})
+    assert not empty.context["rows"] and f'href="{address}"' in empty.content.decode()
+
+
+def test_without_a_node_above_nothing_is_said_of_one(world: World, client_of: ClientOf) -> None:
+    PackageFactory(school=world.school)
+    client, address = client_of("department_officer"), "/exchange/packages/"
+    offered = [name for name, _label, _now in client.get(address).context["filters"]]
+    assert offered == ["all", "troubled", "parked"]
+
+    PeerFactory()
+    offered = [name for name, _label, _now in client.get(address).context["filters"]]
+    assert {"waiting", "accepted"} < set(offered)
+
+
+def test_a_class_that_came_back_leads_its_head_to_where_it_is_sealed_again(
+    world: World, client_of: ClientOf
+) -> None:
+    group = world.class_group
+    term = {"year": world.term.school_year.code, "period": world.term.period, "unit": group.code}
+    package = PackageFactory(school=world.school, state="returned", **term)
+    OutboxEntryFactory(package=package, state="returned")
+    address = reverse("grades:class-correct", args=[group.public_id, world.term.code])
+
+    page = f"/exchange/packages/{package.hash}/"
+    assert client_of("head").get(page).content.decode().count(f'href="{address}"') == 2
+    assert address not in client_of("department_officer").get(page).content.decode()
+
+    unknown = PackageFactory(school=world.school, state="returned", unit="9Z9")
+    page = client_of("head").get(f"/exchange/packages/{unknown.hash}/")
+    assert page.context["correct_url"] == ""
+
+
+def test_a_package_tells_of_its_trouble_and_what_is_done_about_it(
+    world: World, client_of: ClientOf
+) -> None:
+    entry = on_the_way(world.school, "6A1", "needs_human", last_error="unknown_key: which")
+    page = client_of("head").get(f"/exchange/packages/{entry.package.hash}/").content.decode()
+    assert entry.trouble[0] in page and entry.remedy in page

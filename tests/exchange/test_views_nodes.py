@@ -11,6 +11,7 @@ from django.utils import timezone
 from eduportal.exchange.models import Contract, NodeKey, Peer, ProductUse
 from eduportal.exchange.services import know_own_key, open_contracts
 from eduportal.exchange.wire import signing
+from schools.models import School
 from tests.exchange.conftest import make_sender
 from tests.factories import PeerFactory, SchoolFactory
 from tests.query_counts import ask_counted
@@ -174,3 +175,15 @@ def test_a_product_has_its_page_and_a_node_above_none(office: Client, product: P
     assert page.count('data-state="done"') == 2
     assert page.count('aria-current="page"') == 2, "one entry of the menu, and the breadcrumb"
     assert office.get("/exchange/nodes/bo/").status_code == 404
+
+
+def test_a_school_that_was_handed_over_is_served_without_a_contract(
+    office: Client, product: Peer, world: World
+) -> None:
+    School.objects.filter(pk=world.school.pk).update(node=product.code)
+    open_contracts(product, [world.neighbour_school.code], interval_hours=24)
+
+    page = office.get(PAGE)
+    assert list(page.context["handed_over"]) == [world.school]
+    assert page.context["node"].schools == 2
+    assert world.school.name in page.content.decode()

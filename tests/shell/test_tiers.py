@@ -33,6 +33,7 @@ def test_what_a_ministry_does_not_offer_does_not_exist_there(
     names = {route.name for route in gone}
     assert {"dashboards:overview", "dashboards:late", "grades:queue", "schools:unit-list"} <= names
     assert {"imports:job-list", "administration", "search", "schools:year-list"} <= names
+    assert {"exchange:node-list", "exchange:node-new"} <= names
     for persona in (*OFFICIALS, "head"):
         client = client_of(persona)
         for route in gone:

@@ -1,6 +1,5 @@
 """The board: what was sealed, what the level above has accepted, what came back."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +13,7 @@ from eduportal.core.keyset import keyset_page
 from eduportal.core.looking import Kind, looked
 from eduportal.core.params import code_of, one_of
 from eduportal.exchange.feeds import explained, feed_for, title_of
-from eduportal.exchange.models import OutboxEntry, Package
+from eduportal.exchange.models import Package
 from eduportal.exchange.selectors import (
     FILTERS,
     PACKAGE_ORDER,
@@ -36,12 +35,14 @@ from eduportal.exchange.selectors.proof import has_students, may_read_lines
 from eduportal.exchange.selectors.sides import theirs_named
 from eduportal.exchange.selectors.standing import Cause, causes_of, years_held
 from eduportal.exchange.sentences import remedy, totals_in_words
-from eduportal.exchange.states import OutboxState
+from eduportal.exchange.states import PackageState
 from eduportal.registry import FEEDS
 from eduportal.scoping.actions import Action
 from schools.models import Term
 from schools.period import term_of
 
+# What a school corrects, or seals again.
+CORRECTED = (PackageState.ACCEPTED, PackageState.RETURNED)
 # Filters that say nothing on a node without one above.
 ONLY_BELOW = ("waiting", "accepted")
 
@@ -172,7 +173,7 @@ def package_detail(request: HttpRequest, package_hash: str) -> HttpResponse:
         "receipts": receipts,
         "versions": versions_of(package),
         "may_prove": has_students(package) and may_prove(request, package.school_id),
-        "correct_url": _correct_url(request, package) if _came_back(entries) else "",
+        "correct_url": _correct_url(request, package),
         "may_export": request.scope.may_export(frozenset({package.school_id})),
         "can_send_again": may_manage,
         "can_read": can_read,
@@ -211,13 +212,10 @@ def _package(request: HttpRequest, package_hash: str) -> Package:
     return package
 
 
-def _came_back(entries: Iterable[OutboxEntry]) -> bool:
-    return any(entry.state == OutboxState.RETURNED for entry in entries)
-
-
 def _correct_url(request: HttpRequest, package: Package) -> str:
-    """Where who may seal for the school seals the scope again; empty for anybody else."""
-    if package.feed not in FEEDS or not request.scope.can(Action.SEAL_MARKS, package.school_id):
+    """Where who may seal for the school corrects what counts, or seals again what came back."""
+    may_seal = request.scope.can(Action.SEAL_MARKS, package.school_id)
+    if not may_seal or package.feed not in FEEDS or package.state not in CORRECTED:
         return ""
     return feed_for(package.feed).page_of(package)
 

@@ -26,7 +26,7 @@ join exchange_package p on p.id = source.id
 cross join lateral jsonb_populate_record(p, jsonb_build_object(
     'id', {FIRST} + (n * 1000 + source.number) * 2 + terms.number, 'school_id', {FIRST} + n,
     'period', terms.period, 'content', '', 'custody', '',
-    'hash', encode(sha256(convert_to(concat_ws(' ', n, p.unit, terms.period), 'UTF8')), 'hex'))) copy;
+    'hash', encode(sha256(concat_ws(' ', n, p.unit, terms.period)::bytea), 'hex'))) copy;
 """
 COUNT = f"select count(*) from exchange_package where id > {FIRST}"
 # Here everything was accepted above once.

@@ -27,7 +27,8 @@ select count(*) filter (where accepted is not null),
     count(*) filter (where accepted is null and parked is null),
     count(*) filter (where accepted < greatest(parked, returned)), max(newest)
 from (
-    select max(p.version) filter (where p.state = 'accepted') as accepted,
+    select max(p.version) filter (where p.state = 'accepted' and p.event <> 'withdrawal')
+            as accepted,
         max(p.version) filter (where p.state = 'parked') as parked,
         max(p.version) filter (where p.state = 'returned') as returned,
         max(p.received_at) as newest

@@ -12,6 +12,9 @@ SENTENCES = {
     "bad_line": _("A line does not have the agreed form."),
     "bad_element": _("An element of a line is not valid."),
     "bad_identity": _("What says who the student is, is not valid."),
+    "not_enrolled_on_closing_day": _(
+        "The school's own list does not have the student in the class on the closing day."
+    ),
     "student_twice": _("A student has several lines."),
     "line_twice": _("Two lines are about the same."),
     "not_sorted": _("The lines are not in the agreed order."),
@@ -51,6 +54,7 @@ _WAIT = _("Nobody has to do anything: the package goes again by itself.")
 REMEDIES = {
     "bad_identity": _REGISTER,
     "student_twice": _REGISTER,
+    "not_enrolled_on_closing_day": _REGISTER,
     "bad_mark": _MARKS,
     "bad_result": _MARKS,
     "wrong_count": _MARKS,

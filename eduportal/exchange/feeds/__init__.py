@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 from eduportal import registry
 from eduportal.core.looking import Person
 from eduportal.exchange.feeds.draft import Draft
+from eduportal.exchange.feeds.enrolment import Contradiction
 from eduportal.exchange.models import Package
 from eduportal.exchange.sentences import sentence
 from eduportal.exchange.wire import package as wire
@@ -93,6 +94,15 @@ class Feed(ABC):
         Meets lines that nobody has checked.
         """
         return ""
+
+    def contradiction(
+        self, school: School, header: Header, lines: Sequence[Row]
+    ) -> Contradiction | None:
+        """What the school's own lists do not bear out of the lines; None for nothing.
+
+        Meets lines that nobody has checked.
+        """
+        return None
 
     def store(self, package: Package, lines: Sequence[Row]) -> bool:
         """Write what the package that counts says into this node's register, where it belongs.

@@ -14,7 +14,6 @@ from eduportal.exchange.feeds.draft import Draft
 from eduportal.exchange.feeds.enrolment import Contradiction
 from eduportal.exchange.models import Package
 from eduportal.exchange.sentences import sentence
-from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.problem import Problem
 from eduportal.exchange.wire.scope import NONE
@@ -86,7 +85,7 @@ class Feed(ABC):
 
     def says(self, plain: bytes, draft: Draft) -> bool:
         """Whether sealed bytes say already what the draft would."""
-        return wire.body_of(plain) == wire.body(draft.lines)
+        return draft.is_said_by(plain)
 
     def missing(self, school: School, header: Header, lines: Sequence[Row]) -> str:
         """What must come before the package can be judged, as a sentence; empty for nothing.

@@ -8,9 +8,9 @@ and leaves a row in the outbox. `queueing` says what is due, `sending` talks to 
 back what was lost, `deciding` is what a person does about two versions, `parking` takes up what
 could not be judged, `rebuilding` writes the ledger anew from the sealed bytes. `registers` seals
 what the registers have come to say, in the schema `schemas` gives. `peers` says which nodes are
-trusted, `contracts` which software serves which school and whether it is heard, `rehearsing` takes
-back what a trial wrote, `hearing` keeps what nodes below say of themselves, `lives` says which life
-of the ledger this is. `rooting` signs what a day has brought, `evidence` writes what is checked
+trusted, `contracts` which software serves which school and whether it is silent, `rehearsing` takes
+back what a trial wrote, `hearing` keeps when nodes below are heard and what they say of themselves,
+`lives` says which life of the ledger this is. `rooting` signs what a day has brought, `evidence` writes what is checked
 elsewhere, `stick` carries bundles and answers as files.
 """
 
@@ -19,7 +19,6 @@ from eduportal.exchange.feeds import Draft
 from eduportal.exchange.services.contracts import (
     ContractRefused,
     end_contract,
-    heard,
     open_contracts,
     watch_contracts,
 )
@@ -35,7 +34,7 @@ from eduportal.exchange.services.deciding import (
 )
 from eduportal.exchange.services.evidence import About, about_student, write_evidence
 from eduportal.exchange.services.fetching import Unprovable
-from eduportal.exchange.services.hearing import keep_told, see
+from eduportal.exchange.services.hearing import hear, keep_told
 from eduportal.exchange.services.parking import accept_parked
 from eduportal.exchange.services.peers import (
     PeerProblem,
@@ -98,7 +97,7 @@ __all__ = [
     "drop",
     "end_contract",
     "end_trial",
-    "heard",
+    "hear",
     "know_own_key",
     "learn_what_is_read",
     "look_at_everything",
@@ -116,7 +115,6 @@ __all__ = [
     "seal_changed",
     "seal_package",
     "seal_register",
-    "see",
     "send_again",
     "send_all_again",
     "send_due",

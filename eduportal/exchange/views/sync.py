@@ -24,7 +24,7 @@ from eduportal.exchange.models import Peer
 from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.problem_json import problem
 from eduportal.exchange.selectors.asked import packages_of
-from eduportal.exchange.services import ItemResult, heard, receive_bundle, see
+from eduportal.exchange.services import ItemResult, hear, receive_bundle
 from eduportal.exchange.services.lives import ledger_id
 from eduportal.exchange.services.receiving import said
 from eduportal.exchange.services.schemas import readable
@@ -67,8 +67,7 @@ def signed(
             return problem(400, "truncated", "The body ends too early.")
         if peer.relation != PeerRelation.DOWNSTREAM:
             return problem(403, "not_below", f"{peer.code} is not a node below this one.")
-        see(peer)
-        heard(peer, product)
+        hear(peer, product)
         return view(request, peer, *args, **kwargs)
 
     return wrapped

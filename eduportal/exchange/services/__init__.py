@@ -10,8 +10,8 @@ could not be judged, `rebuilding` writes the ledger anew from the sealed bytes. 
 what the registers have come to say, in the schema `schemas` gives. `peers` says which nodes are
 trusted, `contracts` which software serves which school and whether it is silent, `rehearsing` takes
 back what a trial wrote, `hearing` keeps when nodes below are heard and what they say of themselves,
-`lives` says which life of the ledger this is. `rooting` signs what a day has brought, `evidence` writes what is checked
-elsewhere, `stick` carries bundles and answers as files.
+`lives` says which life of the ledger this is. `rooting` signs what a day has brought, `evidence`
+writes what is checked elsewhere, `stick` carries bundles and answers as files.
 """
 
 from eduportal.exchange.client import Unreachable

@@ -1,7 +1,9 @@
 """Receiving packages from a node below: exactly-once effect, one transaction a package."""
 
 import logging
-from collections.abc import Sequence
+import math
+import time
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -36,6 +38,11 @@ from schools.models import School
 logger = logging.getLogger(__name__)
 # How many numbers a version may leave out.
 MOST_SKIPPED = 1000
+# Ten thousand wrong lines fill a receipt of some hundred kilobytes; two hundred such packages fit
+# into one request.
+LARGEST_ANSWER_BYTES = 4 * 1024 * 1024
+# What a rehearsal has locked, others wait for until its end.
+REHEARSAL_SECONDS = 5
 # A register seals itself within minutes; the line may be cut between the results and the list.
 LIST_AWAITED = timedelta(days=7)
 
@@ -74,8 +81,11 @@ def said(result: ItemResult) -> dict[str, Any]:
     }
 
 
-def receive_bundle(*, peer: Peer, items: Sequence[Item], dry: bool = False) -> list[ItemResult]:
+def receive_bundle(*, peer: Peer, items: Iterable[Item], dry: bool = False) -> list[ItemResult]:
     """Take in each package on its own; one bad package never stops the others.
+
+    `items` are gone through twice: the whole is read before the first package is looked at. Raises
+    BadBundle where that shows that they are no bundle.
 
     The caller has authenticated the peer. Outside a transaction each package is committed before
     the next is looked at, so that a bundle cut short keeps what it has brought. A `dry` run, and
@@ -84,10 +94,31 @@ def receive_bundle(*, peer: Peer, items: Sequence[Item], dry: bool = False) -> l
     """
     ring = KeyRing(link.node for item in items for link in item.custody)
     is_kept = not dry and not peer.is_sandbox
+    until = math.inf if is_kept else time.monotonic() + REHEARSAL_SECONDS
     with reading_once(), nullcontext() if is_kept else rehearsal():
-        results = [_receive(peer, item, ring) for item in items]
+        results = _receive_each(peer, items, ring, until)
     if not is_kept:
         mark_rehearsed([receipt for result in results for receipt in result.receipts])
+    return results
+
+
+def _receive_each(
+    peer: Peer, items: Iterable[Item], ring: KeyRing, until: float
+) -> list[ItemResult]:
+    """One result a package. What has no room in the answer, or no time, is to be sent again."""
+    results: list[ItemResult] = []
+    answered = 0
+    for item in items:
+        if answered > LARGEST_ANSWER_BYTES:
+            refusal = Refused("not_processed", "The answer to this request is full.", AFTER)
+            results.append(_refusal(wire.digest(item.content), refusal))
+        elif time.monotonic() > until:
+            message = f"A rehearsal lasts {REHEARSAL_SECONDS} seconds at most."
+            refusal = Refused("not_processed", message, AFTER)
+            results.append(_refusal(wire.digest(item.content), refusal))
+        else:
+            results.append(_receive(peer, item, ring))
+            answered += sum(len(receipt.content) for receipt in results[-1].receipts)
     return results
 
 

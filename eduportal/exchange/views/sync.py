@@ -100,16 +100,17 @@ def capabilities(request: HttpRequest) -> JsonResponse:
 @signed
 def bundles(request: HttpRequest, peer: Peer) -> HttpResponse:
     """Receive packages; one answer for each, in the order they came."""
-    try:
-        items = bundle_wire.parse(request.body)
-    except BadBundle as refusal:
-        return problem(413 if refusal.code.startswith("too_") else 400, refusal.code, str(refusal))
+    items, dry = bundle_wire.Bundle(request.body), request.GET.get("dry") == "1"
     with _a_place() as is_free:
         if not is_free:
             busy = problem(503, "busy", f"{len(PLACES)} bundles are being taken in.")
             busy["Retry-After"] = str(RETRY_SECONDS)
             return busy
-        results = receive_bundle(peer=peer, items=items, dry=request.GET.get("dry") == "1")
+        try:
+            results = receive_bundle(peer=peer, items=items, dry=dry)
+        except BadBundle as refusal:
+            status = 413 if refusal.code.startswith("too_") else 400
+            return problem(status, refusal.code, str(refusal))
     found = [said(result) for result in results]
     return JsonResponse({"ledger": ledger_id(), "results": found})
 

@@ -208,6 +208,8 @@ PERSONAL: dict[str, Kinds] = {
     "sync:have": NOBODY,
     "sync:heads": NOBODY,
     "sync:fetch": NOBODY,
+    "sync:leaver": NOBODY,
+    "sync:results": NOBODY,
     "imports:job-list": NOBODY,
     "imports:job-new": NOBODY,
     "imports:job-detail": STUDENTS,

@@ -97,6 +97,7 @@ PERSONAL: dict[str, Kinds] = {
     "students:student-list": STUDENTS,
     "students:class-subjects": STUDENTS,
     "students:class-topics": STUDENTS,
+    "students:student-arrives": NOBODY,
     "students:student-new": NOBODY,
     "students:student-correct": STUDENTS,
     "students:papers": STUDENTS,
@@ -129,6 +130,7 @@ PERSONAL: dict[str, Kinds] = {
     "grades:student-move": STUDENTS,
     "grades:student-leave": STUDENTS,
     "grades:student-return": STUDENTS,
+    "grades:student-elsewhere": STUDENTS,
     "grades:student-outside": STUDENTS,
     "grades:student-undo": NOBODY,
     # Beside the sheets stand the newest notices.

@@ -10,8 +10,9 @@ could not be judged, `rebuilding` writes the ledger anew from the sealed bytes. 
 what the registers have come to say, in the schema `schemas` gives. `peers` says which nodes are
 trusted, `contracts` which software serves which school and whether it is silent, `rehearsing` takes
 back what a trial wrote, `hearing` keeps when nodes below are heard and what they say of themselves,
-`lives` says which life of the ledger this is. `rooting` signs what a day has brought, `evidence`
-writes what is checked elsewhere, `stick` carries bundles and answers as files.
+`elsewhere` asks what other schools have sealed of a student, `lives` says which life of the ledger
+this is. `rooting` signs what a day has brought, `evidence` writes what is checked without the
+portal, `stick` carries bundles and answers as files.
 """
 
 from eduportal.exchange.client import Unreachable
@@ -31,6 +32,12 @@ from eduportal.exchange.services.deciding import (
     take_theirs,
     theirs_of,
     withdraw,
+)
+from eduportal.exchange.services.elsewhere import (
+    NotListed,
+    Proved,
+    leaver_elsewhere,
+    results_elsewhere,
 )
 from eduportal.exchange.services.evidence import About, about_student, write_evidence
 from eduportal.exchange.services.fetching import Unprovable
@@ -75,6 +82,8 @@ from eduportal.exchange.services.stick import (
 from eduportal.exchange.wire.problem import BadPackage
 
 __all__ = [
+    "NotListed",
+    "Proved",
     "About",
     "BadPackage",
     "Comparison",
@@ -101,6 +110,7 @@ __all__ = [
     "know_own_key",
     "learn_what_is_read",
     "look_at_everything",
+    "leaver_elsewhere",
     "make_roots",
     "prepare_own_key",
     "read_answer",
@@ -110,6 +120,7 @@ __all__ = [
     "rebuild",
     "open_contracts",
     "receive_bundle",
+    "results_elsewhere",
     "revoke_key",
     "revoke_peer",
     "seal_changed",

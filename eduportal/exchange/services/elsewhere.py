@@ -8,9 +8,11 @@ from uuid import UUID
 from django.conf import settings
 
 from eduportal.exchange.client import Unreachable, post_person
+from eduportal.exchange.feeds import feed_for
+from eduportal.exchange.feeds.enrolment import LISTS, STANDING
 from eduportal.exchange.models import NodeKey, Peer
 from eduportal.exchange.models.peer import PeerRelation
-from eduportal.exchange.selectors.persons import Wanted, leaver, results
+from eduportal.exchange.selectors.persons import TRANSFERRED, Wanted, leaver, results
 from eduportal.exchange.services.settling import proven
 from eduportal.exchange.services.vouching import KeyRing, is_sealed_by
 from eduportal.exchange.states import PackageState
@@ -38,7 +40,7 @@ class Proved:
 def leaver_elsewhere(wanted: Wanted) -> Proved | None:
     """Who it is whom the former school has let go; None for nobody.
 
-    In this node's ledger first. Must not run inside a transaction. Raises Unreachable.
+    In this node's ledger first. Raises Unreachable.
     """
     with everywhere(HELD_HERE):
         here = leaver(wanted)
@@ -51,8 +53,8 @@ def leaver_elsewhere(wanted: Wanted) -> Proved | None:
 def results_elsewhere(school: School, uid: UUID) -> list[Proved]:
     """What was accepted of the student at other schools, the newest first.
 
-    Here and above. Must not run inside a transaction. Raises Unreachable, and NotListed while the
-    school's list with the student has not arrived above.
+    Here and above. Raises Unreachable, and NotListed while the school's list with the student has
+    not arrived above.
     """
     with everywhere(HELD_HERE):
         found = _own(results(uid, but=school.code))
@@ -67,9 +69,11 @@ def _when(found: Proved) -> tuple[str, str, str]:
 
 
 def _is_about(found: Proved, wanted: Wanted) -> bool:
-    """Whether the answer is to the question: of this school, and the same child."""
+    """Whether the answer is to the question: a right line of this school's list, the same child."""
     header, line = found.piece.header, found.piece.line
-    return header.scope.school == wanted.school and wanted.known in line[1:3]
+    is_list = (header.feed, header.scope.school) == (LISTS, wanted.school)
+    is_right = is_list and not feed_for(LISTS).check(header, [line])
+    return is_right and line[STANDING] == TRANSFERRED and wanted.known in line[1:3]
 
 
 def _own(pieces: Iterable[dict[str, Any]]) -> list[Proved]:

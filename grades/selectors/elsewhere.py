@@ -4,8 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from eduportal import registry
 from eduportal.exchange.feeds import feed_for
+from eduportal.exchange.feeds.students import identity_in_words
 from eduportal.exchange.services import Proved
 from grades.cells import read_cell, why_not_studied
 from grades.models import MarkRecord
@@ -57,7 +60,10 @@ def _words(found: Proved) -> Mapping[str, str] | None:
     header, line = found.piece.header, found.piece.line
     if not _is_readable(found):
         return None
-    return feed_for(header.feed).in_words(header)(line)
+    # Who it is stands on the student's page, where a personal number is shown on request only.
+    identity = {*identity_in_words(line)} - {_("On the closing day")}
+    words = feed_for(header.feed).in_words(header)(line)
+    return {thing: text for thing, text in words.items() if thing not in identity}
 
 
 def _is_readable(found: Proved) -> bool:

@@ -85,7 +85,8 @@ def test_the_page_shows_what_was_sealed_and_by_whom(
     page = answer.content.decode()
     package = Package.objects.get(feed="term", school=former.school)
     assert former.school.name in page and package.hash[:12] in page
-    assert "7,0" in page and "9,0" in page
+    assert "7,0" in page and "9,0" in page and "01/10/2026" in page
+    assert "079000000001" not in page, "a personal number is a request of its own"
 
 
 def test_its_button_enters_the_marks_with_their_source(

@@ -149,8 +149,8 @@ def _heading(said: Header | Draft) -> dict[str, str]:
     return {
         _("Name of the class"): said.unit_name,
         _("Closing day"): f"{date.fromisoformat(str(said.closes)):%d/%m/%Y}",
-        _("Programme"): str(dict(Programme.choices).get(said.about["programme"])),
-        _("Grade"): str(said.about["grade"]),
+        _("Programme"): str(dict(Programme.choices).get(said.about.get("programme", ""), "–")),
+        _("Grade"): str(said.about.get("grade", "–")),
         **{
             _("Columns: %(subject)s") % {"subject": names.get(code, code)}: _(
                 "%(form)s; regular marks: %(count)s; study topics: %(topics)s"

@@ -16,6 +16,9 @@ STUDENTS_SEEN = "students.visible.seen_among"
 # privacy: what a management command calls that has printed persons: name, kind, persons
 SHOWN_BY_COMMAND = "eduportal.privacy.access_log.shown_by_command"
 
+# privacy: the same for an answer that tells another node of persons: address, kind, persons
+SHOWN_TO_NODE = "eduportal.privacy.access_log.shown_to_node"
+
 # privacy: what is called when an account has asked for more than its limit
 ALARM = "eduportal.privacy.services.alerts.raise_alert"
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from students.views import lists, record, registering, topics, transfers
+from students.views import arriving, lists, record, registering, topics, transfers
 
 app_name = "students"
 
 urlpatterns = [
     path("students/new/", registering.student_new, name="student-new"),
+    path("students/arrives/", arriving.student_arrives, name="student-arrives"),
     path("students/<uuid:public_id>/correct/", registering.student_correct, name="student-correct"),
     path("students/transfers/", transfers.transfer_list, name="transfer-list"),
     path("students/transfers/ask/", transfers.transfer_ask, name="transfer-ask"),

@@ -513,6 +513,8 @@ EXCHANGE = [
     Route("sync:digests", everybody(401)),
     Route("sync:heads", everybody(401), "POST", json=nothing, csrf="signature"),
     Route("sync:fetch", everybody(401), "POST", json=nothing, csrf="signature"),
+    Route("sync:leaver", everybody(401), "POST", json=nothing, csrf="signature"),
+    Route("sync:results", everybody(401), "POST", json=nothing, csrf="signature"),
     Route("sync:compared", everybody(401), "POST", json=nothing, csrf="signature"),
 ]
 ROUTES = [

@@ -52,6 +52,8 @@ def newcomer(world: World) -> dict[str, Any]:
 
 
 STUDENTS = [
+    Route("students:student-arrives", only(200, KEEPERS)),
+    Route("students:student-arrives", only(200, KEEPERS), "POST", form=nothing),
     Route("students:student-new", only(200, KEEPERS)),
     Route("students:student-new", only(200, KEEPERS), "POST", form=nothing),
     Route("students:student-correct", only(200, KEEPERS), kwargs=own_student),
@@ -98,6 +100,10 @@ STUDENTS = [
     Route("grades:student-return", only(404), kwargs=foreign_student),
     Route("grades:student-return", only(200, KEEPERS), "POST", gone_student, form=nothing),
     Route("grades:student-return", only(404), "POST", foreign_student, form=nothing),
+    Route("grades:student-elsewhere", only(200, KEEPERS), kwargs=newcomer),
+    Route("grades:student-elsewhere", only(404), kwargs=foreign_student),
+    Route("grades:student-elsewhere", only(302, KEEPERS), "POST", newcomer, form=nothing),
+    Route("grades:student-elsewhere", only(404), "POST", foreign_student, form=nothing),
     Route("grades:student-outside", only(200, ENTERING), kwargs=newcomer),
     Route("grades:student-outside", only(404), kwargs=foreign_student),
     Route("grades:student-outside", only(200, ENTERING), "POST", newcomer, form=nothing),

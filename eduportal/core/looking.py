@@ -72,6 +72,11 @@ def printed(command: str, kind: Kind, persons: Iterable[Person]) -> None:
     import_string(registry.SHOWN_BY_COMMAND)(command, kind, persons)
 
 
+def handed(route: str, kind: Kind, persons: Iterable[Person]) -> None:
+    """Another node is told of these persons at this address: written down at once."""
+    import_string(registry.SHOWN_TO_NODE)(route, kind, persons)
+
+
 def at_school(school_id: int, persons: Iterable[int]) -> Iterable[Person]:
     """Persons of one school, as `looked` takes them."""
     return ((person, school_id) for person in persons)

@@ -128,6 +128,18 @@ def post_told(peer: Peer, told: Told) -> None:
     _ask(peer, "compared", told_wire.build(told))
 
 
+def post_person(peer: Peer, call: str, question: dict[str, str]) -> list[Any] | None:
+    """Ask what is held about one student; the pieces, unread. Raises Unreachable.
+
+    None while the school that asks does not have the student on its list there.
+    """
+    found = _ask(peer, call, question)
+    pieces = found.get("pieces")
+    if not isinstance(pieces, list):
+        raise Unreachable("not_understood", "the answer has no pieces", 200)
+    return None if found.get("listed") is False else pieces
+
+
 def post_fetch(peer: Peer, hashes: Sequence[str]) -> list[Item]:
     """Packages the node above holds, as they were sent to it. Raises Unreachable, BadBundle."""
     body = json.dumps({"hashes": list(hashes)}).encode()

@@ -21,6 +21,9 @@ SENTENCES = {
     "bad_line": _("A line does not have the agreed form."),
     "bad_element": _("An element of a line is not valid."),
     "bad_identity": _("What says who the student is, is not valid."),
+    "not_enrolled_on_closing_day": _(
+        "The school's own list does not have the student in the class on the closing day."
+    ),
     "student_twice": _("A student has several lines."),
     "line_twice": _("Two lines are about the same."),
     "not_sorted": _("The lines are not in the agreed order."),
@@ -61,7 +64,7 @@ _KEPT = _("Nobody has to do anything: it is judged as soon as what it waits for 
 _LINE = _("The administrator checks the connection to the portal above, then sends it again.")
 # What is done about it, and by whom: for each code that a person can meet.
 REMEDIES = {
-    **dict.fromkeys(["bad_identity", "student_twice"], _REGISTER),
+    **dict.fromkeys(["bad_identity", "student_twice", "not_enrolled_on_closing_day"], _REGISTER),
     **dict.fromkeys(
         ["bad_mark", "bad_result", "wrong_count", "exempt_cell", "wrong_form", "wrong_average"],
         _MARKS,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eduportal.exchange.views import sync, sync_compare
+from eduportal.exchange.views import sync, sync_compare, sync_persons
 
 app_name = "sync"
 
@@ -14,4 +14,6 @@ urlpatterns = [
     path("heads", sync_compare.heads, name="heads"),
     path("compared", sync_compare.compared, name="compared"),
     path("fetch", sync_compare.fetch, name="fetch"),
+    path("leaver", sync_persons.leaver_asked, name="leaver"),
+    path("results", sync_persons.results_asked, name="results"),
 ]

@@ -65,7 +65,16 @@ def write_down(seen: Seen, reader: Reader, *, waits: bool) -> None:
 
 def shown_by_command(name: str, kind: Kind, persons: Iterable[Person]) -> None:
     """A management command prints these persons; its caller is known to the machine only."""
+    _shown(Reader(door="command", route=name), kind, persons)
+
+
+def shown_to_node(route: str, kind: Kind, persons: Iterable[Person]) -> None:
+    """An answer tells another node of these persons."""
+    _shown(Reader(door="sync", route=route), kind, persons)
+
+
+def _shown(reader: Reader, kind: Kind, persons: Iterable[Person]) -> None:
     looks = Looks()
     looks.add(kind, persons)
     with everywhere("the access log belongs to no scope"):
-        write_down(looks.close(), Reader(door="command", route=name), waits=True)
+        write_down(looks.close(), reader, waits=True)

@@ -56,6 +56,7 @@ PAGES = {
     "grades:student-move": _("Change of class"),
     "grades:student-leave": _("Leaving the class"),
     "grades:student-return": _("Coming back"),
+    "grades:student-elsewhere": _("Results at other schools"),
     "grades:student-outside": _("Marks from outside"),
     "grades:marksheet-list": _("My mark sheets"),
     "grades:marksheet-edit": _("Mark sheet"),

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.looking import Person
-from eduportal.exchange.feeds import LedgerRow, Row
+from eduportal.exchange.feeds import Draft, LedgerRow, Row
 from eduportal.exchange.feeds.rows import Column, is_day, one_of, text
 from eduportal.exchange.feeds.students import IDENTITY, IdentifiedFeed
 from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.problem import Problem
 from schools.choices import Stage
+from schools.models import ClassGroup, School
+from students.selectors.completing import completions
 from students.selectors.travelling import persons_of_lines
 
 
@@ -36,7 +38,11 @@ class CompletingFeed(IdentifiedFeed):
 
 
 class PreschoolFeed(CompletingFeed):
-    """Which children have completed preschool: 1 completed, 0 not."""
+    """Which children have completed preschool: 1 completed, 0 not.
+
+    Sealed by itself once the year is over and the school has entered who did. Not expected of every
+    class of the level: the oldest children alone complete it.
+    """
 
     name = "preschool"
     title = _("Completion of preschool")
@@ -44,6 +50,24 @@ class PreschoolFeed(CompletingFeed):
 
     def own_columns(self, schema: str) -> Sequence[Column]:
         return (Column("completed", _("Completed"), one_of([0, 1])),)
+
+    def drafts(self, school: School, schema: str) -> Iterable[Draft]:
+        return [_completed(*each, schema) for each in completions(school)]
+
+
+def _completed(group: ClassGroup, lines: Sequence[Row], schema: str) -> Draft:
+    return Draft(
+        feed=PreschoolFeed.name,
+        schema=schema,
+        year=group.school_year.code,
+        period="year",
+        unit=group.code,
+        unit_name=group.name,
+        closes=group.school_year.ends_on,
+        about={"programme": group.programme, "grade": group.grade_level_id},
+        lines=lines,
+        sealed_by="",
+    )
 
 
 class GraduationFeed(CompletingFeed):

@@ -48,8 +48,10 @@ class MidtermFeed(SubjectFeed):
         ]
 
     def says(self, plain: bytes, draft: Draft) -> bool:
-        """Whether the marks are the same; a name corrected since is none."""
-        return _marks(wire.parse(plain).lines) == _marks(draft.lines)
+        """Whether subjects and marks are the same; a name corrected since is none."""
+        sealed = wire.parse(plain)
+        is_laid_out = sealed.header.layout == list(draft.layout)
+        return is_laid_out and _marks(sealed.lines) == _marks(draft.lines)
 
     def result_in_words(self, result: Sequence[int | None]) -> dict[str, str]:
         return {}

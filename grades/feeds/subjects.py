@@ -6,8 +6,8 @@ from typing import Any
 
 from eduportal.core.looking import Person
 from eduportal.exchange.feeds import Row
+from eduportal.exchange.feeds.enrolment import STUDYING
 from eduportal.exchange.feeds.students import (
-    STUDYING,
     LineChecker,
     StudentFeed,
     identity_in_words,

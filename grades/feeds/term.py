@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from eduportal.core.looking import Person
 from eduportal.exchange.feeds import Row
+from eduportal.exchange.feeds.enrolment import STUDYING
 from eduportal.exchange.feeds.students import (
-    STUDYING,
     LineChecker,
     StudentFeed,
     identity_in_words,

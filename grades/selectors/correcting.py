@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,10 +16,12 @@ from eduportal.exchange.selectors.held import HeldAt, held_of
 from eduportal.exchange.selectors.proof import contents_of
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import package as wire
-from eduportal.exchange.wire.header import Event
+from eduportal.exchange.wire.header import Event, Header
 from eduportal.exchange.wire.package import Contents
+from grades.choices import FORM_NAMES
 from grades.selectors.term_lines import FEED, term_lines
-from schools.models import ClassGroup, Term
+from schools.choices import Programme
+from schools.models import ClassGroup, Subject, Term
 from students.models import Enrolment, Student
 
 
@@ -55,16 +58,14 @@ class SealedTerm:
         """The lines of either side that the differences are about."""
         if self.is_withdrawn:
             return []
-        sealed, now = self.contents.lines, [list(line) for line in self.now.lines]
-        return [
-            *(line for line in sealed if line not in now),
-            *(line for line in now if line not in sealed),
-        ]
+        sealed, now = _apart(self.contents, self.now)
+        return [*sealed, *now]
 
     @property
     def revision(self) -> str:
         """What a page shows, so that a form can say what it was made for."""
-        shown = self.package.hash.encode() + wire.body(self.now.lines) + self.now.unit_name.encode()
+        heading = repr(_heading(self.now)).encode()
+        shown = self.package.hash.encode() + wire.body(self.now.lines) + heading
         return hashlib.sha256(shown).hexdigest()[:12]
 
 
@@ -121,14 +122,43 @@ def _differences(sealed: Contents, now: Draft) -> list[Difference]:
     """What the register says otherwise; nothing is said of what a withdrawal took away."""
     if sealed.header.event == Event.WITHDRAWAL:
         return []
-    found = []
-    if sealed.header.unit_name != now.unit_name:
-        title = _("Name of the class")
-        found.append(Difference("", title, sealed.header.unit_name, now.unit_name))
-    if wire.body(sealed.lines) == wire.body(now.lines):
-        return found
+    before, after = _heading(sealed.header), _heading(now)
+    found = [
+        Difference("", thing, before.get(thing, "–"), after.get(thing, "–"))
+        for thing in {**before, **after}
+        if before.get(thing) != after.get(thing)
+    ]
+    old, new = _apart(sealed, now)
     header = replace(sealed.header, layout=list(now.layout))
-    return found + differences(sealed, Contents(header, [list(line) for line in now.lines]))
+    return found + differences(Contents(sealed.header, old), Contents(header, new))
+
+
+def _apart(sealed: Contents, now: Draft) -> tuple[list[list[Any]], list[list[Any]]]:
+    """The lines that only one of the two has: the sealed ones, and today's."""
+    lines = [list(line) for line in now.lines]
+    return (
+        [line for line in sealed.lines if line not in lines],
+        [line for line in lines if line not in sealed.lines],
+    )
+
+
+def _heading(said: Header | Draft) -> dict[str, str]:
+    """What is said of all lines at once: class, closing day, programme, each subject's columns."""
+    names = dict(Subject.objects.values_list("code", "name"))
+    forms = dict(FORM_NAMES)
+    return {
+        _("Name of the class"): said.unit_name,
+        _("Closing day"): f"{date.fromisoformat(str(said.closes)):%d/%m/%Y}",
+        _("Programme"): str(dict(Programme.choices).get(said.about.get("programme", ""), "–")),
+        _("Grade"): str(said.about.get("grade", "–")),
+        **{
+            _("Columns: %(subject)s") % {"subject": names.get(code, code)}: _(
+                "%(form)s; regular marks: %(count)s; study topics: %(topics)s"
+            )
+            % {"form": forms.get(form, form), "count": regular, "topics": topics}
+            for code, form, regular, topics in said.layout
+        },
+    }
 
 
 def withdrawn_classes(term: Term) -> set[tuple[int, str]]:

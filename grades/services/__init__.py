@@ -3,6 +3,7 @@
 from grades.services.approving import approve_sheets
 from grades.services.correcting import correct_class, withdraw_class
 from grades.services.deciding import Decided, decide_students
+from grades.services.elsewhere import enter_marks_elsewhere
 from grades.services.entry import CellEdit, CellResult, SaveOutcome, save_cells
 from grades.services.errors import (
     ClassNotReady,
@@ -49,6 +50,7 @@ __all__ = [
     "compute_term_results",
     "correct_class",
     "decide_students",
+    "enter_marks_elsewhere",
     "enter_outside_marks",
     "follow_exemptions",
     "follow_stays",

@@ -29,7 +29,7 @@ from students.visible import visible_students
 @require_http_methods(["GET", "POST"])
 def student_outside(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Earlier marks of this term that a student brings along, with the paper they stand on."""
-    student, lines = _find(request, public_id)
+    student, lines = lines_to_fill(request, public_id)
     form = SourceForm(request.POST or None, initial=_last_source(lines))
     problems: list[str] = []
     if form.is_bound and form.is_valid():
@@ -45,6 +45,7 @@ def student_outside(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "stay": lines[0].enrolment,
         "term": lines[0].sheet.term,
         "class_group": lines[0].sheet.class_group,
+        "may_ask": request.scope.can(Action.KEEP_REGISTER, student.school_id),
         "form": form,
         "problems": problems,
         **_grid(request, lines),
@@ -67,7 +68,7 @@ def _enter(request: HttpRequest, student: Student, form: SourceForm) -> None:
     messages.success(request, words % stored)
 
 
-def _find(request: HttpRequest, public_id: UUID) -> tuple[Student, list[MarkRecord]]:
+def lines_to_fill(request: HttpRequest, public_id: UUID) -> tuple[Student, list[MarkRecord]]:
     """The student and the lines the user may fill, or Http404 where there are none."""
     seen = visible_students(request.scope, request.user.pk)
     student = Student.objects.filter(seen, public_id=public_id).select_related("school").first()

@@ -17,7 +17,7 @@ import requests
 
 from eduportal.exchange.keys import create_key, load_key
 from eduportal.exchange.wire import signing
-from script.launcher.places import PLACES
+from script.launcher.places import PLACES, way_up
 from script.launcher.ports import HOST, NAME
 from script.launcher.processes import Program
 from script.launcher.state import kept_secrets, private_folder, write_settings
@@ -66,14 +66,18 @@ class Node:
         return self.owners_command("prepare_demo_node", runtime, *options)
 
     def _told_of(self, other: "Node") -> list[str]:
-        """What this node must know of another one, if one of the two sends to the other."""
+        """What this node must know of another one, if one of the two sends to the other.
+
+        Of a node further above only the key, which proves its receipts.
+        """
+        if other.place.code in way_up(self.name)[2:]:
+            beyond = {"relation": "beyond", **other.as_peer()}
+            return ["--peer", json.dumps(beyond)]
         below, above = (self, other) if self.place.above == other.name else (other, self)
         if below.place.above != above.name:
             return []
         peer = {
-            "code": other.place.code,
-            "name": other.place.organisation,
-            "public_key": other.public_key(),
+            **other.as_peer(),
             "relation": "upstream" if other is above else "downstream",
             "base_url": other.address if other is above else "",
             "school_prefix": other.place.prefix if other is below else "",
@@ -83,6 +87,14 @@ class Node:
         handing = ["--hand-over", school, below.place.code] if other is below else ["--take"]
         register = [*handing, str(below.folder / "register.json")] if school else []
         return ["--peer", json.dumps(peer), *register]
+
+    def as_peer(self) -> dict[str, str]:
+        """What any node must know of this one to trust its signatures."""
+        return {
+            "code": self.place.code,
+            "name": self.place.organisation,
+            "public_key": self.public_key(),
+        }
 
     def public_key(self) -> str:
         """What the other node knows it by; the key is made at the first start."""

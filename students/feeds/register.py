@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.looking import Person
 from eduportal.exchange.feeds import Draft, Row
+from eduportal.exchange.feeds.enrolment import Contradiction
 from eduportal.exchange.feeds.references import missing_class
 from eduportal.exchange.feeds.rows import Column, group_of, is_day, one_of, text
 from eduportal.exchange.feeds.students import IdentifiedFeed
@@ -42,6 +43,12 @@ class StudentListFeed(IdentifiedFeed):
 
     def missing(self, school: School, header: Header, lines: Sequence[Row]) -> str:
         return missing_class(school, header, lines, needed=True)
+
+    def contradiction(
+        self, school: School, header: Header, lines: Sequence[Row]
+    ) -> Contradiction | None:
+        # The lists are what others are judged by.
+        return None
 
     def drafts(self, school: School, schema: str) -> Iterable[Draft]:
         return [_draft(each, schema) for each in class_lists(school)]

@@ -1,5 +1,6 @@
 """Forms of the students' register."""
 
+from students.forms.arriving import ComerForm
 from students.forms.record import EndForm, ExemptionForm, PapersForm
 from students.forms.register import (
     AskForm,
@@ -17,6 +18,7 @@ from students.forms.topics import topic_choices_in, topic_row
 
 __all__ = [
     "AskForm",
+    "ComerForm",
     "EndForm",
     "ExemptionForm",
     "IdentityForm",

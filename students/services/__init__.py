@@ -1,5 +1,6 @@
 """The only writers of students and of their stays in classes."""
 
+from students.services.arriving import Comer, take_in_elsewhere
 from students.services.choosing import (
     BadChoices,
     Choice,
@@ -42,6 +43,7 @@ __all__ = [
     "Choice",
     "ChoicesChanged",
     "ClassMissing",
+    "Comer",
     "Decision",
     "MadeFor",
     "ONE_DAY",
@@ -76,6 +78,7 @@ __all__ = [
     "remove_exemption",
     "stored_for",
     "take_in",
+    "take_in_elsewhere",
     "undo_class_change",
     "undo_end",
     "undo_refusals",

@@ -11,9 +11,9 @@ from eduportal.accounts.roles import Role
 from eduportal.exchange.models import Contract, Package, Peer, ProductUse
 from eduportal.exchange.services import (
     ContractRefused,
-    contracts,
     end_contract,
-    heard,
+    hear,
+    hearing,
     open_contracts,
     receive_bundle,
     revoke_peer,
@@ -39,9 +39,7 @@ def last_heard(peer: Peer, hours: float) -> None:
     long_ago = timezone.now() - timedelta(days=365)
     Contract.objects.filter(peer=peer).update(began_at=long_ago)
     moment = timezone.now() - timedelta(hours=hours)
-    ProductUse.objects.update_or_create(
-        peer=peer, product="SoDiem/4.2", defaults={"first_at": long_ago, "last_at": moment}
-    )
+    Peer.objects.filter(pk=peer.pk).update(seen_at=moment)
 
 
 def test_a_contract_gives_the_school_to_the_peer_and_its_end_takes_it_back(peer: Peer) -> None:
@@ -129,29 +127,38 @@ def test_any_signed_request_is_a_sign_of_life_of_its_product(
 def test_a_stranger_is_no_sign_of_life(below: Sender) -> None:
     Client().post("/sync/v2/have", b'{"hashes":[]}', "application/json")
     assert not ProductUse.objects.exists()
+    below.peer.refresh_from_db()
+    assert below.peer.seen_at is None
 
 
 def test_many_requests_in_a_minute_write_one_sign_of_life(peer: Peer) -> None:
-    heard(peer, "SoDiem/4.2")
-    first = ProductUse.objects.get()
-    heard(peer, "SoDiem/4.2")
-    assert ProductUse.objects.get().last_at == first.last_at
+    hear(peer, "SoDiem/4.2")
+    peer.refresh_from_db()
+    seen_at, first = peer.seen_at, ProductUse.objects.get()
+    hear(peer, "SoDiem/4.2")
+    peer.refresh_from_db()
+    assert (peer.seen_at, ProductUse.objects.get().last_at) == (seen_at, first.last_at)
 
-    ProductUse.objects.update(last_at=timezone.now() - timedelta(minutes=5))
-    heard(peer, "SoDiem/4.2")
+    earlier = timezone.now() - timedelta(minutes=5)
+    ProductUse.objects.update(last_at=earlier)
+    Peer.objects.update(seen_at=earlier)
+    peer.refresh_from_db()
+    hear(peer, "SoDiem/4.2")
+    peer.refresh_from_db()
     again = ProductUse.objects.get()
     assert again.last_at > first.last_at and again.first_at == first.first_at
+    assert peer.seen_at is not None and peer.seen_at >= again.last_at
 
 
 def test_a_new_product_beyond_the_most_takes_the_place_of_the_one_unheard_longest(
     peer: Peer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(contracts, "MOST_PRODUCTS", 2)
+    monkeypatch.setattr(hearing, "MOST_PRODUCTS", 2)
     other = PeerFactory(downstream=True)
     for whose in (peer, other):
-        heard(whose, "SoDiem/4.2")
+        hear(whose, "SoDiem/4.2")
     for version in range(3, 6):
-        heard(peer, f"SoDiem/4.{version}")
+        hear(peer, f"SoDiem/4.{version}")
 
     assert {use.product for use in ProductUse.objects.filter(peer=peer)} == {
         "SoDiem/4.4",
@@ -183,7 +190,7 @@ def test_the_alarm_ends_by_itself_when_the_peer_is_heard(peer: Peer) -> None:
     last_heard(peer, 13)
     watch_contracts()
 
-    heard(peer, "SoDiem/4.3")
+    hear(peer, "SoDiem/4.3")
     assert watch_contracts() == 0
     assert not Notice.objects.exists()
     assert seconds_waiting()["oldest_silence_seconds"] is None

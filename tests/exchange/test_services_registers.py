@@ -119,8 +119,11 @@ def test_who_leaves_keeps_the_line_with_the_last_day(group: ClassGroup) -> None:
 def test_a_renamed_class_keeps_its_scope(group: ClassGroup) -> None:
     seal_changed()
     ClassGroup.objects.filter(pk=group.pk).update(name="6 Chuyên")
-    assert seal_changed() == 1
+    # In the list of classes, and over the list of its students.
+    assert seal_changed() == 2
     assert contents("class").lines[0][:2] == ["6A1", "6 Chuyên"]
+    assert contents("student").header.unit_name == "6 Chuyên"
+    assert seal_changed() == 0
 
 
 def test_a_class_taken_away_leaves_a_list_without_lines(group: ClassGroup) -> None:

@@ -18,7 +18,7 @@ from eduportal.exchange.wire.header import Event
 from grades.choices import SheetState
 from grades.selectors import revision_of_class
 from grades.selectors.conservation import digest_of, ledger_lines, sealed_lines
-from grades.selectors.correcting import SealedTerm, sealed_term, term_draft
+from grades.selectors.correcting import SealedTerm, _differences, sealed_term, term_draft
 from grades.services import (
     ClassNotReady,
     NotAllowed,
@@ -27,7 +27,7 @@ from grades.services import (
     seal_class,
     withdraw_class,
 )
-from schools.models import ClassGroup
+from schools.models import ClassGroup, Subject
 from students.choices import Ended
 from students.models import Enrolment, Student
 from tests.conftest import ClientOf
@@ -124,6 +124,51 @@ def test_a_renamed_class_is_the_same_scope_and_its_name_a_correction(sealed: Wor
     package = change(sealed, correct_class)
     assert (package.unit, package.unit_name, package.version) == (code, "6 Chuyên", 2)
     assert things(sealed) == []
+
+
+def test_a_column_that_changes_without_any_line_differs_from_what_was_sealed(
+    sealed: World,
+) -> None:
+    before = shown(sealed)
+    Subject.objects.filter(code="TOAN").update(code="TOANHOC")
+    found = shown(sealed)
+    assert [line for line in found.now.lines] == before.contents.lines
+    assert len(found.differences) == 2 and found.can_be_corrected
+    assert found.differing_lines == []
+    assert found.revision != before.revision
+    change(sealed, correct_class)
+    assert things(sealed) == []
+
+
+def test_another_form_of_a_subject_differs_from_what_was_sealed(sealed: World) -> None:
+    before = shown(sealed)
+    draft = before.now
+    code, form, *counts = draft.layout[0]
+    other = "commented" if form == "scored" else "scored"
+    changed = replace(draft, layout=[[code, other, *counts], *draft.layout[1:]])
+    [difference] = _differences(before.contents, changed)
+    assert (difference.line, difference.mine != difference.theirs) == ("", True)
+
+
+def test_the_same_lines_in_other_columns_are_a_new_version(sealed: World) -> None:
+    package = shown(sealed).package
+    draft = replace(shown(sealed).now, about={"programme": "gdtx", "grade": 6}, layout=[])
+    assert not draft.is_said_by(package.plain)
+    assert shown(sealed).now.is_said_by(package.plain)
+    same = seal_package(sealed.class_group.school, shown(sealed).now)
+    assert same.pk == package.pk
+
+
+def test_a_renamed_class_is_in_its_list_of_students_too(sealed: World) -> None:
+    seal_changed()
+    ClassGroup.objects.filter(pk=sealed.class_group.pk).update(name="6 Chuyên")
+    seal_changed()
+    group = sealed.class_group
+    lists = Package.objects.filter(feed="student", school=group.school_id, unit=group.code)
+    assert list(lists.order_by("version").values_list("unit_name", flat=True)) == [
+        "6A1",
+        "6 Chuyên",
+    ]
 
 
 @pytest.mark.parametrize("basis", ["", "   ", "x" * 301])

@@ -11,9 +11,9 @@ from django.utils.module_loading import import_string
 from eduportal import registry
 from eduportal.core.looking import Person
 from eduportal.exchange.feeds.draft import Draft
+from eduportal.exchange.feeds.enrolment import Contradiction
 from eduportal.exchange.models import Package
 from eduportal.exchange.sentences import sentence
-from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.problem import Problem
 from eduportal.exchange.wire.scope import NONE
@@ -85,7 +85,7 @@ class Feed(ABC):
 
     def says(self, plain: bytes, draft: Draft) -> bool:
         """Whether sealed bytes say already what the draft would."""
-        return wire.body_of(plain) == wire.body(draft.lines)
+        return draft.is_said_by(plain)
 
     def missing(self, school: School, header: Header, lines: Sequence[Row]) -> str:
         """What must come before the package can be judged, as a sentence; empty for nothing.
@@ -93,6 +93,15 @@ class Feed(ABC):
         Meets lines that nobody has checked.
         """
         return ""
+
+    def contradiction(
+        self, school: School, header: Header, lines: Sequence[Row]
+    ) -> Contradiction | None:
+        """What the school's own lists do not bear out of the lines; None for nothing.
+
+        Meets lines that nobody has checked.
+        """
+        return None
 
     def store(self, package: Package, lines: Sequence[Row]) -> bool:
         """Write what the package that counts says into this node's register, where it belongs.

@@ -1,11 +1,12 @@
 """What is to be sealed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from eduportal.exchange.wire.header import Event
+from eduportal.exchange.wire import package as wire
+from eduportal.exchange.wire.header import Event, read_header
 from eduportal.exchange.wire.scope import NONE
 
 
@@ -33,3 +34,19 @@ class Draft:
     basis: str = ""
     about: Mapping[str, Any] = field(default_factory=dict)
     layout: Sequence[Any] = ()
+
+    def is_said_by(self, plain: bytes) -> bool:
+        """Whether sealed bytes say already what this would: every line, and all that the header
+        says of the lines. Place in the chain, moment, signer and decision do not count.
+        """
+        sealed = read_header(wire.lines_of(plain)[0])
+        mine = replace(
+            sealed,
+            schema=self.schema or sealed.schema,
+            closes=self.closes.isoformat(),
+            rules=self.rules,
+            unit_name=self.unit_name,
+            about=dict(self.about),
+            layout=list(self.layout),
+        )
+        return wire.build(mine, self.lines) == plain

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eduportal.exchange.feeds import Feed, LedgerRow, Row
+from eduportal.exchange.feeds.enrolment import STUDYING, Contradiction, contradiction
 from eduportal.exchange.feeds.references import missing_class
 from eduportal.exchange.feeds.rows import (
     Column,
@@ -28,7 +29,6 @@ from eduportal.exchange.wire.problem import Problem
 from schools.models import School
 
 STANDINGS = ("s", "m", "t", "d", "r")
-STUDYING = "s"
 STANDING_NAMES = {
     "s": gettext_lazy("studying"),
     "m": gettext_lazy("moved to another class"),
@@ -100,6 +100,11 @@ class StudentFeed(Feed):
     def missing(self, school: School, header: Header, lines: Sequence[Row]) -> str:
         return missing_class(school, header, lines, needed=False)
 
+    def contradiction(
+        self, school: School, header: Header, lines: Sequence[Row]
+    ) -> Contradiction | None:
+        return contradiction(school, header, lines)
+
     def ledger_rows(self, header: Header, lines: Sequence[Row]) -> Iterable[LedgerRow]:
         return [LedgerRow(line[0], line[5], line[7], line[8]) for line in lines]
 
@@ -132,6 +137,11 @@ class IdentifiedFeed(RowFeed):
 
     def missing(self, school: School, header: Header, lines: Sequence[Row]) -> str:
         return missing_class(school, header, lines, needed=False)
+
+    def contradiction(
+        self, school: School, header: Header, lines: Sequence[Row]
+    ) -> Contradiction | None:
+        return contradiction(school, header, lines)
 
     def totals(self, header: Header, lines: Sequence[Row]) -> dict[str, Any]:
         studying = sum(line[5] == STUDYING for line in lines)

@@ -322,7 +322,11 @@ class Migration(migrations.Migration):
                 (
                     "relation",
                     models.CharField(
-                        choices=[("upstream", "above"), ("downstream", "below")],
+                        choices=[
+                            ("upstream", "above"),
+                            ("downstream", "below"),
+                            ("beyond", "further above"),
+                        ],
                         max_length=10,
                         verbose_name="relation",
                     ),
@@ -378,7 +382,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "peers",
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("relation__in", ["upstream", "downstream"])),
+                        condition=models.Q(("relation__in", ["upstream", "downstream", "beyond"])),
                         name="peer_relation_is_known",
                     ),
                     models.CheckConstraint(

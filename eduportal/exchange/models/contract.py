@@ -13,7 +13,7 @@ A_DAY_HOURS = 24
 class Contract(models.Model):
     """One peer serves one school from a moment on: it seals and sends what the school records.
 
-    The peer should be heard every `interval_hours`; any signed request is a sign of life. When two
+    The peer should be heard every `interval_hours` (`Peer.seen_at`). When two
     intervals have passed without one, `silent_since` is the moment it was last heard (or the
     contract began); it is null again as soon as the peer is heard.
     """
@@ -54,7 +54,8 @@ class ProductUse(models.Model):
     """One product in one version by which a peer has spoken, first and last.
 
     `product` is the first word of a User-Agent that the request's signature covers ("SoDiem/4.2");
-    empty where a signed request did not say. `last_at` is exact to a minute.
+    empty where a signed request did not say. `last_at` is this product's, exact to a minute; when
+    the peer was last heard says `Peer.seen_at`.
     """
 
     peer = models.ForeignKey(Peer, models.PROTECT, related_name="products")

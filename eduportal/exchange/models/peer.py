@@ -18,6 +18,7 @@ class PeerRelation(models.TextChoices):
 
     UPSTREAM = "upstream", _("above")
     DOWNSTREAM = "downstream", _("below")
+    BEYOND = "beyond", _("further above")
 
 
 class Peer(models.Model):
@@ -29,7 +30,9 @@ class Peer(models.Model):
     Of one on trial (`is_sandbox`) everything is answered and nothing kept (docs/decisions/0044).
     `reads` are the schemas a node above said it reads, by feed. `compared_ledgers` are the lives of
     both ledgers at the last comparison, this node's first: in another life one of the two has been
-    restored. `compare_asked_at` is when a person asked for a comparison that has not been made yet.
+    restored. Of one further above, behind the node above, only the name and the keys are known: its
+    receipts come down from there. `compare_asked_at` is when a person asked for a comparison that
+    has not been made yet.
 
     Of a node below: `told` is what it held at its own last comparison and what it found different
     (wire/told.py), `seen_at` when it last asked anything, to the minute, `hours_seen` the last

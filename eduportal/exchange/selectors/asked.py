@@ -1,6 +1,6 @@
 """What a node below asks this one about its packages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -19,11 +19,10 @@ def packages_of(peer: Peer, hashes: Sequence[str]) -> list[tuple[Package, list[R
     return [(package, _own_first(package.held)) for package in found]
 
 
-def own_receipts(package: Package) -> list[Receipt]:
-    """This node's receipts for the package, the newest first."""
-    issued = package.receipts.filter(issuer=settings.EDUPORTAL_NODE)
-    return list(issued.order_by("-issued_at", "-pk"))
+def receipts_of(package: Package) -> list[Receipt]:
+    """Every receipt held for the package: this node's own first, of each node the newest first."""
+    return _own_first(package.receipts.order_by("-issued_at", "-pk"))
 
 
-def _own_first(receipts: Sequence[Receipt]) -> list[Receipt]:
+def _own_first(receipts: Iterable[Receipt]) -> list[Receipt]:
     return sorted(receipts, key=lambda receipt: receipt.issuer != settings.EDUPORTAL_NODE)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from eduportal.core.looking import Person
 from eduportal.exchange.feeds import feed_for
-from eduportal.exchange.feeds.students import STUDYING
+from eduportal.exchange.feeds.enrolment import STUDYING
 from eduportal.exchange.models import Line, Package, Receipt
 from eduportal.exchange.selectors.board import at_schools
 from eduportal.exchange.selectors.proof import contents_of, node_names

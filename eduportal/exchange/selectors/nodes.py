@@ -16,7 +16,7 @@ PRODUCTS_SHOWN = 20
 def nodes_below() -> "QuerySet[Peer]":
     """Those this node takes packages from: the silent first, those trusted no longer last.
 
-    With each its number of schools, when it was last heard and by which product.
+    With each its number of schools and by which product it was last heard.
     """
     newest = ProductUse.objects.filter(peer=OuterRef("pk"))
     served = School.objects.filter(node=OuterRef("code"), closed_on=None).order_by()
@@ -29,7 +29,6 @@ def nodes_below() -> "QuerySet[Peer]":
             since=Min("contracts__began_at", filter=open_now),
             silent_since=Min("contracts__silent_since"),
             product=Subquery(newest.values("product")[:1]),
-            heard_at=Subquery(newest.values("last_at")[:1]),
         )
         .order_by(
             F("revoked_at").asc(nulls_first=True),

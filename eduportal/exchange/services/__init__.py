@@ -8,10 +8,11 @@ and leaves a row in the outbox. `queueing` says what is due, `sending` talks to 
 back what was lost, `deciding` is what a person does about two versions, `parking` takes up what
 could not be judged, `rebuilding` writes the ledger anew from the sealed bytes. `registers` seals
 what the registers have come to say, in the schema `schemas` gives. `peers` says which nodes are
-trusted, `contracts` which software serves which school and whether it is heard, `rehearsing` takes
-back what a trial wrote, `hearing` keeps what nodes below say of themselves, `lives` says which life
-of the ledger this is. `rooting` signs what a day has brought, `evidence` writes what is checked
-elsewhere, `stick` carries bundles and answers as files.
+trusted, `contracts` which software serves which school and whether it is silent, `rehearsing` takes
+back what a trial wrote, `hearing` keeps when nodes below are heard and what they say of themselves,
+`elsewhere` asks what other schools have sealed of a student, `lives` says which life of the ledger
+this is. `rooting` signs what a day has brought, `evidence` writes what is checked without the
+portal, `stick` carries bundles and answers as files.
 """
 
 from eduportal.exchange.client import Unreachable
@@ -19,7 +20,6 @@ from eduportal.exchange.feeds import Draft
 from eduportal.exchange.services.contracts import (
     ContractRefused,
     end_contract,
-    heard,
     open_contracts,
     watch_contracts,
 )
@@ -33,9 +33,15 @@ from eduportal.exchange.services.deciding import (
     theirs_of,
     withdraw,
 )
+from eduportal.exchange.services.elsewhere import (
+    NotListed,
+    Proved,
+    leaver_elsewhere,
+    results_elsewhere,
+)
 from eduportal.exchange.services.evidence import About, about_student, write_evidence
 from eduportal.exchange.services.fetching import Unprovable
-from eduportal.exchange.services.hearing import keep_told, see
+from eduportal.exchange.services.hearing import hear, keep_told
 from eduportal.exchange.services.parking import accept_parked
 from eduportal.exchange.services.peers import (
     PeerProblem,
@@ -76,6 +82,8 @@ from eduportal.exchange.services.stick import (
 from eduportal.exchange.wire.problem import BadPackage
 
 __all__ = [
+    "NotListed",
+    "Proved",
     "About",
     "BadPackage",
     "Comparison",
@@ -98,10 +106,11 @@ __all__ = [
     "drop",
     "end_contract",
     "end_trial",
-    "heard",
+    "hear",
     "know_own_key",
     "learn_what_is_read",
     "look_at_everything",
+    "leaver_elsewhere",
     "make_roots",
     "prepare_own_key",
     "read_answer",
@@ -111,12 +120,12 @@ __all__ = [
     "rebuild",
     "open_contracts",
     "receive_bundle",
+    "results_elsewhere",
     "revoke_key",
     "revoke_peer",
     "seal_changed",
     "seal_package",
     "seal_register",
-    "see",
     "send_again",
     "send_all_again",
     "send_due",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from eduportal.exchange import keys
 from eduportal.exchange.feeds import feed_for
-from eduportal.exchange.feeds.students import STUDYING
+from eduportal.exchange.feeds.enrolment import STUDYING, Contradiction
 from eduportal.exchange.models import Package, Receipt
 from eduportal.exchange.selectors.chain import chain_of, previous_of
 from eduportal.exchange.services.ledger import count_held, take_lines, write_lines
@@ -59,15 +59,19 @@ def lock_scope(school: School, header: Header) -> None:
 
 
 def take_in(
-    school: School, arrival: Arrival, parked: Package | None = None
+    school: School,
+    arrival: Arrival,
+    parked: Package | None = None,
+    doubt: Contradiction | None = None,
 ) -> tuple[Package, Receipt]:
     """Judge a package whose place in the chain of versions is right, and keep it as judged.
 
     All or nothing: one bad line returns the package, with every bad line listed. `parked` is the
-    row of a package that was kept until it could be read.
+    row of a package that was kept until it could be read, `doubt` what the school's own lists
+    contradict.
     """
     try:
-        package, held = accept(school, arrival, parked)
+        package, held = accept(school, arrival, parked, doubt.problems if doubt else ())
     except BadPackage as found:
         package = _kept(school, arrival, PackageState.RETURNED, parked)
         causes = by_cause(found.problems)
@@ -77,17 +81,20 @@ def take_in(
 
 
 def accept(
-    school: School, arrival: Arrival, parked: Package | None = None
+    school: School,
+    arrival: Arrival,
+    parked: Package | None = None,
+    doubted: Sequence[Problem] = (),
 ) -> tuple[Package, list[str]]:
     """Accept a package; with it the uids of its students who count in another one.
 
-    Raises BadPackage before anything is written.
+    `doubted` lines are wrong whatever they hold. Raises BadPackage before anything is written.
     """
     head = chain_of(school, arrival.header).accepted
     if arrival.header.prev != (head.hash if head else ""):
         # A parked one whose predecessor was returned in the meantime.
         raise BadPackage([Problem("fork", "It does not follow the version that counts here.")])
-    if problems := _problems(arrival.contents):
+    if problems := [*_problems(arrival.contents), *doubted]:
         raise BadPackage(problems)
     freed = _supersede(head)
     package = _kept(school, arrival, PackageState.ACCEPTED, parked)
@@ -229,10 +236,10 @@ def move(package: Package, state: PackageState) -> None:
     package.save(update_fields=["state"])
 
 
-def park(school: School, arrival: Arrival, why: Problem) -> tuple[Package, Receipt]:
+def park(school: School, arrival: Arrival, why: Sequence[Problem]) -> tuple[Package, Receipt]:
     """Keep a package this node cannot judge yet, and say why; `accept_parked` takes it up."""
     package = store(school, arrival, PackageState.PARKED)
-    return package, issue_receipt(package, PackageState.PARKED, causes=by_cause([why]))
+    return package, issue_receipt(package, PackageState.PARKED, causes=by_cause(why))
 
 
 def step_back(package: Package, state: PackageState) -> Package | None:

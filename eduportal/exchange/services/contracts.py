@@ -6,23 +6,19 @@ from itertools import groupby
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from eduportal import registry
-from eduportal.exchange.models import Contract, Peer, ProductUse
+from eduportal.exchange.models import Contract, Peer
 from eduportal.exchange.services.parking import return_parked
 from eduportal.scoping import everywhere
 from schools.models import School
 from schools.services import give_to_node
 
-# A sign of life is written down once a minute, however many requests come.
-EXACT_TO = timedelta(minutes=1)
 MISSED_INTERVALS = 2
-# Of one peer; the product's version is part of its name, and the peer chooses it.
-MOST_PRODUCTS = 100
 
 
 class ContractRefused(Exception):
@@ -85,27 +81,6 @@ def end_contract(contract: Contract) -> None:
             return_parked(contract.school)
 
 
-def heard(peer: Peer, product: str) -> None:
-    """Note a sign of life: a signed request of this peer, made by this product.
-
-    A new product takes the place of the one unheard longest where the peer has MOST_PRODUCTS.
-    """
-    now = timezone.now()
-    use = ProductUse.objects.filter(peer=peer, product=product).first()
-    if use is not None and use.last_at > now - EXACT_TO:
-        return
-    ProductUse.objects.bulk_create(
-        [ProductUse(peer=peer, product=product, first_at=now, last_at=now)],
-        update_conflicts=True,
-        unique_fields=["peer", "product"],
-        update_fields=["last_at"],
-    )
-    if use is None:
-        uses = ProductUse.objects.filter(peer=peer)
-        newest = uses.order_by("-last_at", "-pk")[:MOST_PRODUCTS]
-        uses.exclude(pk__in=newest.values("pk")).delete()
-
-
 def watch_contracts() -> int:
     """Tell the administrators of peers that have fallen silent, and stop when they are heard.
 
@@ -114,17 +89,15 @@ def watch_contracts() -> int:
     with everywhere("software of every school is listened for"):
         watched = Contract.objects.filter(Q(ended_at=None) | Q(silent_since__isnull=False))
         contracts = watched.select_related("peer").defer("peer__told").order_by("peer_id", "pk")
-        uses = ProductUse.objects.filter(peer__contracts__in=watched).values("peer_id")
-        last = dict(uses.annotate(last=Max("last_at")).values_list("peer_id", "last"))
         groups = groupby(contracts, lambda contract: contract.peer)
-        return sum(_watch(peer, list(group), last.get(peer.pk)) for peer, group in groups)
+        return sum(_watch(peer, list(group)) for peer, group in groups)
 
 
-def _watch(peer: Peer, contracts: Sequence[Contract], heard_at: datetime | None) -> int:
+def _watch(peer: Peer, contracts: Sequence[Contract]) -> int:
     """Bring one peer's contracts up to date, and tell of what has changed."""
     now, changed = timezone.now(), []
     for each in contracts:
-        silent_since = _silent_since(peer, each, heard_at, now)
+        silent_since = _silent_since(peer, each, now)
         if silent_since != each.silent_since:
             each.silent_since = silent_since
             changed.append(each)
@@ -140,12 +113,10 @@ def _watch(peer: Peer, contracts: Sequence[Contract], heard_at: datetime | None)
     return len(silent)
 
 
-def _silent_since(
-    peer: Peer, contract: Contract, heard_at: datetime | None, now: datetime
-) -> datetime | None:
+def _silent_since(peer: Peer, contract: Contract, now: datetime) -> datetime | None:
     """When the peer was last heard, if that is more than two intervals ago; else None."""
     if peer.revoked_at is not None:
         return None
-    last = max(contract.began_at, heard_at or contract.began_at)
+    last = max(contract.began_at, peer.seen_at or contract.began_at)
     allowed = MISSED_INTERVALS * timedelta(hours=contract.interval_hours)
     return last if now - last > allowed else None

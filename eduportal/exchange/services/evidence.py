@@ -23,11 +23,9 @@ from eduportal.exchange.selectors.proof import node_names
 from eduportal.exchange.selectors.roots import Tree, receipt_digest, roots_of
 from eduportal.exchange.stamping import authorities_file
 from eduportal.exchange.wire import package as wire
-from eduportal.exchange.wire import signing, tree
+from eduportal.exchange.wire import piece, signing
 
 FORMAT = "gradesync-evidence/1"
-# A package's line is shown as it is after "=", or as its leaf after "#".
-SHOWN, HIDDEN = b"=", b"#"
 PACKAGES_AT_ONCE = 200
 README = """\
 Bằng chứng của Cổng quản lý giáo dục. Kiểm tra không cần cổng và không cần mạng:
@@ -135,13 +133,9 @@ def _add_package(written: _Written, about: About, package: Package) -> None:
         },
     )
     lines = wire.lines_of(package.plain)
-    shown = _shown(about, lines)
     written.add(
         f"packages/{package.hash}.lines",
-        b"".join(
-            (SHOWN + line if shown(line) else HIDDEN + tree.leaf(line).hex().encode()) + b"\n"
-            for line in lines
-        ),
+        b"".join(line + b"\n" for line in piece.masked(lines, _shown(about, lines))),
     )
 
 

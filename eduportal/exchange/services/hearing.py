@@ -1,11 +1,11 @@
 """What this node learns of the nodes below by their asking: that they are there, and what they
 hold themselves."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from eduportal.exchange.models import Peer
+from eduportal.exchange.models import Peer, ProductUse
 from eduportal.exchange.selectors.digests import school_digests
 from eduportal.exchange.wire import told as told_wire
 from eduportal.exchange.wire.digests import digest_of
@@ -15,16 +15,42 @@ from eduportal.scoping import everywhere
 HOURS_KEPT = 30
 SECONDS_AN_HOUR = 3600
 MINUTE = timedelta(minutes=1)
+# Of one peer; the product's version is part of its name, and the peer chooses it.
+MOST_PRODUCTS = 100
 
 
-def see(peer: Peer) -> None:
-    """Note that the peer has asked something, once a minute."""
+def hear(peer: Peer, product: str) -> None:
+    """Note a sign of life: a signed request of this peer, made by this product.
+
+    `Peer.seen_at` alone answers when the peer was heard last; written once a minute, however many
+    requests come.
+    """
     now = timezone.now()
-    if peer.seen_at is not None and now - peer.seen_at < MINUTE:
+    if peer.seen_at is None or now - peer.seen_at >= MINUTE:
+        hour = int(now.timestamp()) // SECONDS_AN_HOUR
+        hours = [each for each in peer.hours_seen if hour - HOURS_KEPT < each < hour]
+        Peer.objects.filter(pk=peer.pk).update(seen_at=now, hours_seen=[*hours, hour])
+    _note_product(peer, product, now)
+
+
+def _note_product(peer: Peer, product: str, now: datetime) -> None:
+    """By which product the peer speaks, first and last.
+
+    A new one takes the place of the one unheard longest where the peer has MOST_PRODUCTS.
+    """
+    use = ProductUse.objects.filter(peer=peer, product=product).first()
+    if use is not None and now - use.last_at < MINUTE:
         return
-    hour = int(now.timestamp()) // SECONDS_AN_HOUR
-    hours = [each for each in peer.hours_seen if hour - HOURS_KEPT < each < hour]
-    Peer.objects.filter(pk=peer.pk).update(seen_at=now, hours_seen=[*hours, hour])
+    ProductUse.objects.bulk_create(
+        [ProductUse(peer=peer, product=product, first_at=now, last_at=now)],
+        update_conflicts=True,
+        unique_fields=["peer", "product"],
+        update_fields=["last_at"],
+    )
+    if use is None:
+        uses = ProductUse.objects.filter(peer=peer)
+        newest = uses.order_by("-last_at", "-pk")[:MOST_PRODUCTS]
+        uses.exclude(pk__in=newest.values("pk")).delete()
 
 
 def keep_told(peer: Peer, told: Told) -> None:

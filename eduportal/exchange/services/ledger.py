@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from eduportal.exchange.feeds import LedgerRow
-from eduportal.exchange.feeds.students import STUDYING
+from eduportal.exchange.feeds.enrolment import STUDYING
 from eduportal.exchange.models import Line, Package
 from eduportal.scoping import everywhere
 

@@ -13,7 +13,7 @@ from eduportal.exchange.services.acceptance import (
     move,
     take_in,
 )
-from eduportal.exchange.services.receiving import waits_for
+from eduportal.exchange.services.receiving import doubt_about, waits_for, waits_for_list
 from eduportal.exchange.services.refusals import Refused
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import package as wire
@@ -71,12 +71,15 @@ def _accept(pk: int, school_id: int) -> bool:
         if package.state != PackageState.PARKED or not _is_next(package):
             return False
         try:
-            if waits_for(package.school, contents, None):
+            doubt = doubt_about(package.school, contents)
+            if waits_for(package.school, contents, None) or waits_for_list(
+                doubt, package.received_at
+            ):
                 return False
         except Refused:
             return False
-        member = bytes(package.content)
-        take_in(package.school, Arrival(contents, package.hash, member, package.links), package)
+        arrival = Arrival(contents, package.hash, bytes(package.content), package.links)
+        take_in(package.school, arrival, package, doubt)
         return True
 
 

@@ -11,15 +11,15 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models.functions import Greatest, Least, Now
 
 from eduportal import registry
 from eduportal.exchange.feeds import order_of
-from eduportal.exchange.models import Delivery, OutboxEntry, Peer
+from eduportal.exchange.models import Delivery, OutboxEntry, Peer, Receipt
 from eduportal.exchange.models.outbox import ANSWERED
 from eduportal.exchange.models.peer import PeerRelation
-from eduportal.exchange.states import OutboxState
+from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.exchange.wire.bundle import MOST_PACKAGES
 from eduportal.scoping import everywhere
 
@@ -28,6 +28,7 @@ LONGEST_WAIT_SECONDS = 1800
 REASON = "packages of every school travel together"
 # What is kept above is asked about as often.
 ASKED_EVERY = timedelta(minutes=10)
+ASKED_AT_LEAST_EVERY = timedelta(days=1)
 MOST_ASKED = 1000
 # A request should take this long on the line it was measured on.
 SECONDS_A_BUNDLE = 4
@@ -121,6 +122,34 @@ def parked_above(peer: Peer) -> list[OutboxEntry]:
             peer=peer, state=OutboxState.PARKED, not_before__lte=Now()
         ).select_related("package")
         return list(parked.order_by("pk")[:MOST_ASKED])
+
+
+def unproved_beyond(peer: Peer) -> list[OutboxEntry]:
+    """What the peer has accepted and a node further above has not answered, as far as is known
+    here, with the packages.
+
+    The peer is to be asked about it now, and again after as long as it has waited, ten minutes at
+    least and a day at most.
+    """
+    nodes = Peer.objects.filter(relation=PeerRelation.BEYOND, revoked_at=None)
+    answered = Receipt.objects.filter(
+        issuer=OuterRef("code"),
+        package=OuterRef(OuterRef("package")),
+        state__in=[PackageState.ACCEPTED, PackageState.RETURNED],
+    )
+    with everywhere(REASON):
+        accepted = OutboxEntry.objects.filter(
+            Exists(nodes.filter(~Exists(answered))),
+            peer=peer,
+            state=OutboxState.ACCEPTED,
+            not_before__lte=Now(),
+        ).select_related("package")
+        found = list(accepted.order_by("pk")[:MOST_ASKED]) if nodes.exists() else []
+        waited = ExpressionWrapper(Now() - F("settled_at"), DurationField())
+        again = Now() + Least(Greatest(waited, ASKED_EVERY), ASKED_AT_LEAST_EVERY)
+        chosen = OutboxEntry.objects.filter(pk__in=[entry.pk for entry in found])
+        chosen.update(not_before=again)
+    return found
 
 
 def queue_lost(entries: Sequence[OutboxEntry], known: Collection[str]) -> None:

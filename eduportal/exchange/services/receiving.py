@@ -1,16 +1,22 @@
 """Receiving packages from a node below: exactly-once effect, one transaction a package."""
 
 import logging
-from collections.abc import Sequence
+import math
+import time
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from eduportal import registry
 from eduportal.core.once import reading_once
 from eduportal.exchange.feeds import feed_for
+from eduportal.exchange.feeds.enrolment import Contradiction
 from eduportal.exchange.models import Package, Peer, Receipt
-from eduportal.exchange.selectors.asked import own_receipts
+from eduportal.exchange.selectors.asked import receipts_of
 from eduportal.exchange.selectors.chain import Chain, chain_of
 from eduportal.exchange.services.acceptance import Arrival, lock_scope, park, take_in
 from eduportal.exchange.services.authority import school_for
@@ -32,6 +38,13 @@ from schools.models import School
 logger = logging.getLogger(__name__)
 # How many numbers a version may leave out.
 MOST_SKIPPED = 1000
+# Ten thousand wrong lines fill a receipt of some hundred kilobytes; two hundred such packages fit
+# into one request.
+LARGEST_ANSWER_BYTES = 4 * 1024 * 1024
+# What a rehearsal has locked, others wait for until its end.
+REHEARSAL_SECONDS = 5
+# A register seals itself within minutes; the line may be cut between the results and the list.
+LIST_AWAITED = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -68,8 +81,11 @@ def said(result: ItemResult) -> dict[str, Any]:
     }
 
 
-def receive_bundle(*, peer: Peer, items: Sequence[Item], dry: bool = False) -> list[ItemResult]:
+def receive_bundle(*, peer: Peer, items: Iterable[Item], dry: bool = False) -> list[ItemResult]:
     """Take in each package on its own; one bad package never stops the others.
+
+    `items` are gone through twice: the whole is read before the first package is looked at. Raises
+    BadBundle where that shows that they are no bundle.
 
     The caller has authenticated the peer. Outside a transaction each package is committed before
     the next is looked at, so that a bundle cut short keeps what it has brought. A `dry` run, and
@@ -78,10 +94,31 @@ def receive_bundle(*, peer: Peer, items: Sequence[Item], dry: bool = False) -> l
     """
     ring = KeyRing(link.node for item in items for link in item.custody)
     is_kept = not dry and not peer.is_sandbox
+    until = math.inf if is_kept else time.monotonic() + REHEARSAL_SECONDS
     with reading_once(), nullcontext() if is_kept else rehearsal():
-        results = [_receive(peer, item, ring) for item in items]
+        results = _receive_each(peer, items, ring, until)
     if not is_kept:
         mark_rehearsed([receipt for result in results for receipt in result.receipts])
+    return results
+
+
+def _receive_each(
+    peer: Peer, items: Iterable[Item], ring: KeyRing, until: float
+) -> list[ItemResult]:
+    """One result a package. What has no room in the answer, or no time, is to be sent again."""
+    results: list[ItemResult] = []
+    answered = 0
+    for item in items:
+        if answered > LARGEST_ANSWER_BYTES:
+            refusal = Refused("not_processed", "The answer to this request is full.", AFTER)
+            results.append(_refusal(wire.digest(item.content), refusal))
+        elif time.monotonic() > until:
+            message = f"A rehearsal lasts {REHEARSAL_SECONDS} seconds at most."
+            refusal = Refused("not_processed", message, AFTER)
+            results.append(_refusal(wire.digest(item.content), refusal))
+        else:
+            results.append(_receive(peer, item, ring))
+            answered += sum(len(receipt.content) for receipt in results[-1].receipts)
     return results
 
 
@@ -124,20 +161,20 @@ def _take_in_for(school: School, arrival: Arrival) -> ItemResult:
         return known_result(known)
     chain = chain_of(school, header)
     _require_next(header, chain)
-    if why := waits_for(school, arrival.contents, chain.head):
+    doubt = doubt_about(school, arrival.contents)
+    if why := waits_for(school, arrival.contents, chain.head) or waits_for_list(doubt):
         package, receipt = park(school, arrival, why)
     else:
-        package, receipt = take_in(school, arrival)
+        package, receipt = take_in(school, arrival, doubt=doubt)
     return ItemResult(arrival.digest, package.state, receipts=[receipt])
 
 
 def known_result(package: Package) -> ItemResult:
-    """The answer given before for the same bytes."""
-    receipts = own_receipts(package)
-    return ItemResult(package.hash, "known", receipts=receipts)
+    """The answer given before for the same bytes, with what nodes above have said since."""
+    return ItemResult(package.hash, "known", receipts=receipts_of(package))
 
 
-def waits_for(school: School, contents: Contents, head: Package | None) -> Problem | None:
+def waits_for(school: School, contents: Contents, head: Package | None) -> list[Problem]:
     """What the package must wait for before it can be judged; raises Refused for a missing set.
 
     A schema comes with a new version of the portal, what the lines name with another package: the
@@ -146,15 +183,34 @@ def waits_for(school: School, contents: Contents, head: Package | None) -> Probl
     """
     header = contents.header
     if head is not None and head.state == PackageState.PARKED:
-        return Problem("parked_before", "The version before this one is still kept.")
+        return [Problem("parked_before", "The version before this one is still kept.")]
     feed = feed_for(header.feed) if header.feed in registry.FEEDS else None
     if feed is None or header.schema not in readable(feed):
-        return Problem("unknown_schema", f"The schema {header.schema} is not read here.")
+        return [Problem("unknown_schema", f"The schema {header.schema} is not read here.")]
     if not feed.knows(header.rules):
         message = f"The regulation set {header.rules} is not registered here."
         raise Refused("unknown_rules", message, AFTER)
     missing = feed.missing(school, header, contents.lines)
-    return Problem("missing_reference", missing) if missing else None
+    return [Problem("missing_reference", missing)] if missing else []
+
+
+def doubt_about(school: School, contents: Contents) -> Contradiction | None:
+    """What the school's own lists here do not bear out of the package."""
+    header = contents.header
+    if header.feed not in registry.FEEDS:
+        return None
+    return feed_for(header.feed).contradiction(school, header, contents.lines)
+
+
+def waits_for_list(
+    doubt: Contradiction | None, received_at: datetime | None = None
+) -> list[Problem]:
+    """What a newer list of the class may still set right, for some days after the package came.
+
+    After them the package is judged by the lists there are, and blocks no correction.
+    """
+    is_over = received_at is not None and timezone.now() - received_at > LIST_AWAITED
+    return doubt.problems if doubt and doubt.may_end and not is_over else []
 
 
 def _require_next(header: Header, chain: Chain) -> None:

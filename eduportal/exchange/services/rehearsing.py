@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from eduportal.exchange import keys
 from eduportal.exchange.models import Receipt
@@ -18,9 +18,15 @@ class _Over(Exception):
 
 @contextmanager
 def rehearsal() -> Iterator[None]:
-    """Take back everything the block writes."""
+    """Take back everything the block writes.
+
+    A package that another transaction works on is waited for a short while only: what the
+    rehearsal has locked itself, others wait for meanwhile.
+    """
     try:
         with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("set local lock_timeout = '1s'")
             yield
             raise _Over
     except _Over:

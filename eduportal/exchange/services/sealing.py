@@ -37,12 +37,10 @@ def seal_package(school: School, draft: Draft) -> Package:
         lock_scope(school, header)
         chain = chain_of(school, header)
         head = chain.head
-        header = replace(header, version=chain.last + 1, prev=head.hash if head else "")
-        content = wire.build(header, draft.lines)
-        is_same = head is not None and wire.body_of(head.plain) == wire.body_of(content)
-        if head is not None and is_same and draft.event == Event.RESULT:
+        if head is not None and draft.event == Event.RESULT and draft.is_said_by(head.plain):
             return head
-        return _accepted(school, content)
+        header = replace(header, version=chain.last + 1, prev=head.hash if head else "")
+        return _accepted(school, wire.build(header, draft.lines))
 
 
 def seal_register(school: School) -> Package:

@@ -14,9 +14,10 @@ from eduportal.exchange.models.outbox import ANSWERED
 from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.services import queueing
 from eduportal.exchange.services.reconciling import compare, has_other_life
-from eduportal.exchange.services.settling import give_up, settle
+from eduportal.exchange.services.settling import give_up, keep_from_beyond, settle
 from eduportal.exchange.wire import bundle, custody
 from eduportal.exchange.wire.custody import Link
+from eduportal.scoping import everywhere
 
 # Well below the task's time limit: a run ends between two bundles, not within one.
 LONGEST_RUN_SECONDS = 200
@@ -55,6 +56,7 @@ def _send_to(peer: Peer, until: float) -> int:
                 break
         if is_ours:
             _ask_about_parked(peer)
+            _ask_what_came_from_beyond(peer)
         if is_ours and (is_forked or _is_asked(peer) or (theirs and has_other_life(peer, theirs))):
             _compare_now(peer)
     return settled
@@ -75,6 +77,18 @@ def _ask_about_parked(peer: Peer) -> None:
             answers = post_have(peer, [entry.package.hash for entry in entries])
         queueing.queue_lost(entries, answers.keys())
         settle(peer, entries, answers)
+
+
+def _ask_what_came_from_beyond(peer: Peer) -> None:
+    """Receipts of nodes further above come down through this one; without an answer, later."""
+    entries = queueing.unproved_beyond(peer)
+    if not entries:
+        return
+    with suppress(Unreachable):
+        with _recorded(peer, len(entries)):
+            answers = post_have(peer, [entry.package.hash for entry in entries])
+        with everywhere(queueing.REASON):
+            keep_from_beyond(peer, entries, answers)
 
 
 def _compare_now(peer: Peer) -> None:

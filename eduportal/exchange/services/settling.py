@@ -1,5 +1,6 @@
 """Storing the answers of the node above."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.db.models.functions import Now
 
 from eduportal.exchange.models import NodeKey, OutboxEntry, Package, Peer, Receipt
+from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.selectors.chain import standing_on
 from eduportal.exchange.services.acceptance import issue_receipt, step_back
 from eduportal.exchange.services.queueing import ASKED_EVERY, REASON, wait_for
@@ -34,9 +36,33 @@ def settle(peer: Peer, entries: Sequence[OutboxEntry], answers: Mapping[str, Ans
     keys = list(NodeKey.objects.filter(node=peer.code))
     found = [_proof(peer, keys, entry, answers.get(entry.package.hash)) for entry in entries]
     with everywhere(REASON):
-        return _end_accepted([each for each in found if each.is_accepted]) + sum(
+        ended = _end_accepted([each for each in found if each.is_accepted]) + sum(
             _settle_one(peer, each) for each in found if not each.is_accepted
         )
+        keep_from_beyond(peer, entries, answers)
+    return ended
+
+
+def keep_from_beyond(
+    peer: Peer, entries: Sequence[OutboxEntry], answers: Mapping[str, Answer]
+) -> None:
+    """Keep the receipts of nodes further above that came with the peer's answers.
+
+    Only those whose signature fits a key of a node known here; the next answer brings the others
+    again.
+    """
+    beyond = Peer.objects.filter(relation=PeerRelation.BEYOND, revoked_at=None).values("code")
+    keys: defaultdict[str, list[NodeKey]] = defaultdict(list)
+    for key in NodeKey.objects.filter(node__in=beyond):
+        keys[key.node].append(key)
+    keep_receipts(
+        (entry.package, signed, fields)
+        for entry in (entries if keys else ())
+        if (answer := answers.get(entry.package.hash))
+        for signed in answer.receipts
+        for node in keys
+        if (fields := proven(node, keys[node], entry.package.hash, signed))
+    )
 
 
 def give_up(entry: OutboxEntry, message: str) -> int:

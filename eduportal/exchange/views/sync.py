@@ -24,7 +24,7 @@ from eduportal.exchange.models import Peer
 from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.problem_json import problem
 from eduportal.exchange.selectors.asked import packages_of
-from eduportal.exchange.services import ItemResult, heard, receive_bundle, see
+from eduportal.exchange.services import ItemResult, hear, receive_bundle
 from eduportal.exchange.services.lives import ledger_id
 from eduportal.exchange.services.receiving import said
 from eduportal.exchange.services.schemas import readable
@@ -67,8 +67,7 @@ def signed(
             return problem(400, "truncated", "The body ends too early.")
         if peer.relation != PeerRelation.DOWNSTREAM:
             return problem(403, "not_below", f"{peer.code} is not a node below this one.")
-        see(peer)
-        heard(peer, product)
+        hear(peer, product)
         return view(request, peer, *args, **kwargs)
 
     return wrapped
@@ -101,16 +100,17 @@ def capabilities(request: HttpRequest) -> JsonResponse:
 @signed
 def bundles(request: HttpRequest, peer: Peer) -> HttpResponse:
     """Receive packages; one answer for each, in the order they came."""
-    try:
-        items = bundle_wire.parse(request.body)
-    except BadBundle as refusal:
-        return problem(413 if refusal.code.startswith("too_") else 400, refusal.code, str(refusal))
+    items, dry = bundle_wire.Bundle(request.body), request.GET.get("dry") == "1"
     with _a_place() as is_free:
         if not is_free:
             busy = problem(503, "busy", f"{len(PLACES)} bundles are being taken in.")
             busy["Retry-After"] = str(RETRY_SECONDS)
             return busy
-        results = receive_bundle(peer=peer, items=items, dry=request.GET.get("dry") == "1")
+        try:
+            results = receive_bundle(peer=peer, items=items, dry=dry)
+        except BadBundle as refusal:
+            status = 413 if refusal.code.startswith("too_") else 400
+            return problem(status, refusal.code, str(refusal))
     found = [said(result) for result in results]
     return JsonResponse({"ledger": ledger_id(), "results": found})
 

@@ -44,18 +44,30 @@ def build(packages: Iterable[tuple[bytes, Iterable[Link]]]) -> bytes:
     )
 
 
+@dataclass(frozen=True)
+class Bundle:
+    """The packages of a request, unpacked anew each time one goes through them.
+
+    So no more than one is held at a time: four megabytes may unpack to two hundred. Going through
+    them raises BadBundle.
+    """
+
+    body: bytes
+
+    def __iter__(self) -> Iterator[Item]:
+        if len(self.body) > LARGEST_BYTES:
+            raise BadBundle("too_large", f"A bundle has at most {LARGEST_BYTES} bytes.")
+        if not self.body:
+            raise BadBundle("not_a_bundle", "The body is empty.")
+        for number, item in enumerate(read(self.body)):
+            if number == MOST_PACKAGES:
+                raise BadBundle("too_many", f"A bundle has at most {MOST_PACKAGES} packages.")
+            yield item
+
+
 def parse(body: bytes) -> list[Item]:
-    """The packages of a request; raises BadBundle."""
-    if len(body) > LARGEST_BYTES:
-        raise BadBundle("too_large", f"A bundle has at most {LARGEST_BYTES} bytes.")
-    items: list[Item] = []
-    for item in read(body):
-        if len(items) == MOST_PACKAGES:
-            raise BadBundle("too_many", f"A bundle has at most {MOST_PACKAGES} packages.")
-        items.append(item)
-    if not items:
-        raise BadBundle("not_a_bundle", "The body is empty.")
-    return items
+    """The packages of an answer; raises BadBundle."""
+    return list(Bundle(body))
 
 
 def read(body: bytes | mmap) -> Iterator[Item]:

@@ -68,9 +68,13 @@ def from_line(line: bytes) -> list[Link]:
     value = json.loads(line)
     if not isinstance(value, list) or not 1 <= len(value) <= MOST_LINKS:
         raise ValueError(f"a package carries 1 to {MOST_LINKS} signatures")
-    return [
-        Link(_word(node), _word(key), from_text(_word(signature))) for node, key, signature in value
-    ]
+    return [link_of(each) for each in value]
+
+
+def link_of(value: Any) -> Link:
+    """One signature as it travels; raises ValueError or TypeError."""
+    node, key, signature = value
+    return Link(_word(node), _word(key), from_text(_word(signature)))
 
 
 def _word(value: Any) -> str:

@@ -9,6 +9,8 @@ SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    # Nothing where no address of the Ministry's database is set.
+    "exchange.report": {"task": "exchange.report", "schedule": 30.0, "options": {"expires": 30}},
     "exchange.accept_parked": {"task": "exchange.accept_parked", "schedule": 600.0},
     "exchange.seal_registers": {
         "task": "exchange.seal_registers",

@@ -474,6 +474,10 @@ EXCHANGE = [
     Route("exchange:root", only(200, SEES_EVERY_SCHOOL), kwargs=rooted_day),
     Route("exchange:root-evidence", only(200, SEES_EVERY_SCHOOL), kwargs=rooted_day),
     Route("exchange:verifier", only(200, WATCHERS)),
+    Route("exchange:ministry", only(200, SEES_EVERY_SCHOOL)),
+    Route("exchange:ministry-records", only(200, SEES_EVERY_SCHOOL)),
+    Route("exchange:ministry-records", only(400, SEES_EVERY_SCHOOL), query="show=lost"),
+    Route("exchange:ministry-again", only(302, "department_admin"), "POST", form=nothing),
     Route(
         "exchange:package-differences",
         only(200, HEADS, "auditor", "department_admin"),

@@ -55,6 +55,24 @@ SENTENCES = {
     "bad_receipt": _("The receipt is not properly signed by the portal above."),
 }
 
+# What is wrong with a record of the Ministry's own format, and what stays here.
+OF_RECORDS = {
+    "missing": _("The portal holds no value, and the column must have one."),
+    "not_kept": _("The portal does not keep this, and the column must have a value."),
+    "unknown_code": _("The Ministry's list has no code for this value."),
+    "too_long": _("The value is longer than the column takes."),
+    "commented": _("Subjects assessed by comments: no column holds Đạt or Chưa đạt."),
+    "exempt": _("Exemptions from a subject: the column for its mark takes nothing else."),
+    "other_table": _("Results of primary school: the Ministry has another table for them."),
+    "no_answer": _("The Ministry's database does not answer; the record goes again by itself."),
+    "no_password": _("The file with the Ministry's password cannot be read."),
+    "refused": _("The Ministry's database refused the request."),
+    "not_understood": _("The answer of the Ministry's database is not understood."),
+    "omitted": _("The answer did not mention the record; it goes again by itself."),
+    "unknown_state": _("The answer names a state that nobody knows here."),
+    "not_taken": _("The answer is about an older version; the record goes again by itself."),
+}
+
 _REGISTER = _("The school corrects the student in the register and seals the class again.")
 _MARKS = _("The school corrects the mark sheet and seals the class again.")
 _PROGRAM = _("The portal that sealed it made the package wrongly: tell its administrator.")
@@ -144,3 +162,8 @@ def split_error(text: str) -> tuple[str, str]:
     """An outbox entry's last error, "code: detail", as a sentence and the technical rest."""
     code, _colon, detail = text.partition(": ")
     return (sentence(code), detail) if code in SENTENCES else (text, "")
+
+
+def of_record(code: str, otherwise: str = "") -> str:
+    """What is wrong with a record, in the reader's language."""
+    return str(OF_RECORDS.get(code, otherwise or code))

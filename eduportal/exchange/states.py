@@ -25,6 +25,17 @@ class OutboxState(models.TextChoices):
     VOID = "void", _("void")
 
 
+class RecordState(models.TextChoices):
+    """How far the newest version of a record is on its way to the Ministry's front end."""
+
+    BLOCKED = "blocked", _("cannot be expressed")
+    WAITING = "waiting", _("waiting to be sent")
+    UNDER_WAY = "under_way", _("arrived, not taken in yet")
+    ACCEPTED = "accepted", _("accepted above")
+    REFUSED = "refused", _("refused above")
+    VOID = "void", _("void")
+
+
 # Superseded to accepted: the version after it was returned above or made void, and what it had
 # replaced counts again.
 PACKAGE_EDGES = {

@@ -44,6 +44,12 @@ def send_due() -> None:
     services.send_due()
 
 
+@shared_task(name="exchange.report", soft_time_limit=240, time_limit=270)
+def report() -> None:
+    """Bring what has changed to the Ministry's database. Safe to run twice, also at once."""
+    services.report()
+
+
 @shared_task(name="exchange.make_roots", soft_time_limit=540, time_limit=600)
 def make_roots() -> None:
     """Sign the roots of the days that are over and have them stamped. Safe to run twice."""

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from eduportal.exchange.views import acting, board, files, fork, held, nodes, roots, student
+from eduportal.exchange.views import (
+    acting,
+    board,
+    files,
+    fork,
+    held,
+    ministry,
+    nodes,
+    roots,
+    student,
+)
 
 app_name = "exchange"
 
@@ -29,6 +39,9 @@ urlpatterns = [
     path("entries/<int:entry_id>/send/", acting.entry_send, name="entry-send"),
     path("entries/<int:entry_id>/decide/", fork.entry_decide, name="entry-decide"),
     path("decisions/<int:decision_id>/end/", fork.decision_end, name="decision-end"),
+    path("ministry/", ministry.overview, name="ministry"),
+    path("ministry/records/", ministry.record_list, name="ministry-records"),
+    path("ministry/again/", ministry.send_refused, name="ministry-again"),
     path("nodes/", nodes.node_list, name="node-list"),
     path("nodes/new/", nodes.node_new, name="node-new"),
     path("nodes/<slug:code>/", nodes.node, name="node"),

@@ -294,5 +294,12 @@ EDUPORTAL_COVERAGE_LEAST = env.number("EDUPORTAL_COVERAGE_LEAST", 60)
 EXCHANGE_DECIDED_BY_TWO = env.flag("EDUPORTAL_EXCHANGE_DECIDED_BY_TWO", default=True)
 # Sensitive columns this node asks the nodes below for, as names of schemas (docs/exchange.md).
 EXCHANGE_ASKS_FOR = env.items("EDUPORTAL_EXCHANGE_ASKS_FOR")
+# --- the Ministry's own record format (docs/exchange.md, "To the Ministry's database") ---
+# Where the sector database's front end takes records; empty: none are made.
+EDUPORTAL_MINISTRY_URL = env.text("EDUPORTAL_MINISTRY_URL", "")
+# The password it has given this Department, the only line of a file.
+EDUPORTAL_MINISTRY_TOKEN_FILE = env.text("EDUPORTAL_MINISTRY_TOKEN_FILE", "")
+# A folder of tables instead of eduportal/exchange/ministry/tables.
+EDUPORTAL_MINISTRY_MAPPING = env.text("EDUPORTAL_MINISTRY_MAPPING", "")
 
 LOGGING = configuration(env.text("EDUPORTAL_LOG_LEVEL", "INFO"))

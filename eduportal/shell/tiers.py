@@ -29,8 +29,9 @@ AT_MINISTRY = (
     "schools:subject",
     "sync:",
 )
-# Of those, what belongs to a school's own people, and the software that a Department lets in.
-NOT_AT_MINISTRY = ("accounts:school-", "exchange:node")
+# Of those, what belongs to a school's own people, and what only a Department does: it lets software
+# in, and reports to the Ministry's database.
+NOT_AT_MINISTRY = ("accounts:school-", "exchange:ministry", "exchange:node")
 # Pages that only a ministry's portal has.
 ONLY_AT_MINISTRY = ("dashboards:province",)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eduportal.core.looking import Person
-from eduportal.exchange.feeds import Row
+from eduportal.exchange.feeds import Fact, Row
 from eduportal.exchange.feeds.enrolment import STUDYING
 from eduportal.exchange.feeds.students import (
     LineChecker,
@@ -19,6 +19,7 @@ from eduportal.exchange.feeds.students import (
 from eduportal.exchange.models import Package
 from eduportal.exchange.wire.header import Header
 from grades.feeds.checking import TermChecker, layouts_of
+from grades.feeds.facts import result_facts
 from grades.feeds.sentences import SENTENCES
 from grades.feeds.words import level_in_words
 from grades.rules.cells import HIGHEST_MARK
@@ -29,6 +30,8 @@ from grades.selectors.term_lines import FEED
 from schools.choices import Stage
 from schools.models import ClassGroup, Subject
 from students.selectors.travelling import persons_of_lines
+
+RESULT = ("learning", "before", "conduct", "absent")
 
 
 class TermFeed(StudentFeed):
@@ -86,6 +89,14 @@ class TermFeed(StudentFeed):
 
     def records(self, totals: Mapping[str, Any]) -> int:
         return int(totals["results"])
+
+    def facts(self, header: Header, lines: Sequence[Row]) -> Iterable[Fact]:
+        layouts = layouts_of(header)
+        for line in lines:
+            subjects = zip(layouts, by_subject(layouts, line[7]), strict=True)
+            cells = [(each.subject, each.form, found.average) for each, found in subjects]
+            result = dict(zip(RESULT, line[8], strict=True))
+            yield from result_facts(header, line, result, cells)
 
     def in_words(self, header: Header) -> Callable[[Row], dict[str, str]]:
         layouts = layouts_of(header)

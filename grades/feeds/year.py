@@ -1,10 +1,13 @@
 """What a school year ends with: the results of the year, and those of the re-assessment after."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from eduportal.exchange.feeds import Fact, Row
+from eduportal.exchange.wire.header import Header
+from grades.feeds.facts import result_facts
 from grades.feeds.subjects import DAYS, LEVEL, SubjectFeed
 from grades.feeds.words import level_in_words, yes_or_no
 
@@ -34,6 +37,13 @@ class YearFeed(SubjectFeed):
         "promoted": YES_OR_NO,
         "absent": DAYS,
     }
+
+    def facts(self, header: Header, lines: Sequence[Row]) -> Iterable[Fact]:
+        for line in lines:
+            subjects = zip(header.layout, line[7], strict=True)
+            cells = [(code, form, cell) for (code, form), cell in subjects]
+            result = dict(zip(self.result, line[8], strict=True))
+            yield from result_facts(header, line, result, cells)
 
     def result_in_words(self, result: Sequence[int | None]) -> dict[str, str]:
         learning, _before, conduct, _title, promoted, _absent = result

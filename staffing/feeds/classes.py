@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from eduportal.exchange.feeds import Draft, Row
+from eduportal.exchange.feeds import Draft, Fact, Row
 from eduportal.exchange.feeds.references import CLASSES, staff_here
 from eduportal.exchange.feeds.rows import (
     Column,
@@ -70,6 +70,12 @@ class ClassFeed(RowFeed):
         if not unknown:
             return ""
         return f"{len(unknown)} teachers of the classes are not among the school's staff yet."
+
+    def facts(self, header: Header, lines: Sequence[Row]) -> Iterable[Fact]:
+        school, year = header.scope.school, header.scope.year
+        for line in lines:
+            values = {"school": school, "year": year, **self.named(header, line)}
+            yield Fact("class", (school, year, line[0]), values, {"school": (school,)})
 
     def drafts(self, school: School, schema: str) -> Iterable[Draft]:
         return [

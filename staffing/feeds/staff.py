@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eduportal.exchange.feeds import Draft, Row
+from eduportal.exchange.feeds import Draft, Fact, Row
 from eduportal.exchange.feeds.references import STAFF
 from eduportal.exchange.feeds.rows import (
     Column,
@@ -20,6 +20,7 @@ from eduportal.exchange.feeds.rows import (
     text,
     whole,
 )
+from eduportal.exchange.wire.header import Header
 from schools.models import School
 from staffing.choices import DutyKind, PostKind, StaffStatus
 from staffing.selectors.travelling import staff_lines
@@ -56,6 +57,12 @@ class StaffFeed(RowFeed):
 
     def columns(self, schema: str) -> Sequence[Column]:
         return COLUMNS
+
+    def facts(self, header: Header, lines: Sequence[Row]) -> Iterable[Fact]:
+        code = header.scope.school
+        for line in lines:
+            values = {"school": code, **self.named(header, line)}
+            yield Fact("staff", (code, line[0]), values, {"school": (code,)}, person=line[0])
 
     def drafts(self, school: School, schema: str) -> Iterable[Draft]:
         lines = staff_lines(school)

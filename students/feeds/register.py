@@ -5,11 +5,17 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.looking import Person
-from eduportal.exchange.feeds import Draft, Row
-from eduportal.exchange.feeds.enrolment import Contradiction
+from eduportal.exchange.feeds import Draft, Fact, Row
+from eduportal.exchange.feeds.enrolment import STUDYING, Contradiction
 from eduportal.exchange.feeds.references import missing_class
 from eduportal.exchange.feeds.rows import Column, group_of, is_day, one_of, text
-from eduportal.exchange.feeds.students import IdentifiedFeed
+from eduportal.exchange.feeds.students import (
+    IDENTITY,
+    IdentifiedFeed,
+    Identity,
+    place_of,
+    within_class,
+)
 from eduportal.exchange.wire.header import Header
 from schools.models import School
 from students.choices import Ended, Sex
@@ -40,6 +46,17 @@ class StudentListFeed(IdentifiedFeed):
 
     def own_columns(self, schema: str) -> Sequence[Column]:
         return (*OWN, GROUP) if schema == SENSITIVE else OWN
+
+    def facts(self, header: Header, lines: Sequence[Row]) -> Iterable[Fact]:
+        """A student in each school and year; of several classes, the one studied in or the last."""
+        place = place_of(header)
+        for line in lines:
+            who = Identity(*line[:IDENTITY])
+            own = self.named(header, line[IDENTITY:])
+            within = within_class(header, who.uid)
+            weight = (who.standing == STUDYING, who.left or "", header.scope.unit)
+            values = {**place, **who._asdict(), **own}
+            yield Fact("student", within["student"], values, within, weight, who.uid)
 
     def missing(self, school: School, header: Header, lines: Sequence[Row]) -> str:
         return missing_class(school, header, lines, needed=True)

@@ -19,7 +19,7 @@ from eduportal.exchange.wire.problem import Problem
 from eduportal.exchange.wire.scope import NONE
 from schools.models import School
 
-__all__ = ["Draft", "Feed", "LedgerRow", "Row", "explained", "feed_for", "order_of"]
+__all__ = ["Draft", "Fact", "Feed", "LedgerRow", "Row", "explained", "feed_for", "order_of"]
 
 Row = Sequence[Any]
 LAST = 99
@@ -32,6 +32,26 @@ class LedgerRow(NamedTuple):
     standing: str
     cells: Sequence[int | None]
     result: Sequence[int | None]
+
+
+Key = tuple[str, ...]
+
+
+class Fact(NamedTuple):
+    """What a package says of one thing, by names, for a projection to another shape.
+
+    `kind` is what it is: school, staff, class, student, result or mark; `key` which one, the same
+    in every version. `within` are the keys of what it belongs to, by their kinds. Of several facts
+    about the same thing, the one with the greatest `weight` counts. `person` is the uid of the
+    student or teacher; empty for neither.
+    """
+
+    kind: str
+    key: Key
+    values: Mapping[str, Any]
+    within: Mapping[str, Key]
+    weight: tuple[Any, ...] = ()
+    person: str = ""
 
 
 class Feed(ABC):
@@ -74,6 +94,10 @@ class Feed(ABC):
 
     def ledger_rows(self, header: Header, lines: Sequence[Row]) -> Iterable[LedgerRow]:
         """What counts of the lines; nothing for a feed whose packages are all there is."""
+        return ()
+
+    def facts(self, header: Header, lines: Sequence[Row]) -> Iterable[Fact]:
+        """What accepted lines say, thing by thing; nothing for a feed that nobody projects."""
         return ()
 
     def drafts(self, school: School, schema: str) -> Iterable[Draft]:

@@ -47,6 +47,11 @@ class RowFeed(Feed):
     def records(self, totals: Mapping[str, Any]) -> int:
         return int(totals["lines"])
 
+    def named(self, header: Header, line: Row) -> dict[str, Any]:
+        """The elements of an accepted line by their names."""
+        names = [column.name for column in self.columns(header.schema)]
+        return dict(zip(names, line, strict=True))
+
     def in_words(self, header: Header) -> Callable[[Row], dict[str, str]]:
         titles = [str(column.title) for column in self.columns(header.schema)]
         return lambda line: dict(zip(titles, map(in_short, line), strict=False))

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eduportal.exchange.feeds import Draft, Feed, Row
+from eduportal.exchange.feeds import Draft, Fact, Feed, Row
 from eduportal.exchange.feeds.rows import is_day
 from eduportal.exchange.models import Package
 from eduportal.exchange.wire.header import Header
@@ -67,6 +67,9 @@ class SchoolFeed(Feed):
 
     def records(self, totals: Mapping[str, Any]) -> int:
         return 1
+
+    def facts(self, header: Header, lines: Sequence[Row]) -> Iterable[Fact]:
+        return [Fact("school", (line[0],), Line(*line)._asdict(), {}) for line in lines]
 
     def drafts(self, school: School, schema: str) -> Iterable[Draft]:
         today, line = timezone.localdate(), line_of(school)

@@ -58,6 +58,23 @@ class Identity(NamedTuple):
     left: Any
 
 
+def place_of(header: Header) -> dict[str, Any]:
+    """Where the lines of a class's package belong, by names."""
+    school, year, period, unit = header.scope
+    place = {"school": school, "year": year, "period": period, "class": unit}
+    return {**place, "class_name": header.unit_name, **header.about}
+
+
+def within_class(header: Header, uid: str) -> dict[str, tuple[str, ...]]:
+    """The keys of what a student's line belongs to, as the feeds that tell of them give them."""
+    school, year, _period, unit = header.scope
+    return {
+        "school": (school,),
+        "class": (school, year, unit),
+        "student": (school, year, uid),
+    }
+
+
 class LineChecker(ABC):
     """Checks the lines of one package; made anew for each."""
 

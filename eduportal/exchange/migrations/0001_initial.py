@@ -814,4 +814,153 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="MinistryRecord",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("feed", models.CharField(max_length=20)),
+                ("year", models.CharField(max_length=9, verbose_name="school year")),
+                ("period", models.CharField(max_length=5, verbose_name="period")),
+                ("unit", models.CharField(max_length=20, verbose_name="unit")),
+                ("kind", models.CharField(max_length=10, verbose_name="kind")),
+                ("table", models.CharField(max_length=60, verbose_name="table")),
+                ("record_id", models.UUIDField(unique=True)),
+                ("parent_id", models.UUIDField(null=True)),
+                ("person", models.UUIDField(null=True)),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[("NEW", "new"), ("UPDATE", "changed"), ("CANCEL", "cancelled")],
+                        max_length=6,
+                        verbose_name="event",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                ("content", models.JSONField()),
+                ("problems", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("blocked", "cannot be expressed"),
+                            ("waiting", "waiting to be sent"),
+                            ("under_way", "arrived, not taken in yet"),
+                            ("accepted", "accepted above"),
+                            ("refused", "refused above"),
+                            ("void", "void"),
+                        ],
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("turn", models.SmallIntegerField()),
+                ("sent_version", models.PositiveIntegerField(default=0)),
+                ("accepted_version", models.PositiveIntegerField(default=0)),
+                ("theirs", models.CharField(blank=True, max_length=10)),
+                (
+                    "last_error",
+                    models.CharField(blank=True, max_length=500, verbose_name="last error"),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0, verbose_name="attempts")),
+                ("not_before", models.DateTimeField(verbose_name="not before")),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "record of the Ministry",
+                "verbose_name_plural": "records of the Ministry",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "under_way"])),
+                        fields=["turn", "id"],
+                        name="ministryrecord_due",
+                    ),
+                    models.Index(
+                        fields=["school", "feed", "year", "period"], name="ministryrecord_scope"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["blocked", "refused"])),
+                        fields=["kind", "id"],
+                        name="ministryrecord_troubled",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["blocked", "waiting", "under_way", "accepted", "refused", "void"],
+                            )
+                        ),
+                        name="ministryrecord_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("event__in", ["NEW", "UPDATE", "CANCEL"])),
+                        name="ministryrecord_event_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("version__gte", 1),
+                            ("accepted_version__lte", models.F("version")),
+                            ("sent_version__lte", models.F("version")),
+                        ),
+                        name="ministryrecord_versions_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True),
+                            ("accepted_version", models.F("version")),
+                            _connector="OR",
+                        ),
+                        name="ministryrecord_accepted_by_an_answer",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MinistryScope",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("feed", models.CharField(max_length=20)),
+                ("year", models.CharField(max_length=9)),
+                ("period", models.CharField(max_length=5)),
+                ("said", models.CharField(max_length=100)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "scope of the Ministry's records",
+                "verbose_name_plural": "scopes of the Ministry's records",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "feed", "year", "period"), name="ministryscope_once"
+                    )
+                ],
+            },
+        ),
     ]

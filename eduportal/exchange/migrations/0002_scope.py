@@ -10,6 +10,8 @@ call scope_by_school('exchange_line');
 call scope_by_school('exchange_decision');
 call scope_by_school('exchange_changedfeed');
 call scope_by_school('exchange_contract');
+call scope_by_school('exchange_ministryrecord');
+call scope_by_school('exchange_ministryscope');
 call same_school('exchange_receipt', 'package_id', 'exchange_package');
 call same_school('exchange_outboxentry', 'package_id', 'exchange_package');
 call same_school('exchange_line', 'package_id', 'exchange_package');
@@ -23,6 +25,8 @@ call without_scope('exchange_line');
 call without_scope('exchange_decision');
 call without_scope('exchange_changedfeed');
 call without_scope('exchange_contract');
+call without_scope('exchange_ministryrecord');
+call without_scope('exchange_ministryscope');
 """
 
 

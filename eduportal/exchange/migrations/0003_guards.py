@@ -134,7 +134,30 @@ create trigger dailyroot_stays before update on exchange_dailyroot
     for each row execute function exchange_root_stays();
 """
 
+# The other side ignores a version that is not greater than the one it holds: what is said under a
+# number never changes, and a number never falls.
+RECORD = """
+create function exchange_record_rises() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
+begin
+    if new.record_id <> old.record_id or new.version < old.version or new.version = old.version and (
+        new.content is distinct from old.content or new."table" <> old."table"
+        or new.parent_id is distinct from old.parent_id
+        or (new.event = 'CANCEL') <> (old.event = 'CANCEL')
+    ) then
+        raise exception 'A changed record has a greater version.' using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+create trigger ministryrecord_rises before update on exchange_ministryrecord
+    for each row execute function exchange_record_rises();
+call append_only('exchange_ministryrecord', 'delete or truncate');
+"""
+
 DROP = """
+drop trigger exchange_ministryrecord_append_only on exchange_ministryrecord;
+drop trigger ministryrecord_rises on exchange_ministryrecord;
+drop function exchange_record_rises();
 call without_notes('schools_classgroup');
 call without_notes('schools_school');
 drop procedure without_notes(text);
@@ -162,4 +185,6 @@ drop function exchange_outbox_edge();
 class Migration(migrations.Migration):
     dependencies = [("exchange", "0002_scope"), ("schools", "0002_scope")]
 
-    operations = [migrations.RunSQL([OUTBOX, PACKAGE, STORAGE, CELLS, NOTES, KEPT, ROOT], [DROP])]
+    operations = [
+        migrations.RunSQL([OUTBOX, PACKAGE, STORAGE, CELLS, NOTES, KEPT, ROOT, RECORD], [DROP])
+    ]

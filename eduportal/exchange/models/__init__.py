@@ -7,6 +7,7 @@ from eduportal.exchange.models.line import Line
 from eduportal.exchange.models.outbox import Delivery, OutboxEntry
 from eduportal.exchange.models.package import Package, Receipt
 from eduportal.exchange.models.peer import LedgerLife, NodeKey, Peer
+from eduportal.exchange.models.record import MinistryRecord, MinistryScope
 from eduportal.exchange.models.root import DailyRoot
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "Delivery",
     "LedgerLife",
     "Line",
+    "MinistryRecord",
+    "MinistryScope",
     "NodeKey",
     "OutboxEntry",
     "Package",

@@ -12,7 +12,8 @@ trusted, `contracts` which software serves which school and whether it is silent
 back what a trial wrote, `hearing` keeps when nodes below are heard and what they say of themselves,
 `elsewhere` asks what other schools have sealed of a student, `lives` says which life of the ledger
 this is. `rooting` signs what a day has brought, `evidence` writes what is checked without the
-portal, `stick` carries bundles and answers as files.
+portal, `stick` carries bundles and answers as files. `recording` makes the Ministry's own records of
+what counts, `reporting` brings them to its database.
 """
 
 from eduportal.exchange.client import Unreachable
@@ -64,10 +65,16 @@ from eduportal.exchange.services.queueing import (
 from eduportal.exchange.services.rebuilding import rebuild
 from eduportal.exchange.services.receiving import ItemResult, receive_bundle
 from eduportal.exchange.services.reconciling import Comparison, compare, compare_all
+from eduportal.exchange.services.recording import is_reporting
 from eduportal.exchange.services.registers import (
     learn_what_is_read,
     look_at_everything,
     seal_changed,
+)
+from eduportal.exchange.services.reporting import (
+    report,
+    send_everything_again,
+    send_refused_again,
 )
 from eduportal.exchange.services.rooting import make_roots, stamp_roots
 from eduportal.exchange.services.sealing import seal_package, seal_register
@@ -114,12 +121,14 @@ __all__ = [
     "make_roots",
     "prepare_own_key",
     "read_answer",
+    "is_reporting",
     "keep_told",
     "mine_is_right",
     "propose",
     "rebuild",
     "open_contracts",
     "receive_bundle",
+    "report",
     "results_elsewhere",
     "revoke_key",
     "revoke_peer",
@@ -129,6 +138,8 @@ __all__ = [
     "send_again",
     "send_all_again",
     "send_due",
+    "send_everything_again",
+    "send_refused_again",
     "stamp_roots",
     "take_in_stick",
     "take_theirs",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -53,6 +54,14 @@ def require(request: HttpRequest, action: Action) -> None:
         raise Http404
 
 
+def require_everything(request: HttpRequest) -> None:
+    """Raise Http404 unless the reader sees the exchange of every school."""
+    require(request, Action.SEE_EXCHANGE)
+    sees_some = request.scope.schools_where(Action.SEE_EXCHANGE) is not None
+    if sees_some or not request.scope.is_everywhere:
+        raise Http404
+
+
 def may_prove(request: HttpRequest, school_id: int) -> bool:
     """Whether the reader may see marks of the school and how they travelled."""
     needed = (Action.SEE_EXCHANGE, Action.READ_MARKS)
@@ -91,6 +100,7 @@ def board(request: HttpRequest) -> HttpResponse:
             for package in differing(school_ids)
         ],
         "sees_all": sees_all,
+        "reports_above": settings.EDUPORTAL_TIER == "department",
         "above": peers.above,
         "below": peers.below if sees_all else [],
         "deliveries": latest_deliveries() if sees_all else [],

@@ -13,19 +13,11 @@ from eduportal.exchange.models import DailyRoot
 from eduportal.exchange.selectors.evidence import of_day
 from eduportal.exchange.selectors.roots import ROOT_ORDER, checked_root
 from eduportal.exchange.services import About
+from eduportal.exchange.views.board import require_everything
 from eduportal.exchange.views.files import evidence_file
-from eduportal.scoping.actions import Action
 
 # More packages are written by the command, which nobody waits for.
 MOST_ON_A_PAGE = 2000
-
-
-def _require_everything(request: HttpRequest) -> None:
-    """Raise Http404 unless the reader sees the exchange of every school: a root is over all."""
-    schools = request.scope.schools_where(Action.SEE_EXCHANGE)
-    sees = request.scope.can_somewhere(Action.SEE_EXCHANGE)
-    if not sees or not request.scope.is_everywhere or schools is not None:
-        raise Http404
 
 
 def _root_of(day: str) -> DailyRoot:
@@ -39,7 +31,7 @@ def _root_of(day: str) -> DailyRoot:
 @require_GET
 def root_list(request: HttpRequest) -> HttpResponse:
     """The roots, the newest first."""
-    _require_everything(request)
+    require_everything(request)
     page = keyset_page(request, DailyRoot.objects.order_by(*ROOT_ORDER), ROOT_ORDER)
     asks_for_stamps = bool(settings.EDUPORTAL_TSA_URL)
     context = {"page": page, "asks_for_stamps": asks_for_stamps}
@@ -49,7 +41,7 @@ def root_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def root_detail(request: HttpRequest, day: str) -> HttpResponse:
     """One day, its rows and signatures checked now."""
-    _require_everything(request)
+    require_everything(request)
     root = _root_of(day)
     context = {
         "checked": checked_root(root),
@@ -63,7 +55,7 @@ def root_detail(request: HttpRequest, day: str) -> HttpResponse:
 @require_GET
 def root_evidence(request: HttpRequest, day: str) -> FileResponse:
     """Evidence about a day without any student's line: signatures, receipts and roots."""
-    _require_everything(request)
+    require_everything(request)
     root = _root_of(day)
     if root.packages > MOST_ON_A_PAGE:
         raise Http404

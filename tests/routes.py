@@ -125,6 +125,14 @@ def own_school(world: World) -> dict[str, Any]:
     return {"public_id": world.school.public_id}
 
 
+def own_form(world: World) -> dict[str, Any]:
+    return {"public_id": world.school.public_id, "layout": "students"}
+
+
+def foreign_form(world: World) -> dict[str, Any]:
+    return {"public_id": world.foreign_school.public_id, "layout": "students"}
+
+
 def foreign_school(world: World) -> dict[str, Any]:
     return {"public_id": world.foreign_school.public_id}
 
@@ -477,6 +485,9 @@ EXCHANGE = [
     Route("exchange:ministry", only(200, SEES_EVERY_SCHOOL)),
     Route("exchange:ministry-records", only(200, SEES_EVERY_SCHOOL)),
     Route("exchange:ministry-records", only(400, SEES_EVERY_SCHOOL), query="show=lost"),
+    # The names of children are for the people of their school.
+    Route("exchange:ministry-file", only(200, HEADS, "clerk"), kwargs=own_form),
+    Route("exchange:ministry-file", only(404), kwargs=foreign_form),
     Route("exchange:ministry-again", only(302, "department_admin"), "POST", form=nothing),
     Route(
         "exchange:package-differences",

@@ -197,6 +197,7 @@ PERSONAL: dict[str, Kinds] = {
     "exchange:ministry": NOBODY,
     "exchange:ministry-records": NOBODY,
     "exchange:ministry-again": NOBODY,
+    "exchange:ministry-file": STUDENTS,
     "exchange:package-differences": STUDENTS,
     "exchange:entry-decide": STUDENTS,
     "exchange:decision-end": NOBODY,

@@ -137,6 +137,21 @@ def _write_cell(
     return refused
 
 
+def neutral_cell(
+    worksheet: Worksheet, place: tuple[int, int], value: Value, guarded: Format
+) -> int:
+    """Write one value, a text that begins like a formula as `guarded`; not 0 without room for it.
+
+    Dates are for the caller to write as texts or with a format of their own.
+    """
+    if value is None or value == "":
+        return 0
+    if isinstance(value, str):
+        look = guarded if value.startswith(_RISKY_STARTS) else None
+        return int(worksheet.write_string(*place, value, look))
+    return int(worksheet.write_number(*place, value))
+
+
 def _sheet_name(name: str, used: set[str]) -> str:
     """A name Excel accepts and no other sheet has, as near to the wanted one as can be."""
     plain = _FORBIDDEN_IN_NAME.sub(" ", name).strip().strip("'")[:_LONGEST_NAME] or "Sheet"

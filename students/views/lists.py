@@ -33,7 +33,13 @@ from students.selectors import (
 )
 from students.services import BadChoices, Choice, MadeFor, choose_subjects
 from students.views.files import FILE, students_file
-from students.visible import may_see_students, seen_schools, visible_classes, visible_students
+from students.visible import (
+    may_see_students,
+    schools_whole,
+    seen_schools,
+    visible_classes,
+    visible_students,
+)
 
 
 @require_GET
@@ -62,6 +68,7 @@ def student_list(request: HttpRequest) -> HttpResponse:
         "lines": [student_line(student) for student in page],
         "sorting": sorting,
         "may_export": may_export,
+        "form_schools": schools_whole(request.scope) if may_export else [],
         "year": year,
         **_filters(narrowed, classes),
         **_register_links(request, narrowed, classes),

@@ -153,6 +153,7 @@ EXCHANGE_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-exchange"
 CELERY_TASK_ROUTES = {
     # Looking through the registers takes minutes at night: sending does not wait for it.
     "exchange.seal_registers": {"queue": CELERY_TASK_DEFAULT_QUEUE},
+    "exchange.report": {"queue": CELERY_TASK_DEFAULT_QUEUE},
     "exchange.*": {"queue": EXCHANGE_QUEUE},
 }
 # Results are rows in PostgreSQL; Celery results are not read.

@@ -25,7 +25,8 @@ def result_facts(
     """What one line says: nothing of a student who does not count in it.
 
     `overall` is the mean of the subjects' marks in tenths, half up: TT 22/2021 knows no such
-    figure. `status` says what a subject's result is: mark, commented, exempt, absent or none.
+    figure. `status` says what a subject's result is: mark, commented, exempt, absent or none;
+    `cell` is the result as it travels, `mark` the same where it is a mark.
     """
     who = Identity(*line[:IDENTITY])
     if who.standing != STUDYING:
@@ -40,8 +41,9 @@ def result_facts(
     within = {**within, "result": key}
     for code, form, cell in subjects:
         if cell != NOT_TAKEN:
-            own = {"subject": code, "form": form, "status": _status(cell), "mark": cell}
-            values = {**place, **person, **own}
+            own = {"subject": code, "form": form, "cell": cell, "status": _status(cell)}
+            mark = cell if own["status"] == "mark" else None
+            values = {**place, **person, **own, "mark": mark}
             yield Fact("mark", (*key, code), values, within, person=who.uid)
 
 

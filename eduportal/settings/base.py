@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from eduportal.logs import configuration
 from eduportal.schedule import SCHEDULE
 from eduportal.settings import env, limits
+from eduportal.settings.csdl import *  # noqa: F403
 from eduportal.settings.sign_in import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -151,7 +152,7 @@ CELERY_TASK_DEFAULT_QUEUE = f"eduportal-{EDUPORTAL_NODE}"
 # A long run of sending never keeps imports and figures waiting, nor they it.
 EXCHANGE_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-exchange"
 CELERY_TASK_ROUTES = {
-    # Looking through the registers takes minutes at night: sending does not wait for it.
+    # Both may take minutes: sending to the node above does not wait for them.
     "exchange.seal_registers": {"queue": CELERY_TASK_DEFAULT_QUEUE},
     "exchange.report": {"queue": CELERY_TASK_DEFAULT_QUEUE},
     "exchange.*": {"queue": EXCHANGE_QUEUE},
@@ -295,12 +296,5 @@ EDUPORTAL_COVERAGE_LEAST = env.number("EDUPORTAL_COVERAGE_LEAST", 60)
 EXCHANGE_DECIDED_BY_TWO = env.flag("EDUPORTAL_EXCHANGE_DECIDED_BY_TWO", default=True)
 # Sensitive columns this node asks the nodes below for, as names of schemas (docs/exchange.md).
 EXCHANGE_ASKS_FOR = env.items("EDUPORTAL_EXCHANGE_ASKS_FOR")
-# --- the Ministry's own record format (docs/exchange.md, "To the Ministry's database") ---
-# Where the sector database's front end takes records; empty: none are made.
-EDUPORTAL_MINISTRY_URL = env.text("EDUPORTAL_MINISTRY_URL", "")
-# The password it has given this Department, the only line of a file.
-EDUPORTAL_MINISTRY_TOKEN_FILE = env.text("EDUPORTAL_MINISTRY_TOKEN_FILE", "")
-# A folder of tables instead of eduportal/exchange/ministry/tables.
-EDUPORTAL_MINISTRY_MAPPING = env.text("EDUPORTAL_MINISTRY_MAPPING", "")
 
 LOGGING = configuration(env.text("EDUPORTAL_LOG_LEVEL", "INFO"))

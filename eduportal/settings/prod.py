@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from eduportal.settings import env
 from eduportal.settings.base import *  # noqa: F403
-from eduportal.settings.base import EDUPORTAL_DEMO, SECRET_KEY
+from eduportal.settings.base import EDUPORTAL_CSDL_URL, EDUPORTAL_DEMO, SECRET_KEY
 
 SHORTEST_SECRET_KEY = 50
 
@@ -22,6 +22,8 @@ if env.flag("EDUPORTAL_DEBUG", False):
     raise ImproperlyConfigured("EDUPORTAL_DEBUG must not be set in production.")
 if not env.flag("EDUPORTAL_HTTPS", True):
     raise ImproperlyConfigured("The portal is served over HTTPS only; unset EDUPORTAL_HTTPS.")
+if EDUPORTAL_CSDL_URL and not EDUPORTAL_CSDL_URL.startswith("https://"):
+    raise ImproperlyConfigured("EDUPORTAL_CSDL_URL must begin with https://.")
 
 DEBUG = False
 EDUPORTAL_SECOND_FACTOR_REQUIRED = env.flag("EDUPORTAL_SECOND_FACTOR_REQUIRED", True)

@@ -68,7 +68,6 @@ def student_list(request: HttpRequest) -> HttpResponse:
         "lines": [student_line(student) for student in page],
         "sorting": sorting,
         "may_export": may_export,
-        "form_schools": schools_whole(request.scope) if may_export else [],
         "year": year,
         **_filters(narrowed, classes),
         **_register_links(request, narrowed, classes),
@@ -111,9 +110,10 @@ def _filters(narrowed: Narrowed, classes: Sequence[ClassGroup]) -> dict[str, Any
 def _register_links(
     request: HttpRequest, narrowed: Narrowed, classes: Sequence[ClassGroup]
 ) -> dict[str, Any]:
-    """Which buttons of the register there are."""
+    """Which buttons of the register there are, and the schools the Ministry's forms are of."""
     group = next((each for each in classes if each.public_id == narrowed.class_id), None)
     return {
+        "form_schools": schools_whole(request.scope),
         "keeps_register": request.scope.can_somewhere(Action.KEEP_REGISTER),
         "keeps_choices": group and request.scope.can(Action.KEEP_REGISTER, group.school_id),
     }

@@ -22,6 +22,7 @@ from tests.browser.test_every_page import OUT_OF_REACH, SIZES, violations
 from tests.factories import (
     DeliveryFactory,
     LineFactory,
+    MinistryRecordFactory,
     NodeKeyFactory,
     OutboxEntryFactory,
     PackageFactory,
@@ -157,6 +158,24 @@ def one_province(world: World) -> str:
     return reverse("dashboards:province", args=["tinh-2"])
 
 
+def for_the_ministry(world: World) -> str:
+    """Records of every kind in every state, with what keeps them."""
+    lacks = [{"field": "ChieuCao", "code": "not_kept", "value": ""}]
+    unknown = [{"field": "MaMonHoc", "code": "unknown_code", "value": "lich-su-dia-li"}]
+    common = {"school": world.school, "sent_version": 1}
+    for kind, table in (("school", "ThongTinDiemTruongChinh"), ("class", "ThongTinLopHocTHCSTHPT")):
+        done = {"state": "accepted", "accepted_version": 1, "theirs": "13"}
+        MinistryRecordFactory(kind=kind, table=table, year="-", period="-", **done, **common)
+    for state, theirs in (("under_way", "10"), ("waiting", "5"), ("refused", "7")):
+        said = {"theirs": theirs, "last_error": "Chưa có bản ghi cha", "state": state}
+        MinistryRecordFactory.create_batch(3, kind="result", **said, **common)
+    person = world.record.enrolment.student.person_uid
+    students = {"kind": "student", "table": "ThongTinHocSinh", "person": person}
+    MinistryRecordFactory(state="blocked", problems=[*lacks, *unknown], **students, **common)
+    MinistryRecordFactory.create_batch(4, state="blocked", problems=unknown, **common)
+    return reverse("exchange:ministry")
+
+
 DEPARTMENT: list[tuple[str, str, Make]] = [
     ("department_admin", "board", busy),
     ("head", "board of a school", busy),
@@ -167,6 +186,8 @@ DEPARTMENT: list[tuple[str, str, Make]] = [
     ("head", "counted elsewhere", elsewhere),
     ("department_admin", "software of schools", lambda world: software(world) and NODES),
     ("department_admin", "a product", software),
+    ("department_admin", "to the ministry", for_the_ministry),
+    ("auditor", "records of the ministry", lambda world: for_the_ministry(world) + "records/"),
 ]
 MINISTRY: list[tuple[str, str, Make]] = [
     ("ministry_officer", "provinces", provinces),
@@ -191,6 +212,7 @@ def test_a_page_of_the_exchange_fits_and_is_accessible(
     make: Make,
 ) -> None:
     settings.EDUPORTAL_TIER = tier
+    settings.EDUPORTAL_CSDL_URL = "https://csdl.example/ban-ghi"
     with scoping.everywhere("a test fills a page"):
         address = make(world)
     page = visit(persona, address)

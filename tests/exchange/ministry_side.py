@@ -83,8 +83,8 @@ def front(front_process: Front, settings: Settings, tmp_path: Path) -> Front:
     front_process.restore({})
     front_process.answers_first()
     settings.EDUPORTAL_TIER = "department"
-    settings.EDUPORTAL_MINISTRY_URL = front_process.address
-    settings.EDUPORTAL_MINISTRY_TOKEN_FILE = str(tmp_path / "password")
+    settings.EDUPORTAL_CSDL_URL = front_process.address
+    settings.EDUPORTAL_CSDL_TOKEN_FILE = str(tmp_path / "password")
     (tmp_path / "password").write_text("mat-khau\n")
     return front_process
 

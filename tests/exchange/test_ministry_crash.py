@@ -43,8 +43,8 @@ def reporter(front: Front, settings: Settings) -> Iterator[tuple[Console, Line]]
             "DATABASE_URL": address_of(connection.settings_dict["NAME"]),
             "EDUPORTAL_TIER": "department",
             "EDUPORTAL_NODE": portal.EDUPORTAL_NODE,
-            "EDUPORTAL_MINISTRY_URL": line.address,
-            "EDUPORTAL_MINISTRY_TOKEN_FILE": settings.EDUPORTAL_MINISTRY_TOKEN_FILE,
+            "EDUPORTAL_CSDL_URL": line.address,
+            "EDUPORTAL_CSDL_TOKEN_FILE": settings.EDUPORTAL_CSDL_TOKEN_FILE,
         }
         with management(os.environ | given) as console:
             yield console, line

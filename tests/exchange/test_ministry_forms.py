@@ -33,7 +33,12 @@ def listed(world: World) -> World:
     """The world's school with two class lists as it has sealed them."""
     school_known(world.school, "6A1", "6A2")
     gone = {"standing": "t", "left": "2026-12-01"}
-    class_list(world.school, "6A1", on_list(1, name="Lê Văn Bình"), on_list(2, name="Trần Văn Cường", **gone))
+    class_list(
+        world.school,
+        "6A1",
+        on_list(1, name="Lê Văn Bình"),
+        on_list(2, name="Trần Văn Cường", **gone),
+    )
     class_list(world.school, "6A2", on_list(3, name="=1+1"))
     return world
 

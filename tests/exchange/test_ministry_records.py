@@ -156,7 +156,7 @@ def test_a_lost_reply_changes_nothing_when_the_same_version_goes_again(
 ) -> None:
     corrected(known, [row(1), row(2, cells=marks(95)), row(3)])
     with Line(front.port) as line:
-        settings.EDUPORTAL_MINISTRY_URL = line.address
+        settings.EDUPORTAL_CSDL_URL = line.address
         line.faults = [lines.cut_reply]
         assert report() == 0
         assert ("UPDATE", 2, "waiting") in stand("result")
@@ -178,7 +178,7 @@ def test_a_bad_line_loses_and_doubles_nothing(
 ) -> None:
     corrected(known, [row(1, cells=marks(40)), row(2, cells=marks(95))])
     with Line(front.port) as line:
-        settings.EDUPORTAL_MINISTRY_URL = line.address
+        settings.EDUPORTAL_CSDL_URL = line.address
         line.faults = [fault, fault]
         for _attempt in range(4):
             report()
@@ -193,7 +193,7 @@ def test_what_changed_before_it_was_heard_of_still_counts_last(
 ) -> None:
     sealed(known, 5, unit="6A2")
     with Line(front.port) as line:
-        settings.EDUPORTAL_MINISTRY_URL = line.address
+        settings.EDUPORTAL_CSDL_URL = line.address
         line.faults = [lines.cut_reply]
         report()
         corrected(known, [row(5, cells=marks(30))], unit="6A2")
@@ -236,12 +236,12 @@ def test_a_wrong_password_lets_everything_wait_and_a_right_one_go(
     front: Front, settings: Settings
 ) -> None:
     school_known(SchoolFactory(), "6A1")
-    right = settings.EDUPORTAL_MINISTRY_TOKEN_FILE
-    settings.EDUPORTAL_MINISTRY_TOKEN_FILE = ""
+    right = settings.EDUPORTAL_CSDL_TOKEN_FILE
+    settings.EDUPORTAL_CSDL_TOKEN_FILE = ""
     assert report() == 0
     [record] = records("school")
     assert (record.state, record.last_error[:12]) == ("waiting", "refused: 401")
-    settings.EDUPORTAL_MINISTRY_TOKEN_FILE = right
+    settings.EDUPORTAL_CSDL_TOKEN_FILE = right
     let_wait_end()
     assert report() == 2
 
@@ -304,7 +304,7 @@ def test_a_refused_record_waits_for_a_person(known: School, front: Front) -> Non
 
 
 def test_nothing_is_made_where_no_address_is_set(front: Front, settings: Settings) -> None:
-    settings.EDUPORTAL_MINISTRY_URL = ""
+    settings.EDUPORTAL_CSDL_URL = ""
     school_known(SchoolFactory(), "6A1")
     assert report() == 0
     assert not MinistryRecord.objects.exists()

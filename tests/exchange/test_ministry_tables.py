@@ -124,7 +124,7 @@ def folder(tmp_path: Path, settings: Settings, **changes: tuple[str, str]) -> Pa
         text = file.read_text()
         assert before in text
         file.write_text(text.replace(before, after))
-    settings.EDUPORTAL_MINISTRY_MAPPING = str(copy)
+    settings.EDUPORTAL_CSDL_MAPPING = str(copy)
     return copy
 
 

@@ -239,3 +239,31 @@ class DailyRootFactory(factory.django.DjangoModelFactory):
         )
     )
     signature = b"\x00" * 64
+
+
+class MinistryRecordFactory(factory.django.DjangoModelFactory):
+    """A mark's record that waits to be sent."""
+
+    class Meta:
+        model = models.MinistryRecord
+
+    school = factory.SubFactory(SchoolFactory)
+    feed, kind, table = "term", "mark", "KetQuaHocTapTHCSTHPTTX_DiemMon"
+    year, period, unit = "2026-2027", "hk1", "6A1"
+    record_id = factory.LazyFunction(uuid.uuid4)
+    event, version, state, turn = "NEW", 1, "waiting", 6
+    content = factory.LazyFunction(lambda: {"MaMonHoc": "TOC", "Diem": 8.0})
+    not_before = factory.LazyFunction(timezone.now)
+    created_at = factory.LazyFunction(timezone.now)
+    changed_at = factory.LazyFunction(timezone.now)
+
+
+class MinistryScopeFactory(factory.django.DjangoModelFactory):
+    """A class's term of a school, its records made."""
+
+    class Meta:
+        model = models.MinistryScope
+
+    school = factory.SubFactory(SchoolFactory)
+    feed, year, period = "term", "2026-2027", "hk1"
+    said = "::"

@@ -63,6 +63,8 @@ def fill(school: School) -> None:
         basis="số 1",
         proposed_by=factories.UserFactory(),
     )
+    factories.MinistryRecordFactory(school=school)
+    factories.MinistryScopeFactory(school=school)
     job = factories.ImportJobFactory(school=school)
     factories.ImportRowFactory(job=job)
     factories.ImportProblemFactory(job=job)

@@ -74,6 +74,7 @@ def test_good_settings_pass_every_check_for_a_public_portal() -> None:
         ({"EDUPORTAL_DEMO": "1"}, "EDUPORTAL_DEMO must not be set"),
         ({"EDUPORTAL_DEBUG": "1"}, "EDUPORTAL_DEBUG must not be set"),
         ({"EDUPORTAL_HTTPS": "0"}, "served over HTTPS only"),
+        ({"EDUPORTAL_CSDL_URL": "http://csdl.example.vn"}, "must begin with https://"),
         ({"DATABASE_URL": None}, "DATABASE_URL must be set"),
         ({"REDIS_URL": None}, "REDIS_URL must be set"),
         ({"EDUPORTAL_EMAIL_PORT": "smtp"}, "EDUPORTAL_EMAIL_PORT must be a whole number"),

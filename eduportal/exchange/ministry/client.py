@@ -65,7 +65,7 @@ class HttpAdapter:
         body = json.dumps({"BanGhi": [enveloped(each) for each in records]}, ensure_ascii=False)
         try:
             response = requests.post(
-                settings.EDUPORTAL_MINISTRY_URL,
+                settings.EDUPORTAL_CSDL_URL,
                 data=body.encode(),
                 headers={"Content-Type": "application/json", **_authorisation()},
                 timeout=(CONNECT_SECONDS, settings.EXCHANGE_TIMEOUT_SECONDS),
@@ -94,7 +94,7 @@ def enveloped(record: MinistryRecord) -> dict[str, Any]:
 
 def _authorisation() -> dict[str, str]:
     """The password as it is in its file now: a new one needs no restart."""
-    file = settings.EDUPORTAL_MINISTRY_TOKEN_FILE
+    file = settings.EDUPORTAL_CSDL_TOKEN_FILE
     if not file:
         return {}
     try:

@@ -1,7 +1,7 @@
 """The tables of columns, codes and states: data in a folder, read and checked once a process.
 
 The folder beside this module holds what is known and, for what is not, a default with its reason.
-`EDUPORTAL_MINISTRY_MAPPING` names another one, with the same files.
+`EDUPORTAL_CSDL_MAPPING` names another one, with the same files.
 """
 
 import hashlib
@@ -89,7 +89,7 @@ class Mapping:
 
 def mapping() -> Mapping:
     """The tables in force. Raises ImproperlyConfigured for a folder that cannot be used."""
-    return _read(Path(settings.EDUPORTAL_MINISTRY_MAPPING or OWN))
+    return _read(Path(settings.EDUPORTAL_CSDL_MAPPING or OWN))
 
 
 @lru_cache(maxsize=2)

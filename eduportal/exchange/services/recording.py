@@ -148,4 +148,4 @@ def _row(record: Record) -> dict[str, Any]:
 
 def is_reporting() -> bool:
     """Whether this node brings records to the Ministry's database."""
-    return bool(settings.EDUPORTAL_MINISTRY_URL) and settings.EDUPORTAL_TIER == "department"
+    return bool(settings.EDUPORTAL_CSDL_URL) and settings.EDUPORTAL_TIER == "department"

@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not is_reporting():
-            raise CommandError("EDUPORTAL_MINISTRY_URL is not set, or this is no department.")
+            raise CommandError("EDUPORTAL_CSDL_URL is not set, or this is no department.")
         if options["again"]:
             self.stdout.write(f"{send_everything_again()} records go again.")
         self.stdout.write(f"{report()} records accepted.")

@@ -195,7 +195,7 @@ PERSONAL: dict[str, Kinds] = {
     "exchange:root-evidence": NOBODY,
     "exchange:verifier": NOBODY,
     "exchange:ministry": NOBODY,
-    "exchange:ministry-records": NOBODY,
+    "exchange:ministry-records": STUDENTS,
     "exchange:ministry-again": NOBODY,
     "exchange:ministry-file": STUDENTS,
     "exchange:package-differences": STUDENTS,

@@ -165,5 +165,5 @@ def split_error(text: str) -> tuple[str, str]:
 
 
 def of_record(code: str, otherwise: str = "") -> str:
-    """What is wrong with a record, in the reader's language."""
-    return str(OF_RECORDS.get(code, otherwise or code))
+    """What is wrong with a record, in the reader's language; `otherwise` for no code of ours."""
+    return str(OF_RECORDS.get(code, otherwise))

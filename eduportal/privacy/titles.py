@@ -81,6 +81,7 @@ PAGES = {
     "exchange:package-evidence": _("Evidence of a class as a file"),
     "exchange:student": _("Proof of one student's result"),
     "exchange:student-evidence": _("Evidence of one student as a file"),
+    "exchange:ministry-records": _("Records for the Ministry's database"),
     "exchange:ministry-file": _("List of students in the Ministry's layout"),
     "exchange:package-differences": _("What differs above"),
     "exchange:entry-decide": _("Which version counts?"),

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from eduportal.exchange.services import report
+from eduportal.privacy.models import Access
 from schools.models import School
 from tests.exchange.ministry_side import (
     Front,
@@ -19,6 +20,7 @@ from tests.exchange.ministry_side import (
     school_known,
     sealed,
 )
+from tests.factories import MinistryRecordFactory
 from tests.world import ClientOf, World
 
 __all__ = ["front", "front_process"]
@@ -74,6 +76,20 @@ def test_the_way_to_a_student_is_for_those_who_may_read_marks(
     query = "records/?kind=student&show=blocked"
     assert way in page(client_of, "auditor", query)
     assert way not in page(client_of, "department_officer", query)
+
+
+def test_the_words_of_the_other_side_are_for_those_who_may_see_the_lines(
+    world: World, front: Front, client_of: ClientOf
+) -> None:
+    student = world.record.enrolment.student
+    said = {"state": "refused", "theirs": "7", "last_error": "Em Lê Thị Hoa: sai lớp"}
+    MinistryRecordFactory(school=world.school, person=student.person_uid, **said)
+    assert "Lê Thị Hoa" not in page(client_of)
+    assert "Lê Thị Hoa" not in page(client_of, query="records/")
+    before = Access.objects.count()
+    assert "Lê Thị Hoa" in page(client_of, "department_admin", "records/")
+    assert Access.objects.count() == before + 1
+    assert Access.objects.latest("pk").persons == [student.pk]
 
 
 def test_what_was_refused_goes_again_by_a_button(

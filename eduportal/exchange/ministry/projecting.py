@@ -60,7 +60,8 @@ def _record(table: Table, unit: str, fact: Fact, mapping: Mapping) -> Record:
     for column in (table.name, *table.columns):
         value, problem = _value(column, fact, mapping)
         if problem:
-            problems.append({"field": column.name, "code": problem, "value": str(value or "")[:50]})
+            said = str(value)[:50] if problem == "unknown_code" else ""
+            problems.append({"field": column.name, "code": problem, "value": said})
         elif value not in ABSENT:
             content[column.name] = value
     return Record(

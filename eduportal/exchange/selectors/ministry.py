@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, CharField, Count, Func, Max, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.core.looking import Person
+from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.ministry.mapping import mapping
 from eduportal.exchange.models import MinistryRecord, Package
 from eduportal.exchange.sentences import of_record
@@ -71,7 +73,7 @@ class Blocked:
 
 @dataclass(frozen=True)
 class Heard:
-    """What the other side said, or why it said nothing; of how many records, and when last."""
+    """The state the other side named, or why it named none; of how many records, and when last."""
 
     title: str
     state: str
@@ -100,21 +102,29 @@ def blocked() -> list[Blocked]:
 
 
 def heard() -> list[Heard]:
-    """What keeps records from being accepted above, in its words or ours: one query."""
+    """What keeps records from being accepted above: one query.
+
+    Not in the other side's own words, which may name a child: those stand with the record.
+    """
     open_ones = MinistryRecord.objects.filter(
         state__in=[RecordState.REFUSED, RecordState.WAITING, RecordState.UNDER_WAY]
     ).exclude(last_error="", theirs="")
-    grouped = open_ones.order_by().values("kind", "theirs", "last_error")
-    rows = grouped.annotate(count=Count("pk"), last=Max("answered_at")).order_by("-count")
+    code = Func("last_error", Value(": "), 1, function="split_part", output_field=CharField())
+    named = open_ones.order_by().annotate(
+        code=Case(When(last_error__contains=": ", then=code), default=Value(""))
+    )
+    rows = named.values("kind", "theirs", "code").annotate(
+        count=Count("pk"), last=Max("answered_at")
+    )
     return [
         Heard(
             str(KINDS[row["kind"]]),
             state_named(row["theirs"]),
-            reason(row["last_error"]),
+            of_record(row["code"]),
             row["count"],
             row["last"],
         )
-        for row in rows[:MOST_CAUSES]
+        for row in rows.order_by("-count", "kind")[:MOST_CAUSES]
     ]
 
 
@@ -122,13 +132,6 @@ def state_named(code: str) -> str:
     """The other side's state by the name it has there; empty for none."""
     found = mapping().states.get(code)
     return found.name if found else code
-
-
-def reason(last_error: str) -> str:
-    """An error, "code: detail", as a sentence; words of the other side as they are."""
-    code, _colon, detail = last_error.partition(": ")
-    known = of_record(code, last_error)
-    return known if known == last_error else f"{known} {detail}".strip()
 
 
 def left_here() -> list[tuple[str, str]]:
@@ -148,11 +151,15 @@ def records_listed(kind: str, show: str) -> "QuerySet[MinistryRecord]":
 
 @dataclass(frozen=True)
 class ShownRecord:
-    """A record, what keeps it, and the name of the package that says it; empty if none counts."""
+    """A record, what keeps it, and the name of the package that says it; empty if none counts.
+
+    `words` are the other side's own, which may name a child.
+    """
 
     record: MinistryRecord
     title: str
     reasons: list[str]
+    words: str
     package: str
 
 
@@ -169,17 +176,27 @@ def explained(records: Iterable[MinistryRecord]) -> list[ShownRecord]:
         ShownRecord(
             each,
             str(KINDS[each.kind]),
-            _reasons(each),
+            *_reasons(each),
             packages.get((each.school_id, each.feed, each.year, each.period, each.unit), ""),
         )
         for each in rows
     ]
 
 
-def _reasons(record: MinistryRecord) -> list[str]:
+def _reasons(record: MinistryRecord) -> tuple[list[str], str]:
+    """What keeps the record, in our words, and in those of the other side."""
     problems = [
-        f"{each['field']}: {of_record(each['code'])} {each['value']}".strip()
+        f"{each['field']}: {of_record(each['code'])}"
+        + (f" ({each['value']})" if each["value"] else "")
         for each in record.problems
     ]
-    said = [reason(record.last_error)] if record.last_error else []
-    return problems or said
+    code, _colon, detail = record.last_error.partition(": ")
+    known = of_record(code)
+    words = detail if known else record.last_error
+    return [*problems, *([known] if known else [])], words
+
+
+def persons_told_of(records: Iterable[ShownRecord]) -> list[Person]:
+    """The students of this node's register whom the other side's words may name: one query."""
+    uids = [[str(each.record.person)] for each in records if each.words and each.record.person]
+    return feed_for("student").persons_of(uids)

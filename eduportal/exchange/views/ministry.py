@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from eduportal.core.keyset import keyset_page
+from eduportal.core.looking import Kind, looked
 from eduportal.core.params import one_of
 from eduportal.exchange.models import MinistryRecord
 from eduportal.exchange.selectors.ministry import (
@@ -22,9 +23,11 @@ from eduportal.exchange.selectors.ministry import (
     explained,
     heard,
     left_here,
+    persons_told_of,
     records_listed,
     state_named,
 )
+from eduportal.exchange.selectors.proof import may_read_lines
 from eduportal.exchange.services import is_reporting, send_refused_again
 from eduportal.exchange.states import RecordState
 from eduportal.exchange.views.board import may_prove, require_everything
@@ -59,14 +62,26 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def record_list(request: HttpRequest) -> HttpResponse:
-    """The records of a kind and state, each with its reasons and its package."""
+    """The records of a kind and state, each with its reasons and its package.
+
+    The words of the Ministry's database may name a child: they are for those who may see the lines
+    of packages, and in the access log.
+    """
     require_department(request)
     kind = one_of(request, "kind", list(KINDS))
     show = one_of(request, "show", list(SHOWN)) or "troubled"
     page = keyset_page(request, records_listed(kind, show), RECORD_ORDER)
+    scope, listed = request.scope, explained(page.object_list)
+    readable = [each for each in listed if may_read_lines(scope, each.record.school_id)]
+    looked(request, Kind.STUDENT, persons_told_of(readable))
     shown = [
-        (each, state_named(each.record.theirs), _proof_of(request, each.record))
-        for each in explained(page.object_list)
+        (
+            each,
+            state_named(each.record.theirs),
+            each.words if each in readable else "",
+            _proof_of(request, each.record),
+        )
+        for each in listed
     ]
     states = [(state.value, state.label, state == show) for state in RecordState]
     context = {

@@ -338,3 +338,41 @@ def test_a_subject_without_a_code_is_named_and_sent_once_it_has_one(
     [mark] = [each for each in records("mark") if str(each.person) == uid(6)]
     assert mark.state == "blocked"
     assert mark.problems == [{"field": "MaMonHoc", "code": "unknown_code", "value": "khtn"}]
+
+
+def test_the_results_of_the_year_go_as_the_third_term_with_title_and_promotion(
+    known: School, front: Front
+) -> None:
+    line = [*row(1)[:7], [85, 201], [4, None, 4, 2, 1, 3]]
+    place = {"year": "2026-2027", "period": "year", "unit": "6A1", "unit_name": "6A1"}
+    named = {"about": {"programme": "gdpt-2018", "grade": 6}}
+    seal(
+        known, "year", [line], layout=[["toan", "scored"], ["gdtc", "commented"]], **named, **place
+    )
+    report()
+    [year] = [
+        each for each in front.held("KetQuaHocTapTHCSTHPTTX").values() if each["HocKy"] == "3"
+    ]
+    assert {name: year[name] for name in ("MaHocLuc", "MaDanhHieu", "CoLenLop", "SoNgayNghi")} == {
+        "MaHocLuc": "1",
+        "MaDanhHieu": "2",
+        "CoLenLop": 1,
+        "SoNgayNghi": 3,
+    }
+    assert year["DiemTongKet"] == 8.5
+    assert conserved(front)
+
+
+def test_an_exemption_and_a_result_by_comment_stay_here(known: School, front: Front) -> None:
+    exempt = [211, 211, 211, 211, 211, 201, 201, 201, 201, 201]
+    sealed(known, 8, unit="6A2")
+    corrected(known, [row(8, cells=exempt)], unit="6A2")
+    report()
+    of_student = [each for each in records("mark") if str(each.person) == uid(8)]
+    assert [(each.event, each.state) for each in of_student] == []
+    [result] = [each for each in records("result") if str(each.person) == uid(8)]
+    assert (result.state, result.problems) == (
+        "blocked",
+        [{"field": "DiemTongKet", "code": "missing", "value": ""}],
+    )
+    assert conserved(front)

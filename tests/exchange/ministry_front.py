@@ -8,7 +8,8 @@ or version than there are, and a child before its parent. A cancelled record sta
 mandatory is written down here once more, so that it is not the sender's own table that judges.
 
 For tests: GET /held tells everything it holds, POST /next which states it answers with before the
-last one (aggregation takes its time), POST /restore puts back what /held told.
+last one (aggregation takes its time), POST /restore puts back what /held told, POST /choke names
+records over which it refuses a whole request.
 """
 
 import json
@@ -56,6 +57,7 @@ class Front:
         self.processed: list[tuple[str, int]] = []
         self.before: list[str] = []
         self.slow: dict[str, list[str]] = {}
+        self.chokes_on: list[str] = []
 
     def take(self, record: Said) -> Said:
         """Take one record, or say why not."""
@@ -127,10 +129,15 @@ class Door(BaseHTTPRequestHandler):
         with self.front.lock:
             if self.path == "/next":
                 self.front.before = said
+            elif self.path == "/choke":
+                self.front.chokes_on = said
             elif self.path == "/restore":
                 self.front.held, self.front.processed, self.front.slow = said, [], {}
             elif self.headers.get("Authorization") != "Bearer mat-khau":
                 self.say({"loi": "Tài khoản không chính xác"}, 401)
+                return
+            elif any(each["IdBanGhi"] in self.front.chokes_on for each in said["BanGhi"]):
+                self.say({"loi": "Không đọc được"}, 400)
                 return
             else:
                 self.say({"KetQua": [self.front.take(each) for each in said["BanGhi"]]})

@@ -55,6 +55,10 @@ class Front:
         """Answer for what comes from now on with these states before the last one."""
         self._post("next", list(states))
 
+    def chokes_on(self, *identities: str) -> None:
+        """Refuse every request that holds one of these records."""
+        self._post("choke", list(identities))
+
     def restore(self, held: dict[str, Any]) -> None:
         """Go back to an older copy."""
         self._post("restore", held)
@@ -82,6 +86,7 @@ def front(front_process: Front, settings: Settings, tmp_path: Path) -> Front:
     """The front end, empty; this Department reports to it with its password."""
     front_process.restore({})
     front_process.answers_first()
+    front_process.chokes_on()
     settings.EDUPORTAL_TIER = "department"
     settings.EDUPORTAL_CSDL_URL = front_process.address
     settings.EDUPORTAL_CSDL_TOKEN_FILE = str(tmp_path / "password")

@@ -303,6 +303,19 @@ def test_a_refused_record_waits_for_a_person(known: School, front: Front) -> Non
     assert {each.state for each in records("result")} == {"accepted"}
 
 
+def test_a_record_the_other_side_chokes_on_keeps_no_other_one(known: School, front: Front) -> None:
+    [culprit, *_others] = records("result")
+    front.chokes_on(str(culprit.record_id))
+    corrected(known, [row(number, cells=marks(95)) for number in (1, 2, 3)])
+    for _run in range(12):
+        report()
+        let_wait_end()
+    stands = {each.pk: each.state for each in records("result")}
+    assert stands.pop(culprit.pk) == "refused"
+    assert set(stands.values()) == {"accepted"}
+    assert MinistryRecord.objects.get(pk=culprit.pk).last_error.startswith("refused: 400")
+
+
 def test_nothing_is_made_where_no_address_is_set(front: Front, settings: Settings) -> None:
     settings.EDUPORTAL_CSDL_URL = ""
     school_known(SchoolFactory(), "6A1")

@@ -892,6 +892,7 @@ class Migration(migrations.Migration):
                     models.Index(
                         fields=["school", "feed", "year", "period"], name="ministryrecord_scope"
                     ),
+                    models.Index(fields=["kind", "state"], name="ministryrecord_counted"),
                     models.Index(
                         condition=models.Q(("state__in", ["blocked", "refused"])),
                         fields=["kind", "id"],

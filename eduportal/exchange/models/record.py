@@ -76,6 +76,7 @@ class MinistryRecord(models.Model):
                 condition=Q(state__in=["waiting", "under_way"]),
             ),
             models.Index(fields=["school", "feed", "year", "period"], name="ministryrecord_scope"),
+            models.Index(fields=["kind", "state"], name="ministryrecord_counted"),
             models.Index(
                 fields=["kind", "id"],
                 name="ministryrecord_troubled",

@@ -63,8 +63,9 @@ where r.record_id = g.record_id and r.version <= g.held
 def report(adapter: Adapter | None = None) -> int:
     """Make the records that have changed and send what is due; how many the Ministry accepted.
 
-    Nothing where no address is set, or while another process does it. Must not run inside a
-    transaction. Safe to run at any time: rows are the truth.
+    Nothing where no address is set, or while another process does it. A run ends with the first
+    request that is not answered. Must not run inside a transaction. Safe to run at any time: rows
+    are the truth.
     """
     if not is_reporting():
         return 0
@@ -73,7 +74,12 @@ def report(adapter: Adapter | None = None) -> int:
         if is_ours:
             make_records(until)
         while is_ours and time.monotonic() < until and (records := due()):
-            accepted += _send(adapter or HttpAdapter(), records)
+            try:
+                accepted += _send(adapter or HttpAdapter(), records)
+            except Unanswered as problem:
+                _not_answered(records, problem)
+                if not problem.is_final:
+                    break
     return accepted
 
 
@@ -116,19 +122,13 @@ def send_everything_again() -> int:
 
 
 def _send(adapter: Adapter, records: Sequence[MinistryRecord]) -> int:
-    """One request and its answers. Without an answer everything waits, and goes again as it is."""
+    """One request and its answers; how many were accepted. Raises Unanswered."""
     ids = [record.pk for record in records]
     with everywhere(REASON):
         MinistryRecord.objects.filter(pk__in=ids).update(
             sent_version=F("version"), attempts=F("attempts") + 1
         )
-    try:
-        answers = {answer.record_id: answer for answer in adapter.put(records)}
-    except Unanswered as problem:
-        is_alone = problem.is_final and len(records) == 1
-        state = RecordState.REFUSED if is_alone else RecordState.WAITING
-        _write(SETTLE, [_waits(record, state, str(problem)) for record in records])
-        return 0
+    answers = {answer.record_id: answer for answer in adapter.put(records)}
     overtaken, settled = [], []
     for record in records:
         answer = answers.get(record.record_id)
@@ -140,6 +140,13 @@ def _send(adapter: Adapter, records: Sequence[MinistryRecord]) -> int:
     _write(OVERTAKE, overtaken)
     _write(SETTLE, settled)
     return sum(row["state"] == RecordState.ACCEPTED for row in settled)
+
+
+def _not_answered(records: Sequence[MinistryRecord], problem: Unanswered) -> None:
+    """Everything waits and goes again as it is; what is refused for good by itself is refused."""
+    is_alone = problem.is_final and len(records) == 1
+    state = RecordState.REFUSED if is_alone else RecordState.WAITING
+    _write(SETTLE, [_waits(record, state, str(problem)) for record in records])
 
 
 def _is_overtaken(record: MinistryRecord, answer: Answer) -> bool:

@@ -18,6 +18,7 @@ from eduportal.exchange.selectors.ministry import (
     KINDS,
     RECORD_ORDER,
     SHOWN,
+    ShownRecord,
     blocked,
     by_kind,
     explained,
@@ -74,15 +75,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
     scope, listed = request.scope, explained(page.object_list)
     readable = [each for each in listed if may_read_lines(scope, each.record.school_id)]
     looked(request, Kind.STUDENT, persons_told_of(readable))
-    shown = [
-        (
-            each,
-            state_named(each.record.theirs),
-            each.words if each in readable else "",
-            _proof_of(request, each.record),
-        )
-        for each in listed
-    ]
+    shown = [_shown(request, each, is_readable=each in readable) for each in listed]
     states = [(state.value, state.label, state == show) for state in RecordState]
     context = {
         "page": page,
@@ -92,6 +85,14 @@ def record_list(request: HttpRequest) -> HttpResponse:
         "filters": [("troubled", _("to be looked at"), show == "troubled"), *states],
     }
     return render(request, "exchange/ministry_records.html", context)
+
+
+def _shown(
+    request: HttpRequest, each: ShownRecord, *, is_readable: bool
+) -> tuple[ShownRecord, str, str, bool]:
+    """A record, the other side's state and words for it, and whether its student can be opened."""
+    words = each.words if is_readable else ""
+    return each, state_named(each.record.theirs), words, _proof_of(request, each.record)
 
 
 def _proof_of(request: HttpRequest, record: MinistryRecord) -> bool:

@@ -37,6 +37,7 @@ FILE_DOORS = {
     "dashboards:school",
     "dashboards:class",
     "dashboards:late",
+    "exchange:ministry-file",
     "exchange:package-evidence",
     "exchange:root-evidence",
     "exchange:student-evidence",

@@ -12,8 +12,8 @@ trusted, `contracts` which software serves which school and whether it is silent
 back what a trial wrote, `hearing` keeps when nodes below are heard and what they say of themselves,
 `elsewhere` asks what other schools have sealed of a student, `lives` says which life of the ledger
 this is. `rooting` signs what a day has brought, `evidence` writes what is checked without the
-portal, `stick` carries bundles and answers as files. `recording` makes the Ministry's own records of
-what counts, `reporting` brings them to its database.
+portal, `stick` carries bundles and answers as files. `recording` makes the Ministry's own records
+of what counts, `reporting` brings them to its database.
 """
 
 from eduportal.exchange.client import Unreachable

@@ -20,9 +20,9 @@ from benchmarks import _province as province
 from benchmarks import _rows as rows
 from benchmarks._line import Line
 
-SCHOOLS, ROUNDS = 4, 1
+SCHOOLS, ROUNDS = 20, 5
 CORRECTED = 17
-STORM_SCHOOLS_AN_HOUR, STORM_SECONDS = 1000, 20
+STORM_SCHOOLS_AN_HOUR, STORM_SECONDS = 1000, 60
 # 300 ms there and back, 256 kbit/s each way.
 BAD = {"delay": 0.15, "rate": 32_000}
 CUT = 0.1

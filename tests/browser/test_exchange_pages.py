@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 from eduportal import scoping
 from eduportal.dashboards.figures.services import refresh_nodes
 from eduportal.exchange.models import Contract, Peer
-from eduportal.exchange.services import end_contract, heard, open_contracts
+from eduportal.exchange.services import end_contract, hear, open_contracts
 from schools.models import School
 from students.models import Enrolment
 from tests.browser.one_portal import Visit
@@ -106,7 +106,7 @@ def software(world: World) -> str:
     ended = open_contracts(peer, [world.neighbour_school.code], interval_hours=24)
     end_contract(ended[0])
     School.objects.filter(pk=world.neighbour_school.pk).update(node=peer.code)
-    heard(peer, "SoDiem/4.2")
+    hear(peer, "SoDiem/4.2")
     return reverse("exchange:node", args=[peer.code])
 
 

@@ -114,6 +114,14 @@ def test_figures_follow_what_arrives_and_nothing_is_counted_without_a_reason(
     assert figure.good == 1
 
 
+def test_a_class_whose_results_were_withdrawn_is_not_there(official: Client) -> None:
+    school = province("tay-ninh", "Tây Ninh")
+    sent(school, "6A1", [4])
+    sent(school, "6A2", event="withdrawal", version=2)
+    refresh_nodes()
+    assert NodeFigure.objects.get(period="hk1").accepted == 1
+
+
 def test_results_by_province_and_subject_come_from_the_ledger(official: Client) -> None:
     sent(province("tay-ninh", "Tây Ninh"), "6A1", [4, 4, 3, 3], mark=40)
     sent(province("hue", "Huế"), "6A1", [4, 4, 4, 4], mark=90)

@@ -1,5 +1,6 @@
 """What the registers say is sealed by itself, once each time it has come to say something else."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
+from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.models import ChangedFeed, OutboxEntry, Package
 from eduportal.exchange.selectors.digests import school_digests
 from eduportal.exchange.services import (
@@ -15,6 +17,7 @@ from eduportal.exchange.services import (
     look_at_everything,
     receive_bundle,
     seal_changed,
+    seal_package,
 )
 from eduportal.exchange.services.receiving import ItemResult
 from eduportal.exchange.services.schemas import readable
@@ -91,6 +94,17 @@ def test_a_register_that_says_the_same_is_not_sealed_again(group: ClassGroup) ->
     look_at_everything()
     assert seal_changed() == 0
     assert not ChangedFeed.objects.exists()
+
+
+@pytest.mark.parametrize("feed", ["school", "staff"])
+def test_another_day_alone_is_no_new_version(group: ClassGroup, feed: str) -> None:
+    seal_changed()
+    sealed = Package.objects.get(feed=feed)
+    [today] = feed_for(feed).drafts(group.school, sealed.schema)
+    tomorrow = replace(today, closes=today.closes + timedelta(days=1))
+    assert seal_package(group.school, tomorrow) == sealed
+    other = replace(tomorrow, lines=[[*each[:1], "X", *each[2:]] for each in today.lines])
+    assert seal_package(group.school, other).version == 2
 
 
 def test_a_corrected_name_makes_a_new_version_of_that_class_alone(group: ClassGroup) -> None:

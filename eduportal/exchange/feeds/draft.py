@@ -37,13 +37,15 @@ class Draft:
 
     def is_said_by(self, plain: bytes) -> bool:
         """Whether sealed bytes say already what this would: every line, and all that the header
-        says of the lines. Place in the chain, moment, signer and decision do not count.
+        says of the lines. Place in the chain, moment, signer and decision do not count, nor does
+        the closing day of what belongs to no year: that is the day on which it was sealed.
         """
         sealed = read_header(wire.lines_of(plain)[0])
+        closes = sealed.closes if self.year == NONE else self.closes.isoformat()
         mine = replace(
             sealed,
             schema=self.schema or sealed.schema,
-            closes=self.closes.isoformat(),
+            closes=closes,
             rules=self.rules,
             unit_name=self.unit_name,
             about=dict(self.about),

@@ -37,7 +37,7 @@ SENTENCES = {
     "not_countersigned": _("The sending portal's signature is missing."),
     "unknown_key": _("The portal above does not trust the key of a signature."),
     "bad_signature": _("A signature does not fit the package."),
-    "unknown_school": _("The school is new above, and the package does not describe it."),
+    "unknown_school": _("The school is new above: its register comes first."),
     "unknown_rules": _("The portal above does not know the regulation set of these results."),
     "unknown_schema": _("The portal above reads another version of the record format."),
     "missing_reference": _("What the lines name is not here yet: another package comes first."),

@@ -148,10 +148,10 @@ def test_a_code_in_other_case_is_no_new_school(ministry: Sender) -> None:
 @pytest.mark.parametrize(
     ("line", "code"),
     [
-        ({"levels": []}, "unknown_school"),
-        ({"name": ""}, "unknown_school"),
-        ({"levels": ["77"]}, "unknown_school"),
-        ({"name": 7}, "unknown_school"),
+        ({"levels": []}, "bad_package"),
+        ({"name": ""}, "bad_package"),
+        ({"levels": ["77"]}, "bad_package"),
+        ({"name": 7}, "bad_package"),
         ({"address": 7}, "returned"),
         ({"code": "khac"}, "returned"),
     ],

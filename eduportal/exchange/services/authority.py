@@ -7,13 +7,15 @@ from eduportal.exchange.models import Peer
 from eduportal.exchange.services.refusals import Refused
 from eduportal.exchange.wire.answer import AFTER
 from eduportal.exchange.wire.package import Contents
+from eduportal.exchange.wire.problem import BadPackage, Problem
 from schools.choices import Stage
 from schools.models import School
 from schools.services import SchoolNotDescribed, register_school
 
 
 def school_for(peer: Peer, contents: Contents) -> School:
-    """The school a package is about, if the peer may send for it; raises Refused.
+    """The school a package is about, if the peer may send for it; raises Refused, and BadPackage
+    for the register of a new school that does not describe it.
 
     A province holds the register: the school must be there and be given to the peer. Above the
     province a school is entered from the package of its register (docs/decisions/0009). A peer on
@@ -54,4 +56,4 @@ def _entered(peer: Peer, contents: Contents) -> School | None:
         return register_school(code=code, name=name, stages=stages, node=peer.code)
     except SchoolNotDescribed as problem:
         message = f"The school {code} is new here: name it and its levels of education."
-        raise Refused("unknown_school", message) from problem
+        raise BadPackage([Problem("bad_line", message, 1)]) from problem

@@ -28,7 +28,6 @@ FORMS = {form.value for form in AssessmentForm}
 LEVELS = frozenset([None, *Level])
 LONGEST_CODE = 20
 MOST_DAYS = 366
-PERIODS = ("hk1", "hk2")
 
 
 class TermChecker(LineChecker):
@@ -64,8 +63,6 @@ class TermChecker(LineChecker):
         Otherwise a sender could have the marks counted by a programme of its own invention. Of a
         subject this node has no line of, the package's own word is taken.
         """
-        if self.header.scope.period not in PERIODS:
-            return [Problem("bad_layout", "A term is hk1 or hk2.", column="scope")]
         if problems := [each for entry in self.header.layout for each in _entry_problems(entry)]:
             return problems
         codes = {layout.subject for layout, _sheet in self.layouts}

@@ -9,7 +9,6 @@ from eduportal.exchange.feeds import Draft, LedgerRow, Row
 from eduportal.exchange.feeds.rows import Column, is_day, one_of, text
 from eduportal.exchange.feeds.students import IDENTITY, IdentifiedFeed
 from eduportal.exchange.wire.header import Header
-from eduportal.exchange.wire.problem import Problem
 from schools.choices import Stage
 from schools.models import ClassGroup, School
 from students.selectors.completing import completions
@@ -23,11 +22,6 @@ class CompletingFeed(IdentifiedFeed):
     periods = ("year",)
     is_of_class = True
     is_expected = False
-
-    def check(self, header: Header, lines: Sequence[Row]) -> list[Problem]:
-        if header.scope.period != "year":
-            return [Problem("bad_layout", "The period is not year.", column="scope")]
-        return super().check(header, lines)
 
     def ledger_rows(self, header: Header, lines: Sequence[Row]) -> Iterable[LedgerRow]:
         """The first element of a line after the identity is what it says in a number."""

@@ -41,9 +41,6 @@ class SubjectChecker(LineChecker):
         return len(self.header.layout) * self.feed.cells_each
 
     def header_problems(self) -> list[Problem]:
-        if self.header.scope.period not in self.feed.periods:
-            message = f"The period is not {' or '.join(self.feed.periods)}."
-            return [Problem("bad_layout", message, column="scope")]
         entries = self.header.layout
         message = "The layout is not a list of subjects with code and form, each once."
         if not all(map(_is_entry, entries)) or len({code for code, _form in entries}) < len(

@@ -51,6 +51,7 @@ class StaffFeed(RowFeed):
 
     name = STAFF
     title = _("Staff")
+    has_year = False
     schemas = ("staff.1",)
     order = 2
     is_whole = True

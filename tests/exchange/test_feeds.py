@@ -241,6 +241,24 @@ def test_a_layout_that_is_none_is_returned(layout: list[Any], sender: Sender) ->
 
 
 @pytest.mark.parametrize("name", MADE)
+@pytest.mark.parametrize("part", ["year", "period", "unit"])
+def test_a_scope_that_is_not_the_feeds_is_returned(name: str, part: str, sender: Sender) -> None:
+    if name == "standard":
+        staffed(sender)
+    period, unit, _layout, line, _wrong = MADE[name]
+    parts = {"period": period, "unit": unit}
+    parts[part] = {"year": "-", "period": "hk1", "unit": "-" if unit != "-" else "6A1"}[part]
+    result = received(sender, sealed(sender, name, line, scope=sender.scope(**parts)))
+    assert (result.code, result.receipts[0].problems[0]["code"]) == ("returned", "bad_scope")
+
+
+@pytest.mark.parametrize("parts", [{"year": "-"}, {"period": "gk1"}, {"unit": "-"}])
+def test_a_term_is_of_a_year_a_class_and_a_term(parts: dict[str, str], sender: Sender) -> None:
+    result = received(sender, sender.seal([row(1)], scope=sender.scope(**parts)))
+    assert (result.code, result.receipts[0].problems[0]["code"]) == ("returned", "bad_scope")
+
+
+@pytest.mark.parametrize("name", MADE)
 @pytest.mark.parametrize("line", [[], [None], [[[]]] * 9, [uid(1)] * 7, [{}] * 8, ["x"] * 10])
 def test_no_line_breaks_a_feed(name: str, line: list[Any], sender: Sender) -> None:
     if name == "standard":

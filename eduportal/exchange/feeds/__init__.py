@@ -16,7 +16,7 @@ from eduportal.exchange.models import Package
 from eduportal.exchange.sentences import sentence
 from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.problem import Problem
-from eduportal.exchange.wire.scope import NONE
+from eduportal.exchange.wire.scope import NONE, ScopeKey
 from schools.models import School
 
 __all__ = ["Draft", "Fact", "Feed", "LedgerRow", "Row", "explained", "feed_for", "order_of"]
@@ -63,14 +63,15 @@ class Feed(ABC):
     names them. Packages of a smaller `order` go before: school, staff, class, student, results.
     The drafts of a feed that `is_whole` name every scope: one that is not among them is no more.
     `sentences` says what the codes of `check` mean, `title` what people call the feed. It is sealed
-    in each of `periods`: once a school, or where `is_of_class` once a class, of the levels of
-    education in `stages`, all where there are none. It is not expected of anybody before the portal
-    keeps its data.
+    in each of `periods`, of a school year where it `has_year`: once a school, or where
+    `is_of_class` once a class, of the levels of education in `stages`, all where there are none. It
+    is not expected of anybody before the portal keeps its data.
     """
 
     name: str
     title: str | Promise = ""
     periods: tuple[str, ...] = (NONE,)
+    has_year = True
     is_of_class: bool = False
     stages: tuple[str, ...] = ()
     is_expected = True
@@ -79,6 +80,14 @@ class Feed(ABC):
     order: int
     is_whole = False
     sentences: Mapping[str, str | Promise] = {}
+
+    def scope_problems(self, scope: ScopeKey) -> list[Problem]:
+        """Whether year, period and unit are those of this feed: others would count beside it."""
+        named = (scope.year != NONE, scope.unit != NONE)
+        if scope.period in self.periods and named == (self.has_year, self.is_of_class):
+            return []
+        message = "Year, period and unit of the scope are not those of the feed."
+        return [Problem("bad_scope", message, column="scope")]
 
     @abstractmethod
     def check(self, header: Header, lines: Sequence[Row]) -> list[Problem]:

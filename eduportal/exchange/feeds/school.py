@@ -41,6 +41,7 @@ class SchoolFeed(Feed):
 
     name = "school"
     title = _("Schools")
+    has_year = False
     schemas = ("school.1",)
     order = 1
 

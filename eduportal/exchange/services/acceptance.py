@@ -113,12 +113,12 @@ def _kept(school: School, arrival: Arrival, state: PackageState, parked: Package
 
 
 def _problems(contents: Contents) -> list[Problem]:
-    """Everything wrong with the lines, then with the control totals over them."""
+    """Everything wrong with the scope, else with the lines, then with the control totals."""
     header, lines = contents.header, contents.lines
     if header.event == Event.WITHDRAWAL and lines:
         return [Problem("bad_header", "A withdrawal has no lines.", column="event")]
     feed = feed_for(header.feed)
-    problems = feed.check(header, lines)
+    problems = feed.scope_problems(header.scope) or feed.check(header, lines)
     if problems:
         return problems
     totals = feed.totals(header, lines)

@@ -43,6 +43,8 @@ PACKAGE_EDGES = {
     PackageState.ACCEPTED: {PackageState.SUPERSEDED, PackageState.RETURNED, PackageState.VOID},
     PackageState.SUPERSEDED: {PackageState.ACCEPTED},
 }
+# What a person may send again: the node above has answered, and kept or lost it.
+SENT_AGAIN = (OutboxState.NEEDS_HUMAN, OutboxState.PARKED, OutboxState.ACCEPTED)
 # Accepted to queued: the node above has lost what it had accepted, and gets it again.
 OUTBOX_EDGES = {
     OutboxState.QUEUED: {

@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 
 from eduportal.exchange.models import Contract, DailyRoot, OutboxEntry, Package, Peer
 from eduportal.exchange.models.peer import PeerRelation
+from eduportal.exchange.selectors.chain import SCOPE
 from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.scoping import everywhere
 from eduportal.scoping.checks import problems_of, sentences
@@ -33,7 +34,7 @@ AGES = {
 }
 # A later version of the scope: a return it answers is nobody's matter any more.
 ANSWERED = Package.objects.filter(
-    **{name: OuterRef(f"package__{name}") for name in ("school", "feed", "year", "period", "unit")},
+    **{name: OuterRef(f"package__{name}") for name in SCOPE},
     version__gt=OuterRef("package__version"),
 ).exclude(state=PackageState.VOID)
 
@@ -87,7 +88,7 @@ def database_state() -> str:
 
 
 def seconds_waiting() -> dict[str, int | None]:
-    """Each age of AGES, None for what there is none of: three queries."""
+    """Each age of AGES, None for what there is none of: four queries."""
     with everywhere("the oldest waiting package of any school is wanted"):
         entries = OutboxEntry.objects.exclude(Exists(ANSWERED), state=OutboxState.RETURNED)
         oldest = entries.aggregate(

@@ -24,11 +24,11 @@ from eduportal.exchange.feeds.rows import (
     order_problems,
     row_problems,
 )
+from eduportal.exchange.models.line import STANDINGS
 from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.problem import Problem
 from schools.models import School
 
-STANDINGS = ("s", "m", "t", "d", "r")
 STANDING_NAMES = {
     "s": gettext_lazy("studying"),
     "m": gettext_lazy("moved to another class"),

@@ -9,7 +9,7 @@ from eduportal.core.constraints import known
 from eduportal.exchange.models.package import Package
 from eduportal.exchange.models.peer import Peer
 from eduportal.exchange.sentences import remedy, split_error
-from eduportal.exchange.states import OutboxState
+from eduportal.exchange.states import SENT_AGAIN, OutboxState
 
 ANSWERED = 200
 FORKED = re.compile("[0-9a-f]{64}")
@@ -69,9 +69,8 @@ class OutboxEntry(models.Model):
 
     @property
     def can_go_again(self) -> bool:
-        """Whether a person may send it again: the node above has answered, and kept or lost it."""
-        again = (OutboxState.NEEDS_HUMAN, OutboxState.PARKED, OutboxState.ACCEPTED)
-        return self.state in again
+        """Whether a person may send it again."""
+        return self.state in SENT_AGAIN
 
     @property
     def trouble(self) -> tuple[str, str]:

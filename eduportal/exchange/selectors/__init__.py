@@ -1,6 +1,10 @@
 """Reading the exchange: `chain` the versions of a scope, `board` packages as pages list them,
-`standing`, `expected` and `matrix` where all of them stand, `places` what waits, `proof` what was
-signed, `asked` what other nodes ask."""
+`standing`, `expected` and `matrix` where all of them stand, `places` what waits, `differences` and
+`sides` what two versions say otherwise, `held` who counts elsewhere. `proof`, `judging` and
+`student` what was signed and whether it counts, `roots` the days, `evidence` what a file of it
+holds. `asked`, `digests` and `persons` what other nodes ask, `nodes` who those below are.
+`ministry` and `ministry_forms` the Ministry's own records and spreadsheets.
+"""
 
 from eduportal.exchange.selectors.board import (
     FILTERS,

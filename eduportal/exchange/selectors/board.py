@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.exchange.models import Delivery, OutboxEntry, Package, Receipt
+from eduportal.exchange.selectors.chain import SCOPE
 from eduportal.exchange.states import OutboxState, PackageState
 from eduportal.exchange.wire.scope import NONE
 from schools.models import School
@@ -23,7 +24,6 @@ def _on_its_way(*states: OutboxState) -> Q:
     return Q(Exists(OutboxEntry.objects.filter(package=OuterRef("pk"), state__in=states)))
 
 
-_CAME_BACK = _on_its_way(*TROUBLED) | Q(state=PackageState.RETURNED)
 # What the list can be narrowed to: the name in the address, and the condition on a package.
 FILTERS = {
     "all": (_("all"), Q()),
@@ -124,9 +124,8 @@ def at_schools(school_ids: Collection[int] | None) -> Q:
 
 def newest_packages(school_ids: Collection[int] | None) -> "QuerySet[Package]":
     """The newest version of every scope of the schools, void ones apart."""
-    scope = ("school", "feed", "year", "period", "unit")
     later = Package.objects.filter(
-        **{name: OuterRef(name) for name in scope}, version__gt=OuterRef("version")
+        **{name: OuterRef(name) for name in SCOPE}, version__gt=OuterRef("version")
     ).exclude(state=PackageState.VOID)
     packages = Package.objects.filter(at_schools(school_ids)).exclude(state=PackageState.VOID)
     return packages.filter(~Exists(later))

@@ -12,6 +12,8 @@ from eduportal.scoping import everywhere
 from schools.models import School
 
 STANDING = (PackageState.ACCEPTED, PackageState.PARKED)
+# The columns of a package that versions of the same share.
+SCOPE = ("school", "feed", "year", "period", "unit")
 
 
 @dataclass(frozen=True)

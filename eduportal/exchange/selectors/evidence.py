@@ -6,11 +6,9 @@ import uuid
 from django.db.models import Exists, OuterRef, QuerySet
 
 from eduportal.exchange.models import Line, Package
-from eduportal.exchange.selectors.chain import versions_of
+from eduportal.exchange.selectors.chain import SCOPE, versions_of
 from eduportal.exchange.selectors.roots import packages_of
 from eduportal.exchange.states import PackageState
-
-SCOPE = ("school", "feed", "year", "period", "unit")
 
 
 def accepted_of_student(uid: uuid.UUID) -> "QuerySet[Package]":

@@ -32,7 +32,7 @@ def leaver(wanted: Wanted) -> dict[str, Any] | None:
     """The line of the former school's list that says who left, with its proof.
 
     None unless code, name and birth date agree and the school has let the student go, in the
-    newest year of its lists: two queries.
+    newest year of its lists: three queries.
     """
     lists = Package.objects.filter(
         school__code=wanted.school, feed=LISTS, state=PackageState.ACCEPTED
@@ -59,14 +59,15 @@ def is_listed(code: str, uid: uuid.UUID, node: str) -> bool:
 
 
 def results(uid: uuid.UUID, but: str) -> list[dict[str, Any]]:
-    """What counts here of the student at any school but one, the newest first, with its proof.
+    """What counts here and names the student, of any school but one, the newest first, with proof.
 
-    Three queries.
+    Two queries.
     """
     named = Line.objects.filter(student_uid=uid).exclude(school__code=but)
     packages = Package.objects.filter(
         pk__in=named.values("package"), state=PackageState.ACCEPTED
     ).select_related("school")
+    packages = packages.prefetch_related("receipts")
     newest: Iterable[Package] = packages.order_by("-year", "-period", "feed", "pk")[:MOST_PIECES]
     return [_piece(package, str(uid)) for package in newest]
 

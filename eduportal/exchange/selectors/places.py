@@ -9,10 +9,10 @@ from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from eduportal.exchange.models import OutboxEntry, Package, Peer
 from eduportal.exchange.models.peer import PeerRelation
 from eduportal.exchange.selectors.board import at_schools
+from eduportal.exchange.selectors.chain import SCOPE
 from eduportal.exchange.states import OutboxState, PackageState
 
 MOST = 10
-SCOPE = ("school", "feed", "year", "period", "unit")
 
 
 class Waiting(NamedTuple):

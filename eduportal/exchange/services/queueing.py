@@ -19,7 +19,7 @@ from eduportal.exchange.feeds import order_of
 from eduportal.exchange.models import Delivery, OutboxEntry, Peer, Receipt
 from eduportal.exchange.models.outbox import ANSWERED
 from eduportal.exchange.models.peer import PeerRelation
-from eduportal.exchange.states import OutboxState, PackageState
+from eduportal.exchange.states import SENT_AGAIN, OutboxState, PackageState
 from eduportal.exchange.wire.bundle import MOST_PACKAGES
 from eduportal.scoping import everywhere
 
@@ -222,8 +222,7 @@ def waiting_time(attempts: int) -> timedelta:
 def send_again(entry_id: int) -> bool:
     """Put an entry back into the queue, whatever the node above said of it; False when it waits
     there already, or came back."""
-    again = [OutboxState.NEEDS_HUMAN, OutboxState.PARKED, OutboxState.ACCEPTED]
-    return bool(_requeue(Q(pk=entry_id, state__in=again)))
+    return bool(_requeue(Q(pk=entry_id, state__in=SENT_AGAIN)))
 
 
 def send_all_again(school_ids: Collection[int] | None = None) -> int:

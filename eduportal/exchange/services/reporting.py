@@ -64,8 +64,8 @@ def report(adapter: Adapter | None = None) -> int:
     """Make the records that have changed and send what is due; how many the Ministry accepted.
 
     Nothing where no address is set, or while another process does it. A run ends with the first
-    request that is not answered. Must not run inside a transaction. Safe to run at any time: rows
-    are the truth.
+    request that is not answered, unless it is refused for good. Must not run inside a transaction.
+    Safe to run at any time: rows are the truth.
     """
     if not is_reporting():
         return 0

@@ -128,7 +128,7 @@ def prepare_node(environment: dict[str, str]) -> str:
 def receiver(environment: dict[str, str], workers: int = 2) -> Iterator[int]:
     """The Ministry's receiver, two processes as in deploy/ unless said otherwise: its port."""
     command = [sys.executable, "-m", "gunicorn", "eduportal.wsgi:application"]
-    command += ["--bind=127.0.0.1:0", f"--workers={workers}", "--threads=2", "--timeout=90"]
+    command += ["--bind=127.0.0.1:0", f"--workers={workers}", "--threads=4", "--timeout=90"]
     command += ["--no-control-socket"]
     with tempfile.NamedTemporaryFile("w+") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=log)

@@ -11,7 +11,7 @@ class Refused(Exception):
 
     `code` is stable and listed in docs/exchange.md. `retry` says whether the same bytes may be
     sent again: never, or after something else came first. `head` is what counts here in the scope,
-    for a sender whose chain does not fit.
+    or is parked on top of it, for a sender whose chain does not fit.
     """
 
     def __init__(

@@ -25,6 +25,7 @@ from eduportal.exchange.wire.package import compressed
 from tests.exchange.conftest import CELLS, Sender, make_sender, row
 from tests.exchange.door import Program, refused
 from tests.factories import ReceiptFactory
+from tests.owner import owner_cursor
 
 ROWS = [row(1), row(2)]
 WRONG = [*CELLS[:4], 10, *CELLS[5:]]
@@ -120,15 +121,15 @@ def test_the_same_request_again_changes_nothing(below: Sender, program: Program)
     assert first["receipts"] == second["receipts"]
 
 
-def test_a_node_with_its_hands_full_asks_for_a_pause(
-    below: Sender, program: Program, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sync, "PLACES", range(0))
-    response = program.deliver(below.seal(ROWS))
-    refused(response, 503, "busy")
-    assert response["Retry-After"] == "5"
-    monkeypatch.undo()
-    assert program.deliver(*below.sealed).status_code == 200
+def test_a_node_with_its_hands_full_asks_for_a_pause(below: Sender, program: Program) -> None:
+    item, each = below.seal(ROWS), [(sync.PLACE_CLASS, place) for place in sync.PLACES]
+    with owner_cursor() as others:
+        others.executemany("select pg_advisory_lock(%s, %s)", each)
+        response = program.deliver(item)
+        refused(response, 503, "busy")
+        assert response["Retry-After"] == "5"
+        others.execute("select pg_advisory_unlock(%s, %s)", each[2])
+        assert program.deliver(item).status_code == 200
 
 
 def test_behind_a_proxy_the_address_of_the_public_is_the_signed_one(

@@ -6,12 +6,11 @@ from typing import Any, NamedTuple
 from eduportal.core.looking import Person
 from eduportal.core.text import name_sort_key
 from eduportal.exchange.feeds import Fact, feed_for
+from eduportal.exchange.feeds.enrolment import LISTS
 from eduportal.exchange.models import Package
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import package as wire
 from schools.models import School
-
-FEED = "student"
 
 
 class Listed(NamedTuple):
@@ -23,10 +22,10 @@ class Listed(NamedTuple):
 
 def students_listed(school: School, year: str) -> Listed:
     """The school's students by class and name, each once: two queries."""
-    feed, lines = feed_for(FEED), []
+    feed, lines = feed_for(LISTS), []
     chosen: dict[tuple[str, ...], Fact] = {}
     packages = Package.objects.filter(
-        school=school, feed=FEED, year=year, state=PackageState.ACCEPTED
+        school=school, feed=LISTS, year=year, state=PackageState.ACCEPTED
     )
     for package in packages.order_by("unit"):
         contents = wire.parse(package.plain)

@@ -16,6 +16,7 @@ from urllib3.exceptions import HTTPError
 
 from eduportal.core.text import visible
 from eduportal.exchange import keys
+from eduportal.exchange.bounded import Unbounded, content_of
 from eduportal.exchange.models import Peer
 from eduportal.exchange.wire import answer as answer_wire
 from eduportal.exchange.wire import bundle as bundle_wire
@@ -36,7 +37,6 @@ T = TypeVar("T", SchoolDigest, Leaf, Head)
 LEDGER = re.compile("[0-9a-f-]{0,36}")
 LARGEST_ANSWER_BYTES = 32 * 1024 * 1024
 LONGEST_PAUSE_SECONDS = 3600
-PIECE_BYTES = 64 * 1024
 CONNECT_SECONDS = 5
 
 
@@ -208,18 +208,11 @@ def _send(
 
 
 def _content(response: requests.Response, until: float) -> bytes:
-    """The body, unless it is larger or slower than any answer of a portal.
-
-    Read as it comes: on a very slow connection, a larger read would outlast the time limit.
-    """
-    content = bytearray()
-    while piece := response.raw.read1(PIECE_BYTES, decode_content=True):
-        content += piece
-        if len(content) > LARGEST_ANSWER_BYTES:
-            raise Unreachable("not_understood", "the answer does not end", response.status_code)
-        if time.monotonic() > until:
-            raise Unreachable("no_answer", "the answer comes too slowly", response.status_code)
-    return bytes(content)
+    """The body, unless it is larger or slower than any answer of a portal."""
+    try:
+        return content_of(response, LARGEST_ANSWER_BYTES, until)
+    except Unbounded as problem:
+        raise Unreachable(problem.code, str(problem), response.status_code) from problem
 
 
 def _clock_difference(response: requests.Response, content: bytes) -> timedelta | None:

@@ -12,7 +12,7 @@ from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.feeds.enrolment import LISTS, STANDING
 from eduportal.exchange.models import NodeKey, Peer
 from eduportal.exchange.models.peer import PeerRelation
-from eduportal.exchange.selectors.persons import TRANSFERRED, Wanted, leaver, results
+from eduportal.exchange.selectors.persons import TRANSFERRED, Wanted, is_about, leaver, results
 from eduportal.exchange.services.settling import proven
 from eduportal.exchange.services.vouching import KeyRing, is_sealed_by
 from eduportal.exchange.states import PackageState
@@ -73,7 +73,7 @@ def _is_about(found: Proved, wanted: Wanted) -> bool:
     header, line = found.piece.header, found.piece.line
     is_list = (header.feed, header.scope.school) == (LISTS, wanted.school)
     is_right = is_list and not feed_for(LISTS).check(header, [line])
-    return is_right and line[STANDING] == TRANSFERRED and wanted.known in line[1:3]
+    return is_right and line[STANDING] == TRANSFERRED and is_about(line, wanted)
 
 
 def _own(pieces: Iterable[dict[str, Any]]) -> list[Proved]:

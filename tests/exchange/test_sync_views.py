@@ -132,6 +132,22 @@ def test_a_node_with_its_hands_full_asks_for_a_pause(below: Sender, program: Pro
         assert program.deliver(item).status_code == 200
 
 
+def test_a_node_that_sends_everything_at_once_leaves_places_to_the_others(
+    below: Sender, program: Program
+) -> None:
+    with scoping.everywhere("a test trusts a node"):
+        other = make_sender("truong-b")
+    keys = [2 * below.peer.pk, 2 * below.peer.pk + 1]
+    with owner_cursor() as cursor:
+        for key in keys:
+            cursor.execute("select pg_advisory_lock(%s, %s)", [sync.PEER_CLASS, key])
+        refused(program.deliver(below.seal(ROWS)), 503, "busy")
+        assert Program(other.key).deliver(other.seal(ROWS)).status_code == 200
+        for key in keys:
+            cursor.execute("select pg_advisory_unlock(%s, %s)", [sync.PEER_CLASS, key])
+    assert program.deliver(*below.sealed).status_code == 200
+
+
 def test_behind_a_proxy_the_address_of_the_public_is_the_signed_one(
     below: Sender, program: Program, settings: Settings
 ) -> None:

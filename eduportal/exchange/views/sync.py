@@ -26,7 +26,7 @@ from eduportal.exchange.problem_json import problem
 from eduportal.exchange.selectors.asked import packages_of
 from eduportal.exchange.services import ItemResult, hear, receive_bundle
 from eduportal.exchange.services.lives import ledger_id
-from eduportal.exchange.services.receiving import said
+from eduportal.exchange.services.receiving import LARGEST_ANSWER_BYTES, said
 from eduportal.exchange.services.schemas import readable
 from eduportal.exchange.wire import bundle as bundle_wire
 from eduportal.exchange.wire import header
@@ -150,7 +150,10 @@ def _one_of(locks: Sequence[tuple[int, int]]) -> Iterator[bool]:
 @require_POST
 @signed
 def have(request: HttpRequest, peer: Peer) -> HttpResponse:
-    """Which of these digests have arrived, with every receipt for them that is here."""
+    """Which of these digests have arrived, with every receipt for them that is here.
+
+    What the answer has no room for is left out: sent again, it is known.
+    """
     try:
         hashes = json_value(request.body)["hashes"]
         if not isinstance(hashes, list) or not all(isinstance(each, str) for each in hashes):
@@ -160,8 +163,10 @@ def have(request: HttpRequest, peer: Peer) -> HttpResponse:
     if len(hashes) > MOST_HASHES:
         return problem(413, "too_many", f"At most {MOST_HASHES} digests may be asked for at once.")
     with everywhere(f"packages of {peer.code} are asked for by digest"):
-        found = [
-            said(ItemResult(package.hash, "known", receipts=receipts))
-            for package, receipts in packages_of(peer, list(filter(DIGEST.fullmatch, hashes)))
-        ]
+        found, size = [], 0
+        for package, receipts in packages_of(peer, list(filter(DIGEST.fullmatch, hashes))):
+            if size > LARGEST_ANSWER_BYTES:
+                break
+            found.append(said(ItemResult(package.hash, "known", receipts=receipts)))
+            size += sum(len(receipt.content) for receipt in receipts)
     return JsonResponse({"ledger": ledger_id(), "known": found})

@@ -1,6 +1,8 @@
 """Who comes from a school of another portal brings identity and results along, proved."""
 
 import json
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,6 +13,7 @@ import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from eduportal.exchange import client
 from eduportal.exchange.client import Unreachable
 from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.models import Package, Peer
@@ -261,6 +264,24 @@ def test_without_an_answer_nobody_is_invented(above: Above) -> None:
     above.replies = [say(503)]
     with pytest.raises(Unreachable):
         results_elsewhere(SchoolFactory(), uid_of(2))
+
+
+def test_a_person_waits_some_seconds_only(
+    left: Sender, above: Above, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = threading.Event()
+
+    def silent(asked: Asked) -> Reply:
+        over.wait(10)
+        return Reply(200, b'{"pieces": []}')
+
+    monkeypatch.setattr(client, "PERSON_WAITS_SECONDS", 1)
+    above.replies = [silent]
+    started = time.monotonic()
+    with pytest.raises(Unreachable):
+        leaver_elsewhere(wanted(left, birth="2014-07-26"))
+    assert time.monotonic() - started < 5
+    over.set()
 
 
 # --- at the door ---------------------------------------------------------------------------------

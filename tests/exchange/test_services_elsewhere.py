@@ -179,7 +179,9 @@ def test_this_nodes_own_ledger_answers_its_own_schools(left: Sender) -> None:
     assert mark.school == left.school.name
 
 
-@pytest.mark.parametrize("spoil", ["shown", "hidden", "no line", "two lines", "nothing"])
+@pytest.mark.parametrize(
+    "spoil", ["shown", "hidden", "no line", "an empty line", "two lines", "nothing"]
+)
 def test_a_piece_that_was_changed_is_none_or_has_another_name(spoil: str, left: Sender) -> None:
     found = leaver(wanted(left))
     assert found is not None
@@ -191,6 +193,7 @@ def test_a_piece_that_was_changed_is_none_or_has_another_name(spoil: str, left: 
     changed = {
         "hidden": ["#x", *lines],
         "no line": lines[:1],
+        "an empty line": [lines[0], "=[]"],
         "two lines": [*lines, lines[-1]],
         "nothing": [],
     }
@@ -250,6 +253,16 @@ def test_an_answer_about_another_child_is_none(
     asked = wanted(left, **changes)
     School.objects.filter(pk=left.school.pk).update(code="S8888")
     assert leaver_elsewhere(asked) is None
+
+
+def test_the_name_of_a_school_holds_nothing_that_no_database_holds(
+    away: dict[str, Any], above: Above, left: Sender
+) -> None:
+    above.replies = [says(above, [away | {"school": "Trường \0A"}])]
+    asked = wanted(left)
+    School.objects.filter(pk=left.school.pk).update(code="S8888")
+    found = leaver_elsewhere(asked)
+    assert found is not None and found.school == "Trường \ufffdA"
 
 
 def test_a_node_above_that_has_no_list_of_the_school_yet_says_so(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from eduportal.core.text import visible
 from eduportal.exchange.client import Unreachable, post_person
 from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.feeds.enrolment import LISTS, STANDING
@@ -99,7 +100,7 @@ def _proved(peer: Peer, pieces: Sequence[Any]) -> list[Proved]:
     found = []
     for each in pieces:
         try:
-            piece, school = wire.read(each), str(each["school"])[:200]
+            piece, school = wire.read(each), visible(str(each["school"])[:200])
         except (BadPiece, KeyError) as problem:
             raise Unreachable("not_understood", str(problem), 200) from problem
         if not _holds(peer, keys, piece):

@@ -71,7 +71,7 @@ def count_vain(peer: Peer) -> None:
     today, own = timezone.localdate(), Peer.objects.filter(pk=peer.pk)
     if not own.filter(vain_on=today).update(vain_count=F("vain_count") + 1):
         own.update(vain_on=today, vain_count=1)
-    if peer.vain_count + 1 == settings.EDUPORTAL_VAIN_QUESTIONS_A_DAY:
+    elif peer.vain_count + 1 == settings.EDUPORTAL_VAIN_QUESTIONS_A_DAY:
         logger.warning("%s has asked too often today who a student is.", peer.code)
 
 

@@ -16,6 +16,7 @@ from urllib3.exceptions import HTTPError
 
 from eduportal.core.text import visible
 from eduportal.exchange import keys
+from eduportal.exchange.bounded import Unbounded, content_of
 from eduportal.exchange.models import Peer
 from eduportal.exchange.wire import answer as answer_wire
 from eduportal.exchange.wire import bundle as bundle_wire
@@ -36,8 +37,9 @@ T = TypeVar("T", SchoolDigest, Leaf, Head)
 LEDGER = re.compile("[0-9a-f-]{0,36}")
 LARGEST_ANSWER_BYTES = 32 * 1024 * 1024
 LONGEST_PAUSE_SECONDS = 3600
-PIECE_BYTES = 64 * 1024
 CONNECT_SECONDS = 5
+# A page holds a thread of the web server and a transaction as long as it waits.
+PERSON_WAITS_SECONDS = 8
 
 
 class Unreachable(Exception):
@@ -68,6 +70,16 @@ class DigestAnswer(NamedTuple):
     schools: list[SchoolDigest]
 
 
+class Call(NamedTuple):
+    """One request: the end of its address, its body; its seconds, where a person waits for it."""
+
+    method: str
+    path: str
+    body: bytes = b""
+    kind: str = ""
+    seconds: float | None = None
+
+
 class OwnKey(HTTPSignatureKeyResolver):
     """This node's key, as the signature library asks for it."""
 
@@ -86,7 +98,7 @@ class Answers(dict[str, Answer]):
 
 def post_bundle(peer: Peer, body: bytes) -> Answers:
     """Send a bundle; the answers. Raises Unreachable."""
-    answer = _request(peer, "POST", "bundles", body, bundle_wire.CONTENT_TYPE)
+    answer = _request(peer, Call("POST", "bundles", body, bundle_wire.CONTENT_TYPE))
     return _answers(_object(*answer), "results")
 
 
@@ -97,13 +109,13 @@ def post_have(peer: Peer, hashes: Sequence[str]) -> Answers:
 
 def get_digests(peer: Peer) -> DigestAnswer:
     """What the node above holds of each of this node's schools. Raises Unreachable."""
-    found = _object(*_request(peer, "GET", "digests"))
+    found = _object(*_request(peer, Call("GET", "digests")))
     return DigestAnswer(_ledger(found), _tuples(found, "schools", SchoolDigest))
 
 
 def get_schemas(peer: Peer) -> dict[str, list[str]]:
     """The schemas the node above reads, by feed. Raises Unreachable."""
-    found = _object(*_request(peer, "GET", "capabilities")).get("schemas")
+    found = _object(*_request(peer, Call("GET", "capabilities"))).get("schemas")
     if not isinstance(found, dict):
         raise Unreachable("not_understood", "the answer has no schemas", requests.codes.ok)
     lists = {name: each for name, each in found.items() if is_text(name) and isinstance(each, list)}
@@ -113,7 +125,7 @@ def get_schemas(peer: Peer) -> dict[str, list[str]]:
 def get_leaves(peer: Peer, codes: Sequence[str]) -> list[Leaf]:
     """What the node above holds of these schools, by period. Raises Unreachable."""
     asked = urlencode([("school", code) for code in codes])
-    return _tuples(_object(*_request(peer, "GET", f"digests?{asked}")), "leaves", Leaf)
+    return _tuples(_object(*_request(peer, Call("GET", f"digests?{asked}"))), "leaves", Leaf)
 
 
 def post_heads(peer: Peer, periods: Sequence[tuple[str, str, str]]) -> list[Head]:
@@ -133,7 +145,7 @@ def post_person(peer: Peer, call: str, question: dict[str, str]) -> list[Any] | 
 
     None while the school that asks does not have the student on its list there.
     """
-    found = _ask(peer, call, question)
+    found = _ask(peer, call, question, PERSON_WAITS_SECONDS)
     pieces = found.get("pieces")
     if not isinstance(pieces, list):
         raise Unreachable("not_understood", "the answer has no pieces", 200)
@@ -143,13 +155,16 @@ def post_person(peer: Peer, call: str, question: dict[str, str]) -> list[Any] | 
 def post_fetch(peer: Peer, hashes: Sequence[str]) -> list[Item]:
     """Packages the node above holds, as they were sent to it. Raises Unreachable, BadBundle."""
     body = json.dumps({"hashes": list(hashes)}).encode()
-    response, content = _request(peer, "POST", "fetch", body, "application/json")
+    response, content = _request(peer, Call("POST", "fetch", body, "application/json"))
     _require_ok(response, content)
     return bundle_wire.parse(content)
 
 
-def _ask(peer: Peer, call: str, question: dict[str, Any]) -> dict[str, Any]:
-    return _object(*_request(peer, "POST", call, json.dumps(question).encode(), "application/json"))
+def _ask(
+    peer: Peer, call: str, question: dict[str, Any], seconds: float | None = None
+) -> dict[str, Any]:
+    body = json.dumps(question).encode()
+    return _object(*_request(peer, Call("POST", call, body, "application/json", seconds)))
 
 
 def _tuples(found: dict[str, Any], name: str, kind: type[T]) -> list[T]:
@@ -168,24 +183,21 @@ def _ledger(found: dict[str, Any]) -> str:
     return ledger
 
 
-def _request(
-    peer: Peer, method: str, call: str, body: bytes = b"", kind: str = ""
-) -> tuple[requests.Response, bytes]:
+def _request(peer: Peer, call: Call) -> tuple[requests.Response, bytes]:
     """One request; a second one with the other node's time when it refused the time of ours."""
     try:
-        response, content = _send(peer, method, call, body, kind, timedelta())
+        response, content = _send(peer, call, timedelta())
         difference = _clock_difference(response, content)
         if difference is not None:
-            response, content = _send(peer, method, call, body, kind, difference)
+            response, content = _send(peer, call, difference)
     except (requests.RequestException, HTTPError) as problem:
         raise Unreachable("no_answer", type(problem).__name__) from problem
     return response, content
 
 
-def _send(
-    peer: Peer, method: str, call: str, body: bytes, kind: str, difference: timedelta
-) -> tuple[requests.Response, bytes]:
-    address = f"{peer.base_url}/sync/v2/{call}"
+def _send(peer: Peer, call: Call, difference: timedelta) -> tuple[requests.Response, bytes]:
+    method, path, body, kind, seconds = call
+    address = f"{peer.base_url}/sync/v2/{path}"
     headers = {"User-Agent": PRODUCT} | ({"Content-Type": kind} if kind else {})
     request = requests.Request(method, address, data=body, headers=headers).prepare()
     signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=OwnKey())
@@ -197,7 +209,7 @@ def _send(
         covered_component_ids=(*(COVERED if kind else COVERED_WITHOUT_BODY), "user-agent"),
         body=body,
     )
-    timeout = settings.EXCHANGE_TIMEOUT_SECONDS
+    timeout = seconds or settings.EXCHANGE_TIMEOUT_SECONDS
     with requests.Session() as session:
         # REQUESTS_CA_BUNDLE and HTTPS_PROXY: a prepared request does not look at them by itself.
         given = session.merge_environment_settings(request.url or "", {}, True, None, None)
@@ -208,18 +220,11 @@ def _send(
 
 
 def _content(response: requests.Response, until: float) -> bytes:
-    """The body, unless it is larger or slower than any answer of a portal.
-
-    Read as it comes: on a very slow connection, a larger read would outlast the time limit.
-    """
-    content = bytearray()
-    while piece := response.raw.read1(PIECE_BYTES, decode_content=True):
-        content += piece
-        if len(content) > LARGEST_ANSWER_BYTES:
-            raise Unreachable("not_understood", "the answer does not end", response.status_code)
-        if time.monotonic() > until:
-            raise Unreachable("no_answer", "the answer comes too slowly", response.status_code)
-    return bytes(content)
+    """The body, unless it is larger or slower than any answer of a portal."""
+    try:
+        return content_of(response, LARGEST_ANSWER_BYTES, until)
+    except Unbounded as problem:
+        raise Unreachable(problem.code, str(problem), response.status_code) from problem
 
 
 def _clock_difference(response: requests.Response, content: bytes) -> timedelta | None:

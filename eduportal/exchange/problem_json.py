@@ -19,6 +19,7 @@ TITLES = {
     "truncated": _("The request ends too early."),
     "too_large": _("The request is too large."),
     "too_many": _("The request names too many packages."),
+    "asked_too_often": _("Too many questions of this node named nobody; ask again tomorrow."),
     "busy": _("The node is busy with other bundles; it takes this one a little later."),
 }
 

@@ -1,5 +1,6 @@
 """Time-stamps of a trusted authority (RFC 3161): asked for, and checked again."""
 
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from rfc3161_client import (
     VerifierBuilder,
     decode_timestamp_response,
 )
+from urllib3.exceptions import HTTPError
+
+from eduportal.exchange.bounded import Unbounded, content_of
 
 ASKED = {"Content-Type": "application/timestamp-query"}
 LARGEST_BYTES = 64 * 1024
@@ -26,21 +30,25 @@ class NoStamp(Exception):
 def ask_for_stamp(data: bytes) -> bytes:
     """The authority's answer over these bytes, checked; raises NoStamp."""
     asked = TimestampRequestBuilder().data(data).hash_algorithm(HashAlgorithm.SHA256).build()
+    limit = settings.EXCHANGE_TIMEOUT_SECONDS
     try:
         answer = requests.post(
             settings.EDUPORTAL_TSA_URL,
             data=asked.as_bytes(),
             headers=ASKED,
-            timeout=(5, settings.EXCHANGE_TIMEOUT_SECONDS),
+            timeout=(5, limit),
             allow_redirects=False,
+            stream=True,
         )
-        answer.raise_for_status()
-    except requests.RequestException as problem:
+        with answer:
+            answer.raise_for_status()
+            stamp = content_of(answer, LARGEST_BYTES, time.monotonic() + limit)
+    except Unbounded as problem:
+        raise NoStamp(str(problem)) from problem
+    except (requests.RequestException, HTTPError) as problem:
         raise NoStamp(f"no answer: {type(problem).__name__}") from problem
-    if len(answer.content) > LARGEST_BYTES:
-        raise NoStamp("the answer is too large")
-    stamped_at(data, answer.content, asked.nonce)
-    return answer.content
+    stamped_at(data, stamp, asked.nonce)
+    return stamp
 
 
 def stamped_at(data: bytes, stamp: bytes, nonce: int | None = None) -> datetime:

@@ -274,17 +274,17 @@ EDUPORTAL_UNCONFIRMED_IMPORT_DAYS = env.number("EDUPORTAL_UNCONFIRMED_IMPORT_DAY
 EDUPORTAL_REQUEST_MONTHS = env.number("EDUPORTAL_REQUEST_MONTHS", 24, least=1)
 # Days in which a request for correction is done; 10 to 20 (Luat 91/2025/QH15, from press notes).
 EDUPORTAL_CORRECTION_DAYS = env.number("EDUPORTAL_CORRECTION_DAYS", 10, least=1)
-# --- how much an account may ask for (docs/decisions/0021) ---
+# --- how much an account or a node may ask for (docs/decisions/0021) ---
 EDUPORTAL_READING_LIMITS = limits.READING
 EDUPORTAL_CODES_ELSEWHERE_A_DAY = limits.CODES_ELSEWHERE_A_DAY
+EDUPORTAL_VAIN_QUESTIONS_A_DAY = limits.VAIN_QUESTIONS_A_DAY
 # --- how many clusters of study topics a student studies in a grade (TT 32/2018, second hand) ---
 EDUPORTAL_STUDY_TOPICS = env.number("EDUPORTAL_STUDY_TOPICS", 3, least=1)
 # --- exchange (docs/architecture.md, "How one change flows") ---
 EXCHANGE_TIMEOUT_SECONDS = env.number("EDUPORTAL_EXCHANGE_TIMEOUT_SECONDS", 60)
 EXCHANGE_CLOCK_SKEW_SECONDS = 300
-# Who stamps the daily root with the time (RFC 3161); empty: nobody does.
+# Who stamps the daily root with the time (RFC 3161; empty: nobody), and its certificates, PEM.
 EDUPORTAL_TSA_URL = env.text("EDUPORTAL_TSA_URL", "")
-# The certificates that authority's answers must lead to, PEM.
 EDUPORTAL_TSA_CERTIFICATES = env.path(
     "EDUPORTAL_TSA_CERTIFICATES", EDUPORTAL_STATE_DIR / "time-stamp-authority.pem"
 )

@@ -22,6 +22,8 @@ READING = env.pairs(
 )
 # How often a day an account's files may be told that a code is another school's student's.
 CODES_ELSEWHERE_A_DAY = env.number("EDUPORTAL_CODES_ELSEWHERE_A_DAY", 100)
+# How often a day a node below may ask who a student is, and be told that nobody is that.
+VAIN_QUESTIONS_A_DAY = env.number("EDUPORTAL_VAIN_QUESTIONS_A_DAY", 1000)
 # Requests to the REST interface.
 THROTTLES = [
     "eduportal.accounts.throttling.MachineThrottle",

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from eduportal import registry
 from eduportal.accounts.models import User
@@ -15,6 +16,20 @@ from students.models import AnswerCount
 from students.services.stays import StayRefused
 
 KIND = "codes_elsewhere"
+TOO_MANY = gettext_noop(
+    "Too many codes of other students were asked for today. Ask again tomorrow; "
+    "the administrator has been told."
+)
+
+
+def require_answers_left(user: User) -> None:
+    """Raise StayRefused after the day's number of answers: from then on nothing is looked up.
+
+    A right guess would tell as much as a wrong one.
+    """
+    row = AnswerCount.objects.filter(user=user, day=timezone.localdate()).first()
+    if row is not None and row.told > settings.EDUPORTAL_CODES_ELSEWHERE_A_DAY:
+        raise StayRefused([_(TOO_MANY)])
 
 
 def count_answer(user: User, page: str) -> None:
@@ -29,11 +44,4 @@ def count_answer(user: User, page: str) -> None:
     if row.told > limit:
         alarm = import_string(registry.ALARM)
         alarm(kind=KIND, user_id=user.pk, page=page, count=row.told, limit=limit)
-        raise StayRefused(
-            [
-                _(
-                    "Too many codes of other students were asked for today. Ask again tomorrow; "
-                    "the administrator has been told."
-                )
-            ]
-        )
+        raise StayRefused([_(TOO_MANY)])

@@ -13,7 +13,7 @@ from eduportal.exchange.selectors import persons
 from eduportal.exchange.services import leaver_elsewhere
 from schools.models import ClassGroup
 from students.models import Student
-from students.services.answering import count_answer
+from students.services.answering import count_answer, require_answers_left
 from students.services.identity import ENTERED_MEANWHILE, Arrival, enter_student
 from students.services.stays import StayRefused
 from students.services.transferring import Wanted
@@ -38,6 +38,7 @@ def take_in_elsewhere(*, comer: Comer, by: User) -> Student:
     Who it is comes from the former school's list, as the node above has accepted it. Raises
     StayRefused, one sentence for all that does not fit as in `ask_for`, and Unreachable.
     """
+    require_answers_left(by)
     wanted = comer.wanted
     birth = wanted.birth_date.isoformat()
     found = leaver_elsewhere(persons.Wanted(comer.former, wanted.code, wanted.full_name, birth))

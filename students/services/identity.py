@@ -14,7 +14,7 @@ from schools.models import ClassGroup
 from students.choices import StudentStatus
 from students.models import Student
 from students.selectors import holders_of, may_be_known
-from students.services.answering import count_answer
+from students.services.answering import count_answer, require_answers_left
 from students.services.enrolling import FIELDS, RegisterChanged, RosterEntry, enrol_students
 from students.services.stays import StayRefused, lock_roster
 
@@ -72,6 +72,7 @@ def enter_student(*, arrival: Arrival, by: User) -> Student:
     Raises StayRefused with every reason; an answer about another student's code is counted.
     """
     group = arrival.class_group
+    require_answers_left(by)
     _require_new(_already_there(arrival), by, "students:student-new")
     try:
         with transaction.atomic():
@@ -87,6 +88,7 @@ def enter_student(*, arrival: Arrival, by: User) -> Student:
 def correct_identity(*, student_id: int, shown: str, fields: dict[str, Any], by: User) -> Student:
     """Correct what the register says of a student. Raises StayRefused, Student.DoesNotExist."""
     known = Student.objects.get(pk=student_id)
+    require_answers_left(by)
     _require_new(_codes_taken(fields, but=known), by, "students:student-correct")
     try:
         with transaction.atomic():

@@ -26,7 +26,7 @@ from students.choices import (
 )
 from students.models import Enrolment, Student, Transfer
 from students.selectors import holders_of, last_stays
-from students.services.answering import count_answer
+from students.services.answering import count_answer, require_answers_left
 from students.services.exempting import carry_exemptions
 from students.services.stays import (
     ONE_DAY,
@@ -78,6 +78,7 @@ def ask_for(*, school: School, wanted: Wanted, by: User) -> Transfer:
     Raises StayRefused with one sentence for all that does not fit, so that nobody learns which
     codes belong to children; such answers are counted.
     """
+    require_answers_left(by)
     with everywhere(WHY):
         stay = _stay_of(wanted)
     if stay is None:

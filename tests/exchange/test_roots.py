@@ -1,11 +1,15 @@
 """The root of a day: what it is over, that nothing is taken out unseen, and its time-stamp."""
 
 import hashlib
+import socket
 import stat
+import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
@@ -22,6 +26,7 @@ from eduportal.exchange.wire import daily, tree
 from tests.exchange.authority import Authority, answering
 from tests.exchange.conftest import Sender, row, sealed
 from tests.exchange.evidence import Ministry, accepted, rooted
+from tests.exchange.line import Line
 from tests.factories import DailyRootFactory, SchoolFactory
 from tests.query_counts import ask_counted
 from tests.world import ClientOf, World
@@ -143,6 +148,34 @@ def test_a_stamp_of_another_authority_is_none(
 
     assert stamp_roots() == 0
     assert DailyRoot.objects.get().stamp is None
+
+
+@pytest.mark.parametrize(
+    ("first", "then"), [(b"x" * 200_000, b"x"), (b"", b"x")], ids=["too large", "never ends"]
+)
+def test_an_authority_whose_answer_does_not_end_is_asked_again(
+    sender: Sender, authority: Authority, settings: Settings, first: bytes, then: bytes
+) -> None:
+    over = threading.Event()
+
+    def endless(request: bytes, near: socket.socket, far: socket.socket) -> None:
+        near.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + first)
+        while not over.wait(0.2):
+            near.sendall(then)
+
+    accepted(sender, [row(1)])
+    rooted()
+    settings.EXCHANGE_TIMEOUT_SECONDS = 1
+    with Line(urlsplit(settings.EDUPORTAL_TSA_URL).port or 0) as line:
+        right, settings.EDUPORTAL_TSA_URL = settings.EDUPORTAL_TSA_URL, line.address
+        line.faults = [endless]
+        threading.Timer(8, over.set).start()
+        started = time.monotonic()
+        assert stamp_roots() == 0
+        assert time.monotonic() - started < 5
+        over.set()
+    settings.EDUPORTAL_TSA_URL = right
+    assert stamp_roots() == 1
 
 
 def test_a_stamp_over_other_bytes_proves_nothing(sender: Sender, authority: Authority) -> None:

@@ -1,16 +1,23 @@
 """Who comes from a school of another portal brings identity and results along, proved."""
 
 import json
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.utils import timezone
+from pytest_django.fixtures import Settings
 
+from eduportal.exchange import client
 from eduportal.exchange.client import Unreachable
 from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.models import Package, Peer
+from eduportal.exchange.selectors import persons
 from eduportal.exchange.selectors.persons import Wanted, leaver, results
 from eduportal.exchange.services import receive_bundle
 from eduportal.exchange.services.elsewhere import (
@@ -20,6 +27,7 @@ from eduportal.exchange.services.elsewhere import (
 )
 from eduportal.exchange.wire import piece as wire
 from eduportal.exchange.wire.piece import BadPiece
+from eduportal.exchange.wire.scope import ScopeKey
 from eduportal.privacy.models import Access
 from eduportal.scoping import everywhere
 from schools.models import School
@@ -37,19 +45,21 @@ def listed(student: int, left: str | None = None) -> list[Any]:
     return [*who, Sex.MALE, "2026-09-05", "", Ended.TRANSFER if left else ""]
 
 
-def send_list(sender: Sender, *lines: list[Any]) -> None:
+def send_list(sender: Sender, *lines: list[Any], year: str = "2026-2027", version: int = 1) -> None:
     """The school's list of 6A1, taken in."""
-    PackageFactory(
-        school=sender.school, feed="class", schema="class.1", period="-", unit="-", layout=["6A1"]
-    )
+    classes = Package.objects.filter(school=sender.school, feed="class", year=year)
+    if not classes.exists():
+        named = {"feed": "class", "schema": "class.1", "period": "-", "unit": "-"}
+        PackageFactory(school=sender.school, year=year, layout=["6A1"], **named)
+    earlier = Package.objects.filter(school=sender.school, feed="student", year=year)
     fields = {
         "feed": "student",
         "schema": "student.1",
-        "scope": sender.scope(period="-"),
+        "scope": sender.scope(year=year, period="-"),
         "layout": [],
         "rules": "",
-        "version": 1,
-        "prev": "",
+        "version": version,
+        "prev": earlier.latest("version").hash if version > 1 else "",
         "sealed_at": "2027-01-19T08:10:22+00:00",
     }
     totals = feed_for("student").totals(sender.header([], **fields, totals={}), lines)
@@ -110,6 +120,58 @@ def uid_of(student: int) -> UUID:
     return UUID(uid(student))
 
 
+def test_nobody_is_told_of_by_a_birth_date_that_nobody_knows(sender: Sender) -> None:
+    gone = listed(2, "2026-12-01")
+    gone[4] = ""
+    send_list(sender, gone)
+    assert leaver(wanted(sender, birth="")) is None
+
+
+@pytest.mark.usefixtures("db_everywhere", "signing_key")
+def test_a_line_that_is_held_here_is_no_result_of_the_student() -> None:
+    own, stranger = make_sender("truong-a"), make_sender("truong-x")
+    for each in (own, stranger):
+        receive_bundle(peer=each.peer, items=[each.seal([row(3)])])
+    assert [each["school"] for each in results(uid_of(3), but="S0001")] == [own.school.name]
+
+
+def hk2(sender: Sender) -> ScopeKey:
+    return sender.scope(period="hk2")
+
+
+def test_a_school_that_lists_a_student_again_hears_nothing_of_the_one_that_has_the_student(
+    left: Sender,
+) -> None:
+    """Who has left a school is known to it; its own list is its own word."""
+    now = make_sender("truong-c")
+    send_list(now, listed(2), year=this_year())
+    receive_bundle(peer=now.peer, items=[now.seal([row(2)], scope=hk2(now))])
+    assert results(uid_of(2), but=left.school.code) == []
+    assert [each["school"] for each in results(uid_of(2), but="S0001")] == [left.school.name]
+    send_list(now, listed(2, "2027-01-18"), year=this_year(), version=2)
+    assert [each["school"] for each in results(uid_of(2), but=left.school.code)] == [
+        now.school.name
+    ]
+
+
+def this_year() -> str:
+    today = timezone.localdate()
+    first = today.year if today.month >= 7 else today.year - 1
+    return f"{first}-{first + 1}"
+
+
+def test_packages_as_large_as_their_school_likes_leave_room_for_the_others(
+    left: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = make_sender("truong-x")
+    lines = [row(number, standing="t", left="2026-12-01") for number in range(2, 40)]
+    receive_bundle(peer=large.peer, items=[large.seal(lines, scope=hk2(large))])
+    assert len(results(uid_of(2), but="S0001")) == 2
+    monkeypatch.setattr(persons, "MOST_BYTES", 3000)
+    [found] = results(uid_of(2), but="S0001")
+    assert found["school"] == left.school.name
+
+
 def test_this_nodes_own_ledger_answers_its_own_schools(left: Sender) -> None:
     found = leaver_elsewhere(wanted(left))
     assert found is not None and found.piece.line[0] == uid(2)
@@ -117,7 +179,9 @@ def test_this_nodes_own_ledger_answers_its_own_schools(left: Sender) -> None:
     assert mark.school == left.school.name
 
 
-@pytest.mark.parametrize("spoil", ["shown", "hidden", "no line", "two lines", "nothing"])
+@pytest.mark.parametrize(
+    "spoil", ["shown", "hidden", "no line", "an empty line", "two lines", "nothing"]
+)
 def test_a_piece_that_was_changed_is_none_or_has_another_name(spoil: str, left: Sender) -> None:
     found = leaver(wanted(left))
     assert found is not None
@@ -129,6 +193,7 @@ def test_a_piece_that_was_changed_is_none_or_has_another_name(spoil: str, left: 
     changed = {
         "hidden": ["#x", *lines],
         "no line": lines[:1],
+        "an empty line": [lines[0], "=[]"],
         "two lines": [*lines, lines[-1]],
         "nothing": [],
     }
@@ -178,12 +243,26 @@ def test_the_node_above_is_asked_and_its_signature_required(
         leaver_elsewhere(asked)
 
 
+@pytest.mark.parametrize(
+    "changes", [{"known": "2500000009"}, {"name": "Nguyễn Văn Khác"}, {"birth": "2014-07-26"}]
+)
 def test_an_answer_about_another_child_is_none(
-    away: dict[str, Any], above: Above, left: Sender
+    away: dict[str, Any], above: Above, left: Sender, changes: dict[str, str]
 ) -> None:
     above.replies = [says(above, [away])]
+    asked = wanted(left, **changes)
     School.objects.filter(pk=left.school.pk).update(code="S8888")
-    assert leaver_elsewhere(wanted(left, known="2500000009")) is None
+    assert leaver_elsewhere(asked) is None
+
+
+def test_the_name_of_a_school_holds_nothing_that_no_database_holds(
+    away: dict[str, Any], above: Above, left: Sender
+) -> None:
+    above.replies = [says(above, [away | {"school": "Trường \0A"}])]
+    asked = wanted(left)
+    School.objects.filter(pk=left.school.pk).update(code="S8888")
+    found = leaver_elsewhere(asked)
+    assert found is not None and found.school == "Trường \ufffdA"
 
 
 def test_a_node_above_that_has_no_list_of_the_school_yet_says_so(
@@ -198,6 +277,24 @@ def test_without_an_answer_nobody_is_invented(above: Above) -> None:
     above.replies = [say(503)]
     with pytest.raises(Unreachable):
         results_elsewhere(SchoolFactory(), uid_of(2))
+
+
+def test_a_person_waits_some_seconds_only(
+    left: Sender, above: Above, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = threading.Event()
+
+    def silent(asked: Asked) -> Reply:
+        over.wait(10)
+        return Reply(200, b'{"pieces": []}')
+
+    monkeypatch.setattr(client, "PERSON_WAITS_SECONDS", 1)
+    above.replies = [silent]
+    started = time.monotonic()
+    with pytest.raises(Unreachable):
+        leaver_elsewhere(wanted(left, birth="2014-07-26"))
+    assert time.monotonic() - started < 5
+    over.set()
 
 
 # --- at the door ---------------------------------------------------------------------------------
@@ -252,6 +349,21 @@ def test_results_are_told_to_the_school_that_has_the_student_on_its_list(
     assert [wire.read(each).header.feed for each in after["pieces"]] == ["term"]
     foreign = {"school": both.former.school.code, "uid": uid(1)}
     assert post(program, "results", foreign).json()["pieces"] == []
+
+
+def test_after_many_questions_in_vain_a_node_is_answered_no_more_that_day(
+    both: Both, program: Program, settings: Settings
+) -> None:
+    settings.EDUPORTAL_VAIN_QUESTIONS_A_DAY = 2
+    right = wanted(both.former)._asdict()
+    assert post(program, "leaver", right).json()["pieces"]
+    for day in ("2014-07-01", "2014-07-02"):
+        assert post(program, "leaver", right | {"birth": day}).json()["pieces"] == []
+    refused = post(program, "leaver", right)
+    assert (refused.status_code, refused.json()["code"]) == (429, "asked_too_often")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Peer.objects.filter(pk=both.asker.peer.pk).update(vain_on=yesterday)
+    assert post(program, "leaver", right).json()["pieces"]
 
 
 def test_a_node_on_trial_hears_of_nobody(both: Both, program: Program) -> None:

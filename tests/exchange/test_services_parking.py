@@ -1,14 +1,16 @@
 """What this node cannot read yet is kept, receipted, and taken up in order once it can."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from eduportal.exchange.models import Line, OutboxEntry, Package
-from eduportal.exchange.services import accept_parked, receive_bundle
+from eduportal.exchange.services import accept_parked, parking, receive_bundle
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.problem import Problem
 from grades.feeds.term import TermFeed
-from tests.exchange.conftest import CELLS, Sender, row
+from tests.exchange.conftest import CELLS, Sender, make_sender, row
 from tests.factories import PeerFactory
 
 
@@ -75,3 +77,17 @@ def test_one_that_cannot_be_judged_does_not_stop_those_behind_it(
     monkeypatch.setattr(TermFeed, "check", stumble)
     assert accept_parked() == 1
     assert Package.objects.get(state=PackageState.ACCEPTED).unit == "6A2"
+
+
+def test_who_has_many_parked_does_not_keep_another_schools(
+    parked: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = make_sender("truong-b")
+    receive_bundle(peer=other.peer, items=[other.seal([row(3)], schema="term.2")])
+    monkeypatch.setattr(TermFeed, "schemas", ("term.2", "term.1"))
+    moments = iter([0, 1, 2, 500])
+    clock = SimpleNamespace(monotonic=lambda: next(moments))
+    monkeypatch.setattr(parking, "time", clock)
+    assert accept_parked() == 2
+    assert Package.objects.get(school=other.school).state == "accepted"
+    assert Package.objects.filter(school=parked.school, state="parked").count() == 2

@@ -3,11 +3,14 @@
 import json
 import time
 import tracemalloc
+from typing import Any
 
 import pytest
 
-from eduportal.exchange.models import Package
+from eduportal.exchange.models import LedgerLife, Package
 from eduportal.exchange.services import receive_bundle, receiving
+from eduportal.exchange.services.acceptance import take_in
+from eduportal.exchange.services.lives import ledger_id
 from eduportal.exchange.wire import bundle, custody, package
 from eduportal.exchange.wire.bundle import BadBundle, Bundle
 from tests.exchange.conftest import CELLS, Sender, row
@@ -80,3 +83,21 @@ def test_nothing_is_taken_in_of_a_request_that_breaks_off(sender: Sender) -> Non
     with pytest.raises(BadBundle):
         receive_bundle(peer=sender.peer, items=Bundle(body[:-20]))
     assert not Package.objects.exists()
+
+
+def test_a_package_that_fails_takes_no_life_of_the_ledger_with_it(
+    sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a bundle reads once outlasts the transaction of the package that read it first."""
+
+    def fails_at_its_end(*given: Any, **named: Any) -> Any:
+        monkeypatch.undo()
+        take_in(*given, **named)
+        raise RuntimeError("the first one")
+
+    monkeypatch.setattr(receiving, "take_in", fails_at_its_end)
+    items = [other_class(sender, f"6A{number}") for number in range(1, 3)]
+    first, second = receive_bundle(peer=sender.peer, items=items)
+    assert (first.code, second.code) == ("not_processed", "accepted")
+    said = json.loads(bytes(second.receipts[0].content))["ledger"]
+    assert said == str(LedgerLife.objects.get().ledger_id) == ledger_id()

@@ -215,3 +215,37 @@ def test_an_answer_that_cannot_be_read_counts_as_none(
 ) -> None:
     entry = entry_after(above, lambda asked: answer("results", [item]))
     assert (entry.state, entry.last_error) == ("queued", "omitted: ")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"problems": [{**PROBLEM, "message": "\0"}]},
+        {"problems": ["wrong"]},
+        {"problems": [{**PROBLEM, "count": 10**12}]},
+        {"problems": [{**PROBLEM, "samples": [[1, [], "99"]]}]},
+        {"problems": [{**PROBLEM, "lines": ["1"]}]},
+        {"problems": [{"code": "wrong_average"}]},
+        {"at": "0001-01-01T00:00:00+23:59"},
+    ],
+    ids=[
+        *("NUL", "no cause", "a number without end", "no sample", "no line", "half a cause"),
+        "before the first year",
+    ],
+)
+@pytest.mark.parametrize("state", ["accepted", "returned"])
+def test_a_receipt_nobody_can_keep_or_show_holds_no_other_package_up(
+    above: Above, school: School, package: Package, said: dict[str, Any], state: str
+) -> None:
+    """One statement keeps the receipts of all that were accepted."""
+    other = sealed(school, 3, unit="6A2")
+    bad = above.said(package.plain, **said, state=state)
+    above.replies = [answer_all("results", [bad, above.said(other.plain)])]
+    send_due()
+    entries = OutboxEntry.objects.filter(package__feed="term").order_by("pk")
+    assert [each.state for each in entries] == ["needs_human", "accepted"]
+    assert not package.receipts.filter(issuer="bo").exists()
+
+
+def answer_all(name: str, items: list[dict[str, Any]]) -> Callable[[Asked], Reply]:
+    return lambda _asked: answer(name, items)

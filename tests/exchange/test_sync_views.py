@@ -1,6 +1,8 @@
 """The door for other nodes: only who signs is let in, and a refusal leaves nothing behind."""
 
 import json
+import os
+import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,7 +26,7 @@ from eduportal.exchange.wire.bundle import Item
 from eduportal.exchange.wire.package import compressed
 from tests.exchange.conftest import CELLS, Sender, make_sender, row
 from tests.exchange.door import Program, refused
-from tests.factories import ReceiptFactory
+from tests.factories import PackageFactory, ReceiptFactory
 from tests.owner import owner_cursor
 
 ROWS = [row(1), row(2)]
@@ -130,6 +132,56 @@ def test_a_node_with_its_hands_full_asks_for_a_pause(below: Sender, program: Pro
         assert response["Retry-After"] == "5"
         others.execute("select pg_advisory_unlock(%s, %s)", each[2])
         assert program.deliver(item).status_code == 200
+
+
+def test_a_node_that_sends_everything_at_once_leaves_places_to_the_others(
+    below: Sender, program: Program
+) -> None:
+    with scoping.everywhere("a test trusts a node"):
+        other = make_sender("truong-b")
+    keys = [2 * below.peer.pk, 2 * below.peer.pk + 1]
+    with owner_cursor() as cursor:
+        for key in keys:
+            cursor.execute("select pg_advisory_lock(%s, %s)", [sync.PEER_CLASS, key])
+        refused(program.deliver(below.seal(ROWS)), 503, "busy")
+        assert Program(other.key).deliver(other.seal(ROWS)).status_code == 200
+        for key in keys:
+            cursor.execute("select pg_advisory_unlock(%s, %s)", [sync.PEER_CLASS, key])
+    assert program.deliver(*below.sealed).status_code == 200
+
+
+def test_an_answer_about_what_has_arrived_has_bounded_room(
+    below: Sender, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with scoping.everywhere("a test has received packages"):
+        packages = [PackageFactory(school=below.school) for _number in range(3)]
+        for each in packages:
+            ReceiptFactory(package=each, content=b"x" * 3000)
+    monkeypatch.setattr(sync, "LARGEST_ANSWER_BYTES", 2000)
+    hashes = [each.hash for each in packages]
+    known = ask_have(program, hashes).json()["known"]
+    assert [each["hash"] for each in known] == hashes[:1]
+    monkeypatch.undo()
+    assert len(ask_have(program, hashes).json()["known"]) == 3
+
+
+def test_a_node_that_has_lost_everything_does_not_fill_the_memory(
+    below: Sender, program: Program
+) -> None:
+    with scoping.everywhere("a test has received packages"):
+        packages = [PackageFactory(school=below.school, **large()) for _number in range(40)]
+    body = json.dumps({"hashes": [each.hash for each in packages]}).encode()
+    tracemalloc.start()
+    response = program.ask("POST", "/sync/v2/fetch", body)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert response.status_code == 200
+    assert most < 20 * 1024 * 1024
+
+
+def large() -> dict[str, Any]:
+    """Bytes that are no smaller when they are packed."""
+    return {"content": compressed(os.urandom(400 * 1024).hex().encode() + b"\n")}
 
 
 def test_behind_a_proxy_the_address_of_the_public_is_the_signed_one(

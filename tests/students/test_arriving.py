@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from eduportal.scoping import everywhere
 from students.choices import Began
@@ -73,6 +74,17 @@ def test_who_was_not_let_go_is_nobody_and_the_answer_counts(
     assert not Student.objects.filter(full_name=NAME).exists()
     with everywhere("a test looks"):
         assert AnswerCount.objects.get().told == 1
+
+
+def test_after_too_many_guesses_a_right_one_brings_nobody(
+    world: World, former: Sender, client_of: ClientOf, settings: Settings
+) -> None:
+    settings.EDUPORTAL_CODES_ELSEWHERE_A_DAY = 2
+    client = client_of("clerk")
+    for day in ("2014-07-01", "2014-07-02", "2014-07-03", BIRTH):
+        page = client.post(ARRIVES, form(world, former, birth_date=day)).content.decode()
+    assert "Hôm nay đã hỏi quá nhiều mã" in page
+    assert not Student.objects.filter(full_name=NAME).exists()
 
 
 def test_nobody_comes_before_the_last_day_there(

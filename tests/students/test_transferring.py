@@ -357,7 +357,13 @@ def test_asking_again_and_again_which_codes_there_are_is_stopped(
         said.append(refusal.value.problems)
     assert said[0] == said[1] != said[2] == said[3]
     assert Alert.objects.get().kind == "codes_elsewhere"
-    assert AnswerCount.objects.get().told == 4
+    assert AnswerCount.objects.get().told == 3
+    # A right guess is no answer either.
+    student = world.enrolments[world.classes[world.neighbour_school][0]][0].student
+    with pytest.raises(StayRefused) as refusal:
+        ask_for(school=world.school, wanted=wanted(student), by=clerk)
+    assert refusal.value.problems == said[3]
+    assert not Transfer.objects.exists()
 
 
 def test_whom_the_new_schools_page_names_is_in_the_log(world: World, client_of: ClientOf) -> None:

@@ -376,6 +376,8 @@ class Migration(migrations.Migration):
                         base_field=models.IntegerField(), blank=True, default=list, size=None
                     ),
                 ),
+                ("vain_on", models.DateField(blank=True, null=True)),
+                ("vain_count", models.PositiveIntegerField(default=0)),
             ],
             options={
                 "verbose_name": "peer",

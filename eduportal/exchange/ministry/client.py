@@ -5,6 +5,7 @@ smallest that the record format needs, behind `Adapter`: another interface is an
 """
 
 import json
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -13,16 +14,18 @@ from uuid import UUID
 import requests
 from django.conf import settings
 from django.utils import timezone
+from urllib3.exceptions import HTTPError
 
 from eduportal.core.text import visible
+from eduportal.exchange.bounded import Unbounded, content_of
 from eduportal.exchange.models import MinistryRecord
 from eduportal.exchange.models.record import RecordEvent
 
 FINAL = (400, 413, 422)
 LARGEST_ANSWER_BYTES = 8 * 1024 * 1024
-PIECE_BYTES = 64 * 1024
 CONNECT_SECONDS = 5
-LARGEST_VERSION = 2**31 - 1
+# The column ends at 2**31: what the other side names must leave room for the versions to come.
+LARGEST_VERSION = 10**9
 LONGEST_STATE = 10
 
 
@@ -63,19 +66,26 @@ class HttpAdapter:
 
     def put(self, records: Sequence[MinistryRecord]) -> list[Answer]:
         body = json.dumps({"BanGhi": [enveloped(each) for each in records]}, ensure_ascii=False)
+        password, limit = _password(), settings.EXCHANGE_TIMEOUT_SECONDS
+        sent = {"Authorization": f"Bearer {password}"} if password else {}
         try:
             response = requests.post(
                 settings.EDUPORTAL_CSDL_URL,
                 data=body.encode(),
-                headers={"Content-Type": "application/json", **_authorisation()},
-                timeout=(CONNECT_SECONDS, settings.EXCHANGE_TIMEOUT_SECONDS),
+                headers={"Content-Type": "application/json", **sent},
+                timeout=(CONNECT_SECONDS, limit),
                 allow_redirects=False,
                 stream=True,
             )
             with response:
-                return _answers(response.status_code, _content(response))
-        except requests.RequestException as problem:
+                content = content_of(response, LARGEST_ANSWER_BYTES, time.monotonic() + limit)
+        except Unbounded as problem:
+            raise Unanswered(f"{problem.code}: {problem}") from problem
+        except (requests.RequestException, HTTPError) as problem:
             raise Unanswered(f"no_answer: {type(problem).__name__}") from problem
+        # A refusal may repeat what was sent, and is shown to people.
+        shown = content.replace(password.encode(), b"***") if password else content
+        return _answers(response.status_code, shown)
 
 
 def enveloped(record: MinistryRecord) -> dict[str, Any]:
@@ -92,29 +102,22 @@ def enveloped(record: MinistryRecord) -> dict[str, Any]:
     }
 
 
-def _authorisation() -> dict[str, str]:
-    """The password as it is in its file now: a new one needs no restart."""
+def _password() -> str:
+    """The password as it is in its file now: a new one needs no restart. Empty for none."""
     file = settings.EDUPORTAL_CSDL_TOKEN_FILE
-    if not file:
-        return {}
     try:
-        return {"Authorization": f"Bearer {Path(file).read_text().strip()}"}
+        password = Path(file).read_bytes().strip() if file else b""
     except OSError as problem:
         raise Unanswered(f"no_password: {type(problem).__name__}") from problem
-
-
-def _content(response: requests.Response) -> bytes:
-    content = b""
-    for piece in response.iter_content(PIECE_BYTES):
-        content += piece
-        if len(content) > LARGEST_ANSWER_BYTES:
-            raise Unanswered("not_understood: the answer does not end")
-    return content
+    text = password.decode(errors="replace")
+    if not (text.isascii() and text.isprintable()):
+        raise Unanswered("no_password: not one line of ASCII")
+    return text
 
 
 def _answers(status: int, content: bytes) -> list[Answer]:
     if status != requests.codes.ok:
-        said = content[:200].decode(errors="replace")
+        said = visible(content[:200].decode(errors="replace"))
         raise Unanswered(f"refused: {status} {said}", status in FINAL)
     try:
         return [_answer(each) for each in json.loads(content)["KetQua"]]
@@ -123,7 +126,7 @@ def _answers(status: int, content: bytes) -> list[Answer]:
 
 
 def _answer(said: dict[str, Any]) -> Answer:
-    version, state = said["PhienBan"], str(said["TrangThai"])
+    version, state = said["PhienBan"], visible(str(said["TrangThai"]))
     if type(version) is not int or not 0 <= version < LARGEST_VERSION or len(state) > LONGEST_STATE:
         raise ValueError("no version or state of a record")
     message = visible(str(said.get("MoTa", "")))

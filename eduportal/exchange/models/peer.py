@@ -36,7 +36,8 @@ class Peer(models.Model):
 
     Of a node below: `told` is what it held at its own last comparison and what it found different
     (wire/told.py), `seen_at` when it last asked anything, to the minute, `hours_seen` the last
-    hours in which it did, counted from 1970.
+    hours in which it did, counted from 1970; `vain_count` how often on the day `vain_on` it asked
+    who a student is and was told that nobody is that.
     """
 
     code = models.SlugField(_("code"), max_length=50, unique=True)
@@ -57,6 +58,8 @@ class Peer(models.Model):
     told = models.JSONField(default=dict, blank=True)
     seen_at = models.DateTimeField(_("last seen"), null=True, blank=True)
     hours_seen = ArrayField(models.IntegerField(), default=list, blank=True)
+    vain_on = models.DateField(null=True, blank=True)
+    vain_count = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("peer")

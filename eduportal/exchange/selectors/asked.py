@@ -1,22 +1,26 @@
 """What a node below asks this one about its packages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.conf import settings
 from django.db.models import Prefetch
 
 from eduportal.exchange.models import Package, Peer, Receipt
 
+AT_ONCE = 100
 
-def packages_of(peer: Peer, hashes: Sequence[str]) -> list[tuple[Package, list[Receipt]]]:
+
+def packages_of(peer: Peer, hashes: Sequence[str]) -> Iterator[tuple[Package, list[Receipt]]]:
     """The peer's packages among these digests, each with every receipt held for it.
 
-    This node's own newest receipt comes first, then those from above. Two queries.
+    This node's own newest receipt comes first, then those from above. Two queries for each hundred,
+    as they are asked for: receipts may have hundreds of kilobytes each.
     """
     packages = Package.objects.filter(hash__in=hashes, school__node=peer.code)
     held = Prefetch("receipts", Receipt.objects.order_by("-issued_at", "-pk"), "held")
-    found = packages.defer("content", "custody").prefetch_related(held)
-    return [(package, _own_first(package.held)) for package in found]
+    found = packages.defer("content", "custody").order_by("pk").prefetch_related(held)
+    for package in found.iterator(chunk_size=AT_ONCE):
+        yield package, _own_first(package.held)
 
 
 def receipts_of(package: Package) -> list[Receipt]:

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.conf import settings
 
+from eduportal.core.text import visible
 from eduportal.exchange.client import Unreachable, post_person
 from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.feeds.enrolment import LISTS, STANDING
 from eduportal.exchange.models import NodeKey, Peer
 from eduportal.exchange.models.peer import PeerRelation
-from eduportal.exchange.selectors.persons import TRANSFERRED, Wanted, leaver, results
+from eduportal.exchange.selectors.persons import TRANSFERRED, Wanted, is_about, leaver, results
 from eduportal.exchange.services.settling import proven
 from eduportal.exchange.services.vouching import KeyRing, is_sealed_by
 from eduportal.exchange.states import PackageState
@@ -73,7 +74,7 @@ def _is_about(found: Proved, wanted: Wanted) -> bool:
     header, line = found.piece.header, found.piece.line
     is_list = (header.feed, header.scope.school) == (LISTS, wanted.school)
     is_right = is_list and not feed_for(LISTS).check(header, [line])
-    return is_right and line[STANDING] == TRANSFERRED and wanted.known in line[1:3]
+    return is_right and line[STANDING] == TRANSFERRED and is_about(line, wanted)
 
 
 def _own(pieces: Iterable[dict[str, Any]]) -> list[Proved]:
@@ -99,7 +100,7 @@ def _proved(peer: Peer, pieces: Sequence[Any]) -> list[Proved]:
     found = []
     for each in pieces:
         try:
-            piece, school = wire.read(each), str(each["school"])[:200]
+            piece, school = wire.read(each), visible(str(each["school"])[:200])
         except (BadPiece, KeyError) as problem:
             raise Unreachable("not_understood", str(problem), 200) from problem
         if not _holds(peer, keys, piece):

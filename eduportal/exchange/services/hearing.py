@@ -1,8 +1,11 @@
 """What this node learns of the nodes below by their asking: that they are there, and what they
 hold themselves."""
 
+import logging
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 
 from eduportal.exchange.models import Peer, ProductUse
@@ -12,6 +15,7 @@ from eduportal.exchange.wire.digests import digest_of
 from eduportal.exchange.wire.told import Told
 from eduportal.scoping import everywhere
 
+logger = logging.getLogger(__name__)
 HOURS_KEPT = 30
 SECONDS_AN_HOUR = 3600
 MINUTE = timedelta(minutes=1)
@@ -51,6 +55,24 @@ def _note_product(peer: Peer, product: str, now: datetime) -> None:
         uses = ProductUse.objects.filter(peer=peer)
         newest = uses.order_by("-last_at", "-pk")[:MOST_PRODUCTS]
         uses.exclude(pk__in=newest.values("pk")).delete()
+
+
+def may_ask_who(peer: Peer) -> bool:
+    """Whether the peer may ask today who a student is: not after too many questions in vain.
+
+    Who knows three of four things could else try out the fourth.
+    """
+    today = timezone.localdate()
+    return peer.vain_on != today or peer.vain_count < settings.EDUPORTAL_VAIN_QUESTIONS_A_DAY
+
+
+def count_vain(peer: Peer) -> None:
+    """Count that the peer asked who a student is and was told of nobody."""
+    today, own = timezone.localdate(), Peer.objects.filter(pk=peer.pk)
+    if not own.filter(vain_on=today).update(vain_count=F("vain_count") + 1):
+        own.update(vain_on=today, vain_count=1)
+    elif peer.vain_count + 1 == settings.EDUPORTAL_VAIN_QUESTIONS_A_DAY:
+        logger.warning("%s has asked too often today who a student is.", peer.code)
 
 
 def keep_told(peer: Peer, told: Told) -> None:

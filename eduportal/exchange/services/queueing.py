@@ -30,6 +30,8 @@ REASON = "packages of every school travel together"
 ASKED_EVERY = timedelta(minutes=10)
 ASKED_AT_LEAST_EVERY = timedelta(days=1)
 MOST_ASKED = 1000
+# What a question about a package does not need; of a thousand they would fill the memory.
+BYTES = ("package__content", "package__custody")
 # A request should take this long on the line it was measured on.
 SECONDS_A_BUNDLE = 4
 FIRST_BYTES, FEWEST_BYTES, MOST_BYTES = 128 * 1024, 16 * 1024, 3 * 1024 * 1024
@@ -121,7 +123,7 @@ def parked_above(peer: Peer) -> list[OutboxEntry]:
         parked = OutboxEntry.objects.filter(
             peer=peer, state=OutboxState.PARKED, not_before__lte=Now()
         ).select_related("package")
-        return list(parked.order_by("pk")[:MOST_ASKED])
+        return list(parked.defer(*BYTES).order_by("pk")[:MOST_ASKED])
 
 
 def unproved_beyond(peer: Peer) -> list[OutboxEntry]:
@@ -144,7 +146,8 @@ def unproved_beyond(peer: Peer) -> list[OutboxEntry]:
             state=OutboxState.ACCEPTED,
             not_before__lte=Now(),
         ).select_related("package")
-        found = list(accepted.order_by("pk")[:MOST_ASKED]) if nodes.exists() else []
+        asked = accepted.defer(*BYTES).order_by("pk")[:MOST_ASKED]
+        found = list(asked) if nodes.exists() else []
         waited = ExpressionWrapper(Now() - F("settled_at"), DurationField())
         again = Now() + Least(Greatest(waited, ASKED_EVERY), ASKED_AT_LEAST_EVERY)
         chosen = OutboxEntry.objects.filter(pk__in=[entry.pk for entry in found])

@@ -20,6 +20,7 @@ from eduportal.exchange.selectors.asked import receipts_of
 from eduportal.exchange.selectors.chain import Chain, chain_of
 from eduportal.exchange.services.acceptance import Arrival, lock_scope, park, take_in
 from eduportal.exchange.services.authority import school_for
+from eduportal.exchange.services.lives import ledger_id
 from eduportal.exchange.services.refusals import Refused
 from eduportal.exchange.services.rehearsing import mark_rehearsed, rehearsal
 from eduportal.exchange.services.schemas import readable
@@ -95,8 +96,11 @@ def receive_bundle(*, peer: Peer, items: Iterable[Item], dry: bool = False) -> l
     ring = KeyRing(link.node for item in items for link in item.custody)
     is_kept = not dry and not peer.is_sandbox
     until = math.inf if is_kept else time.monotonic() + REHEARSAL_SECONDS
-    with reading_once(), nullcontext() if is_kept else rehearsal():
-        results = _receive_each(peer, items, ring, until)
+    with reading_once():
+        # A new life is written down before anything that may be taken back names it.
+        ledger_id()
+        with nullcontext() if is_kept else rehearsal():
+            results = _receive_each(peer, items, ring, until)
     if not is_kept:
         mark_rehearsed([receipt for result in results for receipt in result.receipts])
     return results

@@ -50,11 +50,13 @@ from given g
 where r.record_id = g.record_id and r.version = g.version
 """
 # The other side holds a greater number than this database ever gave, or the same for something
-# else: it has been restored from an older copy. What counts here goes under the next number.
+# else: it has been restored from an older copy. What counts here goes under the next number, at
+# once the first time: a number that is always too small must not be raised without end.
 OVERTAKE = f"""{GIVEN}
 update exchange_ministryrecord r set version = g.held + 1, accepted_version = g.held,
     event = case when r.event = 'CANCEL' then 'CANCEL' else 'UPDATE' end, state = 'waiting',
-    attempts = 0, not_before = statement_timestamp(), changed_at = statement_timestamp()
+    not_before = statement_timestamp() + g.wait * interval '1 second',
+    changed_at = statement_timestamp()
 from given g
 where r.record_id = g.record_id and r.version <= g.held
 """
@@ -133,8 +135,8 @@ def _send(adapter: Adapter, records: Sequence[MinistryRecord]) -> int:
     for record in records:
         answer = answers.get(record.record_id)
         if answer is not None and _is_overtaken(record, answer):
-            row = _waits(record, RecordState.WAITING, "")
-            overtaken.append({**row, "held": answer.version})
+            row = _waits(record, RecordState.WAITING, "") | {"held": answer.version}
+            overtaken.append(row if record.attempts else row | {"wait": 0})
         else:
             settled.append(_settled(record, answer))
     _write(OVERTAKE, overtaken)

@@ -1,7 +1,7 @@
 """The machine's door: what a node below may ask, every request signed."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -26,7 +26,7 @@ from eduportal.exchange.problem_json import problem
 from eduportal.exchange.selectors.asked import packages_of
 from eduportal.exchange.services import ItemResult, hear, receive_bundle
 from eduportal.exchange.services.lives import ledger_id
-from eduportal.exchange.services.receiving import said
+from eduportal.exchange.services.receiving import LARGEST_ANSWER_BYTES, said
 from eduportal.exchange.services.schemas import readable
 from eduportal.exchange.wire import bundle as bundle_wire
 from eduportal.exchange.wire import header
@@ -38,7 +38,9 @@ MOST_HASHES = 10_000
 DIGEST = re.compile("[0-9a-f]{64}")
 # Bundles a node works on at a time; more would only wait for each other.
 PLACES = range(4)
-PLACE_CLASS = 7402
+# A node sends one after the other; one that does not leaves places to the others.
+PLACES_A_PEER = range(2)
+PLACE_CLASS, PEER_CLASS = 7402, 7406
 RETRY_SECONDS = 5
 P = ParamSpec("P")
 
@@ -101,7 +103,7 @@ def capabilities(request: HttpRequest) -> JsonResponse:
 def bundles(request: HttpRequest, peer: Peer) -> HttpResponse:
     """Receive packages; one answer for each, in the order they came."""
     items, dry = bundle_wire.Bundle(request.body), request.GET.get("dry") == "1"
-    with _a_place() as is_free:
+    with _a_place(peer) as is_free:
         if not is_free:
             busy = problem(503, "busy", f"{len(PLACES)} bundles are being taken in.")
             busy["Retry-After"] = str(RETRY_SECONDS)
@@ -116,11 +118,23 @@ def bundles(request: HttpRequest, peer: Peer) -> HttpResponse:
 
 
 @contextmanager
-def _a_place() -> Iterator[bool]:
-    """Whether this bundle may be taken in now; the place is free when the block ends."""
+def _a_place(peer: Peer) -> Iterator[bool]:
+    """Whether this bundle may be taken in now; its places are free when the block ends."""
+    own = [(PEER_CLASS, len(PLACES_A_PEER) * peer.pk + place) for place in PLACES_A_PEER]
+    with _one_of(own) as is_theirs:
+        if not is_theirs:
+            yield False
+            return
+        with _one_of([(PLACE_CLASS, place) for place in PLACES]) as is_free:
+            yield is_free
+
+
+@contextmanager
+def _one_of(locks: Sequence[tuple[int, int]]) -> Iterator[bool]:
+    """Whether one of these locks is free; held until the block ends."""
     with connection.cursor() as cursor:
-        for place in PLACES:
-            cursor.execute("select pg_try_advisory_lock(%s, %s)", [PLACE_CLASS, place])
+        for lock in locks:
+            cursor.execute("select pg_try_advisory_lock(%s, %s)", lock)
             if cursor.fetchone()[0]:
                 break
         else:
@@ -130,13 +144,16 @@ def _a_place() -> Iterator[bool]:
         yield True
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_unlock(%s, %s)", [PLACE_CLASS, place])
+            cursor.execute("select pg_advisory_unlock(%s, %s)", lock)
 
 
 @require_POST
 @signed
 def have(request: HttpRequest, peer: Peer) -> HttpResponse:
-    """Which of these digests have arrived, with every receipt for them that is here."""
+    """Which of these digests have arrived, with every receipt for them that is here.
+
+    What the answer has no room for is left out: sent again, it is known.
+    """
     try:
         hashes = json_value(request.body)["hashes"]
         if not isinstance(hashes, list) or not all(isinstance(each, str) for each in hashes):
@@ -146,8 +163,10 @@ def have(request: HttpRequest, peer: Peer) -> HttpResponse:
     if len(hashes) > MOST_HASHES:
         return problem(413, "too_many", f"At most {MOST_HASHES} digests may be asked for at once.")
     with everywhere(f"packages of {peer.code} are asked for by digest"):
-        found = [
-            said(ItemResult(package.hash, "known", receipts=receipts))
-            for package, receipts in packages_of(peer, list(filter(DIGEST.fullmatch, hashes)))
-        ]
+        found, size = [], 0
+        for package, receipts in packages_of(peer, list(filter(DIGEST.fullmatch, hashes))):
+            if size > LARGEST_ANSWER_BYTES:
+                break
+            found.append(said(ItemResult(package.hash, "known", receipts=receipts)))
+            size += sum(len(receipt.content) for receipt in receipts)
     return JsonResponse({"ledger": ledger_id(), "known": found})

@@ -14,6 +14,7 @@ from eduportal.exchange.feeds.rows import is_uid
 from eduportal.exchange.models import Peer
 from eduportal.exchange.problem_json import problem
 from eduportal.exchange.selectors.persons import Wanted, is_listed, leaver, results
+from eduportal.exchange.services.hearing import count_vain, may_ask_who
 from eduportal.exchange.services.lives import ledger_id
 from eduportal.exchange.views.sync import signed
 from eduportal.exchange.wire import piece as piece_wire
@@ -31,8 +32,12 @@ def leaver_asked(request: HttpRequest, peer: Peer) -> HttpResponse:
     asked = _texts(request, *Wanted._fields)
     if asked is None:
         return problem(400, "bad_request", BODY.format(", ".join(Wanted._fields)))
+    if not may_ask_who(peer):
+        return problem(429, "asked_too_often", "Too many questions of today named nobody.")
     with everywhere(f"{peer.code} takes in a student another school has let go"):
         found = None if peer.is_sandbox else leaver(Wanted(*asked))
+        if found is None:
+            count_vain(peer)
         return _answer("sync:leaver", [found] if found else [])
 
 

@@ -66,7 +66,7 @@ def read(found: Any) -> Piece:
         lines = [str(line).encode() for line in found["lines"]]
         shown = [line[1:] for line in lines if line[:1] == SHOWN]
         contents = package.parse(b"".join(line + b"\n" for line in shown))
-        if lines[0][:1] != SHOWN or len(contents.lines) != 1:
+        if lines[0][:1] != SHOWN or len(contents.lines) != 1 or not contents.lines[0]:
             raise BadPiece("Not one header and one line are shown.")
         links = [custody.link_of(each) for each in found["custody"]]
         receipts = [

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, override
 
 from eduportal.exchange import authentication
 from eduportal.exchange.problem_json import TITLES
-from eduportal.exchange.views import sync
+from eduportal.exchange.views import sync, sync_compare, sync_persons
 from eduportal.exchange.wire import bundle as bundle_wire
 from tests.exchange.conftest import Sender
 
@@ -21,6 +21,7 @@ def test_a_refusal_is_in_english_and_vietnamese(below: Sender) -> None:
 
 
 def test_every_refusal_has_its_sentence() -> None:
-    source = "".join(inspect.getsource(module) for module in (sync, authentication, bundle_wire))
+    modules = (sync, sync_compare, sync_persons, authentication, bundle_wire)
+    source = "".join(inspect.getsource(module) for module in modules)
     used = re.findall(r'(?:problem\(\d+, |NotAuthentic\(|BadBundle\()"(\w+)"', source)
     assert set(used) | {"wrong_clock"} == set(TITLES)

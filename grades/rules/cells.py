@@ -20,6 +20,15 @@ class AssessmentForm(StrEnum):
     """Mức đạt được: T, H or C in primary school, with a marked test in some subjects."""
 
 
+class CellForm(StrEnum):
+    """How one cell is written: as the form of its subject says, or as a test in whole points."""
+
+    SCORED = AssessmentForm.SCORED.value
+    COMMENTED = AssessmentForm.COMMENTED.value
+    LEVELS = AssessmentForm.LEVELS.value
+    POINTS = "points"
+
+
 class CellCode(IntEnum):
     """A cell that holds no mark. Stored beside marks of 0 to 100 tenths, so all lie above them."""
 

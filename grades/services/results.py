@@ -28,7 +28,8 @@ def compute_term_results(
     decisions: Mapping[int, SealDecision] = MappingProxyType({}),
     standings: Mapping[int, Standing] | None = None,
 ) -> list[TermResult]:
-    """Compute and store the learning result of each student the class reports.
+    """Compute and store the learning result of each student the class reports; none under a
+    circular that gives no level before the end of the year.
 
     `decisions`, by enrolment, are kept with the results; those stored before stay. `standings` are
     those of standings_of, where the caller has them already. Conduct is
@@ -36,6 +37,8 @@ def compute_term_results(
     circular the portal does not compute.
     """
     regulation = regulation_of_class(class_group, term)
+    if not regulation.scheme.gives_term_level:
+        return []
     known = {**_known(class_group, term), **decisions}
     if standings is None:
         standings = standings_of(class_group, term, regulation)

@@ -213,6 +213,8 @@ def _rules_context(sheet: MarkSheet) -> dict[str, object]:
     """What the regulation set of the sheet says of it: for the page and for its scripts."""
     return {
         "form": sheet.form,
+        "has_average": sheet.scheme.has_average,
+        "remarks": {name: _(title) for name, title in sheet.scheme.remarks.items()},
         "weights": {name: column.weight for name, column in sheet.columns.items()},
         "rules": sheet.scheme.for_browser(sheet),
     }

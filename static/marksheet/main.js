@@ -184,10 +184,10 @@ function goToEmpty() {
   if (trouble) status.say(texts.get(trouble));
 }
 
-/** For phones, whose keypads for numbers have no letters. */
+/** For phones, whose keypads for numbers have no letters. A level is no absence. */
 function markAbsent() {
   const cells = grid.block ? grid.cellsIn(grid.block).flat() : [];
-  const marks = cells.filter(({ kind }) => kind === "mark");
+  const marks = cells.filter(({ kind, form }) => kind === "mark" && form !== "levels");
   grid.apply(marks.map((cell) => ({ cell, after: "V" })));
 }
 

@@ -21,6 +21,7 @@ from eduportal.operations.demo.classes import ClassPlan
 from eduportal.operations.demo.programme import Curriculum, Line
 from eduportal.operations.demo.progress import Progress
 from grades.rules.cells import AssessmentForm
+from grades.rules.sheets import Taught
 from grades.selectors.regulations import regulation_for
 from schools.choices import Programme
 from schools.models import Term
@@ -101,9 +102,8 @@ def write_records(cursor: CursorWrapper, books: MarkBooks, progress: Progress) -
 def _stage_lines(cursor: CursorWrapper, books: MarkBooks) -> None:
     """Keep as `demo_line` which class has a mark book of which subject.
 
-    Grades 1 to 5 are judged by levels (TT 27/2020): no mark sheet.
+    Grades 1 to 5 are judged by levels (TT 27/2020): theirs come apart (primary.py).
     """
-    forms = {form.value for form in AssessmentForm}
     rows = (
         (
             books.class_ids[plan], line.subject_id, line.form, line.annual_periods, line.has_topics,
@@ -113,7 +113,7 @@ def _stage_lines(cursor: CursorWrapper, books: MarkBooks) -> None:
         for cohort in books.cohorts
         for plan in cohort
         for line in books.curriculum.lines_of(plan)
-        if line.form in forms
+        if line.form in (AssessmentForm.SCORED, AssessmentForm.COMMENTED)
     )  # fmt: skip
     columns = {
         "class_id": "bigint", "subject_id": "bigint", "form": "text",
@@ -140,12 +140,12 @@ def _rules_of(term: Term, books: MarkBooks) -> dict[str, Any]:
     kinds = {
         (line.annual_periods, line.form, has_topics)
         for line in books.curriculum.lines
-        if line.form in set(AssessmentForm)
+        if line.form in scheme.forms
         for has_topics in (False, line.has_topics)
     }
     layouts = [
         {"annual_periods": periods, "form": form, "has_topics": has_topics}
-        | asdict(scheme.layout(periods, AssessmentForm(form), has_topic=has_topics))
+        | asdict(scheme.layout(Taught("", 0, periods, AssessmentForm(form), has_topics)))
         for periods, form, has_topics in sorted(kinds)
     ]
     return scheme.settings() | {"regulation": regulation.pk, "layouts": json.dumps(layouts)}

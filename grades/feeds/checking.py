@@ -70,13 +70,16 @@ class TermChecker(LineChecker):
         tests = wanted.periodic_count if wanted else layout.sheet.periodic_count
         return replace(layout.sheet, periodic_count=tests)
 
+    @cached_property
+    def _known(self) -> dict[str, tuple[int, bool]]:
+        return _periods_and_topics(self.programme, self.grade)
+
     def _wanted(self, layout: SubjectLayout) -> SheetLayout | None:
         """The cells the subject has by the programme of this node; None where it has no line."""
-        known = _periods_and_topics(self.programme, self.grade)
-        if layout.subject not in known:
+        if layout.subject not in self._known:
             return None
         form = AssessmentForm(layout.form)
-        annual_periods, has_topics = known[layout.subject]
+        annual_periods, has_topics = self._known[layout.subject]
         taught = Taught(layout.subject, self.grade, annual_periods, form, has_topics)
         return self.scheme.layout(taught)
 

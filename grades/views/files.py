@@ -25,7 +25,7 @@ MARKS = "marks"
 PERSON = ("STT", "Mã định danh", "Họ và tên", "Ngày sinh", "Lớp")
 TITLES = {"gk": "ĐĐGgk", "ck": "ĐĐGck", "cdht": "CĐHT"}
 AVERAGE, NOTE = "ĐTB môn", "Ghi chú"
-REMARKS = {"midterm_remark": "Nhận xét giữa kì", "remark": "Nhận xét"}
+REMARKS = {"midterm_remark": "Nhận xét giữa kỳ", "remark": "Nhận xét"}
 LINES_ABOVE = 2
 
 

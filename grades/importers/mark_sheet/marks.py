@@ -32,7 +32,7 @@ TITLES = {
     "mck": "Mức CK",
     "ck": "ĐĐGck",
     "remark": "Nhận xét",
-    "midterm_remark": "Nhận xét giữa kì",
+    "midterm_remark": "Nhận xét giữa kỳ",
 }
 # The letters whose meaning differs from school to school. "Miễn" written out needs no question.
 UNCERTAIN = {"m": "M", "mg": "MG"}

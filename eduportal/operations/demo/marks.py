@@ -5,20 +5,19 @@ stable names, not `random()`: the same province gets the same marks on any machi
 of rows.
 """
 
-import datetime
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 from zlib import crc32
 
 from django.db.backends.utils import CursorWrapper
 
 from eduportal.core.bulk import stage_rows
-from eduportal.operations.demo import marks_sql
+from eduportal.operations.demo import marks_sql, primary
+from eduportal.operations.demo.books import MarkBooks, when
 from eduportal.operations.demo.bulk import without_guards, without_trigger
 from eduportal.operations.demo.classes import ClassPlan
-from eduportal.operations.demo.programme import Curriculum, Line
+from eduportal.operations.demo.programme import Line
 from eduportal.operations.demo.progress import Progress
 from grades.rules.cells import AssessmentForm
 from grades.rules.sheets import Taught
@@ -37,17 +36,6 @@ EASE = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class MarkBooks:
-    """Which classes get which mark books, and how far they have come on the day shown."""
-
-    cohorts: Sequence[Sequence[ClassPlan]]
-    class_ids: dict[ClassPlan, int]
-    curriculum: Curriculum
-    terms: Sequence[Term]
-    as_of: datetime.date
-
-
 def write_sheets(cursor: CursorWrapper, books: MarkBooks, progress: Progress) -> None:
     """A sheet for each subject of each class that is marked, in each term that has begun.
 
@@ -64,8 +52,9 @@ def write_sheets(cursor: CursorWrapper, books: MarkBooks, progress: Progress) ->
         without_guards(cursor, "grades_marksheet"),
     ):
         for term in books.terms:
-            cursor.execute(marks_sql.SHEETS, _when(term, books.as_of) | _rules_of(term, books))
+            cursor.execute(marks_sql.SHEETS, when(term, books.as_of) | _rules_of(term, books))
             step.rows += cursor.rowcount
+        step.rows += primary.write_sheets(cursor, books)
     with progress.step("steps of sheets") as step, without_guards(cursor, "grades_sheetstep"):
         cursor.execute(marks_sql.STEPS)
         step.rows = cursor.rowcount
@@ -92,9 +81,12 @@ def write_records(cursor: CursorWrapper, books: MarkBooks, progress: Progress) -
     ):
         for term in books.terms:
             with progress.step(f"mark records {term.code}") as step:
-                cursor.execute(marks_sql.RECORDS, _when(term, books.as_of) | _rules_of(term, books))
+                cursor.execute(marks_sql.RECORDS, when(term, books.as_of) | _rules_of(term, books))
                 step.rows = cursor.rowcount
                 count += step.rows
+        with progress.step("mark records of primary school") as step:
+            step.rows = primary.write_records(cursor, books)
+            count += step.rows
     cursor.execute("analyze grades_markrecord")
     return count
 
@@ -149,15 +141,3 @@ def _rules_of(term: Term, books: MarkBooks) -> dict[str, Any]:
         for periods, form, has_topics in sorted(kinds)
     ]
     return scheme.settings() | {"regulation": regulation.pk, "layouts": json.dumps(layouts)}
-
-
-def _when(term: Term, as_of: datetime.date) -> dict[str, int | float | str]:
-    """How far a term has come: its share gone by, or over when entry has closed."""
-    gone = (as_of - term.starts_on) / (term.ends_on - term.starts_on)
-    return {
-        "term": term.pk,
-        "code": term.code,
-        "year": term.school_year_id,
-        "is_over": term.entry_closes_on < as_of,
-        "gone": min(max(gone, 0.0), 1.0),
-    }

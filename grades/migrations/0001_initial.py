@@ -54,7 +54,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "periodic_count",
-                    models.SmallIntegerField(default=2, verbose_name="marked tests of the term"),
+                    models.SmallIntegerField(
+                        db_default=2, default=2, verbose_name="marked tests of the term"
+                    ),
                 ),
                 (
                     "state",

@@ -44,7 +44,9 @@ class MarkSheet(models.Model):
         _("regular assessments"), help_text=_("How many the circular asks for, Art. 6(2).")
     )
     has_topic = models.BooleanField(_("column for study topics"), default=False)
-    periodic_count = models.SmallIntegerField(_("marked tests of the term"), default=2)
+    periodic_count = models.SmallIntegerField(
+        _("marked tests of the term"), default=2, db_default=2
+    )
     regulation = models.ForeignKey("grades.RegulationSet", models.PROTECT, related_name="sheets")
     state = models.CharField(_("state"), max_length=9, choices=SheetState, default=SheetState.OPEN)
     revision = models.PositiveIntegerField(_("revision"), default=0)

@@ -79,7 +79,8 @@ class Scheme(Protocol):
         """
 
     def for_browser(self, sheet: Layout) -> dict[str, object]:
-        """What the mark grid needs to estimate a result (static/marksheet/provisional.js)."""
+        """What the mark grid needs to read cells, and to estimate a result where one is computed
+        (static/marksheet/provisional.js)."""
 
     def cells_to_fill(self, sheet: Layout, line: Line) -> tuple[str, ...]:
         """Names of the empty cells that are to be filled; none for an exempt student."""

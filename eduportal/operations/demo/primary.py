@@ -79,7 +79,7 @@ def write_sheets(cursor: CursorWrapper, books: MarkBooks) -> int:
         "class_id": "bigint", "subject_id": "bigint", "subject": "text", "tests": "smallint",
         "salt": "bigint",
     }  # fmt: skip
-    stage_rows(cursor, "demo_primary", columns, _lines(books))
+    stage_rows(cursor, "demo_primary", columns, list(_lines(books)))
     return _execute(cursor, SHEETS, books)
 
 

@@ -234,7 +234,7 @@ find("tools").addEventListener("click", ({ currentTarget }) => {
 find("undo").addEventListener("click", () => grid.undo());
 find("redo").addEventListener("click", () => grid.redo());
 find("fill").addEventListener("click", () => grid.block && grid.fillDown());
-find("absent").addEventListener("click", markAbsent);
+find("absent")?.addEventListener("click", markAbsent);
 find("next-empty").addEventListener("click", goToEmpty);
 find("keys").addEventListener("click", showKeys);
 find("retry").addEventListener("click", retry);

@@ -81,10 +81,9 @@ export class Statistics {
   /** Levels and tests stand beside each other; a column says nothing in the other's row. */
   #levels(columns) {
     const tests = columns.map((values) => spreadOf(values.filter(isMark)));
-    return [
-      this.#counted("levels", columns, [COMPLETED_WELL, COMPLETED, NOT_COMPLETED]),
-      this.#row("below", tests.map((each) => this.#below(each))),
-    ];
+    const levels = this.#counted("levels", columns, [COMPLETED_WELL, COMPLETED, NOT_COMPLETED]);
+    if (!this.#table.querySelector(".marks__column[data-form=points]")) return [levels];
+    return [levels, this.#row("below", tests.map((each) => this.#below(each)))];
   }
 
   /** How many have each of these codes. */

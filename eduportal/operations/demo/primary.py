@@ -37,7 +37,7 @@ where c.school_year_id = %(year)s
 order by c.id, l.salt
 """
 # H and T begin at these tenths of a mark; a test has whole points.
-_LEVEL = "case when {raw} >= 64 then 222 when {raw} >= 38 then 221 else 220 end"
+_LEVEL = "case when {raw} >= 72 then 222 when {raw} >= 42 then 221 else 220 end"
 _TEST = "greatest(1, least(10, (d.ability + {luck}) / 10)) * 10"
 RECORDS = f"""
 insert into grades_markrecord (uid, school_id, sheet_id, enrolment_id, regular, midterm, final,
@@ -52,7 +52,7 @@ select md5(d.public_id::text || d.serial)::uuid, d.school_id, d.sheet_id, d.enro
 from (
     select sh.id as sheet_id, sh.public_id, sh.school_id, sh.periodic_count as tests,
         e.id as enrolment_id, s.serial, s.ability, q.complete,
-        q.complete or %(gone)s * c.pace > 55 as has_middle,
+        q.complete or %(gone)s * c.pace > 40 as has_middle,
         (uuid_hash_extended(sh.public_id, 2 * s.serial) & 31) - 8 as one,
         (uuid_hash_extended(sh.public_id, 2 * s.serial + 1) & 31) - 8 as two
     from grades_marksheet sh

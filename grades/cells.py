@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import cast
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from eduportal.core.reading import refusal_sentence
 from eduportal.core.text import TextRefused, read_text
@@ -14,6 +15,14 @@ from grades.rules.sheets import Moment
 
 REMARKS = ("remark", "midterm_remark")
 REMARK_LENGTH = MarkRecord._meta.get_field("remark").max_length or 0
+# Over columns of one group (grades/rules/sheets.py).
+HEADINGS = {
+    "regular": gettext_lazy("Regular assessment"),
+    "topic": gettext_lazy("Regular assessment"),
+    "periodic": gettext_lazy("Periodic assessment"),
+    "midterm": gettext_lazy("Middle of the term"),
+    "final": gettext_lazy("End of the term"),
+}
 # Far more than any cell holds, so that the sentence about a long remark can say how long it is.
 LONGEST_TYPED = 2000
 
@@ -25,6 +34,11 @@ class CellRefused(ValueError):
 def cell_names(sheet: MarkSheet) -> list[str]:
     """Names of the sheet's mark cells in order: tx1, tx2, …, gk, ck."""
     return list(sheet.columns)
+
+
+def heading_of(group: str) -> str:
+    """What stands over the columns of a group."""
+    return str(HEADINGS[group])
 
 
 def cell_label(sheet: MarkSheet, cell: str) -> str:

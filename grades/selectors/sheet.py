@@ -9,12 +9,18 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from eduportal.core.text import given_name
-from grades.cells import is_written_in_digits, read_cell, text_of, why_not_studied
+from grades.cells import (
+    heading_of,
+    is_written_in_digits,
+    read_cell,
+    text_of,
+    why_not_studied,
+)
 from grades.models import MarkRecord, MarkSheet
 from grades.rules.mark_text import format_cell
+from grades.selectors.arrivals import newcomer, stayed
 from grades.selectors.asked import NOTHING_ASKED, Asked, AskedPlace
 from grades.selectors.days import (
     SheetDays,
@@ -25,18 +31,8 @@ from grades.selectors.days import (
     why_closed,
 )
 from grades.selectors.origins import origin_of
-from schools.models import Term
-from students.choices import Began
-from students.models import Enrolment, Exemption, Student
+from students.models import Exemption, Student
 from students.selectors import exemptions_for, in_class_for, sits_in_class
-
-# By the group of a column (grades/rules/sheets.py).
-HEADINGS = {
-    "regular": gettext_lazy("Regular assessment"),
-    "periodic": gettext_lazy("Periodic assessment"),
-    "midterm": gettext_lazy("Middle of the term"),
-    "final": gettext_lazy("End of the term"),
-}
 
 
 @dataclass(frozen=True)
@@ -165,7 +161,7 @@ def sheet_page(
         Column(
             cell=column.name,
             label=column.label,
-            heading=str(HEADINGS.get(column.group, HEADINGS["regular"])),
+            heading=heading_of(column.group),
             form=column.form or sheet.form,
             locked=bool(locked_because or column.kind in closed),
             why=locked_because or closed.get(column.kind, ""),
@@ -211,8 +207,8 @@ def _row(
         record_id=record.pk,
         order=order,
         gone=gone,
-        stayed=_stayed(record.enrolment, sheet.term),
-        newcomer=_newcomer(record.enrolment, sheet.term),
+        stayed=stayed(record.enrolment, sheet.term),
+        newcomer=newcomer(record.enrolment, sheet.term),
         exempt=record.exempt,
         exemption=exemptions.get(student.pk),
         average=format_cell(record.average),
@@ -272,27 +268,6 @@ def _remarks(record: MarkRecord, why: str, days: SheetDays) -> list[Remark]:
         )
         for name, title in record.sheet.scheme.remarks.items()
     ]
-
-
-def _stayed(stay: Enrolment, term: Term) -> str:
-    """How the student came or left within the term, in a few words; empty for all of it."""
-    if stay.ends_on is not None and stay.ends_on < term.ends_on:
-        return _("until %(day)s, %(how)s") % {
-            "day": f"{stay.ends_on:%d/%m/%Y}",
-            "how": stay.get_ended_display(),
-        }
-    if stay.starts_on > term.starts_on and stay.began != Began.ENROLLED:
-        return _("since %(day)s, %(how)s") % {
-            "day": f"{stay.starts_on:%d/%m/%Y}",
-            "how": stay.get_began_display(),
-        }
-    return ""
-
-
-def _newcomer(stay: Enrolment, term: Term) -> UUID | None:
-    """The address of a student who came from another school in the course of the term."""
-    has_come = stay.began == Began.TRANSFER and stay.starts_on > term.starts_on
-    return stay.student.public_id if has_come else None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Learning results of a class, by the regulation set its sheets stand under."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import cast
 
@@ -32,9 +32,8 @@ def compute_term_results(
     circular that gives no level before the end of the year.
 
     `decisions`, by enrolment, are kept with the results; those stored before stay. `standings` are
-    those of standings_of, where the caller has them already. Conduct is
-    given by people and left as it is. Raises NoScheme for a class without sheets whose
-    circular the portal does not compute.
+    those of standings_of, where the caller has them already. Conduct is given by people and left
+    as it is. Raises NoScheme for a class without sheets whose circular is not computed here.
     """
     regulation = regulation_of_class(class_group, term)
     if not regulation.scheme.gives_term_level:
@@ -46,14 +45,18 @@ def compute_term_results(
         _result(class_group, term, regulation, enrolment_id, standing.outcome)
         for enrolment_id, standing in standings.items()
     ]
-    for result in results:
-        result.decision = known.get(result.enrolment_id)
-        if result.decision and result.decision.level and result.learning is None:
-            result.learning = result.decision.level
+    _decide(results, known)
     TermResult.objects.bulk_create(
         results, update_conflicts=True, unique_fields=["enrolment", "term"], update_fields=COMPUTED
     )
     return results
+
+
+def _decide(results: Iterable[TermResult], known: Mapping[int, SealDecision]) -> None:
+    for result in results:
+        result.decision = known.get(result.enrolment_id)
+        if result.decision and result.decision.level and result.learning is None:
+            result.learning = result.decision.level
 
 
 def _known(class_group: ClassGroup, term: Term) -> dict[int, SealDecision]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from grades.rules.cells import CellCode
+from grades.rules.cells import HIGHEST_MARK, CellCode
 from grades.rules.levels import Award, Completion, TraitLevel, YearLevel
 from grades.rules.tt27.readings import LAST_GRADE, Readings
 
@@ -26,23 +26,29 @@ def overall(
     missing = {None, CellCode.ABSENT}
     if not asked or not traits or not missing.isdisjoint((*asked, *traits, *tests)):
         return None
-    level = min(level for level in asked if level is not None)
-    trait = min(each for each in traits if each is not None)
-    test = min((mark for mark in tests if mark is not None), default=None)
-    for result, least_level, least_trait, bar in (
-        (
-            YearLevel.EXCELLENT,
-            CellCode.COMPLETED_WELL,
-            TraitLevel.GOOD,
-            readings.excellent_test,
-        ),
-        (YearLevel.WELL, CellCode.COMPLETED_WELL, TraitLevel.GOOD, readings.well_test),
-        (YearLevel.COMPLETED, CellCode.COMPLETED, TraitLevel.PASSED, readings.completed_test),
-    ):
-        is_passed = test is None or test >= bar * TENTHS
-        if level >= least_level and trait >= least_trait and is_passed:
+    level, trait, test = _worst(asked), _worst(traits), _worst(tests)
+    for result, least_level, least_trait, bar in _bars(readings):
+        if level >= least_level and trait >= least_trait and test >= bar:
             return result
     return YearLevel.NOT_COMPLETED
+
+
+def _worst(given: Collection[int | None]) -> int:
+    """The lowest of them; one that meets every bar where there is none, as in a grade without
+    tests."""
+    return min((each for each in given if each is not None), default=HIGHEST_MARK)
+
+
+def _bars(readings: Readings) -> list[tuple[YearLevel, CellCode, TraitLevel, int]]:
+    """Each result with the lowest level, trait and test in tenths it asks for, the best first."""
+    best, good = CellCode.COMPLETED_WELL, TraitLevel.GOOD
+    tests = (readings.excellent_test, readings.well_test, readings.completed_test)
+    excellent, well, completed = (bar * TENTHS for bar in tests)
+    return [
+        (YearLevel.EXCELLENT, best, good, excellent),
+        (YearLevel.WELL, best, good, well),
+        (YearLevel.COMPLETED, CellCode.COMPLETED, TraitLevel.PASSED, completed),
+    ]
 
 
 def completion(

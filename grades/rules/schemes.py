@@ -1,7 +1,7 @@
 """The one way to a circular: by programme, grade level and school year.
 
-A sibling package of `tt22` is entered in `_BUILT` and in `built_circulars`, its first regulation
-set in `grades.services.default_regulations`, its golden cases in `grades.rules.vectors`.
+A sibling package of `tt22` is entered in `_BUILT`, its first regulation set in
+`grades.services.default_regulations`, its golden cases in `eduportal.operations.vectors`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from grades.rules.settings import Setting, Value, gettext_noop
 from grades.rules.sheets import Column, Layout, Line, Moment, SheetLayout, SubjectResult
 from grades.rules.tt22.learning import LearningOutcome as LearningOutcome
 from grades.rules.tt22.scheme import Secondary
+from grades.rules.tt43.scheme import Continuing
 
 # Codes of the programmes, as classes carry them.
 GENERAL, CONTINUING = "gdpt-2018", "gdtx"
@@ -173,7 +174,7 @@ TT43 = Circular("TT43", "43/2021/TT-BGDĐT")
 TT58 = Circular("TT58", "58/2011/TT-BGDĐT")
 TT22_2016 = Circular("TT22-2016", "22/2016/TT-BGDĐT")
 
-_BUILT: dict[str, type[Secondary]] = {TT22.code: Secondary}
+_BUILT: dict[str, type[Secondary]] = {TT22.code: Secondary, TT43.code: Continuing}
 
 # Grade level -> calendar year in which the first school year under the circular begins: 22/2021
 # Điều 21 (43/2021 follows the same years), 27/2020 for grades 1 to 5.

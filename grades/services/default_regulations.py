@@ -7,10 +7,14 @@ from django.utils import timezone
 
 from grades.choices import SetState
 from grades.models import RegulationSet
-from grades.rules.schemes import GENERAL, TT22, scheme_of
+from grades.rules.schemes import CONTINUING, GENERAL, TT22, TT43, scheme_of
 
-# Circular -> programme, first school year under it (22/2021/TT-BGDĐT Điều 21), name.
-_FIRST = {TT22.code: (GENERAL, "2021-2022", "Thông tư 22 – mặc định")}
+# Circular -> programme, first school year under it (22/2021/TT-BGDĐT Điều 21, which 43/2021
+# follows), name.
+_FIRST = {
+    TT22.code: (GENERAL, "2021-2022", "Thông tư 22 – mặc định"),
+    TT43.code: (CONTINUING, "2021-2022", "Thông tư 43 – mặc định"),
+}
 
 
 def ensure_default_sets(**signal: Any) -> None:

@@ -24,7 +24,7 @@ from grades.rules.tt22.averages import (
 from grades.rules.tt22.learning import LearningOutcome, learning_outcome, year_conduct
 from grades.rules.tt22.mark_readings import ExemptCell, MakeUpWithin
 from grades.rules.tt22.promotion import award, promotion
-from grades.rules.tt22.readings import SETTINGS, Readings, from_settings, to_settings
+from grades.rules.tt22.readings import SETTINGS, Readings, readings_from, to_settings
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Secondary:
     code: ClassVar[str] = "TT22"
     circular: ClassVar[str] = "22/2021/TT-BGDĐT"
     settings_list: ClassVar[tuple[Setting, ...]] = SETTINGS
+    readings_type: ClassVar[type[Readings]] = Readings
+    answer_clauses: ClassVar[Mapping[Answer, str]] = answers.CLAUSES
     column_kinds: ClassVar[Mapping[str, str]] = {
         "regular": "TX",
         "topic": "CĐHT",
@@ -55,7 +57,7 @@ class Secondary:
     @classmethod
     def from_settings(cls, values: Mapping[str, object]) -> Secondary:
         """The scheme behind stored settings; raises BadSettings."""
-        return cls(from_settings(values))
+        return cls(readings_from(cls.readings_type, values))
 
     def settings(self) -> dict[str, Value]:
         return to_settings(self.readings)
@@ -159,11 +161,20 @@ class Secondary:
         }
 
     def cells_to_fill(self, sheet: Layout, line: Line) -> tuple[str, ...]:
-        """The topics' mark is not asked for: a cluster may be taught in one of the terms only."""
+        """The topics' mark is asked for where the average waits for it, else not: a cluster may be
+        taught in one of the terms only."""
         if line.exempt:
             return ()
-        columns = (each for each in self.columns(sheet) if each.group != "topic")
+        columns = self._asked(sheet, line)
         return tuple(each.name for each in columns if each.value(line) is None)
+
+    def _asked(self, sheet: Layout, line: Line) -> list[Column]:
+        """The columns whose cells this line is to have."""
+        return [
+            each
+            for each in self.columns(sheet)
+            if each.group != "topic" or (each.blocks and line.studies_topics)
+        ]
 
     def settled(
         self, sheet: Layout, line: Line, moment: Moment, undue: Collection[str] = ()
@@ -181,11 +192,14 @@ class Secondary:
         return tuple(each.name for each in asked or empty)
 
     def lacks(self, sheet: Layout, line: Line, undue: Collection[str] = ()) -> tuple[Lack, ...]:
-        columns = [each for each in self.columns(sheet) if each.group != "topic" or each.blocks]
+        columns = self._asked(sheet, line)
         return answers.lacks_of(columns, sheet, line, undue)
 
     def answers(self, lacks: Collection[Lack], *, has_every_result: bool) -> dict[Answer, str]:
-        return answers.answers(lacks, self.readings, has_every_result=has_every_result)
+        return {
+            each: self.answer_clauses[each]
+            for each in answers.answers(lacks, self.readings, has_every_result=has_every_result)
+        }
 
     def cells_by(self, answer: Answer, sheet: Layout, lacks: Collection[Lack]) -> dict[str, int]:
         return answers.cells_by(answer, sheet, lacks)

@@ -1,22 +1,30 @@
-"""Files of test vectors: the same questions put to the rules here and to others.
+"""Files of test vectors: the same questions put to the portal's rules and to others.
 
-A file is `{"vectors": [{"id", "function", "clause", "input", "expected", "setting"?}]}`. The
-circular of a vector is the one its id begins with ("tt22_yearend-g001"), else the one the file's
-name begins with, else 22/2021. `setting` names the readings that a vector assumes.
+A file is `{"vectors": [{"id", "function", "clause", "input", "expected", "setting"?}]}`. Which
+regulation a vector is about is said by the beginning of its id ("tt22_yearend-g001"), else of the
+file's name, else it is 22/2021. `setting` names the readings that a vector assumes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from grades.rules.settings import BadSettings
 from grades.rules.tt22 import vectors as tt22
-from grades.rules.tt22.readings import from_settings
+from grades.rules.tt43.readings import Readings as ReadingsOf43
+from staffing.rules import vectors as staffing
 
-# Beginnings of ids and file names; only 22/2021 is computed here.
-CIRCULARS = ("tt22", "tt27", "tt43", "staffing")
+# By regulation: functions of an input and readings, and the readings behind a vector's settings.
+# Continuing education is computed by the functions of 22/2021.
+REGULATIONS: dict[str, tuple[Mapping[str, Callable[..., Any]], Callable[..., Any]]] = {
+    "tt22": (tt22.FUNCTIONS, tt22.readings),
+    "tt43": (tt22.FUNCTIONS, partial(tt22.readings, kind=ReadingsOf43)),
+    "staffing": (staffing.FUNCTIONS, staffing.norm_set),
+}
+# Beginnings of ids and names of files, of which not all are computed here.
+KNOWN = ("tt22", "tt27", "tt43", "staffing")
 
 
 class BadVectors(ValueError):
@@ -63,25 +71,25 @@ def differences(vectors: Iterable[Mapping[str, Any]], file_name: str = "") -> li
 
 def _answer(vector: Mapping[str, Any], file_name: str) -> Any:
     try:
-        return _evaluated(vector, _circular(str(vector["id"]), file_name))
+        return _evaluated(vector, _regulation(str(vector["id"]), file_name))
     except _NoAnswer as reason:
         return str(reason)
-    except BadSettings as problem:
-        return f"the settings cannot be used: {problem}"
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         return f"the input cannot be used: {type(problem).__name__}: {problem}"
 
 
-def _circular(*names: str) -> str:
-    found = (code for name in names for code in CIRCULARS if name.startswith(code))
+def _regulation(*names: str) -> str:
+    found = (code for name in names for code in KNOWN if name.startswith(code))
     return next(found, "tt22")
 
 
-def _evaluated(vector: Mapping[str, Any], circular: str) -> Any:
+def _evaluated(vector: Mapping[str, Any], regulation: str) -> Any:
+    functions, readings = REGULATIONS.get(regulation, ({}, None))
     name = vector["function"]
-    function: Callable[..., Any] | None = tt22.FUNCTIONS.get(name) if circular == "tt22" else None
-    if function is None:
-        raise _NoAnswer(f"function {name} is not built yet")
-    names = {tt22.SETTING_NAMES.get(key, key): key for key in vector.get("setting", {})}
-    settings = {known: vector["setting"][key] for known, key in names.items()}
-    return function(vector["input"], from_settings(settings))
+    if readings is None or name not in functions:
+        raise _NoAnswer(f"function {name} is not built yet for {regulation}")
+    try:
+        chosen = readings(vector.get("setting") or {})
+    except (TypeError, ValueError, AttributeError) as problem:
+        raise _NoAnswer(f"the settings cannot be used: {problem}") from problem
+    return functions[name](vector["input"], chosen)

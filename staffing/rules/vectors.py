@@ -95,7 +95,7 @@ def _load(facts: Input, _chosen: NormSet) -> Any:
 
     person = weekly.Person(
         _KINDS.get(facts["kind"], facts["kind"]),
-        _STAGES.get(facts.get("level") or "", facts.get("level") or ""),
+        _STAGES.get(facts.get("level", ""), facts.get("level", "")),
         duties("duties"),
         frozenset(duties("paid")),
         frozenset(facts.get("states", ())),

@@ -97,14 +97,15 @@ def test_a_class_is_listed_by_given_name():
 def test_each_secondary_class_has_a_sheet_for_each_of_its_subjects():
     compulsory = Counter(
         CurriculumLine.objects.filter(kind=LineKind.COMPULSORY).values_list(
-            "grade_level", flat=True
+            "programme", "grade_level"
         )
     )
     counted = current_classes().annotate(n=Count("sheets"))
     for group in counted:
         level = group.grade_level_id
         electives = 4 if level >= 10 else 0
-        assert group.n == (compulsory[level] + electives if level >= 6 else 0), group
+        taught = compulsory[group.programme, level] + electives
+        assert group.n == (taught if level >= 6 else 0), group
 
 
 def test_every_sheet_has_one_line_for_each_student_of_the_term():

@@ -93,9 +93,10 @@ def _load(facts: Input, _chosen: NormSet) -> Any:
     def duties(name: str) -> tuple[str, ...]:
         return tuple(_DUTIES.get(each, each) for each in facts.get(name, ()))
 
+    kind, level = str(facts["kind"]), str(facts.get("level", ""))
     person = weekly.Person(
-        _KINDS.get(facts["kind"], facts["kind"]),
-        _STAGES.get(facts.get("level", ""), facts.get("level", "")),
+        _KINDS.get(kind, kind),
+        _STAGES.get(level, level),
         duties("duties"),
         frozenset(duties("paid")),
         frozenset(facts.get("states", ())),

@@ -237,15 +237,14 @@ def test_continuing_education_has_a_scheme_of_its_own(grade):
     assert (scheme.settings()["max_absences"], scheme.settings()["level_count"]) == (40, 5)
 
 
-def test_the_mark_of_study_topics_is_asked_for_where_the_average_waits_for_it():
+def test_the_mark_of_study_topics_is_lacking_where_the_average_waits_for_it():
     sheet, scheme = SheetLayout(SCORED, 2, has_topic=True), scheme_of("TT43", {})
     line = Marks([80, 80, None], 80, 80)
     assert scheme.average(sheet, line, Moment.RUNNING) is None
-    assert scheme.cells_to_fill(sheet, line) == ("cdht",)
     assert [each.cell for each in scheme.lacks(sheet, line)] == ["cdht"]
     without = Marks([80, 80, None], 80, 80, studies_topics=False)
     assert scheme.average(sheet, without, Moment.RUNNING) == 80
-    assert scheme.cells_to_fill(sheet, without) == () == scheme.lacks(sheet, without)
+    assert scheme.lacks(sheet, without) == ()
 
 
 def test_answers_cite_the_articles_of_the_circular_they_belong_to():

@@ -170,7 +170,9 @@ def test_every_state_is_explained_by_its_steps():
 def test_every_lesson_and_every_class_has_one_teacher():
     lines = sum(
         CurriculumLine.objects.filter(
-            grade_level=group.grade_level_id, kind=LineKind.COMPULSORY
+            programme=group.programme,
+            grade_level=group.grade_level_id,
+            kind=LineKind.COMPULSORY,
         ).count()
         + (4 if group.grade_level_id >= 10 else 0)
         for group in current_classes()

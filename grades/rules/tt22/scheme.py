@@ -161,20 +161,11 @@ class Secondary:
         }
 
     def cells_to_fill(self, sheet: Layout, line: Line) -> tuple[str, ...]:
-        """The topics' mark is asked for where the average waits for it, else not: a cluster may be
-        taught in one of the terms only."""
+        """The topics' mark is not asked for: a cluster may be taught in one of the terms only."""
         if line.exempt:
             return ()
-        columns = self._asked(sheet, line)
+        columns = (each for each in self.columns(sheet) if each.group != "topic")
         return tuple(each.name for each in columns if each.value(line) is None)
-
-    def _asked(self, sheet: Layout, line: Line) -> list[Column]:
-        """The columns whose cells this line is to have."""
-        return [
-            each
-            for each in self.columns(sheet)
-            if each.group != "topic" or (each.blocks and line.studies_topics)
-        ]
 
     def settled(
         self, sheet: Layout, line: Line, moment: Moment, undue: Collection[str] = ()
@@ -192,7 +183,11 @@ class Secondary:
         return tuple(each.name for each in asked or empty)
 
     def lacks(self, sheet: Layout, line: Line, undue: Collection[str] = ()) -> tuple[Lack, ...]:
-        columns = self._asked(sheet, line)
+        columns = [
+            each
+            for each in self.columns(sheet)
+            if each.group != "topic" or (each.blocks and line.studies_topics)
+        ]
         return answers.lacks_of(columns, sheet, line, undue)
 
     def answers(self, lacks: Collection[Lack], *, has_every_result: bool) -> dict[Answer, str]:

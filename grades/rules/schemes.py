@@ -12,6 +12,7 @@ from typing import ClassVar, NamedTuple, Protocol
 
 from grades.rules.answers import Answer, Lack
 from grades.rules.cells import AssessmentForm
+from grades.rules.explaining import Explaining
 from grades.rules.levels import Award, Level, Promotion
 from grades.rules.settings import Setting, Value, gettext_noop
 from grades.rules.sheets import Column, Layout, Line, Moment, SheetLayout, SubjectResult
@@ -34,6 +35,10 @@ class Scheme(Protocol):
     """The kinds of columns a sheet may have (Column.kind), each with its short title."""
     wire_columns: ClassVar[tuple[str, ...]]
     """The columns of a package line that hold a student's marks in a subject, in order."""
+
+    @property
+    def explaining(self) -> Explaining:
+        """How the values this scheme derives came about."""
 
     def settings(self) -> dict[str, Value]:
         """Every setting with its value."""

@@ -21,6 +21,7 @@ from grades.rules.tt22.averages import (
     term_average,
     year_average,
 )
+from grades.rules.tt22.explaining import ExplainingSecondary
 from grades.rules.tt22.learning import LearningOutcome, learning_outcome, year_conduct
 from grades.rules.tt22.mark_readings import ExemptCell, MakeUpWithin
 from grades.rules.tt22.promotion import award, promotion
@@ -38,6 +39,16 @@ class Secondary:
     settings_list: ClassVar[tuple[Setting, ...]] = SETTINGS
     readings_type: ClassVar[type[Readings]] = Readings
     answer_clauses: ClassVar[Mapping[Answer, str]] = answers.CLAUSES
+    places: ClassVar[Mapping[str, str]] = {
+        "conduct": "Đ8 k2 đb",
+        "commented": "Đ9 k1 đa",
+        "table": "Đ9 k2",
+        "adjustment": "Đ9 k3",
+        "promotion": "Đ12 k1",
+        "training": "Đ13",
+        "again": "Đ14",
+        "award": "Đ15 k1",
+    }
     column_kinds: ClassVar[Mapping[str, str]] = {
         "regular": "TX",
         "topic": "CĐHT",
@@ -58,6 +69,10 @@ class Secondary:
     def from_settings(cls, values: Mapping[str, object]) -> Secondary:
         """The scheme behind stored settings; raises BadSettings."""
         return cls(readings_from(cls.readings_type, values))
+
+    @property
+    def explaining(self) -> ExplainingSecondary:
+        return ExplainingSecondary(self)
 
     def settings(self) -> dict[str, Value]:
         return to_settings(self.readings)
@@ -119,7 +134,7 @@ class Secondary:
         if line.exempt:
             return None
         form, rules = AssessmentForm(sheet.form), self.readings
-        over = self._make_up_over(moment)
+        over = self.make_up_over(moment)
         midterm, final = (
             settled_periodic(cell, form, rules, make_up_over=over)
             for cell in (line.midterm, line.final)
@@ -136,7 +151,8 @@ class Secondary:
             return CellCode.FAILED if best == CellCode.FAILED else None
         return None if result is None else CellCode.PASSED if result else CellCode.FAILED
 
-    def _make_up_over(self, moment: Moment) -> bool:
+    def make_up_over(self, moment: Moment) -> bool:
+        """Whether an absence from a periodic assessment can be made up no more."""
         last = Moment.TERM_OVER
         if self.readings.make_up_within is MakeUpWithin.YEAR:
             last = Moment.YEAR_OVER

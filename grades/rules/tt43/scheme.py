@@ -18,6 +18,16 @@ class Continuing(Secondary):
     circular: ClassVar[str] = "43/2021/TT-BGDĐT"
     settings_list: ClassVar[tuple[Setting, ...]] = SETTINGS
     readings_type = Readings
+    places: ClassVar[Mapping[str, str]] = {
+        "conduct": "Đ8 k2",
+        "commented": "Đ9 k1",
+        "table": "Đ9 k2",
+        "adjustment": "Đ9 k3",
+        "promotion": "Đ11",
+        "training": "Đ12",
+        "again": "Đ13",
+        "award": "Đ14",
+    }
     answer_clauses: ClassVar[Mapping[Answer, str]] = {
         Answer.MAKE_UP: "Đ7",
         Answer.ZERO: "Đ7",

@@ -45,9 +45,11 @@ def stays_of(student: Student) -> list[Enrolment]:
 
 @dataclass(frozen=True)
 class TermCell:
-    """One subject in one term: the sheet's address, and the average as text, empty without one."""
+    """One subject in one term: sheet and record for its address, and the average as text, empty
+    without one."""
 
     sheet: str
+    record: int
     average: str
     is_exempt: bool
     is_sealed: bool
@@ -57,6 +59,7 @@ class TermCell:
 class YearOfSubject:
     """One subject in one year: a cell for each term that has one, and the year's result as text."""
 
+    year: str
     terms: dict[int, TermCell] = field(default_factory=dict)
     result: str = ""
 
@@ -70,6 +73,7 @@ class SubjectRow:
     """One subject: the marks of the term as text, and the years beside each other, newest first."""
 
     name: str
+    code: str
     marks: str = ""
     years: list[YearOfSubject] = field(default_factory=list)
 
@@ -82,6 +86,17 @@ class YearColumn:
     classes: str
     learning: list[str]
     conduct: list[str]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every term of the year has been sealed for the student."""
+        return all(self.learning)
+
+    @property
+    def learning_by_term(self) -> list[tuple[str, str]]:
+        """The levels of learning, each with the code of its term."""
+        codes = [f"{self.year.code}-HK{number}" for number in NUMBERS]
+        return list(zip(self.learning, codes, strict=True))
 
 
 @dataclass(frozen=True)
@@ -114,11 +129,14 @@ def student_results(
     rows: dict[int, SubjectRow] = {}
     for record in records:
         sheet = record.sheet
-        new = SubjectRow(sheet.subject.name, years=[YearOfSubject() for _year in years])
+        subject = sheet.subject
+        new = SubjectRow(
+            subject.name, subject.code, years=[YearOfSubject(year.code) for year in years]
+        )
         row = rows.setdefault(sheet.subject_id, new)
         text = text_of("average", record.average)
         is_sealed = sheet.state == SheetState.SEALED
-        cell = TermCell(str(sheet.public_id), text, record.exempt, is_sealed)
+        cell = TermCell(str(sheet.public_id), record.pk, text, record.exempt, is_sealed)
         row.years[years.index(sheet.term.school_year)].terms[sheet.term.number] = cell
         if term is not None and sheet.term_id == term.pk:
             row.marks = _marks(record)

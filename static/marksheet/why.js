@@ -1,0 +1,60 @@
+/**
+ * The panel "Why is this 7.9?" beside a mark sheet. An average is a link to a page of its own; here
+ * it opens beside the sheet: arrows walk the students, Esc goes back to the average.
+ */
+const panel = document.getElementById("why");
+const table = document.querySelector("table.marks");
+
+function linkOf(record) {
+  return table.querySelector(`tr[data-record="${record}"] a.marks__why`);
+}
+
+/** Opens the reckoning behind an average; `address` is that of its own page. */
+export async function openWhy(address) {
+  const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+  if (!answer.ok || answer.redirected) {
+    location.assign(address);
+    return;
+  }
+  const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+  panel.replaceChildren(...found.body.childNodes);
+  panel.hidden = false;
+  document.body.classList.add("has-side");
+  mark(panel.querySelector("[data-why-of]").dataset.whyOf);
+  panel.querySelector("h2").focus({ preventScroll: true });
+}
+
+function mark(record) {
+  table.querySelector(".is-open-why")?.classList.remove("is-open-why");
+  const link = linkOf(record);
+  if (!link) return;
+  panel.dataset.record = record;
+  link.closest("td").classList.add("is-open-why");
+  link.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+function close() {
+  panel.hidden = true;
+  document.body.classList.remove("has-side");
+  table.querySelector(".is-open-why")?.classList.remove("is-open-why");
+  linkOf(panel.dataset.record)?.focus();
+}
+
+function follow(event, link) {
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  openWhy(link.href);
+}
+
+table.addEventListener("click", (event) => follow(event, event.target.closest("a.marks__why")));
+
+panel.addEventListener("click", (event) => {
+  if (event.target.closest("[data-why='close']")) close();
+  else follow(event, event.target.closest("a[data-why]"));
+});
+
+panel.addEventListener("keydown", (event) => {
+  const step = { ArrowUp: "before", ArrowDown: "after" }[event.key];
+  if (event.key === "Escape") close();
+  else if (step) follow(event, panel.querySelector(`a[data-why='${step}']`));
+});

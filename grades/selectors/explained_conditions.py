@@ -28,6 +28,7 @@ _CONDITIONS = {
         "at least %(needed)s scored subjects are assessed: there are %(found)s"
     ),
 }
+_NO_FAILED = gettext_lazy("every comment-only subject is Passed")
 _OF_LEVELS = (Asks.CONDUCT, Asks.LEARNING)
 # The subjects that stand in the way; those that reach a bar are not listed one by one.
 _NAMES_KEYS = (Asks.EVERY, Asks.COMMENTED)
@@ -63,7 +64,8 @@ class ShownAdjustment:
 
 def condition_in_words(each: Condition, naming: Naming) -> ShownCondition:
     """The condition with its numbers."""
-    text = str(_CONDITIONS[each.asks]) % {
+    is_none = each.asks is Asks.COMMENTED and not each.needed
+    text = str(_NO_FAILED if is_none else _CONDITIONS[each.asks]) % {
         "bar": _bar(each, each.bar),
         "needed": each.needed,
         "found": _bar(each, each.found) if each.asks in _OF_LEVELS else each.found,

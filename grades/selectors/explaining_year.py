@@ -5,12 +5,13 @@ from typing import cast
 from django.db.models import Q
 
 from grades.choices import SheetState
-from grades.models import MarkRecord, MarkSheet, TermResult
+from grades.models import MarkRecord, MarkSheet, RegulationSet, TermResult
 from grades.rules.cells import AssessmentForm, CellCode
+from grades.rules.explaining import Derived, Explanation
 from grades.rules.levels import Level
 from grades.rules.sheets import SubjectResult
 from grades.selectors.explained import in_words
-from grades.selectors.explaining import FIRST, SECOND, Explained, subjects_of, term_name
+from grades.selectors.explaining import FIRST, SECOND, Explained, Names, subjects_of, term_name
 from schools.models import SchoolYear, Subject
 from schools.models.year import TERM_NUMBERS
 from students.models import Enrolment
@@ -35,7 +36,7 @@ def why_year_of_subject(
     return Explained(
         shown=in_words(found, term_name, sheet.regulation.circular),
         regulation=sheet.regulation,
-        is_sealed=all(record.sheet.state == SheetState.SEALED for record in records),
+        is_sealed=_are_sealed(records),
     )
 
 
@@ -67,21 +68,28 @@ def why_year(stays: list[Enrolment], year: SchoolYear) -> list[Explained]:
     mine = [each for each in subjects if own.takes(last.enrolment_id, cast(int, each.subject))]
     own_list = own.own_list(last.enrolment_id, taught)
     learning = explaining.learning(mine, own_list=own_list, optional=own.optional)
-    naming = subjects_of(learning)
-    found = [in_words(learning, naming, regulation.circular)]
+    found = [learning]
     conducts = _conducts(stays, year)
     if len(conducts) == len(TERM_NUMBERS):
         conduct = explaining.year_conduct(conducts[FIRST], conducts[SECOND])
-        title = explaining.award(
-            cast(Level | None, learning.result),
-            cast(Level, conduct.result),
-            mine,
-            optional=own.optional,
-        )
-        found.append(in_words(conduct, term_name, regulation.circular))
-        found.append(in_words(title, naming, regulation.circular))
-    is_sealed = all(record.sheet.state == SheetState.SEALED for record in records)
-    return [Explained(shown, regulation, is_sealed) for shown in found]
+        levels = (cast(Level | None, learning.result), cast(Level, conduct.result))
+        found += [conduct, explaining.award(*levels, mine, optional=own.optional)]
+    return _explained(found, subjects_of(learning), regulation, is_sealed=_are_sealed(records))
+
+
+def _explained(
+    found: list[Explanation], names: Names, regulation: RegulationSet, *, is_sealed: bool
+) -> list[Explained]:
+    """Each in words; the inputs of conduct are terms, those of the others subjects."""
+    return [
+        Explained(in_words(each, naming, regulation.circular), regulation, is_sealed)
+        for each in found
+        for naming in (term_name if each.derived is Derived.YEAR_CONDUCT else names,)
+    ]
+
+
+def _are_sealed(records: list[MarkRecord]) -> bool:
+    return all(record.sheet.state == SheetState.SEALED for record in records)
 
 
 def _year_results(records: list[MarkRecord]) -> list[SubjectResult]:

@@ -12,7 +12,7 @@ from grades.cells import read_cell, text_of
 from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet, SealDecision, TermResult
 from grades.rules.cells import AssessmentForm
-from schools.models import SchoolYear, Term
+from schools.models import SchoolYear, Subject, Term
 from schools.models.year import TERM_NUMBERS
 from staffing.selectors import assigned_pairs, taught_in_term
 from students.models import Enrolment, Student
@@ -129,20 +129,28 @@ def student_results(
     rows: dict[int, SubjectRow] = {}
     for record in records:
         sheet = record.sheet
-        subject = sheet.subject
-        new = SubjectRow(
-            subject.name, subject.code, years=[YearOfSubject(year.code) for year in years]
-        )
-        row = rows.setdefault(sheet.subject_id, new)
-        text = text_of("average", record.average)
-        is_sealed = sheet.state == SheetState.SEALED
-        cell = TermCell(str(sheet.public_id), record.pk, text, record.exempt, is_sealed)
-        row.years[years.index(sheet.term.school_year)].terms[sheet.term.number] = cell
+        row = rows.setdefault(sheet.subject_id, _empty_row(sheet.subject, years))
+        year = row.years[years.index(sheet.term.school_year)]
+        year.terms[sheet.term.number] = _term_cell(record)
         if term is not None and sheet.term_id == term.pk:
             row.marks = _marks(record)
     _add_year_results(records, rows, years)
     levels = _levels(here) if with_levels else {}
     return StudentResults([_column(year, here, levels) for year in years], list(rows.values()))
+
+
+def _empty_row(subject: Subject, years: list[SchoolYear]) -> SubjectRow:
+    return SubjectRow(subject.name, subject.code, years=[YearOfSubject(y.code) for y in years])
+
+
+def _term_cell(record: MarkRecord) -> TermCell:
+    return TermCell(
+        sheet=str(record.sheet.public_id),
+        record=record.pk,
+        average=text_of("average", record.average),
+        is_exempt=record.exempt,
+        is_sealed=record.sheet.state == SheetState.SEALED,
+    )
 
 
 def _records(stays: list[Enrolment], readable: Q) -> list[MarkRecord]:

@@ -1,9 +1,15 @@
 /**
  * The panel "Why is this 7.9?" beside a mark sheet. An average is a link to a page of its own; here
- * it opens beside the sheet: arrows walk the students, Esc goes back to the average.
+ * it opens beside the sheet: arrows walk the students, Esc goes back to where the focus was.
  */
 const panel = document.getElementById("why");
 const table = document.querySelector("table.marks");
+// In the grid, Tab leaves the table: its averages are reached by Shift+F4 from a cell of the row.
+if (!table.classList.contains("marks--read")) {
+  for (const link of table.querySelectorAll("a.marks__why")) link.tabIndex = -1;
+}
+
+let cameFrom = null;
 
 function linkOf(record) {
   return table.querySelector(`tr[data-record="${record}"] a.marks__why`);
@@ -17,6 +23,7 @@ export async function openWhy(address) {
     return;
   }
   const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (panel.hidden) cameFrom = document.activeElement;
   panel.replaceChildren(...found.body.childNodes);
   panel.hidden = false;
   document.body.classList.add("has-side");
@@ -37,7 +44,7 @@ function close() {
   panel.hidden = true;
   document.body.classList.remove("has-side");
   table.querySelector(".is-open-why")?.classList.remove("is-open-why");
-  linkOf(panel.dataset.record)?.focus();
+  cameFrom?.focus();
 }
 
 function follow(event, link) {
@@ -47,6 +54,14 @@ function follow(event, link) {
 }
 
 table.addEventListener("click", (event) => follow(event, event.target.closest("a.marks__why")));
+
+table.addEventListener("keydown", (event) => {
+  if (event.key !== "F4" || !event.shiftKey) return;
+  const link = event.target.closest("tr[data-record]")?.querySelector("a.marks__why");
+  if (!link) return;
+  event.preventDefault();
+  openWhy(link.href);
+});
 
 panel.addEventListener("click", (event) => {
   if (event.target.closest("[data-why='close']")) close();

@@ -227,7 +227,7 @@ def test_an_average_opens_beside_the_sheet_and_arrows_walk_the_students(
     for cell, text in {"tx1": "8", "tx2": "8", "tx3": "8", "tx4": "8", "gk": "7"}.items():
         sheet.type(0, cell, text)
     sheet.type(0, "ck", "9")
-    sheet.expect_save_state("saved")
+    sheet.expect_stored(0, "ck", 90)
     average = sheet.page.locator("tbody tr").first.locator("[data-average]")
     average.click()
     panel = sheet.page.locator("#why")
@@ -240,3 +240,8 @@ def test_an_average_opens_beside_the_sheet_and_arrows_walk_the_students(
     sheet.page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
     expect(average).to_be_focused()
+    sheet.go(1, "gk")
+    sheet.page.keyboard.press("Shift+F4")
+    expect(panel.locator("h2")).to_have_text("Why is there no average yet?")
+    sheet.page.keyboard.press("Escape")
+    expect(sheet.page.locator(sheet.cell(1, "gk"))).to_be_focused()

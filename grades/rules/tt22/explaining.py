@@ -81,7 +81,6 @@ class ExplainingSecondary(ExplainingMarks):
         summer_over: bool = False,
     ) -> Explanation:
         """Three conditions; what the summer replaced stands beside the year's own level."""
-        places, most = self._scheme.places, self._scheme.readings.max_absences
         result = self._scheme.promotion(
             learning,
             conduct,
@@ -90,15 +89,30 @@ class ExplainingSecondary(ExplainingMarks):
             retrained_conduct=retrained_conduct,
             summer_over=summer_over,
         )
-        counted = [
-            _replaced("conduct", conduct, retrained_conduct),
-            _replaced("learning", learning, reassessed_learning),
-        ]
-        place = places["promotion"]
-        levels = [
-            _at_least(asks, Level.PASSED, each.counts_as, place)
-            for asks, each in zip((Asks.CONDUCT, Asks.LEARNING), counted, strict=True)
-        ]
+        counted = _replaced("conduct", conduct, retrained_conduct)
+        levels = (counted, _replaced("learning", learning, reassessed_learning))
+        return Explanation(
+            Derived.PROMOTION,
+            result,
+            levels,
+            self._of_summer(levels, result),
+            Why.WAITING if result is None else None,
+            conditions=self._for_promotion(levels, absences),
+        )
+
+    def _of_summer(self, levels: Sequence[Input], result: Promotion | None) -> dict[str, str]:
+        """The clauses of promotion, and those of what the summer is for or has replaced."""
+        places = self._scheme.places
+        conduct, learning = (each.part is Part.SETTLED for each in levels)
+        found = {"conditions": places["promotion"]}
+        if conduct or result is Promotion.SUMMER_TRAINING:
+            found["training"] = places["training"]
+        if learning or result is Promotion.REASSESSMENT:
+            found["again"] = places["again"]
+        return found
+
+    def _for_promotion(self, levels: Sequence[Input], absences: int) -> tuple[Condition, ...]:
+        place, most = self._scheme.places["promotion"], self._scheme.readings.max_absences
         days = Condition(
             Asks.ABSENCES,
             absences <= most,
@@ -106,20 +120,10 @@ class ExplainingSecondary(ExplainingMarks):
             needed=most,
             found=absences,
         )
-        summer = {
-            name: places[name]
-            for name, level in (("training", retrained_conduct), ("again", reassessed_learning))
-            if level is not None
-            or (name, result)
-            in (("training", Promotion.SUMMER_TRAINING), ("again", Promotion.REASSESSMENT))
-        }
-        return Explanation(
-            Derived.PROMOTION,
-            result,
-            tuple(counted),
-            {"conditions": place} | summer,
-            Why.WAITING if result is None else None,
-            conditions=(*levels, days),
+        both = zip((Asks.CONDUCT, Asks.LEARNING), levels, strict=True)
+        return (
+            *(_at_least(asks, Level.PASSED, each.counts_as, place) for asks, each in both),
+            days,
         )
 
     def award(
@@ -131,36 +135,29 @@ class ExplainingSecondary(ExplainingMarks):
         optional: Collection[Hashable],
     ) -> Explanation:
         """The titles from the highest down; learning and conduct are the year's own."""
-        found = list(subjects)
-        place, readings = self._scheme.places["award"], self._scheme.readings
-        left_out = () if readings.optional_subjects_count else optional
+        found, place = list(subjects), self._scheme.places["award"]
+        left_out = () if self._scheme.readings.optional_subjects_count else optional
         scored = [each for each in found if each.form == AssessmentForm.SCORED]
         inputs = _inputs(scored, left_out)
-        bar = readings.award_mark
-        high = [e.key for e in inputs if e.counts_as is not None and e.counts_as >= bar]
         both = (
             _at_least(Asks.LEARNING, Level.GOOD, learning, place),
             _at_least(Asks.CONDUCT, Level.GOOD, conduct, place),
         )
-        enough = Condition(
-            Asks.ENOUGH,
-            len(high) >= readings.award_count,
-            place,
-            bar,
-            readings.award_count,
-            len(high),
-            tuple(high),
-        )
+        enough = _enough_high(inputs, self._scheme.readings, place)
         return Explanation(
             Derived.AWARD,
             self._scheme.award(learning, conduct, found, optional=optional),
             inputs,
             {"conditions": place},
-            steps=(
-                Step(Award.EXCELLENT_STUDENT, (*both, enough)),
-                Step(Award.GOOD_STUDENT, both),
-            ),
+            steps=(Step(Award.EXCELLENT_STUDENT, (*both, enough)), Step(Award.GOOD_STUDENT, both)),
         )
+
+
+def _enough_high(inputs: Iterable[Input], readings: LevelReadings, clause: str) -> Condition:
+    """How many subjects reach the mark of the highest title."""
+    bar, needed = readings.award_mark, readings.award_count
+    high = tuple(e.key for e in inputs if e.counts_as is not None and e.counts_as >= bar)
+    return Condition(Asks.ENOUGH, len(high) >= needed, clause, bar, needed, len(high), high)
 
 
 def _at_least(asks: Asks, bar: Level, found: int | None, clause: str) -> Condition:

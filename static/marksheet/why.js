@@ -15,21 +15,32 @@ function linkOf(record) {
   return table.querySelector(`tr[data-record="${record}"] a.marks__why`);
 }
 
+async function load(address) {
+  const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+  if (!answer.ok || answer.redirected) return false;
+  const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+  panel.replaceChildren(...found.body.childNodes);
+  return true;
+}
+
 /** Opens the reckoning behind an average; `address` is that of its own page. */
 export async function openWhy(address) {
-  const answer = await fetch(address, { headers: { "HX-Request": "true" } });
-  if (!answer.ok || answer.redirected) {
+  if (panel.hidden) cameFrom = document.activeElement;
+  if (!(await load(address))) {
     location.assign(address);
     return;
   }
-  const found = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (panel.hidden) cameFrom = document.activeElement;
-  panel.replaceChildren(...found.body.childNodes);
   panel.hidden = false;
   document.body.classList.add("has-side");
   mark(panel.querySelector("[data-why-of]").dataset.whyOf);
   panel.querySelector("h2").focus({ preventScroll: true });
 }
+
+/** The server's word on the average shown: the reckoning is another now. */
+const changes = new MutationObserver(() => {
+  const link = linkOf(panel.dataset.record);
+  if (!panel.hidden && !link.hasAttribute("data-estimate")) load(link.href);
+});
 
 function mark(record) {
   table.querySelector(".is-open-why")?.classList.remove("is-open-why");
@@ -37,10 +48,13 @@ function mark(record) {
   if (!link) return;
   panel.dataset.record = record;
   link.closest("td").classList.add("is-open-why");
+  changes.disconnect();
+  changes.observe(link, { attributes: true, attributeFilter: ["data-estimate"], childList: true });
   link.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 function close() {
+  changes.disconnect();
   panel.hidden = true;
   document.body.classList.remove("has-side");
   table.querySelector(".is-open-why")?.classList.remove("is-open-why");

@@ -1,28 +1,29 @@
 """Why a derived value is what it is: the facts of one student, explained by their scheme."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from django.utils.translation import gettext as _
 
 from grades.cells import cell_label, text_of
-from grades.choices import SheetState
+from grades.choices import READY_TO_SEAL, SheetState
 from grades.models import MarkRecord, MarkSheet, RegulationSet, TermResult
 from grades.rules.cells import AssessmentForm
 from grades.rules.explaining import Explanation
 from grades.rules.sheets import Moment
 from grades.selectors.class_regulations import regulation_of_class
 from grades.selectors.days import days_of_sheet, undue_kinds
+from grades.selectors.ending import ending_of
 from grades.selectors.explained import Shown, in_words, value_in_words
 from grades.selectors.history import CellChange, record_changes
-from grades.selectors.outcomes import standings_of
+from grades.selectors.outcomes import Standing, standings_of
 from grades.selectors.settling import moment_of
 from grades.selectors.sheet import records_of
-from schools.models import Subject, Term
+from schools.models import ClassGroup, Subject, Term
 from schools.models.year import TERM_NUMBERS
 from students.models import Enrolment
-from students.selectors import own_subjects, reported_for
+from students.selectors import OwnSubjects, own_subjects, reported_for
 
 FIRST, SECOND = (number for number, _name in TERM_NUMBERS)
 
@@ -116,7 +117,8 @@ def term_name(key: Hashable) -> str:
 def why_level(stays: list[Enrolment], term: Term) -> Explained | None:
     """Why a student has the level of a term; None where no class reports the student's marks.
 
-    Eight queries at most. A class that is not sealed shows what its marks give by now.
+    Eight queries while sheets are open or once the class is sealed, thirteen between: the class
+    that is ready shows what sealing would settle, the open one what its marks give by now.
     """
     stay = _reporting_stay(stays, term)
     if stay is None:
@@ -126,7 +128,7 @@ def why_level(stays: list[Enrolment], term: Term) -> Explained | None:
     group = stay.class_group
     regulation = result.regulation if result else regulation_of_class(group, term)
     own = own_subjects(group)
-    standing = standings_of(group, term, regulation, own).get(stay.pk)
+    standing = _standings(group, term, regulation, own, is_sealed=result is not None).get(stay.pk)
     if standing is None:
         return None
     found = regulation.scheme.explaining.learning(
@@ -140,6 +142,16 @@ def why_level(stays: list[Enrolment], term: Term) -> Explained | None:
         stored=kept if result and result.learning != found.result else "",
         result=result,
     )
+
+
+def _standings(
+    group: ClassGroup, term: Term, regulation: RegulationSet, own: OwnSubjects, *, is_sealed: bool
+) -> Mapping[int, Standing]:
+    """The standings of the class, as the pages of sealing show them once every sheet is ready."""
+    sheets = MarkSheet.objects.filter(class_group=group, term=term)
+    if is_sealed or sheets.exclude(state__in=READY_TO_SEAL).exists():
+        return standings_of(group, term, regulation, own)
+    return ending_of(group, term, regulation, own).standings
 
 
 def _reporting_stay(stays: list[Enrolment], term: Term) -> Enrolment | None:

@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 
 from grades.cells import average_of
-from grades.choices import Level
+from grades.choices import LEVEL_NAMES, Level
 from grades.models import MarkRecord, MarkSheet, TermResult
 from grades.rules.cells import CellCode
+from grades.selectors.class_regulations import regulation_of_class
+from grades.selectors.ending import ending_of
 from grades.services.results import compute_term_results
 from grades.services.writing import update_records
 from students.models import Student
@@ -106,6 +108,27 @@ def test_a_level_shows_the_table_and_the_subject_it_was_raised_for(
 def why_term(result: TermResult) -> str:
     student = result.enrolment.student
     return reverse("grades:student-why-term", args=[student.public_id, result.term.code])
+
+
+def test_before_the_seal_a_level_is_explained_as_sealing_will_settle_it(
+    world: World, client_of: ClientOf
+) -> None:
+    marked = marked_class(students=20, state="approved")
+    regulation = regulation_of_class(marked.class_group, marked.term)
+    ending = ending_of(marked.class_group, marked.term, regulation)
+    settled = [
+        stay
+        for stay in ending.stays
+        if ending.levels.get(stay.pk)
+        and MarkRecord.objects.filter(enrolment=stay, average=None, exempt=False).exists()
+    ]
+    assert settled
+    address = reverse(
+        "grades:student-why-term", args=[settled[0].student.public_id, marked.term.code]
+    )
+    level = dict(LEVEL_NAMES)[ending.levels[settled[0].pk].value]
+    page = text_of(client_of("auditor").get(address))
+    assert f"Vì sao kết quả học tập là “{level}”?" in page
 
 
 def test_no_level_names_the_subjects_without_a_result(world: World, client_of: ClientOf) -> None:

@@ -83,6 +83,19 @@ def foreign_sheet_term(world: World) -> dict[str, Any]:
     return foreign_sheet(world) | {"term": world.next_term.code}
 
 
+def own_line(world: World) -> dict[str, Any]:
+    return own_sheet(world) | {"record_id": world.record.pk}
+
+
+def foreign_line(world: World) -> dict[str, Any]:
+    sheet = world.foreign_sheet
+    return {"public_id": sheet.public_id, "record_id": world.records[sheet][0].pk}
+
+
+def line_of_another_sheet(world: World) -> dict[str, Any]:
+    return own_sheet(world) | {"record_id": world.records[world.commented_sheet][0].pk}
+
+
 def own_waiting(world: World) -> dict[str, Any]:
     return {"sheet": f"{world.sheet.public_id}:{world.sheet.revision}"}
 
@@ -361,6 +374,9 @@ GRADES = [
     Route("grades:marksheet-file", only(403, "auditor"), kwargs=foreign_sheet),
     Route("grades:marksheet-history", only(200, READERS), kwargs=own_sheet),
     Route("grades:marksheet-history", only(200, "auditor"), kwargs=foreign_sheet),
+    Route("grades:marksheet-why", only(200, READERS), kwargs=own_line),
+    Route("grades:marksheet-why", only(200, "auditor"), kwargs=foreign_line),
+    Route("grades:marksheet-why", only(404), kwargs=line_of_another_sheet),
     # Nothing is entered yet: the teacher is led to the page of empty cells.
     Route(
         "grades:marksheet-step",

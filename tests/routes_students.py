@@ -21,6 +21,31 @@ def foreign_student(world: World) -> dict[str, Any]:
     return {"public_id": world.enrolments[world.foreign_class][0].student.public_id}
 
 
+def own_term(world: World) -> dict[str, Any]:
+    return own_student(world) | {"term": world.term.code}
+
+
+def foreign_term(world: World) -> dict[str, Any]:
+    return foreign_student(world) | {"term": world.term.code}
+
+
+def own_year(world: World) -> dict[str, Any]:
+    return own_student(world) | {"year": world.year.code}
+
+
+def foreign_year(world: World) -> dict[str, Any]:
+    return foreign_student(world) | {"year": world.year.code}
+
+
+def own_subject(world: World) -> dict[str, Any]:
+    """The teacher's."""
+    return own_year(world) | {"subject": world.subjects[0].code}
+
+
+def foreign_subject(world: World) -> dict[str, Any]:
+    return foreign_year(world) | {"subject": world.subjects[0].code}
+
+
 def gone_student(world: World) -> dict[str, Any]:
     stay = factories.EnrolmentFactory(class_group=world.class_group, left=True)
     return {"public_id": stay.student.public_id}
@@ -73,6 +98,12 @@ STUDENTS = [
     Route("students:transfer-offer", only(404), "POST", foreign_student, form=nothing),
     Route("grades:student", only(200, KEEPERS, "teacher", "homeroom"), kwargs=own_student),
     Route("grades:student", only(404), kwargs=foreign_student),
+    Route("grades:student-why-term", only(200, HEADS, "auditor"), kwargs=own_term),
+    Route("grades:student-why-term", only(200, "auditor"), kwargs=foreign_term),
+    Route("grades:student-why-year", only(200, HEADS, "auditor"), kwargs=own_year),
+    Route("grades:student-why-year", only(200, "auditor"), kwargs=foreign_year),
+    Route("grades:student-why-subject", only(200, HEADS, "auditor", "teacher"), kwargs=own_subject),
+    Route("grades:student-why-subject", only(200, "auditor"), kwargs=foreign_subject),
     Route("grades:student-number", only(200, KEEPERS), "POST", own_student, form=nothing),
     Route("grades:student-number", only(404), "POST", foreign_student, form=nothing),
     Route("grades:student-number", signed_in(302), kwargs=own_student),

@@ -1,7 +1,7 @@
 """The one way to a circular: by programme, grade level and school year.
 
-A sibling package of `tt22` is entered in `_BUILT` and in `built_circulars`, its first regulation
-set in `grades.services.default_regulations`, its golden cases in `grades.rules.vectors`.
+A sibling package of `tt22` is entered in `_BUILT`, its first regulation set in
+`grades.services.default_regulations`, its golden cases in `eduportal.operations.vectors`.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from typing import ClassVar, NamedTuple, Protocol
 
 from grades.rules.answers import Answer, Lack
 from grades.rules.cells import AssessmentForm
+from grades.rules.explaining import Explaining
 from grades.rules.levels import Award, Level, Promotion
 from grades.rules.settings import Setting, Value, gettext_noop
 from grades.rules.sheets import Column, Layout, Line, Moment, SheetLayout, SubjectResult, Taught
 from grades.rules.tt22.learning import LearningOutcome as LearningOutcome
 from grades.rules.tt22.scheme import Secondary
 from grades.rules.tt27.scheme import Primary
+from grades.rules.tt43.scheme import Continuing
 
 # Codes of the programmes, as classes carry them.
 GENERAL, CONTINUING = "gdpt-2018", "gdtx"
@@ -42,6 +44,10 @@ class Scheme(Protocol):
     """Whether a term ends with a level of learning over all subjects."""
     wire_columns: ClassVar[tuple[str, ...]]
     """The columns of a package line that hold a student's marks in a subject, in order."""
+
+    @property
+    def explaining(self) -> Explaining | None:
+        """How the values this scheme derives came about; None where it derives none of a term."""
 
     def settings(self) -> dict[str, Value]:
         """Every setting with its value."""
@@ -185,6 +191,7 @@ TT22_2016 = Circular("TT22-2016", "22/2016/TT-BGDĐT")
 _BUILT: dict[str, type[Secondary] | type[Primary]] = {
     TT22.code: Secondary,
     TT27.code: Primary,
+    TT43.code: Continuing,
 }
 
 # Grade level -> calendar year in which the first school year under the circular begins: 22/2021

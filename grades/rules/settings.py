@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, make_dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
@@ -154,6 +154,46 @@ def setting(
         "words": words or {},
     }
     return field(default=default, metadata=facts)
+
+
+class Restated(NamedTuple):
+    """What another circular says of a setting it shares: its clause, how well the value is known,
+    and the value and the question where they are others."""
+
+    clause: str
+    tag: Tag
+    source: str = ""
+    default: Any = ...
+    question: str = ""
+    point: str = ""
+
+
+def restated(base: type[R], by_key: Mapping[str, Restated], module: str) -> type[R]:
+    """Readings with the settings of `base`, each as another circular states it.
+
+    `by_key` holds every setting of `base`: none may keep the clause of the first circular. Raises
+    KeyError where one is missing or unknown.
+    """
+    known = {each.name: each for each in fields(base)}  # type: ignore[arg-type]
+    if by_key.keys() != known.keys():
+        raise KeyError(*sorted(by_key.keys() ^ known.keys()))
+    made = []
+    for name, each in known.items():
+        new = by_key[name]
+        default = each.default if new.default is ... else new.default
+        facts = {
+            "clause": new.clause,
+            "tag": new.tag,
+            "source": new.source,
+            "point": new.point,
+            "question": new.question or each.metadata["question"],
+            "default": str(default) if each.metadata["kind"] == "choice" else default,
+        }
+        both = field(default=default, metadata={**each.metadata, **facts})
+        made.append((name, each.type, both))
+    return make_dataclass(
+        "Readings", made, bases=(base,), frozen=True, namespace={"__module__": module}
+    )
 
 
 def settings_of(readings: Any) -> tuple[Setting, ...]:

@@ -35,6 +35,8 @@ SOURCES = {
     "S22k": gettext_lazy("A grid of what is assessed in each primary grade, in a school's program"),
     "S23e": gettext_lazy("A provincial notice on students who change electives (nguoihanoi.vn)"),
     "S24a": gettext_lazy("Circular 43/2021/TT-BGDĐT, Article 9 (lawnet.vn)"),
+    "S24b": gettext_lazy("Circular 43/2021/TT-BGDĐT, Articles 5 and 11 (lawnet.vn)"),
+    "S24c": gettext_lazy("Circular 43/2021/TT-BGDĐT, Articles 12, 18 and 19 (lawnet.vn)"),
     "S28c": gettext_lazy("A public program that leaves the subject out"),
     "R8": gettext_lazy("A public program that quotes the signed text of Articles 6 and 9"),
     "R10": gettext_lazy(

@@ -106,6 +106,17 @@ def student_changes(student_id: int) -> list[tuple[MarkSheet, CellChange]]:
     ]
 
 
+def record_changes(record: MarkRecord) -> list[CellChange]:
+    """Every change of the record's cells, the newest first: one query; the record has its sheet."""
+    student = record.enrolment.student
+    changes = MarkChange.objects.filter(school=record.school_id, record=record.pk)
+    return [
+        line
+        for change in changes.select_related("actor").order_by("-id")
+        for line in _lines(record.sheet, change, student.full_name, student.pk)
+    ]
+
+
 def _lines(
     sheet: MarkSheet, change: MarkChange, student: str, student_id: int | None
 ) -> Iterator[CellChange]:

@@ -13,7 +13,7 @@ from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet, SealDecision, TermResult
 from grades.rules.cells import AssessmentForm
 from grades.rules.mark_text import format_cell
-from schools.models import SchoolYear, Term
+from schools.models import SchoolYear, Subject, Term
 from schools.models.year import TERM_NUMBERS
 from staffing.selectors import assigned_pairs, taught_in_term
 from students.models import Enrolment, Student
@@ -46,9 +46,13 @@ def stays_of(student: Student) -> list[Enrolment]:
 
 @dataclass(frozen=True)
 class TermCell:
-    """One subject in one term: the sheet's address, and the average as text, empty without one."""
+    """One subject in one term: its sheet, and the average as text, empty without one.
+
+    `record` is there where the average is derived, and so can be explained.
+    """
 
     sheet: str
+    record: int | None
     average: str
     is_exempt: bool
     is_sealed: bool
@@ -58,8 +62,14 @@ class TermCell:
 class YearOfSubject:
     """One subject in one year: a cell for each term that has one, and the year's result as text."""
 
+    year: str
     terms: dict[int, TermCell] = field(default_factory=dict)
     result: str = ""
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether the result of the year can be explained."""
+        return any(cell.record for cell in self.terms.values())
 
     @property
     def cells(self) -> list[TermCell | None]:
@@ -71,6 +81,7 @@ class SubjectRow:
     """One subject: the marks of the term as text, and the years beside each other, newest first."""
 
     name: str
+    code: str
     marks: str = ""
     years: list[YearOfSubject] = field(default_factory=list)
 
@@ -83,6 +94,17 @@ class YearColumn:
     classes: str
     learning: list[str]
     conduct: list[str]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every term of the year has been sealed for the student."""
+        return all(self.learning)
+
+    @property
+    def learning_by_term(self) -> list[tuple[str, str]]:
+        """The levels of learning, each with the code of its term."""
+        codes = [f"{self.year.code}-HK{number}" for number in NUMBERS]
+        return list(zip(self.learning, codes, strict=True))
 
 
 @dataclass(frozen=True)
@@ -115,17 +137,28 @@ def student_results(
     rows: dict[int, SubjectRow] = {}
     for record in records:
         sheet = record.sheet
-        new = SubjectRow(sheet.subject.name, years=[YearOfSubject() for _year in years])
-        row = rows.setdefault(sheet.subject_id, new)
-        text = format_cell(record.average)
-        is_sealed = sheet.state == SheetState.SEALED
-        cell = TermCell(str(sheet.public_id), text, record.exempt, is_sealed)
-        row.years[years.index(sheet.term.school_year)].terms[sheet.term.number] = cell
+        row = rows.setdefault(sheet.subject_id, _empty_row(sheet.subject, years))
+        year = row.years[years.index(sheet.term.school_year)]
+        year.terms[sheet.term.number] = _term_cell(record)
         if term is not None and sheet.term_id == term.pk:
             row.marks = _marks(record)
     _add_year_results(records, rows, years)
     levels = _levels(here) if with_levels else {}
     return StudentResults([_column(year, here, levels) for year in years], list(rows.values()))
+
+
+def _empty_row(subject: Subject, years: list[SchoolYear]) -> SubjectRow:
+    return SubjectRow(subject.name, subject.code, years=[YearOfSubject(y.code) for y in years])
+
+
+def _term_cell(record: MarkRecord) -> TermCell:
+    return TermCell(
+        sheet=str(record.sheet.public_id),
+        record=record.pk if record.sheet.scheme.explaining else None,
+        average=format_cell(record.average),
+        is_exempt=record.exempt,
+        is_sealed=record.sheet.state == SheetState.SEALED,
+    )
 
 
 def _records(stays: list[Enrolment], readable: Q) -> list[MarkRecord]:

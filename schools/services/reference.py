@@ -53,6 +53,28 @@ _UNITS = [
     for level in ("province", "district", "commune")
 ]  # fmt: skip
 
+# File -> code of the programme (schools.choices.Programme).
+_PROGRAMMES = {"curriculum_2018": "gdpt-2018", "curriculum_gdtx": "gdtx"}
+
+
+def _programme(file: str, code: str) -> ReferenceTable:
+    return ReferenceTable(
+        file,
+        "schools_curriculumline",
+        "programme, grade_level_id, subject_id",
+        {
+            "programme": f"'{code}'",
+            "grade_level_id": "s.grade_level::smallint",
+            "subject_id": "subject.id",
+            "annual_periods": "s.annual_periods::smallint",
+            "form": "s.form",
+            "kind": "s.kind",
+            "has_topics": "s.topics = 'yes'",
+        },
+        "join schools_subject subject on subject.code = s.subject",
+    )
+
+
 TABLES = [
     *_UNITS,
     ReferenceTable(
@@ -87,21 +109,7 @@ TABLES = [
             "position": "s.position::smallint",
         },
     ),
-    ReferenceTable(
-        "curriculum_2018",
-        "schools_curriculumline",
-        "programme, grade_level_id, subject_id",
-        {
-            "programme": "'gdpt-2018'",
-            "grade_level_id": "s.grade_level::smallint",
-            "subject_id": "subject.id",
-            "annual_periods": "s.annual_periods::smallint",
-            "form": "s.form",
-            "kind": "s.kind",
-            "has_topics": "s.topics = 'yes'",
-        },
-        "join schools_subject subject on subject.code = s.subject",
-    ),
+    *[_programme(file, code) for file, code in _PROGRAMMES.items()],
     ReferenceTable(
         "school_years",
         "schools_schoolyear",

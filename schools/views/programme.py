@@ -49,6 +49,7 @@ def programme(request: HttpRequest) -> HttpResponse:
         "levels": [(str(level.pk), str(level)) for level in levels],
         "programme": asked,
         "grade": grade,
+        "is_unconfirmed": asked == Programme.CONTINUING,
         "lines": lines_of(asked, int(grade) if grade else None),
         "may_export": request.scope.may_export(None),
     }

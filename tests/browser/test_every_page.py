@@ -387,6 +387,18 @@ PAGES: list[tuple[str, str, Address]] = [
     ("teacher", "found", at("search", query="?q=6a1")),
     ("head", "nothing found", at("search", query="?q=zzzz")),
     ("teacher", "history", at("grades:marksheet-history", own_sheet)),
+    (
+        "teacher",
+        "why an average",
+        lambda w: reverse("grades:marksheet-why", args=[w.sheet.public_id, w.record.pk]),
+    ),
+    (
+        "head",
+        "why a level",
+        lambda w: reverse(
+            "grades:student-why-term", args=[w.record.enrolment.student.public_id, w.term.code]
+        ),
+    ),
     ("teacher", "account", at("accounts:profile")),
     ("teacher", "password", at("accounts:password-change")),
     ("teacher", "authenticator application", at("accounts:second-factor-setup")),

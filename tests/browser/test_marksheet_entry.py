@@ -219,3 +219,32 @@ def test_without_javascript_the_grid_is_a_form(
     page.click("text=Save marks")
     expect(page.locator(".error-summary li")).to_have_count(1)
     assert (sheet.stored(0, "ck"), sheet.stored(1, "ck")) == (75, None)
+
+
+def test_an_average_opens_beside_the_sheet_and_arrows_walk_the_students(
+    sheet: SheetInBrowser,
+) -> None:
+    for cell, text in {"tx1": "8", "tx2": "8", "tx3": "8", "tx4": "8", "gk": "7"}.items():
+        sheet.type(0, cell, text)
+    sheet.type(0, "ck", "9")
+    sheet.expect_stored(0, "ck", 90)
+    average = sheet.page.locator("tbody tr").first.locator("[data-average]")
+    average.click()
+    panel = sheet.page.locator("#why")
+    expect(panel.locator("h2")).to_have_text("Why is the average 8,1?")
+    expect(panel.locator("tfoot")).to_contain_text("73,0")
+    sheet.page.keyboard.press("ArrowDown")
+    expect(panel.locator("h2")).to_have_text("Why is there no average yet?")
+    sheet.page.keyboard.press("ArrowUp")
+    expect(panel.locator("h2")).to_have_text("Why is the average 8,1?")
+    sheet.page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(average).to_be_focused()
+    sheet.go(0, "gk")
+    sheet.page.keyboard.press("Shift+F4")
+    expect(panel).to_be_visible()
+    # What is shown beside the sheet follows a mark that is changed meanwhile.
+    sheet.type(0, "gk", "8")
+    expect(panel.locator("h2")).to_have_text("Why is the average 8,3?")
+    panel.get_by_role("button", name="Close").click()
+    expect(panel).to_be_hidden()

@@ -62,8 +62,8 @@ def test_no_circular_is_known_for_any_other_class(programme, grade):
         code_of(programme, grade, 2026)
 
 
-def test_the_circulars_of_primary_and_secondary_schools_are_built():
-    assert [each.code for each in built_circulars()] == ["TT22", "TT27"]
+def test_the_circulars_of_every_programme_with_marks_are_built():
+    assert [each.code for each in built_circulars()] == ["TT22", "TT27", "TT43"]
 
 
 @pytest.mark.parametrize("grade", range(6, 13))
@@ -76,7 +76,6 @@ def test_secondary_grades_have_a_scheme_today(grade):
     ("programme", "grade", "year", "said"),
     [
         ("gdpt-2018", 3, "2021-2022", "22/2016/TT-BGDĐT"),
-        ("gdtx", 11, "2026-2027", "43/2021/TT-BGDĐT"),
         ("gdpt-2018", 9, "2022-2023", "58/2011/TT-BGDĐT"),
         ("gdmn", 103, "2026-2027", "No circular on marks"),
         ("gdtx", 10, "2020-2021", "No circular on marks"),
@@ -233,6 +232,28 @@ def test_promotion_waits_for_the_summer_unless_it_is_over():
     assert again is Promotion.PROMOTED
     trained = SCHEME.promotion(good, failed, 0, retrained_conduct=Level.PASSED)
     assert trained is Promotion.PROMOTED
+
+
+@pytest.mark.parametrize("grade", range(6, 13))
+def test_continuing_education_has_a_scheme_of_its_own(grade):
+    scheme = scheme_for("gdtx", grade, "2026-2027", settings={"max_absences": 40})
+    assert (scheme.code, scheme.circular) == ("TT43", "43/2021/TT-BGDĐT")
+    assert (scheme.settings()["max_absences"], scheme.settings()["level_count"]) == (40, 5)
+
+
+def test_the_mark_of_study_topics_is_lacking_where_the_average_waits_for_it():
+    sheet, scheme = SheetLayout(SCORED, 2, has_topic=True), scheme_of("TT43", {})
+    line = Marks([80, 80, None], 80, 80)
+    assert scheme.average(sheet, line, Moment.RUNNING) is None
+    assert [each.cell for each in scheme.lacks(sheet, line)] == ["cdht"]
+    without = Marks([80, 80, None], 80, 80, studies_topics=False)
+    assert scheme.average(sheet, without, Moment.RUNNING) == 80
+    assert scheme.lacks(sheet, without) == ()
+
+
+def test_answers_cite_the_articles_of_the_circular_they_belong_to():
+    for circular, clause in (("TT22", "Đ11"), ("TT43", "Đ9 k2")):
+        assert scheme_of(circular, {}).answers([], has_every_result=True)["level"] == clause
 
 
 def test_settings_of_the_scheme_are_complete():

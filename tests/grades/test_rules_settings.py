@@ -5,7 +5,8 @@ from dataclasses import fields, replace
 
 import pytest
 
-from grades.rules.settings import BadSettings, State, Tag, digest_of
+from grades.rules.schemes import settings_of
+from grades.rules.settings import BadSettings, Restated, State, Tag, digest_of, restated
 from grades.rules.tt22.mark_readings import ExemptCell, Rounding
 from grades.rules.tt22.readings import SETTINGS, Readings, from_settings, to_settings
 
@@ -25,6 +26,30 @@ def test_every_open_point_has_a_setting_that_is_not_confirmed():
     points = {point for each in SETTINGS for point in each.point.split(", ") if point}
     assert points == POINTS
     assert all(each.state is not State.CONFIRMED for each in SETTINGS if each.point)
+
+
+def test_continuing_education_states_every_setting_anew():
+    own = {each.key: each for each in settings_of("TT43")}
+    assert own.keys() == {each.key for each in SETTINGS}
+    changed = {
+        each.key: own[each.key].default
+        for each in SETTINGS
+        if own[each.key].default != each.default
+    }
+    assert changed == {
+        "missing_topic_blocks": True, "level_count": 5, "classifiable_count": 5, "award_count": 5
+    }  # fmt: skip
+    # What rests on 22/2021 alone is not taken for read.
+    for each in own.values():
+        assert each.state is State.UNCONFIRMED or each.source.startswith("S24"), each.key
+
+
+def test_a_setting_that_is_not_stated_anew_is_an_error():
+    with pytest.raises(KeyError, match="few_periods"):
+        restated(Readings, {}, __name__)
+    one = {each.key: Restated("Đ1", Tag.READ) for each in SETTINGS} | {"speed": Restated("", "U")}
+    with pytest.raises(KeyError, match="speed"):
+        restated(Readings, one, __name__)
 
 
 def test_settings_survive_json():

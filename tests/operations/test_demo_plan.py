@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from eduportal.core.text import name_sort_key
-from eduportal.operations.demo.classes import plan_classes
+from eduportal.operations.demo.classes import CHOOSING, plan_classes
 from eduportal.operations.demo.names import Names, keys
 from eduportal.operations.demo.plan import SIZES, Commune, plan_schools
 from eduportal.operations.demo.register import communes_of_today
@@ -73,7 +73,7 @@ def test_a_cohort_moves_up_with_its_students_and_its_electives():
         assert len({plan.electives for plan in cohort}) == 1
         sizes = SIZES[cohort[0].stage]
         assert all(plan.size <= sizes.largest for plan in cohort)
-        assert len(cohort[0].electives) == (4 if cohort[0].stage is Stage.UPPER_SECONDARY else 0)
+        assert len(cohort[0].electives) == (4 if cohort[0].stage in CHOOSING else 0)
 
 
 def test_no_two_classes_of_a_school_and_year_share_a_name():

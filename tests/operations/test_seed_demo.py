@@ -97,14 +97,14 @@ def test_a_class_is_listed_by_given_name():
 def test_each_class_but_of_preschool_has_a_sheet_for_each_of_its_subjects():
     compulsory = Counter(
         CurriculumLine.objects.filter(kind=LineKind.COMPULSORY).values_list(
-            "grade_level", flat=True
+            "programme", "grade_level"
         )
     )
     counted = current_classes().annotate(n=Count("sheets"))
     for group in counted:
         level = group.grade_level_id
         electives = 4 if 10 <= level <= 12 else 0
-        assert group.n == compulsory[level] + electives, group
+        assert group.n == compulsory[group.programme, level] + electives, group
 
 
 def test_marks_of_primary_school_are_levels_and_whole_points_where_there_is_a_test():
@@ -179,7 +179,9 @@ def test_every_state_is_explained_by_its_steps():
 def test_every_lesson_and_every_class_has_one_teacher():
     lines = sum(
         CurriculumLine.objects.filter(
-            grade_level=group.grade_level_id, kind=LineKind.COMPULSORY
+            programme=group.programme,
+            grade_level=group.grade_level_id,
+            kind=LineKind.COMPULSORY,
         ).count()
         + (4 if group.grade_level_id >= 10 else 0)
         for group in current_classes()

@@ -137,10 +137,19 @@ def test_forms_of_assessment_follow_the_circular():
             assert line["form"] == assessment_form(names[line["subject"]]).value
 
 
+def test_nothing_of_continuing_education_is_taken_for_confirmed():
+    lines = list(rows("curriculum_gdtx"))
+    assert {line["confirmed"] for line in lines} == {"no"}
+    assert {line["grade_level"] for line in lines} == {str(grade) for grade in range(6, 13)}
+    compulsory = Counter(line["grade_level"] for line in lines if line["kind"] == "compulsory")
+    assert set(compulsory.values()) == {3, 5}
+
+
 def test_the_programme_names_only_known_subjects_and_grade_levels():
     subjects = {row["code"] for row in rows("subjects")}
     levels = {row["id"] for row in rows("grade_levels")}
     used = list(rows("curriculum_2018"))
-    assert {line["subject"] for line in used} <= subjects
+    of_both = used + list(rows("curriculum_gdtx"))
+    assert {line["subject"] for line in of_both} <= subjects
     assert {line["grade_level"] for line in used} <= levels
     assert subjects == {line["subject"] for line in used}

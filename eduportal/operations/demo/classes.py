@@ -12,7 +12,8 @@ PROGRAMMES = {
     Stage.CONTINUING: Programme.CONTINUING,
 }
 PRESCHOOL_NAMES = {103: "Nhà trẻ", 104: "Mầm", 105: "Chồi", 106: "Lá"}
-# Combinations of four electives as schools offer them, the common ones first (TT 13/2022).
+# Combinations of four electives as schools offer them, the common ones first (TT 13/2022). The
+# first four are of subjects that continuing education has as well.
 COMBINATIONS = [
     ("vat-li", "hoa-hoc", "sinh-hoc", "tin-hoc"),
     ("dia-li", "gdktpl", "tin-hoc", "cong-nghe"),
@@ -22,6 +23,8 @@ COMBINATIONS = [
     ("dia-li", "gdktpl", "vat-li", "mi-thuat"),
     ("dia-li", "gdktpl", "tin-hoc", "am-nhac"),
 ]
+COMMON = 4
+CHOOSING = {Stage.UPPER_SECONDARY, Stage.CONTINUING}
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +77,8 @@ def _cohort(
 ) -> Iterator[ClassPlan]:
     size = SIZES[stage]
     more = round(draw.gauss(0, size.size_spread))
-    electives = COMBINATIONS[(line + school.number) % (4 if line < 4 else len(COMBINATIONS))]
+    is_common = line < COMMON or stage is Stage.CONTINUING
+    electives = COMBINATIONS[(line + school.number) % (COMMON if is_common else len(COMBINATIONS))]
     for step, level in enumerate(size.grade_levels):
         year = entry + step
         if 0 <= year < years:
@@ -86,7 +90,7 @@ def _cohort(
                 grade_level=level,
                 name=_class_name(stage, level, line),
                 size=min(size.largest, size.sizes[step] + more),
-                electives=electives if stage is Stage.UPPER_SECONDARY else (),
+                electives=electives if stage in CHOOSING else (),
                 is_last_of_stage=level == size.grade_levels[-1],
             )
 

@@ -6,6 +6,8 @@ of rows.
 """
 
 import json
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from typing import Any
 from zlib import crc32
@@ -19,13 +21,14 @@ from eduportal.operations.demo.bulk import without_guards, without_trigger
 from eduportal.operations.demo.classes import ClassPlan
 from eduportal.operations.demo.programme import Line
 from eduportal.operations.demo.progress import Progress
+from grades.models import RegulationSet
 from grades.rules.cells import AssessmentForm
 from grades.rules.sheets import Taught
 from grades.selectors.regulations import regulation_for
-from schools.choices import Programme
 from schools.models import Term
 
 LAST_GRADE = 12
+BY_MARKS = (AssessmentForm.SCORED, AssessmentForm.COMMENTED)
 # The clusters of study topics a class takes; the last is given up by who differs.
 TOPICS = {"toan": "both", "ngu-van": "both", "lich-su": "class"}
 # How much easier or harder than the student's own level a subject is, in tenths of a mark.
@@ -52,8 +55,9 @@ def write_sheets(cursor: CursorWrapper, books: MarkBooks, progress: Progress) ->
         without_guards(cursor, "grades_marksheet"),
     ):
         for term in books.terms:
-            cursor.execute(marks_sql.SHEETS, when(term, books.as_of) | _rules_of(term, books))
-            step.rows += cursor.rowcount
+            for rules in _rules_of(term, books):
+                cursor.execute(marks_sql.SHEETS, when(term, books.as_of) | rules)
+                step.rows += cursor.rowcount
         step.rows += primary.write_sheets(cursor, books)
     with progress.step("steps of sheets") as step, without_guards(cursor, "grades_sheetstep"):
         cursor.execute(marks_sql.STEPS)
@@ -81,8 +85,9 @@ def write_records(cursor: CursorWrapper, books: MarkBooks, progress: Progress) -
     ):
         for term in books.terms:
             with progress.step(f"mark records {term.code}") as step:
-                cursor.execute(marks_sql.RECORDS, when(term, books.as_of) | _rules_of(term, books))
-                step.rows = cursor.rowcount
+                for rules in _rules_of(term, books):
+                    cursor.execute(marks_sql.RECORDS, when(term, books.as_of) | rules)
+                    step.rows += cursor.rowcount
                 count += step.rows
         with progress.step("mark records of primary school") as step:
             step.rows = primary.write_records(cursor, books)
@@ -98,17 +103,17 @@ def _stage_lines(cursor: CursorWrapper, books: MarkBooks) -> None:
     """
     rows = (
         (
-            books.class_ids[plan], line.subject_id, line.form, line.annual_periods, line.has_topics,
-            _topics(plan, line), EASE.get(line.subject, 0), line.subject,
-            crc32(line.subject.encode()),
+            books.class_ids[plan], line.programme, line.subject_id, line.form,
+            line.annual_periods, line.has_topics, _topics(plan, line),
+            EASE.get(line.subject, 0), line.subject, crc32(line.subject.encode()),
         )
         for cohort in books.cohorts
         for plan in cohort
         for line in books.curriculum.lines_of(plan)
-        if line.form in (AssessmentForm.SCORED, AssessmentForm.COMMENTED)
+        if line.form in BY_MARKS
     )  # fmt: skip
     columns = {
-        "class_id": "bigint", "subject_id": "bigint", "form": "text",
+        "class_id": "bigint", "programme": "text", "subject_id": "bigint", "form": "text",
         "annual_periods": "smallint", "has_topics": "boolean", "topics": "text",
         "ease": "smallint", "subject": "text", "salt": "bigint",
     }  # fmt: skip
@@ -122,22 +127,30 @@ def _topics(plan: ClassPlan, line: Line) -> str:
     return TOPICS.get(line.subject, "own" if line.subject == plan.electives[0] else "")
 
 
-def _rules_of(term: Term, books: MarkBooks) -> dict[str, Any]:
-    """The regulation set of the term's year, its settings, and the columns of every kind of sheet.
+def _rules_of(term: Term, books: MarkBooks) -> Iterator[dict[str, Any]]:
+    """By programme: the regulation set of the term's year, its settings, and the columns of every
+    kind of sheet. One set is in force for all grades of a programme."""
+    kinds: defaultdict[str, set[tuple[int, str, bool]]] = defaultdict(set)
+    for line in books.curriculum.lines:
+        if line.form in BY_MARKS:
+            kinds[line.programme] |= {
+                (line.annual_periods, line.form, has_topics)
+                for has_topics in (False, line.has_topics)
+            }
+    for programme, found in sorted(kinds.items()):
+        yield _rules(regulation_for(programme, LAST_GRADE, term.school_year.code), found)
 
-    One set is in force for all grades of the programme.
-    """
-    regulation = regulation_for(Programme.GENERAL_2018, LAST_GRADE, term.school_year.code)
+
+def _rules(regulation: RegulationSet, kinds: Collection[tuple[int, str, bool]]) -> dict[str, Any]:
+    """The parameters of SHEETS and RECORDS for sheets of these kinds."""
     scheme = regulation.scheme
-    kinds = {
-        (line.annual_periods, line.form, has_topics)
-        for line in books.curriculum.lines
-        if line.form in scheme.forms
-        for has_topics in (False, line.has_topics)
-    }
     layouts = [
         {"annual_periods": periods, "form": form, "has_topics": has_topics}
         | asdict(scheme.layout(Taught("", 0, periods, AssessmentForm(form), has_topics)))
         for periods, form, has_topics in sorted(kinds)
     ]
-    return scheme.settings() | {"regulation": regulation.pk, "layouts": json.dumps(layouts)}
+    return scheme.settings() | {
+        "programme": regulation.programme,
+        "regulation": regulation.pk,
+        "layouts": json.dumps(layouts),
+    }

@@ -22,7 +22,7 @@ join jsonb_to_recordset(%(layouts)s::jsonb) as y(
     annual_periods smallint, form text, has_topics boolean, regular_count smallint,
     has_topic boolean) using (annual_periods, form, has_topics)
 cross join lateral (select uuid_hash_extended(c.public_id, l.salt) & 1023 as luck) h
-where c.school_year_id = %(year)s
+where c.school_year_id = %(year)s and l.programme = %(programme)s
 order by c.id, l.salt
 """
 
@@ -163,7 +163,7 @@ cross join lateral (
         (case when q.stays then 1 else {_PACE_OF_LEAVERS} end * %(gone)s * c.pace / 100
             * (0.7 + (uuid_hash_extended(sh.public_id, -1) & 1023) * 0.0006))::real as pace
 ) p
-where sh.term_id = %(term)s
+where sh.term_id = %(term)s and l.programme = %(programme)s
 order by sh.id, e.position
 """
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from eduportal.operations.demo.classes import ClassPlan
-from schools.choices import LineKind, Programme
+from schools.choices import LineKind
 from schools.models import CurriculumLine
 
 TEACHING_WEEKS = 35
@@ -11,8 +11,9 @@ TEACHING_WEEKS = 35
 
 @dataclass(frozen=True)
 class Line:
-    """One subject at one grade level."""
+    """One subject at one grade level of a programme."""
 
+    programme: str
     grade_level: int
     subject_id: int
     subject: str
@@ -28,16 +29,15 @@ class Line:
 
 
 class Curriculum:
-    """The lines of the 2018 programme; optional subjects are not offered in this province."""
+    """The lines of every programme; optional subjects are not offered in this province."""
 
     def __init__(self) -> None:
-        self._lines: dict[int, list[Line]] = {}
-        taught = CurriculumLine.objects.filter(
-            programme=Programme.GENERAL_2018, kind__in=[LineKind.COMPULSORY, LineKind.ELECTIVE]
-        )
+        self._lines: dict[tuple[str, int], list[Line]] = {}
+        taught = CurriculumLine.objects.filter(kind__in=[LineKind.COMPULSORY, LineKind.ELECTIVE])
         for line in taught.select_related("subject").order_by("grade_level", "subject__position"):
-            self._lines.setdefault(line.grade_level_id, []).append(
+            self._lines.setdefault((line.programme, line.grade_level_id), []).append(
                 Line(
+                    line.programme,
                     line.grade_level_id,
                     line.subject_id,
                     line.subject.code,
@@ -50,15 +50,13 @@ class Curriculum:
 
     @property
     def lines(self) -> list[Line]:
-        """Every line of every grade level."""
+        """Every line of every grade level and programme."""
         return [line for lines in self._lines.values() for line in lines]
 
     def lines_of(self, group: ClassPlan) -> list[Line]:
-        """The subjects of one class; none for a class that follows another programme."""
-        if group.programme != Programme.GENERAL_2018:
-            return []
+        """The subjects of one class; none for a class whose programme has no lines."""
         return [
             line
-            for line in self._lines[group.grade_level]
+            for line in self._lines.get((group.programme, group.grade_level), [])
             if not line.is_elective or line.subject in group.electives
         ]

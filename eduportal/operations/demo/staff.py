@@ -12,8 +12,14 @@ from eduportal.operations.demo.programme import Curriculum, Line
 from schools.choices import Stage
 from staffing.choices import PostKind
 
-# Teaching load in periods a week, TT 05/2025 Art. 7; a homeroom class takes 4 of them (Art. 9).
-WEEKLY_NORM = {Stage.PRIMARY: 23, Stage.LOWER_SECONDARY: 19, Stage.UPPER_SECONDARY: 17}
+# Teaching load in periods a week, TT 05/2025 Art. 7, in centres TT 04/2026; a homeroom class takes
+# 4 of them.
+WEEKLY_NORM = {
+    Stage.PRIMARY: 23,
+    Stage.LOWER_SECONDARY: 19,
+    Stage.UPPER_SECONDARY: 17,
+    Stage.CONTINUING: 17,
+}
 HOMEROOM_PERIODS = 4
 # What the homeroom teacher gives: in primary school everything but the specialists' subjects.
 BY_HOMEROOM = {
@@ -26,9 +32,8 @@ RECRUITED = {
     "ngoai-ngu-1": 0.85, "tin-hoc": 0.8, "tin-hoc-cong-nghe": 0.8, "nghe-thuat": 0.8,
     "mi-thuat": 0.8, "ngu-van": 1.08,
 }  # fmt: skip
-# Teachers per class where periods are not counted: TT 19/2023 for preschools; centres by habit.
-TEACHERS_PER_CLASS = {Stage.PRESCHOOL: 2.0, Stage.CONTINUING: 2.0, Stage.PRIMARY: 1.03}
-CENTRE_SUBJECTS = ["ngu-van", "toan", "lich-su", "dia-li", "vat-li", "hoa-hoc", "sinh-hoc"]
+# Teachers per class where periods are not counted: TT 19/2023 for preschools.
+TEACHERS_PER_CLASS = {Stage.PRESCHOOL: 2.0, Stage.PRIMARY: 1.03}
 
 
 class Lesson(NamedTuple):
@@ -99,10 +104,9 @@ def _teachers_of_stage(
 
 def _class_teachers(stage: Stage, classes: int) -> list[StaffPlan]:
     """Teachers hired by the number of classes."""
-    subjects = CENTRE_SUBJECTS if stage is Stage.CONTINUING else [""]
     return [
-        StaffPlan(PostKind.TEACHER, subjects[number % len(subjects)])
-        for number in range(math.ceil(TEACHERS_PER_CLASS.get(stage, 0) * classes))
+        StaffPlan(PostKind.TEACHER)
+        for _ in range(math.ceil(TEACHERS_PER_CLASS.get(stage, 0) * classes))
     ]
 
 

@@ -31,10 +31,8 @@ def lacks_of(
     )
 
 
-def answers(
-    lacks: Collection[Lack], rules: Readings, *, has_every_result: bool
-) -> dict[Answer, str]:
-    """The decisions open to the head, each with its clause.
+def answers(lacks: Collection[Lack], rules: Readings, *, has_every_result: bool) -> list[Answer]:
+    """The decisions open to the head.
 
     A student with every result lacks subjects: the table of Điều 9 khoản 2 cannot be applied.
     """
@@ -46,7 +44,7 @@ def answers(
         Answer.LEVEL: rules.level_by_decision and has_every_result,
         Answer.NONE: True,
     }
-    return {answer: CLAUSES[answer] for answer, is_open in there.items() if is_open}
+    return [answer for answer, is_open in there.items() if is_open]
 
 
 def cells_by(answer: Answer, sheet: Layout, lacks: Collection[Lack]) -> dict[str, int]:

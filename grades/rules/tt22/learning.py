@@ -143,7 +143,7 @@ def _classified(
     }
     other, _ = _adjusted(marks, results, readings, reading, not commented_may)
     return LearningOutcome(
-        before=_table_level(marks.values(), results.values(), readings),
+        before=table_level(marks.values(), results.values(), readings),
         final=final,
         because_of=because_of,
         readings_differ=len(by_reading) > 1,
@@ -151,7 +151,7 @@ def _classified(
     )
 
 
-def _table_level(
+def table_level(
     marks: Collection[int], results: Collection[bool], readings: LevelReadings
 ) -> Level:
     """Điều 9 khoản 2: the highest level whose every condition is met."""
@@ -178,13 +178,13 @@ def _adjusted(
     Two levels above any other can only be Tốt or Khá, as the clause demands, so the adjusted level
     is Khá or Đạt.
     """
-    actual = _table_level(marks.values(), results.values(), readings)
+    actual = table_level(marks.values(), results.values(), readings)
     if actual >= Level.FAIR:
         return actual, None
     higher = [bar for bar in readings.bars if bar.level - actual >= 2]
     if not any(_one_subject_costs(bar, marks.values(), results.values()) for bar in higher):
         return actual, None
-    levels = _levels_but_for_one(marks, results, readings, reading, commented_may)
+    levels = levels_but_for_one(marks, results, readings, reading, commented_may)
     reference, subject = max(levels, key=lambda pair: pair[0])
     if reference - actual >= 2:
         return Level(actual + 1), subject
@@ -201,7 +201,7 @@ def _one_subject_costs(bar: LevelBar, marks: Collection[int], results: Collectio
     return too_low + failed <= 1
 
 
-def _levels_but_for_one(
+def levels_but_for_one(
     marks: Mapping[Hashable, int],
     results: Mapping[Hashable, bool],
     readings: LevelReadings,
@@ -212,10 +212,10 @@ def _levels_but_for_one(
     met = [HIGHEST_MARK] if reading is OneSubjectReading.REPLACE else []
     for key in marks:
         others = [mark for other, mark in marks.items() if other != key]
-        level = _table_level(others + met, results.values(), readings)
+        level = table_level(others + met, results.values(), readings)
         yield level, SubjectRef(AssessmentForm.SCORED, key)
     for key in results if commented_may else ():
         # A comment-only subject is in no count, so removing it and passing it are the same.
         passed = [result for other, result in results.items() if other != key]
-        level = _table_level(marks.values(), passed, readings)
+        level = table_level(marks.values(), passed, readings)
         yield level, SubjectRef(AssessmentForm.COMMENTED, key)

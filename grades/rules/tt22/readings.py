@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from grades.rules.settings import BadSettings, Setting, SettingProblem, problems_of, settings_of
 from grades.rules.settings import to_settings as to_settings
@@ -22,6 +22,7 @@ class Readings(DecisionReadings, LevelReadings, MarkReadings):
     """
 
 
+R = TypeVar("R", bound=Readings)
 SETTINGS: tuple[Setting, ...] = settings_of(Readings)
 _WORDS: dict[str, type[StrEnum]] = {
     each.name: type(each.default) for each in fields(Readings) if isinstance(each.default, StrEnum)
@@ -29,18 +30,23 @@ _WORDS: dict[str, type[StrEnum]] = {
 
 
 def from_settings(values: Mapping[str, object]) -> Readings:
+    """The readings of 22/2021 behind stored values; see readings_from."""
+    return readings_from(Readings, values)
+
+
+def readings_from(kind: type[R], values: Mapping[str, object]) -> R:
     """The readings behind stored values; a key that is absent takes its default.
 
     Raises BadSettings with every unknown key, every value that is not allowed, and every pair of
     values that contradict each other.
     """
-    problems = problems_of(Readings, values)
+    problems = problems_of(kind, values)
     if not problems:
         typed: dict[str, Any] = {
             key: _WORDS[key](str(value)) if key in _WORDS else value
             for key, value in values.items()
         }
-        readings = Readings(**typed)
+        readings = kind(**typed)
         problems = _contradictions(readings)
     if problems:
         raise BadSettings(problems)

@@ -30,10 +30,11 @@ from grades.rules.tt22.averages import (
     term_average,
     year_average,
 )
+from grades.rules.tt22.explaining import ExplainingSecondary
 from grades.rules.tt22.learning import LearningOutcome, learning_outcome, year_conduct
 from grades.rules.tt22.mark_readings import ExemptCell, MakeUpWithin
 from grades.rules.tt22.promotion import award, promotion
-from grades.rules.tt22.readings import SETTINGS, Readings, from_settings, to_settings
+from grades.rules.tt22.readings import SETTINGS, Readings, readings_from, to_settings
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,18 @@ class Secondary:
         AssessmentForm.SCORED,
         AssessmentForm.COMMENTED,
     )
+    readings_type: ClassVar[type[Readings]] = Readings
+    answer_clauses: ClassVar[Mapping[Answer, str]] = answers.CLAUSES
+    places: ClassVar[Mapping[str, str]] = {
+        "conduct": "Đ8 k2 đb",
+        "commented": "Đ9 k1 đa",
+        "table": "Đ9 k2",
+        "adjustment": "Đ9 k3",
+        "promotion": "Đ12 k1",
+        "training": "Đ13",
+        "again": "Đ14",
+        "award": "Đ15 k1",
+    }
     column_kinds: ClassVar[Mapping[str, str]] = {
         "regular": "TX",
         "topic": "CĐHT",
@@ -71,7 +84,11 @@ class Secondary:
     @classmethod
     def from_settings(cls, values: Mapping[str, object]) -> Secondary:
         """The scheme behind stored settings; raises BadSettings."""
-        return cls(from_settings(values))
+        return cls(readings_from(cls.readings_type, values))
+
+    @property
+    def explaining(self) -> ExplainingSecondary:
+        return ExplainingSecondary(self)
 
     def settings(self) -> dict[str, Value]:
         return to_settings(self.readings)
@@ -131,7 +148,7 @@ class Secondary:
         if line.exempt:
             return None
         form, rules = AssessmentForm(sheet.form), self.readings
-        over = self._make_up_over(moment)
+        over = self.make_up_over(moment)
         midterm, final = (
             settled_periodic(cell, form, rules, make_up_over=over)
             for cell in (line.midterm, line.final)
@@ -148,7 +165,8 @@ class Secondary:
             return CellCode.FAILED if best == CellCode.FAILED else None
         return None if result is None else CellCode.PASSED if result else CellCode.FAILED
 
-    def _make_up_over(self, moment: Moment) -> bool:
+    def make_up_over(self, moment: Moment) -> bool:
+        """Whether an absence from a periodic assessment can be made up no more."""
         last = Moment.TERM_OVER
         if self.readings.make_up_within is MakeUpWithin.YEAR:
             last = Moment.YEAR_OVER
@@ -195,11 +213,18 @@ class Secondary:
         return tuple(each.name for each in asked or empty)
 
     def lacks(self, sheet: Layout, line: Line, undue: Collection[str] = ()) -> tuple[Lack, ...]:
-        columns = [each for each in self.columns(sheet) if each.group != "topic" or each.blocks]
+        columns = [
+            each
+            for each in self.columns(sheet)
+            if each.group != "topic" or (each.blocks and line.studies_topics)
+        ]
         return answers.lacks_of(columns, sheet, line, undue)
 
     def answers(self, lacks: Collection[Lack], *, has_every_result: bool) -> dict[Answer, str]:
-        return answers.answers(lacks, self.readings, has_every_result=has_every_result)
+        return {
+            each: self.answer_clauses[each]
+            for each in answers.answers(lacks, self.readings, has_every_result=has_every_result)
+        }
 
     def cells_by(self, answer: Answer, sheet: Layout, lacks: Collection[Lack]) -> dict[str, int]:
         return answers.cells_by(answer, sheet, lacks)

@@ -1,4 +1,5 @@
-"""The functions of a file of test vectors, answered by the rules of 22/2021/TT-BGDĐT.
+"""The functions of a file of test vectors, answered by the rules of 22/2021/TT-BGDĐT, which are
+those of 43/2021 under its own readings.
 
 Levels are written T, K, D, C; marks in tenths; a cell is null, V or M beside a mark or a boolean.
 """
@@ -26,7 +27,7 @@ from grades.rules.tt22.promotion import (
     reassessable_subjects,
     reassessed_outcome,
 )
-from grades.rules.tt22.readings import Readings
+from grades.rules.tt22.readings import Readings, readings_from
 
 Input = Mapping[str, Any]
 _LEVELS = {"T": Level.GOOD, "K": Level.FAIR, "D": Level.PASSED, "C": Level.FAILED}
@@ -40,6 +41,11 @@ SETTING_NAMES = {
     "most_a_day": "max_absences_a_day",
     "commented_may": "one_subject_may_be_commented",
 }
+
+
+def readings(setting: Mapping[str, object], kind: type[Readings] = Readings) -> Readings:
+    """The readings a vector assumes, by the names of the files; raises BadSettings."""
+    return readings_from(kind, {SETTING_NAMES.get(key, key): setting[key] for key in setting})
 
 
 def _level(letter: str | None) -> Level | None:

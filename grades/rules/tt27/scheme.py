@@ -63,6 +63,11 @@ class Primary:
         """The scheme behind stored settings; raises BadSettings."""
         return cls(from_settings(values))
 
+    @property
+    def explaining(self) -> None:
+        """Levels of subjects are given by teachers: nothing of a term is derived."""
+        return None
+
     def settings(self) -> dict[str, Value]:
         return to_settings(self.readings)
 

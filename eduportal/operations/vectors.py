@@ -1,39 +1,31 @@
-"""Files of test vectors: the same questions put to the rules here and to others.
+"""Files of test vectors: the same questions put to the portal's rules and to others.
 
-A file is `{"vectors": [{"id", "function", "clause", "input", "expected", "setting"?}]}`. The
-circular of a vector is the one its id begins with ("tt22_yearend-g001"), else the one the file's
-name begins with, else 22/2021. `setting` names the readings that a vector assumes.
+A file is `{"vectors": [{"id", "function", "clause", "input", "expected", "setting"?}]}`. Which
+regulation a vector is about is said by the beginning of its id ("tt22_yearend-g001"), else of the
+file's name, else it is 22/2021. `setting` names the readings that a vector assumes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
-from grades.rules.settings import BadSettings
-from grades.rules.tt22 import readings as tt22_readings
 from grades.rules.tt22 import vectors as tt22
 from grades.rules.tt27 import readings as tt27_readings
 from grades.rules.tt27 import vectors as tt27
+from grades.rules.tt43.readings import Readings as ReadingsOf43
+from staffing.rules import vectors as staffing
 
-
-class Answers(NamedTuple):
-    """How the rules of one circular answer: functions and names of settings as the files write
-    them, and what reads the settings."""
-
-    functions: Mapping[str, Callable[[Mapping[str, Any], Any], Any]]
-    setting_names: Mapping[str, str]
-    from_settings: Callable[[Mapping[str, object]], Any]
-
-
-# By the beginnings of ids and file names.
-BUILT = {
-    "tt22": Answers(tt22.FUNCTIONS, tt22.SETTING_NAMES, tt22_readings.from_settings),
-    "tt27": Answers(tt27.FUNCTIONS, tt27.SETTING_NAMES, tt27_readings.from_settings),
+# By regulation: functions of an input and readings, and the readings behind a vector's settings.
+# Continuing education is computed by the functions of 22/2021.
+REGULATIONS: dict[str, tuple[Mapping[str, Callable[..., Any]], Callable[..., Any]]] = {
+    "tt22": (tt22.FUNCTIONS, tt22.readings),
+    "tt27": (tt27.FUNCTIONS, tt27_readings.from_settings),
+    "tt43": (tt22.FUNCTIONS, partial(tt22.readings, kind=ReadingsOf43)),
+    "staffing": (staffing.FUNCTIONS, staffing.norm_set),
 }
-NOTHING = Answers({}, {}, tt22_readings.from_settings)
-CIRCULARS = (*BUILT, "tt43", "staffing")
 
 
 class BadVectors(ValueError):
@@ -80,26 +72,25 @@ def differences(vectors: Iterable[Mapping[str, Any]], file_name: str = "") -> li
 
 def _answer(vector: Mapping[str, Any], file_name: str) -> Any:
     try:
-        return _evaluated(vector, _circular(str(vector["id"]), file_name))
+        return _evaluated(vector, _regulation(str(vector["id"]), file_name))
     except _NoAnswer as reason:
         return str(reason)
-    except BadSettings as problem:
-        return f"the settings cannot be used: {problem}"
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         return f"the input cannot be used: {type(problem).__name__}: {problem}"
 
 
-def _circular(*names: str) -> str:
-    found = (code for name in names for code in CIRCULARS if name.startswith(code))
+def _regulation(*names: str) -> str:
+    found = (code for name in names for code in REGULATIONS if name.startswith(code))
     return next(found, "tt22")
 
 
-def _evaluated(vector: Mapping[str, Any], circular: str) -> Any:
+def _evaluated(vector: Mapping[str, Any], regulation: str) -> Any:
+    functions, readings = REGULATIONS[regulation]
     name = vector["function"]
-    answers = BUILT.get(circular, NOTHING)
-    function = answers.functions.get(name)
-    if function is None:
-        raise _NoAnswer(f"function {name} is not built yet")
-    names = {answers.setting_names.get(key, key): key for key in vector.get("setting", {})}
-    settings = {known: vector["setting"][key] for known, key in names.items()}
-    return function(vector["input"], answers.from_settings(settings))
+    if name not in functions:
+        raise _NoAnswer(f"function {name} is not built yet for {regulation}")
+    try:
+        chosen = readings(vector.get("setting") or {})
+    except (TypeError, ValueError, AttributeError) as problem:
+        raise _NoAnswer(f"the settings cannot be used: {problem}") from problem
+    return functions[name](vector["input"], chosen)

@@ -41,7 +41,7 @@ def test_wrong_expectation_is_found(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"id": "tt27_primary-g001"}, "function absences is not built yet"),
+        ({"id": "staffing-g001"}, "function absences is not built yet for staffing"),
         ({"function": "rank"}, "function rank is not built yet"),
         ({"setting": {"speed": 1}}, "There is no setting “speed”."),
         ({"input": {"sessions": []}}, "the input cannot be used: KeyError: 'sessions_a_day'"),
@@ -81,10 +81,10 @@ def test_ids_need_not_name_their_circular(tmp_path, capsys, file_name):
     assert checked(path, capsys) == (0, ["vectors=82 differ=0"])
 
 
-def test_a_circular_of_the_file_name_that_is_not_built_is_said(tmp_path, capsys):
+def test_the_name_of_the_file_says_the_regulation_where_the_ids_do_not(tmp_path, capsys):
     content = json.loads(YEAR_END.read_text(encoding="utf-8"))
-    path = tmp_path / "tt43_more.json"
+    path = tmp_path / "staffing_more.json"
     path.write_text(json.dumps({"vectors": [content["vectors"][0] | {"id": "x"}]}))
     code, lines = checked(path, capsys)
     assert code == 1
-    assert "is not built yet" in lines[0]
+    assert "is not built yet for staffing" in lines[0]

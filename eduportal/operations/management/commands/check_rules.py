@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from grades.rules.vectors import differences, vectors_of
+from eduportal.operations.vectors import differences, vectors_of
 
 
 class Command(BaseCommand):
@@ -17,7 +17,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="JSON in the form of grades/rules/vectors.py")
+        parser.add_argument(
+            "file", type=Path, help="JSON in the form of eduportal/operations/vectors.py"
+        )
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:

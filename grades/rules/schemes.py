@@ -71,6 +71,20 @@ class Scheme(Protocol):
         decides nothing for want of a mark in them.
         """
 
+    def averages_in_sql(self, lines: str, moment: Moment) -> str:
+        """A query of all `lines` with their `result`: what `average` says, for a whole province.
+
+        `lines` is a relation of a line's and its sheet's fields, and for each kind of column
+        whether it was undue: undue_regular, undue_midterm, undue_final.
+        """
+
+    def levels_in_sql(self, results: str, students: str) -> str | None:
+        """The same of `learning`; None where the circular gives no level over a term.
+
+        A query of student, learning, before, because_of and needs_decision; the relations are those
+        of grades/selectors/recomputed.py.
+        """
+
     def for_browser(self, sheet: Layout) -> dict[str, object]:
         """What the mark grid needs to estimate a result (static/marksheet/provisional.js)."""
 

@@ -17,9 +17,9 @@ SCORED, COMMENTED = AssessmentForm.SCORED.value, AssessmentForm.COMMENTED.value
 
 
 def averages(lines: str, readings: MarkReadings, moment: Moment) -> str:
-    """A query of each line's `id` and `average`, which is null where there is none.
+    """A query of each line and its `result`, which is null where there is none.
 
-    `lines` is a relation of id, form, regular, regular_count, has_topic, studies_topics, midterm,
+    `lines` is a relation of form, regular, regular_count, has_topic, studies_topics, midterm,
     final, exempt, and for each kind of column whether it was open on no day of the student's stay:
     undue_regular, undue_midterm, undue_final.
     """
@@ -28,7 +28,7 @@ def averages(lines: str, readings: MarkReadings, moment: Moment) -> str:
     settles = _bool(is_over and readings.absence_settles)
     has_ended = f"not ({_bool(not is_over)} and l.was_absent)" if moment else "false"
     return f"""
-    select l.id, case
+    select l.*, case
         when l.exempt then null
         when l.form = '{SCORED}' then {_scored(readings)}
         when {_commented("", readings, has_ended)} then {PASSED}
@@ -36,12 +36,11 @@ def averages(lines: str, readings: MarkReadings, moment: Moment) -> str:
         when (l.undue_regular or l.undue_midterm or l.undue_final)
             and {_commented("best_", readings, has_ended)} is not false then null
         else {FAILED}
-    end as average
+    end as result
     from (
         select l.*,
             l.passed + case when l.undue_regular then l.empty else 0 end as best_passed,
-            case when l.midterm is null and l.undue_midterm then {PASSED} else l.mid end as best_mid,
-            case when l.final is null and l.undue_final then {PASSED} else l.fin end as best_fin
+            {_at_best("midterm", "mid")}, {_at_best("final", "fin")}
         from (
             select l.*, r.*, {_settled("l.midterm", settles)} as mid,
                 {_settled("l.final", settles)} as fin,
@@ -73,6 +72,12 @@ def _settled(cell: str, settles: str) -> str:
     """A midterm or final cell as it counts: an absence is 0 or Chưa đạt, or waits."""
     worst = f"case when l.form = '{COMMENTED}' then {FAILED} else 0 end"
     return f"case when {cell} = {ABSENT} then case when {settles} then {worst} end else {cell} end"
+
+
+def _at_best(cell: str, settled: str) -> str:
+    """The cell as if it were Đạt where it is empty and was not due."""
+    is_spared = f"l.{cell} is null and l.undue_{cell}"
+    return f"case when {is_spared} then {PASSED} else l.{settled} end as best_{settled}"
 
 
 def _is_out(cell: str, readings: MarkReadings) -> str:
@@ -142,8 +147,8 @@ def levels(results: str, students: str, readings: LevelReadings) -> str:
     """A query of each student's `learning`, `before`, `because_of` and `needs_decision`.
 
     `results` is a relation of student, subject, form, value (null: none yet) and is_optional; one
-    row a subject. `students` is one of student and is_listed: whether every subject of the
-    student's own list has a row, as far as the readings ask. Who cannot be classified has nulls.
+    row a subject. `students` is one of student, lists_all and lists_but_optional: whether every
+    subject of the student's own list has a row. Who cannot be classified has nulls.
     """
     good, fair, _passed = readings.bars
     own = OneSubjectReading(readings.one_subject_reading)
@@ -166,7 +171,7 @@ def levels(results: str, students: str, readings: LevelReadings) -> str:
     classified as (
         select t.*, {_table_level(readings)} as before
         from total t join {students} s using (student)
-        where s.is_listed and not t.has_gap and t.marks >= {readings.classifiable_count}
+        where {_is_listed(readings)} and not t.has_gap and t.marks >= {readings.classifiable_count}
     ),
     but_for_one as (
         select student, max({_but_for("remove", good, fair, readings)}) as remove,
@@ -186,14 +191,20 @@ def levels(results: str, students: str, readings: LevelReadings) -> str:
     left join but_for_one o using (student)"""
 
 
+def _is_listed(readings: LevelReadings) -> str:
+    if not readings.level_needs_own_list:
+        return "true"
+    return "s.lists_all" if readings.optional_subjects_count else "s.lists_but_optional"
+
+
 def _takes_part(form: str) -> str:
     return f"form = '{form}' and value is distinct from {EXEMPT}"
 
 
 def _counts(bar: LevelBar) -> str:
     """How many marks are high enough for the bar, and how many too low for it."""
-    name = bar.level.name.lower()
-    return f"""count(*) filter (where value between {bar.enough} and {HIGHEST_MARK}) as {name}_enough,
+    name, enough = bar.level.name.lower(), f"{bar.enough} and {HIGHEST_MARK}"
+    return f"""count(*) filter (where value between {enough}) as {name}_enough,
             count(*) filter (where form = '{SCORED}' and value < {bar.every}) as {name}_low"""
 
 
@@ -219,9 +230,7 @@ def _but_for(reading: str, good: LevelBar, fair: LevelBar, readings: LevelReadin
         name = bar.level.name.lower()
         enough = f"c.{name}_enough - (r.value >= {bar.enough})::int + {met}"
         low = f"c.{name}_low - (r.value < {bar.every})::int"
-        cases.append(
-            f"when {_met(bar, enough, low, 'c.failed', readings)} then {bar.level.value}"
-        )
+        cases.append(f"when {_met(bar, enough, low, 'c.failed', readings)} then {bar.level.value}")
     return f"""case when r.form = '{COMMENTED}' or r.value > {HIGHEST_MARK} then 0
         {" ".join(cases)} else 0 end"""
 

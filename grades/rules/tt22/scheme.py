@@ -12,7 +12,7 @@ from grades.rules.levels import Award, Level, Promotion
 from grades.rules.mark_text import parse_cell
 from grades.rules.settings import Setting, Value, digest_of
 from grades.rules.sheets import Column, Layout, Line, Marks, Moment, SheetLayout, SubjectResult
-from grades.rules.tt22 import answers
+from grades.rules.tt22 import answers, in_sql
 from grades.rules.tt22.averages import (
     commented_term_result,
     commented_year_result,
@@ -133,6 +133,12 @@ class Secondary:
             best = self.average(sheet, _at_best(line, undue), moment)
             return CellCode.FAILED if best == CellCode.FAILED else None
         return None if result is None else CellCode.PASSED if result else CellCode.FAILED
+
+    def averages_in_sql(self, lines: str, moment: Moment) -> str:
+        return in_sql.averages(lines, self.readings, moment)
+
+    def levels_in_sql(self, results: str, students: str) -> str | None:
+        return in_sql.levels(results, students, self.readings)
 
     def _make_up_over(self, moment: Moment) -> bool:
         last = Moment.TERM_OVER

@@ -156,7 +156,7 @@ RESULTS_STORED = """
 select s.code, c.name, p.id, 'result',
     array[o.learning, o.level_before_adjustment, o.adjusted_for_id, o.needs_decision::int],
     array[coalesce(f.learning, d.level), f.before, f.because_of, f.needs_decision::int]
-from ({levels}) f
+from computed_result f
 join students_enrolment e on e.id = f.student
 left join grades_termresult o on o.enrolment_id = f.student and o.term_id = %(term)s
 left join grades_sealdecision d on d.id = o.decision_id
@@ -196,12 +196,22 @@ def recomputed(term: Term) -> Recomputed:
 
 
 def _of_set(term: Term, regulation: RegulationSet) -> Recomputed:
+    params: dict[str, Any] = {"term": term.pk}
+    with connection.cursor() as cursor:
+        lines, students = compute(cursor, term, regulation)
+        differences = _differences(cursor, AVERAGES_STORED, params)
+        if students:
+            differences += _differences(cursor, RESULTS_STORED, params)
+        return Recomputed(lines, students, differences)
+
+
+def compute(cursor: Any, term: Term, regulation: RegulationSet) -> tuple[int, int]:
+    """Make the temporary tables computed_line and computed_result of the classes under the set.
+
+    Returns how many rows each has; there is no result where the circular gives none over a term.
+    """
     scheme, moment = regulation.scheme, moment_of(term)
-    params: dict[str, Any] = {
-        "term": term.pk,
-        "regulation": regulation.pk,
-        "zone": settings.TIME_ZONE,
-    }
+    params = {"term": term.pk, "regulation": regulation.pk, "zone": settings.TIME_ZONE}
     ended, running = (
         scheme.averages_in_sql(f"(select * from sealed_line where {which})", when)
         for which, when in (
@@ -209,24 +219,23 @@ def _of_set(term: Term, regulation: RegulationSet) -> Recomputed:
             ("not counted_in_class", Moment.RUNNING),
         )
     )
-    with connection.cursor() as cursor:
-        cursor.execute("drop table if exists sealed_line, computed_line, own_result, own_student")
-        cursor.execute(LINES, params)
-        cursor.execute(
-            f"create temporary table computed_line on commit drop as {ended} union all {running}"
-        )
-        differences = _differences(cursor, AVERAGES_STORED, params)
-        cursor.execute("select count(*) from computed_line")
-        lines = cursor.fetchone()[0]
-        levels = scheme.levels_in_sql(OWN_RESULTS, "own_student")
-        if levels is None:
-            return Recomputed(lines, 0, differences)
-        cursor.execute(RESULTS)
-        cursor.execute(STUDENTS)
-        cursor.execute("analyze own_result, own_student")
-        differences += _differences(cursor, RESULTS_STORED.format(levels=levels), params)
-        cursor.execute("select count(*) from own_student")
-        return Recomputed(lines, cursor.fetchone()[0], differences)
+    made = "sealed_line, computed_line, own_result, own_student, computed_result"
+    cursor.execute(f"drop table if exists {made}")
+    cursor.execute(LINES, params)
+    lines = _made(cursor, "computed_line", f"{ended} union all {running}")
+    levels = scheme.levels_in_sql(OWN_RESULTS, "own_student")
+    if levels is None:
+        return lines, 0
+    cursor.execute(RESULTS)
+    cursor.execute(STUDENTS)
+    cursor.execute("analyze own_result, own_student")
+    return lines, _made(cursor, "computed_result", levels)
+
+
+def _made(cursor: Any, table: str, query: str) -> int:
+    """Keep the query's rows until the end of the transaction; returns how many."""
+    cursor.execute(f"create temporary table {table} on commit drop as {query}")
+    return int(cursor.rowcount)
 
 
 def _differences(cursor: Any, query: str, params: dict[str, Any]) -> list[Difference]:

@@ -81,7 +81,7 @@ def _round(cursor: CursorWrapper, term: object, number: int) -> tuple[float, flo
         lines, students = compute(cursor, term, regulation)  # type: ignore[arg-type]
         ours += time.perf_counter() - began
         rows += lines + students
-        wanted = "select id from sealed_line"
+        wanted = "select id from computed_line"
         reference += _copy_seconds(cursor, "grades_markrecord", COLUMNS, f"where id in ({wanted})")
         reference += _copy_seconds(cursor, "computed_result", "*", "") if students else 0
     print(f"round {number}: {rows:,} rows, {rows / ours:,.0f} and {rows / reference:,.0f} rows/s")

@@ -71,11 +71,11 @@ class Scheme(Protocol):
         decides nothing for want of a mark in them.
         """
 
-    def averages_in_sql(self, lines: str, moment: Moment) -> str:
+    def averages_in_sql(self, lines: str) -> str:
         """A query of all `lines` with their `result`: what `average` says, for a whole province.
 
-        `lines` is a relation of a line's and its sheet's fields, and for each kind of column
-        whether it was undue: undue_regular, undue_midterm, undue_final.
+        `lines` is a relation of a line's and its sheet's fields, its moment, and for each kind of
+        column whether it was undue: undue_regular, undue_midterm, undue_final.
         """
 
     def levels_in_sql(self, results: str, students: str) -> str | None:

@@ -4,6 +4,8 @@ Set-based: a province's term takes as long as a few hundred classes would one by
 those of grades/rules/tt22/in_sql.py, which is not what computed them first.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -43,15 +45,15 @@ class Recomputed(NamedTuple):
     differences: list[Difference]
 
 
-SHEETS = """grades_marksheet m
+_SEALED = "m.term_id = %(term)s and m.regulation_id = %(regulation)s and m.state = 'sealed'"
+_BOOKS = f"""grades_marksheet m
         join schools_classgroup c on c.id = m.class_group_id
-        where m.term_id = %(term)s and m.regulation_id = %(regulation)s and m.state = 'sealed'"""
+        where {_SEALED}"""
 _STAY = "daterange(e.starts_on, e.ends_on, '[]')"
 # Who counted in the class on the day it was sealed: students.selectors.in_class_for, on that day.
 _DAY = "least(greatest((x.at at time zone %(zone)s)::date, t.starts_on), t.ends_on)"
-LINES = f"""
-create temporary table sealed_line on commit drop as
-with days as materialized ({days_from(SHEETS)}),
+LINES = f"""(
+with days as materialized ({days_from(_BOOKS)}),
 sealed as materialized (
     select sheet_id, min(at) as at from grades_sheetstep where step = 'seal' group by 1
 )
@@ -59,23 +61,18 @@ select r.id, m.form, r.regular, m.regular_count, m.has_topic, r.studies_topics, 
     r.exempt, r.average as stored, r.enrolment_id, m.subject_id, m.class_group_id,
     not d.regular && {_STAY} as undue_regular, not d.midterm && {_STAY} as undue_midterm,
     not d.final && {_STAY} as undue_final,
-    {_STAY} @> {_DAY} as counted_in_class,
+    case when {_STAY} @> {_DAY} then %(ended)s else {Moment.RUNNING.value} end as moment,
     e.starts_on <= t.ends_on and (e.ends_on is null or e.ends_on >= t.starts_on)
         and (e.succeeded_on is null or e.succeeded_on > t.ends_on) as is_reported
-from {
-    SHEETS.replace(
-        "where",
-        '''join schools_term t on t.id = m.term_id
-        join days d on '''
-        + ITS_DAYS
-        + '''
-        join sealed x on x.sheet_id = m.id
-        join grades_markrecord r on r.sheet_id = m.id and r.school_id = m.school_id
-        join students_enrolment e on e.id = r.enrolment_id
-        where''',
-    )
-}
-"""
+from grades_marksheet m
+join schools_classgroup c on c.id = m.class_group_id
+join schools_term t on t.id = m.term_id
+join days d on {ITS_DAYS}
+join sealed x on x.sheet_id = m.id
+join grades_markrecord r on r.sheet_id = m.id and r.school_id = m.school_id
+join students_enrolment e on e.id = r.enrolment_id
+where {_SEALED}
+)"""
 # Which subjects a student takes and waits for: students.selectors.OwnSubjects.
 RESULTS = f"""
 create temporary table own_result on commit drop as
@@ -210,19 +207,16 @@ def compute(cursor: Any, term: Term, regulation: RegulationSet) -> tuple[int, in
 
     Returns how many rows each has; there is no result where the circular gives none over a term.
     """
-    scheme, moment = regulation.scheme, moment_of(term)
-    params = {"term": term.pk, "regulation": regulation.pk, "zone": settings.TIME_ZONE}
-    ended, running = (
-        scheme.averages_in_sql(f"(select * from sealed_line where {which})", when)
-        for which, when in (
-            ("counted_in_class", moment),
-            ("not counted_in_class", Moment.RUNNING),
-        )
-    )
-    made = "sealed_line, computed_line, own_result, own_student, computed_result"
+    scheme = regulation.scheme
+    params = {
+        "term": term.pk,
+        "regulation": regulation.pk,
+        "zone": settings.TIME_ZONE,
+        "ended": moment_of(term).value,
+    }
+    made = "computed_line, own_result, own_student, computed_result"
     cursor.execute(f"drop table if exists {made}")
-    cursor.execute(LINES, params)
-    lines = _made(cursor, "computed_line", f"{ended} union all {running}")
+    lines = _made(cursor, "computed_line", scheme.averages_in_sql(LINES), params)
     levels = scheme.levels_in_sql(OWN_RESULTS, "own_student")
     if levels is None:
         return lines, 0
@@ -232,9 +226,11 @@ def compute(cursor: Any, term: Term, regulation: RegulationSet) -> tuple[int, in
     return lines, _made(cursor, "computed_result", levels)
 
 
-def _made(cursor: Any, table: str, query: str) -> int:
+def _made(
+    cursor: Any, table: str, query: str, params: Mapping[str, Any] = MappingProxyType({})
+) -> int:
     """Keep the query's rows until the end of the transaction; returns how many."""
-    cursor.execute(f"create temporary table {table} on commit drop as {query}")
+    cursor.execute(f"create temporary table {table} on commit drop as {query}", params or None)
     return int(cursor.rowcount)
 
 

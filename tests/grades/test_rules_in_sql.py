@@ -69,7 +69,8 @@ def compared_lines(sheets: int, seed: float, readings: Readings, moment: Moment)
         cursor.execute("select setseed(%s)", [seed])
         cursor.execute(CELL)
         cursor.execute(LINES.replace("cell(", "pg_temp.cell("), [sheets])
-        query = in_sql.averages("line", readings, moment)
+        lines = f"(select *, {moment.value} as moment from line)"
+        query = in_sql.averages(lines, readings)
         undue = ", ".join(f"undue_{kind}" for kind in UNDUE)
         cursor.execute(f"select result, {COLUMNS}, {undue} from ({query}) judged")
         for average, *row in cursor:

@@ -16,17 +16,17 @@ ABSENT, EXEMPT = CellCode.ABSENT.value, CellCode.EXEMPT.value
 SCORED, COMMENTED = AssessmentForm.SCORED.value, AssessmentForm.COMMENTED.value
 
 
-def averages(lines: str, readings: MarkReadings, moment: Moment) -> str:
+def averages(lines: str, readings: MarkReadings) -> str:
     """A query of each line and its `result`, which is null where there is none.
 
-    `lines` is a relation of form, regular, regular_count, has_topic, studies_topics, midterm,
-    final, exempt, and for each kind of column whether it was open on no day of the student's stay:
-    undue_regular, undue_midterm, undue_final.
+    `lines` is a relation of moment (rules.sheets.Moment), form, regular, regular_count, has_topic,
+    studies_topics, midterm, final, exempt, and for each kind of column whether it was open on no
+    day of the student's stay: undue_regular, undue_midterm, undue_final.
     """
     last = Moment.YEAR_OVER if readings.make_up_within is MakeUpWithin.YEAR else Moment.TERM_OVER
-    is_over = moment >= last
-    settles = _bool(is_over and readings.absence_settles)
-    has_ended = f"not ({_bool(not is_over)} and l.was_absent)" if moment else "false"
+    is_over = f"l.moment >= {last.value}"
+    settles = f"{is_over} and {_bool(readings.absence_settles)}"
+    has_ended = f"l.moment > {Moment.RUNNING.value} and ({is_over} or not l.was_absent)"
     return f"""
     select l.*, case
         when l.exempt then null

@@ -134,8 +134,8 @@ class Secondary:
             return CellCode.FAILED if best == CellCode.FAILED else None
         return None if result is None else CellCode.PASSED if result else CellCode.FAILED
 
-    def averages_in_sql(self, lines: str, moment: Moment) -> str:
-        return in_sql.averages(lines, self.readings, moment)
+    def averages_in_sql(self, lines: str) -> str:
+        return in_sql.averages(lines, self.readings)
 
     def levels_in_sql(self, results: str, students: str) -> str | None:
         return in_sql.levels(results, students, self.readings)

@@ -64,7 +64,7 @@ def averages(lines: str, readings: MarkReadings) -> str:
 
 
 def _slots() -> str:
-    """The regular cells one by one and without nulls: far quicker than the array for each count."""
+    """The regular cells one by one and without nulls."""
     return ", ".join(
         f"""case when l.regular_count >= {slot}
             then coalesce(l.regular[{slot}], {_EMPTY}) else {_NO_CELL} end as cell{slot}"""

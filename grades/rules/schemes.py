@@ -25,6 +25,24 @@ from grades.rules.tt43.scheme import Continuing
 GENERAL, CONTINUING = "gdpt-2018", "gdtx"
 
 
+class InSql(Protocol):
+    """What a scheme computes, as queries over relations: for a province instead of a line."""
+
+    def averages(self, lines: str) -> str:
+        """All `lines` with their `result`: what Scheme.average says.
+
+        `lines` is a relation of a line's and its sheet's fields, its moment, and for each kind of
+        column whether it was undue: undue_regular, undue_midterm, undue_final.
+        """
+
+    def levels(self, results: str, students: str) -> str | None:
+        """What Scheme.learning says; None where the circular gives no level over a term.
+
+        A query of student, learning, before, because_of and needs_decision; the relations are those
+        of grades/selectors/recomputed.py.
+        """
+
+
 class Scheme(Protocol):
     """One circular under one set of readings."""
 
@@ -44,6 +62,10 @@ class Scheme(Protocol):
     """Whether a term ends with a level of learning over all subjects."""
     wire_columns: ClassVar[tuple[str, ...]]
     """The columns of a package line that hold a student's marks in a subject, in order."""
+
+    @property
+    def in_sql(self) -> InSql:
+        """The same results for a whole province, as statements."""
 
     @property
     def explaining(self) -> Explaining | None:

@@ -1,11 +1,13 @@
 """One command on an empty portal: schools, accounts and sealed records, ready to be shown."""
 
 import io
+import re
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.http import HttpRequest
 from django.test import override_settings
 
@@ -16,7 +18,7 @@ from eduportal.accounts.selectors import scope_for
 from eduportal.dashboards.models import ClassFigure
 from eduportal.exchange.models import Package
 from eduportal.scoping.actions import Action
-from grades.models import MarkRecord, MarkSheet
+from grades.models import MarkRecord, MarkSheet, TermResult
 from grades.selectors import gaps_of
 from schools.models import School
 from staffing.models import TeachingAssignment
@@ -128,3 +130,22 @@ def test_the_teacher_gives_mathematics_and_the_homeroom_teacher_has_a_class():
     assert "toan" in subjects <= {"toan", "hdtn"}
     homeroom = User.objects.get(username="chunhiem").staff.get().homerooms.get()
     assert homeroom.class_group.school.name in run("demo_accounts")
+
+
+def test_what_is_stored_is_what_the_statements_compute_and_a_spoilt_value_is_found(everywhere):
+    closing = run("check_integrity").splitlines()[-1]
+    records, students, differences = re.findall(r"=(\d+)", closing)
+    assert int(records) > 400 and int(students) > 40 and differences == "0"
+
+    result = TermResult.objects.filter(learning__gt=1).first()
+    TermResult.objects.filter(pk=result.pk).update(learning=1)
+    record = MarkRecord.objects.filter(sheet__state="sealed", average__lte=100).first()
+    with connection.cursor() as cursor:
+        cursor.execute("alter table grades_markrecord disable trigger user")
+        MarkRecord.objects.filter(pk=record.pk).update(average=record.average - 1)
+        cursor.execute("alter table grades_markrecord enable trigger user")
+    out = io.StringIO()
+    with pytest.raises(SystemExit):
+        call_command("check_integrity", stdout=out)
+    assert out.getvalue().splitlines()[-1].endswith("differences=2")
+    assert f"stored {record.average - 1}, computed {record.average}" in out.getvalue()

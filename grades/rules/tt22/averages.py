@@ -3,9 +3,10 @@
 All marks are integers in tenths, all arithmetic is on integers: a float turns 2.15 into 2.1.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellCode
+from grades.rules.sheets import Line, Marks
 from grades.rules.tt22.mark_readings import ExemptCell, MarkReadings, Rounding, WithoutFirstTerm
 
 # Cells that stand for no assessment; never counted as a mark or a result.
@@ -188,3 +189,16 @@ def commented_year_result(term2: bool | int | None) -> bool | None:
     Vietnamese: Điều 9 khoản 1 điểm a.
     """
     return given_result(term2)
+
+
+def at_best(line: Line, undue: Collection[str]) -> Marks:
+    """The line of a comment-only subject as if each empty cell that was not due were Đạt."""
+
+    def best(cell: int | None, kind: str) -> int | None:
+        return CellCode.PASSED if cell is None and kind in undue else cell
+
+    return Marks(
+        [best(cell, "regular") for cell in line.regular],
+        best(line.midterm, "midterm"),
+        best(line.final, "final"),
+    )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
 from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellCode
 from grades.rules.levels import Level
+from grades.rules.sheets import SubjectResult
 from grades.rules.tt22.averages import given_mark, given_result
 from grades.rules.tt22.level_readings import LevelBar, LevelReadings, OneSubjectReading
 
@@ -219,3 +220,16 @@ def levels_but_for_one(
         passed = [result for other, result in results.items() if other != key]
         level = table_level(marks.values(), passed, readings)
         yield level, SubjectRef(AssessmentForm.COMMENTED, key)
+
+
+def by_form(
+    subjects: Iterable[SubjectResult],
+) -> tuple[dict[Hashable, int | None], dict[Hashable, int | None]]:
+    """Averages of scored subjects and results of comment-only ones, by subject."""
+    found: dict[AssessmentForm, dict[Hashable, int | None]] = {
+        AssessmentForm.SCORED: {},
+        AssessmentForm.COMMENTED: {},
+    }
+    for each in subjects:
+        found[AssessmentForm(each.form)][each.subject] = each.result
+    return found[AssessmentForm.SCORED], found[AssessmentForm.COMMENTED]

@@ -15,7 +15,6 @@ from grades.rules.sheets import (
     Column,
     Layout,
     Line,
-    Marks,
     Moment,
     SheetLayout,
     SubjectResult,
@@ -23,6 +22,7 @@ from grades.rules.sheets import (
 )
 from grades.rules.tt22 import answers
 from grades.rules.tt22.averages import (
+    at_best,
     commented_term_result,
     commented_year_result,
     regular_count,
@@ -31,7 +31,8 @@ from grades.rules.tt22.averages import (
     year_average,
 )
 from grades.rules.tt22.explaining import ExplainingSecondary
-from grades.rules.tt22.learning import LearningOutcome, learning_outcome, year_conduct
+from grades.rules.tt22.in_sql import InSql
+from grades.rules.tt22.learning import LearningOutcome, by_form, learning_outcome, year_conduct
 from grades.rules.tt22.mark_readings import ExemptCell, MakeUpWithin
 from grades.rules.tt22.promotion import award, promotion
 from grades.rules.tt22.readings import SETTINGS, Readings, readings_from, to_settings
@@ -85,6 +86,10 @@ class Secondary:
     def from_settings(cls, values: Mapping[str, object]) -> Secondary:
         """The scheme behind stored settings; raises BadSettings."""
         return cls(readings_from(cls.readings_type, values))
+
+    @property
+    def in_sql(self) -> InSql:
+        return InSql(self.readings)
 
     @property
     def explaining(self) -> ExplainingSecondary:
@@ -161,7 +166,7 @@ class Secondary:
         ended = moment > Moment.RUNNING and not waits
         result = commented_term_result(regular, midterm, final, rules, term_over=ended)
         if result is False and undue:
-            best = self.average(sheet, _at_best(line, undue), moment)
+            best = self.average(sheet, at_best(line, undue), moment)
             return CellCode.FAILED if best == CellCode.FAILED else None
         return None if result is None else CellCode.PASSED if result else CellCode.FAILED
 
@@ -241,7 +246,7 @@ class Secondary:
     ) -> LearningOutcome | None:
         if own_list is None and self.readings.level_needs_own_list:
             return None
-        scored, commented = _by_form(subjects)
+        scored, commented = by_form(subjects)
         return learning_outcome(
             scored, commented, self.readings, own_list=own_list or (), optional=optional
         )
@@ -283,31 +288,5 @@ class Secondary:
         *,
         optional: Collection[Hashable],
     ) -> Award | None:
-        scored, _commented = _by_form(subjects)
+        scored, _commented = by_form(subjects)
         return award(learning, conduct, scored, self.readings, optional=optional)
-
-
-def _at_best(line: Line, undue: Collection[str]) -> Marks:
-    """The line of a comment-only subject as if each empty cell that was not due were Đạt."""
-
-    def best(cell: int | None, kind: str) -> int | None:
-        return CellCode.PASSED if cell is None and kind in undue else cell
-
-    return Marks(
-        [best(cell, "regular") for cell in line.regular],
-        best(line.midterm, "midterm"),
-        best(line.final, "final"),
-    )
-
-
-def _by_form(
-    subjects: Iterable[SubjectResult],
-) -> tuple[dict[Hashable, int | None], dict[Hashable, int | None]]:
-    """Averages of scored subjects and results of comment-only ones, by subject."""
-    found: dict[AssessmentForm, dict[Hashable, int | None]] = {
-        AssessmentForm.SCORED: {},
-        AssessmentForm.COMMENTED: {},
-    }
-    for each in subjects:
-        found[AssessmentForm(each.form)][each.subject] = each.result
-    return found[AssessmentForm.SCORED], found[AssessmentForm.COMMENTED]

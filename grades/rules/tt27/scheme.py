@@ -28,6 +28,18 @@ MIDDLE, END = 0, 1
 """The slots of a line's `regular`: levels at the middle and at the end of the term."""
 
 
+class InSql:
+    """Scheme.in_sql of primary grades."""
+
+    def averages(self, lines: str) -> str:
+        """The level at the end of the term; arrays of PostgreSQL count from 1."""
+        level = f"case when not l.exempt then l.regular[{END + 1}] end"
+        return f"select l.*, {level} as result from {lines} l"
+
+    def levels(self, results: str, students: str) -> str | None:
+        return None
+
+
 @dataclass(frozen=True)
 class Primary:
     """Grades 1 to 5: levels at the middle and the end of each term, tests in some subjects.
@@ -62,6 +74,10 @@ class Primary:
     def from_settings(cls, values: Mapping[str, object]) -> Primary:
         """The scheme behind stored settings; raises BadSettings."""
         return cls(from_settings(values))
+
+    @property
+    def in_sql(self) -> InSql:
+        return InSql()
 
     @property
     def explaining(self) -> None:

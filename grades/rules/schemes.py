@@ -138,6 +138,13 @@ class Scheme(Protocol):
     ) -> Award | None:
         """The title a student earns at the end of the year."""
 
+    @property
+    def most_absences(self) -> int:
+        """The sessions a student may miss in the year."""
+
+    def countable_absences(self, sessions_a_day: Iterable[int]) -> int:
+        """The sessions that count, from those missed on each day."""
+
 
 MESSAGES = {
     "not_built": gettext_noop(

@@ -23,7 +23,7 @@ from grades.rules.tt22.averages import (
 )
 from grades.rules.tt22.learning import LearningOutcome, learning_outcome, year_conduct
 from grades.rules.tt22.mark_readings import ExemptCell, MakeUpWithin
-from grades.rules.tt22.promotion import award, promotion
+from grades.rules.tt22.promotion import award, countable_absences, promotion
 from grades.rules.tt22.readings import SETTINGS, Readings, from_settings, to_settings
 
 
@@ -246,6 +246,13 @@ class Secondary:
     ) -> Award | None:
         scored, _commented = _by_form(subjects)
         return award(learning, conduct, scored, self.readings, optional=optional)
+
+    @property
+    def most_absences(self) -> int:
+        return self.readings.max_absences
+
+    def countable_absences(self, sessions_a_day: Iterable[int]) -> int:
+        return countable_absences(sessions_a_day, self.readings)
 
 
 def _at_best(line: Line, undue: Collection[str]) -> Marks:

@@ -262,6 +262,8 @@ SPECTACULAR_SETTINGS = {
 EDUPORTAL_RETURNED_SHEET_DAYS = env.number("EDUPORTAL_RETURNED_SHEET_DAYS", 3, least=1)
 # Whether heads may give exceptions to these days at their school, or only the Department may.
 EDUPORTAL_SCHOOLS_GIVE_EXCEPTIONS = env.flag("EDUPORTAL_SCHOOLS_GIVE_EXCEPTIONS", default=False)
+# From how many missed sessions of a year the pages of a class warn.
+EDUPORTAL_ABSENCE_WARNING = env.number("EDUPORTAL_ABSENCE_WARNING", 20, least=1)
 # --- dashboards: the smallest number of students a page or file may show ---
 SUPPRESSION_SMALLEST = env.number("EDUPORTAL_SUPPRESSION_SMALLEST", 5)
 

@@ -18,10 +18,10 @@ class HomeroomRecord(models.Model):
 
     Vietnamese: phần giáo viên chủ nhiệm ghi (TT 22/2021 Art. 8, 20; TT 27/2020). Secondary school
     uses the end of the term alone: conduct (grades.rules.Level), its grounds, a comment. Primary
-    school uses both moments: `traits` are the levels (grades.choices.TRAIT_NAMES) of
-    qualities and competences in the order of grades.rules.tt27, null where none is given yet, and
-    a comment. A student without a row has nothing said yet. It never changes once the class is sealed; TermResult.conduct is filled from
-    it then.
+    school uses both moments: `traits` are the levels (grades.choices.TRAIT_NAMES) of qualities and
+    competences in the order of grades.rules.tt27, null where none is given yet, and a comment. A
+    student without a row has nothing said yet. It never changes once the class is sealed;
+    TermResult.conduct is filled from it then.
     """
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")

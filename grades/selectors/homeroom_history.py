@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from eduportal.core import doors
 from grades.choices import LEVEL_NAMES, TRAIT_NAMES
 from grades.models import HomeroomChange, HomeroomRecord
+from schools.models import Term
 
 LEVELS, TRAITS = dict(LEVEL_NAMES), dict(TRAIT_NAMES)
 FIELDS = ("conduct", "grounds", "comment", "traits")
@@ -31,9 +32,11 @@ class HomeroomLine:
     door: str
 
 
-def homeroom_history(students: Any) -> list[HomeroomLine]:
-    """The changes of these students' records, the newest first: one query."""
+def homeroom_history(students: Any, term: Term | None = None) -> list[HomeroomLine]:
+    """The changes of these students' records, in the term or ever, the newest first: one query."""
     found = HomeroomChange.objects.filter(enrolment__student__in=students)
+    if term is not None:
+        found = found.filter(term=term)
     found = found.select_related("actor", "term__school_year", "enrolment")
     return [line for change in found.order_by("-id") for line in _lines(change)]
 

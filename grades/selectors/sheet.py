@@ -189,7 +189,7 @@ def _row(
         record_id=record.pk,
         order=order,
         gone=gone,
-        stayed=_stayed(record.enrolment, sheet.term),
+        stayed=how_stayed(record.enrolment, sheet.term),
         newcomer=_newcomer(record.enrolment, sheet.term),
         exempt=record.exempt,
         exemption=exemptions.get(student.pk),
@@ -240,7 +240,7 @@ def _cell(
     )
 
 
-def _stayed(stay: Enrolment, term: Term) -> str:
+def how_stayed(stay: Enrolment, term: Term) -> str:
     """How the student came or left within the term, in a few words; empty for all of it."""
     if stay.ends_on is not None and stay.ends_on < term.ends_on:
         return _("until %(day)s, %(how)s") % {

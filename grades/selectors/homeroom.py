@@ -1,0 +1,242 @@
+"""A class as its homeroom teacher sees it: every subject of every student side by side."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from grades.cells import text_of
+from grades.choices import RecordMoment, SheetState
+from grades.homeroom_cells import read_field
+from grades.models import HomeroomRecord, MarkRecord, MarkSheet
+from grades.rules.cells import AssessmentForm, CellCode
+from grades.selectors.days import SheetDays, cells_due, days_of_sheets
+from grades.selectors.sheet import how_stayed
+from schools.models import ClassGroup, SchoolYear, Term
+from staffing.models import StaffMember
+from staffing.selectors import teachers_of_sheets
+from students.choices import Sex
+from students.models import Enrolment
+from students.selectors import (
+    NONE_MISSED,
+    AbsenceCount,
+    absences_counted,
+    in_class_during,
+    sits_in_class,
+)
+
+PASS_MARK = 50
+
+
+@dataclass(frozen=True)
+class SubjectColumn:
+    """One subject of the class: its sheet, who gives it, how many cells are still to be filled."""
+
+    sheet: MarkSheet
+    teachers: tuple[StaffMember, ...]
+    missing: int
+
+    @property
+    def by(self) -> str:
+        """Whose it is, in words."""
+        names = ", ".join(each.full_name for each in self.teachers)
+        return names or _("nobody assigned")
+
+
+@dataclass(frozen=True)
+class SubjectCell:
+    """One student in one subject: the average, or what is missing and whose it is.
+
+    `is_low` is said of a mark below 5 and of Chưa đạt.
+    """
+
+    column: SubjectColumn
+    text: str
+    missing: tuple[str, ...]
+    is_low: bool
+
+    @property
+    def why(self) -> str:
+        """What is missing, and whose it is."""
+        words = {"cells": ", ".join(self.missing), "teacher": self.column.by}
+        return _("missing %(cells)s: %(teacher)s") % words if self.missing else ""
+
+
+@dataclass(frozen=True)
+class HomeroomRow:
+    """One student. `stayed` says since or until when, if not the whole term; `gone` of who left.
+
+    `record` is what is said, or an empty one that is not stored. `born` tells students of one name
+    apart. `counted` are the sessions of the year that count against `most`.
+    """
+
+    stay: Enrolment
+    order: int
+    born: str
+    stayed: str
+    gone: bool
+    cells: list[SubjectCell]
+    record: HomeroomRecord
+    missed: AbsenceCount
+    counted: int
+
+    @property
+    def name(self) -> str:
+        return self.stay.student.full_name
+
+    @property
+    def conduct(self) -> str:
+        """The level's letter, T, K, Đ or C; empty while none is given."""
+        return read_field(self.record, "conduct")
+
+
+@dataclass(frozen=True)
+class HomeroomPage:
+    """One class and term; `most` are the sessions a student may miss in the year."""
+
+    columns: list[SubjectColumn]
+    rows: list[HomeroomRow]
+    most: int | None
+
+    @property
+    def present(self) -> list[HomeroomRow]:
+        return [row for row in self.rows if not row.gone]
+
+    @property
+    def girls(self) -> int:
+        return sum(row.stay.student.sex == Sex.FEMALE for row in self.present)
+
+    @property
+    def short(self) -> list[SubjectColumn]:
+        """The subjects that lack something, the one that lacks most first."""
+        return sorted((each for each in self.columns if each.missing), key=lambda c: -c.missing)
+
+    @property
+    def without_conduct(self) -> list[HomeroomRow]:
+        return [row for row in self.present if row.record.conduct is None]
+
+    @property
+    def student_ids(self) -> list[int]:
+        return [row.stay.student_id for row in self.rows]
+
+
+def homeroom_page(class_group: ClassGroup, term: Term, moment: RecordMoment) -> HomeroomPage:
+    """The page: eight queries. No level over subjects is on it, and nothing ranks students."""
+    sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
+    sheets = sheets.select_related("subject", "regulation", "term")
+    ordered = list(sheets.order_by("subject__position", "pk"))
+    stays = Enrolment.objects.filter(in_class_during(term), class_group=class_group)
+    stays = stays.select_related("student")
+    ordered_stays = list(stays.order_by("position", "student__sort_key", "pk"))
+    lines = _lines(ordered)
+    days = days_of_sheets(ordered)
+    columns = _columns(class_group, term, ordered, lines, days)
+    scheme = ordered[0].scheme if ordered else None
+    rows = _rows(class_group, term, moment, ordered_stays, columns, lines, days)
+    return HomeroomPage(columns, rows, scheme.most_absences if scheme else None)
+
+
+Lines = dict[tuple[int, int], MarkRecord]
+
+
+def _lines(sheets: Collection[MarkSheet]) -> Lines:
+    """The records of the sheets by sheet and stay: one query."""
+    by_id = {sheet.pk: sheet for sheet in sheets}
+    found: Lines = {}
+    for record in MarkRecord.objects.filter(sheet__in=by_id).select_related("enrolment"):
+        record.sheet = by_id[record.sheet_id]
+        found[record.sheet_id, record.enrolment_id] = record
+    return found
+
+
+def _columns(
+    class_group: ClassGroup,
+    term: Term,
+    sheets: Collection[MarkSheet],
+    lines: Lines,
+    days: Mapping[int, SheetDays],
+) -> list[SubjectColumn]:
+    teachers = teachers_of_sheets([class_group.pk], term.today_in())
+    missing: Counter[int] = Counter()
+    for (sheet_id, _stay), record in lines.items():
+        missing[sheet_id] += len(_missing(record, days[sheet_id]))
+    return [
+        SubjectColumn(
+            sheet, tuple(teachers.get((class_group.pk, sheet.subject_id), ())), missing[sheet.pk]
+        )
+        for sheet in sheets
+    ]
+
+
+def _missing(record: MarkRecord, days: SheetDays) -> tuple[str, ...]:
+    """The cells to be filled; none of a student who has left, or of a sealed sheet."""
+    sheet = record.sheet
+    if sheet.state == SheetState.SEALED or not sits_in_class(record.enrolment, sheet.term):
+        return ()
+    return tuple(sheet.columns[name].label for name in cells_due(record, days))
+
+
+def _rows(
+    class_group: ClassGroup,
+    term: Term,
+    moment: RecordMoment,
+    stays: Collection[Enrolment],
+    columns: Collection[SubjectColumn],
+    lines: Lines,
+    days: Mapping[int, SheetDays],
+) -> list[HomeroomRow]:
+    said = HomeroomRecord.objects.filter(
+        enrolment__class_group=class_group, term=term, moment=moment
+    )
+    records = {each.enrolment_id: each for each in said}
+    students = [stay.student_id for stay in stays]
+    missed = absences_counted(students, term.starts_on, term.ends_on)
+    counted = counted_in_year(students, term.school_year, columns)
+    names = Counter(stay.student.sort_key for stay in stays)
+    return [
+        HomeroomRow(
+            stay=stay,
+            order=order,
+            born=_born(stay, names),
+            stayed=how_stayed(stay, term),
+            gone=not sits_in_class(stay, term),
+            cells=[_cell(each, lines.get((each.sheet.pk, stay.pk)), days) for each in columns],
+            record=records.get(stay.pk) or HomeroomRecord(),
+            missed=missed.get(stay.student_id, NONE_MISSED),
+            counted=counted.get(stay.student_id, 0),
+        )
+        for order, stay in enumerate(stays, start=1)
+    ]
+
+
+def _born(stay: Enrolment, names: Counter[str]) -> str:
+    is_shared = names[stay.student.sort_key] > 1
+    return f"{stay.student.birth_date:%d/%m/%Y}" if is_shared else ""
+
+
+def counted_in_year(
+    students: Collection[int], year: SchoolYear, columns: Collection[SubjectColumn]
+) -> dict[int, int]:
+    """The sessions missed in the year as the class's regulation set counts them: one query."""
+    missed = absences_counted(students, year.starts_on, year.ends_on)
+    scheme = next((each.sheet.scheme for each in columns), None)
+    if scheme is None:
+        return {student: each.total for student, each in missed.items()}
+    return {student: scheme.countable_absences(each.a_day) for student, each in missed.items()}
+
+
+def _cell(
+    column: SubjectColumn, record: MarkRecord | None, days: Mapping[int, SheetDays]
+) -> SubjectCell:
+    if record is None:
+        return SubjectCell(column, "–", (), is_low=False)
+    if record.exempt:
+        return SubjectCell(column, _("exempt"), (), is_low=False)
+    average = record.average
+    missing = _missing(record, days[column.sheet.pk])
+    if average is None:
+        return SubjectCell(column, "…" if missing else "–", missing, is_low=False)
+    is_scored = column.sheet.form == AssessmentForm.SCORED
+    is_low = average < PASS_MARK if is_scored else average == CellCode.FAILED
+    return SubjectCell(column, text_of("average", average), (), is_low=is_low)

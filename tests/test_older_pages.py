@@ -73,7 +73,8 @@ def approved(world: World) -> None:
 def seal_form(world: World) -> dict[str, Any]:
     approved(world)
     revision = revision_of_class(world.class_group, world.term)
-    return {"revision": revision, "confirmation": world.class_group.name}
+    typed = {"confirmation": world.class_group.name, "without_conduct": "on"}
+    return {"revision": revision, **typed}
 
 
 def correct_form(world: World) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellCode
 from grades.rules.levels import Level
 from grades.rules.schemes import Scheme
 from grades.rules.sheets import Moment, SubjectResult
+from grades.selectors.homeroom_records import conduct_of
 from grades.selectors.outcomes import Standing, standings_of
 from grades.selectors.settling import OpenLine, moment_of, open_in_class
 from schools.models import ClassGroup, Subject, Term
@@ -57,7 +58,8 @@ class Ending:
 
     `standings` by enrolment. Where `gives_levels` is false no student of the class can get a level,
     whatever the marks: subjects or sheets are missing, and nothing is decided student by student.
-    `untaught` are the compulsory subjects without a sheet, name by code.
+    `untaught` are the compulsory subjects without a sheet, name by code; `conduct` are the levels
+    homeroom teachers have given, by enrolment.
     """
 
     scheme: Scheme
@@ -68,6 +70,7 @@ class Ending:
     open: list[OpenStudent]
     gives_levels: bool
     untaught: Mapping[str, str]
+    conduct: Mapping[int, int]
 
     @property
     def undecided(self) -> list[OpenStudent]:
@@ -75,6 +78,11 @@ class Ending:
         if not (self.gives_levels and self.scheme.waits_for(None)):
             return []
         return [each for each in self.open if each.answer is None]
+
+    @property
+    def without_conduct(self) -> list[Enrolment]:
+        """Who counts in the class and has no conduct result yet (TT 22/2021 Art. 8)."""
+        return [stay for stay in self.stays if stay.pk not in self.conduct]
 
     @property
     def awaiting(self) -> list[OpenStudent]:
@@ -132,7 +140,7 @@ def ending_of(
     own: OwnSubjects | None = None,
     lines: Sequence[OpenLine] | None = None,
 ) -> Ending:
-    """How the term would end now: five queries, one more for compulsory subjects without a sheet,
+    """How the term would end now: six queries, one more for compulsory subjects without a sheet,
     two more without `own`, three without `lines` (open_in_class).
     """
     own = own or own_subjects(class_group)
@@ -154,6 +162,7 @@ def ending_of(
         open=_open_students(stays, standings, lines, names, decisions, regulation.scheme),
         gives_levels=_gives_levels(regulation.scheme, sheets, own),
         untaught={subject.code: subject.name for subject in others},
+        conduct=conduct_of(class_group, term),
     )
 
 

@@ -12,6 +12,7 @@ from grades.homeroom_cells import read_field
 from grades.models import HomeroomRecord, MarkRecord, MarkSheet
 from grades.rules.cells import AssessmentForm, CellCode
 from grades.selectors.days import SheetDays, cells_due, days_of_sheets
+from grades.selectors.homeroom_records import homeroom_records
 from grades.selectors.sheet import how_stayed
 from schools.models import ClassGroup, SchoolYear, Term
 from staffing.models import StaffMember
@@ -186,10 +187,7 @@ def _rows(
     lines: Lines,
     days: Mapping[int, SheetDays],
 ) -> list[HomeroomRow]:
-    said = HomeroomRecord.objects.filter(
-        enrolment__class_group=class_group, term=term, moment=moment
-    )
-    records = {each.enrolment_id: each for each in said}
+    records = homeroom_records(class_group, term, moment)
     students = [stay.student_id for stay in stays]
     missed = absences_counted(students, term.starts_on, term.ends_on)
     counted = counted_in_year(students, term.school_year, columns)

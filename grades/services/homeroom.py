@@ -12,6 +12,7 @@ from grades.choices import RecordMoment
 from grades.homeroom_cells import parse_field, read_field, write_field
 from grades.models import HomeroomRecord
 from grades.selectors.homeroom_history import last_change
+from grades.selectors.homeroom_records import homeroom_records
 from grades.services.entry import CellEdit, CellResult
 from grades.services.homeroom_rights import require_homeroom
 from schools.models import ClassGroup, Term
@@ -52,12 +53,7 @@ def _records(
 ) -> dict[int, HomeroomRecord]:
     """The record of each stay of the term, stored or new: two queries."""
     stays = Enrolment.objects.filter(in_class_during(term), class_group=class_group)
-    stored = {
-        each.enrolment_id: each
-        for each in HomeroomRecord.objects.filter(
-            enrolment__class_group=class_group, term=term, moment=moment
-        )
-    }
+    stored = homeroom_records(class_group, term, moment)
     records = {}
     for stay in stays:
         record = stored.get(stay.pk) or HomeroomRecord(

@@ -7,6 +7,7 @@ from typing import cast
 from grades.models import RegulationSet, SealDecision, TermResult
 from grades.rules.schemes import LearningOutcome
 from grades.selectors.class_regulations import regulation_of_class
+from grades.selectors.homeroom_records import conduct_of
 from grades.selectors.outcomes import Standing, standings_of
 from schools.models import ClassGroup, Term
 
@@ -17,6 +18,7 @@ COMPUTED = [
     "adjusted_for",
     "needs_decision",
     "decision",
+    "conduct",
     "computed_at",
 ]
 
@@ -31,8 +33,8 @@ def compute_term_results(
     """Compute and store the learning result of each student the class reports.
 
     `decisions`, by enrolment, are kept with the results; those stored before stay. `standings` are
-    those of standings_of, where the caller has them already. Conduct is
-    given by people and left as it is. Raises NoScheme for a class without sheets whose
+    those of standings_of, where the caller has them already. Conduct is what the homeroom teacher
+    has given (HomeroomRecord). Raises NoScheme for a class without sheets whose
     circular the portal does not compute.
     """
     regulation = regulation_of_class(class_group, term)
@@ -43,7 +45,9 @@ def compute_term_results(
         _result(class_group, term, regulation, enrolment_id, standing.outcome)
         for enrolment_id, standing in standings.items()
     ]
+    conduct = conduct_of(class_group, term)
     for result in results:
+        result.conduct = conduct.get(result.enrolment_id)
         result.decision = known.get(result.enrolment_id)
         if result.decision and result.decision.level and result.learning is None:
             result.learning = result.decision.level

@@ -191,6 +191,7 @@ def _seal(request: HttpRequest, class_group: ClassGroup, term: Term) -> HttpResp
             scope=request.scope,
             user=request.user,
             untaught=codes_of(request.POST, "untaught"),
+            without_conduct="without_conduct" in request.POST,
             reason=text_of(request.POST, "reason", REASON_TYPED),
         )
     except ShownOtherwise as refusal:

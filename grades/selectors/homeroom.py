@@ -11,10 +11,11 @@ from grades.choices import RecordMoment, SheetState
 from grades.homeroom_cells import read_field
 from grades.models import HomeroomRecord, MarkRecord, MarkSheet
 from grades.rules.cells import AssessmentForm, CellCode
+from grades.selectors.attendance import counted_sessions
 from grades.selectors.days import SheetDays, cells_due, days_of_sheets
 from grades.selectors.homeroom_records import homeroom_records
 from grades.selectors.sheet import how_stayed
-from schools.models import ClassGroup, SchoolYear, Term
+from schools.models import ClassGroup, Term
 from staffing.models import StaffMember
 from staffing.selectors import teachers_of_sheets
 from students.choices import Sex
@@ -190,7 +191,8 @@ def _rows(
     records = homeroom_records(class_group, term, moment)
     students = [stay.student_id for stay in stays]
     missed = absences_counted(students, term.starts_on, term.ends_on)
-    counted = counted_in_year(students, term.school_year, columns)
+    scheme = next((each.sheet.scheme for each in columns), None)
+    counted = counted_sessions(students, term.school_year, scheme)
     names = Counter(stay.student.sort_key for stay in stays)
     return [
         HomeroomRow(
@@ -211,17 +213,6 @@ def _rows(
 def _born(stay: Enrolment, names: Counter[str]) -> str:
     is_shared = names[stay.student.sort_key] > 1
     return f"{stay.student.birth_date:%d/%m/%Y}" if is_shared else ""
-
-
-def counted_in_year(
-    students: Collection[int], year: SchoolYear, columns: Collection[SubjectColumn]
-) -> dict[int, int]:
-    """The sessions missed in the year as the class's regulation set counts them: one query."""
-    missed = absences_counted(students, year.starts_on, year.ends_on)
-    scheme = next((each.sheet.scheme for each in columns), None)
-    if scheme is None:
-        return {student: each.total for student, each in missed.items()}
-    return {student: scheme.countable_absences(each.a_day) for student, each in missed.items()}
 
 
 def _cell(

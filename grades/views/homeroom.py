@@ -117,11 +117,11 @@ def _context(
         "signin_url": reverse("accounts:sign-in-json"),
         "can_open_sheets": request.scope.can(Action.READ_MARKS, group.school_id),
         "collapsed": True,
-        **_above(request, group),
+        **above_homeroom(request, group),
     }
 
 
-def _above(request: HttpRequest, group: ClassGroup) -> dict[str, str]:
+def above_homeroom(request: HttpRequest, group: ClassGroup) -> dict[str, str]:
     """The page above: the class for those who may see its sheets, otherwise the own classes."""
     if request.scope.can(Action.READ_MARKS, group.school_id):
         address = reverse("grades:class-detail", args=[group.public_id])

@@ -21,15 +21,18 @@ from eduportal.scoping.actions import Action
 from grades.choices import LEVEL_NAMES, RecordMoment
 from grades.forms.cells import BadEdits, edits_from_form, edits_from_json
 from grades.homeroom_cells import LEVEL_LETTERS
+from grades.models import CommentReading
 from grades.rules.levels import Level
+from grades.selectors.comments import rejected_in_class
 from grades.selectors.homeroom import HomeroomPage, homeroom_page
 from grades.selectors.homeroom_history import homeroom_history
 from grades.services import CellEdit, CellResult, NotAllowed, NotReadable, SheetLocked
 from grades.services.homeroom import save_homeroom
-from grades.services.homeroom_rights import may_lead, may_see_homeroom, why_homeroom_locked
+from grades.services.homeroom_rights import may_lead, why_homeroom_locked
+from grades.views.access import find_homeroom
+from grades.views.phrases import bank_context
 from schools.models import ClassGroup, Term
-from schools.period import deadline_sentence, show_period, term_of, urgency
-from schools.selectors import term_of_code
+from schools.period import deadline_sentence, term_of, urgency
 from staffing.selectors import classes_led
 from students.models import Enrolment
 
@@ -45,30 +48,11 @@ def homeroom_list(request: HttpRequest) -> HttpResponse:
     if not request.scope.can_somewhere(Action.WRITE_OWN_MARKS):
         raise Http404
     term = term_of(request)
-    led = [group for group in classes_led(request.user.pk) if term and _is_of(group, term)]
+    year = term.school_year_id if term else None
+    led = [each for each in classes_led(request.user.pk) if each.school_year_id == year]
     if term and len(led) == 1:
         return redirect("grades:homeroom", led[0].public_id, term.code)
     return render(request, "grades/homeroom_list.html", {"classes": led, "term": term})
-
-
-def _is_of(group: ClassGroup, term: Term) -> bool:
-    return group.school_year_id == term.school_year_id
-
-
-def find_homeroom(request: HttpRequest, public_id: UUID, term: str) -> tuple[ClassGroup, Term]:
-    """The class and the term, if the user sees the class side by side; otherwise Http404."""
-    group = (
-        ClassGroup.objects.filter(public_id=public_id)
-        .select_related("school", "grade_level", "school_year")
-        .first()
-    )
-    found = term_of_code(term)
-    if group is None or found is None or not _is_of(group, found):
-        raise Http404
-    if not may_see_homeroom(request.scope, request.user.pk, group):
-        raise Http404
-    show_period(request, found, reverse("grades:homeroom", args=[group.public_id, "TERM"]))
-    return group, found
 
 
 def moment_of_request(request: HttpRequest) -> RecordMoment:
@@ -117,8 +101,20 @@ def _context(
         "signin_url": reverse("accounts:sign-in-json"),
         "can_open_sheets": request.scope.can(Action.READ_MARKS, group.school_id),
         "collapsed": True,
+        "sent_back": _sent_back(page, group, term),
+        **bank_context(
+            request, group.school_id, None, reverse("grades:homeroom-phrase", args=address)
+        ),
         **above_homeroom(request, group),
     }
+
+
+def _sent_back(
+    page: HomeroomPage, group: ClassGroup, term: Term
+) -> list[tuple[str, CommentReading]]:
+    """The comments a head has sent back, with the student's name, in the order of the class."""
+    back = rejected_in_class(group, term)
+    return [(row.name, back[row.stay.pk]) for row in page.rows if row.stay.pk in back]
 
 
 def above_homeroom(request: HttpRequest, group: ClassGroup) -> dict[str, str]:

@@ -28,6 +28,7 @@ from grades.selectors import (
     teachers_home,
 )
 from grades.selectors.brought_in import brought_in_by_others
+from grades.selectors.comments import rejected_remarks
 from grades.selectors.days import SheetDays, days_of_sheet
 from grades.services import (
     CellEdit,
@@ -43,6 +44,7 @@ from grades.services.windows import may_give_exceptions
 from grades.views.access import find_sheet
 from grades.views.approving import decision_context
 from grades.views.files import may_take_away
+from grades.views.phrases import bank_context
 from schools.period import deadline_sentence, term_of, urgency
 from schools.selectors import term_of_code
 
@@ -170,6 +172,7 @@ def _page_context(
         "can_decide": can_decide,
         **(decision_context(request, page) if can_decide else {}),
         **(_writers_context(request, sheet, locked) if is_writer else READERS_CONTEXT),
+        **(_bank(request, sheet) if is_writer and not locked else {}),
         "can_take_away": may_take_away(request.scope, request.user.pk, sheet),
         "problems": problems,
         **above_sheet(request, sheet),
@@ -207,6 +210,13 @@ def _writers_context(request: HttpRequest, sheet: MarkSheet, locked: str) -> dic
         "teacher": request.user.full_name,
         "brought_in": brought_in_by_others([sheet], request.user.pk),
     }
+
+
+def _bank(request: HttpRequest, sheet: MarkSheet) -> dict[str, object]:
+    """The comment bank beside a sheet that takes remarks, and those a head has sent back."""
+    address = reverse("grades:marksheet-phrase", args=[sheet.public_id])
+    context = bank_context(request, sheet.school_id, sheet.subject_id, address)
+    return context | {"sent_back": rejected_remarks(sheet)}
 
 
 def _rules_context(sheet: MarkSheet) -> dict[str, object]:

@@ -22,7 +22,8 @@ from grades.selectors.attendance import half_days_of, roll_of, session_now
 from grades.services import NotAllowed, SheetLocked, ShownOtherwise
 from grades.services.attending import MISSED, take_roll
 from grades.services.homeroom_rights import may_lead, why_homeroom_locked
-from grades.views.homeroom import above_homeroom, find_homeroom
+from grades.views.access import find_homeroom
+from grades.views.homeroom import above_homeroom
 from schools.models import ClassGroup, Term
 from schools.period import show_period
 from students.choices import HalfDay

@@ -8,6 +8,7 @@ import { Status } from "../marksheet/status.js";
 import { Sync } from "../marksheet/sync.js";
 import { isOnlyTab } from "../marksheet/tabs.js";
 import { Texts } from "../marksheet/texts.js";
+import { openHomeroomBank } from "../comments/homeroom.js";
 import { Fields } from "./fields.js";
 import { FillDialog } from "./fill.js";
 import { useKeys } from "./keys.js";
@@ -147,6 +148,7 @@ addEventListener("marksheet:wiped", () => {
   sync.hold();
 });
 
+openHomeroomBank(fields, table);
 form.classList.add("is-enhanced");
 for (const control of document.querySelectorAll(".homeroom__js")) control.hidden = false;
 

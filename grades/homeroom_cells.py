@@ -12,6 +12,7 @@ from grades.models.homeroom import COMMENT_LENGTH
 from grades.rules.levels import Level
 
 LEVEL_LETTERS = {Level.GOOD: "T", Level.FAIR: "K", Level.PASSED: "Đ", Level.FAILED: "C"}
+MOST_TRAITS = 20
 TRAIT_LETTERS = {3: "T", 2: "Đ", 1: "C"}
 _LEVELS = {"t": 4, "k": 3, "d": 2, "c": 1, "cd": 1, "tot": 4, "kha": 3, "dat": 2, "chua dat": 1}
 _TRAITS = {"t": 3, "d": 2, "c": 1, "tot": 3, "dat": 2, "can co gang": 1}
@@ -62,7 +63,7 @@ def trait_place(name: str) -> int:
     if (
         kind != "traits"
         or not (number.isascii() and number.isdigit())
-        or not 1 <= int(number) <= 20
+        or not 1 <= int(number) <= MOST_TRAITS
     ):
         raise KeyError(name)
     return int(number) - 1

@@ -6,7 +6,7 @@ set in `grades.services.default_regulations`, its golden cases in `grades.rules.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar, NamedTuple, Protocol
 
@@ -20,6 +20,13 @@ from grades.rules.tt22.scheme import Secondary
 
 # Codes of the programmes, as classes carry them.
 GENERAL, CONTINUING = "gdpt-2018", "gdtx"
+
+
+class NamedTrait(Protocol):
+    """A quality or a competence, by its official name."""
+
+    @property
+    def name(self) -> str: ...
 
 
 class Scheme(Protocol):
@@ -137,6 +144,10 @@ class Scheme(Protocol):
         optional: Collection[Hashable],
     ) -> Award | None:
         """The title a student earns at the end of the year."""
+
+    def traits(self, grade: int) -> Sequence[NamedTrait]:
+        """The qualities and competences assessed in the grade, in the order in which lists of
+        levels keep them; none where conduct is given instead."""
 
     @property
     def most_absences(self) -> int:

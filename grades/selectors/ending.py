@@ -59,7 +59,7 @@ class Ending:
     `standings` by enrolment. Where `gives_levels` is false no student of the class can get a level,
     whatever the marks: subjects or sheets are missing, and nothing is decided student by student.
     `untaught` are the compulsory subjects without a sheet, name by code; `conduct` are the levels
-    homeroom teachers have given, by enrolment.
+    homeroom teachers have given, by enrolment; without `gives_conduct` the circular has none.
     """
 
     scheme: Scheme
@@ -71,6 +71,7 @@ class Ending:
     gives_levels: bool
     untaught: Mapping[str, str]
     conduct: Mapping[int, int]
+    gives_conduct: bool
 
     @property
     def undecided(self) -> list[OpenStudent]:
@@ -82,6 +83,8 @@ class Ending:
     @property
     def without_conduct(self) -> list[Enrolment]:
         """Who counts in the class and has no conduct result yet (TT 22/2021 Art. 8)."""
+        if not self.gives_conduct:
+            return []
         return [stay for stay in self.stays if stay.pk not in self.conduct]
 
     @property
@@ -163,6 +166,7 @@ def ending_of(
         gives_levels=_gives_levels(regulation.scheme, sheets, own),
         untaught={subject.code: subject.name for subject in others},
         conduct=conduct_of(class_group, term),
+        gives_conduct=not regulation.scheme.traits(class_group.grade_level_id),
     )
 
 

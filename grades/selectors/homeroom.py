@@ -13,6 +13,7 @@ from grades.models import HomeroomRecord, MarkRecord, MarkSheet
 from grades.rules.cells import AssessmentForm, CellCode
 from grades.selectors.attendance import counted_sessions
 from grades.selectors.days import SheetDays, cells_due, days_of_sheets
+from grades.selectors.homeroom_fields import traits_of_class
 from grades.selectors.homeroom_records import homeroom_records
 from grades.selectors.sheet import how_stayed
 from schools.models import ClassGroup, Term
@@ -82,10 +83,16 @@ class HomeroomRow:
     record: HomeroomRecord
     missed: AbsenceCount
     counted: int
+    traits: list[tuple[str, str]]
 
     @property
     def name(self) -> str:
         return self.stay.student.full_name
+
+    @property
+    def trait_levels(self) -> list[tuple[str, str, str]]:
+        """Each quality and competence: field, title, and the level's letter or nothing."""
+        return [(name, title, read_field(self.record, name)) for name, title in self.traits]
 
     @property
     def conduct(self) -> str:
@@ -95,11 +102,16 @@ class HomeroomRow:
 
 @dataclass(frozen=True)
 class HomeroomPage:
-    """One class and term; `most` are the sessions a student may miss in the year."""
+    """One class and term; `most` are the sessions a student may miss in the year.
+
+    `traits` are the qualities and competences of primary school, each with the name of its field;
+    none in secondary school, where conduct is given.
+    """
 
     columns: list[SubjectColumn]
     rows: list[HomeroomRow]
     most: int | None
+    traits: list[tuple[str, str]]
 
     @property
     def present(self) -> list[HomeroomRow]:
@@ -115,8 +127,13 @@ class HomeroomPage:
         return sorted((each for each in self.columns if each.missing), key=lambda c: -c.missing)
 
     @property
-    def without_conduct(self) -> list[HomeroomRow]:
-        return [row for row in self.present if row.record.conduct is None]
+    def unsaid(self) -> list[HomeroomRow]:
+        """Who still lacks a level: of conduct, or of a quality or competence."""
+        if not self.traits:
+            return [row for row in self.present if not row.conduct]
+        return [
+            row for row in self.present if not all(letter for _n, _t, letter in row.trait_levels)
+        ]
 
     @property
     def student_ids(self) -> list[int]:
@@ -124,7 +141,7 @@ class HomeroomPage:
 
 
 def homeroom_page(class_group: ClassGroup, term: Term, moment: RecordMoment) -> HomeroomPage:
-    """The page: eight queries. No level over subjects is on it, and nothing ranks students."""
+    """The page: nine queries. No level over subjects is on it, and nothing ranks students."""
     sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
     sheets = sheets.select_related("subject", "regulation", "term")
     ordered = list(sheets.order_by("subject__position", "pk"))
@@ -135,8 +152,9 @@ def homeroom_page(class_group: ClassGroup, term: Term, moment: RecordMoment) -> 
     days = days_of_sheets(ordered)
     columns = _columns(class_group, term, ordered, lines, days)
     scheme = ordered[0].scheme if ordered else None
-    rows = _rows(class_group, term, moment, ordered_stays, columns, lines, days)
-    return HomeroomPage(columns, rows, scheme.most_absences if scheme else None)
+    traits = traits_of_class(class_group, term)
+    rows = _rows(class_group, term, moment, ordered_stays, columns, lines, days, traits)
+    return HomeroomPage(columns, rows, scheme.most_absences if scheme else None, traits)
 
 
 Lines = dict[tuple[int, int], MarkRecord]
@@ -187,6 +205,7 @@ def _rows(
     columns: Collection[SubjectColumn],
     lines: Lines,
     days: Mapping[int, SheetDays],
+    traits: list[tuple[str, str]],
 ) -> list[HomeroomRow]:
     records = homeroom_records(class_group, term, moment)
     students = [stay.student_id for stay in stays]
@@ -205,6 +224,7 @@ def _rows(
             record=records.get(stay.pk) or HomeroomRecord(),
             missed=missed.get(stay.student_id, NONE_MISSED),
             counted=counted.get(stay.student_id, 0),
+            traits=traits,
         )
         for order, stay in enumerate(stays, start=1)
     ]

@@ -1,6 +1,6 @@
 """Saving what a homeroom teacher says of students: the only way it gets in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +11,7 @@ from grades.cells import CellRefused
 from grades.choices import RecordMoment
 from grades.homeroom_cells import parse_field, read_field, write_field
 from grades.models import HomeroomRecord
+from grades.selectors.homeroom_fields import fields_of
 from grades.selectors.homeroom_history import last_change
 from grades.selectors.homeroom_records import homeroom_records
 from grades.services.entry import CellEdit, CellResult
@@ -42,7 +43,8 @@ def save_homeroom(
         lock_classes([class_group.pk])
         require_homeroom(scope, user_id, class_group, term)
         records = _records(class_group, term, moment)
-        results = [_apply(edit, records.get(edit.record), term) for edit in edits]
+        names = fields_of(class_group, term, moment)
+        results = [_apply(edit, records.get(edit.record), term, names) for edit in edits]
         changed = {result.record for result in results if result.status == "saved"}
         _store([records[pk] for pk in sorted(changed)])
     return results
@@ -64,13 +66,13 @@ def _records(
     return records
 
 
-def _apply(edit: CellEdit, record: HomeroomRecord | None, term: Term) -> CellResult:
+def _apply(
+    edit: CellEdit, record: HomeroomRecord | None, term: Term, names: Collection[str]
+) -> CellResult:
     """Change the record in memory if the edit may; say what became of it."""
     result = CellResult(op=str(edit.op), record=edit.record, cell=edit.cell, status="gone")
-    try:
-        current = None if record is None else read_field(record, edit.cell)
-    except KeyError:
-        current = None
+    is_there = record is not None and edit.cell in names
+    current = read_field(record, edit.cell) if record is not None and is_there else None
     if edit.problem:
         result.status, result.message = "invalid", edit.problem
     elif record is None or current is None:

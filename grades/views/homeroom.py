@@ -18,9 +18,9 @@ from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.reading import BadJson, json_body
 from eduportal.core.text import visible
 from eduportal.scoping.actions import Action
-from grades.choices import LEVEL_NAMES, RecordMoment
+from grades.choices import LEVEL_NAMES, TRAIT_NAMES, RecordMoment
 from grades.forms.cells import BadEdits, edits_from_form, edits_from_json
-from grades.homeroom_cells import LEVEL_LETTERS
+from grades.homeroom_cells import LEVEL_LETTERS, TRAIT_LETTERS
 from grades.models import CommentReading
 from grades.rules.levels import Level
 from grades.selectors.comments import rejected_in_class
@@ -38,6 +38,7 @@ from students.models import Enrolment
 
 REFUSED = {NotAllowed: (403, "not_allowed"), SheetLocked: (423, "locked")}
 LEVELS = [(LEVEL_LETTERS[Level(value)], name) for value, name in LEVEL_NAMES]
+TRAIT_LEVELS = [(TRAIT_LETTERS[value], name) for value, name in TRAIT_NAMES]
 # Of the history one page shows so many lines.
 MOST_LINES = 500
 
@@ -84,20 +85,22 @@ def _context(
     is_writer = may_lead(request.scope, request.user.pk, group)
     warned = settings.EDUPORTAL_ABSENCE_WARNING
     address = [group.public_id, term.code]
+    at_moment = f"?moment={moment.value}"
     return {
         "class_group": group,
         "term": term,
         "page": page,
         "moment": moment.value,
-        "levels": LEVELS,
+        "levels": TRAIT_LEVELS if page.traits else LEVELS,
+        "moments": RecordMoment.choices if page.traits else [],
         "editable": is_writer and not locked,
         "why_locked": locked or ("" if is_writer else _("You may look at this class.")),
         "warn_from": warned,
         "often_absent": [row for row in page.present if row.counted >= warned],
         "deadline": deadline_sentence(term.entry_closes_on),
         "urgency": urgency(term.entry_closes_on),
-        "sheet_url": reverse("grades:homeroom", args=address),
-        "save_url": reverse("grades:homeroom-save", args=address),
+        "sheet_url": reverse("grades:homeroom", args=address) + at_moment,
+        "save_url": reverse("grades:homeroom-save", args=address) + at_moment,
         "signin_url": reverse("accounts:sign-in-json"),
         "can_open_sheets": request.scope.can(Action.READ_MARKS, group.school_id),
         "collapsed": True,

@@ -3,6 +3,12 @@ const form = document.querySelector("form[data-reading]");
 const rows = form ? [...form.querySelectorAll("li")] : [];
 const answer = (row, value) => row.querySelector(`input[type=radio][value="${value}"]`);
 
+function draw() {
+  for (const row of rows) {
+    row.classList.toggle("is-back", answer(row, "rejected")?.checked ?? false);
+  }
+}
+
 for (const control of form?.querySelectorAll(".homeroom__js") ?? []) {
   control.hidden = false;
   control.addEventListener("click", () => {
@@ -10,13 +16,14 @@ for (const control of form?.querySelectorAll(".homeroom__js") ?? []) {
       const left = answer(row, "");
       if (left?.checked) answer(row, "accepted").checked = true;
     }
+    draw();
   });
 }
 
 form?.addEventListener("input", ({ target }) => {
   const row = target.closest("li");
   if (target.name?.startsWith("t-")) answer(row, "accepted").checked = true;
-  if (target.name?.startsWith("r-") && target.value) answer(row, "rejected").checked = true;
+  draw();
 });
 
 form?.addEventListener("keydown", (event) => {
@@ -28,6 +35,10 @@ form?.addEventListener("keydown", (event) => {
   if (said) answer(row, said).checked = true;
   else if (!step) return;
   event.preventDefault();
+  draw();
   if (said === "rejected") row.querySelector(".reading__why").focus();
   else next?.querySelector("input:checked")?.focus();
 });
+
+form?.classList.add("is-enhanced");
+draw();

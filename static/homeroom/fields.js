@@ -51,6 +51,11 @@ export class Fields extends EventTarget {
     return this.#rows[at + down]?.[place + along];
   }
 
+  /** The levels nobody has chosen yet: of conduct, or of qualities and competences. */
+  get unset() {
+    return this.all.filter((field) => field.isChoice && field.value === "");
+  }
+
   get problems() {
     return this.all.filter((field) => field.needsCare);
   }

@@ -15,17 +15,20 @@ export class FillDialog {
 
   /** Gives what was written as {level, count}; nothing where there was nothing to fill. */
   async open() {
-    const unset = this.#fields.column("conduct").filter((field) => field.value === "");
+    const unset = this.#fields.unset;
     if (!unset.length) return null;
-    const boxes = unset.map((field) => element("input", { type: "checkbox", checked: true }));
-    const labels = unset.map((field, at) => element("label", {}, boxes[at], field.student));
+    const students = new Map(unset.map((field) => [field.record, field.student]));
+    const boxes = new Map(
+      [...students.keys()].map((record) => [record, element("input", { type: "checkbox", checked: true })]),
+    );
+    const labels = [...students].map(([record, name]) => element("label", {}, boxes.get(record), name));
     this.#dialog.querySelector("[data-list]").replaceChildren(...labels);
     this.#draw();
     if (!(await ask(this.#dialog))) return null;
     const { value, dataset } = this.#level;
-    const chosen = unset.filter((_field, at) => boxes[at].checked);
+    const chosen = unset.filter((field) => boxes.get(field.record).checked);
     this.#fields.write(chosen.map((field) => ({ field, after: value })));
-    return { level: dataset.name, count: chosen.length };
+    return { level: dataset.name, count: new Set(chosen.map((field) => field.record)).size };
   }
 
   get #level() {

@@ -65,9 +65,10 @@ function refuse(message) {
 }
 
 function count() {
-  const unset = fields.column("conduct").filter((field) => field.value === "").length;
+  const unset = new Set(fields.unset.map((field) => field.record)).size;
   find("unset-count").textContent = words.get("unset", { count: unset });
-  find("unset-head").textContent = words.get("unset_head", { count: unset });
+  const head = find("unset-head");
+  if (head) head.textContent = words.get("unset_head", { count: unset });
 }
 
 fields.addEventListener("changed", () => {
@@ -104,13 +105,11 @@ sync.addEventListener("stale_token", async () => {
 async function fillIn() {
   const written = await fill.open();
   if (written) status.say(words.get("filled", written));
-  else if (!fields.column("conduct").some((field) => field.value === "")) {
-    status.say(words.get("none_unset"));
-  }
+  else if (!fields.unset.length) status.say(words.get("none_unset"));
 }
 
 function nextUnset() {
-  const found = fields.column("conduct").find((field) => field.value === "");
+  const [found] = fields.unset;
   if (!found) {
     status.say(words.get("none_unset"));
     return;

@@ -43,8 +43,8 @@ def test_a_result_has_one_band(result: int | None, band: int | None) -> None:
     assert band_of(result) == band
 
 
-def phrase(client, world: World, **fields: object):
-    return client.post(reverse("grades:marksheet-phrase", args=[world.sheet.public_id]), fields)
+def phrase(client, sheet: MarkSheet, **fields: object):
+    return client.post(reverse("grades:marksheet-phrase", args=[sheet.public_id]), fields)
 
 
 def test_a_sentence_is_kept_once_for_its_teacher_alone_and_removed(
@@ -52,15 +52,15 @@ def test_a_sentence_is_kept_once_for_its_teacher_alone_and_removed(
 ) -> None:
     client = client_of("teacher")
     for _time in range(2):
-        answer = phrase(client, world, band=4, text=" Nắm  chắc bài. ")
+        answer = phrase(client, world.sheet, band=4, text=" Nắm  chắc bài. ")
     assert answer.json()["phrases"]["4"][0]["text"] == "Nắm chắc bài."
     with scoping.everywhere("a test looks"):
         kept = CommentPhrase.objects.get()
     assert (kept.user, kept.subject) == (world.users["teacher"], world.sheet.subject)
-    other = phrase(client_of("head"), world, band=4, text="Khác")
+    other = phrase(client_of("homeroom"), world.commented_sheet, band=4, text="Khác")
     assert [each["text"] for each in other.json()["phrases"]["4"]][:1] == ["Khác"]
-    phrase(client_of("head"), world, remove=kept.pk)
-    phrase(client, world, remove=kept.pk)
+    phrase(client_of("homeroom"), world.commented_sheet, remove=kept.pk)
+    phrase(client, world.sheet, remove=kept.pk)
     with scoping.everywhere("a test looks"):
         assert list(CommentPhrase.objects.values_list("text", flat=True)) == ["Khác"]
 
@@ -69,7 +69,7 @@ def test_a_sentence_is_kept_once_for_its_teacher_alone_and_removed(
 def test_a_sentence_without_band_or_words_is_refused(
     world: World, client_of: ClientOf, fields: dict[str, object]
 ) -> None:
-    assert phrase(client_of("teacher"), world, **fields).status_code == 400
+    assert phrase(client_of("teacher"), world.sheet, **fields).status_code == 400
 
 
 @pytest.fixture

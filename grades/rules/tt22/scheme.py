@@ -247,6 +247,10 @@ class Secondary:
         scored, _commented = _by_form(subjects)
         return award(learning, conduct, scored, self.readings, optional=optional)
 
+    def traits(self, grade: int) -> tuple[()]:
+        """Conduct is given instead (Điều 8)."""
+        return ()
+
     @property
     def most_absences(self) -> int:
         return self.readings.max_absences

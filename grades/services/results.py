@@ -1,6 +1,6 @@
 """Learning results of a class, by the regulation set its sheets stand under."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import cast
 
@@ -33,9 +33,8 @@ def compute_term_results(
     """Compute and store the learning result of each student the class reports.
 
     `decisions`, by enrolment, are kept with the results; those stored before stay. `standings` are
-    those of standings_of, where the caller has them already. Conduct is what the homeroom teacher
-    has given (HomeroomRecord). Raises NoScheme for a class without sheets whose
-    circular the portal does not compute.
+    those of standings_of, where the caller has them already. Raises NoScheme for a class without
+    sheets whose circular the portal does not compute.
     """
     regulation = regulation_of_class(class_group, term)
     known = {**_known(class_group, term), **decisions}
@@ -45,9 +44,8 @@ def compute_term_results(
         _result(class_group, term, regulation, enrolment_id, standing.outcome)
         for enrolment_id, standing in standings.items()
     ]
-    conduct = conduct_of(class_group, term)
+    _take_conduct(results, conduct_of(class_group, term))
     for result in results:
-        result.conduct = conduct.get(result.enrolment_id)
         result.decision = known.get(result.enrolment_id)
         if result.decision and result.decision.level and result.learning is None:
             result.learning = result.decision.level
@@ -55,6 +53,12 @@ def compute_term_results(
         results, update_conflicts=True, unique_fields=["enrolment", "term"], update_fields=COMPUTED
     )
     return results
+
+
+def _take_conduct(results: Iterable[TermResult], given: Mapping[int, int]) -> None:
+    """Conduct is what the homeroom teacher has given (HomeroomRecord), by enrolment."""
+    for result in results:
+        result.conduct = given.get(result.enrolment_id)
 
 
 def _known(class_group: ClassGroup, term: Term) -> dict[int, SealDecision]:

@@ -84,8 +84,6 @@ def _context(
     locked = why_homeroom_locked(group, term)
     is_writer = may_lead(request.scope, request.user.pk, group)
     warned = settings.EDUPORTAL_ABSENCE_WARNING
-    address = [group.public_id, term.code]
-    at_moment = f"?moment={moment.value}"
     return {
         "class_group": group,
         "term": term,
@@ -99,17 +97,29 @@ def _context(
         "often_absent": [row for row in page.present if row.counted >= warned],
         "deadline": deadline_sentence(term.entry_closes_on),
         "urgency": urgency(term.entry_closes_on),
-        "sheet_url": reverse("grades:homeroom", args=address) + at_moment,
-        "save_url": reverse("grades:homeroom-save", args=address) + at_moment,
-        "signin_url": reverse("accounts:sign-in-json"),
+        **_addresses(group, term, moment),
         "can_open_sheets": request.scope.can(Action.READ_MARKS, group.school_id),
         "collapsed": True,
         "sent_back": _sent_back(page, group, term),
-        **bank_context(
-            request, group.school_id, None, reverse("grades:homeroom-phrase", args=address)
-        ),
+        **_bank(request, group, term),
         **above_homeroom(request, group),
     }
+
+
+def _addresses(group: ClassGroup, term: Term, moment: RecordMoment) -> dict[str, str]:
+    """Where the page and its script send what is entered."""
+    place, at_moment = [group.public_id, term.code], f"?moment={moment.value}"
+    return {
+        "sheet_url": reverse("grades:homeroom", args=place) + at_moment,
+        "save_url": reverse("grades:homeroom-save", args=place) + at_moment,
+        "signin_url": reverse("accounts:sign-in-json"),
+    }
+
+
+def _bank(request: HttpRequest, group: ClassGroup, term: Term) -> dict[str, Any]:
+    """The comment bank for homeroom comments."""
+    address = reverse("grades:homeroom-phrase", args=[group.public_id, term.code])
+    return bank_context(request, group.school_id, None, address)
 
 
 def _sent_back(

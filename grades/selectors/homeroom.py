@@ -136,6 +136,11 @@ class HomeroomPage:
         ]
 
     @property
+    def staff_ids(self) -> set[int]:
+        """The teachers whom the page names."""
+        return {each.pk for column in self.columns for each in column.teachers}
+
+    @property
     def student_ids(self) -> list[int]:
         return [row.stay.student_id for row in self.rows]
 

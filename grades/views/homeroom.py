@@ -74,6 +74,7 @@ def homeroom(request: HttpRequest, public_id: UUID, term: str) -> HttpResponse:
             return redirect(request.get_full_path())
     page = homeroom_page(group, of_term, moment)
     looked(request, Kind.STUDENT, at_school(group.school_id, page.student_ids))
+    looked(request, Kind.STAFF, at_school(group.school_id, page.staff_ids))
     context = _context(request, group, of_term, page, moment)
     return render(request, "grades/homeroom.html", {**context, "problems": problems})
 
@@ -220,6 +221,7 @@ def homeroom_changes(request: HttpRequest, public_id: UUID, term: str) -> HttpRe
     lines = homeroom_history(list(names), of_term)[:MOST_LINES]
     shown = {each.student_id for each in lines}
     looked(request, Kind.STUDENT, at_school(group.school_id, shown))
+    looked(request, Kind.ACCOUNT, ((each.who_id, None) for each in lines if each.who_id))
     context = {
         "class_group": group,
         "term": of_term,

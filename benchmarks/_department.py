@@ -96,7 +96,14 @@ def seal_term() -> tuple[int, float]:
 
 def _seal(group: ClassGroup, term: Term, head: User) -> int:
     revision = revision_of_class(group, term)
-    sealed = seal_class(class_group=group, term=term, revision=revision, scope=SEALS, user=head)
+    sealed = seal_class(
+        without_conduct=True,
+        class_group=group,
+        term=term,
+        revision=revision,
+        scope=SEALS,
+        user=head,
+    )
     return sealed.records
 
 

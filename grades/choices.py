@@ -29,6 +29,9 @@ __all__ = [
     "STEPS",
     "FORM_NAMES",
     "LEVEL_NAMES",
+    "RecordMoment",
+    "TRAIT_NAMES",
+    "Verdict",
 ]
 
 FORM_NAMES = [
@@ -52,6 +55,25 @@ ANSWER_NAMES = [
     (Answer.LEVEL.value, _("a level by decision")),
     (Answer.NONE.value, _("sealed without a level")),
 ]
+
+
+# Levels of the qualities and competences of primary school (TT 27/2020 Art. 6).
+TRAIT_NAMES = [(3, _("Good")), (2, _("Passed")), (1, _("Needs effort"))]
+
+
+class RecordMoment(models.TextChoices):
+    """When in a term a homeroom teacher says something of each student."""
+
+    MIDTERM = "midterm", _("middle of the term")
+    FINAL = "final", _("end of the term")
+
+
+class Verdict(models.TextChoices):
+    """What became of a comment that a head has read."""
+
+    ACCEPTED = "accepted", _("accepted")
+    EDITED = "edited", _("changed by the head")
+    REJECTED = "rejected", _("sent back")
 
 
 class SheetState(models.TextChoices):

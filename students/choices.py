@@ -109,3 +109,11 @@ class RegisterPart(models.TextChoices):
     STAY = "stay", _("class")
     PAPER = "paper", _("document")
     EXEMPTION = "exemption", _("exemption")
+    ABSENCE = "absence", _("absence")
+
+
+class HalfDay(models.TextChoices):
+    """One of the two half-days of a school day. Vietnamese: buổi."""
+
+    MORNING = "morning", _("morning")
+    AFTERNOON = "afternoon", _("afternoon")

@@ -36,6 +36,7 @@ from tests.route import (
 from tests.routes_accounts import SCHOOL_ACCOUNTS
 from tests.routes_api import API, LISTS
 from tests.routes_entry_days import ENTRY_DAYS
+from tests.routes_homeroom import HOMEROOM
 from tests.routes_imports import IMPORTS
 from tests.routes_privacy import PRIVACY
 from tests.routes_reference import REFERENCE
@@ -557,6 +558,7 @@ ROUTES = [
     *GRADES,
     *REGULATIONS,
     *ENTRY_DAYS,
+    *HOMEROOM,
     *STUDENTS,
     *REGISTER,
     *STAFFING,

@@ -73,7 +73,8 @@ def approved(world: World) -> None:
 def seal_form(world: World) -> dict[str, Any]:
     approved(world)
     revision = revision_of_class(world.class_group, world.term)
-    return {"revision": revision, "confirmation": world.class_group.name}
+    typed = {"confirmation": world.class_group.name, "without_conduct": "on"}
+    return {"revision": revision, **typed}
 
 
 def correct_form(world: World) -> dict[str, Any]:
@@ -769,6 +770,12 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:comparison-discard": "a run is written by nobody but its task",
     "students:class-subjects": "carries the choices it started from; see test_choosing",
     "students:class-topics": "carries the choices it started from; see test_study_topics",
+    "grades:homeroom": "carries the texts it started from; see test_homeroom",
+    "grades:homeroom-save": "carries the texts it started from; see test_homeroom",
+    "grades:roll-call": "carries the states it started from; see test_roll_call",
+    "grades:class-comments": "carries the texts it showed; see test_comments",
+    "grades:homeroom-phrase": "keeps or removes one sentence of the own bank",
+    "grades:marksheet-phrase": "keeps or removes one sentence of the own bank",
     "grades:marksheet-keep": "names the return it was shown with; see test_asked_cells",
     "staffing:staff-new": "makes a new object",
     "staffing:account-new": "makes new accounts; who has got one meanwhile is refused",

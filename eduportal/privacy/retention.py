@@ -200,6 +200,14 @@ PERMANENT = (
     Permanent(_("Mark sheets, marks and results"), RECORDS),
     Permanent(_("History of marks and steps of mark sheets"), RECORDS),
     Permanent(
+        _("Absences, conduct and comments with their history, and who has read the comments"),
+        RECORDS,
+    ),
+    Permanent(
+        _("Roll calls, and sentences that teachers keep for comments"),
+        _("No clause: name no student; the sentences go with the account's own wish."),
+    ),
+    Permanent(
         _("Days of entry and exceptions to them"),
         _("No clause: say who let marks be entered when; ended, never deleted."),
     ),

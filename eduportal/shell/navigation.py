@@ -48,6 +48,7 @@ MENU = (
         _("Mark book"),
         (
             Entry(_("Mark sheets"), "grades:marksheet-list", "grid", (Action.WRITE_OWN_MARKS,)),
+            Entry(_("Homeroom class"), "grades:homeroom-list", "users", (Action.WRITE_OWN_MARKS,)),
             Entry(_("Work of the school"), "grades:queue", "check", (Action.APPROVE_MARKS,)),
             Entry(
                 _("Marks by class and subject"), "grades:progress", "grid", (Action.APPROVE_MARKS,)

@@ -1592,4 +1592,342 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="CommentPhrase",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "band",
+                    models.SmallIntegerField(
+                        choices=[(4, "Good"), (3, "Fair"), (2, "Passed"), (1, "Not passed")],
+                        verbose_name="band",
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="sentence")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.subject",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "own sentence for comments",
+                "verbose_name_plural": "own sentences for comments",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "user", "subject", "band", "text"),
+                        name="commentphrase_once_a_band",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("band__in", [1, 2, 3, 4])),
+                        name="commentphrase_band_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="commentphrase_says_something",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CommentReading",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "moment",
+                    models.CharField(
+                        choices=[("midterm", "middle of the term"), ("final", "end of the term")],
+                        max_length=7,
+                        verbose_name="moment",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "accepted"),
+                            ("edited", "changed by the head"),
+                            ("rejected", "sent back"),
+                        ],
+                        max_length=8,
+                        verbose_name="answer",
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="comment")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="students.enrolment",
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grades.marksheet",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.term",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "reading of a comment",
+                "verbose_name_plural": "readings of comments",
+                "indexes": [
+                    models.Index(fields=["enrolment", "term", "-id"], name="commentreading_stay")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("moment__in", ["midterm", "final"])),
+                        name="commentreading_moment_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["accepted", "edited", "rejected"])),
+                        name="commentreading_verdict_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verdict", "rejected"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="commentreading_rejected_says_why",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HomeroomChange",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "moment",
+                    models.CharField(
+                        choices=[("midterm", "middle of the term"), ("final", "end of the term")],
+                        max_length=7,
+                        verbose_name="moment",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("door", models.CharField(max_length=10, verbose_name="door")),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("old", models.JSONField(null=True, verbose_name="before")),
+                ("new", models.JSONField(null=True, verbose_name="after")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="homeroom_changes",
+                        to="students.enrolment",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="schools.term",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "change of a homeroom record",
+                "verbose_name_plural": "changes of homeroom records",
+                "indexes": [
+                    models.Index(fields=["enrolment", "term", "-id"], name="homeroomchange_stay")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("moment__in", ["midterm", "final"])),
+                        name="homeroomchange_moment_is_known",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HomeroomRecord",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "moment",
+                    models.CharField(
+                        choices=[("midterm", "middle of the term"), ("final", "end of the term")],
+                        default="final",
+                        max_length=7,
+                        verbose_name="moment",
+                    ),
+                ),
+                (
+                    "conduct",
+                    models.SmallIntegerField(
+                        blank=True,
+                        choices=[(4, "Good"), (3, "Fair"), (2, "Passed"), (1, "Not passed")],
+                        null=True,
+                        verbose_name="conduct",
+                    ),
+                ),
+                (
+                    "grounds",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="grounds of the conduct"
+                    ),
+                ),
+                (
+                    "comment",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="homeroom teacher's comment"
+                    ),
+                ),
+                (
+                    "traits",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(null=True),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="qualities and competences",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="homeroom_records",
+                        to="students.enrolment",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.term",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "homeroom teacher's record",
+                "verbose_name_plural": "homeroom teacher's records",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("enrolment", "term", "moment"), name="homeroomrecord_once_a_moment"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("moment__in", ["midterm", "final"])),
+                        name="homeroomrecord_moment_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("conduct__in", [1, 2, 3, 4])),
+                        name="homeroomrecord_conduct_is_known",
+                    ),
+                ],
+            },
+        ),
     ]

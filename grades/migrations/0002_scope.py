@@ -14,6 +14,13 @@ call scope_by_school('grades_sealdecision');
 call scope_by_school('grades_comparedresult');
 call scope_by_school('grades_removal');
 call scope_by_school('grades_withdrawnsheet');
+call scope_by_school('grades_homeroomrecord');
+call scope_by_school('grades_homeroomchange');
+call scope_by_school('grades_commentphrase');
+call scope_by_school('grades_commentreading');
+call same_school('grades_homeroomrecord', 'enrolment_id', 'students_enrolment');
+call same_school('grades_commentreading', 'enrolment_id', 'students_enrolment');
+call same_school('grades_commentreading', 'sheet_id', 'grades_marksheet');
 call same_school('grades_withdrawnsheet', 'class_group_id', 'schools_classgroup');
 call scope_by_school('grades_schoolwindow');
 call scope_by_school('grades_entryexception');
@@ -34,6 +41,10 @@ call same_school('grades_sealdecision', 'student_id', 'students_student');
 call same_school('grades_comparedresult', 'enrolment_id', 'students_enrolment');
 """
 DROP = """
+call without_scope('grades_commentreading');
+call without_scope('grades_commentphrase');
+call without_scope('grades_homeroomchange');
+call without_scope('grades_homeroomrecord');
 call without_scope('grades_sealdecision');
 call without_scope('grades_entryexception');
 call without_scope('grades_schoolwindow');

@@ -298,7 +298,182 @@ create constraint trigger marksheet_sealed_has_package
     execute function grades_sealed_has_package();
 """
 
+# What the homeroom teacher says: its history, and its peace once the class is sealed. An absence is
+# in the result of every term it lies in, of the class of its stay and of the class that reports the
+# student; once one of them is sealed it stays. The shared locks are as for marks above.
+HOMEROOM = """
+alter table grades_homeroomrecord add constraint homeroomrecord_traits_are_levels
+    check (array_remove(traits, null) <@ array[1, 2, 3]::smallint[] and cardinality(traits) <= 20);
+
+create function grades_homeroom_line(r grades_homeroomrecord) returns jsonb language sql immutable
+    return jsonb_build_object('conduct', r.conduct, 'grounds', r.grounds, 'comment', r.comment,
+        'traits', to_jsonb(r.traits));
+
+create function grades_homeroom_changes() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
+declare
+    who bigint := nullif(current_setting('eduportal.actor', true), '')::bigint;
+    by_door text := coalesce(nullif(current_setting('eduportal.door', true), ''), 'sql');
+    why text := coalesce(current_setting('eduportal.reason', true), '');
+begin
+    if tg_op = 'UPDATE' then
+        insert into grades_homeroomchange
+            (school_id, enrolment_id, term_id, moment, at, actor_id, door, reason, old, new)
+        select n.school_id, n.enrolment_id, n.term_id, n.moment, statement_timestamp(), who,
+            by_door, why, grades_homeroom_line(o), grades_homeroom_line(n)
+        from new_rows n join old_rows o on o.id = n.id
+        where grades_homeroom_line(o) is distinct from grades_homeroom_line(n);
+    elsif tg_op = 'INSERT' then
+        insert into grades_homeroomchange
+            (school_id, enrolment_id, term_id, moment, at, actor_id, door, reason, old, new)
+        select n.school_id, n.enrolment_id, n.term_id, n.moment, statement_timestamp(), who,
+            by_door, why, null, grades_homeroom_line(n)
+        from new_rows n;
+    else
+        insert into grades_homeroomchange
+            (school_id, enrolment_id, term_id, moment, at, actor_id, door, reason, old, new)
+        select o.school_id, o.enrolment_id, o.term_id, o.moment, statement_timestamp(), who,
+            by_door, why, grades_homeroom_line(o), null
+        from old_rows o;
+    end if;
+    return null;
+end $$;
+create trigger homeroomrecord_history_insert after insert on grades_homeroomrecord
+    referencing new table as new_rows for each statement
+    execute function grades_homeroom_changes();
+create trigger homeroomrecord_history_update after update on grades_homeroomrecord
+    referencing new table as new_rows old table as old_rows for each statement
+    execute function grades_homeroom_changes();
+create trigger homeroomrecord_history_delete after delete on grades_homeroomrecord
+    referencing old table as old_rows for each statement
+    execute function grades_homeroom_changes();
+call append_only('grades_homeroomchange');
+call append_only('grades_commentreading');
+call append_only('grades_homeroomrecord', 'truncate');
+
+create function grades_refuse_if_sealed(sheets bigint[]) returns void language plpgsql
+set search_path = public, pg_temp as $$
+declare
+    sealed bigint;
+begin
+    perform 1 from grades_marksheet where id = any(sheets) order by id for share;
+    select id into sealed from grades_marksheet
+        where id = any(sheets) and state = 'sealed' limit 1;
+    if found then
+        raise exception 'Mark sheet % is sealed: conduct, comments and absences stay.', sealed
+            using errcode = 'restrict_violation';
+    end if;
+end $$;
+
+create function grades_refuse_sealed_homeroom() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
+declare
+    touched bigint[];
+    scope_before text := coalesce(current_setting('eduportal.scope', true), '');
+begin
+    perform set_config('eduportal.scope', '*', true);
+    if tg_op = 'DELETE' then
+        touched := array(select distinct s.id from old_rows r
+            join students_enrolment e on e.id = r.enrolment_id join grades_marksheet s
+            on s.class_group_id = e.class_group_id and s.term_id = r.term_id);
+    else
+        touched := array(select distinct s.id from new_rows r
+            join students_enrolment e on e.id = r.enrolment_id join grades_marksheet s
+            on s.class_group_id = e.class_group_id and s.term_id = r.term_id);
+    end if;
+    perform grades_refuse_if_sealed(touched);
+    perform set_config('eduportal.scope', scope_before, true);
+    return null;
+end $$;
+create trigger homeroomrecord_sealed_insert after insert on grades_homeroomrecord
+    referencing new table as new_rows for each statement
+    execute function grades_refuse_sealed_homeroom();
+create trigger homeroomrecord_sealed_update after update on grades_homeroomrecord
+    referencing new table as new_rows for each statement
+    execute function grades_refuse_sealed_homeroom();
+create trigger homeroomrecord_sealed_delete after delete on grades_homeroomrecord
+    referencing old table as old_rows for each statement
+    execute function grades_refuse_sealed_homeroom();
+
+create function grades_refuse_homeroom_renaming() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
+begin
+    raise exception 'Homeroom record % keeps its student, term and moment.', old.id
+        using errcode = 'restrict_violation';
+end $$;
+create trigger homeroomrecord_identity
+    before update of id, enrolment_id, term_id, moment on grades_homeroomrecord for each row
+    when ((old.id, old.enrolment_id, old.term_id, old.moment)
+        is distinct from (new.id, new.enrolment_id, new.term_id, new.moment))
+    execute function grades_refuse_homeroom_renaming();
+
+-- The sheets in whose sealed results an absence on the day would be counted.
+create function grades_sheets_counting(stay bigint, day date) returns setof bigint
+language sql stable set search_path = public, pg_temp as $$
+    select s.id
+    from students_enrolment e
+    join schools_term t on t.school_year_id = e.school_year_id
+        and day between t.starts_on and t.ends_on
+    join students_enrolment other on other.student_id = e.student_id
+        and other.school_year_id = e.school_year_id
+        and (other.id = e.id or (other.starts_on <= t.ends_on
+            and (other.ends_on is null or other.ends_on >= t.ends_on)))
+    join grades_marksheet s on s.class_group_id = other.class_group_id and s.term_id = t.id
+    where e.id = stay
+$$;
+
+create function grades_refuse_sealed_absence() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
+declare
+    touched bigint[];
+    scope_before text := coalesce(current_setting('eduportal.scope', true), '');
+begin
+    perform set_config('eduportal.scope', '*', true);
+    if tg_op = 'INSERT' then
+        touched := array(select distinct grades_sheets_counting(enrolment_id, "on") from new_rows);
+    elsif tg_op = 'DELETE' then
+        touched := array(select distinct grades_sheets_counting(enrolment_id, "on") from old_rows);
+    else
+        touched := array(select grades_sheets_counting(enrolment_id, "on") from new_rows
+            union select grades_sheets_counting(enrolment_id, "on") from old_rows);
+    end if;
+    perform grades_refuse_if_sealed(touched);
+    perform set_config('eduportal.scope', scope_before, true);
+    return null;
+end $$;
+create trigger absence_sealed_insert after insert on students_absence
+    referencing new table as new_rows for each statement
+    execute function grades_refuse_sealed_absence();
+create trigger absence_sealed_update after update on students_absence
+    referencing new table as new_rows old table as old_rows for each statement
+    execute function grades_refuse_sealed_absence();
+create trigger absence_sealed_delete after delete on students_absence
+    referencing old table as old_rows for each statement
+    execute function grades_refuse_sealed_absence();
+"""
+
 DROP = """
+drop trigger absence_sealed_delete on students_absence;
+drop trigger absence_sealed_update on students_absence;
+drop trigger absence_sealed_insert on students_absence;
+drop function grades_refuse_sealed_absence();
+drop function grades_sheets_counting(bigint, date);
+drop trigger homeroomrecord_identity on grades_homeroomrecord;
+drop function grades_refuse_homeroom_renaming();
+drop trigger homeroomrecord_sealed_delete on grades_homeroomrecord;
+drop trigger homeroomrecord_sealed_update on grades_homeroomrecord;
+drop trigger homeroomrecord_sealed_insert on grades_homeroomrecord;
+drop function grades_refuse_sealed_homeroom();
+drop function grades_refuse_if_sealed(bigint[]);
+alter table grades_homeroomrecord drop constraint homeroomrecord_traits_are_levels;
+drop trigger grades_homeroomrecord_append_only on grades_homeroomrecord;
+drop trigger grades_commentreading_append_only on grades_commentreading;
+drop trigger grades_homeroomchange_append_only on grades_homeroomchange;
+drop trigger homeroomrecord_history_delete on grades_homeroomrecord;
+drop trigger homeroomrecord_history_update on grades_homeroomrecord;
+drop trigger homeroomrecord_history_insert on grades_homeroomrecord;
+drop function grades_homeroom_changes();
+drop function grades_homeroom_line(grades_homeroomrecord);
 drop trigger marksheet_sealed_has_package on grades_marksheet;
 drop function grades_sealed_has_package();
 drop trigger marksheet_sealed_stays on grades_marksheet;
@@ -348,6 +523,7 @@ class Migration(migrations.Migration):
                 FORM,
                 STEPS,
                 SEALED_HAS_PACKAGE,
+                HOMEROOM,
             ],
             [DROP],
         )

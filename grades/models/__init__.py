@@ -4,6 +4,12 @@ from grades.models.asked import AskedCell
 from grades.models.comparisons import ComparedResult, RegulationComparison
 from grades.models.decisions import SealDecision
 from grades.models.history import CellOperation, MarkChange, SheetStep
+from grades.models.homeroom import (
+    CommentPhrase,
+    CommentReading,
+    HomeroomChange,
+    HomeroomRecord,
+)
 from grades.models.regulations import RegulationSet
 from grades.models.removals import Removal, WithdrawnSheet
 from grades.models.results import TermResult
@@ -13,8 +19,12 @@ from grades.models.windows import EntryException, ProvinceWindow, SchoolWindow
 __all__ = [
     "AskedCell",
     "CellOperation",
+    "CommentPhrase",
+    "CommentReading",
     "EntryException",
     "ComparedResult",
+    "HomeroomChange",
+    "HomeroomRecord",
     "MarkChange",
     "MarkRecord",
     "MarkSheet",

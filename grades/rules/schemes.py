@@ -6,16 +6,18 @@ A sibling package of `tt22` is entered in `_BUILT`, its first regulation set in
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar, NamedTuple, Protocol
 
 from grades.rules.answers import Answer, Lack
 from grades.rules.cells import AssessmentForm
 from grades.rules.explaining import Explaining
+from grades.rules.in_sql import InSql
 from grades.rules.levels import Award, Level, Promotion
 from grades.rules.settings import Setting, Value, gettext_noop
 from grades.rules.sheets import Column, Layout, Line, Moment, SheetLayout, SubjectResult, Taught
+from grades.rules.traits import NamedTrait
 from grades.rules.tt22.learning import LearningOutcome as LearningOutcome
 from grades.rules.tt22.scheme import Secondary
 from grades.rules.tt27.scheme import Primary
@@ -23,24 +25,6 @@ from grades.rules.tt43.scheme import Continuing
 
 # Codes of the programmes, as classes carry them.
 GENERAL, CONTINUING = "gdpt-2018", "gdtx"
-
-
-class InSql(Protocol):
-    """What a scheme computes, as queries over relations: for a province instead of a line."""
-
-    def averages(self, lines: str) -> str:
-        """All `lines` with their `result`: what Scheme.average says.
-
-        `lines` is a relation of a line's and its sheet's fields, its moment, and for each kind of
-        column whether it was undue: undue_regular, undue_midterm, undue_final.
-        """
-
-    def levels(self, results: str, students: str) -> str | None:
-        """What Scheme.learning says; None where the circular gives no level over a term.
-
-        A query of student, learning, before, because_of and needs_decision; the relations are those
-        of grades/selectors/recomputed.py.
-        """
 
 
 class Scheme(Protocol):
@@ -174,6 +158,17 @@ class Scheme(Protocol):
         optional: Collection[Hashable],
     ) -> Award | None:
         """The title a student earns by these levels at the end of the year."""
+
+    def traits(self, grade: int) -> Sequence[NamedTrait]:
+        """The qualities and competences assessed in the grade, in the order in which lists of
+        levels keep them; none where conduct is given instead."""
+
+    @property
+    def most_absences(self) -> int | None:
+        """The sessions a student may miss in the year; None for as many as there are."""
+
+    def countable_absences(self, sessions_a_day: Iterable[int]) -> int:
+        """The sessions that count, from those missed on each day."""
 
 
 MESSAGES = {

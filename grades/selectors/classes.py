@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from grades.choices import READY_TO_SEAL, SheetState
-from grades.models import MarkSheet, SealDecision
+from grades.models import HomeroomChange, MarkSheet, SealDecision
 from grades.selectors.sheets import SheetRow, with_progress
 from schools.models import ClassGroup, Term
 
@@ -108,16 +108,21 @@ def unsealed_before(term: Term, school_ids: Collection[int] | None) -> list[tupl
 def revision_of_class(class_group: ClassGroup, term: Term) -> str:
     """The state of all the class's sheets of the term in a few characters: one query.
 
-    It changes with every mark and every step, with every sheet or line that comes or goes, and with
-    every decision on a student.
+    It changes with every mark and every step, with every sheet or line that comes or goes, with
+    every decision on a student, and with what the homeroom teacher says.
     """
     decided = SealDecision.objects.filter(
         class_group=OuterRef("class_group"), term=OuterRef("term")
     ).order_by("-pk")
+    said = HomeroomChange.objects.filter(
+        enrolment__class_group=OuterRef("class_group"), term=OuterRef("term")
+    ).order_by("-pk")
     sheets = MarkSheet.objects.filter(class_group=class_group, term=term).order_by("pk")
     facts = sheets.annotate(
-        lines=Count("records"), decision=Subquery(decided.values("pk")[:1])
-    ).values_list("pk", "revision", "lines", "decision")
+        lines=Count("records"),
+        decision=Subquery(decided.values("pk")[:1]),
+        said=Subquery(said.values("pk")[:1]),
+    ).values_list("pk", "revision", "lines", "decision", "said")
     return hashlib.sha256(repr(list(facts)).encode()).hexdigest()[:12]
 
 

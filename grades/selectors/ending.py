@@ -13,6 +13,7 @@ from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellCode
 from grades.rules.levels import Level
 from grades.rules.schemes import Scheme
 from grades.rules.sheets import Moment, SubjectResult
+from grades.selectors.homeroom_records import conduct_of
 from grades.selectors.outcomes import Standing, standings_of
 from grades.selectors.settling import OpenLine, moment_of, open_in_class
 from schools.models import ClassGroup, Subject, Term
@@ -58,8 +59,9 @@ class Ending:
 
     `standings` by enrolment. Where `gives_levels` is false no student of the class can get a level,
     whatever the marks: subjects or sheets are missing, or a term gives none under the circular, and
-    nothing is decided student by student.
-    `untaught` are the compulsory subjects without a sheet, name by code.
+    nothing is decided student by student. `untaught` are the compulsory subjects without a sheet,
+    name by code; `conduct` are the levels homeroom teachers have given, by enrolment; without
+    `gives_conduct` the circular has none.
     """
 
     scheme: Scheme
@@ -70,6 +72,8 @@ class Ending:
     open: list[OpenStudent]
     gives_levels: bool
     untaught: Mapping[str, str]
+    conduct: Mapping[int, int]
+    gives_conduct: bool
 
     @property
     def undecided(self) -> list[OpenStudent]:
@@ -77,6 +81,13 @@ class Ending:
         if not (self.gives_levels and self.scheme.waits_for(None)):
             return []
         return [each for each in self.open if each.answer is None]
+
+    @property
+    def without_conduct(self) -> list[Enrolment]:
+        """Who counts in the class and has no conduct result yet (TT 22/2021 Art. 8)."""
+        if not self.gives_conduct:
+            return []
+        return [stay for stay in self.stays if stay.pk not in self.conduct]
 
     @property
     def awaiting(self) -> list[OpenStudent]:
@@ -134,29 +145,34 @@ def ending_of(
     own: OwnSubjects | None = None,
     lines: Sequence[OpenLine] | None = None,
 ) -> Ending:
-    """How the term would end now: five queries, one more for compulsory subjects without a sheet,
-    two more without `own`, three without `lines` (open_in_class).
-    """
+    """How the term would end now: six queries, and up to six for what is not given."""
     own = own or own_subjects(class_group)
     lines = open_in_class(class_group, term) if lines is None else lines
-    moment = moment_of(term)
-    of_class = MarkSheet.objects.filter(class_group=class_group, term=term)
-    sheets = list(of_class.select_related("subject"))
+    moment, scheme = moment_of(term), regulation.scheme
+    sheets = _sheets_of(class_group, term)
     standings = standings_of(class_group, term, regulation, own, _settled(lines, moment))
     stays = _stays(class_group, term)
     others = list(compulsory_without(own, {sheet.subject_id for sheet in sheets}))
     names = {each.pk: each.name for each in [*(sheet.subject for sheet in sheets), *others]}
     decisions = newest_decisions(class_group, term)
+    open_ones = _open_students(stays, standings, lines, names, decisions, scheme)
     return Ending(
-        regulation.scheme,
+        scheme,
         moment,
         own.optional,
         stays,
         standings,
-        open=_open_students(stays, standings, lines, names, decisions, regulation.scheme),
-        gives_levels=_gives_levels(regulation.scheme, sheets, own),
+        open=open_ones,
+        gives_levels=_gives_levels(scheme, sheets, own),
         untaught={subject.code: subject.name for subject in others},
+        conduct=conduct_of(class_group, term),
+        gives_conduct=not scheme.traits(class_group.grade_level_id),
     )
+
+
+def _sheets_of(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
+    sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
+    return list(sheets.select_related("subject"))
 
 
 def _settled(lines: Iterable[OpenLine], moment: Moment) -> dict[tuple[int, int], int | None]:

@@ -17,6 +17,7 @@ from grades.choices import SheetState
 from grades.models import (
     CellOperation,
     ComparedResult,
+    HomeroomChange,
     MarkChange,
     MarkRecord,
     MarkSheet,
@@ -40,7 +41,7 @@ from students.models import (
 
 Hanging = Counter[type[Model]]
 # Entering something by hand is written there at once: it would keep every mistake.
-_HISTORIES = {MarkChange, RegisterChange, AssignmentChange}
+_HISTORIES = {MarkChange, HomeroomChange, RegisterChange, AssignmentChange}
 # Go with a stay: what was chosen in it, its lines, what a comparison of sets computed.
 _OF_STAY = {ChosenSubject, StudyTopic, MarkRecord, ComparedResult}
 # The answers to the last saves of its lines go, too.

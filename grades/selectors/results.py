@@ -137,14 +137,6 @@ class Forecast:
         ]
 
 
-def _conduct(class_group: ClassGroup, term: Term) -> Tally:
-    """Of the students for whom it is entered: one query."""
-    stored = TermResult.objects.filter(
-        school=class_group.school_id, enrolment__class_group=class_group, term=term
-    )
-    return tally_of(stored.exclude(conduct=None).values_list("conduct", flat=True))
-
-
 def _level_name(level: Level | None) -> str:
     return str(dict(LEVEL_NAMES)[level.value]) if level else ""
 
@@ -169,8 +161,14 @@ def forecast_of(class_group: ClassGroup, term: Term, rows: list[SheetRow]) -> Fo
         ending=ending,
         unclassified=_unclassified(ending.open) if ending else [],
         adjusted=_adjusted(ending, names) if ending else [],
-        conduct=_conduct(class_group, term) if ending else None,
+        conduct=_conduct(ending) if ending else None,
     )
+
+
+def _conduct(ending: Ending) -> Tally:
+    """Of the students for whom it is given."""
+    given = (ending.conduct.get(stay.pk) for stay in ending.stays)
+    return tally_of(level for level in given if level is not None)
 
 
 def _unclassified(students: Iterable[OpenStudent]) -> list[Unclassified]:

@@ -3,7 +3,7 @@
 The same lines from the mark book at sealing, and from it again when levels are compared.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from grades.models import MarkRecord, MarkSheet, TermResult
@@ -11,7 +11,12 @@ from grades.rules.cells import CellCode
 from grades.rules.travelling import NOT_TAKEN, SubjectCells, SubjectLayout, not_taken
 from schools.models import ClassGroup, Term
 from students.models import Enrolment
-from students.selectors import in_class_during
+from students.selectors import (
+    NONE_MISSED,
+    absences_counted,
+    in_class_during,
+    roll_calls_of,
+)
 from students.selectors.travelling import identity_of
 
 FEED = "term"
@@ -36,13 +41,13 @@ class TermLines(NamedTuple):
 
 
 def term_lines(class_group: ClassGroup, term: Term) -> TermLines:
-    """Every student who sat in the class in the term: four queries.
+    """Every student who sat in the class in the term: six queries.
 
     Who left keeps the marks so far, on a line that does not count: the class where the student
     sits on the term's last day reports the whole term.
     """
     sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
-    sheets = sheets.select_related("subject").order_by("subject__code")
+    sheets = sheets.select_related("subject", "regulation").order_by("subject__code")
     layout = [
         SubjectLayout(sheet.subject.code, sheet.form, sheet.regular_count, int(sheet.has_topic))
         for sheet in sheets
@@ -50,8 +55,7 @@ def term_lines(class_group: ClassGroup, term: Term) -> TermLines:
     records = MarkRecord.objects.filter(sheet__in=sheets).values_list(*RECORD_FIELDS)
     cells = {(stay, sheet): _cells(*values) for stay, sheet, *values in records}
     stays = _last_stays(class_group, term)
-    found = TermResult.objects.filter(term=term, enrolment__in=stays)
-    results = {each.enrolment_id: each for each in found}
+    results = _results(class_group, term, stays, sheets)
     lines = [
         [
             *identity_of(stay, term.ends_on),
@@ -60,7 +64,7 @@ def term_lines(class_group: ClassGroup, term: Term) -> TermLines:
                 for sheet, subject in zip(sheets, layout, strict=True)
                 for cell in cells.get((stay.pk, sheet.pk)) or not_taken(subject)
             ],
-            _result(results.get(stay.pk)),
+            results[stay.pk],
         ]
         for stay in stays
     ]
@@ -89,8 +93,33 @@ def _cells(
     return SubjectCells(regular, midterm, final, result).cells
 
 
-def _result(result: TermResult | None) -> list[int | None]:
-    """Learning, learning before Art. 9(3), conduct, days absent; the last is not kept here yet."""
+def _results(
+    class_group: ClassGroup, term: Term, stays: Sequence[Enrolment], sheets: Iterable[MarkSheet]
+) -> dict[int, list[int | None]]:
+    """The result of each stay as it travels: three queries."""
+    found = TermResult.objects.filter(term=term, enrolment__in=stays)
+    results = {each.enrolment_id: each for each in found}
+    absent = _absent(class_group, term, stays, sheets)
+    return {stay.pk: _result(results.get(stay.pk), absent.get(stay.student_id)) for stay in stays}
+
+
+def _absent(
+    class_group: ClassGroup, term: Term, stays: Iterable[Enrolment], sheets: Iterable[MarkSheet]
+) -> dict[int, int]:
+    """The sessions each student missed in the term, by student, as the set counts them.
+
+    Empty where the class's roll was never taken: nobody knows then.
+    """
+    scheme = next((sheet.scheme for sheet in sheets), None)
+    if scheme is None or not roll_calls_of(class_group.pk, term.starts_on, term.ends_on):
+        return {}
+    students = [stay.student_id for stay in stays]
+    missed = absences_counted(students, term.starts_on, term.ends_on)
+    return {pk: scheme.countable_absences(missed.get(pk, NONE_MISSED).a_day) for pk in students}
+
+
+def _result(result: TermResult | None, absent: int | None) -> list[int | None]:
+    """Learning, learning before Art. 9(3), conduct, sessions absent."""
     if result is None:
-        return [None, None, None, None]
-    return [result.learning, result.level_before_adjustment, result.conduct, None]
+        return [None, None, None, absent]
+    return [result.learning, result.level_before_adjustment, result.conduct, absent]

@@ -159,6 +159,15 @@ def require_taught(ending: Ending, untaught: Collection[str], reason: str) -> li
     return names
 
 
+def require_conduct(ending: Ending, *, without_conduct: bool) -> int:
+    """How many students are sealed without a conduct result, which the person has to say."""
+    lacking = ending.without_conduct
+    if lacking and not without_conduct:
+        said = _("These students have no conduct result yet. Enter it, or seal without it:")
+        raise ClassNotReady(said, [stay.student.full_name for stay in lacking])
+    return len(lacking)
+
+
 def apply_decisions(ending: Ending) -> dict[int, SealDecision]:
     """Fill the cells that the decisions fill; returns the decisions in force, by enrolment.
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from eduportal.accounts.models import User
 from eduportal.exchange.feeds import Draft, explained
@@ -25,6 +27,7 @@ from grades.services.deciding import (
     apply_decisions,
     principal_who_seals,
     require_as_shown,
+    require_conduct,
     require_decided,
     require_ready,
     require_taught,
@@ -49,12 +52,14 @@ def seal_class(
     user: User,
     reason: str = "",
     untaught: Collection[str] = (),
+    without_conduct: bool = False,
 ) -> Package:
     """Freeze one class's term and hand its records over, all in one transaction: khóa sổ học kỳ.
 
     `revision` is the revision_of_class the user looked at; `untaught` are the codes of compulsory
-    subjects without a sheet that are not taught, for `reason`: both travel. Of a sealed class the
-    package that counts is returned. Raises NotAllowed, ShownOtherwise, ClassNotReady.
+    subjects without a sheet that are not taught, for `reason`: both travel. `without_conduct`:
+    students without a conduct result are sealed so. Of a sealed class the package that counts is
+    returned. Raises NotAllowed, ShownOtherwise, ClassNotReady.
     """
     principal = principal_who_seals(class_group, scope)
     with transaction.atomic():
@@ -65,23 +70,55 @@ def seal_class(
         sheets = _locked_sheets(class_group, term)
         require_ready(sheets)
         if not is_sealed:
-            reason = _end(class_group, term, sheets, untaught, reason)
-        if _mark_sealed(sheets, user, principal, reason):
-            tell_of_sealing(class_group, term, by=user.pk)
-        marks_changed(class_group.school_id, class_group.pk, term.pk, at_once=True)
+            reason = _end(class_group, term, sheets, Said(untaught, without_conduct, reason))
+        _seal(class_group, term, sheets, user, principal, reason)
         return _package(class_group, term, signature_of(user, principal), reason, sheets)
 
 
-def _with_subjects(names: list[str], reason: str) -> str:
-    """The reason with the subjects it speaks of, in the portal's language: the seal's reason."""
-    if not names:
-        return reason
+def _seal(
+    class_group: ClassGroup,
+    term: Term,
+    sheets: list[MarkSheet],
+    user: User,
+    principal: Principal | None,
+    reason: str,
+) -> None:
+    """Seal the sheets, and tell those whom it concerns."""
+    if _mark_sealed(sheets, user, principal, reason):
+        tell_of_sealing(class_group, term, by=user.pk)
+    marks_changed(class_group.school_id, class_group.pk, term.pk, at_once=True)
+
+
+class Said(NamedTuple):
+    """What the person who seals says of what is not there: subjects by code, conduct, and why."""
+
+    untaught: Collection[str]
+    without_conduct: bool
+    reason: str
+
+
+def _whole_reason(names: list[str], lacking: int, reason: str) -> str:
+    """The seal's reason, in the portal's language.
+
+    Before it the subjects it speaks of and how many students have no conduct result.
+    """
+    whole = reason
     with translation.override(settings.LANGUAGE_CODE):
-        words = {"subjects": ", ".join(names), "reason": reason}
-        whole = _("Not taught this term: %(subjects)s. %(reason)s") % words
+        if names:
+            words = {"subjects": ", ".join(names), "reason": reason}
+            whole = _("Not taught this term: %(subjects)s. %(reason)s") % words
+        if lacking:
+            sealed = ngettext(
+                "%d student without a conduct result.",
+                "%d students without a conduct result.",
+                lacking,
+            )
+            whole = f"{sealed % lacking} {whole}".strip()
     if len(whole) > REASON_LENGTH:
-        said = _("The reason is too long with the names of the subjects; leave out %d characters:")
-        raise ClassNotReady(said % (len(whole) - REASON_LENGTH), [reason])
+        too_long = _(
+            "The reason is too long with the names of the subjects; leave out %d characters:"
+        )
+        raise ClassNotReady(too_long % (len(whole) - REASON_LENGTH), [reason])
     return whole
 
 
@@ -89,8 +126,7 @@ def _end(
     class_group: ClassGroup,
     term: Term,
     sheets: list[MarkSheet],
-    untaught: Collection[str],
-    reason: str,
+    said: Said,
 ) -> str:
     """Settle what the end of the term settles, apply the decisions, compute the results.
 
@@ -98,8 +134,10 @@ def _end(
     every student on whom a decision is needed or for whom sealing waits.
     """
     ending = ending_of(class_group, term, sheets[0].regulation)
-    whole = _with_subjects(require_taught(ending, untaught, reason), reason)
+    names = require_taught(ending, said.untaught, said.reason)
     require_decided(ending)
+    lacking = require_conduct(ending, without_conduct=said.without_conduct)
+    whole = _whole_reason(names, lacking, said.reason)
     settle_records(sheets, ending.moment)
     decisions = apply_decisions(ending)
     # Decisions fill cells: what follows from them is computed again.

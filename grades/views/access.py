@@ -8,9 +8,11 @@ from django.urls import reverse
 from eduportal.scoping.actions import Action
 from grades.models import MarkSheet
 from grades.selectors.student import stays_of
+from grades.services.homeroom_rights import may_see_homeroom
 from grades.services.permissions import may_read
-from schools.models import ClassGroup
+from schools.models import ClassGroup, Term
 from schools.period import show_period
+from schools.selectors import term_of_code
 from students.models import Enrolment, Student
 from students.visible import visible_students
 
@@ -39,6 +41,22 @@ def find_class(request: HttpRequest, public_id: UUID) -> ClassGroup:
     if class_group is None or not request.scope.can(Action.READ_MARKS, class_group.school_id):
         raise Http404
     return class_group
+
+
+def find_homeroom(request: HttpRequest, public_id: UUID, term: str) -> tuple[ClassGroup, Term]:
+    """The class and the term, if the user sees the class side by side; otherwise Http404."""
+    group = (
+        ClassGroup.objects.filter(public_id=public_id)
+        .select_related("school", "grade_level", "school_year")
+        .first()
+    )
+    found = term_of_code(term)
+    if group is None or found is None or group.school_year_id != found.school_year_id:
+        raise Http404
+    if not may_see_homeroom(request.scope, request.user.pk, group):
+        raise Http404
+    show_period(request, found, reverse("grades:homeroom", args=[group.public_id, "TERM"]))
+    return group, found
 
 
 def find_student(request: HttpRequest, public_id: UUID) -> tuple[Student, list[Enrolment]]:

@@ -29,6 +29,7 @@ from grades.selectors import (
     teachers_home,
 )
 from grades.selectors.brought_in import brought_in_by_others
+from grades.selectors.comments import rejected_remarks
 from grades.selectors.days import SheetDays, days_of_sheet
 from grades.services import (
     CellEdit,
@@ -44,6 +45,7 @@ from grades.services.windows import may_give_exceptions
 from grades.views.access import find_sheet
 from grades.views.approving import decision_context
 from grades.views.files import may_take_away
+from grades.views.phrases import bank_context
 from schools.period import deadline_sentence, term_of, urgency
 from schools.selectors import term_of_code
 
@@ -207,7 +209,15 @@ def _writers_context(request: HttpRequest, sheet: MarkSheet, locked: str) -> dic
         "import_url": "" if locked else _import_address(sheet),
         "teacher": request.user.full_name,
         "brought_in": brought_in_by_others([sheet], request.user.pk),
+        **({} if locked else _bank(request, sheet)),
     }
+
+
+def _bank(request: HttpRequest, sheet: MarkSheet) -> dict[str, object]:
+    """The comment bank beside a sheet that takes remarks, and those a head has sent back."""
+    address = reverse("grades:marksheet-phrase", args=[sheet.public_id])
+    context = bank_context(request, sheet.school_id, sheet.subject_id, address)
+    return context | {"sent_back": rejected_remarks(sheet)}
 
 
 def _rules_context(sheet: MarkSheet) -> dict[str, object]:

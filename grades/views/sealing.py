@@ -21,6 +21,7 @@ from eduportal.scoping.actions import Action
 from grades.choices import READY_TO_SEAL, SheetState
 from grades.selectors import class_terms, revision_of_class, sheets_of_class
 from grades.selectors.arrivals import arrivals_of
+from grades.selectors.comments import comments_of
 from grades.selectors.correcting import sealed_term
 from grades.selectors.ending import decisions_recorded
 from grades.selectors.results import Forecast, forecast_of, results_of
@@ -142,11 +143,17 @@ def _context(class_group: ClassGroup, term: Term, sent: QueryDict | None = None)
         "decisions": decisions_of(forecast, sent),
         "decided": decisions_recorded(class_group, term),
         "arrivals": [] if is_sealed else arrivals_of(class_group, term, rows),
+        "unread_comments": 0 if is_sealed else _unread(class_group, term),
         "results": [],
         "reason_length": REASON_TYPED,
         **to_do(forecast),
         **(sealed_context(class_group, term) if is_sealed else {}),
     }
+
+
+def _unread(class_group: ClassGroup, term: Term) -> int:
+    """How many comments nobody has read: said, and no reason to wait."""
+    return sum(each.state == "unread" for each in comments_of(class_group, term))
 
 
 def _forecast(class_group: ClassGroup, term: Term, rows: list[SheetRow]) -> Forecast | None:
@@ -191,6 +198,7 @@ def _seal(request: HttpRequest, class_group: ClassGroup, term: Term) -> HttpResp
             scope=request.scope,
             user=request.user,
             untaught=codes_of(request.POST, "untaught"),
+            without_conduct="without_conduct" in request.POST,
             reason=text_of(request.POST, "reason", REASON_TYPED),
         )
     except ShownOtherwise as refusal:

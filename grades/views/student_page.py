@@ -17,6 +17,7 @@ from eduportal.core.params import one_of
 from eduportal.core.posting import posted_from
 from eduportal.exchange.selectors.evidence import accepted_of_student
 from eduportal.scoping.actions import Action
+from grades.selectors.attendance import YearOfAbsences, absences_of_student
 from grades.selectors.correcting import sealed_otherwise
 from grades.selectors.outside import term_joined
 from grades.selectors.student import (
@@ -27,6 +28,7 @@ from grades.selectors.student import (
     seal_decisions,
     student_results,
 )
+from grades.services.homeroom_rights import may_see_homeroom
 from grades.views.access import find_student
 from schools.models import SchoolYear
 from schools.period import term_of
@@ -75,6 +77,7 @@ def _page(
         "homeroom": _homeroom(request, newest),
         "exemptions": list(exemptions_of(student)),
         "results": _results(request, student, stays),
+        "absences": _absences(request, student, stays),
         "reads_marks": any(request.scope.can(each, student.school_id) for each in READ_MARKS),
         "came_from_outside": newest is not None and term_joined(newest) is not None,
         "keeps_register": keeps,
@@ -126,6 +129,20 @@ def _results(
     )
     decided = seal_decisions(student, beside_each_other) if with_levels else []
     return _table(shown, term.school_year, years) | {"term": term, "decided": decided}
+
+
+def _absences(
+    request: HttpRequest, student: Student, stays: list[Enrolment]
+) -> YearOfAbsences | None:
+    """What the student missed, for those who see the class of the year side by side."""
+    term = term_of(request)
+    here = [stay for stay in stays if term and stay.school_year_id == term.school_year_id]
+    if term is None or not here:
+        return None
+    group = here[0].class_group
+    if not may_see_homeroom(request.scope, request.user.pk, group):
+        return None
+    return absences_of_student(student, group, term)
 
 
 def _table(

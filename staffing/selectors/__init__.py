@@ -14,18 +14,20 @@ from staffing.selectors.assignments import (
     teachers_of_sheets,
     teaches,
 )
-from staffing.selectors.homerooms import homeroom_of
+from staffing.selectors.homerooms import classes_led, homeroom_of, leads
 
 __all__ = [
     "Teachers",
     "assigned_pairs",
     "assigned_subjects",
+    "classes_led",
     "classes_taught",
     "gives_lessons",
     "gives_subject",
     "gave_in_term",
     "has_taught",
     "homeroom_of",
+    "leads",
     "people_of_classes",
     "taught_in_term",
     "teachers_of_sheets",

@@ -255,6 +255,7 @@ addEventListener("marksheet:wiped", () => {
 });
 
 form.classList.add("is-enhanced");
+document.dispatchEvent(new CustomEvent("marksheet:ready", { detail: { grid, form } }));
 // The address may name a cell, where the browser goes by itself. A column it names is no element:
 // Chromium takes the focus away when it arrives at one.
 const isAtPlace = document.getElementById(location.hash.slice(1)) !== null;

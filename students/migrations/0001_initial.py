@@ -153,6 +153,7 @@ class Migration(migrations.Migration):
                             ("stay", "class"),
                             ("paper", "document"),
                             ("exemption", "exemption"),
+                            ("absence", "absence"),
                         ],
                         max_length=9,
                         verbose_name="what",
@@ -201,7 +202,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("part__in", ["identity", "stay", "paper", "exemption"])
+                            ("part__in", ["identity", "stay", "paper", "exemption", "absence"])
                         ),
                         name="registerchange_part_is_known",
                     )
@@ -785,6 +786,117 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="studytopic_of_a_class_or_a_student",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Absence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                (
+                    "session",
+                    models.CharField(
+                        choices=[("morning", "morning"), ("afternoon", "afternoon")],
+                        max_length=9,
+                        verbose_name="half-day",
+                    ),
+                ),
+                ("excused", models.BooleanField(default=False, verbose_name="excused")),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absences",
+                        to="students.enrolment",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "absence",
+                "verbose_name_plural": "absences",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("enrolment", "on", "session"), name="absence_once_a_half_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("session__in", ["morning", "afternoon"])),
+                        name="absence_session_is_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RollCall",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                (
+                    "session",
+                    models.CharField(
+                        choices=[("morning", "morning"), ("afternoon", "afternoon")],
+                        max_length=9,
+                        verbose_name="half-day",
+                    ),
+                ),
+                ("taken_at", models.DateTimeField(auto_now=True, verbose_name="when")),
+                (
+                    "class_group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roll_calls",
+                        to="schools.classgroup",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "roll call",
+                "verbose_name_plural": "roll calls",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("class_group", "on", "session"), name="rollcall_once_a_half_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("session__in", ["morning", "afternoon"])),
+                        name="rollcall_session_is_known",
                     ),
                 ],
             },

@@ -11,6 +11,10 @@ call scope_by_school('students_transfer');
 call scope_by_school('students_paper');
 call scope_by_school('students_exemption');
 call scope_by_school('students_registerchange');
+call scope_by_school('students_absence');
+call scope_by_school('students_rollcall');
+call same_school('students_absence', 'enrolment_id', 'students_enrolment');
+call same_school('students_rollcall', 'class_group_id', 'schools_classgroup');
 call same_school('students_enrolment', 'student_id', 'students_student');
 call same_school('students_enrolment', 'class_group_id', 'schools_classgroup');
 call same_school('students_chosensubject', 'enrolment_id', 'students_enrolment');
@@ -20,6 +24,8 @@ call same_school('students_paper', 'student_id', 'students_student');
 call same_school('students_exemption', 'student_id', 'students_student');
 """
 DROP = """
+call without_scope('students_rollcall');
+call without_scope('students_absence');
 call without_scope('students_registerchange');
 call without_scope('students_exemption');
 call without_scope('students_paper');

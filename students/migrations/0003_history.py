@@ -68,6 +68,47 @@ call students_keep_history('students_paper', 'paper');
 call students_keep_history('students_exemption', 'exemption');
 drop procedure students_keep_history(text, text);
 
+-- An absence hangs on a stay: whose it is, is the stay's student.
+create function students_absence_changes() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
+declare
+    who bigint := nullif(current_setting('eduportal.actor', true), '')::bigint;
+    by_door text := coalesce(nullif(current_setting('eduportal.door', true), ''), 'sql');
+begin
+    if tg_op = 'INSERT' then
+        insert into students_registerchange
+            (school_id, student_id, part, at, actor_id, door, old, new)
+        select n.school_id, e.student_id, 'absence', statement_timestamp(), who, by_door, null,
+            jsonb_build_object('on', n."on", 'session', n.session, 'excused', n.excused)
+        from new_rows n join students_enrolment e on e.id = n.enrolment_id;
+    elsif tg_op = 'UPDATE' then
+        insert into students_registerchange
+            (school_id, student_id, part, at, actor_id, door, old, new)
+        select n.school_id, e.student_id, 'absence', statement_timestamp(), who, by_door,
+            jsonb_build_object('on', o."on", 'session', o.session, 'excused', o.excused),
+            jsonb_build_object('on', n."on", 'session', n.session, 'excused', n.excused)
+        from new_rows n join old_rows o on o.id = n.id
+        join students_enrolment e on e.id = n.enrolment_id
+        where (o."on", o.session, o.excused) is distinct from (n."on", n.session, n.excused);
+    else
+        insert into students_registerchange
+            (school_id, student_id, part, at, actor_id, door, old, new)
+        select o.school_id, e.student_id, 'absence', statement_timestamp(), who, by_door,
+            jsonb_build_object('on', o."on", 'session', o.session, 'excused', o.excused), null
+        from old_rows o join students_enrolment e on e.id = o.enrolment_id;
+    end if;
+    return null;
+end $$;
+create trigger absence_history_insert after insert on students_absence
+    referencing new table as new_rows for each statement
+    execute function students_absence_changes();
+create trigger absence_history_update after update on students_absence
+    referencing new table as new_rows old table as old_rows for each statement
+    execute function students_absence_changes();
+create trigger absence_history_delete after delete on students_absence
+    referencing old table as old_rows for each statement
+    execute function students_absence_changes();
+
 call append_only('students_registerchange');
 
 call note_changes('students_student', 'school_id', 'student');
@@ -78,6 +119,10 @@ DROP = """
 call without_notes('students_enrolment');
 call without_notes('students_student');
 drop trigger students_registerchange_append_only on students_registerchange;
+drop trigger absence_history_delete on students_absence;
+drop trigger absence_history_update on students_absence;
+drop trigger absence_history_insert on students_absence;
+drop function students_absence_changes();
 drop trigger exemption_history_insert on students_exemption;
 drop trigger exemption_history_update on students_exemption;
 drop trigger exemption_history_delete on students_exemption;

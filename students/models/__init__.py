@@ -1,16 +1,19 @@
 """The students' register: who, in which class from when to when, and what is kept beside it."""
 
+from students.models.attendance import Absence, RollCall
 from students.models.record import Exemption, Paper, RegisterChange
 from students.models.register import AnswerCount, ChosenSubject, Enrolment, Student, Transfer
 from students.models.topics import StudyTopic
 
 __all__ = [
+    "Absence",
     "AnswerCount",
     "ChosenSubject",
     "Enrolment",
     "Exemption",
     "Paper",
     "RegisterChange",
+    "RollCall",
     "Student",
     "StudyTopic",
     "Transfer",

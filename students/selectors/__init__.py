@@ -1,5 +1,12 @@
 """Reads about students and where they are."""
 
+from students.selectors.absences import (
+    NONE_MISSED,
+    AbsenceCount,
+    absences_counted,
+    absences_of,
+    roll_calls_of,
+)
 from students.selectors.calendar import stays_cut, students_at
 from students.selectors.exemptions import (
     exemptions_for,
@@ -56,9 +63,11 @@ from students.selectors.topics import (
 )
 
 __all__ = [
+    "AbsenceCount",
     "CodeHolder",
     "ELECTIVES_TAKEN",
     "IN_CLASS",
+    "NONE_MISSED",
     "Narrowed",
     "ORDERS",
     "ChoiceCount",
@@ -69,6 +78,8 @@ __all__ = [
     "StudentFacts",
     "StudentLine",
     "StudyTopics",
+    "absences_counted",
+    "absences_of",
     "absent_students",
     "choices_counted",
     "classes_listed",
@@ -88,6 +99,7 @@ __all__ = [
     "register_history",
     "reported_for",
     "may_be_known",
+    "roll_calls_of",
     "same_elsewhere",
     "same_identities",
     "sits_in_class",

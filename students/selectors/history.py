@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 
 from eduportal.core import doors
 from schools.models import ClassGroup, Subject
-from students.choices import Began, Ended, PaperKind, PaperState, RegisterPart, Sex
-from students.models import Enrolment, Exemption, Paper, RegisterChange, Student, Transfer
+from students.choices import Began, Ended, HalfDay, PaperKind, PaperState, RegisterPart, Sex
+from students.models import Absence, Enrolment, Exemption, Paper, RegisterChange, Student, Transfer
 
 MODELS = {
     RegisterPart.IDENTITY: Student,
     RegisterPart.STAY: Enrolment,
     RegisterPart.PAPER: Paper,
     RegisterPart.EXEMPTION: Exemption,
+    RegisterPart.ABSENCE: Absence,
 }
 LABELS = {
     "sex": dict(Sex.choices),
@@ -24,9 +25,12 @@ LABELS = {
     "ended": dict(Ended.choices),
     "kind": dict(PaperKind.choices),
     "state": dict(PaperState.choices),
+    "session": dict(HalfDay.choices),
 }
 # Of a stay, the day on which another came after says nothing that this one does not say.
 UNSAID = {"succeeded_on"}
+# Parts that a change tells whole, before and after.
+WHOLE = (RegisterPart.PAPER, RegisterPart.EXEMPTION, RegisterPart.ABSENCE)
 SHOWN_AT_EACH_END = 3
 MASK = " *** *** "
 
@@ -110,7 +114,7 @@ def _pairs(
     part: RegisterPart, old: Mapping[str, Any], new: Mapping[str, Any], words: Words
 ) -> Iterator[tuple[str, str, str]]:
     """What changed, before and after."""
-    if not old or not new or part in (RegisterPart.PAPER, RegisterPart.EXEMPTION):
+    if not old or not new or part in WHOLE:
         yield str(part.label), _summary(part, old, words), _summary(part, new, words)
         return
     of = (
@@ -143,6 +147,9 @@ def _summary(part: RegisterPart, facts: Mapping[str, Any], words: Words) -> str:
     if part is RegisterPart.PAPER:
         parts = (texts["kind"], texts["state"], texts["number"], texts["dated"])
         return ", ".join(filter(None, parts))
+    if part is RegisterPart.ABSENCE:
+        kind = _("excused") if facts["excused"] else _("unexcused")
+        return f"{texts['on']}, {texts['session']}, {kind}"
     if part is RegisterPart.IDENTITY:
         return ", ".join(filter(None, (texts["full_name"], texts["birth_date"])))
     decision = {"subject": texts["subject_id"], "number": texts["decision"]}
@@ -160,6 +167,6 @@ def _text(name: str, value: Any, words: Words) -> str:
         return words.names[name].get(value, "–")
     if name in LABELS:
         return str(LABELS[name].get(value, value))
-    if name.endswith("_on") or name in ("birth_date", "dated"):
+    if name.endswith("_on") or name in ("birth_date", "dated", "on"):
         return f"{datetime.date.fromisoformat(value):%d/%m/%Y}"
     return str(value)

@@ -1,6 +1,7 @@
 """The only writers of students and of their stays in classes."""
 
 from students.services.arriving import Comer, take_in_elsewhere
+from students.services.attendance import write_roll
 from students.services.choosing import (
     BadChoices,
     Choice,
@@ -83,4 +84,5 @@ __all__ = [
     "undo_end",
     "undo_refusals",
     "withdraw",
+    "write_roll",
 ]

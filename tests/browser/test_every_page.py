@@ -37,6 +37,7 @@ from tests.factories import (
     CurriculumLineFactory,
     DeputationFactory,
     DutyFactory,
+    HomeroomRecordFactory,
     ImportJobFactory,
     ImportProblemFactory,
     ImportRowFactory,
@@ -371,6 +372,18 @@ def told(world: World) -> None:
         NoticeFactory(**named, of_sheet=True, key=str(world.sheet.public_id))
 
 
+def of_class(name: str) -> Address:
+    """The address of a page of the class in the term."""
+    return lambda world: reverse(name, args=[world.class_group.public_id, world.term.code])
+
+
+def commented(world: World) -> None:
+    """A homeroom comment to be read."""
+    stay = world.enrolments[world.class_group][0]
+    with scoping.everywhere("a test writes a comment"):
+        HomeroomRecordFactory(enrolment=stay, term=world.term, comment="Chăm ngoan.")
+
+
 PAGES: list[tuple[str, str, Address]] = [
     ("anonymous", "sign in", at("accounts:sign-in")),
     ("anonymous", "forgotten password", at("accounts:password-reset")),
@@ -386,6 +399,12 @@ PAGES: list[tuple[str, str, Address]] = [
     ("teacher", "no notices", at("notices:list")),
     ("teacher", "found", at("search", query="?q=6a1")),
     ("head", "nothing found", at("search", query="?q=zzzz")),
+    ("homeroom", "homeroom class", of_class("grades:homeroom")),
+    ("homeroom", "roll call", of_class("grades:roll-call")),
+    ("homeroom", "history of a class", of_class("grades:homeroom-history")),
+    ("teacher", "no homeroom class", at("grades:homeroom-list")),
+    ("head", "comments", after(commented, of_class("grades:class-comments"))),
+    ("head", "no comments", of_class("grades:class-comments")),
     ("teacher", "history", at("grades:marksheet-history", own_sheet)),
     (
         "teacher",

@@ -322,6 +322,7 @@ def the_head_approves(head: Person) -> None:
 def the_head_seals(head: Person) -> None:
     head.press_at(head.page.locator("main").get_by_role("link", name=re.compile(CLASS)).first)
     head.follow("Seal the class")
+    head.tick(head.page.locator("[name=without_conduct]"))
     head.fill(confirmation=CLASS)
     head.picture("bat-dau-khoa-so")
     head.press_at(head.page.locator(".confirm .button--danger"))

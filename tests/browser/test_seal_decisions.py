@@ -73,6 +73,7 @@ def test_the_head_decides_types_the_name_and_sees_where_the_records_are(
     expect(page.locator(".confirm__why")).to_have_count(0)
 
     look_at_paper(page, "Bảng kiểm trước khi khóa sổ", waiting[0])
+    page.locator("[name=without_conduct]").check()
     page.locator("#confirmation").fill(world.class_group.name)
     seal.click()
     expect(page.locator(".way .is-now")).to_have_count(1)

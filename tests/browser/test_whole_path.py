@@ -55,6 +55,7 @@ def test_a_class_goes_from_the_keyboard_to_the_ledger(
     head.click("button[value=approve]")
     expect(head.locator(".banner--success")).to_contain_text("approved")
     head.click("text=Seal the class")
+    head.check("[name=without_conduct]")
     head.fill("[name=confirmation]", world.class_group.name)
     head.click(".confirm button")
     expect(head.locator(".banner--success").first).to_contain_text("sealed")

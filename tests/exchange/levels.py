@@ -97,7 +97,7 @@ def _sealed(world: World, group: ClassGroup, reason: str) -> Package:
                 revision=sealed.revision, basis=reason or "Quyết định 1/QĐ", **what, **who
             )
         revision = revision_of_class(group, world.term)
-        return seal_class(revision=revision, reason=reason, **what, **who)
+        return seal_class(revision=revision, reason=reason, without_conduct=True, **what, **who)
 
 
 def forget(database: str = "", which: str = "") -> None:

@@ -50,7 +50,7 @@ class Sealing(threading.Thread):
         self.browser = Browser(address, "head", PASSWORD)
         group = world.classes[world.school][number]
         self.path = f"/classes/{group.public_id}/terms/{world.term.code}/seal/"
-        self.form = {"confirmation": group.name}
+        self.form = {"confirmation": group.name, "without_conduct": "on"}
 
     def run(self) -> None:
         """What the page says is read by nobody: its process may be killed meanwhile."""

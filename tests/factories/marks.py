@@ -274,3 +274,40 @@ class AskedCellFactory(factory.django.DjangoModelFactory):
     school = factory.SelfAttribute("step.school")
     record = factory.SubFactory(MarkRecordFactory, sheet=factory.SelfAttribute("..step.sheet"))
     cell = "gk"
+
+
+class HomeroomRecordFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.HomeroomRecord
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    school = factory.SelfAttribute("enrolment.school")
+    term = factory.SubFactory(
+        TermFactory, school_year=factory.SelfAttribute("..enrolment.school_year")
+    )
+    conduct = 4
+
+
+class CommentPhraseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.CommentPhrase
+
+    school = factory.SubFactory(SchoolFactory)
+    user = factory.SubFactory(UserFactory)
+    band = 4
+    text = "Nắm chắc kiến thức."
+
+
+class CommentReadingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.CommentReading
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    school = factory.SelfAttribute("enrolment.school")
+    term = factory.SubFactory(
+        TermFactory, school_year=factory.SelfAttribute("..enrolment.school_year")
+    )
+    moment = "final"
+    verdict = "accepted"
+    text = "Nắm chắc kiến thức."
+    actor = factory.SubFactory(UserFactory)

@@ -25,6 +25,7 @@ from students import models as students
 from students.choices import (
     Direction,
     Ended,
+    HalfDay,
     PaperKind,
     PaperState,
     Sex,
@@ -336,3 +337,24 @@ class ChosenSubjectFactory(factory.django.DjangoModelFactory):
     enrolment = factory.SubFactory(EnrolmentFactory)
     school = factory.SelfAttribute("enrolment.school")
     subject = factory.SubFactory(SubjectFactory)
+
+
+class AbsenceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = students.Absence
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    school = factory.SelfAttribute("enrolment.school")
+    on = factory.LazyFunction(first_day)
+    session = HalfDay.MORNING
+
+
+class RollCallFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = students.RollCall
+
+    class_group = factory.SubFactory(ClassGroupFactory)
+    school = factory.SelfAttribute("class_group.school")
+    on = factory.LazyFunction(first_day)
+    session = HalfDay.MORNING
+    taken_by = factory.SubFactory(UserFactory)

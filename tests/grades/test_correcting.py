@@ -48,6 +48,7 @@ def sealed(world: World) -> World:
         fill(sheet, 80 if sheet.form == "scored" else 201)
         set_state(sheet, SheetState.APPROVED)
     seal_class(
+        without_conduct=True,
         class_group=world.class_group,
         term=world.term,
         revision=revision_of_class(world.class_group, world.term),
@@ -92,6 +93,7 @@ def test_what_was_sealed_does_not_follow_the_register(sealed: World) -> None:
     student = rename(sealed)
     assert things(sealed) == [(student.full_name, "Trần Thị Bích")]
     seal_class(
+        without_conduct=True,
         class_group=sealed.class_group,
         term=sealed.term,
         revision="",

@@ -164,6 +164,7 @@ class School:
         for sheet in MarkSheet.objects.filter(class_group=group, state=SheetState.OPEN):
             set_state(sheet, SheetState.APPROVED)
         seal_class(
+            without_conduct=True,
             class_group=group,
             term=self.world.term,
             revision=revision_of_class(group, self.world.term),

@@ -65,6 +65,7 @@ def seal(world: World, group: ClassGroup) -> None:
     for subject in world.subjects:
         set_state(world.sheets[group, subject], SheetState.APPROVED)
     seal_class(
+        without_conduct=True,
         class_group=group,
         term=world.term,
         revision=revision_of_class(group, world.term),

@@ -578,6 +578,7 @@ def test_a_class_follows_before_it_is_sealed_not_after(world: World, scope: Scop
     force(world, scope, drafted, **looked_at(drafted, world.year))
 
     seal_class(
+        without_conduct=True,
         class_group=group,
         term=world.term,
         revision=revision_of_class(group, world.term),

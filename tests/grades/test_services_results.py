@@ -64,6 +64,7 @@ def whole_class(world: World) -> None:
 def seal(world: World):
     set_states(MarkSheet.objects.filter(class_group=world.class_group), SheetState.APPROVED)
     return seal_class(
+        without_conduct=True,
         class_group=world.class_group,
         term=world.term,
         revision=revision_of_class(world.class_group, world.term),

@@ -43,6 +43,7 @@ def cause(code: str) -> str:
 def refused(world: World) -> ClassNotReady:
     with pytest.raises(ClassNotReady) as refusal:
         seal_class(
+            without_conduct=True,
             class_group=world.class_group,
             term=world.term,
             revision=revision_of_class(world.class_group, world.term),
@@ -91,6 +92,7 @@ def test_a_refused_sealing_leaves_nothing_behind_and_succeeds_once_mended(
 
     fill(approved.sheet, 80)
     package = seal_class(
+        without_conduct=True,
         class_group=approved.class_group,
         term=approved.term,
         revision=revision_of_class(approved.class_group, approved.term),
@@ -111,6 +113,7 @@ def test_the_head_reads_the_cause_on_the_page_and_the_class_can_be_sealed_later(
     shown = head.get(page).context["revision"]
 
     form = {"revision": shown, "confirmation": approved.class_group.name}
+    form["without_conduct"] = "on"
     answer = head.post(page, form, follow=True)
 
     assert answer.redirect_chain == [(page, 302)]
@@ -134,6 +137,7 @@ def test_a_class_whose_circular_is_not_computed_has_nothing_to_seal(
     page = reverse("grades:class-seal", args=[group.public_id, world.term.code])
     shown = client_of("head").get(page).context["revision"]
     form = {"revision": shown, "confirmation": group.name}
+    form["without_conduct"] = "on"
     answer = client_of("head").post(page, form)
     assert answer.status_code == 302
     assert left_behind() == []

@@ -46,6 +46,7 @@ def page_of(world: World, number: int = 0) -> str:
 def seal(world: World, client, typed: str, number: int = 0):
     page = page_of(world, number)
     form = {"revision": client.get(page).context["revision"], "confirmation": typed}
+    form["without_conduct"] = "on"
     return client.post(page, form, follow=True)
 
 
@@ -170,6 +171,7 @@ def test_a_subject_without_a_sheet_is_said_not_to_be_taught_or_nothing_is_sealed
     page = head.get(page_of(world))
     assert f'value="{subject.code}"' in page.content.decode()
     form = {"revision": page.context["revision"], "confirmation": "6A1"}
+    form["without_conduct"] = "on"
     for said in ({}, {"untaught": "MON", "reason": "Vì"}, {"untaught": subject.code}):
         answer = head.post(page_of(world), form | said, follow=True)
         assert not answer.context["is_sealed"] and not Package.objects.exists()
@@ -180,7 +182,7 @@ def test_a_subject_without_a_sheet_is_said_not_to_be_taught_or_nothing_is_sealed
         form | {"untaught": subject.code, "reason": "Chưa có giáo viên"},
         follow=True,
     )
-    words = "Không dạy trong học kỳ này: Tin học. Chưa có giáo viên"
+    words = "6 em chưa có kết quả rèn luyện. Không dạy trong học kỳ này: Tin học. Chưa có giáo viên"
     package = Package.objects.get(feed="term")
     assert package.basis == words and words in sealed.content.decode()
     assert set(SheetStep.objects.filter(step=Step.SEAL).values_list("reason", flat=True)) == {words}
@@ -195,6 +197,7 @@ def test_a_reason_that_does_not_fit_beside_the_subjects_is_refused(world: World)
         CurriculumLineFactory(grade_level=world.class_group.grade_level, subject=subject)
     with pytest.raises(ClassNotReady) as refused:
         seal_class(
+            without_conduct=True,
             class_group=world.class_group,
             term=world.term,
             revision=revision_of_class(world.class_group, world.term),

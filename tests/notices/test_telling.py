@@ -113,6 +113,7 @@ def test_sealing_is_told_once_a_class_to_all_who_teach_or_lead_it(world: World) 
         set_state(sheet, SheetState.APPROVED)
     for _time in range(2):
         seal_class(
+            without_conduct=True,
             class_group=world.class_group,
             term=world.term,
             revision=revision_of_class(world.class_group, world.term),

@@ -150,6 +150,7 @@ def test_a_class_is_sealed_for_the_term_its_page_shows(
     answer = {
         "revision": page["revision"],
         "confirmation": world.class_group.name,
+        "without_conduct": "on",
         "untaught": list(page["forecast"].ending.untaught),
         "reason": "Học kỳ II chỉ dạy Toán",
     }

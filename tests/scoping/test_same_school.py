@@ -13,6 +13,7 @@ from tests import factories
 OUTLIVES = {
     "grades.MarkChange.sheet",
     "grades.MarkChange.record",
+    "grades.HomeroomChange.enrolment",
     "students.RegisterChange.student",
     "staffing.AssignmentChange.class_group",
     "staffing.AssignmentChange.staff",

@@ -272,6 +272,7 @@ def test_a_choice_opens_no_sheet_of_a_sealed_term(
         set_state(sheet, SheetState.APPROVED)
     head = world.users["head"]
     seal_class(
+        without_conduct=True,
         class_group=world.class_group,
         term=world.term,
         revision=revision_of_class(world.class_group, world.term),

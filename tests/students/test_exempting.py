@@ -159,6 +159,7 @@ def test_a_sealed_term_is_not_touched(world: World) -> None:
     for each in world.subjects:
         set_state(world.sheets[world.class_group, each], SheetState.APPROVED)
     seal_class(
+        without_conduct=True,
         class_group=world.class_group,
         term=world.term,
         revision=revision_of_class(world.class_group, world.term),

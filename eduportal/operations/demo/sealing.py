@@ -1,18 +1,27 @@
 """Seals a few classes of the past year the way a head does, so that records travel upward."""
 
+from uuid import uuid4
+
 from django.db.models.functions import Length
 
 from eduportal.accounts.models import User
 from eduportal.accounts.selectors import scope_for
 from eduportal.scoping import Actor, Scope, acting_as, everywhere
-from grades.choices import Answer
+from grades.choices import Answer, RecordMoment
 from grades.selectors import revision_of_class
 from grades.selectors.class_regulations import regulation_of_class
 from grades.selectors.ending import ending_of
-from grades.services import Decided, decide_students, seal_class
+from grades.services import CellEdit, Decided, decide_students, seal_class
+from grades.services.homeroom import save_homeroom
 from schools.models import ClassGroup, Term
 
 CLASSES = 3
+LEVELS = "TTTTKTTTĐTT"
+COMMENTS = (
+    "Chăm ngoan, hòa đồng, giúp đỡ bạn.",
+    "Tích cực trong hoạt động của lớp.",
+    "Có trách nhiệm với việc trực nhật.",
+)
 REASON = "Thiếu một điểm thường xuyên, nghỉ học dài ngày; ghi sau bằng đề nghị sửa điểm"
 
 
@@ -35,6 +44,7 @@ def seal_sample(*, term: Term, head: User, classes: int = CLASSES) -> int:
 
 def seal_one(group: ClassGroup, term: Term, scope: Scope, head: User) -> int:
     """Decide on the students without a level, and seal; returns the records sealed."""
+    give_conduct(group, term, scope, head)
     decide(group, term, scope, head)
     package = seal_class(
         class_group=group,
@@ -44,6 +54,24 @@ def seal_one(group: ClassGroup, term: Term, scope: Scope, head: User) -> int:
         user=head,
     )
     return package.records
+
+
+def give_conduct(group: ClassGroup, term: Term, scope: Scope, head: User) -> None:
+    """A level and a comment for each student, as the homeroom teacher would."""
+    stays = ending_of(group, term, regulation_of_class(group, term)).without_conduct
+    edits = [
+        CellEdit(uuid4(), stay.pk, cell, "", said[number % len(said)])
+        for cell, said in (("conduct", LEVELS), ("comment", COMMENTS))
+        for number, stay in enumerate(stays)
+    ]
+    save_homeroom(
+        class_group=group,
+        term=term,
+        moment=RecordMoment.FINAL,
+        edits=edits,
+        scope=scope,
+        user_id=head.pk,
+    )
 
 
 def decide(group: ClassGroup, term: Term, scope: Scope, head: User) -> None:

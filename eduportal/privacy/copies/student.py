@@ -8,6 +8,7 @@ from eduportal.imports.importer import changes_in_words, load_importers
 from eduportal.imports.models import ImportRow
 from eduportal.imports.selectors import rows_about
 from eduportal.notices.models import Notice
+from eduportal.privacy.copies.homeroom import add_absences, add_homeroom
 from eduportal.privacy.copies.packages import add_other_packages, add_packages
 from eduportal.privacy.copies.register import add_register
 from eduportal.privacy.copies.sheets import (
@@ -38,6 +39,8 @@ def copy_of_student(student: Student, school_ids: SchoolIds) -> Copy:
     _changes(copy, student)
     _results(copy, student)
     _decisions(copy, student)
+    add_absences(copy, student)
+    add_homeroom(copy, student)
     attended = schools_attended(student)
     add_packages(copy, student, attended)
     add_other_packages(copy, student, attended)

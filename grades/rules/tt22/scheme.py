@@ -34,7 +34,7 @@ from grades.rules.tt22.explaining import ExplainingSecondary
 from grades.rules.tt22.in_sql import InSql
 from grades.rules.tt22.learning import LearningOutcome, by_form, learning_outcome, year_conduct
 from grades.rules.tt22.mark_readings import ExemptCell, MakeUpWithin
-from grades.rules.tt22.promotion import award, promotion
+from grades.rules.tt22.promotion import award, countable_absences, promotion
 from grades.rules.tt22.readings import SETTINGS, Readings, readings_from, to_settings
 
 
@@ -290,3 +290,14 @@ class Secondary:
     ) -> Award | None:
         scored, _commented = by_form(subjects)
         return award(learning, conduct, scored, self.readings, optional=optional)
+
+    def traits(self, grade: int) -> tuple[()]:
+        """Conduct is given instead (Điều 8)."""
+        return ()
+
+    @property
+    def most_absences(self) -> int:
+        return self.readings.max_absences
+
+    def countable_absences(self, sessions_a_day: Iterable[int]) -> int:
+        return countable_absences(sessions_a_day, self.readings)

@@ -236,3 +236,11 @@ class Primary:
     ) -> YearLevel | None:
         """The result of the year, as tt27.year.overall."""
         return overall(subjects, traits, year_tests, self.readings)
+
+    @property
+    def most_absences(self) -> None:
+        """27/2020 lets no number of absences decide on a class."""
+        return None
+
+    def countable_absences(self, sessions_a_day: Iterable[int]) -> int:
+        return sum(sessions_a_day)

@@ -1,0 +1,82 @@
+"""Who changed what the homeroom teacher says of students, and when."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from eduportal.core import doors
+from grades.choices import LEVEL_NAMES, TRAIT_NAMES
+from grades.models import HomeroomChange, HomeroomRecord
+from schools.models import Term
+
+LEVELS, TRAITS = dict(LEVEL_NAMES), dict(TRAIT_NAMES)
+FIELDS = ("conduct", "grounds", "comment", "traits")
+
+
+@dataclass(frozen=True)
+class HomeroomLine:
+    """One field that changed, in words; `before` and `after` are empty where there was nothing."""
+
+    at: datetime.datetime
+    student_id: int
+    term: str
+    field: str
+    title: str
+    before: str
+    after: str
+    who: str
+    who_id: int | None
+    door: str
+
+
+def homeroom_history(students: Any, term: Term | None = None) -> list[HomeroomLine]:
+    """The changes of these students' records, in the term or ever, the newest first: one query."""
+    found = HomeroomChange.objects.filter(enrolment__student__in=students)
+    if term is not None:
+        found = found.filter(term=term)
+    found = found.select_related("actor", "term__school_year", "enrolment")
+    return [line for change in found.order_by("-id") for line in _lines(change)]
+
+
+def last_change(enrolment_id: int, term_id: int, moment: str, field: str) -> HomeroomChange | None:
+    """The newest change of one field of a record: one query."""
+    key = field.partition("-")[0]
+    found = HomeroomChange.objects.filter(enrolment=enrolment_id, term=term_id, moment=moment)
+    for change in found.select_related("actor").order_by("-id"):
+        if (change.old or {}).get(key) != (change.new or {}).get(key):
+            return change
+    return None
+
+
+def _lines(change: HomeroomChange) -> Iterator[HomeroomLine]:
+    old, new = change.old or {}, change.new or {}
+    who = (change.actor.full_name or change.actor.username) if change.actor else ""
+    for field in FIELDS:
+        before, after = _text(field, old.get(field)), _text(field, new.get(field))
+        if before != after:
+            title = str(HomeroomRecord._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
+            yield HomeroomLine(
+                at=change.at,
+                student_id=change.enrolment.student_id,
+                term=str(change.term),
+                field=field,
+                title=title,
+                before=before,
+                after=after,
+                who=who,
+                who_id=change.actor_id,
+                door=str(doors.NAMES.get(change.door, change.door)),
+            )
+
+
+def _text(field: str, value: Any) -> str:
+    if value in (None, "", []):
+        return ""
+    if field == "conduct":
+        return str(LEVELS[value])
+    if field == "traits":
+        return ", ".join(_("none yet") if each is None else str(TRAITS[each]) for each in value)
+    return str(value)

@@ -4,14 +4,25 @@ from collections.abc import Collection
 from typing import cast
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from eduportal.core.reading import refusal_sentence
 from eduportal.core.text import TextRefused, read_text
 from grades.models import MarkRecord, MarkSheet
+from grades.rules.cells import CellForm
 from grades.rules.mark_text import MESSAGES, MarkTextError, format_cell
 from grades.rules.sheets import Moment
 
+REMARKS = ("remark", "midterm_remark")
 REMARK_LENGTH = MarkRecord._meta.get_field("remark").max_length or 0
+# Over columns of one group (grades/rules/sheets.py).
+HEADINGS = {
+    "regular": gettext_lazy("Regular assessment"),
+    "topic": gettext_lazy("Regular assessment"),
+    "periodic": gettext_lazy("Periodic assessment"),
+    "midterm": gettext_lazy("Middle of the term"),
+    "final": gettext_lazy("End of the term"),
+}
 # Far more than any cell holds, so that the sentence about a long remark can say how long it is.
 LONGEST_TYPED = 2000
 
@@ -25,21 +36,36 @@ def cell_names(sheet: MarkSheet) -> list[str]:
     return list(sheet.columns)
 
 
+def heading_of(group: str) -> str:
+    """What stands over the columns of a group."""
+    return str(HEADINGS[group])
+
+
 def cell_label(sheet: MarkSheet, cell: str) -> str:
     """What people call the cell: TX1, GK."""
-    return sheet.columns[cell].label if cell in sheet.columns else cell.upper()
+    if cell in sheet.columns:
+        return sheet.columns[cell].label
+    remarks = sheet.scheme.remarks
+    return _(remarks[cell]) if len(remarks) > 1 and cell in remarks else cell.upper()
+
+
+def is_written_in_digits(sheet: MarkSheet, cell: str) -> bool:
+    """Whether the cell holds a mark, and no word for a result or level."""
+    return (sheet.columns[cell].form or sheet.form) in (CellForm.SCORED, CellForm.POINTS)
 
 
 def read_cell(record: MarkRecord, cell: str) -> int | str | bool | None:
     """The stored value behind a cell name; raises KeyError for a name the sheet lacks."""
-    if cell in ("remark", "exempt"):
-        return record.remark if cell == "remark" else record.exempt
+    if cell == "exempt":
+        return record.exempt
+    if cell in record.sheet.scheme.remarks:
+        return record.remark if cell == "remark" else record.midterm_remark
     return record.sheet.columns[cell].value(record)
 
 
 def write_cell(record: MarkRecord, cell: str, value: int | str | bool | None) -> None:
     """Put a parsed value into the record in memory and bring the average up to date."""
-    if cell in ("remark", "exempt"):
+    if cell == "exempt" or cell in REMARKS:
         setattr(record, cell, value)
     else:
         column = record.sheet.columns[cell]
@@ -53,7 +79,7 @@ def write_cell(record: MarkRecord, cell: str, value: int | str | bool | None) ->
 def average_of(
     record: MarkRecord, moment: Moment = Moment.RUNNING, undue: Collection[str] = ()
 ) -> int | None:
-    """The term's average in tenths, or the code of Đạt or Chưa đạt, by the sheet's own rules.
+    """The term's average in tenths, or the code of a result or level, by the sheet's own rules.
 
     `undue` as in Scheme.average.
     """
@@ -79,7 +105,7 @@ def typed_text(text: str) -> str:
 def parse_text(sheet: MarkSheet, cell: str, text: str) -> int | str | bool | None:
     """The value a typed text stands for; raises CellRefused with the user's sentence."""
     text = typed_text(text)
-    if cell == "remark":
+    if cell in REMARKS:
         if len(text) > REMARK_LENGTH:
             raise CellRefused(
                 _("A remark has at most %(most)d characters; this one has %(length)d.")
@@ -87,15 +113,15 @@ def parse_text(sheet: MarkSheet, cell: str, text: str) -> int | str | bool | Non
             )
         return text.strip()
     try:
-        return sheet.scheme.parse(sheet, text)
+        return sheet.scheme.parse(sheet, cell, text)
     except MarkTextError as problem:
         raise CellRefused(_(MESSAGES[problem.code]) % {"text": problem.text}) from problem
 
 
-def text_of(cell: str, value: int | str | bool | None) -> str:
-    """A stored value as the cell shows it."""
-    if cell == "remark":
+def text_of(sheet: MarkSheet, cell: str, value: int | str | bool | None) -> str:
+    """A stored value as the cell of the sheet shows it."""
+    if cell in REMARKS:
         return str(value or "")
     if cell == "exempt":
         return "1" if value else ""
-    return format_cell(value)  # type: ignore[arg-type]
+    return format_cell(cast(int | None, value), sheet.columns[cell].form)

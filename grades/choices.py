@@ -37,6 +37,7 @@ __all__ = [
 FORM_NAMES = [
     (AssessmentForm.SCORED.value, _("comments and marks")),
     (AssessmentForm.COMMENTED.value, _("comment only")),
+    (AssessmentForm.LEVELS.value, _("levels of completion")),
 ]
 
 LEVEL_NAMES = [

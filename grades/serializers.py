@@ -24,7 +24,9 @@ class SubjectSerializer(serializers.ModelSerializer):
 class MarkSheetSerializer(serializers.ModelSerializer):
     """A sheet without its lines.
 
-    With `has_topic` the last number of a line's `regular` is the mark of the study topics.
+    With `has_topic` the last number of a line's `regular` is the mark of the study topics. On a
+    sheet of the form `levels` (primary school) `regular` holds the levels at the middle and the end
+    of the term, and `periodic_count` says how many tests it has: none, one at the end, or two.
     """
 
     school = serializers.UUIDField(source="school.public_id")
@@ -45,6 +47,7 @@ class MarkSheetSerializer(serializers.ModelSerializer):
             "form",
             "regular_count",
             "has_topic",
+            "periodic_count",
             "state",
             "revision",
             "changed_at",
@@ -54,7 +57,8 @@ class MarkSheetSerializer(serializers.ModelSerializer):
 class MarkRecordSerializer(serializers.ModelSerializer):
     """One student's line. Numbers are tenths of a mark (85 is 8.5) or codes of a result.
 
-    Codes: 200 Chưa đạt, 201 Đạt, 210 absent, 211 exempt. `cells` holds the same as the text that
+    Codes: 200 Chưa đạt, 201 Đạt, 210 absent, 211 exempt; in primary school 220 Chưa hoàn thành, 221
+    Hoàn thành, 222 Hoàn thành tốt. `cells` holds the same as the text that
     saving a cell starts from.
     """
 
@@ -81,6 +85,7 @@ class MarkRecordSerializer(serializers.ModelSerializer):
             "final",
             "average",
             "remark",
+            "midterm_remark",
             "cells",
             "origins",
         ]
@@ -89,8 +94,8 @@ class MarkRecordSerializer(serializers.ModelSerializer):
         return sits_in_class(record.enrolment, self.context["sheet"].term)
 
     def get_cells(self, record: MarkRecord) -> dict[str, str]:
-        names = cell_names(self.context["sheet"])
-        return {name: text_of(name, read_cell(record, name)) for name in names}
+        sheet = self.context["sheet"]
+        return {name: text_of(sheet, name, read_cell(record, name)) for name in cell_names(sheet)}
 
     def get_origins(self, record: MarkRecord) -> dict[str, str]:
         """Where marks that were not given on this sheet were given, by cell, in words."""
@@ -117,8 +122,8 @@ class CellEditSerializer(serializers.Serializer):
 
     op = serializers.UUIDField()
     record = serializers.IntegerField()
-    cell = serializers.CharField(help_text="tx1, tx2, …, cdht, gk, ck or remark.")
-    to = serializers.CharField(help_text="“8,5”, “8.5”, “Đ”, “V”, or empty.")
+    cell = serializers.CharField(help_text="tx1, …, cdht, gk, ck, mgk, mck or remark.")
+    to = serializers.CharField(help_text="“8,5”, “8.5”, “Đ”, “T”, “V”, or empty.")
 
     def get_fields(self):
         # A field cannot be called by a word of Python in the class body.

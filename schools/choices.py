@@ -102,7 +102,7 @@ class LineForm(models.TextChoices):
     """How a subject is assessed. Vietnamese: hình thức đánh giá.
 
     Grades 6 to 12 by TT 22/2021 Art. 5(3). Grades 1 to 5 by TT 27/2020 Art. 7: levels T, H, C four
-    times a year, with a marked test in some subjects; nothing is averaged, so no mark sheet.
+    times a year, with a marked test in some subjects; nothing is averaged.
     """
 
     SCORED = "scored", _("comments and marks")

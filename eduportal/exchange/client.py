@@ -63,11 +63,11 @@ class Unreachable(Exception):
         self.is_final = is_final
 
 
-class DigestAnswer(NamedTuple):
-    """What the node above holds of this node's schools, and the life of its ledger."""
+class HeldAbove(NamedTuple):
+    """One digest of all the node above holds of this node's schools, and its ledger's life."""
 
     ledger: str
-    schools: list[SchoolDigest]
+    digest: str
 
 
 class Call(NamedTuple):
@@ -107,10 +107,9 @@ def post_have(peer: Peer, hashes: Sequence[str]) -> Answers:
     return _answers(_ask(peer, "have", {"hashes": list(hashes)}), "known")
 
 
-def get_digests(peer: Peer) -> DigestAnswer:
+def get_digests(peer: Peer) -> list[SchoolDigest]:
     """What the node above holds of each of this node's schools. Raises Unreachable."""
-    found = _object(*_request(peer, Call("GET", "digests")))
-    return DigestAnswer(_ledger(found), _tuples(found, "schools", SchoolDigest))
+    return _tuples(_object(*_request(peer, Call("GET", "digests"))), "schools", SchoolDigest)
 
 
 def get_schemas(peer: Peer) -> dict[str, list[str]]:
@@ -135,9 +134,11 @@ def post_heads(peer: Peer, periods: Sequence[tuple[str, str, str]]) -> list[Head
     )
 
 
-def post_told(peer: Peer, told: Told) -> None:
+def post_told(peer: Peer, told: Told) -> HeldAbove:
     """Tell the node above what this one holds and what differs. Raises Unreachable."""
-    _ask(peer, "compared", told_wire.build(told))
+    found = _ask(peer, "compared", told_wire.build(told))
+    digest = found.get("digest")
+    return HeldAbove(_ledger(found), digest if is_text(digest) else "")
 
 
 def post_person(peer: Peer, call: str, question: dict[str, str]) -> list[Any] | None:

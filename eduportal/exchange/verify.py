@@ -40,6 +40,7 @@ TST_INFO = "2a864886f70d0109100104"
 SIGNING_CERTIFICATES = {"2a864886f70d010910020c": "sha1", "2a864886f70d010910022f": "sha256"}
 STATES = {"accepted": "đã tiếp nhận", "returned": "đã trả lại", "parked": "đã nhận, chờ xử lý"}
 CELLS = {200: "CĐ", 201: "Đ", 210: "vắng", 211: "miễn", 219: "–", None: "–"}
+CELLS |= {220: "C", 221: "H", 222: "T"}
 Key = dict[str, Any]
 
 

@@ -1,5 +1,6 @@
 """What a receiver computes again: the number of marks and the result that follows from them."""
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +12,7 @@ from eduportal.exchange.wire.problem import Problem
 from grades.rules.cells import AssessmentForm
 from grades.rules.levels import Level
 from grades.rules.schemes import NoScheme, Scheme, circular_for
-from grades.rules.sheets import Marks, Moment, SheetLayout
+from grades.rules.sheets import Marks, Moment, SheetLayout, Taught
 from grades.rules.travelling import (
     CELLS,
     MOST_REGULAR,
@@ -24,6 +25,13 @@ from grades.rules.travelling import (
 from grades.selectors.class_regulations import registered_set
 from schools.models import CurriculumLine
 
+# What a scheme says of a line (Scheme.problem).
+PROBLEMS = {
+    "wrong_count": "The number of regular marks is not that of the layout.",
+    "exempt_cell": "A single mark cannot be exempt under this regulation set.",
+    "wrong_form": "The marks do not fit the form of assessment.",
+    "no_test": "The subject has no marked test at this time of the term.",
+}
 FORMS = {form.value for form in AssessmentForm}
 LEVELS = frozenset([None, *Level])
 LONGEST_CODE = 20
@@ -51,8 +59,29 @@ class TermChecker(LineChecker):
 
     @cached_property
     def layouts(self) -> list[tuple[SubjectLayout, SheetLayout]]:
-        """Each subject of the layout, and as the rules know it."""
-        return [(each, each.sheet) for each in layouts_of(self.header)]
+        """Each subject of the layout, and as the rules know it.
+
+        The programme says which tests there are; of a subject this node has no line of, both.
+        """
+        return [(each, self._sheet(each)) for each in layouts_of(self.header)]
+
+    def _sheet(self, layout: SubjectLayout) -> SheetLayout:
+        wanted = self._wanted(layout)
+        tests = wanted.periodic_count if wanted else layout.sheet.periodic_count
+        return replace(layout.sheet, periodic_count=tests)
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[int, bool]]:
+        return _periods_and_topics(self.programme, self.grade)
+
+    def _wanted(self, layout: SubjectLayout) -> SheetLayout | None:
+        """The cells the subject has by the programme of this node; None where it has no line."""
+        if layout.subject not in self._known:
+            return None
+        form = AssessmentForm(layout.form)
+        annual_periods, has_topics = self._known[layout.subject]
+        taught = Taught(layout.subject, self.grade, annual_periods, form, has_topics)
+        return self.scheme.layout(taught)
 
     def width(self) -> int:
         return sum(layout.width for layout, _sheet in self.layouts)
@@ -71,22 +100,18 @@ class TermChecker(LineChecker):
         if self._circular() != self.circular:
             message = "No class of this programme, grade and year is assessed under the set."
             return [Problem("unknown_class", message, column="about")]
-        return self._count_problems()
-
-    def _count_problems(self) -> list[Problem]:
-        known = _periods_and_topics(self.programme, self.grade)
         return [
-            problem
-            for layout, sheet in self.layouts
-            if layout.subject in known
-            for problem in self._count_problem(layout, sheet, *known[layout.subject])
+            problem for layout, _sheet in self.layouts for problem in self._count_problem(layout)
         ]
 
-    def _count_problem(
-        self, layout: SubjectLayout, sheet: SheetLayout, annual_periods: int, has_topics: bool
-    ) -> list[Problem]:
-        wanted = self.scheme.layout(annual_periods, sheet.form, has_topic=has_topics)
-        if layout.regular == wanted.regular_count and layout.topics <= wanted.has_topic:
+    def _count_problem(self, layout: SubjectLayout) -> list[Problem]:
+        if layout.form not in self.scheme.forms:
+            message = "The circular does not know this form of assessment."
+            return [Problem("wrong_form", message, column="layout", value=layout.subject)]
+        wanted = self._wanted(layout)
+        if wanted is None or (
+            layout.regular == wanted.regular_count and layout.topics <= wanted.has_topic
+        ):
             return []
         message = (
             f"The subject has {wanted.regular_count} regular marks in a term, not {layout.regular}."
@@ -119,14 +144,12 @@ class TermChecker(LineChecker):
         marks = marks_of(layout, cells)
         if not CELLS.issuperset([*marks.regular, marks.midterm, marks.final, cells.average]):
             return [_problem("bad_mark", "A cell is neither a mark nor a code.", number, layout)]
-        if self.scheme.problem(sheet, marks):
-            message = "A single mark cannot be exempt under this regulation set."
-            return [_problem("exempt_cell", message, number, layout)]
+        if code := self.scheme.problem(sheet, marks):
+            return [_problem(code, PROBLEMS[code], number, layout)]
         try:
             return self._wrong_average(number, layout, sheet, marks, cells.result)
         except ValueError:
-            message = "The marks do not fit the form of assessment."
-            return [_problem("wrong_form", message, number, layout)]
+            return [_problem("wrong_form", PROBLEMS["wrong_form"], number, layout)]
 
     def _wrong_average(
         self,

@@ -1,4 +1,7 @@
-"""The marks of the middle of a term: one package a class and term, one cell a subject."""
+"""The marks of the middle of a term: one package a class and term, one cell a subject.
+
+In primary school the cell is the level.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -20,7 +23,7 @@ class MidtermFeed(SubjectFeed):
     name = MIDTERM_FEED
     title = _("Marks at mid-term")
     is_of_class = True
-    stages = (Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY)
+    stages = (Stage.PRIMARY, Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY)
     schemas = ("midterm.1",)
     order = 5
     periods = ("gk1", "gk2")

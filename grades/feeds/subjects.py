@@ -16,7 +16,7 @@ from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.problem import Problem
 from grades.feeds.checking import FORMS, LEVELS, LONGEST_CODE, MOST_DAYS
 from grades.feeds.sentences import SENTENCES
-from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellCode
+from grades.rules.cells import HIGHEST_MARK, LEVELS_OF_COMPLETION, AssessmentForm, CellCode
 from grades.rules.mark_text import format_cell
 from grades.rules.travelling import NOT_TAKEN
 from schools.models import Subject
@@ -26,6 +26,7 @@ MARKS = frozenset(range(HIGHEST_MARK + 1))
 OF_FORM = {
     AssessmentForm.SCORED: MARKS,
     AssessmentForm.COMMENTED: frozenset([CellCode.PASSED, CellCode.FAILED]),
+    AssessmentForm.LEVELS: frozenset(LEVELS_OF_COMPLETION),
 }
 ANY_FORM = frozenset([None, CellCode.EXEMPT, NOT_TAKEN])
 

@@ -22,8 +22,9 @@ from grades.feeds.checking import TermChecker, layouts_of
 from grades.feeds.facts import result_facts
 from grades.feeds.sentences import SENTENCES
 from grades.feeds.words import level_in_words
-from grades.rules.cells import HIGHEST_MARK
+from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellForm
 from grades.rules.mark_text import format_cell
+from grades.rules.sheets import Marks
 from grades.rules.travelling import SubjectCells, SubjectLayout, by_subject, marks_of
 from grades.selectors.class_regulations import registered_set, registered_sets
 from grades.selectors.term_lines import FEED
@@ -46,7 +47,7 @@ class TermFeed(StudentFeed):
     title = gettext_lazy("Results of a term")
     periods = ("hk1", "hk2")
     is_of_class = True
-    stages = (Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY)
+    stages = (Stage.PRIMARY, Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY)
     schemas = ("term.1",)
     order = 5
     sentences = SENTENCES
@@ -118,12 +119,26 @@ class TermFeed(StudentFeed):
 
 
 def _marks(layout: SubjectLayout, cells: SubjectCells) -> str:
-    """A subject in one text: "8,0 7,5 · GK 8,0 · CK 8,5 · TB 8,1"; – for what is not there."""
+    """A subject in one text: "8,0 7,5 · GK 8,0 · CK 8,5 · TB 8,1"; – for what is not there.
+
+    Of primary school "Level at mid-term T · Level at the end H · Test 8", without the tests that
+    were not taken.
+    """
     if not cells.is_taken:
         return "–"
     marks = marks_of(layout, cells)
+    if layout.form == AssessmentForm.LEVELS:
+        return _levels(marks)
     regular = " ".join(format_cell(value) or "–" for value in marks.regular)
     periodic = ((_("GK"), marks.midterm), (_("CK"), marks.final), (_("TB"), cells.average))
     return " · ".join(
         [regular, *(f"{name} {format_cell(value) or '–'}" for name, value in periodic)]
     )
+
+
+def _levels(marks: Marks) -> str:
+    middle, end = (format_cell(value) or "–" for value in marks.regular)
+    tests = (format_cell(value, CellForm.POINTS) for value in (marks.midterm, marks.final))
+    titles = (_("Level at mid-term"), _("Test"), _("Level at the end"), _("Test"))
+    texts = (middle, next(tests), end, next(tests))
+    return " · ".join(f"{title} {text}" for title, text in zip(titles, texts, strict=True) if text)

@@ -32,7 +32,11 @@ class Migration(migrations.Migration):
                 (
                     "form",
                     models.CharField(
-                        choices=[("scored", "comments and marks"), ("commented", "comment only")],
+                        choices=[
+                            ("scored", "comments and marks"),
+                            ("commented", "comment only"),
+                            ("levels", "levels of completion"),
+                        ],
                         max_length=9,
                         verbose_name="form of assessment",
                     ),
@@ -47,6 +51,12 @@ class Migration(migrations.Migration):
                 (
                     "has_topic",
                     models.BooleanField(default=False, verbose_name="column for study topics"),
+                ),
+                (
+                    "periodic_count",
+                    models.SmallIntegerField(
+                        db_default=2, default=2, verbose_name="marked tests of the term"
+                    ),
                 ),
                 (
                     "state",
@@ -154,6 +164,16 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, default="", max_length=300, verbose_name="remark"),
                 ),
                 (
+                    "midterm_remark",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=300,
+                        verbose_name="remark at mid-term",
+                    ),
+                ),
+                (
                     "origins",
                     models.JSONField(
                         blank=True, db_default={}, default=dict, verbose_name="taken over"
@@ -202,7 +222,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             ("midterm", None),
                             models.Q(("midterm__gte", 0), ("midterm__lte", 100)),
-                            ("midterm__in", [200, 201, 210, 211]),
+                            ("midterm__in", [200, 201, 210, 211, 220, 221, 222]),
                             _connector="OR",
                         ),
                         name="markrecord_midterm_is_cell",
@@ -211,7 +231,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             ("final", None),
                             models.Q(("final__gte", 0), ("final__lte", 100)),
-                            ("final__in", [200, 201, 210, 211]),
+                            ("final__in", [200, 201, 210, 211, 220, 221, 222]),
                             _connector="OR",
                         ),
                         name="markrecord_final_is_cell",
@@ -220,7 +240,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("average__gte", 0), ("average__lte", 100)),
                             ("average", None),
-                            ("average__in", [200, 201]),
+                            ("average__in", [200, 201, 220, 221, 222]),
                             _connector="OR",
                         ),
                         name="markrecord_average_is_result",
@@ -796,7 +816,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="marksheet",
             constraint=models.CheckConstraint(
-                condition=models.Q(("form__in", ["scored", "commented"])),
+                condition=models.Q(("periodic_count__gte", 0), ("periodic_count__lte", 2)),
+                name="marksheet_periodic_count_0_to_2",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="marksheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("form__in", ["scored", "commented", "levels"])),
                 name="marksheet_form_is_known",
             ),
         ),
@@ -1541,7 +1568,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             ("before", None),
                             models.Q(("before__gte", 0), ("before__lte", 100)),
-                            ("before__in", [200, 201, 210, 211]),
+                            ("before__in", [200, 201, 210, 211, 220, 221, 222]),
                             _connector="OR",
                         ),
                         name="askedcell_before_is_cell",

@@ -13,9 +13,13 @@ CELLS = """
 create function grades_are_cells(cells smallint[]) returns boolean
 language sql immutable parallel safe
     return (0 <= all (array_remove(array_remove(array_remove(array_remove(
-            cells, 200::smallint), 201::smallint), 210::smallint), 211::smallint))
+            array_remove(array_remove(array_remove(
+            cells, 200::smallint), 201::smallint), 210::smallint), 211::smallint),
+            220::smallint), 221::smallint), 222::smallint))
         and 100 >= all (array_remove(array_remove(array_remove(array_remove(
-            cells, 200::smallint), 201::smallint), 210::smallint), 211::smallint))
+            array_remove(array_remove(array_remove(
+            cells, 200::smallint), 201::smallint), 210::smallint), 211::smallint),
+            220::smallint), 221::smallint), 222::smallint))
     ) is not false;
 alter table grades_markrecord add constraint markrecord_regular_are_cells
     check (array_ndims(regular) = 1 and array_lower(regular, 1) = 1
@@ -28,7 +32,7 @@ HISTORY = """
 create function grades_line(r grades_markrecord) returns jsonb language sql immutable
     return jsonb_build_object(
         'regular', to_jsonb(r.regular), 'midterm', r.midterm, 'final', r.final,
-        'exempt', r.exempt, 'remark', r.remark);
+        'exempt', r.exempt, 'remark', r.remark, 'midterm_remark', r.midterm_remark);
 
 create function grades_record_changes() returns trigger language plpgsql
 set search_path = public, pg_temp as $$
@@ -44,8 +48,9 @@ begin
         select n.school_id, n.sheet_id, n.id, statement_timestamp(), who, by_door, why, batch,
             grades_line(o), grades_line(n)
         from new_rows n join old_rows o on o.id = n.id
-        where (o.regular, o.midterm, o.final, o.exempt, o.remark)
-            is distinct from (n.regular, n.midterm, n.final, n.exempt, n.remark);
+        where (o.regular, o.midterm, o.final, o.exempt, o.remark, o.midterm_remark)
+            is distinct from
+            (n.regular, n.midterm, n.final, n.exempt, n.remark, n.midterm_remark);
     elsif tg_op = 'INSERT' then
         insert into grades_markchange
             (school_id, sheet_id, record_id, at, actor_id, door, reason, operation, old, new)
@@ -53,6 +58,7 @@ begin
             null, grades_line(n)
         from new_rows n
         where num_nonnulls(n.midterm, n.final) > 0 or n.exempt or n.remark <> ''
+            or n.midterm_remark <> ''
             or array_remove(n.regular, null) <> '{}';
     else
         insert into grades_markchange
@@ -182,7 +188,8 @@ create trigger markrecord_identity before update of id, uid, enrolment_id on gra
     execute function grades_refuse_renaming();
 """
 
-# A scored sheet holds no Đạt or Chưa đạt, a commented one no marks.
+# A scored sheet holds no Đạt or Chưa đạt, a commented one no marks; a sheet of primary school levels
+# beside tests in whole points, where the subject has them. No other sheet has levels.
 FORM = """
 create function grades_require_form() returns trigger language plpgsql
 set search_path = public, pg_temp as $$
@@ -195,7 +202,15 @@ begin
     where case s.form when 'scored' then
             r.midterm in (200, 201) or r.final in (200, 201) or r.average in (200, 201)
                 or 200 = any(r.regular) or 201 = any(r.regular)
-        else r.midterm <= 100 or r.final <= 100 or r.average <= 100 or 100 >= any(r.regular) end
+        when 'commented' then
+            r.midterm <= 100 or r.final <= 100 or r.average <= 100 or 100 >= any(r.regular)
+        else r.average < 220 or 220 > any(r.regular)
+            or (s.periodic_count < 2 and r.midterm is not null)
+            or (s.periodic_count < 1 and r.final is not null)
+            or r.midterm <> 210 and (r.midterm > 100 or mod(r.midterm, 10) <> 0)
+            or r.final <> 210 and (r.final > 100 or mod(r.final, 10) <> 0) end
+        or s.form <> 'levels'
+            and (greatest(r.midterm, r.final, r.average) >= 220 or 220 <= any(r.regular))
     limit 1;
     if found then
         raise exception 'Mark record % does not fit the form of its sheet.', misfit

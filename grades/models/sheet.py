@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import known
 from grades.choices import FORM_NAMES, SheetState
-from grades.rules.cells import AssessmentForm, CellCode
+from grades.rules.cells import LEVELS_OF_COMPLETION, AssessmentForm, CellCode
 from grades.rules.schemes import Scheme
 from grades.rules.sheets import Column
 
@@ -25,8 +25,11 @@ class MarkSheet(models.Model):
     `regulation` is the set its results are computed under: the one in force, until the class is
     sealed (grades/services/following.py). With `has_topic` the class, or one of its students,
     studies the topics of the subject (chuyên đề), and the last slot of a record's `regular` is
-    their mark. `open_until` is the last day on which a
-    sheet that was returned takes marks, though the days of entry may be over; null for any other.
+    their mark. `periodic_count` says how many marked tests a term has in the subject: always two
+    where marks are given, in primary school none, one at the end, or two (TT 27/2020 Art. 7), and
+    there a record's `regular` holds the levels at the middle and the end. `open_until` is the last
+    day on which a sheet that was returned takes marks, though the days of entry may be over; null
+    for any other.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -41,6 +44,9 @@ class MarkSheet(models.Model):
         _("regular assessments"), help_text=_("How many the circular asks for, Art. 6(2).")
     )
     has_topic = models.BooleanField(_("column for study topics"), default=False)
+    periodic_count = models.SmallIntegerField(
+        _("marked tests of the term"), default=2, db_default=2
+    )
     regulation = models.ForeignKey("grades.RegulationSet", models.PROTECT, related_name="sheets")
     state = models.CharField(_("state"), max_length=9, choices=SheetState, default=SheetState.OPEN)
     revision = models.PositiveIntegerField(_("revision"), default=0)
@@ -60,6 +66,10 @@ class MarkSheet(models.Model):
             models.CheckConstraint(
                 condition=Q(regular_count__gte=1, regular_count__lte=6),
                 name="marksheet_regular_count_1_to_6",
+            ),
+            models.CheckConstraint(
+                condition=Q(periodic_count__gte=0, periodic_count__lte=2),
+                name="marksheet_periodic_count_0_to_2",
             ),
             known("marksheet_form_is_known", "form", [form.value for form in AssessmentForm]),
             known("marksheet_state_is_known", "state", SheetState.values),
@@ -97,21 +107,23 @@ def is_cell(field: str) -> Q:
 
 
 def is_result() -> Q:
-    """What an average may be: a comment-only result, or nothing."""
-    return Q(average=None) | Q(average__in=[CellCode.FAILED.value, CellCode.PASSED.value])
+    """What an average may be: a comment-only result, a level of completion, or nothing."""
+    codes = (CellCode.FAILED, CellCode.PASSED, *LEVELS_OF_COMPLETION)
+    return Q(average=None) | Q(average__in=sorted(code.value for code in codes))
 
 
 class MarkRecord(models.Model):
     """One student's line on one sheet: marks in tenths (85 is 8.5) or cell codes (grades.choices).
 
     Null is not yet entered, 0 is a mark, absent and exempt are codes: four different things.
-    `average` is derived by the circular's rule and never typed. `studies_topics` matters on a sheet
-    with a column for study topics; it is a copy of the register (grades/services/fitting.py). `uid`
-    is the record's name in every package and never changes. `origins` says of cells that were taken
-    over where they were marked: {"tx1": {"from": "7A1", "on": "2026-11-03"}}, the day being the
-    first one here. A mark from outside the portal has the `paper` it stands on, with that paper's
-    day, and in `by` who entered it. `changed` is the day on which another value was entered over
-    it.
+    `average` is derived by the circular's rule and never typed; in primary school it is the level
+    at the end of the term, and `midterm_remark` the remark at its middle. `studies_topics` matters
+    on a sheet with a column for study topics; it is a copy of the register
+    (grades/services/fitting.py). `uid` is the record's name in every package and never changes.
+    `origins` says of cells that were taken over where they were marked: {"tx1": {"from": "7A1",
+    "on": "2026-11-03"}}, the day being the first one here. A mark from outside the portal has the
+    `paper` it stands on, with that paper's day, and in `by` who entered it. `changed` is the day on
+    which another value was entered over it.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -134,6 +146,9 @@ class MarkRecord(models.Model):
     exempt = models.BooleanField(_("exempt from the subject"), default=False)
     studies_topics = models.BooleanField(_("studies the topics"), default=True, db_default=True)
     remark = models.CharField(_("remark"), max_length=300, blank=True, default="")
+    midterm_remark = models.CharField(
+        _("remark at mid-term"), max_length=300, blank=True, default="", db_default=""
+    )
     origins = models.JSONField(_("taken over"), default=dict, blank=True, db_default={})
 
     class Meta:
@@ -158,7 +173,8 @@ class MarkRecord(models.Model):
     def holds_something(self) -> bool:
         """Whether a cell, an exemption or a remark is on the line."""
         cells = (*self.regular, self.midterm, self.final)
-        return self.exempt or bool(self.remark) or any(cell is not None for cell in cells)
+        said = bool(self.remark or self.midterm_remark)
+        return self.exempt or said or any(cell is not None for cell in cells)
 
     @property
     def key(self) -> tuple[int, int]:

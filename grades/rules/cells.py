@@ -9,13 +9,24 @@ HIGHEST_MARK = 100
 class AssessmentForm(StrEnum):
     """How a subject is assessed.
 
-    Vietnamese: hình thức đánh giá (22/2021/TT-BGDĐT, Điều 5 khoản 3).
+    Vietnamese: hình thức đánh giá (22/2021/TT-BGDĐT, Điều 5 khoản 3; 27/2020/TT-BGDĐT, Điều 7).
     """
 
     SCORED = "scored"
     """Nhận xét kết hợp điểm số: comments and marks."""
     COMMENTED = "commented"
     """Nhận xét: comments only, result Đạt or Chưa đạt."""
+    LEVELS = "levels"
+    """Mức đạt được: T, H or C in primary school, with a marked test in some subjects."""
+
+
+class CellForm(StrEnum):
+    """How one cell is written: as the form of its subject says, or as a test in whole points."""
+
+    SCORED = AssessmentForm.SCORED.value
+    COMMENTED = AssessmentForm.COMMENTED.value
+    LEVELS = AssessmentForm.LEVELS.value
+    POINTS = "points"
 
 
 class CellCode(IntEnum):
@@ -29,6 +40,20 @@ class CellCode(IntEnum):
     """Vắng (V): the assessment took place without the student; a make-up may follow."""
     EXEMPT = 211
     """Miễn (M): the student is not assessed here at all (Điều 11)."""
+    NOT_COMPLETED = 220
+    """Chưa hoàn thành (C), in a subject of primary school (27/2020/TT-BGDĐT, Điều 7 khoản 1)."""
+    COMPLETED = 221
+    """Hoàn thành (H)."""
+    COMPLETED_WELL = 222
+    """Hoàn thành tốt (T)."""
+
+
+LEVELS_OF_COMPLETION = (
+    CellCode.COMPLETED_WELL,
+    CellCode.COMPLETED,
+    CellCode.NOT_COMPLETED,
+)
+"""The best first."""
 
 
 # The closed list of Điều 5 khoản 3 điểm a. Every other subject carries marks,

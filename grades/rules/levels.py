@@ -16,6 +16,44 @@ class Level(IntEnum):
     GOOD = 4
 
 
+class YearLevel(IntEnum):
+    """A primary student's result of the year; the higher compares as the greater.
+
+    Vietnamese: đánh giá kết quả giáo dục (27/2020/TT-BGDĐT, Điều 9 khoản 2): hoàn thành xuất sắc,
+    hoàn thành tốt, hoàn thành, chưa hoàn thành. The values are stored, must not change, and none of
+    them is one of Level: the two are never compared or counted together.
+    """
+
+    NOT_COMPLETED = 11
+    COMPLETED = 12
+    WELL = 13
+    EXCELLENT = 14
+
+
+class TraitLevel(IntEnum):
+    """A level of a quality or competence of primary school; stored as it is.
+
+    Vietnamese: Tốt (T), Đạt (Đ), Cần cố gắng (C) (27/2020/TT-BGDĐT, Điều 7 khoản 1). C of a subject
+    is Chưa hoàn thành, another thing.
+    """
+
+    NEEDS_EFFORT = 1
+    PASSED = 2
+    GOOD = 3
+
+
+class Completion(StrEnum):
+    """What follows for a primary student at the end of a school year (27/2020/TT-BGDĐT, Điều 11).
+
+    Vietnamese, in this order: hoàn thành chương trình lớp học, được lên lớp theo quyết định của
+    hiệu trưởng, ở lại lớp.
+    """
+
+    COMPLETED = "completed"
+    PROMOTED_BY_PRINCIPAL = "promoted_by_principal"
+    RETAINED = "retained"
+
+
 class Promotion(StrEnum):
     """What follows for a student at the end of a school year (Điều 12, 13, 14).
 
@@ -30,7 +68,13 @@ class Promotion(StrEnum):
 
 
 class Award(StrEnum):
-    """A title given at the end of a school year. Vietnamese: danh hiệu (Điều 15)."""
+    """A title given at the end of a school year.
+
+    Vietnamese: danh hiệu (22/2021/TT-BGDĐT, Điều 15; 27/2020/TT-BGDĐT, Điều 13): Học sinh Xuất sắc
+    at every level of education, Học sinh Giỏi in secondary school, Học sinh Tiêu biểu hoàn thành
+    tốt trong học tập và rèn luyện in primary school.
+    """
 
     EXCELLENT_STUDENT = "excellent_student"
     GOOD_STUDENT = "good_student"
+    EXEMPLARY_STUDENT = "exemplary_student"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellCode
+from grades.rules.cells import HIGHEST_MARK, CellCode, CellForm
 from grades.rules.settings import gettext_noop
 
 # Codes are stable: the browser, the importer and the exchange tell problems apart by them.
@@ -24,6 +24,11 @@ MESSAGES = {
     "result_in_scored_subject": gettext_noop(
         "“%(text)s” is for subjects without marks. This subject takes a mark from 0 to 10."
     ),
+    "not_a_level": gettext_noop("“%(text)s” is not a level. Type T, H or C."),
+    "not_points": gettext_noop(
+        "“%(text)s” is not a mark of a test. Type a whole number from 0 to 10."
+    ),
+    "zero": gettext_noop("A test is not marked 0 under this regulation set. Type 1 to 10."),
     "exempt_cell": gettext_noop(
         "A single mark cannot be “%(text)s”. Exempt the student from the whole subject, or leave "
         "the cell empty."
@@ -39,7 +44,16 @@ _WORDS = {
     **dict.fromkeys(["v", "vắng", "vang"], CellCode.ABSENT),
     **dict.fromkeys(["m", "mg", "miễn", "mien"], CellCode.EXEMPT),
 }
+# A level of completion in primary school; there C is no CĐ.
+_LEVELS = {
+    **dict.fromkeys(["t", "hoàn thành tốt", "hoan thanh tot"], CellCode.COMPLETED_WELL),
+    **dict.fromkeys(["h", "hoàn thành", "hoan thanh"], CellCode.COMPLETED),
+    **dict.fromkeys(["c", "chưa hoàn thành", "chua hoan thanh"], CellCode.NOT_COMPLETED),
+}
 _SYMBOLS = {
+    CellCode.COMPLETED_WELL: "T",
+    CellCode.COMPLETED: "H",
+    CellCode.NOT_COMPLETED: "C",
     CellCode.PASSED: "Đ",
     CellCode.FAILED: "CĐ",
     CellCode.ABSENT: "V",
@@ -90,20 +104,26 @@ def parse_mark(text: str | None) -> int | None:
 
 
 def parse_cell(
-    text: str | None, form: AssessmentForm | str, *, exempt_cells: bool = True
+    text: str | None, form: str, *, exempt_cells: bool = True, zero_allowed: bool = True
 ) -> int | None:
     """A typed cell as it is stored: a mark in tenths or a CellCode; None for an empty cell.
 
-    V is absent and M exempt in either form of subject, M only where `exempt_cells` lets it stand
-    in a single cell. Raises MarkTextError.
+    `form` is a CellForm. V is absent, but no level of completion; M is exempt, only where
+    `exempt_cells` lets it stand in a single cell; 0 is no mark of a test unless `zero_allowed`.
+    Raises MarkTextError.
     """
     plain = _plain(text)
+    written = CellForm(form)
+    if written is CellForm.LEVELS:
+        return _parse_level(plain)
     code = _WORDS.get(plain.lower().replace("ð", "đ"))
     if code == CellCode.EXEMPT and not exempt_cells:
         raise MarkTextError("exempt_cell", plain)
     if code in (CellCode.ABSENT, CellCode.EXEMPT) or not plain:
         return code
-    if AssessmentForm(form) is AssessmentForm.COMMENTED:
+    if written is CellForm.POINTS:
+        return _parse_points(plain, zero_allowed=zero_allowed)
+    if written is CellForm.COMMENTED:
         if code is None:
             raise MarkTextError("not_a_result", plain)
         return code
@@ -112,15 +132,39 @@ def parse_cell(
     return parse_mark(plain)
 
 
-def format_cell(value: int | None) -> str:
+def _parse_level(plain: str) -> int | None:
+    if not plain:
+        return None
+    code = _LEVELS.get(plain.lower())
+    if code is None:
+        raise MarkTextError("not_a_level", plain)
+    return code
+
+
+def _parse_points(plain: str, *, zero_allowed: bool) -> int | None:
+    try:
+        tenths = parse_mark(plain)
+    except MarkTextError as problem:
+        code = problem.code if problem.code == "out_of_range" else "not_points"
+        raise MarkTextError(code, plain) from problem
+    if tenths is not None and tenths % 10:
+        raise MarkTextError("not_points", plain)
+    if tenths == 0 and not zero_allowed:
+        raise MarkTextError("zero", plain)
+    return tenths
+
+
+def format_cell(value: int | None, form: str = CellForm.SCORED) -> str:
     """A stored cell as it is shown and printed: "8,5", "10,0", "CĐ"; empty for None.
 
-    Always one decimal, and always text that `parse_cell` reads back. Raises ValueError for a value
-    no cell can hold.
+    A mark has one decimal, but a test in whole points none; the text is one that `parse_cell` reads
+    back. Raises ValueError for a value no cell can hold.
     """
     if value is None:
         return ""
     if 0 <= value <= HIGHEST_MARK:
+        if form == CellForm.POINTS and value % 10 == 0:
+            return str(value // 10)
         return f"{value // 10},{value % 10}"
     return _SYMBOLS[CellCode(value)]
 

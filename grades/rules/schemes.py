@@ -14,9 +14,10 @@ from grades.rules.answers import Answer, Lack
 from grades.rules.cells import AssessmentForm
 from grades.rules.levels import Award, Level, Promotion
 from grades.rules.settings import Setting, Value, gettext_noop
-from grades.rules.sheets import Column, Layout, Line, Moment, SheetLayout, SubjectResult
+from grades.rules.sheets import Column, Layout, Line, Moment, SheetLayout, SubjectResult, Taught
 from grades.rules.tt22.learning import LearningOutcome as LearningOutcome
 from grades.rules.tt22.scheme import Secondary
+from grades.rules.tt27.scheme import Primary
 
 # Codes of the programmes, as classes carry them.
 GENERAL, CONTINUING = "gdpt-2018", "gdtx"
@@ -36,8 +37,16 @@ class Scheme(Protocol):
     """TT22, as stored with a regulation set."""
     circular: ClassVar[str]
     """22/2021/TT-BGDĐT."""
+    forms: ClassVar[tuple[AssessmentForm, ...]]
+    """The forms of assessment that the circular knows."""
     column_kinds: ClassVar[Mapping[str, str]]
     """The kinds of columns a sheet may have (Column.kind), each with its short title."""
+    remarks: ClassVar[Mapping[str, str]]
+    """The teacher's remarks on a student's line, each with its title."""
+    has_average: ClassVar[bool]
+    """Whether the result of a term is derived from several cells, and so stands beside them."""
+    gives_term_level: ClassVar[bool]
+    """Whether a term ends with a level of learning over all subjects."""
     wire_columns: ClassVar[tuple[str, ...]]
     """The columns of a package line that hold a student's marks in a subject, in order."""
 
@@ -47,9 +56,7 @@ class Scheme(Protocol):
     def digest(self) -> str:
         """Twelve hexadecimal digits, equal where the circular is read in the same way."""
 
-    def layout(
-        self, annual_periods: int, form: AssessmentForm, *, has_topic: bool = False
-    ) -> SheetLayout:
+    def layout(self, taught: Taught) -> SheetLayout:
         """Which cells a new sheet of a subject has."""
 
     @property
@@ -63,8 +70,8 @@ class Scheme(Protocol):
     def columns(self, sheet: Layout) -> tuple[Column, ...]:
         """The columns of a sheet, from left to right."""
 
-    def parse(self, sheet: Layout, text: str | None) -> int | None:
-        """A typed cell as it is stored; raises MarkTextError."""
+    def parse(self, sheet: Layout, cell: str, text: str | None) -> int | None:
+        """A typed cell as it is stored; `cell` is the name of a column. Raises MarkTextError."""
 
     def problem(self, sheet: Layout, line: Line) -> str:
         """Why a line cannot be one of this sheet: a code, or empty."""
@@ -72,14 +79,15 @@ class Scheme(Protocol):
     def average(
         self, sheet: Layout, line: Line, moment: Moment, undue: Collection[str] = ()
     ) -> int | None:
-        """The line's result of the term: tenths, or the code of Đạt or Chưa đạt.
+        """The line's result of the term: tenths, or the code of a result or level.
 
         `undue` are the kinds of columns that were open on no day of the student's stay: the moment
         decides nothing for want of a mark in them.
         """
 
     def for_browser(self, sheet: Layout) -> dict[str, object]:
-        """What the mark grid needs to estimate a result (static/marksheet/provisional.js)."""
+        """What the mark grid needs to read cells, and to estimate a result where one is computed
+        (static/marksheet/provisional.js)."""
 
     def cells_to_fill(self, sheet: Layout, line: Line) -> tuple[str, ...]:
         """Names of the empty cells that are to be filled; none for an exempt student."""
@@ -111,7 +119,8 @@ class Scheme(Protocol):
         own_list: Collection[Hashable] | None,
         optional: Collection[Hashable],
     ) -> LearningOutcome | None:
-        """A student's level over all subjects of a term or year; None if not classifiable.
+        """A student's level over all subjects of a term or year; None if not classifiable, and
+        under a circular without such levels.
 
         `own_list` holds the compulsory and the chosen subjects, None while they are not known;
         `optional` the freely chosen ones.
@@ -120,8 +129,8 @@ class Scheme(Protocol):
     def year_result(self, form: AssessmentForm, term1: int | None, term2: int | None) -> int | None:
         """A subject's result of the year from those of its terms."""
 
-    def year_conduct(self, term1: Level, term2: Level) -> Level:
-        """Conduct over the year."""
+    def year_conduct(self, term1: Level, term2: Level) -> Level | None:
+        """Conduct over the year; None under a circular that has none."""
 
     def promotion(
         self,
@@ -133,7 +142,7 @@ class Scheme(Protocol):
         retrained_conduct: Level | None = None,
         summer_over: bool = False,
     ) -> Promotion | None:
-        """What follows from a student's year."""
+        """What follows from a student's levels of the year; None where the circular knows none."""
 
     def award(
         self,
@@ -143,7 +152,7 @@ class Scheme(Protocol):
         *,
         optional: Collection[Hashable],
     ) -> Award | None:
-        """The title a student earns at the end of the year."""
+        """The title a student earns by these levels at the end of the year."""
 
     def traits(self, grade: int) -> Sequence[NamedTrait]:
         """The qualities and competences assessed in the grade, in the order in which lists of
@@ -191,7 +200,10 @@ TT43 = Circular("TT43", "43/2021/TT-BGDĐT")
 TT58 = Circular("TT58", "58/2011/TT-BGDĐT")
 TT22_2016 = Circular("TT22-2016", "22/2016/TT-BGDĐT")
 
-_BUILT: dict[str, type[Secondary]] = {TT22.code: Secondary}
+_BUILT: dict[str, type[Secondary] | type[Primary]] = {
+    TT22.code: Secondary,
+    TT27.code: Primary,
+}
 
 # Grade level -> calendar year in which the first school year under the circular begins: 22/2021
 # Điều 21 (43/2021 follows the same years), 27/2020 for grades 1 to 5.

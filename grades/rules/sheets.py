@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from grades.rules.cells import AssessmentForm
 
@@ -28,6 +28,20 @@ class Layout(Protocol):
     def regular_count(self) -> int: ...
     @property
     def has_topic(self) -> bool: ...
+    @property
+    def periodic_count(self) -> int: ...
+
+
+class Taught(NamedTuple):
+    """A subject as the programme of a grade has it: what decides which cells its sheets have."""
+
+    subject: str
+    """Its code in the register."""
+    grade: int
+    annual_periods: int
+    form: AssessmentForm
+    has_topic: bool = False
+    """Whether the class or one of its students studies the topics of the subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +50,12 @@ class SheetLayout:
 
     form: AssessmentForm
     regular_count: int
-    """Regular assessments of the term, the study topics' mark not among them."""
+    """Regular assessments of the term, the study topics' mark not among them; in primary school
+    the levels at the middle and at the end."""
     has_topic: bool = False
     """Whether a column for the mark of the study topics (chuyên đề) follows the regular ones."""
+    periodic_count: int = 2
+    """Marked tests of the term: none, one at its end, or one in its middle as well."""
 
     @property
     def slots(self) -> int:
@@ -83,20 +100,26 @@ class Column:
     slot: int | None
     """Position in `regular`."""
     group: str
-    """regular, topic or periodic."""
+    """regular, topic or periodic; in primary school midterm or final."""
     weight: int
     blocks: bool
     """Whether an empty cell leaves the line without a result."""
+    form: str = ""
+    """How its cells are written (CellForm); empty where that is the form of the sheet."""
+    opens_as: str = ""
+    """The kind of column whose days of entry it has; empty where that follows from its place."""
+    title: str = ""
+    """The short title; empty where that follows from the name."""
 
     @property
     def kind(self) -> str:
         """A key of the scheme's column_kinds: where a line keeps the marks, the topics' apart."""
-        return "topic" if self.group == "topic" else self.place
+        return self.opens_as or ("topic" if self.group == "topic" else self.place)
 
     @property
     def label(self) -> str:
         """The short title teachers know: TX1, GK; CĐHT for the study topics."""
-        return "CĐHT" if self.group == "topic" else self.name.upper()
+        return self.title or ("CĐHT" if self.group == "topic" else self.name.upper())
 
     def value(self, line: Line) -> int | None:
         """The cell of this column on a line."""

@@ -89,7 +89,10 @@ def by_subject(
 
 
 def marks_of(layout: SubjectLayout, cells: SubjectCells) -> Marks:
-    """The cells as the rules know them; the topics' cell says whether they are studied at all."""
+    """The cells as the rules know them; the topics' cell says whether they are studied at all.
+
+    A subject of primary school travels with both its tests, empty where it has none.
+    """
     regular, studies = cells.regular, True
     if layout.topics and regular[-1] == NOT_TAKEN:
         regular, studies = [*regular[:-1], None], False

@@ -9,14 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from grades.rules.settings import BadSettings
+from grades.rules.tt22 import readings as tt22_readings
 from grades.rules.tt22 import vectors as tt22
-from grades.rules.tt22.readings import from_settings
+from grades.rules.tt27 import readings as tt27_readings
+from grades.rules.tt27 import vectors as tt27
 
-# Beginnings of ids and file names; only 22/2021 is computed here.
-CIRCULARS = ("tt22", "tt27", "tt43", "staffing")
+
+class Answers(NamedTuple):
+    """How the rules of one circular answer: functions and names of settings as the files write
+    them, and what reads the settings."""
+
+    functions: Mapping[str, Callable[[Mapping[str, Any], Any], Any]]
+    setting_names: Mapping[str, str]
+    from_settings: Callable[[Mapping[str, object]], Any]
+
+
+# By the beginnings of ids and file names.
+BUILT = {
+    "tt22": Answers(tt22.FUNCTIONS, tt22.SETTING_NAMES, tt22_readings.from_settings),
+    "tt27": Answers(tt27.FUNCTIONS, tt27.SETTING_NAMES, tt27_readings.from_settings),
+}
+NOTHING = Answers({}, {}, tt22_readings.from_settings)
+CIRCULARS = (*BUILT, "tt43", "staffing")
 
 
 class BadVectors(ValueError):
@@ -79,9 +96,10 @@ def _circular(*names: str) -> str:
 
 def _evaluated(vector: Mapping[str, Any], circular: str) -> Any:
     name = vector["function"]
-    function: Callable[..., Any] | None = tt22.FUNCTIONS.get(name) if circular == "tt22" else None
+    answers = BUILT.get(circular, NOTHING)
+    function = answers.functions.get(name)
     if function is None:
         raise _NoAnswer(f"function {name} is not built yet")
-    names = {tt22.SETTING_NAMES.get(key, key): key for key in vector.get("setting", {})}
+    names = {answers.setting_names.get(key, key): key for key in vector.get("setting", {})}
     settings = {known: vector["setting"][key] for known, key in names.items()}
-    return function(vector["input"], from_settings(settings))
+    return function(vector["input"], answers.from_settings(settings))

@@ -1,14 +1,19 @@
-"""Students who came into a class while the term ran, and what of them is still empty."""
+"""Students who came into a class or left it while the term ran, and what of those who came is
+still empty."""
 
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors.days import cells_due, days_of_sheets
 from grades.selectors.sheets import SheetRow
 from schools.models import ClassGroup, Term
-from students.models import Student
+from students.choices import Began
+from students.models import Enrolment, Student
 from students.selectors import in_class_for
 
 
@@ -55,3 +60,24 @@ def arrivals_of(class_group: ClassGroup, term: Term, rows: Sequence[SheetRow]) -
         Arrival(student, since[student], tuple(empty), tuple(undue))
         for student, (empty, undue) in found.items()
     ]
+
+
+def stayed(stay: Enrolment, term: Term) -> str:
+    """How the student came or left within the term, in a few words; empty for all of it."""
+    if stay.ends_on is not None and stay.ends_on < term.ends_on:
+        return _("until %(day)s, %(how)s") % {
+            "day": f"{stay.ends_on:%d/%m/%Y}",
+            "how": stay.get_ended_display(),
+        }
+    if stay.starts_on > term.starts_on and stay.began != Began.ENROLLED:
+        return _("since %(day)s, %(how)s") % {
+            "day": f"{stay.starts_on:%d/%m/%Y}",
+            "how": stay.get_began_display(),
+        }
+    return ""
+
+
+def newcomer(stay: Enrolment, term: Term) -> UUID | None:
+    """The address of a student who came from another school in the course of the term."""
+    has_come = stay.began == Began.TRANSFER and stay.starts_on > term.starts_on
+    return stay.student.public_id if has_come else None

@@ -127,8 +127,8 @@ def _place(row: AskedCell, sheet: MarkSheet) -> AskedPlace:
         student=student.full_name,
         cell=row.cell,
         label=sheet.columns[row.cell].label,
-        before=text_of(row.cell, row.before),
-        now=text_of(row.cell, read_cell(record, row.cell)),
+        before=text_of(sheet, row.cell, row.before),
+        now=text_of(sheet, row.cell, read_cell(record, row.cell)),
         is_of_column=row.is_of_column,
         status=_status(row, sheet),
     )

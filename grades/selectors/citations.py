@@ -30,10 +30,16 @@ SOURCES = {
     ),
     "S20a": gettext_lazy("The Ministry's reply on summer training, cut off (laodong.vn)"),
     "S20b": gettext_lazy("The Ministry's reply on re-assessment, cut off (laodong.vn)"),
+    "S22b": gettext_lazy("Circular 27/2020/TT-BGDĐT, Article 7 (lawnet.vn)"),
+    "S22c": gettext_lazy("Circular 27/2020/TT-BGDĐT, Article 9 (lawnet.vn)"),
+    "S22k": gettext_lazy("A grid of what is assessed in each primary grade, in a school's program"),
     "S23e": gettext_lazy("A provincial notice on students who change electives (nguoihanoi.vn)"),
     "S24a": gettext_lazy("Circular 43/2021/TT-BGDĐT, Article 9 (lawnet.vn)"),
     "S28c": gettext_lazy("A public program that leaves the subject out"),
     "R8": gettext_lazy("A public program that quotes the signed text of Articles 6 and 9"),
+    "R10": gettext_lazy(
+        "Public programs that quote Circular 27/2020/TT-BGDĐT, Article 7, clause 1"
+    ),
 }
 
 TAGS = {

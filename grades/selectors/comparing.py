@@ -43,6 +43,7 @@ FIELDS = {
     "form": "sheet__form",
     "regular_count": "sheet__regular_count",
     "has_topic": "sheet__has_topic",
+    "periodic_count": "sheet__periodic_count",
     "regulation_id": "sheet__regulation_id",
     "state": "sheet__state",
     "regular": "regular",
@@ -181,7 +182,7 @@ def _entry(row: Row, over: Moment, days: SheetDays) -> Entry:
     form = AssessmentForm(row["form"])
     return Entry(
         subject=row["subject_id"],
-        sheet=SheetLayout(form, row["regular_count"], row["has_topic"]),
+        sheet=SheetLayout(form, row["regular_count"], row["has_topic"], row["periodic_count"]),
         line=Marks(
             row["regular"], row["midterm"], row["final"], row["exempt"], row["studies_topics"]
         ),

@@ -12,7 +12,13 @@ from eduportal.exchange.feeds.students import identity_in_words
 from eduportal.exchange.services import Proved
 from grades.cells import read_cell, why_not_studied
 from grades.models import MarkRecord
-from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellCode
+from grades.rules.cells import (
+    HIGHEST_MARK,
+    LEVELS_OF_COMPLETION,
+    AssessmentForm,
+    CellCode,
+    CellForm,
+)
 from grades.rules.mark_text import format_cell
 from grades.rules.travelling import SubjectLayout, by_subject
 from grades.selectors.midterm_lines import MIDTERM_FEED, period_of
@@ -96,8 +102,9 @@ def _fitting(found: Proved, lines: Iterable[MarkRecord]) -> Iterator[Given]:
     by_code = dict(_cells(found))
     for line in lines:
         for cell, value in by_code.get(line.sheet.subject.code, {}).items():
-            if value is not None and _is_free(line, cell) and _fits_form(line, value):
-                yield Given(found, line, cell, format_cell(value))
+            if value is not None and _is_free(line, cell) and _fits_form(line, cell, value):
+                form = line.sheet.columns[cell].form
+                yield Given(found, line, cell, format_cell(value, form))
 
 
 def _is_free(line: MarkRecord, cell: str) -> bool:
@@ -106,24 +113,33 @@ def _is_free(line: MarkRecord, cell: str) -> bool:
     return read_cell(line, cell) is None
 
 
-def _fits_form(line: MarkRecord, value: int) -> bool:
-    """Whether it is a mark of the subject's form of assessment here: no absence, no exemption."""
-    if line.sheet.form == AssessmentForm.SCORED:
-        return value <= HIGHEST_MARK
-    return value in (CellCode.PASSED, CellCode.FAILED)
+def _fits_form(line: MarkRecord, cell: str, value: int) -> bool:
+    """Whether it is a mark of the form in which the cell is written: no absence, no exemption."""
+    form = CellForm(line.sheet.columns[cell].form or line.sheet.form)
+    results = {
+        CellForm.COMMENTED: (CellCode.PASSED, CellCode.FAILED),
+        CellForm.LEVELS: LEVELS_OF_COMPLETION,
+    }
+    return value in results[form] if form in results else value <= HIGHEST_MARK
 
 
 def _cells(found: Proved) -> Iterator[tuple[str, dict[str, int | None]]]:
     """By subject, the cells of the line under their names on a sheet."""
     header, cells = found.piece.header, found.piece.line[7]
     if header.feed == MIDTERM_FEED:
-        for (code, _form), value in zip(header.layout, cells, strict=True):
-            yield code, {"gk": value}
+        for (code, form), value in zip(header.layout, cells, strict=True):
+            yield code, {"mgk" if form == AssessmentForm.LEVELS else "gk": value}
         return
     layouts = [SubjectLayout(*entry) for entry in header.layout]
     for layout, taken in zip(layouts, by_subject(layouts, cells), strict=True):
-        marks = enumerate(taken.regular[: layout.regular], start=1)
-        named = {f"tx{number}": value for number, value in marks}
+        named = dict(zip(_regular_names(layout), taken.regular, strict=False))
         if layout.topics:
             named["cdht"] = taken.regular[-1]
         yield layout.subject, {**named, "gk": taken.midterm, "ck": taken.final}
+
+
+def _regular_names(layout: SubjectLayout) -> list[str]:
+    """The names of the cells of a line's `regular`, the topics' left out."""
+    if layout.form == AssessmentForm.LEVELS:
+        return ["mgk", "mck"]
+    return [f"tx{number}" for number in range(1, layout.regular + 1)]

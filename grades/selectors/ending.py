@@ -23,7 +23,8 @@ from students.selectors import OwnSubjects, in_class_for, own_subjects
 
 @dataclass(frozen=True)
 class OpenStudent:
-    """A student of the class who gets no level, why, and what may be decided.
+    """A student of the class who gets no level, why, and what may be decided; where a term gives
+    none, a student who lacks a result.
 
     `lacking` are the subjects without a result, by name, with the line if there is one. `offers`
     are the answers with their clauses as settings cite them. `decision` is the one in force,
@@ -57,9 +58,10 @@ class Ending:
     """What the set of the sheets makes of each student of the class once the term is over.
 
     `standings` by enrolment. Where `gives_levels` is false no student of the class can get a level,
-    whatever the marks: subjects or sheets are missing, and nothing is decided student by student.
-    `untaught` are the compulsory subjects without a sheet, name by code; `conduct` are the levels
-    homeroom teachers have given, by enrolment; without `gives_conduct` the circular has none.
+    whatever the marks: subjects or sheets are missing, or a term gives none under the circular, and
+    nothing is decided student by student. `untaught` are the compulsory subjects without a sheet,
+    name by code; `conduct` are the levels homeroom teachers have given, by enrolment; without
+    `gives_conduct` the circular has none.
     """
 
     scheme: Scheme
@@ -98,7 +100,7 @@ class Ending:
         """The level each student who counts in the class is sealed with, by enrolment."""
         by_stay = {each.stay.pk: each for each in self.open}
         found: dict[int, Level | None] = {}
-        for stay in self.stays:
+        for stay in self.stays if self.scheme.gives_term_level else ():
             if stay.pk in by_stay:
                 found[stay.pk] = self._level_by(by_stay[stay.pk])
             elif (standing := self.standings.get(stay.pk)) and standing.outcome:
@@ -217,6 +219,8 @@ def _stays(class_group: ClassGroup, term: Term) -> list[Enrolment]:
 
 def _gives_levels(scheme: Scheme, sheets: Sequence[MarkSheet], own: OwnSubjects) -> bool:
     """Whether a student with the best marks on every sheet of the class would get a level."""
+    if not scheme.gives_term_level:
+        return False
     best = {AssessmentForm.SCORED: HIGHEST_MARK, AssessmentForm.COMMENTED: CellCode.PASSED}
     forms = [(sheet.subject_id, AssessmentForm(sheet.form)) for sheet in sheets]
     results = [SubjectResult(subject, form, best[form]) for subject, form in forms]
@@ -236,13 +240,19 @@ def _open_students(
         by_stay[line.record.enrolment_id][line.record.sheet.subject_id] = line
     found = []
     for stay in stays:
-        if stay.pk not in standings or standings[stay.pk].outcome:
+        if stay.pk not in standings or _is_settled(standings[stay.pk], scheme):
             continue
         missing = standings[stay.pk].missing
         lacking = tuple((names[pk], by_stay[stay.pk].get(pk)) for pk in names if pk in missing)
         newest = decisions.get(stay.student_id)
         found.append(_open_student(stay, standings[stay.pk], lacking, newest, scheme))
     return found
+
+
+def _is_settled(standing: Standing, scheme: Scheme) -> bool:
+    if scheme.gives_term_level:
+        return standing.outcome is not None
+    return not standing.missing
 
 
 def _open_student(

@@ -20,9 +20,21 @@ def gap(value: str, place: str) -> str:
     return f"({value} is null and d.{place} && {_STAY})"
 
 
+def regular_gap(slot: int) -> str:
+    """The same of one slot of `regular`: a level of primary school, of which there are two, has the
+    days of the middle or of the end of the term."""
+    place = {1: "midterm", 2: "final"}.get(slot)
+    cell = f"r.regular[{slot}]"
+    usual = gap(cell, "regular")
+    return f"case m.form when 'levels' then {gap(cell, place)} else {usual} end" if place else usual
+
+
+_LEVELS = f"({regular_gap(1)})::int + ({regular_gap(2)})::int"
 GAPS = (
-    f"case when d.regular && {_STAY} then m.regular_count - {_REGULAR} else 0 end"
-    f" + {gap('r.midterm', 'midterm')}::int + {gap('r.final', 'final')}::int"
+    f"case when m.form = 'levels' then {_LEVELS}"
+    f" when d.regular && {_STAY} then m.regular_count - {_REGULAR} else 0 end"
+    f" + (m.periodic_count > 1 and {gap('r.midterm', 'midterm')})::int"
+    f" + (m.periodic_count > 0 and {gap('r.final', 'final')})::int"
 )
 CELLS = f"{FILLED} + {GAPS}"
 

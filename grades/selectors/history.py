@@ -58,7 +58,7 @@ def authors_of_cells(sheet: MarkSheet) -> dict[tuple[int, str], str]:
     changes = MarkChange.objects.filter(school=sheet.school_id, sheet=sheet.pk)
     found: dict[tuple[int, str], str] = {}
     for change in changes.select_related("actor").order_by("-id")[:NEWEST]:
-        for cell in (*sheet.columns, "remark"):
+        for cell in (*sheet.columns, *sheet.scheme.remarks):
             if _cell(sheet, change.old, cell) != _cell(sheet, change.new, cell):
                 found.setdefault((change.record_id, cell), str(change.actor or ""))
     return found
@@ -110,7 +110,7 @@ def _lines(
     sheet: MarkSheet, change: MarkChange, student: str, student_id: int | None
 ) -> Iterator[CellChange]:
     """One change, one line a cell that it altered."""
-    for cell in (*sheet.columns, "exempt", "remark"):
+    for cell in (*sheet.columns, "exempt", *sheet.scheme.remarks):
         before, after = _cell(sheet, change.old, cell), _cell(sheet, change.new, cell)
         if before != after:
             yield CellChange(
@@ -118,8 +118,8 @@ def _lines(
                 student=student,
                 student_id=student_id,
                 cell=cell_label(sheet, cell),
-                before=text_of(cell, before),
-                after=text_of(cell, after),
+                before=text_of(sheet, cell, before),
+                after=text_of(sheet, cell, after),
                 who=str(change.actor or ""),
                 who_id=change.actor.pk if change.actor else None,
                 door=str(doors.NAMES.get(change.door, change.door)),

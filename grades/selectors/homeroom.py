@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from grades.cells import text_of
 from grades.choices import RecordMoment, SheetState
 from grades.homeroom_cells import read_field
 from grades.models import HomeroomRecord, MarkRecord, MarkSheet
 from grades.rules.cells import AssessmentForm, CellCode
+from grades.rules.mark_text import format_cell
+from grades.selectors.arrivals import stayed as how_stayed
 from grades.selectors.attendance import counted_sessions
 from grades.selectors.days import SheetDays, cells_due, days_of_sheets
 from grades.selectors.homeroom_fields import traits_of_class
 from grades.selectors.homeroom_records import homeroom_records
-from grades.selectors.sheet import how_stayed
 from schools.models import ClassGroup, Term
 from staffing.models import StaffMember
 from staffing.selectors import teachers_of_sheets
@@ -248,4 +248,4 @@ def _cell(
         return SubjectCell(column, "…" if missing else "–", missing, is_low=False)
     is_scored = column.sheet.form == AssessmentForm.SCORED
     is_low = average < PASS_MARK if is_scored else average == CellCode.FAILED
-    return SubjectCell(column, text_of("average", average), (), is_low=is_low)
+    return SubjectCell(column, format_cell(average), (), is_low=is_low)

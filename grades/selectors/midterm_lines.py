@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from eduportal.exchange.models import Package
 from eduportal.exchange.states import PackageState
 from grades.models import MarkRecord, MarkSheet
-from grades.rules.cells import CellCode
+from grades.rules.cells import AssessmentForm, CellCode
 from grades.rules.travelling import NOT_TAKEN
 from grades.selectors.days import days_among
 from schools.models import ClassGroup, School, Term
@@ -112,7 +113,9 @@ def _lines(changed: list[list[MarkSheet]], closing: dict[int, date]) -> Iterator
 def _cells(sheet_ids: Collection[int]) -> dict[tuple[int, int], int | None]:
     """By stay and sheet: the midterm cell, or that the student is exempt from the subject."""
     records = MarkRecord.objects.filter(sheet__in=sheet_ids)
-    rows = records.values_list("enrolment_id", "sheet_id", "midterm", "exempt")
+    is_level = Q(sheet__form=AssessmentForm.LEVELS.value)
+    cell = Case(When(is_level, then="regular__0"), default="midterm")
+    rows = records.annotate(cell=cell).values_list("enrolment_id", "sheet_id", "cell", "exempt")
     return {
         (stay, sheet): CellCode.EXEMPT.value if exempt else midterm
         for stay, sheet, midterm, exempt in rows

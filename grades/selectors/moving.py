@@ -101,7 +101,9 @@ def _subject_move(
 ) -> SubjectMove:
     """`studied` are the subjects whose topics the student will study."""
     marks = {
-        name: text for name in line.sheet.columns if (text := text_of(name, read_cell(line, name)))
+        name: text
+        for name in line.sheet.columns
+        if (text := text_of(line.sheet, name, read_cell(line, name)))
     }
     there = set(sheet.columns) if sheet is not None and sheet.form == line.sheet.form else set()
     if line.sheet.subject_id not in studied:

@@ -60,5 +60,5 @@ def outside_cell(line: MarkRecord, column: Column, *, reads: bool) -> OutsideCel
     """The cell as its user may see it; without `reads` a mark given here is no text."""
     value = read_cell(line, column.name)
     is_own = value is not None and not is_outside(line, column.name)
-    text = "" if is_own and not reads else text_of(column.name, value)
+    text = "" if is_own and not reads else text_of(line.sheet, column.name, value)
     return OutsideCell(column.name, column.label, text, origin_of(line, column.name), is_own)

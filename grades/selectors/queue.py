@@ -13,9 +13,9 @@ from django.utils.translation import ngettext_lazy
 from eduportal.notices.selectors import Reminder, last_reminders
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
-from grades.cells import text_of
 from grades.choices import AssessmentForm, SheetState
 from grades.models import MarkRecord, MarkSheet
+from grades.rules.mark_text import format_cell
 from grades.rules.signals import Signal, signals_of
 from grades.selectors.deputies import left_to_others
 from grades.selectors.sheets import SheetRow, listed
@@ -168,7 +168,7 @@ QUESTIONS = {
 
 def _sentence(signal: Signal) -> str:
     """The question in words."""
-    mark = text_of("average", signal.mark)
+    mark = format_cell(signal.mark)
     return str(QUESTIONS[signal.kind] % {**asdict(signal), "mark": mark})
 
 

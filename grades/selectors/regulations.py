@@ -10,6 +10,7 @@ from grades.choices import SetState, SheetState
 from grades.models import MarkSheet, RegulationSet
 from grades.rules.cells import AssessmentForm
 from grades.rules.schemes import NoScheme, scheme_for
+from grades.rules.sheets import Taught
 from schools.models import CurriculumLine, SchoolYear
 
 YEARS_AHEAD = 3
@@ -156,7 +157,7 @@ def _year_before(school_year: str) -> str:
 
 @dataclass(frozen=True)
 class ColumnDifference:
-    """A subject whose sheets would have other columns: regular marks before and after."""
+    """A subject whose sheets would have other columns: how many before and after."""
 
     subject: str
     grade_levels: tuple[int, ...]
@@ -167,21 +168,29 @@ class ColumnDifference:
 def column_differences(before: RegulationSet, after: RegulationSet) -> list[ColumnDifference]:
     """Where two sets give a new sheet other columns, the study topics' one included: one query."""
     lines = CurriculumLine.objects.filter(
-        programme=after.programme, form__in=[form.value for form in AssessmentForm]
+        programme=after.programme, form__in=after.scheme.forms
     ).select_related("subject")
     levels: dict[tuple[str, int, int], list[int]] = {}
     for line in lines:
-        form = AssessmentForm(line.form)
-        old, new = (
-            each.scheme.layout(line.annual_periods, form, has_topic=line.has_topics).slots
-            for each in (before, after)
-        )
+        old, new = (_column_count(each, line) for each in (before, after))
         if old != new:
             levels.setdefault((line.subject.name, old, new), []).append(line.grade_level_id)
     return [
         ColumnDifference(subject, tuple(found), old, new)
         for (subject, old, new), found in levels.items()
     ]
+
+
+def taught(line: CurriculumLine, *, has_topic: bool) -> Taught:
+    """A line of the programme as the rules know it; `has_topic`: its topics are studied here."""
+    form = AssessmentForm(line.form)
+    grade = line.grade_level_id
+    return Taught(line.subject.code, grade, line.annual_periods, form, has_topic)
+
+
+def _column_count(regulation: RegulationSet, line: CurriculumLine) -> int:
+    scheme = regulation.scheme
+    return len(scheme.columns(scheme.layout(taught(line, has_topic=line.has_topics))))
 
 
 def is_withdrawable(regulation: RegulationSet) -> bool:

@@ -83,6 +83,7 @@ class Forecast:
 
     `settlements` are results that follow from gaps alone. `without_sheet` are compulsory subjects
     that have no mark sheet: no student gets a level, unless the set does not ask for them.
+    `gives_term_level`: the circular gives a level over all subjects at the end of a term.
     `electives_open`: the electives of some students are not recorded; they get no level either.
     Once every sheet is approved, `ending` is there, `tally` counts its levels, decisions included,
     `conduct` those for whom it is entered, and `unclassified` holds those to whom the marks give no
@@ -91,6 +92,7 @@ class Forecast:
 
     settlements: list[Settlement]
     without_sheet: list[str]
+    gives_term_level: bool
     electives_open: bool
     ending: Ending | None
     unclassified: list[Unclassified]
@@ -154,6 +156,7 @@ def forecast_of(class_group: ClassGroup, term: Term, rows: list[SheetRow]) -> Fo
     return Forecast(
         settlements=grouped(lines, moment_of(term)),
         without_sheet=[subject.name for subject in compulsory_without(own, names)],
+        gives_term_level=all(row.sheet.scheme.gives_term_level for row in rows),
         electives_open=own.is_open(names),
         ending=ending,
         unclassified=_unclassified(ending.open) if ending else [],

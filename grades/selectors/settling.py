@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 
-from grades.cells import average_of, text_of, write_cell
+from grades.cells import average_of, write_cell
 from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet
 from grades.rules.answers import Lack
 from grades.rules.cells import CellCode
+from grades.rules.mark_text import format_cell
 from grades.rules.sheets import Column, Moment
 from grades.selectors.days import days_of_sheets, undue_kinds
 from schools.models import ClassGroup, Term
@@ -122,7 +123,7 @@ def grouped(lines: Sequence[OpenLine], moment: Moment) -> list[Settlement]:
     found: dict[tuple[MarkSheet, Column], list[SettledStudent]] = {}
     for line in lines:
         record, settled = line.record, line.settled(moment)
-        result = text_of("average", line.result(moment)) if settled else ""
+        result = format_cell(line.result(moment)) if settled else ""
         for column in record.sheet.columns.values():
             students = found.setdefault((record.sheet, column), [])
             if column.name in settled:

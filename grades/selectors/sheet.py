@@ -11,8 +11,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from eduportal.core.text import given_name
-from grades.cells import read_cell, text_of, why_not_studied
+from grades.cells import (
+    heading_of,
+    is_written_in_digits,
+    read_cell,
+    text_of,
+    why_not_studied,
+)
 from grades.models import MarkRecord, MarkSheet
+from grades.rules.mark_text import format_cell
+from grades.selectors.arrivals import newcomer, stayed
 from grades.selectors.asked import NOTHING_ASKED, Asked, AskedPlace
 from grades.selectors.days import (
     SheetDays,
@@ -23,19 +31,19 @@ from grades.selectors.days import (
     why_closed,
 )
 from grades.selectors.origins import origin_of
-from schools.models import Term
-from students.choices import Began
-from students.models import Enrolment, Exemption, Student
+from students.models import Exemption, Student
 from students.selectors import exemptions_for, in_class_for, sits_in_class
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of mark cells; `group` is regular or periodic."""
+    """One column of mark cells; `heading` stands over it and its neighbours, `form` is how a cell
+    is written (CellForm)."""
 
     cell: str
     label: str
-    group: str
+    heading: str
+    form: str
     locked: bool
     why: str
 
@@ -46,7 +54,7 @@ class Cell:
 
     `undue`: it is empty and no mark is asked of the student in this column. `asked` is what a
     return asks of it by itself. `is_studied` is false of the mark of study topics where the student
-    does not study them.
+    does not study them. `is_number`: the cell is written with digits.
     """
 
     cell: str
@@ -57,6 +65,17 @@ class Cell:
     undue: bool = False
     asked: AskedPlace | None = None
     is_studied: bool = True
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One remark on a student's line; `why` says why it is locked, empty where it is not."""
+
+    cell: str
+    title: str
+    text: str
+    why: str
 
 
 @dataclass
@@ -65,8 +84,7 @@ class Row:
 
     `stayed` says since or until when, if not the whole term; `newcomer` is the address of one who
     came from another school in the course of it; `born` tells students of one name apart, and is
-    empty for the others; `exemption` is the decision about an exempt student. `why_unremarked` is
-    why the remark is locked.
+    empty for the others; `exemption` is the decision about an exempt student.
     """
 
     record_id: int
@@ -83,8 +101,7 @@ class Row:
     exempt: bool
     exemption: Exemption | None
     average: str
-    remark: str
-    why_unremarked: str
+    remarks: list[Remark]
     to_fill: tuple[str, ...]
     cells: list[Cell] = field(default_factory=list)
 
@@ -144,7 +161,8 @@ def sheet_page(
         Column(
             cell=column.name,
             label=column.label,
-            group="periodic" if column.group == "periodic" else "regular",
+            heading=heading_of(column.group),
+            form=column.form or sheet.form,
             locked=bool(locked_because or column.kind in closed),
             why=locked_because or closed.get(column.kind, ""),
         )
@@ -189,13 +207,12 @@ def _row(
         record_id=record.pk,
         order=order,
         gone=gone,
-        stayed=how_stayed(record.enrolment, sheet.term),
-        newcomer=_newcomer(record.enrolment, sheet.term),
+        stayed=stayed(record.enrolment, sheet.term),
+        newcomer=newcomer(record.enrolment, sheet.term),
         exempt=record.exempt,
         exemption=exemptions.get(student.pk),
-        average=text_of("average", record.average),
-        remark=record.remark,
-        why_unremarked=why or why_cell_closed(record, "remark", days),
+        average=format_cell(record.average),
+        remarks=_remarks(record, why, days),
         to_fill=() if gone else cells_due(record, days),
         cells=[_cell(record, name, why, days, undue, asked) for name in sheet.columns],
         **_who(student, names),
@@ -224,7 +241,7 @@ def _why_locked(record: MarkRecord, gone: bool) -> str:
 def _cell(
     record: MarkRecord, name: str, why: str, days: SheetDays, undue: Collection[str], asked: Asked
 ) -> Cell:
-    text = text_of(name, read_cell(record, name))
+    text = text_of(record.sheet, name, read_cell(record, name))
     unstudied = why_not_studied(record, name)
     why = why or unstudied or why_cell_closed(record, name, days)
     is_undue = bool(unstudied) or record.sheet.columns[name].kind in undue
@@ -237,28 +254,20 @@ def _cell(
         undue=not text and is_undue,
         asked=asked.by_key.get((record.pk, name)),
         is_studied=not unstudied,
+        is_number=is_written_in_digits(record.sheet, name),
     )
 
 
-def how_stayed(stay: Enrolment, term: Term) -> str:
-    """How the student came or left within the term, in a few words; empty for all of it."""
-    if stay.ends_on is not None and stay.ends_on < term.ends_on:
-        return _("until %(day)s, %(how)s") % {
-            "day": f"{stay.ends_on:%d/%m/%Y}",
-            "how": stay.get_ended_display(),
-        }
-    if stay.starts_on > term.starts_on and stay.began != Began.ENROLLED:
-        return _("since %(day)s, %(how)s") % {
-            "day": f"{stay.starts_on:%d/%m/%Y}",
-            "how": stay.get_began_display(),
-        }
-    return ""
-
-
-def _newcomer(stay: Enrolment, term: Term) -> UUID | None:
-    """The address of a student who came from another school in the course of the term."""
-    has_come = stay.began == Began.TRANSFER and stay.starts_on > term.starts_on
-    return stay.student.public_id if has_come else None
+def _remarks(record: MarkRecord, why: str, days: SheetDays) -> list[Remark]:
+    return [
+        Remark(
+            name,
+            _(title),
+            text_of(record.sheet, name, read_cell(record, name)),
+            why or why_cell_closed(record, name, days),
+        )
+        for name, title in record.sheet.scheme.remarks.items()
+    ]
 
 
 @dataclass(frozen=True)

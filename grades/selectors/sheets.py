@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grades.choices import SheetState
 from grades.models import MarkSheet, RegulationSet
-from grades.selectors.filling import FILLED, ITS_DAYS, TO_FILL, days_from, gap
+from grades.selectors.filling import FILLED, ITS_DAYS, TO_FILL, days_from, gap, regular_gap
 from grades.selectors.steps import LastSteps, last_steps
 from schools.models import Term
 from staffing.selectors import assigned_pairs, taught_in_term
@@ -23,16 +23,16 @@ BOOKS = """grades_marksheet m
         where m.id = any(%(sheets)s)"""
 
 
-def _gaps(value: str, place: str) -> str:
-    return f"count(*) filter (where {gap(value, place)})"
+def _gaps(is_gap: str) -> str:
+    return f"count(*) filter (where {is_gap})"
 
 
 # Counted where the rows are, one pass for all sheets; each column's gaps as well.
 PROGRESS = f"""
 with days as materialized ({days_from(BOOKS)})
 select r.sheet_id, count(*) as students, sum({FILLED}) as filled,
-    array[{", ".join(_gaps(f"r.regular[{slot}]", "regular") for slot in SLOTS)}],
-    {_gaps("r.midterm", "midterm")}, {_gaps("r.final", "final")}
+    array[{", ".join(_gaps(regular_gap(slot)) for slot in SLOTS)}],
+    {_gaps(gap("r.midterm", "midterm"))}, {_gaps(gap("r.final", "final"))}
 from grades_markrecord r
 join grades_marksheet m on m.id = r.sheet_id
 join schools_classgroup c on c.id = m.class_group_id

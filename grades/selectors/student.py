@@ -12,6 +12,7 @@ from grades.cells import read_cell, text_of
 from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet, SealDecision, TermResult
 from grades.rules.cells import AssessmentForm
+from grades.rules.mark_text import format_cell
 from schools.models import SchoolYear, Term
 from schools.models.year import TERM_NUMBERS
 from staffing.selectors import assigned_pairs, taught_in_term
@@ -116,7 +117,7 @@ def student_results(
         sheet = record.sheet
         new = SubjectRow(sheet.subject.name, years=[YearOfSubject() for _year in years])
         row = rows.setdefault(sheet.subject_id, new)
-        text = text_of("average", record.average)
+        text = format_cell(record.average)
         is_sealed = sheet.state == SheetState.SEALED
         cell = TermCell(str(sheet.public_id), text, record.exempt, is_sealed)
         row.years[years.index(sheet.term.school_year)].terms[sheet.term.number] = cell
@@ -152,7 +153,7 @@ def _marks(record: MarkRecord) -> str:
         return ""
     regular, others = [], []
     for name, column in record.sheet.columns.items():
-        if text := text_of(name, read_cell(record, name)):
+        if text := text_of(record.sheet, name, read_cell(record, name)):
             if column.group == "regular":
                 regular.append(text)
             else:
@@ -175,7 +176,7 @@ def _add_year_results(
         averages = [found[number].average if number in found else None for number in NUMBERS]
         last = found[second].sheet
         result = last.scheme.year_result(AssessmentForm(last.form), *averages)
-        rows[subject].years[index].result = text_of("average", result)
+        rows[subject].years[index].result = format_cell(result)
 
 
 def _levels(stays: list[Enrolment]) -> dict[tuple[int, int], TermResult]:

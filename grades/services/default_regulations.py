@@ -7,10 +7,14 @@ from django.utils import timezone
 
 from grades.choices import SetState
 from grades.models import RegulationSet
-from grades.rules.schemes import GENERAL, TT22, scheme_of
+from grades.rules.schemes import GENERAL, TT22, TT27, scheme_of
 
-# Circular -> programme, first school year under it (22/2021/TT-BGDĐT Điều 21), name.
-_FIRST = {TT22.code: (GENERAL, "2021-2022", "Thông tư 22 – mặc định")}
+# Circular -> programme, first school year under it (22/2021/TT-BGDĐT Điều 21; 27/2020 began a year
+# before), name.
+_FIRST = {
+    TT22.code: (GENERAL, "2021-2022", "Thông tư 22 – mặc định"),
+    TT27.code: (GENERAL, "2020-2021", "Thông tư 27 – mặc định"),
+}
 
 
 def ensure_default_sets(**signal: Any) -> None:

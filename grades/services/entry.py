@@ -22,6 +22,7 @@ from grades.cells import (
 )
 from grades.events import marks_changed
 from grades.models import MarkRecord, MarkSheet
+from grades.rules.mark_text import format_cell
 from grades.selectors import last_change_of_cell
 from grades.selectors.days import SheetDays, why_cell_closed
 from grades.selectors.entry import Key, answers_given, lines_of, locked_sheet
@@ -154,8 +155,8 @@ def _apply(
     if record is None:
         result.message = _("This cell is no longer on the sheet.")
         return result
-    result.value = text_of(edit.cell, current)
-    result.average = text_of("average", record.average)
+    result.value = text_of(record.sheet, edit.cell, current)
+    result.average = format_cell(record.average)
     if why := _why_locked(record, edit.cell, days, origin):
         result.status, result.message = "locked", why
         return result
@@ -205,13 +206,13 @@ def _set(
     else:
         write_cell(record, edit.cell, wanted)
         result.status = "saved"
-        result.value = text_of(edit.cell, wanted)
-        result.average = text_of("average", record.average)
+        result.value = text_of(record.sheet, edit.cell, wanted)
+        result.average = format_cell(record.average)
 
 
 def _starts_from(edit: CellEdit, sheet: MarkSheet, current: Value) -> bool:
     """Whether the text the client started from is what is stored."""
-    if edit.before == text_of(edit.cell, current):
+    if edit.before == text_of(sheet, edit.cell, current):
         return True
     try:
         return parse_text(sheet, edit.cell, edit.before) == current

@@ -10,7 +10,7 @@ from eduportal.scoping import reasoned
 from grades.cells import average_of, write_cell
 from grades.choices import SheetState
 from grades.models import MarkRecord, MarkSheet
-from grades.rules.cells import AssessmentForm
+from grades.selectors.regulations import taught
 from grades.services.writing import update_records
 from schools.models import CurriculumLine
 from students.selectors import StudyTopics, is_exempt
@@ -64,9 +64,7 @@ def are_studied(line: CurriculumLine, topics: StudyTopics) -> bool:
 
 
 def _has_column(sheet: MarkSheet, line: CurriculumLine, topics: StudyTopics) -> bool:
-    form = AssessmentForm(line.form)
-    studied = are_studied(line, topics)
-    return sheet.scheme.layout(line.annual_periods, form, has_topic=studied).has_topic
+    return sheet.scheme.layout(taught(line, has_topic=are_studied(line, topics))).has_topic
 
 
 def _fit_sheet(sheet: MarkSheet, topics: StudyTopics, studied: bool) -> None:

@@ -96,9 +96,12 @@ def _take_over(change: StayChange, source: MarkRecord, target: MarkRecord) -> bo
             target.origins[name] = given_elsewhere(source, name) or came
         elif is_outside(source, name):
             target.origins[name] = source.origins[name]
-    before = target.remark
-    target.remark = source.remark if change.undone else target.remark or source.remark
-    return bool(cells) or before != target.remark
+    remarks = target.sheet.scheme.remarks
+    before = [getattr(target, name) for name in remarks]
+    for name in remarks:
+        said = getattr(source, name)
+        setattr(target, name, said if change.undone else getattr(target, name) or said)
+    return bool(cells) or before != [getattr(target, name) for name in remarks]
 
 
 def _place(source: MarkRecord, target: MarkRecord) -> str:

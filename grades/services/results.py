@@ -1,6 +1,6 @@
 """Learning results of a class, by the regulation set its sheets stand under."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import cast
 
@@ -30,14 +30,17 @@ def compute_term_results(
     decisions: Mapping[int, SealDecision] = MappingProxyType({}),
     standings: Mapping[int, Standing] | None = None,
 ) -> list[TermResult]:
-    """Compute and store the learning result of each student the class reports.
+    """Compute and store the learning result of each student the class reports; none under a
+    circular that gives no level before the end of the year.
 
     `decisions`, by enrolment, are kept with the results; those stored before stay. `standings` are
     those of standings_of, where the caller has them already. Conduct is what the homeroom teacher
-    has given (HomeroomRecord). Raises NoScheme for a class without sheets whose
-    circular the portal does not compute.
+    has given (HomeroomRecord). Raises NoScheme for a class without sheets whose circular is not
+    computed here.
     """
     regulation = regulation_of_class(class_group, term)
+    if not regulation.scheme.gives_term_level:
+        return []
     known = {**_known(class_group, term), **decisions}
     if standings is None:
         standings = standings_of(class_group, term, regulation)
@@ -48,13 +51,18 @@ def compute_term_results(
     conduct = conduct_of(class_group, term)
     for result in results:
         result.conduct = conduct.get(result.enrolment_id)
-        result.decision = known.get(result.enrolment_id)
-        if result.decision and result.decision.level and result.learning is None:
-            result.learning = result.decision.level
+    _decide(results, known)
     TermResult.objects.bulk_create(
         results, update_conflicts=True, unique_fields=["enrolment", "term"], update_fields=COMPUTED
     )
     return results
+
+
+def _decide(results: Iterable[TermResult], known: Mapping[int, SealDecision]) -> None:
+    for result in results:
+        result.decision = known.get(result.enrolment_id)
+        if result.decision and result.decision.level and result.learning is None:
+            result.learning = result.decision.level
 
 
 def _known(class_group: ClassGroup, term: Term) -> dict[int, SealDecision]:

@@ -9,10 +9,10 @@ from django.utils import timezone
 from grades.choices import SheetState
 from grades.events import marks_changed
 from grades.models import MarkRecord, MarkSheet, RegulationSet, WithdrawnSheet
-from grades.rules.cells import AssessmentForm
 from grades.rules.schemes import NoScheme
 from grades.selectors.class_regulations import regulation_of_class
 from grades.selectors.days import days_of_schools
+from grades.selectors.regulations import taught
 from grades.services.fitting import are_studied, fit_exemptions, fit_topics
 from schools.choices import LineKind
 from schools.models import ClassGroup, CurriculumLine, Term
@@ -46,7 +46,7 @@ def open_sheets(*, class_group: ClassGroup, term: Term) -> list[MarkSheet]:
         if sheets.filter(state=SheetState.SEALED).exists():
             return list(sheets.select_related("subject"))
         regulation = regulation_of_class(class_group, term)
-        lines = _lines(class_group, term)
+        lines = _lines(class_group, term, regulation)
         topics = study_topics(class_group)
         MarkSheet.objects.bulk_create(
             [_sheet(class_group, term, line, regulation, topics) for line in lines],
@@ -66,9 +66,7 @@ def _sheet(
     regulation: RegulationSet,
     topics: StudyTopics,
 ) -> MarkSheet:
-    layout = regulation.scheme.layout(
-        line.annual_periods, AssessmentForm(line.form), has_topic=are_studied(line, topics)
-    )
+    layout = regulation.scheme.layout(taught(line, has_topic=are_studied(line, topics)))
     return MarkSheet(
         school_id=class_group.school_id,
         class_group=class_group,
@@ -77,6 +75,7 @@ def _sheet(
         form=line.form,
         regular_count=layout.regular_count,
         has_topic=layout.has_topic,
+        periodic_count=layout.periodic_count,
         regulation=regulation,
     )
 
@@ -122,7 +121,7 @@ def open_if_assessed(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
         return []
 
 
-def _lines(class_group: ClassGroup, term: Term) -> list[CurriculumLine]:
+def _lines(class_group: ClassGroup, term: Term, regulation: RegulationSet) -> list[CurriculumLine]:
     """The lines of the programme that the class is taught and marks are given in.
 
     Without the sheets that were withdrawn, as long as nobody is assigned to the subject.
@@ -136,7 +135,7 @@ def _lines(class_group: ClassGroup, term: Term) -> list[CurriculumLine]:
         Q(kind=LineKind.COMPULSORY) | Q(subject__in=asked),
         programme=class_group.programme,
         grade_level=class_group.grade_level_id,
-        form__in=[form.value for form in AssessmentForm],
+        form__in=regulation.scheme.forms,
     )
     return list(lines.select_related("subject"))
 
@@ -175,7 +174,8 @@ def _add_lines(sheet: MarkSheet, enrolments: Iterable[int]) -> None:
 
 def _remove_empty(sheet: MarkSheet, kept: Collection[int]) -> None:
     """Take away the lines of other students that hold nothing, and a sheet that was never used."""
-    empty = Q(midterm=None, final=None, remark="", regular=[None] * sheet.slots)
+    unsaid = Q(remark="", midterm_remark="")
+    empty = unsaid & Q(midterm=None, final=None, regular=[None] * sheet.slots)
     MarkRecord.objects.filter(empty, sheet=sheet).exclude(enrolment__in=kept).delete()
     unused = MarkSheet.objects.filter(pk=sheet.pk, state=SheetState.OPEN, records=None, steps=None)
     unused.delete()

@@ -14,12 +14,13 @@ LINES = """
 with line as (
     select * from jsonb_to_recordset(%(lines)s::jsonb) as line(
         id bigint, regular smallint[], midterm smallint, final smallint, average smallint,
-        exempt boolean, remark text, origins jsonb)
+        exempt boolean, remark text, midterm_remark text, origins jsonb)
 )"""
 UPDATE = """
 update grades_markrecord r
 set regular = line.regular, midterm = line.midterm, final = line.final, average = line.average,
-    exempt = line.exempt, remark = line.remark, origins = line.origins
+    exempt = line.exempt, remark = line.remark, midterm_remark = line.midterm_remark,
+    origins = line.origins
 from line where r.id = line.id
 """
 # Of a save: the lines, the sheet's revision and the answers.
@@ -36,7 +37,17 @@ on conflict (op) do nothing
 PLACES = ("lines", "sheet", "school", "user", "answers")
 NUMBERED = STORE % {name: f"${place}" for place, name in enumerate(PLACES, start=1)}
 STORING = Prepared("grades_save", NUMBERED)
-FIELDS = ("id", "regular", "midterm", "final", "average", "exempt", "remark", "origins")
+FIELDS = (
+    "id",
+    "regular",
+    "midterm",
+    "final",
+    "average",
+    "exempt",
+    "remark",
+    "midterm_remark",
+    "origins",
+)
 
 
 def update_records(records: Iterable[MarkRecord]) -> int:

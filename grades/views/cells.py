@@ -71,6 +71,6 @@ def marksheet_changes(request: HttpRequest, public_id: UUID) -> JsonResponse:
 
 def _row_now(row: Row, authors: Mapping[tuple[int, str], str]) -> dict[str, object]:
     """One student's cells as text, and by whom those changed lately were changed."""
-    cells = {cell.cell: cell.text for cell in row.cells} | {"remark": row.remark}
+    cells = {each.cell: each.text for each in (*row.cells, *row.remarks)}
     by = {name: who for name in cells if (who := authors.get((row.record_id, name)))}
     return {"record": row.record_id, "average": row.average, "cells": cells, "by": by}

@@ -8,10 +8,10 @@ from functools import cached_property
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from grades.cells import text_of
 from grades.choices import LEVEL_NAMES, Answer
 from grades.forms.deciding import DecisionForm
 from grades.rules.cells import CellCode
+from grades.rules.mark_text import format_cell
 from grades.selectors.citations import clause_text
 from grades.selectors.ending import Ending, OpenStudent
 from grades.selectors.results import Forecast, Unclassified
@@ -173,7 +173,7 @@ def _results_after(ending: Ending, student: OpenStudent, answer: Answer) -> str:
     }
     results = ending.results_after(student, answer)
     words = [
-        f"{names[subject]} {text_of('average', result) or _('no result')}"
+        f"{names[subject]} {format_cell(result) or _('no result')}"
         for subject, result in results.items()
     ]
     level = ending.level_after(student, answer)

@@ -24,7 +24,8 @@ MARKS = "marks"
 # The Ministry's titles (Mẫu 1), which every importer of marks knows; not to be translated.
 PERSON = ("STT", "Mã định danh", "Họ và tên", "Ngày sinh", "Lớp")
 TITLES = {"gk": "ĐĐGgk", "ck": "ĐĐGck", "cdht": "CĐHT"}
-AVERAGE, REMARK, NOTE = "ĐTB môn", "Nhận xét", "Ghi chú"
+AVERAGE, NOTE = "ĐTB môn", "Ghi chú"
+REMARKS = {"midterm_remark": "Nhận xét giữa kỳ", "remark": "Nhận xét"}
 LINES_ABOVE = 2
 
 
@@ -61,13 +62,18 @@ def _above(sheet: MarkSheet) -> list[list[Value]]:
 
 
 def _titles(page: SheetPage, has_marks: bool) -> list[Value]:
-    marks = [TITLES.get(column.cell, f"ĐĐG{column.cell}") for column in page.columns]
-    return [*PERSON, *marks, *([AVERAGE] if has_marks else []), REMARK, NOTE]
+    sheet = page.sheet
+    marks = [
+        column.title or TITLES.get(name, f"ĐĐG{name}") for name, column in sheet.columns.items()
+    ]
+    averages = [AVERAGE] if has_marks and sheet.scheme.has_average else []
+    return [*PERSON, *marks, *averages, *(REMARKS[name] for name in sheet.scheme.remarks), NOTE]
 
 
 def _line(sheet: MarkSheet, row: Row, has_marks: bool) -> list[Value]:
     texts = [cell.text if has_marks else "" for cell in row.cells]
-    average: list[Value] = [_as_number(row.average)] if has_marks else []
+    has_average = has_marks and sheet.scheme.has_average
+    average: list[Value] = [_as_number(row.average)] if has_average else []
     note = row.stayed or (_("Exempt") if row.exempt else "")
     person: list[Value] = [
         row.order,
@@ -76,10 +82,13 @@ def _line(sheet: MarkSheet, row: Row, has_marks: bool) -> list[Value]:
         row.birth_date,
         sheet.class_group.name,
     ]
-    remark = row.remark if has_marks else ""
-    return [*person, *map(_as_number, texts), *average, remark, note]
+    remarks = [each.text if has_marks else "" for each in row.remarks]
+    return [*person, *map(_as_number, texts), *average, *remarks, note]
 
 
 def _as_number(text: str) -> Value:
     """A mark as a number, so that a spreadsheet can compute with it; a result as it is written."""
-    return int(text.replace(",", "")) / 10 if text.replace(",", "").isdecimal() else text
+    whole, _comma, tenths = text.partition(",")
+    if not (whole + tenths).isdecimal():
+        return text
+    return int(whole + tenths) / 10 if tenths else int(whole)

@@ -20,6 +20,7 @@ from grades.cells import cell_label
 from grades.choices import SheetState
 from grades.forms.cells import edits_from_form, places_from_form, return_from_form
 from grades.models import MarkRecord, MarkSheet
+from grades.rules.cells import CellForm
 from grades.selectors import (
     SheetPage,
     last_steps,
@@ -223,6 +224,10 @@ def _rules_context(sheet: MarkSheet) -> dict[str, object]:
     """What the regulation set of the sheet says of it: for the page and for its scripts."""
     return {
         "form": sheet.form,
+        "has_average": sheet.scheme.has_average,
+        # A level is given or not: an absence is one from a test.
+        "takes_absences": any(each.form != CellForm.LEVELS for each in sheet.columns.values()),
+        "remarks": {name: _(title) for name, title in sheet.scheme.remarks.items()},
         "weights": {name: column.weight for name, column in sheet.columns.items()},
         "rules": sheet.scheme.for_browser(sheet),
     }

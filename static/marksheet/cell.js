@@ -59,7 +59,12 @@ export class Cell {
 
   /** "mark" or "remark". */
   get kind() {
-    return this.name === "remark" ? "remark" : "mark";
+    return this.name.endsWith("remark") ? "remark" : "mark";
+  }
+
+  /** How a mark is written here (parseCell). */
+  get form() {
+    return document.getElementById(`h-${this.name}`)?.dataset.form;
   }
 
   /** What the input shows now. */

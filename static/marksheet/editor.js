@@ -45,10 +45,10 @@ export class Editor extends EventTarget {
   /** What the cell would hold, written the portal's way: {text}, or {message} when it is wrong. */
   check(cell, typed) {
     if (cell.kind === "remark") return this.#checkRemark(typed);
-    const { form, exemptCells } = this.#rules;
-    const { value, error, text } = parseCell(typed, form, exemptCells);
+    const { exemptCells, zeroAllowed } = this.#rules;
+    const { value, error, text } = parseCell(typed, cell.form, exemptCells, zeroAllowed);
     if (error) return { message: this.#texts.get(`error_${error}`, { text }) };
-    return { text: cellText(value) };
+    return { text: cellText(value, cell.form) };
   }
 
   #checkRemark(remark) {

@@ -184,10 +184,10 @@ function goToEmpty() {
   if (trouble) status.say(texts.get(trouble));
 }
 
-/** For phones, whose keypads for numbers have no letters. */
+/** For phones, whose keypads for numbers have no letters. A level is no absence. */
 function markAbsent() {
   const cells = grid.block ? grid.cellsIn(grid.block).flat() : [];
-  const marks = cells.filter(({ kind }) => kind === "mark");
+  const marks = cells.filter(({ kind, form }) => kind === "mark" && form !== "levels");
   grid.apply(marks.map((cell) => ({ cell, after: "V" })));
 }
 
@@ -234,7 +234,7 @@ find("tools").addEventListener("click", ({ currentTarget }) => {
 find("undo").addEventListener("click", () => grid.undo());
 find("redo").addEventListener("click", () => grid.redo());
 find("fill").addEventListener("click", () => grid.block && grid.fillDown());
-find("absent").addEventListener("click", markAbsent);
+find("absent")?.addEventListener("click", markAbsent);
 find("next-empty").addEventListener("click", goToEmpty);
 find("keys").addEventListener("click", showKeys);
 find("retry").addEventListener("click", retry);

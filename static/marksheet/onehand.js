@@ -7,8 +7,8 @@ const NEIGHBOURS = 2;
 const NAME = "onehand";
 
 /**
- * One hand holds the paper, the other types: two digits write a mark and go on by themselves. A
- * panel over the grid shows the student at hand, the other marks and the neighbours; on a phone a
+ * One hand holds the paper, the other types: two digits write a mark and go on by themselves, in
+ * primary school one letter a level and one digit a test. A panel over the grid shows the student at hand, the other marks and the neighbours; on a phone a
  * pad of keys stands below. Pasting, and every other way of typing, is as without it.
  */
 export class OneHand {
@@ -19,6 +19,7 @@ export class OneHand {
   #panel;
   #button;
   #on;
+  #pad;
   #reading;
 
   /** `on` takes {say, start}: `start` goes to the cell where typing begins. */
@@ -44,6 +45,7 @@ export class OneHand {
     grid.addEventListener("active", () => this.#draw());
     grid.addEventListener("change", () => this.#draw());
     const pad = form.querySelector("[data-pad]");
+    this.#pad = pad;
     // The cell keeps the focus, so that its text stays the one being typed.
     pad.addEventListener("pointerdown", (event) => event.preventDefault());
     pad.addEventListener("click", (event) => this.#press(event));
@@ -58,7 +60,8 @@ export class OneHand {
     this.#form.classList.toggle("is-onehand", isOn);
     if (!isOn) this.#reading.stop();
     for (const cell of this.#grid.cells.filter(({ kind }) => kind === "mark")) {
-      cell.input.inputMode = this.#hasPad ? "none" : "decimal";
+      const usual = cell.form === "levels" ? "text" : "decimal";
+      cell.input.inputMode = this.#hasPad ? "none" : usual;
     }
     if (isOn && this.#cell === null) this.#on.start();
     this.#draw();
@@ -90,6 +93,7 @@ export class OneHand {
     return {
       Enter: () => this.#go(1),
       "+": () => {
+        if (this.#cell.form === "levels") return;
         this.#grid.apply([{ cell: this.#cell, after: "V" }]);
         this.#go(1);
       },
@@ -125,7 +129,7 @@ export class OneHand {
   #typed() {
     const cell = this.#cell;
     if (!this.isOn || !cell || this.#grid.isComposing || this.#grid.mode === "edit") return;
-    const { text, isDone } = expand(cell.text);
+    const { text, isDone } = expand(cell.text, cell.form);
     if (isDone) {
       cell.text = text;
       this.#go(1);
@@ -171,9 +175,17 @@ export class OneHand {
     const { order, name, shown } = this.#students.all[cell.row];
     say("name", `${order}. ${shown ? `${name}, ${shown}` : name}`);
     say("others", this.#others(cell));
-    say("value", expand(cell.text).text || "–");
+    say("value", expand(cell.text, cell.form).text || "–");
+    this.#fit(cell.form);
     const list = this.#panel.querySelector("[data-neighbours]");
     list.replaceChildren(...this.#neighbours(open, cell));
+  }
+
+  /** The keys and the hint of this form of cell. */
+  #fit(form) {
+    for (const part of [...this.#pad.children, ...this.#panel.querySelectorAll("[data-for]")]) {
+      part.hidden = part.dataset.for !== undefined && !part.dataset.for.split(" ").includes(form);
+    }
   }
 
   #others(cell) {

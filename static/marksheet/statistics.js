@@ -1,9 +1,19 @@
 import { element } from "./dom.js";
-import { FAILED, HIGHEST_MARK, PASSED, cellText, parseCell } from "./mark_text.js";
+import {
+  COMPLETED,
+  COMPLETED_WELL,
+  FAILED,
+  HIGHEST_MARK,
+  NOT_COMPLETED,
+  PASSED,
+  cellText,
+  parseCell,
+} from "./mark_text.js";
 import { spreadOf } from "./spread.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const [WIDE, TALL] = [56, 22];
+const isMark = (value) => value !== null && value <= HIGHEST_MARK;
 
 function shape(tag, attributes) {
   const node = document.createElementNS(SVG, tag);
@@ -13,7 +23,7 @@ function shape(tag, attributes) {
 
 /**
  * The foot of the table: mean, marks below 5,0 and their distribution, one column each; of subjects
- * without marks, how many passed. It reads what the table shows, in the grid and on a sheet that
+ * without marks, how many passed; in primary school, how many have each level, and no mean. It reads what the table shows, in the grid and on a sheet that
  * is only read. Never on paper: families are not to compare.
  */
 export class Statistics {
@@ -38,23 +48,28 @@ export class Statistics {
 
   draw() {
     const columns = this.#columns();
-    const rows = this.#form === "scored" ? this.#scored(columns) : [this.#commented(columns)];
-    this.#foot.replaceChildren(...rows);
+    const rows = {
+      scored: () => this.#scored(columns),
+      commented: () => [this.#counted("passed", columns, [PASSED, FAILED])],
+      levels: () => this.#levels(columns),
+    };
+    this.#foot.replaceChildren(...rows[this.#form]());
   }
 
   /** What stands in the columns of marks and in the average's, without students who have left. */
   #columns() {
     const rows = [...this.#table.tBodies[0].rows].filter((row) => !("gone" in row.dataset));
+    const heads = [...this.#table.querySelectorAll(".marks__column")];
+    const forms = heads.map((head) => head.dataset.form);
     const typed = "input:not([type=hidden], [type=checkbox])";
     const read = (td) => td.querySelector(typed)?.value ?? td.textContent;
     const lines = rows.map((row) => [...row.querySelectorAll(".marks__mark, .marks__average")]);
     return (lines[0] ?? []).map((_, at) =>
-      lines.map((cells) => parseCell(read(cells[at]), this.#form).value ?? null),
+      lines.map((cells) => parseCell(read(cells[at]), forms[at] ?? this.#form).value ?? null),
     );
   }
 
   #scored(columns) {
-    const isMark = (value) => value !== null && value <= HIGHEST_MARK;
     const found = columns.map((values) => spreadOf(values.filter(isMark)));
     return [
       this.#row("mean", found.map((each) => this.#cell(each && cellText(each.mean)))),
@@ -63,18 +78,27 @@ export class Statistics {
     ];
   }
 
-  #commented(columns) {
-    const count = (values, code) => values.filter((value) => value === code).length;
+  /** Levels and tests stand beside each other; a column says nothing in the other's row. */
+  #levels(columns) {
+    const tests = columns.map((values) => spreadOf(values.filter(isMark)));
+    const levels = this.#counted("levels", columns, [COMPLETED_WELL, COMPLETED, NOT_COMPLETED]);
+    if (!this.#table.querySelector(".marks__column[data-form=points]")) return [levels];
+    return [levels, this.#row("below", tests.map((each) => this.#below(each)))];
+  }
+
+  /** How many have each of these codes. */
+  #counted(key, columns, codes) {
     const cells = columns.map((values) => {
-      const [passed, failed] = [count(values, PASSED), count(values, FAILED)];
-      return this.#cell(passed || failed ? `${passed} · ${failed}` : null);
+      const counts = codes.map((code) => values.filter((value) => value === code).length);
+      return this.#cell(counts.some((count) => count) ? counts.join(" · ") : null);
     });
-    return this.#row("passed", cells);
+    return this.#row(key, cells);
   }
 
   #row(key, cells) {
     const head = { scope: "row", colspan: 2, class: "marks__name" };
-    const rest = element("td", { colspan: 2 });
+    const others = this.#table.tHead.querySelectorAll(".marks__remark, .marks__exempt").length;
+    const rest = element("td", { colspan: others });
     return element("tr", {}, element("th", head, this.#texts.get(key)), ...cells, rest);
   }
 

@@ -157,6 +157,7 @@ def test_an_answer_without_end_is_not_read_to_its_end(
     assert OutboxEntry.objects.get().last_error.startswith("not_understood: ")
 
 
+OTHER = {"ledger": "", "digest": "d" * 32}
 SCHOOLS = {"schools": [["X1", "d" * 32, 1, 1]]}
 LEAVES = {"leaves": [["X1", "2026-2027", "hk1", "d" * 32, 1, 1]]}
 HEAD = ["X1", "2026-2027", "hk1", "term", "6A1", 1, "e" * 64, "accepted"]
@@ -165,17 +166,17 @@ HEAD = ["X1", "2026-2027", "hk1", "term", "6A1", 1, "e" * 64, "accepted"]
 @pytest.mark.parametrize(
     "answers",
     [
-        [SCHOOLS | {"ledger": "f" * 44}],
-        [SCHOOLS | {"ledger": ["f"]}],
-        [{"schools": [[["X1"], "d" * 32, 1, 1]]}],
-        [{"schools": [["X1", "d" * 32, "1", 1]]}],
-        [{"schools": [["X1", "d" * 32, 1, 2**63]]}],
-        [{"schools": ["X1dd"]}],
-        [{"schools": {}}],
-        [SCHOOLS, {"leaves": [["X1", "\0", "hk1", "d" * 32, 1, 1]]}],
-        [SCHOOLS, {"leaves": [["X1", "2026-2027", ["hk1"], "d" * 32, 1, 1]]}],
-        [SCHOOLS, LEAVES, {"heads": [[*HEAD[:6], ["e"], "accepted"]]}],
-        [SCHOOLS, LEAVES, {"heads": [[*HEAD[:4], "\ud800", *HEAD[5:]]]}],
+        [OTHER | {"ledger": "f" * 44}],
+        [OTHER | {"ledger": ["f"]}],
+        [OTHER, {"schools": [[["X1"], "d" * 32, 1, 1]]}],
+        [OTHER, {"schools": [["X1", "d" * 32, "1", 1]]}],
+        [OTHER, {"schools": [["X1", "d" * 32, 1, 2**63]]}],
+        [OTHER, {"schools": ["X1dd"]}],
+        [OTHER, {"schools": {}}],
+        [OTHER, SCHOOLS, {"leaves": [["X1", "\0", "hk1", "d" * 32, 1, 1]]}],
+        [OTHER, SCHOOLS, {"leaves": [["X1", "2026-2027", ["hk1"], "d" * 32, 1, 1]]}],
+        [OTHER, SCHOOLS, LEAVES, {"heads": [[*HEAD[:6], ["e"], "accepted"]]}],
+        [OTHER, SCHOOLS, LEAVES, {"heads": [[*HEAD[:4], "\ud800", *HEAD[5:]]]}],
     ],
 )
 def test_a_comparison_with_values_of_another_shape_ends_and_the_run_goes_on(

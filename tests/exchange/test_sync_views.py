@@ -307,6 +307,18 @@ def test_what_a_peer_on_trial_tells_is_answered_and_not_kept(
     assert Peer.objects.get(pk=below.peer.pk).told["differing"] == [HEAD]
 
 
+def test_the_digest_of_everything_is_answered_and_an_equal_one_kept(
+    below: Sender, program: Program
+) -> None:
+    program.deliver(below.seal(ROWS))
+    asked = {**TOLD, "differing": [], "all": 0}
+    held = ask_compared(program, asked).json()["digest"]
+    assert Peer.objects.get(pk=below.peer.pk).told == {}, "a question, nothing is equal yet"
+    assert ask_compared(program, asked | {"digest": held}).json()["digest"] == held
+    peer = Peer.objects.get(pk=below.peer.pk)
+    assert peer.told["digest"] == peer.told["here_digest"] == held and peer.told_equal
+
+
 def test_capabilities_are_open_to_all(below: Sender) -> None:
     said = Client().get("/sync/v2/capabilities").json()
     assert said["formats"] == ["gradesync/2"]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from grades.cells import average_of
 from grades.models import MarkRecord, MarkSheet
-from grades.rules.cells import CellCode
+from grades.rules.cells import AssessmentForm, CellCode
+from grades.rules.sheets import Taught
 from schools.choices import LineKind
 from schools.models import ClassGroup, Term
 from students.models import Enrolment
@@ -59,7 +60,8 @@ def _sheet(
     factories.CurriculumLineFactory(
         grade_level=group.grade_level, subject=subject, annual_periods=periods, form=form, kind=kind
     )
-    layout = regulation_set().scheme.layout(periods, form)
+    taught = Taught(code, group.grade_level_id, periods, AssessmentForm(form))
+    layout = regulation_set().scheme.layout(taught)
     return factories.MarkSheetFactory(
         class_group=group,
         term=term,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grades.rules.cells import AssessmentForm, CellCode
+from grades.rules.cells import LEVELS_OF_COMPLETION, AssessmentForm, CellCode, CellForm
 from grades.rules.mark_text import (
     MESSAGES,
     MarkTextError,
@@ -36,8 +36,8 @@ def stated(case):
 
 def test_every_cell_reads_as_the_shared_table_says():
     for case in CASES:
-        may = case.get("exempt_cells", True)
-        read = outcome(parse_cell, case["text"], case["form"], exempt_cells=may)
+        may = {key: case.get(key, True) for key in ("exempt_cells", "zero_allowed")}
+        read = outcome(parse_cell, case["text"], case["form"], **may)
         assert read == stated(case), case
 
 
@@ -46,7 +46,8 @@ def test_every_error_code_is_in_the_shared_table():
 
 
 def test_no_case_of_the_shared_table_is_written_twice():
-    cells = [(case["form"], case["text"], case.get("exempt_cells")) for case in CASES]
+    keys = ("form", "text", "exempt_cells", "zero_allowed")
+    cells = [tuple(map(case.get, keys)) for case in CASES]
     assert len(cells) == len(set(cells))
 
 
@@ -73,6 +74,9 @@ def test_a_mark_without_words_reads_like_a_scored_cell():
         (CellCode.ABSENT, "V"),
         (CellCode.EXEMPT, "M"),
         (210, "V"),
+        (CellCode.COMPLETED_WELL, "T"),
+        (CellCode.COMPLETED, "H"),
+        (CellCode.NOT_COMPLETED, "C"),
     ],
 )
 def test_cell_prints_with_one_decimal_or_its_symbol(cell, text):
@@ -89,7 +93,10 @@ def test_every_printed_cell_reads_back():
     for cell in (None, *range(101), CellCode.ABSENT, CellCode.EXEMPT):
         assert parse_cell(format_cell(cell), AssessmentForm.SCORED) == cell
     for cell in (None, *CellCode):
-        assert parse_cell(format_cell(cell), AssessmentForm.COMMENTED) == cell
+        form = CellForm.LEVELS if cell in LEVELS_OF_COMPLETION else CellForm.COMMENTED
+        assert parse_cell(format_cell(cell), form) == cell
+    for cell in range(0, 101, 10):
+        assert parse_cell(format_cell(cell, CellForm.POINTS), CellForm.POINTS) == cell
 
 
 def test_nothing_at_all_is_a_blank_cell():
@@ -121,8 +128,8 @@ def test_unknown_form_of_assessment_is_a_mistake_of_the_caller():
 
 
 @given(
-    st.text(alphabet="0123456789,.- ８đĐCVMgạt\u00a0\u200b", max_size=8),
-    st.sampled_from(AssessmentForm),
+    st.text(alphabet="0123456789,.- ８đĐCVMgạth\u00a0\u200b", max_size=8),
+    st.sampled_from(CellForm),
 )
 def test_any_text_is_kept_exactly_or_refused_with_a_known_code(text, form):
     try:

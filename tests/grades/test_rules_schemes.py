@@ -13,7 +13,7 @@ from grades.rules.schemes import (
     scheme_of,
     settings_of,
 )
-from grades.rules.sheets import Marks, Moment, SheetLayout, SubjectResult
+from grades.rules.sheets import Marks, Moment, SheetLayout, SubjectResult, Taught
 
 SCORED, COMMENTED = AssessmentForm.SCORED, AssessmentForm.COMMENTED
 ABSENT, EXEMPT = CellCode.ABSENT, CellCode.EXEMPT
@@ -21,6 +21,10 @@ SCHEME = scheme_of("TT22", {})
 TWO = SheetLayout(SCORED, 2)
 TWO_WORDS = SheetLayout(COMMENTED, 2)
 PASSED, FAILED = CellCode.PASSED, CellCode.FAILED
+
+
+def layout_of(periods, form, *, has_topic=False):
+    return SCHEME.layout(Taught("TOAN", 7, periods, form, has_topic))
 
 
 # Grade -> the calendar year in which the first school year under the new circular begins.
@@ -58,8 +62,8 @@ def test_no_circular_is_known_for_any_other_class(programme, grade):
         code_of(programme, grade, 2026)
 
 
-def test_the_circular_of_secondary_schools_is_the_one_that_is_built():
-    assert [each.code for each in built_circulars()] == ["TT22"]
+def test_the_circulars_of_primary_and_secondary_schools_are_built():
+    assert [each.code for each in built_circulars()] == ["TT22", "TT27"]
 
 
 @pytest.mark.parametrize("grade", range(6, 13))
@@ -71,7 +75,7 @@ def test_secondary_grades_have_a_scheme_today(grade):
 @pytest.mark.parametrize(
     ("programme", "grade", "year", "said"),
     [
-        ("gdpt-2018", 3, "2026-2027", "27/2020/TT-BGDĐT"),
+        ("gdpt-2018", 3, "2021-2022", "22/2016/TT-BGDĐT"),
         ("gdtx", 11, "2026-2027", "43/2021/TT-BGDĐT"),
         ("gdpt-2018", 9, "2022-2023", "58/2011/TT-BGDĐT"),
         ("gdmn", 103, "2026-2027", "No circular on marks"),
@@ -93,7 +97,7 @@ def test_class_without_rules_here_gets_a_sentence(programme, grade, year, said):
     ],
 )
 def test_columns_follow_the_periods_and_the_study_topics(periods, has_topic, names):
-    layout = SCHEME.layout(periods, SCORED, has_topic=has_topic)
+    layout = layout_of(periods, SCORED, has_topic=has_topic)
     columns = SCHEME.columns(layout)
     assert " ".join(column.name for column in columns) == names
     line = Marks(list(range(layout.slots)), 90, 91)
@@ -102,12 +106,12 @@ def test_columns_follow_the_periods_and_the_study_topics(periods, has_topic, nam
 
 def test_study_topics_have_no_column_where_their_mark_is_one_of_the_regular_marks():
     one_of_them = scheme_of("TT22", {"topic_is_extra": False})
-    assert one_of_them.layout(70, SCORED, has_topic=True) == SheetLayout(SCORED, 3)
-    assert SCHEME.layout(70, COMMENTED, has_topic=True) == SheetLayout(COMMENTED, 2)
+    assert one_of_them.layout(Taught("TOAN", 7, 70, SCORED, True)) == SheetLayout(SCORED, 3)
+    assert layout_of(70, COMMENTED, has_topic=True) == SheetLayout(COMMENTED, 2)
 
 
 def test_study_topics_have_a_column_only_where_they_are_said_to_be():
-    plain = SCHEME.layout(70, SCORED)
+    plain = layout_of(70, SCORED)
     assert plain == SheetLayout(SCORED, 3) == SheetLayout(SCORED, 3, has_topic=False)
     assert (plain.slots, SheetLayout(SCORED, 3, has_topic=True).slots) == (3, 4)
 
@@ -115,10 +119,10 @@ def test_study_topics_have_a_column_only_where_they_are_said_to_be():
 def test_exempt_is_refused_in_a_cell_unless_the_set_leaves_it_out():
     for sheet in (TWO, TWO_WORDS):
         with pytest.raises(MarkTextError) as refused:
-            SCHEME.parse(sheet, " m ")
+            SCHEME.parse(sheet, "tx1", " m ")
         assert (refused.value.code, refused.value.text) == ("exempt_cell", "m")
-        assert scheme_of("TT22", {"exempt_cell": "leave_out"}).parse(sheet, "M") == EXEMPT
-    assert SCHEME.parse(TWO, "8,5") == 85
+        assert scheme_of("TT22", {"exempt_cell": "leave_out"}).parse(sheet, "tx1", "M") == EXEMPT
+    assert SCHEME.parse(TWO, "tx1", "8,5") == 85
 
 
 def test_line_needs_the_exact_number_of_regular_marks():

@@ -7,12 +7,13 @@ import pytest
 
 from grades.rules.vectors import BadVectors, Difference, differences, vectors_of
 
-YEAR_END = Path(__file__).parent.parent / "data" / "vectors" / "tt22_yearend.json"
+VECTORS = Path(__file__).parent.parent / "data" / "vectors"
 
 
-def test_rules_answer_every_vector_of_the_year_end():
-    vectors = vectors_of(json.loads(YEAR_END.read_text(encoding="utf-8")))
-    assert len(vectors) == 82
+@pytest.mark.parametrize(("name", "count"), [("tt22_yearend", 82), ("tt27_primary", 65)])
+def test_rules_answer_every_vector_of_the_reference(name, count):
+    vectors = vectors_of(json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8")))
+    assert len(vectors) == count
     assert differences(vectors) == []
 
 

@@ -94,7 +94,7 @@ def test_a_class_is_listed_by_given_name():
     assert [key for _, key in rows] == sorted(key for _, key in rows)
 
 
-def test_each_secondary_class_has_a_sheet_for_each_of_its_subjects():
+def test_each_class_but_of_preschool_has_a_sheet_for_each_of_its_subjects():
     compulsory = Counter(
         CurriculumLine.objects.filter(kind=LineKind.COMPULSORY).values_list(
             "grade_level", flat=True
@@ -103,8 +103,18 @@ def test_each_secondary_class_has_a_sheet_for_each_of_its_subjects():
     counted = current_classes().annotate(n=Count("sheets"))
     for group in counted:
         level = group.grade_level_id
-        electives = 4 if level >= 10 else 0
-        assert group.n == (compulsory[level] + electives if level >= 6 else 0), group
+        electives = 4 if 10 <= level <= 12 else 0
+        assert group.n == compulsory[level] + electives, group
+
+
+def test_marks_of_primary_school_are_levels_and_whole_points_where_there_is_a_test():
+    records = MarkRecord.objects.filter(sheet__form="levels")
+    assert records.exclude(average=None).exists()
+    tests = records.values_list("sheet__periodic_count", "midterm", "final", "average")
+    for count, midterm, final, average in tests:
+        assert average in (None, 220, 221, 222)
+        assert midterm is None or count == 2 and midterm % 10 == 0
+        assert final is None or count > 0 and final % 10 == 0
 
 
 def test_every_sheet_has_one_line_for_each_student_of_the_term():

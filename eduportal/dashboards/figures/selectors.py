@@ -17,8 +17,10 @@ from schools.models import ClassGroup, School, Term
 
 LEVEL_FIELDS = ("good", "fair", "passed", "not_passed")
 SUMMED = ("students", "cells", "filled", "sheets", "submitted", "approved", "sealed", *LEVEL_FIELDS)
-# Levels of education whose marks are kept on sheets by term (TT 22/2021 Art. 1).
-SHEET_STAGES = (Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY)
+# Levels of education with mark sheets by term (TT 27/2020 and TT 22/2021 Art. 1), and those of them
+# in which a term ends with a level of learning (TT 22/2021 Art. 9).
+SHEET_STAGES = (Stage.PRIMARY, Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY)
+LEVEL_STAGES = (Stage.LOWER_SECONDARY, Stage.UPPER_SECONDARY)
 
 SCHOOL_FIELDS = ("public_id", "code", "name", "stages", "unit__code", "unit__type", "unit__name")
 

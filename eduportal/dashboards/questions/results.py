@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from eduportal.core.charts import LEVEL_FILLS, StackedRow, stacked_bars
-from eduportal.dashboards.figures.selectors import SchoolFigures, Tally, total
+from eduportal.dashboards.figures.selectors import LEVEL_STAGES, SchoolFigures, Tally, total
 from eduportal.dashboards.hiding.suppression import Levels
 from grades.choices import LEVEL_NAMES
 from schools.choices import Stage
@@ -49,11 +49,12 @@ def level_names() -> list[str]:
 
 
 def _by_stage(schools: Iterable[SchoolFigures]) -> list[tuple[str, Tally]]:
-    """The tally of each level of education the schools have sheets in."""
+    """The tally of each level of education whose terms end with levels of learning."""
     found: defaultdict[str, list[Tally]] = defaultdict(list)
     for row in schools:
         for stage, tally in row.by_stage.items():
-            found[stage].append(tally)
+            if stage in LEVEL_STAGES:
+                found[stage].append(tally)
     return [(stage, total(tallies)) for stage, tallies in sorted(found.items())]
 
 

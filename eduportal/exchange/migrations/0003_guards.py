@@ -62,7 +62,7 @@ CELLS = """
 create function exchange_are_cells(cells smallint[]) returns boolean language sql immutable
 set search_path = public, pg_temp as $$
     select coalesce(bool_and(cell is null or cell between 0 and 100
-        or cell in (200, 201, 210, 211, 219)), true) from unnest(cells) as cell
+        or cell in (200, 201, 210, 211, 219, 220, 221, 222)), true) from unnest(cells) as cell
 $$;
 alter table exchange_line add constraint line_cells_are_cells check (exchange_are_cells(cells));
 """

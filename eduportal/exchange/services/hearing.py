@@ -75,20 +75,22 @@ def count_vain(peer: Peer) -> None:
         logger.warning("%s has asked too often today who a student is.", peer.code)
 
 
-def keep_told(peer: Peer, told: Told) -> None:
-    """Keep what the peer says it holds, beside what is held of it here at this moment.
+def keep_told(peer: Peer, told: Told) -> str:
+    """The digest of what is held here of the peer's schools, beside which its own is kept.
 
-    Nothing of a peer on trial, of which nothing is held here.
+    Another digest with nothing named that differs only asks: the peer has still to compare. Nothing
+    is kept of a peer on trial, of which nothing is held here.
     """
-    if peer.is_sandbox:
-        return
-    with everywhere(f"{peer.code} has compared itself"):
+    with everywhere(f"{peer.code} compares itself"):
         schools = school_digests(peer.code)
-    here = {
-        "here_packages": sum(each.packages for each in schools),
-        "here_records": sum(each.records for each in schools),
-        "here_digest": digest_of(schools),
-    }
-    Peer.objects.filter(pk=peer.pk).update(
-        told=told_wire.build(told) | here, told_at=timezone.now()
-    )
+    here = digest_of(schools)
+    if not peer.is_sandbox and (told.digest == here or told.differing):
+        held = {
+            "here_packages": sum(each.packages for each in schools),
+            "here_records": sum(each.records for each in schools),
+            "here_digest": here,
+        }
+        Peer.objects.filter(pk=peer.pk).update(
+            told=told_wire.build(told) | held, told_at=timezone.now()
+        )
+    return here

@@ -1,6 +1,7 @@
 """Comparing this node with the one above, and repairing what one of the two has lost.
 
-Digests by school, then by period, then the heads of what differs; then for each scope:
+One digest of everything, which mostly ends it; digests by school, then by period, then the heads of
+what differs; then for each scope:
 
 | here                        | above          | what is done                                  |
 |-----------------------------|----------------|-----------------------------------------------|
@@ -9,7 +10,7 @@ Digests by school, then by period, then the heads of what differs; then for each
 | counts                      | other bytes    | a fork: a person decides                      |
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -72,21 +73,17 @@ def compare(peer: Peer) -> Comparison:
     found = Comparison()
     with everywhere(REASON):
         ours = {each.school: each for each in school_digests()}
-    answer = get_digests(peer)
-    theirs = {each.school: each for each in answer.schools}
-    differing = sorted(
-        code for code in ours.keys() | theirs.keys() if ours.get(code) != theirs.get(code)
-    )
-    for start in range(0, len(differing), SCHOOLS_A_REQUEST):
-        _compare_schools(peer, differing[start : start + SCHOOLS_A_REQUEST], found)
+    above = post_told(peer, _told(ours.values(), found))
+    if above.digest != digest_of(ours.values()):
+        _compare_all_schools(peer, ours, found)
+        post_told(peer, _told(ours.values(), found))
     now = timezone.now()
     Peer.objects.filter(pk=peer.pk).update(
         compared_at=now,
-        compared_ledgers=f"{ledger_id()} {answer.ledger}",
+        compared_ledgers=f"{ledger_id()} {above.ledger}",
         equal_at=now if found.is_equal else F("equal_at"),
         compare_asked_at=None,
     )
-    post_told(peer, _told(ours.values(), found))
     return found
 
 
@@ -98,6 +95,15 @@ def _told(ours: Collection[SchoolDigest], found: Comparison) -> Told:
         differing=found.differing[:MOST],
         all=len(found.differing),
     )
+
+
+def _compare_all_schools(peer: Peer, ours: Mapping[str, SchoolDigest], found: Comparison) -> None:
+    theirs = {each.school: each for each in get_digests(peer)}
+    differing = sorted(
+        code for code in ours.keys() | theirs.keys() if ours.get(code) != theirs.get(code)
+    )
+    for start in range(0, len(differing), SCHOOLS_A_REQUEST):
+        _compare_schools(peer, differing[start : start + SCHOOLS_A_REQUEST], found)
 
 
 def _compare_schools(peer: Peer, codes: list[str], found: Comparison) -> None:

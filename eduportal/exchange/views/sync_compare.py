@@ -83,13 +83,16 @@ def fetch(request: HttpRequest, peer: Peer) -> HttpResponse:
 @require_POST
 @signed
 def compared(request: HttpRequest, peer: Peer) -> HttpResponse:
-    """Keep what the peer says it holds itself, and what differed when it compared."""
+    """Keep what the peer says it holds itself, and what differed when it compared.
+
+    The answer's digest is that of what is held here: where the peer's is the same, nothing is left
+    to compare.
+    """
     try:
         told = told_wire.parse(json_value(request.body))
     except (BadJson, told_wire.BadTold) as refusal:
         return problem(400, "bad_request", str(refusal))
-    keep_told(peer, told)
-    return JsonResponse({"ledger": ledger_id()})
+    return JsonResponse({"ledger": ledger_id(), "digest": keep_told(peer, told)})
 
 
 def _lists(request: HttpRequest, name: str, width: int, most: int) -> list[Any] | None:

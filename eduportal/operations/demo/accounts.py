@@ -44,6 +44,10 @@ UPPER_ACCOUNTS = [
     Account("hieutruongthpt", Role.HEAD, post=PostKind.HEAD),
     Account("vanthuthpt", Role.CLERK, post=PostKind.CLERK),
 ]
+PRIMARY_ACCOUNTS = [
+    Account("giaovienth", Role.HOMEROOM, post=PostKind.TEACHER),
+    Account("hieutruongth", Role.HEAD, post=PostKind.HEAD),
+]
 # Where a student of the first lower secondary school can be transferred to.
 SECOND_ACCOUNTS = [
     Account("giaovien2", Role.TEACHER, post=PostKind.TEACHER),
@@ -67,8 +71,8 @@ MINISTRY_ACCOUNTS = [
 def create_accounts(*, tier: str, since: datetime.date) -> list[User]:
     """Create the accounts a node of this tier lacks; those that exist are left as they are.
 
-    At a Department the accounts of schools belong to the first two lower and the first upper
-    secondary school; where there is none, they are not made.
+    At a Department the accounts of schools belong to the first two lower secondary schools, the
+    first upper secondary and the first primary school; where there is none, they are not made.
     """
     # Argon2 is slow on purpose: hashing once is enough for one shared password.
     password = make_password(settings.EDUPORTAL_DEMO_PASSWORD)
@@ -81,11 +85,13 @@ def create_accounts(*, tier: str, since: datetime.date) -> list[User]:
             return [*staff, _create(MINISTRY_ACCOUNTS[1], password, since)]
         users = [_create(account, password, since) for account in OFFICE_ACCOUNTS]
         lower, upper = _schools(Stage.LOWER_SECONDARY), _schools(Stage.UPPER_SECONDARY)
+        primary = _schools(Stage.PRIMARY)
         if lower:
             users.append(_create(COMMUNE_ACCOUNT, password, since, unit=lower[0].unit))
         places = [
             *zip(lower, (SCHOOL_ACCOUNTS, SECOND_ACCOUNTS), strict=False),
             *zip(upper, (UPPER_ACCOUNTS,), strict=False),
+            *zip(primary, (PRIMARY_ACCOUNTS,), strict=False),
         ]
         for school, accounts in places:
             users += [_create(each, password, since, school=school) for each in accounts]

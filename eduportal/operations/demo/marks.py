@@ -5,22 +5,22 @@ stable names, not `random()`: the same province gets the same marks on any machi
 of rows.
 """
 
-import datetime
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 from zlib import crc32
 
 from django.db.backends.utils import CursorWrapper
 
 from eduportal.core.bulk import stage_rows
-from eduportal.operations.demo import marks_sql
+from eduportal.operations.demo import marks_sql, primary
+from eduportal.operations.demo.books import MarkBooks, when
 from eduportal.operations.demo.bulk import without_guards, without_trigger
 from eduportal.operations.demo.classes import ClassPlan
-from eduportal.operations.demo.programme import Curriculum, Line
+from eduportal.operations.demo.programme import Line
 from eduportal.operations.demo.progress import Progress
 from grades.rules.cells import AssessmentForm
+from grades.rules.sheets import Taught
 from grades.selectors.regulations import regulation_for
 from schools.choices import Programme
 from schools.models import Term
@@ -34,17 +34,6 @@ EASE = {
     "sinh-hoc": 0, "lich-su": -1, "dia-li": 2, "lich-su-dia-li": 0, "gdcd": 8, "gdktpl": 5,
     "cong-nghe": 6, "tin-hoc": 5, "gdqpan": 9,
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class MarkBooks:
-    """Which classes get which mark books, and how far they have come on the day shown."""
-
-    cohorts: Sequence[Sequence[ClassPlan]]
-    class_ids: dict[ClassPlan, int]
-    curriculum: Curriculum
-    terms: Sequence[Term]
-    as_of: datetime.date
 
 
 def write_sheets(cursor: CursorWrapper, books: MarkBooks, progress: Progress) -> None:
@@ -63,8 +52,9 @@ def write_sheets(cursor: CursorWrapper, books: MarkBooks, progress: Progress) ->
         without_guards(cursor, "grades_marksheet"),
     ):
         for term in books.terms:
-            cursor.execute(marks_sql.SHEETS, _when(term, books.as_of) | _rules_of(term, books))
+            cursor.execute(marks_sql.SHEETS, when(term, books.as_of) | _rules_of(term, books))
             step.rows += cursor.rowcount
+        step.rows += primary.write_sheets(cursor, books)
     with progress.step("steps of sheets") as step, without_guards(cursor, "grades_sheetstep"):
         cursor.execute(marks_sql.STEPS)
         step.rows = cursor.rowcount
@@ -91,9 +81,12 @@ def write_records(cursor: CursorWrapper, books: MarkBooks, progress: Progress) -
     ):
         for term in books.terms:
             with progress.step(f"mark records {term.code}") as step:
-                cursor.execute(marks_sql.RECORDS, _when(term, books.as_of) | _rules_of(term, books))
+                cursor.execute(marks_sql.RECORDS, when(term, books.as_of) | _rules_of(term, books))
                 step.rows = cursor.rowcount
                 count += step.rows
+        with progress.step("mark records of primary school") as step:
+            step.rows = primary.write_records(cursor, books)
+            count += step.rows
     cursor.execute("analyze grades_markrecord")
     return count
 
@@ -101,9 +94,8 @@ def write_records(cursor: CursorWrapper, books: MarkBooks, progress: Progress) -
 def _stage_lines(cursor: CursorWrapper, books: MarkBooks) -> None:
     """Keep as `demo_line` which class has a mark book of which subject.
 
-    Grades 1 to 5 are judged by levels (TT 27/2020): no mark sheet.
+    Grades 1 to 5 are judged by levels (TT 27/2020): theirs come apart (primary.py).
     """
-    forms = {form.value for form in AssessmentForm}
     rows = (
         (
             books.class_ids[plan], line.subject_id, line.form, line.annual_periods, line.has_topics,
@@ -113,7 +105,7 @@ def _stage_lines(cursor: CursorWrapper, books: MarkBooks) -> None:
         for cohort in books.cohorts
         for plan in cohort
         for line in books.curriculum.lines_of(plan)
-        if line.form in forms
+        if line.form in (AssessmentForm.SCORED, AssessmentForm.COMMENTED)
     )  # fmt: skip
     columns = {
         "class_id": "bigint", "subject_id": "bigint", "form": "text",
@@ -140,24 +132,12 @@ def _rules_of(term: Term, books: MarkBooks) -> dict[str, Any]:
     kinds = {
         (line.annual_periods, line.form, has_topics)
         for line in books.curriculum.lines
-        if line.form in set(AssessmentForm)
+        if line.form in scheme.forms
         for has_topics in (False, line.has_topics)
     }
     layouts = [
         {"annual_periods": periods, "form": form, "has_topics": has_topics}
-        | asdict(scheme.layout(periods, AssessmentForm(form), has_topic=has_topics))
+        | asdict(scheme.layout(Taught("", 0, periods, AssessmentForm(form), has_topics)))
         for periods, form, has_topics in sorted(kinds)
     ]
     return scheme.settings() | {"regulation": regulation.pk, "layouts": json.dumps(layouts)}
-
-
-def _when(term: Term, as_of: datetime.date) -> dict[str, int | float | str]:
-    """How far a term has come: its share gone by, or over when entry has closed."""
-    gone = (as_of - term.starts_on) / (term.ends_on - term.starts_on)
-    return {
-        "term": term.pk,
-        "code": term.code,
-        "year": term.school_year_id,
-        "is_over": term.entry_closes_on < as_of,
-        "gone": min(max(gone, 0.0), 1.0),
-    }

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from eduportal.operations.demo.books import MarkBooks
 from eduportal.operations.demo.classes import plan_classes
-from eduportal.operations.demo.marks import MarkBooks, write_records, write_sheets
+from eduportal.operations.demo.marks import write_records, write_sheets
 from eduportal.operations.demo.people import Places, write_staff
 from eduportal.operations.demo.plan import plan_schools
 from eduportal.operations.demo.programme import Curriculum

@@ -13,6 +13,7 @@ from eduportal.exchange.models import Package
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire.package import parse
 from eduportal.privacy.copies.sheets import Copy, as_text, on_the_wall
+from grades.rules.cells import CellForm
 from grades.rules.mark_text import format_cell
 from grades.rules.travelling import SubjectCells, SubjectLayout, by_subject, marks_of
 from grades.selectors.term_lines import FEED
@@ -106,15 +107,16 @@ def _lines_of(uid: str, package: Package, subjects: dict[str, str]) -> Iterator[
 
 def _in_words(layout: SubjectLayout, cells: SubjectCells) -> list[str]:
     marks = marks_of(layout, cells)
+    form = CellForm.POINTS if layout.form == CellForm.LEVELS else CellForm.SCORED
     return [
-        "; ".join(_cell(value) for value in marks.regular),
-        *(_cell(value) for value in (marks.midterm, marks.final, cells.average)),
+        "; ".join(_cell(value, form) for value in marks.regular),
+        *(_cell(value, form) for value in (marks.midterm, marks.final, cells.average)),
     ]
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, form: CellForm) -> str:
     """As people write it; as it stands where another node wrote what this one does not know."""
     try:
-        return format_cell(value)
+        return format_cell(value, form)
     except ValueError:
         return as_text(value)

@@ -169,7 +169,7 @@ def _marks(copy: Copy, student: Student) -> None:
                 _cells(record),
                 format_cell(record.average),
                 _("yes") if record.exempt else "",
-                record.remark,
+                " ".join(filter(None, [record.midterm_remark, record.remark])),
             ]
             for record in records.order_by("sheet__term__starts_on", "sheet__subject__name")
         ),
@@ -178,8 +178,12 @@ def _marks(copy: Copy, student: Student) -> None:
 
 def _cells(record: MarkRecord) -> str:
     """The filled cells by their short titles: "TX1 8,5; GK 7,0"."""
-    cells = ((each.label, each.value(record)) for each in record.sheet.columns.values())
-    return "; ".join(f"{label} {format_cell(value)}" for label, value in cells if value is not None)
+    cells = ((each, each.value(record)) for each in record.sheet.columns.values())
+    return "; ".join(
+        f"{column.label} {format_cell(value, column.form)}"
+        for column, value in cells
+        if value is not None
+    )
 
 
 def _changes(copy: Copy, student: Student) -> None:

@@ -11,6 +11,10 @@ from eduportal.imports import people
 # The most regular marks any file has shown; a subject has 2 to 4 (TT 22/2021 Điều 6).
 MOST_REGULAR = 6
 _GROUPS = ("ĐĐGtx", "TX", "ĐĐG thường xuyên", "Thường xuyên", "Điểm thường xuyên")
+_MIDDLES = ("GK", "giữa kỳ", "giữa kì")
+_ENDS = ("CK", "cuối kỳ", "cuối kì", "cuối năm")
+_LEVELS = ("Mức", "Mức đạt được")
+_TESTS = ("Điểm", "Điểm KTĐK", "Điểm kiểm tra")
 
 REGULAR = {
     f"tx{number}": [f"{group}{number}" for group in _GROUPS]
@@ -23,7 +27,11 @@ COLUMNS = {
     # All regular marks in one cell, or one title over several columns.
     "regular": list(_GROUPS),
     "cdht": ["ĐĐG chuyên đề", "ĐĐGcđ", "Chuyên đề", "Điểm chuyên đề", "CĐHT"],
+    # Primary school: levels of completion, and tests in whole points.
+    "mgk": [f"{level} {time}" for level in _LEVELS for time in _MIDDLES],
+    "mck": [f"{level} {time}" for level in _LEVELS for time in _ENDS],
     "gk": [
+        *(f"{test} {time}" for test in _TESTS for time in _MIDDLES),
         "ĐĐGgk",
         "GK",
         "ĐGgk",
@@ -31,10 +39,9 @@ COLUMNS = {
         "Giữa kì",
         "ĐĐG giữa kỳ",
         "ĐĐG giữa kì",
-        "Điểm giữa kỳ",
-        "Điểm giữa kì",
     ],
     "ck": [
+        *(f"{test} {time}" for test in _TESTS for time in _ENDS),
         "ĐĐGck",
         "CK",
         "ĐGck",
@@ -42,14 +49,18 @@ COLUMNS = {
         "Cuối kì",
         "ĐĐG cuối kỳ",
         "ĐĐG cuối kì",
-        "Điểm cuối kỳ",
-        "Điểm cuối kì",
     ],
-    "remark": ["Nhận xét", "Nhận xét của giáo viên", "Ghi chú nhận xét"],
+    "remark": [
+        "Nhận xét",
+        "Nhận xét của giáo viên",
+        "Ghi chú nhận xét",
+        *(f"Nhận xét {time}" for time in _ENDS),
+    ],
+    "midterm_remark": [f"Nhận xét {time}" for time in _MIDDLES],
 }
 REQUIRED = ("full_name",)
 # A sheet without any of these holds no marks.
-MARKS = (*REGULAR, "regular", "cdht", "gk", "ck")
+MARKS = (*REGULAR, "regular", "cdht", "mgk", "gk", "mck", "ck")
 
 MESSAGES = people.MESSAGES | {
     "no_mark_columns": gettext_noop(
@@ -102,6 +113,9 @@ MESSAGES = people.MESSAGES | {
     ),
     "too_many_regular": gettext_noop(
         "%(subject)s has %(count)s regular marks in this class; there is no place for this one."
+    ),
+    "no_such_column": gettext_noop(
+        "%(subject)s has no column “%(column)s” in this class; the cell must be empty."
     ),
     "remark_too_long": gettext_noop(
         "A remark has at most %(most)d characters; this one has %(length)d."

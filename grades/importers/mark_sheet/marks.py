@@ -9,20 +9,30 @@ from eduportal.imports.importer import Change, Importer, Question
 from eduportal.workbooks.cells import Value, fold, list_value, text_value
 from eduportal.workbooks.problems import CellProblem, Place, Problem, problem
 from eduportal.workbooks.tables import TableRow
-from grades.cells import REMARK_LENGTH, cell_names, read_cell, text_of, why_not_studied
+from grades.cells import (
+    REMARK_LENGTH,
+    REMARKS,
+    cell_names,
+    read_cell,
+    text_of,
+    why_not_studied,
+)
 from grades.importers.mark_sheet.books import Book, days_problem
 from grades.importers.mark_sheet.columns import MARKS, REGULAR
 from grades.models import MarkRecord, MarkSheet
 from grades.rules import mark_text
-from grades.rules.cells import CellCode
+from grades.rules.cells import CellCode, CellForm
 from grades.selectors.days import NO_COLUMN
 
 TITLES = {
     **{name: f"ĐĐG{name}" for name in REGULAR},
     "cdht": "ĐĐG chuyên đề",
+    "mgk": "Mức GK",
     "gk": "ĐĐGgk",
+    "mck": "Mức CK",
     "ck": "ĐĐGck",
     "remark": "Nhận xét",
+    "midterm_remark": "Nhận xét giữa kỳ",
 }
 # The letters whose meaning differs from school to school. "Miễn" written out needs no question.
 UNCERTAIN = {"m": "M", "mg": "MG"}
@@ -63,7 +73,7 @@ class RowMarks:
 
 
 def read_marks(importer: Importer, row: TableRow, book: Book, record: MarkRecord) -> RowMarks:
-    """Every mark and the remark of the row; an empty cell leaves what is stored."""
+    """Every mark and remark of the row; an empty cell leaves what is stored."""
     marks = RowMarks()
     for written in _written(importer, row, book.sheet, marks.problems):
         try:
@@ -87,7 +97,7 @@ def read_marks(importer: Importer, row: TableRow, book: Book, record: MarkRecord
             continue
         # An equal mark is written as well where telling it apart would give it away.
         if wanted != current or not book.is_readable:
-            before, after = text_of(written.cell, current), text_of(written.cell, wanted)
+            before, after = (text_of(book.sheet, written.cell, each) for each in (current, wanted))
             marks.cells[written.cell] = [before, after, written.place.cell]
             title = TITLES[written.cell]
             marks.changes.append(Change(title=title, old=before, new=after, is_code=False))
@@ -128,7 +138,7 @@ def _written(
 ) -> Iterator[Written]:
     """The values of the row's columns, several marks in one cell separated."""
     columns = row.header.columns
-    for key in (*MARKS, "remark"):
+    for key in (*MARKS, *REMARKS):
         if key in columns and key != "regular":
             yield Written(key, row.place(key), row.value(key))
     places = columns.get("regular", ())
@@ -172,9 +182,10 @@ def _listed(
 def _fit(texts: list[str], sheet: MarkSheet) -> bool:
     """Whether the sheet has a place for each regular mark, and each is one."""
     try:
-        return len([sheet.scheme.parse(sheet, text) for text in texts]) <= sheet.regular_count
+        cells = [mark_text.parse_cell(text, sheet.form) for text in texts]
     except mark_text.MarkTextError:
         return False
+    return len(cells) <= sheet.regular_count
 
 
 def _wanted(importer: Importer, written: Written, book: Book) -> int | str | None:
@@ -186,19 +197,29 @@ def _wanted(importer: Importer, written: Written, book: Book) -> int | str | Non
         raise MarkRefused(importer.problem(found.code, place, **found.params)) from found
     if not text:
         return None
-    if written.cell == "remark":
+    if written.cell in sheet.scheme.remarks:
         return _remark(importer, place, text)
     if written.cell not in cell_names(sheet):
-        name, count = sheet.subject.name, sheet.regular_count
-        raise MarkRefused(importer.problem("too_many_regular", place, subject=name, count=count))
-    if letter := UNCERTAIN.get(fold(text)):
+        raise MarkRefused(_no_place(importer, written, sheet))
+    is_level = sheet.columns[written.cell].form == CellForm.LEVELS
+    if (letter := UNCERTAIN.get(fold(text))) and not is_level:
         return _letter(importer, place, letter, sheet)
     try:
-        return sheet.scheme.parse(sheet, text)
+        return sheet.scheme.parse(sheet, written.cell, text)
     except mark_text.MarkTextError as error:
         raise MarkRefused(
             problem(error.code, place, messages=mark_text.MESSAGES, text=error.text[:100])
         ) from error
+
+
+def _no_place(importer: Importer, written: Written, sheet: MarkSheet) -> Problem:
+    """The sheet has no such cell: too many regular marks, or none of the kind."""
+    name = sheet.subject.name
+    if written.cell in REGULAR and "tx1" in sheet.columns:
+        count = sheet.regular_count
+        return importer.problem("too_many_regular", written.place, subject=name, count=count)
+    title = TITLES[written.cell]
+    return importer.problem("no_such_column", written.place, subject=name, column=title)
 
 
 def _letter(importer: Importer, place: Place, letter: str, sheet: MarkSheet) -> int | None:

@@ -10,8 +10,17 @@ from grades.rules.answers import Answer, Lack
 from grades.rules.cells import AssessmentForm, CellCode
 from grades.rules.levels import Award, Level, Promotion
 from grades.rules.mark_text import parse_cell
-from grades.rules.settings import Setting, Value, digest_of
-from grades.rules.sheets import Column, Layout, Line, Marks, Moment, SheetLayout, SubjectResult
+from grades.rules.settings import Setting, Value, digest_of, gettext_noop
+from grades.rules.sheets import (
+    Column,
+    Layout,
+    Line,
+    Marks,
+    Moment,
+    SheetLayout,
+    SubjectResult,
+    Taught,
+)
 from grades.rules.tt22 import answers
 from grades.rules.tt22.averages import (
     commented_term_result,
@@ -36,12 +45,19 @@ class Secondary:
     code: ClassVar[str] = "TT22"
     circular: ClassVar[str] = "22/2021/TT-BGDĐT"
     settings_list: ClassVar[tuple[Setting, ...]] = SETTINGS
+    forms: ClassVar[tuple[AssessmentForm, ...]] = (
+        AssessmentForm.SCORED,
+        AssessmentForm.COMMENTED,
+    )
     column_kinds: ClassVar[Mapping[str, str]] = {
         "regular": "TX",
         "topic": "CĐHT",
         "midterm": "GK",
         "final": "CK",
     }
+    remarks: ClassVar[Mapping[str, str]] = {"remark": gettext_noop("Remark")}
+    has_average: ClassVar[bool] = True
+    gives_term_level: ClassVar[bool] = True
     wire_columns: ClassVar[tuple[str, ...]] = (
         "form",
         "regular",
@@ -63,13 +79,11 @@ class Secondary:
     def digest(self) -> str:
         return digest_of(self.code, self.settings())
 
-    def layout(
-        self, annual_periods: int, form: AssessmentForm, *, has_topic: bool = False
-    ) -> SheetLayout:
+    def layout(self, taught: Taught) -> SheetLayout:
         """Where the topics' mark is one of the regular marks, it has no column of its own."""
-        count = regular_count(annual_periods, form, self.readings)
-        scored = form == AssessmentForm.SCORED
-        return SheetLayout(form, count, scored and has_topic and self.readings.topic_is_extra)
+        count = regular_count(taught.annual_periods, taught.form, self.readings)
+        has_topic = taught.has_topic and taught.form == AssessmentForm.SCORED
+        return SheetLayout(taught.form, count, has_topic and self.readings.topic_is_extra)
 
     def columns(self, sheet: Layout) -> tuple[Column, ...]:
         """tx1, tx2, …, then cdht for the study topics, gk and ck."""
@@ -94,7 +108,7 @@ class Secondary:
     def takes_outside_marks(self) -> bool:
         return self.readings.outside_marks_count
 
-    def parse(self, sheet: Layout, text: str | None) -> int | None:
+    def parse(self, sheet: Layout, cell: str, text: str | None) -> int | None:
         return parse_cell(text, sheet.form, exempt_cells=self.takes_exempt_cells)
 
     def problem(self, sheet: Layout, line: Line) -> str:

@@ -1,0 +1,93 @@
+"""The result of a year of primary school and what follows from it (Điều 9, 11 and 13)."""
+
+from collections.abc import Collection
+
+from grades.rules.cells import HIGHEST_MARK, CellCode
+from grades.rules.levels import Award, Completion, TraitLevel, YearLevel
+from grades.rules.tt27.readings import LAST_GRADE, Readings
+
+TENTHS = 10
+
+
+def overall(
+    subjects: Collection[int | None],
+    traits: Collection[int | None],
+    year_tests: Collection[int | None],
+    readings: Readings,
+) -> YearLevel | None:
+    """The result of the year (Điều 9 khoản 2 điểm b); None while anything is missing.
+
+    `subjects` are the codes of T, H and C at the end of the year, an exempt one left out of the
+    count; `traits` TraitLevels; `year_tests` the marks in tenths of the tests at the end of the
+    year, and of no other time. A missed test (CellCode.ABSENT) is one that is missing.
+    """
+    asked = [level for level in subjects if level != CellCode.EXEMPT]
+    tests = [mark for mark in year_tests if mark != CellCode.EXEMPT]
+    missing = {None, CellCode.ABSENT}
+    if not asked or not traits or not missing.isdisjoint((*asked, *traits, *tests)):
+        return None
+    level, trait, test = _worst(asked), _worst(traits), _worst(tests)
+    for result, least_level, least_trait, bar in _bars(readings):
+        if level >= least_level and trait >= least_trait and test >= bar:
+            return result
+    return YearLevel.NOT_COMPLETED
+
+
+def _worst(given: Collection[int | None]) -> int:
+    """The lowest of them; one that meets every bar where there is none, as in a grade without
+    tests."""
+    return min((each for each in given if each is not None), default=HIGHEST_MARK)
+
+
+def _bars(readings: Readings) -> list[tuple[YearLevel, CellCode, TraitLevel, int]]:
+    """Each result with the lowest level, trait and test in tenths it asks for, the best first."""
+    best, good = CellCode.COMPLETED_WELL, TraitLevel.GOOD
+    tests = (readings.excellent_test, readings.well_test, readings.completed_test)
+    excellent, well, completed = (bar * TENTHS for bar in tests)
+    return [
+        (YearLevel.EXCELLENT, best, good, excellent),
+        (YearLevel.WELL, best, good, well),
+        (YearLevel.COMPLETED, CellCode.COMPLETED, TraitLevel.PASSED, completed),
+    ]
+
+
+def completion(
+    level: YearLevel | None, reassessed: YearLevel | None, principal: bool | None
+) -> Completion | None:
+    """What follows from the year (Điều 11 khoản 1, 2); None while it is not settled.
+
+    `reassessed` is the result after the student was helped and assessed again; `principal` what the
+    principal decided on a student who has still not completed the class.
+    """
+    if level is None:
+        return None
+    if level > YearLevel.NOT_COMPLETED:
+        return Completion.COMPLETED
+    if reassessed is not None and reassessed > YearLevel.NOT_COMPLETED:
+        return Completion.COMPLETED
+    if principal is None:
+        return None
+    return Completion.PROMOTED_BY_PRINCIPAL if principal else Completion.RETAINED
+
+
+def completes_primary(grade: int, found: Completion | None) -> bool:
+    """Whether the student has completed the programme of primary school (Điều 11 khoản 3)."""
+    return grade == LAST_GRADE and found is Completion.COMPLETED
+
+
+def award(
+    level: YearLevel | None,
+    *,
+    outstanding_subject: bool,
+    clear_progress: bool,
+    class_recognises: bool,
+) -> Award | None:
+    """The title a student earns (Điều 13 khoản 1 điểm a).
+
+    An achievement in a subject, progress in a quality or competence and the recognition by the
+    class are said by people.
+    """
+    if level == YearLevel.EXCELLENT:
+        return Award.EXCELLENT_STUDENT
+    is_exemplary = class_recognises and (outstanding_subject or clear_progress)
+    return Award.EXEMPLARY_STUDENT if level == YearLevel.WELL and is_exemplary else None

@@ -18,6 +18,7 @@ from grades.rules.sheets import Column, Layout, Line, Moment, SheetLayout, Subje
 from grades.rules.tt22.learning import LearningOutcome as LearningOutcome
 from grades.rules.tt22.scheme import Secondary
 from grades.rules.tt27.scheme import Primary
+from grades.rules.year_rules import YearRules
 
 # Codes of the programmes, as classes carry them.
 GENERAL, CONTINUING = "gdpt-2018", "gdtx"
@@ -30,7 +31,7 @@ class NamedTrait(Protocol):
     def name(self) -> str: ...
 
 
-class Scheme(Protocol):
+class Scheme(YearRules, Protocol):
     """One circular under one set of readings."""
 
     code: ClassVar[str]

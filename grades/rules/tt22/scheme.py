@@ -34,10 +34,11 @@ from grades.rules.tt22.learning import LearningOutcome, learning_outcome, year_c
 from grades.rules.tt22.mark_readings import ExemptCell, MakeUpWithin
 from grades.rules.tt22.promotion import award, countable_absences, promotion
 from grades.rules.tt22.readings import SETTINGS, Readings, from_settings, to_settings
+from grades.rules.tt22.summer import SummerRules, by_form
 
 
 @dataclass(frozen=True)
-class Secondary:
+class Secondary(SummerRules):
     """Grades 6 to 12 of the general programme."""
 
     readings: Readings
@@ -216,7 +217,7 @@ class Secondary:
     ) -> LearningOutcome | None:
         if own_list is None and self.readings.level_needs_own_list:
             return None
-        scored, commented = _by_form(subjects)
+        scored, commented = by_form(subjects)
         return learning_outcome(
             scored, commented, self.readings, own_list=own_list or (), optional=optional
         )
@@ -258,7 +259,7 @@ class Secondary:
         *,
         optional: Collection[Hashable],
     ) -> Award | None:
-        scored, _commented = _by_form(subjects)
+        scored, _commented = by_form(subjects)
         return award(learning, conduct, scored, self.readings, optional=optional)
 
     def traits(self, grade: int) -> tuple[()]:
@@ -284,16 +285,3 @@ def _at_best(line: Line, undue: Collection[str]) -> Marks:
         best(line.midterm, "midterm"),
         best(line.final, "final"),
     )
-
-
-def _by_form(
-    subjects: Iterable[SubjectResult],
-) -> tuple[dict[Hashable, int | None], dict[Hashable, int | None]]:
-    """Averages of scored subjects and results of comment-only ones, by subject."""
-    found: dict[AssessmentForm, dict[Hashable, int | None]] = {
-        AssessmentForm.SCORED: {},
-        AssessmentForm.COMMENTED: {},
-    }
-    for each in subjects:
-        found[AssessmentForm(each.form)][each.subject] = each.result
-    return found[AssessmentForm.SCORED], found[AssessmentForm.COMMENTED]

@@ -1956,9 +1956,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "revision",
-                    models.PositiveIntegerField(
-                        default=0, validators=[django.core.validators.MinValueValidator(0)]
-                    ),
+                    models.PositiveIntegerField(default=0),
                 ),
                 (
                     "reason",

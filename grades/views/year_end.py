@@ -32,7 +32,8 @@ from grades.services.errors import ClassNotReady, DecisionsRefused, MarkBookErro
 from grades.services.year_end import correct_year, seal_year
 from grades.services.year_steps import decide_year, may_propose, propose_year, return_year
 from grades.views.access import find_led_class
-from schools.models import ClassGroup
+from schools.models import ClassGroup, Term
+from schools.period import term_of
 
 REASON = 300
 
@@ -217,6 +218,7 @@ def _page(
     context = {
         "class_group": group,
         "year": year,
+        "term": _term_of_class(request, group),
         **_listed(request, lines),
         "cases": cases_of(year.students, sent),
         "decided": decided,
@@ -227,6 +229,12 @@ def _page(
         "decision_length": DECISION_LENGTH,
     }
     return render(request, "grades/class_year.html", context)
+
+
+def _term_of_class(request: HttpRequest, group: ClassGroup) -> Term | None:
+    """The term chosen in the bar, where the class is there in it."""
+    term = term_of(request)
+    return term if term and term.school_year_id == group.school_year_id else None
 
 
 def _listed(request: HttpRequest, lines: list[YearLine]) -> dict[str, Any]:

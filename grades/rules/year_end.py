@@ -1,4 +1,4 @@
-"""What a student's year ends with, the same steps for every circular; the scheme says each one.
+"""What a student's year ends with, step by step under circulars with levels of learning.
 
 What a person has to decide is a matter; nothing counts as settled while one is open.
 """

@@ -10,13 +10,17 @@ from grades.rules.sheets import SubjectResult
 
 if TYPE_CHECKING:
     from grades.rules.schemes import LearningOutcome
+    from grades.rules.year_end import YearFacts, YearOutcome
 
 
 class YearRules(Protocol):
-    """The part of a Scheme that year_end.py and the summer ask."""
+    """The part of a Scheme that the end of a year and the summer ask."""
 
     year_clauses: ClassVar[Mapping[str, str]]
     """The clause behind each matter (year_end.Matter) and behind each reason for a proposal."""
+
+    def year(self, facts: YearFacts) -> YearOutcome:
+        """What follows from a student's year, and what a person has to decide first."""
 
     def misses_too_much(self, absences: int) -> bool:
         """Whether so many sessions stand in the way of moving up."""

@@ -21,7 +21,6 @@ from grades.rules.year_end import (
     Verdict,
     YearFacts,
     YearOutcome,
-    year_outcome,
 )
 from grades.selectors.class_regulations import regulation_of_class
 from grades.selectors.year_facts import year_facts
@@ -146,12 +145,12 @@ def _student(
     up. So they are taken one after the other.
     """
     in_force: dict[Matter, YearDecision] = {}
-    now, outcome = facts, year_outcome(scheme, facts)
+    now, outcome = facts, scheme.year(facts)
     while matter := next((m for m in outcome.open if _holds(rows.get(m), m, now, outcome)), None):
         in_force[matter] = rows[matter]
         verdicts = {each: verdict_of(row) for each, row in in_force.items()}
         now = replace(facts, decided=verdicts)
-        outcome = year_outcome(scheme, now)
+        outcome = scheme.year(now)
     overtaken = {
         matter: row
         for matter, row in rows.items()

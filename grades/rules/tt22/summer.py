@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from grades.rules.cells import AssessmentForm
 from grades.rules.levels import Award
@@ -11,7 +11,10 @@ from grades.rules.sheets import SubjectResult
 from grades.rules.tt22.learning import LearningOutcome, SubjectRef
 from grades.rules.tt22.promotion import reassessable_subjects, reassessed_outcome
 from grades.rules.tt22.readings import Readings
-from grades.rules.year_end import Matter
+from grades.rules.year_end import Matter, YearFacts, YearOutcome, year_outcome
+
+if TYPE_CHECKING:
+    from grades.rules.schemes import Scheme
 
 Results = dict[Hashable, int | None]
 
@@ -34,6 +37,9 @@ class SummerRules:
         "reassessment": "Đ14",
         "award": "Đ15 k1",
     }
+
+    def year(self, facts: YearFacts) -> YearOutcome:
+        return year_outcome(cast("Scheme", self), facts)
 
     def misses_too_much(self, absences: int) -> bool:
         return absences > self.readings.max_absences

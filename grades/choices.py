@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from grades.rules.answers import Answer
 from grades.rules.cells import AssessmentForm, CellCode
-from grades.rules.levels import Award, Level, Promotion
+from grades.rules.levels import Award, Level, Promotion, YearLevel
 from grades.rules.year_end import Matter
 
 __all__ = [
     "ANSWER_NAMES",
+    "ANY_LEVEL_NAMES",
     "AWARD_NAMES",
     "Answer",
     "AssessmentForm",
@@ -37,7 +38,9 @@ __all__ = [
     "RecordMoment",
     "TRAIT_NAMES",
     "Verdict",
+    "YEAR_LEVEL_NAMES",
     "YEAR_STEPS",
+    "YearLevel",
     "YearState",
 ]
 
@@ -53,6 +56,15 @@ LEVEL_NAMES = [
     (Level.PASSED.value, _("Passed")),
     (Level.FAILED.value, _("Not passed")),
 ]
+
+
+YEAR_LEVEL_NAMES = [
+    (YearLevel.EXCELLENT.value, _("Completed excellently")),
+    (YearLevel.WELL.value, _("Completed well")),
+    (YearLevel.COMPLETED.value, _("Completed")),
+    (YearLevel.NOT_COMPLETED.value, _("Not completed")),
+]
+ANY_LEVEL_NAMES = [*LEVEL_NAMES, *YEAR_LEVEL_NAMES]
 
 
 ANSWER_NAMES = [
@@ -93,6 +105,7 @@ PROMOTION_NAMES = [
 AWARD_NAMES = [
     (Award.EXCELLENT_STUDENT.value, _("Excellent student")),
     (Award.GOOD_STUDENT.value, _("Good student")),
+    (Award.EXEMPLARY_STUDENT.value, _("Exemplary student")),
 ]
 
 MATTER_NAMES = [

@@ -10,11 +10,14 @@ from eduportal.exchange.wire.header import Header
 from grades.feeds.facts import result_facts
 from grades.feeds.subjects import DAYS, LEVEL, SubjectFeed
 from grades.feeds.words import level_in_words, yes_or_no
+from grades.rules.levels import YearLevel
 from grades.selectors.year_lines import AGAIN_FEED, YEAR_FEED
 
 YES_OR_NO = frozenset([None, 0, 1])
-# TT 22/2021 Art. 15: 1 Học sinh Giỏi, 2 Học sinh Xuất sắc; 0 for neither.
-TITLES = frozenset([None, 0, 1, 2])
+# TT 22/2021 Art. 15: 1 Học sinh Giỏi, 2 Học sinh Xuất sắc; TT 27/2020 Art. 13: 2 as well, and 3
+# Học sinh Tiêu biểu; 0 for none of them.
+TITLES = frozenset([None, 0, 1, 2, 3])
+ANY_LEVEL = LEVEL | frozenset(YearLevel)
 
 
 class YearFeed(SubjectFeed):
@@ -32,7 +35,7 @@ class YearFeed(SubjectFeed):
     order = 6
     periods = ("year",)
     result = {
-        "learning": LEVEL,
+        "learning": ANY_LEVEL,
         "before": LEVEL,
         "conduct": LEVEL,
         "title": TITLES,

@@ -9,7 +9,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext, gettext_lazy
 
 from eduportal.core.fields import TextField
-from grades.choices import LEVEL_NAMES, MATTER_NAMES, PROMOTION_NAMES, Level, Matter
+from grades.choices import (
+    ANY_LEVEL_NAMES,
+    LEVEL_NAMES,
+    MATTER_NAMES,
+    PROMOTION_NAMES,
+    Level,
+    Matter,
+)
 from grades.models import LevelCompletion, YearDecision, YearResult
 from grades.rules.year_end import Choice, Verdict
 from grades.selectors.citations import places_text
@@ -156,7 +163,7 @@ def _case(
 def verdict_name(verdict: Verdict) -> str:
     """What a choice is called."""
     if verdict.level is not None:
-        return str(dict(LEVEL_NAMES)[verdict.level.value])
+        return str(dict(ANY_LEVEL_NAMES)[verdict.level.value])
     if verdict.promotion is not None:
         return str(dict(PROMOTION_NAMES)[verdict.promotion.value])
     if verdict.second_term:

@@ -1954,10 +1954,7 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                (
-                    "revision",
-                    models.PositiveIntegerField(default=0),
-                ),
+                ("revision", models.PositiveIntegerField(default=0)),
                 (
                     "reason",
                     models.CharField(
@@ -2043,7 +2040,16 @@ class Migration(migrations.Migration):
                 (
                     "level",
                     models.SmallIntegerField(
-                        choices=[(4, "Good"), (3, "Fair"), (2, "Passed"), (1, "Not passed")],
+                        choices=[
+                            (4, "Good"),
+                            (3, "Fair"),
+                            (2, "Passed"),
+                            (1, "Not passed"),
+                            (14, "Completed excellently"),
+                            (13, "Completed well"),
+                            (12, "Completed"),
+                            (11, "Not completed"),
+                        ],
                         null=True,
                         verbose_name="level",
                     ),
@@ -2133,7 +2139,16 @@ class Migration(migrations.Migration):
                 (
                     "learning",
                     models.SmallIntegerField(
-                        choices=[(4, "Good"), (3, "Fair"), (2, "Passed"), (1, "Not passed")],
+                        choices=[
+                            (4, "Good"),
+                            (3, "Fair"),
+                            (2, "Passed"),
+                            (1, "Not passed"),
+                            (14, "Completed excellently"),
+                            (13, "Completed well"),
+                            (12, "Completed"),
+                            (11, "Not completed"),
+                        ],
                         null=True,
                         verbose_name="learning result",
                     ),
@@ -2174,6 +2189,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("excellent_student", "Excellent student"),
                             ("good_student", "Good student"),
+                            ("exemplary_student", "Exemplary student"),
                         ],
                         max_length=20,
                         verbose_name="title",
@@ -2427,7 +2443,11 @@ class Migration(migrations.Migration):
                 (
                     "form",
                     models.CharField(
-                        choices=[("scored", "comments and marks"), ("commented", "comment only")],
+                        choices=[
+                            ("scored", "comments and marks"),
+                            ("commented", "comment only"),
+                            ("levels", "levels of completion"),
+                        ],
                         max_length=9,
                     ),
                 ),
@@ -2522,7 +2542,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="yeardecision",
             constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", [1, 2, 3, 4])), name="yeardecision_level_is_known"
+                condition=models.Q(("level__in", [4, 3, 2, 1, 14, 13, 12, 11])),
+                name="yeardecision_level_is_known",
             ),
         ),
         migrations.AddConstraint(
@@ -2549,13 +2570,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="yearresult",
             index=models.Index(fields=["school", "promotion"], name="yearresult_school"),
-        ),
-        migrations.AddConstraint(
-            model_name="yearresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("learning__in", [1, 2, 3, 4])),
-                name="yearresult_learning_is_known",
-            ),
         ),
         migrations.AddConstraint(
             model_name="yearresult",
@@ -2597,7 +2611,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="yearresult",
             constraint=models.CheckConstraint(
-                condition=models.Q(("award__in", ["", "excellent_student", "good_student"])),
+                condition=models.Q(("learning__in", [4, 3, 2, 1, 14, 13, 12, 11])),
+                name="yearresult_learning_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("award__in", ["", "excellent_student", "good_student", "exemplary_student"])
+                ),
                 name="yearresult_award_is_known",
             ),
         ),
@@ -2690,7 +2713,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="yearsubject",
             constraint=models.CheckConstraint(
-                condition=models.Q(("form__in", ["scored", "commented"])),
+                condition=models.Q(("form__in", ["scored", "commented", "levels"])),
                 name="yearsubject_form_is_known",
             ),
         ),
@@ -2700,7 +2723,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("term1", None),
                     models.Q(("term1__gte", 0), ("term1__lte", 100)),
-                    ("term1__in", [200, 201, 210, 211]),
+                    ("term1__in", [200, 201, 210, 211, 220, 221, 222]),
                     _connector="OR",
                 ),
                 name="yearsubject_term1_is_cell",
@@ -2712,7 +2735,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("term2", None),
                     models.Q(("term2__gte", 0), ("term2__lte", 100)),
-                    ("term2__in", [200, 201, 210, 211]),
+                    ("term2__in", [200, 201, 210, 211, 220, 221, 222]),
                     _connector="OR",
                 ),
                 name="yearsubject_term2_is_cell",
@@ -2724,7 +2747,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("result", None),
                     models.Q(("result__gte", 0), ("result__lte", 100)),
-                    ("result__in", [200, 201, 210, 211]),
+                    ("result__in", [200, 201, 210, 211, 220, 221, 222]),
                     _connector="OR",
                 ),
                 name="yearsubject_result_is_cell",
@@ -2736,7 +2759,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("again", None),
                     models.Q(("again__gte", 0), ("again__lte", 100)),
-                    ("again__in", [200, 201, 210, 211]),
+                    ("again__in", [200, 201, 210, 211, 220, 221, 222]),
                     _connector="OR",
                 ),
                 name="yearsubject_again_is_cell",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from eduportal.core.constraints import known
 from eduportal.scoping import signed
 from grades.choices import (
+    ANY_LEVEL_NAMES,
     AWARD_NAMES,
     FORM_NAMES,
     LEVEL_NAMES,
@@ -25,6 +26,7 @@ from grades.choices import (
 from grades.models.sheet import is_cell
 
 LEVELS = [level.value for level in Level]
+ANY_LEVELS = [value for value, _name in ANY_LEVEL_NAMES]
 
 
 class YearStep(models.Model):
@@ -87,7 +89,7 @@ class YearDecision(models.Model):
     )
     matter = models.CharField(_("matter"), max_length=10, choices=MATTER_NAMES)
     about = models.CharField(_("about"), max_length=16)
-    level = models.SmallIntegerField(_("level"), choices=LEVEL_NAMES, null=True)
+    level = models.SmallIntegerField(_("level"), choices=ANY_LEVEL_NAMES, null=True)
     promotion = models.CharField(
         _("what follows"), max_length=15, choices=PROMOTION_NAMES, blank=True
     )
@@ -112,7 +114,7 @@ class YearDecision(models.Model):
         ]
         constraints = [
             known("yeardecision_matter_is_known", "matter", [each.value for each in Matter]),
-            known("yeardecision_level_is_known", "level", LEVELS),
+            known("yeardecision_level_is_known", "level", ANY_LEVELS),
             known(
                 "yeardecision_promotion_is_known",
                 "promotion",
@@ -146,12 +148,13 @@ class YearDecision(models.Model):
 class YearResult(models.Model):
     """One student's year as it was sealed, and beside it what the summer brought.
 
-    `enrolment` is the stay on the last day of the year. Levels are grades.rules.Level;
-    `level_before_adjustment` is what the table gave before Art. 9(3) of TT 22/2021, `adjusted_for`
-    the subject that triggered it. `absences` are the sessions that count. A trigger refuses a
-    change of these without a reason (scoping.reasoned). `retrained_conduct` and
-    `reassessed_learning` count for promotion alone (Art. 13, 14); `promotion_again` is what then
-    follows, empty before the summer is sealed and for a student who waited for nothing.
+    `enrolment` is the stay on the last day of the year. Levels are grades.rules.Level, that of
+    learning in primary school YearLevel; `level_before_adjustment` is what the table gave before
+    Art. 9(3) of TT 22/2021, `adjusted_for` the subject that triggered it. `absences` are the
+    sessions that count. A trigger refuses a change of these without a reason (scoping.reasoned).
+    `retrained_conduct` and `reassessed_learning` count for promotion alone (Art. 13, 14);
+    `promotion_again` is what then follows, empty before the summer is sealed and for a student who
+    waited for nothing.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -160,7 +163,7 @@ class YearResult(models.Model):
         "students.Enrolment", models.PROTECT, related_name="year_result", db_constraint=False
     )
     regulation = models.ForeignKey("grades.RegulationSet", models.PROTECT, related_name="+")
-    learning = models.SmallIntegerField(_("learning result"), choices=LEVEL_NAMES, null=True)
+    learning = models.SmallIntegerField(_("learning result"), choices=ANY_LEVEL_NAMES, null=True)
     level_before_adjustment = models.SmallIntegerField(choices=LEVEL_NAMES, null=True)
     adjusted_for = models.ForeignKey("schools.Subject", models.PROTECT, null=True, related_name="+")
     conduct = models.SmallIntegerField(_("conduct"), choices=LEVEL_NAMES, null=True)
@@ -192,7 +195,6 @@ class YearResult(models.Model):
             *(
                 known(f"yearresult_{field}_is_known", field, LEVELS)
                 for field in (
-                    "learning",
                     "level_before_adjustment",
                     "conduct",
                     "retrained_conduct",
@@ -200,6 +202,7 @@ class YearResult(models.Model):
                 )
             ),
             known("yearresult_promotion_is_known", "promotion", [each.value for each in Promotion]),
+            known("yearresult_learning_is_known", "learning", ANY_LEVELS),
             known("yearresult_award_is_known", "award", ["", *(each.value for each in Award)]),
             known(
                 "yearresult_promotion_again_is_known",

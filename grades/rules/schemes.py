@@ -160,8 +160,8 @@ class Scheme(YearRules, Protocol):
         levels keep them; none where conduct is given instead."""
 
     @property
-    def most_absences(self) -> int:
-        """The sessions a student may miss in the year."""
+    def most_absences(self) -> int | None:
+        """The sessions a student may miss in the year; None where they are not counted."""
 
     def countable_absences(self, sessions_a_day: Iterable[int]) -> int:
         """The sessions that count, from those missed on each day."""

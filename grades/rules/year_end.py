@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from grades.rules.cells import AssessmentForm, CellCode
-from grades.rules.levels import Award, Level, Promotion
+from grades.rules.levels import AnyLevel, Award, Level, Promotion
 from grades.rules.sheets import SubjectResult
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Matter(StrEnum):
 class Verdict(NamedTuple):
     """One choice in a matter: a level, what follows, or that the second term counts alone."""
 
-    level: Level | None = None
+    level: AnyLevel | None = None
     promotion: Promotion | None = None
     second_term: bool = False
 
@@ -64,7 +64,9 @@ class YearFacts:
     """One student's year as the sealed terms have it.
 
     `conduct` holds the levels of both terms, `absences` the sessions that count. `own_list` and
-    `optional` as in Scheme.learning; `decided` what the head has decided.
+    `optional` as in Scheme.learning; `decided` what the head has decided. In primary school
+    `traits` are the levels of qualities and competences at the end of the year, `tests` the marks
+    of the tests then, in tenths.
     """
 
     terms: tuple[TermPair, ...]
@@ -73,6 +75,8 @@ class YearFacts:
     conduct: tuple[Level | None, Level | None]
     absences: int
     decided: Mapping[Matter, Verdict] = field(default_factory=dict)
+    traits: tuple[int | None, ...] = ()
+    tests: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ class YearOutcome:
     `promotion` is None. `matters` are all of them, with the choices the circular gives."""
 
     results: Mapping[int, SubjectResult]
-    learning: Level | None
+    learning: AnyLevel | None
     outcome: LearningOutcome | None
     conduct: Level | None
     absences: int
@@ -201,13 +205,13 @@ def _learning(
 ) -> Level | None:
     if outcome is None:
         choices = [*map(Verdict, sorted(Level, reverse=True)), Verdict()]
-        return _asked(scheme, facts, matters, Matter.LEARNING, choices).level
+        return _level(_asked(scheme, facts, matters, Matter.LEARNING, choices))
     if not outcome.needs_decision:
         return outcome.final
     # The adjustment raises by one level or not at all, whichever reading is taken.
     levels = (Level(outcome.before + 1), outcome.before)
     verdict = _asked(scheme, facts, matters, Matter.READINGS, map(Verdict, levels))
-    return verdict.level or outcome.final
+    return _level(verdict) or outcome.final
 
 
 def _conduct(scheme: Scheme, facts: YearFacts, matters: Matters) -> Level | None:
@@ -215,7 +219,7 @@ def _conduct(scheme: Scheme, facts: YearFacts, matters: Matters) -> Level | None
     if term1 is not None and term2 is not None:
         return scheme.year_conduct(term1, term2)
     choices = map(Verdict, sorted(Level, reverse=True))
-    return _asked(scheme, facts, matters, Matter.CONDUCT, choices).level
+    return _level(_asked(scheme, facts, matters, Matter.CONDUCT, choices))
 
 
 def _promotion(
@@ -237,6 +241,11 @@ def _promotion(
         choices = [moves_up.verdict, Verdict(promotion=Promotion.RETAINED)]
         return _asked(scheme, facts, matters, Matter.PROMOTION, choices).promotion
     return found
+
+
+def _level(verdict: Verdict) -> Level | None:
+    """The level of a verdict in a matter whose choices are Levels."""
+    return verdict.level if isinstance(verdict.level, Level) else None
 
 
 def _asked(

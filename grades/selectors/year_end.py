@@ -15,7 +15,7 @@ from grades.models import (
     YearResult,
     YearStep,
 )
-from grades.rules.levels import Level, Promotion
+from grades.rules.levels import Promotion, level_of
 from grades.rules.schemes import Scheme
 from grades.rules.year_end import (
     Verdict,
@@ -184,7 +184,7 @@ def about(matter: Matter, facts: YearFacts, outcome: YearOutcome) -> str:
 def verdict_of(row: YearDecision) -> Verdict:
     """What a stored decision says, as the rules know it."""
     return Verdict(
-        Level(row.level) if row.level else None,
+        level_of(row.level) if row.level else None,
         Promotion(row.promotion) if row.promotion else None,
         row.second_term,
     )

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from grades.choices import SheetState
-from grades.models import MarkRecord, RegulationSet, TermResult
+from grades.choices import RecordMoment, SheetState
+from grades.models import HomeroomRecord, MarkRecord, RegulationSet, TermResult
 from grades.rules.cells import AssessmentForm, CellCode
 from grades.rules.levels import Level
 from grades.rules.year_end import TermPair, YearFacts
@@ -17,7 +17,7 @@ from students.selectors.absences import NONE_MISSED, absences_counted
 def year_facts(
     class_group: ClassGroup, stays: Sequence[Enrolment], regulation: RegulationSet
 ) -> dict[int, YearFacts]:
-    """Each student's year by stay, without decisions: five queries.
+    """Each student's year by stay, without decisions: seven queries.
 
     A term counts as the class that reports the student for it has sealed it, whichever class of
     the school that is.
@@ -25,7 +25,7 @@ def year_facts(
     own, year = own_subjects(class_group), class_group.school_year
     results = _term_results(stays)
     absences = absences_counted([stay.student_id for stay in stays], year.starts_on, year.ends_on)
-    conduct = _conduct(stays)
+    conduct, traits, tests = _conduct(stays), _traits(stays), _tests(stays)
     found = {}
     for stay in stays:
         cells = results[stay.student_id]
@@ -42,6 +42,8 @@ def year_facts(
             optional=own.optional,
             conduct=conduct[stay.student_id],
             absences=regulation.scheme.countable_absences(missed.a_day),
+            traits=traits.get(stay.pk, ()),
+            tests=tuple(tests[stay.student_id]),
         )
     return found
 
@@ -93,4 +95,32 @@ def _conduct(
     found: defaultdict[int, tuple[Level | None, Level | None]]
     found = defaultdict(lambda: (None, None))
     found.update({pk: (each.get(1), each.get(2)) for pk, each in levels.items()})
+    return found
+
+
+def _traits(stays: Sequence[Enrolment]) -> dict[int, tuple[int | None, ...]]:
+    """By stay: qualities and competences at the end of the second term."""
+    rows = HomeroomRecord.objects.filter(
+        enrolment__in=[stay.pk for stay in stays], term__number=2, moment=RecordMoment.FINAL
+    )
+    return {pk: tuple(traits) for pk, traits in rows.values_list("enrolment", "traits")}
+
+
+def _tests(stays: Sequence[Enrolment]) -> defaultdict[int, list[int | None]]:
+    """By student: the tests at the end of the year, where the subject is assessed by levels."""
+    records = MarkRecord.objects.filter(
+        reported_for("sheet__term", "enrolment__"),
+        enrolment__student__in=[stay.student_id for stay in stays],
+        sheet__term__school_year__in={stay.school_year_id for stay in stays},
+        sheet__term__number=2,
+        sheet__state=SheetState.SEALED,
+        sheet__form=AssessmentForm.LEVELS,
+        sheet__periodic_count__gt=0,
+        exempt=False,
+    )
+    found: defaultdict[int, list[int | None]] = defaultdict(list)
+    for student, mark in records.order_by("sheet__subject").values_list(
+        "enrolment__student", "final"
+    ):
+        found[student].append(mark)
     return found

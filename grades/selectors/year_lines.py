@@ -16,7 +16,12 @@ from students.selectors.travelling import identity_of
 
 YEAR_FEED, AGAIN_FEED = "year", "again"
 # As feeds/year.py reads it: 0 for no title.
-TITLES = {"": 0, Award.GOOD_STUDENT.value: 1, Award.EXCELLENT_STUDENT.value: 2}
+TITLES = {
+    "": 0,
+    Award.GOOD_STUDENT.value: 1,
+    Award.EXCELLENT_STUDENT.value: 2,
+    Award.EXEMPLARY_STUDENT.value: 3,
+}
 
 
 def counting_year(class_group: ClassGroup) -> Package | None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from grades.choices import AWARD_NAMES, LEVEL_NAMES, PROMOTION_NAMES, Level, Matter, Promotion
+from grades.choices import ANY_LEVEL_NAMES, AWARD_NAMES, PROMOTION_NAMES, Level, Matter, Promotion
 from grades.models import YearDecision, YearResult
 from grades.rules.cells import HIGHEST_MARK, AssessmentForm
+from grades.rules.levels import AnyLevel
 from grades.rules.mark_text import format_cell
 from grades.selectors.citations import places_text
 from grades.selectors.year_end import ClassYear, StudentYear
@@ -77,8 +78,8 @@ def _line(year: ClassYear, student: StudentYear, again: str) -> YearLine:
     )
 
 
-def _level(level: Level | None) -> str:
-    return str(dict(LEVEL_NAMES)[level.value]) if level else "–"
+def _level(level: AnyLevel | None) -> str:
+    return str(dict(ANY_LEVEL_NAMES)[level.value]) if level else "–"
 
 
 def _marks(year: ClassYear, student: StudentYear) -> list[tuple[str, str, str, str]]:

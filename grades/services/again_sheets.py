@@ -21,6 +21,7 @@ from grades.services.errors import (
     ShownOtherwise,
     StepNotPossible,
 )
+from grades.services.telling import tell_of_again
 from staffing.models import StaffMember
 from staffing.selectors.staff import choosable_staff
 
@@ -32,7 +33,9 @@ _WORDS = {
 }
 
 
-def assign_again(*, sheet_id: int, staff: StaffMember | None, revision: int, scope: Scope) -> None:
+def assign_again(
+    *, sheet_id: int, staff: StaffMember | None, revision: int, scope: Scope, user: User
+) -> None:
     """Say who enters the sheet; raises NotAllowed, SheetLocked, ShownOtherwise, StepNotPossible."""
     with transaction.atomic():
         sheet = _locked(sheet_id)
@@ -44,6 +47,7 @@ def assign_again(*, sheet_id: int, staff: StaffMember | None, revision: int, sco
             raise StepNotPossible(_("This person is not on the school's staff, or has left."))
         sheet.staff = staff
         _save(sheet, "staff")
+        tell_of_again(sheet, by=user.pk)
 
 
 def save_again(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
+from eduportal.notices.kinds import NoticeKind
 from eduportal.scoping import Principal, Scope
 from eduportal.scoping.actions import Action
 from grades.choices import YEAR_STEPS, Matter, YearState
@@ -23,6 +24,7 @@ from grades.services.errors import (
     ShownOtherwise,
     StepNotPossible,
 )
+from grades.services.telling import tell_of_year
 from schools.models import ClassGroup
 from schools.services import lock_classes
 from staffing.selectors import homeroom_of
@@ -53,6 +55,7 @@ def propose_year(*, class_group: ClassGroup, revision: str, scope: Scope, user: 
         year = require_shown(class_group, revision)
         require_due(year)
         take_step(year, YearState.PROPOSED, user, None)
+        tell_of_year(class_group, NoticeKind.YEAR_PROPOSED, by=user.pk)
 
 
 def return_year(*, class_group: ClassGroup, reason: str, scope: Scope, user: User) -> None:
@@ -69,6 +72,7 @@ def return_year(*, class_group: ClassGroup, reason: str, scope: Scope, user: Use
         lock_classes([class_group.pk])
         principal = scope.acts_for(Action.SEAL_MARKS, class_group.school_id) if decides else None
         take_step(class_year(class_group), YearState.OPEN, user, principal, reason.strip())
+        tell_of_year(class_group, NoticeKind.YEAR_RETURNED, by=user.pk, words=reason.strip())
 
 
 def decide_year(

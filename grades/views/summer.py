@@ -106,7 +106,7 @@ def again_assign(request: HttpRequest, public_id: UUID) -> HttpResponse:
     sheet = _sheet(request, public_id)
     chosen = {str(each.public_id): each for each in choosable_staff(sheet.school)}
     staff = chosen.get(request.POST.get("staff", ""))
-    named = {"revision": _revision(request), "scope": request.scope}
+    named = {"revision": _revision(request), "scope": request.scope, "user": request.user}
     try:
         assign_again(sheet_id=sheet.pk, staff=staff, **named)
     except NotAllowed as refusal:

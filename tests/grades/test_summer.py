@@ -61,8 +61,8 @@ def choose(world: World, codes: Iterable[str], persona: str = "head") -> None:
 
 
 def assign(world: World, sheet: AgainSheet, persona: str) -> None:
-    named = {"revision": sheet.revision, "scope": scope_of(world, "head")}
-    assign_again(sheet_id=sheet.pk, staff=world.staff[persona], **named)
+    by = {"scope": scope_of(world, "head"), "user": world.users["head"]}
+    assign_again(sheet_id=sheet.pk, staff=world.staff[persona], revision=sheet.revision, **by)
 
 
 def enter(world: World, code: str, text: str) -> AgainSheet:

@@ -146,14 +146,14 @@ def test_who_sits_too_little_or_is_not_trained_stays(summer: World) -> None:
 
 def test_the_summer_waits_for_sheets_and_is_sealed_by_the_head(summer: World) -> None:
     choose(summer, ["MON0"])
-    with pytest.raises(ClassNotReady, match="not approved"):
+    with pytest.raises(ClassNotReady, match="chưa được duyệt"):
         end(summer)
     with pytest.raises(NotAllowed):
         choose(summer, [], "teacher")
     choose(summer, [])
     assert not AgainSheet.objects.exists()
     end(summer)
-    with pytest.raises(StepNotPossible, match="sealed"):
+    with pytest.raises(StepNotPossible, match="khóa sổ hè"):
         choose(summer, ["MON0"])
 
 
@@ -165,7 +165,7 @@ def test_only_the_assigned_person_enters_and_nobody_approves_the_own_work(summer
     with pytest.raises(NotAllowed):
         save_again(sheet_id=sheet.pk, typed={row.pk: "5"}, revision=sheet.revision, **by)
     assign(summer, sheet, "head")
-    with pytest.raises(StepNotPossible, match="no result"):
+    with pytest.raises(StepNotPossible, match="chưa có kết quả"):
         move(summer, sheet, Step.SUBMIT, "head")
     sheet = move(summer, sheet, Step.SUBMIT, "head", "Em không đến")
     with pytest.raises(NotAllowed):
@@ -192,7 +192,7 @@ def test_what_is_no_mark_is_refused_with_the_name_and_a_handed_in_sheet_is_locke
 
 
 def test_training_needs_the_parents_signature_and_the_homeroom_teacher(summer: World) -> None:
-    with pytest.raises(StepNotPossible, match="parents"):
+    with pytest.raises(StepNotPossible, match="chữ ký của cha mẹ"):
         train(summer, Level.PASSED, signed=False)
     with pytest.raises(NotAllowed):
         train(summer, Level.PASSED, "teacher")

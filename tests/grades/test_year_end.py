@@ -157,7 +157,7 @@ def test_the_year_is_sealed_by_the_head_once_submitted_and_decided(world: World)
     propose(world)
     with pytest.raises(NotAllowed):
         seal_as(world, "vice_head")
-    with pytest.raises(ClassNotReady, match="no decision"):
+    with pytest.raises(ClassNotReady, match="Chưa có quyết định"):
         seal_as(world, "head")
     stale = year_of(world).revision
     decided(world, 0, Matter.READINGS, Verdict(Level.FAIR))

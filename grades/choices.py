@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from grades.rules.answers import Answer
 from grades.rules.cells import AssessmentForm, CellCode
-from grades.rules.levels import Award, Level, Promotion
+from grades.rules.levels import Award, Level, Promotion, YearLevel
+from grades.rules.year_end import Matter
 
 __all__ = [
     "ANSWER_NAMES",
+    "ANY_LEVEL_NAMES",
+    "AWARD_NAMES",
     "Answer",
     "AssessmentForm",
     "Award",
@@ -20,6 +23,9 @@ __all__ = [
     "COMPARED",
     "ComparisonState",
     "Level",
+    "MATTER_NAMES",
+    "Matter",
+    "PROMOTION_NAMES",
     "Promotion",
     "Removed",
     "SetState",
@@ -32,6 +38,10 @@ __all__ = [
     "RecordMoment",
     "TRAIT_NAMES",
     "Verdict",
+    "YEAR_LEVEL_NAMES",
+    "YEAR_STEPS",
+    "YearLevel",
+    "YearState",
 ]
 
 FORM_NAMES = [
@@ -46,6 +56,15 @@ LEVEL_NAMES = [
     (Level.PASSED.value, _("Passed")),
     (Level.FAILED.value, _("Not passed")),
 ]
+
+
+YEAR_LEVEL_NAMES = [
+    (YearLevel.EXCELLENT.value, _("Completed excellently")),
+    (YearLevel.WELL.value, _("Completed well")),
+    (YearLevel.COMPLETED.value, _("Completed")),
+    (YearLevel.NOT_COMPLETED.value, _("Not completed")),
+]
+ANY_LEVEL_NAMES = [*LEVEL_NAMES, *YEAR_LEVEL_NAMES]
 
 
 ANSWER_NAMES = [
@@ -74,6 +93,29 @@ class Verdict(models.TextChoices):
     ACCEPTED = "accepted", _("accepted")
     EDITED = "edited", _("changed by the head")
     REJECTED = "rejected", _("sent back")
+
+
+PROMOTION_NAMES = [
+    (Promotion.PROMOTED.value, _("moves up")),
+    (Promotion.REASSESSMENT.value, _("re-assessment")),
+    (Promotion.SUMMER_TRAINING.value, _("summer training")),
+    (Promotion.RETAINED.value, _("does not move up")),
+]
+
+AWARD_NAMES = [
+    (Award.EXCELLENT_STUDENT.value, _("Excellent student")),
+    (Award.GOOD_STUDENT.value, _("Good student")),
+    (Award.EXEMPLARY_STUDENT.value, _("Exemplary student")),
+]
+
+MATTER_NAMES = [
+    (Matter.FIRST_TERM.value, _("no result of the first term")),
+    (Matter.READINGS.value, _("two readings of the circular give different levels")),
+    (Matter.LEARNING.value, _("the results give no level")),
+    (Matter.CONDUCT.value, _("no conduct in a term")),
+    (Matter.ABSENCES.value, _("too many sessions missed")),
+    (Matter.PROMOTION.value, _("whether the student moves up")),
+]
 
 
 class SheetState(models.TextChoices):
@@ -140,4 +182,20 @@ STEPS: dict[Step, tuple[frozenset[SheetState], SheetState]] = {
     Step.APPROVE: (frozenset({SheetState.SUBMITTED}), SheetState.APPROVED),
     Step.RETURN: (frozenset({SheetState.SUBMITTED, SheetState.APPROVED}), SheetState.OPEN),
     Step.SEAL: (frozenset({SheetState.APPROVED}), SheetState.SEALED),
+}
+
+
+class YearState(models.TextChoices):
+    """How far the end of a class's year is. Vietnamese: chưa trình → đã trình → đã khóa sổ."""
+
+    OPEN = "open", _("not submitted")
+    PROPOSED = "proposed", _("submitted to the head")
+    SEALED = "sealed", _("year sealed")
+
+
+# A correction after sealing is a new version under a decision, never a reopened year.
+YEAR_STEPS = {
+    (YearState.OPEN, YearState.PROPOSED),
+    (YearState.PROPOSED, YearState.OPEN),
+    (YearState.PROPOSED, YearState.SEALED),
 }

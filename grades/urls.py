@@ -26,7 +26,10 @@ from grades.views import (
     steps,
     student_page,
     students,
+    summer,
     windows,
+    year_end,
+    year_list,
 )
 
 app_name = "grades"
@@ -115,6 +118,37 @@ urlpatterns = [
         sealing.class_decide,
         name="class-decide",
     ),
+    path("year-end/classes/<uuid:public_id>/", year_end.class_year_page, name="class-year"),
+    path(
+        "year-end/classes/<uuid:public_id>/step/", year_end.class_year_step, name="class-year-step"
+    ),
+    path(
+        "year-end/classes/<uuid:public_id>/decide/",
+        year_end.class_year_decide,
+        name="class-year-decide",
+    ),
+    path(
+        "year-end/classes/<uuid:public_id>/seal/", year_end.class_year_seal, name="class-year-seal"
+    ),
+    path(
+        "year-end/classes/<uuid:public_id>/correct/",
+        year_end.class_year_correct,
+        name="class-year-correct",
+    ),
+    path(
+        "year-end/classes/<uuid:public_id>/complete/",
+        year_end.class_year_complete,
+        name="class-year-complete",
+    ),
+    path(
+        "year-end/classes/<uuid:public_id>/file/", year_end.class_year_file, name="class-year-file"
+    ),
+    path("year-end/", year_list.year_end, name="year-end"),
+    path("year-end/summer/<slug:school>/", summer.summer, name="summer"),
+    path("year-end/summer/<slug:school>/student/", summer.summer_student, name="summer-student"),
+    path("year-end/summer/<slug:school>/seal/", summer.summer_seal, name="summer-seal"),
+    path("year-end/sheets/<uuid:public_id>/", summer.again_sheet, name="again-sheet"),
+    path("year-end/sheets/<uuid:public_id>/who/", summer.again_assign, name="again-assign"),
     path("students/<uuid:public_id>/", student_page.student_detail, name="student"),
     path("students/<uuid:public_id>/number/", student_page.student_number, name="student-number"),
     path(

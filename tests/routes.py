@@ -44,6 +44,7 @@ from tests.routes_register import REGISTER
 from tests.routes_regulations import REGULATIONS
 from tests.routes_staffing import STAFFING
 from tests.routes_students import STUDENTS
+from tests.routes_year import YEAR
 from tests.world import World
 
 # Who sees the figures and the exchange of the world's first school, and of one far away.
@@ -560,6 +561,7 @@ ROUTES = [
     *ENTRY_DAYS,
     *HOMEROOM,
     *STUDENTS,
+    *YEAR,
     *REGISTER,
     *STAFFING,
     *DASHBOARDS,

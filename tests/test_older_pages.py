@@ -40,6 +40,7 @@ from tests import factories
 from tests.factories.marks import set_state
 from tests.grades.conftest import fill, give_levels, lack
 from tests.older_reference import KEPT, NEW
+from tests.older_year import OF_YEAR
 from tests.routes import ROUTES
 from tests.routes_accounts import shown
 from tests.stays import leave
@@ -726,11 +727,14 @@ OLDER = {
         lambda world: world.users["teacher"].memberships.count(),
     ),
     **{name: Older(*facts) for name, facts in KEPT.items()},
+    **{name: Older(*facts) for name, facts in OF_YEAR.items()},
     "imports:job-confirm": job("confirm"),
     "imports:job-discard": job("discard"),
     "imports:job-answer": job("answer"),
 }
 BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
+    "grades:class-year-correct": "stores what follows then; refused where nothing differs",
+    "grades:class-year-complete": "names the students; nobody completes or is taken back twice",
     "grades:class-new": "makes new objects",
     "grades:class-copy": "names both years; a class that is there is left as it is",
     "grades:entry-window-new": "names the term; makes a new object, once for what it speaks of",

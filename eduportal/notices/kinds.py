@@ -19,6 +19,9 @@ class NoticeKind(TextChoices):
     LACKING = "lacking", _("student who came lacks marks")
     APPROVED = "approved", _("sheet approved")
     SEALED = "sealed", _("class sealed")
+    YEAR_PROPOSED = "year_proposed", _("year of a class submitted")
+    YEAR_RETURNED = "year_returned", _("year of a class returned")
+    AGAIN_GIVEN = "again_given", _("re-assessment given")
     REMINDER = "reminder", _("reminder")
     STUDENT_CAME = "student_came", _("student came")
     STUDENTS_CAME = "students_came", _("students came")
@@ -50,6 +53,8 @@ class Words:
 SHEETS = "grades:marksheet-list"
 SHEET = "grades:marksheet-edit"
 CLASS = "grades:class-detail"
+CLASS_YEAR = "grades:class-year"
+AGAIN = "grades:again-sheet"
 STUDENT = "grades:student"
 STUDENTS = "students:student-list"
 NODES = "exchange:node-list"
@@ -80,6 +85,15 @@ WORDS: dict[str, Words] = {
         "lock",
         _("Term %(number)s, %(year)s: its marks are final"),
     ),
+    NoticeKind.YEAR_PROPOSED: Words(
+        _("Class %(class)s: the proposals for the end of the year are with you"),
+        CLASS_YEAR,
+        "check",
+    ),
+    NoticeKind.YEAR_RETURNED: Words(
+        _("Class %(class)s: the proposals for the end of the year came back"), CLASS_YEAR, "undo"
+    ),
+    NoticeKind.AGAIN_GIVEN: Words(_("You enter the re-assessment of %(subject)s"), AGAIN, "book"),
     NoticeKind.REMINDER: Words(
         _("Please hand in %(subject)s %(class)s"),
         SHEET,

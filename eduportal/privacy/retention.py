@@ -199,6 +199,7 @@ PERMANENT = (
     Permanent(_("History of the register of students"), RECORDS),
     Permanent(_("Mark sheets, marks and results"), RECORDS),
     Permanent(_("History of marks and steps of mark sheets"), RECORDS),
+    Permanent(_("Results of years, decisions on them, re-assessments and completions"), RECORDS),
     Permanent(
         _("Absences, conduct and comments with their history, and who has read the comments"),
         RECORDS,

@@ -60,6 +60,12 @@ MENU = (
                 (Action.APPROVE_MARKS, Action.ADMINISTER),
             ),
             Entry(_("Mark books of classes"), "grades:class-list", "book", (Action.APPROVE_MARKS,)),
+            Entry(
+                _("End of the year"),
+                "grades:year-end",
+                "calendar",
+                (Action.APPROVE_MARKS, Action.WRITE_OWN_MARKS),
+            ),
         ),
     ),
     Group(

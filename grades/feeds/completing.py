@@ -9,6 +9,7 @@ from eduportal.exchange.feeds import Draft, LedgerRow, Row
 from eduportal.exchange.feeds.rows import Column, is_day, one_of, text
 from eduportal.exchange.feeds.students import IDENTITY, IdentifiedFeed
 from eduportal.exchange.wire.header import Header
+from grades.selectors.completing import completed_levels
 from schools.choices import Stage
 from schools.models import ClassGroup, School
 from students.selectors.completing import completions
@@ -46,12 +47,12 @@ class PreschoolFeed(CompletingFeed):
         return (Column("completed", _("Completed"), one_of([0, 1])),)
 
     def drafts(self, school: School, schema: str) -> Iterable[Draft]:
-        return [_completed(*each, schema) for each in completions(school)]
+        return [_draft(self.name, *each, schema) for each in completions(school)]
 
 
-def _completed(group: ClassGroup, lines: Sequence[Row], schema: str) -> Draft:
+def _draft(feed: str, group: ClassGroup, lines: Sequence[Row], schema: str) -> Draft:
     return Draft(
-        feed=PreschoolFeed.name,
+        feed=feed,
         schema=schema,
         year=group.school_year.code,
         period="year",
@@ -77,3 +78,7 @@ class GraduationFeed(CompletingFeed):
             Column("completed_on", _("Completed on"), is_day),
             Column("decision", _("Decision"), text(100, least=1)),
         )
+
+    def drafts(self, school: School, schema: str) -> Iterable[Draft]:
+        """Sealed by itself once the head has recorded somebody, and again after each change."""
+        return [_draft(self.name, *each, schema) for each in completed_levels(school)]

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from grades.choices import LEVEL_NAMES
+from grades.choices import ANY_LEVEL_NAMES
 
-NAMES: Mapping[int, str | Promise] = dict(LEVEL_NAMES)
+NAMES: Mapping[int, str | Promise] = dict(ANY_LEVEL_NAMES)
 
 
 def level_in_words(value: int | None) -> str:

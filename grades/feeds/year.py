@@ -10,19 +10,24 @@ from eduportal.exchange.wire.header import Header
 from grades.feeds.facts import result_facts
 from grades.feeds.subjects import DAYS, LEVEL, SubjectFeed
 from grades.feeds.words import level_in_words, yes_or_no
+from grades.rules.levels import YearLevel
+from grades.selectors.year_lines import AGAIN_FEED, YEAR_FEED
 
 YES_OR_NO = frozenset([None, 0, 1])
-# TT 22/2021 Art. 15: 1 Học sinh Giỏi, 2 Học sinh Xuất sắc; 0 for neither.
-TITLES = frozenset([None, 0, 1, 2])
+# TT 22/2021 Art. 15: 1 Học sinh Giỏi, 2 Học sinh Xuất sắc; TT 27/2020 Art. 13: 2 as well, and 3
+# Học sinh Tiêu biểu; 0 for none of them.
+TITLES = frozenset([None, 0, 1, 2, 3])
+ANY_LEVEL = LEVEL | frozenset(YearLevel)
 
 
 class YearFeed(SubjectFeed):
     """A class's year (cả năm): one cell a subject, its result of the year.
 
-    The source comes with the end of the year; packages of other nodes are taken in.
+    Sealed by the head (grades/services/year_end.py). Who waits for the summer has no word on
+    moving up yet; that comes with the re-assessment.
     """
 
-    name = "year"
+    name = YEAR_FEED
     title = gettext_lazy("Results of the year")
     is_of_class = True
     is_expected = False
@@ -30,7 +35,7 @@ class YearFeed(SubjectFeed):
     order = 6
     periods = ("year",)
     result = {
-        "learning": LEVEL,
+        "learning": ANY_LEVEL,
         "before": LEVEL,
         "conduct": LEVEL,
         "title": TITLES,
@@ -57,11 +62,11 @@ class YearFeed(SubjectFeed):
 class AgainFeed(SubjectFeed):
     """A school's re-assessment in the summer (TT 22/2021 Art. 14): two cells a subject.
 
-    The result of the year, and the one given again; the first is never overwritten. A subject the
-    student was not assessed in again is not taken.
+    Sealed by the head (grades/services/summer.py). The result of the year, and the one given again;
+    the first is never overwritten. A subject the student was not assessed in again is not taken.
     """
 
-    name = "again"
+    name = AGAIN_FEED
     title = gettext_lazy("Re-assessment")
     is_expected = False
     schemas = ("again.1",)

@@ -1930,4 +1930,854 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="AgainSheet",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("submitted", "submitted"),
+                            ("approved", "approved"),
+                            ("sealed", "sealed"),
+                        ],
+                        default="open",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0)),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="reason of the last return"
+                    ),
+                ),
+                ("moved_at", models.DateTimeField(null=True)),
+                (
+                    "moved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "school_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="staffing.staffmember",
+                        verbose_name="who enters it",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.subject",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "re-assessment sheet",
+                "verbose_name_plural": "re-assessment sheets",
+            },
+        ),
+        migrations.CreateModel(
+            name="YearDecision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.CharField(
+                        choices=[
+                            ("first_term", "no result of the first term"),
+                            ("readings", "two readings of the circular give different levels"),
+                            ("learning", "the results give no level"),
+                            ("conduct", "no conduct in a term"),
+                            ("absences", "too many sessions missed"),
+                            ("promotion", "whether the student moves up"),
+                        ],
+                        max_length=10,
+                        verbose_name="matter",
+                    ),
+                ),
+                ("about", models.CharField(max_length=16, verbose_name="about")),
+                (
+                    "level",
+                    models.SmallIntegerField(
+                        choices=[
+                            (4, "Good"),
+                            (3, "Fair"),
+                            (2, "Passed"),
+                            (1, "Not passed"),
+                            (14, "Completed excellently"),
+                            (13, "Completed well"),
+                            (12, "Completed"),
+                            (11, "Not completed"),
+                        ],
+                        null=True,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "promotion",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("promoted", "moves up"),
+                            ("reassessment", "re-assessment"),
+                            ("summer_training", "summer training"),
+                            ("retained", "does not move up"),
+                        ],
+                        max_length=15,
+                        verbose_name="what follows",
+                    ),
+                ),
+                (
+                    "second_term",
+                    models.BooleanField(default=False, verbose_name="the second term counts alone"),
+                ),
+                ("number", models.CharField(max_length=50, verbose_name="number of the decision")),
+                ("signed_on", models.DateField(verbose_name="signed on")),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "class_group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.classgroup",
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="students.student",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "decision on a student's year",
+                "verbose_name_plural": "decisions on students' years",
+            },
+        ),
+        migrations.CreateModel(
+            name="YearResult",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "learning",
+                    models.SmallIntegerField(
+                        choices=[
+                            (4, "Good"),
+                            (3, "Fair"),
+                            (2, "Passed"),
+                            (1, "Not passed"),
+                            (14, "Completed excellently"),
+                            (13, "Completed well"),
+                            (12, "Completed"),
+                            (11, "Not completed"),
+                        ],
+                        null=True,
+                        verbose_name="learning result",
+                    ),
+                ),
+                (
+                    "level_before_adjustment",
+                    models.SmallIntegerField(
+                        choices=[(4, "Good"), (3, "Fair"), (2, "Passed"), (1, "Not passed")],
+                        null=True,
+                    ),
+                ),
+                (
+                    "conduct",
+                    models.SmallIntegerField(
+                        choices=[(4, "Good"), (3, "Fair"), (2, "Passed"), (1, "Not passed")],
+                        null=True,
+                        verbose_name="conduct",
+                    ),
+                ),
+                ("absences", models.PositiveSmallIntegerField(verbose_name="sessions missed")),
+                (
+                    "promotion",
+                    models.CharField(
+                        choices=[
+                            ("promoted", "moves up"),
+                            ("reassessment", "re-assessment"),
+                            ("summer_training", "summer training"),
+                            ("retained", "does not move up"),
+                        ],
+                        max_length=15,
+                        verbose_name="what follows",
+                    ),
+                ),
+                (
+                    "award",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("excellent_student", "Excellent student"),
+                            ("good_student", "Good student"),
+                            ("exemplary_student", "Exemplary student"),
+                        ],
+                        max_length=20,
+                        verbose_name="title",
+                    ),
+                ),
+                ("computed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "retrained_conduct",
+                    models.SmallIntegerField(
+                        choices=[(4, "Good"), (3, "Fair"), (2, "Passed"), (1, "Not passed")],
+                        null=True,
+                        verbose_name="conduct after summer training",
+                    ),
+                ),
+                (
+                    "parents_signed",
+                    models.BooleanField(
+                        default=False, verbose_name="the report is signed by the parents"
+                    ),
+                ),
+                (
+                    "training_note",
+                    models.CharField(blank=True, max_length=300, verbose_name="tasks and outcome"),
+                ),
+                ("trained_at", models.DateTimeField(null=True)),
+                (
+                    "reassessed_learning",
+                    models.SmallIntegerField(
+                        choices=[(4, "Good"), (3, "Fair"), (2, "Passed"), (1, "Not passed")],
+                        null=True,
+                        verbose_name="learning result after re-assessment",
+                    ),
+                ),
+                (
+                    "promotion_again",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("promoted", "moves up"),
+                            ("reassessment", "re-assessment"),
+                            ("summer_training", "summer training"),
+                            ("retained", "does not move up"),
+                        ],
+                        max_length=15,
+                        verbose_name="what follows after the summer",
+                    ),
+                ),
+                (
+                    "adjusted_for",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.subject",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="year_result",
+                        to="students.enrolment",
+                    ),
+                ),
+                (
+                    "regulation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grades.regulationset",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "trained_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "result of a year",
+                "verbose_name_plural": "results of years",
+            },
+        ),
+        migrations.CreateModel(
+            name="LevelCompletion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("01", "Preschool"),
+                            ("02", "Primary"),
+                            ("03", "Lower secondary"),
+                            ("04", "Upper secondary"),
+                            ("05", "Continuing education"),
+                        ],
+                        max_length=2,
+                        verbose_name="level of education",
+                    ),
+                ),
+                ("completed_on", models.DateField(verbose_name="completed on")),
+                ("decision", models.CharField(max_length=100, verbose_name="decision")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
+                ("taken_back_at", models.DateTimeField(null=True)),
+                (
+                    "taken_back_for",
+                    models.CharField(blank=True, max_length=200, verbose_name="reason"),
+                ),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "taken_back_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "year_result",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="completions",
+                        to="grades.yearresult",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "completion of a level",
+                "verbose_name_plural": "completions of a level",
+            },
+        ),
+        migrations.CreateModel(
+            name="YearStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "from_state",
+                    models.CharField(
+                        choices=[
+                            ("open", "not submitted"),
+                            ("proposed", "submitted to the head"),
+                            ("sealed", "year sealed"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("open", "not submitted"),
+                            ("proposed", "submitted to the head"),
+                            ("sealed", "year sealed"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "class_group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="year_steps",
+                        to="schools.classgroup",
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "step of a class's year",
+                "verbose_name_plural": "steps of classes' years",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="YearSubject",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("scored", "comments and marks"),
+                            ("commented", "comment only"),
+                            ("levels", "levels of completion"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("term1", models.SmallIntegerField(null=True, verbose_name="first term")),
+                ("term2", models.SmallIntegerField(null=True, verbose_name="second term")),
+                ("result", models.SmallIntegerField(null=True, verbose_name="year")),
+                ("again", models.SmallIntegerField(null=True, verbose_name="re-assessed")),
+                ("again_at", models.DateTimeField(null=True)),
+                (
+                    "again_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="grades.againsheet",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.subject",
+                    ),
+                ),
+                (
+                    "year_result",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="subjects",
+                        to="grades.yearresult",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "subject of a year",
+                "verbose_name_plural": "subjects of years",
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="againsheet",
+            constraint=models.UniqueConstraint(
+                fields=("school", "school_year", "subject"), name="againsheet_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="againsheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "submitted", "approved", "sealed"])),
+                name="againsheet_state_is_known",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="yeardecision",
+            index=models.Index(fields=["class_group", "-id"], name="yeardecision_class"),
+        ),
+        migrations.AddIndex(
+            model_name="yeardecision",
+            index=models.Index(fields=["student"], name="yeardecision_student"),
+        ),
+        migrations.AddConstraint(
+            model_name="yeardecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "matter__in",
+                        ["first_term", "readings", "learning", "conduct", "absences", "promotion"],
+                    )
+                ),
+                name="yeardecision_matter_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yeardecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", [4, 3, 2, 1, 14, 13, 12, 11])),
+                name="yeardecision_level_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yeardecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "promotion__in",
+                        ["", "promoted", "retained", "summer_training", "reassessment"],
+                    )
+                ),
+                name="yeardecision_promotion_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yeardecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reason", ""), _negated=True), models.Q(("number", ""), _negated=True)
+                ),
+                name="yeardecision_says_why",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="yearresult",
+            index=models.Index(fields=["school", "promotion"], name="yearresult_school"),
+        ),
+        migrations.AddConstraint(
+            model_name="yearresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level_before_adjustment__in", [1, 2, 3, 4])),
+                name="yearresult_level_before_adjustment_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("conduct__in", [1, 2, 3, 4])),
+                name="yearresult_conduct_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("retrained_conduct__in", [1, 2, 3, 4])),
+                name="yearresult_retrained_conduct_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reassessed_learning__in", [1, 2, 3, 4])),
+                name="yearresult_reassessed_learning_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("promotion__in", ["promoted", "retained", "summer_training", "reassessment"])
+                ),
+                name="yearresult_promotion_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("learning__in", [4, 3, 2, 1, 14, 13, 12, 11])),
+                name="yearresult_learning_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("award__in", ["", "excellent_student", "good_student", "exemplary_student"])
+                ),
+                name="yearresult_award_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "promotion_again__in",
+                        ["", "promoted", "retained", "summer_training", "reassessment"],
+                    )
+                ),
+                name="yearresult_promotion_again_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("retrained_conduct", None),
+                    models.Q(("trained_at__isnull", False), ("trained_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="yearresult_trained_by_a_person",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="levelcompletion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("taken_back_at", None)),
+                fields=("year_result",),
+                name="levelcompletion_one_counts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="levelcompletion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage__in", ["01", "02", "03", "04", "05"])),
+                name="levelcompletion_stage_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="levelcompletion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decision", ""), _negated=True),
+                name="levelcompletion_names_a_decision",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="levelcompletion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("taken_back_at", None), ("taken_back_by", None), ("taken_back_for", "")
+                    ),
+                    models.Q(
+                        models.Q(("taken_back_for", ""), _negated=True),
+                        ("taken_back_at__isnull", False),
+                        ("taken_back_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="levelcompletion_taken_back_with_a_reason",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="yearstep",
+            index=models.Index(fields=["class_group", "-id"], name="yearstep_class"),
+        ),
+        migrations.AddConstraint(
+            model_name="yearstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_state__in", ["open", "proposed", "sealed"])),
+                name="yearstep_from_state_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_state__in", ["open", "proposed", "sealed"])),
+                name="yearstep_to_state_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearsubject",
+            constraint=models.UniqueConstraint(
+                fields=("year_result", "subject"), name="yearsubject_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearsubject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("form__in", ["scored", "commented", "levels"])),
+                name="yearsubject_form_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearsubject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("term1", None),
+                    models.Q(("term1__gte", 0), ("term1__lte", 100)),
+                    ("term1__in", [200, 201, 210, 211, 220, 221, 222]),
+                    _connector="OR",
+                ),
+                name="yearsubject_term1_is_cell",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearsubject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("term2", None),
+                    models.Q(("term2__gte", 0), ("term2__lte", 100)),
+                    ("term2__in", [200, 201, 210, 211, 220, 221, 222]),
+                    _connector="OR",
+                ),
+                name="yearsubject_term2_is_cell",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearsubject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("result", None),
+                    models.Q(("result__gte", 0), ("result__lte", 100)),
+                    ("result__in", [200, 201, 210, 211, 220, 221, 222]),
+                    _connector="OR",
+                ),
+                name="yearsubject_result_is_cell",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearsubject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("again", None),
+                    models.Q(("again__gte", 0), ("again__lte", 100)),
+                    ("again__in", [200, 201, 210, 211, 220, 221, 222]),
+                    _connector="OR",
+                ),
+                name="yearsubject_again_is_cell",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearsubject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("again", None),
+                    models.Q(
+                        ("again_at__isnull", False),
+                        ("again_by__isnull", False),
+                        ("sheet__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="yearsubject_again_by_a_person",
+            ),
+        ),
     ]

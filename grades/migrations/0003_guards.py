@@ -452,7 +452,97 @@ create trigger absence_sealed_delete after delete on students_absence
     execute function grades_refuse_sealed_absence();
 """
 
+YEARS = """
+call append_only('grades_yearstep');
+call append_only('grades_yeardecision');
+
+-- Each step begins where the last one of the class ended.
+create function grades_refuse_year_step() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
+declare
+    stands text;
+begin
+    select to_state into stands from grades_yearstep
+    where class_group_id = new.class_group_id order by id desc limit 1;
+    if coalesce(stands, 'open') <> new.from_state
+        or new.from_state || '>' || new.to_state not in (
+            'open>proposed', 'proposed>open', 'proposed>sealed'
+        )
+    then
+        raise exception 'The year of a class cannot go from % to %.',
+            coalesce(stands, 'open'), new.to_state using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+create trigger yearstep_legal before insert on grades_yearstep
+    for each row execute function grades_refuse_year_step();
+
+-- What was sealed of a year changes with a reason only, and never goes. The columns of the summer
+-- are taken out of the comparison.
+create function grades_refuse_year_change() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
+declare
+    summer text[] := array[
+        'computed_at', 'retrained_conduct', 'parents_signed', 'training_note', 'trained_by_id',
+        'trained_at', 'reassessed_learning', 'promotion_again', 'sheet_id', 'again',
+        'again_by_id', 'again_at'
+    ];
+begin
+    if tg_op = 'UPDATE' and (
+        to_jsonb(new) - summer = to_jsonb(old) - summer
+        or coalesce(current_setting('eduportal.reason', true), '') <> ''
+    ) then
+        return new;
+    end if;
+    raise exception 'Row % of % is a sealed result.', old.id, tg_table_name
+        using errcode = 'restrict_violation';
+end $$;
+create trigger yearresult_sealed before update or delete on grades_yearresult
+    for each row execute function grades_refuse_year_change();
+create trigger yearsubject_sealed before update or delete on grades_yearsubject
+    for each row execute function grades_refuse_year_change();
+
+-- Nothing given again changes once its sheet is handed in.
+create function grades_refuse_again() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
+begin
+    if exists (
+        select 1 from grades_againsheet
+        where id in (old.sheet_id, new.sheet_id) and state <> 'open'
+    ) then
+        raise exception 'Re-assessment sheet % is handed in.', old.sheet_id
+            using errcode = 'restrict_violation';
+    end if;
+    return new;
+end $$;
+create trigger yearsubject_again before update of sheet_id, again on grades_yearsubject
+    for each row execute function grades_refuse_again();
+
+-- The steps of a mark sheet, and sealed for ever.
+create trigger againsheet_born_open before insert on grades_againsheet for each row
+    when (new.state <> 'open') execute function grades_refuse_step();
+create trigger againsheet_legal_step before update on grades_againsheet for each row
+    when (old.state is distinct from new.state
+        or (old.state = 'sealed' and old is distinct from new))
+    execute function grades_refuse_step();
+
+-- The next sweep seals who has completed a level.
+call note_changes('grades_levelcompletion', 'school_id', 'graduation');
+"""
+
 DROP = """
+call without_notes('grades_levelcompletion');
+drop trigger againsheet_legal_step on grades_againsheet;
+drop trigger againsheet_born_open on grades_againsheet;
+drop trigger yearsubject_again on grades_yearsubject;
+drop function grades_refuse_again();
+drop trigger yearsubject_sealed on grades_yearsubject;
+drop trigger yearresult_sealed on grades_yearresult;
+drop function grades_refuse_year_change();
+drop trigger yearstep_legal on grades_yearstep;
+drop function grades_refuse_year_step();
+drop trigger grades_yeardecision_append_only on grades_yeardecision;
+drop trigger grades_yearstep_append_only on grades_yearstep;
 drop trigger absence_sealed_delete on students_absence;
 drop trigger absence_sealed_update on students_absence;
 drop trigger absence_sealed_insert on students_absence;
@@ -523,6 +613,7 @@ class Migration(migrations.Migration):
                 FORM,
                 STEPS,
                 SEALED_HAS_PACKAGE,
+                YEARS,
                 HOMEROOM,
             ],
             [DROP],

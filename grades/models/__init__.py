@@ -14,9 +14,12 @@ from grades.models.regulations import RegulationSet
 from grades.models.removals import Removal, WithdrawnSheet
 from grades.models.results import TermResult
 from grades.models.sheet import MarkRecord, MarkSheet
+from grades.models.summer import AgainSheet, LevelCompletion
 from grades.models.windows import EntryException, ProvinceWindow, SchoolWindow
+from grades.models.year import YearDecision, YearResult, YearStep, YearSubject
 
 __all__ = [
+    "AgainSheet",
     "AskedCell",
     "CellOperation",
     "CommentPhrase",
@@ -25,6 +28,7 @@ __all__ = [
     "ComparedResult",
     "HomeroomChange",
     "HomeroomRecord",
+    "LevelCompletion",
     "MarkChange",
     "MarkRecord",
     "MarkSheet",
@@ -37,4 +41,8 @@ __all__ = [
     "SheetStep",
     "TermResult",
     "WithdrawnSheet",
+    "YearDecision",
+    "YearResult",
+    "YearStep",
+    "YearSubject",
 ]

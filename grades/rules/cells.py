@@ -29,6 +29,10 @@ class CellForm(StrEnum):
     POINTS = "points"
 
 
+BY_MARKS = (AssessmentForm.SCORED, AssessmentForm.COMMENTED)
+"""The forms of grades 6 to 12, in general and continuing education."""
+
+
 class CellCode(IntEnum):
     """A cell that holds no mark. Stored beside marks of 0 to 100 tenths, so all lie above them."""
 

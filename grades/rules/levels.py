@@ -30,6 +30,15 @@ class YearLevel(IntEnum):
     EXCELLENT = 14
 
 
+AnyLevel = Level | YearLevel
+"""A level of learning by any circular; the values tell the two apart."""
+
+
+def level_of(value: int) -> AnyLevel:
+    """The level that is stored as this value; raises ValueError."""
+    return YearLevel(value) if value >= YearLevel.NOT_COMPLETED else Level(value)
+
+
 class TraitLevel(IntEnum):
     """A level of a quality or competence of primary school; stored as it is.
 

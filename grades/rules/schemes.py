@@ -22,12 +22,13 @@ from grades.rules.tt22.learning import LearningOutcome as LearningOutcome
 from grades.rules.tt22.scheme import Secondary
 from grades.rules.tt27.scheme import Primary
 from grades.rules.tt43.scheme import Continuing
+from grades.rules.year_rules import YearRules
 
 # Codes of the programmes, as classes carry them.
 GENERAL, CONTINUING = "gdpt-2018", "gdtx"
 
 
-class Scheme(Protocol):
+class Scheme(YearRules, Protocol):
     """One circular under one set of readings."""
 
     code: ClassVar[str]

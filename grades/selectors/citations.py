@@ -58,12 +58,16 @@ def clause_text(clause: str, circular: str) -> str:
     `clause` lists the places as settings do ("Đ9 k1 đb", "Đ7, Đ9"). Raises ValueError for a place
     that is written in another way.
     """
-    places = "; ".join(_place(each) for each in clause.split(", "))
     text = _("%(places)s of Circular %(number)s") % {
-        "places": places,
+        "places": places_text(clause),
         "number": number_of(circular),
     }
     return text[:1].upper() + text[1:]
+
+
+def places_text(clause: str) -> str:
+    """The same without the circular: "Article 9, clause 1, point b"."""
+    return "; ".join(_place(each) for each in clause.split(", "))
 
 
 def _place(code: str) -> str:

@@ -30,6 +30,7 @@ from students.selectors import (
 )
 
 PASS_MARK = 50
+LOWEST = (CellCode.FAILED, CellCode.NOT_COMPLETED)
 
 
 @dataclass(frozen=True)
@@ -259,7 +260,5 @@ def _cell(
     if average is None:
         return SubjectCell(column, "…" if missing else "–", missing, is_low=False)
     is_scored = column.sheet.form == AssessmentForm.SCORED
-    is_low = (
-        average < PASS_MARK if is_scored else average in (CellCode.FAILED, CellCode.NOT_COMPLETED)
-    )
+    is_low = average in LOWEST or is_scored and average < PASS_MARK
     return SubjectCell(column, format_cell(average), (), is_low=is_low)

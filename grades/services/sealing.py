@@ -22,7 +22,6 @@ from grades.models import MarkSheet, SheetStep
 from grades.selectors.correcting import counting_package, term_draft
 from grades.selectors.ending import ending_of
 from grades.selectors.regulations import regulation_for
-from grades.selectors.term_lines import FEED
 from grades.services.deciding import (
     apply_decisions,
     principal_who_seals,
@@ -37,7 +36,7 @@ from grades.services.following import follow_class
 from grades.services.results import compute_term_results
 from grades.services.settling import settle_records
 from grades.services.telling import tell_of_sealing
-from schools.models import ClassGroup, Term
+from schools.models import ClassGroup, School, Term
 from schools.services import lock_classes
 
 REASON_LENGTH = 300  # As a package's header takes it (exchange/wire/header.py).
@@ -178,11 +177,16 @@ def _package(
 
 def seal_draft(class_group: ClassGroup, draft: Draft) -> Package:
     """Seal what is to be sealed of a class; raises ClassNotReady with what no node would take."""
+    return seal_school_draft(class_group.school, draft)
+
+
+def seal_school_draft(school: School, draft: Draft) -> Package:
+    """The same of a school."""
     try:
-        return seal_package(class_group.school, draft)
+        return seal_package(school, draft)
     except BadPackage as refusal:
         causes = {problem.code: problem.message for problem in refusal.problems}
-        sentences = [explained(FEED, code, message) for code, message in causes.items()]
+        sentences = [explained(draft.feed, code, message) for code, message in causes.items()]
         raise ClassNotReady(_("These records cannot be sealed:"), sentences) from refusal
 
 

@@ -10,9 +10,9 @@ from eduportal.accounts.roles import DeputyAct
 from eduportal.accounts.selectors import who_may
 from eduportal.notices.kinds import NoticeKind
 from eduportal.notices.services import Told, tell
-from grades.models import MarkSheet
+from grades.models import AgainSheet, MarkSheet
 from schools.models import ClassGroup, Term
-from staffing.selectors import people_of_classes, teachers_of_sheets
+from staffing.selectors import homeroom_of, people_of_classes, teachers_of_sheets
 from students.choices import Ended
 from students.models import Enrolment, Student
 from students.services import StayChange
@@ -108,6 +108,46 @@ def tell_of_sealing(class_group: ClassGroup, term: Term, *, by: int) -> None:
         for user_id in people[class_group.pk]
     ]
     tell(things, by=by)
+
+
+def tell_of_year(class_group: ClassGroup, kind: NoticeKind, *, by: int, words: str = "") -> None:
+    """Tell the heads that the class's proposals are with them, or who leads it that they are back.
+
+    Three queries at most.
+    """
+    if kind == NoticeKind.YEAR_PROPOSED:
+        people = who_may(DeputyAct.SEAL, class_group.school_id)
+    else:
+        led = homeroom_of(class_group, _day_of(class_group))
+        people = {staff.user_id for staff in led if staff.user_id}
+    things = [
+        Told(
+            user_id=user_id,
+            school_id=class_group.school_id,
+            kind=kind,
+            about=str(class_group.public_id),
+            key=str(class_group.public_id),
+            facts={"class": class_group.name},
+            words=words,
+        )
+        for user_id in people
+    ]
+    tell(things, by=by)
+
+
+def tell_of_again(sheet: AgainSheet, *, by: int) -> None:
+    """Tell the person named that the sheet of a re-assessment is theirs to enter: one query."""
+    if sheet.staff is None or sheet.staff.user_id is None:
+        return
+    told = Told(
+        user_id=sheet.staff.user_id,
+        school_id=sheet.school_id,
+        kind=NoticeKind.AGAIN_GIVEN,
+        about=str(sheet.public_id),
+        key=str(sheet.public_id),
+        facts={"subject": sheet.subject.name},
+    )
+    tell([told], by=by)
 
 
 def tell_of_students(changes: Iterable[StayChange]) -> None:

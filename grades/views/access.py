@@ -10,6 +10,7 @@ from grades.models import MarkSheet
 from grades.selectors.student import stays_of
 from grades.services.homeroom_rights import may_see_homeroom
 from grades.services.permissions import may_read
+from grades.services.year_steps import may_propose
 from schools.models import ClassGroup, Term
 from schools.period import show_period
 from schools.selectors import term_of_code
@@ -57,6 +58,21 @@ def find_homeroom(request: HttpRequest, public_id: UUID, term: str) -> tuple[Cla
         raise Http404
     show_period(request, found, reverse("grades:homeroom", args=[group.public_id, "TERM"]))
     return group, found
+
+
+def find_led_class(request: HttpRequest, public_id: UUID) -> ClassGroup:
+    """The class, if the user may read the school's sheets or leads it; otherwise Http404."""
+    class_group = (
+        ClassGroup.objects.filter(public_id=public_id)
+        .select_related("school", "grade_level", "school_year")
+        .first()
+    )
+    if class_group is None:
+        raise Http404
+    reads = request.scope.can(Action.READ_MARKS, class_group.school_id)
+    if not reads and not may_propose(class_group, request.scope, request.user):
+        raise Http404
+    return class_group
 
 
 def find_student(request: HttpRequest, public_id: UUID) -> tuple[Student, list[Enrolment]]:

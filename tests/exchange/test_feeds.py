@@ -43,7 +43,7 @@ MADE: dict[str, tuple[str, str, list[Any], list[Any], list[tuple[int, Any, str, 
         [
             (7, [201, 210], "bad_mark", "toan"),
             (8, [5, None, 4, 1, 1, 2], "bad_result", "learning"),
-            (8, [3, None, 4, 3, 1, 2], "bad_result", "title"),
+            (8, [3, None, 4, 4, 1, 2], "bad_result", "title"),
             (8, [3, None, 4, 1, 1, 400], "bad_result", "absent"),
         ],
     ),

@@ -30,6 +30,7 @@ from tests.factories.imports import (
     RememberedAnswerFactory,
 )
 from tests.factories.marks import (
+    AgainSheetFactory,
     AskedCellFactory,
     CellOperationFactory,
     ClassFigureFactory,
@@ -37,6 +38,7 @@ from tests.factories.marks import (
     CommentReadingFactory,
     EntryExceptionFactory,
     HomeroomRecordFactory,
+    LevelCompletionFactory,
     MarkRecordFactory,
     MarkSheetFactory,
     ProvinceWindowFactory,
@@ -46,6 +48,10 @@ from tests.factories.marks import (
     SheetStepFactory,
     TermResultFactory,
     WithdrawnSheetFactory,
+    YearDecisionFactory,
+    YearResultFactory,
+    YearStepFactory,
+    YearSubjectFactory,
 )
 from tests.factories.notices import NoticeFactory
 from tests.factories.people import (
@@ -92,6 +98,12 @@ from tests.factories.regulations import (
 )
 
 __all__ = [
+    "AgainSheetFactory",
+    "LevelCompletionFactory",
+    "YearDecisionFactory",
+    "YearResultFactory",
+    "YearStepFactory",
+    "YearSubjectFactory",
     "AskedCellFactory",
     "ChosenSubjectFactory",
     "PASSWORD",

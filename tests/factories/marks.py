@@ -15,6 +15,7 @@ from tests.factories.people import EnrolmentFactory, StudentFactory, UserFactory
 from tests.factories.register import (
     ClassGroupFactory,
     SchoolFactory,
+    SchoolYearFactory,
     SubjectFactory,
     TermFactory,
     first_day,
@@ -249,6 +250,85 @@ class SealDecisionFactory(factory.django.DjangoModelFactory):
     student = factory.SubFactory(StudentFactory, school=factory.SelfAttribute("..school"))
     answer = Answer.NONE
     reason = "Nghỉ học dài ngày"
+    actor = factory.SubFactory(UserFactory)
+
+
+class YearStepFactory(factory.django.DjangoModelFactory):
+    """The proposals of the class are with the head."""
+
+    class Meta:
+        model = models.YearStep
+
+    class_group = factory.SubFactory(ClassGroupFactory)
+    school = factory.SelfAttribute("class_group.school")
+    from_state = "open"
+    to_state = "proposed"
+    actor = factory.SubFactory(UserFactory)
+
+
+class YearDecisionFactory(factory.django.DjangoModelFactory):
+    """Not to move up for too many sessions missed; about something the year does not say."""
+
+    class Meta:
+        model = models.YearDecision
+
+    class_group = factory.SubFactory(ClassGroupFactory)
+    school = factory.SelfAttribute("class_group.school")
+    student = factory.SubFactory(StudentFactory, school=factory.SelfAttribute("..school"))
+    matter = "absences"
+    about = "otherwise"
+    promotion = "retained"
+    number = "12/QĐ-THCS"
+    signed_on = datetime.date(2027, 5, 28)
+    reason = "Nghỉ quá 45 buổi"
+    actor = factory.SubFactory(UserFactory)
+
+
+class YearResultFactory(factory.django.DjangoModelFactory):
+    """Sealed: Khá, Tốt, moves up."""
+
+    class Meta:
+        model = models.YearResult
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    school = factory.SelfAttribute("enrolment.school")
+    regulation = factory.LazyFunction(regulation_set)
+    learning = 3
+    level_before_adjustment = 3
+    conduct = 4
+    absences = 2
+    promotion = "promoted"
+
+
+class AgainSheetFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.AgainSheet
+
+    school = factory.SubFactory(SchoolFactory)
+    school_year = factory.SubFactory(SchoolYearFactory)
+    subject = factory.SubFactory(SubjectFactory)
+
+
+class YearSubjectFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.YearSubject
+
+    year_result = factory.SubFactory(YearResultFactory)
+    school = factory.SelfAttribute("year_result.school")
+    subject = factory.SubFactory(SubjectFactory)
+    form = "scored"
+    term1 = term2 = result = 75
+
+
+class LevelCompletionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.LevelCompletion
+
+    year_result = factory.SubFactory(YearResultFactory)
+    school = factory.SelfAttribute("year_result.school")
+    stage = "03"
+    completed_on = datetime.date(2027, 5, 31)
+    decision = "20/QĐ-THCS ngày 31/05/2027"
     actor = factory.SubFactory(UserFactory)
 
 

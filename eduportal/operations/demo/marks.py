@@ -22,13 +22,12 @@ from eduportal.operations.demo.classes import ClassPlan
 from eduportal.operations.demo.programme import Line
 from eduportal.operations.demo.progress import Progress
 from grades.models import RegulationSet
-from grades.rules.cells import AssessmentForm
+from grades.rules.cells import BY_MARKS, AssessmentForm
 from grades.rules.sheets import Taught
 from grades.selectors.regulations import regulation_for
 from schools.models import Term
 
 LAST_GRADE = 12
-BY_MARKS = (AssessmentForm.SCORED, AssessmentForm.COMMENTED)
 # The clusters of study topics a class takes; the last is given up by who differs.
 TOPICS = {"toan": "both", "ngu-van": "both", "lich-su": "class"}
 # How much easier or harder than the student's own level a subject is, in tenths of a mark.

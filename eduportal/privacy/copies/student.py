@@ -19,6 +19,7 @@ from eduportal.privacy.copies.sheets import (
     add_notices,
     on_the_wall,
 )
+from eduportal.privacy.copies.year import add_years
 from eduportal.privacy.models import Correction
 from eduportal.privacy.selectors import SchoolIds, looks_at_student, records_of, schools_attended
 from grades.models import MarkRecord, SealDecision, TermResult
@@ -41,6 +42,7 @@ def copy_of_student(student: Student, school_ids: SchoolIds) -> Copy:
     _decisions(copy, student)
     add_absences(copy, student)
     add_homeroom(copy, student)
+    add_years(copy, student)
     attended = schools_attended(student)
     add_packages(copy, student, attended)
     add_other_packages(copy, student, attended)

@@ -58,7 +58,7 @@ class Command(BaseCommand):
         for key, count in causes.most_common():
             self.stdout.write(f"{key} ({words.clauses[key]}): {count}")
         seconds = time.monotonic() - began
-        # The portal stores no results of a year yet.
+        # A run compares terms; what follows from a year is computed when it is ended.
         self.stderr.write("terms only: settings of promotion, re-assessment and titles change none")
         self.stdout.write(
             f"set={regulation.code} base={base.code} year={year.code} students={run.students} "

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from grades.rules.answers import Answer, Lack
-from grades.rules.cells import AssessmentForm, CellCode
+from grades.rules.cells import BY_MARKS, AssessmentForm, CellCode
 from grades.rules.levels import Award, Level, Promotion
 from grades.rules.mark_text import parse_cell
 from grades.rules.settings import Setting, Value, digest_of, gettext_noop
@@ -36,10 +36,11 @@ from grades.rules.tt22.learning import LearningOutcome, by_form, learning_outcom
 from grades.rules.tt22.mark_readings import ExemptCell, MakeUpWithin
 from grades.rules.tt22.promotion import award, countable_absences, promotion
 from grades.rules.tt22.readings import SETTINGS, Readings, readings_from, to_settings
+from grades.rules.tt22.summer import SummerRules
 
 
 @dataclass(frozen=True)
-class Secondary:
+class Secondary(SummerRules):
     """Grades 6 to 12 of the general programme."""
 
     readings: Readings
@@ -47,10 +48,7 @@ class Secondary:
     code: ClassVar[str] = "TT22"
     circular: ClassVar[str] = "22/2021/TT-BGDĐT"
     settings_list: ClassVar[tuple[Setting, ...]] = SETTINGS
-    forms: ClassVar[tuple[AssessmentForm, ...]] = (
-        AssessmentForm.SCORED,
-        AssessmentForm.COMMENTED,
-    )
+    forms: ClassVar[tuple[AssessmentForm, ...]] = BY_MARKS
     readings_type: ClassVar[type[Readings]] = Readings
     answer_clauses: ClassVar[Mapping[Answer, str]] = answers.CLAUSES
     places: ClassVar[Mapping[str, str]] = {

@@ -23,6 +23,7 @@ from grades.rules.tt27.periodic import number_of_tests
 from grades.rules.tt27.readings import SETTINGS, Readings, from_settings, to_settings
 from grades.rules.tt27.traits import Trait, traits_of
 from grades.rules.tt27.year import TENTHS, overall
+from grades.rules.tt27.year_end import YearOfPrimary
 
 MIDDLE, END = 0, 1
 """The slots of a line's `regular`: levels at the middle and at the end of the term."""
@@ -41,7 +42,7 @@ class InSql:
 
 
 @dataclass(frozen=True)
-class Primary:
+class Primary(YearOfPrimary):
     """Grades 1 to 5: levels at the middle and the end of each term, tests in some subjects.
 
     The result of a term is the level at its end. There is no level over all subjects before the

@@ -15,6 +15,7 @@ from eduportal.accounts.models import User
 from eduportal.dashboards.figures.services import rebuild_all
 from eduportal.operations.demo import seeding
 from eduportal.operations.demo.accounts import HEADS, create_accounts
+from eduportal.operations.demo.ending import end_sample
 from eduportal.operations.demo.last_sheet import leave_one_sheet
 from eduportal.operations.demo.progress import Progress
 from eduportal.operations.demo.sealing import seal_sample
@@ -104,9 +105,12 @@ class Command(BaseCommand):
         """Seal a sample of the year before, and leave one class to be finished and sealed."""
         past = Term.objects.filter(ends_on__lt=year.starts_on, starts_on__gte=year.starts_on - YEAR)
         heads = [users[name] for name in HEADS if name in users]
-        terms = past.order_by("starts_on")
+        terms = list(past.select_related("school_year").order_by("starts_on"))
         sealed = sum(seal_sample(term=term, head=head) for head in heads for term in terms)
         self.stdout.write(f"  {sealed} records sealed")
+        if terms:
+            ended = sum(end_sample(year=terms[0].school_year, head=head) for head in heads)
+            self.stdout.write(f"  {ended} students with the year sealed")
         if "giaovien" not in users:
             return
         term = year.terms.filter(starts_on__lte=as_of).order_by("starts_on").last()

@@ -1,0 +1,103 @@
+"""What comes after a year: re-assessment in the summer, completion of a level."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from eduportal.core.constraints import known
+from grades.choices import SheetState
+from grades.models.year import YearResult
+from schools.choices import Stage
+
+
+class AgainSheet(models.Model):
+    """The re-assessment of one subject in one school's summer: who enters it and how far it is.
+
+    Its lines are the YearSubject rows that point here. The states and their steps are those of a
+    mark sheet (grades.choices.STEPS).
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    school_year = models.ForeignKey("schools.SchoolYear", models.PROTECT, related_name="+")
+    subject = models.ForeignKey("schools.Subject", models.PROTECT, related_name="+")
+    staff = models.ForeignKey(
+        "staffing.StaffMember",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        verbose_name=_("who enters it"),
+    )
+    state = models.CharField(_("state"), max_length=9, choices=SheetState, default=SheetState.OPEN)
+    revision = models.PositiveIntegerField(default=0)
+    reason = models.CharField(_("reason of the last return"), max_length=300, blank=True)
+    moved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    moved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("re-assessment sheet")
+        verbose_name_plural = _("re-assessment sheets")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "school_year", "subject"], name="againsheet_once"
+            ),
+            known("againsheet_state_is_known", "state", SheetState.values),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject}, {self.school_year}"
+
+
+class LevelCompletion(models.Model):
+    """Whom a decision says to have completed a level of education, and which one.
+
+    What was recorded by mistake is taken back with a reason; the row stays.
+    """
+
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    year_result = models.ForeignKey(
+        YearResult, models.PROTECT, related_name="completions", db_constraint=False
+    )
+    stage = models.CharField(_("level of education"), max_length=2, choices=Stage)
+    completed_on = models.DateField(_("completed on"))
+    decision = models.CharField(_("decision"), max_length=100)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    taken_back_for = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("completion of a level")
+        verbose_name_plural = _("completions of a level")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year_result"],
+                condition=Q(taken_back_at=None),
+                name="levelcompletion_one_counts",
+            ),
+            known("levelcompletion_stage_is_known", "stage", Stage.values),
+            models.CheckConstraint(
+                condition=~Q(decision=""), name="levelcompletion_names_a_decision"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_by=None, taken_back_for="")
+                | Q(
+                    ~Q(taken_back_for=""),
+                    taken_back_at__isnull=False,
+                    taken_back_by__isnull=False,
+                ),
+                name="levelcompletion_taken_back_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year_result_id}: {self.decision}"

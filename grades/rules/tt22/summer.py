@@ -1,0 +1,69 @@
+"""The end of the year and the summer by 22/2021/TT-BGDĐT, as the scheme offers it (Điều 11–15)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from grades.rules.cells import AssessmentForm
+from grades.rules.levels import Award
+from grades.rules.sheets import SubjectResult
+from grades.rules.tt22.learning import LearningOutcome, SubjectRef, by_form
+from grades.rules.tt22.promotion import reassessable_subjects, reassessed_outcome
+from grades.rules.tt22.readings import Readings
+from grades.rules.year_end import Matter, YearFacts, YearOutcome, year_outcome
+
+if TYPE_CHECKING:
+    from grades.rules.schemes import Scheme
+
+
+class SummerRules:
+    """What happens beside the table of levels: absences, summer training, re-assessment."""
+
+    readings: Readings
+
+    # Where a matter, a step or a reason comes from.
+    year_clauses: ClassVar[Mapping[str, str]] = {
+        Matter.FIRST_TERM: "Đ9 k1 đb",
+        Matter.READINGS: "Đ9 k3",
+        Matter.LEARNING: "Đ11, Đ12 k4",
+        Matter.CONDUCT: "Đ8",
+        Matter.ABSENCES: "Đ12 k1 đc",
+        Matter.PROMOTION: "Đ12 k4",
+        "adjusted": "Đ9 k3",
+        "training": "Đ8 k2, Đ13",
+        "reassessment": "Đ14",
+        "award": "Đ15 k1",
+    }
+
+    def year(self, facts: YearFacts) -> YearOutcome:
+        return year_outcome(cast("Scheme", self), facts)
+
+    def misses_too_much(self, absences: int) -> bool:
+        return absences > self.readings.max_absences
+
+    def award_mark(self, award: Award) -> int | None:
+        return self.readings.award_mark if award == Award.EXCELLENT_STUDENT else None
+
+    def reassessable(self, subjects: Iterable[SubjectResult]) -> tuple[Hashable, ...]:
+        found = reassessable_subjects(*by_form(subjects), self.readings)
+        return tuple(each.key for each in found)
+
+    @property
+    def reassesses_all(self) -> bool:
+        return self.readings.reassess_all
+
+    @property
+    def training_goes_first(self) -> bool:
+        return self.readings.reassessment_waits_for_training
+
+    def reassessed(
+        self,
+        subjects: Collection[SubjectResult],
+        sat: Mapping[int, int | None],
+        *,
+        optional: Collection[Hashable],
+    ) -> LearningOutcome | None:
+        forms = {each.subject: AssessmentForm(each.form) for each in subjects}
+        given = {SubjectRef(forms[key], key): value for key, value in sat.items()}
+        return reassessed_outcome(*by_form(subjects), given, self.readings, optional=optional)

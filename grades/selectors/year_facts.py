@@ -1,0 +1,126 @@
+"""One class's sealed terms as the rules of a year's end take them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from grades.choices import RecordMoment, SheetState
+from grades.models import HomeroomRecord, MarkRecord, RegulationSet, TermResult
+from grades.rules.cells import AssessmentForm, CellCode
+from grades.rules.levels import Level
+from grades.rules.year_end import TermPair, YearFacts
+from schools.models import ClassGroup
+from students.models import Enrolment
+from students.selectors import own_subjects, reported_for
+from students.selectors.absences import NONE_MISSED, absences_counted
+
+
+def year_facts(
+    class_group: ClassGroup, stays: Sequence[Enrolment], regulation: RegulationSet
+) -> dict[int, YearFacts]:
+    """Each student's year by stay, without decisions: seven queries.
+
+    A term counts as the class that reports the student for it has sealed it, whichever class of
+    the school that is.
+    """
+    own, year = own_subjects(class_group), class_group.school_year
+    results = _term_results(stays)
+    absences = absences_counted([stay.student_id for stay in stays], year.starts_on, year.ends_on)
+    conduct, traits, tests = _conduct(stays), _traits(stays), _tests(stays)
+    found = {}
+    for stay in stays:
+        cells = results[stay.student_id]
+        pairs = tuple(
+            TermPair(subject, form, terms.get(1), terms.get(2))
+            for (subject, form), terms in sorted(cells.items())
+            if own.takes(stay.pk, subject)
+        )
+        missed = absences.get(stay.student_id, NONE_MISSED)
+        taught = {subject for subject, _form in cells}
+        found[stay.pk] = YearFacts(
+            terms=pairs,
+            own_list=own.own_list(stay.pk, taught),
+            optional=own.optional,
+            conduct=conduct[stay.student_id],
+            absences=regulation.scheme.countable_absences(missed.a_day),
+            traits=traits.get(stay.pk, ()),
+            tests=tuple(tests[stay.student_id]),
+        )
+    return found
+
+
+Cells = defaultdict[int, dict[tuple[int, AssessmentForm], dict[int, int | None]]]
+
+
+def _term_results(stays: Sequence[Enrolment]) -> Cells:
+    """By student: the sealed results of each subject by the number of the term."""
+    found: Cells = defaultdict(dict)
+    if not stays:
+        return found
+    records = MarkRecord.objects.filter(
+        reported_for("sheet__term", "enrolment__"),
+        enrolment__student__in=[stay.student_id for stay in stays],
+        sheet__term__school_year=stays[0].school_year_id,
+        sheet__state=SheetState.SEALED,
+    )
+    rows = records.values_list(
+        "enrolment__student",
+        "sheet__subject",
+        "sheet__form",
+        "sheet__term__number",
+        "average",
+        "exempt",
+    )
+    for student, subject, form, number, average, exempt in rows:
+        value = CellCode.EXEMPT.value if exempt else average
+        cells = found[student].setdefault((subject, AssessmentForm(form)), {})
+        cells[number] = value
+    return found
+
+
+def _conduct(
+    stays: Sequence[Enrolment],
+) -> defaultdict[int, tuple[Level | None, Level | None]]:
+    """By student: the sealed conduct of both terms."""
+    levels: defaultdict[int, dict[int, Level]] = defaultdict(dict)
+    results = TermResult.objects.filter(
+        reported_for("term", "enrolment__"),
+        enrolment__student__in=[stay.student_id for stay in stays],
+        term__school_year__in={stay.school_year_id for stay in stays},
+    )
+    for student, number, level in results.values_list(
+        "enrolment__student", "term__number", "conduct"
+    ):
+        if level is not None:
+            levels[student][number] = Level(level)
+    found: defaultdict[int, tuple[Level | None, Level | None]]
+    found = defaultdict(lambda: (None, None))
+    found.update({pk: (each.get(1), each.get(2)) for pk, each in levels.items()})
+    return found
+
+
+def _traits(stays: Sequence[Enrolment]) -> dict[int, tuple[int | None, ...]]:
+    """By stay: qualities and competences at the end of the second term."""
+    rows = HomeroomRecord.objects.filter(
+        enrolment__in=[stay.pk for stay in stays], term__number=2, moment=RecordMoment.FINAL
+    )
+    return {pk: tuple(traits) for pk, traits in rows.values_list("enrolment", "traits")}
+
+
+def _tests(stays: Sequence[Enrolment]) -> defaultdict[int, list[int | None]]:
+    """By student: the tests at the end of the year, where the subject is assessed by levels."""
+    records = MarkRecord.objects.filter(
+        reported_for("sheet__term", "enrolment__"),
+        enrolment__student__in=[stay.student_id for stay in stays],
+        sheet__term__school_year__in={stay.school_year_id for stay in stays},
+        sheet__term__number=2,
+        sheet__state=SheetState.SEALED,
+        sheet__form=AssessmentForm.LEVELS,
+        sheet__periodic_count__gt=0,
+        exempt=False,
+    )
+    found: defaultdict[int, list[int | None]] = defaultdict(list)
+    for student, mark in records.order_by("sheet__subject").values_list(
+        "enrolment__student", "final"
+    ):
+        found[student].append(mark)
+    return found

@@ -1,0 +1,189 @@
+"""What follows for each student of a class's year, in words and with the clause behind it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from grades.choices import ANY_LEVEL_NAMES, AWARD_NAMES, PROMOTION_NAMES, Level, Matter, Promotion
+from grades.models import YearDecision, YearResult
+from grades.rules.cells import HIGHEST_MARK, AssessmentForm
+from grades.rules.levels import AnyLevel
+from grades.rules.mark_text import format_cell
+from grades.selectors.citations import places_text
+from grades.selectors.year_end import ClassYear, StudentYear
+
+DECISION = "decision"
+# In the order in which a page lists them; those who need a person come first.
+OUTCOMES = (
+    DECISION,
+    Promotion.REASSESSMENT.value,
+    Promotion.SUMMER_TRAINING.value,
+    Promotion.RETAINED.value,
+    Promotion.PROMOTED.value,
+)
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """One student on the page: levels by name, what follows as a key of OUTCOMES, and why.
+
+    `marks` are the results of the year, subject by subject; `again` what the summer said.
+    """
+
+    student: StudentYear
+    learning: str
+    conduct: str
+    outcome: str
+    award: str
+    reasons: list[str]
+    marks: list[tuple[str, str, str, str]]
+    again: str
+
+    @property
+    def label(self) -> str:
+        return outcome_name(self.outcome)
+
+    @property
+    def decisions(self) -> list[YearDecision]:
+        return list(self.student.decisions.values())
+
+
+def outcome_name(outcome: str) -> str:
+    """What the outcome is called."""
+    named = {**dict(PROMOTION_NAMES), DECISION: _("the head decides")}
+    return str(named[outcome])
+
+
+def lines_of(year: ClassYear, stored: Iterable[YearResult] = ()) -> list[YearLine]:
+    """Every student of the class, those to look at first on top."""
+    after = {each.enrolment_id: each.promotion_again for each in stored}
+    lines = [_line(year, each, after.get(each.stay.pk, "")) for each in year.students]
+    return sorted(lines, key=lambda line: (OUTCOMES.index(line.outcome), not line.reasons))
+
+
+def _line(year: ClassYear, student: StudentYear, again: str) -> YearLine:
+    outcome = student.outcome
+    promotion = outcome.promotion
+    return YearLine(
+        student=student,
+        learning=_level(outcome.learning),
+        conduct=_level(outcome.conduct),
+        outcome=promotion.value if promotion else DECISION,
+        award=str(dict(AWARD_NAMES)[outcome.award.value]) if outcome.award else "",
+        reasons=list(_reasons(year, student)),
+        marks=_marks(year, student),
+        again=str(dict(PROMOTION_NAMES)[again]) if again else "",
+    )
+
+
+def _level(level: AnyLevel | None) -> str:
+    return str(dict(ANY_LEVEL_NAMES)[level.value]) if level else "–"
+
+
+def _marks(year: ClassYear, student: StudentYear) -> list[tuple[str, str, str, str]]:
+    """Subject, both terms and the year, in the order of the mark book."""
+    pairs = {each.subject: each for each in student.facts.terms}
+    results = student.outcome.results
+    return [
+        (
+            subject.name,
+            format_cell(pairs[pk].term1) or "–",
+            format_cell(pairs[pk].term2) or "–",
+            format_cell(results[pk].result) or "–",
+        )
+        for pk, subject in year.subjects.items()
+        if pk in pairs
+    ]
+
+
+def _reasons(year: ClassYear, student: StudentYear) -> Iterator[str]:
+    clauses = year.scheme.year_clauses
+    for matter in student.outcome.matters:
+        yield f"{_matter_words(year, student, matter)} ({places_text(clauses[matter])})"
+    outcome = student.outcome.outcome
+    if outcome and outcome.because_of and not outcome.needs_decision:
+        said = _("raised by one level: %(subject)s")
+        named = _named(year, student, [outcome.because_of.key])
+        yield f"{said % {'subject': named}} ({places_text(clauses['adjusted'])})"
+    if student.outcome.conduct == Level.FAILED:
+        terms = " · ".join(_level(level) for level in student.facts.conduct)
+        said = _("conduct of the terms: %(terms)s, so not passed over the year")
+        yield f"{said % {'terms': terms}} ({places_text(clauses['training'])})"
+    if student.outcome.learning == Level.FAILED:
+        keys = year.scheme.reassessable(student.outcome.results.values())
+        yield f"{_named(year, student, keys)} ({places_text(clauses['reassessment'])})"
+    yield from _award_reason(year, student)
+
+
+def _award_reason(year: ClassYear, student: StudentYear) -> Iterator[str]:
+    award = student.outcome.award
+    bar = year.scheme.award_mark(award) if award else None
+    if bar is None:
+        return
+    count = sum(
+        each.result is not None and bar <= each.result <= HIGHEST_MARK
+        for each in student.outcome.results.values()
+        if each.form == AssessmentForm.SCORED
+    )
+    said = ngettext("%(count)s subject from %(mark)s", "%(count)s subjects from %(mark)s", count)
+    words = said % {"count": count, "mark": format_cell(bar)}
+    yield f"{words} ({places_text(year.scheme.year_clauses['award'])})"
+
+
+def _matter_words(year: ClassYear, student: StudentYear, matter: Matter) -> str:
+    """What a person has to decide, or has decided, in words."""
+    facts, outcome = student.facts, student.outcome
+    if matter is Matter.ABSENCES:
+        said = _("%(count)s sessions missed, more than %(most)s")
+        return said % {"count": facts.absences, "most": year.scheme.most_absences}
+    if matter is Matter.FIRST_TERM:
+        alone = [each.subject for each in facts.terms if _is_alone(each.term1, each.term2)]
+        return _("no result of the first term: %(subjects)s") % {
+            "subjects": ", ".join(year.subjects[pk].name for pk in alone if pk in year.subjects)
+        }
+    if matter is Matter.READINGS and outcome.outcome:
+        levels = (outcome.outcome.before, Level(outcome.outcome.before + 1))
+        said = _("%(low)s or %(high)s, by how the one-subject rule is read")
+        return said % {"low": _level(levels[0]), "high": _level(levels[1])}
+    if matter is Matter.LEARNING:
+        return _learning_words(year, student)
+    if matter is Matter.CONDUCT:
+        missing = [name for name, level in zip("12", facts.conduct, strict=True) if level is None]
+        terms = ", ".join({"1": _("Term I"), "2": _("Term II")}[name] for name in missing)
+        return _("no conduct: %(terms)s") % {"terms": terms}
+    return _("whether the student moves up")
+
+
+def _learning_words(year: ClassYear, student: StudentYear) -> str:
+    results = student.outcome.results
+    lacking = [pk for pk in year.subjects if pk in results and results[pk].result is None]
+    if lacking:
+        names = ", ".join(year.subjects[pk].name for pk in lacking)
+        return _("no result of the year: %(subjects)s") % {"subjects": names}
+    scored = [
+        each
+        for each in results.values()
+        if each.form == AssessmentForm.SCORED and (each.result or 0) <= HIGHEST_MARK
+    ]
+    said = ngettext(
+        "%(count)s subject with marks, too few for a level",
+        "%(count)s subjects with marks, too few for a level",
+        len(scored),
+    )
+    return said % {"count": len(scored)}
+
+
+def _is_alone(term1: int | None, term2: int | None) -> bool:
+    return term1 is None and term2 is not None
+
+
+def _named(year: ClassYear, student: StudentYear, keys: Iterable[object]) -> str:
+    """Subjects with their results: "Toán 4,1 · Tiếng Anh 3,2"."""
+    results, wanted = student.outcome.results, set(keys)
+    return " · ".join(
+        f"{subject.name} {format_cell(results[pk].result) or '–'}"
+        for pk, subject in year.subjects.items()
+        if pk in wanted
+    )

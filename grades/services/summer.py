@@ -1,0 +1,200 @@
+"""The summer after a year: subjects assessed again, conduct training, and the seal of both.
+
+Vietnamese: kiểm tra, đánh giá lại; rèn luyện trong kì nghỉ hè (TT 22/2021 Art. 13, 14).
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from eduportal.accounts.models import User
+from eduportal.exchange.models import Package
+from eduportal.scoping import Scope
+from eduportal.scoping.actions import Action
+from grades.choices import Level, SheetState
+from grades.models import AgainSheet, YearResult, YearSubject
+from grades.selectors.summer import SchoolSummer, SummerStudent, school_summer
+from grades.selectors.year_lines import again_draft, counting_again
+from grades.services.errors import (
+    ClassNotReady,
+    NotAllowed,
+    SheetLocked,
+    ShownOtherwise,
+    StepNotPossible,
+)
+from grades.services.sealing import seal_school_draft, signature_of
+from grades.services.year_steps import leads
+from schools.models import School, SchoolYear
+from schools.services import lock_register
+
+
+def choose_again(
+    *,
+    school: School,
+    year: SchoolYear,
+    result_id: int,
+    subjects: Collection[int],
+    revision: str,
+    scope: Scope,
+) -> None:
+    """Say in which subjects a student is assessed again; a sheet for each is opened.
+
+    `subjects` are all of them, by the keys of their YearSubject rows; `revision` is that of the
+    SummerStudent shown. Raises NotAllowed, ShownOtherwise, StepNotPossible, SheetLocked.
+    """
+    if not scope.can(Action.APPROVE_MARKS, school.pk):
+        raise NotAllowed(_("Your role does not include arranging re-assessments."))
+    with transaction.atomic():
+        student = _locked(school, year, result_id, revision)
+        wanted = set(subjects)
+        _require_offered(student, wanted)
+        for row in student.offered:
+            if (row.pk in wanted) != bool(row.sheet_id):
+                _put(row, school, year, is_sat=row.pk in wanted)
+
+
+def _require_offered(student: SummerStudent, wanted: set[int]) -> None:
+    offered = {row.pk for row in student.offered}
+    if wanted - offered:
+        raise StepNotPossible(_("This subject cannot be assessed again."))
+    if wanted and student.waits_for_training:
+        raise StepNotPossible(
+            _("By the regulation set, the outcome of the summer training comes first.")
+        )
+    if wanted and wanted != offered and student.result.regulation.scheme.reassesses_all:
+        raise StepNotPossible(
+            _("By the regulation set, every subject that may be assessed again has to be.")
+        )
+
+
+def _put(row: YearSubject, school: School, year: SchoolYear, *, is_sat: bool) -> None:
+    """Enter the student on the subject's sheet, or take the student off it."""
+    sheet, _new = AgainSheet.objects.get_or_create(
+        school=school, school_year=year, subject_id=row.subject_id
+    )
+    if sheet.state != SheetState.OPEN:
+        said = _("The re-assessment of %(subject)s has been handed in already.")
+        raise SheetLocked(said % {"subject": row.subject.name})
+    if row.again is not None:
+        said = _("%(subject)s has a new result already. Clear it on its sheet first.")
+        raise StepNotPossible(said % {"subject": row.subject.name})
+    row.sheet = sheet if is_sat else None
+    row.save(update_fields=["sheet"])
+    if sheet.lines.exists():
+        AgainSheet.objects.filter(pk=sheet.pk).update(revision=F("revision") + 1)
+    else:
+        sheet.delete()
+
+
+def record_training(
+    *,
+    school: School,
+    year: SchoolYear,
+    result_id: int,
+    level: Level | None,
+    parents_signed: bool,
+    note: str,
+    revision: str,
+    scope: Scope,
+    user: User,
+) -> None:
+    """Record how a student's summer training ended; None takes the outcome back.
+
+    Raises NotAllowed, ShownOtherwise, StepNotPossible.
+    """
+    with transaction.atomic():
+        student = _locked(school, year, result_id, revision)
+        result = student.result
+        allowed = scope.can(Action.APPROVE_MARKS, school.pk)
+        if not allowed and not leads(result.enrolment.class_group, user):
+            raise NotAllowed(_("You do not lead this class."))
+        if not student.needs_training:
+            raise StepNotPossible(_("This student has no summer training."))
+        if level is not None and level > Level.FAILED and not parents_signed:
+            raise StepNotPossible(_("The report on the training is signed by the parents first."))
+        if level is not None and not note.strip():
+            raise StepNotPossible(_("Name the tasks and how they were done."))
+        _write_training(result, level, parents_signed, note.strip(), user)
+
+
+def _write_training(
+    result: YearResult, level: Level | None, signed: bool, note: str, user: User
+) -> None:
+    is_there = level is not None
+    result.retrained_conduct = level
+    result.parents_signed = signed and is_there
+    result.training_note = note if is_there else ""
+    result.trained_by = user if is_there else None
+    result.trained_at = timezone.now() if is_there else None
+    fields = ["retrained_conduct", "parents_signed", "training_note", "trained_by", "trained_at"]
+    result.save(update_fields=fields)
+
+
+def seal_summer(
+    *, school: School, year: SchoolYear, revision: str, scope: Scope, user: User
+) -> Package:
+    """Evaluate promotion again, freeze the summer and hand it over, in one transaction.
+
+    `revision` is that of the SchoolSummer shown. Of a sealed summer the package that counts is
+    returned. Raises NotAllowed, ShownOtherwise, ClassNotReady.
+    """
+    if not scope.can(Action.SEAL_MARKS, school.pk):
+        raise NotAllowed(_("Your role does not include sealing a class."))
+    with transaction.atomic():
+        lock_register(school.pk)
+        if (sealed := counting_again(school, year)) is not None:
+            return sealed
+        summer = school_summer(school, year)
+        if summer.revision != revision:
+            raise ShownOtherwise(
+                _("Results have changed since this page was opened. Nothing was done.")
+            )
+        _require_done(summer)
+        _store(summer, user)
+        draft = again_draft(school, year, [each.result for each in summer.students])
+        by = signature_of(user, scope.acts_for(Action.SEAL_MARKS, school.pk))
+        return seal_school_draft(school, replace(draft, sealed_by=by))
+
+
+def _require_done(summer: SchoolSummer) -> None:
+    if not summer.students:
+        raise ClassNotReady(_("Nobody waits for the summer."), [])
+    if summer.not_ended:
+        names = [group.name for group in summer.not_ended]
+        raise ClassNotReady(_("The year of these classes is not sealed yet:"), names)
+    if summer.open_sheets:
+        names = [f"{each.subject.name} ({each.get_state_display()})" for each in summer.open_sheets]
+        raise ClassNotReady(_("These re-assessments are not approved yet:"), names)
+
+
+def _store(summer: SchoolSummer, user: User) -> None:
+    for each in summer.students:
+        each.result.reassessed_learning = each.outcome.learning
+        each.result.promotion_again = each.outcome.promotion or ""
+    YearResult.objects.bulk_update(
+        [each.result for each in summer.students], ["reassessed_learning", "promotion_again"]
+    )
+    AgainSheet.objects.filter(pk__in=[sheet.pk for sheet in summer.sheets]).update(
+        state=SheetState.SEALED,
+        revision=F("revision") + 1,
+        moved_by=user,
+        moved_at=timezone.now(),
+    )
+
+
+def _locked(school: School, year: SchoolYear, result_id: int, revision: str) -> SummerStudent:
+    """The student as the page showed; raises ShownOtherwise, and StepNotPossible once sealed."""
+    lock_register(school.pk)
+    summer = school_summer(school, year)
+    if summer.is_sealed:
+        raise StepNotPossible(_("The summer is sealed: nothing of it changes any more."))
+    found = next((each for each in summer.students if each.result.pk == result_id), None)
+    if found is None or found.revision != revision:
+        raise ShownOtherwise(
+            _("Results have changed since this page was opened. Nothing was done.")
+        )
+    return found

@@ -1,0 +1,201 @@
+"""The summer after a year: subjects assessed again, conduct trained, sealed as its own feed."""
+
+from collections.abc import Iterable
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from eduportal.exchange.models import Package
+from eduportal.exchange.wire import package as wire
+from grades.choices import Level, Promotion, SheetState, Step
+from grades.models import AgainSheet, TermResult, YearResult, YearSubject
+from grades.selectors.summer import SummerStudent, school_summer
+from grades.selectors.year_stored import differences_of
+from grades.services.again_sheets import assign_again, move_again, save_again
+from grades.services.errors import (
+    ClassNotReady,
+    NotAllowed,
+    OutsideRefused,
+    SheetLocked,
+    StepNotPossible,
+)
+from grades.services.summer import choose_again, record_training, seal_summer
+from tests.grades.conftest import scope_of
+from tests.grades.ended_year import end_terms, seal
+from tests.world import World
+
+pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
+NOTE = "Lao động công ích ở phường; đã hoàn thành"
+
+
+@pytest.fixture
+def summer(world: World) -> World:
+    """The first student waits for two subjects, the second for training; 6A2 has no sheets."""
+    for group in world.classes[world.school][1:]:
+        for sheet in group.sheets.all():
+            sheet.delete()
+    end_terms(world, {(0, "TOAN"): 41, (0, "MON0"): 32})
+    stay = world.enrolments[world.class_group][1]
+    TermResult.objects.filter(enrolment=stay, term=world.next_term).update(conduct=Level.FAILED)
+    seal(world)
+    return world
+
+
+def student(world: World, number: int) -> SummerStudent:
+    stay = world.enrolments[world.class_group][number]
+    found = school_summer(world.school, world.year).students
+    [mine] = [each for each in found if each.result.enrolment_id == stay.pk]
+    return mine
+
+
+def choose(world: World, codes: Iterable[str], persona: str = "head") -> None:
+    shown = student(world, 0)
+    choose_again(
+        school=world.school,
+        year=world.year,
+        result_id=shown.result.pk,
+        subjects=[row.pk for row in shown.offered if row.subject.code in codes],
+        revision=shown.revision,
+        scope=scope_of(world, persona),
+    )
+
+
+def assign(world: World, sheet: AgainSheet, persona: str) -> None:
+    by = {"scope": scope_of(world, "head"), "user": world.users["head"]}
+    assign_again(sheet_id=sheet.pk, staff=world.staff[persona], revision=sheet.revision, **by)
+
+
+def enter(world: World, code: str, text: str) -> AgainSheet:
+    """Assigned to the teacher, entered and handed in."""
+    sheet = AgainSheet.objects.get(subject__code=code)
+    assign(world, sheet, "teacher")
+    sheet.refresh_from_db()
+    row = YearSubject.objects.get(sheet=sheet)
+    by = {"scope": scope_of(world, "teacher"), "user": world.users["teacher"]}
+    save_again(sheet_id=sheet.pk, typed={row.pk: text}, revision=sheet.revision, **by)
+    sheet.refresh_from_db()
+    return move(world, sheet, Step.SUBMIT, "teacher")
+
+
+def move(world: World, sheet: AgainSheet, step: Step, persona: str, reason: str = "") -> AgainSheet:
+    sheet.refresh_from_db()
+    return move_again(
+        sheet_id=sheet.pk,
+        step=step,
+        reason=reason,
+        revision=sheet.revision,
+        scope=scope_of(world, persona),
+        user=world.users[persona],
+    )
+
+
+def train(
+    world: World, level: Level | None, persona: str = "homeroom", *, signed: bool = True
+) -> None:
+    shown = student(world, 1)
+    record_training(
+        school=world.school,
+        year=world.year,
+        result_id=shown.result.pk,
+        level=level,
+        parents_signed=signed,
+        note=NOTE,
+        revision=shown.revision,
+        scope=scope_of(world, persona),
+        user=world.users[persona],
+    )
+
+
+def end(world: World) -> Package:
+    return seal_summer(
+        school=world.school,
+        year=world.year,
+        revision=school_summer(world.school, world.year).revision,
+        scope=scope_of(world, "head"),
+        user=world.users["head"],
+    )
+
+
+def test_both_results_are_kept_and_promotion_is_evaluated_again(summer: World) -> None:
+    choose(summer, ["TOAN", "MON0"])
+    for code, text in (("TOAN", "5,5"), ("MON0", "6")):
+        move(summer, enter(summer, code, text), Step.APPROVE, "head")
+    train(summer, Level.PASSED)
+    package = end(summer)
+    first, second = student(summer, 0).result, student(summer, 1).result
+    assert (first.learning, first.reassessed_learning) == (Level.FAILED, Level.PASSED)
+    assert (second.conduct, second.retrained_conduct) == (Level.FAILED, Level.PASSED)
+    assert {first.promotion_again, second.promotion_again} == {Promotion.PROMOTED}
+    assert (first.promotion, first.award) == (Promotion.REASSESSMENT, "")
+    row = first.subjects.get(subject__code="TOAN")
+    assert (row.result, row.again, row.again_by) == (41, 55, summer.users["teacher"])
+    assert differences_of(summer.class_group) == []
+    lines = {line[0]: line for line in wire.parse(package.plain).lines}
+    assert lines[str(first.enrolment.student.person_uid)][7:] == [[32, 60, 41, 55], [None, 1]]
+    assert lines[str(second.enrolment.student.person_uid)][7:] == [[219] * 4, [2, 1]]
+    assert (package.feed, package.period) == ("again", "again")
+
+
+def test_who_sits_too_little_or_is_not_trained_stays(summer: World) -> None:
+    choose(summer, ["MON0"])
+    move(summer, enter(summer, "MON0", "3"), Step.APPROVE, "head")
+    end(summer)
+    found = [student(summer, number).result.promotion_again for number in (0, 1)]
+    assert found == [Promotion.RETAINED, Promotion.RETAINED]
+
+
+def test_the_summer_waits_for_sheets_and_is_sealed_by_the_head(summer: World) -> None:
+    choose(summer, ["MON0"])
+    with pytest.raises(ClassNotReady, match="chưa được duyệt"):
+        end(summer)
+    with pytest.raises(NotAllowed):
+        choose(summer, [], "teacher")
+    choose(summer, [])
+    assert not AgainSheet.objects.exists()
+    end(summer)
+    with pytest.raises(StepNotPossible, match="khóa sổ hè"):
+        choose(summer, ["MON0"])
+
+
+def test_only_the_assigned_person_enters_and_nobody_approves_the_own_work(summer: World) -> None:
+    choose(summer, ["MON0"])
+    sheet = AgainSheet.objects.get()
+    row = YearSubject.objects.get(sheet=sheet)
+    by = {"scope": scope_of(summer, "homeroom"), "user": summer.users["homeroom"]}
+    with pytest.raises(NotAllowed):
+        save_again(sheet_id=sheet.pk, typed={row.pk: "5"}, revision=sheet.revision, **by)
+    assign(summer, sheet, "head")
+    with pytest.raises(StepNotPossible, match="chưa có kết quả"):
+        move(summer, sheet, Step.SUBMIT, "head")
+    sheet = move(summer, sheet, Step.SUBMIT, "head", "Em không đến")
+    with pytest.raises(NotAllowed):
+        move(summer, sheet, Step.APPROVE, "head")
+    move(summer, sheet, Step.RETURN, "vice_head", "Hỏi lại gia đình")
+    assert AgainSheet.objects.get().state == SheetState.OPEN
+
+
+def test_what_is_no_mark_is_refused_with_the_name_and_a_handed_in_sheet_is_locked(
+    summer: World,
+) -> None:
+    choose(summer, ["MON0"])
+    with pytest.raises(OutsideRefused) as refusal:
+        enter(summer, "MON0", "11")
+    name = summer.enrolments[summer.class_group][0].student.full_name
+    assert [name in problem for problem in refusal.value.problems] == [True]
+    sheet = enter(summer, "MON0", "7")
+    row = YearSubject.objects.get(sheet=sheet)
+    by = {"scope": scope_of(summer, "teacher"), "user": summer.users["teacher"]}
+    with pytest.raises(SheetLocked):
+        save_again(sheet_id=sheet.pk, typed={row.pk: "8"}, revision=sheet.revision, **by)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        YearSubject.objects.filter(pk=row.pk).update(again=80)
+
+
+def test_training_needs_the_parents_signature_and_the_homeroom_teacher(summer: World) -> None:
+    with pytest.raises(StepNotPossible, match="chữ ký của cha mẹ"):
+        train(summer, Level.PASSED, signed=False)
+    with pytest.raises(NotAllowed):
+        train(summer, Level.PASSED, "teacher")
+    train(summer, Level.FAIR)
+    train(summer, None)
+    assert YearResult.objects.exclude(retrained_conduct=None).count() == 0

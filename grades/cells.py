@@ -20,6 +20,22 @@ class CellRefused(ValueError):
     """A value that cannot be stored; the text is the sentence for the user."""
 
 
+def path_of(sheet: MarkSheet, cell: str) -> list[str]:
+    """Where the history keeps the cell: {regular,0}, {final}, {remark} (grades_line() in SQL).
+
+    Raises KeyError for a name the sheet lacks.
+    """
+    if cell in ("remark", "exempt"):
+        return [cell]
+    column = sheet.columns[cell]
+    return [column.place] if column.slot is None else [column.place, str(column.slot)]
+
+
+def all_cells(sheet: MarkSheet) -> tuple[str, ...]:
+    """Names of everything a line holds, in the order of the sheet: marks, exemption, remark."""
+    return (*sheet.columns, "exempt", "remark")
+
+
 def cell_names(sheet: MarkSheet) -> list[str]:
     """Names of the sheet's mark cells in order: tx1, tx2, …, gk, ck."""
     return list(sheet.columns)
@@ -27,7 +43,10 @@ def cell_names(sheet: MarkSheet) -> list[str]:
 
 def cell_label(sheet: MarkSheet, cell: str) -> str:
     """What people call the cell: TX1, GK."""
-    return sheet.columns[cell].label if cell in sheet.columns else cell.upper()
+    if cell in sheet.columns:
+        return sheet.columns[cell].label
+    words = {"remark": _("Remark"), "exempt": _("Exemption")}
+    return words.get(cell, cell.upper())
 
 
 def read_cell(record: MarkRecord, cell: str) -> int | str | bool | None:
@@ -79,6 +98,8 @@ def typed_text(text: str) -> str:
 def parse_text(sheet: MarkSheet, cell: str, text: str) -> int | str | bool | None:
     """The value a typed text stands for; raises CellRefused with the user's sentence."""
     text = typed_text(text)
+    if cell == "exempt":
+        return text.strip() == "1"
     if cell == "remark":
         if len(text) > REMARK_LENGTH:
             raise CellRefused(

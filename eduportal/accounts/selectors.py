@@ -98,6 +98,12 @@ def who_may(act: DeputyAct, school_id: int) -> set[int]:
     return {*own.values_list("user", flat=True), *deputies.values_list("deputy", flat=True)}
 
 
+def at_work(user_ids: Collection[int | None], school_id: int) -> set[int]:
+    """Those of these accounts that hold a role at the school today: one query."""
+    own = Membership.objects.in_force().filter(school=school_id, user__in=set(user_ids) - {None})
+    return set(own.filter(user__is_active=True).values_list("user", flat=True))
+
+
 def second_factor_step(user: User | AnonymousUser) -> Literal["", "code", "setup"]:
     """What is missing after the password: no query for the user of a session, else one.
 

@@ -193,6 +193,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "eduportal.core.storage.PortalStaticStorage"},
 }
 IMPORT_UPLOAD_LIMIT_BYTES = env.number("EDUPORTAL_IMPORT_LIMIT_MB", 20) * 1024 * 1024
+# A picture of a paper, or minutes, beside a request to amend a sealed mark.
+EDUPORTAL_EVIDENCE_LIMIT_BYTES = env.number("EDUPORTAL_EVIDENCE_LIMIT_MB", 10) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "eduportal.imports.uploads.UploadLimitHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -1,24 +1,41 @@
 """The mark book and the ledger of sealed results."""
 
+from grades.models.amendments import (
+    AmendedCell,
+    Amendment,
+    AmendmentPolicy,
+    AmendmentStep,
+    Evidence,
+)
 from grades.models.asked import AskedCell
 from grades.models.comparisons import ComparedResult, RegulationComparison
 from grades.models.decisions import SealDecision
 from grades.models.history import CellOperation, MarkChange, SheetStep
+from grades.models.questions import MarkQuestion, QuestionStep
 from grades.models.regulations import RegulationSet
 from grades.models.removals import Removal, WithdrawnSheet
 from grades.models.results import TermResult
+from grades.models.reviews import MarkReview
 from grades.models.sheet import MarkRecord, MarkSheet
 from grades.models.windows import EntryException, ProvinceWindow, SchoolWindow
 
 __all__ = [
+    "AmendedCell",
+    "Amendment",
+    "AmendmentPolicy",
+    "AmendmentStep",
     "AskedCell",
     "CellOperation",
     "EntryException",
     "ComparedResult",
+    "Evidence",
     "MarkChange",
+    "MarkQuestion",
     "MarkRecord",
+    "MarkReview",
     "MarkSheet",
     "ProvinceWindow",
+    "QuestionStep",
     "RegulationComparison",
     "RegulationSet",
     "Removal",

@@ -59,11 +59,14 @@ def gives_lessons(user_id: int | None) -> bool:
 
 def classes_taught(user_id: int | None) -> Q:
     """A condition on the classes the user gives a subject to, or leads, today."""
-    homerooms = HomeroomAssignment.objects.in_force().filter(staff__user=user_id)
-    if user_id is None:
-        homerooms = homerooms.none()
     taught = assignments_of(user_id).values("class_group")
-    return Q(pk__in=taught) | Q(pk__in=homerooms.values("class_group"))
+    return Q(pk__in=taught) | Q(pk__in=classes_led(user_id).values("class_group"))
+
+
+def classes_led(user_id: int | None) -> "QuerySet[HomeroomAssignment]":
+    """The user's homerooms in force today, as rows with `class_group`; none for None."""
+    in_force = HomeroomAssignment.objects.in_force()
+    return in_force.none() if user_id is None else in_force.filter(staff__user=user_id)
 
 
 def assigned_pairs(user_id: int | None) -> Q:

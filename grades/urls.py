@@ -3,6 +3,8 @@
 from django.urls import path
 
 from grades.views import (
+    amending,
+    amendments,
     cells,
     class_forms,
     classes,
@@ -16,6 +18,7 @@ from grades.views import (
     register,
     regulations,
     removing,
+    reviews,
     roster,
     sealing,
     steps,
@@ -50,6 +53,19 @@ urlpatterns = [
         marksheets.marksheet_term,
         name="marksheet-term",
     ),
+    path("marksheets/<uuid:public_id>/amend/", amending.amendment_new, name="amendment-new"),
+    path("marksheets/<uuid:public_id>/review/", reviews.review_new, name="review-new"),
+    path("amendments/", amendments.amendment_list, name="amendment-list"),
+    path("amendments/rule/", amendments.amendment_rule, name="amendment-rule"),
+    path("amendments/<uuid:public_id>/", amendments.amendment, name="amendment"),
+    path(
+        "amendments/<uuid:public_id>/approve/",
+        amendments.amendment_approve,
+        name="amendment-approve",
+    ),
+    path("amendments/evidence/<uuid:public_id>/", amendments.evidence, name="evidence"),
+    path("reviews/", reviews.review_list, name="review-list"),
+    path("reviews/<uuid:public_id>/", reviews.review, name="review"),
     path("classes/", classes.class_list, name="class-list"),
     path("classes/queue/", queue.queue, name="queue"),
     path("classes/queue/approve/", queue.queue_approve, name="queue-approve"),

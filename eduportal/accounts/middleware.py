@@ -55,6 +55,8 @@ PROVED_PAGES = {
     "grades:class-seal": _("Seal the marks of a class"),
     "grades:class-correct": _("Correct what was sealed"),
     "grades:class-withdraw": _("Withdraw the results of this class"),
+    "grades:amendment-approve": _("Approve an amendment of sealed marks"),
+    "grades:amendment-rule": _("Change the Department’s rule on amendments"),
     "exchange:entry-decide": _("Decide which version counts"),
     "exchange:decision-end": _("Decide which version counts"),
     "grades:entry-exception-new": _("Give an exception to the days of entry"),

@@ -12,7 +12,8 @@ from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.choices import AMENDMENT_EDGES, AmendmentState, AmendmentStepKind
 from grades.models import Amendment, AmendmentStep
-from grades.selectors.amending import OPEN, Turn, turn_of
+from grades.selectors.amending import OPEN
+from grades.selectors.turns import Turn, turn_of
 from grades.services.errors import AmendmentRefused, NotAllowed, ShownOtherwise
 from grades.services.telling import named
 from schools.services import lock_classes

@@ -17,7 +17,7 @@ from eduportal.notices.selectors import unread_of
 from eduportal.notices.shown import notices_shown
 from eduportal.scoping.actions import Action
 from grades.cells import cell_label
-from grades.choices import SheetState
+from grades.choices import READY_TO_SEAL, SheetState
 from grades.forms.cells import edits_from_form, places_from_form, return_from_form
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors import (
@@ -27,6 +27,7 @@ from grades.selectors import (
     sheets_handed_over,
     teachers_home,
 )
+from grades.selectors.amending import may_ask
 from grades.selectors.brought_in import brought_in_by_others
 from grades.selectors.days import SheetDays, days_of_sheet
 from grades.services import (
@@ -39,6 +40,7 @@ from grades.services import (
 )
 from grades.services.asking import keep_cells
 from grades.services.permissions import may_decide, may_take_back, may_write, why_locked
+from grades.services.reviewing import may_write_down
 from grades.services.windows import may_give_exceptions
 from grades.views.access import find_sheet
 from grades.views.approving import decision_context
@@ -171,6 +173,10 @@ def _page_context(
         **(decision_context(request, page) if can_decide else {}),
         **(_writers_context(request, sheet, locked) if is_writer else READERS_CONTEXT),
         "can_take_away": may_take_away(request.scope, request.user.pk, sheet),
+        "can_amend": may_ask(request.scope, request.user.pk, sheet),
+        # While marks are entered the bar is full; requests come once they are known.
+        "can_ask_review": sheet.state in READY_TO_SEAL
+        and may_write_down(request.scope, request.user.pk, sheet),
         "problems": problems,
         **above_sheet(request, sheet),
         "collapsed": True,

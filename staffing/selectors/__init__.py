@@ -15,7 +15,7 @@ from staffing.selectors.assignments import (
     teachers_of_sheets,
     teaches,
 )
-from staffing.selectors.homerooms import homeroom_of
+from staffing.selectors.homerooms import homeroom_of, leaders_of_classes
 
 __all__ = [
     "Teachers",
@@ -28,6 +28,7 @@ __all__ = [
     "gave_in_term",
     "has_taught",
     "homeroom_of",
+    "leaders_of_classes",
     "people_of_classes",
     "taught_in_term",
     "teachers_of_sheets",

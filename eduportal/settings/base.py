@@ -279,6 +279,7 @@ EDUPORTAL_CORRECTION_DAYS = env.number("EDUPORTAL_CORRECTION_DAYS", 10, least=1)
 # --- how much an account or a node may ask for (docs/decisions/0021) ---
 EDUPORTAL_READING_LIMITS = limits.READING
 EDUPORTAL_CODES_ELSEWHERE_A_DAY = limits.CODES_ELSEWHERE_A_DAY
+EDUPORTAL_SIGNALS = limits.SIGNALS
 EDUPORTAL_VAIN_QUESTIONS_A_DAY = limits.VAIN_QUESTIONS_A_DAY
 # --- how many clusters of study topics a student studies in a grade (TT 32/2018, second hand) ---
 EDUPORTAL_STUDY_TOPICS = env.number("EDUPORTAL_STUDY_TOPICS", 3, least=1)

@@ -33,3 +33,20 @@ RATES = {
     "machine": f"{env.number('EDUPORTAL_MACHINE_REQUESTS_A_MINUTE', 600, least=1)}/min",
     "person": f"{env.number('EDUPORTAL_PERSON_REQUESTS_A_MINUTE', 120, least=1)}/min",
 }
+# From where on the entries of a sheet are worth a question (grades/rules/signals.py says what each
+# number is); those that are not set keep the rule's own.
+SIGNALS = {
+    name: env.number(f"EDUPORTAL_SIGNAL_{name.upper()}", default, least=1)
+    for name, default in {
+        "late_days": 2,
+        "late_lines": 10,
+        "night_from": 23,
+        "night_to": 5,
+        "night_lines": 10,
+        "others_lines": 1,
+        "retyped_cells": 3,
+        "far": 30,
+        "fewest_far": 5,
+        "fewest_zeros": 3,
+    }.items()
+}

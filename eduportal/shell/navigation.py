@@ -70,6 +70,12 @@ MENU = (
                 "search",
                 (Action.WRITE_OWN_MARKS, Action.KEEP_REGISTER),
             ),
+            Entry(
+                _("Questions about entries"),
+                "grades:question-list",
+                "eye",
+                (Action.APPROVE_MARKS, Action.ADMINISTER),
+            ),
             Entry(_("Mark books of classes"), "grades:class-list", "book", (Action.APPROVE_MARKS,)),
         ),
     ),

@@ -31,7 +31,7 @@ class CellChange:
     reason: str
 
 
-def _cell(sheet: MarkSheet, line: dict[str, Any] | None, cell: str) -> Any:
+def cell_of(sheet: MarkSheet, line: dict[str, Any] | None, cell: str) -> Any:
     """The value of one cell in a stored line of the history."""
     if line is None:
         return None
@@ -48,7 +48,7 @@ def last_change_of_cell(record: MarkRecord, cell: str) -> MarkChange | None:
     """The newest change that altered this cell; None for a cell that has not changed lately."""
     changes = MarkChange.objects.filter(record=record.pk).select_related("actor").order_by("-id")
     for change in changes[:NEWEST]:
-        if _cell(record.sheet, change.old, cell) != _cell(record.sheet, change.new, cell):
+        if cell_of(record.sheet, change.old, cell) != cell_of(record.sheet, change.new, cell):
             return change
     return None
 
@@ -59,7 +59,7 @@ def authors_of_cells(sheet: MarkSheet) -> dict[tuple[int, str], str]:
     found: dict[tuple[int, str], str] = {}
     for change in changes.select_related("actor").order_by("-id")[:NEWEST]:
         for cell in (*sheet.columns, "remark"):
-            if _cell(sheet, change.old, cell) != _cell(sheet, change.new, cell):
+            if cell_of(sheet, change.old, cell) != cell_of(sheet, change.new, cell):
                 found.setdefault((change.record_id, cell), str(change.actor or ""))
     return found
 
@@ -111,7 +111,7 @@ def _lines(
 ) -> Iterator[CellChange]:
     """One change, one line a cell that it altered."""
     for cell in (*sheet.columns, "exempt", "remark"):
-        before, after = _cell(sheet, change.old, cell), _cell(sheet, change.new, cell)
+        before, after = cell_of(sheet, change.old, cell), cell_of(sheet, change.new, cell)
         if before != after:
             yield CellChange(
                 at=change.at,

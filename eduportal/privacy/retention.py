@@ -200,6 +200,14 @@ PERMANENT = (
     Permanent(_("Mark sheets, marks and results"), RECORDS),
     Permanent(_("History of marks and steps of mark sheets"), RECORDS),
     Permanent(
+        _("Amendments with their evidence, marks looked at again, the Department’s rule on them"),
+        RECORDS,
+    ),
+    Permanent(
+        _("Questions about entries with their answers"),
+        _("No clause: show that what was unusual was asked, and what was answered."),
+    ),
+    Permanent(
         _("Days of entry and exceptions to them"),
         _("No clause: say who let marks be entered when; ended, never deleted."),
     ),

@@ -68,7 +68,7 @@ MENU = (
                 _("Marks to look at again"),
                 "grades:review-list",
                 "search",
-                (Action.WRITE_OWN_MARKS, Action.KEEP_REGISTER),
+                (Action.WRITE_OWN_MARKS, Action.APPROVE_MARKS),
             ),
             Entry(
                 _("Questions about entries"),

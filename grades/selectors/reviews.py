@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.cells import cell_label, read_cell, text_of
-from grades.choices import ReviewState
+from grades.choices import READY_TO_SEAL, ReviewState
 from grades.models import MarkReview, MarkSheet
 from staffing.selectors import assigned_pairs, classes_led, taught_in_term
 
@@ -25,17 +25,16 @@ RELATED = (
 
 
 def visible_reviews(scope: Scope, user_id: int) -> "QuerySet[MarkReview]":
-    """Those the user may see: of schools whose sheets the user reads or whose register the user
-    keeps, of own sheets and homerooms, and those the user wrote down."""
+    """Those the user may see: of schools whose sheets the user reads, of own sheets and homerooms,
+    and those the user wrote down."""
     found = MarkReview.objects.select_related(*RELATED)
     schools = scope.schools_where(Action.READ_MARKS)
     if schools is None:
         return found
-    kept = scope.schools_where(Action.KEEP_REGISTER) or frozenset()
     own = MarkSheet.objects.filter(assigned_pairs(user_id) | taught_in_term(user_id))
     led = classes_led(user_id).values("class_group")
     return found.filter(
-        Q(school__in=schools | kept)
+        Q(school__in=schools)
         | Q(written_by=user_id)
         | Q(record__sheet__in=own)
         | Q(record__sheet__class_group__in=led)
@@ -50,6 +49,17 @@ def cells_of(review: MarkReview) -> list[tuple[str, str]]:
         for name in review.cells
         if name in sheet.columns
     ]
+
+
+def sheets_led(user_id: int) -> list[MarkSheet]:
+    """The sheets of the user's homerooms whose marks are known: approved or sealed, this year's.
+
+    One query.
+    """
+    led = classes_led(user_id).values("class_group")
+    sheets = MarkSheet.objects.filter(class_group__in=led, state__in=READY_TO_SEAL)
+    related = ("class_group", "subject", "term__school_year")
+    return list(sheets.select_related(*related).order_by("-term__number", "subject__position"))
 
 
 def review_for_amendment(text: str, sheet: MarkSheet) -> MarkReview | None:

@@ -35,8 +35,8 @@ class ReviewFacts:
 
 
 def may_write_down(scope: Scope, user_id: int, sheet: MarkSheet) -> bool:
-    """Who keeps the register, reads the sheet or leads the class writes such a request down."""
-    if scope.can(Action.KEEP_REGISTER, sheet.school_id) or may_write(scope, user_id, sheet):
+    """Heads, the teacher of the subject and who leads the class write such a request down."""
+    if scope.can(Action.APPROVE_MARKS, sheet.school_id) or may_write(scope, user_id, sheet):
         return True
     return classes_led(user_id).filter(class_group=sheet.class_group_id).exists()
 

@@ -15,8 +15,9 @@ from eduportal.scoping.actions import Action
 from grades.choices import ReviewState, SheetState
 from grades.forms.reviewing import ReviewForm
 from grades.models import MarkReview, MarkSheet
-from grades.selectors.reviews import cells_of, visible_reviews
+from grades.selectors.reviews import cells_of, sheets_led, visible_reviews
 from grades.services import AmendmentRefused, NotAllowed, ShownOtherwise
+from grades.services.permissions import may_read
 from grades.services.reviewing import (
     OUTCOME_LENGTH,
     may_settle,
@@ -25,7 +26,7 @@ from grades.services.reviewing import (
     write_review,
 )
 
-NEEDED = (Action.WRITE_OWN_MARKS, Action.KEEP_REGISTER, Action.READ_MARKS)
+NEEDED = (Action.WRITE_OWN_MARKS, Action.APPROVE_MARKS, Action.READ_MARKS)
 
 
 @require_GET
@@ -42,6 +43,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
         student = each.record.enrolment.student_id
         looked(request, Kind.STUDENT, at_school(each.school_id, [student]))
     context = {"page": page, "show": show, "open_count": is_open.count()}
+    context["led"] = sheets_led(request.user.pk)
     return render(request, "grades/review_list.html", context)
 
 
@@ -100,6 +102,7 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "sheet": sheet,
         "student": student,
         "cells": cells_of(found),
+        "reads_marks": may_read(request.scope, request.user.pk, sheet),
         "can_settle": settles,
         "is_sealed": sheet.state == SheetState.SEALED,
         "outcome_length": OUTCOME_LENGTH,

@@ -24,12 +24,21 @@ def amendment_address(world: World) -> str:
     return reverse("grades:amendment", args=[_amendment(world).public_id])
 
 
-def approve_address(world: World) -> str:
+def _confirmed(world: World) -> Amendment:
     found = _amendment(world)
-    Amendment.objects.filter(pk=found.pk).update(
+    Amendment.objects.filter(pk=found.pk, state="asked").update(
         state="confirmed", confirmed_by=world.users["homeroom"]
     )
-    return reverse("grades:amendment-approve", args=[found.public_id])
+    return Amendment.objects.get(pk=found.pk)
+
+
+def approve_address(world: World) -> str:
+    return reverse("grades:amendment-approve", args=[_confirmed(world).public_id])
+
+
+def approve_form(world: World) -> dict[str, Any]:
+    _confirmed(world)
+    return amendment_form(world)
 
 
 def amendment_form(world: World) -> dict[str, Any]:

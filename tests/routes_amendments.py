@@ -44,7 +44,7 @@ def foreign(world: World) -> dict[str, Any]:
 
 
 def proof(world: World) -> dict[str, Any]:
-    named = world.record.enrolment.student.full_name.encode()
+    named = str(world.record.enrolment.student.public_id).encode()
     found = factories.EvidenceFactory(amendment=_amendment(world), file__data=b"%PDF-1.7 " + named)
     return {"public_id": found.public_id}
 

@@ -693,7 +693,7 @@ OLDER = {
     "grades:amendment-approve": Older(
         "head",
         older_amendments.approve_address,
-        older_amendments.amendment_form,
+        older_amendments.approve_form,
         older_amendments.a_step_later,
         older_amendments.amendments,
     ),

@@ -1,11 +1,10 @@
 """Amendments as lists and pages show them: rows, the way with its persons, whose step is next."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
@@ -15,7 +14,6 @@ from grades.selectors.amending import OPEN
 from grades.selectors.consequences import Consequence, shown_change
 from grades.selectors.turns import Turn, turns_of
 
-SHOWN = ("mine", "open", "done", "all")
 STATUS = {
     AmendmentState.ASKED: "part",
     AmendmentState.QUESTIONED: "back",
@@ -38,10 +36,6 @@ class AmendmentRow:
     words: str
 
     @property
-    def pk(self) -> int:
-        return self.amendment.pk
-
-    @property
     def status(self) -> str:
         """The class of the sign before the state."""
         return STATUS.get(AmendmentState(self.amendment.state), "back")
@@ -52,36 +46,23 @@ class AmendmentRow:
             return _("waits for you")
         return str(self.amendment.get_state_display())
 
-    @property
-    def is_open(self) -> bool:
-        return self.amendment.state in OPEN
 
-    def is_in(self, show: str) -> bool:
-        """Whether the row belongs to one view of the list, a word of SHOWN."""
-        views = {"mine": self.is_mine, "open": self.is_open, "done": not self.is_open}
-        return views.get(show, True)
+def mine_among(amendments: Collection[Amendment], user_id: int) -> set[int]:
+    """The numbers of those whose next step is the user's: ten queries at most."""
+    return {pk for pk, turn in turns_of(amendments).items() if turn.is_of(user_id)}
 
 
-def amendment_rows(amendments: "QuerySet[Amendment]", user_id: int) -> list[AmendmentRow]:
-    """The requests, those that wait for the user first, then the newest.
-
-    Eleven queries a school year of what is open.
-    """
-    found = list(amendments.order_by("-pk"))
+def amendment_rows(amendments: Sequence[Amendment], mine: Collection[int]) -> list[AmendmentRow]:
+    """The requests as lines of a list; `mine` are those that wait for the user: two queries."""
     cells: defaultdict[int, list[AmendedCell]] = defaultdict(list)
-    rows = AmendedCell.objects.filter(amendment__in=found)
-    for cell in rows.select_related("record__enrolment__student"):
+    found = AmendedCell.objects.filter(amendment__in=amendments)
+    for cell in found.select_related("record__enrolment__student"):
         cells[cell.amendment_id].append(cell)
+    steps = AmendmentStep.objects.filter(amendment__in=amendments)
     words = dict(
-        AmendmentStep.objects.filter(amendment__in=found)
-        .exclude(kind=AmendmentStepKind.WRITE)
-        .order_by("pk")
-        .values_list("amendment", "words")
+        steps.exclude(kind=AmendmentStepKind.WRITE).order_by("pk").values_list("amendment", "words")
     )
-    turns = turns_of([each for each in found if each.state in OPEN])
-    mine = {pk for pk, turn in turns.items() if turn.is_of(user_id)}
-    shown = [_row(each, cells[each.pk], mine, words.get(each.pk, "")) for each in found]
-    return sorted(shown, key=lambda row: (not row.is_mine, not row.is_open))
+    return [_row(each, cells[each.pk], mine, words.get(each.pk, "")) for each in amendments]
 
 
 def _row(
@@ -96,11 +77,6 @@ def _row(
         is_mine=amendment.pk in mine,
         words="" if amendment.state in (*OPEN, AmendmentState.WRITTEN) else words,
     )
-
-
-def counted(rows: Iterable[AmendmentRow]) -> Counter[str]:
-    """How many rows each view of the list holds."""
-    return Counter(show for row in rows for show in SHOWN if row.is_in(show))
 
 
 def way_of(amendment: Amendment) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from eduportal.core.keyset import listed_page
+from eduportal.core.keyset import keyset_page
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import day_of, one_of, text_of
 from eduportal.scoping.actions import Action
@@ -19,7 +19,7 @@ from grades.choices import AmendmentState
 from grades.forms.amending import AnswerForm, PolicyForm
 from grades.models import Amendment, AmendmentPolicy, Evidence
 from grades.selectors.amending import OPEN, may_see_evidence, visible_amendments
-from grades.selectors.amendment_lines import SHOWN, amendment_rows, counted, names_of, way_of
+from grades.selectors.amendment_lines import amendment_rows, mine_among, names_of, way_of
 from grades.selectors.consequences import consequences_of, shown_change
 from grades.selectors.turns import Turn, turn_of
 from grades.services import (
@@ -63,6 +63,7 @@ SAID = {
         "A cell holds another mark by now: the request has ended, nothing was written."
     ),
 }
+NEWEST = ("-pk",)
 REFUSALS = (AmendmentRefused, NotAllowed, ShownOtherwise, ClassNotReady)
 
 
@@ -71,17 +72,25 @@ def amendment_list(request: HttpRequest) -> HttpResponse:
     """Requests the user may see: those that wait for the user first."""
     if not _may_list(request):
         raise Http404
-    asked = one_of(request, "show", SHOWN)
-    rows = amendment_rows(visible_amendments(request.scope, request.user.pk), request.user.pk)
-    counts = counted(rows)
-    show = asked or ("mine" if counts["mine"] else "all")
-    page = listed_page(request, [row for row in rows if row.is_in(show)])
-    for row in page.object_list:
+    found = visible_amendments(request.scope, request.user.pk)
+    under_way = found.filter(state__in=OPEN)
+    mine = mine_among(list(under_way), request.user.pk)
+    lists = {
+        "mine": found.filter(pk__in=mine),
+        "open": under_way,
+        "done": found.exclude(state__in=OPEN),
+        "all": found,
+    }
+    show = one_of(request, "show", list(lists)) or ("mine" if mine else "all")
+    page = keyset_page(request, lists[show], NEWEST)
+    rows = amendment_rows(page.object_list, mine)
+    for row in rows:
         looked(request, Kind.STUDENT, at_school(row.amendment.school_id, row.student_ids))
     context = {
         "page": page,
+        "rows": rows,
         "show": show,
-        "counts": counts,
+        "counts": {name: each.order_by().count() for name, each in lists.items()},
         "may_set_rule": request.scope.can(Action.ADMINISTER),
     }
     return render(request, "grades/amendment_list.html", context)

@@ -16,6 +16,7 @@ from grades.selectors.correcting import SealedTerm, sealed_term
 from grades.selectors.days import days_of_sheets, undue_kinds
 from grades.selectors.outcomes import Standing, standings_of
 from grades.selectors.settling import moment_of
+from grades.selectors.year_consequences import year_changes
 from students.models import Student
 
 Values = Mapping[str, int | str | bool | None]
@@ -26,7 +27,7 @@ LEVELS = dict(LEVEL_NAMES)
 class Consequence:
     """One thing that changes: what it is, before and after as text; equal where it stays.
 
-    `kind` is average, learning, class, package or paper.
+    `kind` is average, learning, year, class or cell.
     """
 
     kind: str
@@ -128,13 +129,17 @@ def preview(sheet: MarkSheet, cells: Mapping[int, Sequence[AmendedCell]]) -> Con
     standings = _standings_after(sheet, lines, values, averages)
     stored = _stored(sheet, lines)
     after = {pk: _level_after(standing, stored.get(pk)) for pk, standing in standings.items()}
+    of_year = year_changes(sheet, standings)
     return Consequences(
         lines=[
             AmendedLine(
                 line,
                 cells[line.pk],
                 averages[line.pk],
-                _of_student(sheet, line, averages[line.pk], stored, after),
+                [
+                    *_of_student(sheet, line, averages[line.pk], stored, after),
+                    *(Consequence("year", *each) for each in of_year.get(line.enrolment_id, ())),
+                ],
             )
             for line in lines
         ],

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from eduportal.exchange.models import Package
 from eduportal.notices.models import Notice
 from grades.choices import AmendmentState, SheetState
-from grades.models import Amendment, MarkChange, MarkRecord, TermResult
+from grades.models import Amendment, MarkChange, MarkRecord, MarkSheet, TermResult
 from grades.selectors import revision_of_class
 from grades.selectors.consequences import consequences_of
 from grades.selectors.conservation import digest_of, ledger_lines, sealed_lines
@@ -36,6 +36,7 @@ from grades.services import (
 from grades.services.amendment_steps import revision_of
 from grades.services.writing import update_records
 from tests import factories
+from tests.factories.marks import set_state
 from tests.grades.conftest import edit, give_levels, scope_of
 from tests.world import World
 
@@ -369,6 +370,27 @@ def test_of_withdrawn_results_nothing_is_amended(sealed: World) -> None:
     for deed in (lambda: approve(sealed, amendment), lambda: ask(sealed)):
         with pytest.raises(AmendmentRefused):
             deed()
+
+
+def test_where_the_year_is_sealed_the_amendment_says_what_changes_of_it(sealed: World) -> None:
+    for sheet in MarkSheet.objects.filter(class_group=sealed.class_group, term=sealed.term):
+        other = factories.MarkSheetFactory(
+            class_group=sheet.class_group,
+            subject=sheet.subject,
+            term=sealed.next_term,
+            form=sheet.form,
+        )
+        for record in sheet.records.all():
+            factories.MarkRecordFactory(
+                sheet=other, enrolment=record.enrolment, average=record.average
+            )
+        set_state(other, SheetState.SEALED)
+    amendment = ask(sealed)
+    [found] = consequences_of(amendment).lines
+    shown = [(each.before, each.after) for each in found.consequences if each.kind == "year"]
+    # (8,0 + 2 × 8,0) / 3, then (6,0 + 2 × 8,0) / 3.
+    assert shown[0] == ("8,0", "7,3")
+    assert shown[1][0] != "chưa xếp mức"
 
 
 def test_what_was_not_shown_is_not_approved(sealed: World) -> None:

@@ -193,8 +193,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "eduportal.core.storage.PortalStaticStorage"},
 }
 IMPORT_UPLOAD_LIMIT_BYTES = env.number("EDUPORTAL_IMPORT_LIMIT_MB", 20) * 1024 * 1024
-# A picture of a paper, or minutes, beside a request to amend a sealed mark.
-EDUPORTAL_EVIDENCE_LIMIT_BYTES = env.number("EDUPORTAL_EVIDENCE_LIMIT_MB", 10) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "eduportal.imports.uploads.UploadLimitHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -279,7 +277,7 @@ EDUPORTAL_CORRECTION_DAYS = env.number("EDUPORTAL_CORRECTION_DAYS", 10, least=1)
 # --- how much an account or a node may ask for (docs/decisions/0021) ---
 EDUPORTAL_READING_LIMITS = limits.READING
 EDUPORTAL_CODES_ELSEWHERE_A_DAY = limits.CODES_ELSEWHERE_A_DAY
-EDUPORTAL_SIGNALS = limits.SIGNALS
+EDUPORTAL_SIGNALS, EDUPORTAL_EVIDENCE_LIMIT_BYTES = limits.SIGNALS, limits.EVIDENCE_BYTES
 EDUPORTAL_VAIN_QUESTIONS_A_DAY = limits.VAIN_QUESTIONS_A_DAY
 # --- how many clusters of study topics a student studies in a grade (TT 32/2018, second hand) ---
 EDUPORTAL_STUDY_TOPICS = env.number("EDUPORTAL_STUDY_TOPICS", 3, least=1)

@@ -24,6 +24,8 @@ READING = env.pairs(
 CODES_ELSEWHERE_A_DAY = env.number("EDUPORTAL_CODES_ELSEWHERE_A_DAY", 100)
 # How often a day a node below may ask who a student is, and be told that nobody is that.
 VAIN_QUESTIONS_A_DAY = env.number("EDUPORTAL_VAIN_QUESTIONS_A_DAY", 1000)
+# A picture of a paper, or minutes, beside a request to amend a sealed mark.
+EVIDENCE_BYTES = env.number("EDUPORTAL_EVIDENCE_LIMIT_MB", 10) * 1024 * 1024
 # Requests to the REST interface.
 THROTTLES = [
     "eduportal.accounts.throttling.MachineThrottle",

@@ -173,14 +173,19 @@ def _page_context(
         **(decision_context(request, page) if can_decide else {}),
         **(_writers_context(request, sheet, locked) if is_writer else READERS_CONTEXT),
         "can_take_away": may_take_away(request.scope, request.user.pk, sheet),
-        "can_amend": may_ask(request.scope, request.user.pk, sheet),
-        # While marks are entered the bar is full; requests come once they are known.
-        "can_ask_review": sheet.state in READY_TO_SEAL
-        and may_write_down(request.scope, request.user.pk, sheet),
         "problems": problems,
+        **_once_known(request, sheet),
         **above_sheet(request, sheet),
         "collapsed": True,
     }
+
+
+def _once_known(request: HttpRequest, sheet: MarkSheet) -> dict[str, object]:
+    """What is offered of marks that are known: to amend them, to write a request about them down."""
+    if sheet.state not in READY_TO_SEAL:
+        return {}
+    who = (request.scope, request.user.pk, sheet)
+    return {"can_amend": may_ask(*who), "can_ask_review": may_write_down(*who)}
 
 
 def _days_context(

@@ -297,5 +297,4 @@ EDUPORTAL_COVERAGE_LEAST = env.number("EDUPORTAL_COVERAGE_LEAST", 60)
 EXCHANGE_DECIDED_BY_TWO = env.flag("EDUPORTAL_EXCHANGE_DECIDED_BY_TWO", default=True)
 # Sensitive columns this node asks the nodes below for, as names of schemas (docs/exchange.md).
 EXCHANGE_ASKS_FOR = env.items("EDUPORTAL_EXCHANGE_ASKS_FOR")
-
 LOGGING = configuration(env.text("EDUPORTAL_LOG_LEVEL", "INFO"))

@@ -181,7 +181,7 @@ def _page_context(
 
 
 def _once_known(request: HttpRequest, sheet: MarkSheet) -> dict[str, object]:
-    """What is offered of marks that are known: to amend them, to write a request about them down."""
+    """What is offered once marks are known: to amend them, to write a request down."""
     if sheet.state not in READY_TO_SEAL:
         return {}
     who = (request.scope, request.user.pk, sheet)

@@ -35,9 +35,11 @@ from grades.services import (
 )
 from grades.services.amendment_steps import revision_of
 from grades.services.writing import update_records
+from students.services import exempt
 from tests import factories
 from tests.factories.marks import set_state
 from tests.grades.conftest import edit, give_levels, scope_of
+from tests.students.test_exempting import decision as exemption
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
@@ -318,6 +320,9 @@ def test_an_exemption_and_a_remark_are_amended_like_a_mark(sealed: World) -> Non
     written = line(sealed)
     assert (written.exempt, written.remark, written.average) == (True, "Có tiến bộ", None)
     assert digest_of(sealed_lines()) == digest_of(ledger_lines())
+    # Another decision on the student is still recorded.
+    student = written.enrolment.student
+    exempt(student=student, decision=exemption(sealed.subjects[1], sealed.next_term))
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ from grades.services import (
 )
 from grades.services.amendment_deciding import DECISION_LENGTH
 from grades.services.amendment_steps import WORDS_LENGTH, revision_of
+from grades.services.permissions import may_read
 from grades.views.amending import consequences_context
 from students.models import Student
 
@@ -176,7 +177,7 @@ def _context(request: HttpRequest, found: Amendment) -> dict[str, Any]:
         "revision": revision_of(found),
         "way": way_of(found),
         "people": names_of(turn),
-        "turn": turn,
+        "reads_sheet": may_read(request.scope, request.user.pk, found.sheet),
         "evidence": list(found.evidence.all()) if sees_evidence else [],
         "words_length": WORDS_LENGTH,
         "decision_length": DECISION_LENGTH,

@@ -15,6 +15,7 @@ from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.choices import ReviewState, SheetState
 from grades.models import Amendment, MarkRecord, MarkReview, MarkSheet
+from grades.selectors.history import last_change_of_cell
 from grades.selectors.turns import teachers_at_work
 from grades.services.errors import AmendmentRefused, NotAllowed, ShownOtherwise
 from grades.services.permissions import may_write
@@ -91,9 +92,16 @@ def settle_review(
         raise AmendmentRefused([_("Choose what came of it.")])
     if state == ReviewState.CHANGED and sheet.state == SheetState.SEALED:
         raise AmendmentRefused([_("The sheet is sealed: its marks change by an amendment.")])
+    if state == ReviewState.CHANGED and not _has_changed(review):
+        raise AmendmentRefused([_("None of its cells has changed since the request.")])
     if not outcome.strip():
         raise AmendmentRefused([_("Say why, in words the others will read.")])
     _end(review, user, state=state, outcome=" ".join(outcome.split())[:OUTCOME_LENGTH])
+
+
+def _has_changed(review: MarkReview) -> bool:
+    changes = (last_change_of_cell(review.record, cell) for cell in review.cells)
+    return any(change is not None and change.at > review.written_at for change in changes)
 
 
 def end_by_amendment(*, review: MarkReview, amendment: Amendment, user: User) -> None:

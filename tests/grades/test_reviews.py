@@ -11,7 +11,7 @@ from grades.services import AmendmentRefused, NotAllowed, ShownOtherwise
 from grades.services.reviewing import ReviewFacts, settle_review, write_review
 from tests import factories
 from tests.factories.marks import set_state
-from tests.grades.conftest import scope_of
+from tests.grades.conftest import Save, edit, scope_of
 from tests.grades.test_amending import ask, picture, sealed  # noqa: F401
 from tests.world import ClientOf, World
 
@@ -50,6 +50,20 @@ def test_the_teacher_is_told_and_says_that_the_marks_stay(world: World) -> None:
     assert Notice.objects.filter(user=world.users["vice_head"], kind="review_ended").exists()
     with pytest.raises(ShownOtherwise):
         settle(world, review, ReviewState.CHANGED)
+
+
+def test_a_mark_was_changed_only_where_it_was(world: World, save: Save) -> None:
+    review = write(world)
+    with pytest.raises(AmendmentRefused):
+        settle(world, review, ReviewState.CHANGED)
+    save(world.sheet, edit(world.record, "ck", "", "9,0"))
+    # Of one transaction all is at one moment: the request came before.
+    earlier = review.written_at - datetime.timedelta(hours=1)
+    MarkReview.objects.filter(pk=review.pk).update(written_at=earlier)
+    review.refresh_from_db()
+    settle(world, review, ReviewState.CHANGED)
+    review.refresh_from_db()
+    assert review.state == "changed"
 
 
 def test_of_a_sealed_sheet_a_mark_does_not_change_by_a_word(world: World) -> None:

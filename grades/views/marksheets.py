@@ -158,29 +158,25 @@ def _page_context(
     page = sheet_page(sheet, locked, days, steps.asked)
     students = at_school(sheet.school_id, page.student_ids)
     looked(request, Kind.STUDENT, students, is_entry=is_writer)
-    return (
-        _addresses(sheet)
-        | _once_known(request, sheet)
-        | {
-            "sheet": sheet,
-            "page": page,
-            "columns": page.columns,
-            "rows": page.rows,
-            **_rules_context(sheet),
-            "editable": not locked,
-            # A head is told what to decide, not that marks cannot be entered.
-            "why_locked": locked if is_writer or not can_decide else "",
-            **_days_context(request, page, days, is_told=bool(locked and is_writer)),
-            "steps": steps,
-            "can_decide": can_decide,
-            **(decision_context(request, page) if can_decide else {}),
-            **(_writers_context(request, sheet, locked) if is_writer else READERS_CONTEXT),
-            "can_take_away": may_take_away(request.scope, request.user.pk, sheet),
-            "problems": problems,
-            **above_sheet(request, sheet),
-            "collapsed": True,
-        }
-    )
+    return _addresses(sheet) | {
+        "sheet": sheet,
+        "page": page,
+        "columns": page.columns,
+        "rows": page.rows,
+        **_rules_context(sheet),
+        "editable": not locked,
+        # A head is told what to decide, not that marks cannot be entered.
+        "why_locked": locked if is_writer or not can_decide else "",
+        **_days_context(request, page, days, is_told=bool(locked and is_writer)),
+        "steps": steps,
+        "can_decide": can_decide,
+        **(decision_context(request, page) if can_decide else {}),
+        **(_writers_context(request, sheet, locked) if is_writer else READERS_CONTEXT),
+        "can_take_away": may_take_away(request.scope, request.user.pk, sheet),
+        "problems": problems,
+        **_once_known(request, sheet) | above_sheet(request, sheet),
+        "collapsed": True,
+    }
 
 
 def _once_known(request: HttpRequest, sheet: MarkSheet) -> dict[str, object]:

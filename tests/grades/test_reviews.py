@@ -49,7 +49,7 @@ def test_the_teacher_is_told_and_says_that_the_marks_stay(world: World) -> None:
     assert (review.state, review.settled_by) == ("stays", world.users["teacher"])
     assert Notice.objects.filter(user=world.users["vice_head"], kind="review_ended").exists()
     with pytest.raises(ShownOtherwise):
-        settle(world, review, ReviewState.CHANGED)
+        settle(world, review, ReviewState.STAYS)
 
 
 def test_a_mark_was_changed_only_where_it_was(world: World, save: Save) -> None:

@@ -42,6 +42,11 @@ SCHEDULE = {
     },
     "grades.resume_comparisons": {"task": "grades.resume_comparisons", "schedule": 60.0},
     "grades.follow_regulations": {"task": "grades.follow_regulations", "schedule": 300.0},
+    # By night: it reads what was entered in the last days.
+    "grades.find_questions": {
+        "task": "grades.find_questions",
+        "schedule": crontab(minute=20, hour=4),
+    },
     "accounts.send_mail": {"task": "accounts.send_mail", "schedule": 30.0},
     "notices.queue_digests": {
         "task": "notices.queue_digests",

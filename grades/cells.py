@@ -31,6 +31,22 @@ class CellRefused(ValueError):
     """A value that cannot be stored; the text is the sentence for the user."""
 
 
+def path_of(sheet: MarkSheet, cell: str) -> list[str]:
+    """Where the history keeps the cell: {regular,0}, {final}, {remark} (grades_line() in SQL).
+
+    Raises KeyError for a name the sheet lacks.
+    """
+    if cell == "exempt" or cell in REMARKS:
+        return [cell]
+    column = sheet.columns[cell]
+    return [column.place] if column.slot is None else [column.place, str(column.slot)]
+
+
+def all_cells(sheet: MarkSheet) -> tuple[str, ...]:
+    """Names of everything a line holds, in the order of the sheet: marks, exemption, remarks."""
+    return (*sheet.columns, "exempt", *sheet.scheme.remarks)
+
+
 def cell_names(sheet: MarkSheet) -> list[str]:
     """Names of the sheet's mark cells in order: tx1, tx2, …, gk, ck."""
     return list(sheet.columns)
@@ -46,7 +62,10 @@ def cell_label(sheet: MarkSheet, cell: str) -> str:
     if cell in sheet.columns:
         return sheet.columns[cell].label
     remarks = sheet.scheme.remarks
-    return _(remarks[cell]) if len(remarks) > 1 and cell in remarks else cell.upper()
+    if len(remarks) > 1 and cell in remarks:
+        return _(remarks[cell])
+    words = {"remark": _("Remark"), "exempt": _("Exemption")}
+    return words.get(cell, cell.upper())
 
 
 def is_written_in_digits(sheet: MarkSheet, cell: str) -> bool:
@@ -105,6 +124,8 @@ def typed_text(text: str) -> str:
 def parse_text(sheet: MarkSheet, cell: str, text: str) -> int | str | bool | None:
     """The value a typed text stands for; raises CellRefused with the user's sentence."""
     text = typed_text(text)
+    if cell == "exempt":
+        return text.strip() == "1"
     if cell in REMARKS:
         if len(text) > REMARK_LENGTH:
             raise CellRefused(

@@ -8,6 +8,7 @@ from grades.choices import ComparisonState
 from grades.models import RegulationComparison
 from grades.services.comparing import work_on_comparison
 from grades.services.following import follow_some
+from grades.services.questioning import find_questions
 
 CLASSES_A_RUN = 100
 
@@ -46,3 +47,15 @@ def follow_regulations() -> None:
     """Let open sheets follow the sets in force. Calls itself again while there are many."""
     if follow_some(CLASSES_A_RUN) == CLASSES_A_RUN:
         offer("grades.follow_regulations")
+
+
+@shared_task(base=EverySchool, name="grades.find_questions", soft_time_limit=240, time_limit=300)
+def look_for_questions(*, after: int = 0) -> int:
+    """Look for questions about entries on some sheets changed lately, and ask for the rest.
+
+    Safe to run twice, and to lose: the next night looks at the same sheets again.
+    """
+    last = find_questions(after)
+    if last:
+        offer("grades.find_questions", after=last)
+    return last

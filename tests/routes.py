@@ -34,6 +34,7 @@ from tests.route import (
     visitors,
 )
 from tests.routes_accounts import SCHOOL_ACCOUNTS
+from tests.routes_amendments import AMENDMENTS
 from tests.routes_api import API, LISTS
 from tests.routes_entry_days import ENTRY_DAYS
 from tests.routes_homeroom import HOMEROOM
@@ -557,6 +558,7 @@ ROUTES = [
     *REFERENCE,
     *ADMINISTRATION,
     *GRADES,
+    *AMENDMENTS,
     *REGULATIONS,
     *ENTRY_DAYS,
     *HOMEROOM,

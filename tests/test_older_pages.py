@@ -36,7 +36,7 @@ from staffing.selectors.substitutes import work_of
 from staffing.services import Wanted, change_draft
 from students.models import Enrolment, Exemption, Paper, Student, Transfer
 from students.selectors import papers_of, papers_revision
-from tests import factories
+from tests import factories, older_amendments
 from tests.factories.marks import set_state
 from tests.grades.conftest import fill, give_levels, lack
 from tests.older_reference import KEPT, NEW
@@ -685,6 +685,35 @@ OLDER = {
         renamed,
         versions,
     ),
+    "grades:amendment": Older(
+        "teacher",
+        older_amendments.amendment_address,
+        older_amendments.amendment_form,
+        older_amendments.a_step_later,
+        older_amendments.amendments,
+    ),
+    "grades:amendment-approve": Older(
+        "head",
+        older_amendments.approve_address,
+        older_amendments.approve_form,
+        older_amendments.a_step_later,
+        older_amendments.amendments,
+    ),
+    "grades:question": Older(
+        "teacher",
+        older_amendments.question_address,
+        older_amendments.question_form,
+        older_amendments.settled,
+        older_amendments.questions,
+    ),
+    "grades:review": Older(
+        "teacher",
+        older_amendments.review_address,
+        older_amendments.review_form,
+        older_amendments.answered,
+        older_amendments.reviews,
+        "ended already",
+    ),
     "grades:class-decide": Older(
         "head",
         lambda world: reverse(
@@ -741,6 +770,9 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:entry-exception-new": "names the term; makes a new object",
     "set_language": "the visitor's own choice",
     "schools:period": "the session's own choice; it changes what is shown",
+    "grades:amendment-new": "makes a new object; each cell names what it held",
+    "grades:amendment-rule": "makes a new rule; the newest counts",
+    "grades:review-new": "makes a new object",
     "grades:queue-remind": "names term, teacher or sheet; twice a day nobody is reminded",
     "notices:open": "names one notice, which is read once",
     "notices:read": "names the newest notice its page showed",

@@ -16,6 +16,8 @@ from students.choices import Began, Ended
 from students.models import Enrolment
 from tests.conftest import ClientOf
 from tests.factories import (
+    AmendedCellFactory,
+    AmendmentFactory,
     BrowserSessionFactory,
     ClassGroupFactory,
     EnrolmentFactory,
@@ -23,7 +25,9 @@ from tests.factories import (
     ImportJobFactory,
     ImportProblemFactory,
     ImportRowFactory,
+    MarkQuestionFactory,
     MarkRecordFactory,
+    MarkReviewFactory,
     MarkSheetFactory,
     RemovalFactory,
     SheetStepFactory,
@@ -84,6 +88,19 @@ def more_sessions(world: World) -> None:
     BrowserSessionFactory.create_batch(4, user=world.users["teacher"])
 
 
+def more_amendments(world: World) -> None:
+    for _number in range(3):
+        AmendedCellFactory(amendment=AmendmentFactory(sheet=world.sheet))
+
+
+def more_reviews(world: World) -> None:
+    MarkReviewFactory.create_batch(3, record=world.record)
+
+
+def more_questions(world: World) -> None:
+    MarkQuestionFactory.create_batch(3, sheet=world.sheet, author=world.users["teacher"])
+
+
 @pytest.mark.parametrize(
     ("name", "persona", "own", "grow"),
     [
@@ -100,6 +117,9 @@ def more_sessions(world: World) -> None:
         ("grades:roster", "clerk", "class_group", more_students),
         ("grades:class-remove", "clerk", "class_group", more_students),
         ("grades:removal-list", "clerk", "", more_removals),
+        ("grades:amendment-list", "head", "", more_amendments),
+        ("grades:review-list", "head", "", more_reviews),
+        ("grades:question-list", "head", "", more_questions),
         ("imports:job-list", "clerk", "", more_jobs),
         ("students:class-subjects", "clerk", "class_group", more_students),
         ("students:class-topics", "clerk", "class_group", more_students_with_topics),

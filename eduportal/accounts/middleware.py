@@ -58,6 +58,8 @@ PROVED_PAGES = {
     "grades:class-year-seal": _("Seal the year of a class"),
     "grades:class-year-correct": _("Correct what was sealed"),
     "grades:summer-seal": _("Seal the summer"),
+    "grades:amendment-approve": _("Approve an amendment of sealed marks"),
+    "grades:amendment-rule": _("Change the Department’s rule on amendments"),
     "exchange:entry-decide": _("Decide which version counts"),
     "exchange:decision-end": _("Decide which version counts"),
     "grades:entry-exception-new": _("Give an exception to the days of entry"),

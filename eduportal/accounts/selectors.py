@@ -92,10 +92,26 @@ def _schools_of(unit_ids: Collection[int]) -> list[tuple[int, int]]:
 
 def who_may(act: DeputyAct, school_id: int) -> set[int]:
     """The accounts that may do this at the school today, deputies included: two queries."""
+    return who_may_at(act, [school_id])[school_id]
+
+
+def who_may_at(act: DeputyAct, school_ids: Collection[int]) -> dict[int, set[int]]:
+    """The same at each of these schools."""
     roles = [role for role in SCHOOL_ROLES if DEPUTY_ACTIONS[act] <= ACTIONS[role]]
-    own = Membership.objects.in_force().filter(school=school_id, role__in=roles)
-    deputies = deputations_in_force().filter(school=school_id, acts__contains=[act])
-    return {*own.values_list("user", flat=True), *deputies.values_list("deputy", flat=True)}
+    own = Membership.objects.in_force().filter(school__in=school_ids, role__in=roles)
+    deputies = deputations_in_force().filter(school__in=school_ids, acts__contains=[act])
+    found: dict[int, set[int]] = {pk: set() for pk in school_ids}
+    for rows, field in ((own, "user"), (deputies, "deputy")):
+        for school_id, user_id in rows.values_list("school", field):
+            found[school_id].add(user_id)
+    return found
+
+
+def at_work(user_ids: Collection[int | None], school_ids: Collection[int]) -> set[int]:
+    """Those of these accounts that hold a role at one of the schools today: one query."""
+    ids = {pk for pk in user_ids if pk is not None}
+    own = Membership.objects.in_force().filter(school__in=school_ids, user__in=ids)
+    return set(own.filter(user__is_active=True).values_list("user", flat=True))
 
 
 def second_factor_step(user: User | AnonymousUser) -> Literal["", "code", "setup"]:

@@ -34,6 +34,16 @@ class NoticeKind(TextChoices):
     HOMEROOM_GIVEN = "homeroom_given", _("homeroom given")
     HOMEROOM_ENDED = "homeroom_ended", _("homeroom ended")
     NODE_SILENT = "node_silent", _("software of a school silent")
+    AMEND_CONFIRM = "amend_confirm", _("amendment to confirm")
+    AMEND_APPROVE = "amend_approve", _("amendment to approve")
+    AMEND_QUESTION = "amend_question", _("question about an amendment")
+    AMEND_WRITTEN = "amend_written", _("amendment written")
+    AMEND_REFUSED = "amend_refused", _("amendment refused")
+    AMEND_GONE = "amend_gone", _("amendment withdrawn or overtaken")
+    REVIEW_ASKED = "review_asked", _("marks to look at again")
+    REVIEW_ENDED = "review_ended", _("marks looked at again")
+    MARKS_ASKED = "marks_asked", _("question about marks")
+    MARKS_ANSWERED = "marks_answered", _("answer about marks")
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,9 @@ AGAIN = "grades:again-sheet"
 STUDENT = "grades:student"
 STUDENTS = "students:student-list"
 NODES = "exchange:node-list"
+AMENDMENT = "grades:amendment"
+REVIEW = "grades:review"
+QUESTION = "grades:question"
 
 WORDS: dict[str, Words] = {
     NoticeKind.RETURNED: Words(_("%(subject)s %(class)s was returned"), SHEET, "undo"),
@@ -170,5 +183,59 @@ WORDS: dict[str, Words] = {
         NODES,
         "warn",
         _("Last heard on %(day)s"),
+    ),
+    NoticeKind.AMEND_CONFIRM: Words(
+        _("%(subject)s %(class)s: an amendment waits for you to confirm it"),
+        AMENDMENT,
+        "edit",
+        _("Request %(number)s after sealing"),
+    ),
+    NoticeKind.AMEND_APPROVE: Words(
+        _("%(subject)s %(class)s: an amendment waits for your approval"),
+        AMENDMENT,
+        "edit",
+        _("Request %(number)s after sealing"),
+    ),
+    NoticeKind.AMEND_QUESTION: Words(
+        _("%(subject)s %(class)s: a question about your amendment"),
+        AMENDMENT,
+        "undo",
+        _("Request %(number)s after sealing"),
+    ),
+    NoticeKind.AMEND_WRITTEN: Words(
+        _("%(subject)s %(class)s: the amendment is written and sent again"),
+        AMENDMENT,
+        "check",
+        _("Request %(number)s after sealing"),
+    ),
+    NoticeKind.AMEND_REFUSED: Words(
+        _("%(subject)s %(class)s: the amendment was refused"),
+        AMENDMENT,
+        "undo",
+        _("Request %(number)s after sealing"),
+    ),
+    NoticeKind.AMEND_GONE: Words(
+        _("%(subject)s %(class)s: the amendment is not pursued"),
+        AMENDMENT,
+        "history",
+        _("Request %(number)s after sealing"),
+    ),
+    NoticeKind.REVIEW_ASKED: Words(
+        _("%(subject)s %(class)s: marks are to be looked at again"),
+        REVIEW,
+        "edit",
+        _("The request came in on %(day)s"),
+    ),
+    NoticeKind.REVIEW_ENDED: Words(
+        _("%(subject)s %(class)s: marks were looked at again"),
+        REVIEW,
+        "check",
+        _("The request came in on %(day)s"),
+    ),
+    NoticeKind.MARKS_ASKED: Words(
+        _("%(subject)s %(class)s: a question about your entries"), QUESTION, "info"
+    ),
+    NoticeKind.MARKS_ANSWERED: Words(
+        _("%(subject)s %(class)s: the question about the entries has an answer"), QUESTION, "check"
     ),
 }

@@ -209,6 +209,14 @@ PERMANENT = (
         _("No clause: name no student; the sentences go with the account's own wish."),
     ),
     Permanent(
+        _("Amendments with their evidence, marks looked at again, the Department’s rule on them"),
+        RECORDS,
+    ),
+    Permanent(
+        _("Questions about entries with their answers"),
+        _("No clause: show that what was unusual was asked, and what was answered."),
+    ),
+    Permanent(
         _("Days of entry and exceptions to them"),
         _("No clause: say who let marks be entered when; ended, never deleted."),
     ),

@@ -277,6 +277,7 @@ EDUPORTAL_CORRECTION_DAYS = env.number("EDUPORTAL_CORRECTION_DAYS", 10, least=1)
 # --- how much an account or a node may ask for (docs/decisions/0021) ---
 EDUPORTAL_READING_LIMITS = limits.READING
 EDUPORTAL_CODES_ELSEWHERE_A_DAY = limits.CODES_ELSEWHERE_A_DAY
+EDUPORTAL_SIGNALS, EDUPORTAL_EVIDENCE_LIMIT_BYTES = limits.SIGNALS, limits.EVIDENCE_BYTES
 EDUPORTAL_VAIN_QUESTIONS_A_DAY = limits.VAIN_QUESTIONS_A_DAY
 # --- how many clusters of study topics a student studies in a grade (TT 32/2018, second hand) ---
 EDUPORTAL_STUDY_TOPICS = env.number("EDUPORTAL_STUDY_TOPICS", 3, least=1)
@@ -296,5 +297,4 @@ EDUPORTAL_COVERAGE_LEAST = env.number("EDUPORTAL_COVERAGE_LEAST", 60)
 EXCHANGE_DECIDED_BY_TWO = env.flag("EDUPORTAL_EXCHANGE_DECIDED_BY_TWO", default=True)
 # Sensitive columns this node asks the nodes below for, as names of schemas (docs/exchange.md).
 EXCHANGE_ASKS_FOR = env.items("EDUPORTAL_EXCHANGE_ASKS_FOR")
-
 LOGGING = configuration(env.text("EDUPORTAL_LOG_LEVEL", "INFO"))

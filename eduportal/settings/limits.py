@@ -24,6 +24,8 @@ READING = env.pairs(
 CODES_ELSEWHERE_A_DAY = env.number("EDUPORTAL_CODES_ELSEWHERE_A_DAY", 100)
 # How often a day a node below may ask who a student is, and be told that nobody is that.
 VAIN_QUESTIONS_A_DAY = env.number("EDUPORTAL_VAIN_QUESTIONS_A_DAY", 1000)
+# A picture of a paper, or minutes, beside a request to amend a sealed mark.
+EVIDENCE_BYTES = env.number("EDUPORTAL_EVIDENCE_LIMIT_MB", 10) * 1024 * 1024
 # Requests to the REST interface.
 THROTTLES = [
     "eduportal.accounts.throttling.MachineThrottle",
@@ -32,4 +34,21 @@ THROTTLES = [
 RATES = {
     "machine": f"{env.number('EDUPORTAL_MACHINE_REQUESTS_A_MINUTE', 600, least=1)}/min",
     "person": f"{env.number('EDUPORTAL_PERSON_REQUESTS_A_MINUTE', 120, least=1)}/min",
+}
+# From where on the entries of a sheet are worth a question (grades/rules/signals.py says what each
+# number is); those that are not set keep the rule's own.
+SIGNALS = {
+    name: env.number(f"EDUPORTAL_SIGNAL_{name.upper()}", default, least=1)
+    for name, default in {
+        "late_days": 2,
+        "late_lines": 10,
+        "night_from": 23,
+        "night_to": 5,
+        "night_lines": 10,
+        "others_lines": 1,
+        "retyped_cells": 3,
+        "far": 30,
+        "fewest_far": 5,
+        "fewest_zeros": 3,
+    }.items()
 }

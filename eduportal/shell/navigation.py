@@ -59,6 +59,24 @@ MENU = (
                 "history",
                 (Action.APPROVE_MARKS, Action.ADMINISTER),
             ),
+            Entry(
+                _("Changes after sealing"),
+                "grades:amendment-list",
+                "edit",
+                (Action.WRITE_OWN_MARKS, Action.APPROVE_MARKS, Action.ADMINISTER),
+            ),
+            Entry(
+                _("Marks to look at again"),
+                "grades:review-list",
+                "search",
+                (Action.WRITE_OWN_MARKS, Action.APPROVE_MARKS),
+            ),
+            Entry(
+                _("Questions about entries"),
+                "grades:question-list",
+                "eye",
+                (Action.APPROVE_MARKS, Action.ADMINISTER),
+            ),
             Entry(_("Mark books of classes"), "grades:class-list", "book", (Action.APPROVE_MARKS,)),
             Entry(
                 _("End of the year"),

@@ -2780,4 +2780,822 @@ class Migration(migrations.Migration):
                 name="yearsubject_again_by_a_person",
             ),
         ),
+        migrations.CreateModel(
+            name="Amendment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "waits for confirmation"),
+                            ("questioned", "a question waits for an answer"),
+                            ("confirmed", "waits for the head"),
+                            ("endorsed", "waits for the Department"),
+                            ("approved", "approved"),
+                            ("written", "written"),
+                            ("refused", "refused"),
+                            ("withdrawn", "withdrawn"),
+                            ("overtaken", "overtaken"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("mistyped", "entered wrongly"),
+                            ("remarked", "marked again"),
+                            ("make_up", "make-up test"),
+                            ("decided", "another decision"),
+                        ],
+                        max_length=8,
+                        verbose_name="cause",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True, max_length=50, verbose_name="number of the decision"
+                    ),
+                ),
+                (
+                    "decided_on",
+                    models.DateField(blank=True, null=True, verbose_name="day of the decision"),
+                ),
+                ("version", models.PositiveIntegerField(null=True, verbose_name="version")),
+                ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="asked at")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "endorsed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amendments",
+                        to="grades.marksheet",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "amendment",
+                "verbose_name_plural": "amendments",
+            },
+        ),
+        migrations.CreateModel(
+            name="AmendedCell",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=20, verbose_name="cell")),
+                (
+                    "path",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), size=None
+                    ),
+                ),
+                ("before", models.JSONField(null=True, verbose_name="before")),
+                ("after", models.JSONField(null=True, verbose_name="after")),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amended",
+                        to="grades.markrecord",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cells",
+                        to="grades.amendment",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "amended cell",
+                "verbose_name_plural": "amended cells",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="AmendmentPolicy",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "department_approves",
+                    models.BooleanField(verbose_name="the Department approves as well"),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                ("set_at", models.DateTimeField(auto_now_add=True, verbose_name="set at")),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "rule of the Department on amendments",
+                "verbose_name_plural": "rules of the Department on amendments",
+            },
+        ),
+        migrations.CreateModel(
+            name="AmendmentStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ask", "asked"),
+                            ("confirm", "confirmed"),
+                            ("approve", "approved"),
+                            ("endorse", "approved by the Department"),
+                            ("question", "asked back"),
+                            ("answer", "answered"),
+                            ("refuse", "refused"),
+                            ("withdraw", "withdrawn"),
+                            ("overtake", "overtaken"),
+                            ("write", "written and sealed anew"),
+                        ],
+                        max_length=8,
+                        verbose_name="step",
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
+                ("words", models.CharField(blank=True, max_length=300, verbose_name="in words")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="grades.amendment",
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "step of an amendment",
+                "verbose_name_plural": "steps of amendments",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Evidence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200, upload_to="evidence/%Y/%m/", verbose_name="file"
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=150, verbose_name="file name")),
+                ("kind", models.CharField(max_length=4, verbose_name="kind of file")),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
+                ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="added at")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="grades.amendment",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "evidence of an amendment",
+                "verbose_name_plural": "evidence of amendments",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="MarkQuestion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("all_equal", "a column of equal marks"),
+                            ("copied", "a column repeats another"),
+                            ("zeros", "several marks of 0"),
+                            ("lower", "end-of-term marks far below the regular ones"),
+                            ("higher", "end-of-term marks far above the regular ones"),
+                            ("late", "many changes just before the last day"),
+                            ("night", "entries outside working hours"),
+                            ("others", "entries by an account that does not teach the subject"),
+                            ("retyped", "marks deleted and entered otherwise"),
+                        ],
+                        max_length=9,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("key", models.CharField(max_length=60)),
+                ("version", models.PositiveSmallIntegerField(verbose_name="version of the rule")),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "not asked yet"),
+                            ("asked", "waits for the teacher"),
+                            ("answered", "answered"),
+                            ("settled", "settled"),
+                        ],
+                        default="open",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("found_at", models.DateTimeField(auto_now_add=True, verbose_name="found at")),
+                (
+                    "asked",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="grades.marksheet",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "question about marks",
+                "verbose_name_plural": "questions about marks",
+            },
+        ),
+        migrations.CreateModel(
+            name="MarkReview",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "cells",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), size=None, verbose_name="cells"
+                    ),
+                ),
+                ("asked_by", models.CharField(max_length=100, verbose_name="asked by")),
+                ("paper", models.CharField(max_length=60, verbose_name="paper")),
+                ("came_on", models.DateField(verbose_name="came in on")),
+                ("words", models.CharField(max_length=300, verbose_name="what is asked")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "to be looked at"),
+                            ("stays", "the marks stay"),
+                            ("changed", "changed on the sheet"),
+                            ("amended", "an amendment was asked for"),
+                        ],
+                        default="open",
+                        max_length=7,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(blank=True, max_length=300, verbose_name="outcome in words"),
+                ),
+                (
+                    "written_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="written down at"),
+                ),
+                ("settled_at", models.DateTimeField(null=True, verbose_name="ended at")),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="grades.amendment",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="grades.markrecord",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "request to look at marks again",
+                "verbose_name_plural": "requests to look at marks again",
+            },
+        ),
+        migrations.CreateModel(
+            name="QuestionStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ask", "asked the teacher"),
+                            ("answer", "answered"),
+                            ("settle", "settled"),
+                            ("back", "the Department asked the school"),
+                        ],
+                        max_length=6,
+                        verbose_name="step",
+                    ),
+                ),
+                ("words", models.CharField(max_length=300, verbose_name="in words")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="grades.markquestion",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "step of a question about marks",
+                "verbose_name_plural": "steps of questions about marks",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.AddIndex(
+            model_name="amendment",
+            index=models.Index(fields=["school", "state", "-id"], name="amendment_school_state"),
+        ),
+        migrations.AddConstraint(
+            model_name="amendment",
+            constraint=models.UniqueConstraint(
+                fields=("school", "year", "number"), name="amendment_number_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="amendment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "asked",
+                            "questioned",
+                            "confirmed",
+                            "endorsed",
+                            "approved",
+                            "written",
+                            "refused",
+                            "withdrawn",
+                            "overtaken",
+                        ],
+                    )
+                ),
+                name="amendment_state_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="amendment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cause__in", ["mistyped", "remarked", "make_up", "decided"])),
+                name="amendment_cause_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="amendment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="amendment_says_why"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="amendment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("asked_by", None),
+                        ("confirmed_by", None),
+                        models.Q(("asked_by", models.F("confirmed_by")), _negated=True),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("asked_by", None),
+                        ("approved_by", None),
+                        models.Q(("asked_by", models.F("approved_by")), _negated=True),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("asked_by", None),
+                        ("endorsed_by", None),
+                        models.Q(("asked_by", models.F("endorsed_by")), _negated=True),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("confirmed_by", None),
+                        ("approved_by", None),
+                        models.Q(("confirmed_by", models.F("approved_by")), _negated=True),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("confirmed_by", None),
+                        ("endorsed_by", None),
+                        models.Q(("confirmed_by", models.F("endorsed_by")), _negated=True),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("approved_by", None),
+                        ("endorsed_by", None),
+                        models.Q(("approved_by", models.F("endorsed_by")), _negated=True),
+                        _connector="OR",
+                    ),
+                ),
+                name="amendment_three_persons",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="amendment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["approved", "written"]), _negated=True),
+                    models.Q(
+                        ("confirmed_by__isnull", False),
+                        ("decided_on__isnull", False),
+                        models.Q(("decision", ""), _negated=True),
+                        models.Q(
+                            ("approved_by__isnull", False),
+                            ("endorsed_by__isnull", False),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="amendment_approved_by_persons_under_a_decision",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="amendedcell",
+            constraint=models.UniqueConstraint(
+                fields=("amendment", "record", "name"), name="amendedcell_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="amendedcell",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="amendedcell_names_a_cell"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="amendmentstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "ask",
+                            "confirm",
+                            "approve",
+                            "endorse",
+                            "question",
+                            "answer",
+                            "refuse",
+                            "withdraw",
+                            "overtake",
+                            "write",
+                        ],
+                    )
+                ),
+                name="amendmentstep_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["jpg", "png", "webp", "pdf"])),
+                name="evidence_kind_is_known",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="markquestion",
+            index=models.Index(fields=["school", "state", "-id"], name="markquestion_school_state"),
+        ),
+        migrations.AddConstraint(
+            model_name="markquestion",
+            constraint=models.UniqueConstraint(
+                fields=("sheet", "kind", "key"), name="markquestion_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="markquestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "all_equal",
+                            "copied",
+                            "zeros",
+                            "lower",
+                            "higher",
+                            "late",
+                            "night",
+                            "others",
+                            "retyped",
+                        ],
+                    )
+                ),
+                name="markquestion_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="markquestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "asked", "answered", "settled"])),
+                name="markquestion_state_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="markquestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["asked", "answered"]), _negated=True),
+                    ("asked__isnull", False),
+                    _connector="OR",
+                ),
+                name="markquestion_asked_of_a_person",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="markreview",
+            index=models.Index(fields=["school", "state", "-id"], name="markreview_school_state"),
+        ),
+        migrations.AddConstraint(
+            model_name="markreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "stays", "changed", "amended"])),
+                name="markreview_state_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="markreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_at", None), ("settled_by", None), ("state", "open")),
+                    models.Q(
+                        models.Q(("state", "open"), _negated=True),
+                        ("settled_at__isnull", False),
+                        ("settled_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="markreview_ended_by_a_person",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="markreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["stays", "changed"]), _negated=True),
+                    models.Q(("outcome", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="markreview_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="markreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amendment__isnull", False), ("state", "amended")),
+                    models.Q(models.Q(("state", "amended"), _negated=True), ("amendment", None)),
+                    _connector="OR",
+                ),
+                name="markreview_amended_by_an_amendment",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="questionstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["ask", "answer", "settle", "back"])),
+                name="questionstep_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="questionstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("words", ""), _negated=True), name="questionstep_says_something"
+            ),
+        ),
     ]

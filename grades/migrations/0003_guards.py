@@ -133,16 +133,110 @@ create trigger regulationset_append_only before update or delete on grades_regul
 call append_only('grades_regulationset', 'truncate');
 """
 
+# An amendment goes its way, keeps its names, and holds what it held when it was asked for.
+AMENDMENTS = """
+create function grades_refuse_amendment() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
+begin
+    if tg_op = 'DELETE' then
+        raise exception 'Amendment % stays.', old.id using errcode = 'restrict_violation';
+    elsif tg_op = 'INSERT' then
+        if new.state <> 'asked' then
+            raise exception 'An amendment begins asked, not %.', new.state
+                using errcode = 'check_violation';
+        end if;
+        return new;
+    end if;
+    -- The policy of the table judges the school.
+    if to_jsonb(new) - 'school_id' = to_jsonb(old) - 'school_id' then
+        return new;
+    end if;
+    if (old.id, old.public_id, old.school_id, old.sheet_id, old.number, old.year, old.cause,
+            old.reason, old.asked_by_id, old.asked_at)
+        is distinct from (new.id, new.public_id, new.school_id, new.sheet_id, new.number, new.year,
+            new.cause, new.reason, new.asked_by_id, new.asked_at)
+        or old.state not in ('asked', 'questioned', 'confirmed', 'endorsed', 'approved')
+    then
+        raise exception 'Amendment % keeps what it says.', old.id
+            using errcode = 'restrict_violation';
+    end if;
+    if old.state || '>' || new.state not in (
+        'asked>confirmed', 'asked>questioned', 'asked>refused', 'asked>withdrawn',
+        'asked>overtaken', 'questioned>asked', 'questioned>refused', 'questioned>withdrawn',
+        'questioned>overtaken', 'confirmed>endorsed', 'confirmed>approved',
+        'confirmed>questioned', 'confirmed>refused', 'confirmed>withdrawn',
+        'confirmed>overtaken', 'endorsed>approved', 'endorsed>questioned', 'endorsed>refused',
+        'endorsed>withdrawn', 'endorsed>overtaken', 'approved>written'
+    ) then
+        raise exception 'An amendment cannot go from % to %.', old.state, new.state
+            using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+create trigger amendment_legal_step before insert or update or delete on grades_amendment
+    for each row execute function grades_refuse_amendment();
+
+-- Which cells it is about is said when it is asked for; what is approved is what was asked.
+create function grades_refuse_late_cell() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
+declare
+    scope_before text := coalesce(current_setting('eduportal.scope', true), '');
+begin
+    perform set_config('eduportal.scope', '*', true);
+    if not exists (
+        select 1 from grades_amendment a join grades_markrecord r on r.sheet_id = a.sheet_id
+        where a.id = new.amendment_id and a.state = 'asked' and r.id = new.record_id
+    ) then
+        raise exception 'Amendment % takes no such cell.', new.amendment_id
+            using errcode = 'restrict_violation';
+    end if;
+    perform set_config('eduportal.scope', scope_before, true);
+    return new;
+end $$;
+create trigger amendedcell_in_time before insert on grades_amendedcell
+    for each row execute function grades_refuse_late_cell();
+
+call append_only('grades_amendment', 'truncate');
+call append_only('grades_amendedcell');
+call append_only('grades_amendmentstep');
+call append_only('grades_amendmentpolicy');
+call append_only('grades_evidence');
+call append_only('grades_questionstep');
+
+-- The line as the amendment leaves it; null where it holds none of its cells as they were asked
+-- for. The caller sees every school.
+create function grades_amended(line jsonb, amendment bigint, record bigint) returns jsonb
+language plpgsql stable set search_path = public, pg_temp as $$
+declare
+    cell record;
+    amended jsonb := line;
+begin
+    for cell in
+        select path, coalesce(before, 'null') as before, coalesce(after, 'null') as after
+        from grades_amendedcell
+        where amendment_id = amendment and record_id = record order by id
+    loop
+        if line #> cell.path is distinct from cell.before then
+            return null;
+        end if;
+        amended := jsonb_set(amended, cell.path, cell.after, false);
+    end loop;
+    return nullif(amended, line);
+end $$;
+"""
+
 # A package holds the lines of a sealed sheet as they were: none may come, change or go. The function
 # brings its own scope: RETURNING set_config('eduportal.scope', '{}', true) is evaluated before it
 # and would hide the sheet. The shared lock makes a writer wait for a seal that is under way, and a seal for a writer; the second query
-# sees what the one waited for has left.
+# sees what the one waited for has left. The one way to change a line is the amendment that this
+# transaction writes, whose three persons are there: exactly its cells, from exactly what they held.
 SEALED_LINES = """
 create function grades_refuse_sealed_lines() returns trigger language plpgsql
 set search_path = public, pg_temp as $$
 declare
     touched bigint[];
     sealed bigint;
+    written bigint := nullif(current_setting('eduportal.amendment', true), '')::bigint;
     scope_before text := coalesce(current_setting('eduportal.scope', true), '');
 begin
     perform set_config('eduportal.scope', '*', true);
@@ -156,6 +250,19 @@ begin
     perform 1 from grades_marksheet where id = any(touched) order by id for share;
     select id into sealed from grades_marksheet
         where id = any(touched) and state = 'sealed' limit 1;
+    if found and tg_op = 'UPDATE' then
+        select o.sheet_id into sealed
+        from old_rows o join new_rows n on n.id = o.id
+        join grades_marksheet s on s.id in (o.sheet_id, n.sheet_id) and s.state = 'sealed'
+        where not coalesce(
+            (o.sheet_id, o.school_id, o.studies_topics)
+                = (n.sheet_id, n.school_id, n.studies_topics)
+            and exists (
+                select 1 from grades_amendment a
+                where a.id = written and a.sheet_id = n.sheet_id and a.state = 'approved')
+            and grades_line(n) = grades_amended(grades_line(o), written, n.id), false)
+        limit 1;
+    end if;
     if found then
         raise exception 'Mark sheet % is sealed: its lines never change.', sealed
             using errcode = 'restrict_violation';
@@ -228,10 +335,29 @@ create trigger markrecord_form_update after update on grades_markrecord
 STEPS = """
 create function grades_refuse_step() returns trigger language plpgsql
 set search_path = public, pg_temp as $$
+declare
+    written bigint := nullif(current_setting('eduportal.amendment', true), '')::bigint;
+    scope_before text := coalesce(current_setting('eduportal.scope', true), '');
+    is_amended boolean;
 begin
     if tg_op = 'INSERT' then
         raise exception 'A mark sheet begins open, not %.', new.state
             using errcode = 'check_violation';
+    end if;
+    if tg_op = 'UPDATE' and old.state = 'sealed' and written is not null
+        and to_jsonb(new) - array['revision', 'changed_at']
+            = to_jsonb(old) - array['revision', 'changed_at']
+    then
+        -- That its lines have changed is said to whoever counts them.
+        perform set_config('eduportal.scope', '*', true);
+        select exists (
+            select 1 from grades_amendment
+            where id = written and sheet_id = old.id and state = 'approved'
+        ) into is_amended;
+        perform set_config('eduportal.scope', scope_before, true);
+        if is_amended then
+            return new;
+        end if;
     end if;
     if old.state = 'sealed' then
         raise exception 'Mark sheet % is sealed: it never changes.', old.id
@@ -575,10 +701,21 @@ drop trigger markrecord_form_insert on grades_markrecord;
 drop function grades_require_form();
 drop trigger markrecord_identity on grades_markrecord;
 drop function grades_refuse_renaming();
+drop trigger grades_questionstep_append_only on grades_questionstep;
+drop trigger grades_evidence_append_only on grades_evidence;
+drop trigger grades_amendmentpolicy_append_only on grades_amendmentpolicy;
+drop trigger grades_amendmentstep_append_only on grades_amendmentstep;
+drop trigger grades_amendedcell_append_only on grades_amendedcell;
+drop trigger grades_amendment_append_only on grades_amendment;
+drop trigger amendedcell_in_time on grades_amendedcell;
+drop function grades_refuse_late_cell();
+drop trigger amendment_legal_step on grades_amendment;
+drop function grades_refuse_amendment();
 drop trigger markrecord_sealed_delete on grades_markrecord;
 drop trigger markrecord_sealed_update on grades_markrecord;
 drop trigger markrecord_sealed_insert on grades_markrecord;
 drop function grades_refuse_sealed_lines();
+drop function grades_amended(jsonb, bigint, bigint);
 drop trigger grades_regulationset_append_only on grades_regulationset;
 drop trigger regulationset_append_only on grades_regulationset;
 drop function grades_refuse_set_change();
@@ -608,6 +745,7 @@ class Migration(migrations.Migration):
                 CELLS,
                 HISTORY,
                 REGULATIONS,
+                AMENDMENTS,
                 SEALED_LINES,
                 IDENTITY,
                 FORM,

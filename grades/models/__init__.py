@@ -1,5 +1,12 @@
 """The mark book and the ledger of sealed results."""
 
+from grades.models.amendments import (
+    AmendedCell,
+    Amendment,
+    AmendmentPolicy,
+    AmendmentStep,
+    Evidence,
+)
 from grades.models.asked import AskedCell
 from grades.models.comparisons import ComparedResult, RegulationComparison
 from grades.models.decisions import SealDecision
@@ -10,9 +17,11 @@ from grades.models.homeroom import (
     HomeroomChange,
     HomeroomRecord,
 )
+from grades.models.questions import MarkQuestion, QuestionStep
 from grades.models.regulations import RegulationSet
 from grades.models.removals import Removal, WithdrawnSheet
 from grades.models.results import TermResult
+from grades.models.reviews import MarkReview
 from grades.models.sheet import MarkRecord, MarkSheet
 from grades.models.summer import AgainSheet, LevelCompletion
 from grades.models.windows import EntryException, ProvinceWindow, SchoolWindow
@@ -20,6 +29,10 @@ from grades.models.year import YearDecision, YearResult, YearStep, YearSubject
 
 __all__ = [
     "AgainSheet",
+    "AmendedCell",
+    "Amendment",
+    "AmendmentPolicy",
+    "AmendmentStep",
     "AskedCell",
     "CellOperation",
     "CommentPhrase",
@@ -29,10 +42,14 @@ __all__ = [
     "HomeroomChange",
     "HomeroomRecord",
     "LevelCompletion",
+    "Evidence",
     "MarkChange",
+    "MarkQuestion",
     "MarkRecord",
+    "MarkReview",
     "MarkSheet",
     "ProvinceWindow",
+    "QuestionStep",
     "RegulationComparison",
     "RegulationSet",
     "Removal",

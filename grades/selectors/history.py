@@ -1,8 +1,8 @@
 """Who changed what."""
 
 import datetime
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from eduportal.core import doors
@@ -17,7 +17,10 @@ NOBODY = ("", None)
 
 @dataclass(frozen=True)
 class CellChange:
-    """One cell before and after one change, as text. `reason` says why, where that was recorded."""
+    """One cell before and after one change, as text. `reason` says why, where that was recorded.
+
+    `emptied` is the change that had deleted `before` first, where another one entered `after`.
+    """
 
     at: datetime.datetime
     student: str
@@ -29,9 +32,10 @@ class CellChange:
     who_id: int | None
     door: str
     reason: str
+    emptied: "CellChange | None" = None
 
 
-def _cell(sheet: MarkSheet, line: dict[str, Any] | None, cell: str) -> Any:
+def cell_of(sheet: MarkSheet, line: dict[str, Any] | None, cell: str) -> Any:
     """The value of one cell in a stored line of the history."""
     if line is None:
         return None
@@ -48,7 +52,7 @@ def last_change_of_cell(record: MarkRecord, cell: str) -> MarkChange | None:
     """The newest change that altered this cell; None for a cell that has not changed lately."""
     changes = MarkChange.objects.filter(record=record.pk).select_related("actor").order_by("-id")
     for change in changes[:NEWEST]:
-        if _cell(record.sheet, change.old, cell) != _cell(record.sheet, change.new, cell):
+        if cell_of(record.sheet, change.old, cell) != cell_of(record.sheet, change.new, cell):
             return change
     return None
 
@@ -59,13 +63,16 @@ def authors_of_cells(sheet: MarkSheet) -> dict[tuple[int, str], str]:
     found: dict[tuple[int, str], str] = {}
     for change in changes.select_related("actor").order_by("-id")[:NEWEST]:
         for cell in (*sheet.columns, *sheet.scheme.remarks):
-            if _cell(sheet, change.old, cell) != _cell(sheet, change.new, cell):
+            if cell_of(sheet, change.old, cell) != cell_of(sheet, change.new, cell):
                 found.setdefault((change.record_id, cell), str(change.actor or ""))
     return found
 
 
 def cell_changes(sheet: MarkSheet, limit: int = 200) -> list[CellChange]:
-    """The sheet's newest changes, one row a cell; the names of students in one query more."""
+    """The sheet's newest changes, one row a cell; the names of students in one query more.
+
+    A mark that was deleted and entered again is one row.
+    """
     changes = list(
         MarkChange.objects.filter(school=sheet.school_id, sheet=sheet.pk)
         .select_related("actor")
@@ -78,11 +85,31 @@ def cell_changes(sheet: MarkSheet, limit: int = 200) -> list[CellChange]:
             "pk", "enrolment__student__full_name", "enrolment__student_id"
         )
     }
-    return [
-        line
-        for change in changes
+    lines = [
+        (change.record_id, line)
+        for change in reversed(changes)
         for line in _lines(sheet, change, *students.get(change.record_id, NOBODY))
     ]
+    return list(reversed(_as_one(lines)))
+
+
+def _as_one(lines: Iterable[tuple[int, CellChange]]) -> list[CellChange]:
+    """A mark that was deleted and entered again is one change, from the first to the last.
+
+    `lines` by record, the oldest first.
+    """
+    found: dict[int, CellChange] = {}
+    emptied: dict[tuple[int, str], int] = {}
+    for number, (record_id, line) in enumerate(lines):
+        place = (record_id, line.cell)
+        first = emptied.pop(place, None)
+        if not line.before and first is not None:
+            gone = found.pop(first)
+            line = replace(line, before=gone.before, emptied=gone)
+        found[number] = line
+        if not line.after:
+            emptied[place] = number
+    return list(found.values())
 
 
 def student_changes(student_id: int) -> list[tuple[MarkSheet, CellChange]]:
@@ -122,7 +149,7 @@ def _lines(
 ) -> Iterator[CellChange]:
     """One change, one line a cell that it altered."""
     for cell in (*sheet.columns, "exempt", *sheet.scheme.remarks):
-        before, after = _cell(sheet, change.old, cell), _cell(sheet, change.new, cell)
+        before, after = cell_of(sheet, change.old, cell), cell_of(sheet, change.new, cell)
         if before != after:
             yield CellChange(
                 at=change.at,

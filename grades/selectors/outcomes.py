@@ -58,8 +58,8 @@ def standings_of(
     ):
         taught.add(subject_id)
         if own.takes(enrolment_id, subject_id):
-            stored = (settled or {}).get((enrolment_id, subject_id), average)
-            value = CellCode.EXEMPT if exempt else stored
+            stored = CellCode.EXEMPT.value if exempt else average
+            value = (settled or {}).get((enrolment_id, subject_id), stored)
             subjects[enrolment_id].append(SubjectResult(subject_id, AssessmentForm(form), value))
     return {
         enrolment_id: _standing(regulation, own, own.own_list(enrolment_id, taught), results)

@@ -3,25 +3,21 @@
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from eduportal.notices.selectors import Reminder, last_reminders
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
-from grades.choices import AssessmentForm, SheetState
-from grades.models import MarkRecord, MarkSheet
-from grades.rules.mark_text import format_cell
-from grades.rules.signals import Signal, signals_of
+from grades.choices import SheetState
+from grades.models import MarkSheet
 from grades.selectors.deputies import left_to_others
 from grades.selectors.sheets import SheetRow, listed
+from grades.selectors.signals import questions_of
 from staffing.models import StaffMember
 from staffing.selectors import Teachers
-from students.selectors import in_class_for
 
 
 @dataclass(frozen=True)
@@ -128,48 +124,6 @@ def reminders_of(rows: Sequence[SheetRow]) -> dict[UUID, Reminder]:
 
 def taught_by(row: SheetRow, teachers: Teachers) -> list[StaffMember]:
     return teachers.get(row.key, [])
-
-
-def questions_of(sheets: Collection[MarkSheet]) -> dict[int, list[str]]:
-    """What is unusual about these sheets, as sentences, by the sheet's number: one query."""
-    scored = {sheet.pk: sheet for sheet in sheets if sheet.form == AssessmentForm.SCORED}
-    if not scored:
-        return {}
-    lines: defaultdict[int, list[MarkRecord]] = defaultdict(list)
-    schools = {sheet.school_id for sheet in scored.values()}
-    present = in_class_for("sheet__term", "enrolment__")
-    for line in MarkRecord.objects.filter(present, school__in=schools, sheet__in=scored):
-        lines[line.sheet_id].append(line)
-    return {
-        pk: [_sentence(each) for each in signals_of(list(sheet.columns.values()), lines[pk])]
-        for pk, sheet in scored.items()
-    }
-
-
-# The question that each kind of signal asks.
-QUESTIONS = {
-    "all_equal": _("Every mark in %(column)s is %(mark)s"),
-    "copied": _("%(column)s repeats %(other)s student by student"),
-    "zeros": ngettext_lazy(
-        "%(count)d mark of 0 in %(column)s", "%(count)d marks of 0 in %(column)s", "count"
-    ),
-    "lower": ngettext_lazy(
-        "%(column)s lies 3 marks or more below the regular ones of %(count)d student",
-        "%(column)s lies 3 marks or more below the regular ones of %(count)d students",
-        "count",
-    ),
-    "higher": ngettext_lazy(
-        "%(column)s lies 3 marks or more above the regular ones of %(count)d student",
-        "%(column)s lies 3 marks or more above the regular ones of %(count)d students",
-        "count",
-    ),
-}
-
-
-def _sentence(signal: Signal) -> str:
-    """The question in words."""
-    mark = format_cell(signal.mark)
-    return str(QUESTIONS[signal.kind] % {**asdict(signal), "mark": mark})
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def classes_of_schools(year: SchoolYear, school_ids: Collection[int]) -> list[Cl
     return list(found.select_related("school", "grade_level").order_by("school", "name"))
 
 
-def classes_led(user_id: int, year: SchoolYear, day: datetime.date) -> list[ClassGroup]:
+def classes_led_on(user_id: int, year: SchoolYear, day: datetime.date) -> list[ClassGroup]:
     """The classes of the year that the user leads on the day: one query."""
     led = HomeroomAssignment.objects.in_force(day).filter(staff__user=user_id)
     found = ClassGroup.objects.filter(school_year=year, pk__in=led.values("class_group"))

@@ -1,11 +1,22 @@
 """The only writers of the mark book."""
 
+from grades.services.amending import Asked, answer_amendment, ask_amendment, withdraw_amendment
+from grades.services.amendment_deciding import (
+    Decision,
+    approve_amendment,
+    confirm_amendment,
+    question_amendment,
+    refuse_amendment,
+    set_amendment_policy,
+)
+from grades.services.amendment_steps import Act
 from grades.services.approving import approve_sheets
 from grades.services.correcting import correct_class, withdraw_class
 from grades.services.deciding import Decided, decide_students
 from grades.services.elsewhere import enter_marks_elsewhere
 from grades.services.entry import CellEdit, CellResult, SaveOutcome, save_cells
 from grades.services.errors import (
+    AmendmentRefused,
     ClassNotReady,
     DecisionsRefused,
     MarksMissing,
@@ -29,6 +40,18 @@ from grades.services.steps import move_sheet
 from grades.services.topics import follow_topics
 
 __all__ = [
+    "Act",
+    "AmendmentRefused",
+    "Asked",
+    "Decision",
+    "answer_amendment",
+    "approve_amendment",
+    "ask_amendment",
+    "confirm_amendment",
+    "question_amendment",
+    "refuse_amendment",
+    "set_amendment_policy",
+    "withdraw_amendment",
     "CellEdit",
     "CellResult",
     "ClassNotReady",

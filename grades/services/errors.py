@@ -75,6 +75,14 @@ class DecisionsRefused(MarkBookError):
         self.problems = list(problems)
 
 
+class AmendmentRefused(MarkBookError):
+    """An amendment, or a step of one, that cannot be; `problems` has a sentence for each reason."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = list(problems)
+
+
 class ClassNotReady(MarkBookError):
     """The class cannot be sealed yet; `sheets` names what it waits for: sheets with their state,
     students, or reasons."""

@@ -4,9 +4,9 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grades.choices import SheetState, Step
+from grades.choices import AmendmentState, SheetState, Step
 from grades.events import marks_changed
-from grades.models import MarkRecord, MarkSheet
+from grades.models import AmendedCell, MarkRecord, MarkSheet
 from grades.selectors.days import cells_due, days_of_sheets
 from grades.services.fitting import differing_from_register, fit_exemptions
 from grades.services.steps import record_step
@@ -42,6 +42,9 @@ def follow_exemptions(student: Student) -> None:
 
 def _require_unsealed(lines: "QuerySet[MarkRecord]") -> None:
     sealed = differing_from_register(lines).filter(sheet__state=SheetState.SEALED)
+    # An amendment has decided otherwise, under its own decision.
+    decided = AmendedCell.objects.filter(name="exempt", amendment__state=AmendmentState.WRITTEN)
+    sealed = sealed.exclude(pk__in=decided.values("record"))
     related = ("sheet__subject", "sheet__term", "sheet__class_group")
     problems = [
         _(

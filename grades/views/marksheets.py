@@ -17,7 +17,7 @@ from eduportal.notices.selectors import unread_of
 from eduportal.notices.shown import notices_shown
 from eduportal.scoping.actions import Action
 from grades.cells import cell_label
-from grades.choices import SheetState
+from grades.choices import READY_TO_SEAL, SheetState
 from grades.forms.cells import edits_from_form, places_from_form, return_from_form
 from grades.models import MarkRecord, MarkSheet
 from grades.rules.cells import CellForm
@@ -28,6 +28,7 @@ from grades.selectors import (
     sheets_handed_over,
     teachers_home,
 )
+from grades.selectors.amending import may_ask
 from grades.selectors.brought_in import brought_in_by_others
 from grades.selectors.comments import rejected_remarks
 from grades.selectors.days import SheetDays, days_of_sheet
@@ -41,6 +42,7 @@ from grades.services import (
 )
 from grades.services.asking import keep_cells
 from grades.services.permissions import may_decide, may_take_back, may_write, why_locked
+from grades.services.reviewing import may_write_down
 from grades.services.windows import may_give_exceptions
 from grades.views.access import find_sheet
 from grades.views.approving import decision_context
@@ -175,9 +177,17 @@ def _page_context(
         **(_writers_context(request, sheet, locked) if is_writer else READERS_CONTEXT),
         "can_take_away": may_take_away(request.scope, request.user.pk, sheet),
         "problems": problems,
-        **above_sheet(request, sheet),
+        **_once_known(request, sheet) | above_sheet(request, sheet),
         "collapsed": True,
     }
+
+
+def _once_known(request: HttpRequest, sheet: MarkSheet) -> dict[str, object]:
+    """What is offered once marks are known: to amend them, to write a request down."""
+    if sheet.state not in READY_TO_SEAL:
+        return {}
+    who = (request.scope, request.user.pk, sheet)
+    return {"can_amend": may_ask(*who), "can_ask_review": may_write_down(*who)}
 
 
 def _days_context(

@@ -24,7 +24,7 @@ from grades.models import AgainSheet
 from grades.rules.mark_text import format_cell
 from grades.selectors.summer import SchoolSummer, SummerStudent, lines_of_sheet, school_summer
 from grades.selectors.year_lines import AGAIN_FEED
-from grades.selectors.year_list import classes_led
+from grades.selectors.year_list import classes_led_on
 from grades.services.again_sheets import (
     assign_again,
     may_approve,
@@ -152,7 +152,7 @@ def _found(request: HttpRequest, code: str) -> tuple[School, SchoolYear]:
 
 def _led(request: HttpRequest, school: School, year: SchoolYear) -> set[int]:
     """The classes of the school that the user leads."""
-    led = classes_led(request.user.pk, year, year.day_in(timezone.localdate()))
+    led = classes_led_on(request.user.pk, year, year.day_in(timezone.localdate()))
     return {group.pk for group in led if group.school_id == school.pk}
 
 

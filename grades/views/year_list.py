@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from eduportal.scoping.actions import Action
 from grades.selectors.year_list import (
     again_sheets_of,
-    classes_led,
+    classes_led_on,
     classes_of_schools,
     year_rows,
 )
@@ -23,7 +23,7 @@ def year_end(request: HttpRequest) -> HttpResponse:
     if year is None:
         return render(request, "grades/year_end.html", {"year": None})
     deciding = request.scope.schools_where(Action.APPROVE_MARKS) or ()
-    led = classes_led(request.user.pk, year, year.day_in(timezone.localdate()))
+    led = classes_led_on(request.user.pk, year, year.day_in(timezone.localdate()))
     classes = classes_of_schools(year, deciding) if deciding else led
     context = {
         "year": year,

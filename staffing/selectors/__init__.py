@@ -9,12 +9,19 @@ from staffing.selectors.assignments import (
     gives_lessons,
     gives_subject,
     has_taught,
+    lessons_between,
     people_of_classes,
     taught_in_term,
     teachers_of_sheets,
     teaches,
 )
-from staffing.selectors.homerooms import classes_led, homeroom_of, leads
+from staffing.selectors.homerooms import (
+    classes_led,
+    homeroom_of,
+    homerooms_of,
+    leaders_of_classes,
+    leads,
+)
 
 __all__ = [
     "Teachers",
@@ -27,7 +34,10 @@ __all__ = [
     "gave_in_term",
     "has_taught",
     "homeroom_of",
+    "homerooms_of",
     "leads",
+    "leaders_of_classes",
+    "lessons_between",
     "people_of_classes",
     "taught_in_term",
     "teachers_of_sheets",

@@ -3,6 +3,7 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, Expression, OuterRef, Q, QuerySet
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from schools.models import Term
 from staffing.models import HomeroomAssignment, StaffMember, TeachingAssignment
+from staffing.selectors.homerooms import homerooms_of
 
 
 def teaches(user_id: int | None, class_group_id: int, subject_id: int) -> bool:
@@ -59,11 +61,8 @@ def gives_lessons(user_id: int | None) -> bool:
 
 def classes_taught(user_id: int | None) -> Q:
     """A condition on the classes the user gives a subject to, or leads, today."""
-    homerooms = HomeroomAssignment.objects.in_force().filter(staff__user=user_id)
-    if user_id is None:
-        homerooms = homerooms.none()
     taught = assignments_of(user_id).values("class_group")
-    return Q(pk__in=taught) | Q(pk__in=homerooms.values("class_group"))
+    return Q(pk__in=taught) | Q(pk__in=homerooms_of(user_id).values("class_group"))
 
 
 def assigned_pairs(user_id: int | None) -> Q:
@@ -113,6 +112,32 @@ def teachers_of_sheets(class_ids: Collection[int], day: datetime.date) -> Teache
     found: defaultdict[tuple[int, int], list[StaffMember]] = defaultdict(list)
     for each in in_force.select_related("staff").order_by("staff__sort_key", "pk"):
         found[each.class_group_id, each.subject_id].append(each.staff)
+    return dict(found)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One person's days with a subject in a class; without `ends_on` they go on."""
+
+    user_id: int | None
+    starts_on: datetime.date
+    ends_on: datetime.date | None
+
+    def is_of(self, user_id: int | None, day: datetime.date) -> bool:
+        """Whether the account gave the subject on the day."""
+        is_on = self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+        return is_on and self.user_id is not None and self.user_id == user_id
+
+
+def lessons_between(
+    class_ids: Collection[int], first: datetime.date, last: datetime.date
+) -> dict[tuple[int, int], list[Lesson]]:
+    """Who gave which subject in these classes in these days, by class and subject: one query."""
+    rows = TeachingAssignment.objects.touching(first, last).filter(class_group__in=class_ids)
+    found: defaultdict[tuple[int, int], list[Lesson]] = defaultdict(list)
+    fields = ("class_group", "subject", "staff__user", "starts_on", "ends_on")
+    for class_id, subject_id, *lesson in rows.values_list(*fields):
+        found[class_id, subject_id].append(Lesson(*lesson))
     return dict(found)
 
 

@@ -15,7 +15,7 @@ from eduportal.accounts.services.managing import renew_access
 from eduportal.privacy.retention import TABLE
 from eduportal.privacy.services.alerts import answer_alert
 from grades.choices import Answer, SheetState, Step
-from grades.models import MarkSheet
+from grades.models import Amendment, MarkSheet
 from grades.services import move_sheet
 from grades.services.writing import update_records
 from schools.choices import LineKind
@@ -28,6 +28,9 @@ from tests.browser.one_portal import AXE, Visit
 from tests.factories import (
     AccessFactory,
     AlertFactory,
+    AmendedCellFactory,
+    AmendmentFactory,
+    AmendmentStepFactory,
     AuthenticatorFactory,
     BrowserSessionFactory,
     CleanUpFactory,
@@ -37,10 +40,13 @@ from tests.factories import (
     CurriculumLineFactory,
     DeputationFactory,
     DutyFactory,
+    EvidenceFactory,
     HomeroomRecordFactory,
     ImportJobFactory,
     ImportProblemFactory,
     ImportRowFactory,
+    MarkQuestionFactory,
+    MarkReviewFactory,
     NodeKeyFactory,
     NoticeFactory,
     PackageFactory,
@@ -384,6 +390,36 @@ def commented(world: World) -> None:
         HomeroomRecordFactory(enrolment=stay, term=world.term, comment="Chăm ngoan.")
 
 
+def amendable_sheet(world: World) -> str:
+    with scoping.everywhere("a test seals a sheet"):
+        set_states(MarkSheet.objects.filter(pk=world.sheet.pk), SheetState.SEALED)
+    address = reverse("grades:amendment-new", args=[world.sheet.public_id])
+    return f"{address}?line={world.record.pk}"
+
+
+def confirmed_amendment(world: World) -> Any:
+    """One that waits for the head, with a file."""
+    with scoping.everywhere("a test asks for an amendment"):
+        found = AmendmentFactory(sheet=world.sheet, asked_by=world.users["teacher"])
+        AmendedCellFactory(amendment=found, record=world.record)
+        AmendmentStepFactory(amendment=found)
+        EvidenceFactory(amendment=found)
+        Amendment.objects.filter(pk=found.pk).update(
+            state="confirmed", confirmed_by=world.users["homeroom"]
+        )
+    return found.public_id
+
+
+def asked_again(world: World) -> Any:
+    with scoping.everywhere("a test writes a request down"):
+        return MarkReviewFactory(record=world.record).public_id
+
+
+def question(world: World) -> Any:
+    with scoping.everywhere("a test finds something unusual"):
+        return MarkQuestionFactory(sheet=world.sheet).public_id
+
+
 PAGES: list[tuple[str, str, Address]] = [
     ("anonymous", "sign in", at("accounts:sign-in")),
     ("anonymous", "forgotten password", at("accounts:password-reset")),
@@ -436,6 +472,15 @@ PAGES: list[tuple[str, str, Address]] = [
     ("head", "sealed class", sealed_class),
     ("head", "correction of a class", sealed_otherwise("grades:class-correct")),
     ("head", "withdrawal of a class", sealed_otherwise("grades:class-withdraw")),
+    ("teacher", "request for an amendment", amendable_sheet),
+    ("head", "amendment to approve", at("grades:amendment", confirmed_amendment)),
+    ("head", "amendments", after(confirmed_amendment, at("grades:amendment-list"))),
+    ("department_admin", "rule on amendments", at("grades:amendment-rule")),
+    ("teacher", "marks to look at again", at("grades:review", asked_again)),
+    ("teacher", "requests to look again", after(asked_again, at("grades:review-list"))),
+    ("head", "request to write down", at("grades:review-new", own_sheet)),
+    ("head", "question about entries", at("grades:question", question)),
+    ("head", "questions about entries", after(question, at("grades:question-list"))),
     ("head", "students who count elsewhere", at("exchange:held")),
     ("head", "classes", at("grades:class-list")),
     ("head", "class", at("grades:class-detail", own_class)),

@@ -105,6 +105,21 @@ def compared_students(world: World) -> str:
     return reverse("grades:comparison-detail", args=[run.public_id]) + "?show=students"
 
 
+def amendments(world: World) -> str:
+    factories.AmendmentFactory.create_batch(MANY, sheet=world.sheet)
+    return reverse("grades:amendment-list")
+
+
+def reviews(world: World) -> str:
+    factories.MarkReviewFactory.create_batch(MANY, record=world.record)
+    return reverse("grades:review-list")
+
+
+def questions(world: World) -> str:
+    factories.MarkQuestionFactory.create_batch(MANY, sheet=world.sheet)
+    return reverse("grades:question-list")
+
+
 @pytest.mark.parametrize(
     ("persona", "build"),
     [
@@ -121,6 +136,9 @@ def compared_students(world: World) -> str:
         ("clerk", problems_of_a_file),
         ("clerk", rows_of_a_file),
         ("department_admin", compared_students),
+        ("department_admin", amendments),
+        ("head", reviews),
+        ("head", questions),
     ],
     ids=lambda each: each.__name__ if callable(each) else "",
 )

@@ -6,6 +6,16 @@ or inside `scoping.everywhere("a test builds its world")`.
     MarkSheetFactory(submitted=True)   UserFactory(staff=True)   MembershipFactory(commune=True)
 """
 
+from tests.factories.amendments import (
+    AmendedCellFactory,
+    AmendmentFactory,
+    AmendmentPolicyFactory,
+    AmendmentStepFactory,
+    EvidenceFactory,
+    MarkQuestionFactory,
+    MarkReviewFactory,
+    QuestionStepFactory,
+)
 from tests.factories.exchange import (
     ContractFactory,
     DailyRootFactory,
@@ -104,6 +114,14 @@ __all__ = [
     "YearResultFactory",
     "YearStepFactory",
     "YearSubjectFactory",
+    "AmendedCellFactory",
+    "AmendmentFactory",
+    "AmendmentPolicyFactory",
+    "AmendmentStepFactory",
+    "EvidenceFactory",
+    "MarkQuestionFactory",
+    "MarkReviewFactory",
+    "QuestionStepFactory",
     "AskedCellFactory",
     "ChosenSubjectFactory",
     "PASSWORD",

@@ -8,6 +8,7 @@ from eduportal.imports.importer import changes_in_words, load_importers
 from eduportal.imports.models import ImportRow
 from eduportal.imports.selectors import rows_about
 from eduportal.notices.models import Notice
+from eduportal.privacy.copies.amendments import add_amendments, add_reviews
 from eduportal.privacy.copies.homeroom import add_absences, add_homeroom
 from eduportal.privacy.copies.packages import add_other_packages, add_packages
 from eduportal.privacy.copies.register import add_register
@@ -43,12 +44,14 @@ def copy_of_student(student: Student, school_ids: SchoolIds) -> Copy:
     add_absences(copy, student)
     add_homeroom(copy, student)
     add_years(copy, student)
+    keys = list(records_of(student).values_list("pk", flat=True))
+    add_amendments(copy, keys)
+    add_reviews(copy, keys)
     attended = schools_attended(student)
     add_packages(copy, student, attended)
     add_other_packages(copy, student, attended)
     _imports(copy, student, attended)
     add_corrections(copy, Correction.objects.filter(student__in=records_of(student)))
-    keys = list(records_of(student).values_list("pk", flat=True))
     add_notices(copy, Notice.objects.filter(students__overlap=keys))
     add_looks(copy, looks_at_student(student, school_ids))
     return copy

@@ -1,0 +1,241 @@
+"""What an amendment of sealed marks brings along, computed before anything is written."""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from grades.cells import average_of, cell_label, read_cell, text_of, write_cell
+from grades.choices import LEVEL_NAMES, CellCode
+from grades.models import AmendedCell, Amendment, MarkRecord, MarkSheet, TermResult
+from grades.rules.mark_text import format_cell
+from grades.selectors.correcting import SealedTerm, sealed_term
+from grades.selectors.days import days_of_sheets, undue_kinds
+from grades.selectors.outcomes import Standing, standings_of
+from grades.selectors.settling import moment_of
+from grades.selectors.year_consequences import year_changes
+from students.models import Student
+
+Values = Mapping[str, int | str | bool | None]
+LEVELS = dict(LEVEL_NAMES)
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """One thing that changes: what it is, before and after as text; equal where it stays.
+
+    `kind` is average, learning, year, class or cell.
+    """
+
+    kind: str
+    title: str
+    before: str
+    after: str
+
+    @property
+    def stays(self) -> bool:
+        return self.before == self.after
+
+
+@dataclass(frozen=True)
+class AmendedLine:
+    """One student's line of an amendment: the cells that change and what follows for the student.
+
+    `average` is what the line will hold.
+    """
+
+    record: MarkRecord
+    cells: Sequence[AmendedCell]
+    average: int | None
+    consequences: Sequence[Consequence]
+
+    @property
+    def student(self) -> Student:
+        return self.record.enrolment.student
+
+    @cached_property
+    def is_as_asked(self) -> bool:
+        """Whether each cell still holds what it held when the change was asked for."""
+        return all(read_cell(self.record, each.name) == each.before for each in self.cells)
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """An open amendment as it would be written now: its lines, and what changes for the class.
+
+    `sealed` is None where nothing of the class counts as sealed. `standings` by enrolment are those
+    of the students concerned, afterwards.
+    """
+
+    lines: Sequence[AmendedLine]
+    of_class: Sequence[Consequence]
+    sealed: SealedTerm | None
+    standings: Mapping[int, Standing]
+
+    @property
+    def is_as_asked(self) -> bool:
+        return all(line.is_as_asked for line in self.lines)
+
+    @property
+    def revision(self) -> str:
+        """What a page shows, so that a form can say what it was made for."""
+        shown = [each for line in self.lines for each in line.consequences]
+        facts = (shown, self.of_class, self.sealed.revision if self.sealed else "")
+        return hashlib.sha256(repr(facts).encode()).hexdigest()[:12]
+
+
+def changed(record: MarkRecord, values: Values) -> MarkRecord:
+    """A copy of the record in which these cells hold these values; the record stays as it is."""
+    copied = copy(record)
+    copied.regular = [*record.regular]
+    for name, value in values.items():
+        write_cell(copied, name, value)
+    return copied
+
+
+def averages_after(
+    sheet: MarkSheet, records: Iterable[MarkRecord], values: Mapping[int, Values]
+) -> dict[int, int | None]:
+    """The result of each line by the rules of a sealed term, by record: one query."""
+    days = days_of_sheets([sheet])[sheet.pk]
+    moment = moment_of(sheet.term)
+    return {
+        record.pk: average_of(
+            changed(record, values[record.pk]), moment, undue_kinds(record.enrolment, days)
+        )
+        for record in records
+    }
+
+
+def consequences_of(amendment: Amendment) -> Consequences:
+    """What the amendment would change if it were written now: some fifteen queries."""
+    cells: defaultdict[int, list[AmendedCell]] = defaultdict(list)
+    for each in amendment.cells.all():
+        cells[each.record_id].append(each)
+    return preview(amendment.sheet, cells)
+
+
+def preview(sheet: MarkSheet, cells: Mapping[int, Sequence[AmendedCell]]) -> Consequences:
+    """The same for cells by record, of an amendment that is perhaps not stored yet."""
+    records = MarkRecord.objects.filter(pk__in=cells, sheet=sheet)
+    lines = list(records.select_related("enrolment__student").order_by("enrolment__position"))
+    for line in lines:
+        line.sheet = sheet
+    values = {pk: {each.name: each.after for each in of_line} for pk, of_line in cells.items()}
+    averages = averages_after(sheet, lines, values)
+    standings = _standings_after(sheet, lines, values, averages)
+    stored = _stored(sheet, lines)
+    after = {pk: _level_after(standing, stored.get(pk)) for pk, standing in standings.items()}
+    of_year = year_changes(sheet, standings)
+    return Consequences(
+        lines=[
+            AmendedLine(
+                line,
+                cells[line.pk],
+                averages[line.pk],
+                [
+                    *_of_student(sheet, line, averages[line.pk], stored, after),
+                    *(Consequence("year", *each) for each in of_year.get(line.enrolment_id, ())),
+                ],
+            )
+            for line in lines
+        ],
+        of_class=_of_class(sheet, stored, after),
+        sealed=sealed_term(sheet.class_group, sheet.term),
+        standings=standings,
+    )
+
+
+def _standings_after(
+    sheet: MarkSheet,
+    lines: Sequence[MarkRecord],
+    values: Mapping[int, Values],
+    averages: Mapping[int, int | None],
+) -> dict[int, Standing]:
+    """The standing of each student concerned, with the line as it will be."""
+    settled = {
+        (line.enrolment_id, sheet.subject_id): CellCode.EXEMPT.value
+        if values[line.pk].get("exempt", line.exempt)
+        else averages[line.pk]
+        for line in lines
+    }
+    found = standings_of(sheet.class_group, sheet.term, sheet.regulation, settled=settled)
+    own = {line.enrolment_id for line in lines}
+    return {pk: standing for pk, standing in found.items() if pk in own}
+
+
+def _stored(sheet: MarkSheet, lines: Sequence[MarkRecord]) -> dict[int, TermResult]:
+    """The sealed results of the class's term by enrolment: one query."""
+    of_class = TermResult.objects.filter(enrolment__class_group=sheet.class_group, term=sheet.term)
+    return {each.enrolment_id: each for each in of_class.select_related("decision")}
+
+
+def _level_after(standing: Standing, stored: TermResult | None) -> int | None:
+    """As compute_term_results stores it: a decision counts where the marks give no level."""
+    if standing.outcome is not None:
+        return int(standing.outcome.final)
+    return stored.decision.level if stored and stored.decision else None
+
+
+def _of_student(
+    sheet: MarkSheet,
+    line: MarkRecord,
+    average: int | None,
+    stored: Mapping[int, TermResult],
+    after: Mapping[int, int | None],
+) -> list[Consequence]:
+    found = [
+        Consequence(
+            "average",
+            _("Result of the term in %(subject)s") % {"subject": sheet.subject.name},
+            format_cell(line.average) or "–",
+            format_cell(average) or "–",
+        )
+    ]
+    if line.enrolment_id in after:
+        result = stored.get(line.enrolment_id)
+        found.append(
+            Consequence(
+                "learning",
+                _("Learning result of the term"),
+                level_name(result.learning if result else None),
+                level_name(after[line.enrolment_id]),
+            )
+        )
+    return found
+
+
+def level_name(level: int | None) -> str:
+    """The level in words; that there is none."""
+    return str(LEVELS[level]) if level in LEVELS else str(_("no level"))
+
+
+def _of_class(
+    sheet: MarkSheet, stored: Mapping[int, TermResult], after: Mapping[int, int | None]
+) -> list[Consequence]:
+    before = {pk: each.learning for pk, each in stored.items()}
+    title = _("Table of class %(class)s") % {"class": sheet.class_group.name}
+    return [Consequence("class", title, _counted(before), _counted({**before, **after}))]
+
+
+def _counted(levels: Mapping[int, int | None]) -> str:
+    """ "Good 12, Fair 19", from the best level down; students without a level last."""
+    counts = Counter(levels.values())
+    order = [*LEVELS, None]
+    return ", ".join(f"{level_name(each)} {counts[each]}" for each in order if counts[each])
+
+
+def shown_change(sheet: MarkSheet, cell: AmendedCell) -> Consequence:
+    """A cell before and after, as the sheet writes them."""
+    before, after = (_text(sheet, cell.name, value) for value in (cell.before, cell.after))
+    return Consequence("cell", cell_label(sheet, cell.name), before, after)
+
+
+def _text(sheet: MarkSheet, name: str, value: int | str | bool | None) -> str:
+    if name == "exempt":
+        return str(_("exempt")) if value else str(_("not exempt"))
+    return text_of(sheet, name, value) or "–"

@@ -228,9 +228,9 @@ def test_in_random_histories_it_counts_once_and_keeps_its_paper(
     for _step in range(14):
         line = line_of(stay, world)
         cell = draw.choice(list(line.sheet.columns))
-        before = text_of(cell, read_cell(line, cell))
+        before = text_of(line.sheet, cell, read_cell(line, cell))
         if draw.random() < 0.5:
-            mark = text_of(cell, draw.randrange(0, 100))
+            mark = text_of(line.sheet, cell, draw.randrange(0, 100))
             try:
                 enter(world, stay, edit(line, cell, mark, before))
             except OutsideRefused:
@@ -240,7 +240,7 @@ def test_in_random_histories_it_counts_once_and_keeps_its_paper(
             to = next(group for group in groups if group.pk != stay.class_group_id)
             stay = _move_or_undo(stay, to, draw)
     line = line_of(stay, world)
-    assert {name: text_of(name, read_cell(line, name)) for name in entered} == entered
+    assert {name: text_of(line.sheet, name, read_cell(line, name)) for name in entered} == entered
     assert all("12/GXN" in origin_of(line, name) for name in entered)
     for group in groups:
         _seal(world, group)

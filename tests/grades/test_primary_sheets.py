@@ -14,10 +14,12 @@ from eduportal.exchange.models import Package
 from eduportal.exchange.wire import package as wire
 from grades.choices import SheetState
 from grades.feeds.term import TermFeed
-from grades.models import MarkChange, MarkRecord, MarkSheet, TermResult
+from grades.models import MarkChange, MarkRecord, MarkSheet, RegulationSet, TermResult
 from grades.rules.cells import CellCode
+from grades.rules.schemes import scheme_of, settings_of
 from grades.rules.travelling import SubjectLayout
 from grades.selectors import revision_of_class, sheets_of_class
+from grades.selectors.regulations import column_differences
 from grades.services import seal_class
 from grades.services.sheets import open_if_assessed
 from schools.choices import Programme, Stage
@@ -276,6 +278,33 @@ def test_no_page_of_a_primary_class_fails(
         ]
     for address in addresses:
         assert browser.get(address).status_code == 200, address
+
+
+def test_the_settings_of_the_circular_stand_on_their_page(
+    world: World, client_of: ClientOf
+) -> None:
+    browser = client_of("department_admin")
+    page = browser.get(reverse("grades:regulation-detail", args=["tt27-0"]))
+    lines = {
+        line.setting.key: line for article in page.context["articles"] for line in article.lines
+    }
+    assert lines.keys() == {each.key for each in settings_of("TT27")}
+    assert (lines["zero_allowed"].value, lines["well_test"].value) == ("có", "7")
+    assert "Điều 7 Thông tư 27/2020/TT-BGDĐT" in page.content.decode()
+
+
+def test_sets_that_differ_in_their_tests_give_other_columns(world: World) -> None:
+    primary_class(world)
+    default = RegulationSet.objects.get(code="tt27-0")
+    other = RegulationSet(
+        code="tt27-x",
+        programme=default.programme,
+        circular="TT27",
+        from_year=default.from_year,
+        settings=scheme_of("TT27", {"science_tested": False}).settings(),
+    )
+    [found] = column_differences(default, other)
+    assert (found.subject, found.before, found.after) == ("Khoa học", 3, 2)
 
 
 def test_the_page_of_a_sealed_class_speaks_of_no_learning_results(

@@ -5,9 +5,12 @@ import random
 
 import pytest
 
-from grades.rules.cells import CellCode
+from grades.rules.cells import AssessmentForm, CellCode
 from grades.rules.levels import Award, Completion, TraitLevel, YearLevel
+from grades.rules.mark_text import MarkTextError
+from grades.rules.schemes import scheme_of
 from grades.rules.settings import BadSettings
+from grades.rules.sheets import Marks, Moment, Taught
 from grades.rules.tt27.periodic import Time, mark_problem, number_of_tests, subjects_with_test
 from grades.rules.tt27.readings import SETTINGS, Readings, from_settings
 from grades.rules.tt27.traits import ALL_TRAITS, TraitGroup, traits_of
@@ -94,6 +97,24 @@ def test_a_mark_not_entered_is_no_problem_and_one_that_is_none_comes_before_the_
     assert mark_problem(10.5, 1, Time.MIDDLE_1, "dao-duc", USUAL) == "not_whole"
     assert mark_problem(0, 1, Time.MIDDLE_1, "dao-duc", USUAL) == "no_test"
     assert mark_problem(0, 5, Time.YEAR, "toan", USUAL) == ""
+
+
+def test_the_scheme_has_the_same_rules_and_no_level_before_the_year_is_over():
+    scheme = scheme_of("TT27", {"zero_allowed": False})
+    sheet = scheme.layout(Taught("toan", 5, 175, AssessmentForm.LEVELS))
+    assert [each.name for each in scheme.columns(sheet)] == ["mgk", "gk", "mck", "ck"]
+    assert [each.kind for each in scheme.columns(sheet)] == ["midterm"] * 2 + ["final"] * 2
+    line = Marks([DONE, WELL], 80, CellCode.ABSENT)
+    assert (scheme.problem(sheet, line), scheme.average(sheet, line, Moment.RUNNING)) == ("", WELL)
+    assert scheme.problem(sheet, Marks([DONE, WELL], 0, None)) == "wrong_form"
+    assert scheme.problem(sheet, Marks([DONE], 80, None)) == "wrong_count"
+    with pytest.raises(MarkTextError, match="not marked 0"):
+        scheme.parse(sheet, "gk", "0")
+    assert scheme.cells_to_fill(sheet, Marks([DONE, None], 80, None)) == ("mck", "ck")
+    assert scheme.learning([], own_list=(), optional=()) is None
+    assert scheme.year_result(sheet.form, DONE, WELL) == WELL
+    assert scheme.overall([WELL], [GOOD], [70]) is YearLevel.WELL
+    assert len(scheme.traits(5)) == 15
 
 
 def test_completion_waits_for_the_second_assessment_and_the_principal():

@@ -424,7 +424,7 @@ def test_decisions_stand_on_the_pages_of_class_and_student(
     for address in (student_page, class_page, address_of(approved, "class-seal")):
         assert "Nghỉ học từ tháng mười" in head.get(address).content.decode(), address
     results = re.sub(r"\s+", " ", head.get(student_page).content.decode())
-    assert "> chưa có kết quả <" in results and "> đang nhập <" not in results
+    assert ">chưa có kết quả<" in results and ">đang nhập<" not in results
 
 
 def test_the_page_costs_the_same_however_many_students_wait(

@@ -146,7 +146,7 @@ PERSONAL: dict[str, Kinds] = {
     "grades:marksheet-gaps": STUDENTS,
     "grades:marksheet-term": NOBODY,
     "grades:homeroom-list": NOBODY,
-    "grades:homeroom": STUDENTS,
+    "grades:homeroom": STUDENTS | STAFF,
     "grades:homeroom-save": STUDENTS,
     "grades:homeroom-history": STUDENTS,
     "grades:homeroom-phrase": NOBODY,

@@ -258,17 +258,15 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-# --- mark book: days for which a returned sheet takes marks, even after the days of entry ---
+# --- mark book: days a returned sheet takes marks; from how many missed sessions pages warn ---
+EDUPORTAL_ABSENCE_WARNING = env.number("EDUPORTAL_ABSENCE_WARNING", 20, least=1)
 EDUPORTAL_RETURNED_SHEET_DAYS = env.number("EDUPORTAL_RETURNED_SHEET_DAYS", 3, least=1)
 # Whether heads may give exceptions to these days at their school, or only the Department may.
 EDUPORTAL_SCHOOLS_GIVE_EXCEPTIONS = env.flag("EDUPORTAL_SCHOOLS_GIVE_EXCEPTIONS", default=False)
-# From how many missed sessions of a year the pages of a class warn.
-EDUPORTAL_ABSENCE_WARNING = env.number("EDUPORTAL_ABSENCE_WARNING", 20, least=1)
 # --- dashboards: the smallest number of students a page or file may show ---
 SUPPRESSION_SMALLEST = env.number("EDUPORTAL_SUPPRESSION_SMALLEST", 5)
 
-# --- how long data is kept where no law says (eduportal/privacy/retention.py): access log and
-# records of signing in, whole months, which the database may refuse to shorten; days of imports ---
+# --- how long data is kept where no law says (eduportal/privacy/retention.py), months or days ---
 EDUPORTAL_ACCESS_LOG_MONTHS = env.number("EDUPORTAL_ACCESS_LOG_MONTHS", 24, least=6)
 EDUPORTAL_SIGN_INS_KEPT_MONTHS = env.number("EDUPORTAL_SIGN_INS_KEPT_MONTHS", 24, least=6)
 EDUPORTAL_IMPORT_DAYS = env.number("EDUPORTAL_IMPORT_DAYS", 90, least=1)

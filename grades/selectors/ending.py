@@ -145,31 +145,34 @@ def ending_of(
     own: OwnSubjects | None = None,
     lines: Sequence[OpenLine] | None = None,
 ) -> Ending:
-    """How the term would end now: six queries, one more for compulsory subjects without a sheet,
-    two more without `own`, three without `lines` (open_in_class).
-    """
+    """How the term would end now: six queries, and up to six for what is not given."""
     own = own or own_subjects(class_group)
     lines = open_in_class(class_group, term) if lines is None else lines
-    moment = moment_of(term)
-    of_class = MarkSheet.objects.filter(class_group=class_group, term=term)
-    sheets = list(of_class.select_related("subject"))
+    moment, scheme = moment_of(term), regulation.scheme
+    sheets = _sheets_of(class_group, term)
     standings = standings_of(class_group, term, regulation, own, _settled(lines, moment))
     stays = _stays(class_group, term)
     others = list(compulsory_without(own, {sheet.subject_id for sheet in sheets}))
     names = {each.pk: each.name for each in [*(sheet.subject for sheet in sheets), *others]}
     decisions = newest_decisions(class_group, term)
+    open_ones = _open_students(stays, standings, lines, names, decisions, scheme)
     return Ending(
-        regulation.scheme,
+        scheme,
         moment,
         own.optional,
         stays,
         standings,
-        open=_open_students(stays, standings, lines, names, decisions, regulation.scheme),
-        gives_levels=_gives_levels(regulation.scheme, sheets, own),
+        open=open_ones,
+        gives_levels=_gives_levels(scheme, sheets, own),
         untaught={subject.code: subject.name for subject in others},
         conduct=conduct_of(class_group, term),
-        gives_conduct=not regulation.scheme.traits(class_group.grade_level_id),
+        gives_conduct=not scheme.traits(class_group.grade_level_id),
     )
+
+
+def _sheets_of(class_group: ClassGroup, term: Term) -> list[MarkSheet]:
+    sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
+    return list(sheets.select_related("subject"))
 
 
 def _settled(lines: Iterable[OpenLine], moment: Moment) -> dict[tuple[int, int], int | None]:

@@ -136,6 +136,11 @@ class HomeroomPage:
         ]
 
     @property
+    def staff_ids(self) -> set[int]:
+        """The teachers whom the page names."""
+        return {each.pk for column in self.columns for each in column.teachers}
+
+    @property
     def student_ids(self) -> list[int]:
         return [row.stay.student_id for row in self.rows]
 
@@ -208,10 +213,7 @@ def _rows(
     traits: list[tuple[str, str]],
 ) -> list[HomeroomRow]:
     records = homeroom_records(class_group, term, moment)
-    students = [stay.student_id for stay in stays]
-    missed = absences_counted(students, term.starts_on, term.ends_on)
-    scheme = next((each.sheet.scheme for each in columns), None)
-    counted = counted_sessions(students, term.school_year, scheme)
+    missed, counted = _missed(term, stays, columns)
     names = Counter(stay.student.sort_key for stay in stays)
     return [
         HomeroomRow(
@@ -228,6 +230,16 @@ def _rows(
         )
         for order, stay in enumerate(stays, start=1)
     ]
+
+
+def _missed(
+    term: Term, stays: Collection[Enrolment], columns: Collection[SubjectColumn]
+) -> tuple[dict[int, AbsenceCount], dict[int, int]]:
+    """By student the absences of the term, and the sessions of the year that count."""
+    students = [stay.student_id for stay in stays]
+    scheme = next((each.sheet.scheme for each in columns), None)
+    missed = absences_counted(students, term.starts_on, term.ends_on)
+    return missed, counted_sessions(students, term.school_year, scheme)
 
 
 def _born(stay: Enrolment, names: Counter[str]) -> str:

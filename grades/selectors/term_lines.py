@@ -55,9 +55,7 @@ def term_lines(class_group: ClassGroup, term: Term) -> TermLines:
     records = MarkRecord.objects.filter(sheet__in=sheets).values_list(*RECORD_FIELDS)
     cells = {(stay, sheet): _cells(*values) for stay, sheet, *values in records}
     stays = _last_stays(class_group, term)
-    found = TermResult.objects.filter(term=term, enrolment__in=stays)
-    results = {each.enrolment_id: each for each in found}
-    absent = _absent(class_group, term, stays, sheets)
+    results = _results(class_group, term, stays, sheets)
     lines = [
         [
             *identity_of(stay, term.ends_on),
@@ -66,7 +64,7 @@ def term_lines(class_group: ClassGroup, term: Term) -> TermLines:
                 for sheet, subject in zip(sheets, layout, strict=True)
                 for cell in cells.get((stay.pk, sheet.pk)) or not_taken(subject)
             ],
-            _result(results.get(stay.pk), absent.get(stay.student_id)),
+            results[stay.pk],
         ]
         for stay in stays
     ]
@@ -93,6 +91,16 @@ def _cells(
         regular = [*regular[:-1], NOT_TAKEN]
     result = CellCode.EXEMPT.value if exempt else average
     return SubjectCells(regular, midterm, final, result).cells
+
+
+def _results(
+    class_group: ClassGroup, term: Term, stays: Sequence[Enrolment], sheets: Iterable[MarkSheet]
+) -> dict[int, list[int | None]]:
+    """The result of each stay as it travels: three queries."""
+    found = TermResult.objects.filter(term=term, enrolment__in=stays)
+    results = {each.enrolment_id: each for each in found}
+    absent = _absent(class_group, term, stays, sheets)
+    return {stay.pk: _result(results.get(stay.pk), absent.get(stay.student_id)) for stay in stays}
 
 
 def _absent(

@@ -30,24 +30,23 @@ def take_roll(
     scope: Scope,
     user_id: int,
 ) -> int:
-    """Store who was absent in one half-day, and that the roll was taken; returns how many were.
+    """Store who was absent in one half-day, and that the roll was taken; returns how many.
 
     `states` holds by stay what the page showed and what it should be: P excused, K unexcused, empty
-    present. All or nothing: raises NotAllowed, NotReadable, SheetLocked for a day that cannot be
-    called, and ShownOtherwise with the names of those whom another person has changed meanwhile.
+    present. All or nothing: raises NotAllowed, SheetLocked, and ShownOtherwise by name.
     """
+    changes = {pk: now for pk, (before, now) in states.items() if before != now}
     with transaction.atomic():
         lock_classes([class_group.pk])
         require_homeroom(scope, user_id, class_group, term)
         _require_day(class_group, term, on, session)
         stored = states_on(class_group, on, session)
-        changes = {pk: now for pk, (before, now) in states.items() if before != now}
         _require_as_shown(stored, states, changes)
         write_roll(
             class_group=class_group,
             on=on,
             session=session,
-            changes={pk: MISSED[now] for pk, now in changes.items() if stored.get(pk, now) != now},
+            changes={pk: MISSED[now] for pk, now in changes.items() if stored[pk] != now},
             user_id=user_id,
         )
     return sum(bool(state) for state in (stored | changes).values())

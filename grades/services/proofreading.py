@@ -139,7 +139,7 @@ def _record(
                 moment=RecordMoment.FINAL,
                 verdict=each.verdict,
                 text=str(parse_field("comment", each.text)) if is_edited else line.text,
-                reason=each.reason[:MOST_REASON],
+                reason=each.reason,
                 actor=user,
                 principal_id=principal.user_id if principal else None,
             )

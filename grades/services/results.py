@@ -34,9 +34,8 @@ def compute_term_results(
     circular that gives no level before the end of the year.
 
     `decisions`, by enrolment, are kept with the results; those stored before stay. `standings` are
-    those of standings_of, where the caller has them already. Conduct is what the homeroom teacher
-    has given (HomeroomRecord). Raises NoScheme for a class without sheets whose circular is not
-    computed here.
+    those of standings_of, where the caller has them already. Raises NoScheme for a class without
+    sheets whose circular the portal does not compute.
     """
     regulation = regulation_of_class(class_group, term)
     if not regulation.scheme.gives_term_level:
@@ -48,9 +47,7 @@ def compute_term_results(
         _result(class_group, term, regulation, enrolment_id, standing.outcome)
         for enrolment_id, standing in standings.items()
     ]
-    conduct = conduct_of(class_group, term)
-    for result in results:
-        result.conduct = conduct.get(result.enrolment_id)
+    _take_conduct(results, conduct_of(class_group, term))
     _decide(results, known)
     TermResult.objects.bulk_create(
         results, update_conflicts=True, unique_fields=["enrolment", "term"], update_fields=COMPUTED
@@ -63,6 +60,12 @@ def _decide(results: Iterable[TermResult], known: Mapping[int, SealDecision]) ->
         result.decision = known.get(result.enrolment_id)
         if result.decision and result.decision.level and result.learning is None:
             result.learning = result.decision.level
+
+
+def _take_conduct(results: Iterable[TermResult], given: Mapping[int, int]) -> None:
+    """Conduct is what the homeroom teacher has given (HomeroomRecord), by enrolment."""
+    for result in results:
+        result.conduct = given.get(result.enrolment_id)
 
 
 def _known(class_group: ClassGroup, term: Term) -> dict[int, SealDecision]:

@@ -56,9 +56,9 @@ def seal_class(
     """Freeze one class's term and hand its records over, all in one transaction: khóa sổ học kỳ.
 
     `revision` is the revision_of_class the user looked at; `untaught` are the codes of compulsory
-    subjects without a sheet that are not taught, for `reason`: both travel. `without_conduct` says
-    that students whom nobody has given a conduct result are sealed without one. Of a sealed class
-    the package that counts is returned. Raises NotAllowed, ShownOtherwise, ClassNotReady.
+    subjects without a sheet that are not taught, for `reason`: both travel. `without_conduct`:
+    students without a conduct result are sealed so. Of a sealed class the package that counts is
+    returned. Raises NotAllowed, ShownOtherwise, ClassNotReady.
     """
     principal = principal_who_seals(class_group, scope)
     with transaction.atomic():
@@ -69,12 +69,23 @@ def seal_class(
         sheets = _locked_sheets(class_group, term)
         require_ready(sheets)
         if not is_sealed:
-            said = Said(untaught, without_conduct, reason)
-            reason = _end(class_group, term, sheets, said)
-        if _mark_sealed(sheets, user, principal, reason):
-            tell_of_sealing(class_group, term, by=user.pk)
-        marks_changed(class_group.school_id, class_group.pk, term.pk, at_once=True)
+            reason = _end(class_group, term, sheets, Said(untaught, without_conduct, reason))
+        _seal(class_group, term, sheets, user, principal, reason)
         return _package(class_group, term, signature_of(user, principal), reason, sheets)
+
+
+def _seal(
+    class_group: ClassGroup,
+    term: Term,
+    sheets: list[MarkSheet],
+    user: User,
+    principal: Principal | None,
+    reason: str,
+) -> None:
+    """Seal the sheets, and tell those whom it concerns."""
+    if _mark_sealed(sheets, user, principal, reason):
+        tell_of_sealing(class_group, term, by=user.pk)
+    marks_changed(class_group.school_id, class_group.pk, term.pk, at_once=True)
 
 
 class Said(NamedTuple):

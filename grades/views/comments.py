@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from eduportal.core.looking import Kind, at_school, looked
-from eduportal.core.params import one_of
+from eduportal.core.params import one_of, text_of
 from eduportal.scoping.actions import Action
 from grades.choices import Verdict
 from grades.selectors.comments import CommentLine, comments_of
@@ -132,5 +132,5 @@ def _reads(request: HttpRequest) -> dict[str, Read]:
         answer = Verdict(str(verdict))
         if answer is Verdict.ACCEPTED and text.strip() != shown.strip():
             answer = Verdict.EDITED
-        found[key] = Read(shown, answer, text, str(request.POST.get(f"r-{key}", "")))
+        found[key] = Read(shown, answer, text, text_of(request.POST, f"r-{key}", MOST_REASON))
     return found

@@ -74,6 +74,7 @@ def homeroom(request: HttpRequest, public_id: UUID, term: str) -> HttpResponse:
             return redirect(request.get_full_path())
     page = homeroom_page(group, of_term, moment)
     looked(request, Kind.STUDENT, at_school(group.school_id, page.student_ids))
+    looked(request, Kind.STAFF, at_school(group.school_id, page.staff_ids))
     context = _context(request, group, of_term, page, moment)
     return render(request, "grades/homeroom.html", {**context, "problems": problems})
 
@@ -84,8 +85,6 @@ def _context(
     locked = why_homeroom_locked(group, term)
     is_writer = may_lead(request.scope, request.user.pk, group)
     warned = settings.EDUPORTAL_ABSENCE_WARNING
-    address = [group.public_id, term.code]
-    at_moment = f"?moment={moment.value}"
     return {
         "class_group": group,
         "term": term,
@@ -99,17 +98,29 @@ def _context(
         "often_absent": [row for row in page.present if row.counted >= warned],
         "deadline": deadline_sentence(term.entry_closes_on),
         "urgency": urgency(term.entry_closes_on),
-        "sheet_url": reverse("grades:homeroom", args=address) + at_moment,
-        "save_url": reverse("grades:homeroom-save", args=address) + at_moment,
-        "signin_url": reverse("accounts:sign-in-json"),
+        **_addresses(group, term, moment),
         "can_open_sheets": request.scope.can(Action.READ_MARKS, group.school_id),
         "collapsed": True,
         "sent_back": _sent_back(page, group, term),
-        **bank_context(
-            request, group.school_id, None, reverse("grades:homeroom-phrase", args=address)
-        ),
+        **_bank(request, group, term),
         **above_homeroom(request, group),
     }
+
+
+def _addresses(group: ClassGroup, term: Term, moment: RecordMoment) -> dict[str, str]:
+    """Where the page and its script send what is entered."""
+    place, at_moment = [group.public_id, term.code], f"?moment={moment.value}"
+    return {
+        "sheet_url": reverse("grades:homeroom", args=place) + at_moment,
+        "save_url": reverse("grades:homeroom-save", args=place) + at_moment,
+        "signin_url": reverse("accounts:sign-in-json"),
+    }
+
+
+def _bank(request: HttpRequest, group: ClassGroup, term: Term) -> dict[str, Any]:
+    """The comment bank for homeroom comments."""
+    address = reverse("grades:homeroom-phrase", args=[group.public_id, term.code])
+    return bank_context(request, group.school_id, None, address)
 
 
 def _sent_back(
@@ -210,6 +221,7 @@ def homeroom_changes(request: HttpRequest, public_id: UUID, term: str) -> HttpRe
     lines = homeroom_history(list(names), of_term)[:MOST_LINES]
     shown = {each.student_id for each in lines}
     looked(request, Kind.STUDENT, at_school(group.school_id, shown))
+    looked(request, Kind.ACCOUNT, ((each.who_id, None) for each in lines if each.who_id))
     context = {
         "class_group": group,
         "term": of_term,

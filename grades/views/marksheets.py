@@ -173,7 +173,6 @@ def _page_context(
         "can_decide": can_decide,
         **(decision_context(request, page) if can_decide else {}),
         **(_writers_context(request, sheet, locked) if is_writer else READERS_CONTEXT),
-        **(_bank(request, sheet) if is_writer and not locked else {}),
         "can_take_away": may_take_away(request.scope, request.user.pk, sheet),
         "problems": problems,
         **above_sheet(request, sheet),
@@ -210,6 +209,7 @@ def _writers_context(request: HttpRequest, sheet: MarkSheet, locked: str) -> dic
         "import_url": "" if locked else _import_address(sheet),
         "teacher": request.user.full_name,
         "brought_in": brought_in_by_others([sheet], request.user.pk),
+        **({} if locked else _bank(request, sheet)),
     }
 
 

@@ -1,7 +1,8 @@
 """One class's sealed terms as the rules of a year's end take them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from grades.choices import RecordMoment, SheetState
 from grades.models import HomeroomRecord, MarkRecord, RegulationSet, TermResult
@@ -12,6 +13,8 @@ from schools.models import ClassGroup
 from students.models import Enrolment
 from students.selectors import own_subjects, reported_for
 from students.selectors.absences import NONE_MISSED, absences_counted
+
+Terms = dict[tuple[int, AssessmentForm], dict[int, int | None]]
 
 
 def year_facts(
@@ -29,15 +32,10 @@ def year_facts(
     found = {}
     for stay in stays:
         cells = results[stay.student_id]
-        pairs = tuple(
-            TermPair(subject, form, terms.get(1), terms.get(2))
-            for (subject, form), terms in sorted(cells.items())
-            if own.takes(stay.pk, subject)
-        )
         missed = absences.get(stay.student_id, NONE_MISSED)
         taught = {subject for subject, _form in cells}
         found[stay.pk] = YearFacts(
-            terms=pairs,
+            terms=_pairs(cells, partial(own.takes, stay.pk)),
             own_list=own.own_list(stay.pk, taught),
             optional=own.optional,
             conduct=conduct[stay.student_id],
@@ -48,7 +46,16 @@ def year_facts(
     return found
 
 
-Cells = defaultdict[int, dict[tuple[int, AssessmentForm], dict[int, int | None]]]
+def _pairs(cells: Terms, takes: Callable[[int], bool]) -> tuple[TermPair, ...]:
+    """Both terms of each subject that the student takes."""
+    return tuple(
+        TermPair(subject, form, terms.get(1), terms.get(2))
+        for (subject, form), terms in sorted(cells.items())
+        if takes(subject)
+    )
+
+
+Cells = defaultdict[int, Terms]
 
 
 def _term_results(stays: Sequence[Enrolment]) -> Cells:

@@ -136,7 +136,11 @@ def _matter_words(year: ClassYear, student: StudentYear, matter: Matter) -> str:
     """What a person has to decide, or has decided, in words."""
     facts, outcome = student.facts, student.outcome
     if matter is Matter.ABSENCES:
-        said = _("%(count)s sessions missed, more than %(most)s")
+        said = ngettext(
+            "%(count)s session missed, more than %(most)s",
+            "%(count)s sessions missed, more than %(most)s",
+            facts.absences,
+        )
         return said % {"count": facts.absences, "most": year.scheme.most_absences}
     if matter is Matter.FIRST_TERM:
         alone = [each.subject for each in facts.terms if _is_alone(each.term1, each.term2)]

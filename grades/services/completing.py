@@ -36,15 +36,10 @@ def complete_level(
         lock_classes([class_group.pk])
         if problems := list(_problems(class_group, results, completed_on, decision)):
             raise DecisionsRefused(problems)
+        same = {"completed_on": completed_on, "decision": decision.strip(), "actor": user}
+        stage = class_group.grade_level.stage
         LevelCompletion.objects.bulk_create(
-            LevelCompletion(
-                school_id=class_group.school_id,
-                year_result_id=pk,
-                stage=class_group.grade_level.stage,
-                completed_on=completed_on,
-                decision=decision.strip(),
-                actor=user,
-            )
+            LevelCompletion(school_id=class_group.school_id, year_result_id=pk, stage=stage, **same)
             for pk in results
         )
     return len(results)

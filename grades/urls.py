@@ -3,6 +3,7 @@
 from django.urls import path
 
 from grades.views import (
+    cell_details,
     cells,
     class_forms,
     classes,
@@ -11,6 +12,7 @@ from grades.views import (
     elsewhere,
     files,
     marksheets,
+    offline,
     outside,
     queue,
     register,
@@ -28,6 +30,8 @@ app_name = "grades"
 
 urlpatterns = [
     path("marksheets/", marksheets.marksheet_list, name="marksheet-list"),
+    path("marksheets/worker.js", offline.marksheet_worker, name="marksheet-worker"),
+    path("marksheets/offline/", offline.marksheet_offline, name="marksheet-offline"),
     path("marksheets/<uuid:public_id>/", marksheets.marksheet_edit, name="marksheet-edit"),
     path("marksheets/<uuid:public_id>/cells/", cells.marksheet_save, name="marksheet-save"),
     path(
@@ -43,6 +47,11 @@ urlpatterns = [
     path("marksheets/<uuid:public_id>/file/", files.marksheet_file, name="marksheet-file"),
     path("marksheets/<uuid:public_id>/step/", steps.marksheet_step, name="marksheet-step"),
     path("marksheets/<uuid:public_id>/kept/", cells.marksheet_keep, name="marksheet-keep"),
+    path(
+        "marksheets/<uuid:public_id>/cells/<int:record>/<slug:cell>/",
+        cell_details.marksheet_cell,
+        name="marksheet-cell",
+    ),
     path("marksheets/<uuid:public_id>/gaps/", steps.marksheet_gaps, name="marksheet-gaps"),
     path("marksheets/<uuid:public_id>/remove/", removing.marksheet_remove, name="marksheet-remove"),
     path(

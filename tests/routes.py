@@ -75,6 +75,19 @@ def foreign_sheet(world: World) -> dict[str, Any]:
     return {"public_id": world.foreign_sheet.public_id}
 
 
+def own_cell(world: World) -> dict[str, Any]:
+    return own_sheet(world) | {"record": world.record.pk, "cell": "gk"}
+
+
+def foreign_cell(world: World) -> dict[str, Any]:
+    record = world.records[world.foreign_sheet][0]
+    return foreign_sheet(world) | {"record": record.pk, "cell": "gk"}
+
+
+def cell_comment(_world: World) -> dict[str, Any]:
+    return {"text": "Chấm bù"}
+
+
 def own_sheet_term(world: World) -> dict[str, Any]:
     return own_sheet(world) | {"term": world.next_term.code}
 
@@ -388,6 +401,18 @@ GRADES = [
         form=asked_cell,
     ),
     Route("grades:marksheet-keep", only(403, "auditor"), "POST", foreign_sheet, form=asked_cell),
+    Route("grades:marksheet-cell", only(200, READERS), kwargs=own_cell),
+    Route("grades:marksheet-cell", only(200, "auditor"), kwargs=foreign_cell),
+    Route(
+        "grades:marksheet-cell",
+        mixed(only(200, "teacher", HEADS), (403, "auditor")),
+        "POST",
+        own_cell,
+        form=cell_comment,
+    ),
+    Route("grades:marksheet-cell", only(403, "auditor"), "POST", foreign_cell, form=cell_comment),
+    Route("grades:marksheet-worker", signed_in(200)),
+    Route("grades:marksheet-offline", signed_in(200)),
     Route("grades:marksheet-gaps", only(200, READERS), kwargs=own_sheet),
     Route("grades:marksheet-gaps", only(200, "auditor"), kwargs=foreign_sheet),
     Route("grades:marksheet-term", only(302, READERS), kwargs=own_sheet_term),

@@ -769,6 +769,7 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:comparison-discard": "a run is written by nobody but its task",
     "students:class-subjects": "carries the choices it started from; see test_choosing",
     "students:class-topics": "carries the choices it started from; see test_study_topics",
+    "grades:marksheet-cell": "adds a comment to the cell in the address; none is changed",
     "grades:marksheet-keep": "names the return it was shown with; see test_asked_cells",
     "staffing:staff-new": "makes a new object",
     "staffing:account-new": "makes new accounts; who has got one meanwhile is refused",

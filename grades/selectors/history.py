@@ -53,6 +53,17 @@ def last_change_of_cell(record: MarkRecord, cell: str) -> MarkChange | None:
     return None
 
 
+def changes_of_cell(record: MarkRecord, cell: str) -> list[CellChange]:
+    """Every change of one cell, the newest first: one query."""
+    student = record.enrolment.student
+    changes = MarkChange.objects.filter(record=record.pk).select_related("actor").order_by("-id")
+    return [
+        _change(record.sheet, change, cell, student.full_name, student.pk)
+        for change in changes
+        if _cell(record.sheet, change.old, cell) != _cell(record.sheet, change.new, cell)
+    ]
+
+
 def authors_of_cells(sheet: MarkSheet) -> dict[tuple[int, str], str]:
     """Who changed which cells last, by record and cell, among the sheet's newest changes."""
     changes = MarkChange.objects.filter(school=sheet.school_id, sheet=sheet.pk)
@@ -111,17 +122,22 @@ def _lines(
 ) -> Iterator[CellChange]:
     """One change, one line a cell that it altered."""
     for cell in (*sheet.columns, "exempt", "remark"):
-        before, after = _cell(sheet, change.old, cell), _cell(sheet, change.new, cell)
-        if before != after:
-            yield CellChange(
-                at=change.at,
-                student=student,
-                student_id=student_id,
-                cell=cell_label(sheet, cell),
-                before=text_of(cell, before),
-                after=text_of(cell, after),
-                who=str(change.actor or ""),
-                who_id=change.actor.pk if change.actor else None,
-                door=str(doors.NAMES.get(change.door, change.door)),
-                reason=change.reason,
-            )
+        if _cell(sheet, change.old, cell) != _cell(sheet, change.new, cell):
+            yield _change(sheet, change, cell, student, student_id)
+
+
+def _change(
+    sheet: MarkSheet, change: MarkChange, cell: str, student: str, student_id: int | None
+) -> CellChange:
+    return CellChange(
+        at=change.at,
+        student=student,
+        student_id=student_id,
+        cell=cell_label(sheet, cell),
+        before=text_of(cell, _cell(sheet, change.old, cell)),
+        after=text_of(cell, _cell(sheet, change.new, cell)),
+        who=str(change.actor or ""),
+        who_id=change.actor.pk if change.actor else None,
+        door=str(doors.NAMES.get(change.door, change.door)),
+        reason=change.reason,
+    )

@@ -14,6 +14,7 @@ from eduportal.core.text import given_name
 from grades.cells import read_cell, text_of, why_not_studied
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors.asked import NOTHING_ASKED, Asked, AskedPlace
+from grades.selectors.cell import with_comments
 from grades.selectors.days import (
     SheetDays,
     cells_due,
@@ -46,7 +47,7 @@ class Cell:
 
     `undue`: it is empty and no mark is asked of the student in this column. `asked` is what a
     return asks of it by itself. `is_studied` is false of the mark of study topics where the student
-    does not study them.
+    does not study them. `noted` says that it has a comment.
     """
 
     cell: str
@@ -57,6 +58,7 @@ class Cell:
     undue: bool = False
     asked: AskedPlace | None = None
     is_studied: bool = True
+    noted: bool = False
 
 
 @dataclass
@@ -66,7 +68,7 @@ class Row:
     `stayed` says since or until when, if not the whole term; `newcomer` is the address of one who
     came from another school in the course of it; `born` tells students of one name apart, and is
     empty for the others; `exemption` is the decision about an exempt student. `why_unremarked` is
-    why the remark is locked.
+    why the remark is locked, `noted` that it has a comment.
     """
 
     record_id: int
@@ -86,6 +88,7 @@ class Row:
     remark: str
     why_unremarked: str
     to_fill: tuple[str, ...]
+    noted: bool = False
     cells: list[Cell] = field(default_factory=list)
 
 
@@ -150,7 +153,7 @@ def sheet_page(
         )
         for column in sheet.columns.values()
     ]
-    records = list(records_of(sheet))
+    records = list(with_comments(records_of(sheet)))
     names = Counter(record.enrolment.student.sort_key for record in records)
     exempt = [record.enrolment.student_id for record in records if record.exempt]
     exemptions = exemptions_for(sheet.term, sheet.subject_id, exempt) if exempt else {}
@@ -196,6 +199,7 @@ def _row(
         average=text_of("average", record.average),
         remark=record.remark,
         why_unremarked=why or why_cell_closed(record, "remark", days),
+        noted="remark" in record.commented,
         to_fill=() if gone else cells_due(record, days),
         cells=[_cell(record, name, why, days, undue, asked) for name in sheet.columns],
         **_who(student, names),
@@ -237,6 +241,7 @@ def _cell(
         undue=not text and is_undue,
         asked=asked.by_key.get((record.pk, name)),
         is_studied=not unstudied,
+        noted=name in record.commented,
     )
 
 

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -162,6 +163,7 @@ def _page_context(
         "columns": page.columns,
         "rows": page.rows,
         **_rules_context(sheet),
+        "idle_seconds": settings.EDUPORTAL_IDLE_SECONDS,
         "editable": not locked,
         # A head is told what to decide, not that marks cannot be entered.
         "why_locked": locked if is_writer or not can_decide else "",
@@ -230,6 +232,8 @@ def _addresses(sheet: MarkSheet) -> dict[str, object]:
         "submit_url": address("step"),
         "changes_url": address("changes"),
         "keep_url": address("keep"),
+        # The script fills in the line and the cell.
+        "cell_url": f"{address('save')}RECORD/CELL/",
         "history_url": address("history"),
         "file_url": address("file"),
         "signin_url": reverse("accounts:sign-in-json"),

@@ -31,11 +31,13 @@ from tests.factories.imports import (
 )
 from tests.factories.marks import (
     AskedCellFactory,
+    CellCommentFactory,
     CellOperationFactory,
     ClassFigureFactory,
     EntryExceptionFactory,
     MarkRecordFactory,
     MarkSheetFactory,
+    MidtermRequestFactory,
     ProvinceWindowFactory,
     RemovalFactory,
     SchoolWindowFactory,
@@ -88,6 +90,7 @@ from tests.factories.regulations import (
 
 __all__ = [
     "AskedCellFactory",
+    "CellCommentFactory",
     "ChosenSubjectFactory",
     "PASSWORD",
     "AccessFactory",
@@ -119,6 +122,7 @@ __all__ = [
     "LineFactory",
     "MarkRecordFactory",
     "MarkSheetFactory",
+    "MidtermRequestFactory",
     "MembershipFactory",
     "MinistryRecordFactory",
     "MinistryScopeFactory",

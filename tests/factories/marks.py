@@ -274,3 +274,23 @@ class AskedCellFactory(factory.django.DjangoModelFactory):
     school = factory.SelfAttribute("step.school")
     record = factory.SubFactory(MarkRecordFactory, sheet=factory.SelfAttribute("..step.sheet"))
     cell = "gk"
+
+
+class CellCommentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.CellComment
+
+    record = factory.SubFactory(MarkRecordFactory)
+    school = factory.SelfAttribute("record.school")
+    cell = "gk"
+    text = "Chấm bù sau khi phúc khảo bài giấy."
+    author = factory.SubFactory(UserFactory)
+
+
+class MidtermRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.MidtermRequest
+
+    term = factory.SubFactory(TermFactory)
+    reason = "Sở lấy kết quả giữa kì để rà soát chất lượng."
+    asked_by = factory.SubFactory(UserFactory)

@@ -44,6 +44,7 @@ def fill(school: School) -> None:
     line = factories.MarkRecordFactory(sheet=sheet, enrolment=enrolment, complete=True)
     step = factories.SheetStepFactory(sheet=sheet)
     factories.AskedCellFactory(step=step, record=line)
+    factories.CellCommentFactory(record=line)
     factories.RemovalFactory(school=school)
     factories.WithdrawnSheetFactory(class_group=group)
     factories.CellOperationFactory(sheet=sheet)

@@ -27,6 +27,8 @@ def cell_names(sheet: MarkSheet) -> list[str]:
 
 def cell_label(sheet: MarkSheet, cell: str) -> str:
     """What people call the cell: TX1, GK."""
+    if cell == "remark":
+        return _("Remark")
     return sheet.columns[cell].label if cell in sheet.columns else cell.upper()
 
 

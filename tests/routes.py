@@ -18,6 +18,8 @@ from typing import Any
 
 from eduportal.exchange.models import Decision, OutboxEntry
 from eduportal.exchange.models.decision import Choice
+from grades.models import MarkChange
+from grades.services.writing import update_records
 from students.models import Enrolment, Student
 from tests import factories
 from tests.route import (
@@ -82,6 +84,15 @@ def own_cell(world: World) -> dict[str, Any]:
 def foreign_cell(world: World) -> dict[str, Any]:
     record = world.records[world.foreign_sheet][0]
     return foreign_sheet(world) | {"record": record.pk, "cell": "gk"}
+
+
+def set_back_a_cell(world: World) -> dict[str, Any]:
+    """The mark that was entered last is taken back."""
+    world.record.midterm = 75
+    update_records([world.record])
+    first = MarkChange.objects.filter(record=world.record.pk).latest("pk").pk
+    cell = f"{world.record.pk}-gk"
+    return {"before": first, "cell": cell, f"o-{cell}": "7,5", "reason": "Nhập nhầm lớp"}
 
 
 def cell_comment(_world: World) -> dict[str, Any]:
@@ -411,6 +422,15 @@ GRADES = [
         form=cell_comment,
     ),
     Route("grades:marksheet-cell", only(403, "auditor"), "POST", foreign_cell, form=cell_comment),
+    Route("grades:marksheet-set-back", only(200, "teacher"), kwargs=own_sheet),
+    Route("grades:marksheet-set-back", only(404), kwargs=foreign_sheet),
+    Route(
+        "grades:marksheet-set-back",
+        only(302, "teacher"),
+        "POST",
+        own_sheet,
+        form=set_back_a_cell,
+    ),
     Route("grades:marksheet-worker", signed_in(200)),
     Route("grades:marksheet-offline", signed_in(200)),
     Route("grades:marksheet-gaps", only(200, READERS), kwargs=own_sheet),

@@ -140,6 +140,7 @@ PERSONAL: dict[str, Kinds] = {
     "grades:marksheet-save": STUDENTS,
     "grades:marksheet-changes": STUDENTS,
     "grades:marksheet-cell": STUDENTS,
+    "grades:marksheet-set-back": STUDENTS,
     "grades:marksheet-worker": NOBODY,
     "grades:marksheet-offline": NOBODY,
     "grades:marksheet-file": STUDENTS,

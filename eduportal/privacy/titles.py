@@ -62,6 +62,7 @@ PAGES = {
     "grades:marksheet-edit": _("Mark sheet"),
     "grades:marksheet-save": _("Mark sheet"),
     "grades:marksheet-changes": _("Mark sheet"),
+    "grades:marksheet-set-back": _("Set a mark sheet back"),
     "grades:marksheet-cell": _("Details of a cell"),
     "grades:marksheet-file": _("Mark sheet as a file"),
     "grades:marksheet-history": _("Change history"),

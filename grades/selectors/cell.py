@@ -58,7 +58,7 @@ def cell_page(
         sheet=sheet,
         record=record,
         cell=cell,
-        label=_("Remark") if cell == "remark" else cell_label(sheet, cell),
+        label=cell_label(sheet, cell),
         text=text_of(cell, read_cell(record, cell)),
         why=why_line_locked(record, cell) or locked_because or why_cell_closed(record, cell, days),
         origin=origin_of(record, cell) if cell in sheet.columns else "",

@@ -31,7 +31,7 @@ class CellChange:
     reason: str
 
 
-def _cell(sheet: MarkSheet, line: dict[str, Any] | None, cell: str) -> Any:
+def value_in(sheet: MarkSheet, line: dict[str, Any] | None, cell: str) -> Any:
     """The value of one cell in a stored line of the history."""
     if line is None:
         return None
@@ -48,7 +48,7 @@ def last_change_of_cell(record: MarkRecord, cell: str) -> MarkChange | None:
     """The newest change that altered this cell; None for a cell that has not changed lately."""
     changes = MarkChange.objects.filter(record=record.pk).select_related("actor").order_by("-id")
     for change in changes[:NEWEST]:
-        if _cell(record.sheet, change.old, cell) != _cell(record.sheet, change.new, cell):
+        if value_in(record.sheet, change.old, cell) != value_in(record.sheet, change.new, cell):
             return change
     return None
 
@@ -60,7 +60,7 @@ def changes_of_cell(record: MarkRecord, cell: str) -> list[CellChange]:
     return [
         _change(record.sheet, change, cell, student.full_name, student.pk)
         for change in changes
-        if _cell(record.sheet, change.old, cell) != _cell(record.sheet, change.new, cell)
+        if value_in(record.sheet, change.old, cell) != value_in(record.sheet, change.new, cell)
     ]
 
 
@@ -70,7 +70,7 @@ def authors_of_cells(sheet: MarkSheet) -> dict[tuple[int, str], str]:
     found: dict[tuple[int, str], str] = {}
     for change in changes.select_related("actor").order_by("-id")[:NEWEST]:
         for cell in (*sheet.columns, "remark"):
-            if _cell(sheet, change.old, cell) != _cell(sheet, change.new, cell):
+            if value_in(sheet, change.old, cell) != value_in(sheet, change.new, cell):
                 found.setdefault((change.record_id, cell), str(change.actor or ""))
     return found
 
@@ -122,7 +122,7 @@ def _lines(
 ) -> Iterator[CellChange]:
     """One change, one line a cell that it altered."""
     for cell in (*sheet.columns, "exempt", "remark"):
-        if _cell(sheet, change.old, cell) != _cell(sheet, change.new, cell):
+        if value_in(sheet, change.old, cell) != value_in(sheet, change.new, cell):
             yield _change(sheet, change, cell, student, student_id)
 
 
@@ -134,8 +134,8 @@ def _change(
         student=student,
         student_id=student_id,
         cell=cell_label(sheet, cell),
-        before=text_of(cell, _cell(sheet, change.old, cell)),
-        after=text_of(cell, _cell(sheet, change.new, cell)),
+        before=text_of(cell, value_in(sheet, change.old, cell)),
+        after=text_of(cell, value_in(sheet, change.new, cell)),
         who=str(change.actor or ""),
         who_id=change.actor.pk if change.actor else None,
         door=str(doors.NAMES.get(change.door, change.door)),

@@ -28,9 +28,7 @@ def be_present(sheet: MarkSheet, user_id: int, who: str, column: str) -> list[Pr
     now = timezone.now().timestamp()
     found = cache.get(key) or {}
     others = {
-        user: each
-        for user, each in found.items()
-        if user != str(user_id) and each["until"] > now
+        user: each for user, each in found.items() if user != str(user_id) and each["until"] > now
     }
     own = asdict(Present(who, column)) | {"until": now + STAYS_SECONDS}
     cache.set(key, others | {str(user_id): own}, timeout=STAYS_SECONDS)

@@ -86,6 +86,19 @@ def foreign_cell(world: World) -> dict[str, Any]:
     return foreign_sheet(world) | {"record": record.pk, "cell": "gk"}
 
 
+def frozen_sheet(world: World) -> dict[str, Any]:
+    """The middle of the term has been sealed of its class."""
+    # The walk has given everybody another name.
+    students = Student.objects.filter(enrolments__class_group=world.class_group)
+    factories.midterm_package(world.class_group, world.term, students)
+    return own_sheet(world)
+
+
+def frozen_class_term(world: World) -> dict[str, Any]:
+    frozen_sheet(world)
+    return own_class_term(world)
+
+
 def set_back_a_cell(world: World) -> dict[str, Any]:
     """The mark that was entered last is taken back."""
     world.record.midterm = 75
@@ -422,6 +435,10 @@ GRADES = [
         form=cell_comment,
     ),
     Route("grades:marksheet-cell", only(403, "auditor"), "POST", foreign_cell, form=cell_comment),
+    Route("grades:marksheet-midterm", only(200, READERS), kwargs=frozen_sheet),
+    Route("grades:marksheet-midterm", only(200, "auditor"), kwargs=foreign_sheet),
+    Route("grades:class-midterm", only(200, HEADS, "auditor"), kwargs=frozen_class_term),
+    Route("grades:class-midterm", only(200, "auditor"), kwargs=foreign_class_term),
     Route("grades:marksheet-set-back", only(200, "teacher"), kwargs=own_sheet),
     Route("grades:marksheet-set-back", only(404), kwargs=foreign_sheet),
     Route(

@@ -769,6 +769,8 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:comparison-discard": "a run is written by nobody but its task",
     "students:class-subjects": "carries the choices it started from; see test_choosing",
     "students:class-topics": "carries the choices it started from; see test_study_topics",
+    "grades:midterm-ask": "names the term; asked for once, and taken back once",
+    "grades:marksheet-set-back": "carries what each cell held; see test_setting_back",
     "grades:marksheet-cell": "adds a comment to the cell in the address; none is changed",
     "grades:marksheet-keep": "names the return it was shown with; see test_asked_cells",
     "staffing:staff-new": "makes a new object",

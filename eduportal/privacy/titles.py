@@ -63,6 +63,8 @@ PAGES = {
     "grades:marksheet-save": _("Mark sheet"),
     "grades:marksheet-changes": _("Mark sheet"),
     "grades:marksheet-set-back": _("Set a mark sheet back"),
+    "grades:marksheet-midterm": _("Mid-term results"),
+    "grades:class-midterm": _("Mid-term results"),
     "grades:marksheet-cell": _("Details of a cell"),
     "grades:marksheet-file": _("Mark sheet as a file"),
     "grades:marksheet-history": _("Change history"),

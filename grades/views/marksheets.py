@@ -163,6 +163,7 @@ def _page_context(
         "columns": page.columns,
         "rows": page.rows,
         **_rules_context(sheet),
+        "has_midterm": hasattr(sheet.term, "midterm_request"),
         "idle_seconds": settings.EDUPORTAL_IDLE_SECONDS,
         "editable": not locked,
         # A head is told what to decide, not that marks cannot be entered.

@@ -59,7 +59,9 @@ def test_each_save_is_a_moment_the_newest_first(world: World, pasted: int) -> No
 
 
 def test_what_differs_is_shown_now_and_then(world: World, pasted: int) -> None:
-    found = {(each.record_id, each.cell): (each.now, each.then) for each in would_change(world, pasted)}
+    found = {
+        (each.record_id, each.cell): (each.now, each.then) for each in would_change(world, pasted)
+    }
     one, other = (record.pk for record in world.records[world.sheet][:2])
     assert found == {
         (one, "gk"): ("3,0", "8,0"),

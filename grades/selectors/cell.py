@@ -80,3 +80,16 @@ def with_comments(records: "QuerySet[MarkRecord]") -> "QuerySet[MarkRecord]":
     """The lines, each with the names of its cells that have a comment, as `commented`."""
     rows = CellComment.objects.filter(school=OuterRef("school"), record=OuterRef("pk"))
     return records.annotate(commented=ArraySubquery(rows.values("cell")))
+
+
+def comments_about(student_id: int) -> list[tuple[MarkSheet, str, CellComment]]:
+    """Every comment on a cell of the student, with its sheet and the cell's title: one query."""
+    comments = CellComment.objects.filter(record__enrolment__student=student_id).select_related(
+        "author",
+        "record__sheet__regulation",
+        "record__sheet__subject",
+        "record__sheet__class_group",
+        "record__sheet__term__school_year",
+    )
+    sheets = ((comment.record.sheet, comment) for comment in comments)
+    return [(sheet, cell_label(sheet, comment.cell), comment) for sheet, comment in sheets]

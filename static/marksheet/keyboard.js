@@ -1,5 +1,7 @@
 import { TabKey } from "./tab_key.js";
 
+const BESIDE_TAB = new Set(["Tab", "Shift", "Control", "Alt", "Meta"]);
+
 /**
  * The keys of the grid.
  *
@@ -46,7 +48,7 @@ export class Keyboard {
     // 229: the key belongs to an input method (Telex, VNI) that is still composing.
     if (!cell || cell !== this.#grid.active || event.isComposing || event.keyCode === 229) return;
     if (event.altKey && event.key !== "Enter") return;
-    if (event.key !== "Tab") this.#tab.other(event.key);
+    if (!BESIDE_TAB.has(event.key)) this.#tab.other(event.key);
     const hasCtrl = event.ctrlKey || event.metaKey;
     const action =
       this.#everywhere(event)[event.key] ||

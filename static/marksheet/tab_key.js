@@ -7,7 +7,8 @@ export class TabKey {
   #grid;
   #isSideways;
   #start = null;
-  #isLeaving = false;
+  // The cell in which Escape was pressed last.
+  #left = null;
 
   /** `isSideways` says what this user chose, asked at each key. */
   constructor(grid, isSideways) {
@@ -17,12 +18,12 @@ export class TabKey {
 
   /** Escape was pressed while nothing was being typed. */
   leaveNext() {
-    this.#isLeaving = true;
+    this.#left = this.#grid.active;
   }
 
   /** Of every other key, before its action. */
   other(key) {
-    this.#isLeaving = false;
+    this.#left = null;
     if (key !== "Enter" && key.length > 1) this.#start = null;
   }
 
@@ -35,7 +36,7 @@ export class TabKey {
 
   /** False leaves the key to the browser. */
   press(step) {
-    if (this.#isLeaving) return this.#leave(step);
+    if (this.#left === this.#grid.active) return this.#leave(step);
     if (!this.#isSideways()) return false;
     const { cells, active } = this.#grid;
     const open = cells.filter((cell) => !cell.isLocked || cell === active);
@@ -48,7 +49,7 @@ export class TabKey {
 
   /** The browser goes on from the edge of the grid. */
   #leave(step) {
-    this.#isLeaving = false;
+    this.#left = null;
     const frame = this.#grid.table.parentElement;
     (step > 0 ? frame.nextElementSibling : frame).focus();
     return false;

@@ -1,6 +1,8 @@
 """One cell of a sheet as its panel shows it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
@@ -80,6 +82,12 @@ def with_comments(records: "QuerySet[MarkRecord]") -> "QuerySet[MarkRecord]":
     """The lines, each with the names of its cells that have a comment, as `commented`."""
     rows = CellComment.objects.filter(school=OuterRef("school"), record=OuterRef("pk"))
     return records.annotate(commented=ArraySubquery(rows.values("cell")))
+
+
+def commented_of(record: Any) -> Collection[str]:
+    """The names of the cells with a comment, of a line read by with_comments."""
+    found: Collection[str] = record.commented
+    return found
 
 
 def comments_about(student_id: int) -> list[tuple[MarkSheet, str, CellComment]]:

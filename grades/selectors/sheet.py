@@ -14,7 +14,7 @@ from eduportal.core.text import given_name
 from grades.cells import read_cell, text_of, why_not_studied
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors.asked import NOTHING_ASKED, Asked, AskedPlace
-from grades.selectors.cell import with_comments
+from grades.selectors.cell import commented_of, with_comments
 from grades.selectors.days import (
     SheetDays,
     cells_due,
@@ -199,7 +199,7 @@ def _row(
         average=text_of("average", record.average),
         remark=record.remark,
         why_unremarked=why or why_cell_closed(record, "remark", days),
-        noted="remark" in record.commented,
+        noted="remark" in commented_of(record),
         to_fill=() if gone else cells_due(record, days),
         cells=[_cell(record, name, why, days, undue, asked) for name in sheet.columns],
         **_who(student, names),
@@ -241,7 +241,7 @@ def _cell(
         undue=not text and is_undue,
         asked=asked.by_key.get((record.pk, name)),
         is_studied=not unstudied,
-        noted=name in record.commented,
+        noted=name in commented_of(record),
     )
 
 

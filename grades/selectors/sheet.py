@@ -184,7 +184,6 @@ def _row(
     asked: Asked,
 ) -> Row:
     record.sheet = sheet
-    student = record.enrolment.student
     gone = not sits_in_class(record.enrolment, sheet.term)
     why = _why_locked(record, gone) or locked_because
     undue = undue_kinds(record.enrolment, days)
@@ -195,14 +194,14 @@ def _row(
         stayed=_stayed(record.enrolment, sheet.term),
         newcomer=_newcomer(record.enrolment, sheet.term),
         exempt=record.exempt,
-        exemption=exemptions.get(student.pk),
+        exemption=exemptions.get(record.enrolment.student_id),
         average=text_of("average", record.average),
         remark=record.remark,
         why_unremarked=why or why_cell_closed(record, "remark", days),
         noted="remark" in commented_of(record),
         to_fill=() if gone else cells_due(record, days),
         cells=[_cell(record, name, why, days, undue, asked) for name in sheet.columns],
-        **_who(student, names),
+        **_who(record.enrolment.student, names),
     )
 
 

@@ -163,8 +163,6 @@ def _page_context(
         "columns": page.columns,
         "rows": page.rows,
         **_rules_context(sheet),
-        "has_midterm": hasattr(sheet.term, "midterm_request"),
-        "idle_seconds": settings.EDUPORTAL_IDLE_SECONDS,
         "editable": not locked,
         # A head is told what to decide, not that marks cannot be entered.
         "why_locked": locked if is_writer or not can_decide else "",
@@ -222,7 +220,7 @@ def _rules_context(sheet: MarkSheet) -> dict[str, object]:
 
 
 def _addresses(sheet: MarkSheet) -> dict[str, object]:
-    """Where the page and its script send what is entered."""
+    """Where the page and its script send what is entered, and for how long a session lasts idle."""
 
     def address(name: str) -> str:
         return reverse(f"grades:marksheet-{name}", args=[sheet.public_id])
@@ -236,6 +234,8 @@ def _addresses(sheet: MarkSheet) -> dict[str, object]:
         # The script fills in the line and the cell.
         "cell_url": f"{address('save')}RECORD/CELL/",
         "history_url": address("history"),
+        "midterm_url": address("midterm") if hasattr(sheet.term, "midterm_request") else "",
+        "idle_seconds": settings.EDUPORTAL_IDLE_SECONDS,
         "file_url": address("file"),
         "signin_url": reverse("accounts:sign-in-json"),
     }

@@ -5,6 +5,7 @@ from django.urls import path
 from grades.views import (
     amending,
     amendments,
+    cell_details,
     cells,
     class_forms,
     classes,
@@ -16,6 +17,8 @@ from grades.views import (
     files,
     homeroom,
     marksheets,
+    midterm,
+    offline,
     outside,
     phrases,
     questions,
@@ -27,6 +30,7 @@ from grades.views import (
     roll_call,
     roster,
     sealing,
+    setting_back,
     steps,
     student_page,
     students,
@@ -40,6 +44,8 @@ app_name = "grades"
 
 urlpatterns = [
     path("marksheets/", marksheets.marksheet_list, name="marksheet-list"),
+    path("marksheets/worker.js", offline.marksheet_worker, name="marksheet-worker"),
+    path("marksheets/offline/", offline.marksheet_offline, name="marksheet-offline"),
     path("marksheets/<uuid:public_id>/", marksheets.marksheet_edit, name="marksheet-edit"),
     path("marksheets/<uuid:public_id>/cells/", cells.marksheet_save, name="marksheet-save"),
     path(
@@ -52,9 +58,24 @@ urlpatterns = [
         steps.marksheet_history,
         name="marksheet-history",
     ),
+    path(
+        "marksheets/<uuid:public_id>/set-back/",
+        setting_back.marksheet_set_back,
+        name="marksheet-set-back",
+    ),
+    path(
+        "marksheets/<uuid:public_id>/midterm/",
+        midterm.marksheet_midterm,
+        name="marksheet-midterm",
+    ),
     path("marksheets/<uuid:public_id>/file/", files.marksheet_file, name="marksheet-file"),
     path("marksheets/<uuid:public_id>/step/", steps.marksheet_step, name="marksheet-step"),
     path("marksheets/<uuid:public_id>/kept/", cells.marksheet_keep, name="marksheet-keep"),
+    path(
+        "marksheets/<uuid:public_id>/cells/<int:record>/<slug:cell>/",
+        cell_details.marksheet_cell,
+        name="marksheet-cell",
+    ),
     path("marksheets/<uuid:public_id>/gaps/", steps.marksheet_gaps, name="marksheet-gaps"),
     path("marksheets/<uuid:public_id>/remove/", removing.marksheet_remove, name="marksheet-remove"),
     path(
@@ -168,6 +189,11 @@ urlpatterns = [
     path("year-end/summer/<slug:school>/seal/", summer.summer_seal, name="summer-seal"),
     path("year-end/sheets/<uuid:public_id>/", summer.again_sheet, name="again-sheet"),
     path("year-end/sheets/<uuid:public_id>/who/", summer.again_assign, name="again-assign"),
+    path(
+        "classes/<uuid:public_id>/terms/<slug:term>/midterm/",
+        midterm.class_midterm,
+        name="class-midterm",
+    ),
     path("students/<uuid:public_id>/", student_page.student_detail, name="student"),
     path("students/<uuid:public_id>/number/", student_page.student_number, name="student-number"),
     path(
@@ -205,6 +231,7 @@ urlpatterns = [
     path("register/classes/<uuid:public_id>/remove/", removing.class_remove, name="class-remove"),
     path("register/removals/", register.removal_list, name="removal-list"),
     path("entry-days/", windows.entry_days, name="entry-days"),
+    path("entry-days/midterm/", midterm.midterm_ask, name="midterm-ask"),
     path("entry-days/windows/new/", windows.window_new, name="entry-window-new"),
     path("entry-days/windows/<uuid:public_id>/", windows.window, name="entry-window"),
     path(

@@ -18,6 +18,8 @@ from typing import Any
 
 from eduportal.exchange.models import Decision, OutboxEntry
 from eduportal.exchange.models.decision import Choice
+from grades.models import MarkChange
+from grades.services.writing import update_records
 from students.models import Enrolment, Student
 from tests import factories
 from tests.route import (
@@ -76,6 +78,41 @@ def own_sheet(world: World) -> dict[str, Any]:
 
 def foreign_sheet(world: World) -> dict[str, Any]:
     return {"public_id": world.foreign_sheet.public_id}
+
+
+def own_cell(world: World) -> dict[str, Any]:
+    return own_sheet(world) | {"record": world.record.pk, "cell": "gk"}
+
+
+def foreign_cell(world: World) -> dict[str, Any]:
+    record = world.records[world.foreign_sheet][0]
+    return foreign_sheet(world) | {"record": record.pk, "cell": "gk"}
+
+
+def frozen_sheet(world: World) -> dict[str, Any]:
+    """The middle of the term has been sealed of its class."""
+    # The walk has given everybody another name.
+    students = Student.objects.filter(enrolments__class_group=world.class_group)
+    factories.midterm_package(world.class_group, world.term, students)
+    return own_sheet(world)
+
+
+def frozen_class_term(world: World) -> dict[str, Any]:
+    frozen_sheet(world)
+    return own_class_term(world)
+
+
+def set_back_a_cell(world: World) -> dict[str, Any]:
+    """The mark that was entered last is taken back."""
+    world.record.midterm = 75
+    update_records([world.record])
+    first = MarkChange.objects.filter(record=world.record.pk).latest("pk").pk
+    cell = f"{world.record.pk}-gk"
+    return {"before": first, "cell": cell, f"o-{cell}": "7,5", "reason": "Nhập nhầm lớp"}
+
+
+def cell_comment(_world: World) -> dict[str, Any]:
+    return {"text": "Chấm bù"}
 
 
 def own_sheet_term(world: World) -> dict[str, Any]:
@@ -407,6 +444,31 @@ GRADES = [
         form=asked_cell,
     ),
     Route("grades:marksheet-keep", only(403, "auditor"), "POST", foreign_sheet, form=asked_cell),
+    Route("grades:marksheet-cell", only(200, READERS), kwargs=own_cell),
+    Route("grades:marksheet-cell", only(200, "auditor"), kwargs=foreign_cell),
+    Route(
+        "grades:marksheet-cell",
+        mixed(only(200, "teacher", HEADS), (403, "auditor")),
+        "POST",
+        own_cell,
+        form=cell_comment,
+    ),
+    Route("grades:marksheet-cell", only(403, "auditor"), "POST", foreign_cell, form=cell_comment),
+    Route("grades:marksheet-midterm", only(200, READERS), kwargs=frozen_sheet),
+    Route("grades:marksheet-midterm", only(200, "auditor"), kwargs=foreign_sheet),
+    Route("grades:class-midterm", only(200, HEADS, "auditor"), kwargs=frozen_class_term),
+    Route("grades:class-midterm", only(200, "auditor"), kwargs=foreign_class_term),
+    Route("grades:marksheet-set-back", only(200, "teacher"), kwargs=own_sheet),
+    Route("grades:marksheet-set-back", only(404), kwargs=foreign_sheet),
+    Route(
+        "grades:marksheet-set-back",
+        only(302, "teacher"),
+        "POST",
+        own_sheet,
+        form=set_back_a_cell,
+    ),
+    Route("grades:marksheet-worker", signed_in(200)),
+    Route("grades:marksheet-offline", signed_in(200)),
     Route("grades:marksheet-gaps", only(200, READERS), kwargs=own_sheet),
     Route("grades:marksheet-gaps", only(200, "auditor"), kwargs=foreign_sheet),
     Route("grades:marksheet-term", only(302, READERS), kwargs=own_sheet_term),

@@ -54,7 +54,12 @@ def new_exception(world: World) -> dict[str, Any]:
     return named | {"ends_on": today, "reason": "Học sinh ốm"}
 
 
+def midterm(world: World) -> dict[str, Any]:
+    return {"term": world.term.code, "step": "ask", "reason": "Rà soát chất lượng"}
+
+
 ENTRY_DAYS = [
+    Route("grades:midterm-ask", only(302, ADMINISTRATOR), "POST", form=midterm),
     Route("grades:entry-days", only(200, HEADS, ADMINISTRATOR), kwargs=of_everybody),
     Route("grades:entry-days", only(404), query="school=none"),
     Route("grades:entry-days", only(400, HEADS, ADMINISTRATOR), query="term=none"),

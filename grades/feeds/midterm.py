@@ -8,17 +8,17 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.exchange.feeds import Draft
-from eduportal.exchange.wire import package as wire
 from grades.feeds.subjects import SubjectFeed
 from grades.rules.cells import CellCode
-from grades.selectors.midterm_lines import MIDTERM_FEED, midterms_due
+from grades.selectors.midterm_lines import MIDTERM_FEED, midterms_due, periods_asked
 from schools.choices import Stage
 from schools.models import School
 
 
 class MidtermFeed(SubjectFeed):
-    """Sealed by itself once the days of the midterm column are over, and again when a mark of it
-    is changed. Who a student was stays as it was sealed first."""
+    """Sealed by itself once the days of the midterm column are over, in the terms for which the
+    Department asks. What was sealed stays: a mark entered later changes the term's results alone.
+    """
 
     name = MIDTERM_FEED
     title = _("Marks at mid-term")
@@ -50,15 +50,8 @@ class MidtermFeed(SubjectFeed):
             for each in midterms_due(school)
         ]
 
-    def says(self, plain: bytes, draft: Draft) -> bool:
-        """Whether subjects and marks are the same; a name corrected since is none."""
-        sealed = wire.parse(plain)
-        is_laid_out = sealed.header.layout == list(draft.layout)
-        return is_laid_out and _marks(sealed.lines) == _marks(draft.lines)
+    def expected_periods(self, year: str) -> Sequence[str]:
+        return periods_asked(year)
 
     def result_in_words(self, result: Sequence[int | None]) -> dict[str, str]:
         return {}
-
-
-def _marks(lines: Iterable[Sequence[object]]) -> list[list[object]]:
-    return [[line[0], *line[5:]] for line in lines]

@@ -1505,6 +1505,92 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="MidtermRequest",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="asked at")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "term",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="midterm_request",
+                        to="schools.term",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "request for mid-term results",
+                "verbose_name_plural": "requests for mid-term results",
+            },
+        ),
+        migrations.CreateModel(
+            name="CellComment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cell", models.CharField(max_length=8, verbose_name="cell")),
+                ("text", models.CharField(max_length=300, verbose_name="comment")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="grades.markrecord",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "comment on a cell",
+                "verbose_name_plural": "comments on cells",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cell", ""), _negated=True),
+                            models.Q(("text", ""), _negated=True),
+                        ),
+                        name="cellcomment_says_something",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="AskedCell",
             fields=[
                 (

@@ -8,6 +8,7 @@ from grades.models.amendments import (
     Evidence,
 )
 from grades.models.asked import AskedCell
+from grades.models.comments import CellComment
 from grades.models.comparisons import ComparedResult, RegulationComparison
 from grades.models.decisions import SealDecision
 from grades.models.history import CellOperation, MarkChange, SheetStep
@@ -17,6 +18,7 @@ from grades.models.homeroom import (
     HomeroomChange,
     HomeroomRecord,
 )
+from grades.models.midterm import MidtermRequest
 from grades.models.questions import MarkQuestion, QuestionStep
 from grades.models.regulations import RegulationSet
 from grades.models.removals import Removal, WithdrawnSheet
@@ -34,6 +36,7 @@ __all__ = [
     "AmendmentPolicy",
     "AmendmentStep",
     "AskedCell",
+    "CellComment",
     "CellOperation",
     "CommentPhrase",
     "CommentReading",
@@ -48,6 +51,7 @@ __all__ = [
     "MarkRecord",
     "MarkReview",
     "MarkSheet",
+    "MidtermRequest",
     "ProvinceWindow",
     "QuestionStep",
     "RegulationComparison",

@@ -57,6 +57,17 @@ def last_change_of_cell(record: MarkRecord, cell: str) -> MarkChange | None:
     return None
 
 
+def changes_of_cell(record: MarkRecord, cell: str) -> list[CellChange]:
+    """Every change of one cell, the newest first: one query."""
+    student = record.enrolment.student
+    changes = MarkChange.objects.filter(record=record.pk).select_related("actor").order_by("-id")
+    return [
+        _change(record.sheet, change, cell, student.full_name, student.pk)
+        for change in changes
+        if cell_of(record.sheet, change.old, cell) != cell_of(record.sheet, change.new, cell)
+    ]
+
+
 def authors_of_cells(sheet: MarkSheet) -> dict[tuple[int, str], str]:
     """Who changed which cells last, by record and cell, among the sheet's newest changes."""
     changes = MarkChange.objects.filter(school=sheet.school_id, sheet=sheet.pk)
@@ -149,17 +160,22 @@ def _lines(
 ) -> Iterator[CellChange]:
     """One change, one line a cell that it altered."""
     for cell in (*sheet.columns, "exempt", *sheet.scheme.remarks):
-        before, after = cell_of(sheet, change.old, cell), cell_of(sheet, change.new, cell)
-        if before != after:
-            yield CellChange(
-                at=change.at,
-                student=student,
-                student_id=student_id,
-                cell=cell_label(sheet, cell),
-                before=text_of(sheet, cell, before),
-                after=text_of(sheet, cell, after),
-                who=str(change.actor or ""),
-                who_id=change.actor.pk if change.actor else None,
-                door=str(doors.NAMES.get(change.door, change.door)),
-                reason=change.reason,
-            )
+        if cell_of(sheet, change.old, cell) != cell_of(sheet, change.new, cell):
+            yield _change(sheet, change, cell, student, student_id)
+
+
+def _change(
+    sheet: MarkSheet, change: MarkChange, cell: str, student: str, student_id: int | None
+) -> CellChange:
+    return CellChange(
+        at=change.at,
+        student=student,
+        student_id=student_id,
+        cell=cell_label(sheet, cell),
+        before=text_of(sheet, cell, cell_of(sheet, change.old, cell)),
+        after=text_of(sheet, cell, cell_of(sheet, change.new, cell)),
+        who=str(change.actor or ""),
+        who_id=change.actor.pk if change.actor else None,
+        door=str(doors.NAMES.get(change.door, change.door)),
+        reason=change.reason,
+    )

@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from eduportal.exchange.models import Package
 from eduportal.exchange.states import PackageState
-from grades.models import MarkRecord, MarkSheet
+from grades.models import MarkRecord, MarkSheet, MidtermRequest
 from grades.rules.cells import AssessmentForm, CellCode
 from grades.rules.travelling import NOT_TAKEN
 from grades.selectors.days import days_among
@@ -22,6 +22,8 @@ from students.selectors.travelling import identity_of
 
 MIDTERM_FEED = "midterm"
 KIND = "midterm"
+# Year, period, and the code of the class.
+Place: TypeAlias = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -44,49 +46,54 @@ def period_of(term: Term) -> str:
     return f"gk{term.number}"
 
 
-def midterms_due(school: School) -> Iterator[Midterm]:
-    """Classes whose midterm marks are to be sealed: six queries, two of them once one is.
+def periods_asked(year: str) -> list[str]:
+    """The periods of a school year for which the Department asks: one query."""
+    asked = MidtermRequest.objects.filter(term__school_year__code=year).select_related("term")
+    return sorted(period_of(request.term) for request in asked)
 
-    That is where the days of the column are over and nothing was sealed, or a sheet has changed
-    since. Without days of its own the column has the term's.
+
+def midterms_due(school: School) -> Iterator[Midterm]:
+    """Classes whose midterm marks are to be sealed: five queries, one once every class is.
+
+    That is where the Department asks for them, the days of the column are over and nothing was
+    sealed. Without days of its own the column has the term's.
     """
     sheets = list(
-        MarkSheet.objects.filter(school=school, term__school_year__in=years_under_way())
+        MarkSheet.objects.filter(
+            school=school,
+            term__school_year__in=years_under_way(),
+            term__midterm_request__isnull=False,
+        )
         .select_related("subject", "term__school_year", "class_group")
         .order_by("subject__code")
     )
-    sealed = _sealed_at(school)
+    sealed = _sealed(school) if sheets else set()
     waiting: defaultdict[tuple[int, int], list[MarkSheet]] = defaultdict(list)
     for sheet in sheets:
-        waiting[sheet.class_group_id, sheet.term_id].append(sheet)
-    changed = [each for each in waiting.values() if _has_changed(each, sealed)]
-    if changed:
-        yield from _lines(changed, _closing_days(school, changed))
+        if _place(sheet) not in sealed:
+            waiting[sheet.class_group_id, sheet.term_id].append(sheet)
+    if waiting:
+        yield from _lines(list(waiting.values()), _closing_days(school, waiting.values()))
 
 
-def _sealed_at(school: School) -> dict[tuple[str, str, str], Any]:
+def _sealed(school: School) -> set[Place]:
     accepted = Package.objects.filter(school=school, feed=MIDTERM_FEED, state=PackageState.ACCEPTED)
-    rows = accepted.values_list("year", "period", "unit", "sealed_at")
-    return {(year, period, unit): at for year, period, unit, at in rows}
+    return set(accepted.values_list("year", "period", "unit"))
 
 
-def _has_changed(sheets: list[MarkSheet], sealed: dict[tuple[str, str, str], Any]) -> bool:
-    first = sheets[0]
-    place = (first.term.school_year.code, period_of(first.term), first.class_group.code)
-    at = sealed.get(place)
-    # A package's moment has whole seconds.
-    return at is None or any(sheet.changed_at.replace(microsecond=0) >= at for sheet in sheets)
+def _place(sheet: MarkSheet) -> Place:
+    return sheet.term.school_year.code, period_of(sheet.term), sheet.class_group.code
 
 
-def _closing_days(school: School, changed: Iterable[list[MarkSheet]]) -> dict[int, date]:
+def _closing_days(school: School, waiting: Iterable[list[MarkSheet]]) -> dict[int, date]:
     """By the number of the first sheet of a class: the last day of its midterm column."""
-    firsts = MarkSheet.objects.filter(pk__in=[sheets[0].pk for sheets in changed])
+    firsts = MarkSheet.objects.filter(pk__in=[sheets[0].pk for sheets in waiting])
     return {pk: days.due(KIND).closes_on for pk, days in days_among(firsts).items()}
 
 
-def _lines(changed: list[list[MarkSheet]], closing: dict[int, date]) -> Iterator[Midterm]:
+def _lines(waiting: list[list[MarkSheet]], closing: dict[int, date]) -> Iterator[Midterm]:
     today = timezone.localdate()
-    due = [sheets for sheets in changed if closing[sheets[0].pk] < today]
+    due = [sheets for sheets in waiting if closing[sheets[0].pk] < today]
     cells = _cells([sheet.pk for sheets in due for sheet in sheets])
     stays = _stays({sheets[0].class_group_id for sheets in due})
     for sheets in due:

@@ -22,6 +22,7 @@ from grades.models import MarkRecord, MarkSheet
 from grades.rules.mark_text import format_cell
 from grades.selectors.arrivals import newcomer, stayed
 from grades.selectors.asked import NOTHING_ASKED, Asked, AskedPlace
+from grades.selectors.cell import commented_of, with_comments
 from grades.selectors.days import (
     SheetDays,
     cells_due,
@@ -54,7 +55,8 @@ class Cell:
 
     `undue`: it is empty and no mark is asked of the student in this column. `asked` is what a
     return asks of it by itself. `is_studied` is false of the mark of study topics where the student
-    does not study them. `is_number`: the cell is written with digits.
+    does not study them. `is_number`: the cell is written with digits. `noted` says that it has a
+    comment.
     """
 
     cell: str
@@ -66,16 +68,21 @@ class Cell:
     asked: AskedPlace | None = None
     is_studied: bool = True
     is_number: bool = False
+    noted: bool = False
 
 
 @dataclass(frozen=True)
 class Remark:
-    """One remark on a student's line; `why` says why it is locked, empty where it is not."""
+    """One remark on a student's line; `why` says why it is locked, empty where it is not.
+
+    `noted` says that it has a comment.
+    """
 
     cell: str
     title: str
     text: str
     why: str
+    noted: bool
 
 
 @dataclass
@@ -168,7 +175,7 @@ def sheet_page(
         )
         for column in sheet.columns.values()
     ]
-    records = list(records_of(sheet))
+    records = list(with_comments(records_of(sheet)))
     names = Counter(record.enrolment.student.sort_key for record in records)
     exempt = [record.enrolment.student_id for record in records if record.exempt]
     exemptions = exemptions_for(sheet.term, sheet.subject_id, exempt) if exempt else {}
@@ -199,7 +206,6 @@ def _row(
     asked: Asked,
 ) -> Row:
     record.sheet = sheet
-    student = record.enrolment.student
     gone = not sits_in_class(record.enrolment, sheet.term)
     why = _why_locked(record, gone) or locked_because
     undue = undue_kinds(record.enrolment, days)
@@ -210,12 +216,12 @@ def _row(
         stayed=stayed(record.enrolment, sheet.term),
         newcomer=newcomer(record.enrolment, sheet.term),
         exempt=record.exempt,
-        exemption=exemptions.get(student.pk),
+        exemption=exemptions.get(record.enrolment.student_id),
         average=format_cell(record.average),
         remarks=_remarks(record, why, days),
         to_fill=() if gone else cells_due(record, days),
         cells=[_cell(record, name, why, days, undue, asked) for name in sheet.columns],
-        **_who(student, names),
+        **_who(record.enrolment.student, names),
     )
 
 
@@ -255,6 +261,7 @@ def _cell(
         asked=asked.by_key.get((record.pk, name)),
         is_studied=not unstudied,
         is_number=is_written_in_digits(record.sheet, name),
+        noted=name in commented_of(record),
     )
 
 
@@ -265,6 +272,7 @@ def _remarks(record: MarkRecord, why: str, days: SheetDays) -> list[Remark]:
             _(title),
             text_of(record.sheet, name, read_cell(record, name)),
             why or why_cell_closed(record, name, days),
+            name in commented_of(record),
         )
         for name, title in record.sheet.scheme.remarks.items()
     ]

@@ -22,7 +22,13 @@ def find_sheet(request: HttpRequest, public_id: UUID) -> MarkSheet:
     """The sheet, if it lies in the user's scope and the user may read it; otherwise Http404."""
     sheet = (
         MarkSheet.objects.filter(public_id=public_id)
-        .select_related("class_group__school", "subject", "term__school_year", "regulation")
+        .select_related(
+            "class_group__school",
+            "subject",
+            "term__school_year",
+            "term__midterm_request",
+            "regulation",
+        )
         .first()
     )
     if sheet is None or not may_read(request.scope, request.user.pk, sheet):

@@ -1,6 +1,7 @@
 """What the grid's script asks of one sheet and tells it, in JSON."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from eduportal.core.answers import refusal
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.reading import BadJson, json_body
 from grades.forms.cells import places_from_form, return_from_form
+from grades.models import MarkSheet
 from grades.save_response import save_answer
 from grades.selectors import sheet_page
 from grades.selectors.days import days_of_sheet
@@ -19,6 +21,7 @@ from grades.selectors.sheet import Row
 from grades.services import NotAllowed, StepNotPossible
 from grades.services.asking import keep_cells
 from grades.services.permissions import may_write
+from grades.services.presence import be_present
 from grades.views.access import find_sheet
 
 
@@ -55,18 +58,28 @@ def marksheet_keep(request: HttpRequest, public_id: UUID) -> JsonResponse:
 
 @require_GET
 def marksheet_changes(request: HttpRequest, public_id: UUID) -> JsonResponse:
-    """The sheet's cells as they are now and who changed them last, if its revision is not the one
-    the client has."""
+    """Who else has the sheet open; its cells as they are now and who changed them last, if its
+    revision is not the one the client has. `at` names the column the user types in."""
     sheet = find_sheet(request, public_id)
+    present = _present(request, sheet)
     if request.GET.get("since") == str(sheet.revision):
-        return JsonResponse({"revision": sheet.revision, "rows": []})
+        return JsonResponse({"revision": sheet.revision, "rows": [], "present": present})
     page = sheet_page(sheet, "", days_of_sheet(sheet))
     students = at_school(sheet.school_id, page.student_ids)
     is_writer = may_write(request.scope, request.user.pk, sheet)
     looked(request, Kind.STUDENT, students, is_entry=is_writer)
     authors = authors_of_cells(sheet)
     rows = [_row_now(row, authors) for row in page.rows]
-    return JsonResponse({"revision": sheet.revision, "state": sheet.state, "rows": rows})
+    now = {"revision": sheet.revision, "state": sheet.state, "rows": rows, "present": present}
+    return JsonResponse(now)
+
+
+def _present(request: HttpRequest, sheet: MarkSheet) -> list[dict[str, str]]:
+    """The others who have the sheet open; the user is one of them from now on."""
+    column = sheet.columns.get(request.GET.get("at", ""))
+    name = request.user.get_full_name() or request.user.get_username()
+    others = be_present(sheet, request.user.pk, name, column.label if column else "")
+    return [asdict(each) for each in others]
 
 
 def _row_now(row: Row, authors: Mapping[tuple[int, str], str]) -> dict[str, object]:

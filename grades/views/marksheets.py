@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -244,7 +245,7 @@ def _rules_context(sheet: MarkSheet) -> dict[str, object]:
 
 
 def _addresses(sheet: MarkSheet) -> dict[str, object]:
-    """Where the page and its script send what is entered."""
+    """Where the page and its script send what is entered, and for how long a session lasts idle."""
 
     def address(name: str) -> str:
         return reverse(f"grades:marksheet-{name}", args=[sheet.public_id])
@@ -255,7 +256,11 @@ def _addresses(sheet: MarkSheet) -> dict[str, object]:
         "submit_url": address("step"),
         "changes_url": address("changes"),
         "keep_url": address("keep"),
+        # The script fills in the line and the cell.
+        "cell_url": f"{address('save')}RECORD/CELL/",
         "history_url": address("history"),
+        "midterm_url": address("midterm") if hasattr(sheet.term, "midterm_request") else "",
+        "idle_seconds": settings.EDUPORTAL_IDLE_SECONDS,
         "file_url": address("file"),
         "signin_url": reverse("accounts:sign-in-json"),
     }

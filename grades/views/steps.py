@@ -114,5 +114,11 @@ def marksheet_history(request: HttpRequest, public_id: UUID) -> HttpResponse:
     shown = {each.student_id for each in changes if each.student_id}
     shown |= {place.student_id for _step, asked in steps for place in asked.singles}
     looked(request, Kind.STUDENT, at_school(sheet.school_id, shown))
-    context = {"sheet": sheet, "changes": changes, "steps": steps}
+    context = {
+        "sheet": sheet,
+        "changes": changes,
+        "steps": steps,
+        "can_set_back": sheet.state == SheetState.OPEN
+        and may_write(request.scope, request.user.pk, sheet),
+    }
     return render(request, "grades/marksheet_history.html", context)

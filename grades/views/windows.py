@@ -15,6 +15,7 @@ from eduportal.core.params import code_of
 from eduportal.scoping.actions import Action
 from grades.forms.windows import DaysForm, ExceptionForm, WindowForm
 from grades.models import EntryException, MarkSheet, ProvinceWindow, SchoolWindow
+from grades.selectors.midterm_frozen import midterm_request_of
 from grades.selectors.windows import calendar_of, school_days
 from grades.services.errors import MarkBookError
 from grades.services.windows import (
@@ -50,6 +51,7 @@ def entry_days(request: HttpRequest) -> HttpResponse:
         "schools": schools,
         "school": school,
         "calendar": calendar_of(term, [school.pk] if school else None),
+        "midterm": midterm_request_of(term),
         "may_set": may_set_windows(request.scope),
         "may_give": school is not None and may_give_exceptions(request.scope, school.pk),
         **exceptions,

@@ -7,19 +7,20 @@ import { height, nextEmpty, span, width } from "./block.js";
  *
  * Modes follow spreadsheets: "nav" (typing replaces, arrows move), "type" (arrows commit and move)
  * and "edit" (F2: arrows move the caret). The grid knows nothing of saving. Events: "change" with
- * [{cell, before, after}], "active" with a cell.
+ * [{cell, before, after}], "active" with a cell, "skipped" with how many cells an undo left alone.
  */
 export class Grid extends EventTarget {
   #rows;
   #byInput;
   #byKey = new Map();
   #selected = [];
-  #history = new History();
+  #history;
   #isExtending = false;
 
-  constructor(table, texts) {
+  constructor(table, texts, history = new History()) {
     super();
     this.table = table;
+    this.#history = history;
     this.mode = "nav";
     // The focused cell, and the two corners of the selection; usually all the same.
     this.active = null;
@@ -191,8 +192,9 @@ export class Grid extends EventTarget {
       .map(({ cell, after }) => ({ cell, before: cell.value, after }));
     if (!real.length) return;
     for (const { cell, after } of real) this.show(cell, after);
-    if (record) this.#history.push(real);
     this.#emit("change", real);
+    // As it was taken over: "8.5" has become "8,5".
+    if (record) this.#history.push(real.map(({ cell, before }) => stepOf(cell, before)));
   }
 
   /** Show a text as the cell's committed value, without telling anyone. */
@@ -211,18 +213,23 @@ export class Grid extends EventTarget {
   }
 
   undo() {
-    this.#replay(this.#history.undo(), "before");
+    this.#replay(this.#history.undo(), "after", "before");
   }
 
   redo() {
-    this.#replay(this.#history.redo(), "after");
+    this.#replay(this.#history.redo(), "before", "after");
   }
 
-  #replay(step, side) {
+  /** A cell that holds something else by now, perhaps another person's mark, is left alone. */
+  #replay(step, from, to) {
     if (!step) return;
-    const changes = step.map((change) => ({ cell: change.cell, after: change[side] }));
-    this.apply(changes, { record: false });
-    this.go(step[0].cell);
+    const found = step
+      .map((change) => ({ ...change, cell: this.find(change.record, change.name) }))
+      .filter(({ cell }) => cell);
+    const fitting = found.filter((change) => change.cell.value === change[from]);
+    this.apply(fitting.map((change) => ({ cell: change.cell, after: change[to] })), { record: false });
+    if (found.length) this.go(found[0].cell);
+    if (fitting.length < step.length) this.#emit("skipped", step.length - fitting.length);
   }
 
   clear() {
@@ -262,4 +269,9 @@ export class Grid extends EventTarget {
   #emit(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
+}
+
+/** What the history keeps of one changed cell: no elements, so that it outlives the page. */
+function stepOf({ record, name, value }, before) {
+  return { record, name, before, after: value };
 }

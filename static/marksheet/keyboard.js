@@ -1,5 +1,9 @@
+import { TabKey } from "./tab_key.js";
+
+const BESIDE_TAB = new Set(["Tab", "Shift", "Control", "Alt", "Meta"]);
+
 /**
- * The keys of the grid. Tab is left to the browser, so that the keyboard can leave the grid.
+ * The keys of the grid.
  *
  * Each table maps a key to an action. An action that returns false leaves the key to the browser.
  */
@@ -7,12 +11,17 @@ export class Keyboard {
   #grid;
   #texts;
   #on;
+  #tab;
 
-  /** `on` takes {save, help, say, look, keep}: what the page does when asked by a key. */
+  /**
+   * `on` takes {save, help, say, look, keep, details, comment, back, isSideways}: what the page
+   * does when asked by a key. `back` gives true when Escape had something else to close.
+   */
   constructor(grid, texts, on) {
     this.#grid = grid;
     this.#texts = texts;
     this.#on = on;
+    this.#tab = new TabKey(grid, on.isSideways);
     grid.table.addEventListener("keydown", (event) => this.#keydown(event));
     grid.table.addEventListener("input", () => this.#typed());
     grid.table.addEventListener("compositionstart", () => (grid.isComposing = true));
@@ -38,7 +47,8 @@ export class Keyboard {
     const cell = this.#grid.cellOf(event);
     // 229: the key belongs to an input method (Telex, VNI) that is still composing.
     if (!cell || cell !== this.#grid.active || event.isComposing || event.keyCode === 229) return;
-    if (event.altKey) return;
+    if (event.altKey && event.key !== "Enter") return;
+    if (!BESIDE_TAB.has(event.key)) this.#tab.other(event.key);
     const hasCtrl = event.ctrlKey || event.metaKey;
     const action =
       this.#everywhere(event)[event.key] ||
@@ -53,8 +63,10 @@ export class Keyboard {
       Enter: () => this.#enter(event),
       F2: () => this.#toggleEdit(),
       F3: () => this.#nextEmpty(event.shiftKey ? -1 : 1),
+      F4: () => this.#on.details(this.#grid.active),
       F8: () => this.#on.look(event.shiftKey ? -1 : 1),
       Escape: () => this.#escape(),
+      Tab: () => this.#tab.press(event.shiftKey ? -1 : 1),
       ArrowDown: () => this.#move(event, 1, 0),
       ArrowUp: () => this.#move(event, -1, 0),
       PageDown: () => this.#move(event, this.#pageRows(), 0),
@@ -76,6 +88,7 @@ export class Keyboard {
   #selecting(event, cell) {
     const isText = cell.kind === "remark";
     return {
+      "?": () => (isText ? false : this.#on.help()),
       Delete: () => this.#clear(),
       Backspace: () => (this.#grid.hasSelection ? this.#clear() : false),
       "?": () => (isText ? false : this.#on.help()),
@@ -98,11 +111,16 @@ export class Keyboard {
       y: inNav(() => grid.redo()),
       a: inNav(() => this.#selectAll()),
       " ": inNav(() => this.#selectColumn(grid.active)),
+      ";": () => this.#on.comment(grid.active),
     };
   }
 
   #enter(event) {
     const grid = this.#grid;
+    if (event.altKey) {
+      this.#on.details(grid.active);
+      return;
+    }
     if (event.ctrlKey) {
       if (grid.mode === "nav") this.#on.keep();
       else grid.fillAll(grid.active.text);
@@ -111,7 +129,8 @@ export class Keyboard {
     }
     const step = event.shiftKey ? -1 : 1;
     const row = grid.active.row + step;
-    if (row >= 0 && row < grid.size.rows) grid.go({ row, column: grid.active.column });
+    const column = this.#tab.takeStart() ?? grid.active.column;
+    if (row >= 0 && row < grid.size.rows) grid.go({ row, column });
     else this.#turnColumn(step);
   }
 
@@ -143,16 +162,29 @@ export class Keyboard {
   #escape() {
     const grid = this.#grid;
     const isUntouched = grid.mode === "nav" && grid.active.text === grid.active.value;
-    if (isUntouched) grid.select(grid.active, grid.active);
-    else grid.revert();
+    if (!isUntouched) {
+      grid.revert();
+    } else if (!this.#on.back()) {
+      grid.select(grid.active, grid.active);
+      this.#tab.leaveNext();
+    }
   }
 
   #move(event, down, along) {
     const { active, size } = this.#grid;
     const isEdge = event.ctrlKey || event.metaKey;
+    if (isEdge && down > 0 && this.#isGap(active) && !event.shiftKey) {
+      this.#nextEmpty(1);
+      return;
+    }
     const row = isEdge && down ? (down > 0 ? size.rows - 1 : 0) : active.row + down;
     const column = isEdge && along ? (along > 0 ? size.columns - 1 : 0) : active.column + along;
     this.#jump(event, { row, column });
+  }
+
+  /** Among empty marks Ctrl+Down looks for the next one, as F3 does. */
+  #isGap({ kind, isLocked, text, value }) {
+    return kind === "mark" && !isLocked && value === "" && text === "";
   }
 
   #jump(event, place) {

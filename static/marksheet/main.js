@@ -2,23 +2,27 @@ import { AskedCells } from "./asked.js";
 import { Averages } from "./averages.js";
 import { useClipboard } from "./clipboard.js";
 import { Counts } from "./counts.js";
+import { Details } from "./details.js";
 import { Editor } from "./editor.js";
 import { Grid } from "./grid.js";
 import { handInWhenSaved } from "./handin.js";
+import { History } from "./history.js";
 import { Keyboard } from "./keyboard.js";
+import { KeptSteps } from "./kept_steps.js";
 import { guardLeaving } from "./leaving.js";
 import { News } from "./news.js";
 import { OneHand } from "./onehand.js";
 import { openingCell } from "./opening.js";
 import { Outbox } from "./outbox.js";
+import { PageKeeper } from "./page_keeper.js";
 import { Paste } from "./paste.js";
 import { PlaceDialog } from "./place_dialog.js";
 import { followPointer } from "./pointer.js";
 import { Poll } from "./poll.js";
+import { Presence } from "./presence.js";
 import { Problems } from "./problems.js";
 import { OpQueue } from "./queue.js";
-import { remember, remembered } from "./remembered.js";
-import { askToRestore, stillUnsent } from "./restore.js";
+import { restoreLeft } from "./restore.js";
 import { RosterDialog } from "./roster_dialog.js";
 import { Session } from "./session.js";
 import { ShiftWatch } from "./shift_watch.js";
@@ -27,16 +31,18 @@ import { Statistics } from "./statistics.js";
 import { Status } from "./status.js";
 import { Students } from "./students.js";
 import { Sync } from "./sync.js";
-import { isOnlyTab } from "./tabs.js";
 import { Texts } from "./texts.js";
+import { isSideways, useToolbar } from "./toolbar.js";
 
 /** Puts the parts of the mark grid together; each of them is told what to do by events. */
 const form = document.querySelector("form[data-marksheet]");
 const find = (name) => document.querySelector(`[data-${name}]`);
-const { user, sheet, saveUrl } = form.dataset;
+const { user, sheet, saveUrl, workerUrl, idleSeconds } = form.dataset;
 
+const keeper = new PageKeeper({ user, seconds: Number(idleSeconds), worker: workerUrl });
 const texts = new Texts(document.getElementById("marksheet-texts"));
-const grid = new Grid(form.querySelector("table"), texts);
+const history = new History(200, new KeptSteps(user, sheet));
+const grid = new Grid(form.querySelector("table"), texts, history);
 const rules = JSON.parse(document.getElementById("marksheet-rules").textContent);
 const averages = new Averages(grid, rules);
 const queue = new OpQueue();
@@ -94,6 +100,11 @@ const asked = new AskedCells(find("asked"), {
   },
 });
 const news = new News(find("news"), texts, (cell) => grid.go(cell));
+const presence = new Presence(find("present"), texts);
+const details = new Details(grid.table, find("side"), {
+  address: form.dataset.cellUrl,
+  back: goBack,
+});
 const keysDialog = document.getElementById("keys-dialog");
 
 let isLeaving = false;
@@ -104,6 +115,13 @@ function giveUpPage() {
   isLeaving = true;
   sync.hold();
   location.reload();
+}
+
+/** From the panel to the cell, or to the button of a place that is none of the grid's. */
+function goBack(td) {
+  const cell = grid.find(Number(td.parentElement.dataset.record), td.dataset.cell);
+  if (cell) grid.go(cell);
+  else td.querySelector("[data-side-open]")?.focus();
 }
 
 function save() {
@@ -118,12 +136,19 @@ grid.addEventListener("change", ({ detail }) => {
   sync.changed();
   counts.column(grid.active);
   shiftWatch.look(detail);
+  presence.typed(detail[0].cell.name);
+  keeper.touch();
   statistics.draw();
   asked.draw();
 });
 
+grid.addEventListener("skipped", ({ detail: count }) => {
+  status.say(texts.get("undo_skipped", { count }), true);
+});
+
 grid.addEventListener("active", ({ detail: cell }) => {
   counts.column(cell);
+  details.follow(cell.td);
   status.say(cell.message || (cell.isLocked ? cell.reason : ""), cell.needsCare);
 });
 
@@ -146,6 +171,7 @@ sync.addEventListener("results", ({ detail: { results, answer } }) => {
   poll.saved(answer.revision);
   counts.sheet();
   counts.column(grid.active);
+  keeper.touch();
   statistics.draw();
   asked.draw();
 });
@@ -165,12 +191,17 @@ function refuse(message) {
   status.say(message || texts.get("reload"), true);
 }
 
-const poll = new Poll(form.dataset.changesUrl, Number(form.dataset.revision), ({ rows, state }) => {
-  news.add(editor.refresh(rows));
-  counts.sheet();
-  statistics.draw();
-  asked.draw();
-  if (state !== form.dataset.state) refuse("");
+const poll = new Poll(form.dataset.changesUrl, Number(form.dataset.revision), {
+  column: () => presence.column,
+  present: (others) => presence.show(others),
+  changed: ({ rows, state }) => {
+    news.add(editor.refresh(rows));
+    counts.sheet();
+    keeper.touch();
+    statistics.draw();
+    asked.draw();
+    if (state !== form.dataset.state) refuse("");
+  },
 });
 
 // --- the page speaks ---
@@ -184,28 +215,20 @@ function goToEmpty() {
   if (trouble) status.say(texts.get(trouble));
 }
 
-/** For phones, whose keypads for numbers have no letters. A level is no absence. */
-function markAbsent() {
-  const cells = grid.block ? grid.cellsIn(grid.block).flat() : [];
-  const marks = cells.filter(({ kind, form }) => kind === "mark" && form !== "levels");
-  grid.apply(marks.map((cell) => ({ cell, after: "V" })));
-}
-
 /** Where typing goes on; in a tab just opened, unless it was opened at a place of its own. */
 function start() {
   const cell = openingCell(grid);
   if (cell) grid.go(cell);
 }
 
-function showStatistics(isShown) {
-  statistics.show(isShown);
-  remember("statistics", isShown ? "on" : "off");
-  find("statistics").setAttribute("aria-pressed", String(isShown));
-}
-
 function retry() {
   if (sync.state === "held") signIn.open(sync.waiting);
   else sync.resume();
+}
+
+function showDetails(cell) {
+  grid.commit();
+  details.open(cell.td);
 }
 
 new Keyboard(grid, texts, {
@@ -214,31 +237,20 @@ new Keyboard(grid, texts, {
   say: (text) => status.say(text),
   look: (step) => asked.go(step),
   keep: () => asked.keep(),
+  details: showDetails,
+  comment: (cell) => details.open(cell.td, "#side-comment"),
+  back: () => details.isOpen && (details.close(), true),
+  isSideways: () => isSideways(user),
 });
 followPointer(grid);
 useClipboard(grid, paste);
+const on = { details: showDetails, nextEmpty: goToEmpty, help: showKeys, retry };
+useToolbar({ find, grid, statistics, user, on });
 
-showStatistics(remembered("statistics") !== "off");
-find("statistics").addEventListener("click", ({ currentTarget }) => {
-  showStatistics(currentTarget.getAttribute("aria-pressed") !== "true");
-});
 if (find("onehand")) {
   const parts = { form, panel: find("onehand-panel"), button: find("onehand") };
-  const on = { start, say: (text) => status.say(text) };
-  new OneHand({ ...parts, grid, students, texts, on });
+  new OneHand({ ...parts, grid, students, texts, on: { start, say: (text) => status.say(text) } });
 }
-find("tools").addEventListener("click", ({ currentTarget }) => {
-  const isOpen = currentTarget.parentElement.classList.toggle("is-open");
-  currentTarget.setAttribute("aria-expanded", String(isOpen));
-});
-find("undo").addEventListener("click", () => grid.undo());
-find("redo").addEventListener("click", () => grid.redo());
-find("fill").addEventListener("click", () => grid.block && grid.fillDown());
-find("absent")?.addEventListener("click", markAbsent);
-find("next-empty").addEventListener("click", goToEmpty);
-find("keys").addEventListener("click", showKeys);
-find("retry").addEventListener("click", retry);
-
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   save();
@@ -249,6 +261,7 @@ if (handInForm) handInWhenSaved(handInForm, { grid, editor, sync, status, texts 
 guardLeaving({ grid, editor, sync, allows: () => isLeaving });
 
 addEventListener("online", () => sync.flush());
+addEventListener("marksheet:forgotten", () => keeper.stop());
 addEventListener("marksheet:wiped", () => {
   isLeaving = true;
   sync.hold();
@@ -262,18 +275,19 @@ const isAtPlace = document.getElementById(location.hash.slice(1)) !== null;
 const isUntouched = document.activeElement === document.body && !isAtPlace;
 if (isUntouched && matchMedia("(pointer: fine)").matches) start();
 
-// --- what an earlier visit left ---
+keeper.start(grid);
+if (keeper.isBroughtBack) status.say(texts.get("brought_back"), true);
 
-const left = await outbox.left;
-const unsent = stillUnsent(left, (record, name) => grid.find(record, name)?.server);
-const arrived = left.filter((op) => !unsent.includes(op));
-await outbox.write({ put: [], remove: arrived.map((op) => op.op) });
-if (unsent.length && (await isOnlyTab(`marksheet:${user}:${sheet}`))) {
-  if (await askToRestore(find("unsent"), texts, unsent)) {
-    queue.adopt(unsent);
-    editor.restore(unsent);
+restoreLeft({
+  grid,
+  outbox,
+  banner: find("unsent"),
+  texts,
+  name: `marksheet:${user}:${sheet}`,
+  isSameVisit: keeper.isBroughtBack,
+  take: (ops) => {
+    queue.adopt(ops);
+    editor.restore(ops);
     sync.changed();
-  } else {
-    await outbox.write({ put: [], remove: unsent.map((op) => op.op) });
-  }
-}
+  },
+});

@@ -1,6 +1,7 @@
 /**
- * Other people's changes of the same sheet, looked for every ten seconds while the page is seen and
- * every minute while it is not. `on` takes {rows} with the sheet as it is now and {state}.
+ * Other people at the same sheet: what they changed and where they type, looked for every ten
+ * seconds while the page is seen and every minute while it is not. `on` takes {changed, present}:
+ * {rows, state} with the sheet as it is now, and the others; `column` gives the one typed in here.
  */
 const SEEN_MILLISECONDS = 10_000;
 const HIDDEN_MILLISECONDS = 60_000;
@@ -33,8 +34,9 @@ export class Poll {
   }
 
   async #look() {
+    const query = new URLSearchParams({ since: this.#revision, at: this.#on.column() });
     try {
-      const response = await fetch(`${this.#url}?since=${this.#revision}`, {
+      const response = await fetch(`${this.#url}?${query}`, {
         // Nobody does anything here: it must not keep the session of a person who has gone.
         headers: { Accept: "application/json", "X-Unattended": "1" },
         redirect: "error",
@@ -46,11 +48,12 @@ export class Poll {
     this.#wait();
   }
 
-  #receive({ revision, state, rows }) {
+  #receive({ revision, state, rows, present }) {
+    this.#on.present(present);
     // An answer made before our last save would bring back what that save replaced.
     if (revision === this.#revision || revision < this.#newestSaved) return;
     this.#show(revision);
-    this.#on({ rows, state });
+    this.#on.changed({ rows, state });
   }
 
   /** The forms that decide about the sheet name the revision the page shows. */

@@ -1,16 +1,14 @@
+import { forgetPages } from "./kept_pages.js";
+import { forgetSteps } from "./kept_steps.js";
 import { countFor, wipe } from "./outbox.js";
 
 /** Signing out on a shared machine leaves nothing behind, and says so before marks are lost. */
 const form = document.querySelector("form[data-signout]");
 const dialog = document.getElementById("signout-dialog");
 
+/** 0 where the browser keeps nothing for this site. */
 async function waitingFor(user) {
-  try {
-    return await countFor(user);
-  } catch {
-    // No disk, so nothing of the user's is on it.
-    return 0;
-  }
+  return countFor(user).catch(() => 0);
 }
 
 function ask(count) {
@@ -19,17 +17,24 @@ function ask(count) {
   dialog.showModal();
 }
 
+/** No change, no step and no page stays on the machine. */
+async function leave() {
+  dispatchEvent(new Event("marksheet:forgotten"));
+  forgetSteps();
+  await Promise.allSettled([wipe(form.dataset.user), forgetPages()]);
+  form.submit();
+}
+
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();
   const count = await waitingFor(form.dataset.user);
   if (count) ask(count);
-  else form.submit();
+  else leave();
 });
 
 dialog?.querySelector("[data-stay]").addEventListener("click", () => dialog.close());
 
-dialog?.querySelector("[data-leave]").addEventListener("click", async () => {
-  await wipe(form.dataset.user);
+dialog?.querySelector("[data-leave]").addEventListener("click", () => {
   dispatchEvent(new Event("marksheet:wiped"));
-  form.submit();
+  leave();
 });

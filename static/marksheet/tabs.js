@@ -1,3 +1,6 @@
+// A tab that was just closed, or has just died, may hold its lock a moment longer.
+const PATIENCE_MILLISECONDS = 2000;
+
 /**
  * Whether this is the only tab with this sheet. Where the browser cannot tell (it needs HTTPS) the
  * answer is yes: two tabs sending the same change do no harm, since its id is the same.
@@ -5,10 +8,9 @@
 export function isOnlyTab(name) {
   if (!navigator.locks) return Promise.resolve(true);
   return new Promise((resolve) => {
-    navigator.locks.request(name, { ifAvailable: true }, (lock) => {
-      resolve(lock !== null);
-      // Held until the tab closes.
-      return lock ? new Promise(() => {}) : undefined;
-    });
+    const signal = AbortSignal.timeout(PATIENCE_MILLISECONDS);
+    // Held until the tab closes.
+    const hold = () => new Promise(() => resolve(true));
+    navigator.locks.request(name, { signal }, hold).catch(() => resolve(false));
   });
 }

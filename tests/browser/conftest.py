@@ -69,8 +69,11 @@ def one_portal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser window; English, so that a corrected translation breaks no test."""
-    context = browser.new_context(locale="en-GB", viewport=LAPTOP)
+    """A browser window; English, so that a corrected translation breaks no test.
+
+    Without service workers, which hide requests from Playwright's routes.
+    """
+    context = browser.new_context(locale="en-GB", viewport=LAPTOP, service_workers="block")
     context.set_default_timeout(10_000)
     yield context
     context.close()
@@ -79,7 +82,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture(scope="session")
 def window(browser: Browser) -> Iterator[Page]:
     """One window for all pages that are only looked at: a new one costs more than a page."""
-    context = browser.new_context(locale="en-GB")
+    context = browser.new_context(locale="en-GB", service_workers="block")
     context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()

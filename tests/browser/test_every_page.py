@@ -15,7 +15,7 @@ from eduportal.accounts.services.managing import renew_access
 from eduportal.privacy.retention import TABLE
 from eduportal.privacy.services.alerts import answer_alert
 from grades.choices import Answer, SheetState, Step
-from grades.models import Amendment, MarkSheet
+from grades.models import Amendment, MarkChange, MarkSheet
 from grades.services import move_sheet
 from grades.services.writing import update_records
 from schools.choices import LineKind
@@ -59,6 +59,7 @@ from tests.factories import (
     StaffMemberFactory,
     SubjectFactory,
     SubstitutionFactory,
+    midterm_package,
     sealed_package,
 )
 from tests.grades.conftest import decide, give_levels, lack, scope_of, set_states
@@ -139,6 +140,24 @@ def ready_to_seal(world: World) -> str:
         students = [lack(world, number).enrolment.student for number in range(3)]
         decide(world, students[:1], Answer.ZERO)
     return reverse("grades:class-seal", args=[world.class_group.public_id, world.term.code])
+
+
+def frozen_midterm(world: World) -> str:
+    with scoping.everywhere("a test seals the middle of a term"):
+        students = [stay.student for stay in world.enrolments[world.class_group]]
+        midterm_package(world.class_group, world.term, students)
+    named = [world.class_group.public_id, world.term.code]
+    return reverse("grades:class-midterm", args=named)
+
+
+def set_back_page(world: World) -> str:
+    with scoping.everywhere("a test enters marks"):
+        for record in world.records[world.sheet]:
+            record.midterm = 75
+        update_records(world.records[world.sheet])
+        first = MarkChange.objects.filter(sheet=world.sheet.pk).earliest("pk").pk
+    address = reverse("grades:marksheet-set-back", args=[world.sheet.public_id])
+    return f"{address}?before={first}"
 
 
 def waiting_sheets(world: World) -> None:
@@ -454,6 +473,10 @@ PAGES: list[tuple[str, str, Address]] = [
             "grades:student-why-term", args=[w.record.enrolment.student.public_id, w.term.code]
         ),
     ),
+    ("teacher", "moments to set back to", at("grades:marksheet-set-back", own_sheet)),
+    ("teacher", "cells to set back", set_back_page),
+    ("teacher", "no connection", at("grades:marksheet-offline")),
+    ("head", "middle of a term", frozen_midterm),
     ("teacher", "account", at("accounts:profile")),
     ("teacher", "password", at("accounts:password-change")),
     ("teacher", "authenticator application", at("accounts:second-factor-setup")),

@@ -150,6 +150,22 @@ def readable_package(students: Iterable[Student], mark: int = 80, **fields: Any)
     return package_of(lines, layout=[["toan", "scored", 2, 0]], **fields)
 
 
+def midterm_package(group: ClassGroup, term: Term, students: Iterable[Student]) -> models.Package:
+    """The middle of the class's term as sealed: mathematics, 8.0 for each of these students."""
+    lines = [[*_who(each), each.birth_date.isoformat(), "s", None, [80], []] for each in students]
+    return package_of(
+        lines,
+        feed="midterm",
+        schema="midterm.1",
+        school=group.school,
+        year=term.school_year.code,
+        period=f"gk{term.number}",
+        unit=group.code,
+        layout=[["toan", "scored"]],
+        rules="",
+    )
+
+
 def student_package(student: Student) -> models.Package:
     """An accepted package of one student, and its line of the ledger."""
     package = readable_package([student], school=student.school, unit="6A1")

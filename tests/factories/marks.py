@@ -391,3 +391,23 @@ class CommentReadingFactory(factory.django.DjangoModelFactory):
     verdict = "accepted"
     text = "Nắm chắc kiến thức."
     actor = factory.SubFactory(UserFactory)
+
+
+class CellCommentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.CellComment
+
+    record = factory.SubFactory(MarkRecordFactory)
+    school = factory.SelfAttribute("record.school")
+    cell = "gk"
+    text = "Chấm bù sau khi phúc khảo bài giấy."
+    author = factory.SubFactory(UserFactory)
+
+
+class MidtermRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.MidtermRequest
+
+    term = factory.SubFactory(TermFactory)
+    reason = "Sở lấy kết quả giữa kì để rà soát chất lượng."
+    asked_by = factory.SubFactory(UserFactory)

@@ -1,8 +1,9 @@
-"""The middle of a term is sealed by itself, the day after its marks had to be there."""
+"""The middle of a term is sealed by itself, once, where the Department asks for it."""
 
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from eduportal.exchange.models import Line, Package
@@ -10,12 +11,12 @@ from eduportal.exchange.services import look_at_everything, seal_changed
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.package import Contents
-from grades.models import MarkRecord
+from grades.models import MarkRecord, MidtermRequest
 from grades.services.writing import update_records
 from students.choices import Ended
 from students.models import Enrolment, Student
-from tests.factories import ProvinceWindowFactory
-from tests.world import World
+from tests.factories import MidtermRequestFactory, ProvinceWindowFactory
+from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
 
@@ -47,7 +48,9 @@ def set_midterm(record: MarkRecord, mark: int) -> None:
 
 @pytest.fixture
 def over(world: World) -> World:
-    """The days of the midterm column ended yesterday; of one student there is a mark."""
+    """The Department asks, and the days of the midterm column ended yesterday; of one student
+    there is a mark."""
+    MidtermRequestFactory(term=world.term)
     yesterday = timezone.localdate() - timedelta(days=1)
     ProvinceWindowFactory(
         term=world.term,
@@ -69,6 +72,7 @@ def cell_of(world: World) -> int | None:
 
 
 def test_before_the_last_day_nothing_is_sealed(world: World) -> None:
+    MidtermRequestFactory(term=world.term)
     ProvinceWindowFactory(term=world.term, column="midterm", closes_on=timezone.localdate())
     assert sweep() == 0
 
@@ -85,12 +89,50 @@ def test_the_day_after_every_class_is_sealed_once(over: World) -> None:
     assert sweep() == 0
 
 
-def test_a_mark_corrected_later_makes_a_new_version(over: World) -> None:
+def test_where_the_department_does_not_ask_nothing_is_sealed(over: World) -> None:
+    MidtermRequest.objects.all().delete()
+    assert sweep() == 0
+
+
+def test_a_mark_entered_later_changes_nothing_of_it_and_is_shown_beside(
+    over: World, client_of: ClientOf
+) -> None:
     sweep()
     set_midterm(over.record, 90)
-    assert sweep() == 1
-    assert cell_of(over) == 90
-    assert Package.objects.filter(feed="midterm", version=2).count() == 1
+    assert sweep() == 0
+    assert cell_of(over) == 85
+    for persona, address in (
+        (
+            "head",
+            reverse("grades:class-midterm", args=[over.class_group.public_id, over.term.code]),
+        ),
+        ("teacher", reverse("grades:marksheet-midterm", args=[over.sheet.public_id])),
+    ):
+        text = client_of(persona).get(address).content.decode()
+        assert "8,5" in text and "→ 9,0" in text
+
+
+def test_what_was_sealed_stays_when_the_request_is_taken_back(
+    over: World, client_of: ClientOf
+) -> None:
+    sweep()
+    asked = {"term": over.term.code, "step": "stop"}
+    assert (
+        client_of("department_admin").post(reverse("grades:midterm-ask"), asked).status_code == 302
+    )
+    assert not MidtermRequest.objects.exists()
+    assert cell_of(over) == 85
+
+
+def test_the_department_asks_with_a_reason_once(world: World, client_of: ClientOf) -> None:
+    asks = client_of("department_admin")
+    for reason in ("", "Rà soát chất lượng", "Lần nữa"):
+        asked = {"term": world.term.code, "step": "ask", "reason": reason}
+        assert asks.post(reverse("grades:midterm-ask"), asked).status_code == 302
+    [request] = MidtermRequest.objects.all()
+    assert request.reason == "Rà soát chất lượng"
+    page = client_of("head").get(reverse("grades:entry-days")).content.decode()
+    assert "Rà soát chất lượng" in page
 
 
 def test_a_name_corrected_later_does_not_change_what_was_sealed(over: World) -> None:

@@ -51,6 +51,7 @@ def fill(school: School) -> None:
     factories.MarkReviewFactory(record=line)
     question = factories.MarkQuestionFactory(sheet=sheet)
     factories.QuestionStepFactory(question=question)
+    factories.CellCommentFactory(record=line)
     factories.RemovalFactory(school=school)
     factories.WithdrawnSheetFactory(class_group=group)
     factories.CellOperationFactory(sheet=sheet)

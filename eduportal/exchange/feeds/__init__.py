@@ -101,6 +101,10 @@ class Feed(ABC):
     def records(self, totals: Mapping[str, Any]) -> int:
         """How many records the totals speak of."""
 
+    def expected_periods(self, year: str) -> Sequence[str]:
+        """In which of `periods` of a school year packages are waited for."""
+        return self.periods
+
     def ledger_rows(self, header: Header, lines: Sequence[Row]) -> Iterable[LedgerRow]:
         """What counts of the lines; nothing for a feed whose packages are all there is."""
         return ()

@@ -119,7 +119,7 @@ class Board:
 
 
 def board_of(year: str, school_ids: Collection[int] | None, has_above: bool) -> Board:
-    """The year's board for these schools, None for every one of the scope: five queries."""
+    """The year's board for these schools, None for every one of the scope: six queries."""
     found, feeds = standing_of(year, school_ids), all_feeds()
     expected = expected_by_feed(year, feeds, school_ids)
     ends = dict(_ends_of(year))
@@ -128,7 +128,7 @@ def board_of(year: str, school_ids: Collection[int] | None, has_above: bool) -> 
         by_place[each.feed, each.period].append(each)
     known = {feed.name for feed in feeds}
     strangers = sorted({each.feed for each in found} - known)
-    rows = [_row(feed, by_place, expected.get(feed.name, 0), ends) for feed in feeds]
+    rows = [_row(feed, year, by_place, expected.get(feed.name, 0), ends) for feed in feeds]
     rows += [Row(name, name, _cells(name, (), by_place, 0, ends)) for name in strangers]
     columns = [(period, period_name(period)) for period in ALL_PERIODS]
     own = [each for each in found if is_own(each)]
@@ -163,11 +163,12 @@ FIELDS = {
 
 def _row(
     feed: Feed,
+    year: str,
     by_place: dict[tuple[str, str], list[Standing]],
     expected: int,
     ends: dict[str, datetime.date],
 ) -> Row:
-    cells = _cells(feed.name, feed.periods, by_place, expected, ends)
+    cells = _cells(feed.name, feed.expected_periods(year), by_place, expected, ends)
     return Row(feed.name, title_of(feed.name), cells)
 
 

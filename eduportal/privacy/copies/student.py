@@ -25,6 +25,7 @@ from eduportal.privacy.models import Correction
 from eduportal.privacy.selectors import SchoolIds, looks_at_student, records_of, schools_attended
 from grades.models import MarkRecord, SealDecision, TermResult
 from grades.rules.mark_text import format_cell
+from grades.selectors.cell import comments_about
 from grades.selectors.history import student_changes
 from students.models import ChosenSubject, Enrolment, Student, StudyTopic, Transfer
 
@@ -39,6 +40,7 @@ def copy_of_student(student: Student, school_ids: SchoolIds) -> Copy:
     _choices(copy, student)
     _marks(copy, student)
     _changes(copy, student)
+    _comments(copy, student)
     _results(copy, student)
     _decisions(copy, student)
     add_absences(copy, student)
@@ -200,6 +202,17 @@ def _changes(copy: Copy, student: Student) -> None:
         change = [line.cell, line.before, line.after, line.who, line.door]
         rows.append([on_the_wall(line.at), *place, *change])
     copy.add(_("Changes of marks"), [*titles, _("Who"), _("Door")], rows)
+
+
+def _comments(copy: Copy, student: Student) -> None:
+    titles = [_("When"), _("Term"), _("Class"), _("Subject"), _("Cell"), _("Comment")]
+    rows: list[Row] = []
+    for each in records_of(student):
+        for sheet, label, comment in comments_about(each.pk):
+            copy.names(comment.author_id)
+            place = [str(sheet.term), sheet.class_group.name, sheet.subject.name]
+            rows.append([on_the_wall(comment.at), *place, label, comment.text])
+    copy.add(_("Comments on cells"), titles, rows)
 
 
 def _results(copy: Copy, student: Student) -> None:

@@ -45,8 +45,6 @@ class Scheme(YearRules, Protocol):
     """Whether the result of a term is derived from several cells, and so stands beside them."""
     gives_term_level: ClassVar[bool]
     """Whether a term ends with a level of learning over all subjects."""
-    wire_columns: ClassVar[tuple[str, ...]]
-    """The columns of a package line that hold a student's marks in a subject, in order."""
 
     @property
     def in_sql(self) -> InSql:
@@ -256,11 +254,6 @@ def scheme_for(
 def scheme_of(code: str, settings: Mapping[str, object]) -> Scheme:
     """The scheme a stored regulation set describes; raises KeyError, BadSettings."""
     return _BUILT[code].from_settings(settings)
-
-
-def wire_columns(code: str) -> tuple[str, ...]:
-    """The columns of a package line that hold a student's marks in a subject, in order."""
-    return _BUILT[code].wire_columns
 
 
 def column_kinds() -> dict[str, str]:

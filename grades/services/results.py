@@ -35,8 +35,7 @@ def compute_term_results(
 
     `decisions`, by enrolment, are kept with the results; those stored before stay. `standings` are
     those of standings_of, where the caller has them already. Conduct is what the homeroom teacher
-    has given (HomeroomRecord). Raises NoScheme for a class without sheets whose circular is not
-    computed here.
+    has given. Raises NoScheme for a class without sheets whose circular is not computed here.
     """
     regulation = regulation_of_class(class_group, term)
     if not regulation.scheme.gives_term_level:

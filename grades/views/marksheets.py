@@ -1,9 +1,7 @@
 """Mark sheets: list, grid and saving."""
 
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -49,6 +47,7 @@ from grades.views.access import find_sheet
 from grades.views.approving import decision_context
 from grades.views.files import may_take_away
 from grades.views.phrases import bank_context
+from grades.views.sheet_addresses import addresses_of, import_address
 from schools.period import deadline_sentence, term_of, urgency
 from schools.selectors import term_of_code
 
@@ -162,7 +161,7 @@ def _page_context(
     page = sheet_page(sheet, locked, days, steps.asked)
     students = at_school(sheet.school_id, page.student_ids)
     looked(request, Kind.STUDENT, students, is_entry=is_writer)
-    return _addresses(sheet) | {
+    return addresses_of(sheet) | {
         "sheet": sheet,
         "page": page,
         "columns": page.columns,
@@ -217,7 +216,7 @@ def _writers_context(request: HttpRequest, sheet: MarkSheet, locked: str) -> dic
     return {
         "can_submit": sheet.state == SheetState.OPEN,
         "can_take_back": may_take_back(request.scope, request.user.pk, sheet),
-        "import_url": "" if locked else _import_address(sheet),
+        "import_url": "" if locked else import_address(sheet),
         "teacher": request.user.full_name,
         "brought_in": brought_in_by_others([sheet], request.user.pk),
         **({} if locked else _bank(request, sheet)),
@@ -242,39 +241,6 @@ def _rules_context(sheet: MarkSheet) -> dict[str, object]:
         "weights": {name: column.weight for name, column in sheet.columns.items()},
         "rules": sheet.scheme.for_browser(sheet),
     }
-
-
-def _addresses(sheet: MarkSheet) -> dict[str, object]:
-    """Where the page and its script send what is entered, and for how long a session lasts idle."""
-
-    def address(name: str) -> str:
-        return reverse(f"grades:marksheet-{name}", args=[sheet.public_id])
-
-    return {
-        "sheet_url": address("edit"),
-        "save_url": address("save"),
-        "submit_url": address("step"),
-        "changes_url": address("changes"),
-        "keep_url": address("keep"),
-        # The script fills in the line and the cell.
-        "cell_url": f"{address('save')}RECORD/CELL/",
-        "history_url": address("history"),
-        "midterm_url": address("midterm") if hasattr(sheet.term, "midterm_request") else "",
-        "idle_seconds": settings.EDUPORTAL_IDLE_SECONDS,
-        "file_url": address("file"),
-        "signin_url": reverse("accounts:sign-in-json"),
-    }
-
-
-def _import_address(sheet: MarkSheet) -> str:
-    """The page that takes a file of marks, with this sheet's class, subject and term chosen."""
-    chosen = {
-        "kind": "mark-sheet",
-        "class_name": sheet.class_group.name,
-        "subject": sheet.subject.code,
-        "term": sheet.term.code,
-    }
-    return f"{reverse('imports:job-new')}?{urlencode(chosen)}"
 
 
 def above_sheet(request: HttpRequest, sheet: MarkSheet) -> dict[str, str]:

@@ -70,15 +70,6 @@ class Secondary(SummerRules):
     remarks: ClassVar[Mapping[str, str]] = {"remark": gettext_noop("Remark")}
     has_average: ClassVar[bool] = True
     gives_term_level: ClassVar[bool] = True
-    wire_columns: ClassVar[tuple[str, ...]] = (
-        "form",
-        "regular",
-        "topic",
-        "midterm",
-        "final",
-        "average",
-        "exempt",
-    )
 
     @classmethod
     def from_settings(cls, values: Mapping[str, object]) -> Secondary:

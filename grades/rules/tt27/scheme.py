@@ -62,14 +62,6 @@ class Primary(YearOfPrimary):
     }
     has_average: ClassVar[bool] = False
     gives_term_level: ClassVar[bool] = False
-    wire_columns: ClassVar[tuple[str, ...]] = (
-        "form",
-        "regular",
-        "midterm",
-        "final",
-        "average",
-        "exempt",
-    )
 
     @classmethod
     def from_settings(cls, values: Mapping[str, object]) -> Primary:

@@ -9,6 +9,7 @@ from grades.rules.answers import Answer
 from grades.rules.settings import Setting
 from grades.rules.tt22.scheme import Secondary
 from grades.rules.tt43.readings import SETTINGS, Readings
+from grades.rules.year_end import Matter
 
 
 class Continuing(Secondary):
@@ -26,6 +27,18 @@ class Continuing(Secondary):
         "promotion": "Đ11",
         "training": "Đ12",
         "again": "Đ13",
+        "award": "Đ14",
+    }
+    year_clauses: ClassVar[Mapping[str, str]] = {
+        Matter.FIRST_TERM: "Đ9 k1",
+        Matter.READINGS: "Đ9 k3",
+        Matter.LEARNING: "Đ11",
+        Matter.CONDUCT: "Đ8",
+        Matter.ABSENCES: "Đ11",
+        Matter.PROMOTION: "Đ11",
+        "adjusted": "Đ9 k3",
+        "training": "Đ8 k2, Đ12",
+        "reassessment": "Đ13",
         "award": "Đ14",
     }
     answer_clauses: ClassVar[Mapping[Answer, str]] = {

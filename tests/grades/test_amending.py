@@ -64,6 +64,8 @@ def sealed(world: World, settings, tmp_path) -> World:
         revision=revision_of_class(world.class_group, world.term),
         scope=scope_of(world, "head"),
         user=world.users["head"],
+        without_conduct=True,
+        reason="Chưa đánh giá rèn luyện",
     )
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate; set constraints all deferred")

@@ -6,17 +6,20 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from eduportal.scoping import everywhere
+from grades.models import YearResult
 from grades.selectors.recomputed import Difference, recomputed
-from schools.models import Term
+from grades.selectors.year_stored import differences_of
+from schools.models import ClassGroup, Term
 
 MOST_NAMED = 20
 
 
 class Command(BaseCommand):
-    """Ends with `records=N students=M differences=D`; exit code 1 if there is a difference.
+    """Ends with `records=N students=M years=Y differences=D`; exit code 1 if there is a difference.
 
-    Averages and levels are computed by the statements of grades/rules/tt22/in_sql.py, of each
-    class under the regulation set it was sealed with. Names of students are not printed.
+    Averages and levels of terms are computed by statements (Scheme.in_sql), of each class under the
+    regulation set it was sealed with; sealed years from the sealed terms and the decisions. Names
+    of students are not printed.
     """
 
     help = __doc__
@@ -38,11 +41,27 @@ class Command(BaseCommand):
             self.stdout.write(f"{term}: {found.lines} records, {len(found.differences)} differ")
             lines, students = lines + found.lines, students + found.students
             differences += found.differences
+        sealed_years, of_years = _years(set(terms.values_list("school_year", flat=True)))
+        differences += of_years
         for each in differences[:MOST_NAMED]:
             self.stdout.write(
                 f"{each.school} {each.class_name}, student {each.student}, {each.what}: stored "
                 f"{each.stored}, computed {each.computed}"
             )
-        self.stdout.write(f"records={lines} students={students} differences={len(differences)}")
+        closing = f"records={lines} students={students} years={sealed_years}"
+        self.stdout.write(f"{closing} differences={len(differences)}")
         if differences:
             raise SystemExit(1)
+
+
+def _years(years: set[int]) -> tuple[int, list[Difference]]:
+    """How many students' sealed years there are, and what is stored otherwise in them."""
+    found: list[Difference] = []
+    with everywhere("sealed years are computed again"):
+        sealed = YearResult.objects.filter(enrolment__school_year__in=years)
+        classes = ClassGroup.objects.filter(pk__in=sealed.values("enrolment__class_group"))
+        for group in classes.select_related("school", "school_year", "grade_level"):
+            for each in differences_of(group):
+                place = (group.school.code, group.name, each.result.enrolment.student_id)
+                found.append(Difference(*place, each.thing, each.stored, each.computed))
+        return sealed.count(), found

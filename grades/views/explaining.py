@@ -145,7 +145,7 @@ def _above(request: HttpRequest, student: Student) -> dict[str, str]:
 
 def _answer(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """The page, or what the panel of the mark sheet asks for."""
-    is_panel = "HX-Request" in request.headers
+    is_panel = "HX-Request" in request.headers and "record" in context
     answer = render(request, "grades/_why.html" if is_panel else "grades/why.html", context)
     patch_vary_headers(answer, ["HX-Request"])
     return answer

@@ -6,9 +6,17 @@ import { readKept } from "./kept_pages.js";
  */
 const html = await readKept(location.pathname);
 if (html) {
-  document.open();
-  document.write(html);
-  document.close();
+  const kept = new DOMParser().parseFromString(html, "text/html").documentElement;
+  document.documentElement.replaceWith(document.adoptNode(kept));
+  // A script that was parsed apart does not run: the same one anew does.
+  for (const script of document.querySelectorAll("script[src]")) script.replaceWith(anew(script));
 } else {
   document.querySelector("[data-again]").addEventListener("click", () => location.reload());
+}
+
+function anew(script) {
+  const made = document.createElement("script");
+  for (const { name, value } of script.attributes) made.setAttribute(name, value);
+  made.async = false;
+  return made;
 }

@@ -67,8 +67,10 @@ export class Side extends EventTarget {
   }
 
   #fill(html) {
-    const failed = document.querySelector("[data-side-failed]").innerHTML;
-    this.#box.innerHTML = html ?? failed;
+    const made = html === null
+      ? document.querySelector("[data-side-failed]").content.cloneNode(true)
+      : new DOMParser().parseFromString(html, "text/html").body;
+    this.#box.replaceChildren(...made.childNodes);
     this.#box.removeAttribute("aria-busy");
   }
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, Route
 from eduportal import scoping
 from grades.cells import text_of
 from grades.models import CellOperation, MarkChange, MarkSheet
-from grades.selectors.history import value_in
+from grades.selectors.history import cell_of
 from grades.selectors.sheet import records_of
 from grades.services import open_lines_for
 from tests.browser.conftest import LAPTOP
@@ -254,7 +254,7 @@ def chains(sheet: MarkSheet) -> dict[tuple[str, str], list[str]]:
     for change in MarkChange.objects.filter(sheet=sheet.pk).order_by("pk"):
         for name in (*sheet.columns, "remark"):
             before, after = (
-                text_of(name, value_in(sheet, line, name)) for line in (change.old, change.new)
+                text_of(name, cell_of(sheet, line, name)) for line in (change.old, change.new)
             )
             if before != after:
                 held = found.setdefault((str(change.record_id), name), [""])

@@ -118,7 +118,7 @@ def test_a_number_that_is_no_mark_is_refused_in_every_cell(
         MarkRecord.objects.filter(pk=record.pk).update(**change)
 
 
-@pytest.mark.parametrize("value", [-1, 101, 199, 202, 209, 212, 218, 220, 999])
+@pytest.mark.parametrize("value", [-1, 101, 199, 202, 209, 212, 218, 223, 999])
 def test_a_number_that_is_no_cell_is_refused_in_the_ledger(db_everywhere: None, value: int) -> None:
     line = LineFactory(cells=[0, 100, None, 200, 201, 210, 211, 219])
     with pytest.raises(IntegrityError, match="line_cells"), transaction.atomic():

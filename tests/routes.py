@@ -16,7 +16,6 @@ visible; they may create what the world lacks with a factory (`own_package`). A 
 
 from typing import Any
 
-from eduportal import scoping
 from eduportal.exchange.models import Decision, OutboxEntry
 from eduportal.exchange.models.decision import Choice
 from grades.models import MarkChange
@@ -105,10 +104,9 @@ def frozen_class_term(world: World) -> dict[str, Any]:
 
 def set_back_a_cell(world: World) -> dict[str, Any]:
     """The mark that was entered last is taken back."""
-    with scoping.everywhere("a test takes a mark back"):
-        world.record.midterm = 75
-        update_records([world.record])
-        first = MarkChange.objects.filter(record=world.record.pk).latest("pk").pk
+    world.record.midterm = 75
+    update_records([world.record])
+    first = MarkChange.objects.filter(record=world.record.pk).latest("pk").pk
     cell = f"{world.record.pk}-gk"
     return {"before": first, "cell": cell, f"o-{cell}": "7,5", "reason": "Nhập nhầm lớp"}
 

@@ -68,6 +68,8 @@ NO_EXPORT = {
     "exchange:student-evidence": None,
     "exchange:root-evidence": None,
     "exchange:verifier": None,
+    "grades:evidence": None,
+    "grades:class-year-file": ("homeroom",),
     "api:marksheet-detail": ("teacher",),
     "grades:marksheet-file": ("teacher",),
     "imports:job-problems": ("clerk",),

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -216,7 +216,7 @@ def _cells(found: Amendment) -> list[tuple[Student, list[Any]]]:
 
 
 @require_GET
-def evidence(request: HttpRequest, public_id: UUID) -> FileResponse:
+def evidence(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The file, to be saved, for those who ask, confirm, approve and inspect."""
     found = Evidence.objects.filter(public_id=public_id).select_related("amendment").first()
     if found is None:
@@ -226,12 +226,10 @@ def evidence(request: HttpRequest, public_id: UUID) -> FileResponse:
         raise Http404
     students = amendment.cells.values_list("record__enrolment__student", flat=True)
     looked(request, Kind.STUDENT, at_school(amendment.school_id, set(students)))
-    response = FileResponse(
-        found.file.open("rb"),
-        as_attachment=True,
-        filename=f"{amendment.number}-{amendment.year}-{found.pk}.{found.kind}",
-        content_type=CONTENT_TYPES[found.kind],
-    )
+    with found.file.open("rb") as file:
+        response = HttpResponse(file.read(), content_type=CONTENT_TYPES[found.kind])
+    name = f"{amendment.number}-{amendment.year}-{found.pk}.{found.kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 

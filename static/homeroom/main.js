@@ -156,7 +156,7 @@ const unsent = stillUnsent(left, (record, name) => fields.find(record, name)?.se
 const arrived = left.filter((op) => !unsent.includes(op));
 await outbox.write({ put: [], remove: arrived.map((op) => op.op) });
 if (unsent.length && (await isOnlyTab(`marksheet:${user}:${sheet}`))) {
-  if (await askToRestore(find("unsent"), texts, unsent)) {
+  if (await askToRestore(find("unsent"), { texts }, unsent)) {
     queue.adopt(unsent);
     fields.restore(unsent);
     sync.changed();

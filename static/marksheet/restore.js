@@ -32,15 +32,15 @@ export async function restoreLeft({ grid, outbox, banner, texts, name, isSameVis
 /**
  * The banner about changes an earlier visit could not send. Nothing is shown in the cells or sent
  * before the user says so: the machine may have stood in a staff room in between.
- * Gives true when the user chose to send them, false when they chose to throw them away.
+ * A banner without data-view lists no cells. Gives true when the user chose to send them, false when they chose to throw them away.
  */
-function askToRestore(banner, { grid, texts }, ops) {
+export function askToRestore(banner, { grid, texts }, ops) {
   const find = (name) => banner.querySelector(`[data-${name}]`);
   const last = new Map(ops.map((op) => [cellKey(op), op]));
   find("text").textContent = texts.get("unsent", { count: last.size, since: sinceOf(ops[0]) });
   banner.hidden = false;
   const view = find("view");
-  view.addEventListener("click", () => {
+  view?.addEventListener("click", () => {
     const lines = [...last.values()].map((op) => lineOf(op, { grid, texts }));
     find("list").replaceChildren(...lines);
     find("list").hidden = view.getAttribute("aria-expanded") === "true";

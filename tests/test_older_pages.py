@@ -46,7 +46,7 @@ from tests.routes_accounts import shown
 from tests.stays import leave
 from tests.world import ClientOf, World
 
-pytestmark = pytest.mark.usefixtures("uncounted", "db_everywhere", "signing_key")
+pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
 
 SINCE = "since this page was opened"
 

@@ -36,7 +36,7 @@ from tests.query_counts import ask_counted
 from tests.stays import leave
 from tests.world import World
 
-pytestmark = pytest.mark.usefixtures("uncounted", "db_everywhere")
+pytestmark = pytest.mark.usefixtures("db_everywhere")
 
 Grow = Callable[[World], Any]
 

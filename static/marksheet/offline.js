@@ -6,17 +6,10 @@ import { readKept } from "./kept_pages.js";
  */
 const html = await readKept(location.pathname);
 if (html) {
-  const kept = new DOMParser().parseFromString(html, "text/html").documentElement;
-  document.documentElement.replaceWith(document.adoptNode(kept));
-  // A script that was parsed apart does not run: the same one anew does.
-  for (const script of document.querySelectorAll("script[src]")) script.replaceWith(anew(script));
+  // The portal's own page, which this tab alone can decrypt: its modules must run once more.
+  document.open();
+  document.write(html);
+  document.close();
 } else {
   document.querySelector("[data-again]").addEventListener("click", () => location.reload());
-}
-
-function anew(script) {
-  const made = document.createElement("script");
-  for (const { name, value } of script.attributes) made.setAttribute(name, value);
-  made.async = false;
-  return made;
 }

@@ -14,7 +14,7 @@ from tests.grades.ended_year import end_terms, seal, year_of
 from tests.query_counts import ask_counted
 from tests.world import ClientOf, World
 
-pytestmark = pytest.mark.usefixtures("uncounted", "db_everywhere", "signing_key", "lasting_proof")
+pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key", "lasting_proof")
 
 
 @pytest.fixture

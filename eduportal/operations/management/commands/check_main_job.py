@@ -50,7 +50,13 @@ class Command(BaseCommand):
         for path, _edits_made in work:
             head.post(f"{path}step/", {"step": "approve"}, path)
         seal_path = f"{class_path}terms/{setting.term.code}/seal/"
-        page = head.post(seal_path, {"confirmation": setting.class_group.name}, seal_path)
+        said_by_head = {
+            "confirmation": setting.class_group.name,
+            # The class was made a moment ago: nobody has judged anybody's conduct.
+            "without_conduct": "on",
+            "reason": "Lớp mới lập, chưa đánh giá rèn luyện",
+        }
+        page = head.post(seal_path, said_by_head, seal_path)
         with everywhere("the main job looks at what it has sealed"):
             if {sheet.state for sheet in sheets(setting)} != {SheetState.SEALED}:
                 raise PageProblem(f"{seal_path} did not seal: {said(page)}")

@@ -41,10 +41,10 @@ def test_wrong_expectation_is_found(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"id": "staffing-g001"}, "function absences is not built yet for staffing"),
-        ({"function": "rank"}, "function rank is not built yet"),
+        ({"id": "staffing-g001"}, "there is no function “absences” for staffing"),
+        ({"function": "rank"}, "there is no function “rank” for tt22"),
         ({"setting": {"speed": 1}}, "There is no setting “speed”."),
-        ({"input": {"sessions": []}}, "the input cannot be used: KeyError: 'sessions_a_day'"),
+        ({"input": {"sessions": []}}, "the input lacks sessions_a_day"),
         ({"expected": True}, "got 1"),
     ],
 )
@@ -87,4 +87,4 @@ def test_the_name_of_the_file_says_the_regulation_where_the_ids_do_not(tmp_path,
     path.write_text(json.dumps({"vectors": [content["vectors"][0] | {"id": "x"}]}))
     code, lines = checked(path, capsys)
     assert code == 1
-    assert "is not built yet for staffing" in lines[0]
+    assert "there is no function “promotion” for staffing" in lines[0]

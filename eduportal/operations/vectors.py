@@ -27,6 +27,17 @@ REGULATIONS: dict[str, tuple[Mapping[str, Callable[..., Any]], Callable[..., Any
     "staffing": (staffing.FUNCTIONS, staffing.norm_set),
 }
 
+# What the rules raise where a value is no text, no number, or one that nobody could have meant.
+UNUSABLE = (
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ArithmeticError,
+    MemoryError,
+    RecursionError,
+)
+
 
 class BadVectors(ValueError):
     """The content is no file of vectors."""
@@ -75,7 +86,7 @@ def _answer(vector: Mapping[str, Any], file_name: str) -> Any:
         return _evaluated(vector, _regulation(str(vector["id"]), file_name))
     except _NoAnswer as reason:
         return str(reason)
-    except (KeyError, TypeError, ValueError, AttributeError) as problem:
+    except UNUSABLE as problem:
         return f"the input cannot be used: {type(problem).__name__}: {problem}"
 
 
@@ -91,6 +102,6 @@ def _evaluated(vector: Mapping[str, Any], regulation: str) -> Any:
         raise _NoAnswer(f"function {name} is not built yet for {regulation}")
     try:
         chosen = readings(vector.get("setting") or {})
-    except (TypeError, ValueError, AttributeError) as problem:
+    except UNUSABLE as problem:
         raise _NoAnswer(f"the settings cannot be used: {problem}") from problem
     return functions[name](vector["input"], chosen)

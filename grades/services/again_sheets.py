@@ -104,8 +104,11 @@ def may_enter(sheet: AgainSheet, scope: Scope, user: User) -> bool:
 
 
 def may_approve(sheet: AgainSheet, scope: Scope, user: User) -> bool:
-    """Whether the user approves or returns it: who approves sheets, and has not entered it."""
-    return scope.can(Action.APPROVE_MARKS, sheet.school_id) and not may_enter(sheet, scope, user)
+    """Whether the user approves or returns it: who approves sheets, and has entered none of it,
+    whoever enters it by now."""
+    if not scope.can(Action.APPROVE_MARKS, sheet.school_id) or may_enter(sheet, scope, user):
+        return False
+    return not YearSubject.objects.filter(sheet=sheet, again_by=user).exists()
 
 
 def _require_right(sheet: AgainSheet, step: Step, scope: Scope, user: User) -> None:

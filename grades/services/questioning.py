@@ -19,6 +19,7 @@ from grades.selectors.questions import changed_sheets, whom_to_ask
 from grades.selectors.signals import contents_signals, facts_of, filling_signals
 from grades.services.errors import AmendmentRefused, NotAllowed, ShownOtherwise
 from grades.services.telling import named
+from staffing.selectors import has_taught, teaches
 
 SHEETS_A_RUN = 200
 WORDS_LENGTH = QuestionStep._meta.get_field("words").max_length or 0
@@ -152,9 +153,19 @@ def ask_school(*, question: MarkQuestion, words: str, scope: Scope, user: User) 
 def may_lead(question: MarkQuestion, scope: Scope, user_id: int) -> bool:
     """Whether the user asks and settles: a head or vice-head, or the Department in their place;
     nobody about the own entries."""
-    is_own = user_id in (question.author_id, question.asked_id)
     decides = scope.can(Action.APPROVE_MARKS, question.school_id) or scope.can(Action.ADMINISTER)
-    return decides and not is_own
+    return decides and not _is_own(question, user_id)
+
+
+def _is_own(question: MarkQuestion, user_id: int) -> bool:
+    """Whether the entries are the user's. Of a question without an author (what a sheet holds) they
+    are taken to be those of whoever gives the subject, or gave it in the term."""
+    if question.author_id is not None:
+        return user_id in (question.author_id, question.asked_id)
+    sheet = question.sheet
+    taught = (sheet.class_group_id, sheet.subject_id)
+    is_asked = user_id == question.asked_id
+    return is_asked or teaches(user_id, *taught) or has_taught(user_id, *taught, sheet.term)
 
 
 def _require_head(question: MarkQuestion, scope: Scope, user: User) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from eduportal.accounts.authority import who_may
 from eduportal.accounts.models import User
 from eduportal.accounts.roles import DeputyAct
-from eduportal.accounts.selectors import who_may
 from eduportal.notices.kinds import NoticeKind
 from eduportal.notices.services import Told, tell
 from eduportal.scoping import Scope
@@ -152,9 +152,11 @@ def ask_school(*, question: MarkQuestion, words: str, scope: Scope, user: User) 
 
 def may_lead(question: MarkQuestion, scope: Scope, user_id: int) -> bool:
     """Whether the user asks and settles: a head or vice-head, or the Department in their place;
-    nobody about the own entries."""
+    nobody about the own entries, nor about a head's whose deputy the user is."""
     decides = scope.can(Action.APPROVE_MARKS, question.school_id) or scope.can(Action.ADMINISTER)
-    return decides and not _is_own(question, user_id)
+    principal = scope.acts_for(Action.APPROVE_MARKS, question.school_id)
+    persons = [user_id, principal.user_id] if principal else [user_id]
+    return decides and not any(_is_own(question, person) for person in persons)
 
 
 def _is_own(question: MarkQuestion, user_id: int) -> bool:

@@ -762,7 +762,6 @@ OLDER = {
     "imports:job-answer": job("answer"),
 }
 BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
-    "grades:class-year-correct": "stores what follows then; refused where nothing differs",
     "grades:class-year-complete": "names the students; nobody completes or is taken back twice",
     "grades:class-new": "makes new objects",
     "grades:class-copy": "names both years; a class that is there is left as it is",

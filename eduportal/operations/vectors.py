@@ -28,6 +28,17 @@ REGULATIONS: dict[str, tuple[Mapping[str, Callable[..., Any]], Callable[..., Any
     "staffing": (staffing.FUNCTIONS, staffing.norm_set),
 }
 
+# What the rules raise where a value is no text, no number, or one that nobody could have meant.
+UNUSABLE = (
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ArithmeticError,
+    MemoryError,
+    RecursionError,
+)
+
 
 class BadVectors(ValueError):
     """The content is no file of vectors."""
@@ -127,7 +138,7 @@ def _evaluated(vector: Mapping[str, Any], regulation: str) -> Any:
         raise _NoAnswer(f"there is no function “{name}” for {regulation}, only {known}")
     try:
         chosen = readings(_named(vector.get("setting") or {}, "setting"))
-    except ValueError as problem:
+    except UNUSABLE as problem:
         raise _NoAnswer(f"the settings cannot be used: {problem}") from problem
     facts = _Facts(_named(vector["input"], "input"))
     answer = _computed(functions[name], facts, chosen)
@@ -145,7 +156,7 @@ def _named(given: Any, what: str) -> dict[str, Any]:
 def _computed(function: Callable[..., Any], facts: _Facts, readings: Any) -> Any:
     try:
         return function(facts, readings)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as problem:
+    except UNUSABLE as problem:
         raise _NoAnswer(f"the input cannot be used: {_said(problem)}") from problem
 
 

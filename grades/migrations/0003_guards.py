@@ -581,6 +581,7 @@ create trigger absence_sealed_delete after delete on students_absence
 YEARS = """
 call append_only('grades_yearstep');
 call append_only('grades_yeardecision');
+call append_only('grades_levelcompletion', 'delete or truncate');
 
 -- Each step begins where the last one of the class ended.
 create function grades_refuse_year_step() returns trigger language plpgsql
@@ -667,6 +668,7 @@ drop trigger yearresult_sealed on grades_yearresult;
 drop function grades_refuse_year_change();
 drop trigger yearstep_legal on grades_yearstep;
 drop function grades_refuse_year_step();
+drop trigger grades_levelcompletion_append_only on grades_levelcompletion;
 drop trigger grades_yeardecision_append_only on grades_yeardecision;
 drop trigger grades_yearstep_append_only on grades_yearstep;
 drop trigger absence_sealed_delete on students_absence;

@@ -60,6 +60,9 @@ class LevelCompletion(models.Model):
     What was recorded by mistake is taken back with a reason; the row stays.
     """
 
+    append_only = True
+    mutable_columns = ("taken_back_at", "taken_back_by", "taken_back_for")
+
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
     year_result = models.ForeignKey(
         YearResult, models.PROTECT, related_name="completions", db_constraint=False

@@ -27,7 +27,7 @@ from grades.services.errors import (
     StepNotPossible,
 )
 from grades.services.sealing import seal_school_draft, signature_of
-from grades.services.year_steps import leads
+from grades.services.year_steps import may_propose
 from schools.models import School, SchoolYear
 from schools.services import lock_register
 
@@ -109,8 +109,7 @@ def record_training(
     with transaction.atomic():
         student = _locked(school, year, result_id, revision)
         result = student.result
-        allowed = scope.can(Action.APPROVE_MARKS, school.pk)
-        if not allowed and not leads(result.enrolment.class_group, user):
+        if not may_propose(result.enrolment.class_group, scope, user):
             raise NotAllowed(_("You do not lead this class."))
         if not student.needs_training:
             raise StepNotPossible(_("This student has no summer training."))

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from django.utils import timezone
 
+from eduportal.accounts.authority import who_may
 from eduportal.accounts.roles import DeputyAct
-from eduportal.accounts.selectors import who_may
 from eduportal.notices.kinds import NoticeKind
 from eduportal.notices.services import Told, tell
 from grades.models import AgainSheet, MarkSheet

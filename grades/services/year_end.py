@@ -13,7 +13,7 @@ from eduportal.exchange.wire.header import Event
 from eduportal.scoping import Scope, reasoned
 from grades.choices import YearState
 from grades.models import YearResult, YearSubject
-from grades.selectors.year_end import ClassYear, StudentYear, class_year
+from grades.selectors.year_end import ClassYear, StudentYear
 from grades.selectors.year_lines import counting_year, year_draft
 from grades.selectors.year_stored import differences_of
 from grades.services.deciding import principal_who_seals
@@ -57,11 +57,13 @@ def seal_year(*, class_group: ClassGroup, revision: str, scope: Scope, user: Use
         return _package(year, signature_of(user, principal))
 
 
-def correct_year(*, class_group: ClassGroup, basis: str, scope: Scope, user: User) -> Package:
+def correct_year(
+    *, class_group: ClassGroup, revision: str, basis: str, scope: Scope, user: User
+) -> Package:
     """Store and seal again what the sealed terms and decisions say now, under a decision.
 
-    `basis` is its number and date. Raises NotAllowed, StepNotPossible, ClassNotReady where
-    nothing differs.
+    `revision` is that of the ClassYear the user looked at, `basis` number and date of the decision.
+    Raises NotAllowed, ShownOtherwise, StepNotPossible, ClassNotReady where nothing differs.
     """
     principal = principal_who_seals(class_group, scope)
     basis = " ".join(basis.split())
@@ -69,7 +71,7 @@ def correct_year(*, class_group: ClassGroup, basis: str, scope: Scope, user: Use
         raise ClassNotReady(_("Name the decision: its number and date. Nothing was done."), [])
     with transaction.atomic():
         lock_classes([class_group.pk])
-        year = class_year(class_group)
+        year = require_shown(class_group, revision)
         if year.state != YearState.SEALED:
             raise StepNotPossible(_("The year is not sealed. Nothing was done."))
         require_due(year)

@@ -62,11 +62,12 @@ def _ask(request: HttpRequest, sheet: MarkSheet, form: AskForm) -> HttpResponse:
 
 def _preview(request: HttpRequest, sheet: MarkSheet) -> HttpResponse:
     """What the typed values would change, or what is wrong with them: a piece of the page."""
-    cells, problems = cells_asked(sheet, edits_from_form(request.POST))
+    edits = edits_from_form(request.POST)
+    cells, problems = cells_asked(sheet, edits)
     found = None if problems else preview(sheet, _by_record(cells))
-    if found is not None:
-        students = (line.student.pk for line in found.lines)
-        looked(request, Kind.STUDENT, at_school(sheet.school_id, students))
+    named = sheet.records.filter(pk__in={edit.record for edit in edits})
+    students = named.values_list("enrolment__student", flat=True)
+    looked(request, Kind.STUDENT, at_school(sheet.school_id, students))
     context = {"problems": problems, **consequences_context(sheet, found)}
     return render(request, "grades/_amendment_preview.html", context)
 

@@ -155,10 +155,13 @@ def _act(request: HttpRequest, found: Amendment) -> Act:
 
 
 def _given(request: HttpRequest, found: Amendment) -> dict[str, Any]:
+    """What the step takes; raises AmendmentRefused for a file that is not taken."""
     given: dict[str, Any] = {"act": _act(request, found)}
     if request.POST.get("step") == "answer":
         form = AnswerForm(request.POST, request.FILES)
-        given["file"] = form.cleaned_data["file"] if form.is_valid() else None
+        if not form.is_valid():
+            raise AmendmentRefused([str(each) for each in form.errors["file"]])
+        given["file"] = form.cleaned_data["file"]
     return given
 
 

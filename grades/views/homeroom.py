@@ -150,16 +150,19 @@ def _save_form(
         return [{"cell_id": "", "label": "", "message": str(refused.message), "value": ""}]
     saved = sum(result.status == "saved" for result in results)
     messages.success(request, ngettext("%d field saved.", "%d fields saved.", saved) % saved)
-    return _problems_of(edits, results)
+    return _problems_of(group, edits, results)
 
 
-def _problems_of(edits: list[CellEdit], results: list[CellResult]) -> list[dict[str, str]]:
+def _problems_of(
+    group: ClassGroup, edits: list[CellEdit], results: list[CellResult]
+) -> list[dict[str, str]]:
     refused = [
         (edit, result)
         for edit, result in zip(edits, results, strict=True)
         if result.status not in ("saved", "same")
     ]
-    stays = Enrolment.objects.filter(pk__in={edit.record for edit, _result in refused})
+    named = {edit.record for edit, _result in refused}
+    stays = Enrolment.objects.filter(class_group=group, pk__in=named)
     names = dict(stays.values_list("pk", "student__full_name"))
     return [
         {

@@ -98,9 +98,10 @@ def class_year_seal(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def class_year_correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Seal what the sealed terms say now in place of what was sealed, under a decision."""
     group = _found_to_seal(request, public_id)
-    basis = text_of(request.POST, "basis", REASON)
+    revision = request.POST.get("revision", "")
+    named = {"revision": revision, "basis": text_of(request.POST, "basis", REASON)}
     said = _("The correction is sealed; it goes up by itself.")
-    return _do(request, group, said, lambda who: correct_year(basis=basis, **who))
+    return _do(request, group, said, lambda who: correct_year(**named, **who))
 
 
 @posted_from("grades:class-year")

@@ -220,9 +220,10 @@ def test_a_correction_stores_what_follows_now_and_makes_a_version(world: World) 
         YearSubject.objects.filter(pk=row.pk).update(result=10)
     head = world.users["head"]
     named = {"class_group": world.class_group, "scope": scope_of(world, "head"), "user": head}
-    correct_year(basis="15/QĐ ngày 01/06/2027", **named)
+    shown = year_of(world).revision
+    correct_year(basis="15/QĐ ngày 01/06/2027", revision=shown, **named)
     assert differences_of(world.class_group) == []
     package = Package.objects.filter(feed="year").order_by("version").last()
     assert (package.version, package.event) == (2, "correction")
     with pytest.raises(ClassNotReady):
-        correct_year(basis="15/QĐ", **named)
+        correct_year(basis="15/QĐ", revision=shown, **named)

@@ -43,6 +43,8 @@ document.addEventListener("marksheet:ready", ({ detail: { grid, form } }) => {
     },
   };
   const bank = new Bank(panel, {
+    button,
+    form,
     source,
     texts: new Texts(document.getElementById("bank-texts")),
     bank: JSON.parse(document.getElementById("bank-phrases").textContent),
@@ -61,8 +63,6 @@ document.addEventListener("marksheet:ready", ({ detail: { grid, form } }) => {
   );
   button.addEventListener("click", () => {
     bank.toggle();
-    form.classList.toggle("is-commenting", bank.isOpen);
-    button.setAttribute("aria-pressed", String(bank.isOpen));
     if (bank.isOpen && grid.active?.name !== "remark") source.nextEmpty();
   });
 });

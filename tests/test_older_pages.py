@@ -782,6 +782,7 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:student-number": "shows the number of the student in the address, changes nothing",
     "students:transfer-ask": "names the student by code, name and birth date; nothing is shown",
     "students:student-arrives": "names the student by code, name and birth date; nothing is shown",
+    "grades:student-first-term": "names the entry that counted; see test_first_term",
     "grades:student-elsewhere": "fills empty cells alone, and says how many with their source",
     "exchange:ministry-again": "asks for one more try of what waits then; what is sent is stored",
     "accounts:school-accounts": "prints for accounts nobody has used; the others are refused",

@@ -582,6 +582,8 @@ YEARS = """
 call append_only('grades_yearstep');
 call append_only('grades_yeardecision');
 call append_only('grades_levelcompletion', 'delete or truncate');
+call append_only('grades_outsideterm');
+call append_only('grades_outsideresult');
 
 -- Each step begins where the last one of the class ended.
 create function grades_refuse_year_step() returns trigger language plpgsql
@@ -670,6 +672,8 @@ drop trigger yearstep_legal on grades_yearstep;
 drop function grades_refuse_year_step();
 drop trigger grades_levelcompletion_append_only on grades_levelcompletion;
 drop trigger grades_yeardecision_append_only on grades_yeardecision;
+drop trigger grades_outsideterm_append_only on grades_outsideterm;
+drop trigger grades_outsideresult_append_only on grades_outsideresult;
 drop trigger grades_yearstep_append_only on grades_yearstep;
 drop trigger absence_sealed_delete on students_absence;
 drop trigger absence_sealed_update on students_absence;

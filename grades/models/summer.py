@@ -17,7 +17,8 @@ class AgainSheet(models.Model):
     """The re-assessment of one subject in one school's summer: who enters it and how far it is.
 
     Its lines are the YearSubject rows that point here. The states and their steps are those of a
-    mark sheet (grades.choices.STEPS).
+    mark sheet (grades.choices.STEPS). `number` is 1 before the summer is sealed; who has to be
+    assessed after it, because a year was corrected, is on the sheet of the next number.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -32,6 +33,7 @@ class AgainSheet(models.Model):
         db_constraint=False,
         verbose_name=_("who enters it"),
     )
+    number = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(_("state"), max_length=9, choices=SheetState, default=SheetState.OPEN)
     revision = models.PositiveIntegerField(default=0)
     reason = models.CharField(_("reason of the last return"), max_length=300, blank=True)
@@ -45,7 +47,7 @@ class AgainSheet(models.Model):
         verbose_name_plural = _("re-assessment sheets")
         constraints = [
             models.UniqueConstraint(
-                fields=["school", "school_year", "subject"], name="againsheet_once"
+                fields=["school", "school_year", "subject", "number"], name="againsheet_once"
             ),
             known("againsheet_state_is_known", "state", SheetState.values),
         ]

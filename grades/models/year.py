@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -151,7 +152,9 @@ class YearResult(models.Model):
     `enrolment` is the stay on the last day of the year. Levels are grades.rules.Level, that of
     learning in primary school YearLevel; `level_before_adjustment` is what the table gave before
     Art. 9(3) of TT 22/2021, `adjusted_for` the subject that triggered it. `absences` are the
-    sessions that count. A trigger refuses a change of these without a reason (scoping.reasoned).
+    sessions that count. `own_subjects` are the subjects the level waited for (null: it was not
+    known which) and `optional_subjects` those freely chosen, by id, as the register said then. A
+    trigger refuses a change of these without a reason (scoping.reasoned).
     `retrained_conduct` and `reassessed_learning` count for promotion alone (Art. 13, 14);
     `promotion_again` is what then follows, empty before the summer is sealed and for a student who
     waited for nothing.
@@ -170,6 +173,8 @@ class YearResult(models.Model):
     absences = models.PositiveSmallIntegerField(_("sessions missed"))
     promotion = models.CharField(_("what follows"), max_length=15, choices=PROMOTION_NAMES)
     award = models.CharField(_("title"), max_length=20, choices=AWARD_NAMES, blank=True)
+    own_subjects = ArrayField(models.BigIntegerField(), null=True)
+    optional_subjects = ArrayField(models.BigIntegerField(), default=list)
     computed_at = models.DateTimeField(auto_now=True)
     retrained_conduct = models.SmallIntegerField(
         _("conduct after summer training"), choices=LEVEL_NAMES, null=True
@@ -221,8 +226,9 @@ class YearResult(models.Model):
 
     @property
     def final_promotion(self) -> str:
-        """What holds in the end: the summer's word where there is one."""
-        return self.promotion_again or self.promotion
+        """What holds in the end: the summer's word where the year waits for it and has one."""
+        waits = self.promotion in (Promotion.REASSESSMENT, Promotion.SUMMER_TRAINING)
+        return self.promotion_again if waits and self.promotion_again else self.promotion
 
     @property
     def final_promotion_in_words(self) -> str:

@@ -1,11 +1,10 @@
 """A school's summer: who waits for it, in which subjects, and what it has brought so far."""
 
 import hashlib
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from grades.choices import Level, Promotion, SheetState, YearState
 from grades.models import AgainSheet, MarkSheet, YearResult, YearStep, YearSubject
@@ -13,7 +12,6 @@ from grades.rules.cells import AssessmentForm
 from grades.rules.sheets import SubjectResult
 from grades.rules.year_end import Summer, SummerOutcome, summer_outcome
 from schools.models import ClassGroup, School, SchoolYear
-from students.selectors import own_subjects_by_class
 
 WAITING = (Promotion.REASSESSMENT.value, Promotion.SUMMER_TRAINING.value)
 
@@ -23,7 +21,8 @@ class SummerStudent:
     """One student who waits for the summer.
 
     `offered` are the subjects that may be assessed again, `sat` those chosen. `outcome` is what
-    follows if nothing more comes.
+    follows if nothing more comes; nothing does for a student of a sealed summer whose corrected
+    year waits for it no longer.
     """
 
     result: YearResult
@@ -35,8 +34,24 @@ class SummerStudent:
         return [each for each in self.offered if each.sheet_id]
 
     @property
+    def is_waiting(self) -> bool:
+        return self.result.promotion in WAITING
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the sealed summer says of the student what follows now."""
+        return bool(self.result.promotion_again) and not self.differs
+
+    @property
+    def differs(self) -> bool:
+        """Whether what was sealed is not what follows, since the year was corrected."""
+        sealed = (self.result.reassessed_learning, self.result.promotion_again)
+        now = (self.outcome.learning, self.outcome.promotion or "")
+        return bool(self.result.promotion_again) and sealed != now
+
+    @property
     def needs_training(self) -> bool:
-        return self.result.conduct == Level.FAILED
+        return self.is_waiting and self.result.conduct == Level.FAILED
 
     @property
     def waits_for_training(self) -> bool:
@@ -49,7 +64,7 @@ class SummerStudent:
     def revision(self) -> str:
         """What a page shows of the student, so that a form can say what it was made for."""
         chosen = [(each.pk, each.sheet_id, each.again) for each in self.offered]
-        trained = (self.result.retrained_conduct, self.result.trained_at)
+        trained = (self.result.retrained_conduct, self.result.trained_at, self.result.promotion)
         return hashlib.sha256(repr((chosen, trained)).encode()).hexdigest()[:12]
 
 
@@ -68,14 +83,22 @@ class SchoolSummer:
         return any(each.result.promotion_again for each in self.students)
 
     @property
+    def to_seal_again(self) -> list[SummerStudent]:
+        """Of a sealed summer, of whom it does not say what follows: their year was corrected."""
+        if not self.is_sealed:
+            return []
+        return [each for each in self.students if not each.is_settled]
+
+    @property
     def open_sheets(self) -> list[AgainSheet]:
         done = (SheetState.APPROVED, SheetState.SEALED)
         return [each for each in self.sheets if each.state not in done]
 
     @property
     def can_be_sealed(self) -> bool:
-        waits = self.not_ended or self.open_sheets or self.is_sealed
-        return bool(self.students) and not waits
+        waits = self.not_ended or self.open_sheets
+        is_due = self.to_seal_again if self.is_sealed else self.students
+        return bool(is_due) and not waits
 
     @cached_property
     def revision(self) -> str:
@@ -86,21 +109,20 @@ class SchoolSummer:
 
 
 def school_summer(school: School, year: SchoolYear) -> SchoolSummer:
-    """Who waits for the summer of the school after the year: about nine queries."""
-    results = list(_waiting(school, year))
-    groups = {each.enrolment.class_group_id: each.enrolment.class_group for each in results}
-    own = own_subjects_by_class(list(groups.values())) if groups else {}
-    students = []
-    for each in results:
-        optional = own[each.enrolment.class_group_id].optional
-        outcome = after_summer(each, optional, is_over=True)
-        students.append(SummerStudent(each, offered_of(each), outcome))
+    """Who waits for the summer of the school after the year, and of whom it has been sealed: about
+    seven queries."""
+    students = [
+        SummerStudent(each, offered_of(each), after_summer(each, is_over=True))
+        for each in _waiting(school, year)
+    ]
     return SchoolSummer(school, year, students, _sheets(school, year), not_ended(school, year))
 
 
 def _waiting(school: School, year: SchoolYear) -> "QuerySet[YearResult]":
     rows = YearResult.objects.filter(
-        school=school, enrolment__school_year=year, promotion__in=WAITING
+        Q(promotion__in=WAITING) | ~Q(promotion_again=""),
+        school=school,
+        enrolment__school_year=year,
     )
     return (
         rows.select_related("enrolment__student", "enrolment__class_group", "regulation")
@@ -112,7 +134,7 @@ def _waiting(school: School, year: SchoolYear) -> "QuerySet[YearResult]":
 def _sheets(school: School, year: SchoolYear) -> list[AgainSheet]:
     rows = AgainSheet.objects.filter(school=school, school_year=year)
     related = rows.select_related("subject", "staff__user", "moved_by", "school_year")
-    return list(related.prefetch_related("lines").order_by("subject__position", "pk"))
+    return list(related.prefetch_related("lines").order_by("subject__position", "number", "pk"))
 
 
 def not_ended(school: School, year: SchoolYear) -> list[ClassGroup]:
@@ -127,18 +149,21 @@ def not_ended(school: School, year: SchoolYear) -> list[ClassGroup]:
 
 def offered_of(result: YearResult) -> list[YearSubject]:
     """The subjects in which the student may be assessed again, in the mark book's order."""
-    if result.learning != Level.FAILED:
+    if result.learning != Level.FAILED or result.promotion not in WAITING:
         return []
     keys = set(result.regulation.scheme.reassessable(_subjects(result)))
     found = [each for each in result.subjects.all() if each.subject_id in keys]
     return sorted(found, key=lambda each: (each.subject.position, each.subject_id))
 
 
-def after_summer(result: YearResult, optional: Collection[int], *, is_over: bool) -> SummerOutcome:
+def after_summer(result: YearResult, *, is_over: bool) -> SummerOutcome:
     """What follows from the year with the summer's results beside it.
 
-    Once it `is_over`, a subject that was not sat keeps its first result.
+    Once it `is_over`, a subject that was not sat keeps its first result. Nothing follows from the
+    summer for who does not wait for it.
     """
+    if result.promotion not in WAITING:
+        return SummerOutcome(None, None)
     sat = {each.subject_id: each.again for each in result.subjects.all() if each.sheet_id}
     if is_over:
         sat = {subject: again for subject, again in sat.items() if again is not None}
@@ -150,7 +175,7 @@ def after_summer(result: YearResult, optional: Collection[int], *, is_over: bool
         _level(result.conduct),
         result.absences,
         Summer(sat, _level(conduct), is_over),
-        optional=optional,
+        optional=result.optional_subjects,
     )
 
 

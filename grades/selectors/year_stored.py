@@ -6,9 +6,15 @@ from typing import Any
 
 from grades.models import YearResult
 from grades.selectors.summer import after_summer
-from grades.selectors.year_end import StudentYear, class_year, sealed_results
+from grades.selectors.year_end import (
+    StudentYear,
+    class_year,
+    decisions_by_student,
+    sealed_results,
+    student_year,
+)
+from grades.selectors.year_facts import sealed_facts
 from schools.models import ClassGroup
-from students.selectors import own_subjects
 
 
 @dataclass(frozen=True)
@@ -32,15 +38,29 @@ def differences_of(class_group: ClassGroup) -> list[StoredOtherwise]:
         return []
     year = class_year(class_group)
     computed = {each.stay.pk: each for each in year.students}
-    optional = own_subjects(class_group).optional
     return [
-        found
-        for result in stored
-        for found in (
-            *_year(result, computed.get(result.enrolment_id)),
-            *_summer(result, optional),
-        )
+        found for result in stored for found in _year(result, computed.get(result.enrolment_id))
     ]
+
+
+def spoilt_in(class_group: ClassGroup) -> list[StoredOtherwise]:
+    """Every stored value of the class's sealed year that does not follow from what was sealed.
+
+    Unlike differences_of, what the register says by now makes no difference: the year is computed
+    from what its seal took from it, and with the decisions there were then.
+    """
+    stored = sealed_results(class_group)
+    sealed = {each.enrolment_id: each for each in stored}
+    facts = sealed_facts([each.enrolment for each in stored], sealed)
+    until = max((each.computed_at for each in stored), default=None)
+    decisions = decisions_by_student(class_group, until)
+    found: list[StoredOtherwise] = []
+    for result in stored:
+        rows = decisions.get(result.enrolment.student_id, {})
+        scheme = result.regulation.scheme
+        computed = student_year(result.enrolment, facts[result.enrolment_id], rows, scheme)
+        found += [*_year(result, computed), *_summer(result)]
+    return found
 
 
 def _year(result: YearResult, computed: StudentYear | None) -> Iterator[StoredOtherwise]:
@@ -69,14 +89,14 @@ def _year(result: YearResult, computed: StudentYear | None) -> Iterator[StoredOt
             yield StoredOtherwise(result, thing, old, new)
 
 
-def _summer(result: YearResult, optional: frozenset[int]) -> Iterator[StoredOtherwise]:
+def _summer(result: YearResult) -> Iterator[StoredOtherwise]:
     """What the summer's results give, where the summer is sealed."""
     if not result.promotion_again:
         return
-    found = after_summer(result, optional, is_over=True)
+    found = after_summer(result, is_over=True)
     for thing, old, new in (
         ("reassessed_learning", result.reassessed_learning, found.learning),
-        ("promotion_again", result.promotion_again, found.promotion),
+        ("promotion_again", result.promotion_again, found.promotion or ""),
     ):
         if old != new:
             yield StoredOtherwise(result, thing, old, new)

@@ -46,6 +46,16 @@ class YearLine:
         return outcome_name(self.outcome)
 
     @property
+    def name_key(self) -> str:
+        """By what the list of the class is sorted."""
+        return self.student.stay.student.sort_key
+
+    @property
+    def lacks_first_term(self) -> bool:
+        """Whether it is open what counts of the first term, or it comes from another school."""
+        return Matter.FIRST_TERM in self.student.outcome.matters or bool(self.student.outside)
+
+    @property
     def decisions(self) -> list[YearDecision]:
         return list(self.student.decisions.values())
 

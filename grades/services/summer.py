@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
 from eduportal.exchange.models import Package
+from eduportal.exchange.wire.header import Event
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.choices import Level, SheetState
@@ -26,7 +27,7 @@ from grades.services.errors import (
     ShownOtherwise,
     StepNotPossible,
 )
-from grades.services.sealing import seal_school_draft, signature_of
+from grades.services.sealing import REASON_LENGTH, seal_school_draft, signature_of
 from grades.services.year_steps import may_propose
 from schools.models import School, SchoolYear
 from schools.services import lock_register
@@ -53,7 +54,8 @@ def choose_again(
         wanted = set(subjects)
         _require_offered(student, wanted)
         for row in student.offered:
-            if (row.pk in wanted) != bool(row.sheet_id):
+            is_over = row.sheet is not None and row.sheet.state == SheetState.SEALED
+            if not is_over and (row.pk in wanted) != bool(row.sheet_id):
                 _put(row, school, year, is_sat=row.pk in wanted)
 
 
@@ -73,9 +75,7 @@ def _require_offered(student: SummerStudent, wanted: set[int]) -> None:
 
 def _put(row: YearSubject, school: School, year: SchoolYear, *, is_sat: bool) -> None:
     """Enter the student on the subject's sheet, or take the student off it."""
-    sheet, _new = AgainSheet.objects.get_or_create(
-        school=school, school_year=year, subject_id=row.subject_id
-    )
+    sheet = row.sheet or _sheet_for(row.subject_id, school, year)
     if sheet.state != SheetState.OPEN:
         said = _("The re-assessment of %(subject)s has been handed in already.")
         raise SheetLocked(said % {"subject": row.subject.name})
@@ -88,6 +88,20 @@ def _put(row: YearSubject, school: School, year: SchoolYear, *, is_sat: bool) ->
         AgainSheet.objects.filter(pk=sheet.pk).update(revision=F("revision") + 1)
     else:
         sheet.delete()
+
+
+def _sheet_for(subject_id: int, school: School, year: SchoolYear) -> AgainSheet:
+    """The subject's sheet; where it is sealed, the one of those whose year was corrected since."""
+    of_subject = AgainSheet.objects.filter(school=school, school_year=year, subject=subject_id)
+    last = of_subject.order_by("-number").first()
+    if last is not None and last.state != SheetState.SEALED:
+        return last
+    return AgainSheet.objects.create(
+        school=school,
+        school_year=year,
+        subject_id=subject_id,
+        number=last.number + 1 if last else 1,
+    )
 
 
 def record_training(
@@ -134,29 +148,55 @@ def _write_training(
 
 
 def seal_summer(
-    *, school: School, year: SchoolYear, revision: str, scope: Scope, user: User
+    *,
+    school: School,
+    year: SchoolYear,
+    revision: str,
+    scope: Scope,
+    user: User,
+    basis: str = "",
 ) -> Package:
     """Evaluate promotion again, freeze the summer and hand it over, in one transaction.
 
     `revision` is that of the SchoolSummer shown. Of a sealed summer the package that counts is
-    returned. Raises NotAllowed, ShownOtherwise, ClassNotReady.
+    returned; where a year was corrected since, the next version is sealed, and `basis` is number
+    and date of the decision. Raises NotAllowed, ShownOtherwise, ClassNotReady.
     """
     if not scope.can(Action.SEAL_MARKS, school.pk):
         raise NotAllowed(_("Your role does not include sealing a class."))
     with transaction.atomic():
         lock_register(school.pk)
-        if (sealed := counting_again(school, year)) is not None:
-            return sealed
         summer = school_summer(school, year)
+        sealed = counting_again(school, year)
+        if sealed is not None and not summer.to_seal_again:
+            return sealed
         if summer.revision != revision:
             raise ShownOtherwise(
                 _("Results have changed since this page was opened. Nothing was done.")
             )
         _require_done(summer)
+        basis = _require_basis(basis) if sealed is not None else ""
         _store(summer, user)
-        draft = again_draft(school, year, [each.result for each in summer.students])
+        waiting = [each.result for each in summer.students if each.is_waiting]
+        draft = again_draft(school, year, waiting)
         by = signature_of(user, scope.acts_for(Action.SEAL_MARKS, school.pk))
-        return seal_school_draft(school, replace(draft, sealed_by=by))
+        return seal_school_draft(
+            school, replace(draft, sealed_by=by, event=_event(sealed, waiting), basis=basis)
+        )
+
+
+def _require_basis(text: str) -> str:
+    basis = " ".join(text.split())
+    if not 1 <= len(basis) <= REASON_LENGTH:
+        raise ClassNotReady(_("Name the decision: its number and date. Nothing was done."), [])
+    return basis
+
+
+def _event(sealed: Package | None, waiting: Collection[YearResult]) -> Event:
+    """A first version, one in place of another, or one that says that nobody waited."""
+    if sealed is None:
+        return Event.RESULT
+    return Event.CORRECTION if waiting else Event.WITHDRAWAL
 
 
 def _require_done(summer: SchoolSummer) -> None:
@@ -177,7 +217,8 @@ def _store(summer: SchoolSummer, user: User) -> None:
     YearResult.objects.bulk_update(
         [each.result for each in summer.students], ["reassessed_learning", "promotion_again"]
     )
-    AgainSheet.objects.filter(pk__in=[sheet.pk for sheet in summer.sheets]).update(
+    sheets = AgainSheet.objects.filter(pk__in=[sheet.pk for sheet in summer.sheets])
+    sheets.exclude(state=SheetState.SEALED).update(
         state=SheetState.SEALED,
         revision=F("revision") + 1,
         moved_by=user,
@@ -186,12 +227,13 @@ def _store(summer: SchoolSummer, user: User) -> None:
 
 
 def _locked(school: School, year: SchoolYear, result_id: int, revision: str) -> SummerStudent:
-    """The student as the page showed; raises ShownOtherwise, and StepNotPossible once sealed."""
+    """The student as the page showed; raises ShownOtherwise, and StepNotPossible once the summer
+    says what follows for the student."""
     lock_register(school.pk)
     summer = school_summer(school, year)
-    if summer.is_sealed:
-        raise StepNotPossible(_("The summer is sealed: nothing of it changes any more."))
     found = next((each for each in summer.students if each.result.pk == result_id), None)
+    if found is not None and found.is_settled:
+        raise StepNotPossible(_("The summer is sealed: nothing of it changes any more."))
     if found is None or found.revision != revision:
         raise ShownOtherwise(
             _("Results have changed since this page was opened. Nothing was done.")

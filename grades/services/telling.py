@@ -135,6 +135,27 @@ def tell_of_year(class_group: ClassGroup, kind: NoticeKind, *, by: int, words: s
     tell(things, by=by)
 
 
+def tell_of_comments(
+    class_group: ClassGroup, term: Term, stays: Sequence[Enrolment], *, by: int
+) -> None:
+    """Tell who leads the class that comments on these students came back: two queries."""
+    if not stays:
+        return
+    led = homeroom_of(class_group, _day_of(class_group))
+    things = [
+        Told(
+            user_id=staff.user_id,
+            school_id=class_group.school_id,
+            kind=NoticeKind.COMMENT_BACK,
+            about=f"{class_group.public_id}:{term.code}",
+            key=f"{class_group.public_id}/{term.code}",
+            facts={"class": class_group.name, "count": len(stays)},
+        )
+        for staff in led
+    ]
+    tell(things, by=by)
+
+
 def tell_of_again(sheet: AgainSheet, *, by: int) -> None:
     """Tell the person named that the sheet of a re-assessment is theirs to enter: one query."""
     if sheet.staff is None or sheet.staff.user_id is None:

@@ -32,6 +32,8 @@ YEAR_FIELDS = [
     "absences",
     "promotion",
     "award",
+    "own_subjects",
+    "optional_subjects",
     "computed_at",
 ]
 SUBJECT_FIELDS = ["form", "term1", "term2", "result"]
@@ -133,6 +135,8 @@ def _result(year: ClassYear, student: StudentYear) -> YearResult:
         absences=found.absences,
         promotion=found.promotion or "",
         award=found.award or "",
+        own_subjects=sorted(student.facts.own_list) if student.facts.own_list is not None else None,
+        optional_subjects=sorted(student.facts.optional),
     )
 
 

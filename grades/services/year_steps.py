@@ -85,6 +85,8 @@ def decide_year(
 ) -> int:
     """Record the head's decisions on students of a class whose proposals are there; how many.
 
+    Of a sealed year only while a correction of a term has left something open in it.
+
     All or nothing: raises NotAllowed, ShownOtherwise, ClassNotReady, StepNotPossible, or
     DecisionsRefused with every problem.
     """
@@ -93,7 +95,7 @@ def decide_year(
         lock_classes([class_group.pk])
         year = require_shown(class_group, revision)
         require_due(year)
-        if year.state == YearState.SEALED:
+        if year.state == YearState.SEALED and not year.undecided:
             raise StepNotPossible(_("The year is sealed: nothing can be decided any more."))
         by_student = {each.stay.student_id: each for each in year.students}
         if problems := [text for each in decisions if (text := _problem(each, by_student))]:

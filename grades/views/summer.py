@@ -44,13 +44,13 @@ REASON = 300
 @require_http_methods(["GET"])
 def summer(request: HttpRequest, school: str) -> HttpResponse:
     """Who waits for the summer, what it has brought, and sealing it."""
-    return _page(request, *_found(request, school))
+    return _page(request, *found_summer(request, school))
 
 
 @posted_from("grades:summer")
 def summer_student(request: HttpRequest, school: str) -> HttpResponse:
     """Choose the subjects of one student, or record the outcome of the training."""
-    of, year = _found(request, school)
+    of, year = found_summer(request, school)
     result = _result(request, school_summer(of, year))
     if request.POST.get("do") == "train":
         form = TrainingForm(request.POST)
@@ -70,7 +70,7 @@ def summer_student(request: HttpRequest, school: str) -> HttpResponse:
 @posted_from("grades:summer")
 def summer_seal(request: HttpRequest, school: str) -> HttpResponse:
     """Seal the summer: promotion is evaluated again, and the results travel."""
-    of, year = _found(request, school)
+    of, year = found_summer(request, school)
     if not request.scope.can(Action.SEAL_MARKS, of.pk):
         raise PermissionDenied
     typed = " ".join(request.POST.get("confirmation", "").split())
@@ -78,7 +78,8 @@ def summer_seal(request: HttpRequest, school: str) -> HttpResponse:
         asked = _("Type the school year, %(name)s, to seal the summer. Nothing was done.")
         return _page(request, of, year, [asked % {"name": year.code}])
     said = _("The summer is sealed.")
-    return _do(request, of, year, said, seal_summer, user=request.user)
+    named = {"user": request.user, "basis": text_of(request.POST, "basis", REASON)}
+    return _do(request, of, year, said, seal_summer, **named)
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,18 +140,18 @@ def _moved(request: HttpRequest, sheet: AgainSheet, named: dict[str, Any]) -> st
     return _("The sheet is %(state)s.") % {"state": moved.get_state_display()}
 
 
-def _found(request: HttpRequest, code: str) -> tuple[School, SchoolYear]:
+def found_summer(request: HttpRequest, code: str) -> tuple[School, SchoolYear]:
     """The school and the year chosen in the bar; Http404 for who has no part in it."""
     school, year = School.objects.filter(code=code).first(), year_of(request)
     if school is None or year is None:
         raise Http404
     reads = request.scope.can(Action.READ_MARKS, school.pk)
-    if not reads and not _led(request, school, year):
+    if not reads and not led_in(request, school, year):
         raise Http404
     return school, year
 
 
-def _led(request: HttpRequest, school: School, year: SchoolYear) -> set[int]:
+def led_in(request: HttpRequest, school: School, year: SchoolYear) -> set[int]:
     """The classes of the school that the user leads."""
     led = classes_led_on(request.user.pk, year, year.day_in(timezone.localdate()))
     return {group.pk for group in led if group.school_id == school.pk}
@@ -190,7 +191,7 @@ def _page(
     """Heads see the whole school, homeroom teachers the students of their classes."""
     found = school_summer(school, year)
     sees_all = request.scope.can(Action.READ_MARKS, school.pk)
-    led = set() if sees_all else _led(request, school, year)
+    led = set() if sees_all else led_in(request, school, year)
     students = [
         each for each in found.students if sees_all or each.result.enrolment.class_group_id in led
     ]
@@ -231,7 +232,9 @@ def _words(student: SummerStudent) -> dict[str, Any]:
     outcome = student.outcome
     return {
         "learning": levels[outcome.learning.value] if outcome.learning else "",
-        "promotion": promotions[outcome.promotion.value] if outcome.promotion else "–",
+        "promotion": promotions[outcome.promotion.value]
+        if outcome.promotion
+        else student.result.get_promotion_display(),
         "is_promoted": outcome.promotion == "promoted",
         "subjects": [
             (row, format_cell(row.result) or "–", format_cell(row.again) or "")

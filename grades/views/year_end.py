@@ -256,6 +256,7 @@ def _rights(request: HttpRequest, year: ClassYear) -> dict[str, bool]:
     proposes = may_propose(group, request.scope, request.user)
     return {
         "can_seal": seals,
+        "can_enter_first_term": request.scope.can(Action.KEEP_REGISTER, group.school_id),
         "can_propose": proposes and year.is_due and year.state == YearState.OPEN,
         "can_return": (seals or proposes) and year.state == YearState.PROPOSED,
     }

@@ -1,5 +1,5 @@
 /**
- * Other people at the same sheet: what they changed and where they type, looked for every ten
+ * Other people at the same sheet or class: what they changed and where they type, looked for every ten
  * seconds while the page is seen and every minute while it is not. `on` takes {changed, present}:
  * {rows, state} with the sheet as it is now, and the others; `column` gives the one typed in here.
  */
@@ -34,9 +34,11 @@ export class Poll {
   }
 
   async #look() {
-    const query = new URLSearchParams({ since: this.#revision, at: this.#on.column() });
+    const url = new URL(this.#url, location.href);
+    url.searchParams.set("since", this.#revision);
+    url.searchParams.set("at", this.#on.column());
     try {
-      const response = await fetch(`${this.#url}?${query}`, {
+      const response = await fetch(url, {
         // Nobody does anything here: it must not keep the session of a person who has gone.
         headers: { Accept: "application/json", "X-Unattended": "1" },
         redirect: "error",

@@ -1,5 +1,6 @@
 """One command on an empty portal: schools, accounts and sealed records, ready to be shown."""
 
+import datetime
 import io
 import re
 
@@ -18,10 +19,11 @@ from eduportal.accounts.selectors import scope_for
 from eduportal.dashboards.models import ClassFigure
 from eduportal.exchange.models import Package
 from eduportal.scoping.actions import Action
-from grades.models import MarkRecord, MarkSheet, TermResult
+from grades.models import MarkRecord, MarkSheet, SchoolWindow, TermResult
 from grades.selectors import gaps_of
-from schools.models import School
+from schools.models import CurriculumLine, School, Subject
 from staffing.models import TeachingAssignment
+from students.models import Enrolment
 from tests.operations.province import forget
 from tests.owner import connected_as_owner
 
@@ -130,6 +132,28 @@ def test_the_teacher_gives_mathematics_and_the_homeroom_teacher_has_a_class():
     assert "toan" in subjects <= {"toan", "hdtn"}
     homeroom = User.objects.get(username="chunhiem").staff.get().homerooms.get()
     assert homeroom.class_group.school.name in run("demo_accounts")
+
+
+def test_what_the_register_and_the_windows_say_after_the_seal_is_no_difference(everywhere):
+    result = TermResult.objects.filter(learning__isnull=False, term__number=2).first()
+    stay, term = result.enrolment, result.term
+    group = stay.class_group
+    taught = group.sheets.values("subject")
+    line = CurriculumLine.objects.filter(
+        programme=group.programme, grade_level=group.grade_level
+    ).first()
+    line.pk, line.subject = None, Subject.objects.exclude(pk__in=taught).first()
+    line.kind = "compulsory"
+    line.save()
+    Enrolment.objects.filter(pk=stay.pk).update(ends_on=term.starts_on)
+    SchoolWindow.objects.create(
+        school=group.school,
+        term=term,
+        opens_on=term.ends_on + datetime.timedelta(days=300),
+        closes_on=term.ends_on + datetime.timedelta(days=301),
+        set_by=User.objects.first(),
+    )
+    assert run("check_integrity").splitlines()[-1].endswith("differences=0")
 
 
 def test_what_is_stored_is_what_the_statements_compute_and_a_spoilt_value_is_found(everywhere):

@@ -340,6 +340,7 @@ ACCOUNTS = [
     Route("accounts:sign-out", signed_in(302), "POST", form=nothing),
     Route("accounts:profile", signed_in(200)),
     Route("accounts:digest", signed_in(302), "POST", form=nothing),
+    Route("accounts:habits", signed_in(200), "POST", form=nothing),
     Route("accounts:password-change", signed_in(200)),
     Route("accounts:password-change", signed_in(200), "POST", form=nothing),
     Route("accounts:password-reset", everybody(200)),

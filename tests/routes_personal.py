@@ -56,6 +56,7 @@ PERSONAL: dict[str, Kinds] = {
     "accounts:sign-out": NOBODY,
     "accounts:profile": NOBODY,
     "accounts:digest": NOBODY,
+    "accounts:habits": NOBODY,
     "accounts:password-change": NOBODY,
     "accounts:password-reset": NOBODY,
     "accounts:password-reset-done": NOBODY,

@@ -821,6 +821,7 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
 }
 OWN_ACCOUNT = {
     "accounts:digest",
+    "accounts:habits",
     "accounts:factor-remove",
     "accounts:factor-rename",
     "accounts:passkey-new",

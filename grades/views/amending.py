@@ -30,13 +30,18 @@ MOST_LINES = 5
 
 @require_http_methods(["GET", "POST"])
 def amendment_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """A new request for a sealed sheet; a POST with `preview` only shows what would follow."""
+    """A new request for a sealed sheet.
+
+    A POST with `preview` only shows what would follow, one with `begin` opens the page with values
+    that were typed before the sheet was sealed.
+    """
     sheet = find_sheet(request, public_id)
     if not may_ask(request.scope, request.user.pk, sheet):
         raise Http404
     if "preview" in request.POST:
         return _preview(request, sheet)
-    form = AskForm(request.POST or None, request.FILES or None)
+    is_beginning = "begin" in request.POST
+    form = AskForm() if is_beginning else AskForm(request.POST or None, request.FILES or None)
     problems: list[str] = []
     if form.is_bound and form.is_valid():
         try:

@@ -10,10 +10,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from eduportal import scoping
+from eduportal.accounts.models import TypingHabits
 from grades.models import MarkRecord
 from grades.services.writing import update_records
 from tests.browser.conftest import LAPTOP
-from tests.browser.marksheet import LEAVER, SheetInBrowser
+from tests.browser.marksheet import LEAVER, SheetInBrowser, until
 
 # What the page shows: the focused cell, its mode and text, the selection, and the other cells.
 LOOK = """() => {
@@ -192,9 +193,15 @@ def test_tab_moves_sideways_for_who_wishes_so_and_escape_leads_out(sheet: SheetI
     sheet.go(2, "tx1")
     press(page, "Escape Tab")
     assert not page.evaluate(LOOK)["isInside"]
+    # It is the person's, at any machine, and nobody else's.
+    until(lambda: TypingHabits.of(sheet.world.users["teacher"].pk).tab_moves_sideways, page)
+    page.evaluate("localStorage.clear()")
     sheet.reopen()
-    sheet.go(4, "remark")
+    sheet.go(1, "ck")
     press(page := sheet.page, "Tab")
+    assert page.evaluate(LOOK)["at"] == "1 remark"
+    sheet.go(4, "remark")
+    press(page, "Tab")
     assert not page.evaluate(LOOK)["isInside"]
 
 

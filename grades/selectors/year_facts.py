@@ -98,13 +98,14 @@ def reported_at_seal(term: str, prefix: str = "") -> Q:
 
 
 def outside_terms(stays: Collection[Enrolment]) -> dict[int, OutsideTerm]:
-    """By student: the first term of the year at another school, with its results: two queries."""
+    """By student: the newest entry of a first term at another school, with its results: two
+    queries."""
     rows = OutsideTerm.objects.filter(
         student__in=[stay.student_id for stay in stays],
         term__school_year__in={stay.school_year_id for stay in stays},
         term__number=1,
     )
-    found = rows.prefetch_related("results").select_related("entered_by")
+    found = rows.prefetch_related("results").select_related("entered_by").order_by("pk")
     return {each.student_id: each for each in found}
 
 

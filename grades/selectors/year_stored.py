@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from eduportal.exchange.selectors.proof import contents_of
 from grades.models import YearResult
 from grades.selectors.summer import after_summer
 from grades.selectors.year_end import (
@@ -14,6 +15,7 @@ from grades.selectors.year_end import (
     student_year,
 )
 from grades.selectors.year_facts import sealed_facts
+from grades.selectors.year_lines import counting_year
 from schools.models import ClassGroup
 
 
@@ -31,16 +33,31 @@ def differences_of(class_group: ClassGroup) -> list[StoredOtherwise]:
     """Every stored value of the class's sealed year that computing it again does not give.
 
     Empty for a class whose year is not sealed. A student who has left the class since, or a sheet
-    that is not sealed, cannot be computed again: stored against None.
+    that is not sealed, cannot be computed again: stored against None, until a correction has taken
+    the results out of what travels.
     """
     stored = sealed_results(class_group)
     if not stored:
         return []
     year = class_year(class_group)
     computed = {each.stay.pk: each for each in year.students}
+    gone = [each for each in stored if each.enrolment_id not in computed]
+    still = _uids_with_results(class_group) if gone else frozenset()
+    settled = {each.pk for each in gone if str(each.enrolment.student.person_uid) not in still}
     return [
-        found for result in stored for found in _year(result, computed.get(result.enrolment_id))
+        found
+        for result in stored
+        if result.pk not in settled
+        for found in _year(result, computed.get(result.enrolment_id))
     ]
+
+
+def _uids_with_results(class_group: ClassGroup) -> frozenset[str]:
+    """The students with results in the version that counts of the class's year."""
+    package = counting_year(class_group)
+    contents = contents_of(package) if package else None
+    lines = contents.lines if contents else ()
+    return frozenset(line[0] for line in lines if set(line[-1]) != {None})
 
 
 def spoilt_in(class_group: ClassGroup) -> list[StoredOtherwise]:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from grades.choices import Matter
 from grades.models import MarkRecord, OutsideTerm, YearResult
@@ -11,7 +12,7 @@ from tests.grades.ended_year import end_terms, seal, year_of
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
-PAPER = {"school": "THCS Lê Lợi", "place": "tỉnh Đồng Nai", "paper": "12/GXN", "on": "2027-01-20"}
+PAPER = {"school": "THCS Lê Lợi", "place": "tỉnh Đồng Nai", "paper": "12/GXN"}
 
 
 @pytest.fixture
@@ -29,7 +30,8 @@ def address(student: Student) -> str:
 
 def typed(**marks: str) -> dict[str, str]:
     others = {f"r-MON{number}": "8" for number in range(6)}
-    return {**PAPER, "conduct": "4", "absences": "3", "r-TOAN": "4,5", **others, **marks}
+    day = {"on": timezone.localdate().isoformat()}
+    return {**PAPER, **day, "conduct": "4", "absences": "3", "r-TOAN": "4,5", **others, **marks}
 
 
 def mine(world: World, student: Student):
@@ -41,7 +43,7 @@ def test_results_of_a_paper_count_in_the_year_with_their_source(
 ) -> None:
     assert Matter.FIRST_TERM in mine(world, late).outcome.matters
     answer = client_of("clerk").post(address(late), typed())
-    assert answer.status_code == 302, answer.content.decode()
+    assert answer.status_code == 302
     found = mine(world, late)
     assert Matter.FIRST_TERM not in found.outcome.matters
     math = found.outcome.results[world.subjects[0].pk]
@@ -60,7 +62,11 @@ def test_a_text_that_is_no_result_is_named_and_nothing_is_kept(
 ) -> None:
     answer = client_of("clerk").post(address(late), typed(**{"r-TOAN": "11", "r-MON0": "x"}))
     text = answer.content.decode()
-    assert world.subjects[0].name in text and "Môn 0" in text and not OutsideTerm.objects.exists()
+    assert (
+        f"{world.subjects[0].name}: " in text
+        and "Môn 0: " in text
+        and not OutsideTerm.objects.exists()
+    )
 
 
 def test_a_page_that_is_older_than_what_counts_changes_nothing(
@@ -74,7 +80,6 @@ def test_a_page_that_is_older_than_what_counts_changes_nothing(
     assert clerk.post(address(late), again).status_code == 302
     # The former entry stays, and counts no more.
     assert OutsideTerm.objects.count() == 2
-    assert mine(world, late).facts.terms[0].term1 in (90, 80)
     assert mine(world, late).outcome.results[world.subjects[0].pk].result == 70
 
 

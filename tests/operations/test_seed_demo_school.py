@@ -19,11 +19,22 @@ from eduportal.accounts.selectors import scope_for
 from eduportal.dashboards.models import ClassFigure
 from eduportal.exchange.models import Package
 from eduportal.scoping.actions import Action
-from grades.models import MarkRecord, MarkSheet, SchoolWindow, TermResult
+from grades.models import (
+    Amendment,
+    CommentReading,
+    MarkQuestion,
+    MarkRecord,
+    MarkReview,
+    MarkSheet,
+    MidtermRequest,
+    SchoolWindow,
+    TermResult,
+)
 from grades.selectors import gaps_of
 from schools.models import CurriculumLine, School, Subject
 from staffing.models import TeachingAssignment
-from students.models import Enrolment
+from students.choices import Ended
+from students.models import Absence, Enrolment, RollCall
 from tests.operations.province import forget
 from tests.owner import connected_as_owner
 
@@ -72,7 +83,7 @@ def test_one_command_makes_schools_accounts_and_sealed_records(printed):
     assert "demo accounts" in printed
     assert School.objects.count() == 1
     sealed = MarkSheet.objects.filter(state="sealed")
-    packages = Package.objects.filter(feed="term")
+    packages = Package.objects.filter(feed="term", version=1)
     assert packages.count() == sealed.values("class_group", "term").distinct().count() == 6
     lines = MarkRecord.objects.filter(sheet__in=sealed).count()
     assert sum(package.records for package in packages) == lines > 0
@@ -102,6 +113,17 @@ def test_seeding_again_changes_nothing():
     assert sorted(User.objects.values_list("username", "full_name")) == names
     with pytest.raises(CommandError, match="nothing was changed"):
         seed_one_school()
+
+
+def test_work_that_is_under_way_is_there_to_be_looked_at(everywhere):
+    assert Absence.objects.exists() and RollCall.objects.count() >= 5
+    assert MidtermRequest.objects.count() == Package.objects.filter(feed="midterm").count() == 1
+    assert sorted(Amendment.objects.values_list("state", flat=True)) == ["asked", "written"]
+    assert Package.objects.filter(feed="term", version=2).count() == 1
+    assert MarkReview.objects.count() == 1
+    assert MarkQuestion.objects.filter(kind="all_equal").exists()
+    verdicts = set(CommentReading.objects.values_list("verdict", flat=True))
+    assert verdicts == {"accepted", "edited", "rejected"}
 
 
 def test_each_role_has_an_account_that_may_do_what_the_role_may():
@@ -145,7 +167,7 @@ def test_what_the_register_and_the_windows_say_after_the_seal_is_no_difference(e
     line.pk, line.subject = None, Subject.objects.exclude(pk__in=taught).first()
     line.kind = "compulsory"
     line.save()
-    Enrolment.objects.filter(pk=stay.pk).update(ends_on=term.starts_on)
+    Enrolment.objects.filter(pk=stay.pk).update(ends_on=term.starts_on, ended=Ended.TRANSFER)
     SchoolWindow.objects.create(
         school=group.school,
         term=term,

@@ -111,7 +111,7 @@ def _call_roll(group: ClassGroup, term: Term, as_of: datetime.date, teacher: Use
 
 
 def _read_comments(group: ClassGroup, term: Term, users: Users) -> int:
-    """The homeroom teacher writes; of the first four the head accepts two, edits one, returns one."""
+    """The homeroom teacher writes; the head accepts two, edits one and sends one back."""
     teacher, head = users["chunhiem"], users["hieutruong"]
     stays = Enrolment.objects.filter(in_class_for(term), class_group=group).order_by("position")
     save_homeroom(

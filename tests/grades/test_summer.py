@@ -25,7 +25,7 @@ from grades.services.errors import (
 from grades.services.summer import choose_again, record_training, seal_summer
 from grades.services.year_end import correct_year
 from tests.grades.conftest import scope_of
-from tests.grades.ended_year import end_terms, seal
+from tests.grades.ended_year import end_terms, seal, year_of
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
@@ -217,7 +217,12 @@ def correct(world: World, number: int, conduct: Level) -> None:
     TermResult.objects.filter(enrolment=stay, term=world.next_term).update(conduct=conduct)
     head = world.users["head"]
     by = {"scope": scope_of(world, "head"), "user": head}
-    correct_year(class_group=world.class_group, basis="QĐ 12", **by)
+    correct_year(
+        class_group=world.class_group,
+        revision=year_of(world).revision,
+        basis="QĐ 12",
+        **by,
+    )
 
 
 def test_a_corrected_year_that_needs_no_summer_takes_the_student_out_of_the_next_version(

@@ -147,6 +147,9 @@ def seal_summer(
         lock_register(school.pk)
         if (sealed := counting_again(school, year)) is not None:
             return sealed
+        # A sheet that is going back this moment is waited for, and seen as it is then.
+        sheets = AgainSheet.objects.filter(school=school, school_year=year)
+        list(sheets.select_for_update().order_by("pk"))
         summer = school_summer(school, year)
         if summer.revision != revision:
             raise ShownOtherwise(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pytest
 from django.db import IntegrityError, transaction
 
+from eduportal.accounts.models import Membership
 from eduportal.exchange.models import Package
 from eduportal.exchange.wire import package as wire
 from grades.choices import Level, Promotion, SheetState, Step
@@ -199,3 +200,30 @@ def test_training_needs_the_parents_signature_and_the_homeroom_teacher(summer: W
     train(summer, Level.FAIR)
     train(summer, None)
     assert YearResult.objects.exclude(retrained_conduct=None).count() == 0
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"promotion_again": Promotion.PROMOTED},
+        {"reassessed_learning": Level.GOOD},
+        {"retrained_conduct": Level.GOOD},
+        {"training_note": "Viết thêm"},
+    ],
+)
+def test_nothing_of_a_sealed_summer_changes_beside_its_package(
+    summer: World, changed: dict[str, object]
+) -> None:
+    choose(summer, ["TOAN", "MON0"])
+    for code in ("TOAN", "MON0"):
+        move(summer, enter(summer, code, "4"), Step.APPROVE, "head")
+    end(summer)
+    for each in (student(summer, 0), student(summer, 1)):
+        with pytest.raises(IntegrityError, match="sealed result"), transaction.atomic():
+            YearResult.objects.filter(pk=each.result.pk).update(**changed)
+
+
+def test_who_leads_a_class_without_a_teachers_role_records_no_training(summer: World) -> None:
+    Membership.objects.filter(user=summer.users["homeroom"]).update(role="clerk")
+    with pytest.raises(NotAllowed):
+        train(summer, Level.FAIR)

@@ -607,15 +607,15 @@ create trigger yearstep_legal before insert on grades_yearstep
     for each row execute function grades_refuse_year_step();
 
 -- What was sealed of a year changes with a reason only, and never goes. The columns of the summer
--- are taken out of the comparison.
+-- are taken out of the comparison until the summer is sealed as well.
 create function grades_refuse_year_change() returns trigger language plpgsql
 set search_path = public, pg_temp as $$
 declare
-    summer text[] := array[
+    summer text[] := case when coalesce(to_jsonb(old) ->> 'promotion_again', '') = '' then array[
         'computed_at', 'retrained_conduct', 'parents_signed', 'training_note', 'trained_by_id',
         'trained_at', 'reassessed_learning', 'promotion_again', 'sheet_id', 'again',
         'again_by_id', 'again_at'
-    ];
+    ] else array['computed_at'] end;
 begin
     if tg_op = 'UPDATE' and (
         to_jsonb(new) - summer = to_jsonb(old) - summer

@@ -166,6 +166,9 @@ def seal_summer(
         raise NotAllowed(_("Your role does not include sealing a class."))
     with transaction.atomic():
         lock_register(school.pk)
+        # A sheet that is going back this moment is waited for, and seen as it is then.
+        sheets = AgainSheet.objects.filter(school=school, school_year=year)
+        list(sheets.select_for_update().order_by("pk"))
         summer = school_summer(school, year)
         sealed = counting_again(school, year)
         if sealed is not None and not summer.to_seal_again:

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from eduportal.accounts.models import Membership
 from eduportal.exchange.models import Package
 from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.header import Event
@@ -278,3 +279,30 @@ def test_the_lists_of_the_summer_name_subjects_results_and_the_room_for_new_ones
     assert f"{summer.subjects[0].name}: 4,1 → …" in results
     classes = head.get(reverse("grades:class-year-proposals", args=[summer.class_group.public_id]))
     assert classes.content.decode().count("<tr") == len(summer.enrolments[summer.class_group]) + 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"promotion_again": Promotion.PROMOTED},
+        {"reassessed_learning": Level.GOOD},
+        {"retrained_conduct": Level.GOOD},
+        {"training_note": "Viết thêm"},
+    ],
+)
+def test_nothing_of_a_sealed_summer_changes_beside_its_package(
+    summer: World, changed: dict[str, object]
+) -> None:
+    choose(summer, ["TOAN", "MON0"])
+    for code in ("TOAN", "MON0"):
+        move(summer, enter(summer, code, "4"), Step.APPROVE, "head")
+    end(summer)
+    for each in (student(summer, 0), student(summer, 1)):
+        with pytest.raises(IntegrityError, match="sealed result"), transaction.atomic():
+            YearResult.objects.filter(pk=each.result.pk).update(**changed)
+
+
+def test_who_leads_a_class_without_a_teachers_role_records_no_training(summer: World) -> None:
+    Membership.objects.filter(user=summer.users["homeroom"]).update(role="clerk")
+    with pytest.raises(NotAllowed):
+        train(summer, Level.FAIR)

@@ -6,7 +6,6 @@ from playwright.sync_api import Page, expect
 
 from eduportal import scoping
 from grades.models import HomeroomRecord
-from tests.browser.conftest import LAPTOP
 from tests.browser.one_portal import Visit
 from tests.browser.people import PHONE
 from tests.browser.test_within_reach import is_within
@@ -45,7 +44,8 @@ def test_facts_are_whole_and_the_comment_is_in_the_window_of_a_laptop(
     assert page.locator(".glance thead .is-subject").count() == 12
     frame = page.locator(".glance-scroll")
     assert frame.evaluate("(each) => each.scrollWidth - each.clientWidth") <= 1
-    assert is_within(page.locator("[data-field=comment] input[type=text]").first, dict(LAPTOP))
+    comment = page.locator("[data-field=comment] input[type=text]").first
+    assert is_within(comment, {"width": 1366, "height": 768})
 
 
 def test_a_class_is_commented_with_two_keys_a_student(visit: Visit, world: World) -> None:
@@ -72,10 +72,7 @@ def test_a_class_is_commented_with_two_keys_a_student(visit: Visit, world: World
     expect(page.locator(".glance thead .is-subject").first).to_be_visible()
 
 
-def test_on_a_phone_the_bank_goes_from_student_to_student(
-    window: Page, visit: Visit, world: World
-) -> None:
-    window.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+def test_on_a_phone_the_bank_goes_from_student_to_student(visit: Visit, world: World) -> None:
     page = homeroom(visit, world)
     page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     page.locator("[data-bank-open]").click()

@@ -14,10 +14,10 @@ from eduportal.exchange.feeds import feed_for
 from eduportal.exchange.services import seal_package
 from eduportal.operations.demo.last_sheet import fill_sheet, move_on, scope_of_school
 from eduportal.scoping import Actor, acting_as, everywhere
-from grades.cells import text_of
 from grades.choices import AmendmentCause, AmendmentState, RecordMoment, SheetState, Step, Verdict
 from grades.models import Amendment, MarkRecord, MarkSheet
 from grades.rules.entry_days import EntryDays
+from grades.rules.mark_text import format_cell
 from grades.selectors.amending import OPEN
 from grades.selectors.attendance import half_days_of
 from grades.selectors.comments import comments_of
@@ -217,7 +217,7 @@ def _ask(sheet: MarkSheet, asker: User, words: str) -> Amendment:
     record = MarkRecord.objects.filter(sheet=sheet, final__lt=90).order_by(
         "enrolment__position", "pk"
     )[0]
-    edit = CellEdit(uuid4(), record.pk, "ck", text_of(sheet, "ck", record.final), "9.0")
+    edit = CellEdit(uuid4(), record.pk, "ck", format_cell(record.final), "9.0")
     file = ContentFile(PICTURE, "bai_kiem_tra.png")
     return ask_amendment(
         sheet=sheet,

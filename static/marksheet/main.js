@@ -105,6 +105,7 @@ const details = new Details(grid.table, find("side"), {
   address: form.dataset.cellUrl,
   back: goBack,
 });
+averages.addEventListener("confirmed", ({ detail: td }) => details.renew(td));
 const keysDialog = document.getElementById("keys-dialog");
 
 let isLeaving = false;
@@ -238,7 +239,7 @@ new Keyboard(grid, texts, {
   look: (step) => asked.go(step),
   keep: () => asked.keep(),
   details: showDetails,
-  comment: (cell) => details.open(cell.td, "#side-comment"),
+  comment: (cell) => details.open(cell.td, { focus: "#side-comment" }),
   back: () => details.isOpen && (details.close(), true),
   isSideways: () => isSideways(user),
 });
@@ -267,6 +268,8 @@ addEventListener("marksheet:wiped", () => {
   sync.hold();
 });
 
+// Tab leaves the grid: its averages are reached by Shift+F4.
+for (const opener of grid.table.querySelectorAll("[data-side-open]")) opener.tabIndex = -1;
 form.classList.add("is-enhanced");
 document.dispatchEvent(new CustomEvent("marksheet:ready", { detail: { grid, form } }));
 // The address may name a cell, where the browser goes by itself. A column it names is no element:

@@ -136,6 +136,12 @@ def terms_of(class_group: ClassGroup) -> dict[int, Term]:
     return {term.number: term for term in terms.select_related("school_year")}
 
 
+def student_with(student: StudentYear, facts: YearFacts, scheme: Scheme) -> StudentYear:
+    """The student's year if the terms said something else; each decision that no longer is about
+    what the year says is overtaken then."""
+    return _student(student.stay, facts, {**student.overtaken, **student.decisions}, scheme)
+
+
 def _student(
     stay: Enrolment, facts: YearFacts, rows: Mapping[Matter, YearDecision], scheme: Scheme
 ) -> StudentYear:

@@ -38,6 +38,7 @@ def sealed(world: World, settings: Settings, tmp_path: Path) -> World:
             reason="Chưa đánh giá rèn luyện",
         )
         admin = world.users["department_admin"]
+        world.sheet.refresh_from_db()
         AmendmentPolicy.objects.create(department_approves=True, reason="CV 12", set_by=admin)
     return world
 

@@ -244,7 +244,9 @@ def test_an_average_opens_beside_the_sheet_and_arrows_walk_the_students(
     sheet.page.keyboard.press("Shift+F4")
     expect(panel.locator("h2")).to_have_text("Why is the average 8,1?")
     # What is shown beside the sheet follows a mark that is changed meanwhile.
-    sheet.type(0, "gk", "8")
+    sheet.go(0, "gk")
+    sheet.page.keyboard.type("8")
+    sheet.page.keyboard.press("ArrowRight")
     expect(panel.locator("h2")).to_have_text("Why is the average 8,3?")
     sheet.go(1, "gk")
     expect(panel.locator("h2")).to_have_text("Why is there no average yet?")

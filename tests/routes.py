@@ -415,7 +415,7 @@ GRADES = [
     Route("grades:marksheet-file", only(403, "auditor"), kwargs=foreign_sheet),
     Route("grades:marksheet-history", only(200, READERS), kwargs=own_sheet),
     Route("grades:marksheet-history", only(200, "auditor"), kwargs=foreign_sheet),
-    Route("grades:marksheet-why", only(200, READERS), kwargs=own_line),
+    Route("grades:marksheet-why", only(200, READERS, "homeroom"), kwargs=own_line),
     Route("grades:marksheet-why", only(200, "auditor"), kwargs=foreign_line),
     Route("grades:marksheet-why", only(404), kwargs=line_of_another_sheet),
     # Nothing is entered yet: the teacher is led to the page of empty cells.

@@ -2937,6 +2937,7 @@ class Migration(migrations.Migration):
                     models.DateField(blank=True, null=True, verbose_name="day of the decision"),
                 ),
                 ("version", models.PositiveIntegerField(null=True, verbose_name="version")),
+                ("levels", models.JSONField(default=list)),
                 ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="asked at")),
                 (
                     "approved_by",

@@ -14,10 +14,10 @@ from fractions import Fraction
 from typing import Protocol
 
 from grades.rules.cells import AssessmentForm
-from grades.rules.levels import Award, Level, Promotion
+from grades.rules.levels import AnyLevel, Award, Level, Promotion
 from grades.rules.sheets import Layout, Line, Moment, SubjectResult
 
-Result = int | Level | Promotion | Award | None
+Result = int | AnyLevel | Promotion | Award | None
 
 
 class Derived(StrEnum):
@@ -98,6 +98,12 @@ class Asks(StrEnum):
     """Conduct of at least the level `bar`; `found` is the level."""
     LEARNING = "learning"
     """The same of learning."""
+    COMPLETED = "completed"
+    """In primary school, every subject of at least the level `bar`; `found` is the lowest."""
+    TRAITS = "traits"
+    """The same of qualities and competences."""
+    TESTS = "tests"
+    """The same of tests at the end of the year, in tenths."""
     SUBJECTS = "subjects"
     """At least `needed` scored subjects are assessed at all; `found` are."""
 
@@ -119,7 +125,7 @@ class Condition:
 class Step:
     """One possible result with its conditions, of which all must be met."""
 
-    result: Level | Award
+    result: AnyLevel | Award
     conditions: tuple[Condition, ...]
 
     @property
@@ -161,6 +167,8 @@ class Why(StrEnum):
     NO_FIRST_TERM = "no_first_term"
     CHOICE_OPEN = "choice_open"
     """It is not recorded which subjects are the student's own."""
+    UNDECIDED = "undecided"
+    """A person has to decide first."""
     TOO_FEW = "too_few"
     """Fewer scored subjects than the table needs."""
 
@@ -209,7 +217,7 @@ class Explaining(Protocol):
     ) -> Explanation:
         """The level over all subjects of a term or year; keys are subjects."""
 
-    def year_conduct(self, term1: Level, term2: Level) -> Explanation:
+    def year_conduct(self, term1: Level | None, term2: Level | None) -> Explanation:
         """Conduct over the year; keys are 1 and 2."""
 
     def promotion(
@@ -222,7 +230,7 @@ class Explaining(Protocol):
         retrained_conduct: Level | None = None,
         summer_over: bool = False,
     ) -> Explanation:
-        """What follows from a student's year."""
+        """What follows from a student's year; keys are "conduct" and "learning"."""
 
     def award(
         self,

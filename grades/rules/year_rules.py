@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from grades.rules.explaining import Explanation
 from grades.rules.levels import Award
 from grades.rules.sheets import SubjectResult
 
@@ -21,6 +22,10 @@ class YearRules(Protocol):
 
     def year(self, facts: YearFacts) -> YearOutcome:
         """What follows from a student's year, and what a person has to decide first."""
+
+    def explain_year(self, facts: YearFacts, outcome: YearOutcome) -> tuple[Explanation, ...]:
+        """How each value of the year came about, by the results alone: what a person decided
+        stands beside it."""
 
     def misses_too_much(self, absences: int) -> bool:
         """Whether so many sessions stand in the way of moving up."""

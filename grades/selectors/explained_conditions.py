@@ -7,12 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grades.choices import LEVEL_NAMES, Level
+from grades.choices import ANY_LEVEL_NAMES, TRAIT_NAMES
 from grades.rules.explaining import Adjustment, Asks, Condition, Step
 from grades.rules.mark_text import format_cell
 
 Naming = Callable[[Hashable], str]
-_LEVELS = {Level(value): name for value, name in LEVEL_NAMES}
+_LEVELS = dict(ANY_LEVEL_NAMES)
 _CONDITIONS = {
     Asks.EVERY: gettext_lazy("every scored subject has at least %(bar)s"),
     Asks.ENOUGH: gettext_lazy(
@@ -24,12 +24,24 @@ _CONDITIONS = {
     Asks.ABSENCES: gettext_lazy("at most %(needed)s sessions missed: there are %(found)s"),
     Asks.CONDUCT: gettext_lazy("conduct of at least “%(bar)s”: it is “%(found)s”"),
     Asks.LEARNING: gettext_lazy("a learning result of at least “%(bar)s”: it is “%(found)s”"),
+    Asks.COMPLETED: gettext_lazy("every subject is at least %(bar)s: the lowest is %(found)s"),
+    Asks.TRAITS: gettext_lazy(
+        "every quality and competence is at least “%(bar)s”: the lowest is “%(found)s”"
+    ),
+    Asks.TESTS: gettext_lazy(
+        "every test at the end of the year has at least %(bar)s: the lowest has %(found)s"
+    ),
     Asks.SUBJECTS: gettext_lazy(
         "at least %(needed)s scored subjects are assessed: there are %(found)s"
     ),
 }
 _NO_FAILED = gettext_lazy("every comment-only subject is Passed")
-_OF_LEVELS = (Asks.CONDUCT, Asks.LEARNING)
+_NAMES: Mapping[Asks, Mapping[int, Any]] = {
+    Asks.CONDUCT: dict(ANY_LEVEL_NAMES),
+    Asks.LEARNING: dict(ANY_LEVEL_NAMES),
+    Asks.TRAITS: dict(TRAIT_NAMES),
+}
+_COUNTS = (Asks.ENOUGH, Asks.COMMENTED, Asks.ABSENCES, Asks.SUBJECTS)
 # The subjects that stand in the way; those that reach a bar are not listed one by one.
 _NAMES_KEYS = (Asks.EVERY, Asks.COMMENTED)
 
@@ -68,16 +80,17 @@ def condition_in_words(each: Condition, naming: Naming) -> ShownCondition:
     text = str(_NO_FAILED if is_none else _CONDITIONS[each.asks]) % {
         "bar": _bar(each, each.bar),
         "needed": each.needed,
-        "found": _bar(each, each.found) if each.asks in _OF_LEVELS else each.found,
+        "found": each.found if each.asks in _COUNTS else _bar(each, each.found),
     }
     keys = each.keys if each.asks in _NAMES_KEYS else ()
     return ShownCondition(text, ", ".join(map(naming, keys)), each.is_met)
 
 
 def _bar(each: Condition, value: int | None) -> str:
-    if each.asks in _OF_LEVELS:
-        return str(_LEVELS[Level(value)]) if value is not None else "–"
-    return format_cell(value)
+    if value is None:
+        return "–"
+    names = _NAMES.get(each.asks)
+    return str(names[value]) if names else format_cell(value)
 
 
 def steps_in_words(

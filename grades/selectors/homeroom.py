@@ -53,11 +53,13 @@ class SubjectColumn:
 class SubjectCell:
     """One student in one subject: the average, or what is missing and whose it is.
 
+    `record` is there where the average is derived, and so can be explained.
     `is_low` is said of a mark below 5 and of Chưa đạt.
     """
 
     column: SubjectColumn
     text: str
+    record: int | None
     missing: tuple[str, ...]
     is_low: bool
 
@@ -266,13 +268,14 @@ def _cell(
     column: SubjectColumn, record: MarkRecord | None, days: Mapping[int, SheetDays]
 ) -> SubjectCell:
     if record is None:
-        return SubjectCell(column, "–", (), is_low=False)
+        return SubjectCell(column, "–", None, (), is_low=False)
     if record.exempt:
-        return SubjectCell(column, _("exempt"), (), is_low=False)
+        return SubjectCell(column, _("exempt"), None, (), is_low=False)
     average = record.average
+    line = record.pk if column.sheet.scheme.explaining else None
     missing = _missing(record, days[column.sheet.pk])
     if average is None:
-        return SubjectCell(column, "…" if missing else "–", missing, is_low=False)
+        return SubjectCell(column, "…" if missing else "–", line, missing, is_low=False)
     is_scored = column.sheet.form == AssessmentForm.SCORED
     is_low = average in LOWEST or is_scored and average < PASS_MARK
-    return SubjectCell(column, format_cell(average), (), is_low=is_low)
+    return SubjectCell(column, format_cell(average), line, (), is_low=is_low)

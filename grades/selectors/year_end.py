@@ -146,6 +146,13 @@ def terms_of(class_group: ClassGroup) -> dict[int, Term]:
     return {term.number: term for term in terms.select_related("school_year")}
 
 
+def student_with(student: StudentYear, facts: YearFacts, scheme: Scheme) -> StudentYear:
+    """The student's year if the terms said something else; each decision that no longer is about
+    what the year says is overtaken then."""
+    rows = {**student.overtaken, **student.decisions}
+    return student_year(student.stay, facts, rows, scheme, student.outside)
+
+
 def student_year(
     stay: Enrolment,
     facts: YearFacts,

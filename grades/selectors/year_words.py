@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,6 +26,18 @@ OUTCOMES = (
 )
 
 
+class SubjectMarks(NamedTuple):
+    """One subject of a student's year, each result as text. `is_derived` says that the result of
+    the year can be explained."""
+
+    name: str
+    code: str
+    term1: str
+    term2: str
+    year: str
+    is_derived: bool
+
+
 @dataclass(frozen=True)
 class YearLine:
     """One student on the page: levels by name, what follows as a key of OUTCOMES, and why.
@@ -38,7 +51,7 @@ class YearLine:
     outcome: str
     award: str
     reasons: list[str]
-    marks: list[tuple[str, str, str, str]]
+    marks: list[SubjectMarks]
     again: str
 
     @property
@@ -64,6 +77,11 @@ def outcome_name(outcome: str) -> str:
     """What the outcome is called."""
     named = {**dict(PROMOTION_NAMES), DECISION: _("the head decides")}
     return str(named[outcome])
+
+
+def outcome_label(promotion: Promotion | None) -> str:
+    """What follows in words; that the head decides where nothing follows by itself."""
+    return outcome_name(promotion.value if promotion else DECISION)
 
 
 def lines_of(year: ClassYear, stored: Iterable[YearResult] = ()) -> list[YearLine]:
@@ -92,16 +110,18 @@ def _level(level: AnyLevel | None) -> str:
     return str(dict(ANY_LEVEL_NAMES)[level.value]) if level else "–"
 
 
-def _marks(year: ClassYear, student: StudentYear) -> list[tuple[str, str, str, str]]:
+def _marks(year: ClassYear, student: StudentYear) -> list[SubjectMarks]:
     """Subject, both terms and the year, in the order of the mark book."""
     pairs = {each.subject: each for each in student.facts.terms}
     results = student.outcome.results
     return [
-        (
+        SubjectMarks(
             subject.name,
+            subject.code,
             format_cell(pairs[pk].term1) or "–",
             format_cell(pairs[pk].term2) or "–",
             format_cell(results[pk].result) or "–",
+            year.scheme.explaining is not None,
         )
         for pk, subject in year.subjects.items()
         if pk in pairs

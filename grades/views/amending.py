@@ -1,6 +1,5 @@
 """Asking for an amendment of a sealed sheet: the cells, the reason, what would follow."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -15,7 +14,7 @@ from eduportal.core.text import visible
 from grades.cells import all_cells, cell_label, read_cell, text_of, why_not_studied
 from grades.forms.amending import AskForm
 from grades.forms.cells import edits_from_form
-from grades.models import AmendedCell, MarkRecord, MarkSheet
+from grades.models import MarkRecord, MarkSheet
 from grades.selectors.amending import department_approves, may_ask
 from grades.selectors.consequences import Consequences, preview, shown_change
 from grades.selectors.reviews import review_for_amendment
@@ -69,7 +68,7 @@ def _preview(request: HttpRequest, sheet: MarkSheet) -> HttpResponse:
     """What the typed values would change, or what is wrong with them: a piece of the page."""
     edits = edits_from_form(request.POST)
     cells, problems = cells_asked(sheet, edits)
-    found = None if problems else preview(sheet, _by_record(cells))
+    found = None if problems else preview(sheet, cells)
     named = sheet.records.filter(pk__in={edit.record for edit in edits})
     students = named.values_list("enrolment__student", flat=True)
     looked(request, Kind.STUDENT, at_school(sheet.school_id, students))
@@ -90,13 +89,6 @@ def consequences_context(sheet: MarkSheet, found: Consequences | None) -> dict[s
     ]
     version = found.sealed.package.version if found.sealed else 0
     return {"found": found, "lines": lines, "version": version, "next_version": version + 1}
-
-
-def _by_record(cells: Sequence[AmendedCell]) -> dict[int, list[AmendedCell]]:
-    found: defaultdict[int, list[AmendedCell]] = defaultdict(list)
-    for cell in cells:
-        found[cell.record_id].append(cell)
-    return dict(found)
 
 
 def _context(

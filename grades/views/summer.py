@@ -279,6 +279,7 @@ def _sheet_page(
         "can_take_back": entering and sheet.state == "submitted",
         "can_approve": may_approve(sheet, request.scope, request.user),
         "can_assign": can_assign,
+        "can_explain": request.scope.can(Action.READ_MARKS, sheet.school_id),
         "staff": staff,
     }
     return render(request, "grades/again_sheet.html", context)

@@ -159,7 +159,7 @@ def _titles(year: ClassYear) -> list[Value]:
 
 def _row(number: int, line: YearLine) -> list[Value]:
     student = line.student.stay.student
-    marks = {name: year for name, _term1, _term2, year in line.marks}
+    marks = {each.name: each.year for each in line.marks}
     person: list[Value] = [number, student.full_name, f"{student.birth_date:%d/%m/%Y}"]
     said: list[Value] = [line.learning, line.conduct, line.student.outcome.absences, line.label]
     return [*person, *marks.values(), *said, line.award, line.again]

@@ -108,6 +108,7 @@ const details = new Details(grid.table, find("side"), {
   address: form.dataset.cellUrl,
   back: goBack,
 });
+averages.addEventListener("confirmed", ({ detail: td }) => details.renew(td));
 const showKeys = () => document.getElementById("keys-dialog").showModal();
 
 let isLeaving = false;
@@ -240,7 +241,7 @@ new Keyboard(grid, texts, {
   look: (step) => asked.go(step),
   keep: () => asked.keep(),
   details: showDetails,
-  comment: (cell) => details.open(cell.td, "#side-comment"),
+  comment: (cell) => details.open(cell.td, { focus: "#side-comment" }),
   back: () => details.isOpen && (details.close(), true),
   isSideways: () => habits.get("tab_moves_sideways") === true,
 });
@@ -270,6 +271,8 @@ addEventListener("marksheet:wiped", () => {
   sync.hold();
 });
 
+// Tab leaves the grid: its averages are reached by Shift+F4.
+for (const opener of grid.table.querySelectorAll("[data-side-open]")) opener.tabIndex = -1;
 form.classList.add("is-enhanced");
 document.dispatchEvent(new CustomEvent("marksheet:ready", { detail: { grid, form } }));
 // The address may name a cell, where the browser goes by itself. A column it names is no element:

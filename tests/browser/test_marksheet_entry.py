@@ -242,7 +242,7 @@ def test_an_average_opens_beside_the_sheet_and_arrows_walk_the_students(
     sheet.expect_stored(0, "ck", 90)
     average = sheet.page.locator("tbody tr").first.locator("[data-average]")
     average.click()
-    panel = sheet.page.locator("#why")
+    panel = sheet.page.locator("[data-side]")
     expect(panel.locator("h2")).to_have_text("Why is the average 8,1?")
     expect(panel.locator("tfoot")).to_contain_text("73,0")
     sheet.page.keyboard.press("ArrowDown")
@@ -254,12 +254,17 @@ def test_an_average_opens_beside_the_sheet_and_arrows_walk_the_students(
     expect(average).to_be_focused()
     sheet.go(0, "gk")
     sheet.page.keyboard.press("Shift+F4")
-    expect(panel).to_be_visible()
+    expect(panel.locator("h2")).to_have_text("Why is the average 8,1?")
     # What is shown beside the sheet follows a mark that is changed meanwhile.
-    sheet.type(0, "gk", "8")
+    sheet.go(0, "gk")
+    sheet.page.keyboard.type("8")
+    sheet.page.keyboard.press("ArrowRight")
     expect(panel.locator("h2")).to_have_text("Why is the average 8,3?")
+    sheet.go(1, "gk")
+    expect(panel.locator("h2")).to_have_text("Why is there no average yet?")
     panel.get_by_role("button", name="Close").click()
     expect(panel).to_be_hidden()
+    expect(sheet.page.locator(sheet.cell(1, "gk"))).to_be_focused()
 
 
 NARROW: ViewportSize = {"width": 320, "height": 640}

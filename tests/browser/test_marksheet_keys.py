@@ -114,6 +114,8 @@ KEYS: list[tuple[str, str, dict[str, Any]]] = [
     ("1 tx1", "Alt+Enter", {"panel": "H2"}),
     ("1 tx1", "F4 ArrowDown Escape", {"panel": "", "at": "2 tx1"}),
     ("5 tx1", "F4 Escape", {"panel": "", "at": "5 tx1"}),
+    ("1 tx1", "Shift+F4", {"panel": "why-title"}),
+    ("1 tx1", "Shift+F4 ArrowDown Escape", {"panel": "", "at": "2 tx1"}),
     ("1 tx1", "Control+;", {"panel": "side-comment"}),
     ("1 tx1", "Shift+?", {"dialog": "keys-dialog"}),
     ("1 remark", "?", {"text": "?", "dialog": ""}),
@@ -134,7 +136,7 @@ def press(page: Page, keys: str) -> None:
     """The keys one after the other; a panel that opens is waited for, as a person does."""
     for key in keys.split():
         page.keyboard.press(key)
-        if key in ("F4", "Alt+Enter", "Control+;", "Control+v"):
+        if key in ("F4", "Shift+F4", "Alt+Enter", "Control+;", "Control+v"):
             page.wait_for_timeout(150)
             expect(page.locator("[data-side][aria-busy]")).to_have_count(0)
 

@@ -6,8 +6,10 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from grades.rules.cells import AssessmentForm
+from grades.rules.explaining import Explanation
 from grades.rules.levels import Award
 from grades.rules.sheets import SubjectResult
+from grades.rules.tt22.explaining import explained_year
 from grades.rules.tt22.learning import LearningOutcome, SubjectRef, by_form
 from grades.rules.tt22.promotion import reassessable_subjects, reassessed_outcome
 from grades.rules.tt22.readings import Readings
@@ -15,6 +17,7 @@ from grades.rules.year_end import Matter, YearFacts, YearOutcome, year_outcome
 
 if TYPE_CHECKING:
     from grades.rules.schemes import Scheme
+    from grades.rules.tt22.scheme import Secondary
 
 
 class SummerRules:
@@ -38,6 +41,9 @@ class SummerRules:
 
     def year(self, facts: YearFacts) -> YearOutcome:
         return year_outcome(cast("Scheme", self), facts)
+
+    def explain_year(self, facts: YearFacts, outcome: YearOutcome) -> tuple[Explanation, ...]:
+        return explained_year(cast("Secondary", self).explaining, facts, outcome)
 
     def misses_too_much(self, absences: int) -> bool:
         return absences > self.readings.max_absences

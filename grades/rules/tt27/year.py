@@ -26,20 +26,20 @@ def overall(
     missing = {None, CellCode.ABSENT}
     if not asked or not traits or not missing.isdisjoint((*asked, *traits, *tests)):
         return None
-    level, trait, test = _worst(asked), _worst(traits), _worst(tests)
-    for result, least_level, least_trait, bar in _bars(readings):
+    level, trait, test = worst(asked), worst(traits), worst(tests)
+    for result, least_level, least_trait, bar in bars(readings):
         if level >= least_level and trait >= least_trait and test >= bar:
             return result
     return YearLevel.NOT_COMPLETED
 
 
-def _worst(given: Collection[int | None]) -> int:
+def worst(given: Collection[int | None]) -> int:
     """The lowest of them; one that meets every bar where there is none, as in a grade without
     tests."""
     return min((each for each in given if each is not None), default=HIGHEST_MARK)
 
 
-def _bars(readings: Readings) -> list[tuple[YearLevel, CellCode, TraitLevel, int]]:
+def bars(readings: Readings) -> list[tuple[YearLevel, CellCode, TraitLevel, int]]:
     """Each result with the lowest level, trait and test in tenths it asks for, the best first."""
     best, good = CellCode.COMPLETED_WELL, TraitLevel.GOOD
     tests = (readings.excellent_test, readings.well_test, readings.completed_test)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import ClassVar
 
+from grades.rules.explaining import Explanation
 from grades.rules.levels import Award, Promotion, YearLevel
 from grades.rules.sheets import SubjectResult
 from grades.rules.tt22.learning import LearningOutcome
+from grades.rules.tt27.explaining import explained_year
 from grades.rules.tt27.readings import Readings
 from grades.rules.tt27.year import award, overall
 from grades.rules.year_end import Choice, Matter, Verdict, YearFacts, YearOutcome
@@ -57,6 +59,9 @@ class YearOfPrimary:
             matters=matters,
             decided=decided,
         )
+
+    def explain_year(self, facts: YearFacts, outcome: YearOutcome) -> tuple[Explanation, ...]:
+        return explained_year(self.readings, facts, outcome)
 
     def _decided_level(self, facts: YearFacts, matters: Matters) -> YearLevel | None:
         clause = self.year_clauses[Matter.LEARNING]

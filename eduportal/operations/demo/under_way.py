@@ -174,7 +174,9 @@ def _of_teacher(term: Term, as_of: datetime.date, users: Users) -> list[str]:
         return []
     fill_sheet(equal, scope_of_school(equal.school_id), final=EQUAL)
     move_on(equal, Step.SUBMIT, scope_of_school(equal.school_id), teacher)
-    find_questions(0)
+    last = 0
+    while last := find_questions(last):
+        pass
     record = MarkRecord.objects.filter(sheet=equal, exempt=False).select_related(
         "sheet__term", "sheet__regulation", "sheet__class_group", "enrolment__student"
     )[0]

@@ -21,6 +21,7 @@ from eduportal.workbooks.header_titles import (
     title_key,
     title_paths,
 )
+from eduportal.workbooks.letters import readings
 from eduportal.workbooks.problems import Place, Problem, problem
 from eduportal.workbooks.workbook import Row, Sheet, Workbook, column_letters
 
@@ -123,7 +124,6 @@ def find_header(
     columns, problems = _columns(sheet.name, window, synonyms, needed, parts)
     if problems:
         raise HeaderProblem(problems)
-    known = {index for places in columns.values() for index in places}
     return Header(
         sheet=sheet.name,
         first_row=window.first,
@@ -131,15 +131,20 @@ def find_header(
         columns=columns,
         titles={key: " ".join(window.paths[at[0]].labels) for key, at in columns.items()},
         required=needed,
-        unknown={
-            column_letters(path.index): " ".join(path.labels)
-            for path in window.paths
-            if path.labels and path.index not in known
-        },
+        unknown=_unknown(window, columns),
         class_line=_class_above(sheet, window.first),
         untitled=tuple(path.index for path in window.paths if not path.labels),
         width=len(window.paths),
     )
+
+
+def _unknown(window: _Window, columns: Mapping[str, tuple[int, ...]]) -> dict[str, str]:
+    known = {index for places in columns.values() for index in places}
+    return {
+        column_letters(path.index): " ".join(path.labels)
+        for path in window.paths
+        if path.labels and path.index not in known
+    }
 
 
 def find_headers(
@@ -188,14 +193,15 @@ def _match(path: TitlePath, lookup: Mapping[str, str]) -> _Match | None:
     """The column that a path of titles names: by all of them, by the lower, by the upper ones.
 
     What is in brackets may be a hint, "Ngày sinh (dd/mm/yyyy)", or tell columns apart: it is
-    left out only where the title is not known with it.
+    left out only where the title is not known with it. A title typed in an old font may be a word
+    in Unicode as well: "Líp" is "Lớp".
     """
     count = len(path.labels)
     lower = (slice(start, count) for start in range(count))
     upper = (slice(0, end) for end in range(count - 1, 0, -1))
     for labels in (*lower, *upper):
         title = " ".join(path.labels[labels])
-        for text in (title, _BRACKETS.sub(" ", title)):
+        for text in (title, _BRACKETS.sub(" ", title), *readings(title)):
             key = lookup.get(title_key(text))
             if key is not None:
                 return _Match(key, path, labels, labels == slice(0, count), text is title)

@@ -75,10 +75,9 @@ def converted(text: str) -> str:
     # A single sign, as in "½ kỳ", says nothing.
     if not any(len(word) > 1 for word in _strange_words(composed)):
         return text
-    readings = {code: read(composed) for code, read in _READERS.items()}
     fitting = {
         code: reading
-        for code, reading in readings.items()
+        for code, reading in ((code, read(composed)) for code, read in _READERS.items())
         if reading and reading != composed and is_vietnamese(reading)
     }
     if len(set(fitting.values())) != 1:
@@ -98,6 +97,11 @@ def other_reading(text: str, code: str) -> str:
     is_western = not composed.isascii() and all(ord(letter) < 256 for letter in composed)
     reading = _READERS[code](composed) if is_western else ""
     return reading if reading and reading != composed and is_vietnamese(reading) else ""
+
+
+def readings(text: str) -> list[str]:
+    """What a text of Western letters would be in the codes of fonts, beside itself."""
+    return [found for code in ("TCVN3", "VNI") if (found := other_reading(text, code))]
 
 
 def is_vietnamese(text: str) -> bool:

@@ -48,6 +48,8 @@ class Survey:
     # By the index of the column: its days, and the code that some of its texts are written in.
     days: dict[int, DayColumn] = field(default_factory=dict)
     codes: dict[int, str] = field(default_factory=dict)
+    # Columns in which no text is surely Unicode: their doubtful words are in the code as well.
+    in_one_code: set[int] = field(default_factory=set)
     # The most values of a row, where a longer one was cut at the wrong places.
     row_width: int | None = None
 
@@ -69,7 +71,9 @@ class Survey:
         for index, code in self.codes.items():
             value = row.values[index]
             if type(value) is str and (other := other_reading(value, code)):
-                return self._unclear(row, index, code, other)
+                if index not in self.in_one_code:
+                    return self._unclear(row, index, code, other)
+                row.values[index] = ConvertedText(other, value, code)
         return None
 
     def leaves_out(self, row: TableRow, hidden: str | None) -> bool:
@@ -197,8 +201,9 @@ class _Look:
                 value=first.written[:100],
                 repaired=str(first)[:100],
             )
-            if index in self._unicode:
-                self._found.codes[index] = first.code
+            self._found.codes[index] = first.code
+            if index not in self._unicode:
+                self._found.in_one_code.add(index)
 
     def _judge_days(self) -> None:
         for index, column in self._days.items():

@@ -129,6 +129,13 @@ def test_a_font_beside_unicode_makes_words_of_both_unclear(world):
     assert "would be “Vũ Lan”" in " ".join(sentences(job))
 
 
+def test_a_whole_list_in_a_font_is_read_with_its_titles_and_doubtful_words(world):
+    titles = ["Hä vµ tªn", "Ngµy sinh", "Líp"]
+    content = xlsx([titles, ["TrÇn ThÞ Thö", "09/09/2014", "6A1"], ["Vò Lan", "09/09/2014", "6A1"]])
+    written(bring(world, content))
+    assert Student.objects.filter(full_name__in=["Trần Thị Thử", "Vũ Lan"]).count() == 2
+
+
 def test_a_filled_column_without_a_title_is_named(world):
     head = [*HEAD, None]
     job = bring(world, roster([*new_row(), "0912345678"], head=head))

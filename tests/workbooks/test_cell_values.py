@@ -263,7 +263,7 @@ def test_a_class_is_read_without_the_word_and_never_from_a_day():
 
 def test_a_name_with_lost_letters_is_refused():
     assert name_value("Trần Thị Thử") == "Trần Thị Thử"
-    for text, code in (("Tr?n Th? Th?", "letters_lost"), ("Tráº§n Xyzwá»\x8f", "letters_broken")):
+    for text, code in (("Tr?n Th? Th?", "letters_lost"), ("Tráº§n Xyzwá»›", "letters_broken")):
         with pytest.raises(CellProblem) as caught:
             name_value(text)
         assert caught.value.code == code

@@ -4,6 +4,7 @@ import unicodedata
 
 import pytest
 
+from eduportal.workbooks.headers import find_header
 from eduportal.workbooks.letters import converted, is_broken, other_reading
 from eduportal.workbooks.values import ConvertedText
 from tests.workbooks.opened import opened
@@ -63,7 +64,9 @@ def test_bytes_of_a_font_in_a_text_file_are_read():
     lines = ["STT,Hä vµ tªn,Líp", "1,TrÇn ThÞ Thö,6A1", "2,NguyÔn V¨n ¢n,6A1"]
     workbook = opened("\n".join(lines).encode("latin-1"), "a.csv")
     rows = [values for _number, values in workbook.sheets[0].rows()]
-    assert rows[0] == ["STT", "Họ và tên", "Lớp"]
+    assert rows[0] == ["STT", "Họ và tên", "Líp"], "a word of both codes"
+    titles = {"order": ["STT"], "name": ["Họ và tên"], "class": ["Lớp"]}
+    assert find_header(workbook.sheets[0], titles, ["name"]).columns["class"] == (2,)
     assert [row[1] for row in rows[1:]] == ["Trần Thị Thử", "Nguyễn Văn Ân"]
 
 

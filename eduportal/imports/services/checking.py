@@ -42,13 +42,8 @@ def _check(job: ImportJob, progress: Progress) -> None:
     job.problems.all().delete()
     importer = importer_of(job, job.created_by_id)
     limiting.require_answers_left(job, importer)
-    workbook = _read(job)
-    looked_over = LookedOver(importer, _find_tables(importer, workbook), workbook)
-    tables = importer.begin(looked_over.tables)
-    looked_over.keep(tables)
+    looked_over = _looked_over(job, importer)
     progress.total = looked_over.total
-    if not progress.total:
-        raise FileRefused(importer.problems) if importer.problems else refused("no_rows")
     counts = _checked_rows(job, importer, looked_over.rows(), progress)
     importer.finish()
     store_problems(job, importer.problems)
@@ -65,10 +60,20 @@ def _check(job: ImportJob, progress: Progress) -> None:
         same=counts[Action.SAME],
         refused=counts[Action.REFUSED],
         facts=importer.facts,
-        unread=_unread(tables),
+        unread=_unread(looked_over.tables),
         questions=_questions(job, importer),
         attempts=0,
     )
+
+
+def _looked_over(job: ImportJob, importer: Importer) -> LookedOver:
+    """The tables of the file that the importer takes, after one look over their rows."""
+    workbook = _read(job)
+    looked_over = LookedOver(importer, _find_tables(importer, workbook), workbook)
+    looked_over.keep(importer.begin(looked_over.tables))
+    if not looked_over.total:
+        raise FileRefused(importer.problems) if importer.problems else refused("no_rows")
+    return looked_over
 
 
 def _checked_rows(

@@ -39,6 +39,7 @@ class LookedOver:
 
     def keep(self, tables: list[Table]) -> None:
         """Go on with these tables only, and say and ask what was found in them."""
+        self.tables = tables
         self._surveys = {sheet.name: self._surveys[sheet.name] for sheet, _header in tables}
         for each in self._surveys.values():
             self._importer.problems += each.problems

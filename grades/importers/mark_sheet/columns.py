@@ -59,8 +59,6 @@ COLUMNS = {
     "midterm_remark": [f"Nhận xét {time}" for time in _MIDDLES],
     "average": [
         "ĐTBmhk",
-        "ĐTBmhk1",
-        "ĐTBmhk2",
         "ĐTB mhk",
         "TBMHK",
         "TBM",

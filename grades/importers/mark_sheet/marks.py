@@ -87,28 +87,34 @@ def read_marks(importer: Importer, row: TableRow, book: Book, record: MarkRecord
             continue
         if wanted is None:
             continue
-        if record.exempt and written.cell in book.sheet.columns:
-            marks.problems.append(importer.problem("student_exempt", written.place))
-            continue
-        if why_not_studied(record, written.cell):
-            marks.problems.append(importer.problem("topics_not_studied", written.place))
-            continue
-        given[written.cell] = wanted
         current = read_cell(record, written.cell)
-        if not (wanted == current and book.is_readable) and (
-            refused := _closed(importer, written, book, record)
-        ):
+        refused = _kept_out(importer, written, book, record)
+        if refused is None and not (wanted == current and book.is_readable):
+            refused = _closed(importer, written, book, record)
+        if refused is not None:
             marks.problems.append(refused)
             continue
+        given[written.cell] = wanted
         # An equal mark is written as well where telling it apart would give it away.
         if wanted != current or not book.is_readable:
             before, after = (text_of(book.sheet, written.cell, each) for each in (current, wanted))
             marks.cells[written.cell] = [before, after, written.place.cell]
-            title = TITLES[written.cell]
-            marks.changes.append(Change(title=title, old=before, new=after, is_code=False))
+            change = Change(title=TITLES[written.cell], old=before, new=after, is_code=False)
+            marks.changes.append(change)
     if book.is_readable:
         marks.problems += stated_average(importer, row, record, given)
     return marks
+
+
+def _kept_out(
+    importer: Importer, written: Written, book: Book, record: MarkRecord
+) -> Problem | None:
+    """Why the student has no such mark at all; None if there is one."""
+    if record.exempt and written.cell in book.sheet.columns:
+        return importer.problem("student_exempt", written.place)
+    if why_not_studied(record, written.cell):
+        return importer.problem("topics_not_studied", written.place)
+    return None
 
 
 def _closed(importer: Importer, written: Written, book: Book, record: MarkRecord) -> Problem | None:

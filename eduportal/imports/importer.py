@@ -26,7 +26,7 @@ from eduportal.imports.models import ImportRow
 from eduportal.imports.sentences import word
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
-from eduportal.workbooks.headers import Header, Synonyms
+from eduportal.workbooks.headers import NO_PARTS, Header, Parts, Synonyms
 from eduportal.workbooks.messages import MESSAGES
 from eduportal.workbooks.problems import WHOLE_FILE, Param, Place, Problem, Severity, problem
 from eduportal.workbooks.tables import TableRow
@@ -102,10 +102,12 @@ class FileRefused(Exception):
 class Importer:
     """One kind of file.
 
-    `columns` are the titles each column is known by; `messages` the sentences of its own problems,
-    by rule. Any of `actions`, given by a role, lets a user bring such files; `oversight` lets a
-    user see those of others. `revealing` are the rules that tell something of persons of other
-    schools: an account is given a limited number of such answers a day.
+    `columns` are the titles each column is known by, `parts` those that a file may have in several
+    columns, `days` those with days, `name` the one with a person's name; `messages` are the
+    sentences of its own problems, by rule. Any of `actions`, given by a role, lets a user bring
+    such files; `oversight` lets a user see those of others. `revealing` are the rules that tell
+    something of persons of other schools: an account is given a limited number of such answers a
+    day. `written_by` orders the rows for `apply`, before the order of the file.
     """
 
     key: ClassVar[str]
@@ -115,11 +117,15 @@ class Importer:
     do_not_call_in_templates: ClassVar[bool] = True
     columns: ClassVar[Synonyms]
     required: ClassVar[tuple[str, ...]]
+    parts: ClassVar[Parts] = NO_PARTS
+    days: ClassVar[tuple[str, ...]] = ()
+    name: ClassVar[str] = ""
     messages: ClassVar[dict[str, str]] = {}
     options_form: ClassVar[type[forms.Form]] = forms.Form
     actions: ClassVar[tuple[ScopeAction, ...]] = (ScopeAction.IMPORT,)
     oversight: ClassVar[ScopeAction] = ScopeAction.IMPORT
     revealing: ClassVar[frozenset[str]] = frozenset()
+    written_by: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, context: Context) -> None:
         self.context = context

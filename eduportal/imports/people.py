@@ -11,7 +11,7 @@ from functools import cached_property
 from django.utils.translation import gettext_noop
 
 from eduportal.core.text import name_sort_key, squash
-from eduportal.workbooks.cells import code_value, date_value, personal_number_value, text_value
+from eduportal.workbooks.cells import code_value, date_value, name_value, personal_number_value
 from eduportal.workbooks.headers import ORDER_NUMBER
 from eduportal.workbooks.problems import Problem
 from eduportal.workbooks.tables import TableRow
@@ -42,8 +42,27 @@ COLUMNS = {
     ],
     "full_name": ["Họ và tên", "Họ tên", "Họ và tên học sinh", "Họ tên học sinh", "Tên học sinh"],
     "birth_date": ["Ngày sinh", "Ngày tháng năm sinh", "Ngày, tháng, năm sinh", "Sinh ngày"],
+    "surname": [
+        "Họ và tên đệm",
+        "Họ và đệm",
+        "Họ đệm",
+        "Họ và chữ đệm",
+        "Họ, chữ đệm",
+        "Họ lót",
+        "Họ và tên lót",
+        "Họ",
+    ],
+    "given_name": ["Tên"],
+    "birth_day": ["Ngày"],
+    "birth_month": ["Tháng"],
+    "birth_year": ["Năm"],
     "class_name": ["Lớp", "Lớp học", "Tên lớp", "Tên lớp học", "Lớp đang học"],
     "class_code": ["Mã lớp", "Mã lớp học"],
+}
+
+COLUMN_PARTS = {
+    "full_name": ("surname", "given_name"),
+    "birth_date": ("birth_day", "birth_month", "birth_year"),
 }
 
 MESSAGES = {
@@ -115,7 +134,7 @@ def code_column(row: TableRow) -> str:
 def read_person(row: TableRow, problems: list[Problem]) -> Person:
     """What the row says of its person; cells that cannot be read are reported and left out."""
     return Person(
-        full_name=squash(row.read("full_name", text_value, problems) or ""),
+        full_name=squash(row.read("full_name", name_value, problems) or ""),
         birth_date=row.read("birth_date", date_value, problems),
         ministry_code=row.read(code_column(row), code_value, problems) or "",
         personal_number=row.read("personal_number", personal_number_value, problems) or "",

@@ -15,7 +15,16 @@ from python_calamine import CalamineError, PasswordError
 from eduportal.workbooks.formats.limits import Limits
 from eduportal.workbooks.opening import TextCount, filled, find_sheets, refuse_too_large
 from eduportal.workbooks.problems import UnreadableWorkbook
-from eduportal.workbooks.reading import DONE, FRAME, OPENING, OVER_LIMIT, REFUSED, ROWS, SHEET
+from eduportal.workbooks.reading import (
+    DONE,
+    FRAME,
+    OPENING,
+    OVER_LIMIT,
+    REFUSED,
+    ROWS,
+    SHEET,
+    bits_of,
+)
 from eduportal.workbooks.workbook import NumberedRow
 
 logger = logging.getLogger(__name__)
@@ -35,7 +44,7 @@ def answer(content: bytes, stem: str, limits: Limits, out: IO[bytes]) -> None:
     Raises MemoryError and OSError where a limit of the process is met; the answer then has no end.
     """
     try:
-        kind = _write_sheets(content, stem, limits, out)
+        done = _write_sheets(content, stem, limits, out)
     except UnreadableWorkbook as problem:
         _put(out, REFUSED, (problem.code, problem.params))
     except PasswordError:
@@ -51,25 +60,26 @@ def answer(content: bytes, stem: str, limits: Limits, out: IO[bytes]) -> None:
         logger.warning("a spreadsheet could not be read", exc_info=True)
         _put(out, REFUSED, ("damaged", {}))
     else:
-        _put(out, DONE, kind)
+        _put(out, DONE, done)
 
 
-def _write_sheets(content: bytes, stem: str, limits: Limits, out: IO[bytes]) -> str:
-    kind, sheets = find_sheets(content, stem, limits)
+def _write_sheets(content: bytes, stem: str, limits: Limits, out: IO[bytes]) -> tuple[str, bool]:
+    found = find_sheets(content, stem, limits)
     cells, is_empty, text = 0, True, TextCount(limits)
-    for sheet in sheets:
+    for sheet in found.sheets:
         _put_head(out, OPENING, sheet.name)
         out.flush()
         opened = sheet.open()
         cells += opened.height * opened.width
         refuse_too_large(sheet.name, opened, cells, limits)
-        _put_head(out, SHEET, (sheet.name, sheet.hidden, opened.merges))
+        hidden = bits_of(opened.hidden_rows), bits_of(opened.hidden_columns)
+        _put_head(out, SHEET, (sheet.name, sheet.hidden, opened.merges, *hidden))
         for chunk in _chunks(sheet.name, filled(opened.rows), text):
             _put(out, ROWS, chunk)
             is_empty = False
     if is_empty:
         raise UnreadableWorkbook("empty")
-    return kind
+    return found.kind, found.counts_from_1904
 
 
 def _chunks(

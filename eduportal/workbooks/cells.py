@@ -13,9 +13,9 @@ from functools import lru_cache
 from typing import Literal
 
 from eduportal.core.text import LOST, visible
+from eduportal.workbooks.letters import is_broken
 from eduportal.workbooks.problems import CellProblem
-
-Value = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta
+from eduportal.workbooks.values import FormulaText, OpenDate, ShownDate, ShownNumber, Value
 
 _EMPTY = frozenset(("", "-", "–", "—", "_", "...", "…"))
 _ERRORS = re.compile(r"^#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|ERROR)$")
@@ -26,6 +26,8 @@ _DAY_FIRST = re.compile(
     r"^(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{2}|\d{4})(?: 0?0:00(?::00)?)?$",
     re.ASCII,
 )
+# Day, month and year in cells of their own.
+_IN_PARTS = re.compile(r"^(\d{1,2}) (\d{1,2}) (\d{4})$", re.ASCII)
 _YEAR_FIRST = re.compile(r"^(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[T ][\d:.]+Z?)?$", re.ASCII)
 _SERIAL = re.compile(r"^\d{4,5}(?:\.\d+)?$", re.ASCII)
 # Day 0 of Excel's calendar, which counts a 29 February 1900 that never was.
@@ -42,10 +44,11 @@ _EXACT_BELOW = 10**15
 _MALE = frozenset(("nam", "trai", "male", "m", "1"))
 _FEMALE = frozenset(("nu", "gai", "female", "f", "2"))
 _PERSONAL_DIGITS = 12
-
-
-class FormulaText(str):
-    """What a cell holds whose formula gave an error ("#N/A") or was never computed ("=A1")."""
+# Century and sex of whoever was born from 1900 to 2099: 0 to 3.
+_TWO_ZEROS_CUT = re.compile("^[1-9][0-3][0-9]{8}$")
+_THOUSANDS = re.compile(r"^\d{1,3}(?:,\d{3})+$|^\d{1,3}(?:\.\d{3}){2,}$", re.ASCII)
+_LONG_CODE, _LOST_DIGITS = 9, "0000"
+_CLASS_WORD = re.compile(r"^l[ớơ]p\b\s*:?\s*", re.IGNORECASE)
 
 
 def display_text(value: Value) -> str:
@@ -56,10 +59,12 @@ def display_text(value: Value) -> str:
     """
     if isinstance(value, str):
         return visible(value)
+    if isinstance(value, ShownNumber | ShownDate):
+        return visible(value.shown)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return _number_text(value)
+        return number_text(value)
     if isinstance(value, datetime.datetime):
         time = "" if value.time() == datetime.time() else f" {value:%H:%M:%S}"
         return f"{value:%d/%m/%Y}{time}"
@@ -68,7 +73,8 @@ def display_text(value: Value) -> str:
     return str(value)
 
 
-def _number_text(number: float) -> str:
+def number_text(number: float) -> str:
+    """A stored number, with at most 15 digits and no ".0"."""
     if number.is_integer() and abs(number) < _EXACT_BELOW:
         return str(int(number))
     text = f"{number:.15g}"
@@ -93,11 +99,17 @@ def fold(text: str) -> str:
 def text_value(value: Value) -> str:
     """The text of a cell: composed, spaces made single, "" for an empty cell, a dash or dots.
 
-    Raises CellProblem for a text that holds what no text may.
+    Raises CellProblem for a text that holds what no text may, and for a number that its cell does
+    not show.
     """
     text = display_text(value)
     if LOST in text:
         raise CellProblem("unreadable_character", value=text[:100])
+    if isinstance(value, str):
+        if not text.isascii() and is_broken(value):
+            raise CellProblem("letters_broken", value=text[:100])
+    elif not text and isinstance(value, ShownNumber):
+        raise CellProblem("shown_otherwise", value=text, stored=number_text(value))
     if text[:1] == "'":
         text = _GUARD.sub("", text)
     if not text.isascii():
@@ -121,8 +133,28 @@ def date_value(value: Value) -> datetime.date | None:
         return _in_range(value.date(), display_text(value))
     if isinstance(value, datetime.date):
         return _in_range(value, display_text(value))
+    if isinstance(value, OpenDate):
+        raise CellProblem("date_order_open", severity="question", value=value)
     text = text_value(value)
     return _written_day(text) if text else None
+
+
+def name_value(value: Value) -> str:
+    """A person's name. Raises CellProblem where letters were lost: "Tr?n Th? Th?"."""
+    text = text_value(value)
+    if "?" in text:
+        raise CellProblem("letters_lost", value=text[:100])
+    return text
+
+
+def class_value(value: Value) -> str:
+    """The name of a class: "6A1" of "Lớp 6A1", "12.10" of a number that is shown so.
+
+    Raises CellProblem for a day: a program made it of 6/1.
+    """
+    if isinstance(value, datetime.date):
+        raise CellProblem("class_became_day", value=display_text(value))
+    return _CLASS_WORD.sub("", text_value(value))
 
 
 # A province's students share some seven thousand birthdays.
@@ -130,7 +162,7 @@ def date_value(value: Value) -> datetime.date | None:
 def _written_day(text: str) -> datetime.date:
     if _SERIAL.match(text) and float(text) >= _FIRST_SERIAL:
         return _in_range(_SERIAL_ORIGIN + datetime.timedelta(days=int(float(text))), text)
-    if match := _DAY_FIRST.match(text):
+    if match := _DAY_FIRST.match(text) or _IN_PARTS.match(text):
         day, month, year = match.groups()
         if len(year) == 2:
             raise CellProblem("date_short_year", value=text)
@@ -166,14 +198,14 @@ def sex_value(value: Value) -> Literal["male", "female"] | None:
 def code_value(value: Value) -> str:
     """A code as text, "" for none: no ".0" of a number cell, no inner spaces, no apostrophe.
 
-    Digits that Excel has already dropped are never made up.
+    Digits that Excel has already dropped are never made up. Separators of thousands are taken out
+    with a warning. A code that its cell shows with zeros in front is taken as shown.
     """
+    if isinstance(value, ShownNumber) and value.shown.isascii() and value.shown.isalnum():
+        if "E" not in value.shown.upper():
+            return value.shown
     if isinstance(value, float | int) and not isinstance(value, bool):
-        if abs(value) >= _EXACT_BELOW:
-            raise CellProblem("code_digits_lost", value=display_text(value))
-        if not value >= 0 or not float(value).is_integer():
-            raise CellProblem("code_unreadable", value=display_text(value))
-        return str(int(value))
+        return _code_of_number(value)
     if not isinstance(value, str):
         raise CellProblem("code_unreadable", value=display_text(value))
     written = text_value(value)
@@ -182,48 +214,59 @@ def code_value(value: Value) -> str:
     text = unicodedata.normalize("NFKC", written).lstrip("'’‘`").replace(" ", "")
     if _SCIENTIFIC.match(text):
         raise CellProblem("code_scientific", value=text)
+    if _THOUSANDS.match(text):
+        raise _joined(text, re.sub("[.,]", "", text))
     whole = _TRAILING_ZERO.match(text)
     return whole[1] if whole else text
+
+
+def _code_of_number(value: float) -> str:
+    if abs(value) >= _EXACT_BELOW:
+        raise CellProblem("code_digits_lost", value=display_text(value))
+    if not value >= 0 or not float(value).is_integer():
+        raise CellProblem("code_unreadable", value=display_text(value))
+    code = str(int(value))
+    if isinstance(value, ShownNumber) and _THOUSANDS.match(value.shown):
+        raise _joined(value.shown, code)
+    return code
+
+
+def _joined(written: str, code: str) -> CellProblem:
+    return CellProblem(
+        "separators_removed", severity="warning", understood=code, value=written, repaired=code
+    )
+
+
+def lost_digits(code: str) -> bool:
+    """Whether a code looks as if a program had kept only its first digits: 2590630000."""
+    return len(code) >= _LONG_CODE and code.isdigit() and code.endswith(_LOST_DIGITS)
 
 
 def personal_number_value(value: Value) -> str:
     """A personal identification number: 12 digits, "" for none.
 
-    Vietnamese: số định danh cá nhân. Eleven digits are a number whose zero Excel cut off; it is
-    put back with a warning.
+    Vietnamese: số định danh cá nhân. Eleven digits are a number whose zero Excel cut off, ten one
+    of Hà Nội or another province whose number begins with two zeros (Nghị định 137/2015 Điều 13:
+    three digits of the province, one of century and sex); they are put back with a warning.
     """
     code = code_value(value)
     if not code:
         return ""
     if not (code.isascii() and code.isdigit()):
         raise CellProblem("personal_number_digits", value=code)
-    if len(code) == _PERSONAL_DIGITS - 1:
-        raise _zero_restored(code)
+    is_cut = len(code) == _PERSONAL_DIGITS - 1 or _TWO_ZEROS_CUT.match(code)
+    if is_cut and code[0] != "0":
+        raise _zero_restored(code, code.rjust(_PERSONAL_DIGITS, "0"))
     if len(code) != _PERSONAL_DIGITS:
         raise CellProblem("personal_number_length", value=code, count=len(code))
     return code
 
 
-def _zero_restored(code: str) -> CellProblem:
+def _zero_restored(code: str, repaired: str) -> CellProblem:
     return CellProblem(
         "leading_zero_restored",
         severity="warning",
-        understood="0" + code,
+        understood=repaired,
         value=code,
-        repaired="0" + code,
+        repaired=repaired,
     )
-
-
-def list_value(value: Value) -> list[str]:
-    """The texts listed in one cell: "9 8 7 9", "10, 9.0, 10", "Đ Đ Đ".
-
-    A single comma between digits is the decimal sign of one number ("7,5") or parts two ("9,8"):
-    read as one number, with a question. Two commas or more part numbers.
-    """
-    text = text_value(value)
-    if not re.search(r"[\s;]", text):
-        parts = [part for part in text.split(",") if part]
-        if len(parts) == 2 and all(part.isascii() and part.isdigit() for part in parts):
-            raise CellProblem("list_ambiguous", severity="question", understood=[text], value=text)
-        return parts
-    return [part.strip(",") for part in re.split(r"[\s;]+", text) if part.strip(",")]

@@ -9,7 +9,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
+from eduportal.core.text import visible
 from eduportal.workbooks.cells import display_text
 from eduportal.workbooks.header_titles import (
     TitlePath,
@@ -19,17 +21,22 @@ from eduportal.workbooks.header_titles import (
     title_key,
     title_paths,
 )
+from eduportal.workbooks.letters import readings
 from eduportal.workbooks.problems import Place, Problem, problem
 from eduportal.workbooks.workbook import Row, Sheet, Workbook, column_letters
 
 # Column -> the titles it is known by; the first is the one named to the user.
 Synonyms = Mapping[str, Sequence[str]]
 
+# A column that may be written as several -> those, in the order in which they are put together.
+Parts = Mapping[str, Sequence[str]]
+
 # The key for the column of running numbers (STT): a row with nothing else in it counts as empty.
 ORDER_NUMBER = "order_number"
 
+NO_PARTS: Parts = MappingProxyType({})
 _BRACKETS = re.compile(r"\([^()]*\)")
-_SEARCHED_ROWS = 15
+_SEARCHED_ROWS = 40
 _DEEPEST = 3
 _LISTED = 40
 
@@ -40,8 +47,9 @@ class Header:
 
     `columns` gives for each key its places in a row, from 0: one, or several neighbours where a
     title is merged over them (a name split in two). `titles` is what the file calls them; `unknown`
-    are the other titles, by column letters. `class_line` is the class named above the
-    table ("LỚP 1A" gives "1A"), or "".
+    are the other titles, by column letters; `untitled` the columns without one, up to the `width`
+    of the titles' rows. `class_line` is the class named above the table ("LỚP 1A" gives "1A"), or
+    "".
     """
 
     sheet: str
@@ -52,6 +60,8 @@ class Header:
     required: tuple[str, ...]
     unknown: dict[str, str]
     class_line: str
+    untitled: tuple[int, ...] = ()
+    width: int = 0
 
 
 class HeaderProblem(Exception):
@@ -100,7 +110,9 @@ class _Window:
         return len(self.keys), len(whole), -self.depth
 
 
-def find_header(sheet: Sheet, synonyms: Synonyms, required: Iterable[str]) -> Header:
+def find_header(
+    sheet: Sheet, synonyms: Synonyms, required: Iterable[str], parts: Parts = NO_PARTS
+) -> Header:
     """The header of one sheet, looked for in its first rows.
 
     Raises HeaderProblem with every missing and every repeated column.
@@ -109,10 +121,9 @@ def find_header(sheet: Sheet, synonyms: Synonyms, required: Iterable[str]) -> He
     window = _best_window(sheet, synonyms)
     if window is None or len(window.keys) < min(2, len(needed)):
         raise HeaderProblem([_not_found(sheet, synonyms, needed)])
-    columns, problems = _columns(sheet.name, window, synonyms, needed)
+    columns, problems = _columns(sheet.name, window, synonyms, needed, parts)
     if problems:
         raise HeaderProblem(problems)
-    known = {index for places in columns.values() for index in places}
     return Header(
         sheet=sheet.name,
         first_row=window.first,
@@ -120,17 +131,24 @@ def find_header(sheet: Sheet, synonyms: Synonyms, required: Iterable[str]) -> He
         columns=columns,
         titles={key: " ".join(window.paths[at[0]].labels) for key, at in columns.items()},
         required=needed,
-        unknown={
-            column_letters(path.index): " ".join(path.labels)
-            for path in window.paths
-            if path.labels and path.index not in known
-        },
+        unknown=_unknown(window, columns),
         class_line=_class_above(sheet, window.first),
+        untitled=tuple(path.index for path in window.paths if not path.labels),
+        width=len(window.paths),
     )
 
 
+def _unknown(window: _Window, columns: Mapping[str, tuple[int, ...]]) -> dict[str, str]:
+    known = {index for places in columns.values() for index in places}
+    return {
+        column_letters(path.index): " ".join(path.labels)
+        for path in window.paths
+        if path.labels and path.index not in known
+    }
+
+
 def find_headers(
-    workbook: Workbook, synonyms: Synonyms, required: Iterable[str]
+    workbook: Workbook, synonyms: Synonyms, required: Iterable[str], parts: Parts = NO_PARTS
 ) -> list[tuple[Sheet, Header]]:
     """Every visible sheet that has the table, with its header.
 
@@ -145,7 +163,7 @@ def find_headers(
         if sheet.hidden or not sheet.head(1):
             continue
         try:
-            found.append((sheet, find_header(sheet, synonyms, needed)))
+            found.append((sheet, find_header(sheet, synonyms, needed, parts)))
         except HeaderProblem as error:
             window = _best_window(sheet, synonyms)
             resembles = window and 2 * len(window.keys.intersection(needed)) >= len(needed)
@@ -175,14 +193,15 @@ def _match(path: TitlePath, lookup: Mapping[str, str]) -> _Match | None:
     """The column that a path of titles names: by all of them, by the lower, by the upper ones.
 
     What is in brackets may be a hint, "Ngày sinh (dd/mm/yyyy)", or tell columns apart: it is
-    left out only where the title is not known with it.
+    left out only where the title is not known with it. A title typed in an old font may be a word
+    in Unicode as well: "Líp" is "Lớp".
     """
     count = len(path.labels)
     lower = (slice(start, count) for start in range(count))
     upper = (slice(0, end) for end in range(count - 1, 0, -1))
     for labels in (*lower, *upper):
         title = " ".join(path.labels[labels])
-        for text in (title, _BRACKETS.sub(" ", title)):
+        for text in (title, _BRACKETS.sub(" ", title), *readings(title)):
             key = lookup.get(title_key(text))
             if key is not None:
                 return _Match(key, path, labels, labels == slice(0, count), text is title)
@@ -190,7 +209,7 @@ def _match(path: TitlePath, lookup: Mapping[str, str]) -> _Match | None:
 
 
 def _columns(
-    sheet: str, window: _Window, synonyms: Synonyms, required: Sequence[str]
+    sheet: str, window: _Window, synonyms: Synonyms, required: Sequence[str], parts: Parts
 ) -> tuple[dict[str, tuple[int, ...]], list[Problem]]:
     """The places of each recognised column, and what is missing or named twice."""
     by_key: dict[str, list[_Match]] = defaultdict(list)
@@ -198,7 +217,8 @@ def _columns(
         by_key[match.key].append(match)
     columns: dict[str, tuple[int, ...]] = {}
     problems: list[Problem] = []
-    missing = [key for key in required if key not in by_key]
+    whole = _put_together(by_key, parts)
+    missing = [key for key in required if key not in by_key and key not in whole]
     if missing:
         problems.append(
             problem(
@@ -214,7 +234,17 @@ def _columns(
         columns[key] = tuple(match.path.index for match in rivals)
         if len({match.places for match in rivals}) > 1:
             problems.append(_named_twice(sheet, rivals))
-    return columns, problems
+    return columns | whole, problems
+
+
+def _put_together(by_key: dict[str, list[_Match]], parts: Parts) -> dict[str, tuple[int, ...]]:
+    """The places of columns that the file has in parts; a part for itself is no column."""
+    whole: dict[str, tuple[int, ...]] = {}
+    for key, names in parts.items():
+        matches = [by_key.pop(name, []) for name in names]
+        if key not in by_key and all(matches):
+            whole[key] = tuple(each[0].path.index for each in matches)
+    return whole
 
 
 def _named_twice(sheet: str, rivals: list[_Match]) -> Problem:
@@ -248,7 +278,7 @@ def _texts(values: Row) -> list[str]:
 
 
 def _listed(titles: Iterable[str]) -> str:
-    shown = [" ".join(title.split())[:60] for title in titles if title.strip()]
+    shown = [" ".join(visible(title).split())[:60] for title in titles if title.strip()]
     return ", ".join(shown[:_LISTED]) + (" …" if len(shown) > _LISTED else "")
 
 

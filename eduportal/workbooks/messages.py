@@ -95,6 +95,39 @@ MESSAGES = {
     "unreadable_character": gettext_noop(
         "“%(value)s” holds a character that cannot be read, shown as “\ufffd”. Type it again."
     ),
+    "letters_broken": gettext_noop(
+        "The letters of “%(value)s” were broken on their way and cannot be put right. Type it "
+        "again."
+    ),
+    "letters_lost": gettext_noop(
+        "Letters of “%(value)s” were lost and stand as question marks. Type it again."
+    ),
+    "letters_converted": gettext_noop(
+        "Cells of column “%(column)s” written in the code %(code)s: %(count)s. “%(value)s” was "
+        "read as “%(repaired)s”."
+    ),
+    "letters_unclear": gettext_noop(
+        "Other cells of this column are written in the code %(code)s. “%(value)s” would be "
+        "“%(other)s” in it. Type it again in Unicode."
+    ),
+    "shown_otherwise": gettext_noop(
+        "This cell shows “%(value)s” and holds %(stored)s. Type the number that is meant and set "
+        "the cell's format to General."
+    ),
+    "number_noise": gettext_noop(
+        "%(value)s was computed with too little precision; it was read as %(repaired)s."
+    ),
+    "class_became_day": gettext_noop(
+        "Excel made the day %(value)s of the class. Format the column as text and type the class "
+        "again."
+    ),
+    "separators_removed": gettext_noop(
+        "The code “%(value)s” was read without separators, as %(repaired)s."
+    ),
+    "date_order_open": gettext_noop(
+        "Day and month may be exchanged in this column: %(value)s. Which day is meant has to be "
+        "answered first."
+    ),
     "formula_not_computed": gettext_noop(
         "This cell holds a formula without a result. Open the file in Excel and save it again."
     ),
@@ -123,6 +156,42 @@ MESSAGES = {
     ),
     "list_ambiguous": gettext_noop(
         "“%(value)s” may be one number with decimals or two numbers. Separate numbers with a space."
+    ),
+    # Rows and columns that are there and not as they seem.
+    "row_longer": gettext_noop(
+        "This row has %(found)s values under %(expected)s titles. A decimal comma was probably "
+        "taken for a separator: save the file as .xlsx, or with semicolons between the columns."
+    ),
+    "column_untitled": gettext_noop(
+        "Column %(letters)s is filled and has no title, so it is not read. First value: "
+        "“%(value)s”."
+    ),
+    "name_joined": gettext_noop(
+        "Column %(letters)s has no title; it was read as the second part of “%(title)s”, for "
+        "example “%(value)s”."
+    ),
+    "columns_hidden": gettext_noop("Hidden columns of this sheet that are read: %(columns)s."),
+    "rows_hidden": gettext_noop(
+        "Rows that are hidden or filtered out in sheet “%(sheet)s”: %(count)s, the first in row "
+        "%(row)s. Are they meant to be imported?"
+    ),
+    "row_hidden": gettext_noop(
+        "This row is hidden in the file; whether it is imported has to be answered first."
+    ),
+    "serials_read": gettext_noop(
+        "Days stored as plain numbers in column “%(column)s”: %(count)s. %(value)s was read as "
+        "%(day)s."
+    ),
+    "month_first": gettext_noop(
+        "Column “%(column)s” shows days with the month first. “%(value)s” was read as %(day)s."
+    ),
+    "day_partly_shown": gettext_noop(
+        "The cell shows only “%(value)s”; the day it holds, %(day)s, was read."
+    ),
+    "day_or_month": gettext_noop(
+        "In column “%(column)s” of sheet “%(sheet)s” day and month may be exchanged. Cell "
+        "%(cell)s shows “%(value)s”: is it (1) %(first)s or (2) %(second)s, as day/month/year? The "
+        "answer holds for the whole column."
     ),
     # Rows.
     "required": gettext_noop("“%(column)s” is empty."),

@@ -5,7 +5,7 @@ runs in a process of its own: see eduportal.workbooks.reading.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -21,8 +21,11 @@ from xlrd.sheet import Sheet
 from eduportal.core.text import visible
 from eduportal.workbooks.formats import csv_text, ods, xls, xlsx
 from eduportal.workbooks.formats.archive import Archive
+from eduportal.workbooks.formats.inspected import Inspected
 from eduportal.workbooks.formats.limits import Limits
+from eduportal.workbooks.formats.looks import Looks
 from eduportal.workbooks.formats.patches import Patches
+from eduportal.workbooks.letters import converted
 from eduportal.workbooks.problems import UnreadableWorkbook
 from eduportal.workbooks.workbook import MergedRange, NumberedRow, Row, column_letters
 
@@ -41,13 +44,15 @@ class OpenedSheet:
     """What a sheet holds.
 
     `height` and `width` reach from A1 to the last filled cell; `merges` is None where the format
-    does not tell.
+    does not tell. Hidden rows and columns count from 1.
     """
 
     height: int
     width: int
     merges: list[MergedRange] | None
     rows: Iterable[Row]
+    hidden_rows: Collection[int] = ()
+    hidden_columns: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +64,32 @@ class FoundSheet:
     open: Callable[[], OpenedSheet]
 
 
-def find_sheets(content: bytes, stem: str, limits: Limits) -> tuple[str, list[FoundSheet]]:
-    """The kind of the file and its sheets in order; a text file's sheet is called by `stem`.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The kind of the file, its sheets in order, and whether its calendar begins with 1904."""
+
+    kind: str
+    sheets: list[FoundSheet]
+    counts_from_1904: bool = False
+
+
+def find_sheets(content: bytes, stem: str, limits: Limits) -> Found:
+    """What is in the file; a text file's sheet is called by `stem`.
 
     Raises UnreadableWorkbook for a file that the portal does not open, and whatever the libraries
     raise for a broken one.
     """
     if content.startswith(_OLE):
-        return "xls", _xls_sheets(content)
+        book = xls.open_book(content)
+        return Found("xls", _xls_sheets(book), book.datemode == 1)
     if content.startswith(_ZIP):
         return _zipped_sheets(content, limits)
     if content.startswith(_OLD_EXCEL):
         raise UnreadableWorkbook("unsupported_workbook", format="Excel 4")
+    _refuse_other_text(content[:4000].decode("latin-1"))
     text = csv_text.decode(content)
     _refuse_other_text(text)
-    return "csv", [FoundSheet(stem or "CSV", False, lambda: _text_sheet(text))]
+    return Found("csv", [FoundSheet(stem or "CSV", False, lambda: _text_sheet(text))])
 
 
 def _text_sheet(text: str) -> OpenedSheet:
@@ -81,8 +97,7 @@ def _text_sheet(text: str) -> OpenedSheet:
     return OpenedSheet(len(rows), max(map(len, rows), default=0), None, rows)
 
 
-def _xls_sheets(content: bytes) -> list[FoundSheet]:
-    book = xls.open_book(content)
+def _xls_sheets(book: Book) -> list[FoundSheet]:
     return [
         FoundSheet(
             visible(sheet.name),
@@ -94,17 +109,19 @@ def _xls_sheets(content: bytes) -> list[FoundSheet]:
 
 
 def _xls_sheet(book: Book, sheet: Sheet) -> OpenedSheet:
-    return OpenedSheet(sheet.nrows, sheet.ncols, xls.merges_of(sheet), xls.rows_of(book, sheet))
+    rows, merges = xls.rows_of(book, sheet), xls.merges_of(sheet)
+    return OpenedSheet(sheet.nrows, sheet.ncols, merges, rows, *xls.hidden_of(sheet))
 
 
-def _zipped_sheets(content: bytes, limits: Limits) -> tuple[str, list[FoundSheet]]:
+def _zipped_sheets(content: bytes, limits: Limits) -> Found:
     archive = Archive(content, limits)
     if "xl/workbook.xml" in archive.parts:
-        return "xlsx", _calamine_sheets(content, xlsx.inspect(archive))
+        inspected = xlsx.inspect(archive)
+        return Found("xlsx", _calamine_sheets(content, inspected), inspected.counts_from_1904)
     if "xl/workbook.bin" in archive.parts:
         raise UnreadableWorkbook("unsupported_workbook", format="XLSB")
     if archive.read("mimetype").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-        return "ods", _calamine_sheets(content, ods.inspect(archive))
+        return Found("ods", _calamine_sheets(content, ods.inspect(archive)))
     raise UnreadableWorkbook("not_a_spreadsheet")
 
 
@@ -118,20 +135,23 @@ def _refuse_other_text(text: str) -> None:
         raise UnreadableWorkbook("not_a_spreadsheet")
 
 
-def _calamine_sheets(content: bytes, patches: dict[str, Patches]) -> list[FoundSheet]:
+def _calamine_sheets(content: bytes, inspected: Inspected) -> list[FoundSheet]:
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     return [
         FoundSheet(
-            each.name,
+            visible(each.name),
             each.visible != SheetVisibleEnum.Visible,
-            partial(_calamine_sheet, book, each.name, patches.get(each.name, Patches())),
+            partial(_calamine_sheet, book, each.name, inspected.sheet(each.name)),
         )
         for each in book.sheets_metadata
         if each.typ == SheetTypeEnum.WorkSheet
     ]
 
 
-def _calamine_sheet(book: CalamineWorkbook, name: str, patches: Patches) -> OpenedSheet:
+def _calamine_sheet(
+    book: CalamineWorkbook, name: str, inspected: tuple[Patches, Looks]
+) -> OpenedSheet:
+    patches, looks = inspected
     sheet = book.get_sheet_by_name(name)
     bottom, right = sheet.end or (-1, -1)
     # The library gives all rows from 1 on, but columns only from the first one used.
@@ -140,8 +160,10 @@ def _calamine_sheet(book: CalamineWorkbook, name: str, patches: Patches) -> Open
     return OpenedSheet(
         max(bottom + 1, patches.height),
         max(right + 1, patches.width),
-        sheet.merged_cell_ranges,
-        patches.shown_in(rows),
+        sheet.merged_cell_ranges or looks.merges or None,
+        looks.shown_in(patches.shown_in(rows)),
+        looks.hidden_rows,
+        looks.hidden_columns,
     )
 
 
@@ -187,8 +209,14 @@ class TextCount:
 
 
 def filled(rows: Iterable[Row]) -> Iterator[NumberedRow]:
-    """The rows that hold something, with their numbers."""
-    return ((number, values) for number, values in enumerate(rows, 1) if not _is_blank(values))
+    """The rows that hold something, with their numbers; texts in the letters their writer saw."""
+    for number, values in enumerate(rows, 1):
+        if _is_blank(values):
+            continue
+        for index, value in enumerate(values):
+            if isinstance(value, str) and not value.isascii() and type(value) is str:
+                values[index] = converted(value)
+        yield number, values
 
 
 def _is_blank(values: Row) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from eduportal.core.text import visible
 from eduportal.workbooks.messages import MESSAGES
 
 Severity = Literal["error", "warning", "question"]
@@ -102,11 +103,15 @@ def problem(
     **params: Param,
 ) -> Problem:
     """A problem whose sentence is `messages[rule]`; a sentence about a column may name it."""
-    column = place.column[:_TITLE_LENGTH]
+    column = visible(place.column[:_TITLE_LENGTH])
     if column:
         params["column"] = column
+    # What no text may hold would be refused by the database, and the whole check with it.
+    params = {
+        name: visible(param) if isinstance(param, str) else param for name, param in params.items()
+    }
     return Problem(
-        sheet=place.sheet[:_TITLE_LENGTH],
+        sheet=visible(place.sheet[:_TITLE_LENGTH]),
         cell=place.cell,
         row=place.row,
         column=column,
@@ -114,5 +119,5 @@ def problem(
         severity=severity,
         message=messages[rule],
         params=params,
-        value=place.seen[:_VALUE_LENGTH],
+        value=visible(place.seen[:_VALUE_LENGTH]),
     )

@@ -20,7 +20,8 @@ import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from io import BytesIO
 from mmap import ACCESS_READ, mmap
 from pathlib import Path, PurePath
@@ -43,7 +44,10 @@ DONE, REFUSED = b"D", b"X"
 # What an answer may hold beside numbers, texts and lists.
 _CLASSES = frozenset(
     [("datetime", name) for name in ("date", "datetime", "time", "timedelta")]
-    + [("eduportal.workbooks.cells", "FormulaText")]
+    + [
+        ("eduportal.workbooks.values", name)
+        for name in ("FormulaText", "ShownNumber", "shown_date", "ConvertedText")
+    ]
 )
 # How the child ends where it met a limit and the system did not end it.
 OVER_LIMIT = 75
@@ -120,7 +124,10 @@ def workbook_of(answer: bytes | mmap, filename: str) -> Workbook:
             code, params = _value(answer, start, length)
             raise UnreadableWorkbook(code, **{**params, "filename": filename})
         else:
-            return Workbook(filename, _value(answer, start, length), sheets)
+            file_kind, counts_from_1904 = _value(answer, start, length)
+            if file_kind == "csv":
+                sheets = [replace(sheet, is_text=True) for sheet in sheets]
+            return Workbook(filename, file_kind, sheets, counts_from_1904)
     if opening:
         raise UnreadableWorkbook("sheet_too_heavy", filename=filename, sheet=opening)
     raise UnreadableWorkbook("too_heavy", filename=filename)
@@ -138,13 +145,33 @@ def _frames(answer: bytes | mmap) -> Iterator[tuple[bytes, int, int]]:
 
 
 def _sheet(
-    answer: bytes | mmap, chunks: list[tuple[int, int]], name: str, hidden: bool, merges: Any
+    answer: bytes | mmap, chunks: list[tuple[int, int]], name: str, hidden: bool, *more: Any
 ) -> Sheet:
+    merges, hidden_rows, hidden_columns = more
+
     def read() -> Iterator[NumberedRow]:
         for start, length in chunks:
             yield from _value(answer, start, length)
 
-    return Sheet(name, hidden, merges, read)
+    return Sheet(name, hidden, merges, read, _from_bits(hidden_rows), _from_bits(hidden_columns))
+
+
+def bits_of(numbers: Collection[int]) -> bytes:
+    """Some numbers in a small space, however many they are: bit n of the bytes is number n."""
+    bits = bytearray(max(numbers, default=-1) // 8 + 1)
+    for number in numbers:
+        bits[number // 8] |= 1 << number % 8
+    return bytes(bits)
+
+
+def _from_bits(bits: bytes) -> frozenset[int]:
+    return frozenset(
+        8 * place + bit
+        for place, byte in enumerate(bits)
+        if byte
+        for bit in range(8)
+        if byte >> bit & 1
+    )
 
 
 class _PlainValues(pickle.Unpickler):

@@ -13,10 +13,11 @@ from enum import Enum, auto
 from operator import itemgetter
 from typing import TypeVar, cast
 
-from eduportal.workbooks.cells import Value, display_text, fold
+from eduportal.workbooks.cells import display_text, fold
 from eduportal.workbooks.header_titles import class_line, title_key
 from eduportal.workbooks.headers import ORDER_NUMBER, Header
 from eduportal.workbooks.problems import CellProblem, Place, Problem, problem
+from eduportal.workbooks.values import Value
 from eduportal.workbooks.workbook import Row, Sheet, column_letters
 
 Read = TypeVar("Read")
@@ -106,11 +107,13 @@ def table_rows(sheet: Sheet, header: Header) -> Iterator[TableRow]:
     """
     sorter = _Sorter(header)
     skipped_to, section, is_ended = header.last_row, header.class_line, False
+    merged = _MergedDown(sheet, header)
     for number, values in sheet.rows():
         if number <= skipped_to:
             continue
         if len(values) < sorter.width:
             values = values + [""] * (sorter.width - len(values))
+        merged.fill(number, values)
         kind = sorter.kind(values, is_first=number == skipped_to + 1)
         if kind is _Kind.TITLES:
             skipped_to = number + header.last_row - header.first_row
@@ -122,6 +125,36 @@ def table_rows(sheet: Sheet, header: Header) -> Iterator[TableRow]:
         elif kind is _Kind.RECORD and (not is_ended or sorter.is_complete(values)):
             is_ended = False
             yield TableRow(header, number, values, section)
+
+
+class _MergedDown:
+    """Values of cells that are merged over several rows: each row has the value it shows."""
+
+    def __init__(self, sheet: Sheet, header: Header) -> None:
+        mapped = {index for at in header.columns.values() for index in at}
+        below = header.last_row
+        self._waiting = sorted(
+            (
+                (top + 1, bottom + 1, left)
+                for (top, left), (bottom, _right) in sheet.merges or ()
+                if bottom > top >= below and left in mapped
+            ),
+            reverse=True,
+        )
+        # One for each column, so that blocks over each other cost nothing.
+        self._open: dict[int, tuple[int, Value]] = {}
+
+    def fill(self, number: int, values: Row) -> None:
+        """Write into the row what is merged down to it; rows come from top to bottom."""
+        while self._waiting and self._waiting[-1][0] <= number:
+            top, bottom, index = self._waiting.pop()
+            if top == number:
+                self._open[index] = (bottom, values[index])
+        for index, (bottom, value) in list(self._open.items()):
+            if number > bottom:
+                del self._open[index]
+            elif values[index] == "":
+                values[index] = value
 
 
 class _Sorter:

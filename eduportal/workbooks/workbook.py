@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from eduportal.workbooks.cells import Value
+from eduportal.workbooks.values import Value
 
 Row = list[Value]
 # The row's number in the sheet, from 1, and its values from column A on.
@@ -21,13 +21,18 @@ MergedRange = tuple[tuple[int, int], tuple[int, int]]
 class Sheet:
     """One sheet. `merges` is None where the file format does not tell.
 
-    A hidden sheet is read like any other; find_headers passes it over.
+    A hidden sheet is read like any other; find_headers passes it over. `hidden_rows` and
+    `hidden_columns`, both from 1, are read like the others too. `is_text`: from a file with one row
+    a line, where each row is as long as it was written.
     """
 
     name: str
     hidden: bool
     merges: list[MergedRange] | None
     _read: Callable[[], Iterator[NumberedRow]]
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    is_text: bool = False
 
     def rows(self) -> Iterator[NumberedRow]:
         """Row number and values for every row that holds something; an empty cell is "".
@@ -44,11 +49,16 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """One file: its name as uploaded and its sheets in order."""
+    """One file: its name as uploaded and its sheets in order.
+
+    `counts_from_1904`: day 0 of its calendar is 1 January 1904, as old programs for Macintosh have
+    it, and not 30 December 1899.
+    """
 
     filename: str
     kind: str
     sheets: list[Sheet]
+    counts_from_1904: bool = False
 
 
 def column_letters(index: int) -> str:
@@ -59,3 +69,11 @@ def column_letters(index: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def column_number(letters: str) -> int:
+    """The number of a column from its letters: A is 1, AA is 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number

@@ -53,7 +53,18 @@ def follow_stays(changes: Sequence[StayChange]) -> None:
 
 def _ask_for_marks(arrived: Sequence[Enrolment]) -> None:
     """Send back what was handed in without the marks of these; tell those who seal of the rest."""
-    lacking = [(sheet, stay) for stay in arrived for sheet in _sheets_lacking(stay)]
+    handed_in_classes = set(
+        MarkSheet.objects.filter(
+            class_group__in={stay.class_group_id for stay in arrived},
+            state__in=(SheetState.SUBMITTED, SheetState.APPROVED),
+        ).values_list("class_group", flat=True)
+    )
+    lacking = [
+        (sheet, stay)
+        for stay in arrived
+        if stay.class_group_id in handed_in_classes
+        for sheet in _sheets_lacking(stay)
+    ]
     submitted = [each for each in lacking if each[0].state == SheetState.SUBMITTED]
     # Each sheet once, for the first who lacks marks.
     handed_in = {sheet.pk: (sheet, stay) for sheet, stay in reversed(submitted)}.values()
@@ -164,8 +175,8 @@ def _return(sheet: MarkSheet, stay: Enrolment) -> None:
 def _tell(changes: Sequence[StayChange]) -> None:
     """Raise the revisions of the sheets that show the students otherwise, and announce them."""
     touched = Q(pk__in=[])
-    for change in changes:
-        touched |= Q(class_group__in=change.class_ids, term__ends_on__gte=change.on)
+    for class_ids, on in {(frozenset(change.class_ids), change.on) for change in changes}:
+        touched |= Q(class_group__in=class_ids, term__ends_on__gte=on)
     sheets = MarkSheet.objects.filter(touched)
     pairs = set(sheets.values_list("school_id", "class_group_id", "term_id"))
     sheets.exclude(state=SheetState.SEALED).update(

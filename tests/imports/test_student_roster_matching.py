@@ -107,7 +107,7 @@ def test_a_code_taken_by_another_school_after_the_check_refuses_everything(world
         ({"full_name": None}, ("C2", "required")),
         ({"birth_date": None}, ("D2", "required")),
         ({"birth_date": "31/02/2014"}, ("D2", "date_impossible")),
-        ({"birth_date": "12/31/2014"}, ("D2", "date_impossible")),
+        ({"birth_date": "13/13/2014"}, ("D2", "date_impossible")),
         ({"birth_date": "01/01/2090"}, ("D2", "birth_in_future")),
         ({"personal_number": "12345"}, ("B2", "personal_number_length")),
         ({"ministry_code": "2.59E+09"}, ("A2", "code_scientific")),

@@ -5,17 +5,19 @@ import datetime
 import pytest
 
 from eduportal.workbooks.cells import (
-    FormulaText,
+    class_value,
     code_value,
     date_value,
     display_text,
     fold,
-    list_value,
+    name_value,
     personal_number_value,
     sex_value,
     text_value,
 )
+from eduportal.workbooks.number_cells import list_value, number_value
 from eduportal.workbooks.problems import CellProblem
+from eduportal.workbooks.values import FormulaText, ShownNumber
 
 DAY = datetime.date(2010, 1, 31)
 
@@ -189,3 +191,79 @@ def test_a_comma_that_may_part_or_point_is_asked_about():
     with pytest.raises(CellProblem) as caught:
         list_value("9,8")
     assert (caught.value.severity, caught.value.understood) == ("question", ["9,8"])
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        (8.5, "8.5"),
+        (6.800000000000001, "6.8"),
+        (0.1 + 0.2, "0.3"),
+        (ShownNumber(8, "8.0"), "8"),
+        (ShownNumber(7.25, "7.250"), "7.25"),
+        ("7,5", "7,5"),
+        ("", ""),
+    ],
+)
+def test_a_mark_is_the_stored_number_where_its_cell_shows_the_same(value, meant):
+    assert number_value(value) == meant
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (ShownNumber(0.8, "80%"), "80%"),
+        (ShownNumber(8.25, "8.3"), "8.3"),
+        (ShownNumber(8, ""), ""),
+        (ShownNumber(8000, "8"), "8"),
+    ],
+)
+def test_a_number_shown_as_another_is_no_mark(value, shown):
+    with pytest.raises(CellProblem) as caught:
+        number_value(value)
+    assert caught.value.code == "shown_otherwise"
+    assert caught.value.params["value"] == shown
+
+
+def test_a_number_computed_with_too_little_precision_is_said():
+    with pytest.raises(CellProblem) as caught:
+        number_value(8.699999809265137)
+    assert (caught.value.severity, caught.value.understood) == ("warning", "8.7")
+    assert number_value(8.75) == "8.75", "refused later, as too precise"
+
+
+def test_separators_in_a_code_are_taken_out_and_said():
+    for value in ("7,700,000,001", "7.700.000.001", ShownNumber(7700000001, "7,700,000,001")):
+        with pytest.raises(CellProblem) as caught:
+            code_value(value)
+        assert (caught.value.severity, caught.value.understood) == ("warning", "7700000001")
+    assert code_value("12.345") == "12.345", "one separator may be a decimal"
+
+
+def test_a_code_is_taken_with_the_zeros_its_cell_shows():
+    assert code_value(ShownNumber(80166371539, "080166371539")) == "080166371539"
+
+
+def test_two_zeros_of_a_number_of_ha_noi_are_put_back_and_said():
+    with pytest.raises(CellProblem) as caught:
+        personal_number_value(1214012345.0)
+    assert (caught.value.severity, caught.value.understood) == ("warning", "001214012345")
+    with pytest.raises(CellProblem) as caught:
+        personal_number_value("1914012345")
+    assert caught.value.code == "personal_number_length", "no century has the number 9"
+
+
+def test_a_class_is_read_without_the_word_and_never_from_a_day():
+    assert class_value("Lớp 6A1") == class_value("lớp: 6A1") == "6A1"
+    assert class_value(ShownNumber(12.1, "12.10")) == "12.10"
+    with pytest.raises(CellProblem) as caught:
+        class_value(datetime.date(2026, 1, 6))
+    assert caught.value.code == "class_became_day"
+
+
+def test_a_name_with_lost_letters_is_refused():
+    assert name_value("Trần Thị Thử") == "Trần Thị Thử"
+    for text, code in (("Tr?n Th? Th?", "letters_lost"), ("Tráº§n Xyzwá»›", "letters_broken")):
+        with pytest.raises(CellProblem) as caught:
+            name_value(text)
+        assert caught.value.code == code

@@ -9,9 +9,10 @@ import openpyxl
 import pytest
 import xlwt
 
-from eduportal.workbooks.cells import FormulaText, display_text, text_value
+from eduportal.workbooks.cells import display_text, text_value
 from eduportal.workbooks.problems import CellProblem
 from eduportal.workbooks.reading import read_workbook
+from eduportal.workbooks.values import FormulaText
 from eduportal.workbooks.workbook import column_letters
 from tests import files
 from tests.workbooks.opened import opened

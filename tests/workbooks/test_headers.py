@@ -161,10 +161,10 @@ def test_a_sheet_without_titles_says_what_was_looked_for_and_found():
     )  # fmt: skip
 
 
-def test_titles_are_looked_for_in_the_first_fifteen_filled_rows():
+def test_titles_are_looked_for_in_the_first_forty_filled_rows():
     titles = ["Họ tên", "GK"]
-    assert header_of(files.xlsx([*[["x"], []] * 14, titles])).first_row == 29
-    assert problems_of(files.xlsx([*[["x"]] * 18, titles]))
+    assert header_of(files.xlsx([*[["x"], []] * 39, titles])).first_row == 79
+    assert problems_of(files.xlsx([*[["x"]] * 43, titles]))
 
 
 def test_the_class_line_may_stand_above_the_header():

@@ -73,7 +73,7 @@ def test_what_the_child_says_of_a_cell_does_not_reach_the_log(monkeypatch, caplo
 
 
 def test_an_answer_cut_off_names_the_sheet_that_was_being_read():
-    begun = frame(OPENING, "Lớp 6A1") + frame(SHEET, ("Lớp 6A1", False, None))
+    begun = frame(OPENING, "Lớp 6A1") + frame(SHEET, ("Lớp 6A1", False, None, b"", b""))
     for answer in (begun, begun + frame(ROWS, [(1, ["x"])])[:-1], begun + b"R\x00"):
         with pytest.raises(UnreadableWorkbook) as caught:
             workbook_of(answer, "a.xlsx")

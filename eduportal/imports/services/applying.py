@@ -26,7 +26,7 @@ def _apply(job: ImportJob, progress: Progress) -> None:
     context = importer.context
     if not importer.permission(context.scope, context.user_id, context.school_id, context.options):
         raise refused("not_permitted")
-    rows = job.rows.filter(action__in=WRITTEN).order_by("pk")
+    rows = job.rows.filter(action__in=WRITTEN).order_by(*importer.written_by, "pk")
     progress.total = job.new + job.changed
     actor = Actor(user_id=context.user_id, door="import", operation=str(job.public_id))
     with acting_as(actor):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import islice
 
 from django.conf import settings
 from django.utils import timezone
@@ -15,11 +15,12 @@ from eduportal.imports.services.context import answers_of, importer_of
 from eduportal.imports.services.progress import Progress
 from eduportal.imports.services.stages import refused, run_stage
 from eduportal.imports.services.states import move_job, store_problems
+from eduportal.imports.services.surveying import LookedOver
 from eduportal.workbooks.formats.limits import Limits
 from eduportal.workbooks.headers import HeaderProblem, find_headers
-from eduportal.workbooks.problems import UnreadableWorkbook, problem
+from eduportal.workbooks.problems import Problem, UnreadableWorkbook, problem
 from eduportal.workbooks.reading import read_workbook
-from eduportal.workbooks.tables import TableRow, table_rows
+from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.workbook import Workbook
 
 # Rows looked up and stored at a time: few queries, and little held in memory.
@@ -41,12 +42,9 @@ def _check(job: ImportJob, progress: Progress) -> None:
     job.problems.all().delete()
     importer = importer_of(job, job.created_by_id)
     limiting.require_answers_left(job, importer)
-    found = _find_tables(importer, _read(job))
-    tables = importer.begin(found)
-    progress.total = sum(1 for _row in _rows(tables))
-    if not progress.total:
-        raise FileRefused(importer.problems) if importer.problems else refused("no_rows")
-    counts = _checked_rows(job, importer, _rows(tables), progress)
+    looked_over = _looked_over(job, importer)
+    progress.total = looked_over.total
+    counts = _checked_rows(job, importer, looked_over.rows(), progress)
     importer.finish()
     store_problems(job, importer.problems)
     told = limiting.count_answers(job, importer)
@@ -62,23 +60,46 @@ def _check(job: ImportJob, progress: Progress) -> None:
         same=counts[Action.SAME],
         refused=counts[Action.REFUSED],
         facts=importer.facts,
-        unread=_unread(tables),
+        unread=_unread(looked_over.tables),
         questions=_questions(job, importer),
         attempts=0,
     )
 
 
+def _looked_over(job: ImportJob, importer: Importer) -> LookedOver:
+    """The tables of the file that the importer takes, after one look over their rows."""
+    workbook = _read(job)
+    looked_over = LookedOver(importer, _find_tables(importer, workbook), workbook)
+    looked_over.keep(importer.begin(looked_over.tables))
+    if not looked_over.total:
+        raise FileRefused(importer.problems) if importer.problems else refused("no_rows")
+    return looked_over
+
+
 def _checked_rows(
-    job: ImportJob, importer: Importer, rows: Iterator[TableRow], progress: Progress
+    job: ImportJob,
+    importer: Importer,
+    rows: Iterator[tuple[TableRow, Problem | None]],
+    progress: Progress,
 ) -> Counter[str]:
     """Check and store the rows, CHUNK at a time; how many there are of each action."""
     counts: Counter[str] = Counter()
     while chunk := list(islice(rows, CHUNK)):
-        checked = importer.check(chunk)
+        understood = iter(importer.check([row for row, problem in chunk if problem is None]))
+        checked = [
+            next(understood) if problem is None else _kept_out(importer, row, problem)
+            for row, problem in chunk
+        ]
         _store(job, checked)
         counts.update(row.action for row in checked)
         progress.report(counts.total())
     return counts
+
+
+def _kept_out(importer: Importer, row: TableRow, problem: Problem) -> CheckedRow:
+    """A row that no importer has to understand."""
+    label = row.text(importer.name).strip() or "–"
+    return CheckedRow(row.header.sheet, row.number, label, Action.REFUSED, problems=[problem])
 
 
 def _read(job: ImportJob) -> Workbook:
@@ -93,13 +114,9 @@ def _read(job: ImportJob) -> Workbook:
 
 def _find_tables(importer: Importer, workbook: Workbook) -> list[Table]:
     try:
-        return find_headers(workbook, importer.columns, importer.required)
+        return find_headers(workbook, importer.columns, importer.required, importer.parts)
     except HeaderProblem as error:
         raise FileRefused(error.problems) from error
-
-
-def _rows(tables: Iterable[Table]) -> Iterator[TableRow]:
-    return chain.from_iterable(table_rows(sheet, header) for sheet, header in tables)
 
 
 def _store(job: ImportJob, checked: list[CheckedRow]) -> None:

@@ -51,6 +51,10 @@ class Archive:
         """The whole of one small part, named in small letters; empty if there is none."""
         return b"".join(self.chunks(part)) if part in self.parts else b""
 
+    def text(self, part: str) -> bytes:
+        """The whole of one small part of markup; refused where `tags` refuses it."""
+        return b"".join(tags(self.chunks(part))) if part in self.parts else b""
+
     def chunks(self, part: str) -> Iterator[bytes]:
         """One part unpacked piece by piece, no more of it than its entry promised."""
         try:

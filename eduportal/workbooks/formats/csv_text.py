@@ -7,13 +7,20 @@ from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
 
-from eduportal.workbooks.cells import Value
+from eduportal.workbooks.letters import converted, is_vietnamese
 from eduportal.workbooks.problems import UnreadableWorkbook
+from eduportal.workbooks.values import ConvertedText, Value
 
+_OLD_WINDOWS = "cp1258"
+# A few words of another language do no harm.
+_LEAST_SHARE, _SEARCHED = 0.5, 200_000
+_WORD = re.compile(r"[^\s,;\"]+")
 _DELIMITERS = ",;\t"
 _SAMPLE_ROWS = 40
 # Excel's own line naming the delimiter; Excel does not count it as a row.
 _SEPARATOR_LINE = re.compile(r"^sep=(.)\r?\n", re.IGNORECASE)
+# A longer cell than the library's 131,072 letters is refused by its length, not as a stray quote.
+csv.field_size_limit(2**31 - 1)
 # The way to keep Excel from turning a code into a number: ="0123".
 _TEXT_FORMULA = re.compile(r'^="([^"]*)"$')
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
@@ -34,6 +41,8 @@ def decode(content: bytes) -> str:
         few = min(_FEW_CONTROLS, len(text) // _LEAST_LETTERS)
         if len(_CONTROL.findall(text)) > max(few, len(text) // _LETTERS_A_CONTROL):
             raise UnreadableWorkbook("not_a_spreadsheet")
+        if encoding == _OLD_WINDOWS:
+            text = _likelier(text, content.decode("latin-1"))
         # Windows-1258 writes most tones as signs of their own.
         return unicodedata.normalize("NFC", text)
     raise UnreadableWorkbook("unknown_encoding")
@@ -48,7 +57,30 @@ def _encodings(content: bytes) -> list[str]:
         return ["utf-16-le"]
     if start[::2].count(0) > len(start) // 5:
         return ["utf-16-be"]
-    return ["utf-8-sig", "cp1258"]
+    return ["utf-8-sig", _OLD_WINDOWS]
+
+
+def _likelier(text: str, by_font: str) -> str:
+    """Of two readings of the same bytes the one with more Vietnamese words.
+
+    Bytes beyond ASCII are letters of Windows-1258, or of a font: the cells are then converted
+    one by one. Raises UnreadableWorkbook where neither has words.
+    """
+    shares = [_share_of_words(text), _share_of_words(by_font)]
+    if max(shares) < _LEAST_SHARE:
+        raise UnreadableWorkbook("unknown_encoding")
+    return text if shares[0] >= shares[1] else by_font
+
+
+def _share_of_words(text: str) -> float:
+    """How many of the words beyond ASCII are Vietnamese, some as a font shows them."""
+    words = [word for word in _WORD.findall(text[:_SEARCHED]) if not word.isascii()]
+    known = (
+        is_vietnamese(unicodedata.normalize("NFC", word))
+        or isinstance(converted(word), ConvertedText)
+        for word in words
+    )
+    return sum(known) / len(words) if words else 1.0
 
 
 def read_rows(text: str) -> Iterator[list[Value]]:

@@ -5,7 +5,7 @@ It reads a formula's error, and a formula that was never computed, as an empty c
 
 from collections.abc import Iterator
 
-from eduportal.workbooks.cells import FormulaText, Value
+from eduportal.workbooks.values import FormulaText, Value
 
 # Enough to be reported, not enough to fill memory.
 _MOST = 10_000

@@ -20,9 +20,13 @@ from xlrd.compdoc import CompDoc
 from xlrd.sheet import Sheet
 from xlrd.xldate import xldate_as_datetime
 
-from eduportal.workbooks.cells import FormulaText, Value
+from eduportal.workbooks.formats.looks import as_shown
+from eduportal.workbooks.formats.number_format import BUILT_IN, NumberFormat, parse_format
 from eduportal.workbooks.problems import UnreadableWorkbook
+from eduportal.workbooks.values import FormulaText, Value
 from eduportal.workbooks.workbook import MergedRange
+
+_LOCAL_DAY = 14
 
 
 def open_book(content: bytes) -> Book:
@@ -51,9 +55,39 @@ def merges_of(sheet: Sheet) -> list[MergedRange]:
 
 def rows_of(book: Book, sheet: Sheet) -> Iterator[list[Value]]:
     """The rows from row 1 and column A on, each as long as it is filled."""
+    formats = _formats(book)
     for number in range(sheet.nrows):
         kinds, values = sheet.row_types(number), sheet.row_values(number)
-        yield [_value(book, *cell) for cell in zip(kinds, values, strict=True)]
+        row = [_value(book, *cell) for cell in zip(kinds, values, strict=True)]
+        if formats:
+            row = [
+                as_shown(value, formats.get(sheet.cell_xf_index(number, index)))
+                for index, value in enumerate(row)
+            ]
+        yield row
+
+
+def _formats(book: Book) -> dict[int, NumberFormat]:
+    """By number of a cell's style, the formats that may show a value otherwise.
+
+    None where the file's formats could not be read.
+    """
+    found: dict[int, NumberFormat] = {}
+    for number, style in enumerate(book.xf_list):
+        named = book.format_map.get(style.format_key)
+        code = named.format_str if named else BUILT_IN.get(style.format_key, "")
+        # 14 is the day as each machine writes it; the library names it month first.
+        parsed = None if style.format_key == _LOCAL_DAY else parse_format(code)
+        if parsed is not None:
+            found[number] = parsed
+    return found
+
+
+def hidden_of(sheet: Sheet) -> tuple[set[int], set[int]]:
+    """The hidden rows and columns, from 1."""
+    rows = {number + 1 for number, row in sheet.rowinfo_map.items() if row.hidden}
+    columns = {number + 1 for number, column in sheet.colinfo_map.items() if column.hidden}
+    return rows, columns
 
 
 def _refuse_others(names: set[str]) -> None:

@@ -6,36 +6,55 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from eduportal.workbooks.formats.archive import Archive, refuse_macro_types, tags
+from eduportal.workbooks.formats.inspected import Inspected
 from eduportal.workbooks.formats.patches import Patches
+from eduportal.workbooks.formats.xlsx_looks import SheetLook, read_formats
 from eduportal.workbooks.problems import UnreadableWorkbook
+from eduportal.workbooks.workbook import column_number
 
 # The library never reads a document's properties, and they may be in another encoding.
 _LOOKED_THROUGH = re.compile(r"^(?!docprops/|customxml/).*\.(?:xml|rels)$")
+_FROM_1904 = re.compile(rb"\bdate1904=[\"'](?:1|true)[\"']")
 _FORMULA = re.compile(rb"[<:]f[\s/>]")
 _ERROR_TYPES = (b'"e"', b"'e'")
 _REFERENCE = re.compile(r"^([A-Za-z]{1,3})([0-9]{1,7})$")
 
 
-def inspect(archive: Archive) -> dict[str, Patches]:
-    """What python-calamine would pass over, by the name of the sheet.
+def inspect(archive: Archive) -> Inspected:
+    """Look through the whole file.
 
     Raises UnreadableWorkbook for anything the portal does not open.
     """
     refuse_macro_types(archive.read("[content_types].xml"))
+    workbook = archive.text("xl/workbook.xml")
+    sheets = _sheet_parts(archive, workbook)
+    formats = read_formats(archive)
+    looks = {part: SheetLook(formats) for part in sheets.values()}
     # To the end of each part: it is `tags` that meets forbidden entities.
     suspects = {
-        part: [_is_suspect(piece) for piece in tags(archive.chunks(part))]
+        part: _look_through(archive, part, looks.get(part))
         for part in archive.parts
         if _LOOKED_THROUGH.match(part)
     }
-    sheets = _sheet_parts(archive)
     if not set(sheets.values()) <= set(suspects):
         # A sheet kept in a part that was not looked through.
         raise UnreadableWorkbook("damaged")
-    return {
-        name: _patches(archive, part) if any(suspects[part]) else Patches()
+    patches = {
+        name: _patches(archive, part) if suspects[part] else Patches()
         for name, part in sheets.items()
     }
+    finished = {name: looks[part].finished() for name, part in sheets.items()}
+    return Inspected(patches, finished, _FROM_1904.search(workbook) is not None)
+
+
+def _look_through(archive: Archive, part: str, look: SheetLook | None) -> bool:
+    """Whether a part may hold a formula or an error; the look of a sheet is gathered on the way."""
+    is_suspect = False
+    for piece in tags(archive.chunks(part)):
+        is_suspect = is_suspect or _is_suspect(piece)
+        if look is not None:
+            look.add(piece)
+    return is_suspect
 
 
 def _is_suspect(piece: bytes) -> bool:
@@ -43,11 +62,11 @@ def _is_suspect(piece: bytes) -> bool:
     return any(error in piece for error in _ERROR_TYPES) or _FORMULA.search(piece) is not None
 
 
-def _sheet_parts(archive: Archive) -> dict[str, str]:
+def _sheet_parts(archive: Archive, content: bytes) -> dict[str, str]:
     """Each sheet's name -> the lower-case path of the part that holds its cells."""
     try:
-        workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        workbook = ElementTree.fromstring(content)
+        relations = ElementTree.fromstring(archive.text("xl/_rels/workbook.xml.rels"))
     except ElementTree.ParseError as error:
         raise UnreadableWorkbook("damaged") from error
     targets = {each.get("Id"): each.get("Target", "") for each in relations}
@@ -120,7 +139,7 @@ class _SheetReader:
         match = _REFERENCE.match(reference)
         if match is None:
             raise UnreadableWorkbook("damaged")
-        self._column, self._row = _column_number(match[1]), int(match[2])
+        self._column, self._row = column_number(match[1]), int(match[2])
 
     def _close_cell(self) -> None:
         value = self._parts.get("v", "")
@@ -128,14 +147,6 @@ class _SheetReader:
             self.patches.add(self._row, self._column, value)
         elif self._kind != "str" and "f" in self._parts and not value:
             self.patches.add(self._row, self._column, "=" + self._parts["f"])
-
-
-def _column_number(letters: str) -> int:
-    """The number of a column from its letters: A is 1, AA is 27."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _whole(text: str | None, otherwise: int) -> int:

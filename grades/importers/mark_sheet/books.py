@@ -1,8 +1,10 @@
 """The mark sheets a file is read into, and whose row is whose."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from eduportal.imports.importer import Importer
+from eduportal.scoping import Scope
+from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.problems import WHOLE_FILE, Place, Problem
 from grades.choices import SheetState
 from grades.importers.mark_sheet.targets import Target
@@ -103,3 +105,12 @@ def days_problem(
     """What is closed, with its days."""
     opens, closes = f"{days.opens_on:%d/%m/%Y}", f"{days.closes_on:%d/%m/%Y}"
     return importer.problem(code, place, opens=opens, closes=closes, column=column)
+
+
+def for_writing(scope: Scope, school_id: int) -> Scope:
+    """The user's scope; a right to bring in marks opens every sheet of the school to a file."""
+    if not scope.can(ScopeAction.IMPORT_MARKS, school_id):
+        return scope
+    given: dict[int | None, frozenset[ScopeAction]] = dict(scope.actions_by_school)
+    given[school_id] = given.get(school_id, frozenset()) | {ScopeAction.WRITE_MARKS}
+    return replace(scope, actions_by_school=given)

@@ -20,7 +20,7 @@ REGULAR = {
     f"tx{number}": [f"{group}{number}" for group in _GROUPS]
     for number in range(1, MOST_REGULAR + 1)
 }
-# Averages are computed by the portal and never taken from a file.
+# Averages are computed by the portal and never taken from a file; one that is stated is compared.
 COLUMNS = {
     **people.COLUMNS,
     **REGULAR,
@@ -57,6 +57,18 @@ COLUMNS = {
         *(f"Nhận xét {time}" for time in _ENDS),
     ],
     "midterm_remark": [f"Nhận xét {time}" for time in _MIDDLES],
+    "average": [
+        "ĐTBmhk",
+        "ĐTB mhk",
+        "TBMHK",
+        "TBM",
+        "TB",
+        "ĐTB",
+        "ĐTB môn",
+        "Điểm TB",
+        "Điểm trung bình",
+        "Điểm trung bình môn",
+    ],
 }
 REQUIRED = ("full_name",)
 # A sheet without any of these holds no marks.
@@ -96,7 +108,10 @@ MESSAGES = people.MESSAGES | {
         "The sheet is sealed. A correction needs an amendment with a reason."
     ),
     "sheet_handed_in": gettext_noop("The sheet has been handed in. The head can return it to you."),
-    "sheet_closed": gettext_noop("Marks can be entered from %(opens)s to %(closes)s."),
+    "sheet_closed": gettext_noop(
+        "Marks can be entered from %(opens)s to %(closes)s. Another day needs an exception on the "
+        "page “Days of entry”."
+    ),
     "column_closed": gettext_noop("%(column)s can be entered from %(opens)s to %(closes)s."),
     "remark_closed": gettext_noop("Remarks can be entered from %(opens)s to %(closes)s."),
     "student_unknown": gettext_noop("Class %(name)s has no such student: %(student)s"),
@@ -134,6 +149,10 @@ MESSAGES = people.MESSAGES | {
     ),
     "one_or_two": gettext_noop(
         "In a cell with several marks, is “%(text)s” one mark with a decimal, or two marks?"
+    ),
+    "average_differs": gettext_noop(
+        "The file says the average %(stated)s; the marks of this row give %(computed)s. The portal "
+        "computes averages itself."
     ),
     "changed_meanwhile": gettext_noop(
         "Another person has changed marks of these sheets since the file was checked. Nothing was "

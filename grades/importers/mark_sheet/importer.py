@@ -20,12 +20,13 @@ from eduportal.imports.importer import (
     Table,
 )
 from eduportal.imports.models import ImportRow
-from eduportal.imports.people import read_person
+from eduportal.imports.people import COLUMN_PARTS, read_person
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
+from eduportal.workbooks.cells import class_value
 from eduportal.workbooks.problems import Place, Problem
 from eduportal.workbooks.tables import TableRow
-from grades.importers.mark_sheet.books import Book, load_book, why_refused
+from grades.importers.mark_sheet.books import Book, for_writing, load_book, why_refused
 from grades.importers.mark_sheet.columns import COLUMNS, MARKS, MESSAGES, REQUIRED
 from grades.importers.mark_sheet.marks import TITLES, RowMarks, cells_in_words, read_marks
 from grades.importers.mark_sheet.matching import find_record, require_usable
@@ -60,6 +61,9 @@ class MarkSheetImporter(Importer):
     )
     columns = COLUMNS
     required = REQUIRED
+    parts = COLUMN_PARTS
+    days = ("birth_date",)
+    name = "full_name"
     messages = MESSAGES
     options_form = MarkSheetOptions
     actions = (ScopeAction.IMPORT_MARKS, ScopeAction.WRITE_OWN_MARKS)
@@ -80,7 +84,7 @@ class MarkSheetImporter(Importer):
         return cells_in_words(values.get("cells", {}))
 
     def __init__(self, context: Context) -> None:
-        super().__init__(replace(context, scope=_for_writing(context.scope, context.school_id)))
+        super().__init__(replace(context, scope=for_writing(context.scope, context.school_id)))
         self.own_scope = context.scope
         self.targets: dict[str, Target] = {}
         self.books: dict[BookKey, Book | None] = {}
@@ -181,7 +185,11 @@ class MarkSheetImporter(Importer):
         A class chosen by the user holds for every row.
         """
         target = self.targets[row.header.sheet]
-        found = squash(row.text("class_name")) or squash(row.text("class_code")) or row.section
+        before = len(problems)
+        cells = [row.read(key, class_value, problems) for key in ("class_name", "class_code")]
+        if len(problems) > before:
+            return None
+        found = next((squash(name) for name in cells if name), row.section)
         chosen = str(self.context.options.get("class_name", ""))
         name = chosen or found or self._class_called(row.header.sheet, target)
         if not name:
@@ -278,15 +286,6 @@ class MarkSheetImporter(Importer):
                 yield self.problem("cell_changed", place)
             else:
                 yield self.problem("cell_gone", place)
-
-
-def _for_writing(scope: Scope, school_id: int) -> Scope:
-    """The user's scope; a right to bring in marks opens every sheet of the school to a file."""
-    if not scope.can(ScopeAction.IMPORT_MARKS, school_id):
-        return scope
-    given: dict[int | None, frozenset[ScopeAction]] = dict(scope.actions_by_school)
-    given[school_id] = given.get(school_id, frozenset()) | {ScopeAction.WRITE_MARKS}
-    return replace(scope, actions_by_school=given)
 
 
 def _action(marks: RowMarks, book: Book) -> Action:

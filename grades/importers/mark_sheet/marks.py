@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext_noop
 
 from eduportal.imports.importer import Change, Importer, Question
-from eduportal.workbooks.cells import Value, fold, list_value, text_value
+from eduportal.workbooks.cells import fold, text_value
+from eduportal.workbooks.number_cells import list_value, number_value
 from eduportal.workbooks.problems import CellProblem, Place, Problem, problem
 from eduportal.workbooks.tables import TableRow
+from eduportal.workbooks.values import Value
 from grades.cells import (
     REMARK_LENGTH,
     REMARKS,
@@ -17,6 +19,7 @@ from grades.cells import (
     text_of,
     why_not_studied,
 )
+from grades.importers.mark_sheet.averages import stated_average
 from grades.importers.mark_sheet.books import Book, days_problem
 from grades.importers.mark_sheet.columns import MARKS, REGULAR
 from grades.models import MarkRecord, MarkSheet
@@ -75,33 +78,43 @@ class RowMarks:
 def read_marks(importer: Importer, row: TableRow, book: Book, record: MarkRecord) -> RowMarks:
     """Every mark and remark of the row; an empty cell leaves what is stored."""
     marks = RowMarks()
+    given: dict[str, int | str] = {}
     for written in _written(importer, row, book.sheet, marks.problems):
         try:
-            wanted = _wanted(importer, written, book)
+            wanted = _wanted(importer, written, book, marks.problems)
         except MarkRefused as refusal:
             marks.problems.append(refusal.problem)
             continue
         if wanted is None:
             continue
-        if record.exempt and written.cell in book.sheet.columns:
-            marks.problems.append(importer.problem("student_exempt", written.place))
-            continue
-        if why_not_studied(record, written.cell):
-            marks.problems.append(importer.problem("topics_not_studied", written.place))
-            continue
         current = read_cell(record, written.cell)
-        if not (wanted == current and book.is_readable) and (
-            refused := _closed(importer, written, book, record)
-        ):
+        refused = _kept_out(importer, written, book, record)
+        if refused is None and not (wanted == current and book.is_readable):
+            refused = _closed(importer, written, book, record)
+        if refused is not None:
             marks.problems.append(refused)
             continue
+        given[written.cell] = wanted
         # An equal mark is written as well where telling it apart would give it away.
         if wanted != current or not book.is_readable:
             before, after = (text_of(book.sheet, written.cell, each) for each in (current, wanted))
             marks.cells[written.cell] = [before, after, written.place.cell]
-            title = TITLES[written.cell]
-            marks.changes.append(Change(title=title, old=before, new=after, is_code=False))
+            change = Change(title=TITLES[written.cell], old=before, new=after, is_code=False)
+            marks.changes.append(change)
+    if book.is_readable:
+        marks.problems += stated_average(importer, row, record, given)
     return marks
+
+
+def _kept_out(
+    importer: Importer, written: Written, book: Book, record: MarkRecord
+) -> Problem | None:
+    """Why the student has no such mark at all; None if there is one."""
+    if record.exempt and written.cell in book.sheet.columns:
+        return importer.problem("student_exempt", written.place)
+    if why_not_studied(record, written.cell):
+        return importer.problem("topics_not_studied", written.place)
+    return None
 
 
 def _closed(importer: Importer, written: Written, book: Book, record: MarkRecord) -> Problem | None:
@@ -163,6 +176,9 @@ def _listed(
     try:
         return list_value(row.value("regular"))
     except CellProblem as found:
+        if found.severity == "warning":
+            problems.append(importer.problem(found.code, place, severity="warning", **found.params))
+            return [str(found.understood)]
         if found.code != "list_ambiguous":
             raise MarkRefused(importer.problem(found.code, place, **found.params)) from found
     text = text_value(row.value("regular"))
@@ -188,13 +204,28 @@ def _fit(texts: list[str], sheet: MarkSheet) -> bool:
     return len(cells) <= sheet.regular_count
 
 
-def _wanted(importer: Importer, written: Written, book: Book) -> int | str | None:
+def _text_of(importer: Importer, written: Written, book: Book, problems: list[Problem]) -> str:
+    """What the cell says: its text for a remark, its stored number for a mark.
+
+    Raises MarkRefused for a number that its cell shows as another.
+    """
+    reader = text_value if written.cell in book.sheet.scheme.remarks else number_value
+    try:
+        return reader(written.value)
+    except CellProblem as found:
+        told = importer.problem(found.code, written.place, severity=found.severity, **found.params)
+        if found.severity != "warning":
+            raise MarkRefused(told) from found
+        problems.append(told)
+        return str(found.understood)
+
+
+def _wanted(
+    importer: Importer, written: Written, book: Book, problems: list[Problem]
+) -> int | str | None:
     """What is to be stored; None for an empty cell. Raises MarkRefused."""
     place, sheet = written.place, book.sheet
-    try:
-        text = text_value(written.value)
-    except CellProblem as found:
-        raise MarkRefused(importer.problem(found.code, place, **found.params)) from found
+    text = _text_of(importer, written, book, problems)
     if not text:
         return None
     if written.cell in sheet.scheme.remarks:

@@ -13,7 +13,10 @@ COLUMNS = people.COLUMNS | {
     "status_date": ["Ngày nhập trạng thái", "Ngày trạng thái", "Ngày chuyển trạng thái"],
     "grade_level": ["Khối học", "Khối", "Khối lớp", "Khối học/Nhóm lớp", "Khối học/Nhóm tuổi"],
 }
+COLUMNS["is_female"] = ["Nữ", "Là nữ"]
 REQUIRED = ("full_name", "birth_date")
+# A list with one of these is a list of staff.
+STAFF = ("Vị trí việc làm", "Nhóm chức vụ", "Trạng thái CB", "Môn dạy")
 
 STATUSES = {
     "Đang học": StudentStatus.STUDYING,
@@ -52,6 +55,29 @@ STATUSES_LISTED = ", ".join(list(STATUSES)[:9])
 MESSAGES = people.MESSAGES | {
     "too_long": gettext_noop("At most %(most)d characters; this has %(length)d."),
     "birth_in_future": gettext_noop("“%(value)s” lies in the future."),
+    "staff_list": gettext_noop(
+        "This is a list of staff: it has the column “%(column)s”. Nothing was read. Staff are "
+        "entered on the page “Staff”."
+    ),
+    "sex_by_cross": gettext_noop(
+        "The list says the sex by a cross in column “%(column)s”: a cross was read as Nữ, an empty "
+        "cell as Nam."
+    ),
+    "age_unlikely": gettext_noop(
+        "Row %(row)s, %(name)s, born %(born)s: %(age)s years old in grade %(grade)s. Are such rows "
+        "students of this school?"
+    ),
+    "digits_lost": gettext_noop(
+        "Row %(row)s, %(name)s: the code “%(value)s” ends in zeros, as if a program had kept only "
+        "its first digits. Are such codes right?"
+    ),
+    "class_number": gettext_noop(
+        "A class is written as the number %(stored)s, shown as “%(value)s”: a program drops zeros "
+        "at the end. Which class is meant?"
+    ),
+    "level_not_taught": gettext_noop(
+        "Class “%(name)s” would be of grade %(grade)s, which this school does not have."
+    ),
     "status_unknown": gettext_noop("“%(value)s” is not a status of a student. Known: %(known)s"),
     "class_unknown": gettext_noop(
         "There is no class “%(name)s” in %(year)s; rows left out: %(count)s. Create it first, "

@@ -3,7 +3,6 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 from django.db.models import Q
@@ -20,13 +19,16 @@ from eduportal.imports.importer import (
     listing,
 )
 from eduportal.imports.models import ImportRow
+from eduportal.imports.people import COLUMN_PARTS
 from eduportal.workbooks import checks
-from eduportal.workbooks.problems import Problem
+from eduportal.workbooks.header_titles import title_key
+from eduportal.workbooks.problems import Place, Problem
 from eduportal.workbooks.tables import TableRow
 from schools.models import SchoolYear
 from schools.rules.class_names import class_key
 from students.choices import StudentStatus
-from students.importers.roster.columns import COLUMNS, MESSAGES, REQUIRED
+from students.importers.roster.classes import Classes, whole_classes
+from students.importers.roster.columns import COLUMNS, MESSAGES, REQUIRED, STAFF
 from students.importers.roster.comparing import (
     action_of,
     changed_fields,
@@ -37,6 +39,7 @@ from students.importers.roster.comparing import (
 )
 from students.importers.roster.matching import Register, find_student
 from students.importers.roster.options import StudentRosterOptions
+from students.importers.roster.plausible import require_likely_age, require_whole_codes
 from students.importers.roster.reading import Entry, read_entry
 from students.models import Student
 from students.selectors import StudentFacts, absent_students
@@ -50,8 +53,6 @@ from students.services import (
 )
 
 __all__ = ["StudentRosterImporter"]
-
-WRITTEN_AT_ONCE = 500
 
 
 class StudentRosterImporter(Importer):
@@ -69,6 +70,11 @@ class StudentRosterImporter(Importer):
     )
     columns = COLUMNS
     required = REQUIRED
+    parts = COLUMN_PARTS
+    days = ("birth_date", "status_date")
+    name = "full_name"
+    # What follows a class, its mark sheets, follows once for all its rows.
+    written_by = ("values__class_name",)
     messages = MESSAGES
     options_form = StudentRosterOptions
     revealing = frozenset({"code_elsewhere", "code_unusable", "maybe_elsewhere", "child_elsewhere"})
@@ -107,16 +113,38 @@ class StudentRosterImporter(Importer):
         self._newcomers: dict[tuple[str, datetime.date | None], tuple[int, bool]] = {}
         self._seen: defaultdict[str, set[int]] = defaultdict(set)
         self._counts: defaultdict[str, int] = defaultdict(int)
-        self._created: dict[str, str] = {}
-        self._missing: defaultdict[str, list[TableRow]] = defaultdict(list)
+        self._classes = Classes(self, self.register, creates=self.creates)
+        self._sheet_classes: dict[str, str] = {}
 
     def begin(self, tables: list[Table]) -> list[Table]:
+        self._refuse_staff(tables)
         self.register.load_classes()
+        self._classes.load()
         self.facts.append((gettext_noop("School year"), str(self.year)))
+        for _sheet, header in tables:
+            if "is_female" in header.columns and "sex" not in header.columns:
+                place = Place(header.sheet, column=header.titles["is_female"])
+                self.problems.append(self.problem("sex_by_cross", place, severity="warning"))
         return tables
 
+    def _refuse_staff(self, tables: list[Table]) -> None:
+        known = {title_key(title) for title in STAFF}
+        for _sheet, header in tables:
+            for title in header.unknown.values():
+                if title_key(title) in known:
+                    place = Place(header.sheet, header.first_row, column=title)
+                    refusal = self.problem("staff_list", place)
+                    raise FileRefused([refusal])
+
+    def _class_of(self, row: TableRow) -> str:
+        """The class of a row that names none: as chosen, or the name of its sheet."""
+        sheet = row.header.sheet
+        if sheet not in self._sheet_classes:
+            self._sheet_classes[sheet] = self._chosen_class or self._classes.of_sheet(row)
+        return self._sheet_classes[sheet]
+
     def check(self, rows: Sequence[TableRow]) -> list[CheckedRow]:
-        entries = [read_entry(self, row, self._chosen_class) for row in rows]
+        entries = [read_entry(self, row, self._class_of(row)) for row in rows]
         for entry in entries:
             for repeated in self._repeated(entry):
                 entry.refuse(repeated)
@@ -127,27 +155,16 @@ class StudentRosterImporter(Importer):
         """Say which classes the file fills, which are missing, and whom it leaves out."""
         listed = [f"{name} ({count})" for name, count in self._counts.items()]
         self.facts.append((gettext_noop("Classes"), listing(listed) or "–"))
-        self.problems += [self._class_missing(rows) for rows in self._missing.values()]
+        self.problems += self._classes.missing(str(self.year))
         for key, seen in self._seen.items():
             group = self.register.classes[key]
             absent = absent_students(group, seen)
             if absent:
                 self.problems.append(self.left_out(group.name, absent))
 
-    def _class_missing(self, rows: Sequence[TableRow]) -> Problem:
-        """One class the school lacks, at the first row that names it."""
-        return self.problem(
-            "class_unknown",
-            rows[0].place("class_name"),
-            name=rows[0].text("class_name") or rows[0].section or self._chosen_class,
-            year=str(self.year),
-            count=len(rows),
-            classes=listing([group.name for group in self.register.classes.values()]) or "–",
-        )
-
     def apply(self, rows: Iterable[ImportRow]) -> Iterator[int]:
-        waiting, done = iter(rows), 0
-        while chunk := list(islice(waiting, WRITTEN_AT_ONCE)):
+        done = 0
+        for chunk in whole_classes(rows):
             try:
                 enrol_students(
                     school_id=self.context.school_id,
@@ -173,7 +190,8 @@ class StudentRosterImporter(Importer):
         student_id = None if entry.is_refused else find_student(self, entry, self.register)
         if not entry.is_refused:
             self._require_once(entry, student_id)
-            self._resolve_class(entry)
+            self._classes.resolve(entry)
+            self._require_likely(entry, student_id)
         facts = self.register.facts.get(student_id) if student_id is not None else None
         row = entry.row
         checked = CheckedRow(
@@ -196,6 +214,13 @@ class StudentRosterImporter(Importer):
             if facts is not None and facts.class_name not in ("", entry.class_name):
                 checked.problems.append(self._moves(entry, facts.class_name))
         return checked
+
+    def _require_likely(self, entry: Entry, student_id: int | None) -> None:
+        """Ask about rows that can hardly be meant; a known student's code has been found."""
+        if not entry.is_refused and not self._classes.takes_adults:
+            require_likely_age(self, entry, self.year.starts_on.year)
+        if not entry.is_refused and student_id is None:
+            require_whole_codes(self, entry)
 
     def _sealed(self, entry: Entry, facts: StudentFacts | None) -> Problem | None:
         """Why the student cannot come to the class, or go there from another, on the day."""
@@ -259,33 +284,6 @@ class StudentRosterImporter(Importer):
             old=old,
             new=entry.class_name,
         )
-
-    def _resolve_class(self, entry: Entry) -> None:
-        """Take the class's name as the register has it, or plan to create the class."""
-        key = class_key(entry.class_name)
-        group = self.register.classes.get(key)
-        if group is not None:
-            entry.class_name = group.name
-        elif not self.creates:
-            # Said once for all its rows, when they have been counted.
-            self._missing[key].append(entry.row)
-            entry.is_refused = True
-        elif entry.grade_level is None:
-            entry.refuse(
-                self.problem("level_unknown", entry.row.place("class_name"), name=entry.class_name)
-            )
-        elif key in self._created:
-            entry.class_name = self._created[key]
-        else:
-            self._created[key] = entry.class_name
-            entry.problems.append(
-                self.problem(
-                    "class_created",
-                    entry.row.place("class_name"),
-                    severity="warning",
-                    name=entry.class_name,
-                )
-            )
 
     def _count(self, entry: Entry, student_id: int | None) -> None:
         self._counts[entry.class_name] += 1

@@ -12,16 +12,18 @@ from eduportal.core.text import LOST, squash
 from eduportal.imports.importer import Importer
 from eduportal.imports.people import Person, code_column
 from eduportal.workbooks.cells import (
-    Value,
+    class_value,
     code_value,
     date_value,
     fold,
+    name_value,
     personal_number_value,
     sex_value,
     text_value,
 )
 from eduportal.workbooks.problems import Problem
 from eduportal.workbooks.tables import TableRow
+from eduportal.workbooks.values import Value
 from schools.models import ClassGroup
 from schools.rules.class_names import grade_in
 from students.choices import Sex, StudentStatus
@@ -38,8 +40,11 @@ LENGTHS = {
     "class_name": ClassGroup._meta.get_field("name").max_length or 0,
     "class_code": ClassGroup._meta.get_field("name").max_length or 0,
 }
+# What has been said of a class's cell already.
+OF_A_CLASS = ("too_long", "class_became_day", "formula_error", "formula_not_computed")
+CROSSES = ("x", "1", "✓", "✔", "v", "co")
 # A problem in one of these keeps only its cell out; elsewhere it keeps the row out.
-MINOR = ("sex", "ethnicity", "status_date")
+MINOR = ("sex", "is_female", "ethnicity", "status_date")
 
 
 @dataclass
@@ -67,13 +72,12 @@ def read_entry(importer: Importer, row: TableRow, chosen_class: str) -> Entry:
     """The row understood; every problem of every cell is found in one go."""
     entry = Entry(row)
     entry.person = Person(
-        full_name=squash(_text(importer, entry, "full_name", required=True)),
+        full_name=squash(_text(importer, entry, "full_name", name_value, required=True)),
         birth_date=_birth_date(importer, entry),
         ministry_code=_text(importer, entry, code_column(row), code_value),
         personal_number=_read(entry, "personal_number", personal_number_value) or "",
     )
-    sex = _read(entry, "sex", sex_value)
-    entry.sex = SEXES[sex] if sex else None
+    entry.sex = _sex(entry)
     entry.ethnicity = _text(importer, entry, "ethnicity")
     entry.status = _status(importer, entry)
     entry.on = _read(entry, "status_date", date_value)
@@ -88,9 +92,25 @@ def _read(entry: Entry, key: str, reader: Callable[[Value], Read]) -> Read | Non
     found: list[Problem] = []
     value = entry.row.read(key, reader, found)
     entry.problems += found
-    if key not in MINOR and any(problem.severity == "error" for problem in found):
+    if key not in MINOR and any(problem.severity in ("error", "question") for problem in found):
         entry.is_refused = True
     return value
+
+
+def _sex(entry: Entry) -> Sex | None:
+    """The sex by its word, or by a cross in a column of its own."""
+    by_word = "sex" in entry.row.header.columns
+    said: str | None
+    said = _read(entry, "sex", sex_value) if by_word else _read(entry, "is_female", sex_by_cross)
+    return SEXES[said] if said else None
+
+
+def sex_by_cross(value: Value) -> str:
+    """The sex of a row in the column “Nữ”: a cross there says it."""
+    text = text_value(value)
+    if text and fold(text) not in CROSSES:
+        return sex_value(value) or ""
+    return "female" if text else "male"
 
 
 def _text(
@@ -145,9 +165,10 @@ def _status(importer: Importer, entry: Entry) -> StudentStatus:
 
 def _class_name(importer: Importer, entry: Entry, chosen: str) -> str:
     """The class of the row's own cell, of the line above it, or as chosen for the whole file."""
-    name = _text(importer, entry, "class_name") or _text(importer, entry, "class_code")
+    name = _text(importer, entry, "class_name", class_value)
+    name = name or _text(importer, entry, "class_code", class_value)
     name = name or entry.row.section or chosen
-    if not name and not any(problem.rule == "too_long" for problem in entry.problems):
+    if not name and not any(problem.rule in OF_A_CLASS for problem in entry.problems):
         entry.refuse(importer.problem("class_not_given", entry.row.place("class_name")))
     if LOST in name:
         place = entry.row.place("class_name")

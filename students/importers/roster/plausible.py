@@ -1,0 +1,79 @@
+"""Rows that can hardly be meant: a teacher in a list of students, a code that lost its digits.
+
+They are asked about once for the whole file; until then they are kept out.
+"""
+
+from django.utils.translation import gettext_noop
+
+from eduportal.imports.importer import Importer, Question
+from eduportal.imports.people import code_column
+from eduportal.workbooks.cells import lost_digits
+from eduportal.workbooks.problems import Severity
+from students.importers.roster.reading import Entry
+
+# A child comes to grade 1 in the year in which it becomes 6: Luật Giáo dục 2019 Điều 28.
+_AGE_BEFORE_GRADE_1 = 5
+# Farther from the usual age than classes are skipped and repeated.
+_YOUNGER, _OLDER = 2, 5
+TAKE, LEAVE = "take", "leave"
+AGES = (
+    (TAKE, gettext_noop("yes: import these rows like the others")),
+    (LEAVE, gettext_noop("no: leave these rows out")),
+)
+CODES = (
+    (TAKE, gettext_noop("yes: they are right as they are")),
+    (LEAVE, gettext_noop("no: leave these rows out")),
+)
+
+
+def require_likely_age(importer: Importer, entry: Entry, first_year: int) -> None:
+    """Keep the row out while nobody says that so young or so old a student is meant.
+
+    `first_year` is the calendar year in which the school year begins.
+    """
+    born, grade = entry.person.birth_date, entry.grade_level
+    if born is None or grade is None or grade > 12:
+        return
+    age = first_year - born.year
+    usual = grade + _AGE_BEFORE_GRADE_1
+    if usual - _YOUNGER <= age <= usual + _OLDER:
+        return
+    _ask(importer, entry, "age_unlikely", AGES, "birth_date", age=age, grade=grade)
+
+
+def require_whole_codes(importer: Importer, entry: Entry) -> None:
+    """Keep a newcomer out while nobody says that a code ending in zeros is right."""
+    who = entry.person
+    for key, code in (
+        (code_column(entry.row), who.ministry_code),
+        ("personal_number", who.personal_number),
+    ):
+        if lost_digits(code):
+            _ask(importer, entry, "digits_lost", CODES, key, value=code)
+            return
+
+
+def _ask(
+    importer: Importer,
+    entry: Entry,
+    rule: str,
+    choices: tuple[tuple[str, str], ...],
+    column: str,
+    **more: str | int,
+) -> None:
+    who = entry.person
+    told: dict[str, str | int] = {
+        "row": entry.row.number,
+        "name": who.full_name,
+        "born": f"{who.birth_date:%d/%m/%Y}" if who.birth_date else "",
+        **more,
+    }
+    # The first such row stands in the question; it is one question for all.
+    question = importer.questions.get(rule) or Question(
+        rule, importer.messages[rule], choices, told, remembered=False
+    )
+    answer = importer.ask(question)
+    if answer != TAKE:
+        severity: Severity = "question" if answer is None else "error"
+        place = entry.row.place(column)
+        entry.refuse(importer.problem(rule, place, severity=severity, **told))

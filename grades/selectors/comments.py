@@ -1,6 +1,5 @@
 """The comments of a class, and what a head has said of each."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -47,9 +46,7 @@ class CommentLine:
         return self.state in (Verdict.ACCEPTED, Verdict.EDITED)
 
 
-def comments_of(
-    class_group: ClassGroup, term: Term, sheet_ids: Iterable[int] | None = None
-) -> list[CommentLine]:
+def comments_of(class_group: ClassGroup, term: Term) -> list[CommentLine]:
     """The comments that can be read now, by subject and student: three queries.
 
     The homeroom teacher's come first, of the end of the term; an empty comment is left out.

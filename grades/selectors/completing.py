@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from grades.choices import Promotion, YearState
-from grades.models import LevelCompletion, YearResult, YearStep
+from grades.choices import Promotion
+from grades.models import LevelCompletion, YearResult
 from grades.selectors.year_end import sealed_results
 from schools.models import ClassGroup, School
 from schools.selectors import years_under_way
@@ -73,9 +73,3 @@ def _lines(rows: Iterable[LevelCompletion]) -> Iterator[list[Any]]:
             stay = row.year_result.enrolment
             identity = identity_of(stay, stay.class_group.school_year.ends_on)
             yield [*identity, row.stage, row.completed_on.isoformat(), row.decision]
-
-
-def is_year_sealed(class_group: ClassGroup) -> bool:
-    """Whether the class's year is sealed: one query."""
-    steps = YearStep.objects.filter(class_group=class_group, to_state=YearState.SEALED)
-    return steps.exists()

@@ -138,7 +138,7 @@ def preview(sheet: MarkSheet, asked: Iterable[AmendedCell]) -> Consequences:
     values = {pk: {each.name: each.after for each in of_line} for pk, of_line in cells.items()}
     averages = averages_after(sheet, lines, values)
     standings = _standings_after(sheet, lines, values, averages)
-    stored = _stored(sheet, lines)
+    stored = _stored(sheet)
     after = {pk: _level_after(standing, stored.get(pk)) for pk, standing in standings.items()}
     of_year = year_changes(sheet, standings)
     amended = [changed(line, values[line.pk]) for line in lines]
@@ -185,7 +185,7 @@ def _standings_after(
     return {pk: standing for pk, standing in found.items() if pk in own}
 
 
-def _stored(sheet: MarkSheet, lines: Sequence[MarkRecord]) -> dict[int, TermResult]:
+def _stored(sheet: MarkSheet) -> dict[int, TermResult]:
     """The sealed results of the class's term by enrolment: one query."""
     of_class = TermResult.objects.filter(enrolment__class_group=sheet.class_group, term=sheet.term)
     return {each.enrolment_id: each for each in of_class.select_related("decision")}

@@ -73,7 +73,7 @@ def midterms_due(school: School) -> Iterator[Midterm]:
         if _place(sheet) not in sealed:
             waiting[sheet.class_group_id, sheet.term_id].append(sheet)
     if waiting:
-        yield from _lines(list(waiting.values()), _closing_days(school, waiting.values()))
+        yield from _lines(list(waiting.values()), _closing_days(waiting.values()))
 
 
 def _sealed(school: School) -> set[Place]:
@@ -85,7 +85,7 @@ def _place(sheet: MarkSheet) -> Place:
     return sheet.term.school_year.code, period_of(sheet.term), sheet.class_group.code
 
 
-def _closing_days(school: School, waiting: Iterable[list[MarkSheet]]) -> dict[int, date]:
+def _closing_days(waiting: Iterable[list[MarkSheet]]) -> dict[int, date]:
     """By the number of the first sheet of a class: the last day of its midterm column."""
     firsts = MarkSheet.objects.filter(pk__in=[sheets[0].pk for sheets in waiting])
     return {pk: days.due(KIND).closes_on for pk, days in days_among(firsts).items()}

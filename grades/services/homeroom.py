@@ -82,11 +82,11 @@ def _apply(
         result.message = _("The student has left the class.")
     else:
         result.value = current
-        _set(result, edit, record, current)
+        _set(result, edit, record)
     return result
 
 
-def _set(result: CellResult, edit: CellEdit, record: HomeroomRecord, current: str) -> None:
+def _set(result: CellResult, edit: CellEdit, record: HomeroomRecord) -> None:
     """Write the value in memory where the field still holds what the client started from."""
     try:
         wanted = parse_field(edit.cell, edit.after)

@@ -88,7 +88,6 @@ export class Keyboard {
   #selecting(event, cell) {
     const isText = cell.kind === "remark";
     return {
-      "?": () => (isText ? false : this.#on.help()),
       Delete: () => this.#clear(),
       Backspace: () => (this.#grid.hasSelection ? this.#clear() : false),
       "?": () => (isText ? false : this.#on.help()),

@@ -112,6 +112,7 @@ KEYS: list[tuple[str, str, dict[str, Any]]] = [
     # --- what else there is ---
     ("1 tx1", "F4", {"panel": "H2"}),
     ("1 tx1", "Alt+Enter", {"panel": "H2"}),
+    ("1 tx1", "9 Control+s", {"at": "1 tx1", "values": {"1 tx1": "9,0"}}),
     ("1 tx1", "F4 ArrowDown Escape", {"panel": "", "at": "2 tx1"}),
     ("5 tx1", "F4 Escape", {"panel": "", "at": "5 tx1"}),
     ("1 tx1", "Shift+F4", {"panel": "why-title"}),

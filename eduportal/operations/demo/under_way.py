@@ -70,10 +70,10 @@ def show_under_way(*, term: Term, as_of: datetime.date, users: Users) -> list[st
         led = ClassGroup.objects.filter(
             homerooms__staff__user=users["chunhiem"], school_year=term.school_year
         ).first()
-        made = []
+        # First: the class below closes the middle of the term for its whole grade.
+        made = _of_teacher(term, as_of, users)
         if led is not None:
             made += _of_class(led, term, as_of, users)
-        made += _of_teacher(term, as_of, users)
         made += _amendments(users["hieutruong"].staff.get().school_id, term, users)
         return made
 

@@ -62,8 +62,12 @@ def with_parts(content: bytes, parts: Mapping[str, bytes]) -> bytes:
 
 def xlsx_of_cells(cells: bytes) -> bytes:
     """An .xlsx whose only sheet holds exactly this markup."""
-    sheet = _SHEET_START + cells + _SHEET_END
-    return with_parts(xlsx(A1="x"), {"xl/worksheets/sheet1.xml": sheet})
+    return with_parts(xlsx(A1="x"), {"xl/worksheets/sheet1.xml": sheet_of_markup(cells)})
+
+
+def sheet_of_markup(cells: bytes) -> bytes:
+    """The part of an .xlsx for a sheet that holds exactly this markup."""
+    return _SHEET_START + cells + _SHEET_END
 
 
 def xls(rows: list[list[object]]) -> bytes:

@@ -171,7 +171,10 @@ class Importer:
         raise NotImplementedError
 
     def begin(self, tables: list[Table]) -> list[Table]:
-        """Look at the whole file first; returns the tables whose rows are to be checked."""
+        """Look at the whole file first; returns the tables whose rows are to be checked.
+
+        Their headers may have columns more, which nobody could know by the title alone.
+        """
         return tables
 
     def check(self, rows: Sequence[TableRow]) -> list[CheckedRow]:

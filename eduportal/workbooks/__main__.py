@@ -25,6 +25,7 @@ from eduportal.workbooks.reading import (
     SHEET,
     bits_of,
 )
+from eduportal.workbooks.sheet_names import read_names
 from eduportal.workbooks.workbook import NumberedRow
 
 logger = logging.getLogger(__name__)
@@ -66,15 +67,16 @@ def answer(content: bytes, stem: str, limits: Limits, out: IO[bytes]) -> None:
 def _write_sheets(content: bytes, stem: str, limits: Limits, out: IO[bytes]) -> tuple[str, bool]:
     found = find_sheets(content, stem, limits)
     cells, is_empty, text = 0, True, TextCount(limits)
-    for sheet in found.sheets:
-        _put_head(out, OPENING, sheet.name)
+    names = read_names([sheet.name for sheet in found.sheets])
+    for sheet, name in zip(found.sheets, names, strict=True):
+        _put_head(out, OPENING, str(name))
         out.flush()
         opened = sheet.open()
         cells += opened.height * opened.width
-        refuse_too_large(sheet.name, opened, cells, limits)
+        refuse_too_large(str(name), opened, cells, limits)
         hidden = bits_of(opened.hidden_rows), bits_of(opened.hidden_columns)
-        _put_head(out, SHEET, (sheet.name, sheet.hidden, opened.merges, *hidden))
-        for chunk in _chunks(sheet.name, filled(opened.rows), text):
+        _put_head(out, SHEET, (name, sheet.hidden, opened.merges, *hidden))
+        for chunk in _chunks(str(name), filled(opened.rows), text):
             _put(out, ROWS, chunk)
             is_empty = False
     if is_empty:

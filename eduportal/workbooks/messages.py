@@ -106,6 +106,10 @@ MESSAGES = {
         "Cells of column “%(column)s” written in the code %(code)s: %(count)s. “%(value)s” was "
         "read as “%(repaired)s”."
     ),
+    "sheet_name_converted": gettext_noop(
+        "The name of this sheet is written in the code %(code)s. “%(value)s” was read as "
+        "“%(repaired)s”."
+    ),
     "letters_unclear": gettext_noop(
         "Other cells of this column are written in the code %(code)s. “%(value)s” would be "
         "“%(other)s” in it. Type it again in Unicode."

@@ -29,6 +29,7 @@ from typing import IO, Any
 
 from eduportal.workbooks.formats.limits import DEFAULT_LIMITS, Limits
 from eduportal.workbooks.problems import UnreadableWorkbook
+from eduportal.workbooks.values import ConvertedText
 from eduportal.workbooks.workbook import NumberedRow, Sheet, Workbook
 
 logger = logging.getLogger(__name__)
@@ -153,7 +154,15 @@ def _sheet(
         for start, length in chunks:
             yield from _value(answer, start, length)
 
-    return Sheet(name, hidden, merges, read, _from_bits(hidden_rows), _from_bits(hidden_columns))
+    return Sheet(
+        str(name),
+        hidden,
+        merges,
+        read,
+        _from_bits(hidden_rows),
+        _from_bits(hidden_columns),
+        written_name=name if isinstance(name, ConvertedText) else None,
+    )
 
 
 def bits_of(numbers: Collection[int]) -> bytes:

@@ -124,6 +124,7 @@ class _Look:
             self._add(row)
         self._judge_columns()
         self._judge_widths()
+        self._say_name()
         self._judge_letters()
         self._judge_days()
         self._say_hidden_columns()
@@ -188,6 +189,16 @@ class _Look:
         is_tail = len(self._widths) == 1 and not self._fills_beyond
         if longer and self._found.sheet.is_text and not is_tail:
             self._found.row_width = self._header.width
+
+    def _say_name(self) -> None:
+        if name := self._found.sheet.written_name:
+            self._say(
+                "sheet_name_converted",
+                Place(self._header.sheet, seen=name.written),
+                code=name.code,
+                value=name.written[:100],
+                repaired=str(name)[:100],
+            )
 
     def _judge_letters(self) -> None:
         for index, examples in self._converted.items():

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from eduportal.workbooks.values import Value
+from eduportal.workbooks.values import ConvertedText, Value
 
 Row = list[Value]
 # The row's number in the sheet, from 1, and its values from column A on.
@@ -23,7 +23,8 @@ class Sheet:
 
     A hidden sheet is read like any other; find_headers passes it over. `hidden_rows` and
     `hidden_columns`, both from 1, are read like the others too. `is_text`: from a file with one row
-    a line, where each row is as long as it was written.
+    a line, where each row is as long as it was written. `written_name` is the name with what the
+    file holds, where that is in another code.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     is_text: bool = False
+    written_name: ConvertedText | None = None
 
     def rows(self) -> Iterator[NumberedRow]:
         """Row number and values for every row that holds something; an empty cell is "".

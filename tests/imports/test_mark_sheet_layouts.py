@@ -7,8 +7,9 @@ from eduportal.imports import services
 from eduportal.imports.choices import JobState, Severity
 from grades.models import MarkRecord
 from tests.files import saved, xls
-from tests.imports.jobs import MARKS, checked, counts, found, written
+from tests.imports.jobs import MARKS, checked, counts, found, sentences, written
 from tests.imports.marks import IDENTITY, identity, line, mark_file, sheet_of
+from tests.imports.marks import MARKS as TITLES
 
 pytestmark = pytest.mark.usefixtures("db_everywhere")
 VALUES = [9, "8,5", 7, 6.5, 8, 10]
@@ -60,15 +61,59 @@ def test_a_group_of_regular_marks_over_numbers_is_one_title(world):
     assert marks_of(line(world, 0)) == STORED
 
 
-def test_averages_of_the_file_are_left_out_and_named(world):
+def differing(job):
+    """The cells with an average that does not follow from the marks."""
+    warned = found(job, Severity.WARNING)
+    return [cell for cell, rule in warned if rule == "average_differs"]
+
+
+def test_averages_of_the_file_are_left_out_and_those_of_another_time_named(world):
     titles = ["ĐĐGgk", "ĐTBmhk1", "ĐTBmhk2", "ĐTBmcn", "Mã lớp", "Lớp"]
     content = mark_file(world, [8, 7.9, 8.1, 8, "k6", "6A1"], titles=titles)
 
     job = checked(content, MARKS, world.school)
     written(job)
 
-    assert job.unread == ["ĐTBmhk1", "ĐTBmhk2", "ĐTBmcn"]
+    assert job.unread == ["ĐTBmhk2", "ĐTBmcn"]
     assert line(world, 0).midterm == 80
+
+
+@pytest.mark.parametrize("title", ["ĐTBmhk1", "DTBmhk 1", "ĐTB môn HKI", "TBM", "TB", "Điểm TB"])
+def test_an_average_of_this_term_is_checked_against_the_marks(world, title):
+    content = mark_file(world, [*VALUES, 8.6], [*VALUES, 9.9], titles=[*TITLES, title])
+
+    job = checked(content, MARKS, world.school)
+
+    assert (differing(job), job.unread) == (["K5"], [])
+
+
+@pytest.mark.parametrize("title", ["ĐTBmhk2", "ĐTB HK II", "ĐTBmcn", "Điểm TB cả năm"])
+def test_an_average_of_another_time_is_named_only(world, title):
+    content = mark_file(world, [*VALUES, 9.9], titles=[*TITLES, title])
+
+    job = checked(content, MARKS, world.school)
+
+    assert (differing(job), job.unread) == ([], [title])
+    assert counts(job)["new"] == 1
+
+
+def test_several_averages_on_one_sheet_are_each_checked(world):
+    content = mark_file(world, [*VALUES, 9.9, 8.6, 9.8], titles=[*TITLES, "TB", "ĐTBmhk1", "TB"])
+
+    job = checked(content, MARKS, world.school)
+
+    assert (found(job), differing(job)) == ([], ["K4", "M4"])
+    assert list(job.problems.filter(cell="M4").values_list("column", flat=True)) == ["TB"]
+    assert counts(job)["new"] == 1
+
+
+def test_an_average_beside_marks_packed_in_one_cell_is_checked(world):
+    titles = ["ĐĐGtx", "ĐĐGgk", "ĐĐGck", "ĐTBmhk1"]
+    content = mark_file(world, ["9 8,5 7 6.5", 8, 10, 9.9], titles=titles)
+
+    job = checked(content, MARKS, world.school)
+
+    assert differing(job) == ["H4"]
 
 
 def test_all_regular_marks_may_stand_in_one_cell(world):
@@ -190,3 +235,28 @@ def test_a_choice_against_the_title_is_pointed_out(world):
     assert [text for _title, text in job.facts] == [
         f"Giáo dục thể chất · 6A2 · {world.term.code} (0)"
     ]
+
+
+NAMED = "The name of this sheet is written in the code %s. “%s” was read as “Lớp 6A1”."
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Lớp 6A1", []),
+        ("Líp 6A1", [NAMED % ("TCVN3", "Líp 6A1")]),
+        ("Lôùp 6A1", [NAMED % ("VNI", "Lôùp 6A1")]),
+    ],
+)
+def test_a_sheet_called_by_its_class_is_of_that_class_in_any_code(world, name, said):
+    book = openpyxl.Workbook()
+    book.active.title = name
+    for row in (["MÔN TOÁN - HỌC KỲ 1"], [*IDENTITY, *TITLES], [*identity(world, 0), *VALUES]):
+        book.active.append(row)
+
+    job = checked(saved(book), MARKS, world.school)
+    written(job)
+
+    assert marks_of(line(world, 0)) == STORED
+    warned = zip(found(job, Severity.WARNING), sentences(job), strict=True)
+    assert [text for (_cell, rule), text in warned if rule == "sheet_name_converted"] == said

@@ -2,11 +2,13 @@
 
 import unicodedata
 
+import openpyxl
 import pytest
 
 from eduportal.workbooks.headers import find_header
 from eduportal.workbooks.letters import converted, is_broken, other_reading
 from eduportal.workbooks.values import ConvertedText
+from tests.files import saved
 from tests.workbooks.opened import opened
 
 
@@ -77,3 +79,37 @@ def test_windows_1258_is_still_read_as_such():
     workbook = opened(parts.encode("cp1258"), "a.csv")
     rows = [values for _number, values in workbook.sheets[0].rows()]
     assert [row[1] for row in rows] == ["Họ và tên", "Lê Văn Ân", "Đỗ Hoa"]
+
+
+def workbook_called(*names):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name in names:
+        book.create_sheet(name).append(["Họ và tên"])
+    return opened(saved(book), "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "code"),
+    [
+        ("Häc sinh líp 6", "Học sinh lớp 6", "TCVN3"),
+        ("Líp 6A1", "Lớp 6A1", "TCVN3"),
+        ("To¸n", "Toán", "TCVN3"),
+        ("Lôùp 6A1", "Lớp 6A1", "VNI"),
+        ("Ngöõ vaên", "Ngữ văn", "VNI"),
+    ],
+)
+def test_the_name_of_a_sheet_is_read_like_its_cells(written, name, code):
+    (sheet,) = workbook_called(written).sheets
+    assert (sheet.name, type(sheet.name)) == (name, str)
+    assert (sheet.written_name.written, sheet.written_name.code) == (written, code)
+
+
+def test_a_name_that_needs_no_other_reading_stays():
+    (sheet,) = workbook_called("Lớp 6A1").sheets
+    assert (sheet.name, sheet.written_name) == ("Lớp 6A1", None)
+
+
+def test_no_two_sheets_get_one_name():
+    names = [sheet.name for sheet in workbook_called("Líp 6A1", "Lớp 6A1", "To¸n", "Toaùn").sheets]
+    assert names == ["Líp 6A1", "Lớp 6A1", "Toán", "Toaùn"]

@@ -4,15 +4,20 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
+import openpyxl
 import pytest
 
 from eduportal.workbooks.formats.limits import Limits
 from eduportal.workbooks.problems import UnreadableWorkbook
 from eduportal.workbooks.reading import read_workbook
+from eduportal.workbooks.workbook import column_letters
 from tests import files
+from tests.workbooks.opened import opened
 
 # Reads a file and every row of it, 500 rows at a time, as an import does; prints how much memory
 # that took beyond what the program had before, in MB, and the refusal.
@@ -81,6 +86,55 @@ def test_the_heaviest_text_that_is_read_leaves_the_portal_below_300_megabytes(tm
     taken, refused = memory_and_refusal(content, tmp_path / "a.xlsx")
     assert refused == "read"
     assert taken < 280
+
+
+def wide_sheets(count: int, cell: bytes, width: int) -> bytes:
+    """An .xlsx of so many sheets, each with one row of that many cells."""
+    book = openpyxl.Workbook()
+    # Style 1, which shows a number otherwise than it is stored.
+    book.active["A1"].number_format = "0%"
+    for _number in range(count - 1):
+        book.create_sheet()
+    cells = b"".join(cell % column_letters(index).encode() for index in range(width))
+    content = files.sheet_of_markup(b'<row r="1">' + cells + b"</row>")
+    parts = {f"xl/worksheets/sheet{number}.xml": content for number in range(1, count + 1)}
+    return files.with_parts(files.saved(book), parts)
+
+
+def calls_of(content: bytes) -> Counter[str]:
+    """How often which function of Python is called, until the file is refused as too wide."""
+    calls: Counter[str] = Counter()
+
+    def count(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call":
+            calls[frame.f_code.co_qualname] += 1
+
+    sys.setprofile(count)
+    try:
+        with pytest.raises(UnreadableWorkbook) as caught:
+            opened(content, "a.xlsx")
+    finally:
+        sys.setprofile(None)
+    assert caught.value.code == "too_many_columns"
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("cell", "width", "calls_a_cell"),
+    [
+        # All the columns a program has; counting is slow where each cell has to be looked at.
+        (b'<c r="%s1"><v>1</v></c>', 16_384, 0.1),
+        (b'<c r="%s1" s="1"><v>1</v></c>', 1_000, 6),
+        (b'<c r="%s1" t="e"><v>#N/A</v></c>', 1_000, 12),
+    ],
+)
+def test_forty_wide_sheets_are_refused_for_a_bounded_amount_of_work(cell, width, calls_a_cell):
+    few, many = (calls_of(wide_sheets(count, cell, width)) for count in (4, 40))
+
+    assert many["_calamine_sheet"] == 1, "the first sheet refuses the file, no other is opened"
+    assert many["compile"] <= 10 * 40, "patterns are made for a sheet, not for each column"
+    assert many.total() < 12 * few.total()
+    assert many.total() < calls_a_cell * 40 * width
 
 
 def test_a_reader_that_is_not_done_in_time_is_ended_by_the_clock(caplog):

@@ -38,9 +38,14 @@ class LookedOver:
         self.tables: list[Table] = [(each.sheet, each.header) for each in surveys]
 
     def keep(self, tables: list[Table]) -> None:
-        """Go on with these tables only, and say and ask what was found in them."""
+        """Go on with these tables only, and say and ask what was found in them.
+
+        A header may have more columns than before: those that its importer has found by itself.
+        """
         self.tables = tables
         self._surveys = {sheet.name: self._surveys[sheet.name] for sheet, _header in tables}
+        for sheet, header in tables:
+            self._surveys[sheet.name].header = header
         for each in self._surveys.values():
             self._importer.problems += each.problems
         self.total = sum(each.count for each in self._surveys.values())

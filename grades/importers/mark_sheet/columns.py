@@ -20,7 +20,7 @@ REGULAR = {
     f"tx{number}": [f"{group}{number}" for group in _GROUPS]
     for number in range(1, MOST_REGULAR + 1)
 }
-# Averages are computed by the portal and never taken from a file; one that is stated is compared.
+# Averages are not among them: see grades.importers.mark_sheet.averages.
 COLUMNS = {
     **people.COLUMNS,
     **REGULAR,
@@ -57,18 +57,6 @@ COLUMNS = {
         *(f"Nhận xét {time}" for time in _ENDS),
     ],
     "midterm_remark": [f"Nhận xét {time}" for time in _MIDDLES],
-    "average": [
-        "ĐTBmhk",
-        "ĐTB mhk",
-        "TBMHK",
-        "TBM",
-        "TB",
-        "ĐTB",
-        "ĐTB môn",
-        "Điểm TB",
-        "Điểm trung bình",
-        "Điểm trung bình môn",
-    ],
 }
 REQUIRED = ("full_name",)
 # A sheet without any of these holds no marks.
@@ -77,6 +65,11 @@ MARKS = (*REGULAR, "regular", "cdht", "mgk", "gk", "mck", "ck")
 MESSAGES = people.MESSAGES | {
     "no_mark_columns": gettext_noop(
         "No column of marks was found. Known titles: ĐĐGtx1, ĐĐGtx2, …, ĐĐGgk, ĐĐGck."
+    ),
+    "primary_all_subjects": gettext_noop(
+        "This is the primary school's sheet with all subjects side by side. The portal reads "
+        "primary results one subject and one term at a time, in the columns “Mức GK”, “Mức CK”, "
+        "“Điểm KTĐK GK” and “Điểm KTĐK CK”."
     ),
     "sheet_passed_over": gettext_noop(
         "Sheet “%(sheet)s” has no column of marks and was passed over."

@@ -26,12 +26,14 @@ from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.cells import class_value
 from eduportal.workbooks.problems import Place, Problem
 from eduportal.workbooks.tables import TableRow
+from grades.importers.mark_sheet.averages import with_averages
 from grades.importers.mark_sheet.books import Book, for_writing, load_book, why_refused
 from grades.importers.mark_sheet.columns import COLUMNS, MARKS, MESSAGES, REQUIRED
 from grades.importers.mark_sheet.marks import TITLES, RowMarks, cells_in_words, read_marks
 from grades.importers.mark_sheet.matching import find_record, require_usable
 from grades.importers.mark_sheet.options import MarkSheetOptions
 from grades.importers.mark_sheet.targets import Target, Targets
+from grades.importers.mark_sheet.unmarked import why_unmarked
 from grades.models import MarkRecord, MarkSheet
 from grades.selectors.days import days_of_sheet
 from grades.services import CellEdit, NotAllowed, SheetLocked, save_cells
@@ -102,12 +104,7 @@ class MarkSheetImporter(Importer):
     def begin(self, tables: list[Table]) -> list[Table]:
         marked = [table for table in tables if any(key in table[1].columns for key in MARKS)]
         if not marked:
-            raise FileRefused(
-                [
-                    self.problem("no_mark_columns", Place(sheet.name, header.first_row))
-                    for sheet, header in tables
-                ]
-            )
+            raise FileRefused([why_unmarked(self, table) for table in tables])
         for sheet, _header in tables:
             if sheet.name not in [each.name for each, _ in marked]:
                 self.problems.append(
@@ -125,7 +122,11 @@ class MarkSheetImporter(Importer):
                 self.targets[table[0].name] = target
         if not self.targets:
             raise FileRefused(self.problems)
-        return [table for table in marked if table[0].name in self.targets]
+        return [
+            with_averages(table, self.targets[table[0].name].term.number)
+            for table in marked
+            if table[0].name in self.targets
+        ]
 
     def check(self, rows: Sequence[TableRow]) -> list[CheckedRow]:
         return [self._check(row) for row in rows]
@@ -228,8 +229,9 @@ class MarkSheetImporter(Importer):
         return self._classes[year]
 
     def _class_called(self, sheet: str, target: Target) -> str:
-        """The name of a sheet of the file, if a class is called so."""
-        return sheet if class_key(sheet) in self._classes_of(target) else ""
+        """The class that the name of a sheet of the file says, or ""."""
+        name = class_value(sheet)
+        return name if class_key(name) in self._classes_of(target) else ""
 
     def _warn_once(self, row: TableRow, found: str, chosen: str, problems: list[Problem]) -> None:
         key = (row.header.sheet, class_key(found))

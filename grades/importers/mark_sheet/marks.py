@@ -19,7 +19,7 @@ from grades.cells import (
     text_of,
     why_not_studied,
 )
-from grades.importers.mark_sheet.averages import stated_average
+from grades.importers.mark_sheet.averages import stated_averages
 from grades.importers.mark_sheet.books import Book, days_problem
 from grades.importers.mark_sheet.columns import MARKS, REGULAR
 from grades.models import MarkRecord, MarkSheet
@@ -102,7 +102,7 @@ def read_marks(importer: Importer, row: TableRow, book: Book, record: MarkRecord
             change = Change(title=TITLES[written.cell], old=before, new=after, is_code=False)
             marks.changes.append(change)
     if book.is_readable:
-        marks.problems += stated_average(importer, row, record, given)
+        marks.problems += stated_averages(importer, row, record, given)
     return marks
 
 

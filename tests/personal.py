@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections import defaultdict
 
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat, LPad
 from django.http import HttpResponse
 
@@ -15,7 +15,7 @@ from eduportal.core.looking import Kind
 from eduportal.privacy.models import Access
 from grades.models import MarkRecord
 from staffing.models import StaffMember
-from students.models import Student
+from students.models import Enrolment, Student
 from tests.routes_personal import Kinds
 
 # Part of every name that `tell_apart` gives.
@@ -61,9 +61,17 @@ def shown(response: HttpResponse) -> Persons:
         found[Kind.STUDENT] |= keys(students.filter(public_id__in=UUID.findall(text)))
         found[Kind.STUDENT] |= keys(students.filter(ministry_code__in=CODE.findall(text)))
         if "json" in response.headers.get("Content-Type", ""):
-            records = MarkRecord.objects.filter(pk__in=RECORD.findall(WRITTEN.sub("", text)))
-            found[Kind.STUDENT] |= set(records.values_list("enrolment__student_id", flat=True))
+            numbers = RECORD.findall(WRITTEN.sub("", text))
+            found[Kind.STUDENT] |= set(_students_of(response, numbers))
     return found
+
+
+def _students_of(response: HttpResponse, numbers: list[str]) -> QuerySet:
+    """Whose lines these are: lines of marks; on a homeroom teacher's page, stays."""
+    if response.wsgi_request.path.startswith("/homeroom/"):
+        return Enrolment.objects.filter(pk__in=numbers).values_list("student_id", flat=True)
+    records = MarkRecord.objects.filter(pk__in=numbers)
+    return records.values_list("enrolment__student_id", flat=True)
 
 
 def keys(rows) -> set[int]:

@@ -161,7 +161,7 @@ PERSONAL: dict[str, Kinds] = {
     "grades:homeroom-list": NOBODY,
     "grades:homeroom": STUDENTS | STAFF,
     "grades:homeroom-save": STUDENTS,
-    "grades:homeroom-now": STUDENTS,
+    "grades:homeroom-now": STUDENTS | STAFF,
     "grades:homeroom-history": STUDENTS,
     "grades:homeroom-phrase": NOBODY,
     "grades:roll-call": STUDENTS,

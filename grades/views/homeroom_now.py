@@ -37,6 +37,7 @@ def homeroom_now(request: HttpRequest, public_id: UUID, term: str) -> JsonRespon
     is_writer = may_lead(request.scope, request.user.pk, group)
     shown = [row.stay.student_id for row in page.present]
     looked(request, Kind.STUDENT, at_school(group.school_id, shown), is_entry=is_writer)
+    looked(request, Kind.STAFF, at_school(group.school_id, page.staff_ids))
     authors = authors_of_fields(group, of_term, moment)
     names = sorted(fields_of(group, of_term, moment))
     rows = [_row_now(row, names, authors) for row in page.present]

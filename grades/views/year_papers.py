@@ -61,7 +61,8 @@ def summer_paper(request: HttpRequest, school: str, paper: str) -> HttpResponse:
     students = [
         each
         for each in summer.students
-        if led is None or each.result.enrolment.class_group_id in led
+        if (led is None or each.result.enrolment.class_group_id in led)
+        and (paper != "again" or each.sat)
     ]
     looked(
         request,
@@ -69,7 +70,8 @@ def summer_paper(request: HttpRequest, school: str, paper: str) -> HttpResponse:
         at_school(of.pk, [each.result.enrolment.student_id for each in students]),
     )
     if paper == "again":
-        people = [sheet.staff_id for sheet in summer.sheets if sheet.staff_id]
+        used = {row.sheet_id for each in students for row in each.sat}
+        people = [each.staff_id for each in summer.sheets if each.staff_id and each.pk in used]
         looked(request, Kind.STAFF, at_school(of.pk, people))
     found = (_again if paper == "again" else _summer)(summer, students)
     return render(request, "grades/year_paper.html", {"paper": found, "school": of})

@@ -11,13 +11,14 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from grades.rules.cells import AssessmentForm
-from grades.rules.levels import Award, Level, Promotion
+from grades.rules.levels import AnyLevel, Award, Level, Promotion
 from grades.rules.sheets import Layout, Line, Moment, SubjectResult
+from grades.rules.year_end import YearFacts
 
-Result = int | Level | Promotion | Award | None
+Result = int | AnyLevel | Promotion | Award | None
 
 
 class Derived(StrEnum):
@@ -30,6 +31,8 @@ class Derived(StrEnum):
     YEAR_RESULT = "year_result"
     LEVEL = "level"
     """Over all subjects of a term or year."""
+    YEAR_LEVEL = "year_level"
+    """Of a year of primary school; keys are YearKeys."""
     YEAR_CONDUCT = "year_conduct"
     PROMOTION = "promotion"
     AWARD = "award"
@@ -100,6 +103,20 @@ class Asks(StrEnum):
     """The same of learning."""
     SUBJECTS = "subjects"
     """At least `needed` scored subjects are assessed at all; `found` are."""
+    LEVELS = "levels"
+    """Every subject and activity has at least the level `bar`; `keys` have less."""
+    TRAITS = "traits"
+    """Every quality and competence has at least the level `bar`; `keys` have less."""
+    TESTS = "tests"
+    """Every test at the end of the year has at least `bar`; `keys` have less."""
+
+
+class YearKey(NamedTuple):
+    """What an input of a year of primary school is: by LEVELS the level of a subject, by TESTS the
+    test of one, by TRAITS a quality or competence at its place."""
+
+    asks: Asks
+    of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +136,7 @@ class Condition:
 class Step:
     """One possible result with its conditions, of which all must be met."""
 
-    result: Level | Award
+    result: AnyLevel | Award
     conditions: tuple[Condition, ...]
 
     @property
@@ -233,3 +250,10 @@ class Explaining(Protocol):
         optional: Collection[Hashable],
     ) -> Explanation:
         """The title at the end of the year; keys are subjects."""
+
+
+class ExplainingYears(Protocol):
+    """What a circular explains that derives a result of the year alone, and none of a term."""
+
+    def year_level(self, facts: YearFacts) -> Explanation:
+        """The result of the year; keys are YearKeys."""

@@ -12,7 +12,7 @@ from typing import ClassVar, NamedTuple, Protocol
 
 from grades.rules.answers import Answer, Lack
 from grades.rules.cells import AssessmentForm
-from grades.rules.explaining import Explaining
+from grades.rules.explaining import Explaining, ExplainingYears
 from grades.rules.in_sql import InSql
 from grades.rules.levels import Award, Level, Promotion
 from grades.rules.settings import Setting, Value, gettext_noop
@@ -54,6 +54,10 @@ class Scheme(YearRules, Protocol):
     def explaining(self) -> Explaining | None:
         """How the values this scheme derives came about; None where it derives none of a term."""
 
+    @property
+    def explaining_years(self) -> ExplainingYears | None:
+        """How the result of a year came about, where no term derives anything; else None."""
+
     def settings(self) -> dict[str, Value]:
         """Every setting with its value."""
 
@@ -88,6 +92,10 @@ class Scheme(YearRules, Protocol):
         `undue` are the kinds of columns that were open on no day of the student's stay: the moment
         decides nothing for want of a mark in them.
         """
+
+    def is_low(self, form: AssessmentForm, result: int) -> bool:
+        """Whether pages show the result of a term as one that is not passed: an average below the
+        bar of Đạt, Chưa đạt, Chưa hoàn thành."""
 
     def for_browser(self, sheet: Layout) -> dict[str, object]:
         """What the mark grid needs to read cells, and to estimate a result where one is computed

@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grades.choices import LEVEL_NAMES, Award, Level, Promotion
+from grades.choices import ANY_LEVEL_NAMES, LEVEL_NAMES, Award, Level, Promotion
 from grades.rules.cells import CellCode
-from grades.rules.explaining import Derived, Explanation, Input, Part, Why
+from grades.rules.explaining import Derived, Explanation, Input, Part, Why, YearKey
+from grades.rules.levels import level_of
 from grades.rules.mark_text import format_cell
 from grades.selectors.citations import clause_text
 from grades.selectors.explained_conditions import (
@@ -21,11 +22,13 @@ from grades.selectors.explained_conditions import (
     adjustment_in_words,
     condition_in_words,
     steps_in_words,
+    year_value,
 )
 
 EXACT_PLACES = 4
 _RESULTS_IN_WORDS = {CellCode.PASSED: Level.PASSED, CellCode.FAILED: Level.FAILED}
 _LEVELS = {Level(value): name for value, name in LEVEL_NAMES}
+_ANY_LEVELS = {level_of(value): name for value, name in ANY_LEVEL_NAMES}
 PROMOTIONS = {
     Promotion.PROMOTED: gettext_lazy("promoted"),
     Promotion.RETAINED: gettext_lazy("not promoted"),
@@ -57,6 +60,10 @@ _TITLES = {
     Derived.LEVEL: (
         gettext_lazy("Why is the learning result “%(value)s”?"),
         gettext_lazy("Why is there no learning result?"),
+    ),
+    Derived.YEAR_LEVEL: (
+        gettext_lazy("Why is the year's result “%(value)s”?"),
+        gettext_lazy("Why is there no result of the year?"),
     ),
     Derived.YEAR_CONDUCT: (gettext_lazy("Why is the year's conduct “%(value)s”?"), ""),
     Derived.PROMOTION: (
@@ -152,7 +159,7 @@ def in_words(found: Explanation, naming: Naming, circular: str) -> Shown:
         inputs=[_input(each, found.derived, naming) for each in found.inputs],
         sum=_sum(found),
         conditions=[condition_in_words(each, naming) for each in found.conditions],
-        steps=steps_in_words(found.steps, naming, {**_LEVELS, **AWARDS}),
+        steps=steps_in_words(found.steps, naming, {**_ANY_LEVELS, **AWARDS}),
         adjustment=adjustment_in_words(found.adjustment, naming),
         clauses=[
             (str(_TOPICS[topic]), clause_text(clause, circular))
@@ -166,7 +173,7 @@ def value_in_words(found: Explanation) -> str:
     result: Any = found.result
     if result is None:
         return ""
-    names: Mapping[Any, Any] = _LEVELS
+    names: Mapping[Any, Any] = _ANY_LEVELS
     if found.derived in (Derived.PROMOTION, Derived.AWARD):
         names = PROMOTIONS if found.derived is Derived.PROMOTION else AWARDS
     if found.derived in (Derived.TERM_RESULT, Derived.YEAR_RESULT):
@@ -188,7 +195,9 @@ def _input(each: Input, derived: Derived, naming: Naming) -> ShownInput:
     is_level = derived in (Derived.YEAR_CONDUCT, Derived.PROMOTION)
     return ShownInput(
         label=naming(each.key),
-        value=_value(each.value, is_level),
+        value=year_value(each.key.asks, each.value)
+        if isinstance(each.key, YearKey)
+        else _value(each.value, is_level),
         weight="" if each.weight is None or each.counts_as is None else str(each.weight),
         product="" if each.product is None else tenths(each.product),
         note=_note(each, is_level),

@@ -7,12 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grades.choices import LEVEL_NAMES, Level
+from grades.choices import LEVEL_NAMES, TRAIT_NAMES, Level
+from grades.rules.cells import CellForm
 from grades.rules.explaining import Adjustment, Asks, Condition, Step
 from grades.rules.mark_text import format_cell
 
 Naming = Callable[[Hashable], str]
 _LEVELS = {Level(value): name for value, name in LEVEL_NAMES}
+_TRAITS = dict(TRAIT_NAMES)
 _CONDITIONS = {
     Asks.EVERY: gettext_lazy("every scored subject has at least %(bar)s"),
     Asks.ENOUGH: gettext_lazy(
@@ -27,11 +29,14 @@ _CONDITIONS = {
     Asks.SUBJECTS: gettext_lazy(
         "at least %(needed)s scored subjects are assessed: there are %(found)s"
     ),
+    Asks.LEVELS: gettext_lazy("every subject and activity has at least “%(bar)s”"),
+    Asks.TRAITS: gettext_lazy("every quality and competence has at least “%(bar)s”"),
+    Asks.TESTS: gettext_lazy("every test at the end of the year has at least %(bar)s points"),
 }
 _NO_FAILED = gettext_lazy("every comment-only subject is Passed")
 _OF_LEVELS = (Asks.CONDUCT, Asks.LEARNING)
 # The subjects that stand in the way; those that reach a bar are not listed one by one.
-_NAMES_KEYS = (Asks.EVERY, Asks.COMMENTED)
+_NAMES_KEYS = (Asks.EVERY, Asks.COMMENTED, Asks.LEVELS, Asks.TRAITS, Asks.TESTS)
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,14 @@ def condition_in_words(each: Condition, naming: Naming) -> ShownCondition:
 def _bar(each: Condition, value: int | None) -> str:
     if each.asks in _OF_LEVELS:
         return str(_LEVELS[Level(value)]) if value is not None else "–"
-    return format_cell(value)
+    return year_value(each.asks, value)
+
+
+def year_value(asks: Asks, value: int | None) -> str:
+    """A value in its own words: a level of a subject, points of a test, a level of a trait."""
+    if asks is Asks.TRAITS:
+        return str(_TRAITS[value]) if value else ""
+    return format_cell(value, CellForm.POINTS if asks is Asks.TESTS else CellForm.SCORED)
 
 
 def steps_in_words(

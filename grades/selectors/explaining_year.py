@@ -12,6 +12,7 @@ from grades.rules.levels import Level
 from grades.rules.sheets import SubjectResult
 from grades.selectors.explained import in_words
 from grades.selectors.explaining import FIRST, SECOND, Explained, Names, subjects_of, term_name
+from grades.selectors.explaining_primary import why_year_level
 from schools.models import SchoolYear, Subject
 from schools.models.year import TERM_NUMBERS
 from students.models import Enrolment
@@ -56,6 +57,8 @@ def why_year(stays: list[Enrolment], year: SchoolYear) -> list[Explained]:
     The level comes from the results of the year, never from those of the terms. Six queries.
     """
     records = _records(stays, year, Q())
+    if records and (years := records[-1].sheet.scheme.explaining_years):
+        return why_year_level(records, years)
     explaining = records[-1].sheet.scheme.explaining if records else None
     if explaining is None:
         return []

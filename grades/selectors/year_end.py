@@ -15,7 +15,7 @@ from grades.models import (
     YearResult,
     YearStep,
 )
-from grades.rules.levels import Promotion, level_of
+from grades.rules.levels import Award, Promotion, level_of
 from grades.rules.schemes import Scheme
 from grades.rules.year_end import (
     Verdict,
@@ -146,7 +146,14 @@ def _student(
     """
     in_force: dict[Matter, YearDecision] = {}
     now, outcome = facts, scheme.year(facts)
-    while matter := next((m for m in outcome.open if _holds(rows.get(m), m, now, outcome)), None):
+    while matter := next(
+        (
+            each
+            for each in outcome.matters
+            if each not in in_force and _holds(rows.get(each), each, now, outcome)
+        ),
+        None,
+    ):
         in_force[matter] = rows[matter]
         verdicts = {each: verdict_of(row) for each, row in in_force.items()}
         now = replace(facts, decided=verdicts)
@@ -177,6 +184,7 @@ def about(matter: Matter, facts: YearFacts, outcome: YearOutcome) -> str:
         Matter.CONDUCT: facts.conduct,
         Matter.ABSENCES: facts.absences,
         Matter.PROMOTION: (outcome.learning, outcome.conduct, facts.absences),
+        Matter.AWARD: (facts.terms, facts.tests, facts.traits),
     }
     return hashlib.sha256(repr(things[matter]).encode()).hexdigest()[:16]
 
@@ -187,6 +195,7 @@ def verdict_of(row: YearDecision) -> Verdict:
         level_of(row.level) if row.level else None,
         Promotion(row.promotion) if row.promotion else None,
         row.second_term,
+        Award(row.award) if row.award else None,
     )
 
 

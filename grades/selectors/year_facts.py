@@ -29,6 +29,7 @@ def year_facts(
     results = _term_results(stays)
     absences = absences_counted([stay.student_id for stay in stays], year.starts_on, year.ends_on)
     conduct, traits, tests = _conduct(stays), _traits(stays), _tests(stays)
+    assessed = len(regulation.scheme.traits(class_group.grade_level_id))
     found = {}
     for stay in stays:
         cells = results[stay.student_id]
@@ -40,7 +41,8 @@ def year_facts(
             optional=own.optional,
             conduct=conduct[stay.student_id],
             absences=regulation.scheme.countable_absences(missed.a_day),
-            traits=traits.get(stay.pk, ()),
+            traits=_of_year(traits[stay.student_id], assessed),
+            traits_before=_before(traits[stay.student_id]),
             tests=tuple(tests[stay.student_id]),
         )
     return found
@@ -105,16 +107,39 @@ def _conduct(
     return found
 
 
-def _traits(stays: Sequence[Enrolment]) -> dict[int, tuple[int | None, ...]]:
-    """By stay: qualities and competences at the end of the second term."""
+Moments = dict[tuple[int, str], list[int | None]]
+END_OF_YEAR = (2, RecordMoment.FINAL.value)
+
+
+def _traits(stays: Sequence[Enrolment]) -> defaultdict[int, Moments]:
+    """By student: qualities and competences by term and moment of the year, in order."""
     rows = HomeroomRecord.objects.filter(
-        enrolment__in=[stay.pk for stay in stays], term__number=2, moment=RecordMoment.FINAL
+        reported_for("term", "enrolment__"),
+        enrolment__student__in=[stay.student_id for stay in stays],
+        term__school_year__in={stay.school_year_id for stay in stays},
     )
-    return {pk: tuple(traits) for pk, traits in rows.values_list("enrolment", "traits")}
+    found: defaultdict[int, Moments] = defaultdict(dict)
+    named = rows.values_list("enrolment__student", "term__number", "moment", "traits")
+    for student, term, moment, traits in named.order_by("term__number", "-moment", "pk"):
+        found[student][term, moment] = traits
+    return found
 
 
-def _tests(stays: Sequence[Enrolment]) -> defaultdict[int, list[int | None]]:
-    """By student: the tests at the end of the year, where the subject is assessed by levels."""
+def _of_year(moments: Moments, assessed: int) -> tuple[int | None, ...]:
+    """The levels at the end of the year: None for each that was not given."""
+    given = moments.get(END_OF_YEAR, [])[:assessed]
+    return (*given, *[None] * (assessed - len(given)))
+
+
+def _before(moments: Moments) -> tuple[tuple[int | None, ...], ...]:
+    return tuple(
+        tuple(traits) for moment, traits in moments.items() if traits and moment != END_OF_YEAR
+    )
+
+
+def _tests(stays: Sequence[Enrolment]) -> defaultdict[int, list[tuple[int, int | None]]]:
+    """By student: the tests at the end of the year with their subjects, where the subject is
+    assessed by levels."""
     records = MarkRecord.objects.filter(
         reported_for("sheet__term", "enrolment__"),
         enrolment__student__in=[stay.student_id for stay in stays],
@@ -125,9 +150,9 @@ def _tests(stays: Sequence[Enrolment]) -> defaultdict[int, list[int | None]]:
         sheet__periodic_count__gt=0,
         exempt=False,
     )
-    found: defaultdict[int, list[int | None]] = defaultdict(list)
-    for student, mark in records.order_by("sheet__subject").values_list(
-        "enrolment__student", "final"
+    found: defaultdict[int, list[tuple[int, int | None]]] = defaultdict(list)
+    for student, subject, mark in records.order_by("sheet__subject").values_list(
+        "enrolment__student", "sheet__subject", "final"
     ):
-        found[student].append(mark)
+        found[student].append((subject, mark))
     return found

@@ -13,10 +13,10 @@ from eduportal.accounts.models import User
 from eduportal.scoping import Scope, reasoned
 from eduportal.scoping.actions import Action
 from grades.cells import CellRefused
-from grades.choices import RecordMoment, Step, Verdict
+from grades.choices import Step, Verdict
 from grades.homeroom_cells import parse_field
 from grades.models import CommentReading, HomeroomRecord, MarkRecord, MarkSheet
-from grades.selectors.comments import CommentLine, comments_of
+from grades.selectors.comments import REMARKS, CommentLine, comments_of
 from grades.services.errors import DecisionsRefused, NotAllowed, SheetLocked
 from grades.services.homeroom_rights import why_homeroom_locked
 from grades.services.permissions import may_decide
@@ -109,7 +109,7 @@ def _edit(taken: Sequence[tuple[CommentLine, Read]]) -> None:
     remarks = [line for line, _read in taken if line.sheet]
     records = MarkRecord.objects.in_bulk([line.record_id for line in remarks])
     for line in remarks:
-        records[line.record_id].remark = texts[line.key]
+        setattr(records[line.record_id], REMARKS[line.moment], texts[line.key])
     own = [line for line, _read in taken if not line.sheet]
     said = HomeroomRecord.objects.in_bulk([line.record_id for line in own])
     for line in own:
@@ -136,7 +136,7 @@ def _record(
                 enrolment=line.stay,
                 term=term,
                 sheet=line.sheet,
-                moment=RecordMoment.FINAL,
+                moment=line.moment,
                 verdict=each.verdict,
                 text=str(parse_field("comment", each.text)) if is_edited else line.text,
                 reason=each.reason,

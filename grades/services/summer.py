@@ -27,9 +27,11 @@ from grades.services.errors import (
     StepNotPossible,
 )
 from grades.services.sealing import seal_school_draft, signature_of
+from grades.services.telling import tell_of_again
 from grades.services.year_steps import leads
-from schools.models import School, SchoolYear
+from schools.models import ClassGroup, School, SchoolYear
 from schools.services import lock_register
+from staffing.selectors import teachers_of_sheets
 
 
 def choose_again(
@@ -40,21 +42,35 @@ def choose_again(
     subjects: Collection[int],
     revision: str,
     scope: Scope,
+    user: User,
 ) -> None:
     """Say in which subjects a student is assessed again; a sheet for each is opened.
 
     `subjects` are all of them, by the keys of their YearSubject rows; `revision` is that of the
-    SummerStudent shown. Raises NotAllowed, ShownOtherwise, StepNotPossible, SheetLocked.
+    SummerStudent shown. In primary school the homeroom teacher says it too. Raises NotAllowed,
+    ShownOtherwise, StepNotPossible, SheetLocked.
     """
-    if not scope.can(Action.APPROVE_MARKS, school.pk):
-        raise NotAllowed(_("Your role does not include arranging re-assessments."))
     with transaction.atomic():
-        student = _locked(school, year, result_id, revision)
+        student = locked_student(school, year, result_id, revision)
+        if not may_arrange(student, scope, user):
+            raise NotAllowed(_("Your role does not include arranging re-assessments."))
         wanted = set(subjects)
         _require_offered(student, wanted)
         for row in student.offered:
-            if (row.pk in wanted) != bool(row.sheet_id):
-                _put(row, school, year, is_sat=row.pk in wanted)
+            if (row.pk in wanted) == bool(row.sheet_id):
+                continue
+            if row.pk in wanted:
+                _enter(student, row, user)
+            else:
+                _take_off(row)
+
+
+def may_arrange(student: SummerStudent, scope: Scope, user: User) -> bool:
+    """Whether the user says in what the student is assessed again."""
+    result = student.result
+    if scope.can(Action.APPROVE_MARKS, result.school_id):
+        return True
+    return student.is_helped and leads(result.enrolment.class_group, user)
 
 
 def _require_offered(student: SummerStudent, wanted: set[int]) -> None:
@@ -71,23 +87,54 @@ def _require_offered(student: SummerStudent, wanted: set[int]) -> None:
         )
 
 
-def _put(row: YearSubject, school: School, year: SchoolYear, *, is_sat: bool) -> None:
-    """Enter the student on the subject's sheet, or take the student off it."""
-    sheet, _new = AgainSheet.objects.get_or_create(
-        school=school, school_year=year, subject_id=row.subject_id
+def _enter(student: SummerStudent, row: YearSubject, user: User) -> None:
+    """Enter the student on the subject's sheet: the school's, or that of the class."""
+    stay = student.result.enrolment
+    sheet, is_new = AgainSheet.objects.get_or_create(
+        school=stay.school,
+        school_year_id=stay.school_year_id,
+        subject_id=row.subject_id,
+        class_group=stay.class_group if student.is_helped else None,
     )
-    if sheet.state != SheetState.OPEN:
-        said = _("The re-assessment of %(subject)s has been handed in already.")
-        raise SheetLocked(said % {"subject": row.subject.name})
-    if row.again is not None:
-        said = _("%(subject)s has a new result already. Clear it on its sheet first.")
-        raise StepNotPossible(said % {"subject": row.subject.name})
-    row.sheet = sheet if is_sat else None
+    _require_untouched(row, sheet)
+    row.sheet = sheet
+    row.save(update_fields=["sheet"])
+    AgainSheet.objects.filter(pk=sheet.pk).update(revision=F("revision") + 1)
+    if is_new and student.is_helped:
+        _give_to_teacher(sheet, stay.class_group, user)
+
+
+def _give_to_teacher(sheet: AgainSheet, group: ClassGroup, user: User) -> None:
+    """Who gave the subject to the class at the end of the year assesses it again."""
+    teachers = teachers_of_sheets([group.pk], group.school_year.ends_on)
+    found = teachers.get((group.pk, sheet.subject_id), ())
+    if found:
+        sheet.staff = found[0]
+        sheet.save(update_fields=["staff"])
+        tell_of_again(sheet, by=user.pk)
+
+
+def _take_off(row: YearSubject) -> None:
+    """Take the student off the sheet; a sheet without lines goes."""
+    sheet = row.sheet
+    if sheet is None:
+        return
+    _require_untouched(row, sheet)
+    row.sheet = None
     row.save(update_fields=["sheet"])
     if sheet.lines.exists():
         AgainSheet.objects.filter(pk=sheet.pk).update(revision=F("revision") + 1)
     else:
         sheet.delete()
+
+
+def _require_untouched(row: YearSubject, sheet: AgainSheet) -> None:
+    if sheet.state != SheetState.OPEN:
+        said = _("The re-assessment of %(subject)s has been handed in already.")
+        raise SheetLocked(said % {"subject": row.subject.name})
+    if row.again is not None or row.test_again is not None:
+        said = _("%(subject)s has a new result already. Clear it on its sheet first.")
+        raise StepNotPossible(said % {"subject": row.subject.name})
 
 
 def record_training(
@@ -107,7 +154,7 @@ def record_training(
     Raises NotAllowed, ShownOtherwise, StepNotPossible.
     """
     with transaction.atomic():
-        student = _locked(school, year, result_id, revision)
+        student = locked_student(school, year, result_id, revision)
         result = student.result
         allowed = scope.can(Action.APPROVE_MARKS, school.pk)
         if not allowed and not leads(result.enrolment.class_group, user):
@@ -169,6 +216,9 @@ def _require_done(summer: SchoolSummer) -> None:
     if summer.open_sheets:
         names = [f"{each.subject.name} ({each.get_state_display()})" for each in summer.open_sheets]
         raise ClassNotReady(_("These re-assessments are not approved yet:"), names)
+    if summer.undecided:
+        names = [each.result.enrolment.student.full_name for each in summer.undecided]
+        raise ClassNotReady(_("There is no decision yet on these students:"), names)
 
 
 def _store(summer: SchoolSummer, user: User) -> None:
@@ -186,7 +236,9 @@ def _store(summer: SchoolSummer, user: User) -> None:
     )
 
 
-def _locked(school: School, year: SchoolYear, result_id: int, revision: str) -> SummerStudent:
+def locked_student(
+    school: School, year: SchoolYear, result_id: int, revision: str
+) -> SummerStudent:
     """The student as the page showed; raises ShownOtherwise, and StepNotPossible once sealed."""
     lock_register(school.pk)
     summer = school_summer(school, year)

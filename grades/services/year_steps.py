@@ -181,7 +181,7 @@ def _row(
     user: User,
     principal: Principal | None,
 ) -> YearDecision:
-    level, promotion, second_term = given.verdict
+    level, promotion, second_term, award = given.verdict
     return YearDecision(
         school_id=class_group.school_id,
         class_group=class_group,
@@ -191,6 +191,7 @@ def _row(
         level=level,
         promotion=promotion or "",
         second_term=second_term,
+        award=award or "",
         number=given.number.strip(),
         signed_on=given.signed_on,
         reason=given.reason.strip(),

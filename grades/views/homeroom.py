@@ -101,7 +101,7 @@ def _context(
         **_addresses(group, term, moment),
         "can_open_sheets": request.scope.can(Action.READ_MARKS, group.school_id),
         "collapsed": True,
-        "sent_back": _sent_back(page, group, term),
+        "sent_back": _sent_back(page, group, term, moment),
         **_bank(request, group, term),
         **above_homeroom(request, group),
     }
@@ -124,10 +124,10 @@ def _bank(request: HttpRequest, group: ClassGroup, term: Term) -> dict[str, Any]
 
 
 def _sent_back(
-    page: HomeroomPage, group: ClassGroup, term: Term
+    page: HomeroomPage, group: ClassGroup, term: Term, moment: RecordMoment
 ) -> list[tuple[str, CommentReading]]:
     """The comments a head has sent back, with the student's name, in the order of the class."""
-    back = rejected_in_class(group, term)
+    back = rejected_in_class(group, term, moment)
     return [(row.name, back[row.stay.pk]) for row in page.rows if row.stay.pk in back]
 
 

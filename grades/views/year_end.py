@@ -23,6 +23,7 @@ from eduportal.workbooks.writing import Value, write_xlsx
 from grades.choices import YearState
 from grades.forms.year_end import DECISION_LENGTH, CompletionForm, cases_of
 from grades.selectors.completing import completing_lines
+from grades.selectors.student import reads_every_sheet
 from grades.selectors.year_end import ClassYear, class_year, decisions_recorded, sealed_results
 from grades.selectors.year_lines import YEAR_FEED
 from grades.selectors.year_stored import differences_of
@@ -221,7 +222,7 @@ def _page(
         "year": year,
         "term": _term_of_class(request, group),
         **_listed(request, lines),
-        "cases": cases_of(year.students, sent),
+        **_cases(year, lines, sent),
         "decided": decided,
         "problems": problems,
         **_rights(request, year),
@@ -230,6 +231,15 @@ def _page(
         "decision_length": DECISION_LENGTH,
     }
     return render(request, "grades/class_year.html", context)
+
+
+def _cases(year: ClassYear, lines: list[YearLine], sent: QueryDict | None) -> dict[str, Any]:
+    """What the head decides, and for whom the records speak while nobody has."""
+    grounds = {each.student.stay.pk: each.grounds for each in lines}
+    return {
+        "cases": cases_of(year.students, sent, grounds),
+        "titles_open": [line for line in lines if line.grounds and line.is_title_open],
+    }
 
 
 def _term_of_class(request: HttpRequest, group: ClassGroup) -> Term | None:
@@ -255,6 +265,7 @@ def _rights(request: HttpRequest, year: ClassYear) -> dict[str, bool]:
     proposes = may_propose(group, request.scope, request.user)
     return {
         "can_seal": seals,
+        "explains": reads_every_sheet(request.scope, group.school_id),
         "can_propose": proposes and year.is_due and year.state == YearState.OPEN,
         "can_return": (seals or proposes) and year.state == YearState.PROPOSED,
     }

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar, cast
+from collections.abc import Collection, Hashable, Mapping
+from typing import ClassVar
 
 from grades.rules.cells import AssessmentForm
-from grades.rules.levels import Award
+from grades.rules.levels import Award, Level
 from grades.rules.sheets import SubjectResult
+from grades.rules.summer import Again, SealedYear, Summer, SummerOutcome, summer_outcome
 from grades.rules.tt22.learning import LearningOutcome, SubjectRef, by_form
 from grades.rules.tt22.promotion import reassessable_subjects, reassessed_outcome
 from grades.rules.tt22.readings import Readings
-from grades.rules.year_end import Matter, YearFacts, YearOutcome, year_outcome
-
-if TYPE_CHECKING:
-    from grades.rules.schemes import Scheme
+from grades.rules.year_end import Grounds, Matter, YearFacts, YearOutcome, year_outcome
+from grades.rules.year_scheme import YearScheme
 
 
-class SummerRules:
+class SummerRules(YearScheme):
     """What happens beside the table of levels: absences, summer training, re-assessment."""
 
     readings: Readings
@@ -37,7 +36,11 @@ class SummerRules:
     }
 
     def year(self, facts: YearFacts) -> YearOutcome:
-        return year_outcome(cast("Scheme", self), facts)
+        return year_outcome(self, facts)
+
+    @property
+    def explaining_years(self) -> None:
+        return None
 
     def misses_too_much(self, absences: int) -> bool:
         return absences > self.readings.max_absences
@@ -45,9 +48,23 @@ class SummerRules:
     def award_mark(self, award: Award) -> int | None:
         return self.readings.award_mark if award == Award.EXCELLENT_STUDENT else None
 
-    def reassessable(self, subjects: Iterable[SubjectResult]) -> tuple[Hashable, ...]:
-        found = reassessable_subjects(*by_form(subjects), self.readings)
-        return tuple(each.key for each in found)
+    def again(self, year: SealedYear) -> Again:
+        if year.learning != Level.FAILED:
+            return Again(())
+        found = reassessable_subjects(*by_form(year.results), self.readings)
+        return Again(tuple(each.key for each in found))
+
+    def grounds(self, facts: YearFacts) -> Grounds:
+        return Grounds()
+
+    @property
+    def teachers_assess_again(self) -> bool:
+        return False
+
+    def summer(
+        self, year: SealedYear, summer: Summer, *, optional: Collection[Hashable]
+    ) -> SummerOutcome:
+        return summer_outcome(self, year, summer, optional=optional)
 
     @property
     def reassesses_all(self) -> bool:

@@ -19,6 +19,7 @@ from grades.rules.mark_text import parse_cell
 from grades.rules.settings import Setting, Value, digest_of, gettext_noop
 from grades.rules.sheets import Column, Layout, Line, Moment, SheetLayout, SubjectResult, Taught
 from grades.rules.tt22.learning import LearningOutcome
+from grades.rules.tt27.explaining import ExplainingPrimary
 from grades.rules.tt27.periodic import number_of_tests
 from grades.rules.tt27.readings import SETTINGS, Readings, from_settings, to_settings
 from grades.rules.tt27.traits import Trait, traits_of
@@ -76,6 +77,10 @@ class Primary(YearOfPrimary):
     def explaining(self) -> None:
         """Levels of subjects are given by teachers: nothing of a term is derived."""
         return None
+
+    @property
+    def explaining_years(self) -> ExplainingPrimary:
+        return ExplainingPrimary(self)
 
     def settings(self) -> dict[str, Value]:
         return to_settings(self.readings)
@@ -139,6 +144,9 @@ class Primary(YearOfPrimary):
     ) -> int | None:
         """The level at the end of the term; nothing is averaged, and nothing follows from a gap."""
         return None if line.exempt else line.regular[END]
+
+    def is_low(self, form: AssessmentForm, result: int) -> bool:
+        return result == CellCode.NOT_COMPLETED
 
     def for_browser(self, sheet: Layout) -> dict[str, object]:
         return {

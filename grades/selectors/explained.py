@@ -62,8 +62,8 @@ _TITLES = {
         gettext_lazy("Why is there no learning result?"),
     ),
     Derived.YEAR_LEVEL: (
-        gettext_lazy("Why is the year's result “%(value)s”?"),
-        gettext_lazy("Why is there no result of the year?"),
+        gettext_lazy("Why is the result of the whole year “%(value)s”?"),
+        gettext_lazy("Why has the whole year no result?"),
     ),
     Derived.YEAR_CONDUCT: (gettext_lazy("Why is the year's conduct “%(value)s”?"), ""),
     Derived.PROMOTION: (

@@ -267,5 +267,5 @@ def count_lost(teachers: list[Teacher], changes: int) -> int:
             )
             by_key = {line.pk: line for line in lines}
             for (record, cell), text in each.sheet.holds.items():
-                lost += text_of(cell, read_cell(by_key[record], cell)) != text
+                lost += text_of(by_key[record].sheet, cell, read_cell(by_key[record], cell)) != text
     return lost

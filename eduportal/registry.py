@@ -57,6 +57,11 @@ FEEDS = {
     "standard": "staffing.feeds.standard.StandardFeed",
 }
 
+# grades: what this node asks of the schools below it, as rows of texts; and what follows from what
+# the node above asks, by its name
+ASKED_BELOW = "grades.selectors.midterm_asked.midterms_asked"
+ON_ASKED_ABOVE = "grades.services.midterm.follow_above"
+
 # names of the tasks to queue when marks or the state of a class's sheets have changed
 ON_MARKS_CHANGED = ["dashboards.refresh_class"]
 

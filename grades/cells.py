@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eduportal.core.reading import refusal_sentence
-from eduportal.core.text import TextRefused, read_text
+from eduportal.core.text import TextRefused, is_blank, read_text
 from grades.models import MarkRecord, MarkSheet
 from grades.rules.cells import CellForm
 from grades.rules.mark_text import MESSAGES, MarkTextError, format_cell
@@ -114,11 +114,15 @@ def why_not_studied(record: MarkRecord, cell: str) -> str:
 
 
 def typed_text(text: str) -> str:
-    """The text of a cell as every other text is read; raises CellRefused."""
+    """The text of a cell as every other text is read, empty where nothing of it can be seen.
+
+    Raises CellRefused.
+    """
     try:
-        return read_text(text, LONGEST_TYPED)
+        read = read_text(text, LONGEST_TYPED)
     except TextRefused as problem:
         raise CellRefused(refusal_sentence(problem, _("This cell"))) from problem
+    return "" if is_blank(read) else read
 
 
 def parse_text(sheet: MarkSheet, cell: str, text: str) -> int | str | bool | None:

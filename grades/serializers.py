@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -69,6 +70,7 @@ class MarkRecordSerializer(serializers.ModelSerializer):
     present = serializers.SerializerMethodField()
     cells = serializers.SerializerMethodField()
     origins = serializers.SerializerMethodField()
+    why = serializers.SerializerMethodField()
 
     class Meta:
         model = MarkRecord
@@ -84,11 +86,19 @@ class MarkRecordSerializer(serializers.ModelSerializer):
             "midterm",
             "final",
             "average",
+            "why",
             "remark",
             "midterm_remark",
             "cells",
             "origins",
         ]
+
+    def get_why(self, record: MarkRecord) -> str:
+        """The page that says how the average came about; empty where nothing is derived."""
+        sheet = self.context["sheet"]
+        if sheet.scheme.explaining is None:
+            return ""
+        return reverse("grades:marksheet-why", args=[sheet.public_id, record.pk])
 
     def get_present(self, record: MarkRecord) -> bool:
         return sits_in_class(record.enrolment, self.context["sheet"].term)

@@ -16,7 +16,9 @@ from grades.views import (
     elsewhere,
     explaining,
     files,
+    first_term,
     homeroom,
+    homeroom_now,
     marksheets,
     midterm,
     offline,
@@ -39,6 +41,7 @@ from grades.views import (
     windows,
     year_end,
     year_list,
+    year_papers,
 )
 
 app_name = "grades"
@@ -95,6 +98,11 @@ urlpatterns = [
         "homeroom/<uuid:public_id>/terms/<slug:term>/cells/",
         homeroom.homeroom_save,
         name="homeroom-save",
+    ),
+    path(
+        "homeroom/<uuid:public_id>/terms/<slug:term>/changes/",
+        homeroom_now.homeroom_now,
+        name="homeroom-now",
     ),
     path(
         "homeroom/<uuid:public_id>/terms/<slug:term>/history/",
@@ -184,6 +192,30 @@ urlpatterns = [
     path(
         "year-end/classes/<uuid:public_id>/file/", year_end.class_year_file, name="class-year-file"
     ),
+    path(
+        "year-end/classes/<uuid:public_id>/proposals/",
+        year_papers.class_year_paper,
+        {"paper": "proposals"},
+        name="class-year-proposals",
+    ),
+    path(
+        "year-end/classes/<uuid:public_id>/completion/",
+        year_papers.class_year_paper,
+        {"paper": "completion"},
+        name="class-year-completion",
+    ),
+    path(
+        "year-end/summer/<slug:school>/again/",
+        year_papers.summer_paper,
+        {"paper": "again"},
+        name="summer-again",
+    ),
+    path(
+        "year-end/summer/<slug:school>/results/",
+        year_papers.summer_paper,
+        {"paper": "results"},
+        name="summer-results",
+    ),
     path("year-end/", year_list.year_end, name="year-end"),
     path("year-end/summer/<slug:school>/", summer.summer, name="summer"),
     path("year-end/summer/<slug:school>/student/", summer.summer_student, name="summer-student"),
@@ -219,6 +251,11 @@ urlpatterns = [
         "students/<uuid:public_id>/elsewhere/",
         elsewhere.student_elsewhere,
         name="student-elsewhere",
+    ),
+    path(
+        "students/<uuid:public_id>/first-term/",
+        first_term.student_first_term,
+        name="student-first-term",
     ),
     path("students/<uuid:public_id>/outside/", outside.student_outside, name="student-outside"),
     path("students/<uuid:public_id>/undo/", students.student_undo, name="student-undo"),

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.urls import reverse
 
+from eduportal.exchange.models import Package
+from eduportal.scoping import reasoned
 from grades.models import AgainSheet, YearDecision, YearResult, YearStep, YearSubject
 from grades.selectors.summer import school_summer
 from tests import factories
-from tests.grades.ended_year import end_terms, propose, year_of
+from tests.grades.ended_year import end_terms, propose, seal, year_of
 from tests.routes_year import again_sheet, own_summer
 from tests.world import World
 
@@ -42,6 +44,20 @@ def seal_form(world: World) -> dict[str, Any]:
     end_terms(world)
     propose(world)
     return {"revision": year_of(world).revision, "confirmation": world.class_group.name}
+
+
+def correct_form(world: World) -> dict[str, Any]:
+    """A result was changed after the year was sealed."""
+    end_terms(world)
+    seal(world)
+    row = YearResult.objects.order_by("pk")[:1]
+    with reasoned("thử"):
+        YearResult.objects.filter(pk__in=row).update(learning=2)
+    return {"revision": year_of(world).revision, "basis": "15/QĐ"}
+
+
+def versions(world: World) -> Any:
+    return list(Package.objects.filter(feed="year").values_list("version", "state"))
 
 
 def somebody_came(world: World) -> None:
@@ -128,6 +144,13 @@ OF_YEAR: dict[str, tuple[Any, ...]] = {
         seal_form,
         somebody_came,
         steps,
+    ),
+    "grades:class-year-correct": (
+        "head",
+        of_class("class-year-correct"),
+        correct_form,
+        somebody_came,
+        versions,
     ),
     "grades:summer-student": (
         "head",

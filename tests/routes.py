@@ -340,6 +340,7 @@ ACCOUNTS = [
     Route("accounts:sign-out", signed_in(302), "POST", form=nothing),
     Route("accounts:profile", signed_in(200)),
     Route("accounts:digest", signed_in(302), "POST", form=nothing),
+    Route("accounts:habits", signed_in(200), "POST", form=nothing),
     Route("accounts:password-change", signed_in(200)),
     Route("accounts:password-change", signed_in(200), "POST", form=nothing),
     Route("accounts:password-reset", everybody(200)),
@@ -414,7 +415,7 @@ GRADES = [
     Route("grades:marksheet-file", only(403, "auditor"), kwargs=foreign_sheet),
     Route("grades:marksheet-history", only(200, READERS), kwargs=own_sheet),
     Route("grades:marksheet-history", only(200, "auditor"), kwargs=foreign_sheet),
-    Route("grades:marksheet-why", only(200, READERS), kwargs=own_line),
+    Route("grades:marksheet-why", only(200, READERS, "homeroom"), kwargs=own_line),
     Route("grades:marksheet-why", only(200, "auditor"), kwargs=foreign_line),
     Route("grades:marksheet-why", only(404), kwargs=line_of_another_sheet),
     # Nothing is entered yet: the teacher is led to the page of empty cells.

@@ -67,6 +67,8 @@ HOMEROOM = [
     ),
     Route("grades:homeroom", only(200, "auditor"), "POST", foreign_place, form=nothing),
     *saving("grades:homeroom-save"),
+    Route("grades:homeroom-now", only(200, LOOKERS), kwargs=own_place),
+    Route("grades:homeroom-now", only(200, "auditor"), kwargs=foreign_place),
     Route("grades:homeroom-history", only(200, LOOKERS), kwargs=own_place),
     Route("grades:homeroom-history", only(200, "auditor"), kwargs=foreign_place),
     Route("grades:roll-call", only(200, LOOKERS), kwargs=own_place),

@@ -76,6 +76,19 @@ def newcomer(world: World) -> dict[str, Any]:
     return {"public_id": stay.student.public_id}
 
 
+def latecomer(world: World) -> dict[str, Any]:
+    """A student who came after the first term, of which the class has no line."""
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    stay = factories.EnrolmentFactory(class_group=world.class_group, starts_on=yesterday)
+    factories.MarkSheetFactory(
+        class_group=world.class_group, term=world.next_term, subject=world.subjects[0]
+    )
+    return {"public_id": stay.student.public_id}
+
+
+# Who reads every mark of the world's first class.
+LEADERS = (*HEADS, "auditor", "homeroom")
+
 STUDENTS = [
     Route("students:student-arrives", only(200, KEEPERS)),
     Route("students:student-arrives", only(200, KEEPERS), "POST", form=nothing),
@@ -98,11 +111,11 @@ STUDENTS = [
     Route("students:transfer-offer", only(404), "POST", foreign_student, form=nothing),
     Route("grades:student", only(200, KEEPERS, "teacher", "homeroom"), kwargs=own_student),
     Route("grades:student", only(404), kwargs=foreign_student),
-    Route("grades:student-why-term", only(200, HEADS, "auditor"), kwargs=own_term),
+    Route("grades:student-why-term", only(200, LEADERS), kwargs=own_term),
     Route("grades:student-why-term", only(200, "auditor"), kwargs=foreign_term),
-    Route("grades:student-why-year", only(200, HEADS, "auditor"), kwargs=own_year),
+    Route("grades:student-why-year", only(200, LEADERS), kwargs=own_year),
     Route("grades:student-why-year", only(200, "auditor"), kwargs=foreign_year),
-    Route("grades:student-why-subject", only(200, HEADS, "auditor", "teacher"), kwargs=own_subject),
+    Route("grades:student-why-subject", only(200, LEADERS, "teacher"), kwargs=own_subject),
     Route("grades:student-why-subject", only(200, "auditor"), kwargs=foreign_subject),
     Route("grades:student-number", only(200, KEEPERS), "POST", own_student, form=nothing),
     Route("grades:student-number", only(404), "POST", foreign_student, form=nothing),
@@ -135,6 +148,10 @@ STUDENTS = [
     Route("grades:student-elsewhere", only(404), kwargs=foreign_student),
     Route("grades:student-elsewhere", only(302, KEEPERS), "POST", newcomer, form=nothing),
     Route("grades:student-elsewhere", only(404), "POST", foreign_student, form=nothing),
+    Route("grades:student-first-term", only(200, KEEPERS), kwargs=latecomer),
+    Route("grades:student-first-term", only(404), kwargs=foreign_student),
+    Route("grades:student-first-term", only(200, KEEPERS), "POST", latecomer, form=nothing),
+    Route("grades:student-first-term", only(404), "POST", foreign_student, form=nothing),
     Route("grades:student-outside", only(200, ENTERING), kwargs=newcomer),
     Route("grades:student-outside", only(404), kwargs=foreign_student),
     Route("grades:student-outside", only(200, ENTERING), "POST", newcomer, form=nothing),

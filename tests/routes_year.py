@@ -97,6 +97,16 @@ YEAR = [
         kwargs=own_class,
     ),
     Route("grades:class-year-file", only(403, "auditor"), kwargs=foreign_class),
+    *[
+        Route(name, only(200, *whose, "auditor"), kwargs=place)
+        for name in ("grades:class-year-proposals", "grades:class-year-completion")
+        for whose, place in ((LEADERS, own_class), ((), foreign_class))
+    ],
+    *[
+        Route(name, only(200, *whose, "auditor"), kwargs=place)
+        for name in ("grades:summer-again", "grades:summer-results")
+        for whose, place in ((LEADERS, own_summer), ((), foreign_summer))
+    ],
     Route("grades:summer", only(200, *LEADERS, "auditor"), kwargs=own_summer),
     Route("grades:summer", only(200, "auditor"), kwargs=foreign_summer),
     Route(

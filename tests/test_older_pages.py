@@ -762,7 +762,6 @@ OLDER = {
     "imports:job-answer": job("answer"),
 }
 BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
-    "grades:class-year-correct": "stores what follows then; refused where nothing differs",
     "grades:class-year-complete": "names the students; nobody completes or is taken back twice",
     "grades:class-new": "makes new objects",
     "grades:class-copy": "names both years; a class that is there is left as it is",
@@ -783,6 +782,7 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:student-number": "shows the number of the student in the address, changes nothing",
     "students:transfer-ask": "names the student by code, name and birth date; nothing is shown",
     "students:student-arrives": "names the student by code, name and birth date; nothing is shown",
+    "grades:student-first-term": "names the entry that counted; see test_first_term",
     "grades:student-elsewhere": "fills empty cells alone, and says how many with their source",
     "exchange:ministry-again": "asks for one more try of what waits then; what is sent is stored",
     "accounts:school-accounts": "prints for accounts nobody has used; the others are refused",
@@ -821,6 +821,7 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
 }
 OWN_ACCOUNT = {
     "accounts:digest",
+    "accounts:habits",
     "accounts:factor-remove",
     "accounts:factor-rename",
     "accounts:passkey-new",

@@ -1,4 +1,4 @@
-"""docs/reliability.md names a test, or a reason, for every fault, and each of its tests exists."""
+"""What docs/reliability.md and docs/mark-grid.md promise has its tests."""
 
 import re
 from pathlib import Path
@@ -27,3 +27,19 @@ def test_every_test_it_names_exists() -> None:
         text = (Path(settings.BASE_DIR) / file).read_text(encoding="utf-8")
         assert f"\ndef {name}(" in text, f"{file} has no {name}"
         assert not case or case in text, f"{file} has no case {case}"
+
+
+def test_every_test_of_the_mark_grid_exists() -> None:
+    folder = Path(settings.BASE_DIR)
+    page = (folder / "docs" / "mark-grid.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(test_\w+\.py)::(\w+)`", page)
+    assert len(named) > 25
+    for file, name in named:
+        text = (folder / "tests" / "browser" / file).read_text(encoding="utf-8")
+        assert f"\ndef {name}(" in text, f"{file} has no {name}"
+    keys = (folder / "tests" / "browser" / "test_marksheet_keys.py").read_text(encoding="utf-8")
+    table = page.partition("## Keys")[2].partition("## Values")[0]
+    for row in re.findall(r"^\|.*\| (.*) \|$", table, re.MULTILINE):
+        for start in re.findall(r"`([^`:]+)`", row):
+            if start != "KEYS" and not start.startswith("test_"):
+                assert re.search(rf'"(?:\S+ )*{re.escape(start)}', keys), start

@@ -1,13 +1,24 @@
-"""Who may manage whom: one answer for the pages and the services.
+"""Who may manage whom, and who decides at a school: one answer for the pages and the services.
 
 Nobody manages an account or gives a role at or above the own one, nobody manages the own account,
 and a superuser's account is another superuser's alone to change.
 """
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from eduportal.accounts.models import Membership, User
-from eduportal.accounts.roles import GIVES, Role
+from eduportal.accounts.roles import (
+    ACTIONS,
+    DEPUTY_ACTIONS,
+    GIVES,
+    SCHOOL_ROLES,
+    DeputyAct,
+    Role,
+)
+from eduportal.accounts.standing import deputations_in_force
 
 NOTHING = Q(pk=None)
 
@@ -88,3 +99,27 @@ def gives_everywhere(actor: User) -> bool:
         return True
     held = Membership.objects.in_force().filter(user=actor, school=None, unit=None)
     return any(GIVES[Role(own.role)] for own in held)
+
+
+def who_may(act: DeputyAct, school_id: int) -> set[int]:
+    """The accounts that may do this at the school today, deputies included: two queries."""
+    return set(in_whose_right(act, [school_id])[school_id])
+
+
+def in_whose_right(
+    act: DeputyAct, school_ids: Collection[int]
+) -> dict[int, Mapping[int, set[int]]]:
+    """By school and open account that may do this today: in whose right, as accounts.
+
+    The own, where a role gives it, and that of each head whose deputy it is. Two queries.
+    """
+    roles = [role for role in SCHOOL_ROLES if DEPUTY_ACTIONS[act] <= ACTIONS[role]]
+    own = Membership.objects.in_force().filter(school__in=school_ids, role__in=roles)
+    deputies = deputations_in_force().filter(school__in=school_ids, acts__contains=[act])
+    found: dict[int, defaultdict[int, set[int]]] = {pk: defaultdict(set) for pk in school_ids}
+    for school_id, user_id in own.filter(user__is_active=True).values_list("school", "user"):
+        found[school_id][user_id].add(user_id)
+    active = deputies.filter(deputy__is_active=True)
+    for school_id, deputy, principal in active.values_list("school", "deputy", "principal"):
+        found[school_id][deputy].add(principal)
+    return dict(found)

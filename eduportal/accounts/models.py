@@ -14,6 +14,7 @@ from eduportal.accounts.changes import AccountChange
 from eduportal.accounts.choices import MailKind, Outcome
 from eduportal.accounts.deputations import Deputation
 from eduportal.accounts.devices import Authenticator, RecoveryCodes
+from eduportal.accounts.habits import TypingHabits
 from eduportal.accounts.one_time_links import OneTimeLink
 from eduportal.accounts.roles import (
     EVERYWHERE_ROLES,
@@ -38,6 +39,7 @@ __all__ = [
     "OneTimeLink",
     "RecoveryCodes",
     "SignIn",
+    "TypingHabits",
     "User",
 ]
 

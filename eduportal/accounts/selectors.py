@@ -25,11 +25,8 @@ from eduportal.accounts.models import (
 from eduportal.accounts.roles import (
     ACTIONS,
     DEPUTIES,
-    DEPUTY_ACTIONS,
     EVERYWHERE_ROLES,
-    SCHOOL_ROLES,
     WITHOUT_SECOND_FACTOR,
-    DeputyAct,
     Role,
 )
 from eduportal.accounts.sessions import oldest_use
@@ -88,23 +85,6 @@ def _schools_of(unit_ids: Collection[int]) -> list[tuple[int, int]]:
         return []
     with everywhere("the scope of a commune officer is being resolved"):
         return list(School.objects.filter(unit__in=unit_ids).values_list("pk", "unit_id"))
-
-
-def who_may(act: DeputyAct, school_id: int) -> set[int]:
-    """The accounts that may do this at the school today, deputies included: two queries."""
-    return who_may_at(act, [school_id])[school_id]
-
-
-def who_may_at(act: DeputyAct, school_ids: Collection[int]) -> dict[int, set[int]]:
-    """The same at each of these schools."""
-    roles = [role for role in SCHOOL_ROLES if DEPUTY_ACTIONS[act] <= ACTIONS[role]]
-    own = Membership.objects.in_force().filter(school__in=school_ids, role__in=roles)
-    deputies = deputations_in_force().filter(school__in=school_ids, acts__contains=[act])
-    found: dict[int, set[int]] = {pk: set() for pk in school_ids}
-    for rows, field in ((own, "user"), (deputies, "deputy")):
-        for school_id, user_id in rows.values_list("school", field):
-            found[school_id].add(user_id)
-    return found
 
 
 def at_work(user_ids: Collection[int | None], school_ids: Collection[int]) -> set[int]:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("profile/", profile.profile, name="profile"),
     path("profile/digest/", profile.digest, name="digest"),
+    path("profile/habits/", profile.habits, name="habits"),
     path("password/", passwords.password_change, name="password-change"),
     path("password/reset/", passwords.password_reset, name="password-reset"),
     path("password/reset/sent/", passwords.password_reset_done, name="password-reset-done"),

@@ -2,11 +2,14 @@
 
 import datetime
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import islice
+from typing import Protocol, cast
 
+from django.core.files.storage import Storage
 from django.db import connection
-from django.db.models import Min, Model, TextChoices
+from django.db.models import FileField, Min, Model, TextChoices
 from django.utils import timezone
 from django.utils.translation import ngettext
 
@@ -15,6 +18,9 @@ logger = logging.getLogger(__name__)
 MONTHS_AHEAD = 12
 # So that a month is never shorter than the one the law means.
 DAYS_OF_A_MONTH = 31
+FILES_AT_ONCE = 1000
+# The name of a stored file, and when it was written.
+File = tuple[str, datetime.datetime]
 
 
 class Unit(TextChoices):
@@ -102,3 +108,51 @@ class AgedMonths:
         rows = self.model._default_manager.order_by("pk")
         found: datetime.datetime | None = rows.values_list("at", flat=True).first()
         return found
+
+
+@dataclass(frozen=True)
+class StrayFiles:
+    """Stored files of a folder that no row names: what a crash between file and row leaves behind.
+
+    `field` is the file's in `model`.
+    """
+
+    model: type[Model]
+    field: str
+    folder: str
+
+    def clear(self, kept: Kept, most: int) -> int:
+        before = kept.before()
+        old = (file for file in self._files(self.folder) if file[1] < before)
+        stray = list(islice(self._stray(old), most))
+        for name, _changed in stray:
+            self._storage.delete(name)
+        return len(stray)
+
+    def oldest(self) -> datetime.datetime | None:
+        stray = self._stray(self._files(self.folder))
+        return min((changed for _name, changed in stray), default=None)
+
+    def _stray(self, files: Iterator[File]) -> Iterator[File]:
+        """Those of the files that no row names: one query for many."""
+        rows = self.model._default_manager
+        while some := dict(islice(files, FILES_AT_ONCE)):
+            named = rows.filter(**{f"{self.field}__in": list(some)})
+            for name in some.keys() - set(named.values_list(self.field, flat=True)):
+                yield name, some[name]
+
+    @property
+    def _storage(self) -> Storage:
+        storage: Storage = cast(FileField, self.model._meta.get_field(self.field)).storage
+        return storage
+
+    def _files(self, folder: str) -> Iterator[File]:
+        """Every stored file."""
+        if not self._storage.exists(folder):
+            return
+        folders, files = self._storage.listdir(folder)
+        for name in files:
+            path = f"{folder}/{name}"
+            yield path, self._storage.get_modified_time(path)
+        for name in folders:
+            yield from self._files(f"{folder}/{name}")

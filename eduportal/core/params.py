@@ -9,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from eduportal.core.reading import BadText
-from eduportal.core.text import TextRefused, read_text
+from eduportal.core.text import TextRefused, is_blank, read_text
 
 LONGEST_SEARCH = 100
 CODE = re.compile(r"[\w.-]{1,50}")
@@ -41,11 +41,15 @@ def codes_of(values: QueryDict, name: str) -> list[str]:
 
 
 def text_of(values: QueryDict, name: str, most: int) -> str:
-    """A text asked for, trimmed, empty when absent; raises BadText for one that is refused."""
+    """A text asked for, trimmed; raises BadText for one that is refused.
+
+    Empty when absent, and where nothing of it can be seen.
+    """
     try:
-        return read_text(values.get(name, ""), most).strip()
+        text = read_text(values.get(name, ""), most).strip()
     except TextRefused as problem:
         raise BadText(problem, name) from problem
+    return "" if is_blank(text) else text
 
 
 def day_of(values: QueryDict, name: str) -> datetime.date | None:

@@ -1,5 +1,8 @@
 """Static files under hashed names."""
 
+from pathlib import Path
+
+from django.conf import settings
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # import { Grid } from "./grid.js"; over one line or several, as our modules are written.
@@ -7,17 +10,24 @@ MODULE_IMPORT = (
     r"""(?P<matched>(?P<verb>import|export)(?P<names>\s+\{[^}]*\})\s+from\s+"(?P<url>\.{1,2}/[^"]+)";)""",
     '%(verb)s%(names)s from "%(url)s";',
 )
+VENDOR = "vendor"
+
+
+def own_modules() -> list[str]:
+    """Patterns of the portal's own ES modules: those of every folder but other people's."""
+    folders = (path for root in settings.STATICFILES_DIRS for path in Path(root).iterdir())
+    return sorted(f"{path.name}/*.js" for path in folders if path.is_dir() and path.name != VENDOR)
 
 
 class PortalStaticStorage(CompressedManifestStaticFilesStorage):
     """Hashed names and compression; imports between our own ES modules are rewritten too.
 
     Django's own support of modules reads every .js file and stumbles over an `import` inside a
-    comment of django-htmx.
+    comment of django-htmx. An import that is not rewritten loads the same module a second time,
+    under its plain name, which browsers do not keep.
     """
 
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
-        ("marksheet/*.js", (MODULE_IMPORT,)),
-        ("accounts/*.js", (MODULE_IMPORT,)),
+        *((pattern, (MODULE_IMPORT,)) for pattern in own_modules()),
     )

@@ -64,10 +64,11 @@ class Unreachable(Exception):
 
 
 class HeldAbove(NamedTuple):
-    """One digest of all the node above holds of this node's schools, and its ledger's life."""
+    """One digest of all it holds of this node's schools, its ledger's life, and what it asks."""
 
     ledger: str
-    digest: str
+    digest: Any
+    asked: Any = None
 
 
 class Call(NamedTuple):
@@ -137,8 +138,7 @@ def post_heads(peer: Peer, periods: Sequence[tuple[str, str, str]]) -> list[Head
 def post_told(peer: Peer, told: Told) -> HeldAbove:
     """Tell the node above what this one holds and what differs. Raises Unreachable."""
     found = _ask(peer, "compared", told_wire.build(told))
-    digest = found.get("digest")
-    return HeldAbove(_ledger(found), digest if is_text(digest) else "")
+    return HeldAbove(_ledger(found), found.get("digest"), found.get("asked"))
 
 
 def post_person(peer: Peer, call: str, question: dict[str, str]) -> list[Any] | None:

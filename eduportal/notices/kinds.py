@@ -19,6 +19,7 @@ class NoticeKind(TextChoices):
     LACKING = "lacking", _("student who came lacks marks")
     APPROVED = "approved", _("sheet approved")
     SEALED = "sealed", _("class sealed")
+    COMMENT_BACK = "comment_back", _("comment sent back")
     YEAR_PROPOSED = "year_proposed", _("year of a class submitted")
     YEAR_RETURNED = "year_returned", _("year of a class returned")
     AGAIN_GIVEN = "again_given", _("re-assessment given")
@@ -48,7 +49,8 @@ class NoticeKind(TextChoices):
 
 @dataclass(frozen=True)
 class Words:
-    """How one kind is told. `page` is the name of an address; it takes the notice's key, if any.
+    """How one kind is told. `page` is the name of an address; it takes the notice's key, if any,
+    cut at each stroke.
 
     `safe` names no person: what may be said in a mail.
     """
@@ -64,6 +66,7 @@ SHEETS = "grades:marksheet-list"
 SHEET = "grades:marksheet-edit"
 CLASS = "grades:class-detail"
 CLASS_YEAR = "grades:class-year"
+HOMEROOM = "grades:homeroom"
 AGAIN = "grades:again-sheet"
 STUDENT = "grades:student"
 STUDENTS = "students:student-list"
@@ -97,6 +100,16 @@ WORDS: dict[str, Words] = {
         SHEETS,
         "lock",
         _("Term %(number)s, %(year)s: its marks are final"),
+    ),
+    NoticeKind.COMMENT_BACK: Words(
+        ngettext_lazy(
+            "Class %(class)s: %(count)d comment came back to you",
+            "Class %(class)s: %(count)d comments came back to you",
+            "count",
+        ),
+        HOMEROOM,
+        "undo",
+        _("The reason stands at each comment"),
     ),
     NoticeKind.YEAR_PROPOSED: Words(
         _("Class %(class)s: the proposals for the end of the year are with you"),

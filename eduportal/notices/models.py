@@ -33,7 +33,7 @@ class Notice(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
     kind = models.CharField(_("kind"), max_length=14, choices=NoticeKind)
     about = models.CharField(max_length=100)
-    key = models.CharField(max_length=40, blank=True)
+    key = models.CharField(max_length=60, blank=True)
     facts = models.JSONField(default=dict)
     students = ArrayField(models.BigIntegerField(), default=list)
     staff = ArrayField(models.BigIntegerField(), default=list)
@@ -89,7 +89,7 @@ class Notice(models.Model):
     @property
     def url(self) -> str:
         """The page it leads to."""
-        return reverse(WORDS[self.kind].page, args=[self.key] if self.key else [])
+        return reverse(WORDS[self.kind].page, args=self.key.split("/") if self.key else [])
 
     def _said(self, sentence: Any) -> str:
         days = {

@@ -7,7 +7,8 @@ file's name, else it is 22/2021. `setting` names the readings that a vector assu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -26,6 +27,17 @@ REGULATIONS: dict[str, tuple[Mapping[str, Callable[..., Any]], Callable[..., Any
     "tt43": (tt22.FUNCTIONS, partial(tt22.readings, kind=ReadingsOf43)),
     "staffing": (staffing.FUNCTIONS, staffing.norm_set),
 }
+
+# What the rules raise where a value is no text, no number, or one that nobody could have meant.
+UNUSABLE = (
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ArithmeticError,
+    MemoryError,
+    RecursionError,
+)
 
 
 class BadVectors(ValueError):
@@ -46,6 +58,38 @@ class _NoAnswer(Exception):
     """Why a vector has no answer."""
 
 
+class _Facts(Mapping[str, Any]):
+    """The input of a vector, which remembers what it was asked for: a key that no function asks
+    for is a mistyped one, and its vector would otherwise be judged as if it were not there."""
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        self._given, self._asked = given, set[str]()
+
+    def __getitem__(self, key: str) -> Any:
+        self._asked.add(key)
+        if key not in self._given:
+            raise _NoAnswer(f"the input lacks {key}")
+        return self._given[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._given
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self._asked.add(key)
+        return self._given.get(key, default)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._given)
+
+    def __len__(self) -> int:
+        return len(self._given)
+
+    @property
+    def unknown(self) -> str:
+        """The keys that nothing asked for."""
+        return ", ".join(sorted(self._given.keys() - self._asked))
+
+
 def vectors_of(content: Any) -> list[Mapping[str, Any]]:
     """The vectors of a file that was read as JSON; raises BadVectors with what is wrong."""
     vectors = content.get("vectors") if isinstance(content, Mapping) else None
@@ -64,10 +108,14 @@ def differences(vectors: Iterable[Mapping[str, Any]], file_name: str = "") -> li
     found = []
     for vector in vectors:
         got = _answer(vector, file_name)
-        # 1 == True in Python; in a file of results they are two answers.
-        if got != vector["expected"] or type(got) is not type(vector["expected"]):
+        # 1 == True and 1 == 1.0 in Python; in a file of results they are different answers.
+        if _written(got) != _written(vector["expected"]):
             found.append(Difference(vector["id"], vector["function"], vector["expected"], got))
     return found
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)
 
 
 def _answer(vector: Mapping[str, Any], file_name: str) -> Any:
@@ -75,8 +123,6 @@ def _answer(vector: Mapping[str, Any], file_name: str) -> Any:
         return _evaluated(vector, _regulation(str(vector["id"]), file_name))
     except _NoAnswer as reason:
         return str(reason)
-    except (KeyError, TypeError, ValueError, AttributeError) as problem:
-        return f"the input cannot be used: {type(problem).__name__}: {problem}"
 
 
 def _regulation(*names: str) -> str:
@@ -86,11 +132,40 @@ def _regulation(*names: str) -> str:
 
 def _evaluated(vector: Mapping[str, Any], regulation: str) -> Any:
     functions, readings = REGULATIONS[regulation]
-    name = vector["function"]
+    name = str(vector["function"])
     if name not in functions:
-        raise _NoAnswer(f"function {name} is not built yet for {regulation}")
+        known = ", ".join(sorted(functions))
+        raise _NoAnswer(f"there is no function “{name}” for {regulation}, only {known}")
     try:
-        chosen = readings(vector.get("setting") or {})
-    except (TypeError, ValueError, AttributeError) as problem:
+        chosen = readings(_named(vector.get("setting") or {}, "setting"))
+    except UNUSABLE as problem:
         raise _NoAnswer(f"the settings cannot be used: {problem}") from problem
-    return functions[name](vector["input"], chosen)
+    facts = _Facts(_named(vector["input"], "input"))
+    answer = _computed(functions[name], facts, chosen)
+    if facts.unknown:
+        raise _NoAnswer(f"{name} knows no input {facts.unknown}")
+    return answer
+
+
+def _named(given: Any, what: str) -> dict[str, Any]:
+    if not isinstance(given, dict):
+        raise _NoAnswer(f"{what} is no object with named values")
+    return given
+
+
+def _computed(function: Callable[..., Any], facts: _Facts, readings: Any) -> Any:
+    try:
+        return function(facts, readings)
+    except UNUSABLE as problem:
+        raise _NoAnswer(f"the input cannot be used: {_said(problem)}") from problem
+
+
+def _said(problem: Exception) -> str:
+    """What is wrong with an input, of which Python itself says too little."""
+    if isinstance(problem, KeyError):
+        return f"{problem} is not known"
+    if isinstance(problem, ZeroDivisionError):
+        return "a division by zero"
+    if isinstance(problem, ValueError):
+        return str(problem)
+    return f"a value of the wrong kind ({problem})"

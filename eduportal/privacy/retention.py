@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eduportal.accounts.services import housekeeping as accounts
 from eduportal.core.keeping import Aged, AgedMonths, AgedRows, Kept, Unit
-from eduportal.imports.services import EndedImports, StrayFiles, UnconfirmedImports
+from eduportal.imports.services import STRAY_FILES, EndedImports, UnconfirmedImports
 from eduportal.notices.services import NOTICES
 from eduportal.privacy.models import Access, Correction
 from grades.services import housekeeping as grades
@@ -90,7 +90,15 @@ TABLE = (
         title=_("Stored uploads that belong to no import"),
         since=_("the upload"),
         why=NEEDLESS,
-        rows=StrayFiles(),
+        rows=STRAY_FILES,
+        number=1,
+    ),
+    KindOfData(
+        code="stray-evidence",
+        title=_("Stored evidence that belongs to no amendment"),
+        since=_("the upload"),
+        why=NEEDLESS,
+        rows=grades.STRAY_EVIDENCE,
         number=1,
     ),
     KindOfData(

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from eduportal.core.once import read_once
-from eduportal.exchange.feeds import Row
+from eduportal.exchange.feeds import GRADES, Row
 from eduportal.exchange.feeds.students import LineChecker
 from eduportal.exchange.wire.header import Header
 from eduportal.exchange.wire.problem import Problem
@@ -52,7 +52,7 @@ class TermChecker(LineChecker):
         self.scheme: Scheme = regulation.scheme
         programme, grade = (header.about.get(key) for key in ("programme", "grade"))
         self.programme = programme if isinstance(programme, str) else ""
-        self.grade = grade if type(grade) is int and grade in range(1, 200) else 0
+        self.grade = grade if type(grade) is int and grade in GRADES else 0
         over = Moment.YEAR_OVER if header.scope.period == "hk2" else Moment.TERM_OVER
         # A gap that was left open by a decision, and a student who left, keep what was open.
         self.moments = [over, *(each for each in reversed(Moment) if each != over)]

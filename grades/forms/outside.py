@@ -47,4 +47,5 @@ class SourceForm(forms.Form):
 
     @property
     def source(self) -> Source:
-        return Source(**self.cleaned_data)
+        names = ("school", "place", "paper", "on")
+        return Source(**{name: self.cleaned_data[name] for name in names})

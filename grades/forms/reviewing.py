@@ -28,7 +28,9 @@ class ReviewForm(forms.Form):
     """Which cells of whose line, who asked, by which paper, and what is asked."""
 
     record = forms.ModelChoiceField(
-        label=gettext_lazy("Student"), queryset=MarkRecord.objects.none()
+        label=gettext_lazy("Student"),
+        queryset=MarkRecord.objects.none(),
+        empty_label="–",
     )
     cells = forms.MultipleChoiceField(
         label=gettext_lazy("Cells"), widget=forms.CheckboxSelectMultiple
@@ -43,6 +45,7 @@ class ReviewForm(forms.Form):
     )
     came_on = forms.DateField(
         label=gettext_lazy("Came in on"),
+        initial=timezone.localdate,
         widget=forms.DateInput({"type": "date", "class": "input"}, "%Y-%m-%d"),
     )
     words = TextField(

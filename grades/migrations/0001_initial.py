@@ -1515,9 +1515,11 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.CharField(max_length=300, verbose_name="reason")),
                 ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="asked at")),
+                ("heard_from", models.CharField(blank=True, max_length=200)),
                 (
                     "asked_by",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -2026,6 +2028,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveSmallIntegerField(default=1)),
                 (
                     "state",
                     models.CharField(
@@ -2314,6 +2317,18 @@ class Migration(migrations.Migration):
                         default=list,
                         size=None,
                         verbose_name="qualities and competences",
+                    ),
+                ),
+                (
+                    "own_subjects",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), null=True, size=None
+                    ),
+                ),
+                (
+                    "optional_subjects",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
                     ),
                 ),
                 ("computed_at", models.DateTimeField(auto_now=True)),
@@ -2654,7 +2669,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="againsheet",
             constraint=models.UniqueConstraint(
-                fields=("school", "school_year", "subject", "class_group"),
+                fields=("school", "school_year", "subject", "class_group", "number"),
                 name="againsheet_once",
                 nulls_distinct=False,
             ),
@@ -3025,6 +3040,7 @@ class Migration(migrations.Migration):
                     models.DateField(blank=True, null=True, verbose_name="day of the decision"),
                 ),
                 ("version", models.PositiveIntegerField(null=True, verbose_name="version")),
+                ("levels", models.JSONField(default=list)),
                 ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="asked at")),
                 (
                     "approved_by",
@@ -3785,6 +3801,240 @@ class Migration(migrations.Migration):
             model_name="questionstep",
             constraint=models.CheckConstraint(
                 condition=models.Q(("words", ""), _negated=True), name="questionstep_says_something"
+            ),
+        ),
+        migrations.CreateModel(
+            name="OutsideTerm",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "conduct",
+                    models.SmallIntegerField(
+                        blank=True,
+                        choices=[(4, "Good"), (3, "Fair"), (2, "Passed"), (1, "Not passed")],
+                        null=True,
+                        verbose_name="conduct",
+                    ),
+                ),
+                (
+                    "absences",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="sessions missed"
+                    ),
+                ),
+                ("source", models.CharField(max_length=250, verbose_name="school")),
+                ("paper", models.CharField(max_length=100, verbose_name="paper")),
+                ("on", models.DateField(verbose_name="day of the paper")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outside_terms",
+                        to="students.student",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.term",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "term at another school",
+                "verbose_name_plural": "terms at other schools",
+            },
+        ),
+        migrations.CreateModel(
+            name="OutsideResult",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("scored", "comments and marks"),
+                            ("commented", "comment only"),
+                            ("levels", "levels of completion"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("result", models.SmallIntegerField(verbose_name="result of the term")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.subject",
+                    ),
+                ),
+                (
+                    "outside_term",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="results",
+                        to="grades.outsideterm",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "result at another school",
+                "verbose_name_plural": "results at other schools",
+            },
+        ),
+        migrations.CreateModel(
+            name="SealedStay",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "undue",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=8), default=list, size=None
+                    ),
+                ),
+                ("is_counted", models.BooleanField()),
+                ("is_reported", models.BooleanField()),
+                (
+                    "taken",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "own",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), null=True, size=None
+                    ),
+                ),
+                (
+                    "optional",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sealed_stays",
+                        to="students.enrolment",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.term",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "stay as it was sealed",
+                "verbose_name_plural": "stays as they were sealed",
+            },
+        ),
+        migrations.AddIndex(
+            model_name="outsideterm",
+            index=models.Index(fields=["student", "term", "-id"], name="outsideterm_student"),
+        ),
+        migrations.AddConstraint(
+            model_name="outsideterm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("conduct__in", [1, 2, 3, 4])),
+                name="outsideterm_conduct_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="outsideresult",
+            constraint=models.UniqueConstraint(
+                fields=("outside_term", "subject"), name="outsideresult_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="outsideresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("form__in", ["scored", "commented", "levels"])),
+                name="outsideresult_form_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="outsideresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("result", None),
+                    models.Q(("result__gte", 0), ("result__lte", 100)),
+                    ("result__in", [200, 201, 210, 211, 220, 221, 222]),
+                    _connector="OR",
+                ),
+                name="outsideresult_is_cell",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sealedstay",
+            constraint=models.UniqueConstraint(
+                fields=("enrolment", "term"), name="sealedstay_once_per_term"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="midtermrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("asked_by", None), ("heard_from", ""), _connector="XOR"),
+                name="midtermrequest_says_whose",
             ),
         ),
     ]

@@ -63,6 +63,12 @@ call scope_by_school('grades_evidence');
 call scope_by_school('grades_markreview');
 call scope_by_school('grades_markquestion');
 call scope_by_school('grades_questionstep');
+call scope_by_school('grades_sealedstay');
+call scope_by_school('grades_outsideterm');
+call scope_by_school('grades_outsideresult');
+call same_school('grades_outsideterm', 'student_id', 'students_student');
+call same_school('grades_outsideresult', 'outside_term_id', 'grades_outsideterm');
+call same_school('grades_sealedstay', 'enrolment_id', 'students_enrolment');
 call same_school('grades_amendment', 'sheet_id', 'grades_marksheet');
 call same_school('grades_amendedcell', 'amendment_id', 'grades_amendment');
 call same_school('grades_amendedcell', 'record_id', 'grades_markrecord');
@@ -74,6 +80,9 @@ call same_school('grades_markquestion', 'sheet_id', 'grades_marksheet');
 call same_school('grades_questionstep', 'question_id', 'grades_markquestion');
 """
 DROP = """
+call without_scope('grades_outsideresult');
+call without_scope('grades_outsideterm');
+call without_scope('grades_sealedstay');
 call without_scope('grades_questionstep');
 call without_scope('grades_markquestion');
 call without_scope('grades_markreview');

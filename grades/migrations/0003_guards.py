@@ -581,6 +581,9 @@ create trigger absence_sealed_delete after delete on students_absence
 YEARS = """
 call append_only('grades_yearstep');
 call append_only('grades_yeardecision');
+call append_only('grades_levelcompletion', 'delete or truncate');
+call append_only('grades_outsideterm');
+call append_only('grades_outsideresult');
 
 -- Each step begins where the last one of the class ended.
 create function grades_refuse_year_step() returns trigger language plpgsql
@@ -604,15 +607,15 @@ create trigger yearstep_legal before insert on grades_yearstep
     for each row execute function grades_refuse_year_step();
 
 -- What was sealed of a year changes with a reason only, and never goes. The columns of the summer
--- are taken out of the comparison.
+-- are taken out of the comparison until the summer is sealed as well.
 create function grades_refuse_year_change() returns trigger language plpgsql
 set search_path = public, pg_temp as $$
 declare
-    summer text[] := array[
+    summer text[] := case when coalesce(to_jsonb(old) ->> 'promotion_again', '') = '' then array[
         'computed_at', 'retrained_conduct', 'parents_signed', 'training_note', 'trained_by_id',
         'trained_at', 'reassessed_learning', 'promotion_again', 'traits_again', 'sheet_id',
         'again', 'test_again', 'again_by_id', 'again_at'
-    ];
+    ] else array['computed_at'] end;
 begin
     if tg_op = 'UPDATE' and (
         to_jsonb(new) - summer = to_jsonb(old) - summer
@@ -668,7 +671,10 @@ drop trigger yearresult_sealed on grades_yearresult;
 drop function grades_refuse_year_change();
 drop trigger yearstep_legal on grades_yearstep;
 drop function grades_refuse_year_step();
+drop trigger grades_levelcompletion_append_only on grades_levelcompletion;
 drop trigger grades_yeardecision_append_only on grades_yeardecision;
+drop trigger grades_outsideterm_append_only on grades_outsideterm;
+drop trigger grades_outsideresult_append_only on grades_outsideresult;
 drop trigger grades_yearstep_append_only on grades_yearstep;
 drop trigger absence_sealed_delete on students_absence;
 drop trigger absence_sealed_update on students_absence;

@@ -19,10 +19,11 @@ from grades.models.homeroom import (
     HomeroomRecord,
 )
 from grades.models.midterm import MidtermRequest
+from grades.models.outside import OutsideResult, OutsideTerm
 from grades.models.questions import MarkQuestion, QuestionStep
 from grades.models.regulations import RegulationSet
 from grades.models.removals import Removal, WithdrawnSheet
-from grades.models.results import TermResult
+from grades.models.results import SealedStay, TermResult
 from grades.models.reviews import MarkReview
 from grades.models.sheet import MarkRecord, MarkSheet
 from grades.models.summer import AgainSheet, LevelCompletion
@@ -52,6 +53,8 @@ __all__ = [
     "MarkReview",
     "MarkSheet",
     "MidtermRequest",
+    "OutsideResult",
+    "OutsideTerm",
     "ProvinceWindow",
     "QuestionStep",
     "RegulationComparison",
@@ -59,6 +62,7 @@ __all__ = [
     "Removal",
     "SchoolWindow",
     "SealDecision",
+    "SealedStay",
     "SheetStep",
     "TermResult",
     "WithdrawnSheet",

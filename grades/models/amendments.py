@@ -47,6 +47,8 @@ class Amendment(models.Model):
     `year`. Three different persons ask, confirm and approve; `endorsed_by` is the Department's
     official, where the Department approves as well or in place of a head. `decision` and
     `decided_on` are the head's decision, `version` is that of the package that carries the change.
+    `levels` are the learning results of the term before and after, as they followed when it was
+    asked for, and then when it was approved: [enrolment, before, after] of each student.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -64,6 +66,7 @@ class Amendment(models.Model):
     decision = models.CharField(_("number of the decision"), max_length=50, blank=True)
     decided_on = models.DateField(_("day of the decision"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), null=True)
+    levels = models.JSONField(default=list)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("asked at"), auto_now_add=True)
     confirmed_by = models.ForeignKey(

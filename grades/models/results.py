@@ -1,5 +1,6 @@
 """Results of a student over all subjects."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,39 @@ class TermResult(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["school", "term"], name="termresult_school_term")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment}, {self.term}"
+
+
+class SealedStay(models.Model):
+    """What the seal of a class's term took from the register and the entry windows, for one stay.
+
+    Both may say something else afterwards; what was sealed still follows from this. `undue` are
+    the kinds of columns that were open on no day of the stay (as in entry windows); `is_counted`
+    that the student sat in the class when it was sealed; `is_reported` that the class reports the
+    student for the term; `taken` the subjects the student took of those taught, `own` all that a
+    level waits for (null: it was not known which), `optional` those that are freely chosen, by id.
+    """
+
+    school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
+    enrolment = models.ForeignKey(
+        "students.Enrolment", models.CASCADE, related_name="sealed_stays", db_constraint=False
+    )
+    term = models.ForeignKey("schools.Term", models.PROTECT, related_name="+")
+    undue = ArrayField(models.CharField(max_length=8), default=list)
+    is_counted = models.BooleanField()
+    is_reported = models.BooleanField()
+    taken = ArrayField(models.BigIntegerField(), default=list)
+    own = ArrayField(models.BigIntegerField(), null=True)
+    optional = ArrayField(models.BigIntegerField(), default=list)
+
+    class Meta:
+        verbose_name = _("stay as it was sealed")
+        verbose_name_plural = _("stays as they were sealed")
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "term"], name="sealedstay_once_per_term")
+        ]
 
     def __str__(self) -> str:
         return f"{self.enrolment}, {self.term}"

@@ -19,7 +19,8 @@ class AgainSheet(models.Model):
     It is of the whole school, in primary school of one `class_group`, whose teachers help and
     assess again (TT 27/2020 Art. 11).
     Its lines are the YearSubject rows that point here. The states and their steps are those of a
-    mark sheet (grades.choices.STEPS).
+    mark sheet (grades.choices.STEPS). `number` is 1 before the summer is sealed; who has to be
+    assessed after it, because a year was corrected, is on the sheet of the next number.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -37,6 +38,7 @@ class AgainSheet(models.Model):
         db_constraint=False,
         verbose_name=_("who enters it"),
     )
+    number = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(_("state"), max_length=9, choices=SheetState, default=SheetState.OPEN)
     revision = models.PositiveIntegerField(default=0)
     reason = models.CharField(_("reason of the last return"), max_length=300, blank=True)
@@ -50,7 +52,7 @@ class AgainSheet(models.Model):
         verbose_name_plural = _("re-assessment sheets")
         constraints = [
             models.UniqueConstraint(
-                fields=["school", "school_year", "subject", "class_group"],
+                fields=["school", "school_year", "subject", "class_group", "number"],
                 name="againsheet_once",
                 nulls_distinct=False,
             ),
@@ -66,6 +68,9 @@ class LevelCompletion(models.Model):
 
     What was recorded by mistake is taken back with a reason; the row stays.
     """
+
+    append_only = True
+    mutable_columns = ("taken_back_at", "taken_back_by", "taken_back_for")
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
     year_result = models.ForeignKey(

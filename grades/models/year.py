@@ -156,7 +156,9 @@ class YearResult(models.Model):
     `enrolment` is the stay on the last day of the year. Levels are grades.rules.Level, that of
     learning in primary school YearLevel; `level_before_adjustment` is what the table gave before
     Art. 9(3) of TT 22/2021, `adjusted_for` the subject that triggered it. `absences` are the
-    sessions that count. A trigger refuses a change of these without a reason (scoping.reasoned).
+    sessions that count. `own_subjects` are the subjects the level waited for (null: it was not
+    known which) and `optional_subjects` those freely chosen, by id, as the register said then. A
+    trigger refuses a change of these without a reason (scoping.reasoned).
     `retrained_conduct` and `reassessed_learning` count for promotion alone (Art. 13, 14);
     `promotion_again` is what then follows, empty before the summer is sealed and for a student who
     waited for nothing. In primary school (TT 27/2020 Art. 11) `traits` are the sealed levels of
@@ -183,6 +185,8 @@ class YearResult(models.Model):
         default=list,
         blank=True,
     )
+    own_subjects = ArrayField(models.BigIntegerField(), null=True)
+    optional_subjects = ArrayField(models.BigIntegerField(), default=list)
     computed_at = models.DateTimeField(auto_now=True)
     retrained_conduct = models.SmallIntegerField(
         _("conduct after summer training"), choices=LEVEL_NAMES, null=True
@@ -213,11 +217,7 @@ class YearResult(models.Model):
         constraints = [
             *(
                 known(f"yearresult_{field}_is_known", field, LEVELS)
-                for field in (
-                    "level_before_adjustment",
-                    "conduct",
-                    "retrained_conduct",
-                )
+                for field in ("level_before_adjustment", "conduct", "retrained_conduct")
             ),
             known("yearresult_reassessed_learning_is_known", "reassessed_learning", ANY_LEVELS),
             known("yearresult_promotion_is_known", "promotion", [each.value for each in Promotion]),
@@ -240,8 +240,9 @@ class YearResult(models.Model):
 
     @property
     def final_promotion(self) -> str:
-        """What holds in the end: the summer's word where there is one."""
-        return self.promotion_again or self.promotion
+        """What holds in the end: the summer's word where the year waits for it and has one."""
+        waits = self.promotion in (Promotion.REASSESSMENT, Promotion.SUMMER_TRAINING)
+        return self.promotion_again if waits and self.promotion_again else self.promotion
 
     @property
     def final_promotion_in_words(self) -> str:
@@ -284,10 +285,8 @@ class YearSubject(models.Model):
             models.UniqueConstraint(fields=["year_result", "subject"], name="yearsubject_once"),
             known("yearsubject_form_is_known", "form", [form.value for form in AssessmentForm]),
             *(
-                models.CheckConstraint(
-                    condition=is_cell(field), name=f"yearsubject_{field}_is_cell"
-                )
-                for field in ("term1", "term2", "result", "again", "test", "test_again")
+                models.CheckConstraint(condition=is_cell(each), name=f"yearsubject_{each}_is_cell")
+                for each in ("term1", "term2", "result", "again", "test", "test_again")
             ),
             models.CheckConstraint(
                 condition=Q(again=None, test_again=None)

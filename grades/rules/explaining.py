@@ -16,7 +16,6 @@ from typing import NamedTuple, Protocol
 from grades.rules.cells import AssessmentForm
 from grades.rules.levels import AnyLevel, Award, Level, Promotion
 from grades.rules.sheets import Layout, Line, Moment, SubjectResult
-from grades.rules.year_end import YearFacts
 
 Result = int | AnyLevel | Promotion | Award | None
 
@@ -31,8 +30,6 @@ class Derived(StrEnum):
     YEAR_RESULT = "year_result"
     LEVEL = "level"
     """Over all subjects of a term or year."""
-    YEAR_LEVEL = "year_level"
-    """Of a year of primary school; keys are YearKeys."""
     YEAR_CONDUCT = "year_conduct"
     PROMOTION = "promotion"
     AWARD = "award"
@@ -109,11 +106,13 @@ class Asks(StrEnum):
     """Every quality and competence has at least the level `bar`; `keys` have less."""
     TESTS = "tests"
     """Every test at the end of the year has at least `bar`; `keys` have less."""
+    RECOGNISED = "recognised"
+    """A person gives a title for what the class recognises in the student."""
 
 
 class YearKey(NamedTuple):
-    """What an input of a year of primary school is: by LEVELS the level of a subject, by TESTS the
-    test of one, by TRAITS a quality or competence at its place."""
+    """An input of a year of primary school that is no subject's result: by TESTS the test of a
+    subject, by TRAITS a quality or competence at its place."""
 
     asks: Asks
     of: int
@@ -178,6 +177,8 @@ class Why(StrEnum):
     NO_FIRST_TERM = "no_first_term"
     CHOICE_OPEN = "choice_open"
     """It is not recorded which subjects are the student's own."""
+    UNDECIDED = "undecided"
+    """A person has to decide first."""
     TOO_FEW = "too_few"
     """Fewer scored subjects than the table needs."""
 
@@ -226,7 +227,7 @@ class Explaining(Protocol):
     ) -> Explanation:
         """The level over all subjects of a term or year; keys are subjects."""
 
-    def year_conduct(self, term1: Level, term2: Level) -> Explanation:
+    def year_conduct(self, term1: Level | None, term2: Level | None) -> Explanation:
         """Conduct over the year; keys are 1 and 2."""
 
     def promotion(
@@ -239,7 +240,7 @@ class Explaining(Protocol):
         retrained_conduct: Level | None = None,
         summer_over: bool = False,
     ) -> Explanation:
-        """What follows from a student's year."""
+        """What follows from a student's year; keys are "conduct" and "learning"."""
 
     def award(
         self,
@@ -250,10 +251,3 @@ class Explaining(Protocol):
         optional: Collection[Hashable],
     ) -> Explanation:
         """The title at the end of the year; keys are subjects."""
-
-
-class ExplainingYears(Protocol):
-    """What a circular explains that derives a result of the year alone, and none of a term."""
-
-    def year_level(self, facts: YearFacts) -> Explanation:
-        """The result of the year; keys are YearKeys."""

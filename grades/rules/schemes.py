@@ -12,7 +12,7 @@ from typing import ClassVar, NamedTuple, Protocol
 
 from grades.rules.answers import Answer, Lack
 from grades.rules.cells import AssessmentForm
-from grades.rules.explaining import Explaining, ExplainingYears
+from grades.rules.explaining import Explaining
 from grades.rules.in_sql import InSql
 from grades.rules.levels import Award, Level, Promotion
 from grades.rules.settings import Setting, Value, gettext_noop
@@ -53,10 +53,6 @@ class Scheme(YearRules, Protocol):
     @property
     def explaining(self) -> Explaining | None:
         """How the values this scheme derives came about; None where it derives none of a term."""
-
-    @property
-    def explaining_years(self) -> ExplainingYears | None:
-        """How the result of a year came about, where no term derives anything; else None."""
 
     def settings(self) -> dict[str, Value]:
         """Every setting with its value."""

@@ -6,13 +6,15 @@ deployment may choose other numbers (EDUPORTAL_SIGNAL_…).
 
 import datetime
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from grades.rules.cells import HIGHEST_MARK
 from grades.rules.sheets import Column, Line
 
-VERSION = 2
+VERSION = 3
+NOTHING: Mapping[tuple[Hashable, str], int] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -94,9 +96,15 @@ def signals_of(
 
 
 def entry_signals(
-    entries: Sequence[Entry], closes_on: datetime.date, limits: Thresholds = ORDINARY
+    entries: Sequence[Entry],
+    closes_on: datetime.date,
+    limits: Thresholds = ORDINARY,
+    emptied: Mapping[tuple[Hashable, str], int] = NOTHING,
 ) -> list[Signal]:
-    """The questions that the way a sheet was filled raises; `closes_on` is its last day."""
+    """The questions that the way a sheet was filled raises; `closes_on` is its last day.
+
+    `emptied` holds what stood in cells, by record and cell, that had been emptied before.
+    """
     late_from = closes_on - datetime.timedelta(days=limits.late_days - 1)
     late = [
         (closes_on, each)
@@ -111,7 +119,7 @@ def entry_signals(
         *_by_actor("late", late, limits.late_lines),
         *_by_actor("night", night, limits.night_lines),
         *_by_actor("others", others, limits.others_lines),
-        *_retyped(entries, limits),
+        *_retyped(entries, limits, emptied),
     ]
 
 
@@ -137,9 +145,11 @@ def _by_actor(kind: str, dated: Iterable[tuple[datetime.date, Entry]], least: in
     ]
 
 
-def _retyped(entries: Sequence[Entry], limits: Thresholds) -> list[Signal]:
+def _retyped(
+    entries: Sequence[Entry], limits: Thresholds, emptied: Mapping[tuple[Hashable, str], int]
+) -> list[Signal]:
     """Cells that were emptied and then got another mark, counted on the day of the new one."""
-    removed: dict[tuple[Hashable, str], int] = {}
+    removed = dict(emptied)
     cells: defaultdict[datetime.date, set[tuple[Hashable, str]]] = defaultdict(set)
     for each in entries:
         place = (each.record, each.cell)

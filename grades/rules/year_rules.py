@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Mapping
 from typing import ClassVar, Protocol
 
-from grades.rules.levels import Award
+from grades.rules.explaining import Explanation
+from grades.rules.levels import AnyLevel, Award, Level
 from grades.rules.summer import Again, SealedYear, Summer, SummerOutcome
 from grades.rules.year_end import Grounds, YearFacts, YearOutcome
 
@@ -18,6 +19,15 @@ class YearRules(Protocol):
 
     def year(self, facts: YearFacts) -> YearOutcome:
         """What follows from a student's year, and what a person has to decide first."""
+
+    def explain_year(self, facts: YearFacts, outcome: YearOutcome) -> tuple[Explanation, ...]:
+        """How each value of the year came about, by the results alone: what a person decided
+        stands beside it."""
+
+    def explain_summer(
+        self, year: SealedYear, learning: AnyLevel | None, conduct: Level | None
+    ) -> Explanation:
+        """How what follows after the summer came about; the levels are those of the summer."""
 
     def misses_too_much(self, absences: int) -> bool:
         """Whether so many sessions stand in the way of moving up."""

@@ -11,7 +11,7 @@ from eduportal.accounts.models import User
 from grades.choices import AmendmentState, AmendmentStepKind
 from grades.models import AmendedCell, Amendment, AmendmentStep
 from grades.selectors.amending import OPEN
-from grades.selectors.consequences import Consequence, shown_change
+from grades.selectors.consequences import Consequence, level_name, shown_change
 from grades.selectors.turns import Turn, turns_of
 
 STATUS = {
@@ -26,12 +26,14 @@ MOST_NAMED = 3
 
 @dataclass(frozen=True)
 class AmendmentRow:
-    """One request in the list; `words` are those it ended with."""
+    """One request in the list; `levels` are the learning results of the term before and after,
+    `words` those it ended with."""
 
     amendment: Amendment
     names: Sequence[str]
     student_ids: Sequence[int]
     changes: Sequence[Consequence]
+    levels: Sequence[tuple[str, str]]
     is_mine: bool
     words: str
 
@@ -74,6 +76,7 @@ def _row(
         names=sorted(each.full_name for each in students),
         student_ids=[each.pk for each in students],
         changes=[shown_change(amendment.sheet, each) for each in cells],
+        levels=[(level_name(old), level_name(new)) for _stay, old, new in amendment.levels],
         is_mine=amendment.pk in mine,
         words="" if amendment.state in (*OPEN, AmendmentState.WRITTEN) else words,
     )

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -15,6 +15,8 @@ from grades.models import AmendedCell, Amendment, MarkRecord, MarkSheet, TermRes
 from grades.rules.mark_text import format_cell
 from grades.selectors.correcting import SealedTerm, sealed_term
 from grades.selectors.days import days_of_sheets, undue_kinds
+from grades.selectors.explaining import Explained
+from grades.selectors.explaining_amended import averages_explained, levels_explained
 from grades.selectors.outcomes import Standing, standings_of
 from grades.selectors.settling import moment_of
 from grades.selectors.year_consequences import year_changes
@@ -22,19 +24,23 @@ from students.models import Student
 
 Values = Mapping[str, int | str | bool | None]
 LEVELS = dict(LEVEL_NAMES)
+# How the results of the lines and the levels of the term would come about.
+How = tuple[Mapping[int, Explained], Mapping[int, Explained]]
 
 
 @dataclass(frozen=True)
 class Consequence:
     """One thing that changes: what it is, before and after as text; equal where it stays.
 
-    `kind` is average, learning, year, class or cell.
+    `kind` is average, learning, year, class or cell; `explained` how the value after would come
+    about.
     """
 
     kind: str
     title: str
     before: str
     after: str
+    explained: Explained | None = field(default=None, repr=False, compare=False)
 
     @property
     def stays(self) -> bool:
@@ -68,13 +74,16 @@ class Consequences:
     """An open amendment as it would be written now: its lines, and what changes for the class.
 
     `sealed` is None where nothing of the class counts as sealed. `standings` by enrolment are those
-    of the students concerned, afterwards.
+    of the students concerned, afterwards; `levels` their learning results before and after, by
+    enrolment. `sealed_years` are the classes whose sealed year would say something else then.
     """
 
     lines: Sequence[AmendedLine]
     of_class: Sequence[Consequence]
     sealed: SealedTerm | None
     standings: Mapping[int, Standing]
+    levels: Sequence[tuple[int, int | None, int | None]]
+    sealed_years: Sequence[str]
 
     @property
     def is_as_asked(self) -> bool:
@@ -84,7 +93,8 @@ class Consequences:
     def revision(self) -> str:
         """What a page shows, so that a form can say what it was made for."""
         shown = [each for line in self.lines for each in line.consequences]
-        facts = (shown, self.of_class, self.sealed.revision if self.sealed else "")
+        sealed = self.sealed.revision if self.sealed else ""
+        facts = (shown, self.of_class, self.sealed_years, sealed)
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:12]
 
 
@@ -112,15 +122,15 @@ def averages_after(
 
 
 def consequences_of(amendment: Amendment) -> Consequences:
-    """What the amendment would change if it were written now: some fifteen queries."""
+    """What the amendment would change if it were written now: some thirty queries."""
+    return preview(amendment.sheet, amendment.cells.all())
+
+
+def preview(sheet: MarkSheet, asked: Iterable[AmendedCell]) -> Consequences:
+    """The same for the cells of an amendment that is perhaps not stored yet."""
     cells: defaultdict[int, list[AmendedCell]] = defaultdict(list)
-    for each in amendment.cells.all():
-        cells[each.record_id].append(each)
-    return preview(amendment.sheet, cells)
-
-
-def preview(sheet: MarkSheet, cells: Mapping[int, Sequence[AmendedCell]]) -> Consequences:
-    """The same for cells by record, of an amendment that is perhaps not stored yet."""
+    for cell in asked:
+        cells[cell.record_id].append(cell)
     records = MarkRecord.objects.filter(pk__in=cells, sheet=sheet)
     lines = list(records.select_related("enrolment__student").order_by("enrolment__position"))
     for line in lines:
@@ -131,6 +141,8 @@ def preview(sheet: MarkSheet, cells: Mapping[int, Sequence[AmendedCell]]) -> Con
     stored = _stored(sheet, lines)
     after = {pk: _level_after(standing, stored.get(pk)) for pk, standing in standings.items()}
     of_year = year_changes(sheet, standings)
+    amended = [changed(line, values[line.pk]) for line in lines]
+    how = (averages_explained(sheet, amended), levels_explained(sheet, standings))
     return Consequences(
         lines=[
             AmendedLine(
@@ -138,8 +150,11 @@ def preview(sheet: MarkSheet, cells: Mapping[int, Sequence[AmendedCell]]) -> Con
                 cells[line.pk],
                 averages[line.pk],
                 [
-                    *_of_student(sheet, line, averages[line.pk], stored, after),
-                    *(Consequence("year", *each) for each in of_year.get(line.enrolment_id, ())),
+                    *_of_student(sheet, line, averages[line.pk], stored, after, how),
+                    *(
+                        Consequence("year", each.title, each.before, each.after, each.explained)
+                        for each in of_year.by_stay.get(line.enrolment_id, ())
+                    ),
                 ],
             )
             for line in lines
@@ -147,6 +162,8 @@ def preview(sheet: MarkSheet, cells: Mapping[int, Sequence[AmendedCell]]) -> Con
         of_class=_of_class(sheet, stored, after),
         sealed=sealed_term(sheet.class_group, sheet.term),
         standings=standings,
+        levels=_levels(sheet, stored, after),
+        sealed_years=of_year.sealed,
     )
 
 
@@ -174,6 +191,15 @@ def _stored(sheet: MarkSheet, lines: Sequence[MarkRecord]) -> dict[int, TermResu
     return {each.enrolment_id: each for each in of_class.select_related("decision")}
 
 
+def _levels(
+    sheet: MarkSheet, stored: Mapping[int, TermResult], after: Mapping[int, int | None]
+) -> list[tuple[int, int | None, int | None]]:
+    """Before and after by enrolment; none where a term has no level over all subjects."""
+    if not sheet.scheme.gives_term_level:
+        return []
+    return [(pk, stored[pk].learning if pk in stored else None, after[pk]) for pk in sorted(after)]
+
+
 def _level_after(standing: Standing, stored: TermResult | None) -> int | None:
     """As compute_term_results stores it: a decision counts where the marks give no level."""
     if standing.outcome is not None:
@@ -187,13 +213,16 @@ def _of_student(
     average: int | None,
     stored: Mapping[int, TermResult],
     after: Mapping[int, int | None],
+    how: How,
 ) -> list[Consequence]:
+    averages, levels = how
     found = [
         Consequence(
             "average",
             _("Result of the term in %(subject)s") % {"subject": sheet.subject.name},
             format_cell(line.average) or "–",
             format_cell(average) or "–",
+            averages.get(line.pk),
         )
     ]
     if line.enrolment_id in after:
@@ -204,6 +233,7 @@ def _of_student(
                 _("Learning result of the term"),
                 level_name(result.learning if result else None),
                 level_name(after[line.enrolment_id]),
+                levels.get(line.enrolment_id),
             )
         )
     return found

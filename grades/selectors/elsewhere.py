@@ -91,6 +91,35 @@ def marks_given(found: Iterable[Proved], lines: Iterable[MarkRecord]) -> list[Gi
     return list(chosen.values())
 
 
+class TermElsewhere(NamedTuple):
+    """A term as another school sealed it: results by subject's code, conduct, sessions missed."""
+
+    proved: Proved
+    results: Mapping[str, tuple[AssessmentForm, int]]
+    conduct: int | None
+    absences: int | None
+
+
+def term_elsewhere(found: Iterable[Proved], term: Term) -> TermElsewhere | None:
+    """What was sealed of the whole term, if anything: what is not readable here is left out."""
+    whole = [each for each in found if each.piece.header.feed == FEED and _is_of(each, term)]
+    for each in whole:
+        if _is_readable(each):
+            return _term_elsewhere(each)
+    return None
+
+
+def _term_elsewhere(found: Proved) -> TermElsewhere:
+    layouts = [SubjectLayout(*entry) for entry in found.piece.header.layout]
+    cells, (_learning, _before, conduct, absences) = found.piece.line[7:9]
+    results = {
+        layout.subject: (AssessmentForm(layout.form), taken.average)
+        for layout, taken in zip(layouts, by_subject(layouts, cells), strict=True)
+        if taken.average is not None and taken.is_taken
+    }
+    return TermElsewhere(found, results, conduct, absences)
+
+
 def _is_of(found: Proved, term: Term) -> bool:
     header = found.piece.header
     periods = {FEED: term.period, MIDTERM_FEED: period_of(term)}

@@ -1,17 +1,17 @@
 """An explanation of a derived value (grades/rules/explaining.py) in words, as pages show it."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grades.choices import ANY_LEVEL_NAMES, LEVEL_NAMES, Award, Level, Promotion
+from grades.choices import ANY_LEVEL_NAMES, AWARD_NAMES, PROMOTION_NAMES, Level
 from grades.rules.cells import CellCode
 from grades.rules.explaining import Derived, Explanation, Input, Part, Why, YearKey
-from grades.rules.levels import level_of
 from grades.rules.mark_text import format_cell
 from grades.selectors.citations import clause_text
 from grades.selectors.explained_conditions import (
@@ -21,24 +21,15 @@ from grades.selectors.explained_conditions import (
     ShownStep,
     adjustment_in_words,
     condition_in_words,
+    in_own_words,
     steps_in_words,
-    year_value,
 )
 
 EXACT_PLACES = 4
+NO_LINKS: Mapping[Hashable, str] = MappingProxyType({})
 _RESULTS_IN_WORDS = {CellCode.PASSED: Level.PASSED, CellCode.FAILED: Level.FAILED}
-_LEVELS = {Level(value): name for value, name in LEVEL_NAMES}
-_ANY_LEVELS = {level_of(value): name for value, name in ANY_LEVEL_NAMES}
-PROMOTIONS = {
-    Promotion.PROMOTED: gettext_lazy("promoted"),
-    Promotion.RETAINED: gettext_lazy("not promoted"),
-    Promotion.SUMMER_TRAINING: gettext_lazy("training in the summer"),
-    Promotion.REASSESSMENT: gettext_lazy("re-assessment of subjects"),
-}
-AWARDS = {
-    Award.EXCELLENT_STUDENT: gettext_lazy("Excellent student"),
-    Award.GOOD_STUDENT: gettext_lazy("Good student"),
-}
+_LEVELS = dict(ANY_LEVEL_NAMES)
+_PROMOTIONS, _AWARDS = dict(PROMOTION_NAMES), dict(AWARD_NAMES)
 # The question with a value, and without one.
 _TITLES = {
     Derived.TERM_AVERAGE: (
@@ -61,11 +52,10 @@ _TITLES = {
         gettext_lazy("Why is the learning result “%(value)s”?"),
         gettext_lazy("Why is there no learning result?"),
     ),
-    Derived.YEAR_LEVEL: (
-        gettext_lazy("Why is the result of the whole year “%(value)s”?"),
-        gettext_lazy("Why has the whole year no result?"),
+    Derived.YEAR_CONDUCT: (
+        gettext_lazy("Why is the year's conduct “%(value)s”?"),
+        gettext_lazy("Why is there no conduct of the year?"),
     ),
-    Derived.YEAR_CONDUCT: (gettext_lazy("Why is the year's conduct “%(value)s”?"), ""),
     Derived.PROMOTION: (
         gettext_lazy("Why is the decision “%(value)s”?"),
         gettext_lazy("Why is there no decision yet?"),
@@ -86,6 +76,7 @@ _REASONS = {
     Why.NO_FIRST_TERM: gettext_lazy(
         "There is no first term: the average of the second is that of the year."
     ),
+    Why.UNDECIDED: gettext_lazy("The head has to decide first."),
     Why.CHOICE_OPEN: gettext_lazy("It is not recorded which electives the student takes."),
     Why.TOO_FEW: gettext_lazy("Too few subjects are assessed for the table."),
 }
@@ -111,9 +102,10 @@ _TOPICS = {
 @dataclass(frozen=True)
 class ShownInput:
     """One line of the sum or the table; empty where a column does not apply. `note` says why the
-    value does not count as it stands."""
+    value does not count as it stands, `link` is the address of how it came about itself."""
 
     label: str
+    link: str
     value: str
     weight: str
     product: str
@@ -133,8 +125,9 @@ class ShownSum:
 
 @dataclass(frozen=True)
 class Shown:
-    """One derived value with all that it was derived from, in words."""
+    """One derived value with all that it was derived from, in words; `key` is its Derived."""
 
+    key: str
     title: str
     value: str
     reason: str
@@ -147,19 +140,25 @@ class Shown:
     clauses: list[tuple[str, str]]
 
 
-def in_words(found: Explanation, naming: Naming, circular: str) -> Shown:
-    """The explanation as a page shows it; `naming` gives the name of a cell, subject or term."""
+def in_words(
+    found: Explanation, naming: Naming, circular: str, links: Mapping[Hashable, str] = NO_LINKS
+) -> Shown:
+    """The explanation as a page shows it; `naming` gives the name of a cell, subject or term,
+    `links` the addresses of inputs that are derived themselves."""
     value = value_in_words(found)
     with_value, without = _TITLES[found.derived]
     return Shown(
+        key=found.derived.value,
         title=with_value % {"value": value} if found.result is not None else str(without),
         value=value,
         reason=_reason(found, naming),
         has_weights=any(each.weight is not None for each in found.inputs),
-        inputs=[_input(each, found.derived, naming) for each in found.inputs],
+        inputs=[
+            _input(each, found.derived, naming, links.get(each.key, "")) for each in found.inputs
+        ],
         sum=_sum(found),
         conditions=[condition_in_words(each, naming) for each in found.conditions],
-        steps=steps_in_words(found.steps, naming, {**_ANY_LEVELS, **AWARDS}),
+        steps=steps_in_words(found.steps, naming, {**_LEVELS, **_AWARDS}),
         adjustment=adjustment_in_words(found.adjustment, naming),
         clauses=[
             (str(_TOPICS[topic]), clause_text(clause, circular))
@@ -173,9 +172,9 @@ def value_in_words(found: Explanation) -> str:
     result: Any = found.result
     if result is None:
         return ""
-    names: Mapping[Any, Any] = _ANY_LEVELS
+    names: Mapping[Any, Any] = _LEVELS
     if found.derived in (Derived.PROMOTION, Derived.AWARD):
-        names = PROMOTIONS if found.derived is Derived.PROMOTION else AWARDS
+        names = _PROMOTIONS if found.derived is Derived.PROMOTION else _AWARDS
     if found.derived in (Derived.TERM_RESULT, Derived.YEAR_RESULT):
         result = _RESULTS_IN_WORDS[CellCode(result)]
     elif found.derived in (Derived.TERM_AVERAGE, Derived.YEAR_AVERAGE):
@@ -191,13 +190,12 @@ def _reason(found: Explanation, naming: Naming) -> str:
     return str(_REASONS[found.why]) % {"missing": ", ".join(map(naming, found.missing))}
 
 
-def _input(each: Input, derived: Derived, naming: Naming) -> ShownInput:
+def _input(each: Input, derived: Derived, naming: Naming, link: str) -> ShownInput:
     is_level = derived in (Derived.YEAR_CONDUCT, Derived.PROMOTION)
     return ShownInput(
         label=naming(each.key),
-        value=year_value(each.key.asks, each.value)
-        if isinstance(each.key, YearKey)
-        else _value(each.value, is_level),
+        link=link,
+        value=_value_of(each, is_level),
         weight="" if each.weight is None or each.counts_as is None else str(each.weight),
         product="" if each.product is None else tenths(each.product),
         note=_note(each, is_level),
@@ -205,10 +203,16 @@ def _input(each: Input, derived: Derived, naming: Naming) -> ShownInput:
     )
 
 
+def _value_of(each: Input, is_level: bool) -> str:
+    if isinstance(each.key, YearKey):
+        return in_own_words(each.key.asks, each.value)
+    return _value(each.value, is_level)
+
+
 def _value(value: int | None, is_level: bool) -> str:
     if value is None:
         return ""
-    return str(_LEVELS[Level(value)]) if is_level else format_cell(value)
+    return str(_LEVELS[value]) if is_level else format_cell(value)
 
 
 def _note(each: Input, is_level: bool) -> str:

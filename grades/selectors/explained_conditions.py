@@ -7,14 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grades.choices import LEVEL_NAMES, TRAIT_NAMES, Level
+from grades.choices import ANY_LEVEL_NAMES, TRAIT_NAMES
 from grades.rules.cells import CellForm
 from grades.rules.explaining import Adjustment, Asks, Condition, Step
 from grades.rules.mark_text import format_cell
 
 Naming = Callable[[Hashable], str]
-_LEVELS = {Level(value): name for value, name in LEVEL_NAMES}
-_TRAITS = dict(TRAIT_NAMES)
+_LEVELS = dict(ANY_LEVEL_NAMES)
 _CONDITIONS = {
     Asks.EVERY: gettext_lazy("every scored subject has at least %(bar)s"),
     Asks.ENOUGH: gettext_lazy(
@@ -32,9 +31,17 @@ _CONDITIONS = {
     Asks.LEVELS: gettext_lazy("every subject and activity has at least “%(bar)s”"),
     Asks.TRAITS: gettext_lazy("every quality and competence has at least “%(bar)s”"),
     Asks.TESTS: gettext_lazy("every test at the end of the year has at least %(bar)s points"),
+    Asks.RECOGNISED: gettext_lazy(
+        "an excellent achievement or clear progress that the class recognises, by the head's word"
+    ),
 }
 _NO_FAILED = gettext_lazy("every comment-only subject is Passed")
-_OF_LEVELS = (Asks.CONDUCT, Asks.LEARNING)
+_NAMES: Mapping[Asks, Mapping[int, Any]] = {
+    Asks.CONDUCT: dict(ANY_LEVEL_NAMES),
+    Asks.LEARNING: dict(ANY_LEVEL_NAMES),
+    Asks.TRAITS: dict(TRAIT_NAMES),
+}
+_COUNTS = (Asks.ENOUGH, Asks.COMMENTED, Asks.ABSENCES, Asks.SUBJECTS)
 # The subjects that stand in the way; those that reach a bar are not listed one by one.
 _NAMES_KEYS = (Asks.EVERY, Asks.COMMENTED, Asks.LEVELS, Asks.TRAITS, Asks.TESTS)
 
@@ -73,22 +80,24 @@ def condition_in_words(each: Condition, naming: Naming) -> ShownCondition:
     text = str(_NO_FAILED if is_none else _CONDITIONS[each.asks]) % {
         "bar": _bar(each, each.bar),
         "needed": each.needed,
-        "found": _bar(each, each.found) if each.asks in _OF_LEVELS else each.found,
+        "found": each.found if each.asks in _COUNTS else _bar(each, each.found),
     }
     keys = each.keys if each.asks in _NAMES_KEYS else ()
     return ShownCondition(text, ", ".join(map(naming, keys)), each.is_met)
 
 
 def _bar(each: Condition, value: int | None) -> str:
-    if each.asks in _OF_LEVELS:
-        return str(_LEVELS[Level(value)]) if value is not None else "–"
-    return year_value(each.asks, value)
+    return in_own_words(each.asks, value) or "–"
 
 
-def year_value(asks: Asks, value: int | None) -> str:
-    """A value in its own words: a level of a subject, points of a test, a level of a trait."""
-    if asks is Asks.TRAITS:
-        return str(_TRAITS[value]) if value else ""
+def in_own_words(asks: Asks, value: int | None) -> str:
+    """A value in the words of what it is: a level, points of a test, otherwise a cell of a sheet;
+    empty where there is none."""
+    if value is None:
+        return ""
+    names = _NAMES.get(asks)
+    if names:
+        return str(names[value])
     return format_cell(value, CellForm.POINTS if asks is Asks.TESTS else CellForm.SCORED)
 
 

@@ -1,6 +1,6 @@
 """Why a derived value is what it is: the facts of one student, explained by their scheme."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -8,9 +8,16 @@ from django.utils.translation import gettext as _
 
 from grades.cells import cell_label
 from grades.choices import READY_TO_SEAL, SheetState
-from grades.models import MarkRecord, MarkSheet, RegulationSet, TermResult
+from grades.models import (
+    MarkRecord,
+    MarkSheet,
+    RegulationSet,
+    SealDecision,
+    TermResult,
+    YearDecision,
+)
 from grades.rules.cells import AssessmentForm
-from grades.rules.explaining import Explaining, Explanation
+from grades.rules.explaining import Asks, Explaining, Explanation, Input, YearKey
 from grades.rules.mark_text import format_cell
 from grades.rules.sheets import Moment
 from grades.selectors.class_regulations import regulation_of_class
@@ -35,7 +42,8 @@ class Explained:
 
     `next_use` says what the value enters; `stored` is the value that is kept, where it is another:
     sealed lines keep what they were sealed with. `corrected` are changes of marks that were there
-    before, `result` the stored result of the term with what a person decided.
+    before, `decision` is what a person decided on the value. `is_proposed` says that an amendment
+    would lead to the value.
     """
 
     shown: Shown
@@ -44,7 +52,8 @@ class Explained:
     stored: str = ""
     next_use: str = ""
     corrected: tuple[CellChange, ...] = ()
-    result: TermResult | None = None
+    decision: SealDecision | YearDecision | None = None
+    is_proposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,11 +130,14 @@ def term_name(key: Hashable) -> str:
     return str(dict(TERM_NUMBERS)[cast(int, key)])
 
 
-def why_level(stays: list[Enrolment], term: Term) -> Explained | None:
+def why_level(
+    stays: list[Enrolment], term: Term, address: Callable[[MarkRecord], str]
+) -> Explained | None:
     """Why a student has the level of a term; None where no class reports the student's marks.
 
-    Eight queries while sheets are open or once the class is sealed, thirteen between: the class
-    that is ready shows what sealing would settle, the open one what its marks give by now.
+    `address` is that of how a line's average came about. Nine queries while sheets are open or once
+    the class is sealed, fourteen between: the class that is ready shows what sealing would settle,
+    the open one what its marks give by now.
     """
     stay = _reporting_stay(stays, term)
     if stay is None:
@@ -143,12 +155,14 @@ def why_level(stays: list[Enrolment], term: Term) -> Explained | None:
         standing.results.values(), own_list=standing.own_list, optional=own.optional
     )
     kept = str(result.get_learning_display() or "–") if result else ""
+    lines = MarkRecord.objects.filter(enrolment=stay, sheet__term=term).select_related("sheet")
+    links: dict[Hashable, str] = {line.sheet.subject_id: address(line) for line in lines}
     return Explained(
-        shown=in_words(found, subjects_of(found), regulation.circular),
+        shown=in_words(found, names_of(found.inputs), regulation.circular, links),
         regulation=regulation,
         is_sealed=result is not None,
         stored=kept if result and result.learning != found.result else "",
-        result=result,
+        decision=result.decision if result else None,
     )
 
 
@@ -169,20 +183,33 @@ def _reporting_stay(stays: list[Enrolment], term: Term) -> Enrolment | None:
     return next((stay for stay in stays if stay.pk == last), None)
 
 
-def subjects_of(found: Explanation) -> "Names":
-    """The names of an explanation's subjects: one query."""
-    keys = [cast(int, each.key) for each in found.inputs]
+def names_of(inputs: Iterable[Input]) -> "Names":
+    """The names of these inputs' subjects: one query."""
+    keys = [cast(int, each.key) for each in inputs]
     return Names(dict(Subject.objects.filter(pk__in=keys).values_list("pk", "name")))
 
 
 @dataclass(frozen=True)
 class Names:
-    """Names of subjects by their ids."""
+    """Names of subjects by their ids, and of levels."""
 
-    by_id: dict[int, str]
+    by_key: Mapping[Hashable, str]
+
+    @classmethod
+    def of_year(cls, subjects: Iterable[Subject], traits: Iterable[str]) -> "Names":
+        """With the two levels on which promotion rests, and what YearKeys stand for; `traits` are
+        the names of the qualities and competences in their order."""
+        names: dict[Hashable, str] = {"learning": _("Learning result"), "conduct": _("Conduct")}
+        for subject in subjects:
+            names[subject.pk] = subject.name
+            test = _("%(subject)s, test") % {"subject": subject.name}
+            names[YearKey(Asks.TESTS, subject.pk)] = test
+        for place, name in enumerate(traits):
+            names[YearKey(Asks.TRAITS, place)] = name
+        return cls(names)
 
     def __call__(self, key: Hashable) -> str:
-        return self.by_id.get(cast(int, key), str(key))
+        return self.by_key.get(key, str(key))
 
 
 def about_sheet(record: MarkRecord) -> str:

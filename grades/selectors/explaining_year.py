@@ -1,118 +1,168 @@
 """Why a student's year is what it is: by subject, and over all subjects."""
 
-from typing import cast
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import replace
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from grades.choices import SheetState
-from grades.models import MarkRecord, MarkSheet, RegulationSet, TermResult
-from grades.rules.cells import AssessmentForm, CellCode
-from grades.rules.explaining import Derived, Explanation
-from grades.rules.levels import Level
-from grades.rules.sheets import SubjectResult
-from grades.selectors.explained import in_words
-from grades.selectors.explaining import FIRST, SECOND, Explained, Names, subjects_of, term_name
-from grades.selectors.explaining_primary import why_year_level
+from grades.choices import Matter, YearState
+from grades.models import MarkRecord, RegulationSet, YearResult
+from grades.rules.cells import AssessmentForm
+from grades.rules.explaining import Derived, Explanation, Result, Why
+from grades.rules.levels import Level, Promotion, level_of
+from grades.rules.year_end import YearOutcome
+from grades.selectors.after_summer import decisions_after_help, sealed_year
+from grades.selectors.explained import in_words, value_in_words
+from grades.selectors.explaining import FIRST, SECOND, Explained, term_name
+from grades.selectors.explaining_running import (
+    are_sealed,
+    lines_of_year,
+    why_running_year,
+    year_in_words,
+)
+from grades.selectors.year_end import ClassYear, StudentYear, class_year
 from schools.models import SchoolYear, Subject
-from schools.models.year import TERM_NUMBERS
 from students.models import Enrolment
-from students.selectors import own_subjects, reported_for
+
+# What a person may have decided on a value of the year, that which comes last first.
+DECIDED = {
+    Derived.LEVEL: (Matter.LEARNING, Matter.READINGS, Matter.FIRST_TERM),
+    Derived.YEAR_CONDUCT: (Matter.CONDUCT,),
+    Derived.PROMOTION: (Matter.PROMOTION, Matter.ABSENCES),
+    Derived.AWARD: (Matter.AWARD,),
+}
 
 
 def why_year_of_subject(
-    stays: list[Enrolment], year: SchoolYear, subject: Subject, readable: Q
+    stays: list[Enrolment],
+    year: SchoolYear,
+    subject: Subject,
+    readable: Q,
+    address: Callable[[MarkRecord], str],
 ) -> Explained | None:
     """Why a subject has its result of the year; None without a sheet that may be read: one query.
 
-    By the rules of the year's last sheet; `readable` is a condition of readable_sheets.
+    By the rules of the year's last sheet; `readable` is a condition of readable_sheets, `address`
+    that of how the result of a term came about.
     """
-    records = _records(stays, year, readable & Q(subject=subject))
+    records = lines_of_year(stays, year, readable & Q(subject=subject))
     explaining = records[-1].sheet.scheme.explaining if records else None
     if explaining is None:
         return None
     sheet = records[-1].sheet
     averages = {record.sheet.term.number: record.average for record in records}
     found = explaining.year(AssessmentForm(sheet.form), averages.get(FIRST), averages.get(SECOND))
+    links: dict[Hashable, str] = {each.sheet.term.number: address(each) for each in records}
     return Explained(
-        shown=in_words(found, term_name, sheet.regulation.circular),
+        shown=in_words(found, term_name, sheet.regulation.circular, links),
         regulation=sheet.regulation,
-        is_sealed=_are_sealed(records),
+        is_sealed=are_sealed(records),
     )
 
 
-def _records(stays: list[Enrolment], year: SchoolYear, readable: Q) -> list[MarkRecord]:
-    """The student's lines of the year that count, the first term's before the second's."""
-    found = MarkRecord.objects.filter(
-        reported_for("sheet__term", "enrolment__"),
-        enrolment__in=stays,
-        sheet__term__school_year=year,
-        sheet__in=MarkSheet.objects.filter(readable),
-    ).select_related("sheet__subject", "sheet__term", "sheet__regulation", "enrolment__class_group")
-    return list(found.order_by("sheet__term__number", "enrolment__starts_on", "pk"))
-
-
-def why_year(stays: list[Enrolment], year: SchoolYear) -> list[Explained]:
-    """What a student's year comes to: learning, conduct, title; those that can be derived.
-
-    The level comes from the results of the year, never from those of the terms. Six queries.
-    """
-    records = _records(stays, year, Q())
-    if records and (years := records[-1].sheet.scheme.explaining_years):
-        return why_year_level(records, years)
-    explaining = records[-1].sheet.scheme.explaining if records else None
-    if explaining is None:
-        return []
-    last = records[-1]
-    regulation, group = last.sheet.regulation, last.enrolment.class_group
-    own = own_subjects(group)
-    subjects = _year_results(records)
-    taught = {cast(int, each.subject) for each in subjects}
-    mine = [each for each in subjects if own.takes(last.enrolment_id, cast(int, each.subject))]
-    own_list = own.own_list(last.enrolment_id, taught)
-    learning = explaining.learning(mine, own_list=own_list, optional=own.optional)
-    found = [learning]
-    conducts = _conducts(stays, year)
-    if len(conducts) == len(TERM_NUMBERS):
-        conduct = explaining.year_conduct(conducts[FIRST], conducts[SECOND])
-        levels = (cast(Level | None, learning.result), cast(Level, conduct.result))
-        found += [conduct, explaining.award(*levels, mine, optional=own.optional)]
-    return _explained(found, subjects_of(learning), regulation, is_sealed=_are_sealed(records))
-
-
-def _explained(
-    found: list[Explanation], names: Names, regulation: RegulationSet, *, is_sealed: bool
+def why_year(
+    stays: list[Enrolment], year: SchoolYear, address: Callable[[str], str]
 ) -> list[Explained]:
-    """Each in words; the inputs of conduct are terms, those of the others subjects."""
+    """What a student's year comes to: learning, conduct, what follows, title.
+
+    Once both terms are sealed, as the page of the class's year has it, with what the head decided
+    and what the summer brought; before, as far as the marks go. `address` is that of how the year
+    of a subject, by its code, came about. Seven queries before, about fifteen then.
+    """
+    stay = next((each for each in stays if each.school_year_id == year.pk), None)
+    if stay is None:
+        return []
+    whole = class_year(stay.class_group)
+    student = next((each for each in whole.students if each.stay.pk == stay.pk), None)
+    if student is None or whole.regulation is None:
+        return why_running_year(stays, year, address)
     return [
-        Explained(in_words(each, naming, regulation.circular), regulation, is_sealed)
-        for each in found
-        for naming in (term_name if each.derived is Derived.YEAR_CONDUCT else names,)
+        *_of_ended_year(whole, student, whole.regulation, address),
+        *_after_summer(stay, whole.regulation),
     ]
 
 
-def _are_sealed(records: list[MarkRecord]) -> bool:
-    return all(record.sheet.state == SheetState.SEALED for record in records)
+def explained_end(whole: ClassYear, student: StudentYear) -> dict[str, Explained]:
+    """How the student's year would come about, by the Derived: one query."""
+    if whole.regulation is None:
+        return {}
+    found = _of_ended_year(whole, student, whole.regulation, lambda _code: "")
+    return {each.shown.key: each for each in found}
 
 
-def _year_results(records: list[MarkRecord]) -> list[SubjectResult]:
-    """Each subject's result of the year, by the rules of its last sheet."""
-    by_subject: dict[int, dict[int, MarkRecord]] = {}
-    for record in records:
-        by_subject.setdefault(record.sheet.subject_id, {})[record.sheet.term.number] = record
-    found = []
-    for subject, terms in by_subject.items():
-        last = terms[max(terms)]
-        averages = [
-            terms[number].average if number in terms else None for number in (FIRST, SECOND)
-        ]
-        form = AssessmentForm(last.sheet.form)
-        result = last.sheet.scheme.year_result(form, *averages)
-        found.append(SubjectResult(subject, form, CellCode.EXEMPT if last.exempt else result))
+def _of_ended_year(
+    whole: ClassYear,
+    student: StudentYear,
+    regulation: RegulationSet,
+    address: Callable[[str], str],
+) -> list[Explained]:
+    """Each value of the year of a class whose terms are sealed: one query."""
+    outcome = student.outcome
+    found = [
+        _undecided(each, outcome) for each in regulation.scheme.explain_year(student.facts, outcome)
+    ]
+    words = year_in_words(found, regulation, address, whole.class_group.grade_level_id)
+    return [
+        Explained(
+            shown,
+            regulation,
+            whole.state == YearState.SEALED,
+            stored=_other_value(each, outcome),
+            decision=next(
+                (student.decisions[m] for m in DECIDED[each.derived] if m in student.decisions),
+                None,
+            ),
+        )
+        for each, shown in zip(found, words, strict=True)
+    ]
+
+
+def _undecided(found: Explanation, outcome: YearOutcome) -> Explanation:
+    """While a person has to decide, nothing counts as settled (Scheme.year)."""
+    is_last = found.derived in (Derived.PROMOTION, Derived.AWARD)
+    if is_last and outcome.open:
+        return replace(found, result=None, why=Why.UNDECIDED)
     return found
 
 
-def _conducts(stays: list[Enrolment], year: SchoolYear) -> dict[int, Level]:
-    """Conduct by number of the term, where it is given: one query."""
-    given = TermResult.objects.filter(enrolment__in=stays, term__school_year=year)
-    rows = given.select_related("term").order_by("enrolment__starts_on", "pk")
-    return {each.term.number: Level(each.conduct) for each in rows if each.conduct is not None}
+def _other_value(found: Explanation, outcome: YearOutcome) -> str:
+    """What holds instead of what the results alone give, in words; empty where it is the same."""
+    held: Mapping[Derived, Result] = {
+        Derived.LEVEL: outcome.learning,
+        Derived.YEAR_CONDUCT: outcome.conduct,
+        Derived.PROMOTION: outcome.promotion,
+        Derived.AWARD: outcome.award,
+    }
+    value = held[found.derived]
+    if value == found.result:
+        return ""
+    return value_in_words(replace(found, result=value)) or "–"
+
+
+def _after_summer(stay: Enrolment, regulation: RegulationSet) -> list[Explained]:
+    """What follows once the summer's results stand beside those of the year: two queries,
+    three in primary school."""
+    rows = YearResult.objects.filter(enrolment=stay).exclude(promotion_again="")
+    rows = rows.select_related("enrolment", "regulation").prefetch_related("subjects")
+    if (stored := rows.first()) is None:
+        return []
+    again, conduct = stored.reassessed_learning, stored.retrained_conduct
+    found = regulation.scheme.explain_summer(
+        sealed_year(stored),
+        None if again is None else level_of(again),
+        None if conduct is None else Level(conduct),
+    )
+    grade = stay.class_group.grade_level_id
+    [shown] = year_in_words([found], regulation, lambda _code: "", grade)
+    kept = value_in_words(replace(found, result=Promotion(stored.promotion_again)))
+    title = _("After the summer: %(title)s") % {"title": shown.title}
+    return [
+        Explained(
+            replace(shown, key="after_summer", title=title),
+            regulation,
+            is_sealed=True,
+            stored="" if stored.promotion_again == found.result else kept,
+            decision=decisions_after_help([stored]).get(stored.pk),
+        )
+    ]

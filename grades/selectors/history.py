@@ -1,7 +1,7 @@
 """Who changed what."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,6 +32,7 @@ class CellChange:
     who_id: int | None
     door: str
     reason: str
+    change_id: int
     emptied: "CellChange | None" = None
 
 
@@ -80,9 +81,9 @@ def authors_of_cells(sheet: MarkSheet) -> dict[tuple[int, str], str]:
 
 
 def cell_changes(sheet: MarkSheet, limit: int = 200) -> list[CellChange]:
-    """The sheet's newest changes, one row a cell; the names of students in one query more.
+    """The sheet's newest changes, one row a cell: three queries.
 
-    A mark that was deleted and entered again is one row.
+    A mark that was deleted and entered again is one row, however long ago it was deleted.
     """
     changes = list(
         MarkChange.objects.filter(school=sheet.school_id, sheet=sheet.pk)
@@ -96,12 +97,26 @@ def cell_changes(sheet: MarkSheet, limit: int = 200) -> list[CellChange]:
             "pk", "enrolment__student__full_name", "enrolment__student_id"
         )
     }
+    earlier = _changes_before(changes)
     lines = [
         (change.record_id, line)
-        for change in reversed(changes)
+        for change in (*earlier, *reversed(changes))
         for line in _lines(sheet, change, *students.get(change.record_id, NOBODY))
     ]
-    return list(reversed(_as_one(lines)))
+    oldest = changes[-1].pk if changes else 0
+    shown = (line for line in _as_one(lines) if line.change_id >= oldest)
+    return list(reversed(list(shown)))
+
+
+def _changes_before(changes: Sequence[MarkChange]) -> list[MarkChange]:
+    """What happened to the same lines before these, of which the last is the oldest: one query."""
+    if not changes:
+        return []
+    lines = {change.record_id for change in changes}
+    found = MarkChange.objects.filter(
+        school=changes[0].school_id, record__in=lines, pk__lt=changes[-1].pk
+    )
+    return list(found.select_related("actor").order_by("id"))
 
 
 def _as_one(lines: Iterable[tuple[int, CellChange]]) -> list[CellChange]:
@@ -145,14 +160,18 @@ def student_changes(student_id: int) -> list[tuple[MarkSheet, CellChange]]:
 
 
 def record_changes(record: MarkRecord) -> list[CellChange]:
-    """Every change of the record's cells, the newest first: one query; the record has its sheet."""
+    """Every change of the record's cells, the newest first: one query; the record has its sheet.
+
+    A mark that was deleted and entered again is one.
+    """
     student = record.enrolment.student
     changes = MarkChange.objects.filter(school=record.school_id, record=record.pk)
-    return [
-        line
-        for change in changes.select_related("actor").order_by("-id")
+    lines = [
+        (record.pk, line)
+        for change in changes.select_related("actor").order_by("id")
         for line in _lines(record.sheet, change, student.full_name, student.pk)
     ]
+    return list(reversed(_as_one(lines)))
 
 
 def _lines(
@@ -178,4 +197,5 @@ def _change(
         who_id=change.actor.pk if change.actor else None,
         door=str(doors.NAMES.get(change.door, change.door)),
         reason=change.reason,
+        change_id=change.pk,
     )

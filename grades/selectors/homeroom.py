@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from grades.choices import RecordMoment, SheetState
 from grades.homeroom_cells import read_field
-from grades.models import HomeroomRecord, MarkRecord, MarkSheet
+from grades.models import CommentReading, HomeroomRecord, MarkRecord, MarkSheet
 from grades.rules.cells import AssessmentForm
 from grades.rules.mark_text import format_cell
 from grades.selectors.arrivals import stayed
 from grades.selectors.attendance import counted_sessions
+from grades.selectors.comments import rejected_in_class
 from grades.selectors.days import SheetDays, cells_due, days_of_sheets
 from grades.selectors.homeroom_fields import traits_of_class
 from grades.selectors.homeroom_records import homeroom_records
@@ -49,19 +50,30 @@ class SubjectColumn:
 class SubjectCell:
     """One student in one subject: the average, or what is missing and whose it is.
 
+    `record` is there where the average is derived, and so can be explained.
     `is_low`: as Scheme.is_low.
     """
 
     column: SubjectColumn
     text: str
+    record: int | None
     missing: tuple[str, ...]
     is_low: bool
 
     @property
+    def look(self) -> str:
+        """The class of its cell on the page."""
+        if self.missing:
+            return "is-miss"
+        return "is-low" if self.is_low else ""
+
+    @property
     def why(self) -> str:
-        """What is missing, and whose it is."""
+        """What is missing, and whose it is, under the name of the subject."""
+        if not self.missing:
+            return ""
         words = {"cells": ", ".join(self.missing), "teacher": self.column.by}
-        return _("missing %(cells)s: %(teacher)s") % words if self.missing else ""
+        return f"{self.column.sheet.subject.name}: {_('missing %(cells)s: %(teacher)s') % words}"
 
 
 @dataclass(frozen=True)
@@ -69,7 +81,8 @@ class HomeroomRow:
     """One student. `stayed` says since or until when, if not the whole term; `gone` of who left.
 
     `record` is what is said, or an empty one that is not stored. `born` tells students of one name
-    apart. `counted` are the sessions of the year that count against `most`.
+    apart. `counted` are the sessions of the year that count against `most`. `sent_back` is the
+    head's reading that sent this comment back.
     """
 
     stay: Enrolment
@@ -82,6 +95,7 @@ class HomeroomRow:
     missed: AbsenceCount
     counted: int
     traits: list[tuple[str, str]]
+    sent_back: CommentReading | None
 
     @property
     def name(self) -> str:
@@ -144,7 +158,7 @@ class HomeroomPage:
 
 
 def homeroom_page(class_group: ClassGroup, term: Term, moment: RecordMoment) -> HomeroomPage:
-    """The page: nine queries. No level over subjects is on it, and nothing ranks students."""
+    """The page: eleven queries. No level over subjects is on it, and nothing ranks students."""
     sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
     sheets = sheets.select_related("subject", "regulation", "term")
     ordered = list(sheets.order_by("subject__position", "pk"))
@@ -213,6 +227,7 @@ def _rows(
     records = homeroom_records(class_group, term, moment)
     missed, counted = _missed(term, stays, columns)
     names = Counter(stay.student.sort_key for stay in stays)
+    back = rejected_in_class(class_group, term, moment)
     return [
         HomeroomRow(
             stay=stay,
@@ -225,6 +240,7 @@ def _rows(
             missed=missed.get(stay.student_id, NONE_MISSED),
             counted=counted.get(stay.student_id, 0),
             traits=traits,
+            sent_back=back.get(stay.pk),
         )
         for order, stay in enumerate(stays, start=1)
     ]
@@ -249,12 +265,13 @@ def _cell(
     column: SubjectColumn, record: MarkRecord | None, days: Mapping[int, SheetDays]
 ) -> SubjectCell:
     if record is None:
-        return SubjectCell(column, "–", (), is_low=False)
+        return SubjectCell(column, "–", None, (), is_low=False)
     if record.exempt:
-        return SubjectCell(column, _("exempt"), (), is_low=False)
+        return SubjectCell(column, _("exempt"), None, (), is_low=False)
     average = record.average
+    line = record.pk if column.sheet.scheme.explaining else None
     missing = _missing(record, days[column.sheet.pk])
     if average is None:
-        return SubjectCell(column, "…" if missing else "–", missing, is_low=False)
+        return SubjectCell(column, "…" if missing else "–", line, missing, is_low=False)
     is_low = column.sheet.scheme.is_low(AssessmentForm(column.sheet.form), average)
-    return SubjectCell(column, format_cell(average), (), is_low=is_low)
+    return SubjectCell(column, format_cell(average), line, (), is_low=is_low)

@@ -1,18 +1,21 @@
 """Who changed what the homeroom teacher says of students, and when."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from eduportal.core import doors
 from grades.choices import LEVEL_NAMES, TRAIT_NAMES
-from grades.models import HomeroomChange, HomeroomRecord
-from schools.models import Term
+from grades.models import HomeroomChange, HomeroomRecord, MarkSheet
+from schools.models import ClassGroup, Term
 
 LEVELS, TRAITS = dict(LEVEL_NAMES), dict(TRAIT_NAMES)
+# How far back the page of a class looks for the author of another value.
+NEWEST = 200
 FIELDS = ("conduct", "grounds", "comment", "traits")
 
 
@@ -49,6 +52,37 @@ def last_change(enrolment_id: int, term_id: int, moment: str, field: str) -> Hom
         if (change.old or {}).get(key) != (change.new or {}).get(key):
             return change
     return None
+
+
+def homeroom_revision(class_group: ClassGroup, term: Term) -> int:
+    """A number that grows with each change of the class's marks, and of what is said of its
+    students: two queries."""
+    said = HomeroomChange.objects.filter(enrolment__class_group=class_group, term=term).count()
+    sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
+    return said + int(sheets.aggregate(all=Sum("revision"))["all"] or 0)
+
+
+def authors_of_fields(
+    class_group: ClassGroup, term: Term, moment: str
+) -> dict[tuple[int, str], str]:
+    """Who changed a field last, by stay and name of the field; lately alone: one query."""
+    found = HomeroomChange.objects.filter(
+        enrolment__class_group=class_group, term=term, moment=moment
+    )
+    authors: dict[tuple[int, str], str] = {}
+    for change in found.select_related("actor").order_by("-id")[:NEWEST]:
+        old, new = (_fields(each or {}) for each in (change.old, change.new))
+        for name in old | new:
+            if (old.get(name) or "") != (new.get(name) or ""):
+                authors.setdefault((change.enrolment_id, name), str(change.actor or ""))
+    return authors
+
+
+def _fields(line: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored line of the history by the names of its fields, each trait by itself."""
+    traits = enumerate(line.get("traits") or [], start=1)
+    plain = {name: line.get(name) for name in FIELDS if name != "traits"}
+    return plain | {f"traits-{number}": level for number, level in traits}
 
 
 def _lines(change: HomeroomChange) -> Iterator[HomeroomLine]:

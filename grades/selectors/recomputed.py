@@ -1,5 +1,8 @@
 """The results of all sealed classes of a term computed again, and where they are not those stored.
 
+What the seal took from the register and the entry windows is read as it was then (SealedStay);
+of sheets that the portal's seal did not seal, from the register of now.
+
 Set-based: a province's term takes as long as a few hundred classes would one by one. The sums are
 those of grades/rules/tt22/in_sql.py, which is not what computed them first.
 """
@@ -52,6 +55,13 @@ _BOOKS = f"""grades_marksheet m
 _STAY = "daterange(e.starts_on, e.ends_on, '[]')"
 # Who counted in the class on the day it was sealed: students.selectors.in_class_for, on that day.
 _DAY = "least(greatest((x.at at time zone %(zone)s)::date, t.starts_on), t.ends_on)"
+
+
+def _undue(kind: str) -> str:
+    """Whether the kind of column was open on no day of the stay."""
+    return f"coalesce('{kind}' = any(z.undue), not d.{kind} && {_STAY}) as undue_{kind}"
+
+
 LINES = f"""(
 with days as materialized ({days_from(_BOOKS)}),
 sealed as materialized (
@@ -59,11 +69,13 @@ sealed as materialized (
 )
 select r.id, m.form, r.regular, m.regular_count, m.has_topic, r.studies_topics, r.midterm, r.final,
     r.exempt, r.average as stored, r.enrolment_id, m.subject_id, m.class_group_id,
-    not d.regular && {_STAY} as undue_regular, not d.midterm && {_STAY} as undue_midterm,
-    not d.final && {_STAY} as undue_final,
-    case when {_STAY} @> {_DAY} then %(ended)s else {Moment.RUNNING.value} end as moment,
-    e.starts_on <= t.ends_on and (e.ends_on is null or e.ends_on >= t.starts_on)
-        and (e.succeeded_on is null or e.succeeded_on > t.ends_on) as is_reported
+    {_undue("regular")}, {_undue("midterm")}, {_undue("final")},
+    case when coalesce(z.is_counted, {_STAY} @> {_DAY}) then %(ended)s
+        else {Moment.RUNNING.value} end as moment,
+    coalesce(z.is_reported, e.starts_on <= t.ends_on
+        and (e.ends_on is null or e.ends_on >= t.starts_on)
+        and (e.succeeded_on is null or e.succeeded_on > t.ends_on)) as is_reported,
+    z.id as frozen, z.taken, z.own, z.optional
 from grades_marksheet m
 join schools_classgroup c on c.id = m.class_group_id
 join schools_term t on t.id = m.term_id
@@ -71,6 +83,7 @@ join days d on {ITS_DAYS}
 join sealed x on x.sheet_id = m.id
 join grades_markrecord r on r.sheet_id = m.id and r.school_id = m.school_id
 join students_enrolment e on e.id = r.enrolment_id
+left join grades_sealedstay z on (z.enrolment_id, z.term_id) = (r.enrolment_id, m.term_id)
 where {_SEALED}
 )"""
 # Which subjects a student takes and waits for: students.selectors.OwnSubjects.
@@ -83,10 +96,13 @@ with choice as materialized (
 )
 select l.enrolment_id as student, l.class_group_id, l.subject_id as subject, l.form,
     case when l.exempt then {CellCode.EXEMPT.value} else l.result end as value,
-    coalesce(k.kind = 'optional', false) as is_optional, k.kind, o.has_choice,
-    coalesce(k.kind = 'compulsory', true)
-        or case when o.has_choice then h.subject_id is not null
-            else k.kind = 'elective' or not o.class_has_choice end as is_taken,
+    case when l.frozen is not null then l.subject_id = any(l.optional)
+        else coalesce(k.kind = 'optional', false) end as is_optional,
+    k.kind, o.has_choice, l.frozen is not null as is_frozen, l.own, l.optional,
+    case when l.frozen is not null then l.subject_id = any(l.taken)
+        else coalesce(k.kind = 'compulsory', true)
+            or case when o.has_choice then h.subject_id is not null
+                else k.kind = 'elective' or not o.class_has_choice end end as is_taken,
     coalesce(k.kind = 'compulsory', false)
         or case when o.has_choice then h.subject_id is not null else k.kind is not null end
         as is_own
@@ -130,10 +146,15 @@ chosen as (
     where k.kind is distinct from 'compulsory'
     group by 1
 )
-select r.student, n.is_known and r.others + r.optional = n.others + n.optional as lists_all,
-    n.is_known and r.others = n.others as lists_but_optional
+select r.student,
+    case when r.is_frozen then coalesce(r.own <@ r.there, false)
+        else n.is_known and r.others + r.optional = n.others + n.optional end as lists_all,
+    case when r.is_frozen then coalesce(r.own <@ (r.there || r.freely_chosen), false)
+        else n.is_known and r.others = n.others end as lists_but_optional
 from (
-    select student, class_group_id, has_choice,
+    select student, class_group_id, has_choice, bool_or(is_frozen) as is_frozen,
+        max(own) as own, max(optional) as freely_chosen,
+        array_agg(subject) filter (where is_taken) as there,
         count(*) filter (where is_taken and is_own and not is_optional) as others,
         count(*) filter (where is_taken and is_own and is_optional) as optional
     from own_result group by 1, 2, 3 having bool_or(is_taken)

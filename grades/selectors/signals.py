@@ -2,11 +2,12 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -22,6 +23,8 @@ from students.selectors import in_class_for
 
 # Of the entries, so many days back: what is older has been looked at by then.
 DAYS_BACK = 7
+Entries = defaultdict[int, list[Entry]]
+Emptied = defaultdict[int, dict[tuple[Hashable, str], int]]
 
 
 def thresholds() -> Thresholds:
@@ -55,11 +58,9 @@ def contents_signals(sheets: Collection[MarkSheet]) -> dict[int, list[Signal]]:
 
 
 def filling_signals(sheets: Collection[MarkSheet]) -> dict[int, list[Signal]]:
-    """The signals of how sheets were filled in the last days, by sheet: three queries.
-
-    What says of itself why it was done (a decision, a paper, a class change) is none.
-    """
-    entries = _entries(sheets)
+    """The signals of how sheets were filled in the last days, by sheet: four queries."""
+    changes = list(_history(sheets).filter(at__gte=_since()))
+    entries, emptied = _entries(sheets, changes), _emptied(sheets, changes)
     days = days_of_sheets(sheets)
     limits = thresholds()
     return {
@@ -67,35 +68,64 @@ def filling_signals(sheets: Collection[MarkSheet]) -> dict[int, list[Signal]]:
             entries[sheet.pk],
             max(each.closes_on for each in days[sheet.pk].by_kind.values()),
             limits,
+            emptied[sheet.pk],
         )
         for sheet in sheets
     }
 
 
-def _entries(sheets: Collection[MarkSheet]) -> defaultdict[int, list[Entry]]:
-    """The entries of each sheet in the order in which they were made: two queries."""
+def _entries(sheets: Collection[MarkSheet], changes: Iterable[MarkChange]) -> Entries:
+    """The entries of each sheet in the order in which they were made: one query."""
     by_id = {sheet.pk: sheet for sheet in sheets}
-    since = timezone.now() - datetime.timedelta(days=DAYS_BACK)
-    schools = {sheet.school_id for sheet in sheets}
-    changes = MarkChange.objects.filter(
-        school__in=schools, sheet__in=by_id, at__gte=since, reason=""
-    )
     given = lessons_between(
-        {sheet.class_group_id for sheet in sheets}, since.date(), timezone.localdate()
+        {sheet.class_group_id for sheet in sheets}, _since().date(), timezone.localdate()
     )
-    found: defaultdict[int, list[Entry]] = defaultdict(list)
-    for change in changes.order_by("id"):
+    found: Entries = defaultdict(list)
+    for change in changes:
         sheet = by_id[change.sheet_id]
         at = timezone.localtime(change.at)
         lessons = given.get((sheet.class_group_id, sheet.subject_id), ())
         teaches = any(each.is_of(change.actor_id, at.date()) for each in lessons)
-        for name in sheet.columns:
-            before, after = cell_of(sheet, change.old, name), cell_of(sheet, change.new, name)
-            if before != after:
-                found[sheet.pk].append(
-                    Entry(change.record_id, name, at, change.actor_id, before, after, teaches)
-                )
+        for name, before, after in _cells(sheet, change):
+            found[sheet.pk].append(
+                Entry(change.record_id, name, at, change.actor_id, before, after, teaches)
+            )
     return found
+
+
+def _cells(sheet: MarkSheet, change: MarkChange) -> Iterator[tuple[str, int | None, int | None]]:
+    """The marks a change altered: the cell, before and after."""
+    for name in sheet.columns:
+        before, after = cell_of(sheet, change.old, name), cell_of(sheet, change.new, name)
+        if before != after:
+            yield name, before, after
+
+
+def _emptied(sheets: Collection[MarkSheet], changes: Collection[MarkChange]) -> Emptied:
+    """By sheet and cell what stood in cells that had been emptied before these changes, of the
+    same lines: one query."""
+    by_id = {sheet.pk: sheet for sheet in sheets}
+    found: Emptied = defaultdict(dict)
+    earlier = _history(sheets).filter(
+        record__in={each.record_id for each in changes}, at__lt=_since()
+    )
+    for change in earlier if changes else ():
+        for name, before, after in _cells(by_id[change.sheet_id], change):
+            found[change.sheet_id].pop((change.record_id, name), None)
+            if after is None and before is not None:
+                found[change.sheet_id][change.record_id, name] = before
+    return found
+
+
+def _history(sheets: Collection[MarkSheet]) -> "QuerySet[MarkChange]":
+    """What says of itself why it was done (a decision, a paper, a class change) is no entry."""
+    schools = {sheet.school_id for sheet in sheets}
+    rows = MarkChange.objects.filter(school__in=schools, sheet__in=sheets, reason="")
+    return rows.order_by("id")
+
+
+def _since() -> datetime.datetime:
+    return timezone.now() - datetime.timedelta(days=DAYS_BACK)
 
 
 def facts_of(signal: Signal) -> dict[str, Any]:

@@ -162,7 +162,7 @@ def _years_with_level(records: list[MarkRecord]) -> frozenset[int]:
     sealed = {
         (each.sheet.term.school_year_id, each.sheet.term.number)
         for each in records
-        if each.sheet.state == SheetState.SEALED and each.sheet.scheme.explaining_years
+        if each.sheet.state == SheetState.SEALED and not each.sheet.scheme.gives_term_level
     }
     return frozenset(
         year for year, _number in sealed if all((year, number) in sealed for number in NUMBERS)

@@ -2,21 +2,17 @@
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from grades.choices import Level, Matter, Promotion, SheetState, YearState
+from grades.choices import Level, SheetState, YearState
 from grades.models import AgainSheet, MarkSheet, YearDecision, YearResult, YearStep, YearSubject
-from grades.rules.cells import AssessmentForm
-from grades.rules.levels import level_of
-from grades.rules.sheets import SubjectResult
-from grades.rules.summer import Again, SealedYear, Summer, SummerOutcome
+from grades.rules.summer import Again, SummerOutcome
+from grades.selectors.after_summer import WAITING, after_summer, again_of, decisions_after_help
 from schools.models import ClassGroup, School, SchoolYear
-from students.selectors import own_subjects_by_class
 
-WAITING = (Promotion.REASSESSMENT.value, Promotion.SUMMER_TRAINING.value)
 DONE = (SheetState.APPROVED, SheetState.SEALED)
 
 
@@ -25,9 +21,10 @@ class SummerStudent:
     """One student who waits for the summer.
 
     `again` is in what the student may be assessed again, `offered` the subjects of it, `sat` those
-    chosen. `outcome` is what follows if nothing more comes. `decision` is the principal's on who
-    has not completed a class of primary school after help either, as long as it is about what the
-    summer says now.
+    chosen. `outcome` is what follows if nothing more comes; nothing does for a student of a sealed
+    summer whose corrected year waits for it no longer. `decision` is the principal's on who has not
+    completed a class of primary school after help either, as long as it is about what the summer
+    says now.
     """
 
     result: YearResult
@@ -41,8 +38,24 @@ class SummerStudent:
         return [each for each in self.offered if each.sheet_id]
 
     @property
+    def is_waiting(self) -> bool:
+        return self.result.promotion in WAITING
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the sealed summer says of the student what follows now."""
+        return bool(self.result.promotion_again) and not self.differs
+
+    @property
+    def differs(self) -> bool:
+        """Whether what was sealed is not what follows, since the year was corrected."""
+        sealed = (self.result.reassessed_learning, self.result.promotion_again)
+        now = (self.outcome.learning, self.outcome.promotion or "")
+        return bool(self.result.promotion_again) and sealed != now
+
+    @property
     def needs_training(self) -> bool:
-        return self.result.conduct == Level.FAILED
+        return self.is_waiting and self.result.conduct == Level.FAILED
 
     @property
     def waits_for_training(self) -> bool:
@@ -59,7 +72,12 @@ class SummerStudent:
     @property
     def needs_decision(self) -> bool:
         """Whether what follows is for the principal to say."""
-        return self.decision is not None or self.outcome.promotion is None
+        return self.is_waiting and (self.decision is not None or self.outcome.promotion is None)
+
+    @property
+    def waits_for_decision(self) -> bool:
+        """Whether the summer cannot be sealed before the principal has said it."""
+        return self.is_helped and self.is_waiting and not self.outcome.promotion
 
     @property
     def waits_for_sheets(self) -> bool:
@@ -72,7 +90,8 @@ class SummerStudent:
         """What a page shows of the student, so that a form can say what it was made for."""
         chosen = [(each.pk, each.sheet_id, each.again, each.test_again) for each in self.offered]
         decided = self.decision.pk if self.decision else None
-        trained = (self.result.retrained_conduct, self.result.trained_at, decided)
+        waited = (self.result.promotion, decided)
+        trained = (self.result.retrained_conduct, self.result.trained_at, *waited)
         return hashlib.sha256(repr((chosen, trained)).encode()).hexdigest()[:12]
 
 
@@ -91,18 +110,26 @@ class SchoolSummer:
         return any(each.result.promotion_again for each in self.students)
 
     @property
+    def to_seal_again(self) -> list[SummerStudent]:
+        """Of a sealed summer, of whom it does not say what follows: their year was corrected."""
+        if not self.is_sealed:
+            return []
+        return [each for each in self.students if not each.is_settled]
+
+    @property
     def open_sheets(self) -> list[AgainSheet]:
         return [each for each in self.sheets if each.state not in DONE]
 
     @property
     def undecided(self) -> list[SummerStudent]:
         """On whom the principal still has to decide."""
-        return [each for each in self.students if each.is_helped and not each.outcome.promotion]
+        return [each for each in self.students if each.waits_for_decision]
 
     @property
     def can_be_sealed(self) -> bool:
-        waits = self.not_ended or self.open_sheets or self.undecided or self.is_sealed
-        return bool(self.students) and not waits
+        waits = self.not_ended or self.open_sheets or self.undecided
+        is_due = self.to_seal_again if self.is_sealed else self.students
+        return bool(is_due) and not waits
 
     @cached_property
     def revision(self) -> str:
@@ -113,24 +140,24 @@ class SchoolSummer:
 
 
 def school_summer(school: School, year: SchoolYear) -> SchoolSummer:
-    """Who waits for the summer of the school after the year: about nine queries."""
+    """Who waits for the summer of the school after the year, and of whom it has been sealed: about
+    eight queries."""
     results = list(_waiting(school, year))
-    groups = {each.enrolment.class_group_id: each.enrolment.class_group for each in results}
-    own = own_subjects_by_class(list(groups.values())) if groups else {}
     decisions = decisions_after_help(results)
     students = []
     for each in results:
-        optional = own[each.enrolment.class_group_id].optional
         decision = decisions.get(each.pk)
-        outcome = after_summer(each, optional, is_over=True, decision=decision)
-        again = each.regulation.scheme.again(sealed_year(each))
+        outcome = after_summer(each, is_over=True, decision=decision)
+        again = again_of(each)
         students.append(SummerStudent(each, again, _offered(each, again), outcome, decision))
     return SchoolSummer(school, year, students, _sheets(school, year), not_ended(school, year))
 
 
 def _waiting(school: School, year: SchoolYear) -> "QuerySet[YearResult]":
     rows = YearResult.objects.filter(
-        school=school, enrolment__school_year=year, promotion__in=WAITING
+        Q(promotion__in=WAITING) | ~Q(promotion_again=""),
+        school=school,
+        enrolment__school_year=year,
     )
     return (
         rows.select_related(
@@ -146,7 +173,7 @@ def _sheets(school: School, year: SchoolYear) -> list[AgainSheet]:
     related = rows.select_related(
         "subject", "class_group", "staff__user", "moved_by", "school_year"
     )
-    ordered = related.order_by("class_group__name", "subject__position", "pk")
+    ordered = related.order_by("class_group__name", "subject__position", "number", "pk")
     return list(ordered.prefetch_related("lines"))
 
 
@@ -165,94 +192,6 @@ def _offered(result: YearResult, again: Again) -> list[YearSubject]:
     keys = {*again.subjects, *again.tests}
     found = [each for each in result.subjects.all() if each.subject_id in keys]
     return sorted(found, key=lambda each: (each.subject.position, each.subject_id))
-
-
-def sealed_year(result: YearResult) -> SealedYear:
-    """The year as it was sealed, as the rules know it."""
-    rows = _in_order(result)
-    return SealedYear(
-        results=tuple(
-            SubjectResult(each.subject_id, AssessmentForm(each.form), each.result) for each in rows
-        ),
-        learning=None if result.learning is None else level_of(result.learning),
-        conduct=_level(result.conduct),
-        absences=result.absences,
-        tests={each.subject_id: each.test for each in rows if each.test is not None},
-        traits=tuple(result.traits),
-    )
-
-
-def _in_order(result: YearResult) -> list[YearSubject]:
-    """Always the same, because decisions are about a digest."""
-    return sorted(result.subjects.all(), key=lambda each: each.subject_id)
-
-
-def _summer(result: YearResult, *, is_over: bool) -> Summer:
-    """What the summer has brought, but for what a person decided."""
-    rows = [each for each in _in_order(result) if each.sheet_id]
-    sat = {each.subject_id: each.again for each in rows}
-    if is_over:
-        sat = {subject: again for subject, again in sat.items() if again is not None}
-    return Summer(
-        sat,
-        _level(result.retrained_conduct),
-        is_over,
-        {each.subject_id: each.test_again for each in rows if each.test_again is not None},
-        {place: level for place, level in enumerate(result.traits_again) if level is not None},
-    )
-
-
-def after_summer(
-    result: YearResult,
-    optional: Collection[int],
-    *,
-    is_over: bool,
-    decision: YearDecision | None = None,
-) -> SummerOutcome:
-    """What follows from the year with the summer's results beside it.
-
-    Once it `is_over`, a subject that was not sat keeps its first result.
-    """
-    summer = _summer(result, is_over=is_over)
-    if decision is not None:
-        summer = replace(summer, decided=Promotion(decision.promotion))
-    return result.regulation.scheme.summer(sealed_year(result), summer, optional=optional)
-
-
-def about_help(result: YearResult) -> str:
-    """What a decision after help is about, as sixteen characters."""
-    things = (sealed_year(result), _summer(result, is_over=True))
-    return hashlib.sha256(repr(things).encode()).hexdigest()[:16]
-
-
-def decisions_after_help(results: Collection[YearResult]) -> dict[int, YearDecision]:
-    """The principal's newest decision after help that is about what the summer says now, by result.
-
-    One query; none where no teachers help in a summer.
-    """
-    by_stay = {
-        (each.enrolment.class_group_id, each.enrolment.student_id): each
-        for each in results
-        if each.regulation.scheme.teachers_assess_again
-    }
-    if not by_stay:
-        return {}
-    rows = YearDecision.objects.filter(
-        matter=Matter.AFTER_HELP, class_group__in={group for group, _student in by_stay}
-    )
-    newest = {
-        (row.class_group_id, row.student_id): row
-        for row in rows.select_related("actor", "principal").order_by("pk")
-    }
-    return {
-        result.pk: row
-        for key, row in newest.items()
-        if (result := by_stay.get(key)) and row.about == about_help(result)
-    }
-
-
-def _level(value: int | None) -> Level | None:
-    return None if value is None else Level(value)
 
 
 def lines_of_sheet(sheet: AgainSheet) -> list[YearSubject]:
@@ -279,7 +218,7 @@ def tests_asked(sheet: AgainSheet, rows: Collection[YearSubject]) -> set[int]:
         return set()
     results = YearResult.objects.filter(pk__in=[row.year_result_id for row in rows])
     found = {
-        each.pk: each.regulation.scheme.again(sealed_year(each)).tests
+        each.pk: again_of(each).tests
         for each in results.select_related("regulation").prefetch_related("subjects")
     }
     return {row.pk for row in rows if row.subject_id in found[row.year_result_id]}

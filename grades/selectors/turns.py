@@ -4,14 +4,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from eduportal.accounts.authority import in_whose_right
 from eduportal.accounts.roles import DeputyAct
-from eduportal.accounts.selectors import administrators, at_work, who_may_at
+from eduportal.accounts.selectors import administrators, at_work
 from grades.choices import AmendmentState
 from grades.models import Amendment, MarkSheet
 from schools.models import SchoolYear
 from staffing.selectors import leaders_of_classes, teachers_of_sheets
 
-BySchool = Mapping[int, Collection[int]]
+# By school and account: in whose right it acts, its own or that of those it is deputy of.
+BySchool = Mapping[int, Mapping[int, Collection[int]]]
 Place = tuple[int, int]
 
 
@@ -41,15 +43,16 @@ class People:
         """Whose step is next; nobody's once it has ended.
 
         Nobody takes two of the three steps, and who gives the subject confirms and approves nothing
-        of it. Where nobody of the school is left, the Department's administrators take the step.
+        of it; nor does a deputy of such a person. Where nobody of the school is left, the
+        Department's administrators take the step.
         """
         if amendment.state == AmendmentState.ASKED:
             return self._confirming(amendment)
         if amendment.state == AmendmentState.QUESTIONED:
             return Turn(frozenset({amendment.asked_by_id}))
         if amendment.state == AmendmentState.CONFIRMED:
-            sealing = set(self.sealing.get(amendment.school_id, ()))
-            return _some(sealing - self._taken(amendment)) or self._department(amendment)
+            sealing = _free(self.sealing, amendment.school_id, self._taken(amendment))
+            return _some(sealing) or self._department(amendment)
         if amendment.state == AmendmentState.ENDORSED:
             return self._department(amendment)
         return Turn()
@@ -58,12 +61,12 @@ class People:
         """The homeroom teacher; else who approves sheets, vice-heads before heads."""
         taken, school_id = self._taken(amendment), amendment.school_id
         leading = self.leading.get(amendment.sheet.class_group_id, frozenset())
-        sealing = set(self.sealing.get(school_id, ()))
-        approving = set(self.approving.get(school_id, ()))
+        sealing = _free(self.sealing, school_id, taken)
+        approving = _free(self.approving, school_id, taken)
         return (
             _some(leading - taken)
-            or _some(approving - sealing - taken)
-            or _some((approving | sealing) - taken)
+            or _some(approving - sealing)
+            or _some(approving | sealing)
             or self._department(amendment)
         )
 
@@ -75,6 +78,16 @@ class People:
         sheet = amendment.sheet
         teaching = self.teaching.get((sheet.class_group_id, sheet.subject_id), frozenset())
         return persons_of(amendment) | teaching
+
+
+def _free(powers: BySchool, school_id: int, taken: Collection[int | None]) -> set[int]:
+    """Who of the school may do it, and is none of those taken nor acts in the right of one."""
+    rights = powers.get(school_id, {})
+    return {
+        pk
+        for pk, persons in rights.items()
+        if pk not in taken and (pk in persons or not set(persons).intersection(taken))
+    }
 
 
 def _some(users: Iterable[int | None]) -> Turn | None:
@@ -121,8 +134,8 @@ def people_of(sheets: Collection[MarkSheet]) -> People:
     return People(
         teaching={place: frozenset(working & ids) for place, ids in teaching.items()},
         leading={pk: frozenset(working & ids) for pk, ids in leading.items()},
-        approving=who_may_at(DeputyAct.APPROVE, schools),
-        sealing=who_may_at(DeputyAct.SEAL, schools),
+        approving=in_whose_right(DeputyAct.APPROVE, schools),
+        sealing=in_whose_right(DeputyAct.SEAL, schools),
         administrators=frozenset(administrators().values_list("pk", flat=True)),
     )
 

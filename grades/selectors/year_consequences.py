@@ -1,91 +1,147 @@
 """What an amendment of a term changes of the year, where every term is sealed."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from grades.choices import LEVEL_NAMES, SheetState
-from grades.models import MarkRecord, MarkSheet
-from grades.rules.cells import AssessmentForm, CellCode
+from grades.choices import ANY_LEVEL_NAMES, AWARD_NAMES, YearState
+from grades.models import MarkSheet
 from grades.rules.mark_text import format_cell
-from grades.rules.sheets import SubjectResult
+from grades.rules.year_end import TermPair, YearFacts, YearOutcome
+from grades.selectors.explained import in_words
+from grades.selectors.explaining import Explained, term_name
+from grades.selectors.explaining_year import explained_end
 from grades.selectors.outcomes import Standing
-from schools.models.year import TERM_NUMBERS
-from students.selectors import own_subjects
-
-LEVELS = dict(LEVEL_NAMES)
-# A subject's results by the number of the term, with the form of its assessment.
-Terms = tuple[AssessmentForm, dict[int, int | None]]
-Change = tuple[str, str, str]
+from grades.selectors.year_end import ClassYear, StudentYear, class_year, student_with
+from grades.selectors.year_words import outcome_label
+from schools.models import Term
+from students.models import Enrolment
+from students.selectors import in_class_for
 
 
-def year_changes(sheet: MarkSheet, standings: Mapping[int, Standing]) -> dict[int, list[Change]]:
-    """Of each enrolment: what changes of the year, before and after as text; equal where it stays.
+@dataclass(frozen=True)
+class YearChange:
+    """One value of a student's year before and after, as text, and how it would come about."""
 
-    `standings` are those after the amendment. Empty while not every sheet
-    of the class's year is sealed. Four queries.
+    title: str
+    before: str
+    after: str
+    explained: Explained | None
+
+
+@dataclass(frozen=True)
+class YearChanges:
+    """By enrolment of the sheet's class what changes of the year; equal where it stays.
+
+    `sealed` are the classes whose sealed year would say something else then.
     """
-    known = _results(sheet, standings)
-    if not known:
+
+    by_stay: Mapping[int, list[YearChange]]
+    sealed: list[str]
+
+
+def year_changes(sheet: MarkSheet, standings: Mapping[int, Standing]) -> YearChanges:
+    """What changes of the year of these students, in the class where each sits at its end.
+
+    `standings` are those after the amendment. Nothing of a student while a sheet of the year is not
+    sealed. About twelve queries a class.
+    """
+    stays = _ends_of_year(sheet, standings)
+    years = {each.class_group_id: class_year(each.class_group) for each in stays.values()}
+    found: dict[int, list[YearChange]] = {}
+    sealed = set()
+    for stay, end in stays.items():
+        year = years[end.class_group_id]
+        student = next((each for each in year.students if each.stay.pk == end.pk), None)
+        if student is None:
+            continue
+        after = student_with(
+            student, _facts_after(sheet, student.facts, standings[stay]), year.scheme
+        )
+        found[stay] = _changes(sheet, year, student, after)
+        if year.state == YearState.SEALED and student.outcome != after.outcome:
+            sealed.add(year.class_group.name)
+    return YearChanges(found, sorted(sealed))
+
+
+def _ends_of_year(sheet: MarkSheet, standings: Mapping[int, Standing]) -> dict[int, Enrolment]:
+    """Where each student sits at the end of the year, by the stay in the sheet's class."""
+    last = Term.objects.filter(school_year=sheet.term.school_year_id).order_by("-number").first()
+    here = dict(Enrolment.objects.filter(pk__in=standings).values_list("student", "pk"))
+    if last is None:
         return {}
-    optional = own_subjects(sheet.class_group).optional
-    found = {}
-    for stay, subjects in known.items():
-        after = {pk: (form, {**terms}) for pk, (form, terms) in subjects.items()}
-        for pk, result in standings[stay].results.items():
-            if pk in after:
-                after[pk][1][sheet.term.number] = result.result
-        both = (_year(sheet, subjects), _year(sheet, after))
-        own_list = standings[stay].own_list
-        learned = [
-            sheet.scheme.learning(each.values(), own_list=own_list, optional=optional)
-            for each in both
-        ]
-        mark = [_text(each.get(sheet.subject_id)) for each in both]
-        level = [str(LEVELS[each.final]) if each else _("no level") for each in learned]
-        title = _("Result of the year in %(subject)s") % {"subject": sheet.subject.name}
-        found[stay] = [
-            (title, mark[0], mark[1]),
-            (_("Learning result of the year"), level[0], level[1]),
-        ]
-    return found
+    found = Enrolment.objects.filter(
+        in_class_for(last), student__in=here, school=sheet.school_id
+    ).select_related("class_group__school_year", "class_group__school")
+    return {here[each.student_id]: each for each in found}
 
 
-def _results(sheet: MarkSheet, stays: Iterable[int]) -> dict[int, dict[int, Terms]]:
-    """The sealed results of the year by enrolment and subject, as long as every term is sealed."""
-    year = sheet.term.school_year_id
-    of_class = MarkSheet.objects.filter(class_group=sheet.class_group, term__school_year=year)
-    states = set(of_class.values_list("term__number", "state"))
-    if len(states) < len(TERM_NUMBERS) or {state for _number, state in states} != {
-        SheetState.SEALED
-    }:
-        return {}
-    found: defaultdict[int, dict[int, Terms]] = defaultdict(dict)
-    records = MarkRecord.objects.filter(sheet__in=of_class, enrolment__in=list(stays))
-    fields = ("enrolment", "sheet__subject", "sheet__form", "sheet__term__number")
-    for stay, subject, form, number, average, exempt in records.values_list(
-        *fields, "average", "exempt"
-    ):
-        _form, terms = found[stay].setdefault(subject, (AssessmentForm(form), {}))
-        terms[number] = CellCode.EXEMPT.value if exempt else average
-    return dict(found)
+def _facts_after(sheet: MarkSheet, facts: YearFacts, standing: Standing) -> YearFacts:
+    result = standing.results.get(sheet.subject_id)
+    if result is None:
+        return facts
+    return replace(
+        facts,
+        terms=tuple(
+            _pair_after(sheet, each, result.result) if each.subject == sheet.subject_id else each
+            for each in facts.terms
+        ),
+    )
 
 
-def _year(sheet: MarkSheet, subjects: Mapping[int, Terms]) -> dict[int, SubjectResult]:
-    """The result of the year of each subject."""
-    return {
-        pk: SubjectResult(pk, form, _year_of(sheet, form, terms))
-        for pk, (form, terms) in subjects.items()
+def _pair_after(sheet: MarkSheet, pair: TermPair, result: int | None) -> TermPair:
+    if sheet.term.number == 1:
+        return pair._replace(term1=result)
+    return pair._replace(term2=result)
+
+
+def _changes(
+    sheet: MarkSheet, year: ClassYear, before: StudentYear, after: StudentYear
+) -> list[YearChange]:
+    """The year in the subject, learning, what follows, and the title."""
+    how = {
+        name: replace(each, is_proposed=True) for name, each in explained_end(year, after).items()
     }
+    rows = (
+        (
+            _("Result of the year in %(subject)s") % {"subject": sheet.subject.name},
+            lambda outcome: _mark(outcome, sheet.subject_id),
+            _of_subject(sheet, year, after.facts),
+        ),
+        (_("Learning result of the year"), _level, how.get("level")),
+        (_("What follows from the year"), _follows, how.get("promotion")),
+        (_("Title"), _title, how.get("award")),
+    )
+    return [
+        YearChange(title, text(before.outcome), text(after.outcome), explained)
+        for title, text, explained in rows
+    ]
 
 
-def _year_of(sheet: MarkSheet, form: AssessmentForm, terms: Mapping[int, int | None]) -> int | None:
-    """A subject from which the student was exempt all year stays so."""
-    if set(terms.values()) == {CellCode.EXEMPT.value}:
-        return CellCode.EXEMPT.value
-    return sheet.scheme.year_result(form, terms.get(1), terms.get(2))
+def _of_subject(sheet: MarkSheet, year: ClassYear, facts: YearFacts) -> Explained | None:
+    """How the result of the year in the sheet's subject would come about."""
+    pair = next((each for each in facts.terms if each.subject == sheet.subject_id), None)
+    explaining, regulation = year.scheme.explaining, year.regulation
+    if pair is None or explaining is None or regulation is None:
+        return None
+    found = explaining.year(pair.form, pair.term1, pair.term2)
+    words = in_words(found, term_name, regulation.circular)
+    return Explained(words, regulation, is_sealed=False, is_proposed=True)
 
 
-def _text(result: SubjectResult | None) -> str:
+def _mark(outcome: YearOutcome, subject: int) -> str:
+    result = outcome.results.get(subject)
     return format_cell(result.result) or "–" if result else "–"
+
+
+def _level(outcome: YearOutcome) -> str:
+    return str(dict(ANY_LEVEL_NAMES)[outcome.learning]) if outcome.learning else _("no level")
+
+
+def _follows(outcome: YearOutcome) -> str:
+    return outcome_label(outcome.promotion)
+
+
+def _title(outcome: YearOutcome) -> str:
+    return str(dict(AWARD_NAMES)[outcome.award]) if outcome.award else "–"

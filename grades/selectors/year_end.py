@@ -1,8 +1,9 @@
 """The end of a class's year: from the sealed terms to what follows for each student."""
 
+import datetime
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,6 +11,7 @@ from grades.choices import Matter, SheetState, YearState
 from grades.models import (
     MarkRecord,
     MarkSheet,
+    OutsideTerm,
     RegulationSet,
     YearDecision,
     YearResult,
@@ -23,7 +25,7 @@ from grades.rules.year_end import (
     YearOutcome,
 )
 from grades.selectors.class_regulations import regulation_of_class
-from grades.selectors.year_facts import year_facts
+from grades.selectors.year_facts import outside_terms, year_facts
 from schools.models import ClassGroup, Subject, Term
 from students.models import Enrolment
 from students.selectors import in_class_for, reported_for
@@ -34,7 +36,7 @@ class StudentYear:
     """One student of the class with what follows from the sealed terms.
 
     `decisions` are those in force by matter, `overtaken` those that were about something else than
-    the terms say now.
+    the terms say now; `outside` is the first term, where it was spent at another school.
     """
 
     stay: Enrolment
@@ -42,6 +44,7 @@ class StudentYear:
     outcome: YearOutcome
     decisions: Mapping[Matter, YearDecision]
     overtaken: Mapping[Matter, YearDecision]
+    outside: OutsideTerm | None = None
 
     def about(self, matter: Matter) -> str:
         """What a decision in the matter is about, as a digest."""
@@ -106,7 +109,7 @@ class ClassYear:
 
 
 def class_year(class_group: ClassGroup) -> ClassYear:
-    """The year of a class, with what follows for each student: about ten queries."""
+    """The year of a class, with what follows for each student: about twelve queries."""
     terms = terms_of(class_group)
     steps = list(
         YearStep.objects.filter(class_group=class_group)
@@ -120,10 +123,17 @@ def class_year(class_group: ClassGroup) -> ClassYear:
     regulation = regulation_of_class(class_group, last)
     stays = _stays(class_group, last)
     unsealed = _unsealed(class_group, stays)
-    facts = {} if unsealed else year_facts(class_group, stays, regulation)
-    decisions = {} if unsealed else _decisions(class_group)
+    outside = {} if unsealed else outside_terms(stays)
+    facts = {} if unsealed else year_facts(class_group, stays, regulation, outside)
+    decisions = {} if unsealed else decisions_by_student(class_group)
     students = [
-        _student(stay, facts[stay.pk], decisions.get(stay.student_id, {}), regulation.scheme)
+        student_year(
+            stay,
+            facts[stay.pk],
+            decisions.get(stay.student_id, {}),
+            regulation.scheme,
+            outside.get(stay.student_id),
+        )
         for stay in stays
         if stay.pk in facts
     ]
@@ -136,8 +146,19 @@ def terms_of(class_group: ClassGroup) -> dict[int, Term]:
     return {term.number: term for term in terms.select_related("school_year")}
 
 
-def _student(
-    stay: Enrolment, facts: YearFacts, rows: Mapping[Matter, YearDecision], scheme: Scheme
+def student_with(student: StudentYear, facts: YearFacts, scheme: Scheme) -> StudentYear:
+    """The student's year if the terms said something else; each decision that no longer is about
+    what the year says is overtaken then."""
+    rows = {**student.overtaken, **student.decisions}
+    return student_year(student.stay, facts, rows, scheme, student.outside)
+
+
+def student_year(
+    stay: Enrolment,
+    facts: YearFacts,
+    rows: Mapping[Matter, YearDecision],
+    scheme: Scheme,
+    outside: OutsideTerm | None = None,
 ) -> StudentYear:
     """The year of one student, each decision applied that is still about what the year says.
 
@@ -146,14 +167,7 @@ def _student(
     """
     in_force: dict[Matter, YearDecision] = {}
     now, outcome = facts, scheme.year(facts)
-    while matter := next(
-        (
-            each
-            for each in outcome.matters
-            if each not in in_force and _holds(rows.get(each), each, now, outcome)
-        ),
-        None,
-    ):
+    while matter := next(_deciding(rows, in_force, now, outcome), None):
         in_force[matter] = rows[matter]
         verdicts = {each: verdict_of(row) for each, row in in_force.items()}
         now = replace(facts, decided=verdicts)
@@ -163,7 +177,19 @@ def _student(
         for matter, row in rows.items()
         if matter in outcome.matters and matter not in in_force
     }
-    return StudentYear(stay, now, outcome, in_force, overtaken)
+    return StudentYear(stay, now, outcome, in_force, overtaken, outside)
+
+
+def _deciding(
+    rows: Mapping[Matter, YearDecision],
+    in_force: Collection[Matter],
+    facts: YearFacts,
+    outcome: YearOutcome,
+) -> Iterator[Matter]:
+    """The matters that a decision settles which is not in force yet."""
+    for each in outcome.matters:
+        if each not in in_force and _holds(rows.get(each), each, facts, outcome):
+            yield each
 
 
 def _holds(
@@ -225,9 +251,13 @@ def _unsealed(class_group: ClassGroup, stays: Sequence[Enrolment]) -> list[MarkS
     return list(needed.distinct().select_related("class_group", "subject", "term__school_year"))
 
 
-def _decisions(class_group: ClassGroup) -> dict[int, dict[Matter, YearDecision]]:
-    """The newest decision of each student and matter: one query."""
+def decisions_by_student(
+    class_group: ClassGroup, until: datetime.datetime | None = None
+) -> dict[int, dict[Matter, YearDecision]]:
+    """The newest decision of each student and matter, `until` a moment: one query."""
     rows = YearDecision.objects.filter(class_group=class_group)
+    if until is not None:
+        rows = rows.filter(at__lte=until)
     found: defaultdict[int, dict[Matter, YearDecision]] = defaultdict(dict)
     for row in rows.select_related("actor", "principal").order_by("pk"):
         found[row.student_id][Matter(row.matter)] = row
@@ -249,7 +279,9 @@ def _subjects(students: Iterable[StudentYear]) -> dict[int, Subject]:
 def sealed_results(class_group: ClassGroup) -> list[YearResult]:
     """The sealed results of the class with students and subjects: two queries."""
     rows = YearResult.objects.filter(enrolment__class_group=class_group)
-    rows = rows.select_related("enrolment__student", "adjusted_for", "regulation")
+    rows = rows.select_related(
+        "enrolment__student", "enrolment__class_group", "adjusted_for", "regulation"
+    )
     return list(
         rows.prefetch_related("subjects__subject").order_by(
             "enrolment__position", "enrolment__student__sort_key", "pk"

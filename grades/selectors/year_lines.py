@@ -44,12 +44,15 @@ def _counting(school_id: int, feed: str, year: SchoolYear, unit: str) -> Package
 def year_draft(year: ClassYear) -> Draft:
     """What would be sealed of the class's year: every student who sat in the class in it.
 
-    Who left keeps a line without results, which does not count: the class where the student sits
-    at the end reports the whole year.
+    Who left, or was taken out of the class after the seal, keeps a line without results, which does
+    not count: the class where the student sits at the end reports the whole year.
     """
     group = year.class_group
     closes = terms_of(group)[2].ends_on
-    results = {each.enrolment_id: each for each in sealed_results(group)}
+    there = {each.stay.pk for each in year.students}
+    results = {
+        each.enrolment_id: each for each in sealed_results(group) if each.enrolment_id in there
+    }
     layout = _layout(subject for each in results.values() for subject in each.subjects.all())
     lines = [
         [*identity_of(stay, closes), *_year_cells(results.get(stay.pk), layout)]

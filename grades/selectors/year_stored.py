@@ -4,11 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from eduportal.exchange.selectors.proof import contents_of
 from grades.models import YearDecision, YearResult
-from grades.selectors.summer import after_summer, decisions_after_help
-from grades.selectors.year_end import StudentYear, class_year, sealed_results
+from grades.selectors.after_summer import after_summer, decisions_after_help
+from grades.selectors.year_end import (
+    StudentYear,
+    class_year,
+    decisions_by_student,
+    sealed_results,
+    student_year,
+)
+from grades.selectors.year_facts import sealed_facts
+from grades.selectors.year_lines import counting_year
 from schools.models import ClassGroup
-from students.selectors import own_subjects
 
 
 @dataclass(frozen=True)
@@ -25,23 +33,52 @@ def differences_of(class_group: ClassGroup) -> list[StoredOtherwise]:
     """Every stored value of the class's sealed year that computing it again does not give.
 
     Empty for a class whose year is not sealed. A student who has left the class since, or a sheet
-    that is not sealed, cannot be computed again: stored against None.
+    that is not sealed, cannot be computed again: stored against None, until a correction has taken
+    the results out of what travels.
     """
     stored = sealed_results(class_group)
     if not stored:
         return []
     year = class_year(class_group)
     computed = {each.stay.pk: each for each in year.students}
-    optional = own_subjects(class_group).optional
-    decisions = decisions_after_help(stored)
+    gone = [each for each in stored if each.enrolment_id not in computed]
+    still = _uids_with_results(class_group) if gone else frozenset()
+    settled = {each.pk for each in gone if str(each.enrolment.student.person_uid) not in still}
     return [
         found
         for result in stored
-        for found in (
-            *_year(result, computed.get(result.enrolment_id)),
-            *_summer(result, optional, decisions.get(result.pk)),
-        )
+        if result.pk not in settled
+        for found in _year(result, computed.get(result.enrolment_id))
     ]
+
+
+def _uids_with_results(class_group: ClassGroup) -> frozenset[str]:
+    """The students with results in the version that counts of the class's year."""
+    package = counting_year(class_group)
+    contents = contents_of(package) if package else None
+    lines = contents.lines if contents else ()
+    return frozenset(line[0] for line in lines if set(line[-1]) != {None})
+
+
+def spoilt_in(class_group: ClassGroup) -> list[StoredOtherwise]:
+    """Every stored value of the class's sealed year that does not follow from what was sealed.
+
+    Unlike differences_of, what the register says by now makes no difference: the year is computed
+    from what its seal took from it, and with the decisions there were then.
+    """
+    stored = sealed_results(class_group)
+    sealed = {each.enrolment_id: each for each in stored}
+    facts = sealed_facts([each.enrolment for each in stored], sealed)
+    until = max((each.computed_at for each in stored), default=None)
+    decisions = decisions_by_student(class_group, until)
+    after_help = decisions_after_help(stored)
+    found: list[StoredOtherwise] = []
+    for result in stored:
+        rows = decisions.get(result.enrolment.student_id, {})
+        scheme = result.regulation.scheme
+        computed = student_year(result.enrolment, facts[result.enrolment_id], rows, scheme)
+        found += [*_year(result, computed), *_summer(result, after_help.get(result.pk))]
+    return found
 
 
 def _year(result: YearResult, computed: StudentYear | None) -> Iterator[StoredOtherwise]:
@@ -72,16 +109,14 @@ def _year(result: YearResult, computed: StudentYear | None) -> Iterator[StoredOt
             yield StoredOtherwise(result, thing, old, new)
 
 
-def _summer(
-    result: YearResult, optional: frozenset[int], decision: YearDecision | None
-) -> Iterator[StoredOtherwise]:
+def _summer(result: YearResult, decision: YearDecision | None) -> Iterator[StoredOtherwise]:
     """What the summer's results give, where the summer is sealed."""
     if not result.promotion_again:
         return
-    found = after_summer(result, optional, is_over=True, decision=decision)
+    found = after_summer(result, is_over=True, decision=decision)
     for thing, old, new in (
         ("reassessed_learning", result.reassessed_learning, found.learning),
-        ("promotion_again", result.promotion_again, found.promotion),
+        ("promotion_again", result.promotion_again, found.promotion or ""),
     ):
         if old != new:
             yield StoredOtherwise(result, thing, old, new)

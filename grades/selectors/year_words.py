@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,6 +35,18 @@ OUTCOMES = (
 )
 
 
+class SubjectMarks(NamedTuple):
+    """One subject of a student's year, each result as text. `is_derived` says that the result of
+    the year can be explained."""
+
+    name: str
+    code: str
+    term1: str
+    term2: str
+    year: str
+    is_derived: bool
+
+
 @dataclass(frozen=True)
 class YearLine:
     """One student on the page: levels by name, what follows as a key of OUTCOMES, and why.
@@ -48,7 +61,7 @@ class YearLine:
     outcome: str
     award: str
     reasons: list[str]
-    marks: list[tuple[str, str, str, str]]
+    marks: list[SubjectMarks]
     again: str
     grounds: str
 
@@ -62,6 +75,16 @@ class YearLine:
         return Matter.AWARD not in self.student.outcome.decided
 
     @property
+    def name_key(self) -> str:
+        """By what the list of the class is sorted."""
+        return self.student.stay.student.sort_key
+
+    @property
+    def lacks_first_term(self) -> bool:
+        """Whether it is open what counts of the first term, or it comes from another school."""
+        return Matter.FIRST_TERM in self.student.outcome.matters or bool(self.student.outside)
+
+    @property
     def decisions(self) -> list[YearDecision]:
         return list(self.student.decisions.values())
 
@@ -70,6 +93,11 @@ def outcome_name(outcome: str) -> str:
     """What the outcome is called."""
     named = {**dict(PROMOTION_NAMES), DECISION: _("the head decides")}
     return str(named[outcome])
+
+
+def outcome_label(promotion: Promotion | None) -> str:
+    """What follows in words; that the head decides where nothing follows by itself."""
+    return outcome_name(promotion.value if promotion else DECISION)
 
 
 def lines_of(year: ClassYear, stored: Iterable[YearResult] = ()) -> list[YearLine]:
@@ -99,16 +127,18 @@ def _level(level: AnyLevel | None) -> str:
     return str(dict(ANY_LEVEL_NAMES)[level.value]) if level else "–"
 
 
-def _marks(year: ClassYear, student: StudentYear) -> list[tuple[str, str, str, str]]:
+def _marks(year: ClassYear, student: StudentYear) -> list[SubjectMarks]:
     """Subject, both terms and the year, in the order of the mark book."""
     pairs = {each.subject: each for each in student.facts.terms}
     results = student.outcome.results
     return [
-        (
+        SubjectMarks(
             subject.name,
+            subject.code,
             format_cell(pairs[pk].term1) or "–",
             format_cell(pairs[pk].term2) or "–",
             format_cell(results[pk].result) or "–",
+            year.scheme.explaining is not None,
         )
         for pk, subject in year.subjects.items()
         if pk in pairs

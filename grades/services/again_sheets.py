@@ -111,8 +111,15 @@ def may_enter(sheet: AgainSheet, scope: Scope, user: User) -> bool:
 
 
 def may_approve(sheet: AgainSheet, scope: Scope, user: User) -> bool:
-    """Whether the user approves or returns it: who approves sheets, and has not entered it."""
-    return scope.can(Action.APPROVE_MARKS, sheet.school_id) and not may_enter(sheet, scope, user)
+    """Whether the user approves or returns it: who approves sheets and has entered none of it,
+    whoever enters it by now; nor has the person whose deputy the user is."""
+    if not scope.can(Action.APPROVE_MARKS, sheet.school_id):
+        return False
+    principal = scope.acts_for(Action.APPROVE_MARKS, sheet.school_id)
+    persons = {user.pk, principal.user_id} if principal else {user.pk}
+    if sheet.staff is not None and sheet.staff.user_id in persons:
+        return False
+    return not YearSubject.objects.filter(sheet=sheet, again_by__in=persons).exists()
 
 
 def _require_right(sheet: AgainSheet, step: Step, scope: Scope, user: User) -> None:

@@ -25,7 +25,7 @@ from grades.cells import (
 from grades.choices import AmendmentCause, AmendmentState, AmendmentStepKind
 from grades.models import AmendedCell, Amendment, AmendmentStep, MarkRecord, MarkSheet
 from grades.selectors.amending import may_ask
-from grades.selectors.consequences import changed
+from grades.selectors.consequences import changed, preview
 from grades.selectors.correcting import sealed_term
 from grades.selectors.entry import lines_of
 from grades.services.amendment_steps import Act, move, tell_next
@@ -159,6 +159,7 @@ def _store(sheet: MarkSheet, cells: Sequence[AmendedCell], asked: Asked, user: U
         number=(numbers.aggregate(last=Max("number"))["last"] or 0) + 1,
         cause=asked.cause,
         reason=" ".join(asked.reason.split())[:REASON_LENGTH],
+        levels=preview(sheet, cells).levels,
         asked_by=user,
     )
     for cell in cells:

@@ -97,7 +97,7 @@ def approve_amendment(*, act: Act, decision: Decision) -> AmendmentState:
             overtake(amendment, _(OVERTAKEN))
         else:
             _require_shown(found, decision)
-            _approve(act, amendment, decision)
+            _approve(act, amendment, decision, found)
             if amendment.state == AmendmentState.APPROVED:
                 write_amendment(act, amendment, found)
     return AmendmentState(amendment.state)
@@ -114,7 +114,7 @@ def _require_shown(found: Consequences, decision: Decision) -> None:
         )
 
 
-def _approve(act: Act, amendment: Amendment, decision: Decision) -> None:
+def _approve(act: Act, amendment: Amendment, decision: Decision, found: Consequences) -> None:
     """Record the approval; the state says whether another one is still to come."""
     changes: dict[str, object] = {"endorsed_by": act.user}
     if amendment.state == AmendmentState.ENDORSED:
@@ -125,10 +125,10 @@ def _approve(act: Act, amendment: Amendment, decision: Decision) -> None:
         changes["endorsed_by" if is_departments else "approved_by"] = act.user
         kind = AmendmentStepKind.ENDORSE if is_departments else AmendmentStepKind.APPROVE
         if not is_departments and department_approves():
-            move(act, amendment, AmendmentState.ENDORSED, kind, **changes)
+            move(act, amendment, AmendmentState.ENDORSED, kind, **changes, levels=found.levels)
             tell_next(amendment, by=act.user.pk)
             return
-    move(act, amendment, AmendmentState.APPROVED, kind, **changes)
+    move(act, amendment, AmendmentState.APPROVED, kind, **changes, levels=found.levels)
 
 
 def _decided(decision: Decision) -> dict[str, object]:

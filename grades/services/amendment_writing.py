@@ -24,6 +24,7 @@ from grades.selectors.consequences import AmendedLine, Consequences
 from grades.selectors.correcting import sealed_term
 from grades.services.amendment_steps import Act, concerned_by, record_step, tell_of
 from grades.services.errors import ClassNotReady
+from grades.services.freezing import freeze_stays
 from grades.services.results import compute_term_results
 from grades.services.sealing import seal_draft
 from grades.services.writing import update_records
@@ -45,6 +46,7 @@ def write_amendment(act: Act, amendment: Amendment, found: Consequences) -> None
             revision=F("revision") + 1, changed_at=timezone.now()
         )
     compute_term_results(class_group=sheet.class_group, term=sheet.term, standings=found.standings)
+    freeze_stays(sheet.class_group, sheet.term, only=found.standings)
     package = _seal(amendment, str(act.user))
     record_step(
         amendment,

@@ -41,7 +41,7 @@ def take_roll(
         require_homeroom(scope, user_id, class_group, term)
         _require_day(class_group, term, on, session)
         stored = states_on(class_group, on, session)
-        _require_as_shown(stored, states, changes)
+        _require_as_shown(class_group, stored, states, changes)
         write_roll(
             class_group=class_group,
             on=on,
@@ -62,11 +62,15 @@ def _require_day(class_group: ClassGroup, term: Term, on: datetime.date, session
 
 
 def _require_as_shown(
-    stored: Mapping[int, str], states: Mapping[int, tuple[str, str]], changes: Mapping[int, str]
+    class_group: ClassGroup,
+    stored: Mapping[int, str],
+    states: Mapping[int, tuple[str, str]],
+    changes: Mapping[int, str],
 ) -> None:
     """Each changed student still stands as the page showed, or as it is to be."""
     others = [pk for pk in changes if stored.get(pk) not in states[pk]]
     if others:
-        names = Enrolment.objects.filter(pk__in=others).values_list("student__full_name", flat=True)
+        own = Enrolment.objects.filter(class_group=class_group, pk__in=others)
+        names = own.values_list("student__full_name", flat=True)
         said = _("Another person has changed this half-day meanwhile: %(names)s. Look again.")
         raise ShownOtherwise(said % {"names": ", ".join(names) or "–"})

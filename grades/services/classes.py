@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grades.models import MarkRecord, MarkSheet, SheetStep
+from grades.models import MarkRecord, MarkReview, MarkSheet, SheetStep
 from grades.services.moving import lock_sheets
 from grades.services.sheets import open_if_assessed
 from schools.models import ClassGroup, School, SchoolYear, Term
@@ -156,7 +156,9 @@ def _asks_otherwise(group: ClassGroup, facts: ClassFacts) -> bool:
 
 
 def _is_used(group: ClassGroup) -> bool:
-    """Whether a sheet of the class holds a mark, a remark, or has been handed in."""
+    """Whether a sheet of the class holds a mark, a remark, or has been handed in or asked about."""
+    if MarkReview.objects.filter(record__sheet__class_group=group).exists():
+        return True
     if SheetStep.objects.filter(sheet__class_group=group).exists():
         return True
     records = MarkRecord.objects.filter(sheet__class_group=group)

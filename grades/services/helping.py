@@ -17,10 +17,12 @@ from eduportal.scoping import Scope
 from grades.choices import Matter, Promotion
 from grades.models import YearDecision, YearResult
 from grades.rules.levels import TraitLevel
-from grades.selectors.summer import SummerStudent, about_help
+from grades.selectors.after_summer import about_help
+from grades.selectors.summer import SummerStudent
 from grades.services.deciding import principal_who_seals
 from grades.services.errors import NotAllowed, StepNotPossible
 from grades.services.summer import locked_student, may_arrange
+from grades.services.year_steps import again_sealed
 from schools.models import School, SchoolYear
 
 
@@ -44,7 +46,7 @@ def record_help(
         student = locked_student(school, year, result_id, revision)
         if not may_arrange(student, scope, user):
             raise NotAllowed(_("You do not lead this class."))
-        if not student.is_helped:
+        if not (student.is_helped and student.is_waiting):
             raise StepNotPossible(_("This student is not helped after the year."))
         if set(levels) - set(student.again.traits):
             raise StepNotPossible(_("This quality or competence is not assessed again."))
@@ -62,7 +64,8 @@ def _write(
     result.training_note = note
     result.trained_by = user if note else None
     result.trained_at = timezone.now() if note else None
-    result.save(update_fields=["traits_again", "training_note", "trained_by", "trained_at"])
+    with again_sealed(result, _("Help after the year")):
+        result.save(update_fields=["traits_again", "training_note", "trained_by", "trained_at"])
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,8 @@
 """The only writer of the Department's requests for mid-term results."""
 
+from collections.abc import Collection, Sequence
+
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -41,3 +44,30 @@ def ask_no_longer(*, term: Term, scope: Scope) -> None:
 def _require_setting(scope: Scope) -> None:
     if not may_set_windows(scope):
         raise NotAllowed(_("The Department asks for mid-term results."))
+
+
+def follow_above(name: str, asked: Collection[Sequence[str]]) -> None:
+    """Ask for what the node above asks of its schools, and for nothing it asks no longer.
+
+    `name` is that node's, `asked` as midterms_asked gives it there. Only a school's own portal
+    follows: a Department asks by itself. A term that is not known here is passed over, what is
+    sealed stays.
+    """
+    if settings.EDUPORTAL_TIER != "school":
+        return
+    terms = {
+        (term.school_year.code, f"gk{term.number}"): term
+        for term in Term.objects.select_related("school_year")
+    }
+    wanted = {
+        terms[year, period]: reason[:LONGEST_REASON]
+        for year, period, reason in asked
+        if (year, period) in terms and reason.strip()
+    }
+    with transaction.atomic():
+        heard = MidtermRequest.objects.exclude(heard_from="")
+        heard.exclude(term__in=wanted).delete()
+        for term, reason in wanted.items():
+            MidtermRequest.objects.update_or_create(
+                term=term, defaults={"reason": reason, "heard_from": name, "asked_by": None}
+            )

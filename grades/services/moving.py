@@ -10,11 +10,12 @@ from eduportal.scoping import reasoned
 from grades.cells import write_cell
 from grades.choices import SheetState, Step
 from grades.events import marks_changed
-from grades.models import MarkRecord, MarkSheet
+from grades.models import MarkRecord, MarkReview, MarkSheet
 from grades.selectors.days import cells_due, days_of_sheets
 from grades.selectors.moving import carried_cells, lines_from, marks_without_place, subjects_taught
 from grades.selectors.origins import given_elsewhere, is_outside
 from grades.services.fitting import fit_exemptions
+from grades.services.reviewing import follow_reviews
 from grades.services.sheets import open_lines_for
 from grades.services.steps import record_step
 from grades.services.telling import tell_of_lacking, tell_of_sent_back, tell_of_students
@@ -80,6 +81,7 @@ def _carry(change: StayChange, old: Enrolment, new: Enrolment) -> None:
     if written:
         with reasoned(_reason(change, old, new)):
             update_records(written)
+    follow_reviews(lines, there, ended_too=change.old_never_was)
     if change.old_never_was:
         _require_placed(lines, there)
         lines_of_stay = MarkRecord.objects.filter(enrolment=old)
@@ -112,12 +114,17 @@ def _place(source: MarkRecord, target: MarkRecord) -> str:
 
 
 def _require_placed(lines: Sequence[MarkRecord], there: dict[tuple[int, int], MarkRecord]) -> None:
-    """Raise StayRefused for marks that would be gone with the stay."""
+    """Raise StayRefused for marks, and requests about them, that would be gone with the stay."""
     lost = [
         f"{line.sheet.subject.name}: {', '.join(cells)}"
         for line in lines
         if (cells := marks_without_place(line, there.get(line.key)))
     ]
+    reviewed = MarkReview.objects.filter(record__in=lines).values_list(
+        "record__sheet__subject__name", flat=True
+    )
+    asked = _("%(subject)s: a request to look at it again")
+    lost += [asked % {"subject": each} for each in reviewed]
     if lost:
         raise StayRefused(
             [

@@ -1,11 +1,9 @@
-"""Who has a sheet open at the moment: hints in the cache, which nobody misses."""
+"""Who has a sheet or a class open at the moment: hints in the cache, which nobody misses."""
 
 from dataclasses import asdict, dataclass
 
 from django.core.cache import cache
 from django.utils import timezone
-
-from grades.models import MarkSheet
 
 # A page that is seen says so every ten seconds, one in the background every minute.
 STAYS_SECONDS = 75
@@ -13,18 +11,18 @@ STAYS_SECONDS = 75
 
 @dataclass(frozen=True)
 class Present:
-    """One person at one sheet; `column` is the title of the one typed in, empty for none."""
+    """One person at one place; `column` is the title of the one typed in, empty for none."""
 
     who: str
     column: str
 
 
-def be_present(sheet: MarkSheet, user_id: int, who: str, column: str) -> list[Present]:
-    """Note that the person has the sheet open; returns the others who have.
+def be_present(place: str, user_id: int, who: str, column: str) -> list[Present]:
+    """Note that the person has the place open, a sheet or a class; returns the others who have.
 
     Two who say so in the same moment may miss each other until the next time.
     """
-    key = f"present:{sheet.pk}"
+    key = f"present:{place}"
     now = timezone.now().timestamp()
     found = cache.get(key) or {}
     others = {

@@ -21,6 +21,7 @@ from grades.services.errors import DecisionsRefused, NotAllowed, SheetLocked
 from grades.services.homeroom_rights import why_homeroom_locked
 from grades.services.permissions import may_decide
 from grades.services.steps import move_sheet
+from grades.services.telling import tell_of_comments
 from grades.services.writing import update_records
 from schools.models import ClassGroup, Term
 from schools.services import lock_classes
@@ -47,7 +48,8 @@ def read_comments(
     """Record what was said of comments, by CommentLine.key; returns how many.
 
     An edited comment is the head's from then on, with the former one in its history. A subject's
-    comment that is sent back takes its sheet along: it is returned to the teacher with the reason.
+    comment that is sent back takes its sheet along: it is returned to the teacher with the reason;
+    of one of the homeroom teacher's who leads the class is told.
     All or nothing: raises NotAllowed, SheetLocked, DecisionsRefused with every problem, and what a
     return of a sheet raises.
     """
@@ -60,16 +62,27 @@ def read_comments(
         sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
         list(sheets.select_for_update().order_by("pk"))
         lines = {each.key: each for each in comments_of(class_group, term)}
-        if problems := [
-            text for key, each in reads.items() if (text := _problem(each, lines.get(key)))
-        ]:
+        found = (_problem(each, lines.get(key)) for key, each in reads.items())
+        if problems := [text for text in found if text]:
             raise DecisionsRefused(problems)
         taken = [(lines[key], each) for key, each in reads.items()]
         _require_not_own(scope, user, taken)
         _edit([(line, each) for line, each in taken if each.verdict is Verdict.EDITED])
         _record(taken, term, scope, user)
         _return(taken, scope, user)
+        _tell(class_group, term, taken, user)
     return len(taken)
+
+
+def _tell(
+    class_group: ClassGroup, term: Term, taken: Sequence[tuple[CommentLine, Read]], user: User
+) -> None:
+    back = [line.stay for line, each in taken if _is_of_homeroom(line, each)]
+    tell_of_comments(class_group, term, back, by=user.pk)
+
+
+def _is_of_homeroom(line: CommentLine, read: Read) -> bool:
+    return line.sheet is None and read.verdict is Verdict.REJECTED
 
 
 def _problem(read: Read, line: CommentLine | None) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from eduportal.accounts.authority import who_may
 from eduportal.accounts.models import User
 from eduportal.accounts.roles import DeputyAct
-from eduportal.accounts.selectors import who_may
 from eduportal.notices.kinds import NoticeKind
 from eduportal.notices.services import Told, tell
 from eduportal.scoping import Scope
@@ -19,6 +19,7 @@ from grades.selectors.questions import changed_sheets, whom_to_ask
 from grades.selectors.signals import contents_signals, facts_of, filling_signals
 from grades.services.errors import AmendmentRefused, NotAllowed, ShownOtherwise
 from grades.services.telling import named
+from staffing.selectors import has_taught, teaches
 
 SHEETS_A_RUN = 200
 WORDS_LENGTH = QuestionStep._meta.get_field("words").max_length or 0
@@ -151,10 +152,22 @@ def ask_school(*, question: MarkQuestion, words: str, scope: Scope, user: User) 
 
 def may_lead(question: MarkQuestion, scope: Scope, user_id: int) -> bool:
     """Whether the user asks and settles: a head or vice-head, or the Department in their place;
-    nobody about the own entries."""
-    is_own = user_id in (question.author_id, question.asked_id)
+    nobody about the own entries, nor about a head's whose deputy the user is."""
     decides = scope.can(Action.APPROVE_MARKS, question.school_id) or scope.can(Action.ADMINISTER)
-    return decides and not is_own
+    principal = scope.acts_for(Action.APPROVE_MARKS, question.school_id)
+    persons = [user_id, principal.user_id] if principal else [user_id]
+    return decides and not any(_is_own(question, person) for person in persons)
+
+
+def _is_own(question: MarkQuestion, user_id: int) -> bool:
+    """Whether the entries are the user's. Of a question without an author (what a sheet holds) they
+    are taken to be those of whoever gives the subject, or gave it in the term."""
+    if question.author_id is not None:
+        return user_id in (question.author_id, question.asked_id)
+    sheet = question.sheet
+    taught = (sheet.class_group_id, sheet.subject_id)
+    is_asked = user_id == question.asked_id
+    return is_asked or teaches(user_id, *taught) or has_taught(user_id, *taught, sheet.term)
 
 
 def _require_head(question: MarkQuestion, scope: Scope, user: User) -> None:

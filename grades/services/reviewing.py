@@ -1,7 +1,7 @@
 """Requests of students and parents to look at marks again: written down, and their outcome."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -100,8 +100,27 @@ def settle_review(
 
 
 def _has_changed(review: MarkReview) -> bool:
-    changes = (last_change_of_cell(review.record, cell) for cell in review.cells)
+    # What came along from another class is no change of the mark.
+    here = (cell for cell in review.cells if cell not in review.record.origins)
+    changes = (last_change_of_cell(review.record, cell) for cell in here)
     return any(change is not None and change.at > review.written_at for change in changes)
+
+
+def follow_reviews(
+    lines: Iterable[MarkRecord], there: Mapping[tuple[int, int], MarkRecord], *, ended_too: bool
+) -> None:
+    """Requests follow the marks to the student's lines in another class of the school: who gives
+    the subject there decides, and is told. `ended_too` where the lines they were about go."""
+    reviews = MarkReview.objects.filter(record__in=lines).select_related("record__sheet")
+    for review in reviews if ended_too else reviews.filter(state=ReviewState.OPEN):
+        target = there.get(review.record.key)
+        if target is None or target.school_id != review.school_id:
+            continue
+        review.record = target
+        review.save(update_fields=["record"])
+        if review.state == ReviewState.OPEN:
+            users = teachers_at_work(target.sheet)
+            _tell(review, NoticeKind.REVIEW_ASKED, users, by=review.written_by_id)
 
 
 def end_by_amendment(*, review: MarkReview, amendment: Amendment, user: User) -> None:

@@ -34,6 +34,7 @@ from grades.services.deciding import (
 )
 from grades.services.errors import ClassNotReady
 from grades.services.following import follow_class
+from grades.services.freezing import freeze_stays
 from grades.services.results import compute_term_results
 from grades.services.settling import settle_records
 from grades.services.telling import tell_of_sealing
@@ -166,6 +167,7 @@ def _end(
     compute_term_results(
         class_group=class_group, term=term, decisions=decisions, standings=standings
     )
+    freeze_stays(class_group, term)
     return whole
 
 

@@ -173,9 +173,11 @@ def _add_lines(sheet: MarkSheet, enrolments: Iterable[int]) -> None:
 
 
 def _remove_empty(sheet: MarkSheet, kept: Collection[int]) -> None:
-    """Take away the lines of other students that hold nothing, and a sheet that was never used."""
+    """Take away the lines of other students that hold nothing and that no request is about, and a
+    sheet that was never used."""
     unsaid = Q(remark="", midterm_remark="")
     empty = unsaid & Q(midterm=None, final=None, regular=[None] * sheet.slots)
-    MarkRecord.objects.filter(empty, sheet=sheet).exclude(enrolment__in=kept).delete()
+    lines = MarkRecord.objects.filter(empty, sheet=sheet, reviews=None)
+    lines.exclude(enrolment__in=kept).delete()
     unused = MarkSheet.objects.filter(pk=sheet.pk, state=SheetState.OPEN, records=None, steps=None)
     unused.delete()

@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
+from eduportal.exchange.feeds import Draft
 from eduportal.exchange.models import Package
-from eduportal.scoping import Scope
+from eduportal.exchange.wire.header import Event
+from eduportal.scoping import Scope, reasoned
 from eduportal.scoping.actions import Action
 from grades.choices import Level, SheetState
 from grades.models import AgainSheet, YearResult, YearSubject
@@ -26,12 +28,13 @@ from grades.services.errors import (
     ShownOtherwise,
     StepNotPossible,
 )
-from grades.services.sealing import seal_school_draft, signature_of
+from grades.services.sealing import REASON_LENGTH, seal_school_draft, signature_of
 from grades.services.telling import tell_of_again
-from grades.services.year_steps import leads
+from grades.services.year_steps import again_sealed, may_propose
 from schools.models import ClassGroup, School, SchoolYear
 from schools.services import lock_register
 from staffing.selectors import teachers_of_sheets
+from students.models import Enrolment
 
 
 def choose_again(
@@ -57,7 +60,8 @@ def choose_again(
         wanted = set(subjects)
         _require_offered(student, wanted)
         for row in student.offered:
-            if (row.pk in wanted) == bool(row.sheet_id):
+            is_over = row.sheet is not None and row.sheet.state == SheetState.SEALED
+            if is_over or (row.pk in wanted) == bool(row.sheet_id):
                 continue
             if row.pk in wanted:
                 _enter(student, row, user)
@@ -68,9 +72,9 @@ def choose_again(
 def may_arrange(student: SummerStudent, scope: Scope, user: User) -> bool:
     """Whether the user says in what the student is assessed again."""
     result = student.result
-    if scope.can(Action.APPROVE_MARKS, result.school_id):
-        return True
-    return student.is_helped and leads(result.enrolment.class_group, user)
+    if student.is_helped:
+        return may_propose(result.enrolment.class_group, scope, user)
+    return scope.can(Action.APPROVE_MARKS, result.school_id)
 
 
 def _require_offered(student: SummerStudent, wanted: set[int]) -> None:
@@ -90,18 +94,28 @@ def _require_offered(student: SummerStudent, wanted: set[int]) -> None:
 def _enter(student: SummerStudent, row: YearSubject, user: User) -> None:
     """Enter the student on the subject's sheet: the school's, or that of the class."""
     stay = student.result.enrolment
-    sheet, is_new = AgainSheet.objects.get_or_create(
-        school=stay.school,
-        school_year_id=stay.school_year_id,
-        subject_id=row.subject_id,
-        class_group=stay.class_group if student.is_helped else None,
-    )
+    sheet, is_new = _sheet_for(row.subject_id, stay, is_of_class=student.is_helped)
     _require_untouched(row, sheet)
     row.sheet = sheet
     row.save(update_fields=["sheet"])
     AgainSheet.objects.filter(pk=sheet.pk).update(revision=F("revision") + 1)
     if is_new and student.is_helped:
         _give_to_teacher(sheet, stay.class_group, user)
+
+
+def _sheet_for(subject_id: int, stay: Enrolment, *, is_of_class: bool) -> tuple[AgainSheet, bool]:
+    """The sheet, and whether it is new; where the last one is sealed, that of those whose year was
+    corrected since."""
+    of = {
+        "school_id": stay.school_id,
+        "school_year_id": stay.school_year_id,
+        "subject_id": subject_id,
+        "class_group_id": stay.class_group_id if is_of_class else None,
+    }
+    last = AgainSheet.objects.filter(**of).order_by("-number").first()
+    if last is not None and last.state != SheetState.SEALED:
+        return last, False
+    return AgainSheet.objects.create(**of, number=last.number + 1 if last else 1), True
 
 
 def _give_to_teacher(sheet: AgainSheet, group: ClassGroup, user: User) -> None:
@@ -156,8 +170,7 @@ def record_training(
     with transaction.atomic():
         student = locked_student(school, year, result_id, revision)
         result = student.result
-        allowed = scope.can(Action.APPROVE_MARKS, school.pk)
-        if not allowed and not leads(result.enrolment.class_group, user):
+        if not may_propose(result.enrolment.class_group, scope, user):
             raise NotAllowed(_("You do not lead this class."))
         if not student.needs_training:
             raise StepNotPossible(_("This student has no summer training."))
@@ -178,33 +191,63 @@ def _write_training(
     result.trained_by = user if is_there else None
     result.trained_at = timezone.now() if is_there else None
     fields = ["retrained_conduct", "parents_signed", "training_note", "trained_by", "trained_at"]
-    result.save(update_fields=fields)
+    with again_sealed(result, _("Summer training")):
+        result.save(update_fields=fields)
 
 
 def seal_summer(
-    *, school: School, year: SchoolYear, revision: str, scope: Scope, user: User
+    *,
+    school: School,
+    year: SchoolYear,
+    revision: str,
+    scope: Scope,
+    user: User,
+    basis: str = "",
 ) -> Package:
-    """Evaluate promotion again, freeze the summer and hand it over, in one transaction.
+    """Evaluate promotion again, freeze the summer (revision: the SchoolSummer shown), hand it over.
 
-    `revision` is that of the SchoolSummer shown. Of a sealed summer the package that counts is
-    returned. Raises NotAllowed, ShownOtherwise, ClassNotReady.
+    Of a sealed summer the package that counts is returned; where a year was corrected since, the
+    next version, `basis` its decision. Raises NotAllowed, ShownOtherwise, ClassNotReady.
     """
     if not scope.can(Action.SEAL_MARKS, school.pk):
         raise NotAllowed(_("Your role does not include sealing a class."))
     with transaction.atomic():
-        lock_register(school.pk)
-        if (sealed := counting_again(school, year)) is not None:
+        summer = _locked_summer(school, year)
+        sealed = counting_again(school, year)
+        if sealed is not None and not summer.to_seal_again:
             return sealed
-        summer = school_summer(school, year)
         if summer.revision != revision:
             raise ShownOtherwise(
                 _("Results have changed since this page was opened. Nothing was done.")
             )
         _require_done(summer)
-        _store(summer, user)
-        draft = again_draft(school, year, [each.result for each in summer.students])
+        basis = _require_basis(basis) if sealed is not None else ""
+        _store(summer, user, basis)
         by = signature_of(user, scope.acts_for(Action.SEAL_MARKS, school.pk))
-        return seal_school_draft(school, replace(draft, sealed_by=by))
+        return seal_school_draft(school, replace(_draft(summer, sealed), sealed_by=by, basis=basis))
+
+
+def _locked_summer(school: School, year: SchoolYear) -> SchoolSummer:
+    """A sheet that is going back this moment is waited for, and seen as it is then."""
+    lock_register(school.pk)
+    sheets = AgainSheet.objects.filter(school=school, school_year=year)
+    list(sheets.select_for_update().order_by("pk"))
+    return school_summer(school, year)
+
+
+def _require_basis(text: str) -> str:
+    basis = " ".join(text.split())
+    if not 1 <= len(basis) <= REASON_LENGTH:
+        raise ClassNotReady(_("Name the decision: its number and date. Nothing was done."), [])
+    return basis
+
+
+def _draft(summer: SchoolSummer, sealed: Package | None) -> Draft:
+    """A first version, one in place of another, or one that says that nobody waited."""
+    waiting = [each.result for each in summer.students if each.is_waiting]
+    again = Event.CORRECTION if waiting else Event.WITHDRAWAL
+    draft = again_draft(summer.school, summer.year, waiting)
+    return replace(draft, event=Event.RESULT if sealed is None else again)
 
 
 def _require_done(summer: SchoolSummer) -> None:
@@ -221,14 +264,15 @@ def _require_done(summer: SchoolSummer) -> None:
         raise ClassNotReady(_("There is no decision yet on these students:"), names)
 
 
-def _store(summer: SchoolSummer, user: User) -> None:
+def _store(summer: SchoolSummer, user: User, basis: str) -> None:
     for each in summer.students:
         each.result.reassessed_learning = each.outcome.learning
         each.result.promotion_again = each.outcome.promotion or ""
-    YearResult.objects.bulk_update(
-        [each.result for each in summer.students], ["reassessed_learning", "promotion_again"]
-    )
-    AgainSheet.objects.filter(pk__in=[sheet.pk for sheet in summer.sheets]).update(
+    results = [each.result for each in summer.students]
+    with reasoned(basis):
+        YearResult.objects.bulk_update(results, ["reassessed_learning", "promotion_again"])
+    sheets = AgainSheet.objects.filter(pk__in=[sheet.pk for sheet in summer.sheets])
+    sheets.exclude(state=SheetState.SEALED).update(
         state=SheetState.SEALED,
         revision=F("revision") + 1,
         moved_by=user,
@@ -239,12 +283,13 @@ def _store(summer: SchoolSummer, user: User) -> None:
 def locked_student(
     school: School, year: SchoolYear, result_id: int, revision: str
 ) -> SummerStudent:
-    """The student as the page showed; raises ShownOtherwise, and StepNotPossible once sealed."""
+    """The student as the page showed; raises ShownOtherwise, and StepNotPossible once the summer
+    says what follows for the student."""
     lock_register(school.pk)
     summer = school_summer(school, year)
-    if summer.is_sealed:
-        raise StepNotPossible(_("The summer is sealed: nothing of it changes any more."))
     found = next((each for each in summer.students if each.result.pk == result_id), None)
+    if found is not None and found.is_settled:
+        raise StepNotPossible(_("The summer is sealed: nothing of it changes any more."))
     if found is None or found.revision != revision:
         raise ShownOtherwise(
             _("Results have changed since this page was opened. Nothing was done.")

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from django.utils import timezone
 
+from eduportal.accounts.authority import who_may
 from eduportal.accounts.roles import DeputyAct
-from eduportal.accounts.selectors import who_may
 from eduportal.notices.kinds import NoticeKind
 from eduportal.notices.services import Told, tell
 from grades.models import AgainSheet, MarkSheet
@@ -131,6 +131,27 @@ def tell_of_year(class_group: ClassGroup, kind: NoticeKind, *, by: int, words: s
             words=words,
         )
         for user_id in people
+    ]
+    tell(things, by=by)
+
+
+def tell_of_comments(
+    class_group: ClassGroup, term: Term, stays: Sequence[Enrolment], *, by: int
+) -> None:
+    """Tell who leads the class that comments on these students came back: two queries."""
+    if not stays:
+        return
+    led = homeroom_of(class_group, _day_of(class_group))
+    things = [
+        Told(
+            user_id=staff.user_id,
+            school_id=class_group.school_id,
+            kind=NoticeKind.COMMENT_BACK,
+            about=f"{class_group.public_id}:{term.code}",
+            key=f"{class_group.public_id}/{term.code}",
+            facts={"class": class_group.name, "count": len(stays)},
+        )
+        for staff in led
     ]
     tell(things, by=by)
 

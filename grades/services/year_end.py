@@ -13,7 +13,7 @@ from eduportal.exchange.wire.header import Event
 from eduportal.scoping import Scope, reasoned
 from grades.choices import YearState
 from grades.models import YearResult, YearSubject
-from grades.selectors.year_end import ClassYear, StudentYear, class_year
+from grades.selectors.year_end import ClassYear, StudentYear
 from grades.selectors.year_lines import counting_year, year_draft
 from grades.selectors.year_stored import differences_of
 from grades.services.deciding import principal_who_seals
@@ -33,6 +33,8 @@ YEAR_FIELDS = [
     "promotion",
     "award",
     "traits",
+    "own_subjects",
+    "optional_subjects",
     "computed_at",
 ]
 SUBJECT_FIELDS = ["form", "term1", "term2", "result", "test"]
@@ -58,11 +60,13 @@ def seal_year(*, class_group: ClassGroup, revision: str, scope: Scope, user: Use
         return _package(year, signature_of(user, principal))
 
 
-def correct_year(*, class_group: ClassGroup, basis: str, scope: Scope, user: User) -> Package:
+def correct_year(
+    *, class_group: ClassGroup, revision: str, basis: str, scope: Scope, user: User
+) -> Package:
     """Store and seal again what the sealed terms and decisions say now, under a decision.
 
-    `basis` is its number and date. Raises NotAllowed, StepNotPossible, ClassNotReady where
-    nothing differs.
+    `revision` is that of the ClassYear the user looked at, `basis` number and date of the decision.
+    Raises NotAllowed, ShownOtherwise, StepNotPossible, ClassNotReady where nothing differs.
     """
     principal = principal_who_seals(class_group, scope)
     basis = " ".join(basis.split())
@@ -70,7 +74,7 @@ def correct_year(*, class_group: ClassGroup, basis: str, scope: Scope, user: Use
         raise ClassNotReady(_("Name the decision: its number and date. Nothing was done."), [])
     with transaction.atomic():
         lock_classes([class_group.pk])
-        year = class_year(class_group)
+        year = require_shown(class_group, revision)
         if year.state != YearState.SEALED:
             raise StepNotPossible(_("The year is not sealed. Nothing was done."))
         require_due(year)
@@ -133,6 +137,8 @@ def _result(year: ClassYear, student: StudentYear) -> YearResult:
         promotion=found.promotion or "",
         award=found.award or "",
         traits=list(student.facts.traits),
+        own_subjects=sorted(student.facts.own_list) if student.facts.own_list is not None else None,
+        optional_subjects=sorted(student.facts.optional),
     )
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
 from eduportal.notices.kinds import NoticeKind
-from eduportal.scoping import Principal, Scope
+from eduportal.scoping import Principal, Scope, reasoned
 from eduportal.scoping.actions import Action
 from grades.choices import YEAR_STEPS, Matter, YearState
-from grades.models import YearDecision, YearStep
+from grades.models import YearDecision, YearResult, YearStep
 from grades.rules.year_end import Verdict
 from grades.selectors.year_end import ClassYear, StudentYear, class_year
 from grades.services.deciding import principal_who_seals
@@ -85,6 +86,8 @@ def decide_year(
 ) -> int:
     """Record the head's decisions on students of a class whose proposals are there; how many.
 
+    Of a sealed year only while a correction of a term has left something open in it.
+
     All or nothing: raises NotAllowed, ShownOtherwise, ClassNotReady, StepNotPossible, or
     DecisionsRefused with every problem.
     """
@@ -93,7 +96,7 @@ def decide_year(
         lock_classes([class_group.pk])
         year = require_shown(class_group, revision)
         require_due(year)
-        if year.state == YearState.SEALED:
+        if year.state == YearState.SEALED and not year.undecided:
             raise StepNotPossible(_("The year is sealed: nothing can be decided any more."))
         by_student = {each.stay.student_id: each for each in year.students}
         if problems := [text for each in decisions if (text := _problem(each, by_student))]:
@@ -116,6 +119,11 @@ def leads(class_group: ClassGroup, user: User) -> bool:
     """Whether the user is homeroom teacher of the class, on the nearest day of its year."""
     day = class_group.school_year.day_in(timezone.localdate())
     return any(staff.user_id == user.pk for staff in homeroom_of(class_group, day))
+
+
+def again_sealed(result: YearResult, reason: str) -> AbstractContextManager[None]:
+    """In which a sealed summer's row changes: of a student whose year was corrected since."""
+    return reasoned(reason if result.promotion_again else "")
 
 
 def require_shown(class_group: ClassGroup, revision: str) -> ClassYear:

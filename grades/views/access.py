@@ -18,8 +18,11 @@ from students.models import Enrolment, Student
 from students.visible import visible_students
 
 
-def find_sheet(request: HttpRequest, public_id: UUID) -> MarkSheet:
-    """The sheet, if it lies in the user's scope and the user may read it; otherwise Http404."""
+def find_sheet(request: HttpRequest, public_id: UUID, *, leaders_too: bool = False) -> MarkSheet:
+    """The sheet, if it lies in the user's scope and the user may read it; otherwise Http404.
+
+    `leaders_too` lets in whoever sees the class side by side (may_see_homeroom).
+    """
     sheet = (
         MarkSheet.objects.filter(public_id=public_id)
         .select_related(
@@ -31,7 +34,11 @@ def find_sheet(request: HttpRequest, public_id: UUID) -> MarkSheet:
         )
         .first()
     )
-    if sheet is None or not may_read(request.scope, request.user.pk, sheet):
+    if sheet is None:
+        raise Http404
+    who = (request.scope, request.user.pk)
+    is_leader = leaders_too and may_see_homeroom(*who, sheet.class_group)
+    if not is_leader and not may_read(*who, sheet):
         raise Http404
     address = reverse("grades:marksheet-term", args=[sheet.public_id, "TERM"])
     show_period(request, sheet.term, address)

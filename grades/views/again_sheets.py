@@ -115,6 +115,7 @@ def _sheet_page(
     shown = [row.year_result.enrolment.student_id for row in lines]
     entering = may_enter(sheet, request.scope, request.user)
     looked(request, Kind.STUDENT, at_school(sheet.school_id, shown), is_entry=entering)
+    can_read = request.scope.can(Action.READ_MARKS, sheet.school_id)
     can_assign = request.scope.can(Action.APPROVE_MARKS, sheet.school_id)
     staff = list(choosable_staff(sheet.school)) if can_assign else []
     looked(request, Kind.STAFF, at_school(sheet.school_id, [each.pk for each in staff]))
@@ -128,6 +129,8 @@ def _sheet_page(
         "can_take_back": entering and sheet.state == "submitted",
         "can_approve": may_approve(sheet, request.scope, request.user),
         "can_assign": can_assign,
+        # The result of a subject of primary school is given, not derived.
+        "can_explain": can_read and sheet.class_group_id is None,
         "staff": staff,
     }
     return render(request, "grades/again_sheet.html", context)

@@ -1,6 +1,5 @@
 """Asking for an amendment of a sealed sheet: the cells, the reason, what would follow."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -15,7 +14,7 @@ from eduportal.core.text import visible
 from grades.cells import all_cells, cell_label, read_cell, text_of, why_not_studied
 from grades.forms.amending import AskForm
 from grades.forms.cells import edits_from_form
-from grades.models import AmendedCell, MarkRecord, MarkSheet
+from grades.models import MarkRecord, MarkSheet
 from grades.selectors.amending import department_approves, may_ask
 from grades.selectors.consequences import Consequences, preview, shown_change
 from grades.selectors.reviews import review_for_amendment
@@ -30,13 +29,18 @@ MOST_LINES = 5
 
 @require_http_methods(["GET", "POST"])
 def amendment_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """A new request for a sealed sheet; a POST with `preview` only shows what would follow."""
+    """A new request for a sealed sheet.
+
+    A POST with `preview` only shows what would follow, one with `begin` opens the page with values
+    that were typed before the sheet was sealed.
+    """
     sheet = find_sheet(request, public_id)
     if not may_ask(request.scope, request.user.pk, sheet):
         raise Http404
     if "preview" in request.POST:
         return _preview(request, sheet)
-    form = AskForm(request.POST or None, request.FILES or None)
+    is_beginning = "begin" in request.POST
+    form = AskForm() if is_beginning else AskForm(request.POST or None, request.FILES or None)
     problems: list[str] = []
     if form.is_bound and form.is_valid():
         try:
@@ -62,11 +66,12 @@ def _ask(request: HttpRequest, sheet: MarkSheet, form: AskForm) -> HttpResponse:
 
 def _preview(request: HttpRequest, sheet: MarkSheet) -> HttpResponse:
     """What the typed values would change, or what is wrong with them: a piece of the page."""
-    cells, problems = cells_asked(sheet, edits_from_form(request.POST))
-    found = None if problems else preview(sheet, _by_record(cells))
-    if found is not None:
-        students = (line.student.pk for line in found.lines)
-        looked(request, Kind.STUDENT, at_school(sheet.school_id, students))
+    edits = edits_from_form(request.POST)
+    cells, problems = cells_asked(sheet, edits)
+    found = None if problems else preview(sheet, cells)
+    named = sheet.records.filter(pk__in={edit.record for edit in edits})
+    students = named.values_list("enrolment__student", flat=True)
+    looked(request, Kind.STUDENT, at_school(sheet.school_id, students))
     context = {"problems": problems, **consequences_context(sheet, found)}
     return render(request, "grades/_amendment_preview.html", context)
 
@@ -84,13 +89,6 @@ def consequences_context(sheet: MarkSheet, found: Consequences | None) -> dict[s
     ]
     version = found.sealed.package.version if found.sealed else 0
     return {"found": found, "lines": lines, "version": version, "next_version": version + 1}
-
-
-def _by_record(cells: Sequence[AmendedCell]) -> dict[int, list[AmendedCell]]:
-    found: defaultdict[int, list[AmendedCell]] = defaultdict(list)
-    for cell in cells:
-        found[cell.record_id].append(cell)
-    return dict(found)
 
 
 def _context(

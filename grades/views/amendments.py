@@ -155,10 +155,13 @@ def _act(request: HttpRequest, found: Amendment) -> Act:
 
 
 def _given(request: HttpRequest, found: Amendment) -> dict[str, Any]:
+    """What the step takes; raises AmendmentRefused for a file that is not taken."""
     given: dict[str, Any] = {"act": _act(request, found)}
     if request.POST.get("step") == "answer":
         form = AnswerForm(request.POST, request.FILES)
-        given["file"] = form.cleaned_data["file"] if form.is_valid() else None
+        if not form.is_valid():
+            raise AmendmentRefused([str(each) for each in form.errors["file"]])
+        given["file"] = form.cleaned_data["file"]
     return given
 
 
@@ -226,8 +229,13 @@ def evidence(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     students = amendment.cells.values_list("record__enrolment__student", flat=True)
     looked(request, Kind.STUDENT, at_school(amendment.school_id, set(students)))
-    with found.file.open("rb") as file:
-        response = HttpResponse(file.read(), content_type=CONTENT_TYPES[found.kind])
+    try:
+        with found.file.open("rb") as file:
+            response = HttpResponse(file.read(), content_type=CONTENT_TYPES[found.kind])
+    except FileNotFoundError:
+        # A database restored from a backup, without the files beside it.
+        messages.error(request, _("The file is not stored here: bring it back from the backup."))
+        return redirect("grades:amendment", amendment.public_id)
     name = f"{amendment.number}-{amendment.year}-{found.pk}.{found.kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

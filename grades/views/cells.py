@@ -74,12 +74,16 @@ def marksheet_changes(request: HttpRequest, public_id: UUID) -> JsonResponse:
     return JsonResponse(now)
 
 
+def present_at(request: HttpRequest, place: str, column: str) -> list[dict[str, str]]:
+    """The others who have the place open, for a page's script."""
+    name = request.user.get_full_name() or request.user.get_username()
+    return [asdict(each) for each in be_present(place, request.user.pk, name, column)]
+
+
 def _present(request: HttpRequest, sheet: MarkSheet) -> list[dict[str, str]]:
     """The others who have the sheet open; the user is one of them from now on."""
     column = sheet.columns.get(request.GET.get("at", ""))
-    name = request.user.get_full_name() or request.user.get_username()
-    others = be_present(sheet, request.user.pk, name, column.label if column else "")
-    return [asdict(each) for each in others]
+    return present_at(request, f"sheet:{sheet.pk}", column.label if column else "")
 
 
 def _row_now(row: Row, authors: Mapping[tuple[int, str], str]) -> dict[str, object]:

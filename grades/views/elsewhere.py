@@ -30,7 +30,7 @@ def student_elsewhere(request: HttpRequest, public_id: UUID) -> HttpResponse:
     # The whole record of another school is no subject teacher's business.
     if not request.scope.can(Action.KEEP_REGISTER, student.school_id):
         raise Http404
-    found, trouble = _asked(student)
+    found, trouble = asked_elsewhere(student)
     problems: list[str] = []
     if request.method == "POST" and not trouble:
         try:
@@ -51,7 +51,7 @@ def student_elsewhere(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "grades/student_elsewhere.html", context)
 
 
-def _asked(student: Student) -> tuple[list[Proved], str]:
+def asked_elsewhere(student: Student) -> tuple[list[Proved], str]:
     """What is held elsewhere; a sentence instead where nobody says."""
     try:
         return results_elsewhere(student.school, student.person_uid), ""

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from eduportal.core.looking import Kind, looked
-from grades.models import MarkSheet
+from grades.models import MarkRecord, MarkSheet
 from grades.rules.schemes import NoScheme
 from grades.selectors.explaining import (
     Neighbours,
@@ -22,7 +23,8 @@ from grades.selectors.explaining import (
 )
 from grades.selectors.explaining_year import why_year, why_year_of_subject
 from grades.selectors.student import readable_sheets, reads_every_sheet, stays_of
-from grades.services.permissions import may_write
+from grades.services.homeroom_rights import may_lead
+from grades.services.permissions import may_read, may_write
 from grades.views.access import find_sheet
 from schools.models import SchoolYear, Subject
 from schools.selectors import term_of_code
@@ -33,7 +35,7 @@ from students.visible import visible_students
 @require_GET
 def marksheet_why(request: HttpRequest, public_id: UUID, record_id: int) -> HttpResponse:
     """Why one line of the sheet has its average or result, or none yet."""
-    sheet = find_sheet(request, public_id)
+    sheet = find_sheet(request, public_id, leaders_too=True)
     record, neighbours = record_of(sheet, record_id)
     found = why_term_result(record) if record else None
     if record is None or found is None:
@@ -48,12 +50,20 @@ def marksheet_why(request: HttpRequest, public_id: UUID, record_id: int) -> Http
     context = {
         "found": [found],
         "about": about_sheet(record),
-        "up": f"{sheet.subject.name} {sheet.class_group.name}",
-        "up_url": reverse("grades:marksheet-edit", args=[sheet.public_id]),
-        "record": record.pk,
+        **_above_line(request, sheet),
         **_steps(sheet, neighbours),
     }
-    return _answer(request, context)
+    return _answer(request, context, has_panel=True)
+
+
+def _above_line(request: HttpRequest, sheet: MarkSheet) -> dict[str, str]:
+    """The sheet for those who read it, otherwise the class side by side."""
+    group = sheet.class_group
+    if may_read(request.scope, request.user.pk, sheet):
+        address = reverse("grades:marksheet-edit", args=[sheet.public_id])
+        return {"up": f"{sheet.subject.name} {group.name}", "up_url": address}
+    address = reverse("grades:homeroom", args=[group.public_id, sheet.term.code])
+    return {"up": _("Class %(name)s") % {"name": group.name}, "up_url": address}
 
 
 def _steps(sheet: MarkSheet, neighbours: Neighbours) -> dict[str, str]:
@@ -70,12 +80,12 @@ def _steps(sheet: MarkSheet, neighbours: Neighbours) -> dict[str, str]:
 @require_GET
 def student_why_term(request: HttpRequest, public_id: UUID, term: str) -> HttpResponse:
     """Why a student has the learning result of a term, or none."""
-    student, stays = _whole_student(request, public_id)
     found_term = term_of_code(term)
     if found_term is None:
         raise Http404
+    student, stays = _whole_student(request, public_id, found_term.school_year)
     try:
-        found = why_level(stays, found_term)
+        found = why_level(stays, found_term, _address_of_line)
     except NoScheme as missing:
         raise Http404 from missing
     if found is None:
@@ -86,9 +96,13 @@ def student_why_term(request: HttpRequest, public_id: UUID, term: str) -> HttpRe
 @require_GET
 def student_why_year(request: HttpRequest, public_id: UUID, year: str) -> HttpResponse:
     """What a student's year comes to: learning, conduct and title as far as they follow."""
-    student, stays = _whole_student(request, public_id)
     found_year = get_object_or_404(SchoolYear, code=year)
-    found = why_year(stays, found_year)
+    student, stays = _whole_student(request, public_id, found_year)
+
+    def address(subject: str) -> str:
+        return reverse("grades:student-why-subject", args=[public_id, year, subject])
+
+    found = why_year(stays, found_year, address)
     if not found:
         raise Http404
     return _of_student(request, student, found, str(found_year))
@@ -102,8 +116,11 @@ def student_why_subject(
     student = _student(public_id)
     found_year = get_object_or_404(SchoolYear, code=year)
     found_subject = get_object_or_404(Subject, code=subject)
+    stays = stays_of(student)
     readable = readable_sheets(request.scope, request.user.pk, student.school_id)
-    found = why_year_of_subject(stays_of(student), found_year, found_subject, readable)
+    if _leads(request, stays, found_year):
+        readable = Q()
+    found = why_year_of_subject(stays, found_year, found_subject, readable, _address_of_line)
     if found is None:
         raise Http404
     return _of_student(request, student, [found], f"{found_subject.name} · {found_year}")
@@ -114,12 +131,29 @@ def _student(public_id: UUID) -> Student:
     return get_object_or_404(Student.objects.select_related("school"), public_id=public_id)
 
 
-def _whole_student(request: HttpRequest, public_id: UUID) -> tuple[Student, list[Enrolment]]:
-    """A student whose results over all subjects the user may read; otherwise Http404."""
+def _whole_student(
+    request: HttpRequest, public_id: UUID, year: SchoolYear
+) -> tuple[Student, list[Enrolment]]:
+    """A student whose results over all subjects of a year the user may read; otherwise Http404."""
     student = _student(public_id)
-    if not reads_every_sheet(request.scope, student.school_id):
+    stays = stays_of(student)
+    reads = reads_every_sheet(request.scope, student.school_id)
+    if not reads and not _leads(request, stays, year):
         raise Http404
-    return student, stays_of(student)
+    return student, stays
+
+
+def _leads(request: HttpRequest, stays: list[Enrolment], year: SchoolYear) -> bool:
+    """Whether the user leads a class of the year in which the student sits or sat."""
+    return any(
+        may_lead(request.scope, request.user.pk, stay.class_group)
+        for stay in stays
+        if stay.school_year_id == year.pk
+    )
+
+
+def _address_of_line(record: MarkRecord) -> str:
+    return reverse("grades:marksheet-why", args=[record.sheet.public_id, record.pk])
 
 
 def _of_student(
@@ -143,9 +177,11 @@ def _above(request: HttpRequest, student: Student) -> dict[str, str]:
     return {"up": _("Mark books of the classes"), "up_url": reverse("grades:class-list")}
 
 
-def _answer(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+def _answer(
+    request: HttpRequest, context: dict[str, Any], *, has_panel: bool = False
+) -> HttpResponse:
     """The page, or what the panel of the mark sheet asks for."""
-    is_panel = "HX-Request" in request.headers and "record" in context
+    is_panel = has_panel and request.headers.get("X-Requested-With") == "XMLHttpRequest"
     answer = render(request, "grades/_why.html" if is_panel else "grades/why.html", context)
-    patch_vary_headers(answer, ["HX-Request"])
+    patch_vary_headers(answer, ["X-Requested-With"])
     return answer

@@ -21,11 +21,9 @@ from eduportal.scoping.actions import Action
 from grades.choices import LEVEL_NAMES, TRAIT_NAMES, RecordMoment
 from grades.forms.cells import BadEdits, edits_from_form, edits_from_json
 from grades.homeroom_cells import LEVEL_LETTERS, TRAIT_LETTERS
-from grades.models import CommentReading
 from grades.rules.levels import Level
-from grades.selectors.comments import rejected_in_class
 from grades.selectors.homeroom import HomeroomPage, homeroom_page
-from grades.selectors.homeroom_history import homeroom_history
+from grades.selectors.homeroom_history import homeroom_history, homeroom_revision
 from grades.services import CellEdit, CellResult, NotAllowed, NotReadable, SheetLocked
 from grades.services.homeroom import save_homeroom
 from grades.services.homeroom_rights import may_lead, why_homeroom_locked
@@ -101,19 +99,21 @@ def _context(
         **_addresses(group, term, moment),
         "can_open_sheets": request.scope.can(Action.READ_MARKS, group.school_id),
         "collapsed": True,
-        "sent_back": _sent_back(page, group, term, moment),
+        "sent_back": [(row.name, row.sent_back) for row in page.rows if row.sent_back],
         **_bank(request, group, term),
         **above_homeroom(request, group),
     }
 
 
-def _addresses(group: ClassGroup, term: Term, moment: RecordMoment) -> dict[str, str]:
-    """Where the page and its script send what is entered."""
+def _addresses(group: ClassGroup, term: Term, moment: RecordMoment) -> dict[str, Any]:
+    """Where the page and its script send what is entered, and what the page was made of."""
     place, at_moment = [group.public_id, term.code], f"?moment={moment.value}"
     return {
         "sheet_url": reverse("grades:homeroom", args=place) + at_moment,
         "save_url": reverse("grades:homeroom-save", args=place) + at_moment,
+        "changes_url": reverse("grades:homeroom-now", args=place) + at_moment,
         "signin_url": reverse("accounts:sign-in-json"),
+        "revision": homeroom_revision(group, term),
     }
 
 
@@ -121,14 +121,6 @@ def _bank(request: HttpRequest, group: ClassGroup, term: Term) -> dict[str, Any]
     """The comment bank for homeroom comments."""
     address = reverse("grades:homeroom-phrase", args=[group.public_id, term.code])
     return bank_context(request, group.school_id, None, address)
-
-
-def _sent_back(
-    page: HomeroomPage, group: ClassGroup, term: Term, moment: RecordMoment
-) -> list[tuple[str, CommentReading]]:
-    """The comments a head has sent back, with the student's name, in the order of the class."""
-    back = rejected_in_class(group, term, moment)
-    return [(row.name, back[row.stay.pk]) for row in page.rows if row.stay.pk in back]
 
 
 def above_homeroom(request: HttpRequest, group: ClassGroup) -> dict[str, str]:
@@ -150,16 +142,19 @@ def _save_form(
         return [{"cell_id": "", "label": "", "message": str(refused.message), "value": ""}]
     saved = sum(result.status == "saved" for result in results)
     messages.success(request, ngettext("%d field saved.", "%d fields saved.", saved) % saved)
-    return _problems_of(edits, results)
+    return _problems_of(group, edits, results)
 
 
-def _problems_of(edits: list[CellEdit], results: list[CellResult]) -> list[dict[str, str]]:
+def _problems_of(
+    group: ClassGroup, edits: list[CellEdit], results: list[CellResult]
+) -> list[dict[str, str]]:
     refused = [
         (edit, result)
         for edit, result in zip(edits, results, strict=True)
         if result.status not in ("saved", "same")
     ]
-    stays = Enrolment.objects.filter(pk__in={edit.record for edit, _result in refused})
+    named = {edit.record for edit, _result in refused}
+    stays = Enrolment.objects.filter(class_group=group, pk__in=named)
     names = dict(stays.values_list("pk", "student__full_name"))
     return [
         {
@@ -209,7 +204,8 @@ def homeroom_save(request: HttpRequest, public_id: UUID, term: str) -> JsonRespo
     shown = list(students.values_list("student", flat=True))
     looked(request, Kind.STUDENT, at_school(group.school_id, shown), is_entry=True)
     answers = [vars(result) for result in results]
-    return JsonResponse({"results": answers, "at": f"{timezone.localtime():%H:%M:%S}"})
+    answer = {"results": answers, "at": f"{timezone.localtime():%H:%M:%S}"}
+    return JsonResponse(answer | {"revision": homeroom_revision(group, of_term)})
 
 
 @require_GET

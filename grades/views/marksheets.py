@@ -1,5 +1,6 @@
 """Mark sheets: list, grid and saving."""
 
+import json
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from eduportal.accounts.models import TypingHabits
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.text import visible
 from eduportal.notices.selectors import unread_of
@@ -219,8 +221,15 @@ def _writers_context(request: HttpRequest, sheet: MarkSheet, locked: str) -> dic
         "import_url": "" if locked else import_address(sheet),
         "teacher": request.user.full_name,
         "brought_in": brought_in_by_others([sheet], request.user.pk),
-        **({} if locked else _bank(request, sheet)),
+        **({} if locked else _bank(request, sheet) | {"habits": _habits(request.user.pk)}),
     }
+
+
+def _habits(user_id: int) -> str:
+    """How the user types, for the grid's script."""
+    chosen = TypingHabits.of(user_id)
+    names = ("tab_moves_sideways", "types_one_handed")
+    return json.dumps({name: getattr(chosen, name) for name in names})
 
 
 def _bank(request: HttpRequest, sheet: MarkSheet) -> dict[str, object]:

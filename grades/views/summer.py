@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from eduportal.core.looking import Kind, at_school, looked
+from eduportal.core.params import text_of
 from eduportal.core.posting import posted_from
 from eduportal.exchange.selectors import way_of
 from eduportal.scoping.actions import Action
@@ -31,18 +32,20 @@ from grades.services.summer import choose_again, may_arrange, record_training, s
 from schools.models import School, SchoolYear
 from schools.period import year_of
 
+BASIS = 300
+
 
 @require_http_methods(["GET"])
 def summer(request: HttpRequest, school: str) -> HttpResponse:
     """Who waits for the summer, what it has brought, and sealing it."""
-    return _page(request, *_found(request, school))
+    return _page(request, *found_summer(request, school))
 
 
 @posted_from("grades:summer")
 def summer_student(request: HttpRequest, school: str) -> HttpResponse:
     """Choose the subjects of one student, record the outcome of the training or the help, or what
     the principal decides after it."""
-    of, year = _found(request, school)
+    of, year = found_summer(request, school)
     student = _result(request, school_summer(of, year))
     named = {"result_id": student.result.pk, "user": request.user}
     do = request.POST.get("do")
@@ -84,7 +87,7 @@ DEEDS: dict[str | None, Callable[[SummerStudent, QueryDict], Deed]] = {
 @posted_from("grades:summer")
 def summer_seal(request: HttpRequest, school: str) -> HttpResponse:
     """Seal the summer: promotion is evaluated again, and the results travel."""
-    of, year = _found(request, school)
+    of, year = found_summer(request, school)
     if not request.scope.can(Action.SEAL_MARKS, of.pk):
         raise PermissionDenied
     typed = " ".join(request.POST.get("confirmation", "").split())
@@ -92,21 +95,22 @@ def summer_seal(request: HttpRequest, school: str) -> HttpResponse:
         asked = _("Type the school year, %(name)s, to seal the summer. Nothing was done.")
         return _page(request, of, year, [asked % {"name": year.code}])
     said = _("The summer is sealed.")
-    return _do(request, of, year, said, seal_summer, user=request.user)
+    named = {"user": request.user, "basis": text_of(request.POST, "basis", BASIS)}
+    return _do(request, of, year, said, seal_summer, **named)
 
 
-def _found(request: HttpRequest, code: str) -> tuple[School, SchoolYear]:
+def found_summer(request: HttpRequest, code: str) -> tuple[School, SchoolYear]:
     """The school and the year chosen in the bar; Http404 for who has no part in it."""
     school, year = School.objects.filter(code=code).first(), year_of(request)
     if school is None or year is None:
         raise Http404
     reads = request.scope.can(Action.READ_MARKS, school.pk)
-    if not reads and not _led(request, school, year):
+    if not reads and not led_in(request, school, year):
         raise Http404
     return school, year
 
 
-def _led(request: HttpRequest, school: School, year: SchoolYear) -> set[int]:
+def led_in(request: HttpRequest, school: School, year: SchoolYear) -> set[int]:
     """The classes of the school that the user leads."""
     led = classes_led_on(request.user.pk, year, year.day_in(timezone.localdate()))
     return {group.pk for group in led if group.school_id == school.pk}
@@ -146,7 +150,7 @@ def _page(
     """Heads see the whole school, homeroom teachers the students of their classes."""
     found = school_summer(school, year)
     sees_all = request.scope.can(Action.READ_MARKS, school.pk)
-    led = set() if sees_all else _led(request, school, year)
+    led = set() if sees_all else led_in(request, school, year)
     students = [
         each for each in found.students if sees_all or each.result.enrolment.class_group_id in led
     ]
@@ -174,7 +178,7 @@ def _shown(request: HttpRequest, student: SummerStudent) -> dict[str, Any]:
     return {
         "each": student,
         "training": _training(student),
-        "help": HelpForm(student) if student.is_helped else None,
+        "help": HelpForm(student) if student.is_helped and student.is_waiting else None,
         "traits": traits_shown(student),
         "can_arrange": may_arrange(student, request.scope, request.user),
         "after_help": AfterHelpForm(auto_id=f"{student.result.pk}-%s") if asks_principal else None,
@@ -196,16 +200,23 @@ def _training(student: SummerStudent) -> TrainingForm | None:
 
 def _words(student: SummerStudent) -> dict[str, Any]:
     """What the page says of the student's outcome."""
-    levels, promotions = dict(ANY_LEVEL_NAMES), dict(PROMOTION_NAMES)
+    levels = dict(ANY_LEVEL_NAMES)
     outcome = student.outcome
     return {
         "learning": levels[outcome.learning.value] if outcome.learning else "",
-        "promotion": promotions[outcome.promotion.value]
-        if outcome.promotion
-        else _("the principal decides"),
+        "promotion": _follows(student),
         "is_promoted": outcome.promotion == "promoted",
         "subjects": [(row, *(_cells(*cells) for cells in _pairs(row))) for row in student.offered],
     }
+
+
+def _follows(student: SummerStudent) -> str:
+    """What the summer leads to; what the year said for who does not wait for it."""
+    if student.outcome.promotion:
+        return str(dict(PROMOTION_NAMES)[student.outcome.promotion.value])
+    if student.waits_for_decision:
+        return _("the principal decides")
+    return student.result.get_promotion_display()
 
 
 def _pairs(row: YearSubject) -> tuple[tuple[int | None, int | None], tuple[int | None, int | None]]:

@@ -23,7 +23,6 @@ from eduportal.workbooks.writing import Value, write_xlsx
 from grades.choices import YearState
 from grades.forms.year_end import DECISION_LENGTH, CompletionForm, cases_of
 from grades.selectors.completing import completing_lines
-from grades.selectors.student import reads_every_sheet
 from grades.selectors.year_end import ClassYear, class_year, decisions_recorded, sealed_results
 from grades.selectors.year_lines import YEAR_FEED
 from grades.selectors.year_stored import differences_of
@@ -99,9 +98,10 @@ def class_year_seal(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def class_year_correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Seal what the sealed terms say now in place of what was sealed, under a decision."""
     group = _found_to_seal(request, public_id)
-    basis = text_of(request.POST, "basis", REASON)
+    revision = request.POST.get("revision", "")
+    named = {"revision": revision, "basis": text_of(request.POST, "basis", REASON)}
     said = _("The correction is sealed; it goes up by itself.")
-    return _do(request, group, said, lambda who: correct_year(basis=basis, **who))
+    return _do(request, group, said, lambda who: correct_year(**named, **who))
 
 
 @posted_from("grades:class-year")
@@ -159,7 +159,7 @@ def _titles(year: ClassYear) -> list[Value]:
 
 def _row(number: int, line: YearLine) -> list[Value]:
     student = line.student.stay.student
-    marks = {name: year for name, _term1, _term2, year in line.marks}
+    marks = {each.name: each.year for each in line.marks}
     person: list[Value] = [number, student.full_name, f"{student.birth_date:%d/%m/%Y}"]
     said: list[Value] = [line.learning, line.conduct, line.student.outcome.absences, line.label]
     return [*person, *marks.values(), *said, line.award, line.again]
@@ -265,7 +265,7 @@ def _rights(request: HttpRequest, year: ClassYear) -> dict[str, bool]:
     proposes = may_propose(group, request.scope, request.user)
     return {
         "can_seal": seals,
-        "explains": reads_every_sheet(request.scope, group.school_id),
+        "can_enter_first_term": request.scope.can(Action.KEEP_REGISTER, group.school_id),
         "can_propose": proposes and year.is_due and year.state == YearState.OPEN,
         "can_return": (seals or proposes) and year.state == YearState.PROPOSED,
     }

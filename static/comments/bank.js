@@ -3,23 +3,30 @@ import { element } from "../marksheet/dom.js";
 
 /**
  * The comment bank beside a table of students: sentences by band, written with the keys 1 to 9.
+ * `button` opens it and `form`, which holds the table, folds while it is open.
  *
  * `source` gives the students: rows() as [{key, name, band, text}], active() the key of the student
  * one is at, write([{key, text}]), nextEmpty(), focus(key), isTyping(). Bands are 4 to 1.
  */
-const BANDS = [4, 3, 2, 1];
 
 export class Bank {
   #panel;
+  #button;
+  #form;
   #source;
   #texts;
   #phrases;
   #url;
   #token;
-  #band = 4;
+  #bands;
+  #band;
 
-  constructor(panel, { source, texts, bank, token }) {
+  constructor(panel, { button, form, source, texts, bank, token }) {
     this.#panel = panel;
+    this.#button = button;
+    this.#form = form;
+    this.#bands = [4, 3, 2, 1].filter((band) => panel.dataset[`band${band}`]);
+    this.#band = this.#bands[0];
     this.#source = source;
     this.#texts = texts;
     this.#phrases = bank.phrases;
@@ -34,6 +41,8 @@ export class Bank {
 
   toggle(isOpen = !this.isOpen) {
     this.#panel.hidden = !isOpen;
+    this.#form.classList.toggle("is-commenting", isOpen);
+    this.#button.setAttribute("aria-pressed", String(isOpen));
     if (isOpen) this.follow();
   }
 
@@ -86,6 +95,7 @@ export class Bank {
 
   #listen() {
     this.#find("close").addEventListener("click", () => this.toggle(false));
+    this.#find("next").addEventListener("click", () => this.#next());
     this.#find("use").addEventListener("click", () => this.#write(this.#list[0]?.text));
     this.#find("rest").addEventListener("click", () => this.#preview());
     this.#find("back").addEventListener("click", () => this.#showList(true));
@@ -123,7 +133,7 @@ export class Bank {
     const rows = this.#source.rows();
     const row = this.#row(this.#source.active());
     this.#find("who").textContent = row ? row.name : "";
-    this.#find("bands").replaceChildren(...BANDS.map((band) => this.#bandButton(band, rows)));
+    this.#find("bands").replaceChildren(...this.#bands.map((band) => this.#bandButton(band, rows)));
     this.#find("phrases").replaceChildren(
       ...this.#list.map((phrase, at) => this.#phraseItem(phrase, at, rows)),
     );

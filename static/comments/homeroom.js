@@ -42,7 +42,10 @@ export function openHomeroomBank(fields, table) {
       return found;
     },
   };
+  const button = document.querySelector("[data-bank-open]");
   const bank = new Bank(panel, {
+    button,
+    form: table.closest("form"),
     source,
     texts: new Texts(document.getElementById("bank-texts")),
     bank: JSON.parse(document.getElementById("bank-phrases").textContent),
@@ -66,11 +69,8 @@ export function openHomeroomBank(fields, table) {
     },
     true,
   );
-  const button = document.querySelector("[data-bank-open]");
   button.addEventListener("click", () => {
     bank.toggle();
-    table.closest("form").classList.toggle("is-commenting", bank.isOpen);
-    button.setAttribute("aria-pressed", String(bank.isOpen));
-    if (bank.isOpen && at === undefined) source.nextEmpty();
+    if (bank.isOpen && !source.nextEmpty()) find(at)?.focus();
   });
 }

@@ -54,6 +54,8 @@ document.addEventListener("marksheet:ready", ({ detail: { grid, form } }) => {
     },
   };
   const bank = new Bank(panel, {
+    button,
+    form,
     source,
     texts: new Texts(document.getElementById("bank-texts")),
     bank: JSON.parse(document.getElementById("bank-phrases").textContent),
@@ -76,8 +78,6 @@ document.addEventListener("marksheet:ready", ({ detail: { grid, form } }) => {
   button.addEventListener("click", () => {
     follow();
     bank.toggle();
-    form.classList.toggle("is-commenting", bank.isOpen);
-    button.setAttribute("aria-pressed", String(bank.isOpen));
     if (!bank.isOpen) return;
     // The keys of the bank are pressed at a remark.
     if (grid.active?.kind === "remark") source.focus(grid.active.record);

@@ -1,3 +1,4 @@
+import { element } from "../marksheet/dom.js";
 import { History } from "../marksheet/history.js";
 import { Field } from "./field.js";
 
@@ -162,6 +163,45 @@ export class Fields extends EventTarget {
       field.lock();
     }
     field.setState("error", this.#texts.get("refused", { reason, mine: field.value }));
+  }
+
+  /**
+   * What others have saved since: each field as the server has it now, unless its user is at it.
+   * Returns what changed, as {cell, before, after, by}.
+   */
+  refresh(rows) {
+    const changes = [];
+    for (const { record, cells, by, subjects } of rows) {
+      for (const [name, after] of Object.entries(cells)) {
+        const field = this.find(record, name);
+        if (!field || field.server === after || this.#isOurs(field)) continue;
+        changes.push({ cell: field, before: field.server, after, by: by[name] ?? "" });
+        field.server = after;
+        field.value = after;
+        field.text = after;
+      }
+      this.#showSubjects(record, subjects);
+    }
+    return changes;
+  }
+
+  #isOurs(field) {
+    const isWaiting = this.#queue.last(field.record, field.name) !== undefined;
+    return field.needsCare || isWaiting || field.text !== field.value;
+  }
+
+  /** The averages beside the fields, which are only read. */
+  #showSubjects(record, subjects) {
+    const row = this.#rows.find(([field]) => field.record === record);
+    const places = row?.[0].tr.querySelectorAll(".is-subject") ?? [];
+    places.forEach((td, index) => {
+      const { text, why, look } = subjects[index] ?? {};
+      if (text === undefined) return;
+      td.className = `is-subject ${look}`;
+      td.title = why;
+      td.textContent = text;
+      if (why) td.append(element("span", { class: "visually-hidden" }, why));
+    });
   }
 
   /** Write one's own text over what the other person has saved. */

@@ -1,4 +1,7 @@
+import { News } from "../marksheet/news.js";
 import { Outbox } from "../marksheet/outbox.js";
+import { Poll } from "../marksheet/poll.js";
+import { Presence } from "../marksheet/presence.js";
 import { Problems } from "../marksheet/problems.js";
 import { OpQueue } from "../marksheet/queue.js";
 import { askToRestore, stillUnsent } from "../marksheet/restore.js";
@@ -42,6 +45,8 @@ const signIn = new SignIn(document.getElementById("signin-dialog"), session, tex
   resumed: () => sync.resume(),
   other: giveUpPage,
 });
+const news = new News(find("news"), texts, (field) => field.focus());
+const presence = new Presence(find("present"), words);
 const fill = new FillDialog(document.getElementById("fill-dialog"), fields, words);
 
 let isLeaving = false;
@@ -86,9 +91,10 @@ sync.addEventListener("state", ({ detail }) => {
 });
 sync.addEventListener("sending", ({ detail: ops }) => fields.mark(ops, "saving"));
 sync.addEventListener("unsent", ({ detail: ops }) => fields.mark(ops, "dirty"));
-sync.addEventListener("results", ({ detail: { results } }) => {
+sync.addEventListener("results", ({ detail: { results, answer } }) => {
   hasRenewed = false;
   fields.settle(results);
+  poll.saved(answer.revision);
   count();
 });
 sync.addEventListener("signed_out", () => signIn.open(sync.waiting));
@@ -100,6 +106,20 @@ sync.addEventListener("stale_token", async () => {
   else if (who === "other") giveUpPage();
   else if (who === "signed_out") signIn.open(sync.waiting);
   else refuse("");
+});
+
+const poll = new Poll(form.dataset.changesUrl, Number(form.dataset.revision), {
+  column: () => presence.column,
+  present: (others) => presence.show(others),
+  changed: ({ rows, state }) => {
+    news.add(fields.refresh(rows));
+    count();
+    if (state !== "open") refuse("");
+  },
+});
+table.addEventListener("input", ({ target }) => {
+  const field = fields.of(target);
+  if (field) presence.typed(field.name);
 });
 
 async function fillIn() {

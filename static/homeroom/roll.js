@@ -39,7 +39,10 @@ function take() {
   const [, text, letter] = /^(.*?)(?:\s+([pPkK]))?$/.exec(quick.value.trim());
   const found = text ? named(text) : [];
   if (found.length !== 1) {
-    said.textContent = found.map((row) => `${row.dataset.student} ${row.dataset.name}`).join(", ") || "?";
+    const names = found.map((row) => `${row.dataset.student} ${row.dataset.name}`).join(", ");
+    const { many, nobody } = quick.dataset;
+    said.textContent = (found.length ? many : nobody).replace("{names}", names).replace("{text}", text ?? "");
+    quick.select();
     return;
   }
   mark(found[0], (letter ?? "K").toUpperCase());

@@ -3,12 +3,14 @@ import { provisionalResult } from "./provisional.js";
 
 /**
  * The average column. After an edit it shows an estimate, marked as one, until the server answers.
+ * Event: "confirmed" with the td.
  */
-export class Averages {
+export class Averages extends EventTarget {
   #grid;
   #rules;
 
   constructor(grid, rules) {
+    super();
     this.#grid = grid;
     this.#rules = rules;
     for (let row = 0; row < grid.size.rows; row += 1) this.#colour(this.#box(row));
@@ -27,7 +29,9 @@ export class Averages {
   /** The server's word on one student's average. */
   confirm(row, text) {
     const box = this.#box(row);
-    if (box) this.#show(box, text, false);
+    if (!box) return;
+    this.#show(box, text, false);
+    this.dispatchEvent(new CustomEvent("confirmed", { detail: box.closest("td") }));
   }
 
   #values(row) {

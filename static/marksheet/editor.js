@@ -160,22 +160,28 @@ export class Editor extends EventTarget {
 
   /**
    * The sheet as the server holds it now: {record, average, cells: {name: text}, by: {name: person}}
-   * a row. Cells with changes of ours are left alone; saving those shows the conflict. Gives what
-   * changed: {cell, before, after, by}, `by` being empty where nobody knows.
+   * a row. Cells with changes of ours are left alone; saving those shows the conflict. Gives
+   * {changes, isWhole}: what changed as {cell, before, after, by}, `by` being empty where nobody
+   * knows, and whether the page shows all of it: a cell left alone must be looked for again.
    */
   refresh(rows) {
     const changes = [];
+    let isWhole = true;
     for (const { record, average, cells, by } of rows) {
       for (const [name, after] of Object.entries(cells)) {
         const cell = this.#grid.find(record, name);
-        if (!cell || cell.server === after || this.#isOurs(cell)) continue;
+        if (!cell || cell.server === after) continue;
+        if (this.#isOurs(cell)) {
+          isWhole &&= this.#queue.last(record, name)?.to === after;
+          continue;
+        }
         changes.push({ cell, before: cell.server, after, by: by[name] ?? "" });
         cell.server = after;
         this.#grid.show(cell, after);
         this.#confirm(cell, average);
       }
     }
-    return changes;
+    return { changes, isWhole };
   }
 
   #isOurs(cell) {

@@ -63,7 +63,7 @@ export class Keyboard {
       Enter: () => this.#enter(event),
       F2: () => this.#toggleEdit(),
       F3: () => this.#nextEmpty(event.shiftKey ? -1 : 1),
-      F4: () => this.#on.details(this.#grid.active),
+      F4: () => (event.shiftKey ? false : this.#on.details(this.#grid.active)),
       F8: () => this.#on.look(event.shiftKey ? -1 : 1),
       Escape: () => this.#escape(),
       Tab: () => this.#tab.press(event.shiftKey ? -1 : 1),

@@ -5,9 +5,11 @@ import { Counts } from "./counts.js";
 import { Details } from "./details.js";
 import { Editor } from "./editor.js";
 import { Grid } from "./grid.js";
+import { Habits } from "./habits.js";
 import { handInWhenSaved } from "./handin.js";
 import { History } from "./history.js";
 import { Keyboard } from "./keyboard.js";
+import { keptInGrid } from "./kept_in_grid.js";
 import { KeptSteps } from "./kept_steps.js";
 import { guardLeaving } from "./leaving.js";
 import { News } from "./news.js";
@@ -16,14 +18,13 @@ import { openingCell } from "./opening.js";
 import { Outbox } from "./outbox.js";
 import { PageKeeper } from "./page_keeper.js";
 import { Paste } from "./paste.js";
-import { PlaceDialog } from "./place_dialog.js";
+import { pasteDialogs } from "./paste_dialogs.js";
 import { followPointer } from "./pointer.js";
 import { Poll } from "./poll.js";
 import { Presence } from "./presence.js";
 import { Problems } from "./problems.js";
-import { OpQueue } from "./queue.js";
+import { OpQueue, REFUSED } from "./queue.js";
 import { restoreLeft } from "./restore.js";
-import { RosterDialog } from "./roster_dialog.js";
 import { Session } from "./session.js";
 import { ShiftWatch } from "./shift_watch.js";
 import { SignIn } from "./signin.js";
@@ -32,7 +33,7 @@ import { Status } from "./status.js";
 import { Students } from "./students.js";
 import { Sync } from "./sync.js";
 import { Texts } from "./texts.js";
-import { isSideways, useToolbar } from "./toolbar.js";
+import { useToolbar } from "./toolbar.js";
 
 /** Puts the parts of the mark grid together; each of them is told what to do by events. */
 const form = document.querySelector("form[data-marksheet]");
@@ -49,6 +50,7 @@ const queue = new OpQueue();
 const editor = new Editor({ grid, queue, texts, averages, rules });
 const outbox = new Outbox(user, sheet);
 const session = new Session(form);
+const habits = new Habits(form, () => session.token);
 const sync = new Sync({ queue, outbox, url: saveUrl, readToken: () => session.token });
 
 const boxes = {
@@ -69,8 +71,12 @@ const problems = new Problems(find("problems"), texts, {
     editor.keepMine(cell);
     sync.changed();
   },
-  takeTheirs: (cell) => editor.takeTheirs(cell),
+  takeTheirs: (cell) => {
+    editor.takeTheirs(cell);
+    kept.drop({ record: cell.record, cell: cell.name });
+  },
 });
+const kept = keptInGrid(find("kept"), { grid, editor, outbox });
 const signIn = new SignIn(document.getElementById("signin-dialog"), session, texts, {
   resumed: () => sync.resume(),
   other: giveUpPage,
@@ -80,10 +86,7 @@ const paste = new Paste({
   grid,
   students,
   texts,
-  dialogs: {
-    place: new PlaceDialog(document.getElementById("place-dialog"), texts, students),
-    roster: new RosterDialog(document.getElementById("roster-dialog"), texts),
-  },
+  dialogs: pasteDialogs(texts, students),
   check: (cell, text) => editor.check(cell, text),
   say: (text, isProblem) => status.say(text, isProblem),
 });
@@ -105,7 +108,8 @@ const details = new Details(grid.table, find("side"), {
   address: form.dataset.cellUrl,
   back: goBack,
 });
-const keysDialog = document.getElementById("keys-dialog");
+averages.addEventListener("confirmed", ({ detail: td }) => details.renew(td));
+const showKeys = () => document.getElementById("keys-dialog").showModal();
 
 let isLeaving = false;
 let hasRenewed = false;
@@ -168,6 +172,7 @@ sync.addEventListener("unsent", ({ detail: ops }) => editor.mark(ops, "dirty"));
 sync.addEventListener("results", ({ detail: { results, answer } }) => {
   hasRenewed = false;
   editor.settle(results);
+  kept.add(results.filter(({ result }) => REFUSED.has(result.status)).map(({ op }) => op));
   poll.saved(answer.revision);
   counts.sheet();
   counts.column(grid.active);
@@ -195,20 +200,18 @@ const poll = new Poll(form.dataset.changesUrl, Number(form.dataset.revision), {
   column: () => presence.column,
   present: (others) => presence.show(others),
   changed: ({ rows, state }) => {
-    news.add(editor.refresh(rows));
+    const { changes, isWhole } = editor.refresh(rows);
+    news.add(changes);
     counts.sheet();
     keeper.touch();
     statistics.draw();
     asked.draw();
     if (state !== form.dataset.state) refuse("");
+    return isWhole;
   },
 });
 
 // --- the page speaks ---
-
-function showKeys() {
-  keysDialog.showModal();
-}
 
 function goToEmpty() {
   const trouble = grid.goEmpty(1);
@@ -238,18 +241,19 @@ new Keyboard(grid, texts, {
   look: (step) => asked.go(step),
   keep: () => asked.keep(),
   details: showDetails,
-  comment: (cell) => details.open(cell.td, "#side-comment"),
+  comment: (cell) => details.open(cell.td, { focus: "#side-comment" }),
   back: () => details.isOpen && (details.close(), true),
-  isSideways: () => isSideways(user),
+  isSideways: () => habits.get("tab_moves_sideways") === true,
 });
 followPointer(grid);
 useClipboard(grid, paste);
 const on = { details: showDetails, nextEmpty: goToEmpty, help: showKeys, retry };
-useToolbar({ find, grid, statistics, user, on });
+useToolbar({ find, grid, statistics, habits, on });
 
 if (find("onehand")) {
   const parts = { form, panel: find("onehand-panel"), button: find("onehand") };
-  new OneHand({ ...parts, grid, students, texts, on: { start, say: (text) => status.say(text) } });
+  const told = { start, say: (text) => status.say(text) };
+  new OneHand({ ...parts, grid, students, texts, habits, on: told });
 }
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -267,6 +271,8 @@ addEventListener("marksheet:wiped", () => {
   sync.hold();
 });
 
+// Tab leaves the grid: its averages are reached by Shift+F4.
+for (const opener of grid.table.querySelectorAll("[data-side-open]")) opener.tabIndex = -1;
 form.classList.add("is-enhanced");
 document.dispatchEvent(new CustomEvent("marksheet:ready", { detail: { grid, form } }));
 // The address may name a cell, where the browser goes by itself. A column it names is no element:
@@ -285,6 +291,7 @@ restoreLeft({
   texts,
   name: `marksheet:${user}:${sheet}`,
   isSameVisit: keeper.isBroughtBack,
+  keep: (ops) => kept.add(ops),
   take: (ops) => {
     queue.adopt(ops);
     editor.restore(ops);

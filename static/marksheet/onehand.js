@@ -1,10 +1,13 @@
 import { element } from "./dom.js";
 import { expand } from "./onehand_keys.js";
 import { ReadBack } from "./read_back.js";
-import { remember, remembered } from "./remembered.js";
 
 const NEIGHBOURS = 2;
-const NAME = "onehand";
+// As onehand.css: there the student's own marks need the room.
+const CARD = "(max-width: 480px)";
+const HABIT = "types_one_handed";
+// So narrow that a row of the table does not fit: a card a student, unless chosen otherwise.
+const NARROW = "(max-width: 360px)";
 
 /**
  * One hand holds the paper, the other types: two digits write a mark and go on by themselves, in
@@ -23,7 +26,7 @@ export class OneHand {
   #reading;
 
   /** `on` takes {say, start}: `start` goes to the cell where typing begins. */
-  constructor({ form, panel, button, grid, students, texts, on }) {
+  constructor({ form, panel, button, grid, students, texts, habits, on }) {
     this.isOn = false;
     this.#grid = grid;
     this.#students = students;
@@ -36,9 +39,9 @@ export class OneHand {
     this.#reading.button.addEventListener("click", () => this.#readBack());
     button.addEventListener("click", () => {
       this.#toggle(!this.isOn);
+      habits.choose(HABIT, this.isOn);
       // What is typed next belongs to the cell, not to the button.
       if (this.#cell) grid.go(this.#cell);
-      if (this.#hasPad) form.scrollIntoView();
     });
     grid.table.addEventListener("keydown", (event) => this.#keydown(event), { capture: true });
     grid.table.addEventListener("input", () => this.#typed());
@@ -49,22 +52,36 @@ export class OneHand {
     // The cell keeps the focus, so that its text stays the one being typed.
     pad.addEventListener("pointerdown", (event) => event.preventDefault());
     pad.addEventListener("click", (event) => this.#press(event));
-    if (remembered(NAME) === "on") this.#toggle(true);
+    if (habits.get(HABIT) ?? matchMedia(NARROW).matches) this.#toggle(true);
   }
 
   #toggle(isOn) {
     this.isOn = isOn;
-    remember(NAME, isOn ? "on" : "off");
     this.#button.setAttribute("aria-pressed", String(isOn));
     this.#panel.hidden = !isOn;
     this.#form.classList.toggle("is-onehand", isOn);
+    if (isOn) this.#nameTiles();
     if (!isOn) this.#reading.stop();
     for (const cell of this.#grid.cells.filter(({ kind }) => kind === "mark")) {
       const usual = cell.form === "levels" ? "text" : "decimal";
       cell.input.inputMode = this.#hasPad ? "none" : usual;
     }
     if (isOn && this.#cell === null) this.#on.start();
+    // A card shows the student at hand: where nothing is left to type, the first.
+    if (isOn && !this.#grid.active) this.#grid.go({ row: 0, column: 0 });
+    if (this.#hasPad) this.#form.scrollIntoView();
     this.#draw();
+  }
+
+  /** On a card the cells of a row stand without their columns' heads. */
+  #nameTiles() {
+    for (const { td, label } of this.#grid.cells) td.dataset.label = label;
+    const average = document.getElementById("h-average")?.textContent.trim();
+    if (!average) return;
+    for (const { td } of this.#grid.column(0)) {
+      const box = td.parentElement.querySelector(".marks__average");
+      box.dataset.label = average;
+    }
   }
 
   /** Whether the portal's own keys stand below the grid, instead of the phone's. */
@@ -196,7 +213,8 @@ export class OneHand {
 
   #neighbours(open, cell) {
     const at = open.indexOf(cell);
-    const near = open.slice(Math.max(0, at - NEIGHBOURS), at + NEIGHBOURS + 1);
+    const count = matchMedia(CARD).matches ? 1 : NEIGHBOURS;
+    const near = open.slice(Math.max(0, at - count), at + count + 1);
     return near.map((each) => {
       const { order, name } = this.#students.all[each.row];
       const parts = [element("span", {}, order), element("span", {}, name)];

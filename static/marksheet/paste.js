@@ -5,12 +5,13 @@ import { titledColumns } from "./roster_columns.js";
 import { identityOf } from "./roster.js";
 import { RosterPlan } from "./roster_plan.js";
 import { distanceOf } from "./shift.js";
+import { isShownFirst } from "./strip_dialog.js";
 
 const LIMIT = 2000;
 
 /**
  * Pasting a block: by the students it names, else by place, after asking where the place is in
- * doubt. Whatever is written is one step that can be undone, and one sentence counts it.
+ * doubt; a large one or one with wrong texts is shown before. Whatever is written is one step that can be undone, and one sentence counts it.
  */
 export class Paste {
   #grid;
@@ -20,7 +21,7 @@ export class Paste {
   #check;
   #say;
 
-  /** `dialogs` are {place, roster}; `check` gives {text} or {message} for a cell and a text. */
+  /** `dialogs` are {place, roster, strip}; `check` gives {text} or {message} for a cell and a text. */
   constructor({ grid, students, texts, dialogs, check, say }) {
     this.#grid = grid;
     this.#students = students;
@@ -41,7 +42,7 @@ export class Paste {
     const plan = identity && new RosterPlan(rows, identity, this.#sheet());
     if (plan?.columns.length) await this.#byRoster(plan);
     else if (rows.length > 1 && !this.#isRepeated(rows)) await this.#byPlace(rows);
-    else this.#asItStands(rows);
+    else await this.#asItStands(rows);
   }
 
   #sheet() {
@@ -77,11 +78,11 @@ export class Paste {
     return isMultiple && (tall > rows.length || wide > across);
   }
 
-  #asItStands(rows) {
+  async #asItStands(rows) {
     const targets = pasteTargets(rows, this.#grid.block);
     const inside = targets.filter((target) => this.#grid.at(target));
     const effects = inside.map((target) => this.#effect(target));
-    this.#write(effects, { outside: targets.length - inside.length });
+    await this.#shown(effects, targets.length - inside.length);
   }
 
   async #byPlace(pasted) {
@@ -96,7 +97,7 @@ export class Paste {
     );
     const isLost = (index, row) => this.#isLost(rows[index], row, columns);
     if (!mustAsk(readings, sheet, isLost)) {
-      this.#write(readings[0].effects, { outside: readings[0].outside });
+      await this.#shown(readings[0].effects, readings[0].outside);
       return;
     }
     const answer = await this.#dialogs.place.choose(readings, rows.length);
@@ -148,6 +149,13 @@ export class Paste {
       const target = { row, column, text: texts[at] ?? "" };
       return this.#grid.at(target) && this.#effect(target).status === "locked";
     });
+  }
+
+  /** Write what nobody had to be asked about; where it is much, or wrong, after a look at it. */
+  async #shown(effects, outside) {
+    let answer = { erases: false };
+    if (isShownFirst(effects)) answer = await this.#dialogs.strip.confirm(effects, outside);
+    if (answer) this.#write(effects, { outside, ...answer });
   }
 
   #write(effects, { outside = 0, erases = false, isBlock = true }) {

@@ -1,6 +1,7 @@
 import { ask, element } from "./dom.js";
 import { cellText } from "./mark_text.js";
 import { countEffects } from "./paste_effect.js";
+import { drawFoot } from "./paste_foot.js";
 
 const ROWS_SHOWN = 5;
 
@@ -31,7 +32,10 @@ export class PlaceDialog {
     this.#dialog.querySelector("[data-readings]").replaceChildren(...cards);
     const chosen = () => shown[cards.findIndex((card) => card.querySelector("input").checked)];
     const erase = this.#dialog.querySelector("[data-erase]");
-    const refresh = () => this.#refresh(chosen(), erase.checked);
+    const refresh = () => {
+      const { effects, outside } = chosen();
+      drawFoot(this.#dialog, { ...countEffects(effects), outside }, this.#texts);
+    };
     erase.checked = false;
     this.#dialog.onchange = refresh;
     refresh();
@@ -88,15 +92,6 @@ export class PlaceDialog {
       element("td", {}, usually && this.#texts.get("reading_usual", { value: usually })),
       element("td", {}, text ?? "–"),
     );
-  }
-
-  #refresh({ effects }, erases) {
-    const counts = countEffects(effects);
-    this.#dialog.querySelector("[data-erase-box]").hidden = !counts.kept;
-    this.#say("[data-erase-count]", this.#texts.get("cells", { count: counts.kept }));
-    const count = counts.written + (erases ? counts.kept : 0);
-    const key = counts.over ? "paste_over" : "paste_take";
-    this.#say("[data-take]", this.#texts.get(key, { count, over: counts.over }));
   }
 
   #say(place, text) {

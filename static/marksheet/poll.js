@@ -1,7 +1,8 @@
 /**
- * Other people at the same sheet: what they changed and where they type, looked for every ten
+ * Other people at the same sheet or class: what they changed and where they type, looked for every ten
  * seconds while the page is seen and every minute while it is not. `on` takes {changed, present}:
- * {rows, state} with the sheet as it is now, and the others; `column` gives the one typed in here.
+ * {rows, state} with the sheet as it is now, which gives whether the page shows all of it, and the
+ * others; `column` gives the one typed in here.
  */
 const SEEN_MILLISECONDS = 10_000;
 const HIDDEN_MILLISECONDS = 60_000;
@@ -34,9 +35,11 @@ export class Poll {
   }
 
   async #look() {
-    const query = new URLSearchParams({ since: this.#revision, at: this.#on.column() });
+    const url = new URL(this.#url, location.href);
+    url.searchParams.set("since", this.#revision);
+    url.searchParams.set("at", this.#on.column());
     try {
-      const response = await fetch(`${this.#url}?${query}`, {
+      const response = await fetch(url, {
         // Nobody does anything here: it must not keep the session of a person who has gone.
         headers: { Accept: "application/json", "X-Unattended": "1" },
         redirect: "error",
@@ -52,8 +55,8 @@ export class Poll {
     this.#on.present(present);
     // An answer made before our last save would bring back what that save replaced.
     if (revision === this.#revision || revision < this.#newestSaved) return;
-    this.#show(revision);
-    this.#on.changed({ rows, state });
+    // Where a cell was left alone, the old number stays and the next look brings it again.
+    if (this.#on.changed({ rows, state })) this.#show(revision);
   }
 
   /** The forms that decide about the sheet name the revision the page shows. */

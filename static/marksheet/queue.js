@@ -6,6 +6,9 @@
  * sent it may have been applied, so it is repeated under the same id and a newer change waits
  * behind it.
  */
+/** The cell is locked, or its line is gone: trying again will not help. */
+export const REFUSED = new Set(["locked", "gone"]);
+
 const cellKey = ({ record, cell }) => `${record}:${cell}`;
 
 /** crypto.randomUUID needs HTTPS; schools' own servers often have none. */
@@ -86,14 +89,20 @@ export class OpQueue {
 
   /**
    * The server answered one operation. Gives {op, mine}: `mine` is the text the user wants in the
-   * cell now. What waits behind a saved one starts from the value the server stored.
+   * cell now. What waits behind a saved one starts from the value the server stored. Of a cell that
+   * is locked by now the newest operation stays on the disk: its text is the user's to let go.
    */
   settle(result) {
     const op = this.#ops.find((waiting) => waiting.op === result.op);
     if (!op) return null;
     const newer = this.#ops.find((other) => other !== op && cellKey(other) === cellKey(op));
-    this.#drop(op);
+    const isRefused = REFUSED.has(result.status);
+    this.#drop(op, isRefused && !newer);
     if (!newer) return { op, mine: op.to };
+    if (isRefused) {
+      this.#drop(newer, true);
+      return { op: newer, mine: newer.to };
+    }
     const stored = result.status === "saved" || result.status === "same";
     if (!stored && result.status !== "invalid") this.#drop(newer);
     else this.#rebase(newer, stored ? result.value : op.from);
@@ -123,9 +132,11 @@ export class OpQueue {
     this.#stored.set(op.op, op);
   }
 
-  #drop(op) {
+  /** No longer on its way; `isKept` leaves it on the disk, or lets it still come there. */
+  #drop(op, isKept = false) {
     this.#ops = this.#ops.filter((other) => other.op !== op.op);
     this.#sent.delete(op.op);
+    if (isKept) return;
     this.#stored.delete(op.op);
     this.#removed.add(op.op);
   }

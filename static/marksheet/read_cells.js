@@ -8,6 +8,7 @@ export function useReadCells(table, details) {
   const hasBoxes = table.querySelector("input[name=cell]") !== null;
   let stop = hasBoxes ? null : rows[0]?.[0];
   if (stop) stop.tabIndex = 0;
+  if (stop) for (const link of table.querySelectorAll("[data-side-open]")) link.tabIndex = -1;
 
   function goTo(td) {
     if (!td) return;
@@ -30,7 +31,7 @@ export function useReadCells(table, details) {
     const td = event.target.closest("td[data-cell]");
     if (!td || event.ctrlKey || event.metaKey) return;
     const isEnter = event.key === "Enter" && (event.altKey || event.target === td);
-    if (event.key === "F4" || isEnter) {
+    if ((event.key === "F4" && !event.shiftKey) || isEnter) {
       event.preventDefault();
       details.open(td);
     } else if (event.target === td && event.key.startsWith("Arrow")) {

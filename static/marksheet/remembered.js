@@ -1,4 +1,4 @@
-/** Choices that belong to this browser, not to a person: how the grid looks and is typed into. */
+/** Choices that belong to this browser, not to a person: what of the page is shown. */
 const PREFIX = "eduportal-marksheet-";
 
 export function remembered(name) {

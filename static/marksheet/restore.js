@@ -2,6 +2,12 @@ import { isOnlyTab } from "./tabs.js";
 
 const cellKey = (op) => `${op.record}:${op.cell}`;
 
+/** Of what an earlier visit left, what cannot be sent now: {locked, open}. */
+export function apart(ops, isLocked) {
+  const locked = ops.filter(isLocked);
+  return { locked, open: ops.filter((op) => !locked.includes(op)) };
+}
+
 /**
  * Of what an earlier visit left, what still has to be sent: a cell whose last change already stands
  * on the server has arrived, only the answer was lost. `serverText` gives a cell's text, undefined
@@ -16,11 +22,15 @@ export function stillUnsent(ops, serverText) {
 }
 
 /**
- * What an earlier visit left is sent once the user says so, else thrown away; a page that was
+ * What an earlier visit left is sent once the user says so, else thrown away; what is locked by now
+ * is handed to `keep`. A page that was
  * brought back without a connection goes on with it by itself, being the same visit.
  */
-export async function restoreLeft({ grid, outbox, banner, texts, name, isSameVisit, take }) {
-  const left = await outbox.left;
+export async function restoreLeft({ grid, outbox, banner, texts, name, isSameVisit, take, keep }) {
+  const { locked, open: left } = apart(await outbox.left, (op) => {
+    return grid.find(op.record, op.cell)?.isLocked ?? true;
+  });
+  keep(locked);
   const unsent = stillUnsent(left, (record, cell) => grid.find(record, cell)?.server);
   const arrived = left.filter((op) => !unsent.includes(op));
   await outbox.write({ put: [], remove: arrived.map((op) => op.op) });

@@ -1,5 +1,6 @@
 import { ask, element } from "./dom.js";
 import { countEffects } from "./paste_effect.js";
+import { drawFoot } from "./paste_foot.js";
 
 const FILTERS = {
   all: () => true,
@@ -57,7 +58,8 @@ export class RosterDialog {
     this.#dialog.querySelector("thead tr").replaceChildren(...heads, ...marks);
     const shown = lines.filter(FILTERS[this.#filter]).map((line) => this.#line(line));
     this.#dialog.querySelector("tbody").replaceChildren(...shown);
-    this.#drawFoot(countEffects(this.#plan.effects));
+    const counts = { ...countEffects(this.#plan.effects), outside: this.#plan.outside };
+    drawFoot(this.#dialog, counts, this.#texts);
   }
 
   #drawFilters(lines) {
@@ -66,15 +68,6 @@ export class RosterDialog {
       button.setAttribute("aria-pressed", String(button.dataset.filter === this.#filter));
       button.querySelector("b").textContent = count;
     }
-  }
-
-  #drawFoot(counts) {
-    const say = (place, text) => (this.#dialog.querySelector(place).textContent = text);
-    this.#dialog.querySelector("[data-erase-box]").hidden = !counts.kept;
-    say("[data-erase-count]", this.#texts.get("cells", { count: counts.kept }));
-    const count = counts.written + (this.#erase.checked ? counts.kept : 0);
-    const key = counts.over ? "paste_over" : "paste_take";
-    say("[data-take]", this.#texts.get(key, { count, over: counts.over }));
   }
 
   #line({ number, said, match, student, effects }) {

@@ -1,7 +1,7 @@
 import { remember, remembered } from "./remembered.js";
 
 /** The buttons over the grid, each of which is told what to do, and the user's own choices. */
-export function useToolbar({ find, grid, statistics, user, on }) {
+export function useToolbar({ find, grid, statistics, habits, on }) {
   const press = (name, action) => find(name)?.addEventListener("click", action);
 
   function showStatistics(isShown) {
@@ -33,17 +33,7 @@ export function useToolbar({ find, grid, statistics, user, on }) {
   press("next-empty", on.nextEmpty);
   press("keys", on.help);
   press("retry", on.retry);
-  followSideways(find("sideways"), user);
-}
-
-/** Each user of this browser chooses for himself or herself: machines are shared. */
-const sidewaysOf = (user) => `sideways-${user}`;
-
-export function isSideways(user) {
-  return remembered(sidewaysOf(user)) === "on";
-}
-
-function followSideways(box, user) {
-  box.checked = isSideways(user);
-  box.addEventListener("change", () => remember(sidewaysOf(user), box.checked ? "on" : "off"));
+  const sideways = find("sideways");
+  sideways.checked = habits.get("tab_moves_sideways") === true;
+  sideways.addEventListener("change", () => habits.choose("tab_moves_sideways", sideways.checked));
 }

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page
 from eduportal import scoping
 from eduportal.accounts.models import User
 from grades.cells import read_cell
-from grades.models import MarkRecord
+from grades.models import MarkRecord, MarkSheet
 from tests.world import World
 
 LEAVER = 5
@@ -40,13 +40,21 @@ def sign_in(context: BrowserContext, user: User, base_url: str) -> None:
 
 
 class SheetInBrowser:
-    """Mathematics in 6A1 in one tab. Rows count from 0; row LEAVER has left the class."""
+    """A sheet in one tab, mathematics in 6A1 unless another is named.
 
-    def __init__(self, context: BrowserContext, base_url: str, world: World) -> None:
+    Rows count from 0; there row LEAVER has left the class.
+    """
+
+    def __init__(
+        self, context: BrowserContext, base_url: str, world: World, sheet: MarkSheet | None = None
+    ) -> None:
         self.context = context
         self.base_url = base_url
         self.world = world
-        self.records = [record.pk for record in world.records[world.sheet]]
+        self.sheet = sheet or world.sheet
+        with scoping.everywhere("the test looks"):
+            lines = self.sheet.records.order_by("enrolment__position", "pk")
+            self.records = list(lines.values_list("pk", flat=True))
         self.page = context.new_page()
 
     def sign_in(self, persona: str) -> None:
@@ -62,7 +70,7 @@ class SheetInBrowser:
         self.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
 
     def open(self) -> None:
-        self.page.goto(f"{self.base_url}/marksheets/{self.world.sheet.public_id}/")
+        self.page.goto(f"{self.base_url}/marksheets/{self.sheet.public_id}/")
 
     def reopen(self) -> None:
         """Close the tab, whatever waits in it, and open the sheet in a new one."""

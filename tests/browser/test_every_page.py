@@ -63,6 +63,7 @@ from tests.factories import (
     sealed_package,
 )
 from tests.grades.conftest import decide, give_levels, lack, scope_of, set_states
+from tests.grades.ended_year import end_terms
 from tests.routes import own_proof, proved_package, rooted_day
 from tests.stays import leave
 from tests.students.test_exempting import decision
@@ -416,6 +417,18 @@ def amendable_sheet(world: World) -> str:
     return f"{address}?line={world.record.pk}"
 
 
+def ended_year(world: World) -> None:
+    """Both terms sealed: a student who waits for the summer, one on whom the head decides."""
+    with scoping.everywhere("a test ends a year"):
+        end_terms(world, {(0, "GDTC"): 200, (1, "TOAN"): 41, (1, "MON0"): 32})
+
+
+def why_a_year(world: World) -> str:
+    ended_year(world)
+    student = world.enrolments[world.class_group][0].student
+    return reverse("grades:student-why-year", args=[student.public_id, world.year.code])
+
+
 def confirmed_amendment(world: World) -> Any:
     """One that waits for the head, with a file."""
     with scoping.everywhere("a test asks for an amendment"):
@@ -473,6 +486,8 @@ PAGES: list[tuple[str, str, Address]] = [
             "grades:student-why-term", args=[w.record.enrolment.student.public_id, w.term.code]
         ),
     ),
+    ("head", "why a year", why_a_year),
+    ("homeroom", "end of a year", after(ended_year, at("grades:class-year", own_class))),
     ("teacher", "moments to set back to", at("grades:marksheet-set-back", own_sheet)),
     ("teacher", "cells to set back", set_back_page),
     ("teacher", "no connection", at("grades:marksheet-offline")),

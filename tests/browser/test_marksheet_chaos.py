@@ -8,19 +8,22 @@ import os
 import random
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from eduportal import scoping
-from grades.cells import text_of
+from grades.cells import read_cell, text_of
 from grades.models import CellOperation, MarkChange, MarkSheet
+from grades.rules.cells import CellForm
 from grades.selectors.history import cell_of
 from grades.selectors.sheet import records_of
 from grades.services import open_lines_for
 from tests.browser.conftest import LAPTOP
 from tests.browser.marksheet import SheetInBrowser, sign_in
 from tests.factories import EnrolmentFactory
+from tests.grades.primary_class import primary_class
 from tests.world import World
 
 pytestmark = pytest.mark.long
@@ -47,6 +50,8 @@ ANSWER = """() => {
   else all.click();
   return given.map((td) => [td.parentElement.dataset.record, td.dataset.cell]);
 }"""
+# The line below the grid, which says what a paste has done once it has.
+UNSAID = """document.querySelector("[data-message]").textContent = "";"""
 # Tells of every cell that comes to show a conflict.
 WATCH = """addEventListener("DOMContentLoaded", () => {
   const told = ({ target }) => {
@@ -58,18 +63,28 @@ WATCH = """addEventListener("DOMContentLoaded", () => {
 });"""
 
 
+@dataclass
+class Target:
+    """The sheet both type into; `forms` are the forms of its cells, from left to right."""
+
+    world: World
+    sheet: MarkSheet
+    forms: dict[str, str]
+
+
 class Typist:
     """One browser: what was typed last into each cell, and which conflicts it was shown."""
 
-    def __init__(self, browser: Browser, url: str, world: World, chance: random.Random) -> None:
+    def __init__(self, browser: Browser, url: str, target: Target, chance: random.Random) -> None:
         self.chance = chance
+        self.forms = target.forms
         self.context = browser.new_context(locale="en-GB", viewport=LAPTOP, service_workers="block")
         self.context.set_default_timeout(60_000)
         self.context.expose_function("conflictShown", self._shown)
         self.context.add_init_script(WATCH)
         self.context.route(SAVE, self._line)
-        sign_in(self.context, world.users["teacher"], url)
-        self.sheet = SheetInBrowser(self.context, url, world)
+        sign_in(self.context, target.world.users["teacher"], url)
+        self.sheet = SheetInBrowser(self.context, url, target.world, target.sheet)
         self.sheet.speak("en")
         self.last: dict[tuple[str, str], str] = {}
         self.conflicts: set[str] = set()
@@ -135,18 +150,24 @@ class Typist:
         (record, name), *_rest = self.chance.sample(sorted(before), 1)
         self.page.click(f"#m-{record}-{name}")
         tall, wide = self.chance.randint(5, STUDENTS), self.chance.randint(2, 6)
-        rows = [[self._mark() for _column in range(wide)] for _row in range(tall)]
+        names = list(self.forms)
+        across = names[names.index(name) :][:wide]
+        rows = [[self._text(each) for each in across] for _row in range(tall)]
         self.sheet.paste("\r\n".join("\t".join(row) for row in rows))
         for dialog in ("place-dialog", "roster-dialog"):
             if self.page.locator(f"#{dialog}[open]").count():
                 self.page.keyboard.press("Escape")
+        if self.page.locator("#strip-dialog[open]").count():
+            self.page.evaluate(UNSAID)
+            self.page.keyboard.press("Enter")
+            expect(self.page.locator("[data-message]")).to_contain_text("Pasted", timeout=60_000)
         self._note(before)
 
     def type(self) -> None:
         before = self.cells()
         record, name = self.chance.choice(sorted(before))
         self.page.click(f"#m-{record}-{name}")
-        self.page.keyboard.type(self._mark())
+        self.page.keyboard.type(self._text(name))
         self.page.keyboard.press("Enter")
         self._note(before)
 
@@ -155,8 +176,15 @@ class Typist:
         self.page.keyboard.press("Control+z")
         self._note(before)
 
-    def _mark(self) -> str:
-        return text_of("gk", self.chance.randint(0, 100))
+    def _text(self, name: str) -> str:
+        """A text for the cell, by the form of its column; a remark is any text."""
+        match self.forms.get(name):
+            case CellForm.LEVELS:
+                return self.chance.choice("THC")
+            case CellForm.POINTS:
+                return str(self.chance.randint(1, 10))
+        mark = self.chance.randint(0, 100)
+        return f"{mark // 10},{mark % 10}"
 
     def _note(self, before: dict[tuple[str, str], tuple[str, str]]) -> None:
         """What differs now was typed here, or is what the server is known to hold: then nothing
@@ -217,20 +245,33 @@ class Typist:
         raise AssertionError(f"Not at rest: {self.sheet.save_state}")
 
 
-@pytest.fixture
-def big_sheet(committed_world: World) -> World:
+def secondary(world: World) -> MarkSheet:
+    """Mathematics in 6A1: marks from 0 to 10 with a decimal."""
+    missing = STUDENTS - len(world.enrolments[world.class_group]) + 1
+    EnrolmentFactory.create_batch(missing, class_group=world.class_group)
+    open_lines_for(class_group_ids=[world.class_group.pk])
+    return world.sheet
+
+
+def primary(world: World) -> MarkSheet:
+    """Vietnamese in 4A: two levels, two tests in whole points, two remarks."""
+    return primary_class(world, students=STUDENTS).sheets["tieng-viet"]
+
+
+@pytest.fixture(params=[secondary, primary], ids=lambda fill: fill.__name__)
+def target(request: pytest.FixtureRequest, committed_world: World) -> Target:
     """A class of 45."""
     with scoping.everywhere("a test fills a class"):
-        group = committed_world.class_group
-        EnrolmentFactory.create_batch(STUDENTS - 5, class_group=group)
-        open_lines_for(class_group_ids=[group.pk])
-    return committed_world
+        sheet = request.param(committed_world)
+        columns = {name: column.form or sheet.form for name, column in sheet.columns.items()}
+        remarks = dict.fromkeys(sheet.scheme.remarks, "remark")
+    return Target(committed_world, sheet, columns | remarks)
 
 
 @pytest.fixture
-def typists(browser: Browser, live_server, big_sheet: World) -> Iterator[list[Typist]]:
+def typists(browser: Browser, live_server, target: Target) -> Iterator[list[Typist]]:
     both = [
-        Typist(browser, live_server.url, big_sheet, random.Random(f"{SEED} {number}"))
+        Typist(browser, live_server.url, target, random.Random(f"{SEED} {number}"))
         for number in range(2)
     ]
     yield both
@@ -242,9 +283,8 @@ def stored(sheet: MarkSheet) -> dict[tuple[str, str], str]:
     found = {}
     for record in records_of(sheet):
         record.sheet = sheet
-        for name, column in sheet.columns.items():
-            found[str(record.pk), name] = text_of(name, column.value(record))
-        found[str(record.pk), "remark"] = record.remark
+        for name in (*sheet.columns, *sheet.scheme.remarks):
+            found[str(record.pk), name] = text_of(sheet, name, read_cell(record, name))
     return found
 
 
@@ -252,9 +292,10 @@ def chains(sheet: MarkSheet) -> dict[tuple[str, str], list[str]]:
     """What each cell has held, one after the other; each change began where the last one ended."""
     found: dict[tuple[str, str], list[str]] = {}
     for change in MarkChange.objects.filter(sheet=sheet.pk).order_by("pk"):
-        for name in (*sheet.columns, "remark"):
+        for name in (*sheet.columns, *sheet.scheme.remarks):
             before, after = (
-                text_of(name, cell_of(sheet, line, name)) for line in (change.old, change.new)
+                text_of(sheet, name, cell_of(sheet, line, name))
+                for line in (change.old, change.new)
             )
             if before != after:
                 held = found.setdefault((str(change.record_id), name), [""])
@@ -264,7 +305,7 @@ def chains(sheet: MarkSheet) -> dict[tuple[str, str], list[str]]:
 
 
 def test_nothing_is_lost_and_nothing_doubled_between_two_browsers(
-    typists: list[Typist], big_sheet: World, record_property: Callable[[str, object], None]
+    typists: list[Typist], target: Target, record_property: Callable[[str, object], None]
 ) -> None:
     until_when = time.monotonic() + SECONDS
     while time.monotonic() < until_when or sum(each.typed for each in typists) < CELLS:
@@ -273,7 +314,7 @@ def test_nothing_is_lost_and_nothing_doubled_between_two_browsers(
     for each in typists:
         each.come_to_rest()
     with scoping.everywhere("the test looks"):
-        sheet = MarkSheet.objects.select_related("regulation", "term").get(pk=big_sheet.sheet.pk)
+        sheet = MarkSheet.objects.select_related("regulation", "term").get(pk=target.sheet.pk)
         now, held = stored(sheet), chains(sheet)
         answers = list(CellOperation.objects.values_list("answer", flat=True))
     saved = [each for each in answers if each["status"] == "saved"]
@@ -290,8 +331,8 @@ def test_nothing_is_lost_and_nothing_doubled_between_two_browsers(
     typed = sum(each.typed for each in typists)
     record_property(
         "attack",
-        f"grid: seed {SEED}, {typed} cells, {len(saved)} saved, {len(refused)} cells in conflict, "
-        f"{len(lost)} lost, {doubled} doubled",
+        f"grid of {target.sheet.form}: seed {SEED}, {typed} cells, {len(saved)} saved, "
+        f"{len(refused)} cells in conflict, {len(lost)} lost, {doubled} doubled",
     )
     assert not lost, (SEED, len(lost), lost[:9])
     assert not doubled, (SEED, doubled)

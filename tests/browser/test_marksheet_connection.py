@@ -116,6 +116,40 @@ def test_taking_theirs_leaves_the_other_persons_mark(sheet: SheetInBrowser) -> N
     expect(sheet.page.locator("[data-problems]")).to_be_hidden()
 
 
+def test_many_conflicts_are_answered_at_once(sheet: SheetInBrowser) -> None:
+    sheet.page.route(SAVE, lambda route: route.abort())
+    sheet.go(0, "gk")
+    sheet.paste("6\r\n6\r\n6\r\n6")
+    for row in range(4):
+        written_by_somebody_else(sheet, row, 30)
+    sheet.page.unroute(SAVE)
+    sheet.page.keyboard.press("Control+s")
+    problems = sheet.page.locator("[data-problems]")
+    expect(problems.locator("li")).to_have_count(4)
+    problems.locator("li").first.get_by_role("button", name="Keep mine").click()
+    problems.locator("[data-take-all]").click()
+    expect(problems).to_be_hidden()
+    sheet.expect_stored(0, "gk", 60)
+    assert [sheet.shown(row, "gk") for row in range(4)] == ["6,0", "3,0", "3,0", "3,0"]
+
+
+def test_theirs_is_what_they_hold_now_though_they_went_on_while_one_chose(
+    sheet: SheetInBrowser,
+) -> None:
+    colleague = SheetInBrowser(sheet.context, sheet.base_url, sheet.world)
+    colleague.open()
+    sheet.go(0, "gk")
+    colleague.type(0, "gk", "3")
+    colleague.expect_stored(0, "gk", 30)
+    sheet.type(0, "gk", "6")
+    sheet.expect_state(0, "gk", "conflict")
+    with sheet.page.expect_response("**/changes/**", timeout=15_000):
+        colleague.type(0, "gk", "5")
+        colleague.expect_stored(0, "gk", 50)
+    sheet.page.locator("[data-problems] li").get_by_role("button", name="Take theirs").click()
+    expect(sheet.page.locator(sheet.cell(0, "gk"))).to_have_value("5,0", timeout=15_000)
+
+
 def sign_in_again(sheet: SheetInBrowser, username: str) -> None:
     dialog = sheet.page.locator("#signin-dialog")
     expect(dialog).to_be_visible()

@@ -1,10 +1,11 @@
 """Entering marks in the grid: keys, paste, undo, and what is refused."""
 
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, ViewportSize, expect
 
 from eduportal import scoping
+from eduportal.accounts.models import TypingHabits
 from students.services import exempt
-from tests.browser.marksheet import LEAVER, SheetInBrowser
+from tests.browser.marksheet import LEAVER, SheetInBrowser, until
 from tests.grades.conftest import fill
 from tests.students.test_exempting import decision
 
@@ -48,6 +49,14 @@ def test_a_block_from_excel_is_saved_and_its_wrong_cells_stay_red(sheet: SheetIn
     rows = [["7", "8,5"], ["abc", "6"], ["9", "10"], ["4", "5"], ["V", "0"], ["", ""]]
     sheet.go(0, "gk")
     sheet.paste("\r\n".join("\t".join(row) for row in rows) + "\r\n")
+    # Wrong texts are shown before anything is written.
+    strip = sheet.page.locator("#strip-dialog")
+    expect(strip.locator("[data-counts]")).to_have_text(
+        "9 new · 1 wrong: it stays red and is not saved"
+    )
+    expect(strip.locator("[data-list]")).to_contain_text("“abc” is not a mark.")
+    assert sheet.shown(0, "gk") == ""
+    sheet.page.keyboard.press("Enter")
     expect(sheet.page.locator("[data-message]")).to_have_text(
         "Pasted 10 cells, 1 of them wrong and not saved."
     )
@@ -172,8 +181,11 @@ def test_a_column_is_read_back_with_the_pad_of_a_phone(sheet: SheetInBrowser) ->
         sheet.page.click(f"[data-press='{key}']")
     sheet.expect_stored(0, "gk", 75)
     expect(sheet.page.locator("[data-place]")).to_have_text("Reading back GK · student 2 of 5")
+    # On so narrow a screen the row at hand is a card: only that student's cells are seen.
+    widths = [row.bounding_box()["width"] for row in sheet.page.locator(".marks tbody tr").all()]
+    assert [width > 1 for width in widths] == [row == 1 for row in range(6)]
     # Another column ends it.
-    sheet.go(0, "ck")
+    sheet.go(1, "ck")
     expect(read).to_have_text("Read CK back")
 
 
@@ -230,7 +242,7 @@ def test_an_average_opens_beside_the_sheet_and_arrows_walk_the_students(
     sheet.expect_stored(0, "ck", 90)
     average = sheet.page.locator("tbody tr").first.locator("[data-average]")
     average.click()
-    panel = sheet.page.locator("#why")
+    panel = sheet.page.locator("[data-side]")
     expect(panel.locator("h2")).to_have_text("Why is the average 8,1?")
     expect(panel.locator("tfoot")).to_contain_text("73,0")
     sheet.page.keyboard.press("ArrowDown")
@@ -242,9 +254,57 @@ def test_an_average_opens_beside_the_sheet_and_arrows_walk_the_students(
     expect(average).to_be_focused()
     sheet.go(0, "gk")
     sheet.page.keyboard.press("Shift+F4")
-    expect(panel).to_be_visible()
+    expect(panel.locator("h2")).to_have_text("Why is the average 8,1?")
     # What is shown beside the sheet follows a mark that is changed meanwhile.
-    sheet.type(0, "gk", "8")
+    sheet.go(0, "gk")
+    sheet.page.keyboard.type("8")
+    sheet.page.keyboard.press("ArrowRight")
     expect(panel.locator("h2")).to_have_text("Why is the average 8,3?")
+    sheet.go(1, "gk")
+    expect(panel.locator("h2")).to_have_text("Why is there no average yet?")
     panel.get_by_role("button", name="Close").click()
     expect(panel).to_be_hidden()
+    expect(sheet.page.locator(sheet.cell(1, "gk"))).to_be_focused()
+
+
+NARROW: ViewportSize = {"width": 320, "height": 640}
+
+
+def test_at_320_pixels_a_sheet_is_a_card_a_student_with_keys_in_reach(
+    sheet: SheetInBrowser,
+) -> None:
+    page = sheet.page
+    page.set_viewport_size(NARROW)
+    page.reload()
+    page.locator("form.is-onehand").wait_for()
+    lines = sheet.world.records[sheet.world.sheet]
+    first, second = (lines[row].enrolment.student.full_name for row in (0, 1))
+    name = page.locator("[data-onehand-panel] [data-name]")
+    expect(name).to_contain_text(first)
+    for key in ("8", "5"):
+        page.click(f"[data-press='{key}']")
+    expect(name).to_contain_text(second)
+    sheet.expect_stored(0, "tx1", 85)
+    page.click("[data-press='-']")
+    expect(name).to_contain_text(first)
+    page.click(sheet.cell(0, "ck"))
+    page.click("[data-press='9']")
+    page.click("[data-press='Enter']")
+    sheet.expect_stored(0, "ck", 90)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    # All of the card is in the window at once: the name above, the keys below.
+    for part in ("[data-onehand-panel] [data-name]", "[data-press=Enter]"):
+        box = page.locator(part).bounding_box()
+        assert box and box["y"] >= 0 and box["y"] + box["height"] <= 640, (part, box)
+
+
+def test_who_wants_the_table_at_320_pixels_says_so_once(sheet: SheetInBrowser) -> None:
+    sheet.page.set_viewport_size(NARROW)
+    sheet.page.reload()
+    sheet.page.locator("form.is-onehand").wait_for()
+    sheet.page.click("[data-onehand]")
+    teacher = sheet.world.users["teacher"].pk
+    until(lambda: TypingHabits.of(teacher).types_one_handed is False, sheet.page)
+    sheet.page.reload()
+    sheet.page.locator("form.is-enhanced").wait_for()
+    expect(sheet.page.locator("form.is-onehand")).to_have_count(0)

@@ -10,10 +10,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from eduportal import scoping
+from eduportal.accounts.models import TypingHabits
 from grades.models import MarkRecord
 from grades.services.writing import update_records
 from tests.browser.conftest import LAPTOP
-from tests.browser.marksheet import LEAVER, SheetInBrowser
+from tests.browser.marksheet import LEAVER, SheetInBrowser, until
 
 # What the page shows: the focused cell, its mode and text, the selection, and the other cells.
 LOOK = """() => {
@@ -113,6 +114,8 @@ KEYS: list[tuple[str, str, dict[str, Any]]] = [
     ("1 tx1", "Alt+Enter", {"panel": "H2"}),
     ("1 tx1", "F4 ArrowDown Escape", {"panel": "", "at": "2 tx1"}),
     ("5 tx1", "F4 Escape", {"panel": "", "at": "5 tx1"}),
+    ("1 tx1", "Shift+F4", {"panel": "why-title"}),
+    ("1 tx1", "Shift+F4 ArrowDown Escape", {"panel": "", "at": "2 tx1"}),
     ("1 tx1", "Control+;", {"panel": "side-comment"}),
     ("1 tx1", "Shift+?", {"dialog": "keys-dialog"}),
     ("1 remark", "?", {"text": "?", "dialog": ""}),
@@ -133,7 +136,7 @@ def press(page: Page, keys: str) -> None:
     """The keys one after the other; a panel that opens is waited for, as a person does."""
     for key in keys.split():
         page.keyboard.press(key)
-        if key in ("F4", "Alt+Enter", "Control+;", "Control+v"):
+        if key in ("F4", "Shift+F4", "Alt+Enter", "Control+;", "Control+v"):
             page.wait_for_timeout(150)
             expect(page.locator("[data-side][aria-busy]")).to_have_count(0)
 
@@ -192,9 +195,15 @@ def test_tab_moves_sideways_for_who_wishes_so_and_escape_leads_out(sheet: SheetI
     sheet.go(2, "tx1")
     press(page, "Escape Tab")
     assert not page.evaluate(LOOK)["isInside"]
+    # It is the person's, at any machine, and nobody else's.
+    until(lambda: TypingHabits.of(sheet.world.users["teacher"].pk).tab_moves_sideways, page)
+    page.evaluate("localStorage.clear()")
     sheet.reopen()
-    sheet.go(4, "remark")
+    sheet.go(1, "ck")
     press(page := sheet.page, "Tab")
+    assert page.evaluate(LOOK)["at"] == "1 remark"
+    sheet.go(4, "remark")
+    press(page, "Tab")
     assert not page.evaluate(LOOK)["isInside"]
 
 

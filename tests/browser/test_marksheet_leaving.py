@@ -18,6 +18,7 @@ def fill(sheet: SheetInBrowser) -> None:
     """Every mark but the last one of the last student."""
     sheet.go(0, "tx1")
     sheet.paste(ALL_BUT_THE_LAST)
+    sheet.page.keyboard.press("Enter")
     sheet.go(4, "ck")
 
 

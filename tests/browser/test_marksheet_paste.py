@@ -66,3 +66,34 @@ def test_empty_cells_of_a_block_erase_nothing(sheet: SheetInBrowser) -> None:
     )
     sheet.expect_stored(2, "gk", 90)
     assert sheet.stored(1, "gk") == 70
+
+
+def test_a_large_block_is_shown_before_it_is_written_and_escape_leaves_it(
+    sheet: SheetInBrowser,
+) -> None:
+    sheet.type(0, "tx1", "5")
+    sheet.type(1, "tx1", "7")
+    sheet.go(0, "tx1")
+    large = block(*[("7", "8", "9", "10", "6") for _row in range(5)])
+    sheet.paste(large)
+    strip = sheet.page.locator("#strip-dialog")
+    expect(strip.locator("[data-counts]")).to_have_text(
+        "23 new · 1 over another mark · 1 already there"
+    )
+    sheet.page.keyboard.press("Escape")
+    expect(strip).to_be_hidden()
+    assert (sheet.shown(0, "tx1"), sheet.shown(0, "tx2")) == ("5,0", "")
+    sheet.paste(large)
+    sheet.page.keyboard.press("Enter")
+    sheet.expect_stored(4, "gk", 60)
+    assert sheet.stored(0, "tx1") == 70
+    sheet.page.keyboard.press("Control+z")
+    sheet.expect_stored(4, "gk", None)
+    assert sheet.shown(0, "tx1") == "5,0"
+
+
+def test_twenty_cells_are_written_at_once(sheet: SheetInBrowser) -> None:
+    sheet.go(0, "tx1")
+    sheet.paste(block(*[("7", "8", "9", "6") for _row in range(5)]))
+    sheet.expect_stored(4, "tx4", 60)
+    expect(sheet.page.locator("#strip-dialog")).to_be_hidden()

@@ -1,10 +1,14 @@
 """The one reader: which texts, numbers and bodies are taken in."""
 
+from urllib.parse import quote
+
 import pytest
 from django import forms
+from django.http import QueryDict
 from django.utils import translation
 
 from eduportal.core.fields import SecretField, TextField
+from eduportal.core.params import text_of
 from eduportal.core.reading import BadJson, json_value, refusal_sentence, whole_number
 from eduportal.core.text import TextRefused, read_text, visible
 
@@ -48,6 +52,7 @@ def test_a_text_of_which_nothing_can_be_seen_is_empty(text: str) -> None:
         TextField().clean(text)
     assert TextField(required=False).clean(text) == ""
     assert TextField().clean(f"a{text}b") == f"a{text}b"
+    assert text_of(QueryDict(f"words={quote(text)}"), "words", 100) == ""
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from django.db import connection
 from eduportal import scoping
 from eduportal.exchange.models import Delivery, Peer
 from eduportal.exchange.services import queueing, send_due
-from tests.exchange.above import Above, listening
+from tests.exchange.above import Above, Asked, Reply, listening
 from tests.exchange.conftest import described, sealed
+from tests.exchange.levels import make_due
 from tests.factories import SchoolFactory
 
 
@@ -58,3 +59,68 @@ def test_who_comes_while_another_sends_leaves_the_peer_alone(signing_key: None) 
         holder.join()
         assert not Delivery.objects.exists()
         assert send_due() == 1
+
+
+class TwoAtOnce(Above):
+    """Answers its first request once a second one is on its way as well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meeting = threading.Barrier(2)
+
+    def reply(self, asked: Asked) -> Reply:
+        if len(self.asked) < 2:
+            self.asked.append(asked)
+            self.meeting.wait(30)
+            return self.accept(asked)
+        return super().reply(asked)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_queue_goes_in_two_lanes_and_a_school_stays_in_its_own(signing_key: None) -> None:
+    above = TwoAtOnce()
+    with listening(above) as address:
+        with scoping.everywhere("the test prepares"):
+            above.trusted(address)
+            schools = [described(SchoolFactory()) for _number in range(4)]
+            of_school = [
+                [sealed(each, number, unit=f"6A{number}").hash for number in range(52)]
+                for each in schools
+            ]
+        assert send_due() == 4 * 52
+    sent = [each for hashes in above.bundles for each in hashes]
+    assert sorted(sent) == sorted(sum(of_school, []))
+    half_of = {digest: number % 2 for number, own in enumerate(of_school) for digest in own}
+    halves = [{half_of[digest] for digest in bundle} for bundle in above.bundles]
+    assert {len(each) for each in halves} == {1}
+    for own in of_school:
+        assert [each for each in sent if each in own] == own
+
+
+class SometimesMute(Above):
+    """Cuts the line on requests about these packages."""
+
+    mute: set[str] = set()
+
+    def reply(self, asked: Asked) -> Reply:
+        return Reply(None) if self.mute.intersection(asked.hashes) else super().reply(asked)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_lane_without_an_answer_leaves_the_other_sending(signing_key: None) -> None:
+    above = SometimesMute()
+    with listening(above) as address:
+        with scoping.everywhere("the test prepares"):
+            above.trusted(address)
+            silent, other = (described(SchoolFactory()) for _number in range(2))
+            mute, heard = (
+                {sealed(each, number, unit=f"6A{number}").hash for number in range(101)}
+                for each in (silent, other)
+            )
+        above.mute = mute
+        assert send_due() == 101
+        assert {*above.arrived} == heard
+        above.mute = set()
+        make_due()
+        assert send_due() == 101
+    assert {*above.arrived} == heard | mute

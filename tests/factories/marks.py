@@ -236,6 +236,49 @@ class TermResultFactory(factory.django.DjangoModelFactory):
     learning = 3
 
 
+class SealedStayFactory(factory.django.DjangoModelFactory):
+    """Of a student who counts in the class; it is known that no subject is waited for."""
+
+    class Meta:
+        model = models.SealedStay
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    school = factory.SelfAttribute("enrolment.school")
+    term = factory.SubFactory(
+        TermFactory, school_year=factory.SelfAttribute("..enrolment.school_year")
+    )
+    is_counted = True
+    is_reported = True
+    own = factory.LazyFunction(list)
+
+
+class OutsideTermFactory(factory.django.DjangoModelFactory):
+    """By a paper; results are OutsideResultFactory's."""
+
+    class Meta:
+        model = models.OutsideTerm
+
+    student = factory.SubFactory(StudentFactory)
+    school = factory.SelfAttribute("student.school")
+    term = factory.SubFactory(TermFactory)
+    conduct = 4
+    source = "THCS Lê Lợi, tỉnh Đồng Nai"
+    paper = "12/GXN"
+    on = datetime.date(2026, 1, 15)
+    entered_by = factory.SubFactory(UserFactory)
+
+
+class OutsideResultFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.OutsideResult
+
+    outside_term = factory.SubFactory(OutsideTermFactory)
+    school = factory.SelfAttribute("outside_term.school")
+    subject = factory.SubFactory(SubjectFactory)
+    form = "scored"
+    result = 75
+
+
 class SealDecisionFactory(factory.django.DjangoModelFactory):
     """The student is sealed without a level; `level=3` with `answer="level"` for another answer."""
 

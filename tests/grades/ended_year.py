@@ -7,6 +7,7 @@ from grades.choices import Level, SheetState
 from grades.models import MarkRecord, MarkSheet
 from grades.rules.cells import CellCode
 from grades.selectors.year_end import ClassYear, class_year
+from grades.services.freezing import freeze_stays
 from grades.services.year_end import seal_year
 from grades.services.year_steps import propose_year
 from schools.models import Subject, Term
@@ -23,11 +24,13 @@ def end_terms(
     marks: Mapping[tuple[int, str], int] | None = None,
     *,
     earlier: Enrolment | None = None,
+    late: bool = False,
 ) -> None:
     """Seal both terms; `marks` are averages of both terms by student's number and subject's code.
 
     Every other average is 8.5 or Đạt. Mathematics of the world is TOAN. `earlier` is the stay in
-    another class that reports the first student for the first term, with the same marks.
+    another class that reports the first student for the first term, with the same marks; where the
+    student came `late`, there is no first term.
     """
     group = world.class_group
     subjects = [world.subjects[0], *(_subject(world, f"MON{number}") for number in range(6))]
@@ -36,18 +39,23 @@ def end_terms(
         stays = world.enrolments[group]
         if earlier and term == world.term:
             stays = [earlier, *stays[1:]]
+        start = int(late and term == world.term)
+        stays = stays[start:]
         for subject in (*subjects, commented):
             is_commented = subject == commented
             sheets = [_sheet(stay, term, subject, commented=is_commented) for stay in stays]
             usual = CellCode.PASSED.value if is_commented else GOOD
             MarkRecord.objects.bulk_create(
                 _record(sheet, stay, (marks or {}).get((number, subject.code), usual))
-                for number, (sheet, stay) in enumerate(zip(sheets, stays, strict=True))
+                for number, (sheet, stay) in enumerate(zip(sheets, stays, strict=True), start)
             )
         for stay in stays:
             factories.TermResultFactory(
                 enrolment=stay, term=term, learning=Level.FAIR, conduct=Level.GOOD
             )
+    for each in {group, *(stay.class_group for stay in (earlier,) if stay)}:
+        for term in (world.term, world.next_term):
+            freeze_stays(each, term)
     set_states(MarkSheet.objects.filter(class_group=group), SheetState.SEALED)
 
 

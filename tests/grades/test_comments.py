@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from eduportal import scoping
+from eduportal.notices.kinds import NoticeKind
+from eduportal.notices.models import Notice
 from grades.choices import SheetState, Verdict
 from grades.models import (
     CommentPhrase,
@@ -166,7 +168,17 @@ def test_a_homeroom_comment_sent_back_stands_on_the_teachers_page_until_it_chang
     address = reverse(
         "grades:homeroom", args=[commented.class_group.public_id, commented.term.code]
     )
-    assert "Nói rõ hơn" in client_of("homeroom").get(address).content.decode()
+    teacher = client_of("homeroom")
+    bell = teacher.get(reverse("notices:list")).content.decode()
+    assert "1 nhận xét" in bell
+    with scoping.everywhere("a test looks"):
+        assert [each.url for each in Notice.objects.filter(kind=NoticeKind.COMMENT_BACK)] == [
+            address
+        ]
+    shown = teacher.get(address).content.decode()
+    stay = commented.enrolments[commented.class_group][0]
+    row = shown[shown.index(f'name="m-{stay.pk}-comment"') :]
+    assert "Nói rõ hơn" in row[: row.index("</tr>")]
     with scoping.everywhere("a test"):
         HomeroomRecord.objects.update(comment="Ngoan, giúp bạn.")
     assert "Nói rõ hơn" not in client_of("homeroom").get(address).content.decode()

@@ -13,7 +13,8 @@ from eduportal.exchange.selectors.persons import results
 from eduportal.exchange.services import Proved, receive_bundle, results_elsewhere
 from eduportal.exchange.wire import piece
 from grades.cells import average_of
-from grades.models import MarkRecord
+from grades.models import MarkRecord, OutsideTerm
+from grades.rules.mark_text import format_cell
 from grades.selectors.elsewhere import in_words, marks_given
 from grades.selectors.origins import origin_of
 from grades.selectors.outside import outside_lines
@@ -21,6 +22,7 @@ from students.choices import Began
 from students.models import Enrolment
 from tests.exchange.above import Above, say
 from tests.exchange.conftest import FEED, Sender, above, make_sender, row, sender
+from tests.factories import MarkSheetFactory
 from tests.query_counts import ask_counted
 from tests.world import ClientOf, World
 
@@ -180,3 +182,32 @@ def test_an_exempt_student_takes_no_mark(world: World, stay: Enrolment, former: 
     found = results_elsewhere(world.school, stay.student.person_uid)
     MarkRecord.objects.filter(enrolment=stay).update(exempt=True)
     assert marks_given(found, outside_lines(stay.student)) == []
+
+
+def test_a_first_term_sealed_elsewhere_is_taken_as_its_package_says(
+    world: World, stay: Enrolment, client_of: ClientOf
+) -> None:
+    found = make_sender("truong-b")
+    said = of(world, found)
+    width = world.sheet.regular_count + int(world.sheet.has_topic)
+    marks = MarkRecord(sheet=world.sheet, regular=[80] * width, midterm=90, final=70)
+    who = {"uid": str(stay.student.person_uid), "standing": "t", "left": "2026-10-01"}
+    cells = [*marks.regular, 90, 70, average_of(marks)]
+    sealed = [row(1, **who, cells=cells, result=[None, None, 4, 2])]
+    item = found.seal(
+        sealed, **said, totals=FEED.totals(found.header([], **said, totals={}), sealed)
+    )
+    [result] = receive_bundle(peer=found.peer, items=[item])
+    assert result.code == "accepted", result.receipts[0].problems
+    MarkRecord.objects.filter(enrolment=stay).delete()
+    MarkSheetFactory(
+        class_group=world.class_group, term=world.next_term, subject=world.sheet.subject
+    )
+    address = reverse("grades:student-first-term", args=[stay.student.public_id]) + "?package"
+    clerk = client_of("clerk")
+    assert format_cell(average_of(marks)) in clerk.get(address).content.decode()
+    assert clerk.post(address, {"before": ""}).status_code == 302
+    kept = OutsideTerm.objects.get()
+    assert [row.result for row in kept.results.all()] == [average_of(marks)]
+    assert (kept.conduct, kept.absences) == (4, 2)
+    assert kept.paper.endswith(" v1")

@@ -4,10 +4,12 @@ import json
 from uuid import uuid4
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from eduportal import scoping
-from grades.models import HomeroomChange, HomeroomRecord
+from grades.choices import SheetState
+from grades.models import HomeroomChange, HomeroomRecord, MarkSheet
 from staffing.models import HomeroomAssignment
 from tests.factories.marks import set_state
 from tests.world import ClientOf, World
@@ -134,3 +136,39 @@ def test_the_menu_leads_to_the_one_class(world: World, client_of: ClientOf) -> N
         "grades:homeroom", args=[world.class_group.public_id, world.term.code]
     )
     assert client_of("teacher").get(reverse("grades:homeroom-list")).status_code == 200
+
+
+def now(client, world: World, since: int, **params: str):
+    place = [world.class_group.public_id, world.term.code]
+    return client.get(reverse("grades:homeroom-now", args=place), {"since": since, **params}).json()
+
+
+def test_an_open_page_learns_what_others_changed_and_where_they_type(
+    world: World, client_of: ClientOf
+) -> None:
+    teacher, head = client_of("homeroom"), client_of("head")
+    seen = now(teacher, world, since=-1)["revision"]
+    assert now(teacher, world, since=seen, at="comment")["rows"] == []
+    saved = save(head, world, edit(world, "comment", "", "Ngoan.")).json()
+    assert saved["revision"] > seen
+    found = now(teacher, world, since=seen)
+    first = found["rows"][0]
+    assert (found["revision"], found["state"]) == (saved["revision"], "open")
+    assert first["cells"] == {"conduct": "", "grounds": "", "comment": "Ngoan."}
+    assert first["by"] == {"comment": str(world.users["head"])}
+    others = now(head, world, since=found["revision"])["present"]
+    assert [each["who"] for each in others] == [str(world.users["homeroom"])]
+
+
+def test_an_open_page_learns_of_a_mark_and_of_the_seal(world: World, client_of: ClientOf) -> None:
+    teacher = client_of("homeroom")
+    seen = now(teacher, world, since=-1)["revision"]
+    with scoping.everywhere("a test"):
+        record = world.records[world.sheet][0]
+        record.average = 95
+        record.save()
+        MarkSheet.objects.filter(pk=world.sheet.pk).update(revision=F("revision") + 1)
+        set_state(world.sheet, SheetState.SEALED)
+    found = now(teacher, world, since=seen)
+    assert found["state"] == "locked"
+    assert "9,5" in [each["text"] for each in found["rows"][0]["subjects"]]

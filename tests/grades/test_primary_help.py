@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from eduportal.exchange.models import Package
 from eduportal.exchange.wire import package as wire
+from eduportal.scoping import reasoned
 from grades.choices import Promotion, SheetState, Step, YearLevel
 from grades.models import AgainSheet, YearDecision, YearSubject
 from grades.rules.levels import TraitLevel
@@ -23,7 +24,14 @@ from grades.services.helping import DecidedAfterHelp, decide_after_help, record_
 from grades.services.summer import choose_again, seal_summer
 from tests import factories
 from tests.grades.conftest import scope_of
-from tests.grades.ended_primary import DONE, ended_primary, helped, result_of, seal_primary
+from tests.grades.ended_primary import (
+    DONE,
+    NOT_DONE,
+    ended_primary,
+    helped,
+    result_of,
+    seal_primary,
+)
 from tests.grades.primary_class import PrimaryClass
 from tests.world import ClientOf, World
 
@@ -85,8 +93,9 @@ def decide(world: World, promotion: Promotion, persona: str = "head") -> None:
     decide_after_help(decided=said, **named(world, persona))  # type: ignore[arg-type]
 
 
-def end(world: World) -> Package:
+def end(world: World, basis: str = "") -> Package:
     return seal_summer(
+        basis=basis,
         school=world.school,
         year=world.year,
         revision=school_summer(world.school, world.year).revision,
@@ -229,3 +238,31 @@ def test_the_pages_of_the_summer_in_primary_school(
     head.post(reverse("grades:summer-seal", args=[world.school.code]), sealed)
     assert result_of(1).promotion_again == "promoted"
     assert homeroom.get(summer).status_code == 200
+
+
+def test_a_year_corrected_after_the_summer_is_helped_assessed_and_sealed_again(
+    world: World, waiting: PrimaryClass, client_of: ClientOf
+) -> None:
+    decide(world, Promotion.RETAINED)
+    first = end(world)
+    with reasoned("QĐ 9"):
+        row = YearSubject.objects.get(year_result=result_of(1), subject__code="tieng-viet")
+        YearSubject.objects.filter(pk=row.pk).update(result=NOT_DONE)
+    # What the principal decided was of another year.
+    [shown] = school_summer(world.school, world.year).to_seal_again
+    assert (
+        "tieng-viet" in {each.subject.code for each in shown.offered} and shown.waits_for_decision
+    )
+    give(world, TraitLevel.PASSED)
+    choose(world)
+    enter(world, "tieng-viet", "H")
+    enter(world, "dao-duc", "H")
+    enter(world, "khoa-hoc", "H", "6")
+    second = end(world, "QĐ 10")
+    assert second.version == first.version + 1
+    assert result_of(1).promotion_again == Promotion.PROMOTED
+    student = result_of(1).enrolment.student
+    why = reverse("grades:student-why-year", args=[student.public_id, world.year.code])
+    after = client_of("head").get(why).context["found"][-1]
+    assert after.shown.key == "after_summer" and after.shown.value == "được lên lớp"
+    assert not after.stored

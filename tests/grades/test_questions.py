@@ -171,6 +171,15 @@ def test_colleagues_see_nothing(world: World, found: MarkQuestion, persona: str)
     assert not visible_questions(scope_of(world, persona), world.users[persona].pk).exists()
 
 
+def test_a_cell_that_was_emptied_weeks_ago_and_is_filled_otherwise_now_is_counted() -> None:
+    filled = [entry(1, before=None, after=80), entry(2, before=None, after=60)]
+    emptied = {(1, "ck"): 60, (2, "ck"): 60}
+    [signal] = [
+        each for each in entry_signals(filled, CLOSES, FEW, emptied) if each.kind == "retyped"
+    ]
+    assert signal.count == 1
+
+
 def test_a_mark_deleted_and_entered_again_is_one_line_of_the_history(
     world: World, save: Save
 ) -> None:
@@ -180,3 +189,6 @@ def test_a_mark_deleted_and_entered_again_is_one_line_of_the_history(
     shown = [(each.before, each.after) for each in cell_changes(world.sheet)]
     assert shown == [("8,0", "9,0"), ("", "8,0")]
     assert cell_changes(world.sheet)[0].emptied is not None
+    # However many changes lie between the two: here the list ends with the newest one.
+    [newest] = cell_changes(world.sheet, limit=1)
+    assert (newest.before, newest.after) == ("8,0", "9,0")

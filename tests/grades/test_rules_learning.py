@@ -156,40 +156,18 @@ def test_value_that_is_no_average_is_never_classified(average):
         learning_level([85] * 7 + [average], ALL_PASSED, READINGS)
 
 
-averages = st.lists(st.integers(20, 100), min_size=6, max_size=10)
-results = st.lists(st.booleans() | st.just(True), max_size=6)
-rule_sets = st.sampled_from([READINGS, REPLACING, SCORED_ONLY])
-
-
-@given(averages, results, rule_sets)
-def test_adjustment_gives_one_level_and_never_the_highest(scored, commented, rules):
-    outcome = learning_outcome(scored, commented, rules)
-    if outcome.because_of is None:
-        assert outcome.final == outcome.before
-    else:
-        assert outcome.final == outcome.before + 1
-        assert outcome.final in (FAIR, PASSED)
+# Most subjects are alike, so that one or two others decide.
+averages = st.tuples(
+    st.lists(st.sampled_from([65, 80, 90]), min_size=5, max_size=8),
+    st.lists(st.integers(20, 100), min_size=1, max_size=2),
+).map(lambda parts: [mark for part in parts for mark in part])
+results = st.lists(st.booleans() | st.just(True), max_size=3)
 
 
 @given(averages, results)
 def test_readings_that_both_raise_the_level_raise_it_for_the_same_subject(scored, commented):
     outcomes = [learning_outcome(scored, commented, each) for each in (READINGS, REPLACING)]
     assert len({outcome.because_of for outcome in outcomes} - {None}) <= 1
-
-
-@given(averages, results, rule_sets, st.randoms(use_true_random=False))
-def test_level_does_not_depend_on_the_order_of_subjects(scored, commented, rules, random):
-    shuffled = random.sample(scored, len(scored))
-    assert learning_level(shuffled, commented, rules) == learning_level(scored, commented, rules)
-
-
-@given(averages, results, rule_sets, st.data())
-def test_better_average_never_lowers_the_level_of_the_table(scored, commented, rules, data):
-    position = data.draw(st.integers(0, len(scored) - 1))
-    better = [*scored]
-    better[position] = data.draw(st.integers(scored[position], 100))
-    before = learning_outcome(scored, commented, rules).before
-    assert learning_outcome(better, commented, rules).before >= before
 
 
 CONDUCT = {

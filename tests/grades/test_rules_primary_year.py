@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 
 from grades.rules.cells import AssessmentForm, CellCode
-from grades.rules.explaining import Asks
+from grades.rules.explaining import Asks, Explanation, Why, YearKey
 from grades.rules.levels import Award, Promotion, TraitLevel, YearLevel
 from grades.rules.schemes import scheme_of
 from grades.rules.sheets import SubjectResult
@@ -129,11 +129,13 @@ def test_grounds_are_a_test_from_the_bar_of_the_readings_on_and_a_level_that_ros
     assert strict.grounds(given) == Grounds((), (0,))
 
 
+def level_explained(given: YearFacts) -> Explanation:
+    return TT27.explain_year(given, TT27.year(given))[0]
+
+
 def test_the_explanation_gives_the_value_and_its_first_step_that_is_reached() -> None:
-    explaining = TT27.explaining_years
-    assert explaining is not None
     for given in years(2000):
-        outcome, found = TT27.year(given), explaining.year_level(given)
+        outcome, found = TT27.year(given), level_explained(given)
         assert found.result == outcome.learning
         reached = [step.result for step in found.steps if step.is_reached]
         if outcome.learning == YearLevel.NOT_COMPLETED:
@@ -142,12 +144,45 @@ def test_the_explanation_gives_the_value_and_its_first_step_that_is_reached() ->
             assert reached[0] == outcome.learning
 
 
+def test_an_explanation_names_what_falls_short_of_each_result() -> None:
+    found = level_explained(facts([WELL, DONE], [GOOD, PASSED], [90, 60]))
+    best, well, done = ({each.asks: each.keys for each in step.conditions} for step in found.steps)
+    traits = (YearKey(Asks.TRAITS, 1),)
+    assert best == {
+        Asks.LEVELS: (2,),
+        Asks.TRAITS: traits,
+        Asks.TESTS: (YearKey(Asks.TESTS, 2),),
+    }
+    assert well == {**best}
+    assert done == {Asks.LEVELS: (), Asks.TRAITS: (), Asks.TESTS: ()}
+
+
 def test_an_explanation_without_a_result_names_what_is_missing() -> None:
-    explaining = TT27.explaining_years
-    assert explaining is not None
-    found = explaining.year_level(facts([WELL, None], [GOOD, None], [CellCode.ABSENT]))
+    found = level_explained(facts([WELL, None], [GOOD, None], [CellCode.ABSENT]))
     assert found.result is None
-    assert found.missing == ((Asks.LEVELS, 2), (Asks.TESTS, 1), (Asks.TRAITS, 1))
+    assert found.missing == (2, YearKey(Asks.TESTS, 1), YearKey(Asks.TRAITS, 1))
+
+
+def test_the_exemplary_title_explains_itself_by_the_level_and_the_word_of_people() -> None:
+    given = facts([WELL, WELL], [GOOD, GOOD], [80, 80])
+    verdict = {Matter.AWARD: Verdict(award=Award.EXEMPLARY_STUDENT)}
+    decided = YearFacts(**{**vars(given), "decided": verdict})
+    for each, title in ((given, None), (decided, Award.EXEMPLARY_STUDENT)):
+        found = TT27.explain_year(each, TT27.year(each))[-1]
+        assert found.result is title
+        [_level, recognised] = found.steps[-1].conditions
+        assert recognised.asks is Asks.RECOGNISED
+        assert recognised.is_met is bool(title)
+
+
+def test_what_follows_after_help_explains_itself_by_the_new_level() -> None:
+    year = SealedYear((), YearLevel.NOT_COMPLETED, None, 0)
+    helped = TT27.explain_summer(year, YearLevel.COMPLETED, None)
+    assert helped.result is Promotion.PROMOTED
+    assert [each.counts_as for each in helped.inputs] == [YearLevel.COMPLETED]
+    still = TT27.explain_summer(year, YearLevel.NOT_COMPLETED, None)
+    assert (still.result, still.why) == (None, Why.UNDECIDED)
+    assert TT27.explain_summer(year, None, None).why is Why.UNDECIDED
 
 
 def test_pages_show_a_result_as_low_by_the_regulation_set() -> None:

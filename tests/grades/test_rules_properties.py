@@ -1,14 +1,16 @@
 """What holds of every value: small spaces are tried whole, the others by chance."""
 
+import random
 from fractions import Fraction
-from itertools import product
+from functools import cache
+from itertools import combinations_with_replacement, product
 from math import floor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grades.rules.cells import AssessmentForm
+from grades.rules.cells import AssessmentForm, CellCode
 from grades.rules.levels import Award, Level, Promotion
 from grades.rules.schemes import scheme_of
 from grades.rules.sheets import Marks, Moment, SheetLayout, SubjectResult
@@ -64,20 +66,77 @@ def test_a_better_mark_never_lowers_an_average(regular, midterm, final, place, d
     assert average(better) >= average(cells)
 
 
+# One average of each band between two bars: a level depends on nothing finer.
+BANDS = (34, 49, 64, 79, 100)
+ONE_SUBJECT = [
+    {"one_subject_reading": reading, "one_subject_may_be_commented": commented_may}
+    for reading in ("remove", "replace")
+    for commented_may in (True, False)
+]
+
+
+def students():
+    """Five to eight averages from every band, and how many of two comment-only subjects failed."""
+    for number, failed in product(range(5, 9), range(3)):
+        for bands in combinations_with_replacement(range(len(BANDS)), number):
+            yield bands, failed
+
+
+def learning(scheme, bands, failed, mixed=lambda subjects: subjects):
+    subjects = [SubjectResult(key, SCORED, BANDS[band]) for key, band in enumerate(bands)]
+    results = (CellCode.FAILED if number < failed else CellCode.PASSED for number in range(2))
+    subjects += [SubjectResult(f"c{key}", COMMENTED, result) for key, result in enumerate(results)]
+    return scheme.learning(mixed(subjects), own_list=(), optional=())
+
+
+@cache
+def every_outcome(circular, place):
+    """What each of the students gets under a circular with one reading of ONE_SUBJECT."""
+    scheme = scheme_of(circular, ONE_SUBJECT[place])
+    return {student: learning(scheme, *student) for student in students()}
+
+
 @pytest.mark.parametrize("circular", CIRCULARS)
-@given(st.lists(st.sampled_from([30, 34, 35, 49, 50, 64, 65, 79, 80, 100]), max_size=9), st.data())
-def test_the_level_is_raised_by_one_never_to_the_highest_and_in_any_order(circular, scored, data):
-    scheme = scheme_of(circular, {})
-    subjects = [SubjectResult(key, SCORED, mark) for key, mark in enumerate(scored)]
-    outcome = scheme.learning(subjects, own_list=(), optional=())
-    mixed = data.draw(st.permutations(subjects))
-    assert scheme.learning(mixed, own_list=(), optional=()) == outcome
-    if outcome is None:
-        assert len(scored) < scheme.settings()["classifiable_count"]
-        return
-    raised = outcome.final - outcome.before
-    assert raised == (outcome.because_of is not None)
-    assert not raised or outcome.final < Level.GOOD
+@pytest.mark.parametrize("reading", range(len(ONE_SUBJECT)))
+def test_the_level_is_raised_by_one_for_one_subject_and_never_to_the_highest(circular, reading):
+    least = scheme_of(circular, {}).settings()["classifiable_count"]
+    raised_to = set()
+    for (bands, _failed), outcome in every_outcome(circular, reading).items():
+        assert (outcome is None) == (len(bands) < least)
+        if outcome and outcome.because_of:
+            assert outcome.final == outcome.before + 1
+            raised_to.add(outcome.final)
+        elif outcome:
+            assert outcome.final == outcome.before
+    assert raised_to == {Level.FAIR, Level.PASSED}
+
+
+@pytest.mark.parametrize("circular", CIRCULARS)
+@pytest.mark.parametrize("reading", range(len(ONE_SUBJECT)))
+def test_a_better_average_or_result_never_lowers_the_level(circular, reading):
+    found = every_outcome(circular, reading)
+    for (bands, failed), outcome in found.items():
+        better = [
+            tuple(sorted((*bands[:place], band + 1, *bands[place + 1 :])))
+            for place, band in enumerate(bands)
+            if band + 1 < len(BANDS)
+        ]
+        for other in [(each, failed) for each in better] + [(bands, max(failed - 1, 0))]:
+            if outcome:
+                assert found[other].before >= outcome.before
+                assert found[other].final >= outcome.final
+
+
+@pytest.mark.parametrize("circular", CIRCULARS)
+def test_the_order_of_subjects_never_matters(circular):
+    chance = random.Random(5)
+    for settings in ONE_SUBJECT:
+        scheme = scheme_of(circular, settings)
+        for student in chance.sample(list(students()), 600):
+            shuffled = learning(
+                scheme, *student, lambda subjects: chance.sample(subjects, len(subjects))
+            )
+            assert shuffled == learning(scheme, *student)
 
 
 @pytest.mark.parametrize("circular", CIRCULARS)

@@ -1,16 +1,20 @@
 """The summer after a year: subjects assessed again, conduct trained, sealed as its own feed."""
 
+import re
 from collections.abc import Iterable
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
+from eduportal.accounts.models import Membership
 from eduportal.exchange.models import Package
 from eduportal.exchange.wire import package as wire
+from eduportal.exchange.wire.header import Event
 from grades.choices import Level, Promotion, SheetState, Step
 from grades.models import AgainSheet, TermResult, YearResult, YearSubject
 from grades.selectors.summer import SummerStudent, school_summer
-from grades.selectors.year_stored import differences_of
+from grades.selectors.year_stored import differences_of, spoilt_in
 from grades.services.again_sheets import assign_again, move_again, save_again
 from grades.services.errors import (
     ClassNotReady,
@@ -20,9 +24,10 @@ from grades.services.errors import (
     StepNotPossible,
 )
 from grades.services.summer import choose_again, record_training, seal_summer
+from grades.services.year_end import correct_year
 from tests.grades.conftest import scope_of
-from tests.grades.ended_year import end_terms, seal
-from tests.world import World
+from tests.grades.ended_year import end_terms, seal, year_of
+from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
 NOTE = "Lao động công ích ở phường; đã hoàn thành"
@@ -91,9 +96,14 @@ def move(world: World, sheet: AgainSheet, step: Step, persona: str, reason: str 
 
 
 def train(
-    world: World, level: Level | None, persona: str = "homeroom", *, signed: bool = True
+    world: World,
+    level: Level | None,
+    persona: str = "homeroom",
+    *,
+    signed: bool = True,
+    number: int = 1,
 ) -> None:
-    shown = student(world, 1)
+    shown = student(world, number)
     record_training(
         school=world.school,
         year=world.year,
@@ -107,8 +117,9 @@ def train(
     )
 
 
-def end(world: World) -> Package:
+def end(world: World, basis: str = "") -> Package:
     return seal_summer(
+        basis=basis,
         school=world.school,
         year=world.year,
         revision=school_summer(world.school, world.year).revision,
@@ -200,3 +211,99 @@ def test_training_needs_the_parents_signature_and_the_homeroom_teacher(summer: W
     train(summer, Level.FAIR)
     train(summer, None)
     assert YearResult.objects.exclude(retrained_conduct=None).count() == 0
+
+
+def correct(world: World, number: int, conduct: Level) -> None:
+    """The second term gave this conduct, as an amendment would leave it; the year is corrected."""
+    stay = world.enrolments[world.class_group][number]
+    TermResult.objects.filter(enrolment=stay, term=world.next_term).update(conduct=conduct)
+    head = world.users["head"]
+    by = {"scope": scope_of(world, "head"), "user": head}
+    correct_year(
+        class_group=world.class_group,
+        revision=year_of(world).revision,
+        basis="QĐ 12",
+        **by,
+    )
+
+
+def test_a_corrected_year_that_needs_no_summer_takes_the_student_out_of_the_next_version(
+    summer: World,
+) -> None:
+    train(summer, Level.FAILED)
+    first = end(summer)
+    assert student(summer, 1).result.final_promotion == Promotion.RETAINED
+    correct(summer, 1, Level.GOOD)
+    shown = school_summer(summer.school, summer.year)
+    assert [each.result.enrolment_id for each in shown.to_seal_again] == [
+        summer.enrolments[summer.class_group][1].pk
+    ]
+    assert student(summer, 1).result.final_promotion == Promotion.PROMOTED
+    with pytest.raises(ClassNotReady, match="quyết định"):
+        end(summer)
+    second = end(summer, basis="QĐ 13 ngày 20/8")
+    assert (second.version, second.event) == (first.version + 1, Event.CORRECTION)
+    people = {line[0] for line in wire.parse(second.plain).lines}
+    assert str(student_uid(summer, 1)) not in people and str(student_uid(summer, 0)) in people
+    assert spoilt_in(summer.class_group) == []
+    # Nothing is left to seal: the version that counts is handed out again.
+    assert end(summer).pk == second.pk
+
+
+def test_a_corrected_year_that_needs_the_summer_after_all_is_trained_and_sealed_again(
+    summer: World,
+) -> None:
+    end(summer)
+    correct(summer, 2, Level.FAILED)
+    with pytest.raises(StepNotPossible):
+        train(summer, Level.PASSED)
+    train(summer, Level.PASSED, number=2)
+    package = end(summer, basis="QĐ 13")
+    assert student(summer, 2).result.promotion_again == Promotion.PROMOTED
+    assert str(student_uid(summer, 2)) in {line[0] for line in wire.parse(package.plain).lines}
+
+
+def student_uid(world: World, number: int):
+    return world.enrolments[world.class_group][number].student.person_uid
+
+
+def test_the_lists_of_the_summer_name_subjects_results_and_the_room_for_new_ones(
+    summer: World, client_of: ClientOf
+) -> None:
+    choose(summer, ["TOAN"])
+    head, code = client_of("head"), summer.school.code
+    again = head.get(reverse("grades:summer-again", args=[code])).content.decode()
+    name = summer.enrolments[summer.class_group][0].student.full_name
+    cells = re.findall(r'<td role="cell" data-label="[^"]*">([^<]*)</td>', again)
+    assert cells == ["1", summer.subjects[0].name, name, "6A1", "4,1", "", ""]
+    results = head.get(reverse("grades:summer-results", args=[code])).content.decode()
+    assert f"{summer.subjects[0].name}: 4,1 → …" in results
+    classes = head.get(reverse("grades:class-year-proposals", args=[summer.class_group.public_id]))
+    assert classes.content.decode().count("<tr") == len(summer.enrolments[summer.class_group]) + 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"promotion_again": Promotion.PROMOTED},
+        {"reassessed_learning": Level.GOOD},
+        {"retrained_conduct": Level.GOOD},
+        {"training_note": "Viết thêm"},
+    ],
+)
+def test_nothing_of_a_sealed_summer_changes_beside_its_package(
+    summer: World, changed: dict[str, object]
+) -> None:
+    choose(summer, ["TOAN", "MON0"])
+    for code in ("TOAN", "MON0"):
+        move(summer, enter(summer, code, "4"), Step.APPROVE, "head")
+    end(summer)
+    for each in (student(summer, 0), student(summer, 1)):
+        with pytest.raises(IntegrityError, match="sealed result"), transaction.atomic():
+            YearResult.objects.filter(pk=each.result.pk).update(**changed)
+
+
+def test_who_leads_a_class_without_a_teachers_role_records_no_training(summer: World) -> None:
+    Membership.objects.filter(user=summer.users["homeroom"]).update(role="clerk")
+    with pytest.raises(NotAllowed):
+        train(summer, Level.FAIR)

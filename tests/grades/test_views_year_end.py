@@ -34,6 +34,9 @@ def test_from_the_proposals_to_the_seal(ended: World, client_of: ClientOf) -> No
     assert "Trình hiệu trưởng" in page and "Toán 4,1 · Môn 0 3,2 (Điều 14)" in page
     revision = year_of(ended).revision
     homeroom.post(address(ended, "class-year-step"), {"do": "propose", "revision": revision})
+    undecided = head.get(address(ended)).content.decode()
+    assert undecided.index('id="cases"') < undecided.index("outcomes-title")
+    assert 'href="#seal"' not in undecided
     student = ended.enrolments[ended.class_group][0].student
     case = f"{student.public_id}-readings"
     said = {
@@ -48,10 +51,17 @@ def test_from_the_proposals_to_the_seal(ended: World, client_of: ClientOf) -> No
     head.post(address(ended, "class-year-decide"), said)
     decision = YearDecision.objects.get()
     assert (decision.number, decision.actor) == ("12/QĐ", ended.users["head"])
+    assert 'href="#seal"' in head.get(address(ended)).content.decode()
     form = {"revision": year_of(ended).revision, "confirmation": ended.class_group.name}
     head.post(address(ended, "class-year-seal"), form)
     assert year_of(ended).state == YearState.SEALED
     assert "12/QĐ" in head.get(address(ended)).content.decode()
+
+
+def test_a_year_without_its_second_term_counts_nobody(world: World, client_of: ClientOf) -> None:
+    page = client_of("homeroom").get(address(world)).content.decode()
+    assert "Cả năm 2026–2027" in page and "Lớp chưa có sổ điểm học kỳ II" in page
+    assert "0 học sinh" not in page
 
 
 def test_the_list_as_a_workbook(ended: World, client_of: ClientOf) -> None:

@@ -11,11 +11,14 @@ from eduportal.scoping import reasoned
 from grades.choices import Level, Matter, Promotion, SheetState, YearState
 from grades.models import MarkSheet, YearDecision, YearResult, YearStep, YearSubject
 from grades.rules.year_end import Verdict
-from grades.selectors.year_stored import differences_of
+from grades.selectors.year_lines import counting_year
+from grades.selectors.year_stored import differences_of, spoilt_in
 from grades.selectors.year_words import lines_of
 from grades.services.errors import ClassNotReady, DecisionsRefused, NotAllowed, ShownOtherwise
 from grades.services.year_end import correct_year, seal_year
 from grades.services.year_steps import YearDecided, decide_year, return_year
+from schools.models import ClassGroup, Term
+from students.choices import Ended
 from students.models import Enrolment
 from tests import factories
 from tests.grades.conftest import scope_of, set_states
@@ -220,9 +223,42 @@ def test_a_correction_stores_what_follows_now_and_makes_a_version(world: World) 
         YearSubject.objects.filter(pk=row.pk).update(result=10)
     head = world.users["head"]
     named = {"class_group": world.class_group, "scope": scope_of(world, "head"), "user": head}
-    correct_year(basis="15/QĐ ngày 01/06/2027", **named)
+    shown = year_of(world).revision
+    correct_year(basis="15/QĐ ngày 01/06/2027", revision=shown, **named)
     assert differences_of(world.class_group) == []
     package = Package.objects.filter(feed="year").order_by("version").last()
     assert (package.version, package.event) == (2, "correction")
     with pytest.raises(ClassNotReady):
-        correct_year(basis="15/QĐ", **named)
+        correct_year(basis="15/QĐ", revision=shown, **named)
+
+
+def test_who_is_taken_out_of_the_class_after_the_seal_goes_with_the_correction(
+    world: World,
+) -> None:
+    end_terms(world)
+    seal(world)
+    stay = world.enrolments[world.class_group][1]
+    gone = {"ends_on": world.term.starts_on, "ended": Ended.TRANSFER}
+    Enrolment.objects.filter(pk=stay.pk).update(**gone)
+    assert [each.thing for each in differences_of(world.class_group)] == ["student"]
+    assert spoilt_in(world.class_group) == []
+    named = {"scope": scope_of(world, "head"), "user": world.users["head"]}
+    named |= {"class_group": world.class_group, "revision": year_of(world).revision}
+    package = correct_year(basis="QĐ 16", **named)
+    [line] = [
+        each for each in wire.parse(package.plain).lines if each[0] == str(stay.student.person_uid)
+    ]
+    assert line[-1] == [None] * 6
+    assert differences_of(world.class_group) == []
+
+
+def test_a_class_renamed_and_days_closed_after_the_seal_change_nothing_of_the_year(
+    world: World,
+) -> None:
+    end_terms(world)
+    seal(world)
+    ClassGroup.objects.filter(pk=world.class_group.pk).update(name="6A9")
+    Term.objects.filter(pk=world.next_term.pk).update(entry_closes_on=world.next_term.starts_on)
+    group = ClassGroup.objects.get(pk=world.class_group.pk)
+    assert differences_of(group) == spoilt_in(group) == []
+    assert counting_year(group) is not None

@@ -41,10 +41,10 @@ def test_wrong_expectation_is_found(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"id": "staffing-g001"}, "function absences is not built yet for staffing"),
-        ({"function": "rank"}, "function rank is not built yet"),
+        ({"id": "staffing-g001"}, "there is no function “absences” for staffing"),
+        ({"function": "rank"}, "there is no function “rank” for tt22"),
         ({"setting": {"speed": 1}}, "There is no setting “speed”."),
-        ({"input": {"sessions": []}}, "the input cannot be used: KeyError: 'sessions_a_day'"),
+        ({"input": {"sessions": []}}, "the input lacks sessions_a_day"),
         ({"expected": True}, "got 1"),
     ],
 )
@@ -87,4 +87,56 @@ def test_the_name_of_the_file_says_the_regulation_where_the_ids_do_not(tmp_path,
     path.write_text(json.dumps({"vectors": [content["vectors"][0] | {"id": "x"}]}))
     code, lines = checked(path, capsys)
     assert code == 1
-    assert "is not built yet for staffing" in lines[0]
+    assert "there is no function “promotion” for staffing" in lines[0]
+
+
+NORM = {
+    "level": "THCS",
+    "zone": 3,
+    "students": 450,
+    "method": "actual_excess",
+    "tpt": "counted",
+}
+
+
+@pytest.mark.parametrize(
+    ("function", "given"),
+    [
+        ("norm", {**NORM, "classes": 1e308}),
+        ("overtime", {"assigned": None, "norm_left": 19}),
+        ("overtime", {"assigned": float("nan"), "norm_left": 19}),
+        ("load", {"kind": "GV", "level": "THCS", "subject_rooms": 10**4000}),
+        ("level", {"scored": [float("nan")]}),
+        ("absences", {"sessions_a_day": [10**4000, "\0", None]}),
+        (["level"], {}),
+    ],
+)
+def test_a_value_nobody_could_mean_is_a_difference_and_no_traceback(
+    tmp_path, capsys, function, given
+):
+    vector = {"id": "staffing_x", "function": function, "input": given, "expected": None}
+    if function in ("level", "absences"):
+        vector["id"] = "tt22_x"
+    path = tmp_path / "hostile.json"
+    path.write_text(json.dumps({"vectors": [vector]}))
+    code, lines = checked(path, capsys)
+    assert (code, lines[-1]) == (1, "vectors=1 differ=1")
+    assert "cannot be used" in lines[0] or "there is no function" in lines[0]
+
+
+def test_a_file_nested_too_deeply_is_refused(tmp_path):
+    path = tmp_path / "deep.json"
+    path.write_text("[" * 200_000)
+    with pytest.raises(CommandError):
+        call_command("check_rules", str(path))
+
+
+def test_no_vector_writes_lines_of_its_own(tmp_path, capsys):
+    """Neither a closing line, nor what moves the cursor, nor what no terminal can show."""
+    vector = {"id": "a\nvectors=1 differ=0", "function": "\x1b[2J\ud800", "expected": "\ud800"}
+    path = tmp_path / "forged.json"
+    path.write_text(json.dumps({"vectors": [vector | {"input": {}}]}))
+    code, lines = checked(path, capsys)
+    assert code == 1
+    assert len(lines) == 2
+    assert "\x1b" not in lines[0]

@@ -1,5 +1,6 @@
 """One command on an empty portal: schools, accounts and sealed records, ready to be shown."""
 
+import datetime
 import io
 import re
 
@@ -18,10 +19,22 @@ from eduportal.accounts.selectors import scope_for
 from eduportal.dashboards.models import ClassFigure
 from eduportal.exchange.models import Package
 from eduportal.scoping.actions import Action
-from grades.models import MarkRecord, MarkSheet, TermResult
+from grades.models import (
+    Amendment,
+    CommentReading,
+    MarkQuestion,
+    MarkRecord,
+    MarkReview,
+    MarkSheet,
+    MidtermRequest,
+    SchoolWindow,
+    TermResult,
+)
 from grades.selectors import gaps_of
-from schools.models import School
+from schools.models import CurriculumLine, School, Subject
 from staffing.models import TeachingAssignment
+from students.choices import Ended
+from students.models import Absence, Enrolment, RollCall
 from tests.operations.province import forget
 from tests.owner import connected_as_owner
 
@@ -70,7 +83,7 @@ def test_one_command_makes_schools_accounts_and_sealed_records(printed):
     assert "demo accounts" in printed
     assert School.objects.count() == 1
     sealed = MarkSheet.objects.filter(state="sealed")
-    packages = Package.objects.filter(feed="term")
+    packages = Package.objects.filter(feed="term", version=1)
     assert packages.count() == sealed.values("class_group", "term").distinct().count() == 6
     lines = MarkRecord.objects.filter(sheet__in=sealed).count()
     assert sum(package.records for package in packages) == lines > 0
@@ -102,6 +115,17 @@ def test_seeding_again_changes_nothing():
         seed_one_school()
 
 
+def test_work_that_is_under_way_is_there_to_be_looked_at(everywhere):
+    assert Absence.objects.exists() and RollCall.objects.count() >= 5
+    assert MidtermRequest.objects.count() == Package.objects.filter(feed="midterm").count() == 1
+    assert sorted(Amendment.objects.values_list("state", flat=True)) == ["asked", "written"]
+    assert Package.objects.filter(feed="term", version=2).count() == 1
+    assert MarkReview.objects.count() == 1
+    assert MarkQuestion.objects.filter(kind="all_equal").exists()
+    verdicts = set(CommentReading.objects.values_list("verdict", flat=True))
+    assert verdicts == {"accepted", "edited", "rejected"}
+
+
 def test_each_role_has_an_account_that_may_do_what_the_role_may():
     roles = dict(Membership.objects.values_list("user__username", "role"))
     assert roles == {
@@ -130,6 +154,28 @@ def test_the_teacher_gives_mathematics_and_the_homeroom_teacher_has_a_class():
     assert "toan" in subjects <= {"toan", "hdtn"}
     homeroom = User.objects.get(username="chunhiem").staff.get().homerooms.get()
     assert homeroom.class_group.school.name in run("demo_accounts")
+
+
+def test_what_the_register_and_the_windows_say_after_the_seal_is_no_difference(everywhere):
+    result = TermResult.objects.filter(learning__isnull=False, term__number=2).first()
+    stay, term = result.enrolment, result.term
+    group = stay.class_group
+    taught = group.sheets.values("subject")
+    line = CurriculumLine.objects.filter(
+        programme=group.programme, grade_level=group.grade_level
+    ).first()
+    line.pk, line.subject = None, Subject.objects.exclude(pk__in=taught).first()
+    line.kind = "compulsory"
+    line.save()
+    Enrolment.objects.filter(pk=stay.pk).update(ends_on=term.starts_on, ended=Ended.TRANSFER)
+    SchoolWindow.objects.create(
+        school=group.school,
+        term=term,
+        opens_on=term.ends_on + datetime.timedelta(days=300),
+        closes_on=term.ends_on + datetime.timedelta(days=301),
+        set_by=User.objects.first(),
+    )
+    assert run("check_integrity").splitlines()[-1].endswith("differences=0")
 
 
 def test_what_is_stored_is_what_the_statements_compute_and_a_spoilt_value_is_found(everywhere):

@@ -107,7 +107,8 @@ def test_a_row_goes_when_its_time_is_over_and_not_before(code, make, kept) -> No
 
 
 def test_every_kind_of_row_is_tried_here() -> None:
-    elsewhere = {*BY_MONTHS, "unconfirmed-imports", "ended-imports", "stray-files"}
+    elsewhere = {*BY_MONTHS, "unconfirmed-imports", "ended-imports"}
+    elsewhere |= {"stray-files", "stray-evidence"}
 
     assert {code for code, *_rest in ROWS} | elsewhere == set(KINDS)
 
@@ -212,6 +213,23 @@ def test_a_stored_file_that_no_import_names_goes_after_a_day(
         False,
         True,
     ]
+
+
+def test_evidence_that_no_amendment_names_goes_after_a_day(
+    world: World, private_folder: Path
+) -> None:
+    """What is left where the process dies between storing the file and its row."""
+    named = factories.EvidenceFactory(amendment=factories.AmendmentFactory(sheet=world.sheet))
+    stray, fresh = (
+        default_storage.save(f"evidence/2026/11/{name}", ContentFile(b"%PDF-")) for name in "ab"
+    )
+    for name in (named.file.name, stray):
+        os.utime(private_folder / name, (days_ago(2).timestamp(),) * 2)
+
+    assert [clean_up_tonight()["stray-evidence"] for _night in range(2)] == [1, 0]
+
+    left = [default_storage.exists(name) for name in (named.file.name, stray, fresh)]
+    assert left == [True, False, True]
 
 
 def test_an_old_file_of_an_import_that_waits_is_no_stray_file_and_not_late(

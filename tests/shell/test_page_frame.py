@@ -85,10 +85,8 @@ def test_the_grid_has_a_sentence_for_every_mistake_the_rules_know():
 def test_every_module_of_the_grid_is_loaded_ahead():
     page = (TEMPLATES / "grades/_marksheet_modules.html").read_text(encoding="utf-8")
     listed = set(re.findall(r"'marksheet/(\w+\.js)'", page))
-    # On every page of a person signed in; on a reader's and the head's sheet; for the printer;
-    # beside an average.
+    # On every page of a person signed in; on a reader's and the head's sheet; for the printer.
     elsewhere = {"signout.js", "read.js", "read_cells.js", "asking.js", "print.js"}
-    elsewhere |= {"why.js"}
     assert listed == {path.name for path in STATIC.glob("marksheet/*.js")} - elsewhere
 
 

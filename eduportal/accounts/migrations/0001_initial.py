@@ -77,6 +77,34 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="TypingHabits",
+            fields=[
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="typing_habits",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
+                (
+                    "tab_moves_sideways",
+                    models.BooleanField(null=True, verbose_name="Tab moves sideways"),
+                ),
+                (
+                    "types_one_handed",
+                    models.BooleanField(null=True, verbose_name="one-hand entry"),
+                ),
+            ],
+            options={
+                "verbose_name": "typing habits",
+                "verbose_name_plural": "typing habits",
+            },
+        ),
+        migrations.CreateModel(
             name="Membership",
             fields=[
                 (

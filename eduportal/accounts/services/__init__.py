@@ -2,6 +2,7 @@
 
 from eduportal.accounts.services.accounts import (
     NotAMachine,
+    choose_habits,
     create_administrator,
     create_machine_token,
     want_digest,
@@ -32,6 +33,7 @@ __all__ = [
     "NotAMachine",
     "SecondFactor",
     "add_passkey",
+    "choose_habits",
     "claimed_owner",
     "confirm_authenticator",
     "create_administrator",

@@ -1,13 +1,14 @@
 """Accounts of administrators and of machines."""
 
 import datetime
+from collections.abc import Mapping
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from knox.models import AuthToken
 
-from eduportal.accounts.models import Membership, User
+from eduportal.accounts.models import Membership, TypingHabits, User
 from eduportal.accounts.roles import Role
 from eduportal.accounts.selectors import may_be_used
 
@@ -44,6 +45,11 @@ def want_digest(*, user: User, wanted: bool) -> None:
     """Whether the owner of the account wants mails about unread notices."""
     user.wants_digest = wanted
     user.save(update_fields=["wants_digest"])
+
+
+def choose_habits(*, user: User, chosen: Mapping[str, bool]) -> None:
+    """What the owner of the account chose for the mark grid, by field of TypingHabits."""
+    TypingHabits.objects.update_or_create(user=user, defaults=chosen)
 
 
 def create_machine_token(*, user: User, days: int) -> str:

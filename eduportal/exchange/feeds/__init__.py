@@ -23,6 +23,8 @@ __all__ = ["Draft", "Fact", "Feed", "LedgerRow", "Row", "explained", "feed_for",
 
 Row = Sequence[Any]
 LAST = 99
+# What a grade level may be (schools.GradeLevel).
+GRADES = range(1, 200)
 
 
 class LedgerRow(NamedTuple):
@@ -88,6 +90,14 @@ class Feed(ABC):
             return []
         message = "Year, period and unit of the scope are not those of the feed."
         return [Problem("bad_scope", message, column="scope")]
+
+    def about_problems(self, about: Mapping[str, Any]) -> list[Problem]:
+        """Whether the header of a class's package says its programme and grade."""
+        programme, grade = about.get("programme"), about.get("grade")
+        is_named = isinstance(programme, str) and type(grade) is int and grade in GRADES
+        if is_named or not self.is_of_class:
+            return []
+        return [Problem("bad_header", "It names no programme and grade.", column="about")]
 
     @abstractmethod
     def check(self, header: Header, lines: Sequence[Row]) -> list[Problem]:

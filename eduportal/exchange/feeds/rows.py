@@ -106,7 +106,7 @@ def is_uid(value: Any) -> bool:
 def is_day(value: Any) -> bool:
     """Whether the value is a day, as 2026-09-05."""
     try:
-        return len(value) == 10 and date.fromisoformat(value) is not None
+        return bool(date.fromisoformat(value).isoformat() == value)
     except (ValueError, TypeError):
         return False
 

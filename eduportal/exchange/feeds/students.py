@@ -40,6 +40,8 @@ PERSONAL_NUMBER = re.compile("([0-9]{12})?")
 CODE = re.compile("[A-Za-z0-9.-]{0,20}")
 LONGEST_NAME = 150
 IDENTITY = 7
+# What the header may say of a class beside its scope, which nothing else stands in for.
+ABOUT = ("programme", "grade")
 
 
 class Identity(NamedTuple):
@@ -62,7 +64,8 @@ def place_of(header: Header) -> dict[str, Any]:
     """Where the lines of a class's package belong, by names."""
     school, year, period, unit = header.scope
     place = {"school": school, "year": year, "period": period, "class": unit}
-    return {**place, "class_name": header.unit_name, **header.about}
+    said = {name: header.about[name] for name in ABOUT if name in header.about}
+    return {**place, "class_name": header.unit_name, **said}
 
 
 def within_class(header: Header, uid: str) -> dict[str, tuple[str, ...]]:

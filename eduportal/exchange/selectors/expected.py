@@ -12,14 +12,16 @@ from eduportal.exchange.feeds import Feed
 from schools.models import ClassGroup, GradeLevel, School
 
 # Of each school that another node sends for, and each feed: the classes of its grades that any
-# package of the year has named; those of the year before while none has been named yet.
+# package of the year has named; those of the year before while none has been named yet. What waits
+# or was returned counts as well, so a grade may be anything.
 NAMED = """
 with theirs as (
     select id, node from schools_school
     where closed_on is null and node not in ('', %(own)s)
         and (%(schools)s::bigint[] is null or id = any(%(schools)s::bigint[]))
 ), named as (
-    select p.school_id, p.year, p.unit, max((p.about->>'grade')::int) as grade
+    select p.school_id, p.year, p.unit,
+        max(substring(p.about->>'grade' from '^[0-9]{1,3}$')::int) as grade
     from exchange_package p join theirs s on s.id = p.school_id
     where p.unit <> '-' and p.state <> 'void' and p.year <> '-' and p.year <= %(year)s
     group by 1, 2, 3

@@ -118,7 +118,11 @@ def _problems(contents: Contents) -> list[Problem]:
     if header.event == Event.WITHDRAWAL and lines:
         return [Problem("bad_header", "A withdrawal has no lines.", column="event")]
     feed = feed_for(header.feed)
-    problems = feed.scope_problems(header.scope) or feed.check(header, lines)
+    problems = (
+        feed.scope_problems(header.scope)
+        or feed.check(header, lines)
+        or feed.about_problems(header.about)
+    )
     if problems:
         return problems
     totals = feed.totals(header, lines)

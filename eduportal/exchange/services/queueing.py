@@ -36,6 +36,10 @@ BYTES = ("package__content", "package__custody")
 SECONDS_A_BUNDLE = 4
 FIRST_BYTES, FEWEST_BYTES, MOST_BYTES = 128 * 1024, 16 * 1024, 3 * 1024 * 1024
 
+# Two halves of the schools: the sender and the one process that judges a request work by turns,
+# so that a second request on its way fills what the first leaves idle.
+LANES = 2
+
 # The first of its kind in this database: the number names the lock's use, the peer which one.
 LOCK_CLASS = 7401
 # Within a scope what came first goes first; what a person must look at holds its own scope only.
@@ -45,6 +49,7 @@ DUE = """
 select o.id, octet_length(p.content) + 250 from exchange_outboxentry o
 join exchange_package p on p.id = o.package_id
 where o.peer_id = %(peer)s and o.state = 'queued' and o.not_before <= statement_timestamp()
+    and coalesce(mod(o.school_id, %(lanes)s) = %(lane)s, true)
     and not exists (
         select 1 from exchange_outboxentry e join exchange_package q on q.id = e.package_id
         where e.peer_id = o.peer_id and e.state in ('queued', 'needs_human')
@@ -99,12 +104,23 @@ class Size(NamedTuple):
     packages: int
 
 
-def due(peer: Peer, size: Size) -> list[OutboxEntry]:
-    """What goes into the next request, oldest first, with the packages; the first one always."""
+def is_long(peer: Peer) -> bool:
+    """Whether more waits than one request may hold."""
+    with everywhere(REASON):
+        waiting = OutboxEntry.objects.filter(peer=peer, state=OutboxState.QUEUED)
+        return waiting.filter(not_before__lte=Now())[: MOST_PACKAGES + 1].count() > MOST_PACKAGES
+
+
+def due(peer: Peer, size: Size, lane: int | None = None) -> list[OutboxEntry]:
+    """What goes into the next request, oldest first, with the packages; the first one always.
+
+    Of the schools of this lane, None for all.
+    """
     with everywhere(REASON):
         with connection.cursor() as cursor:
             orders = json.dumps({name: order_of(name) for name in registry.FEEDS})
-            given: dict[str, int | str] = {"peer": peer.pk, "most": size.packages, "orders": orders}
+            given: dict[str, int | str | None] = {"peer": peer.pk, "most": size.packages}
+            given |= {"orders": orders, "lanes": LANES, "lane": lane}
             cursor.execute(DUE, given)
             rows = cursor.fetchall()
         chosen, total = [], 0

@@ -17,7 +17,9 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
+from eduportal import registry
 from eduportal.exchange.client import get_digests, get_leaves, post_heads, post_told
 from eduportal.exchange.models import OutboxEntry, Package, Peer
 from eduportal.exchange.models.peer import PeerRelation
@@ -28,6 +30,7 @@ from eduportal.exchange.services.fetching import Unprovable, bring_back, chain_a
 from eduportal.exchange.services.lives import ledger_id
 from eduportal.exchange.services.queueing import REASON
 from eduportal.exchange.states import OutboxState, PackageState
+from eduportal.exchange.wire import asked as asked_wire
 from eduportal.exchange.wire.digests import Head, SchoolDigest, digest_of
 from eduportal.exchange.wire.told import MOST, Told
 from eduportal.scoping import everywhere
@@ -77,6 +80,8 @@ def compare(peer: Peer) -> Comparison:
     if above.digest != digest_of(ours.values()):
         _compare_all_schools(peer, ours, found)
         post_told(peer, _told(ours.values(), found))
+    if (asked := asked_wire.parse(above.asked)) is not None:
+        import_string(registry.ON_ASKED_ABOVE)(peer.name, asked)
     now = timezone.now()
     Peer.objects.filter(pk=peer.pk).update(
         compared_at=now,

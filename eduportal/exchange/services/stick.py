@@ -12,10 +12,10 @@ from django.utils import timezone
 from eduportal.exchange import keys
 from eduportal.exchange.models import NodeKey, OutboxEntry, Peer
 from eduportal.exchange.models.peer import PeerRelation
+from eduportal.exchange.services.lanes import signed
 from eduportal.exchange.services.lives import ledger_id
 from eduportal.exchange.services.queueing import REASON
 from eduportal.exchange.services.receiving import ItemResult, receive_bundle, said
-from eduportal.exchange.services.sending import signed
 from eduportal.exchange.services.settling import settle
 from eduportal.exchange.states import OutboxState
 from eduportal.exchange.wire import answer as answer_wire

@@ -5,8 +5,10 @@ import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET, require_POST
 
+from eduportal import registry
 from eduportal.core.reading import BadJson, json_value
 from eduportal.exchange.models import Package, Peer
 from eduportal.exchange.problem_json import problem
@@ -86,13 +88,15 @@ def compared(request: HttpRequest, peer: Peer) -> HttpResponse:
     """Keep what the peer says it holds itself, and what differed when it compared.
 
     The answer's digest is that of what is held here: where the peer's is the same, nothing is left
-    to compare.
+    to compare. `asked` is what this node asks of its schools.
     """
     try:
         told = told_wire.parse(json_value(request.body))
     except (BadJson, told_wire.BadTold) as refusal:
         return problem(400, "bad_request", str(refusal))
-    return JsonResponse({"ledger": ledger_id(), "digest": keep_told(peer, told)})
+    asked = import_string(registry.ASKED_BELOW)()
+    found = {"ledger": ledger_id(), "digest": keep_told(peer, told), "asked": asked}
+    return JsonResponse(found)
 
 
 def _lists(request: HttpRequest, name: str, width: int, most: int) -> list[Any] | None:

@@ -5,7 +5,7 @@ Nothing outside this app is written before `confirmed`; everything is written in
 
 from eduportal.imports.services.applying import apply_job
 from eduportal.imports.services.checking import check_job
-from eduportal.imports.services.clearing import EndedImports, StrayFiles, UnconfirmedImports
+from eduportal.imports.services.clearing import STRAY_FILES, EndedImports, UnconfirmedImports
 from eduportal.imports.services.deciding import (
     answer_questions,
     confirm_job,
@@ -29,13 +29,13 @@ from eduportal.imports.services.states import require_as_shown
 __all__ = [
     "AlreadyOpen",
     "AnswersMissing",
+    "STRAY_FILES",
     "EndedImports",
     "FileTooLarge",
     "JobMoved",
     "JobRefused",
     "NotPermitted",
     "NothingToWrite",
-    "StrayFiles",
     "UnconfirmedImports",
     "answer_questions",
     "apply_job",

@@ -4,18 +4,15 @@ The job stays: who brought which file, and what became of it. So do remembered a
 """
 
 import datetime
-from collections.abc import Iterator
 from contextlib import suppress
-from itertools import islice
 from typing import Any
 
-from django.core.files.storage import Storage
 from django.db.models import Min, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from eduportal.core.keeping import Kept
+from eduportal.core.keeping import Kept, StrayFiles
 from eduportal.imports.choices import ENDED_STATES, UNCONFIRMED_STATES
 from eduportal.imports.models import ImportJob
 from eduportal.imports.services.deciding import discard_job
@@ -25,10 +22,6 @@ from eduportal.workbooks.problems import problem
 
 # A job has up to some ten thousand rows, and its deletion is one transaction.
 JOBS_AT_ONCE = 10
-FOLDER = "imports"
-FILES_AT_ONCE = 1000
-# The name of a stored upload, and when it was written.
-File = tuple[str, datetime.datetime]
 MESSAGES = {
     "not_confirmed": gettext_noop(
         "Nobody confirmed it within %(days)s days, so it was given up. Upload the file again if it "
@@ -79,42 +72,7 @@ class UnconfirmedImports:
         return ImportJob.objects.filter(state__in=UNCONFIRMED_STATES)
 
 
-class StrayFiles:
-    """Stored uploads that no import names: what a crash between file and row leaves behind."""
-
-    def clear(self, kept: Kept, most: int) -> int:
-        before = kept.before()
-        old = (file for file in self._files() if file[1] < before)
-        stray = list(islice(self._stray(old), most))
-        for name, _changed in stray:
-            self._storage.delete(name)
-        return len(stray)
-
-    def oldest(self) -> datetime.datetime | None:
-        return min((changed for _name, changed in self._stray(self._files())), default=None)
-
-    def _stray(self, files: Iterator[File]) -> Iterator[File]:
-        """Those of the files that no import names: one query for many."""
-        while some := dict(islice(files, FILES_AT_ONCE)):
-            named = ImportJob.objects.filter(file__in=list(some)).values_list("file", flat=True)
-            for name in some.keys() - set(named):
-                yield name, some[name]
-
-    @property
-    def _storage(self) -> Storage:
-        storage: Storage = ImportJob._meta.get_field("file").storage
-        return storage
-
-    def _files(self, folder: str = FOLDER) -> Iterator[File]:
-        """Every stored upload."""
-        if not self._storage.exists(folder):
-            return
-        folders, files = self._storage.listdir(folder)
-        for name in files:
-            path = f"{folder}/{name}"
-            yield path, self._storage.get_modified_time(path)
-        for name in folders:
-            yield from self._files(f"{folder}/{name}")
+STRAY_FILES = StrayFiles(ImportJob, "file", "imports")
 
 
 def _oldest(jobs: QuerySet[ImportJob], moment: str) -> datetime.datetime | None:

@@ -32,9 +32,9 @@ def leave_one_sheet(*, teacher: User, head: User, term: Term) -> MarkSheet | Non
         sheet = own.order_by("class_group__grade_level", "class_group__name").first()
         if sheet is None:
             return None
-        scope = _scope(sheet.school_id)
+        scope = scope_of_school(sheet.school_id)
         try:
-            _fill(sheet, scope, STUDENTS_LEFT)
+            fill_sheet(sheet, scope, STUDENTS_LEFT)
         except SheetLocked:
             return None
         for other in MarkSheet.objects.filter(class_group=sheet.class_group_id, term=term):
@@ -43,7 +43,7 @@ def leave_one_sheet(*, teacher: User, head: User, term: Term) -> MarkSheet | Non
         return sheet
 
 
-def _scope(school_id: int) -> Scope:
+def scope_of_school(school_id: int) -> Scope:
     """What teachers and head together may do at the school."""
     may = frozenset({Action.WRITE_MARKS, Action.APPROVE_MARKS})
     return Scope(frozenset({school_id}), actions_by_school={school_id: may})
@@ -52,13 +52,14 @@ def _scope(school_id: int) -> Scope:
 def _finish(sheet: MarkSheet, scope: Scope, head: User) -> None:
     """Fill the sheet and take the steps that are still missing."""
     if sheet.state == SheetState.OPEN:
-        _fill(sheet, scope, 0)
-        sheet = _move(sheet, Step.SUBMIT, scope, head)
+        fill_sheet(sheet, scope, 0)
+        sheet = move_on(sheet, Step.SUBMIT, scope, head)
     if sheet.state == SheetState.SUBMITTED:
-        _move(sheet, Step.APPROVE, scope, head)
+        move_on(sheet, Step.APPROVE, scope, head)
 
 
-def _move(sheet: MarkSheet, step: Step, scope: Scope, head: User) -> MarkSheet:
+def move_on(sheet: MarkSheet, step: Step, scope: Scope, head: User) -> MarkSheet:
+    """Take one step of the sheet for the user."""
     sheet.refresh_from_db(fields=["revision"])
     return move_sheet(
         sheet_id=sheet.pk,
@@ -69,12 +70,21 @@ def _move(sheet: MarkSheet, step: Step, scope: Scope, head: User) -> MarkSheet:
     )
 
 
-def _fill(sheet: MarkSheet, scope: Scope, left: int) -> None:
-    """Put a mark into every empty cell; the last students keep their final one empty."""
+def fill_sheet(sheet: MarkSheet, scope: Scope, left: int = 0, final: str = "") -> None:
+    """Put a mark into every empty cell; the last students keep their final one empty.
+
+    `final` is the end-of-term mark of everybody, where it is given.
+    """
     draw = random.Random(sheet.subject_id)
     rows = sheet_page(sheet, "", days_of_sheet(sheet)).rows
     edits = [
-        CellEdit(uuid.uuid4(), row.record_id, cell.cell, "", _mark(draw, sheet.form))
+        CellEdit(
+            uuid.uuid4(),
+            row.record_id,
+            cell.cell,
+            "",
+            final if final and cell.cell == "ck" else _mark(draw, sheet.form),
+        )
         for number, row in enumerate(rows)
         for cell in (row.cells[:-1] if number >= len(rows) - left else row.cells)
         if not cell.text

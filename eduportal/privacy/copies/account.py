@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from eduportal.accounts.models import Membership, User
+from eduportal.accounts.models import Membership, TypingHabits, User
 from eduportal.accounts.selectors import changes_of, sessions_of, sign_ins_of
 from eduportal.notices.models import Notice
 from eduportal.privacy.copies.sheets import (
@@ -50,12 +50,19 @@ def staff_of(user: User, school_ids: SchoolIds) -> list[StaffMember]:
     return list(staff if school_ids is None else staff.filter(school__in=school_ids))
 
 
+def _in_words(is_on: bool | None) -> str:
+    return _("yes") if is_on else _("no")
+
+
 def _account(copy: Copy, user: User) -> None:
+    habits = TypingHabits.of(user.pk)
     rows: list[Row] = [
         [_("User name"), user.username],
         [_("Full name"), user.full_name],
         [_("E-mail"), user.email],
-        [_("Mails about notices"), _("yes") if user.wants_digest else _("no")],
+        [_("Mails about notices"), _in_words(user.wants_digest)],
+        [_("Tab moves sideways in mark sheets"), _in_words(habits.tab_moves_sideways)],
+        [_("One-hand entry"), _in_words(habits.types_one_handed)],
         [_("Active"), _("yes") if user.is_active else _("no")],
         [_("Created"), on_the_wall(user.date_joined)],
         [_("Last sign-in"), on_the_wall(user.last_login)],

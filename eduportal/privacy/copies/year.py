@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from eduportal.privacy.copies.sheets import Copy, Row, on_the_wall
 from eduportal.privacy.selectors import records_of
 from grades.choices import TRAIT_NAMES
-from grades.models import LevelCompletion, YearDecision, YearResult, YearSubject
+from grades.models import LevelCompletion, OutsideResult, YearDecision, YearResult, YearSubject
 from grades.rules.cells import CellForm
 from grades.rules.mark_text import format_cell
 from students.models import Student
@@ -15,6 +15,7 @@ def add_years(copy: Copy, student: Student) -> None:
     """Results of each year with their subjects, decisions, and completions of a level."""
     _results(copy, student)
     _subjects(copy, student)
+    _outside(copy, student)
     _decisions(copy, student)
     _completions(copy, student)
 
@@ -75,6 +76,21 @@ def _subjects(copy: Copy, student: Student) -> None:
         )
     titles += [_("Re-assessed"), _("Test"), _("New test"), _("Who"), _("When")]
     copy.add(_("Subjects of years"), titles, rows)
+
+
+def _outside(copy: Copy, student: Student) -> None:
+    found = OutsideResult.objects.filter(outside_term__student__in=records_of(student))
+    found = found.select_related("subject", "outside_term__term", "outside_term__entered_by")
+    titles = [_("When"), _("Term"), _("Former school"), _("Subject"), _("Result of the term")]
+    titles += [_("Conduct"), _("Sessions missed"), _("Who")]
+    rows: list[Row] = []
+    for each in found.order_by("outside_term", "subject__name"):
+        term = each.outside_term
+        copy.names(term.entered_by_id)
+        place = [on_the_wall(term.at), str(term.term), str(term), each.subject.name]
+        said = [str(term.get_conduct_display() or ""), term.absences, str(term.entered_by)]
+        rows.append([*place, format_cell(each.result), *said])
+    copy.add(_("Terms at other schools"), titles, rows)
 
 
 def _decisions(copy: Copy, student: Student) -> None:

@@ -20,11 +20,12 @@ from grades.rules.explaining import (
     Step,
     Why,
 )
-from grades.rules.levels import Award, Level, Promotion
+from grades.rules.levels import AnyLevel, Award, Level, Promotion
 from grades.rules.sheets import SubjectResult
 from grades.rules.tt22.explaining_marks import ExplainingMarks
 from grades.rules.tt22.learning import LearningOutcome, levels_but_for_one
 from grades.rules.tt22.level_readings import LevelBar, LevelReadings
+from grades.rules.year_end import YearFacts, YearOutcome
 
 
 class ExplainingSecondary(ExplainingMarks):
@@ -61,13 +62,17 @@ class ExplainingSecondary(ExplainingMarks):
             adjustment=adjustment,
         )
 
-    def year_conduct(self, term1: Level, term2: Level) -> Explanation:
+    def year_conduct(self, term1: Level | None, term2: Level | None) -> Explanation:
         """Điều 8 khoản 2: read from the levels of both terms."""
+        result = None
+        if term1 is not None and term2 is not None:
+            result = self._scheme.year_conduct(term1, term2)
         return Explanation(
             Derived.YEAR_CONDUCT,
-            self._scheme.year_conduct(term1, term2),
-            tuple(Input(n, each, each, Part.COUNTED) for n, each in ((1, term1), (2, term2))),
+            result,
+            tuple(_given(number, level) for number, level in ((1, term1), (2, term2))),
             {"table": self._scheme.places["conduct"]},
+            Why.WAITING if result is None else None,
         )
 
     def promotion(
@@ -153,6 +158,24 @@ class ExplainingSecondary(ExplainingMarks):
         )
 
 
+def explained_year(
+    explaining: ExplainingSecondary, facts: YearFacts, outcome: YearOutcome
+) -> tuple[Explanation, ...]:
+    """Learning, conduct, promotion and title; promotion and title rest on the levels that hold."""
+    subjects = outcome.results.values()
+    levels = (_level(outcome.learning), outcome.conduct)
+    return (
+        explaining.learning(subjects, own_list=facts.own_list, optional=facts.optional),
+        explaining.year_conduct(*facts.conduct),
+        explaining.promotion(*levels, outcome.absences),
+        explaining.award(*levels, subjects, optional=facts.optional),
+    )
+
+
+def _level(found: AnyLevel | None) -> Level | None:
+    return found if isinstance(found, Level) else None
+
+
 def _enough_high(inputs: Iterable[Input], readings: LevelReadings, clause: str) -> Condition:
     """How many subjects reach the mark of the highest title."""
     bar, needed = readings.award_mark, readings.award_count
@@ -169,6 +192,10 @@ def _replaced(key: str, level: Level | None, summer: Level | None) -> Input:
     """The year's level, and the summer's where it replaces one that was Chưa đạt."""
     if level == Level.FAILED and summer is not None:
         return Input(key, level, summer, Part.SETTLED)
+    return _given(key, level)
+
+
+def _given(key: Hashable, level: Level | None) -> Input:
     return Input(key, level, level, Part.MISSING if level is None else Part.COUNTED)
 
 

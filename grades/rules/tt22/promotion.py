@@ -122,7 +122,8 @@ def reassessed_outcome(
     """
     eligible = set(reassessable_subjects(scored, commented, readings))
     if refused := set(sat) - eligible:
-        raise ValueError(f"not to be assessed again: {sorted(map(str, refused))}")
+        named = sorted(f"{subject.form} {subject.key}" for subject in refused)
+        raise ValueError(f"not to be assessed again: {', '.join(named)}")
     if readings.reassess_all and set(sat) != eligible:
         return None
     averages, results = by_subject(scored), by_subject(commented)

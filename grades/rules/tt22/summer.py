@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Collection, Hashable, Mapping
 from typing import ClassVar
 
 from grades.rules.cells import AssessmentForm
-from grades.rules.levels import Award, Level
+from grades.rules.explaining import Explanation
+from grades.rules.levels import AnyLevel, Award, Level
 from grades.rules.sheets import SubjectResult
 from grades.rules.summer import Again, SealedYear, Summer, SummerOutcome, summer_outcome
+from grades.rules.tt22.explaining import ExplainingSecondary, explained_year
 from grades.rules.tt22.learning import LearningOutcome, SubjectRef, by_form
 from grades.rules.tt22.promotion import reassessable_subjects, reassessed_outcome
 from grades.rules.tt22.readings import Readings
@@ -39,8 +42,23 @@ class SummerRules(YearScheme):
         return year_outcome(self, facts)
 
     @property
-    def explaining_years(self) -> None:
-        return None
+    @abstractmethod
+    def explaining(self) -> ExplainingSecondary: ...
+
+    def explain_year(self, facts: YearFacts, outcome: YearOutcome) -> tuple[Explanation, ...]:
+        return explained_year(self.explaining, facts, outcome)
+
+    def explain_summer(
+        self, year: SealedYear, learning: AnyLevel | None, conduct: Level | None
+    ) -> Explanation:
+        return self.explaining.promotion(
+            year.learning if isinstance(year.learning, Level) else None,
+            year.conduct,
+            year.absences,
+            reassessed_learning=learning if isinstance(learning, Level) else None,
+            retrained_conduct=conduct,
+            summer_over=True,
+        )
 
     def misses_too_much(self, absences: int) -> bool:
         return absences > self.readings.max_absences

@@ -19,7 +19,13 @@ from grades.rules.tt22.averages import (
     term_average,
     year_average,
 )
-from grades.rules.tt22.learning import LearningOutcome, SubjectRef, learning_outcome, year_conduct
+from grades.rules.tt22.learning import (
+    LearningOutcome,
+    Results,
+    SubjectRef,
+    learning_outcome,
+    year_conduct,
+)
 from grades.rules.tt22.promotion import (
     award,
     countable_absences,
@@ -67,8 +73,11 @@ def _outcome(outcome: LearningOutcome | None) -> dict[str, str] | None:
 
 
 def _learning(facts: Input, readings: Readings) -> Any:
-    commented = _cells(facts.get("commented", ()))
-    return _outcome(learning_outcome(_cells(facts["scored"]), commented, readings))
+    scored, commented = _cells(facts["scored"]), _cells(facts.get("commented", ()))
+    # `optional` holds positions of scored subjects.
+    results: Results = {("commented", place): each for place, each in enumerate(commented)}
+    optional = facts.get("optional", ())
+    return _outcome(learning_outcome(scored, results, readings, optional=optional))
 
 
 def _reassessed(facts: Input, readings: Readings) -> Any:
@@ -130,12 +139,18 @@ def _commented_term(facts: Input, readings: Readings) -> Any:
         _cell(facts["midterm"]),
         _cell(facts["final"]),
         readings,
-        term_over=facts["term_over"],
+        term_over=facts.get("term_over", False),
     )
 
 
 def _year_conduct(facts: Input, _readings: Readings) -> Any:
-    return _LETTERS[year_conduct(_LEVELS[facts["term1"]], _LEVELS[facts["term2"]])]
+    term1, term2 = _level(facts["term1"]), _level(facts["term2"])
+    return None if term1 is None or term2 is None else _LETTERS[year_conduct(term1, term2)]
+
+
+def _commented_year(facts: Input, _readings: Readings) -> Any:
+    facts.get("term1")  # May stand there; the second term alone counts.
+    return commented_year_result(_cell(facts["term2"]))
 
 
 def _regular_count(facts: Input, readings: Readings) -> Any:
@@ -156,6 +171,6 @@ FUNCTIONS: dict[str, Callable[[Input, Readings], Any]] = {
         _cell(facts["term1"]), _cell(facts["term2"]), readings
     ),
     "commented_term": _commented_term,
-    "commented_year": lambda facts, _readings: commented_year_result(_cell(facts["term2"])),
+    "commented_year": _commented_year,
     "regular_count": _regular_count,
 }

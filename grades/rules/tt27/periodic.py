@@ -3,7 +3,7 @@
 from enum import StrEnum
 from fractions import Fraction
 
-from grades.rules.tt27.readings import Readings
+from grades.rules.tt27.readings import LAST_GRADE, Readings
 
 HIGHEST_POINT = 10
 Points = Fraction | int | float
@@ -34,7 +34,12 @@ FIRST_GRADE_WITH_MIDDLE = 4
 
 
 def subjects_with_test(grade: int, time: Time, readings: Readings) -> frozenset[str]:
-    """Codes of the subjects with a marked test at this time in this grade, 1 to 5."""
+    """Codes of the subjects with a marked test at this time in this grade.
+
+    Raises ValueError for what is no grade of primary school.
+    """
+    if not 1 <= grade <= LAST_GRADE:
+        raise ValueError(f"{grade} is no grade of primary school")
     if time.is_middle:
         return BASIC if grade >= FIRST_GRADE_WITH_MIDDLE else frozenset()
     extra = {MINORITY_LANGUAGE} if readings.minority_language_tested else set()

@@ -19,7 +19,6 @@ from grades.rules.mark_text import parse_cell
 from grades.rules.settings import Setting, Value, digest_of, gettext_noop
 from grades.rules.sheets import Column, Layout, Line, Moment, SheetLayout, SubjectResult, Taught
 from grades.rules.tt22.learning import LearningOutcome
-from grades.rules.tt27.explaining import ExplainingPrimary
 from grades.rules.tt27.periodic import number_of_tests
 from grades.rules.tt27.readings import SETTINGS, Readings, from_settings, to_settings
 from grades.rules.tt27.traits import Trait, traits_of
@@ -77,10 +76,6 @@ class Primary(YearOfPrimary):
     def explaining(self) -> None:
         """Levels of subjects are given by teachers: nothing of a term is derived."""
         return None
-
-    @property
-    def explaining_years(self) -> ExplainingPrimary:
-        return ExplainingPrimary(self)
 
     def settings(self) -> dict[str, Value]:
         return to_settings(self.readings)

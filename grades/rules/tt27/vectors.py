@@ -7,11 +7,12 @@ HT, CHT; tests in whole points; a cell is null, V or M beside them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from grades.rules.cells import CellCode
 from grades.rules.levels import Award, TraitLevel, YearLevel
-from grades.rules.tt27.periodic import Time, mark_problem, subjects_with_test
+from grades.rules.tt27.periodic import Time, mark_problem, point_problem, subjects_with_test
 from grades.rules.tt27.readings import Readings
 from grades.rules.tt27.year import TENTHS, award, completion, overall
 
@@ -40,9 +41,6 @@ _AWARDS = {
     Award.EXEMPLARY_STUDENT: "hoc_sinh_tieu_bieu",
 }
 
-# Names of settings in the files where they differ from those of Readings.
-SETTING_NAMES: dict[str, str] = {}
-
 
 def _tested(facts: Input, readings: Readings) -> Any:
     return sorted(subjects_with_test(facts["grade"], Time(facts["time"]), readings))
@@ -50,21 +48,26 @@ def _tested(facts: Input, readings: Readings) -> Any:
 
 def _mark_problem(facts: Input, readings: Readings) -> Any:
     time, subject = Time(facts["time"]), facts["subject"]
-    return mark_problem(facts["mark"], facts["grade"], time, subject, readings) or None
+    mark = None if facts["mark"] is None else Fraction(facts["mark"])
+    return mark_problem(mark, facts["grade"], time, subject, readings) or None
 
 
 def _overall(facts: Input, readings: Readings) -> Any:
     found = overall(
         [_SUBJECTS[letter] for letter in facts["subjects"]],
         [_TRAITS[letter] for letter in facts["traits"]],
-        [_test(mark) for mark in facts["year_tests"]],
+        [_test(mark, readings) for mark in facts["year_tests"]],
         readings,
     )
     return None if found is None else _LETTERS[found]
 
 
-def _test(mark: Any) -> int | None:
-    return _CELLS[mark] if mark is None or isinstance(mark, str) else mark * TENTHS
+def _test(mark: Any, readings: Readings) -> int | None:
+    if mark is None or isinstance(mark, str):
+        return _CELLS[mark]
+    if problem := point_problem(mark, readings):
+        raise ValueError(f"{mark} is no mark of a test: {problem}")
+    return int(mark) * TENTHS
 
 
 def _year(letters: str | None) -> YearLevel | None:

@@ -29,14 +29,14 @@ def overall(
     missing = {None, CellCode.ABSENT}
     if not asked or not traits or not missing.isdisjoint((*asked, *traits, *tests)):
         return None
-    level, trait, test = _worst(asked), _worst(traits), _worst(tests)
+    level, trait, test = worst(asked), worst(traits), worst(tests)
     for result, least_level, least_trait, bar in bars(readings):
         if level >= least_level and trait >= least_trait and test >= bar:
             return result
     return YearLevel.NOT_COMPLETED
 
 
-def _worst(given: Collection[int | None]) -> int:
+def worst(given: Collection[int | None]) -> int:
     """The lowest of them; one that meets every bar where there is none, as in a grade without
     tests."""
     return min((each for each in given if each is not None), default=HIGHEST_MARK)

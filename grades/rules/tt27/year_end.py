@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import ClassVar
 
-from grades.rules.levels import Award, Completion, Promotion, YearLevel
+from grades.rules.explaining import Explanation
+from grades.rules.levels import AnyLevel, Award, Completion, Level, Promotion, YearLevel
 from grades.rules.sheets import SubjectResult
 from grades.rules.summer import Again, SealedYear, Summer, SummerOutcome
+from grades.rules.tt27.explaining import explained_help, explained_year
 from grades.rules.tt27.readings import Readings
 from grades.rules.tt27.year import award, bars, completion, grounds, overall, short_of
 from grades.rules.year_end import (
@@ -80,6 +82,14 @@ class YearOfPrimary:
             matters=matters,
             decided=decided,
         )
+
+    def explain_year(self, facts: YearFacts, outcome: YearOutcome) -> tuple[Explanation, ...]:
+        return explained_year(self.readings, facts, outcome)
+
+    def explain_summer(
+        self, year: SealedYear, learning: AnyLevel | None, conduct: Level | None
+    ) -> Explanation:
+        return explained_help(year.learning, learning)
 
     def _choices(self, matter: Matter, verdicts: Iterable[Verdict]) -> tuple[Choice, ...]:
         return tuple(Choice(each, self.year_clauses[matter]) for each in verdicts)

@@ -48,6 +48,17 @@ check("a conflict ends what waits behind it and says what the user wants", () =>
   same(queue.size, 0);
 });
 
+check("a cell locked meanwhile leaves the queue and stays on the disk, with its newest text", () => {
+  const queue = queueOf(change("", "8,0"));
+  const [first] = queue.take(9);
+  queue.takeChanges();
+  queue.add(change("", "9,0"));
+  const { op, mine } = queue.settle({ op: first.op, status: "locked", value: "" });
+  const { put, remove } = queue.takeChanges();
+  same([mine, queue.size, put.map(({ to }) => to), remove], ["9,0", 0, ["9,0"], [first.op]]);
+  same(op.op, put[0].op);
+});
+
 check("after a refused text the next one starts where that one did", () => {
   const queue = queueOf(change("6,0", "8,0"));
   const [first] = queue.take(9);

@@ -8,7 +8,7 @@ from django.db import transaction
 from eduportal.scoping import everywhere
 from grades.models import YearResult
 from grades.selectors.recomputed import Difference, recomputed
-from grades.selectors.year_stored import differences_of
+from grades.selectors.year_stored import spoilt_in
 from schools.models import ClassGroup, Term
 
 MOST_NAMED = 20
@@ -18,8 +18,9 @@ class Command(BaseCommand):
     """Ends with `records=N students=M years=Y differences=D`; exit code 1 if there is a difference.
 
     Averages and levels of terms are computed by statements (Scheme.in_sql), of each class under the
-    regulation set it was sealed with; sealed years from the sealed terms and the decisions. Names
-    of students are not printed.
+    regulation set it was sealed with; sealed years from the sealed terms and the decisions. The
+    register and the entry windows count as the seals found them: what they say by now is no
+    difference here, but on the pages that correct what was sealed. No student is named.
     """
 
     help = __doc__
@@ -61,7 +62,7 @@ def _years(years: set[int]) -> tuple[int, list[Difference]]:
         sealed = YearResult.objects.filter(enrolment__school_year__in=years)
         classes = ClassGroup.objects.filter(pk__in=sealed.values("enrolment__class_group"))
         for group in classes.select_related("school", "school_year", "grade_level"):
-            for each in differences_of(group):
+            for each in spoilt_in(group):
                 place = (group.school.code, group.name, each.result.enrolment.student_id)
                 found.append(Difference(*place, each.thing, each.stored, each.computed))
         return sealed.count(), found

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from eduportal.core.text import squash, visible
 from eduportal.operations.vectors import differences, vectors_of
 
 
@@ -24,13 +25,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
             vectors = vectors_of(json.loads(file.read_text(encoding="utf-8")))
-        except (OSError, ValueError) as problem:
+        except (OSError, ValueError, RecursionError) as problem:
             raise CommandError(f"{file}: {problem}") from problem
         found = differences(vectors, file.name)
         for each in found:
-            self.stdout.write(
-                f"{each.id} {each.function}: expected {_json(each.expected)}, got {_json(each.got)}"
-            )
+            said = f"expected {_json(each.expected)}, got {_json(each.got)}"
+            self.stdout.write(_line(f"{each.id} {each.function}: {said}"))
         self.stdout.write(f"vectors={len(vectors)} differ={len(found)}")
         if found:
             raise SystemExit(1)
@@ -38,3 +38,8 @@ class Command(BaseCommand):
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _line(text: str) -> str:
+    """On one line, whatever the file holds: no vector writes a closing line of its own."""
+    return squash(visible(text))

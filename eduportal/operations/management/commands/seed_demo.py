@@ -19,6 +19,7 @@ from eduportal.operations.demo.ending import end_sample
 from eduportal.operations.demo.last_sheet import leave_one_sheet
 from eduportal.operations.demo.progress import Progress
 from eduportal.operations.demo.sealing import seal_sample
+from eduportal.operations.demo.under_way import show_under_way
 from eduportal.scoping import everywhere
 from schools.models import SchoolYear, Term
 from schools.services import load_reference
@@ -116,5 +117,7 @@ class Command(BaseCommand):
         term = year.terms.filter(starts_on__lte=as_of).order_by("starts_on").last()
         teacher, head = users["giaovien"], users["hieutruong"]
         sheet = term and leave_one_sheet(teacher=teacher, head=head, term=term)
-        if sheet:
+        if term and sheet:
             self.stdout.write(f"  {sheet} lacks a few marks, the rest of its class is approved")
+            for words in show_under_way(term=term, as_of=as_of, users=users):
+                self.stdout.write(f"  {words}")

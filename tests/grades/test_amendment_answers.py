@@ -1,0 +1,38 @@
+"""What was asked back about an amendment is answered whole, with the file that was sent, or not."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from grades.services import question_amendment
+from tests.grades.test_amending import act, ask, sealed  # noqa: F401
+from tests.world import ClientOf, World
+
+pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
+
+
+@pytest.mark.parametrize(
+    ("words", "file"),
+    [
+        ("Đây ạ.", SimpleUploadedFile("bai.jpg", b"")),
+        ("Đây ạ.", SimpleUploadedFile("bai.jpg", b"<script>alert(1)</script>")),
+        ("\u200b\u2060", SimpleUploadedFile("bai.jpg", b"\xff\xd8\xff\xe0 a paper")),
+    ],
+)
+def test_an_answer_whose_file_or_words_are_not_taken_is_not_sent(
+    sealed: World,  # noqa: F811
+    client_of: ClientOf,
+    words: str,
+    file: SimpleUploadedFile,
+) -> None:
+    amendment = ask(sealed)
+    question_amendment(act=act(sealed, amendment, "homeroom", "Bài nào?"))
+    page = f"/amendments/{amendment.public_id}/"
+    teacher = client_of("teacher")
+    shown = teacher.get(page).context["revision"]
+    sent = {"step": "answer", "words": words, "revision": shown, "file": file}
+
+    answer = teacher.post(page, sent, follow=True)
+
+    assert [each.level_tag for each in answer.context["messages"]] == ["error"]
+    amendment.refresh_from_db()
+    assert (amendment.state, amendment.evidence.count()) == ("questioned", 1)

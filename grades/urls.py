@@ -3,6 +3,7 @@
 from django.urls import path
 
 from grades.views import (
+    again_sheets,
     amending,
     amendments,
     cell_details,
@@ -219,8 +220,8 @@ urlpatterns = [
     path("year-end/summer/<slug:school>/", summer.summer, name="summer"),
     path("year-end/summer/<slug:school>/student/", summer.summer_student, name="summer-student"),
     path("year-end/summer/<slug:school>/seal/", summer.summer_seal, name="summer-seal"),
-    path("year-end/sheets/<uuid:public_id>/", summer.again_sheet, name="again-sheet"),
-    path("year-end/sheets/<uuid:public_id>/who/", summer.again_assign, name="again-assign"),
+    path("year-end/sheets/<uuid:public_id>/", again_sheets.again_sheet, name="again-sheet"),
+    path("year-end/sheets/<uuid:public_id>/who/", again_sheets.again_assign, name="again-assign"),
     path(
         "classes/<uuid:public_id>/terms/<slug:term>/midterm/",
         midterm.class_midterm,

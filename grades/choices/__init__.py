@@ -133,6 +133,8 @@ MATTER_NAMES = [
     (Matter.CONDUCT.value, _("no conduct in a term")),
     (Matter.ABSENCES.value, _("too many sessions missed")),
     (Matter.PROMOTION.value, _("whether the student moves up")),
+    (Matter.AFTER_HELP.value, _("class not completed after help either")),
+    (Matter.AWARD.value, _("title that the class recognises")),
 ]
 
 

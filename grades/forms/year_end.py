@@ -1,7 +1,8 @@
 """What a head decides at the end of a year, and what a summer brings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext, gettext_lazy
 from eduportal.core.fields import TextField
 from grades.choices import (
     ANY_LEVEL_NAMES,
+    AWARD_NAMES,
     LEVEL_NAMES,
     MATTER_NAMES,
     PROMOTION_NAMES,
@@ -29,7 +31,7 @@ NOTE_LENGTH = YearResult._meta.get_field("training_note").max_length or 0
 DECISION_LENGTH = LevelCompletion._meta.get_field("decision").max_length or 0
 
 
-def _input(**attrs: str) -> forms.TextInput:
+def text_input(**attrs: str) -> forms.TextInput:
     return forms.TextInput({"class": "input", "autocomplete": "off", **attrs})
 
 
@@ -41,7 +43,7 @@ class PaperForm(forms.Form):
     """The paper that several decisions stand on."""
 
     number = TextField(
-        label=gettext_lazy("Number of the decision"), max_length=NUMBER_LENGTH, widget=_input()
+        label=gettext_lazy("Number of the decision"), max_length=NUMBER_LENGTH, widget=text_input()
     )
     signed_on = forms.DateField(label=gettext_lazy("Signed on"), widget=_day())
 
@@ -51,13 +53,15 @@ class CaseForm(forms.Form):
 
     choice = forms.ChoiceField(label=gettext_lazy("Decision"), required=False)
     reason = TextField(
-        label=gettext_lazy("Why"), required=False, max_length=REASON_LENGTH, widget=_input()
+        label=gettext_lazy("Why"), required=False, max_length=REASON_LENGTH, widget=text_input()
     )
 
-    def __init__(self, choices: Sequence[Choice], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, matter: Matter, choices: Sequence[Choice], *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.offered = [
-            (str(number), verdict_name(each.verdict), places_text(each.clause))
+            (str(number), verdict_name(each.verdict, matter), places_text(each.clause))
             for number, each in enumerate(choices)
         ]
         named = [(value, label) for value, label, _clause in self.offered]
@@ -136,10 +140,17 @@ def _new(cases: Sequence[Case]) -> Iterator[tuple[Case, Verdict]]:
             yield case, verdict
 
 
-def cases_of(students: Sequence[StudentYear], data: QueryDict | None = None) -> Cases:
-    """The matters of a class, those without a decision first."""
+def cases_of(
+    students: Sequence[StudentYear],
+    data: QueryDict | None = None,
+    grounds: Mapping[int, str] = MappingProxyType({}),
+) -> Cases:
+    """The matters of a class, those without a decision first.
+
+    `grounds` are what the records say for a title, by stay: the reason until the head writes one.
+    """
     found = [
-        _case(student, matter, choices, data)
+        _case(student, matter, choices, data, grounds.get(student.stay.pk, ""))
         for student in students
         for matter, choices in student.outcome.matters.items()
     ]
@@ -147,21 +158,27 @@ def cases_of(students: Sequence[StudentYear], data: QueryDict | None = None) -> 
 
 
 def _case(
-    student: StudentYear, matter: Matter, choices: Sequence[Choice], data: QueryDict | None
+    student: StudentYear,
+    matter: Matter,
+    choices: Sequence[Choice],
+    data: QueryDict | None,
+    grounds: str,
 ) -> Case:
     decision = student.decisions.get(matter)
-    initial = {}
+    initial = {"reason": grounds[:REASON_LENGTH]} if matter is Matter.AWARD else {}
     if decision is not None:
         verdicts = [each.verdict for each in choices]
         number = verdicts.index(student.facts.decided[matter])
         initial = {"choice": str(number), "reason": decision.reason}
     prefix = f"{student.stay.student.public_id}-{matter}"
-    form = CaseForm(choices, data, prefix=prefix, initial=initial)
+    form = CaseForm(matter, choices, data, prefix=prefix, initial=initial)
     return Case(student, matter, form, decision, student.overtaken.get(matter))
 
 
-def verdict_name(verdict: Verdict) -> str:
+def verdict_name(verdict: Verdict, matter: Matter) -> str:
     """What a choice is called."""
+    if matter is Matter.AWARD:
+        return str(dict(AWARD_NAMES)[verdict.award.value] if verdict.award else gettext("no title"))
     if verdict.level is not None:
         return str(dict(ANY_LEVEL_NAMES)[verdict.level.value])
     if verdict.promotion is not None:
@@ -178,7 +195,7 @@ class CompletionForm(forms.Form):
     decision = TextField(
         label=gettext_lazy("Number and date of the decision"),
         max_length=DECISION_LENGTH,
-        widget=_input(),
+        widget=text_input(),
     )
 
 
@@ -200,5 +217,9 @@ class TrainingForm(forms.Form):
         label=gettext_lazy("Tasks and outcome"),
         required=False,
         max_length=NOTE_LENGTH,
-        widget=_input(),
+        widget=text_input(),
     )
+
+    def said(self) -> dict[str, Any]:
+        """What record_training is told."""
+        return self.cleaned_data

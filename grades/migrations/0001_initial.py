@@ -2061,6 +2061,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "class_group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.classgroup",
+                    ),
+                ),
+                (
                     "school",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -2120,6 +2130,8 @@ class Migration(migrations.Migration):
                             ("conduct", "no conduct in a term"),
                             ("absences", "too many sessions missed"),
                             ("promotion", "whether the student moves up"),
+                            ("after_help", "class not completed after help either"),
+                            ("award", "title that the class recognises"),
                         ],
                         max_length=10,
                         verbose_name="matter",
@@ -2160,6 +2172,19 @@ class Migration(migrations.Migration):
                 (
                     "second_term",
                     models.BooleanField(default=False, verbose_name="the second term counts alone"),
+                ),
+                (
+                    "award",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("excellent_student", "Excellent student"),
+                            ("good_student", "Good student"),
+                            ("exemplary_student", "Exemplary student"),
+                        ],
+                        max_length=20,
+                        verbose_name="title",
+                    ),
                 ),
                 ("number", models.CharField(max_length=50, verbose_name="number of the decision")),
                 ("signed_on", models.DateField(verbose_name="signed on")),
@@ -2285,6 +2310,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "traits",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(null=True),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="qualities and competences",
+                    ),
+                ),
+                (
                     "own_subjects",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.BigIntegerField(), null=True, size=None
@@ -2317,9 +2352,28 @@ class Migration(migrations.Migration):
                 ),
                 ("trained_at", models.DateTimeField(null=True)),
                 (
+                    "traits_again",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(null=True),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="qualities and competences after help",
+                    ),
+                ),
+                (
                     "reassessed_learning",
                     models.SmallIntegerField(
-                        choices=[(4, "Good"), (3, "Fair"), (2, "Passed"), (1, "Not passed")],
+                        choices=[
+                            (4, "Good"),
+                            (3, "Fair"),
+                            (2, "Passed"),
+                            (1, "Not passed"),
+                            (14, "Completed excellently"),
+                            (13, "Completed well"),
+                            (12, "Completed"),
+                            (11, "Not completed"),
+                        ],
                         null=True,
                         verbose_name="learning result after re-assessment",
                     ),
@@ -2555,7 +2609,12 @@ class Migration(migrations.Migration):
                 ("term1", models.SmallIntegerField(null=True, verbose_name="first term")),
                 ("term2", models.SmallIntegerField(null=True, verbose_name="second term")),
                 ("result", models.SmallIntegerField(null=True, verbose_name="year")),
+                (
+                    "test",
+                    models.SmallIntegerField(null=True, verbose_name="test at the end of the year"),
+                ),
                 ("again", models.SmallIntegerField(null=True, verbose_name="re-assessed")),
+                ("test_again", models.SmallIntegerField(null=True, verbose_name="new test")),
                 ("again_at", models.DateTimeField(null=True)),
                 (
                     "again_by",
@@ -2610,7 +2669,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="againsheet",
             constraint=models.UniqueConstraint(
-                fields=("school", "school_year", "subject", "number"), name="againsheet_once"
+                fields=("school", "school_year", "subject", "class_group", "number"),
+                name="againsheet_once",
+                nulls_distinct=False,
             ),
         ),
         migrations.AddConstraint(
@@ -2634,7 +2695,16 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "matter__in",
-                        ["first_term", "readings", "learning", "conduct", "absences", "promotion"],
+                        [
+                            "first_term",
+                            "readings",
+                            "learning",
+                            "conduct",
+                            "absences",
+                            "promotion",
+                            "after_help",
+                            "award",
+                        ],
                     )
                 ),
                 name="yeardecision_matter_is_known",
@@ -2657,6 +2727,15 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="yeardecision_promotion_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yeardecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("award__in", ["", "excellent_student", "good_student", "exemplary_student"])
+                ),
+                name="yeardecision_award_is_known",
             ),
         ),
         migrations.AddConstraint(
@@ -2696,7 +2775,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="yearresult",
             constraint=models.CheckConstraint(
-                condition=models.Q(("reassessed_learning__in", [1, 2, 3, 4])),
+                condition=models.Q(("reassessed_learning__in", [4, 3, 2, 1, 14, 13, 12, 11])),
                 name="yearresult_reassessed_learning_is_known",
             ),
         ),
@@ -2741,7 +2820,7 @@ class Migration(migrations.Migration):
             model_name="yearresult",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("retrained_conduct", None),
+                    models.Q(("retrained_conduct", None), ("traits_again", [])),
                     models.Q(("trained_at__isnull", False), ("trained_by__isnull", False)),
                     _connector="OR",
                 ),
@@ -2870,7 +2949,31 @@ class Migration(migrations.Migration):
             model_name="yearsubject",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("again", None),
+                    ("test", None),
+                    models.Q(("test__gte", 0), ("test__lte", 100)),
+                    ("test__in", [200, 201, 210, 211, 220, 221, 222]),
+                    _connector="OR",
+                ),
+                name="yearsubject_test_is_cell",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearsubject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("test_again", None),
+                    models.Q(("test_again__gte", 0), ("test_again__lte", 100)),
+                    ("test_again__in", [200, 201, 210, 211, 220, 221, 222]),
+                    _connector="OR",
+                ),
+                name="yearsubject_test_again_is_cell",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearsubject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("again", None), ("test_again", None)),
                     models.Q(
                         ("again_at__isnull", False),
                         ("again_by__isnull", False),

@@ -54,6 +54,7 @@ call same_school('grades_yearresult', 'enrolment_id', 'students_enrolment');
 call same_school('grades_yearsubject', 'year_result_id', 'grades_yearresult');
 call same_school('grades_yearsubject', 'sheet_id', 'grades_againsheet');
 call same_school('grades_againsheet', 'staff_id', 'staffing_staffmember');
+call same_school('grades_againsheet', 'class_group_id', 'schools_classgroup');
 call same_school('grades_levelcompletion', 'year_result_id', 'grades_yearresult');
 call scope_by_school('grades_amendment');
 call scope_by_school('grades_amendedcell');

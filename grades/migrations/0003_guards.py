@@ -613,8 +613,8 @@ set search_path = public, pg_temp as $$
 declare
     summer text[] := case when coalesce(to_jsonb(old) ->> 'promotion_again', '') = '' then array[
         'computed_at', 'retrained_conduct', 'parents_signed', 'training_note', 'trained_by_id',
-        'trained_at', 'reassessed_learning', 'promotion_again', 'sheet_id', 'again',
-        'again_by_id', 'again_at'
+        'trained_at', 'reassessed_learning', 'promotion_again', 'traits_again', 'sheet_id',
+        'again', 'test_again', 'again_by_id', 'again_at'
     ] else array['computed_at'] end;
 begin
     if tg_op = 'UPDATE' and (
@@ -644,7 +644,8 @@ begin
     end if;
     return new;
 end $$;
-create trigger yearsubject_again before update of sheet_id, again on grades_yearsubject
+create trigger yearsubject_again before update of sheet_id, again, test_again
+    on grades_yearsubject
     for each row execute function grades_refuse_again();
 
 -- The steps of a mark sheet, and sealed for ever.

@@ -16,6 +16,8 @@ from schools.choices import Stage
 class AgainSheet(models.Model):
     """The re-assessment of one subject in one school's summer: who enters it and how far it is.
 
+    It is of the whole school, in primary school of one `class_group`, whose teachers help and
+    assess again (TT 27/2020 Art. 11).
     Its lines are the YearSubject rows that point here. The states and their steps are those of a
     mark sheet (grades.choices.STEPS). `number` is 1 before the summer is sealed; who has to be
     assessed after it, because a year was corrected, is on the sheet of the next number.
@@ -25,6 +27,9 @@ class AgainSheet(models.Model):
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
     school_year = models.ForeignKey("schools.SchoolYear", models.PROTECT, related_name="+")
     subject = models.ForeignKey("schools.Subject", models.PROTECT, related_name="+")
+    class_group = models.ForeignKey(
+        "schools.ClassGroup", models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
     staff = models.ForeignKey(
         "staffing.StaffMember",
         models.PROTECT,
@@ -47,7 +52,9 @@ class AgainSheet(models.Model):
         verbose_name_plural = _("re-assessment sheets")
         constraints = [
             models.UniqueConstraint(
-                fields=["school", "school_year", "subject", "number"], name="againsheet_once"
+                fields=["school", "school_year", "subject", "class_group", "number"],
+                name="againsheet_once",
+                nulls_distinct=False,
             ),
             known("againsheet_state_is_known", "state", SheetState.values),
         ]

@@ -75,8 +75,8 @@ class YearDecision(models.Model):
     """What the head decided in one matter of one student's year (TT 22/2021 Art. 9, 11, 12).
 
     The newest row of a student and matter counts while the year still says what it was `about`, a
-    digest; a later one takes the place of an earlier, which stays. `level`, `promotion` and
-    `second_term` are the verdict (grades.rules.year_end), `number` and `signed_on` the paper's.
+    digest; a later one takes the place of an earlier, which stays. From `level` to `award` stands
+    the verdict (grades.rules.year_end), `number` and `signed_on` are the paper's.
     """
 
     append_only = True
@@ -95,6 +95,7 @@ class YearDecision(models.Model):
         _("what follows"), max_length=15, choices=PROMOTION_NAMES, blank=True
     )
     second_term = models.BooleanField(_("the second term counts alone"), default=False)
+    award = models.CharField(_("title"), max_length=20, choices=AWARD_NAMES, blank=True)
     number = models.CharField(_("number of the decision"), max_length=50)
     signed_on = models.DateField(_("signed on"))
     reason = models.CharField(_("reason"), max_length=200)
@@ -121,6 +122,7 @@ class YearDecision(models.Model):
                 "promotion",
                 ["", *(each.value for each in Promotion)],
             ),
+            known("yeardecision_award_is_known", "award", ["", *(each.value for each in Award)]),
             models.CheckConstraint(
                 condition=~Q(reason="") & ~Q(number=""), name="yeardecision_says_why"
             ),
@@ -138,6 +140,8 @@ class YearDecision(models.Model):
             return str(self.get_promotion_display())
         if self.second_term:
             return str(_("the second term counts alone"))
+        if self.matter == Matter.AWARD:
+            return str(self.get_award_display() or _("no title"))
         return str(_("no level"))
 
     @property
@@ -157,7 +161,9 @@ class YearResult(models.Model):
     trigger refuses a change of these without a reason (scoping.reasoned).
     `retrained_conduct` and `reassessed_learning` count for promotion alone (Art. 13, 14);
     `promotion_again` is what then follows, empty before the summer is sealed and for a student who
-    waited for nothing.
+    waited for nothing. In primary school (TT 27/2020 Art. 11) `traits` are the sealed levels of
+    qualities and competences, `traits_again` those given after help, null where none was given; the
+    plan of the help and its outcome stand in `training_note`.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -173,6 +179,12 @@ class YearResult(models.Model):
     absences = models.PositiveSmallIntegerField(_("sessions missed"))
     promotion = models.CharField(_("what follows"), max_length=15, choices=PROMOTION_NAMES)
     award = models.CharField(_("title"), max_length=20, choices=AWARD_NAMES, blank=True)
+    traits = ArrayField(
+        models.SmallIntegerField(null=True),
+        verbose_name=_("qualities and competences"),
+        default=list,
+        blank=True,
+    )
     own_subjects = ArrayField(models.BigIntegerField(), null=True)
     optional_subjects = ArrayField(models.BigIntegerField(), default=list)
     computed_at = models.DateTimeField(auto_now=True)
@@ -185,8 +197,14 @@ class YearResult(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     trained_at = models.DateTimeField(null=True)
+    traits_again = ArrayField(
+        models.SmallIntegerField(null=True),
+        verbose_name=_("qualities and competences after help"),
+        default=list,
+        blank=True,
+    )
     reassessed_learning = models.SmallIntegerField(
-        _("learning result after re-assessment"), choices=LEVEL_NAMES, null=True
+        _("learning result after re-assessment"), choices=ANY_LEVEL_NAMES, null=True
     )
     promotion_again = models.CharField(
         _("what follows after the summer"), max_length=15, choices=PROMOTION_NAMES, blank=True
@@ -199,13 +217,9 @@ class YearResult(models.Model):
         constraints = [
             *(
                 known(f"yearresult_{field}_is_known", field, LEVELS)
-                for field in (
-                    "level_before_adjustment",
-                    "conduct",
-                    "retrained_conduct",
-                    "reassessed_learning",
-                )
+                for field in ("level_before_adjustment", "conduct", "retrained_conduct")
             ),
+            known("yearresult_reassessed_learning_is_known", "reassessed_learning", ANY_LEVELS),
             known("yearresult_promotion_is_known", "promotion", [each.value for each in Promotion]),
             known("yearresult_learning_is_known", "learning", ANY_LEVELS),
             known("yearresult_award_is_known", "award", ["", *(each.value for each in Award)]),
@@ -215,7 +229,7 @@ class YearResult(models.Model):
                 ["", *(each.value for each in Promotion)],
             ),
             models.CheckConstraint(
-                condition=Q(retrained_conduct=None)
+                condition=Q(retrained_conduct=None, traits_again=[])
                 | Q(trained_by__isnull=False, trained_at__isnull=False),
                 name="yearresult_trained_by_a_person",
             ),
@@ -240,6 +254,8 @@ class YearSubject(models.Model):
 
     Tenths of a mark or a cell code (grades.choices). `sheet` is where the student is assessed
     again; `again` what was given there, by whom and when. `result` is never overwritten by it.
+    In primary school `test` is the mark of the test at the end of the year, `test_again` that of a
+    new test after help.
     """
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")
@@ -251,10 +267,12 @@ class YearSubject(models.Model):
     term1 = models.SmallIntegerField(_("first term"), null=True)
     term2 = models.SmallIntegerField(_("second term"), null=True)
     result = models.SmallIntegerField(_("year"), null=True)
+    test = models.SmallIntegerField(_("test at the end of the year"), null=True)
     sheet = models.ForeignKey(
         "grades.AgainSheet", models.PROTECT, null=True, related_name="lines", db_constraint=False
     )
     again = models.SmallIntegerField(_("re-assessed"), null=True)
+    test_again = models.SmallIntegerField(_("new test"), null=True)
     again_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -267,13 +285,11 @@ class YearSubject(models.Model):
             models.UniqueConstraint(fields=["year_result", "subject"], name="yearsubject_once"),
             known("yearsubject_form_is_known", "form", [form.value for form in AssessmentForm]),
             *(
-                models.CheckConstraint(
-                    condition=is_cell(field), name=f"yearsubject_{field}_is_cell"
-                )
-                for field in ("term1", "term2", "result", "again")
+                models.CheckConstraint(condition=is_cell(each), name=f"yearsubject_{each}_is_cell")
+                for each in ("term1", "term2", "result", "again", "test", "test_again")
             ),
             models.CheckConstraint(
-                condition=Q(again=None)
+                condition=Q(again=None, test_again=None)
                 | Q(sheet__isnull=False, again_by__isnull=False, again_at__isnull=False),
                 name="yearsubject_again_by_a_person",
             ),

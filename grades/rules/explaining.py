@@ -11,7 +11,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from grades.rules.cells import AssessmentForm
 from grades.rules.levels import AnyLevel, Award, Level, Promotion
@@ -98,14 +98,24 @@ class Asks(StrEnum):
     """Conduct of at least the level `bar`; `found` is the level."""
     LEARNING = "learning"
     """The same of learning."""
-    COMPLETED = "completed"
-    """In primary school, every subject of at least the level `bar`; `found` is the lowest."""
-    TRAITS = "traits"
-    """The same of qualities and competences."""
-    TESTS = "tests"
-    """The same of tests at the end of the year, in tenths."""
     SUBJECTS = "subjects"
     """At least `needed` scored subjects are assessed at all; `found` are."""
+    LEVELS = "levels"
+    """Every subject and activity has at least the level `bar`; `keys` have less."""
+    TRAITS = "traits"
+    """Every quality and competence has at least the level `bar`; `keys` have less."""
+    TESTS = "tests"
+    """Every test at the end of the year has at least `bar`; `keys` have less."""
+    RECOGNISED = "recognised"
+    """A person gives a title for what the class recognises in the student."""
+
+
+class YearKey(NamedTuple):
+    """An input of a year of primary school that is no subject's result: by TESTS the test of a
+    subject, by TRAITS a quality or competence at its place."""
+
+    asks: Asks
+    of: int
 
 
 @dataclass(frozen=True, slots=True)

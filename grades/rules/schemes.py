@@ -89,6 +89,10 @@ class Scheme(YearRules, Protocol):
         decides nothing for want of a mark in them.
         """
 
+    def is_low(self, form: AssessmentForm, result: int) -> bool:
+        """Whether pages show the result of a term as one that is not passed: an average below the
+        bar of Đạt, Chưa đạt, Chưa hoàn thành."""
+
     def for_browser(self, sheet: Layout) -> dict[str, object]:
         """What the mark grid needs to read cells, and to estimate a result where one is computed
         (static/marksheet/provisional.js)."""

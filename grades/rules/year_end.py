@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from grades.rules.cells import AssessmentForm, CellCode
 from grades.rules.levels import AnyLevel, Award, Level, Promotion
 from grades.rules.sheets import SubjectResult
-
-if TYPE_CHECKING:
-    from grades.rules.schemes import LearningOutcome, Scheme
+from grades.rules.tt22.learning import LearningOutcome
+from grades.rules.year_scheme import YearScheme
 
 
 class Matter(StrEnum):
@@ -33,14 +32,19 @@ class Matter(StrEnum):
     """More sessions missed than the circular allows."""
     PROMOTION = "promotion"
     """Whether the student moves up follows from nothing else."""
+    AFTER_HELP = "after_help"
+    """A primary student has not completed the class after help and another assessment either."""
+    AWARD = "award"
+    """A title rests on what people say. It holds nothing up: without a decision there is none."""
 
 
 class Verdict(NamedTuple):
-    """One choice in a matter: a level, what follows, or that the second term counts alone."""
+    """One choice in a matter: a level, what follows, that the second term counts alone, a title."""
 
     level: AnyLevel | None = None
     promotion: Promotion | None = None
     second_term: bool = False
+    award: Award | None = None
 
 
 class Choice(NamedTuple):
@@ -65,8 +69,9 @@ class YearFacts:
 
     `conduct` holds the levels of both terms, `absences` the sessions that count. `own_list` and
     `optional` as in Scheme.learning; `decided` what the head has decided. In primary school
-    `traits` are the levels of qualities and competences at the end of the year, `tests` the marks
-    of the tests then, in tenths.
+    `traits` are the levels of qualities and competences at the end of the year, in the order of
+    Scheme.traits, `traits_before` those of earlier moments; `tests` the marks of the tests at the
+    end of the year, in tenths, each with its subject.
     """
 
     terms: tuple[TermPair, ...]
@@ -76,13 +81,23 @@ class YearFacts:
     absences: int
     decided: Mapping[Matter, Verdict] = field(default_factory=dict)
     traits: tuple[int | None, ...] = ()
-    tests: tuple[int | None, ...] = ()
+    traits_before: tuple[tuple[int | None, ...], ...] = ()
+    tests: tuple[tuple[int, int | None], ...] = ()
+
+
+class Grounds(NamedTuple):
+    """What the records say for a title: subjects with an excellent achievement, and places of the
+    qualities and competences with clear progress."""
+
+    subjects: tuple[Hashable, ...] = ()
+    progress: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class YearOutcome:
-    """What follows from a year. `open` are the matters nobody has decided; with one of them
-    `promotion` is None. `matters` are all of them, with the choices the circular gives."""
+    """What follows from a year. `open` are the matters nobody has decided and the year waits for;
+    with one of them `promotion` is None. `matters` are all of them, with the choices the circular
+    gives."""
 
     results: Mapping[int, SubjectResult]
     learning: AnyLevel | None
@@ -96,26 +111,15 @@ class YearOutcome:
 
     @property
     def open(self) -> tuple[Matter, ...]:
-        return tuple(each for each in self.matters if each not in self.decided)
+        return open_of(self.matters, self.decided)
 
 
-@dataclass(frozen=True)
-class Summer:
-    """What the summer has brought: new results by subject, and the level of conduct."""
-
-    sat: Mapping[int, int | None] = field(default_factory=dict)
-    conduct: Level | None = None
-    is_over: bool = False
+def open_of(matters: Iterable[Matter], decided: Collection[Matter]) -> tuple[Matter, ...]:
+    """The matters the year waits for."""
+    return tuple(each for each in matters if each not in decided and each is not Matter.AWARD)
 
 
-class SummerOutcome(NamedTuple):
-    """The level with the new results in place of the first ones, and what follows."""
-
-    learning: Level | None
-    promotion: Promotion | None
-
-
-def year_outcome(scheme: Scheme, facts: YearFacts) -> YearOutcome:
+def year_outcome(scheme: YearScheme, facts: YearFacts) -> YearOutcome:
     """What follows from the year. Verdicts in matters that are not there count for nothing."""
     matters: dict[Matter, tuple[Choice, ...]] = {}
     results = _results(scheme, facts, matters)
@@ -139,36 +143,10 @@ def year_outcome(scheme: Scheme, facts: YearFacts) -> YearOutcome:
     )
 
 
-def summer_outcome(
-    scheme: Scheme,
-    results: Collection[SubjectResult],
-    learning: Level | None,
-    conduct: Level | None,
-    absences: int,
-    summer: Summer,
-    *,
-    optional: Collection[Hashable],
-) -> SummerOutcome:
-    """What follows once the summer's results stand in place of the first ones."""
-    again = None
-    if summer.sat and None not in summer.sat.values():
-        found = scheme.reassessed(results, summer.sat, optional=optional)
-        again = found.final if found else None
-    promotion = scheme.promotion(
-        learning,
-        conduct,
-        absences,
-        reassessed_learning=again,
-        retrained_conduct=summer.conduct,
-        summer_over=summer.is_over,
-    )
-    return SummerOutcome(again, promotion)
-
-
 Matters = dict[Matter, tuple[Choice, ...]]
 
 
-def _results(scheme: Scheme, facts: YearFacts, matters: Matters) -> dict[int, SubjectResult]:
+def _results(scheme: YearScheme, facts: YearFacts, matters: Matters) -> dict[int, SubjectResult]:
     """The result of the year by subject; asks about subjects with a second term alone."""
     found = {each.subject: _result(scheme, each) for each in facts.terms}
     alone = [each for each in facts.terms if _is_second_alone(each, found[each.subject])]
@@ -184,7 +162,7 @@ def _results(scheme: Scheme, facts: YearFacts, matters: Matters) -> dict[int, Su
     return found
 
 
-def _result(scheme: Scheme, pair: TermPair) -> SubjectResult:
+def _result(scheme: YearScheme, pair: TermPair) -> SubjectResult:
     """Exempt in the term that decides, and in no term assessed with marks: exempt in the year."""
     exempt = pair.term2 == CellCode.EXEMPT and (
         pair.form == AssessmentForm.COMMENTED or pair.term1 in (None, CellCode.EXEMPT)
@@ -201,7 +179,7 @@ def _is_second_alone(pair: TermPair, year: SubjectResult) -> bool:
 
 
 def _learning(
-    scheme: Scheme, facts: YearFacts, outcome: LearningOutcome | None, matters: Matters
+    scheme: YearScheme, facts: YearFacts, outcome: LearningOutcome | None, matters: Matters
 ) -> Level | None:
     if outcome is None:
         choices = [*map(Verdict, sorted(Level, reverse=True)), Verdict()]
@@ -214,7 +192,7 @@ def _learning(
     return _level(verdict) or outcome.final
 
 
-def _conduct(scheme: Scheme, facts: YearFacts, matters: Matters) -> Level | None:
+def _conduct(scheme: YearScheme, facts: YearFacts, matters: Matters) -> Level | None:
     term1, term2 = facts.conduct
     if term1 is not None and term2 is not None:
         return scheme.year_conduct(term1, term2)
@@ -223,7 +201,7 @@ def _conduct(scheme: Scheme, facts: YearFacts, matters: Matters) -> Level | None
 
 
 def _promotion(
-    scheme: Scheme,
+    scheme: YearScheme,
     facts: YearFacts,
     levels: tuple[Level | None, Level | None],
     matters: Matters,
@@ -249,7 +227,7 @@ def _level(verdict: Verdict) -> Level | None:
 
 
 def _asked(
-    scheme: Scheme,
+    scheme: YearScheme,
     facts: YearFacts,
     matters: Matters,
     matter: Matter,

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from collections.abc import Collection, Hashable, Mapping
+from typing import ClassVar, Protocol
 
 from grades.rules.explaining import Explanation
-from grades.rules.levels import Award
-from grades.rules.sheets import SubjectResult
-
-if TYPE_CHECKING:
-    from grades.rules.schemes import LearningOutcome
-    from grades.rules.year_end import YearFacts, YearOutcome
+from grades.rules.levels import AnyLevel, Award, Level
+from grades.rules.summer import Again, SealedYear, Summer, SummerOutcome
+from grades.rules.year_end import Grounds, YearFacts, YearOutcome
 
 
 class YearRules(Protocol):
@@ -27,14 +24,19 @@ class YearRules(Protocol):
         """How each value of the year came about, by the results alone: what a person decided
         stands beside it."""
 
+    def explain_summer(
+        self, year: SealedYear, learning: AnyLevel | None, conduct: Level | None
+    ) -> Explanation:
+        """How what follows after the summer came about; the levels are those of the summer."""
+
     def misses_too_much(self, absences: int) -> bool:
         """Whether so many sessions stand in the way of moving up."""
 
     def award_mark(self, award: Award) -> int | None:
         """The mark in tenths that enough subjects reached for the title; None if it asks none."""
 
-    def reassessable(self, subjects: Iterable[SubjectResult]) -> tuple[Hashable, ...]:
-        """The subjects in which a student whose year is not passed may be assessed again."""
+    def again(self, year: SealedYear) -> Again:
+        """In what a student whose year is not passed may be assessed again."""
 
     @property
     def reassesses_all(self) -> bool:
@@ -44,11 +46,16 @@ class YearRules(Protocol):
     def training_goes_first(self) -> bool:
         """Whether subjects are assessed again only after the summer's conduct result."""
 
-    def reassessed(
-        self,
-        subjects: Collection[SubjectResult],
-        sat: Mapping[int, int | None],
-        *,
-        optional: Collection[Hashable],
-    ) -> LearningOutcome | None:
-        """The level with the new results in place of the year's, for promotion alone."""
+    def grounds(self, facts: YearFacts) -> Grounds:
+        """What the records say for a title that rests on what people say (Matter.AWARD)."""
+
+    @property
+    def teachers_assess_again(self) -> bool:
+        """Whether the teachers of each class plan and assess again, and not one person a subject
+        for the whole school."""
+
+    def summer(
+        self, year: SealedYear, summer: Summer, *, optional: Collection[Hashable]
+    ) -> SummerOutcome:
+        """What follows from a year that waited, with the new results in place of the year's, for
+        promotion alone."""

@@ -1,6 +1,7 @@
 """The comments of a class, and what a head has said of each."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
@@ -12,25 +13,33 @@ from students.selectors import in_class_for
 
 # A comment can be read once its sheet is handed in, and until the class is sealed.
 READABLE = (SheetState.SUBMITTED, SheetState.APPROVED)
+Readings = dict[tuple[int, int, str], CommentReading]
 
 
 @dataclass(frozen=True)
 class CommentLine:
     """One comment of one student: of a subject (`sheet`) or of the homeroom teacher.
 
-    `reading` is what was said of exactly this text; None where nobody has read it. `key` names it
-    in a form: "<sheet or 0>-<stay>".
+    `moment` is the end of the term, in primary school its middle as well. `reading` is what was
+    said of exactly this text; None where nobody has read it. `key` names it in a form:
+    "<sheet or 0>-<stay>-<moment>".
     """
 
     sheet: MarkSheet | None
     record_id: int
     stay: Enrolment
+    moment: RecordMoment
     text: str
     reading: CommentReading | None
 
     @property
     def key(self) -> str:
-        return f"{self.sheet.pk if self.sheet else 0}-{self.stay.pk}"
+        return f"{self.sheet.pk if self.sheet else 0}-{self.stay.pk}-{self.moment}"
+
+    @property
+    def of_moment(self) -> str:
+        """The middle of the term in words; empty for its end."""
+        return str(self.moment.label) if self.moment is RecordMoment.MIDTERM else ""
 
     @property
     def subject(self) -> str:
@@ -49,47 +58,67 @@ class CommentLine:
 def comments_of(class_group: ClassGroup, term: Term) -> list[CommentLine]:
     """The comments that can be read now, by subject and student: three queries.
 
-    The homeroom teacher's come first, of the end of the term; an empty comment is left out.
+    The homeroom teacher's come first, those of the middle of the term before those of its end; an
+    empty comment is left out.
     """
     readings = _readings(class_group, term)
     own = HomeroomRecord.objects.filter(
-        in_class_for(term, "enrolment__"),
-        enrolment__class_group=class_group,
-        term=term,
-        moment=RecordMoment.FINAL,
+        in_class_for(term, "enrolment__"), enrolment__class_group=class_group, term=term
     ).exclude(comment="")
-    own = own.select_related("enrolment__student").order_by("enrolment__position", "pk")
-    lines = [_line(None, each.pk, each.enrolment, each.comment, readings) for each in own]
+    own = own.select_related("enrolment__student")
+    lines = [
+        _line(None, each.pk, each.enrolment, RecordMoment(each.moment), each.comment, readings)
+        for each in own.order_by("-moment", "enrolment__position", "pk")
+    ]
     remarks = MarkRecord.objects.filter(
         in_class_for(term, "enrolment__"),
         sheet__class_group=class_group,
         sheet__term=term,
         sheet__state__in=READABLE,
-    ).exclude(remark="")
+    ).exclude(remark="", midterm_remark="")
     remarks = remarks.select_related("sheet__subject", "enrolment__student")
-    ordered = remarks.order_by("sheet__subject__position", "sheet", "enrolment__position", "pk")
-    lines += [_line(each.sheet, each.pk, each.enrolment, each.remark, readings) for each in ordered]
+    ordered = list(
+        remarks.order_by("sheet__subject__position", "sheet", "enrolment__position", "pk")
+    )
+    for _sheet, of_sheet in groupby(ordered, key=lambda each: each.sheet_id):
+        lines += _of_sheet(list(of_sheet), readings)
     return lines
 
 
-Readings = dict[tuple[int, int], CommentReading]
+# Where a line keeps the remark of each moment.
+REMARKS = {RecordMoment.MIDTERM: "midterm_remark", RecordMoment.FINAL: "remark"}
+
+
+def _of_sheet(records: list[MarkRecord], readings: Readings) -> list[CommentLine]:
+    return [
+        _line(each.sheet, each.pk, each.enrolment, moment, text, readings)
+        for moment, field in REMARKS.items()
+        for each in records
+        if (text := getattr(each, field))
+    ]
 
 
 def _readings(class_group: ClassGroup, term: Term) -> Readings:
-    """The newest reading of each comment, by sheet (0 for the homeroom's) and stay: one query."""
-    rows = CommentReading.objects.filter(
-        enrolment__class_group=class_group, term=term, moment=RecordMoment.FINAL
-    )
+    """The newest reading of each comment, by sheet (0 for the homeroom's), stay and moment: one
+    query."""
+    rows = CommentReading.objects.filter(enrolment__class_group=class_group, term=term)
     rows = rows.select_related("actor", "principal")
-    return {(each.sheet_id or 0, each.enrolment_id): each for each in rows.order_by("pk")}
+    return {
+        (each.sheet_id or 0, each.enrolment_id, each.moment): each for each in rows.order_by("pk")
+    }
 
 
 def _line(
-    sheet: MarkSheet | None, record_id: int, stay: Enrolment, text: str, readings: Readings
+    sheet: MarkSheet | None,
+    record_id: int,
+    stay: Enrolment,
+    moment: RecordMoment,
+    text: str,
+    readings: Readings,
 ) -> CommentLine:
-    newest = readings.get((sheet.pk if sheet else 0, stay.pk))
+    newest = readings.get((sheet.pk if sheet else 0, stay.pk, moment.value))
     is_about = newest is not None and newest.text == text
-    return CommentLine(sheet, record_id, stay, text, newest if is_about else None)
+    return CommentLine(sheet, record_id, stay, moment, text, newest if is_about else None)
 
 
 def rejected_remarks(sheet: MarkSheet) -> list[tuple[str, CommentReading]]:
@@ -98,31 +127,35 @@ def rejected_remarks(sheet: MarkSheet) -> list[tuple[str, CommentReading]]:
     Two queries.
     """
     lines = {
-        (each.enrolment_id): each
+        each.enrolment_id: each
         for each in MarkRecord.objects.filter(sheet=sheet)
-        .exclude(remark="")
+        .exclude(remark="", midterm_remark="")
         .select_related("enrolment__student")
     }
     rows = CommentReading.objects.filter(sheet=sheet, enrolment__in=lines)
     newest = {
-        each.enrolment_id: each for each in rows.select_related("actor", "principal").order_by("pk")
+        (each.enrolment_id, RecordMoment(each.moment)): each
+        for each in rows.select_related("actor", "principal").order_by("pk")
     }
     return [
         (lines[pk].enrolment.student.full_name, each)
-        for pk, each in newest.items()
-        if each.verdict == Verdict.REJECTED and each.text == lines[pk].remark
+        for (pk, moment), each in newest.items()
+        if each.verdict == Verdict.REJECTED and each.text == getattr(lines[pk], REMARKS[moment])
     ]
 
 
-def rejected_in_class(class_group: ClassGroup, term: Term) -> dict[int, CommentReading]:
-    """The homeroom comments sent back and still as they were, by stay: two queries."""
+def rejected_in_class(
+    class_group: ClassGroup, term: Term, moment: RecordMoment
+) -> dict[int, CommentReading]:
+    """The homeroom comments of the moment sent back and still as they were, by stay: two
+    queries."""
     readings = _readings(class_group, term)
     said = HomeroomRecord.objects.filter(
-        enrolment__class_group=class_group, term=term, moment=RecordMoment.FINAL
+        enrolment__class_group=class_group, term=term, moment=moment
     )
     found = {}
     for each in said:
-        newest = readings.get((0, each.enrolment_id))
+        newest = readings.get((0, each.enrolment_id, moment.value))
         is_back = newest is not None and newest.verdict == Verdict.REJECTED
         if newest is not None and is_back and newest.text == each.comment:
             found[each.enrolment_id] = newest

@@ -13,7 +13,8 @@ from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellCode
 from grades.rules.levels import Level
 from grades.rules.schemes import Scheme
 from grades.rules.sheets import Moment, SubjectResult
-from grades.selectors.homeroom_records import conduct_of
+from grades.rules.traits import NamedTrait
+from grades.selectors.homeroom_records import conduct_in, homeroom_records, traits_missing_in
 from grades.selectors.outcomes import Standing, standings_of
 from grades.selectors.settling import OpenLine, moment_of, open_in_class
 from schools.models import ClassGroup, Subject, Term
@@ -61,7 +62,8 @@ class Ending:
     whatever the marks: subjects or sheets are missing, or a term gives none under the circular, and
     nothing is decided student by student. `untaught` are the compulsory subjects without a sheet,
     name by code; `conduct` are the levels homeroom teachers have given, by enrolment; without
-    `gives_conduct` the circular has none.
+    `gives_conduct` the circular has none. `traits` are the qualities and competences assessed,
+    `traits_missing` the names of those without a level, by enrolment.
     """
 
     scheme: Scheme
@@ -74,6 +76,8 @@ class Ending:
     untaught: Mapping[str, str]
     conduct: Mapping[int, int]
     gives_conduct: bool
+    traits: Sequence[NamedTrait]
+    traits_missing: Mapping[int, str]
 
     @property
     def undecided(self) -> list[OpenStudent]:
@@ -88,6 +92,13 @@ class Ending:
         if not self.gives_conduct:
             return []
         return [stay for stay in self.stays if stay.pk not in self.conduct]
+
+    @property
+    def without_traits(self) -> list[tuple[Enrolment, str]]:
+        """Who counts in the class and lacks qualities or competences, and which ones
+        (TT 27/2020 Art. 7)."""
+        missing = self.traits_missing
+        return [(stay, missing[stay.pk]) for stay in self.stays if stay.pk in missing]
 
     @property
     def awaiting(self) -> list[OpenStudent]:
@@ -149,25 +160,29 @@ def ending_of(
     own = own or own_subjects(class_group)
     lines = open_in_class(class_group, term) if lines is None else lines
     moment, scheme = moment_of(term), regulation.scheme
-    sheets = _sheets_of(class_group, term)
+    sheets, stays = _sheets_of(class_group, term), _stays(class_group, term)
     standings = standings_of(class_group, term, regulation, own, _settled(lines, moment))
-    stays = _stays(class_group, term)
     others = list(compulsory_without(own, {sheet.subject_id for sheet in sheets}))
-    names = {each.pk: each.name for each in [*(sheet.subject for sheet in sheets), *others]}
-    decisions = newest_decisions(class_group, term)
-    open_ones = _open_students(stays, standings, lines, names, decisions, scheme)
+    records, traits = homeroom_records(class_group, term), scheme.traits(class_group.grade_level_id)
+    known = (_names(sheets, others), newest_decisions(class_group, term))
     return Ending(
         scheme,
         moment,
         own.optional,
         stays,
         standings,
-        open=open_ones,
+        open=_open_students(stays, standings, lines, *known, scheme),
         gives_levels=_gives_levels(scheme, sheets, own),
         untaught={subject.code: subject.name for subject in others},
-        conduct=conduct_of(class_group, term),
-        gives_conduct=not scheme.traits(class_group.grade_level_id),
+        conduct=conduct_in(records),
+        gives_conduct=not traits,
+        traits=traits,
+        traits_missing=traits_missing_in(records, stays, traits),
     )
+
+
+def _names(sheets: Iterable[MarkSheet], others: Iterable[Subject]) -> dict[int, str]:
+    return {each.pk: each.name for each in [*(sheet.subject for sheet in sheets), *others]}
 
 
 def _sheets_of(class_group: ClassGroup, term: Term) -> list[MarkSheet]:

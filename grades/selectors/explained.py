@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from grades.choices import ANY_LEVEL_NAMES, AWARD_NAMES, PROMOTION_NAMES, Level
 from grades.rules.cells import CellCode
-from grades.rules.explaining import Derived, Explanation, Input, Part, Why
+from grades.rules.explaining import Derived, Explanation, Input, Part, Why, YearKey
 from grades.rules.mark_text import format_cell
 from grades.selectors.citations import clause_text
 from grades.selectors.explained_conditions import (
@@ -21,6 +21,7 @@ from grades.selectors.explained_conditions import (
     ShownStep,
     adjustment_in_words,
     condition_in_words,
+    in_own_words,
     steps_in_words,
 )
 
@@ -194,12 +195,18 @@ def _input(each: Input, derived: Derived, naming: Naming, link: str) -> ShownInp
     return ShownInput(
         label=naming(each.key),
         link=link,
-        value=_value(each.value, is_level),
+        value=_value_of(each, is_level),
         weight="" if each.weight is None or each.counts_as is None else str(each.weight),
         product="" if each.product is None else tenths(each.product),
         note=_note(each, is_level),
         is_missing=each.part is Part.MISSING,
     )
+
+
+def _value_of(each: Input, is_level: bool) -> str:
+    if isinstance(each.key, YearKey):
+        return in_own_words(each.key.asks, each.value)
+    return _value(each.value, is_level)
 
 
 def _value(value: int | None, is_level: bool) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grades.choices import ANY_LEVEL_NAMES, TRAIT_NAMES
+from grades.rules.cells import CellForm
 from grades.rules.explaining import Adjustment, Asks, Condition, Step
 from grades.rules.mark_text import format_cell
 
@@ -24,15 +25,14 @@ _CONDITIONS = {
     Asks.ABSENCES: gettext_lazy("at most %(needed)s sessions missed: there are %(found)s"),
     Asks.CONDUCT: gettext_lazy("conduct of at least “%(bar)s”: it is “%(found)s”"),
     Asks.LEARNING: gettext_lazy("a learning result of at least “%(bar)s”: it is “%(found)s”"),
-    Asks.COMPLETED: gettext_lazy("every subject is at least %(bar)s: the lowest is %(found)s"),
-    Asks.TRAITS: gettext_lazy(
-        "every quality and competence is at least “%(bar)s”: the lowest is “%(found)s”"
-    ),
-    Asks.TESTS: gettext_lazy(
-        "every test at the end of the year has at least %(bar)s: the lowest has %(found)s"
-    ),
     Asks.SUBJECTS: gettext_lazy(
         "at least %(needed)s scored subjects are assessed: there are %(found)s"
+    ),
+    Asks.LEVELS: gettext_lazy("every subject and activity has at least “%(bar)s”"),
+    Asks.TRAITS: gettext_lazy("every quality and competence has at least “%(bar)s”"),
+    Asks.TESTS: gettext_lazy("every test at the end of the year has at least %(bar)s points"),
+    Asks.RECOGNISED: gettext_lazy(
+        "an excellent achievement or clear progress that the class recognises, by the head's word"
     ),
 }
 _NO_FAILED = gettext_lazy("every comment-only subject is Passed")
@@ -43,7 +43,7 @@ _NAMES: Mapping[Asks, Mapping[int, Any]] = {
 }
 _COUNTS = (Asks.ENOUGH, Asks.COMMENTED, Asks.ABSENCES, Asks.SUBJECTS)
 # The subjects that stand in the way; those that reach a bar are not listed one by one.
-_NAMES_KEYS = (Asks.EVERY, Asks.COMMENTED)
+_NAMES_KEYS = (Asks.EVERY, Asks.COMMENTED, Asks.LEVELS, Asks.TRAITS, Asks.TESTS)
 
 
 @dataclass(frozen=True)
@@ -87,10 +87,18 @@ def condition_in_words(each: Condition, naming: Naming) -> ShownCondition:
 
 
 def _bar(each: Condition, value: int | None) -> str:
+    return in_own_words(each.asks, value) or "–"
+
+
+def in_own_words(asks: Asks, value: int | None) -> str:
+    """A value in the words of what it is: a level, points of a test, otherwise a cell of a sheet;
+    empty where there is none."""
     if value is None:
-        return "–"
-    names = _NAMES.get(each.asks)
-    return str(names[value]) if names else format_cell(value)
+        return ""
+    names = _NAMES.get(asks)
+    if names:
+        return str(names[value])
+    return format_cell(value, CellForm.POINTS if asks is Asks.TESTS else CellForm.SCORED)
 
 
 def steps_in_words(

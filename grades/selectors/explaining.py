@@ -17,7 +17,7 @@ from grades.models import (
     YearDecision,
 )
 from grades.rules.cells import AssessmentForm
-from grades.rules.explaining import Explaining, Explanation, Input
+from grades.rules.explaining import Asks, Explaining, Explanation, Input, YearKey
 from grades.rules.mark_text import format_cell
 from grades.rules.sheets import Moment
 from grades.selectors.class_regulations import regulation_of_class
@@ -196,10 +196,17 @@ class Names:
     by_key: Mapping[Hashable, str]
 
     @classmethod
-    def of_year(cls, subjects: Iterable[Subject]) -> "Names":
-        """With the two levels on which promotion rests."""
-        levels: dict[Hashable, str] = {"learning": _("Learning result"), "conduct": _("Conduct")}
-        return cls(levels | {subject.pk: subject.name for subject in subjects})
+    def of_year(cls, subjects: Iterable[Subject], traits: Iterable[str]) -> "Names":
+        """With the two levels on which promotion rests, and what YearKeys stand for; `traits` are
+        the names of the qualities and competences in their order."""
+        names: dict[Hashable, str] = {"learning": _("Learning result"), "conduct": _("Conduct")}
+        for subject in subjects:
+            names[subject.pk] = subject.name
+            test = _("%(subject)s, test") % {"subject": subject.name}
+            names[YearKey(Asks.TESTS, subject.pk)] = test
+        for place, name in enumerate(traits):
+            names[YearKey(Asks.TRAITS, place)] = name
+        return cls(names)
 
     def __call__(self, key: Hashable) -> str:
         return self.by_key.get(key, str(key))

@@ -63,20 +63,26 @@ def why_running_year(
         conduct = explaining.year_conduct(conducts[FIRST], conducts[SECOND])
         levels = (cast(Level | None, learning.result), cast(Level, conduct.result))
         found += [conduct, explaining.award(*levels, mine, optional=own.optional)]
-    words = year_in_words(found, regulation, address)
+    words = year_in_words(found, regulation, address, group.grade_level_id)
     return [Explained(shown, regulation, are_sealed(records)) for shown in words]
 
 
 def year_in_words(
-    found: Sequence[Explanation], regulation: RegulationSet, address: Callable[[str], str]
+    found: Sequence[Explanation],
+    regulation: RegulationSet,
+    address: Callable[[str], str],
+    grade: int,
 ) -> list[Shown]:
-    """Each in words; the inputs of conduct are terms, those of the others subjects: one query.
+    """Each in words; the inputs of conduct are terms, those of the others subjects, their tests,
+    and the qualities and competences of the grade: one query.
 
-    `address` is that of how the year of a subject, by its code, came about.
+    `address` is that of how the year of a subject, by its code, came about; where nothing of a
+    single subject is derived, nothing is linked.
     """
     keys = {each.key for explanation in found for each in explanation.inputs}
     subjects = list(Subject.objects.filter(pk__in=[key for key in keys if isinstance(key, int)]))
-    names = Names.of_year(subjects)
+    traits = [each.name for each in regulation.scheme.traits(grade)]
+    names = Names.of_year(subjects, traits)
     links: dict[Hashable, str] = {subject.pk: address(subject.code) for subject in subjects}
     circular = regulation.circular
     return [

@@ -10,8 +10,9 @@ from grades.choices import Matter, YearState
 from grades.models import MarkRecord, RegulationSet, YearResult
 from grades.rules.cells import AssessmentForm
 from grades.rules.explaining import Derived, Explanation, Result, Why
-from grades.rules.levels import Level, Promotion
+from grades.rules.levels import Level, Promotion, level_of
 from grades.rules.year_end import YearOutcome
+from grades.selectors.after_summer import decisions_after_help, sealed_year
 from grades.selectors.explained import in_words, value_in_words
 from grades.selectors.explaining import FIRST, SECOND, Explained, term_name
 from grades.selectors.explaining_running import (
@@ -29,7 +30,7 @@ DECIDED = {
     Derived.LEVEL: (Matter.LEARNING, Matter.READINGS, Matter.FIRST_TERM),
     Derived.YEAR_CONDUCT: (Matter.CONDUCT,),
     Derived.PROMOTION: (Matter.PROMOTION, Matter.ABSENCES),
-    Derived.AWARD: (),
+    Derived.AWARD: (Matter.AWARD,),
 }
 
 
@@ -101,7 +102,7 @@ def _of_ended_year(
     found = [
         _undecided(each, outcome) for each in regulation.scheme.explain_year(student.facts, outcome)
     ]
-    words = year_in_words(found, regulation, address)
+    words = year_in_words(found, regulation, address, whole.class_group.grade_level_id)
     return [
         Explained(
             shown,
@@ -140,20 +141,20 @@ def _other_value(found: Explanation, outcome: YearOutcome) -> str:
 
 
 def _after_summer(stay: Enrolment, regulation: RegulationSet) -> list[Explained]:
-    """What follows once the summer's results stand beside those of the year: one query."""
-    stored = YearResult.objects.filter(enrolment=stay).exclude(promotion_again="").first()
-    explaining = regulation.scheme.explaining
-    if stored is None or explaining is None:
+    """What follows once the summer's results stand beside those of the year: two queries,
+    three in primary school."""
+    rows = YearResult.objects.filter(enrolment=stay).exclude(promotion_again="")
+    rows = rows.select_related("enrolment", "regulation").prefetch_related("subjects")
+    if (stored := rows.first()) is None:
         return []
-    found = explaining.promotion(
-        _level(stored.learning),
-        _level(stored.conduct),
-        stored.absences,
-        reassessed_learning=_level(stored.reassessed_learning),
-        retrained_conduct=_level(stored.retrained_conduct),
-        summer_over=True,
+    again, conduct = stored.reassessed_learning, stored.retrained_conduct
+    found = regulation.scheme.explain_summer(
+        sealed_year(stored),
+        None if again is None else level_of(again),
+        None if conduct is None else Level(conduct),
     )
-    [shown] = year_in_words([found], regulation, lambda _code: "")
+    grade = stay.class_group.grade_level_id
+    [shown] = year_in_words([found], regulation, lambda _code: "", grade)
     kept = value_in_words(replace(found, result=Promotion(stored.promotion_again)))
     title = _("After the summer: %(title)s") % {"title": shown.title}
     return [
@@ -162,9 +163,6 @@ def _after_summer(stay: Enrolment, regulation: RegulationSet) -> list[Explained]
             regulation,
             is_sealed=True,
             stored="" if stored.promotion_again == found.result else kept,
+            decision=decisions_after_help([stored]).get(stored.pk),
         )
     ]
-
-
-def _level(stored: int | None) -> Level | None:
-    return None if stored is None else Level(stored)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from grades.choices import RecordMoment, SheetState
 from grades.homeroom_cells import read_field
 from grades.models import CommentReading, HomeroomRecord, MarkRecord, MarkSheet
-from grades.rules.cells import AssessmentForm, CellCode
+from grades.rules.cells import AssessmentForm
 from grades.rules.mark_text import format_cell
 from grades.selectors.arrivals import stayed
 from grades.selectors.attendance import counted_sessions
@@ -29,9 +29,6 @@ from students.selectors import (
     in_class_during,
     sits_in_class,
 )
-
-PASS_MARK = 50
-LOWEST = (CellCode.FAILED, CellCode.NOT_COMPLETED)
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ class SubjectCell:
     """One student in one subject: the average, or what is missing and whose it is.
 
     `record` is there where the average is derived, and so can be explained.
-    `is_low` is said of a mark below 5 and of Chưa đạt.
+    `is_low`: as Scheme.is_low.
     """
 
     column: SubjectColumn
@@ -230,7 +227,7 @@ def _rows(
     records = homeroom_records(class_group, term, moment)
     missed, counted = _missed(term, stays, columns)
     names = Counter(stay.student.sort_key for stay in stays)
-    back = rejected_in_class(class_group, term) if moment == RecordMoment.FINAL else {}
+    back = rejected_in_class(class_group, term, moment)
     return [
         HomeroomRow(
             stay=stay,
@@ -276,6 +273,5 @@ def _cell(
     missing = _missing(record, days[column.sheet.pk])
     if average is None:
         return SubjectCell(column, "…" if missing else "–", line, missing, is_low=False)
-    is_scored = column.sheet.form == AssessmentForm.SCORED
-    is_low = average in LOWEST or is_scored and average < PASS_MARK
+    is_low = column.sheet.scheme.is_low(AssessmentForm(column.sheet.form), average)
     return SubjectCell(column, format_cell(average), line, (), is_low=is_low)

@@ -1,8 +1,14 @@
 """What homeroom teachers have said, as the rest of the mark book asks for it."""
 
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
 from grades.choices import RecordMoment
 from grades.models import HomeroomRecord
+from grades.rules.traits import NamedTrait
 from schools.models import ClassGroup, Term
+from students.models import Enrolment
 
 
 def homeroom_records(
@@ -17,5 +23,31 @@ def homeroom_records(
 
 def conduct_of(class_group: ClassGroup, term: Term) -> dict[int, int]:
     """The conduct given for the term (grades.rules.Level), by enrolment: one query."""
-    records = homeroom_records(class_group, term).values()
-    return {each.enrolment_id: each.conduct for each in records if each.conduct is not None}
+    return conduct_in(homeroom_records(class_group, term))
+
+
+def conduct_in(records: Mapping[int, HomeroomRecord]) -> dict[int, int]:
+    """The same of records that are there already."""
+    return {pk: each.conduct for pk, each in records.items() if each.conduct is not None}
+
+
+def traits_missing_in(
+    records: Mapping[int, HomeroomRecord],
+    stays: Iterable[Enrolment],
+    traits: Sequence[NamedTrait],
+) -> dict[int, str]:
+    """The qualities and competences without a level, in words and by enrolment; nobody who has all
+    of them."""
+    found = {}
+    for stay in stays:
+        record = records.get(stay.pk)
+        given = record.traits if record else []
+        missing = [
+            each.name
+            for place, each in enumerate(traits)
+            if place >= len(given) or given[place] is None
+        ]
+        if missing:
+            is_all = len(missing) == len(traits)
+            found[stay.pk] = _("every quality and competence") if is_all else ", ".join(missing)
+    return found

@@ -109,7 +109,9 @@ class Forecast:
         """Every student whom the forecast names."""
         settled = [each.student_id for line in self.settlements for each in line.students]
         named = [each.pk for group in self.unclassified for each in group.students]
-        return settled + named + [each.student.pk for each in self.adjusted]
+        lacking = self.ending.without_traits if self.ending else []
+        lacking_ids = [stay.student_id for stay, _missing in lacking]
+        return settled + named + lacking_ids + [each.student.pk for each in self.adjusted]
 
     @property
     def tally(self) -> Tally:

@@ -88,12 +88,16 @@ class SubjectRow:
 
 @dataclass(frozen=True)
 class YearColumn:
-    """One year of the table: the classes, and the levels of its terms in words, empty without."""
+    """One year of the table: the classes, and the levels of its terms in words, empty without.
+
+    `has_year_level`: both terms are sealed under a circular that gives a level of the year alone.
+    """
 
     year: SchoolYear
     classes: str
     learning: list[str]
     conduct: list[str]
+    has_year_level: bool
 
     @property
     def is_whole(self) -> bool:
@@ -117,6 +121,10 @@ class StudentResults:
     @property
     def has_levels(self) -> bool:
         return any(any(column.learning + column.conduct) for column in self.columns)
+
+    @property
+    def has_year_levels(self) -> bool:
+        return any(column.has_year_level for column in self.columns)
 
 
 def student_results(
@@ -144,7 +152,21 @@ def student_results(
             row.marks = _marks(record)
     _add_year_results(records, rows, years)
     levels = _levels(here) if with_levels else {}
-    return StudentResults([_column(year, here, levels) for year in years], list(rows.values()))
+    whole = _years_with_level(records) if with_levels else frozenset()
+    columns = [_column(year, here, levels, whole) for year in years]
+    return StudentResults(columns, list(rows.values()))
+
+
+def _years_with_level(records: list[MarkRecord]) -> frozenset[int]:
+    """The years of which every term is sealed and the circular gives a level of the year alone."""
+    sealed = {
+        (each.sheet.term.school_year_id, each.sheet.term.number)
+        for each in records
+        if each.sheet.state == SheetState.SEALED and not each.sheet.scheme.gives_term_level
+    }
+    return frozenset(
+        year for year, _number in sealed if all((year, number) in sealed for number in NUMBERS)
+    )
 
 
 def _empty_row(subject: Subject, years: list[SchoolYear]) -> SubjectRow:
@@ -220,7 +242,10 @@ def _levels(stays: list[Enrolment]) -> dict[tuple[int, int], TermResult]:
 
 
 def _column(
-    year: SchoolYear, stays: list[Enrolment], levels: Mapping[tuple[int, int], TermResult]
+    year: SchoolYear,
+    stays: list[Enrolment],
+    levels: Mapping[tuple[int, int], TermResult],
+    whole: frozenset[int],
 ) -> YearColumn:
     classes = [s.class_group.name for s in reversed(stays) if s.school_year_id == year.pk]
     results = [levels.get((year.pk, number)) for number in NUMBERS]
@@ -229,6 +254,7 @@ def _column(
         classes=" → ".join(dict.fromkeys(classes)),
         learning=[_learning(each) for each in results],
         conduct=[str(each.get_conduct_display() or "") if each else "" for each in results],
+        has_year_level=year.pk in whole,
     )
 
 

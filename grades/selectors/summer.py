@@ -1,33 +1,37 @@
 """A school's summer: who waits for it, in which subjects, and what it has brought so far."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
-from grades.choices import Level, Promotion, SheetState, YearState
-from grades.models import AgainSheet, MarkSheet, YearResult, YearStep, YearSubject
-from grades.rules.cells import AssessmentForm
-from grades.rules.sheets import SubjectResult
-from grades.rules.year_end import Summer, SummerOutcome, summer_outcome
+from grades.choices import Level, SheetState, YearState
+from grades.models import AgainSheet, MarkSheet, YearDecision, YearResult, YearStep, YearSubject
+from grades.rules.summer import Again, SummerOutcome
+from grades.selectors.after_summer import WAITING, after_summer, again_of, decisions_after_help
 from schools.models import ClassGroup, School, SchoolYear
 
-WAITING = (Promotion.REASSESSMENT.value, Promotion.SUMMER_TRAINING.value)
+DONE = (SheetState.APPROVED, SheetState.SEALED)
 
 
 @dataclass(frozen=True)
 class SummerStudent:
     """One student who waits for the summer.
 
-    `offered` are the subjects that may be assessed again, `sat` those chosen. `outcome` is what
-    follows if nothing more comes; nothing does for a student of a sealed summer whose corrected
-    year waits for it no longer.
+    `again` is in what the student may be assessed again, `offered` the subjects of it, `sat` those
+    chosen. `outcome` is what follows if nothing more comes; nothing does for a student of a sealed
+    summer whose corrected year waits for it no longer. `decision` is the principal's on who has not
+    completed a class of primary school after help either, as long as it is about what the summer
+    says now.
     """
 
     result: YearResult
+    again: Again
     offered: list[YearSubject]
     outcome: SummerOutcome
+    decision: YearDecision | None
 
     @property
     def sat(self) -> list[YearSubject]:
@@ -61,10 +65,33 @@ class SummerStudent:
         return is_open and scheme.training_goes_first
 
     @property
+    def is_helped(self) -> bool:
+        """Whether the teachers of the class plan, help and assess again."""
+        return self.result.regulation.scheme.teachers_assess_again
+
+    @property
+    def needs_decision(self) -> bool:
+        """Whether what follows is for the principal to say."""
+        return self.is_waiting and (self.decision is not None or self.outcome.promotion is None)
+
+    @property
+    def waits_for_decision(self) -> bool:
+        """Whether the summer cannot be sealed before the principal has said it."""
+        return self.is_helped and self.is_waiting and not self.outcome.promotion
+
+    @property
+    def waits_for_sheets(self) -> bool:
+        """Whether something is still to be assessed again, or approved."""
+        sheets = (each.sheet for each in self.sat)
+        return any(sheet.state not in DONE for sheet in sheets if sheet)
+
+    @property
     def revision(self) -> str:
         """What a page shows of the student, so that a form can say what it was made for."""
-        chosen = [(each.pk, each.sheet_id, each.again) for each in self.offered]
-        trained = (self.result.retrained_conduct, self.result.trained_at, self.result.promotion)
+        chosen = [(each.pk, each.sheet_id, each.again, each.test_again) for each in self.offered]
+        decided = self.decision.pk if self.decision else None
+        waited = (self.result.promotion, decided)
+        trained = (self.result.retrained_conduct, self.result.trained_at, *waited)
         return hashlib.sha256(repr((chosen, trained)).encode()).hexdigest()[:12]
 
 
@@ -91,12 +118,16 @@ class SchoolSummer:
 
     @property
     def open_sheets(self) -> list[AgainSheet]:
-        done = (SheetState.APPROVED, SheetState.SEALED)
-        return [each for each in self.sheets if each.state not in done]
+        return [each for each in self.sheets if each.state not in DONE]
+
+    @property
+    def undecided(self) -> list[SummerStudent]:
+        """On whom the principal still has to decide."""
+        return [each for each in self.students if each.waits_for_decision]
 
     @property
     def can_be_sealed(self) -> bool:
-        waits = self.not_ended or self.open_sheets
+        waits = self.not_ended or self.open_sheets or self.undecided
         is_due = self.to_seal_again if self.is_sealed else self.students
         return bool(is_due) and not waits
 
@@ -110,11 +141,15 @@ class SchoolSummer:
 
 def school_summer(school: School, year: SchoolYear) -> SchoolSummer:
     """Who waits for the summer of the school after the year, and of whom it has been sealed: about
-    seven queries."""
-    students = [
-        SummerStudent(each, offered_of(each), after_summer(each, is_over=True))
-        for each in _waiting(school, year)
-    ]
+    eight queries."""
+    results = list(_waiting(school, year))
+    decisions = decisions_after_help(results)
+    students = []
+    for each in results:
+        decision = decisions.get(each.pk)
+        outcome = after_summer(each, is_over=True, decision=decision)
+        again = again_of(each)
+        students.append(SummerStudent(each, again, _offered(each, again), outcome, decision))
     return SchoolSummer(school, year, students, _sheets(school, year), not_ended(school, year))
 
 
@@ -125,7 +160,9 @@ def _waiting(school: School, year: SchoolYear) -> "QuerySet[YearResult]":
         enrolment__school_year=year,
     )
     return (
-        rows.select_related("enrolment__student", "enrolment__class_group", "regulation")
+        rows.select_related(
+            "enrolment__student", "enrolment__class_group__school_year", "regulation"
+        )
         .prefetch_related("subjects__subject", "subjects__sheet")
         .order_by("enrolment__class_group__name", "enrolment__student__sort_key", "pk")
     )
@@ -133,8 +170,11 @@ def _waiting(school: School, year: SchoolYear) -> "QuerySet[YearResult]":
 
 def _sheets(school: School, year: SchoolYear) -> list[AgainSheet]:
     rows = AgainSheet.objects.filter(school=school, school_year=year)
-    related = rows.select_related("subject", "staff__user", "moved_by", "school_year")
-    return list(related.prefetch_related("lines").order_by("subject__position", "number", "pk"))
+    related = rows.select_related(
+        "subject", "class_group", "staff__user", "moved_by", "school_year"
+    )
+    ordered = related.order_by("class_group__name", "subject__position", "number", "pk")
+    return list(ordered.prefetch_related("lines"))
 
 
 def not_ended(school: School, year: SchoolYear) -> list[ClassGroup]:
@@ -147,47 +187,11 @@ def not_ended(school: School, year: SchoolYear) -> list[ClassGroup]:
     return list(groups.exclude(pk__in=ended.values("class_group")).order_by("name"))
 
 
-def offered_of(result: YearResult) -> list[YearSubject]:
+def _offered(result: YearResult, again: Again) -> list[YearSubject]:
     """The subjects in which the student may be assessed again, in the mark book's order."""
-    if result.learning != Level.FAILED or result.promotion not in WAITING:
-        return []
-    keys = set(result.regulation.scheme.reassessable(_subjects(result)))
+    keys = {*again.subjects, *again.tests}
     found = [each for each in result.subjects.all() if each.subject_id in keys]
     return sorted(found, key=lambda each: (each.subject.position, each.subject_id))
-
-
-def after_summer(result: YearResult, *, is_over: bool) -> SummerOutcome:
-    """What follows from the year with the summer's results beside it.
-
-    Once it `is_over`, a subject that was not sat keeps its first result. Nothing follows from the
-    summer for who does not wait for it.
-    """
-    if result.promotion not in WAITING:
-        return SummerOutcome(None, None)
-    sat = {each.subject_id: each.again for each in result.subjects.all() if each.sheet_id}
-    if is_over:
-        sat = {subject: again for subject, again in sat.items() if again is not None}
-    conduct = result.retrained_conduct
-    return summer_outcome(
-        result.regulation.scheme,
-        _subjects(result),
-        _level(result.learning),
-        _level(result.conduct),
-        result.absences,
-        Summer(sat, _level(conduct), is_over),
-        optional=result.optional_subjects,
-    )
-
-
-def _subjects(result: YearResult) -> list[SubjectResult]:
-    return [
-        SubjectResult(each.subject_id, AssessmentForm(each.form), each.result)
-        for each in result.subjects.all()
-    ]
-
-
-def _level(value: int | None) -> Level | None:
-    return None if value is None else Level(value)
 
 
 def lines_of_sheet(sheet: AgainSheet) -> list[YearSubject]:
@@ -202,3 +206,19 @@ def lines_of_sheet(sheet: AgainSheet) -> list[YearSubject]:
             "pk",
         )
     )
+
+
+def tests_asked(sheet: AgainSheet, rows: Collection[YearSubject]) -> set[int]:
+    """The lines of the sheet on which a new test is asked for, by their keys.
+
+    A test is asked for again where the first one stood in the way: two queries, none on a sheet of
+    secondary school.
+    """
+    if sheet.class_group_id is None:
+        return set()
+    results = YearResult.objects.filter(pk__in=[row.year_result_id for row in rows])
+    found = {
+        each.pk: again_of(each).tests
+        for each in results.select_related("regulation").prefetch_related("subjects")
+    }
+    return {row.pk for row in rows if row.subject_id in found[row.year_result_id]}

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from grades.models import (
     YearResult,
     YearStep,
 )
-from grades.rules.levels import Promotion, level_of
+from grades.rules.levels import Award, Promotion, level_of
 from grades.rules.schemes import Scheme
 from grades.rules.year_end import (
     Verdict,
@@ -167,7 +167,7 @@ def student_year(
     """
     in_force: dict[Matter, YearDecision] = {}
     now, outcome = facts, scheme.year(facts)
-    while matter := next((m for m in outcome.open if _holds(rows.get(m), m, now, outcome)), None):
+    while matter := next(_deciding(rows, in_force, now, outcome), None):
         in_force[matter] = rows[matter]
         verdicts = {each: verdict_of(row) for each, row in in_force.items()}
         now = replace(facts, decided=verdicts)
@@ -178,6 +178,18 @@ def student_year(
         if matter in outcome.matters and matter not in in_force
     }
     return StudentYear(stay, now, outcome, in_force, overtaken, outside)
+
+
+def _deciding(
+    rows: Mapping[Matter, YearDecision],
+    in_force: Collection[Matter],
+    facts: YearFacts,
+    outcome: YearOutcome,
+) -> Iterator[Matter]:
+    """The matters that a decision settles which is not in force yet."""
+    for each in outcome.matters:
+        if each not in in_force and _holds(rows.get(each), each, facts, outcome):
+            yield each
 
 
 def _holds(
@@ -198,6 +210,7 @@ def about(matter: Matter, facts: YearFacts, outcome: YearOutcome) -> str:
         Matter.CONDUCT: facts.conduct,
         Matter.ABSENCES: facts.absences,
         Matter.PROMOTION: (outcome.learning, outcome.conduct, facts.absences),
+        Matter.AWARD: (facts.terms, facts.tests, facts.traits),
     }
     return hashlib.sha256(repr(things[matter]).encode()).hexdigest()[:16]
 
@@ -208,6 +221,7 @@ def verdict_of(row: YearDecision) -> Verdict:
         level_of(row.level) if row.level else None,
         Promotion(row.promotion) if row.promotion else None,
         row.second_term,
+        Award(row.award) if row.award else None,
     )
 
 
@@ -265,7 +279,9 @@ def _subjects(students: Iterable[StudentYear]) -> dict[int, Subject]:
 def sealed_results(class_group: ClassGroup) -> list[YearResult]:
     """The sealed results of the class with students and subjects: two queries."""
     rows = YearResult.objects.filter(enrolment__class_group=class_group)
-    rows = rows.select_related("enrolment__student", "adjusted_for", "regulation")
+    rows = rows.select_related(
+        "enrolment__student", "enrolment__class_group", "adjusted_for", "regulation"
+    )
     return list(
         rows.prefetch_related("subjects__subject").order_by(
             "enrolment__position", "enrolment__student__sort_key", "pk"

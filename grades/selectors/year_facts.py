@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypedDict
 
 from django.db.models import F, Q
 
@@ -18,6 +19,7 @@ from grades.models import (
 )
 from grades.rules.cells import AssessmentForm, CellCode
 from grades.rules.levels import Level
+from grades.rules.schemes import Scheme
 from grades.rules.year_end import TermPair, YearFacts
 from schools.models import ClassGroup
 from students.models import Enrolment
@@ -26,6 +28,8 @@ from students.selectors.absences import NONE_MISSED, absences_counted
 
 Terms = dict[tuple[int, AssessmentForm], dict[int, int | None]]
 Reported = Callable[[str, str], Q]
+Moments = dict[tuple[int, str], list[int | None]]
+END_OF_YEAR = (2, RecordMoment.FINAL.value)
 # By student: the term spent at another school, with its results.
 Outside = Mapping[int, OutsideTerm]
 
@@ -57,8 +61,7 @@ def year_facts(
             optional=own.optional,
             conduct=records.conduct_of(stay, elsewhere),
             absences=counted + ((elsewhere.absences or 0) if elsewhere else 0),
-            traits=records.traits.get(stay.pk, ()),
-            tests=tuple(records.tests[stay.student_id]),
+            **records.of_primary(stay, regulation.scheme, class_group),
         )
     return found
 
@@ -86,8 +89,7 @@ def sealed_facts(
             optional=frozenset(result.optional_subjects),
             conduct=records.conduct_of(stay, elsewhere),
             absences=result.absences,
-            traits=records.traits.get(stay.pk, ()),
-            tests=tuple(records.tests[stay.student_id]),
+            **records.of_primary(stay, result.regulation.scheme, stay.class_group),
         )
     return found
 
@@ -138,14 +140,20 @@ Cells = defaultdict[int, Terms]
 Conduct = defaultdict[int, tuple[Level | None, Level | None]]
 
 
+class _OfPrimary(TypedDict):
+    traits: tuple[int | None, ...]
+    traits_before: tuple[tuple[int | None, ...], ...]
+    tests: tuple[tuple[int, int | None], ...]
+
+
 @dataclass(frozen=True)
 class _Records:
-    """What is sealed of the students, by student; `traits` by stay."""
+    """What is sealed of the students, by student."""
 
     results: Cells
     conduct: Conduct
-    traits: dict[int, tuple[int | None, ...]]
-    tests: defaultdict[int, list[int | None]]
+    traits: defaultdict[int, Moments]
+    tests: defaultdict[int, list[tuple[int, int | None]]]
 
     def conduct_of(
         self, stay: Enrolment, elsewhere: OutsideTerm | None
@@ -156,10 +164,20 @@ class _Records:
             first = Level(elsewhere.conduct)
         return first, second
 
+    def of_primary(self, stay: Enrolment, scheme: Scheme, group: ClassGroup) -> _OfPrimary:
+        """What primary school has beside results: None for each level that was not given."""
+        moments = self.traits[stay.student_id]
+        assessed = len(scheme.traits(group.grade_level_id))
+        return {
+            "traits": _of_year(moments, assessed),
+            "traits_before": _before(moments),
+            "tests": tuple(self.tests[stay.student_id]),
+        }
+
 
 def _records(stays: Sequence[Enrolment], reported: Reported) -> _Records:
     results, conduct = _term_results(stays, reported), _conduct(stays, reported)
-    return _Records(results, conduct, _traits(stays), _tests(stays, reported))
+    return _Records(results, conduct, _traits(stays, reported), _tests(stays, reported))
 
 
 def _term_results(stays: Sequence[Enrolment], reported: Reported) -> Cells:
@@ -206,16 +224,37 @@ def _conduct(stays: Sequence[Enrolment], reported: Reported) -> Conduct:
     return found
 
 
-def _traits(stays: Sequence[Enrolment]) -> dict[int, tuple[int | None, ...]]:
-    """By stay: qualities and competences at the end of the second term."""
+def _traits(stays: Sequence[Enrolment], reported: Reported) -> defaultdict[int, Moments]:
+    """By student: qualities and competences by term and moment of the year, in order."""
     rows = HomeroomRecord.objects.filter(
-        enrolment__in=[stay.pk for stay in stays], term__number=2, moment=RecordMoment.FINAL
+        reported("term", "enrolment__"),
+        enrolment__student__in=[stay.student_id for stay in stays],
+        term__school_year__in={stay.school_year_id for stay in stays},
     )
-    return {pk: tuple(traits) for pk, traits in rows.values_list("enrolment", "traits")}
+    found: defaultdict[int, Moments] = defaultdict(dict)
+    named = rows.values_list("enrolment__student", "term__number", "moment", "traits")
+    for student, term, moment, traits in named.order_by("term__number", "-moment", "pk"):
+        found[student][term, moment] = traits
+    return found
 
 
-def _tests(stays: Sequence[Enrolment], reported: Reported) -> defaultdict[int, list[int | None]]:
-    """By student: the tests at the end of the year, where the subject is assessed by levels."""
+def _of_year(moments: Moments, assessed: int) -> tuple[int | None, ...]:
+    """The levels at the end of the year: None for each that was not given."""
+    given = moments.get(END_OF_YEAR, [])[:assessed]
+    return (*given, *[None] * (assessed - len(given)))
+
+
+def _before(moments: Moments) -> tuple[tuple[int | None, ...], ...]:
+    return tuple(
+        tuple(traits) for moment, traits in moments.items() if traits and moment != END_OF_YEAR
+    )
+
+
+def _tests(
+    stays: Sequence[Enrolment], reported: Reported
+) -> defaultdict[int, list[tuple[int, int | None]]]:
+    """By student: the tests at the end of the year with their subjects, where the subject is
+    assessed by levels."""
     records = MarkRecord.objects.filter(
         reported("sheet__term", "enrolment__"),
         enrolment__student__in=[stay.student_id for stay in stays],
@@ -226,9 +265,9 @@ def _tests(stays: Sequence[Enrolment], reported: Reported) -> defaultdict[int, l
         sheet__periodic_count__gt=0,
         exempt=False,
     )
-    found: defaultdict[int, list[int | None]] = defaultdict(list)
-    for student, mark in records.order_by("sheet__subject").values_list(
-        "enrolment__student", "final"
+    found: defaultdict[int, list[tuple[int, int | None]]] = defaultdict(list)
+    for student, subject, mark in records.order_by("sheet__subject").values_list(
+        "enrolment__student", "sheet__subject", "final"
     ):
-        found[student].append(mark)
+        found[student].append((subject, mark))
     return found

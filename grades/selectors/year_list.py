@@ -99,4 +99,8 @@ def classes_led_on(user_id: int, year: SchoolYear, day: datetime.date) -> list[C
 def again_sheets_of(user_id: int, year: SchoolYear) -> list[AgainSheet]:
     """The re-assessment sheets of the year that the user enters: one query."""
     sheets = AgainSheet.objects.filter(school_year=year, staff__user=user_id)
-    return list(sheets.select_related("subject", "school").order_by("subject__position", "pk"))
+    return list(
+        sheets.select_related("subject", "school", "class_group").order_by(
+            "subject__position", "pk"
+        )
+    )

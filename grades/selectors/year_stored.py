@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from eduportal.exchange.selectors.proof import contents_of
-from grades.models import YearResult
-from grades.selectors.summer import after_summer
+from grades.models import YearDecision, YearResult
+from grades.selectors.after_summer import after_summer, decisions_after_help
 from grades.selectors.year_end import (
     StudentYear,
     class_year,
@@ -71,12 +71,13 @@ def spoilt_in(class_group: ClassGroup) -> list[StoredOtherwise]:
     facts = sealed_facts([each.enrolment for each in stored], sealed)
     until = max((each.computed_at for each in stored), default=None)
     decisions = decisions_by_student(class_group, until)
+    after_help = decisions_after_help(stored)
     found: list[StoredOtherwise] = []
     for result in stored:
         rows = decisions.get(result.enrolment.student_id, {})
         scheme = result.regulation.scheme
         computed = student_year(result.enrolment, facts[result.enrolment_id], rows, scheme)
-        found += [*_year(result, computed), *_summer(result)]
+        found += [*_year(result, computed), *_summer(result, after_help.get(result.pk))]
     return found
 
 
@@ -93,24 +94,26 @@ def _year(result: YearResult, computed: StudentYear | None) -> Iterator[StoredOt
         "absences": (result.absences, outcome.absences),
         "promotion": (result.promotion, outcome.promotion),
         "award": (result.award, outcome.award or ""),
+        "traits": (tuple(result.traits), computed.facts.traits),
     }
     stored = {each.subject_id: each for each in result.subjects.all()}
     now = {each.subject: each for each in computed.facts.terms}
+    tests = dict(computed.facts.tests)
     for pk in {*stored, *now}:
         row, pair = stored.get(pk), now.get(pk)
-        kept = row and (row.term1, row.term2, row.result)
-        new = pair and (pair.term1, pair.term2, outcome.results[pk].result)
+        kept = row and (row.term1, row.term2, row.result, row.test)
+        new = pair and (pair.term1, pair.term2, outcome.results[pk].result, tests.get(pk))
         pairs[f"subject {pk}"] = (kept, new)
     for thing, (old, new) in pairs.items():
         if old != new:
             yield StoredOtherwise(result, thing, old, new)
 
 
-def _summer(result: YearResult) -> Iterator[StoredOtherwise]:
+def _summer(result: YearResult, decision: YearDecision | None) -> Iterator[StoredOtherwise]:
     """What the summer's results give, where the summer is sealed."""
     if not result.promotion_again:
         return
-    found = after_summer(result, is_over=True)
+    found = after_summer(result, is_over=True, decision=decision)
     for thing, old, new in (
         ("reassessed_learning", result.reassessed_learning, found.learning),
         ("promotion_again", result.promotion_again, found.promotion or ""),

@@ -7,11 +7,20 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from grades.choices import ANY_LEVEL_NAMES, AWARD_NAMES, PROMOTION_NAMES, Level, Matter, Promotion
+from grades.choices import (
+    ANY_LEVEL_NAMES,
+    AWARD_NAMES,
+    PROMOTION_NAMES,
+    Award,
+    Level,
+    Matter,
+    Promotion,
+)
 from grades.models import YearDecision, YearResult
-from grades.rules.cells import HIGHEST_MARK, AssessmentForm
+from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellForm
 from grades.rules.levels import AnyLevel
 from grades.rules.mark_text import format_cell
+from grades.rules.summer import SealedYear
 from grades.selectors.citations import places_text
 from grades.selectors.year_end import ClassYear, StudentYear
 
@@ -42,7 +51,8 @@ class SubjectMarks(NamedTuple):
 class YearLine:
     """One student on the page: levels by name, what follows as a key of OUTCOMES, and why.
 
-    `marks` are the results of the year, subject by subject; `again` what the summer said.
+    `marks` are the results of the year, subject by subject; `again` what the summer said;
+    `grounds` what the records say for a title that people recognise.
     """
 
     student: StudentYear
@@ -53,10 +63,16 @@ class YearLine:
     reasons: list[str]
     marks: list[SubjectMarks]
     again: str
+    grounds: str
 
     @property
     def label(self) -> str:
         return outcome_name(self.outcome)
+
+    @property
+    def is_title_open(self) -> bool:
+        """Whether nobody has decided on a title that people recognise."""
+        return Matter.AWARD not in self.student.outcome.decided
 
     @property
     def name_key(self) -> str:
@@ -103,6 +119,7 @@ def _line(year: ClassYear, student: StudentYear, again: str) -> YearLine:
         reasons=list(_reasons(year, student)),
         marks=_marks(year, student),
         again=str(dict(PROMOTION_NAMES)[again]) if again else "",
+        grounds=grounds_words(year, student),
     )
 
 
@@ -141,9 +158,9 @@ def _reasons(year: ClassYear, student: StudentYear) -> Iterator[str]:
         terms = " · ".join(_level(level) for level in student.facts.conduct)
         said = _("conduct of the terms: %(terms)s, so not passed over the year")
         yield f"{said % {'terms': terms}} ({places_text(clauses['training'])})"
-    if student.outcome.learning == Level.FAILED:
-        keys = year.scheme.reassessable(student.outcome.results.values())
-        yield f"{_named(year, student, keys)} ({places_text(clauses['reassessment'])})"
+    again = again_words(year, student)
+    if again:
+        yield f"{again} ({places_text(clauses['reassessment'])})"
     yield from _award_reason(year, student)
 
 
@@ -187,7 +204,16 @@ def _matter_words(year: ClassYear, student: StudentYear, matter: Matter) -> str:
         missing = [name for name, level in zip("12", facts.conduct, strict=True) if level is None]
         terms = ", ".join({"1": _("Term I"), "2": _("Term II")}[name] for name in missing)
         return _("no conduct: %(terms)s") % {"terms": terms}
+    if matter is Matter.AWARD:
+        return _title_words(year, student)
     return _("whether the student moves up")
+
+
+def _title_words(year: ClassYear, student: StudentYear) -> str:
+    """That the class may recognise the student, and what the records say for it."""
+    said = _("“%(title)s”, if the class recognises it")
+    words = said % {"title": dict(AWARD_NAMES)[Award.EXEMPLARY_STUDENT.value]}
+    return ": ".join(filter(None, [words, grounds_words(year, student)]))
 
 
 def _learning_words(year: ClassYear, student: StudentYear) -> str:
@@ -211,6 +237,50 @@ def _learning_words(year: ClassYear, student: StudentYear) -> str:
 
 def _is_alone(term1: int | None, term2: int | None) -> bool:
     return term1 is None and term2 is not None
+
+
+def again_words(year: ClassYear, student: StudentYear) -> str:
+    """In what the student may be assessed again: "Toán C · Tiếng Việt 4 · Trung thực"."""
+    facts, outcome = student.facts, student.outcome
+    sealed = SealedYear(
+        tuple(outcome.results.values()),
+        outcome.learning,
+        outcome.conduct,
+        outcome.absences,
+        dict(facts.tests),
+        facts.traits,
+    )
+    again = year.scheme.again(sealed)
+    tests = _tests(year, student, again.tests)
+    subjects = _named(year, student, again.subjects)
+    return " · ".join(filter(None, [subjects, *tests, *_traits(year, again.traits)]))
+
+
+def grounds_words(year: ClassYear, student: StudentYear) -> str:
+    """What the records say for a title: "Toán 10 · progress: Trung thực"; empty for others."""
+    if Matter.AWARD not in student.outcome.matters:
+        return ""
+    found = year.scheme.grounds(student.facts)
+    words = _tests(year, student, found.subjects)
+    if found.progress:
+        names = ", ".join(_traits(year, found.progress))
+        words.append(_("progress: %(names)s") % {"names": names})
+    return " · ".join(words)
+
+
+def _tests(year: ClassYear, student: StudentYear, keys: Iterable[object]) -> list[str]:
+    """Subjects with the marks of their tests at the end of the year."""
+    wanted = set(keys)
+    return [
+        f"{year.subjects[pk].name} {format_cell(mark, CellForm.POINTS) or '–'}"
+        for pk, mark in student.facts.tests
+        if pk in wanted
+    ]
+
+
+def _traits(year: ClassYear, places: Iterable[int]) -> list[str]:
+    names = [each.name for each in year.scheme.traits(year.class_group.grade_level_id)]
+    return [names[place] for place in places]
 
 
 def _named(year: ClassYear, student: StudentYear, keys: Iterable[object]) -> str:

@@ -11,9 +11,9 @@ from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.choices import STEPS, SheetState, Step
 from grades.models import AgainSheet, YearSubject
-from grades.rules.cells import AssessmentForm, CellCode
+from grades.rules.cells import CellCode, CellForm
 from grades.rules.mark_text import MESSAGES, MarkTextError, parse_cell
-from grades.selectors.summer import lines_of_sheet
+from grades.selectors.summer import lines_of_sheet, tests_asked
 from grades.services.errors import (
     NotAllowed,
     OutsideRefused,
@@ -51,12 +51,19 @@ def assign_again(
 
 
 def save_again(
-    *, sheet_id: int, typed: Mapping[int, str], revision: int, scope: Scope, user: User
+    *,
+    sheet_id: int,
+    typed: Mapping[int, str],
+    tests: Mapping[int, str],
+    revision: int,
+    scope: Scope,
+    user: User,
 ) -> int:
     """Store the new results of a sheet, as typed, by the keys of its lines; how many changed.
 
-    An empty text clears. All or nothing: raises NotAllowed, SheetLocked, ShownOtherwise, or
-    OutsideRefused with a sentence for each text that is no result.
+    `tests` are the marks of new tests in primary school. An empty text clears. All or nothing:
+    raises NotAllowed, SheetLocked, ShownOtherwise, or OutsideRefused with a sentence for each text
+    that is no result.
     """
     with transaction.atomic():
         sheet = _locked(sheet_id)
@@ -64,15 +71,15 @@ def save_again(
             raise NotAllowed(_("You are not the one who enters this sheet."))
         _require_open(sheet)
         _require_shown(sheet, revision)
-        changed = _changed(lines_of_sheet(sheet), typed)
-        for row, value in changed:
-            row.again = value
-            row.again_by, row.again_at = (None, None) if value is None else (user, timezone.now())
-        rows = [row for row, _value in changed]
-        YearSubject.objects.bulk_update(rows, ["again", "again_by", "again_at"])
+        rows = _changed(sheet, typed, tests)
+        for row in rows:
+            is_empty = row.again is None and row.test_again is None
+            row.again_by, row.again_at = (None, None) if is_empty else (user, timezone.now())
+        fields = ["again", "test_again", "again_by", "again_at"]
+        YearSubject.objects.bulk_update(rows, fields)
         if rows:
             _save(sheet)
-    return len(changed)
+    return len(rows)
 
 
 def move_again(
@@ -128,39 +135,54 @@ def _require_reason(sheet: AgainSheet, step: Step, reason: str) -> None:
     if step == Step.RETURN and not reason:
         raise StepNotPossible(_("Say why the sheet goes back."))
     if step == Step.SUBMIT and not reason:
-        empty = [row for row in lines_of_sheet(sheet) if row.again is None]
+        rows = lines_of_sheet(sheet)
+        asked = tests_asked(sheet, rows)
+        empty = [row for row in rows if _is_empty(row, has_test=row.pk in asked)]
         if empty:
             names = ", ".join(row.year_result.enrolment.student.full_name for row in empty)
             said = _("Say why these students have no result: %(names)s")
             raise StepNotPossible(said % {"names": names})
 
 
+def _is_empty(row: YearSubject, *, has_test: bool) -> bool:
+    return row.again is None or (has_test and row.test_again is None)
+
+
 def _changed(
-    rows: list[YearSubject], typed: Mapping[int, str]
-) -> list[tuple[YearSubject, int | None]]:
-    """The lines that change, each with its new value; raises OutsideRefused with every problem."""
+    sheet: AgainSheet, typed: Mapping[int, str], tests: Mapping[int, str]
+) -> list[YearSubject]:
+    """The lines that change, with what is typed; raises OutsideRefused with every problem."""
+    rows = lines_of_sheet(sheet)
+    asked = tests_asked(sheet, rows)
     problems, found = [], []
     for row in rows:
-        if row.pk not in typed:
-            continue
+        before = (row.again, row.test_again)
         try:
-            value = parse_cell(typed[row.pk], AssessmentForm(row.form), exempt_cells=False)
-            if value == CellCode.ABSENT:
-                raise MarkTextError("not_a_number", typed[row.pk])
+            if row.pk in typed:
+                row.again = _parsed(typed[row.pk], CellForm(row.form))
+            if row.pk in asked and row.pk in tests:
+                row.test_again = _parsed(tests[row.pk], CellForm.POINTS)
         except MarkTextError as refusal:
             said = _(MESSAGES[refusal.code]) % {"text": refusal.text}
             problems.append(f"{row.year_result.enrolment.student.full_name}: {said}")
-        else:
-            if value != row.again:
-                found.append((row, value))
+        if (row.again, row.test_again) != before:
+            found.append(row)
     if problems:
         raise OutsideRefused(problems)
     return found
 
 
+def _parsed(text: str, form: CellForm) -> int | None:
+    """A new result: a student who did not come has none."""
+    value = parse_cell(text, form, exempt_cells=False)
+    if value == CellCode.ABSENT:
+        raise MarkTextError("not_a_number", text)
+    return value
+
+
 def _locked(sheet_id: int) -> AgainSheet:
     found = AgainSheet.objects.select_for_update(of=("self",))
-    return found.select_related("school", "staff", "subject").get(pk=sheet_id)
+    return found.select_related("school", "staff", "subject", "class_group").get(pk=sheet_id)
 
 
 def _require_open(sheet: AgainSheet) -> None:

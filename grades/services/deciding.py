@@ -168,6 +168,20 @@ def require_conduct(ending: Ending, *, without_conduct: bool) -> int:
     return len(lacking)
 
 
+def require_traits(ending: Ending, *, without_traits: bool, reason: str) -> int:
+    """How many students are sealed without a quality or competence, which the person has to say,
+    and why."""
+    lacking = ending.without_traits
+    named = [f"{stay.student.full_name} ({missing})" for stay, missing in lacking]
+    if lacking and not without_traits:
+        said = _("These students lack qualities or competences. Enter them, or seal without them:")
+        raise ClassNotReady(said, named)
+    if lacking and not reason.strip():
+        said = _("Say why these students are sealed without qualities or competences:")
+        raise ClassNotReady(said, named)
+    return len(lacking)
+
+
 def apply_decisions(ending: Ending) -> dict[int, SealDecision]:
     """Fill the cells that the decisions fill; returns the decisions in force, by enrolment.
 

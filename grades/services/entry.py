@@ -175,13 +175,14 @@ def _apply(
 def _why_locked(record: MarkRecord, cell: str, days: SheetDays, origin: Origin | None) -> str:
     """Why this cell of a sheet that takes marks does not; empty when it does.
 
+    An exempt student is not assessed in the subject, by no remark either (TT 22/2021 Art. 11).
     Marks from elsewhere go into columns that had closed before the student came.
     """
     if cell == "exempt":
         return _("Exemptions are recorded with their decision on the student's page.")
     if not sits_in_class(record.enrolment, record.sheet.term):
         return _("The student has left the class.")
-    if record.exempt and cell in record.sheet.columns:
+    if record.exempt:
         return _("The student is exempt from this subject.")
     if why := why_not_studied(record, cell):
         return why

@@ -13,10 +13,10 @@ from eduportal.accounts.models import User
 from eduportal.scoping import Scope, reasoned
 from eduportal.scoping.actions import Action
 from grades.cells import CellRefused
-from grades.choices import RecordMoment, Step, Verdict
+from grades.choices import Step, Verdict
 from grades.homeroom_cells import parse_field
 from grades.models import CommentReading, HomeroomRecord, MarkRecord, MarkSheet
-from grades.selectors.comments import CommentLine, comments_of
+from grades.selectors.comments import REMARKS, CommentLine, comments_of
 from grades.services.errors import DecisionsRefused, NotAllowed, SheetLocked
 from grades.services.homeroom_rights import why_homeroom_locked
 from grades.services.permissions import may_decide
@@ -62,18 +62,23 @@ def read_comments(
         sheets = MarkSheet.objects.filter(class_group=class_group, term=term)
         list(sheets.select_for_update().order_by("pk"))
         lines = {each.key: each for each in comments_of(class_group, term)}
-        if problems := [
-            text for key, each in reads.items() if (text := _problem(each, lines.get(key)))
-        ]:
+        found = (_problem(each, lines.get(key)) for key, each in reads.items())
+        if problems := [text for text in found if text]:
             raise DecisionsRefused(problems)
         taken = [(lines[key], each) for key, each in reads.items()]
         _require_not_own(scope, user, taken)
         _edit([(line, each) for line, each in taken if each.verdict is Verdict.EDITED])
         _record(taken, term, scope, user)
         _return(taken, scope, user)
-        back = [line.stay for line, each in taken if _is_of_homeroom(line, each)]
-        tell_of_comments(class_group, term, back, by=user.pk)
+        _tell(class_group, term, taken, user)
     return len(taken)
+
+
+def _tell(
+    class_group: ClassGroup, term: Term, taken: Sequence[tuple[CommentLine, Read]], user: User
+) -> None:
+    back = [line.stay for line, each in taken if _is_of_homeroom(line, each)]
+    tell_of_comments(class_group, term, back, by=user.pk)
 
 
 def _is_of_homeroom(line: CommentLine, read: Read) -> bool:
@@ -117,7 +122,7 @@ def _edit(taken: Sequence[tuple[CommentLine, Read]]) -> None:
     remarks = [line for line, _read in taken if line.sheet]
     records = MarkRecord.objects.in_bulk([line.record_id for line in remarks])
     for line in remarks:
-        records[line.record_id].remark = texts[line.key]
+        setattr(records[line.record_id], REMARKS[line.moment], texts[line.key])
     own = [line for line, _read in taken if not line.sheet]
     said = HomeroomRecord.objects.in_bulk([line.record_id for line in own])
     for line in own:
@@ -144,7 +149,7 @@ def _record(
                 enrolment=line.stay,
                 term=term,
                 sheet=line.sheet,
-                moment=RecordMoment.FINAL,
+                moment=line.moment,
                 verdict=each.verdict,
                 text=str(parse_field("comment", each.text)) if is_edited else line.text,
                 reason=each.reason,

@@ -30,6 +30,7 @@ from grades.services.deciding import (
     require_decided,
     require_ready,
     require_taught,
+    require_traits,
 )
 from grades.services.errors import ClassNotReady
 from grades.services.following import follow_class
@@ -53,13 +54,13 @@ def seal_class(
     reason: str = "",
     untaught: Collection[str] = (),
     without_conduct: bool = False,
+    without_traits: bool = False,
 ) -> Package:
     """Freeze one class's term and hand its records over, all in one transaction: khóa sổ học kỳ.
 
-    `revision` is the revision_of_class the user looked at; `untaught` are the codes of compulsory
-    subjects without a sheet that are not taught, for `reason`: both travel. `without_conduct`:
-    students without a conduct result are sealed so. Of a sealed class the package that counts is
-    returned. Raises NotAllowed, ShownOtherwise, ClassNotReady.
+    `revision` is the revision_of_class the user looked at; the others are what Said holds, of which
+    subjects and reason travel. Of a sealed class the package that counts is returned. Raises
+    NotAllowed, ShownOtherwise, ClassNotReady.
     """
     principal = principal_who_seals(class_group, scope)
     with transaction.atomic():
@@ -69,8 +70,8 @@ def seal_class(
             return sealed
         sheets = _locked_sheets(class_group, term)
         require_ready(sheets)
-        if not is_sealed:
-            reason = _end(class_group, term, sheets, Said(untaught, without_conduct, reason))
+        said = Said(untaught, without_conduct, without_traits, reason)
+        reason = reason if is_sealed else _end(class_group, term, sheets, said)
         _seal(class_group, term, sheets, user, principal, reason)
         return _package(class_group, term, signature_of(user, principal), reason, sheets)
 
@@ -90,30 +91,50 @@ def _seal(
 
 
 class Said(NamedTuple):
-    """What the person who seals says of what is not there: subjects by code, conduct, and why."""
+    """What the person who seals says of what is not there, and why.
+
+    `untaught` are the codes of compulsory subjects without a sheet that are not taught;
+    `without_conduct`: students without a conduct result are sealed so; `without_traits`: those who
+    lack a quality or competence of primary school.
+    """
 
     untaught: Collection[str]
     without_conduct: bool
+    without_traits: bool
     reason: str
 
 
-def _whole_reason(names: list[str], lacking: int, reason: str) -> str:
+def _lacking_words(conduct: int, traits: int) -> list[str]:
+    """How many students have no conduct result, or lack qualities or competences."""
+    found = []
+    if conduct:
+        said = ngettext(
+            "%d student without a conduct result.",
+            "%d students without a conduct result.",
+            conduct,
+        )
+        found.append(said % conduct)
+    if traits:
+        said = ngettext(
+            "%d student without a quality or competence.",
+            "%d students without a quality or competence.",
+            traits,
+        )
+        found.append(said % traits)
+    return found
+
+
+def _whole_reason(names: list[str], conduct: int, traits: int, reason: str) -> str:
     """The seal's reason, in the portal's language.
 
-    Before it the subjects it speaks of and how many students have no conduct result.
+    Before it how many students lack something, and the subjects it speaks of.
     """
     whole = reason
     with translation.override(settings.LANGUAGE_CODE):
         if names:
             words = {"subjects": ", ".join(names), "reason": reason}
             whole = _("Not taught this term: %(subjects)s. %(reason)s") % words
-        if lacking:
-            sealed = ngettext(
-                "%d student without a conduct result.",
-                "%d students without a conduct result.",
-                lacking,
-            )
-            whole = f"{sealed % lacking} {whole}".strip()
+        whole = " ".join([*_lacking_words(conduct, traits), whole]).strip()
     if len(whole) > REASON_LENGTH:
         too_long = _(
             "The reason is too long with the names of the subjects; leave out %d characters:"
@@ -137,7 +158,8 @@ def _end(
     names = require_taught(ending, said.untaught, said.reason)
     require_decided(ending)
     lacking = require_conduct(ending, without_conduct=said.without_conduct)
-    whole = _whole_reason(names, lacking, said.reason)
+    traits = require_traits(ending, without_traits=said.without_traits, reason=said.reason)
+    whole = _whole_reason(names, lacking, traits, said.reason)
     settle_records(sheets, ending.moment)
     decisions = apply_decisions(ending)
     # Decisions fill cells: what follows from them is computed again.

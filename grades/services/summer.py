@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
+from eduportal.exchange.feeds import Draft
 from eduportal.exchange.models import Package
 from eduportal.exchange.wire.header import Event
-from eduportal.scoping import Scope
+from eduportal.scoping import Scope, reasoned
 from eduportal.scoping.actions import Action
 from grades.choices import Level, SheetState
 from grades.models import AgainSheet, YearResult, YearSubject
@@ -28,9 +29,12 @@ from grades.services.errors import (
     StepNotPossible,
 )
 from grades.services.sealing import REASON_LENGTH, seal_school_draft, signature_of
-from grades.services.year_steps import may_propose
-from schools.models import School, SchoolYear
+from grades.services.telling import tell_of_again
+from grades.services.year_steps import again_sealed, may_propose
+from schools.models import ClassGroup, School, SchoolYear
 from schools.services import lock_register
+from staffing.selectors import teachers_of_sheets
+from students.models import Enrolment
 
 
 def choose_again(
@@ -41,22 +45,36 @@ def choose_again(
     subjects: Collection[int],
     revision: str,
     scope: Scope,
+    user: User,
 ) -> None:
     """Say in which subjects a student is assessed again; a sheet for each is opened.
 
     `subjects` are all of them, by the keys of their YearSubject rows; `revision` is that of the
-    SummerStudent shown. Raises NotAllowed, ShownOtherwise, StepNotPossible, SheetLocked.
+    SummerStudent shown. In primary school the homeroom teacher says it too. Raises NotAllowed,
+    ShownOtherwise, StepNotPossible, SheetLocked.
     """
-    if not scope.can(Action.APPROVE_MARKS, school.pk):
-        raise NotAllowed(_("Your role does not include arranging re-assessments."))
     with transaction.atomic():
-        student = _locked(school, year, result_id, revision)
+        student = locked_student(school, year, result_id, revision)
+        if not may_arrange(student, scope, user):
+            raise NotAllowed(_("Your role does not include arranging re-assessments."))
         wanted = set(subjects)
         _require_offered(student, wanted)
         for row in student.offered:
             is_over = row.sheet is not None and row.sheet.state == SheetState.SEALED
-            if not is_over and (row.pk in wanted) != bool(row.sheet_id):
-                _put(row, school, year, is_sat=row.pk in wanted)
+            if is_over or (row.pk in wanted) == bool(row.sheet_id):
+                continue
+            if row.pk in wanted:
+                _enter(student, row, user)
+            else:
+                _take_off(row)
+
+
+def may_arrange(student: SummerStudent, scope: Scope, user: User) -> bool:
+    """Whether the user says in what the student is assessed again."""
+    result = student.result
+    if student.is_helped:
+        return may_propose(result.enrolment.class_group, scope, user)
+    return scope.can(Action.APPROVE_MARKS, result.school_id)
 
 
 def _require_offered(student: SummerStudent, wanted: set[int]) -> None:
@@ -73,16 +91,50 @@ def _require_offered(student: SummerStudent, wanted: set[int]) -> None:
         )
 
 
-def _put(row: YearSubject, school: School, year: SchoolYear, *, is_sat: bool) -> None:
-    """Enter the student on the subject's sheet, or take the student off it."""
-    sheet = row.sheet or _sheet_for(row.subject_id, school, year)
-    if sheet.state != SheetState.OPEN:
-        said = _("The re-assessment of %(subject)s has been handed in already.")
-        raise SheetLocked(said % {"subject": row.subject.name})
-    if row.again is not None:
-        said = _("%(subject)s has a new result already. Clear it on its sheet first.")
-        raise StepNotPossible(said % {"subject": row.subject.name})
-    row.sheet = sheet if is_sat else None
+def _enter(student: SummerStudent, row: YearSubject, user: User) -> None:
+    """Enter the student on the subject's sheet: the school's, or that of the class."""
+    stay = student.result.enrolment
+    sheet, is_new = _sheet_for(row.subject_id, stay, is_of_class=student.is_helped)
+    _require_untouched(row, sheet)
+    row.sheet = sheet
+    row.save(update_fields=["sheet"])
+    AgainSheet.objects.filter(pk=sheet.pk).update(revision=F("revision") + 1)
+    if is_new and student.is_helped:
+        _give_to_teacher(sheet, stay.class_group, user)
+
+
+def _sheet_for(subject_id: int, stay: Enrolment, *, is_of_class: bool) -> tuple[AgainSheet, bool]:
+    """The sheet, and whether it is new; where the last one is sealed, that of those whose year was
+    corrected since."""
+    of = {
+        "school_id": stay.school_id,
+        "school_year_id": stay.school_year_id,
+        "subject_id": subject_id,
+        "class_group_id": stay.class_group_id if is_of_class else None,
+    }
+    last = AgainSheet.objects.filter(**of).order_by("-number").first()
+    if last is not None and last.state != SheetState.SEALED:
+        return last, False
+    return AgainSheet.objects.create(**of, number=last.number + 1 if last else 1), True
+
+
+def _give_to_teacher(sheet: AgainSheet, group: ClassGroup, user: User) -> None:
+    """Who gave the subject to the class at the end of the year assesses it again."""
+    teachers = teachers_of_sheets([group.pk], group.school_year.ends_on)
+    found = teachers.get((group.pk, sheet.subject_id), ())
+    if found:
+        sheet.staff = found[0]
+        sheet.save(update_fields=["staff"])
+        tell_of_again(sheet, by=user.pk)
+
+
+def _take_off(row: YearSubject) -> None:
+    """Take the student off the sheet; a sheet without lines goes."""
+    sheet = row.sheet
+    if sheet is None:
+        return
+    _require_untouched(row, sheet)
+    row.sheet = None
     row.save(update_fields=["sheet"])
     if sheet.lines.exists():
         AgainSheet.objects.filter(pk=sheet.pk).update(revision=F("revision") + 1)
@@ -90,18 +142,13 @@ def _put(row: YearSubject, school: School, year: SchoolYear, *, is_sat: bool) ->
         sheet.delete()
 
 
-def _sheet_for(subject_id: int, school: School, year: SchoolYear) -> AgainSheet:
-    """The subject's sheet; where it is sealed, the one of those whose year was corrected since."""
-    of_subject = AgainSheet.objects.filter(school=school, school_year=year, subject=subject_id)
-    last = of_subject.order_by("-number").first()
-    if last is not None and last.state != SheetState.SEALED:
-        return last
-    return AgainSheet.objects.create(
-        school=school,
-        school_year=year,
-        subject_id=subject_id,
-        number=last.number + 1 if last else 1,
-    )
+def _require_untouched(row: YearSubject, sheet: AgainSheet) -> None:
+    if sheet.state != SheetState.OPEN:
+        said = _("The re-assessment of %(subject)s has been handed in already.")
+        raise SheetLocked(said % {"subject": row.subject.name})
+    if row.again is not None or row.test_again is not None:
+        said = _("%(subject)s has a new result already. Clear it on its sheet first.")
+        raise StepNotPossible(said % {"subject": row.subject.name})
 
 
 def record_training(
@@ -121,7 +168,7 @@ def record_training(
     Raises NotAllowed, ShownOtherwise, StepNotPossible.
     """
     with transaction.atomic():
-        student = _locked(school, year, result_id, revision)
+        student = locked_student(school, year, result_id, revision)
         result = student.result
         if not may_propose(result.enrolment.class_group, scope, user):
             raise NotAllowed(_("You do not lead this class."))
@@ -144,7 +191,8 @@ def _write_training(
     result.trained_by = user if is_there else None
     result.trained_at = timezone.now() if is_there else None
     fields = ["retrained_conduct", "parents_signed", "training_note", "trained_by", "trained_at"]
-    result.save(update_fields=fields)
+    with again_sealed(result, _("Summer training")):
+        result.save(update_fields=fields)
 
 
 def seal_summer(
@@ -156,20 +204,15 @@ def seal_summer(
     user: User,
     basis: str = "",
 ) -> Package:
-    """Evaluate promotion again, freeze the summer and hand it over, in one transaction.
+    """Evaluate promotion again, freeze the summer (revision: the SchoolSummer shown), hand it over.
 
-    `revision` is that of the SchoolSummer shown. Of a sealed summer the package that counts is
-    returned; where a year was corrected since, the next version is sealed, and `basis` is number
-    and date of the decision. Raises NotAllowed, ShownOtherwise, ClassNotReady.
+    Of a sealed summer the package that counts is returned; where a year was corrected since, the
+    next version, `basis` its decision. Raises NotAllowed, ShownOtherwise, ClassNotReady.
     """
     if not scope.can(Action.SEAL_MARKS, school.pk):
         raise NotAllowed(_("Your role does not include sealing a class."))
     with transaction.atomic():
-        lock_register(school.pk)
-        # A sheet that is going back this moment is waited for, and seen as it is then.
-        sheets = AgainSheet.objects.filter(school=school, school_year=year)
-        list(sheets.select_for_update().order_by("pk"))
-        summer = school_summer(school, year)
+        summer = _locked_summer(school, year)
         sealed = counting_again(school, year)
         if sealed is not None and not summer.to_seal_again:
             return sealed
@@ -179,13 +222,17 @@ def seal_summer(
             )
         _require_done(summer)
         basis = _require_basis(basis) if sealed is not None else ""
-        _store(summer, user)
-        waiting = [each.result for each in summer.students if each.is_waiting]
-        draft = again_draft(school, year, waiting)
+        _store(summer, user, basis)
         by = signature_of(user, scope.acts_for(Action.SEAL_MARKS, school.pk))
-        return seal_school_draft(
-            school, replace(draft, sealed_by=by, event=_event(sealed, waiting), basis=basis)
-        )
+        return seal_school_draft(school, replace(_draft(summer, sealed), sealed_by=by, basis=basis))
+
+
+def _locked_summer(school: School, year: SchoolYear) -> SchoolSummer:
+    """A sheet that is going back this moment is waited for, and seen as it is then."""
+    lock_register(school.pk)
+    sheets = AgainSheet.objects.filter(school=school, school_year=year)
+    list(sheets.select_for_update().order_by("pk"))
+    return school_summer(school, year)
 
 
 def _require_basis(text: str) -> str:
@@ -195,11 +242,12 @@ def _require_basis(text: str) -> str:
     return basis
 
 
-def _event(sealed: Package | None, waiting: Collection[YearResult]) -> Event:
+def _draft(summer: SchoolSummer, sealed: Package | None) -> Draft:
     """A first version, one in place of another, or one that says that nobody waited."""
-    if sealed is None:
-        return Event.RESULT
-    return Event.CORRECTION if waiting else Event.WITHDRAWAL
+    waiting = [each.result for each in summer.students if each.is_waiting]
+    again = Event.CORRECTION if waiting else Event.WITHDRAWAL
+    draft = again_draft(summer.school, summer.year, waiting)
+    return replace(draft, event=Event.RESULT if sealed is None else again)
 
 
 def _require_done(summer: SchoolSummer) -> None:
@@ -211,15 +259,18 @@ def _require_done(summer: SchoolSummer) -> None:
     if summer.open_sheets:
         names = [f"{each.subject.name} ({each.get_state_display()})" for each in summer.open_sheets]
         raise ClassNotReady(_("These re-assessments are not approved yet:"), names)
+    if summer.undecided:
+        names = [each.result.enrolment.student.full_name for each in summer.undecided]
+        raise ClassNotReady(_("There is no decision yet on these students:"), names)
 
 
-def _store(summer: SchoolSummer, user: User) -> None:
+def _store(summer: SchoolSummer, user: User, basis: str) -> None:
     for each in summer.students:
         each.result.reassessed_learning = each.outcome.learning
         each.result.promotion_again = each.outcome.promotion or ""
-    YearResult.objects.bulk_update(
-        [each.result for each in summer.students], ["reassessed_learning", "promotion_again"]
-    )
+    results = [each.result for each in summer.students]
+    with reasoned(basis):
+        YearResult.objects.bulk_update(results, ["reassessed_learning", "promotion_again"])
     sheets = AgainSheet.objects.filter(pk__in=[sheet.pk for sheet in summer.sheets])
     sheets.exclude(state=SheetState.SEALED).update(
         state=SheetState.SEALED,
@@ -229,7 +280,9 @@ def _store(summer: SchoolSummer, user: User) -> None:
     )
 
 
-def _locked(school: School, year: SchoolYear, result_id: int, revision: str) -> SummerStudent:
+def locked_student(
+    school: School, year: SchoolYear, result_id: int, revision: str
+) -> SummerStudent:
     """The student as the page showed; raises ShownOtherwise, and StepNotPossible once the summer
     says what follows for the student."""
     lock_register(school.pk)

@@ -166,9 +166,15 @@ def tell_of_again(sheet: AgainSheet, *, by: int) -> None:
         kind=NoticeKind.AGAIN_GIVEN,
         about=str(sheet.public_id),
         key=str(sheet.public_id),
-        facts={"subject": sheet.subject.name},
+        facts={"subject": _named(sheet)},
     )
     tell([told], by=by)
+
+
+def _named(sheet: AgainSheet) -> str:
+    """The subject, with the class where the sheet is of one."""
+    group = sheet.class_group.name if sheet.class_group else ""
+    return f"{sheet.subject.name} {group}".strip()
 
 
 def tell_of_students(changes: Iterable[StayChange]) -> None:

@@ -32,11 +32,12 @@ YEAR_FIELDS = [
     "absences",
     "promotion",
     "award",
+    "traits",
     "own_subjects",
     "optional_subjects",
     "computed_at",
 ]
-SUBJECT_FIELDS = ["form", "term1", "term2", "result"]
+SUBJECT_FIELDS = ["form", "term1", "term2", "result", "test"]
 
 
 def seal_year(*, class_group: ClassGroup, revision: str, scope: Scope, user: User) -> Package:
@@ -135,13 +136,14 @@ def _result(year: ClassYear, student: StudentYear) -> YearResult:
         absences=found.absences,
         promotion=found.promotion or "",
         award=found.award or "",
+        traits=list(student.facts.traits),
         own_subjects=sorted(student.facts.own_list) if student.facts.own_list is not None else None,
         optional_subjects=sorted(student.facts.optional),
     )
 
 
 def _subjects(result_id: int, student: StudentYear) -> list[YearSubject]:
-    results = student.outcome.results
+    results, tests = student.outcome.results, dict(student.facts.tests)
     return [
         YearSubject(
             school_id=student.stay.school_id,
@@ -151,6 +153,7 @@ def _subjects(result_id: int, student: StudentYear) -> list[YearSubject]:
             term1=pair.term1,
             term2=pair.term2,
             result=results[pair.subject].result,
+            test=tests.get(pair.subject),
         )
         for pair in student.facts.terms
     ]

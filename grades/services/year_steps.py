@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
 from eduportal.notices.kinds import NoticeKind
-from eduportal.scoping import Principal, Scope
+from eduportal.scoping import Principal, Scope, reasoned
 from eduportal.scoping.actions import Action
 from grades.choices import YEAR_STEPS, Matter, YearState
-from grades.models import YearDecision, YearStep
+from grades.models import YearDecision, YearResult, YearStep
 from grades.rules.year_end import Verdict
 from grades.selectors.year_end import ClassYear, StudentYear, class_year
 from grades.services.deciding import principal_who_seals
@@ -120,6 +121,11 @@ def leads(class_group: ClassGroup, user: User) -> bool:
     return any(staff.user_id == user.pk for staff in homeroom_of(class_group, day))
 
 
+def again_sealed(result: YearResult, reason: str) -> AbstractContextManager[None]:
+    """In which a sealed summer's row changes: of a student whose year was corrected since."""
+    return reasoned(reason if result.promotion_again else "")
+
+
 def require_shown(class_group: ClassGroup, revision: str) -> ClassYear:
     """The class's year as it is now; raises ShownOtherwise where the page showed another."""
     year = class_year(class_group)
@@ -183,7 +189,7 @@ def _row(
     user: User,
     principal: Principal | None,
 ) -> YearDecision:
-    level, promotion, second_term = given.verdict
+    level, promotion, second_term, award = given.verdict
     return YearDecision(
         school_id=class_group.school_id,
         class_group=class_group,
@@ -193,6 +199,7 @@ def _row(
         level=level,
         promotion=promotion or "",
         second_term=second_term,
+        award=award or "",
         number=given.number.strip(),
         signed_on=given.signed_on,
         reason=given.reason.strip(),

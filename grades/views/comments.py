@@ -92,9 +92,10 @@ def _sections(lines: list[CommentLine], chosen: str) -> list[dict[str, object]]:
 
 def _used(lines: list[CommentLine]) -> dict[str, int]:
     """How many students have the same sentence in the same subject, by key; only where several."""
-    counts: dict[tuple[str, str], list[str]] = {}
+    counts: dict[tuple[str, str, str], list[str]] = {}
     for each in lines:
-        counts.setdefault((each.key.partition("-")[0], each.text), []).append(each.key)
+        section = each.key.partition("-")[0]
+        counts.setdefault((section, each.moment, each.text), []).append(each.key)
     return {key: len(keys) for keys in counts.values() if len(keys) > 1 for key in keys}
 
 

@@ -199,6 +199,7 @@ def _seal(request: HttpRequest, class_group: ClassGroup, term: Term) -> HttpResp
             user=request.user,
             untaught=codes_of(request.POST, "untaught"),
             without_conduct="without_conduct" in request.POST,
+            without_traits="without_traits" in request.POST,
             reason=text_of(request.POST, "reason", REASON_TYPED),
         )
     except ShownOtherwise as refusal:

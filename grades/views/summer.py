@@ -1,16 +1,15 @@
 """The summer of a school: who is assessed again, summer training, and the sheets of both."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
-from uuid import UUID
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from eduportal.core.looking import Kind, at_school, looked
@@ -18,27 +17,22 @@ from eduportal.core.params import text_of
 from eduportal.core.posting import posted_from
 from eduportal.exchange.selectors import way_of
 from eduportal.scoping.actions import Action
-from grades.choices import LEVEL_NAMES, PROMOTION_NAMES, Step
+from grades.choices import ANY_LEVEL_NAMES, PROMOTION_NAMES
+from grades.forms.helping import AfterHelpForm, HelpForm, traits_shown
 from grades.forms.year_end import TrainingForm
-from grades.models import AgainSheet
+from grades.models import YearSubject
+from grades.rules.cells import CellForm
 from grades.rules.mark_text import format_cell
-from grades.selectors.summer import SchoolSummer, SummerStudent, lines_of_sheet, school_summer
+from grades.selectors.summer import SchoolSummer, SummerStudent, school_summer
 from grades.selectors.year_lines import AGAIN_FEED
 from grades.selectors.year_list import classes_led_on
-from grades.services.again_sheets import (
-    assign_again,
-    may_approve,
-    may_enter,
-    move_again,
-    save_again,
-)
-from grades.services.errors import ClassNotReady, MarkBookError, NotAllowed, OutsideRefused
-from grades.services.summer import choose_again, record_training, seal_summer
+from grades.services.errors import ClassNotReady, MarkBookError, NotAllowed
+from grades.services.helping import decide_after_help, record_help
+from grades.services.summer import choose_again, may_arrange, record_training, seal_summer
 from schools.models import School, SchoolYear
 from schools.period import year_of
-from staffing.selectors.staff import choosable_staff
 
-REASON = 300
+BASIS = 300
 
 
 @require_http_methods(["GET"])
@@ -49,22 +43,45 @@ def summer(request: HttpRequest, school: str) -> HttpResponse:
 
 @posted_from("grades:summer")
 def summer_student(request: HttpRequest, school: str) -> HttpResponse:
-    """Choose the subjects of one student, or record the outcome of the training."""
+    """Choose the subjects of one student, record the outcome of the training or the help, or what
+    the principal decides after it."""
     of, year = found_summer(request, school)
-    result = _result(request, school_summer(of, year))
-    if request.POST.get("do") == "train":
-        form = TrainingForm(request.POST)
+    student = _result(request, school_summer(of, year))
+    named = {"result_id": student.result.pk, "user": request.user}
+    do = request.POST.get("do")
+    if do in DEEDS:
+        form, deed, said = DEEDS[do](student, request.POST)
         if not form.is_valid():
             problems = [str(each) for errors in form.errors.values() for each in errors]
             return _page(request, of, year, problems)
-        values = {**form.cleaned_data, "result_id": result.result.pk, "user": request.user}
-        said = _("The outcome of the training is recorded.")
-        return _do(request, of, year, said, record_training, **values)
+        return _do(request, of, year, str(said), deed, **form.said(), **named)
     sent = set(request.POST.getlist("subject"))
-    subjects = [row.pk for row in result.offered if row.subject.code in sent]
+    subjects = [row.pk for row in student.offered if row.subject.code in sent]
     said = _("The subjects are recorded.")
-    named = {"result_id": result.result.pk, "subjects": subjects}
-    return _do(request, of, year, said, choose_again, **named)
+    return _do(request, of, year, said, choose_again, subjects=subjects, **named)
+
+
+class Deed(NamedTuple):
+    """A form of one student, the service for what it says, and the answer."""
+
+    form: TrainingForm | HelpForm | AfterHelpForm
+    service: Callable[..., Any]
+    said: Any
+
+
+DEEDS: dict[str | None, Callable[[SummerStudent, QueryDict], Deed]] = {
+    "train": lambda _student, sent: Deed(
+        TrainingForm(sent),
+        record_training,
+        gettext_lazy("The outcome of the training is recorded."),
+    ),
+    "help": lambda student, sent: Deed(
+        HelpForm(student, sent), record_help, gettext_lazy("The help and its outcome are recorded.")
+    ),
+    "decide": lambda _student, sent: Deed(
+        AfterHelpForm(sent), decide_after_help, gettext_lazy("The decision is recorded.")
+    ),
+}
 
 
 @posted_from("grades:summer")
@@ -78,66 +95,8 @@ def summer_seal(request: HttpRequest, school: str) -> HttpResponse:
         asked = _("Type the school year, %(name)s, to seal the summer. Nothing was done.")
         return _page(request, of, year, [asked % {"name": year.code}])
     said = _("The summer is sealed.")
-    named = {"user": request.user, "basis": text_of(request.POST, "basis", REASON)}
+    named = {"user": request.user, "basis": text_of(request.POST, "basis", BASIS)}
     return _do(request, of, year, said, seal_summer, **named)
-
-
-@require_http_methods(["GET", "POST"])
-def again_sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One subject's re-assessment: results entered, handed in, approved or returned."""
-    sheet = _sheet(request, public_id)
-    if request.method == "GET":
-        return _sheet_page(request, sheet)
-    named = {"sheet_id": sheet.pk, "scope": request.scope, "user": request.user}
-    try:
-        said = _moved(request, sheet, {**named, "revision": _revision(request)})
-    except NotAllowed as refusal:
-        raise PermissionDenied from refusal
-    except OutsideRefused as refusal:
-        return _sheet_page(request, sheet, refusal.problems)
-    except MarkBookError as refusal:
-        return _sheet_page(request, sheet, [str(refusal.message)])
-    messages.success(request, said)
-    return redirect("grades:again-sheet", public_id)
-
-
-@posted_from("grades:again-sheet")
-def again_assign(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Say who enters the sheet."""
-    sheet = _sheet(request, public_id)
-    chosen = {str(each.public_id): each for each in choosable_staff(sheet.school)}
-    staff = chosen.get(request.POST.get("staff", ""))
-    named = {"revision": _revision(request), "scope": request.scope, "user": request.user}
-    try:
-        assign_again(sheet_id=sheet.pk, staff=staff, **named)
-    except NotAllowed as refusal:
-        raise PermissionDenied from refusal
-    except MarkBookError as refusal:
-        return _sheet_page(request, sheet, [str(refusal.message)])
-    messages.success(request, _("It is recorded who enters the sheet."))
-    return redirect("grades:again-sheet", public_id)
-
-
-def _revision(request: HttpRequest) -> int:
-    """The revision of the sheet the page showed; one that no sheet has where none was sent."""
-    sent = request.POST.get("revision", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 9 else -1
-
-
-def _moved(request: HttpRequest, sheet: AgainSheet, named: dict[str, Any]) -> str:
-    do, count = request.POST.get("do", "save"), 0
-    if do in ("save", Step.SUBMIT):
-        lines = lines_of_sheet(sheet)
-        typed = {row.pk: request.POST.get(f"again-{row.pk}", "") for row in lines}
-        count = save_again(typed=typed, **named)
-    if do == "save":
-        return ngettext("%d result is saved.", "%d results are saved.", count) % count
-    if do not in Step.values:
-        raise Http404
-    # What was typed is saved first; the sheet then stands one revision further.
-    named["revision"] += bool(count)
-    moved = move_again(step=Step(do), reason=text_of(request.POST, "reason", REASON), **named)
-    return _("The sheet is %(state)s.") % {"state": moved.get_state_display()}
 
 
 def found_summer(request: HttpRequest, code: str) -> tuple[School, SchoolYear]:
@@ -203,15 +162,28 @@ def _page(
         "school": school,
         "year": year,
         "summer": found,
-        "students": [(each, _training(each), _words(each)) for each in students],
+        "students": [_shown(request, each) for each in students],
         "problems": problems,
-        "can_arrange": request.scope.can(Action.APPROVE_MARKS, school.pk),
         "can_train": request.scope.can(Action.APPROVE_MARKS, school.pk) or bool(led),
         "can_seal": request.scope.can(Action.SEAL_MARKS, school.pk),
         "sees_all": sees_all,
         "way": way_of(school, year.code, "again", "-", AGAIN_FEED) if found.is_sealed else None,
     }
     return render(request, "grades/summer.html", context)
+
+
+def _shown(request: HttpRequest, student: SummerStudent) -> dict[str, Any]:
+    """One student with the forms the page may offer."""
+    asks_principal = student.is_helped and student.needs_decision
+    return {
+        "each": student,
+        "training": _training(student),
+        "help": HelpForm(student) if student.is_helped and student.is_waiting else None,
+        "traits": traits_shown(student),
+        "can_arrange": may_arrange(student, request.scope, request.user),
+        "after_help": AfterHelpForm(auto_id=f"{student.result.pk}-%s") if asks_principal else None,
+        "words": _words(student),
+    }
 
 
 def _training(student: SummerStudent) -> TrainingForm | None:
@@ -228,62 +200,30 @@ def _training(student: SummerStudent) -> TrainingForm | None:
 
 def _words(student: SummerStudent) -> dict[str, Any]:
     """What the page says of the student's outcome."""
-    levels, promotions = dict(LEVEL_NAMES), dict(PROMOTION_NAMES)
+    levels = dict(ANY_LEVEL_NAMES)
     outcome = student.outcome
     return {
         "learning": levels[outcome.learning.value] if outcome.learning else "",
-        "promotion": promotions[outcome.promotion.value]
-        if outcome.promotion
-        else student.result.get_promotion_display(),
+        "promotion": _follows(student),
         "is_promoted": outcome.promotion == "promoted",
-        "subjects": [
-            (row, format_cell(row.result) or "–", format_cell(row.again) or "")
-            for row in student.offered
-        ],
+        "subjects": [(row, *(_cells(*cells) for cells in _pairs(row))) for row in student.offered],
     }
 
 
-def _sheet(request: HttpRequest, public_id: UUID) -> AgainSheet:
-    """The sheet, for its school's heads and the one who enters it; otherwise Http404."""
-    sheet = AgainSheet.objects.filter(public_id=public_id).select_related(
-        "school", "school_year", "subject", "staff__user", "moved_by"
-    )
-    found = sheet.first()
-    if found is None:
-        raise Http404
-    reads = request.scope.can(Action.READ_MARKS, found.school_id)
-    if not reads and not may_enter(found, request.scope, request.user):
-        raise Http404
-    return found
+def _follows(student: SummerStudent) -> str:
+    """What the summer leads to; what the year said for who does not wait for it."""
+    if student.outcome.promotion:
+        return str(dict(PROMOTION_NAMES)[student.outcome.promotion.value])
+    if student.waits_for_decision:
+        return _("the principal decides")
+    return student.result.get_promotion_display()
 
 
-def _sheet_page(
-    request: HttpRequest, sheet: AgainSheet, problems: Sequence[str] = ()
-) -> HttpResponse:
-    """With problems the results are shown as they were typed."""
-    lines = lines_of_sheet(sheet)
-    shown = [row.year_result.enrolment.student_id for row in lines]
-    entering = may_enter(sheet, request.scope, request.user)
-    looked(request, Kind.STUDENT, at_school(sheet.school_id, shown), is_entry=entering)
-    can_assign = request.scope.can(Action.APPROVE_MARKS, sheet.school_id)
-    staff = list(choosable_staff(sheet.school)) if can_assign else []
-    looked(request, Kind.STAFF, at_school(sheet.school_id, [each.pk for each in staff]))
-    sent = request.POST if problems else {}
-    context = {
-        "sheet": sheet,
-        "lines": [
-            (row, format_cell(row.result) or "–", _typed(sent, row.pk, row.again)) for row in lines
-        ],
-        "problems": problems,
-        "can_enter": entering and sheet.state == "open",
-        "can_take_back": entering and sheet.state == "submitted",
-        "can_approve": may_approve(sheet, request.scope, request.user),
-        "can_assign": can_assign,
-        "can_explain": request.scope.can(Action.READ_MARKS, sheet.school_id),
-        "staff": staff,
-    }
-    return render(request, "grades/again_sheet.html", context)
+def _pairs(row: YearSubject) -> tuple[tuple[int | None, int | None], tuple[int | None, int | None]]:
+    """The result and the test of the year, and those given again."""
+    return (row.result, row.test), (row.again, row.test_again)
 
 
-def _typed(sent: Any, key: int, stored: int | None) -> str:
-    return str(sent.get(f"again-{key}", format_cell(stored) or ""))
+def _cells(level: int | None, test: int | None) -> str:
+    """ "C · 4" """
+    return " · ".join(filter(None, [format_cell(level), format_cell(test, CellForm.POINTS)]))

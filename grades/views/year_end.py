@@ -222,7 +222,7 @@ def _page(
         "year": year,
         "term": _term_of_class(request, group),
         **_listed(request, lines),
-        "cases": cases_of(year.students, sent),
+        **_cases(year, lines, sent),
         "decided": decided,
         "problems": problems,
         **_rights(request, year),
@@ -231,6 +231,15 @@ def _page(
         "decision_length": DECISION_LENGTH,
     }
     return render(request, "grades/class_year.html", context)
+
+
+def _cases(year: ClassYear, lines: list[YearLine], sent: QueryDict | None) -> dict[str, Any]:
+    """What the head decides, and for whom the records speak while nobody has."""
+    grounds = {each.student.stay.pk: each.grounds for each in lines}
+    return {
+        "cases": cases_of(year.students, sent, grounds),
+        "titles_open": [line for line in lines if line.grounds and line.is_title_open],
+    }
 
 
 def _term_of_class(request: HttpRequest, group: ClassGroup) -> Term | None:

@@ -1,20 +1,31 @@
 import { Texts } from "../marksheet/texts.js";
 import { Bank } from "./bank.js";
 
-/** The comment bank beside the homeroom teacher's class: bands are the levels of conduct. */
+/**
+ * The comment bank beside the homeroom teacher's class: bands are the levels of conduct, in primary
+ * school the lowest level among qualities and competences.
+ */
 const LEVELS = { T: 4, K: 3, Đ: 2, C: 1 };
+const TRAITS = { T: 4, Đ: 3, C: 1 };
 
 export function openHomeroomBank(fields, table) {
   const panel = document.querySelector("[data-bank]");
   if (!panel) return;
   let at;
   const find = (key) => fields.find(key, "comment");
+  const lowest = (record) =>
+    Math.min(
+      4,
+      ...fields.all
+        .filter((field) => field.record === record && field.name.startsWith("traits-"))
+        .map((field) => TRAITS[field.value] ?? 4),
+    );
   const source = {
     rows: () =>
       fields.column("comment").map((field) => ({
         key: field.record,
         name: field.student,
-        band: LEVELS[fields.find(field.record, "conduct")?.value] ?? 4,
+        band: LEVELS[fields.find(field.record, "conduct")?.value] ?? lowest(field.record),
         text: field.value,
       })),
     active: () => at,

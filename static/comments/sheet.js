@@ -3,13 +3,15 @@ import { Bank } from "./bank.js";
 
 /**
  * The comment bank beside a mark sheet: the table folds to name, average and remark. The grid says
- * that it is there with the event "marksheet:ready".
+ * that it is there with the event "marksheet:ready". Primary school has a remark for the middle and
+ * one for the end of the term, each with the level of its moment.
  */
-const PASSED = { Đ: 3, CĐ: 1 };
+const WORDS = { Đ: 3, CĐ: 1, T: 4, H: 3, C: 1 };
+const LEVELS = { midterm_remark: "mgk", remark: "mck" };
 
 /** 80, 65 and 50 tenths, as in grades/rules/phrases.py. */
 function bandOf(average) {
-  if (average in PASSED) return PASSED[average];
+  if (average in WORDS) return WORDS[average];
   const mark = Number(average.replace(",", "."));
   if (average === "" || Number.isNaN(mark)) return null;
   return mark >= 8 ? 4 : mark >= 6.5 ? 3 : mark >= 5 ? 2 : 1;
@@ -18,14 +20,23 @@ function bandOf(average) {
 document.addEventListener("marksheet:ready", ({ detail: { grid, form } }) => {
   const panel = document.querySelector("[data-bank]");
   const button = document.querySelector("[data-bank-open]");
-  const remarks = () => grid.cells.filter((cell) => cell.name === "remark" && !cell.isLocked);
-  const find = (key) => grid.find(key, "remark");
+  // The remark one is at, or was at last.
+  let name = "remark";
+  const follow = () => {
+    if (grid.active?.kind === "remark") name = grid.active.name;
+  };
+  const remarks = () => grid.cells.filter((cell) => cell.name === name && !cell.isLocked);
+  const find = (key) => grid.find(key, name);
+  const resultOf = (cell) =>
+    grid.find(cell.record, LEVELS[name])?.value ??
+    cell.tr.querySelector("[data-average]")?.textContent.trim() ??
+    "";
   const source = {
     rows: () =>
       remarks().map((cell) => ({
         key: cell.record,
         name: document.getElementById(`s-${cell.record}`)?.dataset.label ?? "",
-        band: bandOf(cell.tr.querySelector("[data-average]")?.textContent.trim() ?? ""),
+        band: bandOf(resultOf(cell)),
         text: cell.value,
       })),
     active: () => grid.active?.record,
@@ -50,19 +61,26 @@ document.addEventListener("marksheet:ready", ({ detail: { grid, form } }) => {
     bank: JSON.parse(document.getElementById("bank-phrases").textContent),
     token: () => form.querySelector("[name=csrfmiddlewaretoken]").value,
   });
-  grid.addEventListener("active", () => bank.follow());
+  grid.addEventListener("active", () => {
+    follow();
+    bank.follow();
+  });
   grid.addEventListener("change", () => bank.follow());
   grid.table.addEventListener(
     "keydown",
     (event) => {
-      if (grid.active?.name !== "remark" || !bank.key(event)) return;
+      if (grid.active?.kind !== "remark" || !bank.key(event)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
     },
     true,
   );
   button.addEventListener("click", () => {
+    follow();
     bank.toggle();
-    if (bank.isOpen && grid.active?.name !== "remark") source.nextEmpty();
+    if (!bank.isOpen) return;
+    // The keys of the bank are pressed at a remark.
+    if (grid.active?.kind === "remark") source.focus(grid.active.record);
+    else source.nextEmpty();
   });
 });

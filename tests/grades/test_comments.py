@@ -21,6 +21,7 @@ from grades.rules.phrases import band_of
 from grades.selectors.comments import comments_of
 from tests.factories import HomeroomRecordFactory
 from tests.factories.marks import set_state
+from tests.grades.primary_class import primary_class
 from tests.world import ClientOf, World
 
 
@@ -39,6 +40,9 @@ from tests.world import ClientOf, World
         (CellCode.PASSED, 3),
         (CellCode.FAILED, 1),
         (CellCode.EXEMPT, None),
+        (CellCode.COMPLETED_WELL, 4),
+        (CellCode.COMPLETED, 3),
+        (CellCode.NOT_COMPLETED, 1),
     ],
 )
 def test_a_result_has_one_band(result: int | None, band: int | None) -> None:
@@ -206,3 +210,46 @@ def test_only_heads_read_them(commented: World, client_of: ClientOf, persona: st
 def readings() -> list[tuple[str, str]]:
     with scoping.everywhere("a test looks"):
         return list(CommentReading.objects.values_list("verdict", "reason"))
+
+
+@pytest.mark.usefixtures("db_everywhere")
+def test_the_remarks_of_the_middle_of_the_term_are_read_like_those_of_its_end(
+    world: World, client_of: ClientOf
+) -> None:
+    primary = primary_class(world)
+    line = primary.line("dao-duc")
+    MarkRecord.objects.filter(pk=line.pk).update(midterm_remark="Chưa mạnh dạn.", remark="Tốt.")
+    set_state(line.sheet, SheetState.SUBMITTED)
+    HomeroomRecordFactory(
+        enrolment=line.enrolment, term=world.term, moment="midterm", comment="Hay đi muộn."
+    )
+    address = reverse(
+        "grades:class-comments", args=[primary.class_group.public_id, world.term.code]
+    )
+    own, middle, end = comments_of(primary.class_group, world.term)
+    assert [each.text for each in (own, middle, end)] == ["Hay đi muộn.", "Chưa mạnh dạn.", "Tốt."]
+    head, teacher = client_of("head"), client_of("teacher")
+    assert "giữa học kỳ" in head.get(address, {"of": str(line.sheet_id)}).content.decode()
+    form = {
+        f"v-{own.key}": "accepted",
+        f"s-{own.key}": own.text,
+        f"t-{own.key}": "Cần đi học đúng giờ.",
+        f"v-{middle.key}": "rejected",
+        f"s-{middle.key}": middle.text,
+        f"t-{middle.key}": middle.text,
+        f"r-{middle.key}": "Nói rõ việc gì",
+        f"v-{end.key}": "accepted",
+        f"s-{end.key}": end.text,
+        f"t-{end.key}": end.text,
+    }
+    assert head.post(address, form).status_code == 302
+    assert HomeroomRecord.objects.get().comment == "Cần đi học đúng giờ."
+    read = CommentReading.objects.filter(sheet=line.sheet).order_by("moment")
+    assert [(each.moment, each.verdict) for each in read] == [
+        ("final", Verdict.ACCEPTED),
+        ("midterm", Verdict.REJECTED),
+    ]
+    sheet = reverse("grades:marksheet-edit", args=[line.sheet.public_id])
+    assert "Nói rõ việc gì" in teacher.get(sheet).content.decode()
+    MarkRecord.objects.filter(pk=line.pk).update(midterm_remark="Mạnh dạn phát biểu hơn.")
+    assert "Nói rõ việc gì" not in teacher.get(sheet).content.decode()

@@ -34,6 +34,7 @@ def test_who_has_entered_a_re_assessment_does_not_approve_it_once_another_enters
     save_again(
         sheet_id=sheet.pk,
         typed={row.pk: "9,0"},
+        tests={},
         revision=sheet.revision,
         **by(summer, "vice_head"),
     )
@@ -142,8 +143,8 @@ def test_a_heads_deputy_approves_no_re_assessment_the_head_has_entered(
     assign(summer, sheet, "head")
     sheet.refresh_from_db()
     row = YearSubject.objects.get(sheet=sheet)
-    typed = {row.pk: "9,0"}
-    save_again(sheet_id=sheet.pk, typed=typed, revision=sheet.revision, **by(summer, "head"))
+    given = {"typed": {row.pk: "9,0"}, "tests": {}}
+    save_again(sheet_id=sheet.pk, revision=sheet.revision, **given, **by(summer, "head"))
     move(summer, sheet, Step.SUBMIT, "head")
     deputy(summer, "homeroom")
 

@@ -20,7 +20,7 @@ from grades.rules.schemes import scheme_of, settings_of
 from grades.rules.travelling import SubjectLayout
 from grades.selectors import revision_of_class, sheets_of_class
 from grades.selectors.regulations import column_differences
-from grades.services import seal_class
+from grades.services import ClassNotReady, seal_class
 from grades.services.sheets import open_if_assessed
 from schools.choices import Programme, Stage
 from tests import factories
@@ -45,13 +45,16 @@ def approved(primary: PrimaryClass) -> None:
     set_states(sheets, SheetState.APPROVED)
 
 
-def seal(world: World, primary: PrimaryClass) -> Package:
+def seal(world: World, primary: PrimaryClass, **said: object) -> Package:
+    """Nobody has given qualities and competences, unless a test has."""
+    said = {"without_traits": True, "reason": "Lớp mới nhận về", **said}
     return seal_class(
         class_group=primary.class_group,
         term=world.term,
         revision=revision_of_class(primary.class_group, world.term),
         scope=scope_of(world, "head"),
         user=world.users["head"],
+        **said,  # type: ignore[arg-type]
     )
 
 
@@ -317,3 +320,43 @@ def test_the_page_of_a_sealed_class_speaks_of_no_learning_results(
     seal(world, primary)
     page = browser.get(address)
     assert page.context["is_sealed"] and "Kết quả học tập" not in page.content.decode()
+
+
+def test_the_seal_names_the_qualities_and_competences_that_are_missing_and_waits_for_a_reason(
+    world: World, primary: PrimaryClass, client_of: ClientOf
+) -> None:
+    approved(primary)
+    count = len(primary.sheets["dao-duc"].scheme.traits(4))
+    first, second, third = primary.enrolments
+    for stay, traits in ((first, [3] * count), (second, [3, None, *[3] * (count - 2)])):
+        factories.HomeroomRecordFactory(
+            enrolment=stay, term=world.term, conduct=None, traits=traits
+        )
+    named = [
+        f"{second.student.full_name} (Nhân ái)",
+        f"{third.student.full_name} (mọi phẩm chất, năng lực)",
+    ]
+    with pytest.raises(ClassNotReady) as refused:
+        seal(world, primary, without_traits=False)
+    assert refused.value.sheets == named
+    with pytest.raises(ClassNotReady, match="ghi lí do"):
+        seal(world, primary, reason=" ")
+    address = reverse("grades:class-seal", args=[primary.class_group.public_id, world.term.code])
+    page = client_of("head").get(address).content.decode()
+    assert "without_traits" in page and f"{second.student.full_name}: Nhân ái" in page
+    form = {"revision": revision_of_class(primary.class_group, world.term), "confirmation": "4A"}
+    said = {"without_traits": "on", "reason": "Học sinh nghỉ ốm dài ngày"}
+    client_of("head").post(address, form | said)
+    assert Package.objects.get(feed="term").basis == (
+        "2 học sinh thiếu phẩm chất, năng lực. Học sinh nghỉ ốm dài ngày"
+    )
+
+
+def test_an_exempt_student_is_not_assessed_by_a_remark_either(
+    primary: PrimaryClass, save: Save
+) -> None:
+    line = primary.line("dao-duc")
+    MarkRecord.objects.filter(pk=line.pk).update(exempt=True)
+    outcome = save(line.sheet, edit(line, "remark", "", "Ngoan"))
+    assert [each.status for each in outcome.results] == ["locked"]
+    assert primary.line("dao-duc").remark == ""

@@ -53,7 +53,7 @@ def primary(draw: random.Random, *, may_lack: bool) -> YearFacts:
     terms = tuple(
         TermPair(number, AssessmentForm.LEVELS, None, one(levels)) for number in range(1, 6)
     )
-    tests = tuple(one([50, 70, 90, 100]) for _test in range(draw.randint(0, 3)))
+    tests = tuple((each + 1, one([50, 70, 90, 100])) for each in range(draw.randint(0, 3)))
     traits = tuple(one([1, 2, 3]) for _trait in range(draw.choice([0, 3])))
     own = frozenset(range(1, 6))
     return YearFacts(terms, own, frozenset(), (None, None), 0, traits=traits, tests=tests)

@@ -8,14 +8,8 @@ import pytest
 from grades.rules.cells import AssessmentForm, CellCode
 from grades.rules.levels import Level, Promotion
 from grades.rules.schemes import scheme_of
-from grades.rules.year_end import (
-    Matter,
-    Summer,
-    TermPair,
-    Verdict,
-    YearFacts,
-    summer_outcome,
-)
+from grades.rules.summer import SealedYear, Summer
+from grades.rules.year_end import Matter, TermPair, Verdict, YearFacts
 
 TT22 = scheme_of("TT22", {})
 GOOD = (Level.GOOD, Level.GOOD)
@@ -102,15 +96,12 @@ def test_what_is_decided_is_one_of_the_choices_for_every_matter() -> None:
 def test_the_summer_replaces_for_promotion_alone() -> None:
     year = TT22.year(facts((41, 41), (32, 32), *[(85, 85)] * 6))
     assert (year.learning, year.promotion) == (Level.FAILED, Promotion.REASSESSMENT)
-    results = list(year.results.values())
-    assert set(TT22.reassessable(results)) == {1, 2}
+    sealed = SealedYear(tuple(year.results.values()), year.learning, year.conduct, 0)
+    assert set(TT22.again(sealed).subjects) == {1, 2}
 
     def after(sat: dict[int, int | None], *, is_over: bool = True) -> Promotion | None:
         summer = Summer(sat, None, is_over)
-        found = summer_outcome(
-            TT22, results, year.learning, year.conduct, 0, summer, optional=frozenset()
-        )
-        return found.promotion
+        return TT22.summer(sealed, summer, optional=frozenset()).promotion
 
     assert after({1: 50, 2: 50}) == Promotion.PROMOTED
     assert after({2: 50}) == Promotion.PROMOTED

@@ -62,6 +62,7 @@ def choose(world: World, codes: Iterable[str], persona: str = "head") -> None:
         subjects=[row.pk for row in shown.offered if row.subject.code in codes],
         revision=shown.revision,
         scope=scope_of(world, persona),
+        user=world.users[persona],
     )
 
 
@@ -77,7 +78,7 @@ def enter(world: World, code: str, text: str) -> AgainSheet:
     sheet.refresh_from_db()
     row = YearSubject.objects.get(sheet=sheet)
     by = {"scope": scope_of(world, "teacher"), "user": world.users["teacher"]}
-    save_again(sheet_id=sheet.pk, typed={row.pk: text}, revision=sheet.revision, **by)
+    save_again(sheet_id=sheet.pk, typed={row.pk: text}, tests={}, revision=sheet.revision, **by)
     sheet.refresh_from_db()
     return move(world, sheet, Step.SUBMIT, "teacher")
 
@@ -174,7 +175,7 @@ def test_only_the_assigned_person_enters_and_nobody_approves_the_own_work(summer
     row = YearSubject.objects.get(sheet=sheet)
     by = {"scope": scope_of(summer, "homeroom"), "user": summer.users["homeroom"]}
     with pytest.raises(NotAllowed):
-        save_again(sheet_id=sheet.pk, typed={row.pk: "5"}, revision=sheet.revision, **by)
+        save_again(sheet_id=sheet.pk, typed={row.pk: "5"}, tests={}, revision=sheet.revision, **by)
     assign(summer, sheet, "head")
     with pytest.raises(StepNotPossible, match="chưa có kết quả"):
         move(summer, sheet, Step.SUBMIT, "head")
@@ -197,7 +198,7 @@ def test_what_is_no_mark_is_refused_with_the_name_and_a_handed_in_sheet_is_locke
     row = YearSubject.objects.get(sheet=sheet)
     by = {"scope": scope_of(summer, "teacher"), "user": summer.users["teacher"]}
     with pytest.raises(SheetLocked):
-        save_again(sheet_id=sheet.pk, typed={row.pk: "8"}, revision=sheet.revision, **by)
+        save_again(sheet_id=sheet.pk, typed={row.pk: "8"}, tests={}, revision=sheet.revision, **by)
     with pytest.raises(IntegrityError), transaction.atomic():
         YearSubject.objects.filter(pk=row.pk).update(again=80)
 

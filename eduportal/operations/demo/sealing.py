@@ -1,5 +1,6 @@
 """Seals a few classes of the past year the way a head does, so that records travel upward."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from django.db.models.functions import Length
@@ -17,6 +18,7 @@ from schools.models import ClassGroup, Term
 
 CLASSES = 3
 LEVELS = "TTTTKTTTĐTT"
+TRAITS = "TTTĐTTT"
 COMMENTS = (
     "Chăm ngoan, hòa đồng, giúp đỡ bạn.",
     "Tích cực trong hoạt động của lớp.",
@@ -57,11 +59,16 @@ def seal_one(group: ClassGroup, term: Term, scope: Scope, head: User) -> int:
 
 
 def give_conduct(group: ClassGroup, term: Term, scope: Scope, head: User) -> None:
-    """A level and a comment for each student, as the homeroom teacher would."""
-    stays = ending_of(group, term, regulation_of_class(group, term)).without_conduct
+    """A level and a comment for each student, as the homeroom teacher would; in primary school the
+    qualities and competences."""
+    ending = ending_of(group, term, regulation_of_class(group, term))
+    fields: list[tuple[str, Sequence[str]]]
+    fields = [("conduct", LEVELS)] if ending.gives_conduct else []
+    fields += [(f"traits-{number}", TRAITS) for number in range(1, len(ending.traits) + 1)]
+    stays = ending.without_conduct or [stay for stay, _missing in ending.without_traits]
     edits = [
         CellEdit(uuid4(), stay.pk, cell, "", said[number % len(said)])
-        for cell, said in (("conduct", LEVELS), ("comment", COMMENTS))
+        for cell, said in (*fields, ("comment", COMMENTS))
         for number, stay in enumerate(stays)
     ]
     save_homeroom(

@@ -4,7 +4,9 @@ from django.utils.translation import gettext as _
 
 from eduportal.privacy.copies.sheets import Copy, Row, on_the_wall
 from eduportal.privacy.selectors import records_of
+from grades.choices import TRAIT_NAMES
 from grades.models import LevelCompletion, OutsideResult, YearDecision, YearResult, YearSubject
+from grades.rules.cells import CellForm
 from grades.rules.mark_text import format_cell
 from students.models import Student
 
@@ -24,6 +26,7 @@ def _results(copy: Copy, student: Student) -> None:
     titles = [_("School year"), _("Class"), _("Learning result"), _("Conduct")]
     titles += [_("Sessions missed"), _("Title"), _("What follows"), _("Re-assessed")]
     titles += [_("Conduct after the training"), _("Tasks and outcome"), _("After the summer")]
+    titles += [_("Qualities and competences"), _("After help")]
     rows: list[Row] = []
     for each in results.order_by("enrolment__school_year__code"):
         copy.names(each.trained_by_id)
@@ -40,9 +43,17 @@ def _results(copy: Copy, student: Student) -> None:
                 str(each.get_retrained_conduct_display() or ""),
                 each.training_note,
                 str(each.get_promotion_again_display()),
+                _levels(each.traits),
+                _levels(each.traits_again),
             ]
         )
     copy.add(_("Results of years"), titles, rows)
+
+
+def _levels(traits: list[int | None]) -> str:
+    """Levels of qualities and competences, in their order."""
+    names = dict(TRAIT_NAMES)
+    return ", ".join(str(names[each]) if each else "–" for each in traits)
 
 
 def _subjects(copy: Copy, student: Student) -> None:
@@ -58,11 +69,12 @@ def _subjects(copy: Copy, student: Student) -> None:
                 each.year_result.enrolment.school_year.code,
                 each.subject.name,
                 *(format_cell(mark) for mark in marks),
+                *(format_cell(mark, CellForm.POINTS) for mark in (each.test, each.test_again)),
                 str(each.again_by or ""),
                 on_the_wall(each.again_at) if each.again_at else "",
             ]
         )
-    titles += [_("Re-assessed"), _("Who"), _("When")]
+    titles += [_("Re-assessed"), _("Test"), _("New test"), _("Who"), _("When")]
     copy.add(_("Subjects of years"), titles, rows)
 
 

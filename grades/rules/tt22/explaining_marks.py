@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Mapping
+from typing import ClassVar, Protocol
 
 from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellCode
 from grades.rules.explaining import Derived, Division, Explanation, Input, Part, Why
+from grades.rules.settings import Setting
 from grades.rules.sheets import Column, Layout, Line, Moment
 from grades.rules.tt22.averages import settled_periodic
 from grades.rules.tt22.mark_readings import ExemptCell
-
-if TYPE_CHECKING:
-    from grades.rules.tt22.scheme import Secondary
+from grades.rules.tt22.readings import Readings
+from grades.rules.year_scheme import YearScheme
 
 GIVEN = (CellCode.PASSED, CellCode.FAILED)
+
+
+class Explained(YearScheme, Protocol):
+    """The part of a Scheme that its explanations ask for the values themselves."""
+
+    settings_list: ClassVar[tuple[Setting, ...]]
+    places: ClassVar[Mapping[str, str]]
+
+    @property
+    def readings(self) -> Readings: ...
+
+    def average(
+        self, sheet: Layout, line: Line, moment: Moment, undue: Collection[str] = ()
+    ) -> int | None: ...
+
+    def columns(self, sheet: Layout) -> tuple[Column, ...]: ...
+
+    def make_up_over(self, moment: Moment) -> bool: ...
 
 
 class ExplainingMarks:
     """The explanations of single subjects under one scheme."""
 
-    def __init__(self, scheme: Secondary) -> None:
+    def __init__(self, scheme: Explained) -> None:
         self._scheme = scheme
         self._readings = scheme.readings
         self._clauses = {each.key: each.clause for each in scheme.settings_list}

@@ -166,6 +166,10 @@ class Secondary(SummerRules):
             last = Moment.YEAR_OVER
         return moment >= last
 
+    def is_low(self, form: AssessmentForm, result: int) -> bool:
+        low = self.readings.passed_enough
+        return result < low if form == AssessmentForm.SCORED else result == CellCode.FAILED
+
     def for_browser(self, sheet: Layout) -> dict[str, object]:
         """An average below `low` is shown as such: it does not count among those passed."""
         return {

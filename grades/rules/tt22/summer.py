@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar, cast
+from abc import abstractmethod
+from collections.abc import Collection, Hashable, Mapping
+from typing import ClassVar
 
 from grades.rules.cells import AssessmentForm
 from grades.rules.explaining import Explanation
-from grades.rules.levels import Award
+from grades.rules.levels import AnyLevel, Award, Level
 from grades.rules.sheets import SubjectResult
-from grades.rules.tt22.explaining import explained_year
+from grades.rules.summer import Again, SealedYear, Summer, SummerOutcome, summer_outcome
+from grades.rules.tt22.explaining import ExplainingSecondary, explained_year
 from grades.rules.tt22.learning import LearningOutcome, SubjectRef, by_form
 from grades.rules.tt22.promotion import reassessable_subjects, reassessed_outcome
 from grades.rules.tt22.readings import Readings
-from grades.rules.year_end import Matter, YearFacts, YearOutcome, year_outcome
-
-if TYPE_CHECKING:
-    from grades.rules.schemes import Scheme
-    from grades.rules.tt22.scheme import Secondary
+from grades.rules.year_end import Grounds, Matter, YearFacts, YearOutcome, year_outcome
+from grades.rules.year_scheme import YearScheme
 
 
-class SummerRules:
+class SummerRules(YearScheme):
     """What happens beside the table of levels: absences, summer training, re-assessment."""
 
     readings: Readings
@@ -40,10 +39,26 @@ class SummerRules:
     }
 
     def year(self, facts: YearFacts) -> YearOutcome:
-        return year_outcome(cast("Scheme", self), facts)
+        return year_outcome(self, facts)
+
+    @property
+    @abstractmethod
+    def explaining(self) -> ExplainingSecondary: ...
 
     def explain_year(self, facts: YearFacts, outcome: YearOutcome) -> tuple[Explanation, ...]:
-        return explained_year(cast("Secondary", self).explaining, facts, outcome)
+        return explained_year(self.explaining, facts, outcome)
+
+    def explain_summer(
+        self, year: SealedYear, learning: AnyLevel | None, conduct: Level | None
+    ) -> Explanation:
+        return self.explaining.promotion(
+            year.learning if isinstance(year.learning, Level) else None,
+            year.conduct,
+            year.absences,
+            reassessed_learning=learning if isinstance(learning, Level) else None,
+            retrained_conduct=conduct,
+            summer_over=True,
+        )
 
     def misses_too_much(self, absences: int) -> bool:
         return absences > self.readings.max_absences
@@ -51,9 +66,23 @@ class SummerRules:
     def award_mark(self, award: Award) -> int | None:
         return self.readings.award_mark if award == Award.EXCELLENT_STUDENT else None
 
-    def reassessable(self, subjects: Iterable[SubjectResult]) -> tuple[Hashable, ...]:
-        found = reassessable_subjects(*by_form(subjects), self.readings)
-        return tuple(each.key for each in found)
+    def again(self, year: SealedYear) -> Again:
+        if year.learning != Level.FAILED:
+            return Again(())
+        found = reassessable_subjects(*by_form(year.results), self.readings)
+        return Again(tuple(each.key for each in found))
+
+    def grounds(self, facts: YearFacts) -> Grounds:
+        return Grounds()
+
+    @property
+    def teachers_assess_again(self) -> bool:
+        return False
+
+    def summer(
+        self, year: SealedYear, summer: Summer, *, optional: Collection[Hashable]
+    ) -> SummerOutcome:
+        return summer_outcome(self, year, summer, optional=optional)
 
     @property
     def reassesses_all(self) -> bool:

@@ -100,6 +100,13 @@ class Readings:
         source="S22c",
         between=(1, 10),
     )
+    outstanding_test: int = setting(
+        9,
+        "Đ13 k1",
+        _("From how many points in a test is a subject a ground for “Học sinh Tiêu biểu”?"),
+        Tag.UNCONFIRMED,
+        between=(1, 10),
+    )
 
 
 SETTINGS: tuple[Setting, ...] = settings_of(Readings)

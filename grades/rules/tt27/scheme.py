@@ -140,6 +140,9 @@ class Primary(YearOfPrimary):
         """The level at the end of the term; nothing is averaged, and nothing follows from a gap."""
         return None if line.exempt else line.regular[END]
 
+    def is_low(self, form: AssessmentForm, result: int) -> bool:
+        return result == CellCode.NOT_COMPLETED
+
     def for_browser(self, sheet: Layout) -> dict[str, object]:
         return {
             "form": str(sheet.form),

@@ -1,10 +1,13 @@
 """The result of a year of primary school and what follows from it (Điều 9, 11 and 13)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from typing import NamedTuple
 
 from grades.rules.cells import HIGHEST_MARK, CellCode
 from grades.rules.levels import Award, Completion, TraitLevel, YearLevel
+from grades.rules.summer import Again
 from grades.rules.tt27.readings import LAST_GRADE, Readings
+from grades.rules.year_end import Grounds
 
 TENTHS = 10
 
@@ -39,16 +42,45 @@ def worst(given: Collection[int | None]) -> int:
     return min((each for each in given if each is not None), default=HIGHEST_MARK)
 
 
-def bars(readings: Readings) -> list[tuple[YearLevel, CellCode, TraitLevel, int]]:
-    """Each result with the lowest level, trait and test in tenths it asks for, the best first."""
+class Bar(NamedTuple):
+    """A result of the year with the lowest level, trait and test in tenths it asks for."""
+
+    result: YearLevel
+    level: CellCode
+    trait: TraitLevel
+    test: int
+
+
+def bars(readings: Readings) -> list[Bar]:
+    """The table of Điều 9 khoản 2 điểm b, the best first; below the last is Chưa hoàn thành."""
     best, good = CellCode.COMPLETED_WELL, TraitLevel.GOOD
     tests = (readings.excellent_test, readings.well_test, readings.completed_test)
     excellent, well, completed = (bar * TENTHS for bar in tests)
     return [
-        (YearLevel.EXCELLENT, best, good, excellent),
-        (YearLevel.WELL, best, good, well),
-        (YearLevel.COMPLETED, CellCode.COMPLETED, TraitLevel.PASSED, completed),
+        Bar(YearLevel.EXCELLENT, best, good, excellent),
+        Bar(YearLevel.WELL, best, good, well),
+        Bar(YearLevel.COMPLETED, CellCode.COMPLETED, TraitLevel.PASSED, completed),
     ]
+
+
+def short_of(
+    bar: Bar,
+    subjects: Mapping[Hashable, int | None],
+    traits: Sequence[int | None],
+    tests: Mapping[int, int | None],
+) -> Again:
+    """What is missing or below the bar."""
+    return Again(
+        tuple(pk for pk, level in subjects.items() if _is_below(level, bar.level)),
+        tuple(pk for pk, mark in tests.items() if _is_below(mark, bar.test)),
+        tuple(place for place, level in enumerate(traits) if _is_below(level, bar.trait)),
+    )
+
+
+def _is_below(value: int | None, bar: int) -> bool:
+    if value == CellCode.EXEMPT:
+        return False
+    return value is None or value == CellCode.ABSENT or value < bar
 
 
 def completion(
@@ -73,6 +105,36 @@ def completion(
 def completes_primary(grade: int, found: Completion | None) -> bool:
     """Whether the student has completed the programme of primary school (Điều 11 khoản 3)."""
     return grade == LAST_GRADE and found is Completion.COMPLETED
+
+
+def grounds(
+    subjects: Mapping[Hashable, int | None],
+    tests: Mapping[int, int | None],
+    traits: Sequence[int | None],
+    before: Sequence[Sequence[int | None]],
+    readings: Readings,
+) -> Grounds:
+    """Where the records show an excellent achievement or clear progress (Điều 13 khoản 1 điểm a).
+
+    The circular does not say how either is measured. An achievement is T with a test from the bar
+    of the readings on; progress a level that is higher than at an earlier moment of the year.
+    """
+    bar = readings.outstanding_test * TENTHS
+    achieved = (
+        pk
+        for pk, mark in tests.items()
+        if mark is not None
+        and bar <= mark <= HIGHEST_MARK
+        and subjects.get(pk) == CellCode.COMPLETED_WELL
+    )
+    return Grounds(
+        tuple(achieved), tuple(n for n, now in enumerate(traits) if _rose(n, now, before))
+    )
+
+
+def _rose(place: int, now: int | None, before: Sequence[Sequence[int | None]]) -> bool:
+    earlier = [levels[place] for levels in before if place < len(levels)]
+    return now is not None and any(level is not None and level < now for level in earlier)
 
 
 def award(

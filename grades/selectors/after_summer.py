@@ -1,0 +1,110 @@
+"""What one student's summer has brought, and what follows from the year with it."""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import replace
+
+from grades.choices import Level, Matter, Promotion
+from grades.models import YearDecision, YearResult, YearSubject
+from grades.rules.cells import AssessmentForm
+from grades.rules.levels import level_of
+from grades.rules.sheets import SubjectResult
+from grades.rules.summer import Again, SealedYear, Summer, SummerOutcome
+
+WAITING = (Promotion.REASSESSMENT.value, Promotion.SUMMER_TRAINING.value)
+
+
+def again_of(result: YearResult) -> Again:
+    """In what the student may be assessed again; in nothing who does not wait for the summer."""
+    if result.promotion not in WAITING:
+        return Again(())
+    return result.regulation.scheme.again(sealed_year(result))
+
+
+def sealed_year(result: YearResult) -> SealedYear:
+    """The year as it was sealed, as the rules know it."""
+    rows = _in_order(result)
+    return SealedYear(
+        results=tuple(
+            SubjectResult(each.subject_id, AssessmentForm(each.form), each.result) for each in rows
+        ),
+        learning=None if result.learning is None else level_of(result.learning),
+        conduct=_level(result.conduct),
+        absences=result.absences,
+        tests={each.subject_id: each.test for each in rows if each.test is not None},
+        traits=tuple(result.traits),
+    )
+
+
+def _in_order(result: YearResult) -> list[YearSubject]:
+    """Always the same, because decisions are about a digest."""
+    return sorted(result.subjects.all(), key=lambda each: each.subject_id)
+
+
+def _summer(result: YearResult, *, is_over: bool) -> Summer:
+    """What the summer has brought, but for what a person decided."""
+    rows = [each for each in _in_order(result) if each.sheet_id]
+    sat = {each.subject_id: each.again for each in rows}
+    if is_over:
+        sat = {subject: again for subject, again in sat.items() if again is not None}
+    return Summer(
+        sat,
+        _level(result.retrained_conduct),
+        is_over,
+        {each.subject_id: each.test_again for each in rows if each.test_again is not None},
+        {place: level for place, level in enumerate(result.traits_again) if level is not None},
+    )
+
+
+def after_summer(
+    result: YearResult, *, is_over: bool, decision: YearDecision | None = None
+) -> SummerOutcome:
+    """What follows from the year with the summer's results beside it.
+
+    Once it `is_over`, a subject that was not sat keeps its first result. Nothing follows from the
+    summer for who does not wait for it.
+    """
+    if result.promotion not in WAITING:
+        return SummerOutcome(None, None)
+    summer = _summer(result, is_over=is_over)
+    if decision is not None:
+        summer = replace(summer, decided=Promotion(decision.promotion))
+    return result.regulation.scheme.summer(
+        sealed_year(result), summer, optional=result.optional_subjects
+    )
+
+
+def about_help(result: YearResult) -> str:
+    """What a decision after help is about, as sixteen characters."""
+    things = (sealed_year(result), _summer(result, is_over=True))
+    return hashlib.sha256(repr(things).encode()).hexdigest()[:16]
+
+
+def decisions_after_help(results: Collection[YearResult]) -> dict[int, YearDecision]:
+    """The principal's newest decision after help that is about what the summer says now, by result.
+
+    One query; none where no teachers help in a summer.
+    """
+    by_stay = {
+        (each.enrolment.class_group_id, each.enrolment.student_id): each
+        for each in results
+        if each.regulation.scheme.teachers_assess_again
+    }
+    if not by_stay:
+        return {}
+    rows = YearDecision.objects.filter(
+        matter=Matter.AFTER_HELP, class_group__in={group for group, _student in by_stay}
+    )
+    newest = {
+        (row.class_group_id, row.student_id): row
+        for row in rows.select_related("actor", "principal").order_by("pk")
+    }
+    return {
+        result.pk: row
+        for key, row in newest.items()
+        if (result := by_stay.get(key)) and row.about == about_help(result)
+    }
+
+
+def _level(value: int | None) -> Level | None:
+    return None if value is None else Level(value)

@@ -1,9 +1,8 @@
 """Addresses of the mark book."""
 
-from django.urls import path
+from django.urls import include, path
 
 from grades.views import (
-    again_sheets,
     amending,
     amendments,
     cell_details,
@@ -37,11 +36,7 @@ from grades.views import (
     steps,
     student_page,
     students,
-    summer,
     windows,
-    year_end,
-    year_list,
-    year_papers,
 )
 
 app_name = "grades"
@@ -167,61 +162,7 @@ urlpatterns = [
         sealing.class_decide,
         name="class-decide",
     ),
-    path("year-end/classes/<uuid:public_id>/", year_end.class_year_page, name="class-year"),
-    path(
-        "year-end/classes/<uuid:public_id>/step/", year_end.class_year_step, name="class-year-step"
-    ),
-    path(
-        "year-end/classes/<uuid:public_id>/decide/",
-        year_end.class_year_decide,
-        name="class-year-decide",
-    ),
-    path(
-        "year-end/classes/<uuid:public_id>/seal/", year_end.class_year_seal, name="class-year-seal"
-    ),
-    path(
-        "year-end/classes/<uuid:public_id>/correct/",
-        year_end.class_year_correct,
-        name="class-year-correct",
-    ),
-    path(
-        "year-end/classes/<uuid:public_id>/complete/",
-        year_end.class_year_complete,
-        name="class-year-complete",
-    ),
-    path(
-        "year-end/classes/<uuid:public_id>/file/", year_end.class_year_file, name="class-year-file"
-    ),
-    path(
-        "year-end/classes/<uuid:public_id>/proposals/",
-        year_papers.class_year_paper,
-        {"paper": "proposals"},
-        name="class-year-proposals",
-    ),
-    path(
-        "year-end/classes/<uuid:public_id>/completion/",
-        year_papers.class_year_paper,
-        {"paper": "completion"},
-        name="class-year-completion",
-    ),
-    path(
-        "year-end/summer/<slug:school>/again/",
-        year_papers.summer_paper,
-        {"paper": "again"},
-        name="summer-again",
-    ),
-    path(
-        "year-end/summer/<slug:school>/results/",
-        year_papers.summer_paper,
-        {"paper": "results"},
-        name="summer-results",
-    ),
-    path("year-end/", year_list.year_end, name="year-end"),
-    path("year-end/summer/<slug:school>/", summer.summer, name="summer"),
-    path("year-end/summer/<slug:school>/student/", summer.summer_student, name="summer-student"),
-    path("year-end/summer/<slug:school>/seal/", summer.summer_seal, name="summer-seal"),
-    path("year-end/sheets/<uuid:public_id>/", again_sheets.again_sheet, name="again-sheet"),
-    path("year-end/sheets/<uuid:public_id>/who/", again_sheets.again_assign, name="again-assign"),
+    path("year-end/", include("grades.year_urls")),
     path(
         "classes/<uuid:public_id>/terms/<slug:term>/midterm/",
         midterm.class_midterm,

@@ -19,7 +19,7 @@ from grades.selectors.explaining import Explained
 from grades.selectors.explaining_amended import averages_explained, levels_explained
 from grades.selectors.outcomes import Standing, standings_of
 from grades.selectors.settling import moment_of
-from grades.selectors.year_consequences import year_changes
+from grades.selectors.year_consequences import YearChanges, year_changes
 from students.models import Student
 
 Values = Mapping[str, int | str | bool | None]
@@ -128,13 +128,8 @@ def consequences_of(amendment: Amendment) -> Consequences:
 
 def preview(sheet: MarkSheet, asked: Iterable[AmendedCell]) -> Consequences:
     """The same for the cells of an amendment that is perhaps not stored yet."""
-    cells: defaultdict[int, list[AmendedCell]] = defaultdict(list)
-    for cell in asked:
-        cells[cell.record_id].append(cell)
-    records = MarkRecord.objects.filter(pk__in=cells, sheet=sheet)
-    lines = list(records.select_related("enrolment__student").order_by("enrolment__position"))
-    for line in lines:
-        line.sheet = sheet
+    cells = _by_line(asked)
+    lines = _lines(sheet, cells)
     values = {pk: {each.name: each.after for each in of_line} for pk, of_line in cells.items()}
     averages = averages_after(sheet, lines, values)
     standings = _standings_after(sheet, lines, values, averages)
@@ -151,10 +146,7 @@ def preview(sheet: MarkSheet, asked: Iterable[AmendedCell]) -> Consequences:
                 averages[line.pk],
                 [
                     *_of_student(sheet, line, averages[line.pk], stored, after, how),
-                    *(
-                        Consequence("year", each.title, each.before, each.after, each.explained)
-                        for each in of_year.by_stay.get(line.enrolment_id, ())
-                    ),
+                    *_of_years(of_year, line),
                 ],
             )
             for line in lines
@@ -165,6 +157,28 @@ def preview(sheet: MarkSheet, asked: Iterable[AmendedCell]) -> Consequences:
         levels=_levels(sheet, stored, after),
         sealed_years=of_year.sealed,
     )
+
+
+def _by_line(asked: Iterable[AmendedCell]) -> dict[int, list[AmendedCell]]:
+    cells: defaultdict[int, list[AmendedCell]] = defaultdict(list)
+    for cell in asked:
+        cells[cell.record_id].append(cell)
+    return cells
+
+
+def _lines(sheet: MarkSheet, keys: Iterable[int]) -> list[MarkRecord]:
+    records = MarkRecord.objects.filter(pk__in=keys, sheet=sheet)
+    lines = list(records.select_related("enrolment__student").order_by("enrolment__position"))
+    for line in lines:
+        line.sheet = sheet
+    return lines
+
+
+def _of_years(changes: YearChanges, line: MarkRecord) -> list[Consequence]:
+    return [
+        Consequence("year", each.title, each.before, each.after, each.explained)
+        for each in changes.by_stay.get(line.enrolment_id, ())
+    ]
 
 
 def _standings_after(

@@ -155,15 +155,23 @@ def why_level(
         standing.results.values(), own_list=standing.own_list, optional=own.optional
     )
     kept = str(result.get_learning_display() or "–") if result else ""
-    lines = MarkRecord.objects.filter(enrolment=stay, sheet__term=term).select_related("sheet")
-    links: dict[Hashable, str] = {line.sheet.subject_id: address(line) for line in lines}
     return Explained(
-        shown=in_words(found, names_of(found.inputs), regulation.circular, links),
+        shown=in_words(
+            found, names_of(found.inputs), regulation.circular, _links(stay, term, address)
+        ),
         regulation=regulation,
         is_sealed=result is not None,
         stored=kept if result and result.learning != found.result else "",
         decision=result.decision if result else None,
     )
+
+
+def _links(
+    stay: Enrolment, term: Term, address: Callable[[MarkRecord], str]
+) -> dict[Hashable, str]:
+    """The address of each subject's average, by the subject."""
+    lines = MarkRecord.objects.filter(enrolment=stay, sheet__term=term).select_related("sheet")
+    return {line.sheet.subject_id: address(line) for line in lines}
 
 
 def _standings(

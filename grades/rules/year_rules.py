@@ -6,7 +6,7 @@ from collections.abc import Collection, Hashable, Mapping
 from typing import ClassVar, Protocol
 
 from grades.rules.explaining import Explanation
-from grades.rules.levels import AnyLevel, Award, Level
+from grades.rules.levels import AnyLevel, Award, Level, Promotion
 from grades.rules.summer import Again, SealedYear, Summer, SummerOutcome
 from grades.rules.year_end import Grounds, YearFacts, YearOutcome
 
@@ -53,6 +53,10 @@ class YearRules(Protocol):
     def teachers_assess_again(self) -> bool:
         """Whether the teachers of each class plan and assess again, and not one person a subject
         for the whole school."""
+
+    def completes_level(self, learning: AnyLevel | None, promotion: Promotion | None) -> bool:
+        """Whether the student has completed the level of education that ends with the grade; both
+        are what holds after the summer."""
 
     def summer(
         self, year: SealedYear, summer: Summer, *, optional: Collection[Hashable]

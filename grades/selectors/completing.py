@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from grades.choices import Promotion
 from grades.models import LevelCompletion, YearResult
+from grades.rules.levels import level_of
 from grades.selectors.year_end import sealed_results
 from schools.models import ClassGroup, School
 from schools.selectors import years_under_way
@@ -24,8 +25,14 @@ class CompletingLine:
 
     @property
     def may_complete(self) -> bool:
-        """Whether the conditions are met: those of moving up (TT 22/2021 Art. 12)."""
-        return self.result.final_promotion == Promotion.PROMOTED
+        """Whether the conditions are met, as the year's own rules have them."""
+        result = self.result
+        stored = (
+            result.learning if result.reassessed_learning is None else result.reassessed_learning
+        )
+        learning = None if stored is None else level_of(stored)
+        promotion = Promotion(result.final_promotion) if result.final_promotion else None
+        return result.regulation.scheme.completes_level(learning, promotion)
 
 
 def ends_level(class_group: ClassGroup) -> bool:

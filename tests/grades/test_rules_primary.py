@@ -6,7 +6,7 @@ import random
 import pytest
 
 from grades.rules.cells import AssessmentForm, CellCode
-from grades.rules.levels import Award, Completion, TraitLevel, YearLevel
+from grades.rules.levels import Award, Completion, Promotion, TraitLevel, YearLevel
 from grades.rules.mark_text import MarkTextError
 from grades.rules.schemes import scheme_of
 from grades.rules.settings import BadSettings
@@ -14,7 +14,7 @@ from grades.rules.sheets import Marks, Moment, Taught
 from grades.rules.tt27.periodic import Time, mark_problem, number_of_tests, subjects_with_test
 from grades.rules.tt27.readings import SETTINGS, Readings, from_settings
 from grades.rules.tt27.traits import ALL_TRAITS, TraitGroup, traits_of
-from grades.rules.tt27.year import award, completes_primary, completion, overall
+from grades.rules.tt27.year import award, completion, overall
 
 USUAL = Readings()
 WELL, DONE, NOT_DONE = CellCode.COMPLETED_WELL, CellCode.COMPLETED, CellCode.NOT_COMPLETED
@@ -127,11 +127,12 @@ def test_completion_waits_for_the_second_assessment_and_the_principal():
     assert completion(not_done, done, False) is Completion.COMPLETED
 
 
-def test_primary_school_is_completed_in_its_last_grade_alone():
-    assert completes_primary(5, Completion.COMPLETED)
-    assert not completes_primary(4, Completion.COMPLETED)
-    assert not completes_primary(5, Completion.PROMOTED_BY_PRINCIPAL)
-    assert not completes_primary(5, None)
+def test_whom_the_principal_moves_up_has_not_completed_primary_school():
+    completes = scheme_of("TT27", {"zero_allowed": False}).completes_level
+    assert completes(YearLevel.COMPLETED, Promotion.PROMOTED)
+    assert not completes(YearLevel.NOT_COMPLETED, Promotion.PROMOTED)
+    assert not completes(None, Promotion.PROMOTED)
+    assert not completes(YearLevel.EXCELLENT, None)
 
 
 def test_nobody_without_a_result_gets_a_title_and_nobody_an_exemplary_one_alone():

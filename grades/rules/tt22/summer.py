@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from grades.rules.cells import AssessmentForm
 from grades.rules.explaining import Explanation
-from grades.rules.levels import AnyLevel, Award, Level
+from grades.rules.levels import AnyLevel, Award, Level, Promotion
 from grades.rules.sheets import SubjectResult
 from grades.rules.summer import Again, SealedYear, Summer, SummerOutcome, summer_outcome
 from grades.rules.tt22.explaining import ExplainingSecondary, explained_year
@@ -59,6 +59,10 @@ class SummerRules(YearScheme):
             retrained_conduct=conduct,
             summer_over=True,
         )
+
+    def completes_level(self, learning: AnyLevel | None, promotion: Promotion | None) -> bool:
+        """The conditions are those of moving up (TT 22/2021 Art. 12)."""
+        return promotion is Promotion.PROMOTED
 
     def misses_too_much(self, absences: int) -> bool:
         return absences > self.readings.max_absences

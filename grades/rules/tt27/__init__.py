@@ -5,7 +5,7 @@
 | Điều 5: qualities and competences | `traits.traits_of` |
 | Điều 7 khoản 1: periodic tests and their marks | `periodic.subjects_with_test`, `mark_problem` |
 | Điều 9 khoản 2: result of the year | `year.overall` |
-| Điều 11: completion of a class and of primary school | `year.completion`, `completes_primary` |
+| Điều 11: completion of a class and of primary school | `year.completion`, `completes_level` |
 | Điều 13: titles | `year.award` |
 
 What the circular leaves open is a setting (`readings`). Levels are a teacher's judgement: nothing

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from grades.rules.cells import HIGHEST_MARK, CellCode
 from grades.rules.levels import Award, Completion, TraitLevel, YearLevel
 from grades.rules.summer import Again
-from grades.rules.tt27.readings import LAST_GRADE, Readings
+from grades.rules.tt27.readings import Readings
 from grades.rules.year_end import Grounds
 
 TENTHS = 10
@@ -100,11 +100,6 @@ def completion(
     if principal is None:
         return None
     return Completion.PROMOTED_BY_PRINCIPAL if principal else Completion.RETAINED
-
-
-def completes_primary(grade: int, found: Completion | None) -> bool:
-    """Whether the student has completed the programme of primary school (Điều 11 khoản 3)."""
-    return grade == LAST_GRADE and found is Completion.COMPLETED
 
 
 def grounds(

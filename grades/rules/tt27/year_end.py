@@ -117,6 +117,11 @@ class YearOfPrimary:
         levels: dict[Hashable, int | None] = {each.subject: each.term2 for each in facts.terms}
         return grounds(levels, dict(facts.tests), facts.traits, facts.traits_before, self.readings)
 
+    def completes_level(self, learning: AnyLevel | None, promotion: Promotion | None) -> bool:
+        """Điều 11 khoản 3: whom the principal moves up has not completed primary school."""
+        is_completed = learning is not None and learning > YearLevel.NOT_COMPLETED
+        return is_completed and promotion is Promotion.PROMOTED
+
     def again(self, year: SealedYear) -> Again:
         """What stood in the way of “Hoàn thành”."""
         if year.learning != YearLevel.NOT_COMPLETED:

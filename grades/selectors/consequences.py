@@ -136,18 +136,16 @@ def preview(sheet: MarkSheet, asked: Iterable[AmendedCell]) -> Consequences:
     stored = _stored(sheet)
     after = {pk: _level_after(standing, stored.get(pk)) for pk, standing in standings.items()}
     of_year = year_changes(sheet, standings)
-    amended = [changed(line, values[line.pk]) for line in lines]
-    how = (averages_explained(sheet, amended), levels_explained(sheet, standings))
+    amended = averages_explained(sheet, [changed(line, values[line.pk]) for line in lines])
+    how = (amended, levels_explained(sheet, standings))
     return Consequences(
         lines=[
             AmendedLine(
                 line,
                 cells[line.pk],
                 averages[line.pk],
-                [
-                    *_of_student(sheet, line, averages[line.pk], stored, after, how),
-                    *_of_years(of_year, line),
-                ],
+                _of_student(sheet, line, averages[line.pk], stored, after, how)
+                + _of_years(of_year, line),
             )
             for line in lines
         ],

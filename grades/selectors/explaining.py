@@ -139,31 +139,32 @@ def why_level(
     the class is sealed, fourteen between: the class that is ready shows what sealing would settle,
     the open one what its marks give by now.
     """
-    stay = _reporting_stay(stays, term)
-    if stay is None:
+    if (stay := _reporting_stay(stays, term)) is None:
         return None
-    related = ("regulation", "decision__actor", "decision__principal")
-    result = TermResult.objects.filter(enrolment=stay, term=term).select_related(*related).first()
-    group = stay.class_group
+    result = _stored(stay, term)
+    group, is_sealed = stay.class_group, result is not None
     regulation = result.regulation if result else regulation_of_class(group, term)
     own = own_subjects(group)
-    standing = _standings(group, term, regulation, own, is_sealed=result is not None).get(stay.pk)
+    standing = _standings(group, term, regulation, own, is_sealed=is_sealed).get(stay.pk)
     explaining = regulation.scheme.explaining
     if standing is None or explaining is None:
         return None
-    found = explaining.learning(
-        standing.results.values(), own_list=standing.own_list, optional=own.optional
-    )
+    subjects = standing.results.values()
+    found = explaining.learning(subjects, own_list=standing.own_list, optional=own.optional)
+    links = _links(stay, term, address)
     kept = str(result.get_learning_display() or "–") if result else ""
     return Explained(
-        shown=in_words(
-            found, names_of(found.inputs), regulation.circular, _links(stay, term, address)
-        ),
+        shown=in_words(found, names_of(found.inputs), regulation.circular, links),
         regulation=regulation,
-        is_sealed=result is not None,
+        is_sealed=is_sealed,
         stored=kept if result and result.learning != found.result else "",
         decision=result.decision if result else None,
     )
+
+
+def _stored(stay: Enrolment, term: Term) -> TermResult | None:
+    found = TermResult.objects.filter(enrolment=stay, term=term)
+    return found.select_related("regulation", "decision__actor", "decision__principal").first()
 
 
 def _links(

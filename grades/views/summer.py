@@ -55,6 +55,9 @@ def summer_student(request: HttpRequest, school: str) -> HttpResponse:
             problems = [str(each) for errors in form.errors.values() for each in errors]
             return _page(request, of, year, problems)
         return _do(request, of, year, str(said), deed, **form.said(), **named)
+    # Before what the page showed is compared: who may not arrange hears that first.
+    if not may_arrange(student, request.scope, request.user):
+        raise PermissionDenied
     sent = set(request.POST.getlist("subject"))
     subjects = [row.pk for row in student.offered if row.subject.code in sent]
     said = _("The subjects are recorded.")

@@ -94,6 +94,10 @@ class SheetInBrowser:
     def paste(self, text: str) -> None:
         self.page.evaluate(PASTE, text)
 
+    def take_block(self) -> None:
+        """Say yes to what is shown before a large block, or one with mistakes, is pasted."""
+        self.page.locator("#strip-dialog [data-take]").click()
+
     def shown(self, row: int, cell: str) -> str:
         return self.page.input_value(self.cell(row, cell))
 

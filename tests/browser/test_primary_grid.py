@@ -82,6 +82,7 @@ def test_a_block_of_levels_and_points_is_pasted_and_taken_back_as_one(opened: Op
     rows = ["T\t9\tT\t10", "H\t7\tT\t8", "h\t6,5\tC\t4", "x\t5\tH\tV", "\t\t\t"]
     sheet.go(0, "mgk")
     sheet.paste("\r\n".join(rows) + "\r\n")
+    sheet.take_block()
     expect(sheet.page.locator("[data-message]")).to_contain_text("2 of them wrong and not saved")
     sheet.expect_stored(3, "ck", CellCode.ABSENT)
     found = [[sheet.stored(row, cell) for cell in ("mgk", "gk", "mck", "ck")] for row in range(4)]

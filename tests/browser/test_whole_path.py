@@ -45,6 +45,7 @@ def test_a_class_goes_from_the_keyboard_to_the_ledger(
     teacher.open()
     teacher.go(0, "tx1")
     teacher.paste("\n".join("\t".join(["8", "7,5", "9", "8", "7", "8,5"]) for _ in range(PRESENT)))
+    teacher.take_block()
     teacher.expect_stored(PRESENT - 1, "ck", 85)
     expect(teacher.page.locator("[data-save-state]")).to_contain_text("Saved")
     teacher.page.click("[data-submit-sheet] button")

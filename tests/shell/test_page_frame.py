@@ -63,12 +63,13 @@ def test_a_script_neither_evaluates_text_nor_writes_html(path):
 
 def test_every_text_a_script_asks_for_is_on_the_page_and_the_other_way_round():
     source = "".join(path.read_text(encoding="utf-8") for path in OWN_MODULES)
-    page = (TEMPLATES / "grades/_marksheet_texts.html").read_text(encoding="utf-8")
+    texts = ("grades/_marksheet_texts.html", "grades/_marksheet_kept.html")
+    page = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in texts)
     on_page = set(re.findall(r'data-key="(\w+)"', page))
     named = set(re.findall(r'"([a-z]+(?:_[a-z]+)*)"', source))
     assert set(re.findall(r'texts\.get\("(\w+)"', source)) <= on_page
     # Keys such as error_out_of_range are put together from a prefix and a code.
-    prefixes = ("error_", "state_", "save_", "reading_", "roster_", "by_")
+    prefixes = ("error_", "state_", "save_", "reading_", "roster_", "by_", "paste_is_")
     composed = {key for key in on_page if key.startswith(prefixes)}
     assert on_page - composed <= named
 

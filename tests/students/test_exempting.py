@@ -125,7 +125,7 @@ def test_no_door_lets_a_sheet_disagree_with_the_register(world: World) -> None:
         "locked",
         "locked",
     ]
-    assert save(edit(record, "remark", "", "cố gắng")) == ["saved"]
+    assert save(edit(record, "remark", "", "cố gắng")) == ["locked"]
     assert not contradictions()
 
 

@@ -27,7 +27,8 @@ class PortalStaticStorage(CompressedManifestStaticFilesStorage):
     under its plain name, which browsers do not keep.
     """
 
-    patterns = (
-        *CompressedManifestStaticFilesStorage.patterns,
-        *((pattern, (MODULE_IMPORT,)) for pattern in own_modules()),
-    )
+    @property
+    def patterns(self) -> tuple[tuple[str, tuple[object, ...]], ...]:
+        """What is rewritten in which files; read at every start, so that settings decide it."""
+        own = ((pattern, (MODULE_IMPORT,)) for pattern in own_modules())
+        return (*CompressedManifestStaticFilesStorage.patterns, *own)

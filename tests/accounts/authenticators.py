@@ -1,6 +1,7 @@
 """Authenticators of people in tests: codes of an application, and a passkey written in Python."""
 
 import json
+import time
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 from typing import Any
@@ -17,13 +18,20 @@ from eduportal.accounts.models import Authenticator
 NEW_OPTIONS = "/accounts/second-factor/passkey/options/"
 USE_OPTIONS = "/accounts/passkey/options/"
 ORIGIN = "http://localhost"
+STEP = 30  # seconds a code is shown
 PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
 
 
 def code_of(device: Authenticator, steps_ago: int = 0) -> str:
-    """What the application shows, now or some steps of 30 seconds ago."""
+    """What the application shows, now or some steps of 30 seconds ago.
+
+    A code of a step ago has few seconds left at the end of this one: then the next is waited for.
+    """
+    left = STEP - time.time() % STEP
+    if steps_ago and left < STEP / 3:
+        time.sleep(left)
     clock: TOTP = clock_of(device.key)
-    clock.time -= 30 * steps_ago
+    clock.time -= STEP * steps_ago
     return f"{clock.token():06}"
 
 

@@ -12,6 +12,8 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.test import override_settings
 
+from eduportal.core.storage import PortalStaticStorage
+
 STORAGE = {
     **portal.STORAGES,
     "staticfiles": {"BACKEND": "eduportal.core.storage.PortalStaticStorage"},
@@ -95,6 +97,15 @@ def test_a_page_asks_for_the_hashed_names(collected, client, db) -> None:
     page = client.get("/accounts/sign-in/").content.decode()
     assert f"/static/{names['ui/base.css']}" in page
     assert "/static/ui/base.css" not in page
+
+
+def test_the_folders_of_modules_are_those_of_the_settings_in_force(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    with override_settings(STATICFILES_DIRS=[tmp_path]):
+        elsewhere = [each for each, _ in PortalStaticStorage().patterns]
+    own = [each for each, _ in PortalStaticStorage().patterns]
+    assert "elsewhere/*.js" in elsewhere and "marksheet/*.js" not in elsewhere
+    assert "marksheet/*.js" in own and "elsewhere/*.js" not in own
 
 
 def test_a_change_in_a_module_gives_a_new_name_to_every_module_above_it(tmp_path: Path) -> None:

@@ -37,8 +37,10 @@ SECONDS_A_BUNDLE = 4
 FIRST_BYTES, FEWEST_BYTES, MOST_BYTES = 128 * 1024, 16 * 1024, 3 * 1024 * 1024
 
 # Two halves of the schools: the sender and the one process that judges a request work by turns,
-# so that a second request on its way fills what the first leaves idle.
+# so that a second request on its way fills what the first leaves idle. A shorter queue is gone
+# with its first requests.
 LANES = 2
+LONG = 20
 
 # The first of its kind in this database: the number names the lock's use, the peer which one.
 LOCK_CLASS = 7401
@@ -105,10 +107,10 @@ class Size(NamedTuple):
 
 
 def is_long(peer: Peer) -> bool:
-    """Whether more waits than one request may hold."""
+    """Whether so many packages wait that lanes pay."""
     with everywhere(REASON):
         waiting = OutboxEntry.objects.filter(peer=peer, state=OutboxState.QUEUED)
-        return waiting.filter(not_before__lte=Now())[: MOST_PACKAGES + 1].count() > MOST_PACKAGES
+        return waiting.filter(not_before__lte=Now())[: LONG + 1].count() > LONG
 
 
 def due(peer: Peer, size: Size, lane: int | None = None) -> list[OutboxEntry]:

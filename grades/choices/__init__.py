@@ -6,6 +6,7 @@ free of Django, and are offered here under the name the rest of the portal uses.
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from grades.choices.after_sealing import (
     AMENDMENT_EDGES,
@@ -108,7 +109,7 @@ class RecordMoment(models.TextChoices):
 class Verdict(models.TextChoices):
     """What became of a comment that a head has read."""
 
-    ACCEPTED = "accepted", _("accepted")
+    ACCEPTED = "accepted", pgettext_lazy("a comment", "accepted")
     EDITED = "edited", _("changed by the head")
     REJECTED = "rejected", _("sent back")
 

@@ -18,7 +18,8 @@ from students.selectors.travelling import persons_of_lines
 
 @dataclass(frozen=True)
 class FrozenCell:
-    """One student's mark of one subject as it was sealed, and as the mark book holds it now."""
+    """One student's mark of one subject, by its short name, as it was sealed, and as the mark book
+    holds it now."""
 
     subject: str
     sealed: str
@@ -70,24 +71,29 @@ def frozen_of(class_group: ClassGroup, term: Term, only: str = "") -> Frozen | N
         return None
     contents = wire.parse(bytes(package.plain))
     codes = [code for code, _form in contents.header.layout]
-    names = dict(Subject.objects.filter(code__in=codes).values_list("code", "name"))
     now = _now(class_group, term)
-    shown = [code for code in codes if only in ("", code)]
+    shown = _named([code for code in codes if only in ("", code)])
     lines = []
     for line in sorted(contents.lines, key=lambda line: name_sort_key(str(line[3]))):
         sealed = dict(zip(codes, line[7], strict=True))
         lines.append(FrozenLine(str(line[3]), list(_cells(line[0], sealed, shown, now))))
-    titles = [names.get(code, code) for code in shown]
-    return Frozen(package, titles, lines, persons_of_lines(contents.lines))
+    return Frozen(package, [*shown.values()], lines, persons_of_lines(contents.lines))
+
+
+def _named(codes: list[str]) -> dict[str, str]:
+    """The short name of each subject by its code, in the order of the mark book; a subject the
+    register has no more keeps its code and comes last."""
+    known = dict(Subject.objects.filter(code__in=codes).values_list("code", "short_name"))
+    return known | {code: code for code in codes if code not in known}
 
 
 def _cells(
-    uid: str, sealed: dict[str, int | None], shown: list[str], now: dict[tuple[str, str], str]
+    uid: str, sealed: dict[str, int | None], shown: dict[str, str], now: dict[tuple[str, str], str]
 ) -> Iterator[FrozenCell]:
-    for code in shown:
+    for code, name in shown.items():
         value = sealed[code]
         text = "" if value == NOT_TAKEN else format_cell(value)
-        yield FrozenCell(code, text, now.get((uid, code), ""))
+        yield FrozenCell(name, text, now.get((uid, code), ""))
 
 
 def _now(class_group: ClassGroup, term: Term) -> dict[tuple[str, str], str]:

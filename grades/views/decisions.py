@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.http import QueryDict
+from django.contrib import messages
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from grades.choices import LEVEL_NAMES, Answer
 from grades.forms.deciding import DecisionForm
@@ -20,6 +22,15 @@ from grades.services import Decided
 
 # From how many students without a decision on the same answer for all of them is offered.
 SEVERAL = 2
+
+
+def tell_decided(request: HttpRequest, count: int) -> None:
+    """Say on the next page how many decisions were recorded."""
+    if count:
+        said = ngettext("%d decision is recorded.", "%d decisions are recorded.", count)
+        messages.success(request, said % count)
+    else:
+        messages.info(request, _("No decision was new. Nothing was done."))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from eduportal.core.looking import Kind, at_school, looked
@@ -31,7 +30,7 @@ from grades.selectors.term_lines import FEED
 from grades.services import ClassNotReady, DecisionsRefused, ShownOtherwise, decide_students
 from grades.services import seal_class as seal
 from grades.views.access import find_class
-from grades.views.decisions import decisions_of, to_do
+from grades.views.decisions import decisions_of, tell_decided, to_do
 from schools.models import ClassGroup, Term
 from schools.period import show_period
 from schools.selectors import term_of_code
@@ -73,8 +72,7 @@ def class_decide(request: HttpRequest, public_id: UUID, term: str) -> HttpRespon
         )
     except (ShownOtherwise, ClassNotReady, DecisionsRefused) as refusal:
         return _page(request, class_group, of_term, _problems(refusal))
-    said = ngettext("%d decision is recorded.", "%d decisions are recorded.", count) % count
-    messages.success(request, said if count else _("No decision was new. Nothing was done."))
+    tell_decided(request, count)
     return redirect("grades:class-seal", public_id, of_term.code)
 
 

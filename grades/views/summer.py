@@ -60,6 +60,8 @@ def summer_student(request: HttpRequest, school: str) -> HttpResponse:
         raise PermissionDenied
     sent = set(request.POST.getlist("subject"))
     subjects = [row.pk for row in student.offered if row.subject.code in sent]
+    if not subjects and not any(row.sheet_id for row in student.offered):
+        return _page(request, of, year, [_("Tick the subjects to be assessed again first.")])
     said = _("The subjects are recorded.")
     return _do(request, of, year, said, choose_again, subjects=subjects, **named)
 

@@ -32,6 +32,7 @@ from grades.services.errors import ClassNotReady, DecisionsRefused, MarkBookErro
 from grades.services.year_end import correct_year, seal_year
 from grades.services.year_steps import decide_year, may_propose, propose_year, return_year
 from grades.views.access import find_led_class
+from grades.views.decisions import tell_decided
 from schools.models import ClassGroup, Term
 from schools.period import term_of
 from staffing.selectors import leads
@@ -75,8 +76,7 @@ def class_year_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
         )
     except MarkBookError as refusal:
         return _page(request, group, _sentences(refusal), sent=request.POST)
-    said = ngettext("%d decision is recorded.", "%d decisions are recorded.", count) % count
-    messages.success(request, said if count else _("No decision was new. Nothing was done."))
+    tell_decided(request, count)
     return redirect("grades:class-year", public_id)
 
 

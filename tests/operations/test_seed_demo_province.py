@@ -254,3 +254,19 @@ def test_the_sign_in_page_groups_the_accounts_by_place_and_says_what_is_to_be_se
     text = page.content.decode()
     assert place in text
     assert text.count("(CĐHT)") == 1
+
+
+def test_a_centre_of_continuing_education_has_a_sealed_class_and_one_under_way() -> None:
+    [centre] = School.objects.filter(stages=[Stage.CONTINUING])
+    memberships = Membership.objects.filter(school=centre)
+    assert dict(memberships.values_list("user__username", "role")) == {
+        "giamdocgdtx": Role.HEAD,
+        "giaoviengdtx": Role.HOMEROOM,
+    }
+    sealed = TermResult.objects.filter(school=centre).exclude(learning=None)
+    sets = sealed.values_list("enrolment__class_group__name", "regulation__circular")
+    assert set(sets) == {("10A1", "TT43")}
+    teacher = User.objects.get(username="giaoviengdtx")
+    led = ClassGroup.objects.get(homerooms__staff__user=teacher, school_year__code="2026-2027")
+    states = list(led.sheets.filter(term=term()).values_list("state", flat=True))
+    assert sorted(states) == ["approved"] * (len(states) - 1) + ["open"]

@@ -54,7 +54,15 @@ SECOND_ACCOUNTS = [
     Account("hieutruong2", Role.HEAD, post=PostKind.HEAD),
     Account("vanthu2", Role.CLERK, post=PostKind.CLERK),
 ]
-HEADS = ["hieutruong", "hieutruongthpt"]
+# A centre of continuing education; its director has the role of a head.
+CENTRE_ACCOUNTS = [
+    Account("giaoviengdtx", Role.HOMEROOM, post=PostKind.TEACHER),
+    Account("giamdocgdtx", Role.HEAD, post=PostKind.HEAD),
+]
+# Teacher and head of each class that lacks only its last marks.
+UNDER_WAY = [("giaovien", "hieutruong"), ("giaoviengdtx", "giamdocgdtx")]
+# How many classes of the year before each of these heads has sealed.
+SEALED_BY = {"hieutruong": 3, "hieutruongthpt": 3, "giamdocgdtx": 1}
 COMMUNE_ACCOUNT = Account("canboxa", Role.COMMUNE_OFFICER, "Lê Thị Ngọc Hà")
 OFFICE_ACCOUNTS = [
     Account("canboso", Role.DEPARTMENT_OFFICER, "Nguyễn Minh Triết"),
@@ -72,7 +80,8 @@ def create_accounts(*, tier: str, since: datetime.date) -> list[User]:
     """Create the accounts a node of this tier lacks; those that exist are left as they are.
 
     At a Department the accounts of schools belong to the first two lower secondary schools, the
-    first upper secondary and the first primary school; where there is none, they are not made.
+    first upper secondary and the first primary school, and the first centre of continuing
+    education; where there is none, they are not made.
     """
     # Argon2 is slow on purpose: hashing once is enough for one shared password.
     password = make_password(settings.EDUPORTAL_DEMO_PASSWORD)
@@ -85,13 +94,14 @@ def create_accounts(*, tier: str, since: datetime.date) -> list[User]:
             return [*staff, _create(MINISTRY_ACCOUNTS[1], password, since)]
         users = [_create(account, password, since) for account in OFFICE_ACCOUNTS]
         lower, upper = _schools(Stage.LOWER_SECONDARY), _schools(Stage.UPPER_SECONDARY)
-        primary = _schools(Stage.PRIMARY)
+        primary, centres = _schools(Stage.PRIMARY), _schools(Stage.CONTINUING)
         if lower:
             users.append(_create(COMMUNE_ACCOUNT, password, since, unit=lower[0].unit))
         places = [
             *zip(lower, (SCHOOL_ACCOUNTS, SECOND_ACCOUNTS), strict=False),
             *zip(upper, (UPPER_ACCOUNTS,), strict=False),
             *zip(primary, (PRIMARY_ACCOUNTS,), strict=False),
+            *zip(centres, (CENTRE_ACCOUNTS,), strict=False),
         ]
         for school, accounts in places:
             users += [_create(each, password, since, school=school) for each in accounts]

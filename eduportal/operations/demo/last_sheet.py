@@ -3,6 +3,8 @@
 import random
 import uuid
 
+from django.db.models import Exists, OuterRef, Q
+
 from eduportal.accounts.models import User
 from eduportal.scoping import Actor, Scope, acting_as, everywhere
 from eduportal.scoping.actions import Action
@@ -21,6 +23,7 @@ MARKS = ["5.0", "5.5", "6.0", "6.5", "7.0", "7.5", "8.0", "8.5", "9.0"]
 def leave_one_sheet(*, teacher: User, head: User, term: Term) -> MarkSheet | None:
     """Finish the teacher's first class of the term, but for the last marks of the teacher's sheet.
 
+    Where the teacher has a homeroom class, that is the class.
     Every other sheet of the class is filled, handed in and approved. None without such a class,
     and outside the days of entry, when the newcomer could not finish it either.
     """
@@ -29,7 +32,12 @@ def leave_one_sheet(*, teacher: User, head: User, term: Term) -> MarkSheet | Non
         own = MarkSheet.objects.filter(
             assigned_pairs(teacher.pk), term=term, state=SheetState.OPEN
         ).select_related("class_group")
-        sheet = own.order_by("class_group__grade_level", "class_group__name").first()
+        led = Q(class_group__homerooms__staff__user=teacher)
+        sheet = own.order_by(
+            Exists(own.filter(led, pk=OuterRef("pk"))).desc(),
+            "class_group__grade_level",
+            "class_group__name",
+        ).first()
         if sheet is None:
             return None
         scope = scope_of_school(sheet.school_id)

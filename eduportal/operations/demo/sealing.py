@@ -16,7 +16,6 @@ from grades.services import CellEdit, Decided, decide_students, seal_class
 from grades.services.homeroom import save_homeroom
 from schools.models import ClassGroup, Term
 
-CLASSES = 3
 LEVELS = "TTTTKTTTĐTT"
 TRAITS = "TTTĐTTT"
 COMMENTS = (
@@ -27,7 +26,7 @@ COMMENTS = (
 REASON = "Thiếu một điểm thường xuyên, nghỉ học dài ngày; ghi sau bằng đề nghị sửa điểm"
 
 
-def seal_sample(*, term: Term, head: User, classes: int = CLASSES) -> int:
+def seal_sample(*, term: Term, head: User, classes: int) -> int:
     """Seal the term of the first classes of the head's school; returns the records sealed.
 
     It goes through the service, because only a package may make a sheet sealed.

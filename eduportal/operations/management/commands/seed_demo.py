@@ -14,7 +14,7 @@ from psycopg2.errors import InsufficientPrivilege
 from eduportal.accounts.models import User
 from eduportal.dashboards.figures.services import rebuild_all
 from eduportal.operations.demo import seeding
-from eduportal.operations.demo.accounts import HEADS, create_accounts
+from eduportal.operations.demo.accounts import SEALED_BY, UNDER_WAY, create_accounts
 from eduportal.operations.demo.ending import end_sample
 from eduportal.operations.demo.last_sheet import leave_one_sheet
 from eduportal.operations.demo.progress import Progress
@@ -105,19 +105,30 @@ class Command(BaseCommand):
     def _seal(self, year: SchoolYear, as_of: datetime.date, users: dict[str, User]) -> None:
         """Seal a sample of the year before, and leave one class to be finished and sealed."""
         past = Term.objects.filter(ends_on__lt=year.starts_on, starts_on__gte=year.starts_on - YEAR)
-        heads = [users[name] for name in HEADS if name in users]
+        heads = [(users[name], classes) for name, classes in SEALED_BY.items() if name in users]
         terms = list(past.select_related("school_year").order_by("starts_on"))
-        sealed = sum(seal_sample(term=term, head=head) for head in heads for term in terms)
+        sealed = sum(
+            seal_sample(term=term, head=head, classes=classes)
+            for head, classes in heads
+            for term in terms
+        )
         self.stdout.write(f"  {sealed} records sealed")
         if terms:
-            ended = sum(end_sample(year=terms[0].school_year, head=head) for head in heads)
+            ended = sum(end_sample(year=terms[0].school_year, head=head) for head, _ in heads)
             self.stdout.write(f"  {ended} students with the year sealed")
-        if "giaovien" not in users:
-            return
         term = year.terms.filter(starts_on__lte=as_of).order_by("starts_on").last()
-        teacher, head = users["giaovien"], users["hieutruong"]
-        sheet = term and leave_one_sheet(teacher=teacher, head=head, term=term)
-        if term and sheet:
+        if term:
+            self._leave_under_way(term, as_of, users)
+
+    def _leave_under_way(self, term: Term, as_of: datetime.date, users: dict[str, User]) -> None:
+        """Classes a newcomer finishes, and work that needs a person's next step."""
+        nearly = [
+            leave_one_sheet(teacher=users[teacher], head=users[head], term=term)
+            for teacher, head in UNDER_WAY
+            if teacher in users
+        ]
+        for sheet in filter(None, nearly):
             self.stdout.write(f"  {sheet} lacks a few marks, the rest of its class is approved")
+        if any(nearly):
             for words in show_under_way(term=term, as_of=as_of, users=users):
                 self.stdout.write(f"  {words}")

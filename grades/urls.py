@@ -247,6 +247,11 @@ urlpatterns = [
         name="comparison-detail",
     ),
     path(
+        "regulations/comparisons/<uuid:public_id>/results/<int:result>/why/",
+        comparisons.comparison_why,
+        name="comparison-why",
+    ),
+    path(
         "regulations/comparisons/<uuid:public_id>/discard/",
         comparisons.comparison_discard,
         name="comparison-discard",

@@ -110,10 +110,10 @@ AMENDMENTS = [
     ),
     Route("grades:amendment-approve", only(302, SEES_ALL), "POST", foreign, form=nothing),
     Route("grades:evidence", only(200, MACHINES_ASIDE, SEES_ALL), kwargs=proof),
-    Route("grades:review-new", only(200, MACHINES_ASIDE), kwargs=open_sheet),
+    Route("grades:review-new", only(200, MACHINES_ASIDE, "clerk"), kwargs=open_sheet),
     Route(
         "grades:review-new",
-        only(200, MACHINES_ASIDE),
+        only(200, MACHINES_ASIDE, "clerk"),
         "POST",
         open_sheet,
         form=nothing,
@@ -121,7 +121,7 @@ AMENDMENTS = [
     Route("grades:review-new", only(404), kwargs=foreign_sheet),
     Route(
         "grades:review-list",
-        only(200, MACHINES_ASIDE, "other_teacher", "auditor"),
+        only(200, MACHINES_ASIDE, "clerk", "other_teacher", "auditor"),
     ),
     Route("grades:review", only(200, MACHINES_ASIDE, "auditor"), kwargs=review),
     Route(

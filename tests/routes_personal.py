@@ -220,6 +220,7 @@ PERSONAL: dict[str, Kinds] = {
     "grades:regulation-withdraw": NOBODY,
     "grades:comparison-start": NOBODY,
     "grades:comparison-detail": STUDENTS,
+    "grades:comparison-why": STUDENTS,
     "grades:comparison-discard": NOBODY,
     # Figures only, small numbers hidden.
     "dashboards:overview": NOBODY,

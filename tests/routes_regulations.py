@@ -36,6 +36,18 @@ def finished_run(world: World) -> dict[str, Any]:
     return {"public_id": run.public_id}
 
 
+def compared_result(world: World) -> dict[str, Any]:
+    run = factories.RegulationComparisonFactory(finished=True)
+    found = factories.ComparedResultFactory(
+        comparison=run, enrolment=world.record.enrolment, term=world.term
+    )
+    return {"public_id": run.public_id, "result": found.pk}
+
+
+def result_of_another_run(world: World) -> dict[str, Any]:
+    return finished_run(world) | {"result": compared_result(world)["result"]}
+
+
 def this_year(world: World) -> dict[str, Any]:
     return {"year": world.year.code}
 
@@ -67,6 +79,8 @@ REGULATIONS = [
         kwargs=finished_run,
         query="export=xlsx",
     ),
+    Route("grades:comparison-why", only(200, ADMINISTRATOR), kwargs=compared_result),
+    Route("grades:comparison-why", only(404), kwargs=result_of_another_run),
     Route(
         "grades:comparison-discard", only(302, ADMINISTRATOR), "POST", finished_run, form=nothing
     ),

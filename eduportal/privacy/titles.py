@@ -111,6 +111,7 @@ PAGES = {
     "grades:review-list": _("Marks to look at again"),
     "grades:review": _("A request to look at marks again"),
     "grades:comparison-detail": _("Comparison of regulation sets"),
+    "grades:comparison-why": _("Why a result is what it is"),
     "imports:job-detail": _("Import"),
     "imports:job-problems": _("Problems of an import"),
     "exchange:held": _("Students who count elsewhere"),

@@ -69,7 +69,7 @@ MENU = (
                 _("Marks to look at again"),
                 "grades:review-list",
                 "search",
-                (Action.WRITE_OWN_MARKS, Action.APPROVE_MARKS),
+                (Action.WRITE_OWN_MARKS, Action.APPROVE_MARKS, Action.KEEP_REGISTER),
             ),
             Entry(
                 _("Questions about entries"),

@@ -159,12 +159,16 @@ class TermChecker(LineChecker):
         marks: Marks,
         given: int | None,
     ) -> list[Problem]:
-        for moment in self.moments:
-            if self.scheme.average(sheet, marks, moment) == given:
-                return []
+        if self.moment_of(sheet, marks, given) is not None:
+            return []
         computed = self.scheme.average(sheet, marks, self.moments[0])
         message = f"The average is {computed} under the regulation set, not {given}."
         return [_problem("wrong_average", message, number, layout, str(given))]
+
+    def moment_of(self, sheet: SheetLayout, marks: Marks, given: int | None) -> Moment | None:
+        """The moment at which the cells give the average; None where they never do."""
+        average = self.scheme.average
+        return next((at for at in self.moments if average(sheet, marks, at) == given), None)
 
     def _not_taken(self, number: int, layout: SubjectLayout, cells: SubjectCells) -> list[Problem]:
         if all(cell == NOT_TAKEN for cell in cells.cells):

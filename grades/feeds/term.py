@@ -19,6 +19,7 @@ from eduportal.exchange.feeds.students import (
 from eduportal.exchange.models import Package
 from eduportal.exchange.wire.header import Header
 from grades.feeds.checking import TermChecker, layouts_of
+from grades.feeds.explaining import TEMPLATE, by_title, why_of_term
 from grades.feeds.facts import result_facts
 from grades.feeds.sentences import SENTENCES
 from grades.feeds.words import level_in_words
@@ -113,6 +114,13 @@ class TermFeed(StudentFeed):
             }
 
         return words
+
+    why_template = TEMPLATE
+
+    def why(
+        self, header: Header, line: Row, beside: Sequence[tuple[Header, Row]]
+    ) -> Mapping[str, Any]:
+        return by_title(why_of_term(header, line))
 
     def persons_of(self, lines: Iterable[Row]) -> list[Person]:
         return persons_of_lines(lines)

@@ -1,17 +1,23 @@
 """What a school year ends with: the results of the year, and those of the re-assessment after."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eduportal.exchange.feeds import Fact, Row
+from eduportal.exchange.models import Package
 from eduportal.exchange.wire.header import Header
+from grades.feeds.explaining import TEMPLATE, by_title, why_of_summer, why_of_year
 from grades.feeds.facts import result_facts
 from grades.feeds.subjects import DAYS, LEVEL, SubjectFeed
 from grades.feeds.words import level_in_words, yes_or_no
 from grades.rules.levels import YearLevel
 from grades.selectors.year_lines import AGAIN_FEED, YEAR_FEED
+from schools.models import ClassGroup
 
 YES_OR_NO = frozenset([None, 0, 1])
 # TT 22/2021 Art. 15: 1 Học sinh Giỏi, 2 Học sinh Xuất sắc; TT 27/2020 Art. 13: 2 as well, and 3
@@ -50,6 +56,22 @@ class YearFeed(SubjectFeed):
             result = dict(zip(self.result, line[8], strict=True))
             yield from result_facts(header, line, result, cells)
 
+    why_template = TEMPLATE
+
+    def why(
+        self, header: Header, line: Row, beside: Sequence[tuple[Header, Row]]
+    ) -> Mapping[str, Any]:
+        return by_title(why_of_year(header, line, beside))
+
+    def page_of(self, package: Package) -> str:
+        own = ClassGroup.objects.filter(
+            school=package.school_id, school_year__code=package.year, code=package.unit
+        )
+        found = own.values_list("public_id", flat=True).first()
+        if found is None or package.origin != settings.EDUPORTAL_NODE:
+            return ""
+        return reverse("grades:class-year", args=[found])
+
     def result_in_words(self, result: Sequence[int | None]) -> dict[str, str]:
         learning, _before, conduct, _title, promoted, _absent = result
         return {
@@ -74,6 +96,17 @@ class AgainFeed(SubjectFeed):
     periods = ("again",)
     cells_each = 2
     result = {"conduct": LEVEL, "promoted": YES_OR_NO}
+
+    why_template = TEMPLATE
+
+    def why(
+        self, header: Header, line: Row, beside: Sequence[tuple[Header, Row]]
+    ) -> Mapping[str, Any]:
+        return by_title(why_of_summer(header, line, beside))
+
+    def page_of(self, package: Package) -> str:
+        is_own = package.origin == settings.EDUPORTAL_NODE
+        return reverse("grades:summer", args=[package.school.code]) if is_own else ""
 
     def result_in_words(self, result: Sequence[int | None]) -> dict[str, str]:
         conduct, promoted = result

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from eduportal.core.fields import TextField
 from grades.choices import PROMOTION_NAMES, TRAIT_NAMES, Promotion
+from grades.choices.traits import names_of_traits
 from grades.forms.year_end import NOTE_LENGTH, REASON_LENGTH, PaperForm, text_input
 from grades.rules.levels import TraitLevel
 from grades.selectors.summer import SummerStudent
@@ -21,7 +22,7 @@ def _names(student: SummerStudent) -> list[str]:
     """The qualities and competences of the student's grade, in the order of their places."""
     scheme = student.result.regulation.scheme
     grade = student.result.enrolment.class_group.grade_level_id
-    return [each.name for each in scheme.traits(grade)]
+    return names_of_traits(scheme.traits(grade))
 
 
 class HelpForm(forms.Form):

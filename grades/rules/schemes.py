@@ -17,7 +17,7 @@ from grades.rules.in_sql import InSql
 from grades.rules.levels import Award, Level, Promotion
 from grades.rules.settings import Setting, Value, gettext_noop
 from grades.rules.sheets import Column, Layout, Line, Moment, SheetLayout, SubjectResult, Taught
-from grades.rules.traits import NamedTrait
+from grades.rules.traits import CodedTrait
 from grades.rules.tt22.learning import LearningOutcome as LearningOutcome
 from grades.rules.tt22.scheme import Secondary
 from grades.rules.tt27.scheme import Primary
@@ -162,7 +162,7 @@ class Scheme(YearRules, Protocol):
     ) -> Award | None:
         """The title a student earns by these levels at the end of the year."""
 
-    def traits(self, grade: int) -> Sequence[NamedTrait]:
+    def traits(self, grade: int) -> Sequence[CodedTrait]:
         """The qualities and competences assessed in the grade, in the order in which lists of
         levels keep them; none where conduct is given instead."""
 

@@ -3,8 +3,8 @@
 from typing import Protocol
 
 
-class NamedTrait(Protocol):
-    """A quality or a competence, by its official name."""
+class CodedTrait(Protocol):
+    """A quality or a competence, by its code."""
 
     @property
-    def name(self) -> str: ...
+    def code(self) -> str: ...

@@ -20,6 +20,7 @@ from grades.rules.sheets import Marks, Moment, SheetLayout
 from grades.selectors.days import SheetDays, days_among, undue_between
 from grades.selectors.settling import moment_of
 from schools.models import ClassGroup, GradeLevel, SchoolYear, Term
+from students.models import Enrolment
 from students.selectors import (
     OwnSubjects,
     in_class_for,
@@ -116,16 +117,28 @@ class ShadowRun:
 
     def changes(self, classes: Sequence[ClassGroup]) -> Iterator[Change]:
         """The students of these classes whose results differ: four queries."""
+        for row, student in self._students(classes):
+            self.students += 1
+            difference = self._compared[self._before(row)].difference(student)
+            if difference is not None:
+                yield _change(row, difference)
+
+    def student(self, stay: Enrolment, term_id: int) -> tuple[StudentTerm, int] | None:
+        """One student's term as it is compared, and the key of the set before: four queries."""
+        for row, student in self._students([stay.class_group]):
+            if (row["enrolment_id"], row["term_id"]) == (stay.pk, term_id):
+                return student, self._before(row)
+        return None
+
+    def _students(self, classes: Sequence[ClassGroup]) -> Iterator[tuple["Row", StudentTerm]]:
+        """Each student's term in these classes, with the first of its rows."""
         own = own_subjects_by_class(classes)
         days = days_among(MarkSheet.objects.filter(class_group__in=classes))
         for (class_id, term_id), by_student in _rows(classes).items():
             taught = {row["subject_id"] for rows in by_student.values() for row in rows}
             for rows in by_student.values():
-                self.students += 1
-                student = _student(rows, own[class_id], taught, self._moments[term_id], days)
-                difference = self._compared[self._before(rows[0])].difference(student)
-                if difference is not None:
-                    yield _change(rows[0], difference)
+                over = self._moments[term_id]
+                yield rows[0], _student(rows, own[class_id], taught, over, days)
 
     def _before(self, row: "Row") -> int:
         """The key of the set that gives the results the candidate's are compared with."""

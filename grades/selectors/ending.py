@@ -13,7 +13,7 @@ from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellCode
 from grades.rules.levels import Level
 from grades.rules.schemes import Scheme
 from grades.rules.sheets import Moment, SubjectResult
-from grades.rules.traits import NamedTrait
+from grades.rules.traits import CodedTrait
 from grades.selectors.homeroom_records import conduct_in, homeroom_records, traits_missing_in
 from grades.selectors.outcomes import Standing, standings_of
 from grades.selectors.settling import OpenLine, moment_of, open_in_class
@@ -76,7 +76,7 @@ class Ending:
     untaught: Mapping[str, str]
     conduct: Mapping[int, int]
     gives_conduct: bool
-    traits: Sequence[NamedTrait]
+    traits: Sequence[CodedTrait]
     traits_missing: Mapping[int, str]
 
     @property

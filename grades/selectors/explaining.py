@@ -1,7 +1,7 @@
 """Why a derived value is what it is: the facts of one student, explained by their scheme."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ from grades.selectors.ending import ending_of
 from grades.selectors.explained import Shown, in_words, value_in_words
 from grades.selectors.history import CellChange, record_changes
 from grades.selectors.outcomes import Standing, standings_of
-from grades.selectors.settling import moment_of
+from grades.selectors.settling import OpenLine, moment_of
 from grades.selectors.sheet import records_of
 from schools.models import ClassGroup, Subject, Term
 from schools.models.year import TERM_NUMBERS
@@ -43,7 +43,7 @@ class Explained:
     `next_use` says what the value enters; `stored` is the value that is kept, where it is another:
     sealed lines keep what they were sealed with. `corrected` are changes of marks that were there
     before, `decision` is what a person decided on the value. `is_proposed` says that an amendment
-    would lead to the value.
+    would lead to the value, `is_settled` that the seal would for the gaps there are.
     """
 
     shown: Shown
@@ -54,6 +54,7 @@ class Explained:
     corrected: tuple[CellChange, ...] = ()
     decision: SealDecision | YearDecision | None = None
     is_proposed: bool = False
+    is_settled: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,31 @@ def why_term_result(record: MarkRecord) -> Explained | None:
         stored=(kept or "–") if kept != given else "",
         next_use=_year_formula(explaining, sheet, found),
         corrected=tuple(changed),
+    )
+
+
+def why_settled(record: MarkRecord) -> Explained | None:
+    """Why a line without a result would get one by the seal, for its gaps alone: one query.
+
+    None where it has a result, or the seal decides nothing of it.
+    """
+    sheet = record.sheet
+    explaining = sheet.scheme.explaining
+    is_open = record.average is None and not record.exempt and sheet.state != SheetState.SEALED
+    if explaining is None or not is_open:
+        return None
+    line = OpenLine(record, undue_kinds(record.enrolment, days_of_sheet(sheet)))
+    moment = moment_of(sheet.term)
+    if not line.settled(moment):
+        return None
+    found = explaining.term(sheet, record, moment, line.undue)
+    shown = in_words(found, lambda key: cell_label(sheet, str(key)), sheet.regulation.circular)
+    title = _("Once the class is sealed: %(title)s") % {"title": shown.title}
+    return Explained(
+        replace(shown, key="settled", title=title),
+        sheet.regulation,
+        is_sealed=False,
+        is_settled=True,
     )
 
 
@@ -194,8 +220,13 @@ def _reporting_stay(stays: list[Enrolment], term: Term) -> Enrolment | None:
 
 def names_of(inputs: Iterable[Input]) -> "Names":
     """The names of these inputs' subjects: one query."""
-    keys = [cast(int, each.key) for each in inputs]
-    return Names(dict(Subject.objects.filter(pk__in=keys).values_list("pk", "name")))
+    return names_of_subjects(each.key for each in inputs)
+
+
+def names_of_subjects(keys: Iterable[Hashable]) -> "Names":
+    """The names of these subjects: one query."""
+    subjects = Subject.objects.filter(pk__in=cast(list[int], list(keys)))
+    return Names(dict(subjects.values_list("pk", "name")))
 
 
 @dataclass(frozen=True)

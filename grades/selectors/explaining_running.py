@@ -6,6 +6,7 @@ from typing import cast
 from django.db.models import Q
 
 from grades.choices import SheetState
+from grades.choices.traits import names_of_traits
 from grades.models import MarkRecord, MarkSheet, RegulationSet, TermResult
 from grades.rules.cells import AssessmentForm, CellCode
 from grades.rules.explaining import Derived, Explanation
@@ -81,7 +82,7 @@ def year_in_words(
     """
     keys = {each.key for explanation in found for each in explanation.inputs}
     subjects = list(Subject.objects.filter(pk__in=[key for key in keys if isinstance(key, int)]))
-    traits = [each.name for each in regulation.scheme.traits(grade)]
+    traits = names_of_traits(regulation.scheme.traits(grade))
     names = Names.of_year(subjects, traits)
     links: dict[Hashable, str] = {subject.pk: address(subject.code) for subject in subjects}
     circular = regulation.circular

@@ -1,6 +1,7 @@
 """Which fields a homeroom teacher fills in for a class: conduct, or qualities and competences."""
 
 from grades.choices import RecordMoment
+from grades.choices.traits import names_of_traits
 from grades.selectors.attendance import scheme_of_class
 from schools.models import ClassGroup, Term
 
@@ -12,7 +13,8 @@ def traits_of_class(class_group: ClassGroup, term: Term) -> list[tuple[str, str]
     """
     scheme = scheme_of_class(class_group, term)
     traits = scheme.traits(class_group.grade_level_id) if scheme else ()
-    return [(f"traits-{number}", each.name) for number, each in enumerate(traits, start=1)]
+    names = enumerate(names_of_traits(traits), start=1)
+    return [(f"traits-{number}", name) for number, name in names]
 
 
 def fields_of(class_group: ClassGroup, term: Term, moment: RecordMoment) -> set[str]:

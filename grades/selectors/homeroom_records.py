@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from grades.choices import RecordMoment
+from grades.choices.traits import names_of_traits
 from grades.models import HomeroomRecord
-from grades.rules.traits import NamedTrait
+from grades.rules.traits import CodedTrait
 from schools.models import ClassGroup, Term
 from students.models import Enrolment
 
@@ -34,7 +35,7 @@ def conduct_in(records: Mapping[int, HomeroomRecord]) -> dict[int, int]:
 def traits_missing_in(
     records: Mapping[int, HomeroomRecord],
     stays: Iterable[Enrolment],
-    traits: Sequence[NamedTrait],
+    traits: Sequence[CodedTrait],
 ) -> dict[int, str]:
     """The qualities and competences without a level, in words and by enrolment; nobody who has all
     of them."""
@@ -43,8 +44,8 @@ def traits_missing_in(
         record = records.get(stay.pk)
         given = record.traits if record else []
         missing = [
-            each.name
-            for place, each in enumerate(traits)
+            name
+            for place, name in enumerate(names_of_traits(traits))
             if place >= len(given) or given[place] is None
         ]
         if missing:

@@ -15,7 +15,7 @@ from schools.rules.class_names import sort_key
 from staffing.models import HomeroomAssignment, StaffMember
 from students.choices import OPEN_TRANSFERS, Began, Direction, Ended, Sex
 from students.models import Enrolment, Transfer
-from students.selectors import in_class_on
+from students.selectors import in_class_on, offers_choices
 
 # How far back arrivals and leavings are news.
 RECENT = datetime.timedelta(days=30)
@@ -50,6 +50,7 @@ def class_rows(school: School, year: SchoolYear, day: datetime.date) -> list[Cla
         ClassGroup.objects.filter(school=school, school_year=year)
         .select_related("grade_level")
         .annotate(
+            chooses=offers_choices(),
             sitting=Count("enrolments", filter=sits),
             girls=Count("enrolments", filter=sits & Q(enrolments__student__sex=Sex.FEMALE)),
             came=Count(

@@ -8,8 +8,11 @@ from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
 from grades.cells import cell_label, read_cell, text_of
 from grades.choices import READY_TO_SEAL, ReviewState
-from grades.models import MarkReview, MarkSheet
+from grades.models import MarkRecord, MarkReview, MarkSheet
+from schools.models import SchoolYear
 from staffing.selectors import assigned_pairs, homerooms_of, taught_in_term
+from students.models import Student
+from students.selectors import reported_for
 
 RELATED = (
     "record__enrolment__student",
@@ -60,6 +63,18 @@ def sheets_led(user_id: int) -> list[MarkSheet]:
     sheets = MarkSheet.objects.filter(class_group__in=led, state__in=READY_TO_SEAL)
     related = ("class_group", "subject", "term__school_year")
     return list(sheets.select_related(*related).order_by("-term__number", "subject__position"))
+
+
+def lines_known(student: Student, year: SchoolYear) -> list[MarkRecord]:
+    """The student's lines of the year whose marks are known: approved or sealed. One query."""
+    lines = MarkRecord.objects.filter(
+        reported_for("sheet__term", "enrolment__"),
+        enrolment__student=student,
+        sheet__term__school_year=year,
+        sheet__state__in=READY_TO_SEAL,
+    )
+    related = lines.select_related("sheet__subject", "sheet__class_group", "sheet__term")
+    return list(related.order_by("-sheet__term__number", "sheet__subject__position", "pk"))
 
 
 def review_for_amendment(text: str, sheet: MarkSheet) -> MarkReview | None:

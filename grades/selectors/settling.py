@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from uuid import UUID
 
 from grades.cells import average_of, write_cell
 from grades.choices import SheetState
@@ -77,11 +78,13 @@ def open_lines(sheets: Sequence[MarkSheet]) -> list[OpenLine]:
 class SettledStudent:
     """One student's result that will follow from gaps alone: the average or CĐ.
 
-    `is_absent`: the cell holds an absence without a make-up; otherwise it is empty.
+    `is_absent`: the cell holds an absence without a make-up; otherwise it is empty. `record_id` is
+    the line of the sheet.
     """
 
     name: str
     student_id: int
+    record_id: int
     is_absent: bool
     result: str
 
@@ -91,6 +94,7 @@ class Settlement:
     """One column of a subject whose gaps decide results: absences, and what comments lack."""
 
     subject: str
+    sheet: UUID
     column: str
     students: tuple[SettledStudent, ...]
 
@@ -131,12 +135,13 @@ def grouped(lines: Sequence[OpenLine], moment: Moment) -> list[Settlement]:
                     SettledStudent(
                         name=record.enrolment.student.full_name,
                         student_id=record.enrolment.student_id,
+                        record_id=record.pk,
                         is_absent=column.value(record) == CellCode.ABSENT,
                         result=result,
                     )
                 )
     return [
-        Settlement(sheet.subject.name, column.label, tuple(students))
+        Settlement(sheet.subject.name, sheet.public_id, column.label, tuple(students))
         for (sheet, column), students in found.items()
         if students
     ]

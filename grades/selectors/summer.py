@@ -7,10 +7,12 @@ from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
+from eduportal.exchange.models import Package
 from grades.choices import Level, SheetState, YearState
 from grades.models import AgainSheet, MarkSheet, YearDecision, YearResult, YearStep, YearSubject
 from grades.rules.summer import Again, SummerOutcome
 from grades.selectors.after_summer import WAITING, after_summer, again_of, decisions_after_help
+from grades.selectors.year_lines import returned_again
 from schools.models import ClassGroup, School, SchoolYear
 
 DONE = (SheetState.APPROVED, SheetState.SEALED)
@@ -97,17 +99,19 @@ class SummerStudent:
 
 @dataclass(frozen=True)
 class SchoolSummer:
-    """A school's summer after one year. `not_ended` are the classes whose year is not sealed."""
+    """A school's summer after one year. `not_ended` are the classes whose year is not sealed,
+    `returned` the newest version of a sealed summer, where that came back from above."""
 
     school: School
     year: SchoolYear
     students: list[SummerStudent]
     sheets: list[AgainSheet]
     not_ended: list[ClassGroup]
+    returned: Package | None
 
     @property
     def is_sealed(self) -> bool:
-        return any(each.result.promotion_again for each in self.students)
+        return _is_sealed(self.students)
 
     @property
     def to_seal_again(self) -> list[SummerStudent]:
@@ -115,6 +119,13 @@ class SchoolSummer:
         if not self.is_sealed:
             return []
         return [each for each in self.students if not each.is_settled]
+
+    @property
+    def is_due(self) -> bool:
+        """Whether there is something to seal: a first version, or one in place of the last."""
+        if self.is_sealed:
+            return bool(self.to_seal_again or self.returned)
+        return bool(self.students)
 
     @property
     def open_sheets(self) -> list[AgainSheet]:
@@ -128,15 +139,15 @@ class SchoolSummer:
     @property
     def can_be_sealed(self) -> bool:
         waits = self.not_ended or self.open_sheets or self.undecided
-        is_due = self.to_seal_again if self.is_sealed else self.students
-        return bool(is_due) and not waits
+        return self.is_due and not waits
 
     @cached_property
     def revision(self) -> str:
         """What the page of sealing shows."""
         shown = [(each.result.pk, each.revision, each.outcome) for each in self.students]
         sheets = [(each.pk, each.revision, each.state) for each in self.sheets]
-        return hashlib.sha256(repr((shown, sheets)).encode()).hexdigest()[:12]
+        returned = self.returned.version if self.returned else 0
+        return hashlib.sha256(repr((shown, sheets, returned)).encode()).hexdigest()[:12]
 
 
 def school_summer(school: School, year: SchoolYear) -> SchoolSummer:
@@ -150,7 +161,13 @@ def school_summer(school: School, year: SchoolYear) -> SchoolSummer:
         outcome = after_summer(each, is_over=True, decision=decision)
         again = again_of(each)
         students.append(SummerStudent(each, again, _offered(each, again), outcome, decision))
-    return SchoolSummer(school, year, students, _sheets(school, year), not_ended(school, year))
+    returned = returned_again(school, year) if _is_sealed(students) else None
+    books = _sheets(school, year), not_ended(school, year)
+    return SchoolSummer(school, year, students, *books, returned)
+
+
+def _is_sealed(students: list[SummerStudent]) -> bool:
+    return any(each.result.promotion_again for each in students)
 
 
 def _waiting(school: School, year: SchoolYear) -> "QuerySet[YearResult]":

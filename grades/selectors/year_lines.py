@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from eduportal.exchange.feeds import Draft
 from eduportal.exchange.models import Package
 from eduportal.exchange.states import PackageState
@@ -34,11 +36,28 @@ def counting_again(school: School, year: SchoolYear) -> Package | None:
     return _counting(school.pk, AGAIN_FEED, year, "-")
 
 
+def returned_year(class_group: ClassGroup) -> Package | None:
+    """The newest version of the class's year, where that came back from above: one query."""
+    return _returned(class_group.school_id, YEAR_FEED, class_group.school_year, class_group.code)
+
+
+def returned_again(school: School, year: SchoolYear) -> Package | None:
+    """The newest version of the school's summer, where that came back from above: one query."""
+    return _returned(school.pk, AGAIN_FEED, year, "-")
+
+
 def _counting(school_id: int, feed: str, year: SchoolYear, unit: str) -> Package | None:
-    found = Package.objects.filter(
-        school=school_id, feed=feed, year=year.code, unit=unit, state=PackageState.ACCEPTED
-    )
-    return found.order_by("-version").first()
+    return _versions(school_id, feed, year, unit).filter(state=PackageState.ACCEPTED).first()
+
+
+def _returned(school_id: int, feed: str, year: SchoolYear, unit: str) -> Package | None:
+    newest = _versions(school_id, feed, year, unit).first()
+    return newest if newest and newest.state == PackageState.RETURNED else None
+
+
+def _versions(school_id: int, feed: str, year: SchoolYear, unit: str) -> "QuerySet[Package]":
+    found = Package.objects.filter(school=school_id, feed=feed, year=year.code, unit=unit)
+    return found.order_by("-version")
 
 
 def year_draft(year: ClassYear) -> Draft:

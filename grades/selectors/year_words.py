@@ -16,6 +16,7 @@ from grades.choices import (
     Matter,
     Promotion,
 )
+from grades.choices.traits import names_of_traits
 from grades.models import YearDecision, YearResult
 from grades.rules.cells import HIGHEST_MARK, AssessmentForm, CellForm
 from grades.rules.levels import AnyLevel
@@ -279,7 +280,7 @@ def _tests(year: ClassYear, student: StudentYear, keys: Iterable[object]) -> lis
 
 
 def _traits(year: ClassYear, places: Iterable[int]) -> list[str]:
-    names = [each.name for each in year.scheme.traits(year.class_group.grade_level_id)]
+    names = names_of_traits(year.scheme.traits(year.class_group.grade_level_id))
     return [names[place] for place in places]
 
 

@@ -36,8 +36,12 @@ class ReviewFacts:
 
 
 def may_write_down(scope: Scope, user_id: int, sheet: MarkSheet) -> bool:
-    """Heads, the teacher of the subject and who leads the class write such a request down."""
-    if scope.can(Action.APPROVE_MARKS, sheet.school_id) or may_write(scope, user_id, sheet):
+    """Heads, the school's office, the teacher of the subject and who leads the class write such a
+    request down."""
+    deciding = (Action.APPROVE_MARKS, Action.KEEP_REGISTER)
+    if any(scope.can(each, sheet.school_id) for each in deciding):
+        return True
+    if may_write(scope, user_id, sheet):
         return True
     return homerooms_of(user_id).filter(class_group=sheet.class_group_id).exists()
 

@@ -206,25 +206,29 @@ def seal_summer(
 ) -> Package:
     """Evaluate promotion again, freeze the summer (revision: the SchoolSummer shown), hand it over.
 
-    Of a sealed summer the package that counts is returned; where a year was corrected since, the
-    next version, `basis` its decision. Raises NotAllowed, ShownOtherwise, ClassNotReady.
+    Of a sealed summer the package that counts is the answer; where a year was corrected since, or
+    the summer came back from above, the next version, `basis` its decision. Raises NotAllowed,
+    ShownOtherwise, ClassNotReady.
     """
     if not scope.can(Action.SEAL_MARKS, school.pk):
         raise NotAllowed(_("Your role does not include sealing a class."))
     with transaction.atomic():
         summer = _locked_summer(school, year)
         sealed = counting_again(school, year)
-        if sealed is not None and not summer.to_seal_again:
+        if sealed is not None and not summer.is_due:
             return sealed
         if summer.revision != revision:
             raise ShownOtherwise(
                 _("Results have changed since this page was opened. Nothing was done.")
             )
         _require_done(summer)
-        basis = _require_basis(basis) if sealed is not None else ""
+        is_again = summer.is_sealed
+        basis = _require_basis(basis) if is_again else ""
         _store(summer, user, basis)
         by = signature_of(user, scope.acts_for(Action.SEAL_MARKS, school.pk))
-        return seal_school_draft(school, replace(_draft(summer, sealed), sealed_by=by, basis=basis))
+        return seal_school_draft(
+            school, replace(_draft(summer, is_again), sealed_by=by, basis=basis)
+        )
 
 
 def _locked_summer(school: School, year: SchoolYear) -> SchoolSummer:
@@ -242,12 +246,12 @@ def _require_basis(text: str) -> str:
     return basis
 
 
-def _draft(summer: SchoolSummer, sealed: Package | None) -> Draft:
+def _draft(summer: SchoolSummer, is_again: bool) -> Draft:
     """A first version, one in place of another, or one that says that nobody waited."""
     waiting = [each.result for each in summer.students if each.is_waiting]
     again = Event.CORRECTION if waiting else Event.WITHDRAWAL
     draft = again_draft(summer.school, summer.year, waiting)
-    return replace(draft, event=Event.RESULT if sealed is None else again)
+    return replace(draft, event=again if is_again else Event.RESULT)
 
 
 def _require_done(summer: SchoolSummer) -> None:

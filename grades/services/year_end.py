@@ -14,7 +14,7 @@ from eduportal.scoping import Scope, reasoned
 from grades.choices import YearState
 from grades.models import YearResult, YearSubject
 from grades.selectors.year_end import ClassYear, StudentYear
-from grades.selectors.year_lines import counting_year, year_draft
+from grades.selectors.year_lines import counting_year, returned_year, year_draft
 from grades.selectors.year_stored import differences_of
 from grades.services.deciding import principal_who_seals
 from grades.services.errors import ClassNotReady, StepNotPossible
@@ -66,7 +66,8 @@ def correct_year(
     """Store and seal again what the sealed terms and decisions say now, under a decision.
 
     `revision` is that of the ClassYear the user looked at, `basis` number and date of the decision.
-    Raises NotAllowed, ShownOtherwise, StepNotPossible, ClassNotReady where nothing differs.
+    What came back from above is sealed again in the same way. Raises NotAllowed, ShownOtherwise,
+    StepNotPossible, ClassNotReady where nothing differs and nothing came back.
     """
     principal = principal_who_seals(class_group, scope)
     basis = " ".join(basis.split())
@@ -79,7 +80,7 @@ def correct_year(
             raise StepNotPossible(_("The year is not sealed. Nothing was done."))
         require_due(year)
         _require_decided(year)
-        if not differences_of(class_group):
+        if not returned_year(class_group) and not differences_of(class_group):
             raise ClassNotReady(_("Nothing differs from what was sealed. Nothing was done."), [])
         with reasoned(basis):
             _store(year)

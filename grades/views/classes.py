@@ -30,6 +30,7 @@ from schools.models import ClassGroup, School, Term
 from schools.period import term_of
 from schools.selectors import term_of_code
 from staffing.models import StaffMember
+from students.selectors import has_choices
 
 
 @require_GET
@@ -63,6 +64,7 @@ def class_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "can_assign": request.scope.can(Action.KEEP_REGISTER, class_group.school_id),
         "return_days": return_days(),
         "can_decide": request.scope.can(Action.APPROVE_MARKS, class_group.school_id),
+        "has_choices": has_choices(class_group),
         "can_seal": may_seal and state == "ready",
         "is_sealed": state == "sealed",
         "can_seal_here": may_seal,

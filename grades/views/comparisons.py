@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
@@ -35,6 +36,7 @@ from grades.selectors.comparisons import (
     stands_in,
     summary_of,
 )
+from grades.selectors.explaining_compared import why_compared
 from grades.selectors.regulations import columns_are_taken, has_begun, typed_confirmation
 from grades.services.comparing import ask_comparison, discard_comparison
 from grades.services.errors import MarkBookError
@@ -101,9 +103,29 @@ def comparison_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "shown": shown,
         "school_code": school_code,
         "page": page,
+        "explains": run.regulation.scheme.explaining is not None,
         "lines": list(_lines(request, run, page)) if shown == "students" else [],
     }
     return render(request, "grades/comparison_detail.html", context | _use_of(run))
+
+
+@require_GET
+def comparison_why(request: HttpRequest, public_id: UUID, result: int) -> HttpResponse:
+    """How the results of one student came about under the set before and the one compared."""
+    run = find_comparison(request, public_id)
+    row = results_of(run, "").filter(pk=result).first()
+    found = why_compared(run, row) if row else []
+    if row is None or not found:
+        raise Http404
+    [line] = _lines(request, run, [row])
+    who = line.name or row.enrolment.student.ministry_code or "–"
+    context = {
+        "found": found,
+        "about": f"{who} · {row.enrolment.class_group.name} · {row.term}",
+        "up": str(run),
+        "up_url": reverse("grades:comparison-detail", args=[public_id]) + "?show=students",
+    }
+    return render(request, "grades/why.html", context)
 
 
 @require_POST

@@ -19,6 +19,7 @@ from grades.selectors.explaining import (
     about_sheet,
     record_of,
     why_level,
+    why_settled,
     why_term_result,
 )
 from grades.selectors.explaining_year import why_year, why_year_of_subject
@@ -48,7 +49,7 @@ def marksheet_why(request: HttpRequest, public_id: UUID, record_id: int) -> Http
         is_entry=may_write(request.scope, request.user.pk, sheet),
     )
     context = {
-        "found": [found],
+        "found": [found, *filter(None, [why_settled(record)])],
         "about": about_sheet(record),
         **_above_line(request, sheet),
         **_steps(sheet, neighbours),

@@ -15,6 +15,7 @@ from eduportal.scoping.actions import Action
 from grades.choices import ReviewState, SheetState
 from grades.forms.reviewing import ReviewForm
 from grades.models import MarkReview, MarkSheet
+from grades.selectors.amending import visible_amendments
 from grades.selectors.reviews import cells_of, sheets_led, visible_reviews
 from grades.services import AmendmentRefused, NotAllowed, ShownOtherwise
 from grades.services.permissions import may_read
@@ -26,7 +27,12 @@ from grades.services.reviewing import (
     write_review,
 )
 
-NEEDED = (Action.WRITE_OWN_MARKS, Action.APPROVE_MARKS, Action.READ_MARKS)
+NEEDED = (
+    Action.WRITE_OWN_MARKS,
+    Action.APPROVE_MARKS,
+    Action.READ_MARKS,
+    Action.KEEP_REGISTER,
+)
 
 
 @require_GET
@@ -44,6 +50,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
         looked(request, Kind.STUDENT, at_school(each.school_id, [student]))
     context = {"page": page, "show": show, "open_count": is_open.count()}
     context["led"] = sheets_led(request.user.pk)
+    context["keeps_register"] = request.scope.can_somewhere(Action.KEEP_REGISTER)
     return render(request, "grades/review_list.html", context)
 
 
@@ -51,7 +58,8 @@ def review_list(request: HttpRequest) -> HttpResponse:
 def review_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write a request about cells of one sheet down."""
     sheet = _sheet(request, public_id)
-    form = ReviewForm(request.POST or None, sheet=sheet)
+    line = request.GET.get("line")
+    form = ReviewForm(request.POST or None, sheet=sheet, initial={"record": line})
     problems: list[str] = []
     if form.is_bound and form.is_valid():
         record = form.cleaned_data["record"]
@@ -104,10 +112,19 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "cells": cells_of(found),
         "reads_marks": may_read(request.scope, request.user.pk, sheet),
         "can_settle": settles,
+        "opens_amendment": _opens_amendment(request, found),
         "is_sealed": sheet.state == SheetState.SEALED,
         "outcome_length": OUTCOME_LENGTH,
     }
     return render(request, "grades/review.html", context)
+
+
+def _opens_amendment(request: HttpRequest, found: MarkReview) -> bool:
+    """Whether the user may look at the amendment that ended the request."""
+    if found.amendment_id is None:
+        return False
+    visible = visible_amendments(request.scope, request.user.pk)
+    return visible.filter(pk=found.amendment_id).exists()
 
 
 def _settle(request: HttpRequest, found: MarkReview) -> None:

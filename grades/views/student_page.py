@@ -20,6 +20,7 @@ from eduportal.scoping.actions import Action
 from grades.selectors.attendance import YearOfAbsences, absences_of_student
 from grades.selectors.correcting import sealed_otherwise
 from grades.selectors.outside import term_joined
+from grades.selectors.reviews import lines_known
 from grades.selectors.student import (
     NUMBERS,
     StudentResults,
@@ -176,6 +177,7 @@ def _register(
         "undo": undo,
         "undo_refusals": undo_refusals(newest) if newest is not None and undo else [],
         "may_return": newest is not None and newest.ends_on is not None,
+        "lines_known": lines_known(student, newest.school_year) if newest else [],
     }
 
 

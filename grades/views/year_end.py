@@ -24,7 +24,7 @@ from grades.choices import YearState
 from grades.forms.year_end import DECISION_LENGTH, CompletionForm, cases_of
 from grades.selectors.completing import completing_lines
 from grades.selectors.year_end import ClassYear, class_year, decisions_recorded, sealed_results
-from grades.selectors.year_lines import YEAR_FEED
+from grades.selectors.year_lines import YEAR_FEED, returned_year
 from grades.selectors.year_stored import differences_of
 from grades.selectors.year_words import OUTCOMES, YearLine, lines_of, outcome_name
 from grades.services.completing import complete_level, take_completion_back
@@ -121,12 +121,11 @@ def class_year_complete(request: HttpRequest, public_id: UUID) -> HttpResponse:
     said = ngettext(
         "%d student has completed the level.", "%d students have completed the level.", len(results)
     )
-    values = form.cleaned_data
     return _do(
         request,
         group,
         said % len(results),
-        lambda who: complete_level(results=results, **values, **who),
+        lambda who: complete_level(results=results, **form.cleaned_data, **who),
     )
 
 
@@ -290,11 +289,12 @@ def _tally(lines: Sequence[YearLine]) -> list[dict[str, Any]]:
 
 
 def _sealed(group: ClassGroup, *, is_sealed: bool) -> dict[str, Any]:
-    """How far the records have come, what differs by now, and who completes a level."""
+    """How far the records have come, what came back or differs, and who completes a level."""
     if not is_sealed:
-        return {"way": None, "differences": [], "completing": []}
+        return {"way": None, "returned": None, "differences": [], "completing": []}
     return {
         "way": way_of(group.school, group.school_year.code, "year", group.code, YEAR_FEED),
+        "returned": returned_year(group),
         "differences": differences_of(group),
         "completing": completing_lines(group),
     }

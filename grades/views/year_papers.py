@@ -1,15 +1,23 @@
 """The lists of a year's end on paper: a class's proposals and completion, a school's summer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from eduportal.core.downloads import download
 from eduportal.core.looking import Kind, at_school, looked
+from eduportal.core.params import one_of
 from eduportal.scoping.actions import Action
+from eduportal.workbooks.writing import Value, write_xlsx
 from grades.choices import YearState
 from grades.rules.mark_text import format_cell
 from grades.selectors.completing import completing_lines
@@ -19,13 +27,20 @@ from grades.selectors.year_words import YearLine, lines_of
 from grades.views.access import find_led_class
 from grades.views.summer import found_summer, led_in
 from schools.models import ClassGroup
+from students.models import Enrolment
 
 Row = list[str]
+# The most characters the name of a sheet of a workbook may have.
+SHEET_NAME = 31
 
 
 @dataclass(frozen=True)
 class Paper:
-    """One list: what stands over the table, its columns and rows, and who signs under it."""
+    """One list: what stands over the table, its columns and rows, and who signs under it.
+
+    `derived` are the columns whose values were derived, `why` the address of how those of a row
+    came about.
+    """
 
     school: str
     title: str
@@ -33,11 +48,25 @@ class Paper:
     columns: list[str]
     rows: list[Row]
     signs: list[str]
+    derived: frozenset[str]
+    why: list[str]
 
     @property
-    def labelled(self) -> list[list[tuple[str, str]]]:
-        """Each row with the column's title at each text, as a phone shows it."""
-        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+    def labelled(self) -> list[list[tuple[str, str, str]]]:
+        """Each row with the column's title at each text, as a phone shows it, and the address of
+        how a derived one came about."""
+        return [
+            [
+                (title, text, why if title in self.derived else "")
+                for title, text in zip(self.columns, row, strict=True)
+            ]
+            for row, why in zip(self.rows, self.why, strict=True)
+        ]
+
+
+def _why(stay: Enrolment) -> str:
+    year = stay.class_group.school_year.code
+    return reverse("grades:student-why-year", args=[stay.student.public_id, year])
 
 
 @require_GET
@@ -47,8 +76,7 @@ def class_year_paper(request: HttpRequest, public_id: UUID, paper: str) -> HttpR
     made = _completion if paper == "completion" else _proposals
     found, students = made(group)
     looked(request, Kind.STUDENT, at_school(group.school_id, students))
-    context = {"paper": found, "class_group": group}
-    return render(request, "grades/year_paper.html", context)
+    return _answer(request, group.school_id, {"paper": found, "class_group": group})
 
 
 @require_GET
@@ -74,7 +102,21 @@ def summer_paper(request: HttpRequest, school: str, paper: str) -> HttpResponse:
         people = [each.staff_id for each in summer.sheets if each.staff_id and each.pk in used]
         looked(request, Kind.STAFF, at_school(of.pk, people))
     found = (_again if paper == "again" else _summer)(summer, students)
-    return render(request, "grades/year_paper.html", {"paper": found, "school": of})
+    return _answer(request, of.pk, {"paper": found, "school": of})
+
+
+def _answer(request: HttpRequest, school_id: int, context: dict[str, Any]) -> HttpResponse:
+    """The list as a page to print or, for those who may export, as a workbook."""
+    paper: Paper = context["paper"]
+    may_export = request.scope.may_export(frozenset({school_id}))
+    if one_of(request, "export", ["xlsx"]):
+        if not may_export:
+            raise PermissionDenied
+        table: list[Sequence[Value]] = [[paper.school], [f"{paper.title}, {paper.about}"]]
+        table += [paper.columns, *paper.rows]
+        content = write_xlsx([(paper.title[:SHEET_NAME], table)], lines_above=2)
+        return download(content, slugify(f"{paper.title} {paper.about}"))
+    return render(request, "grades/year_paper.html", context | {"may_export": may_export})
 
 
 def _proposals(group: ClassGroup) -> tuple[Paper, list[int]]:
@@ -101,7 +143,9 @@ def _proposals(group: ClassGroup) -> tuple[Paper, list[int]]:
     rows = [_proposal(number, line) for number, line in enumerate(in_order, start=1)]
     signs = [_("Homeroom teacher"), _("Head of the school")]
     title = _("Proposals and decisions of the end of the year")
-    paper = Paper(group.school.name, title, about, titles, rows, signs)
+    derived = frozenset({_("Learning result"), _("Conduct"), _("Proposal"), _("Title")})
+    why = [_why(line.student.stay) for line in in_order]
+    paper = Paper(group.school.name, title, about, titles, rows, signs, derived, why)
     return paper, [line.student.stay.student_id for line in lines]
 
 
@@ -151,7 +195,10 @@ def _completion(group: ClassGroup) -> tuple[Paper, list[int]]:
     words = {"name": group.name, "year": group.school_year.code}
     about = _("Class %(name)s · %(year)s") % words
     title = _("List of students who complete the level")
-    paper = Paper(group.school.name, title, about, columns, rows, [_("Head of the school")])
+    signs = [_("Head of the school")]
+    derived = frozenset({_("Learning result"), _("Conduct"), _("What follows")})
+    why = [_why(line.result.enrolment) for line in lines]
+    paper = Paper(group.school.name, title, about, columns, rows, signs, derived, why)
     return paper, [line.result.enrolment.student_id for line in lines]
 
 
@@ -183,7 +230,9 @@ def _again(summer: SchoolSummer, students: list[SummerStudent]) -> Paper:
     ]
     signs = [_("Who made the list"), _("Head of the school")]
     title = _("List of students assessed again")
-    return Paper(summer.school.name, title, summer.year.code, columns, rows, signs)
+    derived = frozenset({_("Result of the year")})
+    why = [_why(each.result.enrolment) for _row, each in lines]
+    return Paper(summer.school.name, title, summer.year.code, columns, rows, signs, derived, why)
 
 
 def _summer(summer: SchoolSummer, students: list[SummerStudent]) -> Paper:
@@ -208,7 +257,9 @@ def _summer(summer: SchoolSummer, students: list[SummerStudent]) -> Paper:
     ]
     signs = [_("Who made the list"), _("Head of the school")]
     title = _("Results of the summer")
-    return Paper(summer.school.name, title, summer.year.code, columns, rows, signs)
+    derived = frozenset({_("Assessed again"), _("Summer training"), _("What follows")})
+    why = [_why(each.result.enrolment) for each in students]
+    return Paper(summer.school.name, title, summer.year.code, columns, rows, signs, derived, why)
 
 
 def _again_words(student: SummerStudent) -> list[str]:

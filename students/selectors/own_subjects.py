@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from schools.choices import LineForm, LineKind
@@ -101,6 +102,21 @@ def _own(by_kind: Mapping[str, set[int]], chosen: Mapping[int, set[int]]) -> Own
         optional=frozenset(by_kind[LineKind.OPTIONAL]),
         chosen={pk: frozenset(subjects) for pk, subjects in chosen.items()},
     )
+
+
+def offers_choices() -> Exists:
+    """Of which classes the students choose subjects: a condition of ClassGroup."""
+    lines = CurriculumLine.objects.filter(
+        programme=OuterRef("programme"),
+        grade_level=OuterRef("grade_level"),
+        kind__in=(LineKind.ELECTIVE, LineKind.OPTIONAL),
+    )
+    return Exists(lines.exclude(form=LineForm.LEVELS))
+
+
+def has_choices(class_group: ClassGroup) -> bool:
+    """Whether the students of the class choose subjects: one query."""
+    return ClassGroup.objects.filter(offers_choices(), pk=class_group.pk).exists()
 
 
 class ChoiceCount(NamedTuple):

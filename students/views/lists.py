@@ -24,6 +24,7 @@ from students.selectors import (
     ORDERS,
     Narrowed,
     classes_listed,
+    has_choices,
     own_subjects,
     student_line,
     students_in,
@@ -112,10 +113,11 @@ def _register_links(
 ) -> dict[str, Any]:
     """Which buttons of the register there are, and the schools the Ministry's forms are of."""
     group = next((each for each in classes if each.public_id == narrowed.class_id), None)
+    keeps = group is not None and request.scope.can(Action.KEEP_REGISTER, group.school_id)
     return {
         "form_schools": schools_whole(request.scope),
         "keeps_register": request.scope.can_somewhere(Action.KEEP_REGISTER),
-        "keeps_choices": group and request.scope.can(Action.KEEP_REGISTER, group.school_id),
+        "keeps_choices": keeps and group is not None and has_choices(group),
     }
 
 

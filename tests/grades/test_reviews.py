@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from eduportal.notices.models import Notice
 from grades.choices import ReviewState, SheetState
@@ -77,9 +79,55 @@ def test_of_a_sealed_sheet_a_mark_does_not_change_by_a_word(world: World) -> Non
 def test_without_a_cell_or_a_place_there_is_no_request(world: World) -> None:
     with pytest.raises(AmendmentRefused):
         write(world, cells=("remark",))
-    for persona in ("other_teacher", "clerk"):
+    for persona in ("other_teacher", "commune_officer"):
         with pytest.raises(NotAllowed):
             write(world, persona)
+
+
+def test_the_office_writes_it_down_from_the_page_of_the_student_and_reads_no_mark(
+    sealed: World,  # noqa: F811
+    client_of: ClientOf,
+) -> None:
+    clerk, student = client_of("clerk"), sealed.record.enrolment.student
+    new = reverse("grades:review-new", args=[sealed.sheet.public_id])
+    page = clerk.get(reverse("grades:student", args=[student.public_id])).content.decode()
+    assert f"{new}?line={sealed.record.pk}" in page
+    form = clerk.get(f"{new}?line={sealed.record.pk}").content.decode()
+    assert f'<option value="{sealed.record.pk}" selected>' in form
+    facts = vars(FACTS) | {"record": sealed.record.pk, "cells": ["ck"]}
+    shown = clerk.post(new, facts, follow=True)
+    review = MarkReview.objects.get()
+    assert review.written_by == sealed.users["clerk"] and review.cells == ["ck"]
+    assert shown.context["reads_marks"] is False and "<b>8,0</b>" not in shown.content.decode()
+    assert Notice.objects.filter(user=sealed.users["teacher"], kind="review_asked").exists()
+
+    settle(sealed, review, ReviewState.STAYS)
+    assert Notice.objects.filter(user=sealed.users["clerk"], kind="review_ended").exists()
+    ended = clerk.get(reverse("grades:review-list"), {"show": "ended"}).content.decode()
+    assert "Chấm đúng đáp án." in ended
+    assert clerk.post(reverse("grades:review", args=[review.public_id])).status_code == 302
+    review.refresh_from_db()
+    assert review.outcome == "Chấm đúng đáp án."
+
+
+def test_the_office_reads_that_an_amendment_was_asked_for_and_does_not_open_it(
+    sealed: World,  # noqa: F811
+    client_of: ClientOf,
+) -> None:
+    amendment = ask(sealed)
+    review = factories.MarkReviewFactory(
+        record=sealed.record,
+        written_by=sealed.users["clerk"],
+        state="amended",
+        amendment=amendment,
+        settled_by=sealed.users["teacher"],
+        settled_at=timezone.now(),
+    )
+    address = reverse("grades:review", args=[review.public_id])
+    link = reverse("grades:amendment", args=[amendment.public_id])
+    page = client_of("clerk").get(address).content.decode()
+    assert amendment.title in page and link not in page
+    assert link in client_of("teacher").get(address).content.decode()
 
 
 def sealed_mark(world: World) -> int:

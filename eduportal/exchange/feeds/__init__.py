@@ -82,6 +82,7 @@ class Feed(ABC):
     order: int
     is_whole = False
     sentences: Mapping[str, str | Promise] = {}
+    why_template = ""
 
     def scope_problems(self, scope: ScopeKey) -> list[Problem]:
         """Whether year, period and unit are those of this feed: others would count beside it."""
@@ -176,6 +177,16 @@ class Feed(ABC):
     def in_words(self, header: Header) -> Callable[[Row], dict[str, str]]:
         """What says a line in words for a person: by the name of each thing, its value."""
         return lambda line: {"": ", ".join(map(str, line))}
+
+    def why(
+        self, header: Header, line: Row, beside: Sequence[tuple[Header, Row]]
+    ) -> Mapping[str, Any]:
+        """How the derived values of an accepted line came about, from what was sealed alone, each
+        by its thing as `in_words` names it; pages show one by `why_template`, as `explained`.
+
+        `beside` are the lines of the same student in other packages of the year.
+        """
+        return {}
 
     def page_of(self, package: Package) -> str:
         """The address where its school seals the scope again; empty where no person does."""

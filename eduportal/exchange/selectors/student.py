@@ -4,6 +4,7 @@ import datetime
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,6 +15,7 @@ from eduportal.core.looking import Person
 from eduportal.exchange.feeds import Row, feed_for
 from eduportal.exchange.models import DailyRoot, Line, OutboxEntry, Package
 from eduportal.exchange.selectors.chain import versions_of
+from eduportal.exchange.selectors.evidence import accepted_of_student
 from eduportal.exchange.selectors.proof import (
     CheckedLink,
     CheckedReceipt,
@@ -55,10 +57,12 @@ class Level:
 
 @dataclass(frozen=True)
 class Value:
-    """One thing and what each level says of it, in the order of the levels."""
+    """One thing and what each level says of it, in the order of the levels; `why` is how a derived
+    value came about, for the feed's template."""
 
     thing: str
     said: Sequence[tuple[Level, str]]
+    why: Any = None
 
     @property
     def differs(self) -> bool:
@@ -79,6 +83,7 @@ class StudentProof:
     root: DailyRoot | None
     stamp: datetime.datetime | None
     persons: Sequence[Person] = field(default=())
+    why_template: str = ""
 
     @property
     def is_intact(self) -> bool:
@@ -119,6 +124,7 @@ def proof_of_student(package: Package, uid: uuid.UUID) -> StudentProof:
     levels = _levels(package, reader)
     root = DailyRoot.objects.filter(day=timezone.localdate(package.received_at)).first()
     things = list(dict.fromkeys(thing for level in levels for thing in level.words))
+    feed, why = feed_for(package.feed), _why(package, reader)
     unsettled = [OutboxState.QUEUED, OutboxState.NEEDS_HUMAN, OutboxState.PARKED]
     return StudentProof(
         package=package,
@@ -128,13 +134,32 @@ def proof_of_student(package: Package, uid: uuid.UUID) -> StudentProof:
         waiting=list(package.outbox.filter(state__in=unsettled).select_related("peer")),
         levels=levels,
         values=[
-            Value(thing, [(level, level.words.get(thing) or NOTHING) for level in levels])
+            Value(
+                thing,
+                [(level, level.words.get(thing) or NOTHING) for level in levels],
+                why.get(thing),
+            )
             for thing in things
         ],
         root=root,
         stamp=stamp_of(root)[0] if root else None,
         persons=reader.persons,
+        why_template=feed.why_template,
     )
+
+
+def _why(package: Package, reader: "_Reader") -> Mapping[str, Any]:
+    """How the derived values of the sealed line came about."""
+    feed, line, contents = feed_for(package.feed), reader.line_of(package), contents_of(package)
+    if line is None or contents is None:
+        return {}
+    others = accepted_of_student(reader.uid).filter(year=package.year, feed__in=registry.FEEDS)
+    beside = []
+    for other in others.exclude(pk=package.pk):
+        said, found = contents_of(other), reader.line_of(other)
+        if said is not None and found is not None:
+            beside.append((said.header, found))
+    return feed.why(contents.header, line, beside)
 
 
 class _Reader:

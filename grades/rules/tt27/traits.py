@@ -16,43 +16,31 @@ class TraitGroup(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """One quality or competence. `code` never changes; `name` is the official Vietnamese name, in
-    every language of the interface."""
+    """One quality or competence. `code` never changes; the name is grades.choices.traits'."""
 
     code: str
-    name: str
     group: TraitGroup
 
 
-_QUALITIES = {
-    "yeu-nuoc": "Yêu nước",
-    "nhan-ai": "Nhân ái",
-    "cham-chi": "Chăm chỉ",
-    "trung-thuc": "Trung thực",
-    "trach-nhiem": "Trách nhiệm",
-}
-_GENERAL = {
-    "tu-chu": "Tự chủ và tự học",
-    "giao-tiep": "Giao tiếp và hợp tác",
-    "giai-quyet": "Giải quyết vấn đề và sáng tạo",
-}
-_SPECIFIC = {
-    "ngon-ngu": "Ngôn ngữ",
-    "tinh-toan": "Tính toán",
-    "khoa-hoc": "Khoa học",
-    "cong-nghe": "Công nghệ",
-    "tin-hoc": "Tin học",
-    "tham-mi": "Thẩm mĩ",
-    "the-chat": "Thể chất",
-}
+_QUALITIES = ("yeu-nuoc", "nhan-ai", "cham-chi", "trung-thuc", "trach-nhiem")
+_GENERAL = ("tu-chu", "giao-tiep", "giai-quyet")
+_SPECIFIC = (
+    "ngon-ngu",
+    "tinh-toan",
+    "khoa-hoc",
+    "cong-nghe",
+    "tin-hoc",
+    "tham-mi",
+    "the-chat",
+)
 ALL_TRAITS: tuple[Trait, ...] = tuple(
-    Trait(code, name, group)
-    for group, names in (
+    Trait(code, group)
+    for group, codes in (
         (TraitGroup.QUALITY, _QUALITIES),
         (TraitGroup.GENERAL, _GENERAL),
         (TraitGroup.SPECIFIC, _SPECIFIC),
     )
-    for code, name in names.items()
+    for code in codes
 )
 
 

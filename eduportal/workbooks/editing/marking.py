@@ -12,7 +12,7 @@ from typing import NamedTuple
 from eduportal.workbooks.editing import styles
 from eduportal.workbooks.editing.markup import tag_end, with_attribute
 from eduportal.workbooks.editing.notes import Texts, add_notes, take_notes_away
-from eduportal.workbooks.editing.package import WORKBOOK, Package
+from eduportal.workbooks.editing.package import Package
 from eduportal.workbooks.editing.properties import put_marker
 from eduportal.workbooks.editing.rebuilding import rebuilt
 from eduportal.workbooks.editing.sheets import drawing_of, parts_by_name
@@ -42,14 +42,14 @@ def marked(
 ) -> bytes:
     """The file with its bad cells on a ground of their own, each with a comment that says why.
 
-    `workbook` is what reading the content gave. `marker` names the import, for `marker_of`. A mark
-    on a sheet that the file does not have is left out. Always an .xlsx; one that was an .xlsx has
-    every part as it was that no mark touches. Raises UnreadableWorkbook.
+    `workbook` is what reading the content gave. `marker` names the import, for `marker_of`; "" adds
+    none. A mark on a sheet that the file does not have is left out. Always an .xlsx; one that was
+    an .xlsx has every part as it was that no mark touches. Raises UnreadableWorkbook.
     """
     is_new = workbook.kind != "xlsx"
     archive = Archive(rebuilt(workbook) if is_new else content, limits)
     package = Package(archive)
-    look = _styles(package)
+    look = styles.of_package(package)
     parts = parts_by_name(archive)
     if is_new:
         # Excel takes not every name that another program gave.
@@ -57,16 +57,9 @@ def marked(
         parts = dict(zip(names, parts.values(), strict=True))
     for sheet, texts in _by_sheet(marks, parts).items():
         _mark_sheet(package, parts[sheet], texts, look)
-    put_marker(package, marker)
+    if marker:
+        put_marker(package, marker)
     return package.written(lambda: {styles.PART: look.written()})
-
-
-def _styles(package: Package) -> styles.Styles:
-    part = package.related(WORKBOOK, "styles")
-    if not part:
-        package.add(styles.PART, styles.EMPTY, "spreadsheetml.styles+xml")
-        package.relate(WORKBOOK, "styles", styles.PART)
-    return styles.Styles(package.read(styles.PART))
 
 
 def _mark_sheet(package: Package, part: str, texts: Texts, look: styles.Styles) -> None:

@@ -45,11 +45,15 @@ Edits = Mapping[int, Mapping[int, Rewrite]]
 class SheetStream:
     """One worksheet part with some cells rewritten and, if asked for, a drawing of comments.
 
-    `drawing` is the id of the relation to that drawing where the sheet has none so far.
+    `drawing` is the id of the relation to that drawing where the sheet has none so far. `beside`
+    gives the other cells of the rows that are edited, as they shall be.
     """
 
-    def __init__(self, edits: Edits, drawing: str = "") -> None:
+    def __init__(
+        self, edits: Edits, drawing: str = "", beside: Callable[[bytes], bytes] | None = None
+    ) -> None:
         self._edits = edits
+        self._beside = beside
         self._waiting = sorted(edits, reverse=True)
         self._drawing = drawing
         self._parser = new_parser()

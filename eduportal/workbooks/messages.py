@@ -84,6 +84,15 @@ MESSAGES = {
         "Near line %(row)s of “%(filename)s” a quotation mark is in the wrong place or never "
         "closed."
     ),
+    # A template to be filled.
+    "template_not_xlsx": gettext_noop(
+        "“%(filename)s” is no .xlsx. Open the template in Excel or LibreOffice, save it as .xlsx "
+        "and send that file."
+    ),
+    "template_no_room": gettext_noop(
+        "Sheet “%(sheet)s” has room for %(found)s students; there are %(count)s. Something stands "
+        "in row %(row)s."
+    ),
     # The header of a sheet.
     "header_not_found": gettext_noop(
         "The row of column titles was not found. Looked for: %(missing)s. Found instead: %(found)s"

@@ -179,7 +179,7 @@ class _Sorter:
         """What a row is; `is_first` directly under the titles, where column numbers may stand."""
         if self._is_titles(values):
             return _Kind.TITLES
-        if is_first and _is_numbering(values):
+        if is_first and is_numbering(values):
             return _Kind.NOTHING
         if self.is_complete(values):
             return _Kind.RECORD
@@ -228,7 +228,7 @@ def _is_footer(text: str) -> bool:
     return bool(_TOTAL.search(composed) or _FOOTER.search(fold(text)))
 
 
-def _is_numbering(values: Row) -> bool:
+def is_numbering(values: Row) -> bool:
     """Whether a row numbers the columns: (1) (2) (3), or A B 1 2 3."""
     texts = [display_text(value).strip(" ()[]") for value in values if value != ""]
     while texts and texts[0] in ("A", "B", "C", "D"):

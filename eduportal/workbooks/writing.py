@@ -25,12 +25,17 @@ _NARROWEST, _WIDEST = 6, 60
 _DATE_FORMAT = "dd/mm/yyyy"
 
 
+def is_risky(text: str) -> bool:
+    """Whether a program might take a text for a formula when a person types or opens it."""
+    return text.startswith(_RISKY_STARTS)
+
+
 def neutralise(text: str) -> str:
     """The text, with an apostrophe in front if a program might run it as a formula.
 
     Reading the cell back through eduportal.workbooks.cells takes the apostrophe off again.
     """
-    return f"'{text}" if text.startswith(_RISKY_STARTS) else text
+    return f"'{text}" if is_risky(text) else text
 
 
 def write_csv(rows: Rows, delimiter: str = ",") -> bytes:
@@ -74,7 +79,7 @@ def write_xlsx(sheets: Iterable[tuple[str, Rows]], lines_above: int = 0) -> byte
         )
         used: set[str] = set()
         for name, rows in sheets:
-            worksheet = workbook.add_worksheet(_sheet_name(name, used))
+            worksheet = workbook.add_worksheet(sheet_name(name, used))
             _write_rows(worksheet, rows, formats, lines_above)
     return content.getvalue()
 
@@ -92,7 +97,7 @@ class _Formats:
         """What a text looks like in a row, whose table has its titles in `titles_at`."""
         if row <= titles_at:
             return self.title if row == titles_at else self.above
-        return self.guarded if value.startswith(_RISKY_STARTS) else None
+        return self.guarded if is_risky(value) else None
 
 
 def _write_rows(worksheet: Worksheet, rows: Rows, formats: _Formats, titles_at: int) -> None:
@@ -147,12 +152,18 @@ def neutral_cell(
     if value is None or value == "":
         return 0
     if isinstance(value, str):
-        look = guarded if value.startswith(_RISKY_STARTS) else None
-        return int(worksheet.write_string(*place, value, look))
+        return write_text(worksheet, place, value, guarded)
     return int(worksheet.write_number(*place, value))
 
 
-def _sheet_name(name: str, used: set[str]) -> str:
+def write_text(
+    worksheet: Worksheet, place: tuple[int, int], text: str, guarded: Format | None
+) -> int:
+    """Write a text as a text, as `guarded` if it begins like a formula; not 0 without room."""
+    return int(worksheet.write_string(*place, text, guarded if is_risky(text) else None))
+
+
+def sheet_name(name: str, used: set[str]) -> str:
     """A name Excel accepts and no other sheet has, as near to the wanted one as can be."""
     plain = _FORBIDDEN_IN_NAME.sub(" ", name).strip().strip("'")[:_LONGEST_NAME] or "Sheet"
     candidate, count = plain, 1

@@ -27,7 +27,7 @@ def inspect(archive: Archive) -> Inspected:
     """
     refuse_macro_types(archive.read("[content_types].xml"))
     workbook = archive.text("xl/workbook.xml")
-    sheets = _sheet_parts(archive, workbook)
+    sheets = sheet_parts(archive, workbook)
     formats = read_formats(archive)
     looks = {part: SheetLook(formats) for part in sheets.values()}
     # To the end of each part: it is `tags` that meets forbidden entities.
@@ -62,7 +62,7 @@ def _is_suspect(piece: bytes) -> bool:
     return any(error in piece for error in _ERROR_TYPES) or _FORMULA.search(piece) is not None
 
 
-def _sheet_parts(archive: Archive, content: bytes) -> dict[str, str]:
+def sheet_parts(archive: Archive, content: bytes) -> dict[str, str]:
     """Each sheet's name -> the lower-case path of the part that holds its cells."""
     try:
         workbook = ElementTree.fromstring(content)

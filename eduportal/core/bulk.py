@@ -10,9 +10,12 @@ import io
 import uuid
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import TypeAlias
 
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
 
 Value: TypeAlias = (
     "str | int | float | bool | Decimal | datetime.date | uuid.UUID | Sequence[Value] | None"
@@ -105,3 +108,29 @@ def stage_rows(
     # Temporary tables are never analysed by themselves, and joins on them are planned blindly.
     cursor.execute(f"analyze {staging}")
     return count
+
+
+def insert_new(objects: Sequence[Model]) -> None:
+    """Insert objects of one model that have no key yet, in their order, and give them their keys.
+
+    For plain columns: texts, numbers, days, keys. `bulk_create` asks every field of every object
+    how to write it, which takes several times as long as writing it.
+    """
+    if not objects:
+        return
+    meta = objects[0]._meta
+    fields = [field for field in meta.concrete_fields if not field.primary_key]
+    columns = {f'"{field.column}"': str(field.db_type(connection)) for field in fields}
+    values = attrgetter(*(field.attname for field in fields))
+    with connection.cursor() as cursor:
+        rows = ((place, *values(each)) for place, each in enumerate(objects))
+        stage_rows(cursor, "new_rows_staged", {"place": "int", **columns}, rows)
+        names = ", ".join(columns)
+        cursor.execute(
+            f"insert into {meta.db_table} ({names})"
+            f" select {names} from new_rows_staged order by place returning {meta.pk.column}"
+        )
+        for each, (key,) in zip(objects, cursor.fetchall(), strict=True):
+            each.pk = key
+            each._state.adding = False
+            each._state.db = connection.alias

@@ -6,6 +6,7 @@ of Đ. This module knows nothing of Django: requests and spreadsheets read texts
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # What stands in a text for a character that was lost on its way, or that cannot be shown.
 LOST = "\ufffd"
@@ -95,7 +96,13 @@ def squash(text: str) -> str:
 
 def search_key(text: str) -> str:
     """The text without accents and in lower case: "Đặng Thị Ơn" is "dang thi on"."""
-    plain = squash(text).lower().translate(_LIKE_D).replace("đ", "d")
+    return " ".join(map(_plain_word, squash(text).lower().split()))
+
+
+# The words of names and places are few, and a list has hundreds of thousands of them.
+@lru_cache(maxsize=20_000)
+def _plain_word(word: str) -> str:
+    plain = word.translate(_LIKE_D).replace("đ", "d")
     letters = unicodedata.normalize("NFD", plain)
     return nfc("".join(letter for letter in letters if not unicodedata.combining(letter)))
 
@@ -125,6 +132,7 @@ def name_sort_key(full_name: str) -> str:
     return ",".join("-".join(map(_word_key, part)) for part in ([given], middle, family))
 
 
+@lru_cache(maxsize=20_000)
 def _word_key(word: str) -> str:
     """The letters of a word, then its tones."""
     letters: list[str] = []

@@ -74,9 +74,12 @@ class Question:
     remembered: bool = True
 
 
-@dataclass
+@dataclass(slots=True)
 class CheckedRow:
-    """One row as understood. `values` is what `apply` gets back, `changes` what people see."""
+    """One row as understood. `values` is what `apply` gets back.
+
+    `changes` is what people see of it; without any, a new row is shown by its values (`in_words`).
+    """
 
     sheet: str
     number: int
@@ -237,6 +240,13 @@ def changes_in_words(changes: Iterable[Change]) -> list[tuple[str, str, str]]:
         )
         for change in changes
     ]
+
+
+def shown_changes(row: ImportRow, importer: str) -> list[tuple[str, str, str]]:
+    """What writing a row changes: title, old and new value, in the reader's language."""
+    if row.changes or row.action != Action.NEW:
+        return changes_in_words(row.changes)
+    return [(title, "", text) for title, text in load_importer(importer).in_words(row.values)]
 
 
 def load_importer(key: str) -> type[Importer]:

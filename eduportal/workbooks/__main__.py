@@ -1,6 +1,7 @@
 """The child of eduportal.workbooks.reading: reads one file from its input, answers, ends."""
 
 import ctypes
+import gc
 import logging
 import os
 import pickle
@@ -144,6 +145,8 @@ if __name__ == "__main__":
     _end_with_parent()
     content, stem, limits = pickle.load(sys.stdin.buffer)
     _hold_to(limits)
+    # What is made here is few kinds of plain values, and ends with the process.
+    gc.disable()
     try:
         answer(content, stem, limits, sys.stdout.buffer)
         sys.stdout.flush()

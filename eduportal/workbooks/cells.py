@@ -201,6 +201,8 @@ def code_value(value: Value) -> str:
     Digits that Excel has already dropped are never made up. Separators of thousands are taken out
     with a warning. A code that its cell shows with zeros in front is taken as shown.
     """
+    if type(value) is str and value.isascii() and value.isdigit():
+        return value
     if isinstance(value, ShownNumber) and value.shown.isascii() and value.shown.isalnum():
         if "E" not in value.shown.upper():
             return value.shown
@@ -254,12 +256,12 @@ def personal_number_value(value: Value) -> str:
         return ""
     if not (code.isascii() and code.isdigit()):
         raise CellProblem("personal_number_digits", value=code)
+    if len(code) == _PERSONAL_DIGITS:
+        return code
     is_cut = len(code) == _PERSONAL_DIGITS - 1 or _TWO_ZEROS_CUT.match(code)
     if is_cut and code[0] != "0":
         raise _zero_restored(code, code.rjust(_PERSONAL_DIGITS, "0"))
-    if len(code) != _PERSONAL_DIGITS:
-        raise CellProblem("personal_number_length", value=code, count=len(code))
-    return code
+    raise CellProblem("personal_number_length", value=code, count=len(code))
 
 
 def _zero_restored(code: str, repaired: str) -> CellProblem:

@@ -7,6 +7,8 @@ from eduportal.workbooks.problems import CellProblem, Problem, Severity, problem
 from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.workbook import column_letters
 
+# More than any sheet has.
+_MOST_ROWS = 1 << 32
 Check = Callable[[TableRow], Iterable[Problem]]
 
 
@@ -15,18 +17,23 @@ def unique(*keys: str, severity: Severity = "error") -> Check:
 
     Reported at the later row, naming the cell of the first.
     """
-    # Sheet and row number of the first row with each identity: little, for long lists.
-    seen: dict[tuple[str, ...], tuple[str, int]] = {}
+    # The first row with each identity, and the sheets by number: little, for long lists.
+    seen: dict[tuple[str, ...] | str, int] = {}
+    sheets: dict[str, int] = {}
 
     def check(row: TableRow) -> Iterable[Problem]:
         columns = row.header.columns
-        identity = tuple([fold(_text(row, key)) for key in keys if key in columns])
-        if len(identity) < len(keys) or "" in identity:
+        for key in keys:
+            if key not in columns:
+                return ()
+        identity = [fold(_text(row, key)) for key in keys]
+        if "" in identity:
             return ()
-        here = (row.header.sheet, row.number)
-        sheet, number = seen.setdefault(identity, here)
-        if (sheet, number) == here:
+        here = sheets.setdefault(row.header.sheet, len(sheets)) * _MOST_ROWS + row.number
+        there = seen.setdefault(tuple(identity) if len(keys) > 1 else identity[0], here)
+        if there == here:
             return ()
+        sheet, number = list(sheets)[there // _MOST_ROWS], there % _MOST_ROWS
         first = f"{sheet}!{column_letters(columns[keys[0]][0])}{number}"
         value = ", ".join(_text(row, key) for key in keys)
         return [
@@ -38,7 +45,10 @@ def unique(*keys: str, severity: Severity = "error") -> Check:
 
 def _text(row: TableRow, key: str) -> str:
     """The cell's text; one that cannot be read is filled all the same."""
+    value = row.value(key)
+    if type(value) is str and value.isascii() and value.isalnum():
+        return value
     try:
-        return text_value(row.value(key))
+        return text_value(value)
     except CellProblem:
         return row.text(key)

@@ -129,6 +129,10 @@ class DayColumn:
         known = f"{day:%d/%m/%Y}" if isinstance(day, datetime.date) else ""
         return problem(rule, there, severity="warning", value=shown, day=known, count=count)
 
+    def is_plain(self, value: Value) -> bool:
+        """Whether the cell is meant as it stands, whatever is answered: most of them are."""
+        return type(value) is str and not self._asks_texts and not _SERIAL.match(value)
+
     def meant(self, value: Value, answer: str | None) -> Value:
         """The cell as it is to be read, after the answer; OpenDate where it is missing."""
         if isinstance(value, datetime.date):

@@ -67,6 +67,8 @@ _BROKEN = re.compile(
 )
 
 
+# Names, places and remarks repeat in a list.
+@lru_cache(maxsize=20_000)
 def converted(text: str) -> str:
     """The text itself, or as ConvertedText what its writer saw."""
     if text.isascii() or _SUSPECT.search(text) is None:

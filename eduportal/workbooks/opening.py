@@ -156,12 +156,16 @@ def _calamine_sheet(
     bottom, right = sheet.end or (-1, -1)
     # The library gives all rows from 1 on, but columns only from the first one used.
     before = [""] * (sheet.start[1] if sheet.start else 0)
-    rows = ([*before, *values] for values in sheet.iter_rows()) if sheet.start else iter(())
+    rows = sheet.iter_rows() if sheet.start else iter(())
+    if before:
+        rows = ([*before, *values] for values in rows)
+    if patches.height:
+        rows = patches.shown_in(rows)
     return OpenedSheet(
         max(bottom + 1, patches.height),
         max(right + 1, patches.width),
         sheet.merged_cell_ranges or looks.merges or None,
-        looks.shown_in(patches.shown_in(rows)),
+        looks.shown_in(rows),
         looks.hidden_rows,
         looks.hidden_columns,
     )
@@ -194,10 +198,11 @@ class TextCount:
 
         Raises UnreadableWorkbook for a cell, or for a file, that holds too many.
         """
-        lengths = [len(value) if isinstance(value, str) else 0 for value in values]
+        lengths = [len(value) for value in values if isinstance(value, str)]
         longest, limit = max(lengths, default=0), self._limits.max_cell_characters
         if longest > limit:
-            cell = f"{column_letters(lengths.index(longest))}{number}"
+            sizes = [len(value) if isinstance(value, str) else 0 for value in values]
+            cell = f"{column_letters(sizes.index(longest))}{number}"
             raise UnreadableWorkbook(
                 "cell_too_long", sheet=sheet, cell=cell, found=longest, limit=limit
             )
@@ -214,7 +219,7 @@ def filled(rows: Iterable[Row]) -> Iterator[NumberedRow]:
         if _is_blank(values):
             continue
         for index, value in enumerate(values):
-            if isinstance(value, str) and not value.isascii() and type(value) is str:
+            if type(value) is str and not value.isascii():
                 values[index] = converted(value)
         yield number, values
 

@@ -66,7 +66,7 @@ class Survey:
             return problem("row_hidden", place, severity="question")
         for index, column in self.days.items():
             value = row.values[index]
-            if value != "":
+            if value != "" and not column.is_plain(value):
                 row.values[index] = column.meant(value, answers.get(column_letters(index)))
         for index, code in self.codes.items():
             value = row.values[index]

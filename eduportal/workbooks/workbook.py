@@ -6,6 +6,7 @@ objects per cell: a province's file has millions of cells.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from eduportal.workbooks.values import ConvertedText, Value
@@ -63,6 +64,7 @@ class Workbook:
     counts_from_1904: bool = False
 
 
+@lru_cache(maxsize=1024)
 def column_letters(index: int) -> str:
     """The letters of a column from its index in the row: 0 is A, 27 is AB."""
     letters = ""

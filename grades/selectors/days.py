@@ -66,10 +66,19 @@ class SheetDays:
 
     def takes(self, kind: str, student: int | None = None) -> bool:
         """Whether cells of the kind may be written today; `student` None: those of everybody."""
-        today = timezone.localdate()
-        if self.by_kind[kind].extended(self.open_until).contains(today):
+        if kind in self._open_kinds:
             return True
         return any(opening.covers(kind, student) for opening in self.openings)
+
+    @cached_property
+    def _open_kinds(self) -> set[str]:
+        """The kinds of column that anybody may write today."""
+        today = timezone.localdate()
+        return {
+            kind
+            for kind, days in self.by_kind.items()
+            if days.extended(self.open_until).contains(today)
+        }
 
     @cached_property
     def is_open(self) -> bool:

@@ -13,7 +13,7 @@ from grades.models import MarkRecord, MarkSheet
 from grades.selectors.regulations import taught
 from grades.services.writing import update_records
 from schools.models import CurriculumLine
-from students.selectors import StudyTopics, is_exempt
+from students.selectors import StudyTopics, has_exemptions, is_exempt
 
 Lines = Collection[CurriculumLine]
 SHEET = ("subject", "term", "regulation", "class_group", "school")
@@ -41,7 +41,8 @@ def fit_exemptions(lines: "QuerySet[MarkRecord]") -> list[MarkRecord]:
 
 def differing_from_register(lines: "QuerySet[MarkRecord]") -> "QuerySet[MarkRecord]":
     """Those of the lines that are exempt without a decision, or not exempt in spite of one."""
-    return lines.annotate(wanted=is_exempt()).exclude(exempt=F("wanted"))
+    concerned = lines.filter(Q(exempt=True) | has_exemptions())
+    return concerned.annotate(wanted=is_exempt()).exclude(exempt=F("wanted"))
 
 
 def fit_topics(sheets: "QuerySet[MarkSheet]", lines: Lines, topics: StudyTopics) -> None:

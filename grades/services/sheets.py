@@ -1,8 +1,8 @@
 """Opening the mark sheets of a class."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -27,6 +27,19 @@ from students.selectors import (
     study_topics,
     subjects_chosen_in,
 )
+
+# A class has a dozen sheets, and a list of students brings a hundred classes.
+ADD_LINES = """
+insert into grades_markrecord (uid, school_id, sheet_id, enrolment_id, regular, exempt,
+    studies_topics, remark, midterm_remark, origins)
+select gen_random_uuid(), s.school_id, s.id, w.stay,
+    array_fill(null::smallint, array[s.regular_count + s.has_topic::int]), false,
+    true, '', '', '{}'
+from unnest(%s::bigint[], %s::bigint[]) as w(sheet, stay)
+join grades_marksheet s on s.id = w.sheet
+order by w.sheet, w.stay
+on conflict do nothing
+"""
 
 
 def open_sheets(*, class_group: ClassGroup, term: Term) -> list[MarkSheet]:
@@ -150,34 +163,39 @@ def _fit_records(
     # Whoever left keeps the line, struck through.
     left = stays.filter(in_class_during(term), ends_on__isnull=False)
     gone = set(left.values_list("pk", flat=True)) - present
+    taking: dict[int, set[int]] = {}
     for sheet in sheets:
         given_up = sheet.subject_id in own.to_choose - taught
-        taking = {pk for pk in present if not given_up and own.takes(pk, sheet.subject_id)}
-        _add_lines(sheet, taking)
-        _remove_empty(sheet, taking | gone)
+        takes = {pk for pk in present if not given_up and own.takes(pk, sheet.subject_id)}
+        taking[sheet.pk] = takes
+    _add_lines(taking)
+    _remove_empty(sheets, {pk: takes | gone for pk, takes in taking.items()})
 
 
-def _add_lines(sheet: MarkSheet, enrolments: Iterable[int]) -> None:
-    MarkRecord.objects.bulk_create(
-        [
-            MarkRecord(
-                school_id=sheet.school_id,
-                sheet=sheet,
-                enrolment_id=enrolment_id,
-                regular=[None] * sheet.slots,
-            )
-            for enrolment_id in sorted(enrolments)
-        ],
-        ignore_conflicts=True,
+def _add_lines(taking: Mapping[int, Collection[int]]) -> None:
+    """`taking` are the stays that have a line on each sheet."""
+    pairs = [(sheet, stay) for sheet, stays in taking.items() for stay in sorted(stays)]
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_LINES, [[sheet for sheet, _stay in pairs], [s for _sheet, s in pairs]])
+
+
+def _remove_empty(sheets: Sequence[MarkSheet], kept: Mapping[int, Collection[int]]) -> None:
+    """Take away the lines of other students that hold nothing and that no request is about, and
+    sheets that were never used. `kept` are the stays that keep their line on each sheet."""
+    everywhere = set.intersection(*map(set, kept.values())) if kept else set()
+    unsaid = Q(remark="", midterm_remark="", midterm=None, final=None)
+    lines = MarkRecord.objects.filter(unsaid, sheet__in=sheets, reviews=None)
+    others = lines.exclude(enrolment__in=everywhere).values_list(
+        "pk", "sheet", "enrolment", "regular"
     )
-
-
-def _remove_empty(sheet: MarkSheet, kept: Collection[int]) -> None:
-    """Take away the lines of other students that hold nothing and that no request is about, and a
-    sheet that was never used."""
-    unsaid = Q(remark="", midterm_remark="")
-    empty = unsaid & Q(midterm=None, final=None, regular=[None] * sheet.slots)
-    lines = MarkRecord.objects.filter(empty, sheet=sheet, reviews=None)
-    lines.exclude(enrolment__in=kept).delete()
-    unused = MarkSheet.objects.filter(pk=sheet.pk, state=SheetState.OPEN, records=None, steps=None)
+    empty = [
+        pk
+        for pk, sheet, stay, regular in others
+        if stay not in kept[sheet] and not any(mark is not None for mark in regular)
+    ]
+    if empty:
+        MarkRecord.objects.filter(pk__in=empty).delete()
+    unused = MarkSheet.objects.filter(
+        pk__in=[sheet.pk for sheet in sheets], state=SheetState.OPEN, records=None, steps=None
+    )
     unused.delete()

@@ -11,6 +11,7 @@ from students.selectors.calendar import stays_cut, students_at
 from students.selectors.exemptions import (
     exemptions_for,
     exemptions_of,
+    has_exemptions,
     is_exempt,
     subjects_of_student,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "in_class_during",
     "in_class_for",
     "in_class_on",
+    "has_exemptions",
     "is_exempt",
     "last_stays",
     "masked",

@@ -26,6 +26,14 @@ def is_exempt() -> Exists:
     )
 
 
+def has_exemptions() -> Q:
+    """Of a mark record: whether the register exempts the student from anything; is quickly asked.
+
+    Most students have none, and is_exempt asks about each line.
+    """
+    return Q(enrolment__student__in=Exemption.objects.values("student"))
+
+
 def exemptions_for(
     term: Term, subject_id: int, student_ids: Collection[int]
 ) -> dict[int, Exemption]:

@@ -1,9 +1,11 @@
 """What the register says of students, and who holds a code: what lists are compared with."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Q
 
 from eduportal.core.text import name_sort_key
@@ -11,6 +13,19 @@ from eduportal.scoping import everywhere
 from schools.models import SchoolYear
 from students.models import Enrolment, Student
 from students.selectors.stays import last_stays
+
+# Lists have hundreds of thousands of rows: an array is one value, however many texts it holds.
+HOLDERS = """
+select ministry_code, personal_number, id, school_id, sort_key, birth_date from students_student
+where is_current and (ministry_code = any(%s::text[]) or personal_number = any(%s::text[]))
+"""
+SAME = """
+select s.school_id, s.sort_key, s.birth_date, s.id, coalesce(s.ministry_code, '') <> '',
+    coalesce(s.personal_number, '') <> '', s.is_current
+from unnest(%s::text[], %s::date[]) as w(sort_key, birth_date)
+join students_student s on s.sort_key = w.sort_key collate "C" and s.birth_date = w.birth_date
+order by s.id
+"""
 
 
 @dataclass(frozen=True)
@@ -74,18 +89,15 @@ def holders_of(
     It looks beyond the open scope, because a code belongs to one student of the whole province;
     what it finds is not for pages.
     """
-    with everywhere("a code belongs to one student of the whole province"):
-        found = list(
-            Student.objects.filter(
-                Q(ministry_code__in=codes) | Q(personal_number__in=numbers), is_current=True
-            ).only("ministry_code", "personal_number", "school", "sort_key", "birth_date")
-        )
-    holders = [
-        (each, CodeHolder(each.pk, each.school_id, each.sort_key, each.birth_date))
-        for each in found
-    ]
-    by_code = {each.ministry_code: holder for each, holder in holders if each.ministry_code}
-    by_number = {each.personal_number: holder for each, holder in holders if each.personal_number}
+    with (
+        everywhere("a code belongs to one student of the whole province"),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(HOLDERS, [list(codes), list(numbers)])
+        found = cursor.fetchall()
+    holders = [(code, number, CodeHolder(*who)) for code, number, *who in found]
+    by_code = {code: holder for code, _number, holder in holders if code}
+    by_number = {number: holder for _code, number, holder in holders if number}
     return by_code, by_number
 
 
@@ -103,19 +115,12 @@ def same_elsewhere(
 
     What it finds is not for pages, except that a list is told that there is somebody.
     """
+    found: dict[tuple[str, datetime.date], set[CodesHeld]] = {}
     with everywhere("a child is entered once in the province"):
-        rows = Student.objects.filter(
-            is_current=True,
-            sort_key__in={key for key, _day in wanted},
-            birth_date__in={day for _key, day in wanted},
-        ).exclude(school=school_id)
-        found: dict[tuple[str, datetime.date], set[CodesHeld]] = {}
-        for key, day, code, number in rows.values_list(
-            "sort_key", "birth_date", "ministry_code", "personal_number"
-        ):
-            if (key, day) in wanted:
-                found.setdefault((key, day), set()).add(CodesHeld(bool(code), bool(number)))
-        return found
+        for school, key, day, _pk, code, number, is_current in _same(wanted):
+            if school != school_id and is_current:
+                found.setdefault((key, day), set()).add(CodesHeld(code, number))
+    return found
 
 
 def may_be_known(school_id: int, fields: dict[str, Any]) -> tuple[bool, bool]:
@@ -139,11 +144,16 @@ def same_identities(
 ) -> dict[tuple[str, datetime.date], list[int]]:
     """Ids of the school's students by (sort key of the name, birth date): one query."""
     found: dict[tuple[str, datetime.date], list[int]] = {}
-    rows = Student.objects.filter(
-        school=school_id,
-        sort_key__in={key for key, _day in wanted},
-        birth_date__in={day for _key, day in wanted},
-    ).values_list("sort_key", "birth_date", "pk")
-    for key, day, pk in rows:
-        found.setdefault((key, day), []).append(pk)
+    for school, key, day, pk, *_codes in _same(wanted):
+        if school == school_id:
+            found.setdefault((key, day), []).append(pk)
+    return found
+
+
+def _same(wanted: Collection[tuple[str, datetime.date]]) -> list[tuple[Any, ...]]:
+    """Who in the open scope has one of these names and birth dates."""
+    keys, days = [key for key, _day in wanted], [day for _key, day in wanted]
+    with connection.cursor() as cursor:
+        cursor.execute(SAME, [keys, days])
+        found: list[tuple[Any, ...]] = cursor.fetchall()
     return found

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from eduportal.core.bulk import insert_new
 from eduportal.core.text import name_sort_key, search_key
 from schools.models import ClassGroup, GradeLevel, SchoolYear
 from schools.services import create_classes
@@ -80,14 +81,15 @@ def enrol_students(
         year = YearOfSchool(school_id, school_year)
         _load_classes(year, entries, create_classes)
         students = _save_students(year, entries)
-        place_students(year, [entry.seat for entry in entries], students)
+        known = {entry.student_id for entry in entries if entry.student_id is not None}
+        place_students(year, [entry.seat for entry in entries], students, known)
 
 
 def _require_unchanged(
     school_id: int, school_year: SchoolYear, entries: Sequence[RosterEntry]
 ) -> None:
     known = [entry.student_id for entry in entries if entry.student_id is not None]
-    facts = student_facts(Q(pk__in=known), school_id, school_year)
+    facts = student_facts(Q(pk__in=known), school_id, school_year) if known else {}
     changed = [
         str(entry.fields.get("full_name") or (entry.expected and entry.expected.full_name))
         for entry in entries
@@ -123,7 +125,8 @@ def _identity(entry: RosterEntry) -> tuple[str, datetime.date]:
 
 
 def _load_classes(year: YearOfSchool, entries: Iterable[RosterEntry], create: bool) -> None:
-    groups = ClassGroup.objects.filter(school=year.school_id, school_year=year.year)
+    named = {entry.class_name for entry in entries}
+    groups = ClassGroup.objects.filter(school=year.school_id, school_year=year.year, name__in=named)
     year.classes = {group.name: group for group in groups}
     missing = {
         entry.class_name: entry.grade_level or 0
@@ -144,7 +147,8 @@ def _save_students(year: YearOfSchool, entries: Sequence[RosterEntry]) -> list[S
 
     The list of a year that is over says nothing of what a known student is today.
     """
-    known = Student.objects.in_bulk([e.student_id for e in entries if e.student_id is not None])
+    ids = [entry.student_id for entry in entries if entry.student_id is not None]
+    known = Student.objects.in_bulk(ids) if ids else {}
     students = []
     for entry in entries:
         is_new = entry.student_id is None
@@ -158,7 +162,7 @@ def _save_students(year: YearOfSchool, entries: Sequence[RosterEntry]) -> list[S
         student.sort_key = name_sort_key(student.full_name)
         student.search_key = search_key(student.full_name)
         students.append(student)
-    Student.objects.bulk_create([student for student in students if student.pk is None])
+    insert_new([student for student in students if student.pk is None])
     Student.objects.bulk_update(
         list(known.values()), [*FIELDS, "status", "sort_key", "search_key"], batch_size=500
     )

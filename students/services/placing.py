@@ -2,13 +2,14 @@
 
 import copy
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from eduportal.core.bulk import insert_new
 from schools.models import ClassGroup, SchoolYear
 from schools.services import lock_classes
 from students.choices import OPEN_TRANSFERS, Began, Direction, Ended, StudentStatus
@@ -76,12 +77,18 @@ class YearOfSchool:
         return self.year.day_in(timezone.localdate())
 
 
-def place_students(year: YearOfSchool, seats: Sequence[Seat], students: Sequence[Student]) -> None:
+def place_students(
+    year: YearOfSchool,
+    seats: Sequence[Seat],
+    students: Sequence[Student],
+    known: Collection[int],
+) -> None:
     """Write the stays the list asks for; each student's newest stay decides what changes.
 
-    Raises StayRefused for a class whose term is sealed on the day.
+    `known` are the students who were in the register before, by their ids: the others have no
+    stay. Raises StayRefused for a class whose term is sealed on the day.
     """
-    last = last_stays(student__in=students, school_year=year.year)
+    last = last_stays(student__in=known, school_year=year.year) if known else {}
     changes = [
         change
         for seat, student in zip(seats, students, strict=True)
@@ -131,7 +138,7 @@ def _write(changes: Sequence[StayChange]) -> None:
     for has_left in (True, False):
         some = [stay for stay in known.values() if (stay.ends_on is not None) is has_left]
         Enrolment.objects.bulk_update(some, fields, batch_size=500)
-    Enrolment.objects.bulk_create([stay for stay in stays if not stay.pk])
+    insert_new([stay for stay in stays if not stay.pk])
 
 
 def _changes(

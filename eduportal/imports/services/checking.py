@@ -1,10 +1,12 @@
 """Reading a file and saying what writing it would change."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from eduportal.imports.choices import Action, JobState
@@ -24,7 +26,12 @@ from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.workbook import Workbook
 
 # Rows looked up and stored at a time: few queries, and little held in memory.
-CHUNK = 500
+CHUNK = 2000
+STORE = """
+insert into imports_importrow (job_id, school_id, sheet, number, label, action, values, changes)
+select %s, %s, r.* from jsonb_to_recordset(%s) as r
+    (sheet text, number int, label text, action text, values jsonb, changes jsonb)
+"""
 LABEL_LENGTH = ImportRow._meta.get_field("label").max_length or 0
 
 
@@ -120,21 +127,19 @@ def _find_tables(importer: Importer, workbook: Workbook) -> list[Table]:
 
 
 def _store(job: ImportJob, checked: list[CheckedRow]) -> None:
-    ImportRow.objects.bulk_create(
-        [
-            ImportRow(
-                job=job,
-                school_id=job.school_id,
-                sheet=row.sheet[:100],
-                number=row.number,
-                label=row.label[:LABEL_LENGTH],
-                action=row.action,
-                values=row.values,
-                changes=row.changes,
-            )
-            for row in checked
-        ]
-    )
+    rows = [
+        {
+            "sheet": row.sheet[:100],
+            "number": row.number,
+            "label": row.label[:LABEL_LENGTH],
+            "action": row.action,
+            "values": row.values,
+            "changes": row.changes,
+        }
+        for row in checked
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(STORE, [job.pk, job.school_id, json.dumps(rows, ensure_ascii=False)])
     store_problems(job, (problem for row in checked for problem in row.problems))
 
 

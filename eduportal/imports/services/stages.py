@@ -1,8 +1,9 @@
 """Running one stage of a job: checking or writing."""
 
+import gc
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
@@ -18,6 +19,8 @@ from eduportal.workbooks.problems import Problem, problem
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
+# Objects made since the collector of cycles looked last; 700 by default.
+ALLOCATED_AT_ONCE = 200_000
 MESSAGES = {
     "no_rows": gettext_noop("There is nothing under the column titles."),
     "not_permitted": gettext_noop(
@@ -69,6 +72,17 @@ def run_stage(job_id: int, state: JobState, work: Callable[[ImportJob, Progress]
     return True
 
 
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Hundreds of thousands of rows come and go without cycles: looking for some takes a third."""
+    before = gc.get_threshold()
+    gc.set_threshold(ALLOCATED_AT_ONCE, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def _problems_of(
     job: ImportJob, progress: Progress, work: Callable[[ImportJob, Progress], None]
 ) -> list[Problem]:
@@ -77,7 +91,7 @@ def _problems_of(
         return refused("given_up").problems
     seen_state = job.state
     try:
-        with transaction.atomic():
+        with transaction.atomic(), _collecting_seldom():
             work(job, progress)
     except FileRefused as refusal:
         problems = refusal.problems

@@ -3,7 +3,7 @@
 from django import template
 
 from eduportal.imports.choices import Action, Severity
-from eduportal.imports.importer import changes_in_words
+from eduportal.imports.importer import shown_changes
 from eduportal.imports.models import ImportProblem
 from eduportal.imports.sentences import sentence
 
@@ -22,7 +22,7 @@ def problem_sentence(problem: ImportProblem) -> str:
     return sentence(problem.message, problem.params)
 
 
-register.filter("shown_changes", changes_in_words)
+register.filter("shown_changes", shown_changes)
 
 
 @register.simple_tag

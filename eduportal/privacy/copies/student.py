@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from eduportal.imports.importer import changes_in_words, load_importers
+from eduportal.imports.importer import load_importers, shown_changes
 from eduportal.imports.models import ImportRow
 from eduportal.imports.selectors import rows_about
 from eduportal.notices.models import Notice
@@ -282,5 +282,5 @@ def _changes_of(row: ImportRow) -> str:
     """What writing the row changes, as its preview shows it."""
     return _listed(
         (title, f"{old} → {new}" if old else new)
-        for title, old, new in changes_in_words(row.changes)
+        for title, old, new in shown_changes(row, row.job.importer)
     )

@@ -42,6 +42,9 @@ class Looks:
 
     def shown_in(self, rows: Iterator[list[Value]]) -> Iterator[list[Value]]:
         """The rows from row 1 on, each value with the text its cell shows where that differs."""
+        if not self._rows and not self._cells:
+            yield from rows
+            return
         for number, values in enumerate(rows, 1):
             for column, style in self._rows.get(number, ()):
                 if column <= len(values):

@@ -59,7 +59,10 @@ def _look_through(archive: Archive, part: str, look: SheetLook | None) -> bool:
 
 def _is_suspect(piece: bytes) -> bool:
     """Whether a piece of markup may hold a formula or an error."""
-    return any(error in piece for error in _ERROR_TYPES) or _FORMULA.search(piece) is not None
+    if any(error in piece for error in _ERROR_TYPES):
+        return True
+    # The plain texts first: in most files they are not there, and that is found out quickly.
+    return (b"<f" in piece or b":f" in piece) and _FORMULA.search(piece) is not None
 
 
 def sheet_parts(archive: Archive, content: bytes) -> dict[str, str]:

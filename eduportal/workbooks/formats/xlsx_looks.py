@@ -19,6 +19,7 @@ _HIDDEN = re.compile(rb"hidden=[\"'](?:1|true)[\"']|width=[\"']0[\"']")
 _ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
 _REFERENCE = re.compile(rb"\br=[\"']([A-Za-z]{0,3})(\d{1,7})[\"']")
 _STYLE = re.compile(rb"\bs=[\"'](\d{1,6})[\"']")
+_FEW = 8
 # A list hides a few columns; a sheet hides all that lie beyond its end.
 _WIDEST = 16_384
 
@@ -52,6 +53,17 @@ def _may_differ(found: NumberFormat) -> bool:
     return not found.is_date or found.month_first or found.partial
 
 
+def _marks(formats: Iterable[int]) -> list[bytes]:
+    """Texts of which one stands in every piece of markup with a cell of these formats.
+
+    A few plain texts are looked for in a tenth of the time that one expression takes.
+    """
+    numbers = [str(number).encode() for number in formats]
+    if len(numbers) > _FEW:
+        return [b's="', b"s='"]
+    return [b"s=" + quote + number + quote for number in numbers for quote in (b'"', b"'")]
+
+
 class SheetLook:
     """Gathers the looks of one sheet from the pieces of its markup."""
 
@@ -61,7 +73,7 @@ class SheetLook:
         self._row = self._column = 0
         self._cells: list[tuple[int, int]] = []
         listed = b"|".join(str(number).encode() for number in formats)
-        self._any = re.compile(rb"\bs=[\"'](?:" + listed + rb")[\"']") if formats else None
+        self._marks = _marks(formats)
         # What most programs write; anything else is counted cell by cell.
         self._usual = re.compile(
             rb'<c r="([A-Z]{1,3})(\d{1,7})" s="(' + listed + rb')"' if formats else rb"(?!)"
@@ -72,7 +84,7 @@ class SheetLook:
         if b"hidden" in piece or b'"0"' in piece:
             self.looks.hidden_rows.update(int(row) for row in _HIDDEN_ROW.findall(piece))
             self._add_columns(_COLUMN.findall(piece))
-        if self._any is None or not self._any.search(piece):
+        if not any(mark in piece for mark in self._marks):
             self._count_on(piece)
         elif piece.count(b"<c ") == piece.count(b'<c r="') and b":c " not in piece:
             for letters, row, number in self._usual.findall(piece):

@@ -15,7 +15,7 @@ from schools.rules.class_names import class_key, grade_in
 from students.importers.roster.matching import Register
 from students.importers.roster.reading import Entry
 
-WRITTEN_AT_ONCE, WRITTEN_AT_MOST = 500, 2_000
+WRITTEN_AT_ONCE, WRITTEN_AT_MOST = 2_000, 5_000
 # A sheet may be called like a class: a grade, then a letter or a sign.
 _LIKE_A_CLASS = re.compile(r"^\d{1,2}\s?[A-ZĐ./\-][\w./\-]{0,8}$", re.IGNORECASE)
 
@@ -123,7 +123,7 @@ def _is_number(name: str, value: float) -> bool:
 
 
 def whole_classes(rows: Iterable[ImportRow]) -> Iterator[list[ImportRow]]:
-    """Some hundred rows at a time, a class of usual size never in two parts."""
+    """Some thousand rows at a time, a class of usual size never in two parts."""
     chunk: list[ImportRow] = []
     for row in rows:
         is_next = bool(chunk) and row.values["class_name"] != chunk[-1].values["class_name"]

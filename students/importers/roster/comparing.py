@@ -3,13 +3,12 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
-from eduportal.imports.choices import Action
 from eduportal.imports.importer import Change
 from eduportal.imports.people import code_column
 from students.choices import Sex, StudentStatus
@@ -44,21 +43,19 @@ def changed_fields(entry: Entry, facts: StudentFacts | None) -> dict[str, str]:
     return {name: text for name, text in given.items() if text != getattr(facts, name)}
 
 
-def preview(entry: Entry, fields: dict[str, str], facts: StudentFacts | None) -> list[Change]:
-    """The preview: each field with what it was and what it will be."""
+def preview(entry: Entry, fields: dict[str, str], facts: StudentFacts) -> list[Change]:
+    """What of a known student changes: each field with what it was and what it will be."""
     titles = entry.row.header.titles
     changes: list[Change] = []
     for name, text in fields.items():
-        old = getattr(facts, name) if facts else ""
         key = code_column(entry.row) if name == "ministry_code" else name
-        changes.append(_change(titles.get(key, name), name, old, text))
-    if facts is None or facts.class_name != entry.class_name:
+        changes.append(_change(titles.get(key, name), name, getattr(facts, name), text))
+    if facts.class_name != entry.class_name:
         title = titles.get("class_name", gettext_noop("Class"))
-        old = facts.class_name if facts else ""
-        changes.append(_change(title, "class_name", old, entry.class_name))
-    if facts is None or not _same_status(facts.status, entry.status):
+        changes.append(_change(title, "class_name", facts.class_name, entry.class_name))
+    if not _same_status(facts.status, entry.status):
         title = titles.get("status", gettext_noop("Status"))
-        changes.append(_change(title, "status", facts.status if facts else "", entry.status.value))
+        changes.append(_change(title, "status", facts.status, entry.status.value))
     return changes
 
 
@@ -80,20 +77,15 @@ def _shown(name: str, text: str) -> str:
     if name in ("birth_date", "on"):
         return f"{datetime.date.fromisoformat(text):%d/%m/%Y}"
     if name in SHOWN_AS:
-        return _msgid(SHOWN_AS[name](text).label)
+        return _msgid(name, text)
     return text
 
 
-def _msgid(label: Promise | str) -> str:
-    """The English text behind a translated label; it is translated again when it is shown."""
+@cache
+def _msgid(name: str, code: str) -> str:
+    """The English text behind a code's label; it is translated again when it is shown."""
     with override(None):
-        return str(label)
-
-
-def action_of(facts: StudentFacts | None, changes: list[Change]) -> Action:
-    if facts is None:
-        return Action.NEW
-    return Action.CHANGED if changes else Action.SAME
+        return str(SHOWN_AS[name](code).label)
 
 
 def values_of(

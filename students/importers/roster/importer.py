@@ -3,6 +3,7 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q
@@ -30,7 +31,6 @@ from students.choices import StudentStatus
 from students.importers.roster.classes import Classes, whole_classes
 from students.importers.roster.columns import COLUMNS, MESSAGES, REQUIRED, STAFF
 from students.importers.roster.comparing import (
-    action_of,
     changed_fields,
     entry_of,
     preview,
@@ -40,7 +40,7 @@ from students.importers.roster.comparing import (
 from students.importers.roster.matching import Register, find_student
 from students.importers.roster.options import StudentRosterOptions
 from students.importers.roster.plausible import require_likely_age, require_whole_codes
-from students.importers.roster.reading import Entry, read_entry
+from students.importers.roster.reading import Entry, EntryReader
 from students.models import Student
 from students.selectors import StudentFacts, absent_students
 from students.services import (
@@ -115,6 +115,7 @@ class StudentRosterImporter(Importer):
         self._counts: defaultdict[str, int] = defaultdict(int)
         self._classes = Classes(self, self.register, creates=self.creates)
         self._sheet_classes: dict[str, str] = {}
+        self._reader = EntryReader(self)
 
     def begin(self, tables: list[Table]) -> list[Table]:
         self._refuse_staff(tables)
@@ -144,10 +145,14 @@ class StudentRosterImporter(Importer):
         return self._sheet_classes[sheet]
 
     def check(self, rows: Sequence[TableRow]) -> list[CheckedRow]:
-        entries = [read_entry(self, row, self._class_of(row)) for row in rows]
+        entries: list[Entry] = []
+        for _sheet, table in groupby(rows, key=lambda row: row.header.sheet):
+            some = list(table)
+            entries += self._reader.read(some, self._class_of(some[0]))
         for entry in entries:
-            for repeated in self._repeated(entry):
-                entry.refuse(repeated)
+            for check in self._unique:
+                for repeated in check(entry.row):
+                    entry.refuse(repeated)
         self.register.load(entries)
         return [self._compare(entry) for entry in entries]
 
@@ -181,10 +186,6 @@ class StudentRosterImporter(Importer):
             done += len(chunk)
             yield done
 
-    def _repeated(self, entry: Entry) -> Iterator[Problem]:
-        for check in self._unique:
-            yield from check(entry.row)
-
     def _compare(self, entry: Entry) -> CheckedRow:
         """What the row changes, and everything that is wrong with it."""
         student_id = None if entry.is_refused else find_student(self, entry, self.register)
@@ -204,8 +205,10 @@ class StudentRosterImporter(Importer):
         if not entry.is_refused:
             self._count(entry, student_id)
             fields = changed_fields(entry, facts)
-            checked.changes = preview(entry, fields, facts)
-            checked.action = action_of(facts, checked.changes)
+            checked.action = Action.NEW
+            if facts is not None:
+                checked.changes = preview(entry, fields, facts)
+                checked.action = Action.CHANGED if checked.changes else Action.SAME
             checked.values = values_of(entry, student_id, fields, facts)
             if refusal := self._away(entry, student_id) or self._sealed(entry, facts):
                 checked.problems.append(refusal)
@@ -224,6 +227,8 @@ class StudentRosterImporter(Importer):
 
     def _sealed(self, entry: Entry, facts: StudentFacts | None) -> Problem | None:
         """Why the student cannot come to the class, or go there from another, on the day."""
+        if not self.register.sealed:
+            return None
         seat = Seat(entry.class_name, entry.status, entry.on)
         known = facts is not None and facts.class_name != ""
         was_there = facts is not None and facts.status in StudentStatus.present()
@@ -257,8 +262,9 @@ class StudentRosterImporter(Importer):
 
     def _away(self, entry: Entry, student_id: int | None) -> Problem | None:
         """Why no list brings the student back: another school has him or her, or is about to."""
-        seat = Seat(entry.class_name, entry.status)
-        if student_id not in self.register.gone or not seat.is_present:
+        if student_id not in self.register.gone:
+            return None
+        if not Seat(entry.class_name, entry.status).is_present:
             return None
         return self.problem("away", entry.row.place("full_name"))
 

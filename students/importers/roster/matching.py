@@ -69,7 +69,7 @@ class Register:
         self.sealed = last_sealed(group.pk for group in groups)
 
     def load(self, entries: Sequence[Entry]) -> None:
-        """Everything about these students: eight queries."""
+        """Everything about these students: three queries, and five about those who are known."""
         people = [entry.person for entry in entries]
         self.by_code, self.by_number = holders_of(
             {who.ministry_code for who in people if who.ministry_code},
@@ -80,11 +80,24 @@ class Register:
         self.elsewhere = same_elsewhere(self.school_id, identities)
         ids = {holder.student_id for holder in (*self.by_code.values(), *self.by_number.values())}
         ids.update(pk for found in self.by_name.values() for pk in found)
+        self.facts, self.gone = {}, set()
+        if not ids:
+            return
         self.facts = student_facts(Q(pk__in=ids), self.school_id, self.year)
         gone = Student.objects.filter(pk__in=ids, is_current=False)
         ways = Transfer.objects.filter(student_key__in=ids, direction=Direction.OUT)
         self.gone = set(gone.values_list("pk", flat=True)) | set(
             ways.filter(state__in=OPEN_TRANSFERS).values_list("student_key", flat=True)
+        )
+
+    def is_unknown(self, who: Person) -> bool:
+        """Whether nobody has a code of the person, or name and date of birth."""
+        same = (who.sort_key, who.birth_date)
+        return not (
+            who.ministry_code in self.by_code
+            or who.personal_number in self.by_number
+            or same in self.by_name
+            or same in self.elsewhere
         )
 
     def sealed_between(
@@ -102,6 +115,8 @@ class Register:
 def find_student(importer: Importer, entry: Entry, register: Register) -> int | None:
     """The id of the student; None for a newcomer, and for a row that is refused here."""
     who, row = entry.person, entry.row
+    if register.is_unknown(who):
+        return None
     holders = [
         (key, register_of.get(value), value)
         for key, register_of, value in (

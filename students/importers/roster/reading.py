@@ -1,10 +1,11 @@
-"""One row of a list understood, with everything that is wrong with it."""
+"""The rows of a list understood column by column, with everything that is wrong with each."""
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any
 
 from django.utils import timezone
 
@@ -15,12 +16,14 @@ from eduportal.workbooks.cells import (
     class_value,
     code_value,
     date_value,
+    display_text,
     fold,
     name_value,
     personal_number_value,
     sex_value,
     text_value,
 )
+from eduportal.workbooks.columns import ColumnReader
 from eduportal.workbooks.problems import Problem
 from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.values import Value
@@ -30,7 +33,6 @@ from students.choices import Sex, StudentStatus
 from students.importers.roster.columns import STATUS_OF, STATUSES_LISTED
 from students.models import Student
 
-Read = TypeVar("Read")
 SEXES = {"male": Sex.MALE, "female": Sex.FEMALE}
 LENGTHS = {
     "full_name": Student._meta.get_field("full_name").max_length or 0,
@@ -47,12 +49,15 @@ CROSSES = ("x", "1", "✓", "✔", "v", "co")
 MINOR = ("sex", "is_female", "ethnicity", "status_date")
 
 
-@dataclass
+NOBODY = Person()
+
+
+@dataclass(slots=True)
 class Entry:
     """What one row says. A value the file does not give is "" or None and changes nothing."""
 
     row: TableRow
-    person: Person = field(default_factory=Person)
+    person: Person = NOBODY
     sex: Sex | None = None
     ethnicity: str = ""
     status: StudentStatus = StudentStatus.STUDYING
@@ -68,41 +73,140 @@ class Entry:
         self.is_refused = True
 
 
-def read_entry(importer: Importer, row: TableRow, chosen_class: str) -> Entry:
-    """The row understood; every problem of every cell is found in one go."""
-    entry = Entry(row)
-    entry.person = Person(
-        full_name=squash(_text(importer, entry, "full_name", name_value, required=True)),
-        birth_date=_birth_date(importer, entry),
-        ministry_code=_text(importer, entry, code_column(row), code_value),
-        personal_number=_read(entry, "personal_number", personal_number_value) or "",
-    )
-    entry.sex = _sex(entry)
-    entry.ethnicity = _text(importer, entry, "ethnicity")
-    entry.status = _status(importer, entry)
-    entry.on = _read(entry, "status_date", date_value)
-    entry.class_name = _class_name(importer, entry, chosen_class)
-    entry.grade_level = _grade_level(entry)
-    return entry
+class EntryReader:
+    """Understands the rows of one file; every problem of every cell is found in one go."""
+
+    def __init__(self, importer: Importer) -> None:
+        self._importer = importer
+        self._columns: dict[str, ColumnReader[Any]] = {
+            key: ColumnReader(key, reader) for key, reader in READERS.items()
+        }
+
+    def read(self, rows: Sequence[TableRow], chosen_class: str) -> list[Entry]:
+        """Rows of one table; `chosen_class` is that of a row that names none."""
+        entries = [Entry(row) for row in rows]
+        people = zip(
+            self._texts(entries, "full_name", required=True),
+            self._birth_dates(entries),
+            self._texts(entries, code_column(rows[0])),
+            self._cells(entries, "personal_number"),
+            strict=True,
+        )
+        for entry, (name, born, code, number) in zip(entries, people, strict=True):
+            entry.person = Person(name, born, code, number or "")
+        self._read_sexes(entries)
+        for entry, text in zip(entries, self._texts(entries, "ethnicity"), strict=True):
+            entry.ethnicity = text
+        self._read_statuses(entries)
+        for entry, on in zip(entries, self._cells(entries, "status_date"), strict=True):
+            entry.on = on
+        self._read_classes(entries, chosen_class)
+        for entry, grade in zip(entries, self._cells(entries, "grade_level"), strict=True):
+            entry.grade_level = grade or _grade_of_class(entry.class_name)
+        return entries
+
+    def _cells(self, entries: Sequence[Entry], key: str) -> list[Any]:
+        found, problems = self._columns[key].read([entry.row for entry in entries])
+        for at, problem in problems:
+            entries[at].problems.append(problem)
+            if key not in MINOR and problem.severity in ("error", "question"):
+                entries[at].is_refused = True
+        return found
+
+    def _texts(self, entries: Sequence[Entry], key: str, *, required: bool = False) -> list[str]:
+        most = LENGTHS[key]
+        texts: list[str | None] = self._cells(entries, key)
+        for at, text in enumerate(texts):
+            if required and text == "":
+                entry = entries[at]
+                entry.refuse(self._importer.problem("required", entry.row.place(key)))
+            elif text is not None and len(text) > most:
+                self._refuse_long(entries[at], key, len(text))
+                texts[at] = ""
+        return [text or "" for text in texts]
+
+    def _refuse_long(self, entry: Entry, key: str, length: int) -> None:
+        place = entry.row.place(key)
+        found = self._importer.problem("too_long", place, most=LENGTHS[key], length=length)
+        entry.problems.append(found)
+        entry.is_refused |= key not in MINOR
+
+    def _birth_dates(self, entries: Sequence[Entry]) -> list[datetime.date | None]:
+        before = [len(entry.problems) for entry in entries]
+        days: list[datetime.date | None] = self._cells(entries, "birth_date")
+        today = timezone.localdate()
+        for entry, day, count in zip(entries, days, before, strict=True):
+            if day is None:
+                if len(entry.problems) == count:
+                    place = entry.row.place("birth_date")
+                    entry.refuse(self._importer.problem("required", place))
+            elif day >= today:
+                place, shown = entry.row.place("birth_date"), f"{day:%d/%m/%Y}"
+                entry.refuse(self._importer.problem("birth_in_future", place, value=shown))
+        return days
+
+    def _read_sexes(self, entries: Sequence[Entry]) -> None:
+        """The sex by its word, or by a cross in a column of its own."""
+        by_word = "sex" in entries[0].row.header.columns
+        said = self._cells(entries, "sex" if by_word else "is_female")
+        for entry, sex in zip(entries, said, strict=True):
+            entry.sex = SEXES[sex] if sex else None
+
+    def _read_statuses(self, entries: Sequence[Entry]) -> None:
+        """The status the file gives; a list without such a column holds those who study."""
+        for entry, text in zip(entries, self._cells(entries, "status"), strict=True):
+            status = _status_of(text) if text else StudentStatus.STUDYING
+            if status is None:
+                place = entry.row.place("status")
+                told = {"value": text[:100], "known": STATUSES_LISTED}
+                entry.refuse(self._importer.problem("status_unknown", place, **told))
+            entry.status = status or StudentStatus.STUDYING
+
+    def _read_classes(self, entries: Sequence[Entry], chosen: str) -> None:
+        """The class of the row's own cell, of the line above it, or as chosen for the file."""
+        for entry, name in zip(entries, self._texts(entries, "class_name"), strict=True):
+            entry.class_name = name
+        if unnamed := [entry for entry in entries if not entry.class_name]:
+            for entry, name in zip(unnamed, self._texts(unnamed, "class_code"), strict=True):
+                entry.class_name = name or entry.row.section or chosen
+        for entry in entries:
+            self._require_class(entry)
+            entry.class_name = _as_stored(entry.class_name)
+
+    def _require_class(self, entry: Entry) -> None:
+        name = entry.class_name
+        if not name and not any(problem.rule in OF_A_CLASS for problem in entry.problems):
+            place = entry.row.place("class_name")
+            entry.refuse(self._importer.problem("class_not_given", place))
+        if LOST in name:
+            place = entry.row.place("class_name")
+            entry.refuse(self._importer.problem("unreadable_character", place, value=name))
 
 
-def _read(entry: Entry, key: str, reader: Callable[[Value], Read]) -> Read | None:
-    if key not in entry.row.header.columns:
-        return None
-    found: list[Problem] = []
-    value = entry.row.read(key, reader, found)
-    entry.problems += found
-    if key not in MINOR and any(problem.severity in ("error", "question") for problem in found):
-        entry.is_refused = True
-    return value
+@lru_cache(maxsize=2000)
+def _as_stored(name: str) -> str:
+    return squash(name)[: LENGTHS["class_name"]]
 
 
-def _sex(entry: Entry) -> Sex | None:
-    """The sex by its word, or by a cross in a column of its own."""
-    by_word = "sex" in entry.row.header.columns
-    said: str | None
-    said = _read(entry, "sex", sex_value) if by_word else _read(entry, "is_female", sex_by_cross)
-    return SEXES[said] if said else None
+@lru_cache(maxsize=2000)
+def _status_of(text: str) -> StudentStatus | None:
+    return STATUS_OF.get(fold(text))
+
+
+@lru_cache(maxsize=2000)
+def _grade_of_class(name: str) -> int | None:
+    """1 to 12, from the beginning of the class's name ("12.6", "6A1")."""
+    return grade_in(name)
+
+
+def _grade_value(value: Value) -> int | None:
+    """The grade that a cell of its own says: 1 to 12."""
+    column = re.search("[0-9]+", display_text(value))
+    return grade_in(column[0]) if column else None
+
+
+def _full_name(value: Value) -> str:
+    return squash(name_value(value))
 
 
 def sex_by_cross(value: Value) -> str:
@@ -113,70 +217,18 @@ def sex_by_cross(value: Value) -> str:
     return "female" if text else "male"
 
 
-def _text(
-    importer: Importer,
-    entry: Entry,
-    key: str,
-    reader: Callable[[Value], str] = text_value,
-    *,
-    required: bool = False,
-) -> str:
-    text = _read(entry, key, reader)
-    if text is None:
-        return ""
-    if required and not text:
-        entry.refuse(importer.problem("required", entry.row.place(key)))
-    most = LENGTHS[key]
-    if len(text) > most:
-        found = importer.problem("too_long", entry.row.place(key), most=most, length=len(text))
-        entry.problems.append(found)
-        entry.is_refused |= key not in MINOR
-        return ""
-    return text
-
-
-def _birth_date(importer: Importer, entry: Entry) -> datetime.date | None:
-    before = len(entry.problems)
-    day = _read(entry, "birth_date", date_value)
-    if day is None and len(entry.problems) == before:
-        entry.refuse(importer.problem("required", entry.row.place("birth_date")))
-    elif day is not None and day >= timezone.localdate():
-        shown = f"{day:%d/%m/%Y}"
-        place = entry.row.place("birth_date")
-        entry.refuse(importer.problem("birth_in_future", place, value=shown))
-    return day
-
-
-def _status(importer: Importer, entry: Entry) -> StudentStatus:
-    """The status the file gives; a list without such a column holds those who study."""
-    text = _read(entry, "status", text_value) or ""
-    status = STATUS_OF.get(fold(text)) if text else StudentStatus.STUDYING
-    if status is None:
-        entry.refuse(
-            importer.problem(
-                "status_unknown",
-                entry.row.place("status"),
-                value=text[:100],
-                known=STATUSES_LISTED,
-            )
-        )
-    return status or StudentStatus.STUDYING
-
-
-def _class_name(importer: Importer, entry: Entry, chosen: str) -> str:
-    """The class of the row's own cell, of the line above it, or as chosen for the whole file."""
-    name = _text(importer, entry, "class_name", class_value)
-    name = name or _text(importer, entry, "class_code", class_value)
-    name = name or entry.row.section or chosen
-    if not name and not any(problem.rule in OF_A_CLASS for problem in entry.problems):
-        entry.refuse(importer.problem("class_not_given", entry.row.place("class_name")))
-    if LOST in name:
-        place = entry.row.place("class_name")
-        entry.refuse(importer.problem("unreadable_character", place, value=name))
-    return squash(name)[: LENGTHS["class_name"]]
-
-
-def _grade_level(entry: Entry) -> int | None:
-    """1 to 12, from the column or from the beginning of the class's name ("12.6", "6A1")."""
-    column = re.search("[0-9]+", entry.row.text("grade_level"))
-    return (grade_in(column[0]) if column else None) or grade_in(entry.class_name)
+READERS = {
+    "full_name": _full_name,
+    "birth_date": date_value,
+    "ministry_code": code_value,
+    "student_code": code_value,
+    "personal_number": personal_number_value,
+    "sex": sex_value,
+    "is_female": sex_by_cross,
+    "ethnicity": text_value,
+    "status": text_value,
+    "status_date": date_value,
+    "class_name": class_value,
+    "class_code": class_value,
+    "grade_level": _grade_value,
+}

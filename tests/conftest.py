@@ -1,6 +1,7 @@
 """Fixtures of every test. The tests run as the runtime role, under row-level security."""
 
 import datetime
+import os
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -28,6 +29,8 @@ standing = Standing()
 SEEDING = "tests/operations/test_seed_demo"
 WITH_A_MINISTRY = ("tests/exchange/test_two_nodes", "tests/exchange/test_with_a_worker")
 A_DAY = datetime.timedelta(days=1)
+# With it coverage measures the programs that a measured one starts.
+TELLS_CHILDREN = "COVERAGE_PROCESS_CONFIG"
 
 
 class FilesOrTests(LoadScopeScheduling):
@@ -104,15 +107,21 @@ def fresh_cache() -> None:
     caches["default"].key_prefix = f"test-{uuid.uuid4().hex}"
 
 
-@pytest.fixture
+@pytest.fixture(scope="class")
 def uncounted() -> Iterator[None]:
-    """Coverage rests: thousands of requests would cost twice, and each page has its own tests."""
+    """Coverage rests, in the programs the test starts as well: it would cost as much again.
+
+    What such a test runs has tests of its own. Of a class, so that the fixture comes before others.
+    """
     measuring = Coverage.current()
-    if measuring:
-        measuring.stop()
+    if measuring is None:
+        yield
+        return
+    measuring.stop()
+    told = os.environ.pop(TELLS_CHILDREN)
     yield
-    if measuring:
-        measuring.start()
+    os.environ[TELLS_CHILDREN] = told
+    measuring.start()
 
 
 @pytest.fixture

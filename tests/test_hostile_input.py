@@ -26,7 +26,7 @@ from tests.world import ClientOf, World
 
 PERSONAS = ["anonymous", "teacher", "head", "department_admin", "superuser"]
 # Everywhere one value in so many, in turn: each value is tried somewhere. The long trial tries all.
-ONE_IN = 12
+ONE_IN = 16
 VERBS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "GRAB"]
 ADMIN_NAMES = ["q", "o", "p", "e", "all", "_popup", "_to_field", "_changelist_filters", "a__b"]
 SIGNED_IN_BY = "eduportal.accounts.backends.PortalBackend"
@@ -203,8 +203,9 @@ def test_no_parameter_falls(attacker: Attacker) -> None:
             for name in parameters_of(route.name) if is_tried else ["q"]:
                 for bad in attacker.some(hostile.ENCODED if is_tried else hostile.FEW_ENCODED):
                     attacker.send("GET", f"{address}?{name}={bad}", bad)
-            attacker.send("GET", f"{address}?%00=%00&a=1&a=2&=&%ff")
-            attacker.send("GET", f"{address}?{'&a' * 5_001}")
+            if is_tried:
+                attacker.send("GET", f"{address}?%00=%00&a=1&a=2&=&%ff")
+                attacker.send("GET", f"{address}?{'&a' * 5_001}")
     is_root = attacker.persona == "superuser"
     for address in admin_pages("_changelist"):
         for asked in ADMIN_NAMES if is_root else ["q"]:

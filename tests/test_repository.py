@@ -12,6 +12,7 @@ import pytest
 
 from eduportal.core.icons import ICONS
 
+pytestmark = pytest.mark.usefixtures("uncounted")
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ["eduportal", "schools", "students", "staffing", "grades", "benchmarks", "script"]
 TEXT = [*CODE, "tests", "templates", "static", "docs", "deploy"]

@@ -11,6 +11,7 @@ import pytest
 from tests.borrowed_texts import BORROWED, Borrowed
 from tests.catalogue import CATALOGUE, is_translated, key, texts
 
+pytestmark = pytest.mark.usefixtures("uncounted")
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|\{[a-z_]*\}")
 
 

@@ -9,6 +9,7 @@ from django.apps import apps
 
 from tests.test_repository import ROOT, modules, name_of
 
+pytestmark = pytest.mark.usefixtures("uncounted")
 APPS = {
     "schools",
     "students",

@@ -20,6 +20,172 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="RegulationSet",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "programme",
+                    models.CharField(
+                        choices=[
+                            ("gdpt-2018", "General education programme 2018"),
+                            ("gdtx", "Continuing education programme"),
+                            ("gdmn", "Preschool programme"),
+                        ],
+                        max_length=10,
+                        verbose_name="programme",
+                    ),
+                ),
+                ("circular", models.CharField(max_length=10, verbose_name="circular")),
+                (
+                    "from_year",
+                    models.CharField(
+                        help_text="2026-2027",
+                        max_length=9,
+                        validators=[django.core.validators.RegexValidator("^20\\d\\d-20\\d\\d$")],
+                        verbose_name="from school year",
+                    ),
+                ),
+                ("settings", models.JSONField(verbose_name="settings")),
+                ("digest", models.CharField(max_length=12)),
+                ("decisions", models.JSONField(blank=True, default=dict, verbose_name="decisions")),
+                (
+                    "decided_by",
+                    models.CharField(blank=True, max_length=200, verbose_name="decided by"),
+                ),
+                (
+                    "decision_number",
+                    models.CharField(
+                        blank=True, max_length=50, verbose_name="number of the decision"
+                    ),
+                ),
+                (
+                    "decided_on",
+                    models.DateField(blank=True, null=True, verbose_name="day of the decision"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("in_force", "in force"),
+                            ("discarded", "discarded"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="made at")),
+                (
+                    "moved_at",
+                    models.DateTimeField(null=True, verbose_name="put into force or discarded at"),
+                ),
+                ("withdrawn_at", models.DateTimeField(null=True, verbose_name="withdrawn at")),
+                (
+                    "withdrawal_reason",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=500,
+                        verbose_name="reason for the withdrawal",
+                    ),
+                ),
+                (
+                    "based_on",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followers",
+                        to="grades.regulationset",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "moved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "regulation set",
+                "verbose_name_plural": "regulation sets",
+                "ordering": ["-from_year", "-moved_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("moved_at", None), ("state", "draft")),
+                            models.Q(
+                                models.Q(("state", "draft"), _negated=True),
+                                ("moved_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="regulationset_moved_at_unless_draft",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("withdrawal_reason", ""), _negated=True),
+                                ("state", "withdrawn"),
+                                ("withdrawn_at__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("state", "withdrawn"), _negated=True),
+                                ("withdrawal_reason", ""),
+                                ("withdrawn_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="regulationset_withdrawn_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_year__regex", "^20\\d\\d-20\\d\\d$")),
+                        name="regulationset_from_year_is_a_school_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "in_force", "discarded", "withdrawn"])
+                        ),
+                        name="regulationset_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("programme__in", ["gdpt-2018", "gdtx", "gdmn"])),
+                        name="regulationset_programme_is_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="MarkSheet",
             fields=[
                 (
@@ -29,6 +195,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "class_group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="schools.classgroup",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="schools.subject",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="schools.term",
+                    ),
+                ),
                 (
                     "form",
                     models.CharField(
@@ -59,6 +258,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "regulation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="grades.regulationset",
+                    ),
+                ),
+                (
                     "state",
                     models.CharField(
                         choices=[
@@ -78,43 +285,39 @@ class Migration(migrations.Migration):
                     "open_until",
                     models.DateField(blank=True, null=True, verbose_name="takes marks until"),
                 ),
-                (
-                    "class_group",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sheets",
-                        to="schools.classgroup",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sheets",
-                        to="schools.school",
-                    ),
-                ),
-                (
-                    "subject",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sheets",
-                        to="schools.subject",
-                    ),
-                ),
-                (
-                    "term",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sheets",
-                        to="schools.term",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "mark sheet",
                 "verbose_name_plural": "mark sheets",
+                "indexes": [
+                    models.Index(
+                        fields=["school", "term", "class_group"], name="marksheet_school_term"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("class_group", "subject", "term"),
+                        name="marksheet_one_per_class_subject",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("regular_count__gte", 1), ("regular_count__lte", 6)),
+                        name="marksheet_regular_count_1_to_6",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("periodic_count__gte", 0), ("periodic_count__lte", 2)),
+                        name="marksheet_periodic_count_0_to_2",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("form__in", ["scored", "commented", "levels"])),
+                        name="marksheet_form_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["open", "submitted", "approved", "sealed"])
+                        ),
+                        name="marksheet_state_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -433,6 +636,30 @@ class Migration(migrations.Migration):
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
+                    "regulation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comparisons",
+                        to="grades.regulationset",
+                    ),
+                ),
+                (
+                    "base",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grades.regulationset",
+                    ),
+                ),
+                (
+                    "school_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                    ),
+                ),
+                (
                     "state",
                     models.CharField(
                         choices=[
@@ -455,11 +682,6 @@ class Migration(migrations.Migration):
                 ("students", models.PositiveIntegerField(default=0, verbose_name="students")),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 (
-                    "created_at",
-                    models.DateTimeField(auto_now_add=True, verbose_name="asked for at"),
-                ),
-                ("ended_at", models.DateTimeField(null=True, verbose_name="ended at")),
-                (
                     "created_by",
                     models.ForeignKey(
                         null=True,
@@ -469,18 +691,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "school_year",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="schools.schoolyear",
-                    ),
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="asked for at"),
                 ),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="ended at")),
             ],
             options={
                 "verbose_name": "comparison of regulation sets",
                 "verbose_name_plural": "comparisons of regulation sets",
                 "ordering": ["-created_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("regulation", "school_year"),
+                        name="regulationcomparison_one_waiting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("state", "waiting")),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="regulationcomparison_ended_at_unless_waiting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "finished", "failed", "discarded"])
+                        ),
+                        name="regulationcomparison_state_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -572,267 +815,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.CreateModel(
-            name="RegulationSet",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
-                ("name", models.CharField(max_length=150, verbose_name="name")),
-                (
-                    "programme",
-                    models.CharField(
-                        choices=[
-                            ("gdpt-2018", "General education programme 2018"),
-                            ("gdtx", "Continuing education programme"),
-                            ("gdmn", "Preschool programme"),
-                        ],
-                        max_length=10,
-                        verbose_name="programme",
-                    ),
-                ),
-                ("circular", models.CharField(max_length=10, verbose_name="circular")),
-                (
-                    "from_year",
-                    models.CharField(
-                        help_text="2026-2027",
-                        max_length=9,
-                        validators=[django.core.validators.RegexValidator("^20\\d\\d-20\\d\\d$")],
-                        verbose_name="from school year",
-                    ),
-                ),
-                ("settings", models.JSONField(verbose_name="settings")),
-                ("digest", models.CharField(max_length=12)),
-                ("decisions", models.JSONField(blank=True, default=dict, verbose_name="decisions")),
-                (
-                    "decided_by",
-                    models.CharField(blank=True, max_length=200, verbose_name="decided by"),
-                ),
-                (
-                    "decision_number",
-                    models.CharField(
-                        blank=True, max_length=50, verbose_name="number of the decision"
-                    ),
-                ),
-                (
-                    "decided_on",
-                    models.DateField(blank=True, null=True, verbose_name="day of the decision"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "draft"),
-                            ("in_force", "in force"),
-                            ("discarded", "discarded"),
-                            ("withdrawn", "withdrawn"),
-                        ],
-                        default="draft",
-                        max_length=9,
-                        verbose_name="state",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="made at")),
-                (
-                    "moved_at",
-                    models.DateTimeField(null=True, verbose_name="put into force or discarded at"),
-                ),
-                ("withdrawn_at", models.DateTimeField(null=True, verbose_name="withdrawn at")),
-                (
-                    "withdrawal_reason",
-                    models.CharField(
-                        blank=True,
-                        default="",
-                        max_length=500,
-                        verbose_name="reason for the withdrawal",
-                    ),
-                ),
-                (
-                    "based_on",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="followers",
-                        to="grades.regulationset",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "moved_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "regulation set",
-                "verbose_name_plural": "regulation sets",
-                "ordering": ["-from_year", "-moved_at", "-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("moved_at", None), ("state", "draft")),
-                            models.Q(
-                                models.Q(("state", "draft"), _negated=True),
-                                ("moved_at__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="regulationset_moved_at_unless_draft",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                models.Q(("withdrawal_reason", ""), _negated=True),
-                                ("state", "withdrawn"),
-                                ("withdrawn_at__isnull", False),
-                            ),
-                            models.Q(
-                                models.Q(("state", "withdrawn"), _negated=True),
-                                ("withdrawal_reason", ""),
-                                ("withdrawn_at", None),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="regulationset_withdrawn_with_a_reason",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("from_year__regex", "^20\\d\\d-20\\d\\d$")),
-                        name="regulationset_from_year_is_a_school_year",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["draft", "in_force", "discarded", "withdrawn"])
-                        ),
-                        name="regulationset_state_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("programme__in", ["gdpt-2018", "gdtx", "gdmn"])),
-                        name="regulationset_programme_is_known",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="regulationcomparison",
-            name="base",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="grades.regulationset",
-            ),
-        ),
-        migrations.AddField(
-            model_name="regulationcomparison",
-            name="regulation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="comparisons",
-                to="grades.regulationset",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regulationcomparison",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")),
-                fields=("regulation", "school_year"),
-                name="regulationcomparison_one_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regulationcomparison",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("state", "waiting")),
-                    models.Q(
-                        models.Q(("state", "waiting"), _negated=True), ("ended_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="regulationcomparison_ended_at_unless_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regulationcomparison",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "finished", "failed", "discarded"])),
-                name="regulationcomparison_state_is_known",
-            ),
-        ),
-        migrations.AddField(
-            model_name="marksheet",
-            name="regulation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="sheets",
-                to="grades.regulationset",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="marksheet",
-            index=models.Index(
-                fields=["school", "term", "class_group"], name="marksheet_school_term"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="marksheet",
-            constraint=models.UniqueConstraint(
-                fields=("class_group", "subject", "term"), name="marksheet_one_per_class_subject"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="marksheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("regular_count__gte", 1), ("regular_count__lte", 6)),
-                name="marksheet_regular_count_1_to_6",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="marksheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("periodic_count__gte", 0), ("periodic_count__lte", 2)),
-                name="marksheet_periodic_count_0_to_2",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="marksheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("form__in", ["scored", "commented", "levels"])),
-                name="marksheet_form_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="marksheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "submitted", "approved", "sealed"])),
-                name="marksheet_state_is_known",
-            ),
         ),
         migrations.CreateModel(
             name="Removal",
@@ -1537,6 +1519,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "request for mid-term results",
                 "verbose_name_plural": "requests for mid-term results",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("asked_by", None), ("heard_from", ""), _connector="XOR"
+                        ),
+                        name="midtermrequest_says_whose",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2109,6 +2099,19 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "re-assessment sheet",
                 "verbose_name_plural": "re-assessment sheets",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "school_year", "subject", "class_group", "number"),
+                        name="againsheet_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["open", "submitted", "approved", "sealed"])
+                        ),
+                        name="againsheet_state_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2238,6 +2241,59 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "decision on a student's year",
                 "verbose_name_plural": "decisions on students' years",
+                "indexes": [
+                    models.Index(fields=["class_group", "-id"], name="yeardecision_class"),
+                    models.Index(fields=["student"], name="yeardecision_student"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "matter__in",
+                                [
+                                    "first_term",
+                                    "readings",
+                                    "learning",
+                                    "conduct",
+                                    "absences",
+                                    "promotion",
+                                    "after_help",
+                                    "award",
+                                ],
+                            )
+                        ),
+                        name="yeardecision_matter_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", [4, 3, 2, 1, 14, 13, 12, 11])),
+                        name="yeardecision_level_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "promotion__in",
+                                ["", "promoted", "retained", "summer_training", "reassessment"],
+                            )
+                        ),
+                        name="yeardecision_promotion_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "award__in",
+                                ["", "excellent_student", "good_student", "exemplary_student"],
+                            )
+                        ),
+                        name="yeardecision_award_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True),
+                            models.Q(("number", ""), _negated=True),
+                        ),
+                        name="yeardecision_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2439,6 +2495,66 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "result of a year",
                 "verbose_name_plural": "results of years",
+                "indexes": [models.Index(fields=["school", "promotion"], name="yearresult_school")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("level_before_adjustment__in", [1, 2, 3, 4])),
+                        name="yearresult_level_before_adjustment_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("conduct__in", [1, 2, 3, 4])),
+                        name="yearresult_conduct_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("retrained_conduct__in", [1, 2, 3, 4])),
+                        name="yearresult_retrained_conduct_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reassessed_learning__in", [4, 3, 2, 1, 14, 13, 12, 11])
+                        ),
+                        name="yearresult_reassessed_learning_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "promotion__in",
+                                ["promoted", "retained", "summer_training", "reassessment"],
+                            )
+                        ),
+                        name="yearresult_promotion_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("learning__in", [4, 3, 2, 1, 14, 13, 12, 11])),
+                        name="yearresult_learning_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "award__in",
+                                ["", "excellent_student", "good_student", "exemplary_student"],
+                            )
+                        ),
+                        name="yearresult_award_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "promotion_again__in",
+                                ["", "promoted", "retained", "summer_training", "reassessment"],
+                            )
+                        ),
+                        name="yearresult_promotion_again_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("retrained_conduct", None), ("traits_again", [])),
+                            models.Q(("trained_at__isnull", False), ("trained_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="yearresult_trained_by_a_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2510,6 +2626,37 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "completion of a level",
                 "verbose_name_plural": "completions of a level",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("taken_back_at", None)),
+                        fields=("year_result",),
+                        name="levelcompletion_one_counts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["01", "02", "03", "04", "05"])),
+                        name="levelcompletion_stage_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decision", ""), _negated=True),
+                        name="levelcompletion_names_a_decision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("taken_back_at", None),
+                                ("taken_back_by", None),
+                                ("taken_back_for", ""),
+                            ),
+                            models.Q(
+                                models.Q(("taken_back_for", ""), _negated=True),
+                                ("taken_back_at__isnull", False),
+                                ("taken_back_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="levelcompletion_taken_back_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2584,6 +2731,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "step of a class's year",
                 "verbose_name_plural": "steps of classes' years",
                 "ordering": ["pk"],
+                "indexes": [models.Index(fields=["class_group", "-id"], name="yearstep_class")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_state__in", ["open", "proposed", "sealed"])),
+                        name="yearstep_from_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("to_state__in", ["open", "proposed", "sealed"])),
+                        name="yearstep_to_state_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2664,325 +2822,82 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "subject of a year",
                 "verbose_name_plural": "subjects of years",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("year_result", "subject"), name="yearsubject_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("form__in", ["scored", "commented", "levels"])),
+                        name="yearsubject_form_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("term1", None),
+                            models.Q(("term1__gte", 0), ("term1__lte", 100)),
+                            ("term1__in", [200, 201, 210, 211, 220, 221, 222]),
+                            _connector="OR",
+                        ),
+                        name="yearsubject_term1_is_cell",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("term2", None),
+                            models.Q(("term2__gte", 0), ("term2__lte", 100)),
+                            ("term2__in", [200, 201, 210, 211, 220, 221, 222]),
+                            _connector="OR",
+                        ),
+                        name="yearsubject_term2_is_cell",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("result", None),
+                            models.Q(("result__gte", 0), ("result__lte", 100)),
+                            ("result__in", [200, 201, 210, 211, 220, 221, 222]),
+                            _connector="OR",
+                        ),
+                        name="yearsubject_result_is_cell",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("again", None),
+                            models.Q(("again__gte", 0), ("again__lte", 100)),
+                            ("again__in", [200, 201, 210, 211, 220, 221, 222]),
+                            _connector="OR",
+                        ),
+                        name="yearsubject_again_is_cell",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("test", None),
+                            models.Q(("test__gte", 0), ("test__lte", 100)),
+                            ("test__in", [200, 201, 210, 211, 220, 221, 222]),
+                            _connector="OR",
+                        ),
+                        name="yearsubject_test_is_cell",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("test_again", None),
+                            models.Q(("test_again__gte", 0), ("test_again__lte", 100)),
+                            ("test_again__in", [200, 201, 210, 211, 220, 221, 222]),
+                            _connector="OR",
+                        ),
+                        name="yearsubject_test_again_is_cell",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("again", None), ("test_again", None)),
+                            models.Q(
+                                ("again_at__isnull", False),
+                                ("again_by__isnull", False),
+                                ("sheet__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="yearsubject_again_by_a_person",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="againsheet",
-            constraint=models.UniqueConstraint(
-                fields=("school", "school_year", "subject", "class_group", "number"),
-                name="againsheet_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="againsheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "submitted", "approved", "sealed"])),
-                name="againsheet_state_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="yeardecision",
-            index=models.Index(fields=["class_group", "-id"], name="yeardecision_class"),
-        ),
-        migrations.AddIndex(
-            model_name="yeardecision",
-            index=models.Index(fields=["student"], name="yeardecision_student"),
-        ),
-        migrations.AddConstraint(
-            model_name="yeardecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "matter__in",
-                        [
-                            "first_term",
-                            "readings",
-                            "learning",
-                            "conduct",
-                            "absences",
-                            "promotion",
-                            "after_help",
-                            "award",
-                        ],
-                    )
-                ),
-                name="yeardecision_matter_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yeardecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", [4, 3, 2, 1, 14, 13, 12, 11])),
-                name="yeardecision_level_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yeardecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "promotion__in",
-                        ["", "promoted", "retained", "summer_training", "reassessment"],
-                    )
-                ),
-                name="yeardecision_promotion_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yeardecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("award__in", ["", "excellent_student", "good_student", "exemplary_student"])
-                ),
-                name="yeardecision_award_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yeardecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", ""), _negated=True), models.Q(("number", ""), _negated=True)
-                ),
-                name="yeardecision_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="yearresult",
-            index=models.Index(fields=["school", "promotion"], name="yearresult_school"),
-        ),
-        migrations.AddConstraint(
-            model_name="yearresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level_before_adjustment__in", [1, 2, 3, 4])),
-                name="yearresult_level_before_adjustment_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("conduct__in", [1, 2, 3, 4])),
-                name="yearresult_conduct_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("retrained_conduct__in", [1, 2, 3, 4])),
-                name="yearresult_retrained_conduct_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reassessed_learning__in", [4, 3, 2, 1, 14, 13, 12, 11])),
-                name="yearresult_reassessed_learning_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("promotion__in", ["promoted", "retained", "summer_training", "reassessment"])
-                ),
-                name="yearresult_promotion_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("learning__in", [4, 3, 2, 1, 14, 13, 12, 11])),
-                name="yearresult_learning_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("award__in", ["", "excellent_student", "good_student", "exemplary_student"])
-                ),
-                name="yearresult_award_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "promotion_again__in",
-                        ["", "promoted", "retained", "summer_training", "reassessment"],
-                    )
-                ),
-                name="yearresult_promotion_again_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("retrained_conduct", None), ("traits_again", [])),
-                    models.Q(("trained_at__isnull", False), ("trained_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="yearresult_trained_by_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="levelcompletion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("taken_back_at", None)),
-                fields=("year_result",),
-                name="levelcompletion_one_counts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="levelcompletion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["01", "02", "03", "04", "05"])),
-                name="levelcompletion_stage_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="levelcompletion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision", ""), _negated=True),
-                name="levelcompletion_names_a_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="levelcompletion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("taken_back_at", None), ("taken_back_by", None), ("taken_back_for", "")
-                    ),
-                    models.Q(
-                        models.Q(("taken_back_for", ""), _negated=True),
-                        ("taken_back_at__isnull", False),
-                        ("taken_back_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="levelcompletion_taken_back_with_a_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="yearstep",
-            index=models.Index(fields=["class_group", "-id"], name="yearstep_class"),
-        ),
-        migrations.AddConstraint(
-            model_name="yearstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_state__in", ["open", "proposed", "sealed"])),
-                name="yearstep_from_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_state__in", ["open", "proposed", "sealed"])),
-                name="yearstep_to_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearsubject",
-            constraint=models.UniqueConstraint(
-                fields=("year_result", "subject"), name="yearsubject_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearsubject",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("form__in", ["scored", "commented", "levels"])),
-                name="yearsubject_form_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearsubject",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("term1", None),
-                    models.Q(("term1__gte", 0), ("term1__lte", 100)),
-                    ("term1__in", [200, 201, 210, 211, 220, 221, 222]),
-                    _connector="OR",
-                ),
-                name="yearsubject_term1_is_cell",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearsubject",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("term2", None),
-                    models.Q(("term2__gte", 0), ("term2__lte", 100)),
-                    ("term2__in", [200, 201, 210, 211, 220, 221, 222]),
-                    _connector="OR",
-                ),
-                name="yearsubject_term2_is_cell",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearsubject",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("result", None),
-                    models.Q(("result__gte", 0), ("result__lte", 100)),
-                    ("result__in", [200, 201, 210, 211, 220, 221, 222]),
-                    _connector="OR",
-                ),
-                name="yearsubject_result_is_cell",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearsubject",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("again", None),
-                    models.Q(("again__gte", 0), ("again__lte", 100)),
-                    ("again__in", [200, 201, 210, 211, 220, 221, 222]),
-                    _connector="OR",
-                ),
-                name="yearsubject_again_is_cell",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearsubject",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("test", None),
-                    models.Q(("test__gte", 0), ("test__lte", 100)),
-                    ("test__in", [200, 201, 210, 211, 220, 221, 222]),
-                    _connector="OR",
-                ),
-                name="yearsubject_test_is_cell",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearsubject",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("test_again", None),
-                    models.Q(("test_again__gte", 0), ("test_again__lte", 100)),
-                    ("test_again__in", [200, 201, 210, 211, 220, 221, 222]),
-                    _connector="OR",
-                ),
-                name="yearsubject_test_again_is_cell",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearsubject",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("again", None), ("test_again", None)),
-                    models.Q(
-                        ("again_at__isnull", False),
-                        ("again_by__isnull", False),
-                        ("sheet__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="yearsubject_again_by_a_person",
-            ),
         ),
         migrations.CreateModel(
             name="Amendment",
@@ -3098,6 +3013,100 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "amendment",
                 "verbose_name_plural": "amendments",
+                "indexes": [
+                    models.Index(fields=["school", "state", "-id"], name="amendment_school_state")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "year", "number"), name="amendment_number_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "asked",
+                                    "questioned",
+                                    "confirmed",
+                                    "endorsed",
+                                    "approved",
+                                    "written",
+                                    "refused",
+                                    "withdrawn",
+                                    "overtaken",
+                                ],
+                            )
+                        ),
+                        name="amendment_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cause__in", ["mistyped", "remarked", "make_up", "decided"])
+                        ),
+                        name="amendment_cause_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="amendment_says_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("asked_by", None),
+                                ("confirmed_by", None),
+                                models.Q(("asked_by", models.F("confirmed_by")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("asked_by", None),
+                                ("approved_by", None),
+                                models.Q(("asked_by", models.F("approved_by")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("asked_by", None),
+                                ("endorsed_by", None),
+                                models.Q(("asked_by", models.F("endorsed_by")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("confirmed_by", None),
+                                ("approved_by", None),
+                                models.Q(("confirmed_by", models.F("approved_by")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("confirmed_by", None),
+                                ("endorsed_by", None),
+                                models.Q(("confirmed_by", models.F("endorsed_by")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("approved_by", None),
+                                ("endorsed_by", None),
+                                models.Q(("approved_by", models.F("endorsed_by")), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="amendment_three_persons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["approved", "written"]), _negated=True),
+                            models.Q(
+                                ("confirmed_by__isnull", False),
+                                ("decided_on__isnull", False),
+                                models.Q(("decision", ""), _negated=True),
+                                models.Q(
+                                    ("approved_by__isnull", False),
+                                    ("endorsed_by__isnull", False),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="amendment_approved_by_persons_under_a_decision",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3149,6 +3158,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "amended cell",
                 "verbose_name_plural": "amended cells",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("amendment", "record", "name"), name="amendedcell_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="amendedcell_names_a_cell",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3250,6 +3268,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "step of an amendment",
                 "verbose_name_plural": "steps of amendments",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "ask",
+                                    "confirm",
+                                    "approve",
+                                    "endorse",
+                                    "question",
+                                    "answer",
+                                    "refuse",
+                                    "withdraw",
+                                    "overtake",
+                                    "write",
+                                ],
+                            )
+                        ),
+                        name="amendmentstep_kind_is_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3303,6 +3343,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "evidence of an amendment",
                 "verbose_name_plural": "evidence of amendments",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["jpg", "png", "webp", "pdf"])),
+                        name="evidence_kind_is_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3390,6 +3436,47 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "question about marks",
                 "verbose_name_plural": "questions about marks",
+                "indexes": [
+                    models.Index(
+                        fields=["school", "state", "-id"], name="markquestion_school_state"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("sheet", "kind", "key"), name="markquestion_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "all_equal",
+                                    "copied",
+                                    "zeros",
+                                    "lower",
+                                    "higher",
+                                    "late",
+                                    "night",
+                                    "others",
+                                    "retyped",
+                                ],
+                            )
+                        ),
+                        name="markquestion_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "asked", "answered", "settled"])),
+                        name="markquestion_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["asked", "answered"]), _negated=True),
+                            ("asked__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="markquestion_asked_of_a_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3483,6 +3570,45 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "request to look at marks again",
                 "verbose_name_plural": "requests to look at marks again",
+                "indexes": [
+                    models.Index(fields=["school", "state", "-id"], name="markreview_school_state")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "stays", "changed", "amended"])),
+                        name="markreview_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at", None), ("settled_by", None), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("settled_at__isnull", False),
+                                ("settled_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="markreview_ended_by_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["stays", "changed"]), _negated=True),
+                            models.Q(("outcome", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="markreview_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amendment__isnull", False), ("state", "amended")),
+                            models.Q(
+                                models.Q(("state", "amended"), _negated=True), ("amendment", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="markreview_amended_by_an_amendment",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3539,269 +3665,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "step of a question about marks",
                 "verbose_name_plural": "steps of questions about marks",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["ask", "answer", "settle", "back"])),
+                        name="questionstep_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="questionstep_says_something",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="amendment",
-            index=models.Index(fields=["school", "state", "-id"], name="amendment_school_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="amendment",
-            constraint=models.UniqueConstraint(
-                fields=("school", "year", "number"), name="amendment_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="amendment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "asked",
-                            "questioned",
-                            "confirmed",
-                            "endorsed",
-                            "approved",
-                            "written",
-                            "refused",
-                            "withdrawn",
-                            "overtaken",
-                        ],
-                    )
-                ),
-                name="amendment_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="amendment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cause__in", ["mistyped", "remarked", "make_up", "decided"])),
-                name="amendment_cause_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="amendment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="amendment_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="amendment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("asked_by", None),
-                        ("confirmed_by", None),
-                        models.Q(("asked_by", models.F("confirmed_by")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("asked_by", None),
-                        ("approved_by", None),
-                        models.Q(("asked_by", models.F("approved_by")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("asked_by", None),
-                        ("endorsed_by", None),
-                        models.Q(("asked_by", models.F("endorsed_by")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("confirmed_by", None),
-                        ("approved_by", None),
-                        models.Q(("confirmed_by", models.F("approved_by")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("confirmed_by", None),
-                        ("endorsed_by", None),
-                        models.Q(("confirmed_by", models.F("endorsed_by")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("approved_by", None),
-                        ("endorsed_by", None),
-                        models.Q(("approved_by", models.F("endorsed_by")), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="amendment_three_persons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="amendment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["approved", "written"]), _negated=True),
-                    models.Q(
-                        ("confirmed_by__isnull", False),
-                        ("decided_on__isnull", False),
-                        models.Q(("decision", ""), _negated=True),
-                        models.Q(
-                            ("approved_by__isnull", False),
-                            ("endorsed_by__isnull", False),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="amendment_approved_by_persons_under_a_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="amendedcell",
-            constraint=models.UniqueConstraint(
-                fields=("amendment", "record", "name"), name="amendedcell_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="amendedcell",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="amendedcell_names_a_cell"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="amendmentstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "ask",
-                            "confirm",
-                            "approve",
-                            "endorse",
-                            "question",
-                            "answer",
-                            "refuse",
-                            "withdraw",
-                            "overtake",
-                            "write",
-                        ],
-                    )
-                ),
-                name="amendmentstep_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["jpg", "png", "webp", "pdf"])),
-                name="evidence_kind_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="markquestion",
-            index=models.Index(fields=["school", "state", "-id"], name="markquestion_school_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="markquestion",
-            constraint=models.UniqueConstraint(
-                fields=("sheet", "kind", "key"), name="markquestion_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="markquestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "all_equal",
-                            "copied",
-                            "zeros",
-                            "lower",
-                            "higher",
-                            "late",
-                            "night",
-                            "others",
-                            "retyped",
-                        ],
-                    )
-                ),
-                name="markquestion_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="markquestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "asked", "answered", "settled"])),
-                name="markquestion_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="markquestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["asked", "answered"]), _negated=True),
-                    ("asked__isnull", False),
-                    _connector="OR",
-                ),
-                name="markquestion_asked_of_a_person",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="markreview",
-            index=models.Index(fields=["school", "state", "-id"], name="markreview_school_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="markreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "stays", "changed", "amended"])),
-                name="markreview_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="markreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at", None), ("settled_by", None), ("state", "open")),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True),
-                        ("settled_at__isnull", False),
-                        ("settled_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="markreview_ended_by_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="markreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["stays", "changed"]), _negated=True),
-                    models.Q(("outcome", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="markreview_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="markreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amendment__isnull", False), ("state", "amended")),
-                    models.Q(models.Q(("state", "amended"), _negated=True), ("amendment", None)),
-                    _connector="OR",
-                ),
-                name="markreview_amended_by_an_amendment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="questionstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["ask", "answer", "settle", "back"])),
-                name="questionstep_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="questionstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="questionstep_says_something"
-            ),
         ),
         migrations.CreateModel(
             name="OutsideTerm",
@@ -3868,6 +3742,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "term at another school",
                 "verbose_name_plural": "terms at other schools",
+                "indexes": [
+                    models.Index(fields=["student", "term", "-id"], name="outsideterm_student")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("conduct__in", [1, 2, 3, 4])),
+                        name="outsideterm_conduct_is_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3920,6 +3803,24 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "result at another school",
                 "verbose_name_plural": "results at other schools",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("outside_term", "subject"), name="outsideresult_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("form__in", ["scored", "commented", "levels"])),
+                        name="outsideresult_form_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("result", None),
+                            models.Q(("result__gte", 0), ("result__lte", 100)),
+                            ("result__in", [200, 201, 210, 211, 220, 221, 222]),
+                            _connector="OR",
+                        ),
+                        name="outsideresult_is_cell",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3986,55 +3887,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "stay as it was sealed",
                 "verbose_name_plural": "stays as they were sealed",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("enrolment", "term"), name="sealedstay_once_per_term"
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="outsideterm",
-            index=models.Index(fields=["student", "term", "-id"], name="outsideterm_student"),
-        ),
-        migrations.AddConstraint(
-            model_name="outsideterm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("conduct__in", [1, 2, 3, 4])),
-                name="outsideterm_conduct_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outsideresult",
-            constraint=models.UniqueConstraint(
-                fields=("outside_term", "subject"), name="outsideresult_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outsideresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("form__in", ["scored", "commented", "levels"])),
-                name="outsideresult_form_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outsideresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("result", None),
-                    models.Q(("result__gte", 0), ("result__lte", 100)),
-                    ("result__in", [200, 201, 210, 211, 220, 221, 222]),
-                    _connector="OR",
-                ),
-                name="outsideresult_is_cell",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sealedstay",
-            constraint=models.UniqueConstraint(
-                fields=("enrolment", "term"), name="sealedstay_once_per_term"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="midtermrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asked_by", None), ("heard_from", ""), _connector="XOR"),
-                name="midtermrequest_says_whose",
-            ),
         ),
     ]

@@ -62,6 +62,7 @@ def just_now() -> None:
     GuessCount.objects.update(last_failed_at=timezone.now())
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_160_wrong_guesses_from_40_addresses_do_not_pass(world: World) -> None:
     answers = [
         sign_in("head", "sai", f"198.51.100.{number % 40}").status_code for number in range(160)
@@ -73,6 +74,7 @@ def test_160_wrong_guesses_from_40_addresses_do_not_pass(world: World) -> None:
     assert sign_in("head", address="198.51.100.200").status_code == 429
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_of_one_name_fewer_than_100_guesses_an_hour_are_looked_at(world: World) -> None:
     """A patient attacker with endless addresses, asking every second: ASVS 2.2.1."""
     pace, looked_at, waited, failures = guessing.PACES["name"], 0, 0, 0
@@ -198,6 +200,7 @@ def test_the_network_of_an_address(address: str, network: str) -> None:
     assert guessing.network_of(address) == network
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_60_good_sign_ins_a_minute_with_codes_from_one_address_pass(db: None) -> None:
     people = [UserFactory() for _number in range(60)]
     for person in people:
@@ -217,6 +220,7 @@ def test_60_good_sign_ins_a_minute_with_codes_from_one_address_pass(db: None) ->
     assert answers == [(302, 302)] * 60
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_one_pupil_with_a_telephone_does_not_keep_the_teachers_out(world: World) -> None:
     assert sign_in("teacher").status_code == 302, "once before, on a device that is gone"
     for number in range(70):
@@ -227,6 +231,7 @@ def test_one_pupil_with_a_telephone_does_not_keep_the_teachers_out(world: World)
     assert sign_in("teacher").status_code == 302
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_many_names_from_one_address_are_slow_as_well(world: World) -> None:
     answers = [sign_in(f"khong.co.{number}", "sai").status_code for number in range(60)]
 

@@ -14,7 +14,7 @@ from eduportal.privacy.services.alerts import answer_alert
 from tests import factories
 from tests.world import ClientOf, World
 
-pytestmark = pytest.mark.usefixtures("db_everywhere")
+pytestmark = pytest.mark.usefixtures("uncounted", "db_everywhere")
 MANY = 2 * FIFTY + 10
 List = Callable[[World], str]
 

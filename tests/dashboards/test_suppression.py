@@ -96,6 +96,7 @@ communes = st.lists(schools, min_size=1, max_size=4)
 provinces = st.lists(communes, min_size=1, max_size=4)
 
 
+@pytest.mark.usefixtures("uncounted")
 @settings(max_examples=400, deadline=None)
 @given(provinces)
 def test_no_hidden_count_follows_from_the_shown_ones(tree):
@@ -103,6 +104,7 @@ def test_no_hidden_count_follows_from_the_shown_ones(tree):
     assert known_by_subtraction(rows, adds) == set()
 
 
+@pytest.mark.usefixtures("uncounted")
 @settings(max_examples=200, deadline=None)
 @given(provinces)
 def test_no_shown_count_is_small(tree):
@@ -112,6 +114,7 @@ def test_no_shown_count_is_small(tree):
         assert row.students is None or row.students == 0 or row.students >= SMALLEST
 
 
+@pytest.mark.usefixtures("uncounted")
 @settings(max_examples=200, deadline=None)
 @given(provinces)
 def test_at_least_five_students_stand_behind_what_is_hidden(tree):

@@ -1,6 +1,5 @@
 """This Department as processes of its own, which can be killed."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,13 +7,13 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.exchange.second_node import Console, SecondNode, management, portal
+from tests.exchange.second_node import Console, SecondNode, management, portal, unmeasured
 from tests.owner import address_of
 
 
 def environment_below(ministry: SecondNode) -> dict[str, str]:
     """What a program of this Department is started with."""
-    return os.environ | {
+    return unmeasured() | {
         "DATABASE_URL": address_of(connection.settings_dict["NAME"]),
         "EDUPORTAL_NODE": "long-an",
         "EDUPORTAL_SIGNING_KEY_FILE": str(ministry.folder / "long-an.key"),

@@ -202,13 +202,21 @@ def kill_workers(folder: Path) -> None:
 
 def environment_of(database: str, folder: Path, code: str, tier: str) -> dict[str, str]:
     """What the programs of a node are started with."""
-    return os.environ | {
+    return unmeasured() | {
         "DATABASE_URL": address_of(database),
         "EDUPORTAL_TIER": tier,
         "EDUPORTAL_NODE": code,
         "EDUPORTAL_STATE_DIR": str(folder),
         "EDUPORTAL_SIGNING_KEY_FILE": str(folder / f"{code}.key"),
     }
+
+
+def unmeasured() -> dict[str, str]:
+    """This environment, but coverage rests in the programs that are started with it.
+
+    What they run has tests of its own, and many end by kill -9, without writing down what they ran.
+    """
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 
 
 def wait_for(port: int) -> None:

@@ -1,6 +1,5 @@
 """kill -9 of the process that reports to the Ministry, and two of them at once."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -27,7 +26,7 @@ from tests.exchange.ministry_side import (
     school_known,
     sealed,
 )
-from tests.exchange.second_node import Console, management
+from tests.exchange.second_node import Console, management, unmeasured
 from tests.factories import SchoolFactory
 from tests.owner import address_of
 
@@ -46,7 +45,7 @@ def reporter(front: Front, settings: Settings) -> Iterator[tuple[Console, Line]]
             "EDUPORTAL_CSDL_URL": line.address,
             "EDUPORTAL_CSDL_TOKEN_FILE": settings.EDUPORTAL_CSDL_TOKEN_FILE,
         }
-        with management(os.environ | given) as console:
+        with management(unmeasured() | given) as console:
             yield console, line
 
 

@@ -1,6 +1,5 @@
 """The whole way with its engine: page, queue, Celery worker, Ministry; and without the queue."""
 
-import os
 import subprocess
 import sys
 import time
@@ -22,7 +21,7 @@ from script.launcher.processes import Supervisor
 from script.launcher.servers import embedded_queue
 from script.launcher.state import instance
 from tests.exchange.levels import approve, conserved, states
-from tests.exchange.second_node import SecondNode, portal
+from tests.exchange.second_node import SecondNode, portal, unmeasured
 from tests.factories.people import PASSWORD
 from tests.owner import address_of
 from tests.world import World
@@ -67,7 +66,7 @@ def department(
 ) -> Iterator[Department]:
     approve(world, 80)
     queue = embedded_queue(supervisor)["REDIS_URL"]
-    environment = os.environ | {
+    environment = unmeasured() | {
         "DATABASE_URL": address_of(connection.settings_dict["NAME"]),
         "REDIS_URL": queue,
         "EDUPORTAL_NODE": "long-an",

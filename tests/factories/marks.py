@@ -2,14 +2,20 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
+from itertools import pairwise
 
 import factory
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from eduportal.dashboards.models import ClassFigure
+from eduportal.exchange.models import Line
 from grades import models
 from grades.choices import Answer, Removed, SetState, SheetState, Step
 from grades.rules.schemes import scheme_of
+from schools.models import ClassGroup, Term
+from students.models import Student
 from tests.factories.exchange import LineFactory, class_package
 from tests.factories.people import EnrolmentFactory, StudentFactory, UserFactory
 from tests.factories.register import (
@@ -204,23 +210,30 @@ class CellOperationFactory(factory.django.DjangoModelFactory):
 
 def set_state(sheet: models.MarkSheet, state: SheetState | str) -> None:
     """Take the sheet forward to the state, step by step, and into a package when it is sealed."""
+    set_states([sheet], state)
+
+
+def set_states(sheets: Iterable[models.MarkSheet], state: SheetState | str) -> None:
+    """`set_state` for many sheets, in as many statements as there are steps, and for each class."""
+    chosen = list(sheets)
+    moved = models.MarkSheet.objects.filter(pk__in=[sheet.pk for sheet in chosen])
     way = list(SheetState)
-    now = way.index(SheetState(models.MarkSheet.objects.get(pk=sheet.pk).state))
-    for step in way[now + 1 : way.index(SheetState(state)) + 1]:
-        models.MarkSheet.objects.filter(pk=sheet.pk).update(state=step)
+    for before, after in pairwise(way[: way.index(SheetState(state)) + 1]):
+        moved.filter(state=before).update(state=after)
     if state == SheetState.SEALED:
-        carry(sheet)
+        for group, term in dict.fromkeys((sheet.class_group, sheet.term) for sheet in chosen):
+            carry(group, term, moved.filter(class_group=group, term=term))
 
 
-def carry(sheet: models.MarkSheet) -> None:
+def carry(group: ClassGroup, term: Term, sheets: QuerySet[models.MarkSheet]) -> None:
     """An accepted package of the class, with a line for each student who has none."""
-    group, term = sheet.class_group, sheet.term
     named = {"year": term.school_year.code, "period": term.period, "unit": group.code}
-    package = sheet.school.packages.filter(**named).first() or class_package(group, term)
-    carried = set(package.lines.values_list("student_uid", flat=True))
-    for record in sheet.records.select_related("enrolment__student"):
-        if record.enrolment.student.person_uid not in carried:
-            LineFactory(package=package, student_uid=record.enrolment.student.person_uid)
+    package = group.school.packages.filter(**named).first() or class_package(group, term)
+    students = Student.objects.filter(enrolments__records__sheet__in=sheets)
+    uids = set(students.values_list("person_uid", flat=True))
+    uids -= set(package.lines.values_list("student_uid", flat=True))
+    lines = [LineFactory.build(package=package, student_uid=uid) for uid in sorted(uids)]
+    Line.objects.bulk_create(lines)
 
 
 class TermResultFactory(factory.django.DjangoModelFactory):

@@ -19,7 +19,8 @@ from grades.services import CellEdit, Decided, SaveOutcome, decide_students, sav
 from grades.services.writing import update_records
 from students.models import Student
 from tests import factories
-from tests.factories.marks import regulation_set, set_state
+from tests.factories.marks import regulation_set, set_states
+from tests.factories.marks import set_state as set_state
 from tests.world import World
 
 Save = Callable[..., SaveOutcome]
@@ -71,8 +72,10 @@ def give_levels(world: World) -> None:
         subject = factories.SubjectFactory(code=f"MON{number}", name=f"Môn {number}")
         factories.CurriculumLineFactory(grade_level=group.grade_level, subject=subject)
         sheet = factories.MarkSheetFactory(class_group=group, term=world.term, subject=subject)
-        for stay in world.enrolments[group]:
-            factories.MarkRecordFactory(sheet=sheet, enrolment=stay, complete=True)
+        MarkRecord.objects.bulk_create(
+            factories.MarkRecordFactory.build(sheet=sheet, enrolment=stay, complete=True)
+            for stay in world.enrolments[group]
+        )
     fill(world.sheet, 80)
     fill(world.commented_sheet, CellCode.PASSED)
     set_states(MarkSheet.objects.filter(class_group=group), SheetState.APPROVED)
@@ -110,12 +113,6 @@ def decide(
         scope=scope_of(world, "head"),
         user=world.users["head"],
     )
-
-
-def set_states(sheets: Iterable[MarkSheet], state: SheetState | str) -> None:
-    """Take each sheet forward to the state."""
-    for sheet in sheets:
-        set_state(sheet, state)
 
 
 def in_package(package: Package, record: MarkRecord) -> SubjectCells:

@@ -1,19 +1,19 @@
 """6A1 at the end of a year: eleven subjects in both terms, every sheet sealed, conduct given."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from eduportal.accounts.selectors import scope_for
 from grades.choices import Level, SheetState
-from grades.models import MarkRecord, MarkSheet
+from grades.models import MarkRecord, MarkSheet, TermResult
 from grades.rules.cells import CellCode
 from grades.selectors.year_end import ClassYear, class_year
 from grades.services.freezing import freeze_stays
 from grades.services.year_end import seal_year
 from grades.services.year_steps import propose_year
-from schools.models import Subject, Term
+from schools.models import ClassGroup, Subject, Term
 from students.models import Enrolment
 from tests import factories
-from tests.grades.conftest import set_states
+from tests.factories.marks import regulation_set, set_states
 from tests.world import World
 
 GOOD = 85
@@ -35,6 +35,7 @@ def end_terms(
     group = world.class_group
     subjects = [world.subjects[0], *(_subject(world, f"MON{number}") for number in range(6))]
     commented = world.subjects[1]
+    regulation = regulation_set()
     for term in (world.term, world.next_term):
         stays = world.enrolments[group]
         if earlier and term == world.term:
@@ -43,16 +44,24 @@ def end_terms(
         stays = stays[start:]
         for subject in (*subjects, commented):
             is_commented = subject == commented
-            sheets = [_sheet(stay, term, subject, commented=is_commented) for stay in stays]
+            sheets = _sheets(stays, term, subject, commented=is_commented)
             usual = CellCode.PASSED.value if is_commented else GOOD
             MarkRecord.objects.bulk_create(
-                _record(sheet, stay, (marks or {}).get((number, subject.code), usual))
-                for number, (sheet, stay) in enumerate(zip(sheets, stays, strict=True), start)
+                _record(
+                    sheets[stay.class_group], stay, (marks or {}).get((number, subject.code), usual)
+                )
+                for number, stay in enumerate(stays, start)
             )
-        for stay in stays:
-            factories.TermResultFactory(
-                enrolment=stay, term=term, learning=Level.FAIR, conduct=Level.GOOD
+        TermResult.objects.bulk_create(
+            factories.TermResultFactory.build(
+                enrolment=stay,
+                term=term,
+                regulation=regulation,
+                learning=Level.FAIR,
+                conduct=Level.GOOD,
             )
+            for stay in stays
+        )
     for each in {group, *(stay.class_group for stay in (earlier,) if stay)}:
         for term in (world.term, world.next_term):
             freeze_stays(each, term)
@@ -65,16 +74,19 @@ def _subject(world: World, code: str) -> Subject:
     return subject
 
 
-def _sheet(stay: Enrolment, term: Term, subject: Subject, *, commented: bool) -> MarkSheet:
-    """The sheet of the stay's class; no sheet of the subject has a line of the student."""
-    group = stay.class_group
-    sheet = MarkSheet.objects.filter(class_group=group, term=term, subject=subject).first()
-    sheet = sheet or factories.MarkSheetFactory(
-        class_group=group, term=term, subject=subject, commented=commented
-    )
+def _sheets(
+    stays: Iterable[Enrolment], term: Term, subject: Subject, *, commented: bool
+) -> dict[ClassGroup, MarkSheet]:
+    """The sheet of each stay's class; no sheet of the subject has a line of these students."""
+    sheets = {}
+    for group in {stay.class_group for stay in stays}:
+        found = MarkSheet.objects.filter(class_group=group, term=term, subject=subject).first()
+        sheets[group] = found or factories.MarkSheetFactory(
+            class_group=group, term=term, subject=subject, commented=commented
+        )
     lines = MarkRecord.objects.filter(sheet__term=term, sheet__subject=subject)
-    lines.filter(enrolment__student=stay.student_id).delete()
-    return sheet
+    lines.filter(enrolment__student__in=[stay.student_id for stay in stays]).delete()
+    return sheets
 
 
 def _record(sheet: MarkSheet, stay: Enrolment, mark: int) -> MarkRecord:

@@ -23,7 +23,7 @@ from tests.grades.test_year_end import decided
 from tests.grades.test_year_end_primary import ended as primary_ended  # noqa: F401
 from tests.world import ClientOf, World
 
-pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key", "lasting_proof")
+pytestmark = pytest.mark.usefixtures("uncounted", "db_everywhere", "signing_key", "lasting_proof")
 WHY = re.compile(r"/why/(\d+/)?(#\w+)?$")
 
 

@@ -38,7 +38,7 @@ from students.services import (
 from tests.grades.conftest import set_state
 from tests.world import World
 
-pytestmark = pytest.mark.usefixtures("db_everywhere")
+pytestmark = pytest.mark.usefixtures("uncounted", "db_everywhere")
 STEPS = 30
 SEAL = Scope(None, actions_by_school={None: frozenset({Action.SEAL_MARKS})})
 

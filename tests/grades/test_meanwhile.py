@@ -26,7 +26,7 @@ from tests.grades.test_amending import act, approve, ask, sealed  # noqa: F401
 from tests.grades.test_reviews import settle, write
 from tests.world import ClientOf, World
 
-pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key", "lasting_proof")
+pytestmark = pytest.mark.usefixtures("uncounted", "db_everywhere", "signing_key", "lasting_proof")
 PEOPLE = ("teacher", "homeroom", "vice_head", "head", "auditor", "department_admin")
 
 

@@ -17,6 +17,7 @@ from grades.rules.tt22 import in_sql
 from grades.rules.tt22.readings import Readings, from_settings
 from grades.rules.tt22.scheme import Secondary
 
+pytestmark = pytest.mark.usefixtures("uncounted")
 SEED = int(os.environ.get("SHEETS_SEED", "20261130"))
 SHEETS = 10_000_000
 SHEETS_A_ROUND = 20_000

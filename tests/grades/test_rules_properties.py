@@ -15,6 +15,7 @@ from grades.rules.levels import Award, Level, Promotion
 from grades.rules.schemes import scheme_of
 from grades.rules.sheets import Marks, Moment, SheetLayout, SubjectResult
 
+pytestmark = pytest.mark.usefixtures("uncounted")
 SCORED, COMMENTED = AssessmentForm.SCORED, AssessmentForm.COMMENTED
 CIRCULARS = ("TT22", "TT43")
 HALF = Fraction(1, 2)

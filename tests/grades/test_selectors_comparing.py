@@ -63,6 +63,7 @@ def changes(candidate: RegulationSet, marked: MarkedClass) -> dict[int, Change]:
     return {change.enrolment_id: change for change in found}
 
 
+@pytest.mark.usefixtures("uncounted")
 @pytest.mark.parametrize("settings", SETTINGS, ids=lambda each: ", ".join(each))
 def test_it_names_exactly_the_students_whom_the_set_would_change(settings: dict[str, Any]) -> None:
     marked = marked_class()
@@ -80,6 +81,7 @@ def test_it_names_exactly_the_students_whom_the_set_would_change(settings: dict[
         assert (new.level, new.needs_decision, new.by_subject) == after[pk]
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_the_settings_tried_above_change_something() -> None:
     marked = marked_class()
 
@@ -92,6 +94,7 @@ def test_the_settings_tried_above_change_something() -> None:
     assert silent == []
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_a_cause_is_a_setting_without_which_the_result_would_be_another() -> None:
     marked = marked_class()
     both = {"rounding": "half_up", "final_weight": 9, "level_count": 5}

@@ -34,7 +34,7 @@ from tests.owner import address_of, owner_address_of, superuser_address
 from tests.world import World
 
 __all__ = ["faults", "logs", "own_log"]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("uncounted")]
 CONTROL = "Qponmlk"
 WITHIN_SECONDS = 90
 WORKER = [sys.executable, "-m", "celery", "--app=eduportal", "worker", "--concurrency=1"]

@@ -38,11 +38,21 @@ def test_there_are_models_that_only_grow() -> None:
     assert len(ONLY_GROWING) >= 6
 
 
-@pytest.mark.parametrize(("table", "statement"), REFUSED)
-def test_what_is_written_down_stays(table: str, statement: str) -> None:
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-        with connection.cursor() as cursor:
+def refusal(table: str, statement: str) -> str:
+    """What the database says; nothing where it does what it was told."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement.format(table))
+    except IntegrityError as error:
+        return str(error)
+    return ""
+
+
+def test_what_is_written_down_stays() -> None:
+    """In one test, because the two schools cost a hundred times what a statement does."""
+    answers = {each: refusal(*each) for each in REFUSED}
+
+    assert {each for each, answer in answers.items() if "append-only" not in answer} == set()
 
 
 def test_no_way_round_by_emptying_the_schools() -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.owner import SUPERUSER, address_of, owner_address_of, superuser_address
 
+pytestmark = pytest.mark.usefixtures("uncounted")
 SENTENCE = (
     f"The database role {SUPERUSER} has SUPERUSER, BYPASSRLS, CREATEROLE, REPLICATION: "
     "it can pass over row-level security, which keeps the schools apart."

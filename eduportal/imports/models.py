@@ -16,9 +16,10 @@ class ImportJob(models.Model):
 
     `options` are those of the importer's own form (class, subject, term). The check leaves
     `questions`, as JSON of eduportal.imports.importer.Question with the answer it found, `facts`
-    (pairs of msgid and text) and `unread`, the titles of columns that are not taken in; `answers`
-    holds what people answered, by question. `attempts` says how often the present stage has been
-    begun, `told` how many answers about other schools its checks have given, and never falls.
+    (pairs of msgid and text), `unread`, the titles of columns that are not taken in, and `causes`,
+    how many problems there are of each cause, of which only the first are kept; `answers` holds
+    what people answered, by question. `attempts` says how often the present stage has been begun,
+    `told` how many answers about other schools its checks have given, and never falls.
     Counts are rows of the file. Nothing is written outside this app before `confirmed`;
     everything is written in one transaction on the way to `applied`. From `cleared_at` on, the
     file, its rows and its problems are gone. `stopped_in` is the state from which the job was
@@ -38,6 +39,7 @@ class ImportJob(models.Model):
     questions = models.JSONField(default=list, blank=True)
     facts = models.JSONField(default=list, blank=True)
     unread = models.JSONField(default=list, blank=True)
+    causes = models.JSONField(default=dict, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     told = models.PositiveIntegerField(default=0)
     stopped_in = models.CharField(

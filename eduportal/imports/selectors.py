@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
+from eduportal.core.numbers import grouped_text
+from eduportal.imports.causes import MOST_OF_A_CAUSE, cause_of
 from eduportal.imports.choices import Severity
 from eduportal.imports.importer import load_importer, load_importers
 from eduportal.imports.models import ImportJob, ImportProblem, ImportRow
@@ -49,7 +52,14 @@ def problem_groups(job: ImportJob) -> list[ProblemGroup]:
     )
     firsts = ImportProblem.objects.in_bulk([group["first"] for group in counted])
     order = list(Severity.values)
-    groups = [_group(firsts[group["first"]], group["count"]) for group in counted]
+    groups = [
+        _group(
+            firsts[group["first"]],
+            # Of a cause with very many only the first are kept.
+            max(group["count"], job.causes.get(cause_of(group["rule"], group["severity"]), 0)),
+        )
+        for group in counted
+    ]
     return sorted(groups, key=lambda group: order.index(group.severity))
 
 
@@ -62,6 +72,15 @@ def _group(first: ImportProblem, count: int) -> ProblemGroup:
         example=sentence(first.message, first.params),
         first=first,
     )
+
+
+def problems_listed(job: ImportJob) -> str:
+    """What is to be said where not every problem is listed; empty where all are."""
+    if all(count <= MOST_OF_A_CAUSE for count in job.causes.values()):
+        return ""
+    return _("Of each kind of problem the first %(most)s are listed.") % {
+        "most": grouped_text(MOST_OF_A_CAUSE)
+    }
 
 
 def problems_of(job: ImportJob, rule: str = "") -> "QuerySet[ImportProblem]":

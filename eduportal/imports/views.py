@@ -28,6 +28,7 @@ from eduportal.imports.selectors import (
     PROBLEM_ORDER,
     ROW_ORDER,
     problem_groups,
+    problems_listed,
     problems_of,
     refusal_of,
     rows_of,
@@ -157,6 +158,7 @@ def job_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "can_confirm": job.state == JobState.CHECKED and job.new + job.changed > 0,
         "can_send_again": may_write and services.may_be_sent_again(job),
         "can_discard": job.state in (JobState.RECEIVED, JobState.CHECKED),
+        "listed_in_part": problems_listed(job),
         **_list_context(request, job),
     }
     return render(request, "imports/job_detail.html", context)
@@ -294,3 +296,5 @@ def _problem_rows(request: HttpRequest, job: ImportJob) -> Iterator[list[Value]]
                 sentence(problem.message, problem.params),
                 problem.value,
             ]
+    if told := problems_listed(job):
+        yield [told]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from grades.rules.cells import HIGHEST_MARK, CellCode, CellForm
 from grades.rules.settings import gettext_noop
@@ -103,6 +104,8 @@ def parse_mark(text: str | None) -> int | None:
     return tenths
 
 
+# A list repeats a hundred marks some hundred thousand times.
+@lru_cache(maxsize=4096)
 def parse_cell(
     text: str | None, form: str, *, exempt_cells: bool = True, zero_allowed: bool = True
 ) -> int | None:
@@ -154,6 +157,7 @@ def _parse_points(plain: str, *, zero_allowed: bool) -> int | None:
     return tenths
 
 
+@lru_cache(maxsize=4096)
 def format_cell(value: int | None, form: str = CellForm.SCORED) -> str:
     """A stored cell as it is shown and printed: "8,5", "10,0", "CĐ"; empty for None.
 

@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["school", "sort_key"], name="student_school_sort"),
                     models.Index(fields=["school", "search_key"], name="student_school_search"),
+                    models.Index(fields=["sort_key", "birth_date"], name="student_sort_birth"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

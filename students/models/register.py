@@ -54,6 +54,8 @@ class Student(models.Model):
         indexes = [
             models.Index(fields=["school", "sort_key"], name="student_school_sort"),
             models.Index(fields=["school", "search_key"], name="student_school_search"),
+            # Every new student of a list is looked for by name and birthday in the whole province.
+            models.Index(fields=["sort_key", "birth_date"], name="student_sort_birth"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ("questions", models.JSONField(blank=True, default=list)),
                 ("facts", models.JSONField(blank=True, default=list)),
                 ("unread", models.JSONField(blank=True, default=list)),
+                ("causes", models.JSONField(blank=True, default=dict)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("told", models.PositiveIntegerField(default=0)),
                 (

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from eduportal.imports.causes import Causes
 from eduportal.imports.choices import Action, JobState
 from eduportal.imports.importer import CheckedRow, FileRefused, Importer, Table
 from eduportal.imports.models import ImportJob, ImportRow
@@ -51,10 +52,11 @@ def _check(job: ImportJob, progress: Progress) -> None:
     limiting.require_answers_left(job, importer)
     looked_over = _looked_over(job, importer)
     progress.total = looked_over.total
-    counts = _checked_rows(job, importer, looked_over.rows(), progress)
+    causes = Causes()
+    counts = _checked_rows(job, importer, looked_over.rows(), progress, causes)
     importer.finish()
-    store_problems(job, importer.problems)
-    told = limiting.count_answers(job, importer)
+    store_problems(job, causes.first(importer.problems))
+    told = limiting.count_answers(job, importer, causes)
     move_job(
         job,
         JobState.CHECKED,
@@ -68,6 +70,7 @@ def _check(job: ImportJob, progress: Progress) -> None:
         refused=counts[Action.REFUSED],
         facts=importer.facts,
         unread=_unread(looked_over.tables),
+        causes=causes.counts,
         questions=_questions(job, importer),
         attempts=0,
     )
@@ -88,6 +91,7 @@ def _checked_rows(
     importer: Importer,
     rows: Iterator[tuple[TableRow, Problem | None]],
     progress: Progress,
+    causes: Causes,
 ) -> Counter[str]:
     """Check and store the rows, CHUNK at a time; how many there are of each action."""
     counts: Counter[str] = Counter()
@@ -98,6 +102,8 @@ def _checked_rows(
             for row, problem in chunk
         ]
         _store(job, checked)
+        found = (problem for row in checked for problem in row.problems)
+        store_problems(job, causes.first(found))
         counts.update(row.action for row in checked)
         progress.report(counts.total())
     return counts
@@ -140,7 +146,6 @@ def _store(job: ImportJob, checked: list[CheckedRow]) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(STORE, [job.pk, job.school_id, json.dumps(rows, ensure_ascii=False)])
-    store_problems(job, (problem for row in checked for problem in row.problems))
 
 
 def _unread(tables: Iterable[Table]) -> list[str]:

@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_noop
 
 from eduportal import registry
+from eduportal.imports.causes import Causes
 from eduportal.imports.importer import FileRefused, Importer
 from eduportal.imports.models import ImportJob
 from eduportal.scoping import everywhere
@@ -49,14 +50,14 @@ def require_answers_left(job: ImportJob, importer: Importer) -> None:
             raise FileRefused([problem(STOPPED, messages=MESSAGES)])
 
 
-def count_answers(job: ImportJob, importer: Importer) -> int:
+def count_answers(job: ImportJob, importer: Importer, causes: Causes) -> int:
     """How many answers this check gives; FileRefused if too many with those of the same day.
 
     What a file was told counts although it is checked again, or discarded with its problems.
     """
     if not importer.revealing or job.created_by_id is None:
         return 0
-    own: int = job.problems.filter(rule__in=importer.revealing).count()
+    own = causes.of_rules(importer.revealing)
     if not own:
         return 0
     with connection.cursor() as cursor:

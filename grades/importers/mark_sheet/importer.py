@@ -20,14 +20,14 @@ from eduportal.imports.importer import (
     Table,
 )
 from eduportal.imports.models import ImportRow
-from eduportal.imports.people import COLUMN_PARTS, read_person
+from eduportal.imports.people import COLUMN_PARTS, Person, read_person
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action as ScopeAction
 from eduportal.workbooks.cells import class_value
 from eduportal.workbooks.problems import Place, Problem
 from eduportal.workbooks.tables import TableRow
 from grades.importers.mark_sheet.averages import with_averages
-from grades.importers.mark_sheet.books import Book, for_writing, load_book, why_refused
+from grades.importers.mark_sheet.books import Book, Books, for_writing, why_refused
 from grades.importers.mark_sheet.columns import COLUMNS, MARKS, MESSAGES, REQUIRED
 from grades.importers.mark_sheet.marks import TITLES, RowMarks, cells_in_words, read_marks
 from grades.importers.mark_sheet.matching import find_record, require_usable
@@ -39,7 +39,6 @@ from grades.selectors.days import days_of_sheet
 from grades.services import CellEdit, NotAllowed, SheetLocked, save_cells
 from grades.services.entry import CellResult
 from grades.services.permissions import may_read
-from schools.models import ClassGroup
 from schools.rules.class_names import class_key
 
 __all__ = ["MarkSheetImporter"]
@@ -89,8 +88,7 @@ class MarkSheetImporter(Importer):
         super().__init__(replace(context, scope=for_writing(context.scope, context.school_id)))
         self.own_scope = context.scope
         self.targets: dict[str, Target] = {}
-        self.books: dict[BookKey, Book | None] = {}
-        self._classes: dict[int, dict[str, ClassGroup]] = {}
+        self.books = Books(self, self.targets, self.own_scope)
         self._warned: set[BookKey] = set()
 
     @classmethod
@@ -129,13 +127,17 @@ class MarkSheetImporter(Importer):
         ]
 
     def check(self, rows: Sequence[TableRow]) -> list[CheckedRow]:
-        return [self._check(row) for row in rows]
+        read: list[tuple[TableRow, str, Person, list[Problem]]] = []
+        for row in rows:
+            problems: list[Problem] = []
+            who = read_person(row, problems)
+            read.append((row, self._class_of(row, problems), who, problems))
+        self.books.load((row.header.sheet, name) for row, name, _who, _problems in read if name)
+        return [self._check(*each) for each in read]
 
     def finish(self) -> None:
         """Say which sheets are written, and name the students whom the file leaves out."""
-        for book in self.books.values():
-            if book is None:
-                continue
+        for book in self.books.opened():
             self.facts.append((gettext_noop("Mark sheet"), f"{book.title} ({len(book.rows)})"))
             if book.refusal is None and book.absent:
                 self.problems.append(self.left_out(book.sheet.class_group.name, book.absent))
@@ -150,9 +152,8 @@ class MarkSheetImporter(Importer):
             done += len(its_rows)
             yield done
 
-    def _check(self, row: TableRow) -> CheckedRow:
-        problems: list[Problem] = []
-        who = read_person(row, problems)
+    def _check(self, row: TableRow, name: str, who: Person, problems: list[Problem]) -> CheckedRow:
+        """The row of that class and person; `problems` are what is wrong with it so far."""
         checked = CheckedRow(
             sheet=row.header.sheet,
             number=row.number,
@@ -160,7 +161,7 @@ class MarkSheetImporter(Importer):
             action=Action.REFUSED,
             problems=problems,
         )
-        book = self._book_of(row, problems)
+        book = self.books.of(row, name, problems) if name else None
         if book is None:
             return checked
         if not who.full_name and not who.ministry_code:
@@ -180,58 +181,23 @@ class MarkSheetImporter(Importer):
         checked.values = {"sheet": book.sheet.pk, "record": record.pk, "cells": marks.cells}
         return checked
 
-    def _book_of(self, row: TableRow, problems: list[Problem]) -> Book | None:
-        """The sheet the row belongs to; what is wrong with the sheet is reported at its first row.
+    def _class_of(self, row: TableRow, problems: list[Problem]) -> str:
+        """The class the row belongs to, or "" with the reason reported.
 
         A class chosen by the user holds for every row.
         """
-        target = self.targets[row.header.sheet]
         before = len(problems)
         cells = [row.read(key, class_value, problems) for key in ("class_name", "class_code")]
         if len(problems) > before:
-            return None
+            return ""
         found = next((squash(name) for name in cells if name), row.section)
         chosen = str(self.context.options.get("class_name", ""))
-        name = chosen or found or self._class_called(row.header.sheet, target)
+        name = chosen or found or self.books.class_called(row.header.sheet)
         if not name:
             problems.append(self.problem("class_not_given", row.place("class_name")))
-            return None
-        if chosen and found and class_key(found) != class_key(chosen):
+        elif chosen and found and class_key(found) != class_key(chosen):
             self._warn_once(row, found, chosen, problems)
-        key = (row.header.sheet, class_key(name))
-        if key not in self.books:
-            self.books[key] = self._load(row, name, target, problems)
-        return self.books[key]
-
-    def _load(
-        self, row: TableRow, name: str, target: Target, problems: list[Problem]
-    ) -> Book | None:
-        group = self._classes_of(target).get(class_key(name))
-        if group is None:
-            year = str(target.term.school_year)
-            problems.append(
-                self.problem("class_unknown", row.place("class_name"), name=name, year=year)
-            )
-            return None
-        book = load_book(self, group, target, Place(row.header.sheet, row.number))
-        if isinstance(book, Book):
-            book.is_readable = may_read(self.own_scope, self.context.user_id, book.sheet)
-        refusal = book if isinstance(book, Problem) else book.refusal
-        if refusal is not None:
-            problems.append(refusal)
-        return None if isinstance(book, Problem) else book
-
-    def _classes_of(self, target: Target) -> dict[str, ClassGroup]:
-        year = target.term.school_year_id
-        if year not in self._classes:
-            groups = ClassGroup.objects.filter(school=self.context.school_id, school_year=year)
-            self._classes[year] = {class_key(group.name): group for group in groups}
-        return self._classes[year]
-
-    def _class_called(self, sheet: str, target: Target) -> str:
-        """The class that the name of a sheet of the file says, or ""."""
-        name = class_value(sheet)
-        return name if class_key(name) in self._classes_of(target) else ""
+        return name
 
     def _warn_once(self, row: TableRow, found: str, chosen: str, problems: list[Problem]) -> None:
         key = (row.header.sheet, class_key(found))

@@ -3,28 +3,33 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext_noop
-
-from eduportal.imports.importer import Change, Importer, Question
+from eduportal.imports.importer import Change, Importer
 from eduportal.workbooks.cells import fold, text_value
 from eduportal.workbooks.number_cells import list_value, number_value
 from eduportal.workbooks.problems import CellProblem, Place, Problem, problem
 from eduportal.workbooks.tables import TableRow
 from eduportal.workbooks.values import Value
+from eduportal.workbooks.workbook import column_letters
 from grades.cells import (
     REMARK_LENGTH,
     REMARKS,
-    cell_names,
     read_cell,
     text_of,
     why_not_studied,
+)
+from grades.importers.mark_sheet.asked import (
+    ONE_OR_TWO,
+    UNCERTAIN,
+    MarkRefused,
+    answer_to,
+    letter_meant,
 )
 from grades.importers.mark_sheet.averages import stated_averages
 from grades.importers.mark_sheet.books import Book, days_problem
 from grades.importers.mark_sheet.columns import MARKS, REGULAR
 from grades.models import MarkRecord, MarkSheet
 from grades.rules import mark_text
-from grades.rules.cells import CellCode, CellForm
+from grades.rules.cells import CellForm
 from grades.selectors.days import NO_COLUMN
 
 TITLES = {
@@ -37,29 +42,32 @@ TITLES = {
     "remark": "Nhận xét",
     "midterm_remark": "Nhận xét giữa kỳ",
 }
-# The letters whose meaning differs from school to school. "Miễn" written out needs no question.
-UNCERTAIN = {"m": "M", "mg": "MG"}
-NOT_EXEMPT = (
-    ("absent", gettext_noop("absent (Vắng)")),
-    ("skip", gettext_noop("nothing: leave these cells as they are")),
-)
-MEANINGS = (("exempt", gettext_noop("exempt from this assessment (Miễn)")), *NOT_EXEMPT)
-WRITTEN_AS = {"exempt": CellCode.EXEMPT, "absent": CellCode.ABSENT}
-ONE_OR_TWO = (
-    ("one", gettext_noop("one mark with a decimal")),
-    ("two", gettext_noop("two marks")),
-)
 # What is said instead where only one of them is possible.
 READ_AS = {"one": "read_as_one", "two": "read_as_two"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Written:
-    """One value of the file, on its way to one cell of the sheet."""
+    """One value of the file, on its way to one cell of the sheet.
+
+    `index` is its place in the row, where it does not share its cell with others.
+    """
 
     cell: str
-    place: Place
+    row: TableRow
+    key: str
+    index: int | None
     value: Value
+
+    @property
+    def place(self) -> Place:
+        return self.row.place(self.key, self.index)
+
+    @property
+    def reference(self) -> str:
+        """The cell of the file: "F12"."""
+        index = self.row.header.columns[self.key][0] if self.index is None else self.index
+        return f"{column_letters(index)}{self.row.number}"
 
 
 @dataclass
@@ -98,7 +106,7 @@ def read_marks(importer: Importer, row: TableRow, book: Book, record: MarkRecord
         # An equal mark is written as well where telling it apart would give it away.
         if wanted != current or not book.is_readable:
             before, after = (text_of(book.sheet, written.cell, each) for each in (current, wanted))
-            marks.cells[written.cell] = [before, after, written.place.cell]
+            marks.cells[written.cell] = [before, after, written.reference]
             change = Change(title=TITLES[written.cell], old=before, new=after, is_code=False)
             marks.changes.append(change)
     if book.is_readable:
@@ -138,14 +146,6 @@ def cells_in_words(cells: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
     ]
 
 
-class MarkRefused(Exception):
-    """A value that is not stored, and why."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        super().__init__(str(problem))
-
-
 def _written(
     importer: Importer, row: TableRow, sheet: MarkSheet, problems: list[Problem]
 ) -> Iterator[Written]:
@@ -153,11 +153,11 @@ def _written(
     columns = row.header.columns
     for key in (*MARKS, *REMARKS):
         if key in columns and key != "regular":
-            yield Written(key, row.place(key), row.value(key))
+            yield Written(key, row, key, None, row.value(key))
     places = columns.get("regular", ())
     if len(places) > 1:
         for number, index in enumerate(places, start=1):
-            yield Written(f"tx{number}", row.place("regular", index), row.values[index])
+            yield Written(f"tx{number}", row, "regular", index, row.values[index])
     elif places:
         try:
             texts = _listed(importer, row, sheet, problems)
@@ -165,7 +165,7 @@ def _written(
             problems.append(refusal.problem)
             return
         for number, text in enumerate(texts, start=1):
-            yield Written(f"tx{number}", row.place("regular"), text)
+            yield Written(f"tx{number}", row, "regular", None, text)
 
 
 def _listed(
@@ -191,7 +191,7 @@ def _listed(
         (answer,) = possible
         problems.append(importer.problem(READ_AS[answer], place, severity="warning", text=text))
     else:
-        answer = _answer(importer, place, "comma", "one_or_two", ONE_OR_TWO, text)
+        answer = answer_to(importer, place, "comma", "one_or_two", ONE_OR_TWO, text)
     return readings[answer]
 
 
@@ -224,22 +224,22 @@ def _wanted(
     importer: Importer, written: Written, book: Book, problems: list[Problem]
 ) -> int | str | None:
     """What is to be stored; None for an empty cell. Raises MarkRefused."""
-    place, sheet = written.place, book.sheet
+    sheet = book.sheet
     text = _text_of(importer, written, book, problems)
     if not text:
         return None
     if written.cell in sheet.scheme.remarks:
-        return _remark(importer, place, text)
-    if written.cell not in cell_names(sheet):
+        return _remark(importer, written.place, text)
+    if written.cell not in sheet.columns:
         raise MarkRefused(_no_place(importer, written, sheet))
     is_level = sheet.columns[written.cell].form == CellForm.LEVELS
     if (letter := UNCERTAIN.get(fold(text))) and not is_level:
-        return _letter(importer, place, letter, sheet)
+        return letter_meant(importer, written.place, letter, sheet)
     try:
         return sheet.scheme.parse(sheet, written.cell, text)
     except mark_text.MarkTextError as error:
         raise MarkRefused(
-            problem(error.code, place, messages=mark_text.MESSAGES, text=error.text[:100])
+            problem(error.code, written.place, messages=mark_text.MESSAGES, text=error.text[:100])
         ) from error
 
 
@@ -251,36 +251,6 @@ def _no_place(importer: Importer, written: Written, sheet: MarkSheet) -> Problem
         return importer.problem("too_many_regular", written.place, subject=name, count=count)
     title = TITLES[written.cell]
     return importer.problem("no_such_column", written.place, subject=name, column=title)
-
-
-def _letter(importer: Importer, place: Place, letter: str, sheet: MarkSheet) -> int | None:
-    """What the letter stands for on this sheet. Raises MarkRefused.
-
-    Where the regulation set refuses an exemption in a single cell, that is another question: an
-    answer given under another set is not taken for it.
-    """
-    if sheet.scheme.takes_exempt_cells:
-        answer = _answer(importer, place, letter, "what_does_it_mean", MEANINGS, letter)
-    else:
-        key, rule = f"{letter}-not-exempt", "what_if_not_exempt"
-        answer = _answer(importer, place, key, rule, NOT_EXEMPT, letter)
-    return WRITTEN_AS.get(answer)
-
-
-def _answer(
-    importer: Importer,
-    place: Place,
-    key: str,
-    rule: str,
-    choices: tuple[tuple[str, str], ...],
-    text: str,
-) -> str:
-    """What the school says a text means, asked once; MarkRefused while it has not said."""
-    question = Question(key, importer.messages[rule], choices, params={"text": text})
-    answer = importer.ask(question)
-    if answer is None:
-        raise MarkRefused(importer.problem(rule, place, severity="question", text=text))
-    return answer
 
 
 def _remark(importer: Importer, place: Place, text: str) -> str:

@@ -23,11 +23,10 @@ from eduportal.imports.models import ImportRow
 from eduportal.imports.people import COLUMN_PARTS
 from eduportal.workbooks import checks
 from eduportal.workbooks.header_titles import title_key
-from eduportal.workbooks.problems import Place, Problem
+from eduportal.workbooks.problems import Place
 from eduportal.workbooks.tables import TableRow
 from schools.models import SchoolYear
 from schools.rules.class_names import class_key
-from students.choices import StudentStatus
 from students.importers.roster.classes import Classes, whole_classes
 from students.importers.roster.columns import COLUMNS, MESSAGES, REQUIRED, STAFF
 from students.importers.roster.comparing import (
@@ -41,14 +40,12 @@ from students.importers.roster.matching import Register, find_student
 from students.importers.roster.options import StudentRosterOptions
 from students.importers.roster.plausible import require_likely_age, require_whole_codes
 from students.importers.roster.reading import Entry, EntryReader
+from students.importers.roster.seats import moves, why_away, why_sealed
 from students.models import Student
 from students.selectors import StudentFacts, absent_students
 from students.services import (
-    ONE_DAY,
     RegisterChanged,
-    Seat,
     StayRefused,
-    comes_on,
     enrol_students,
 )
 
@@ -204,19 +201,29 @@ class StudentRosterImporter(Importer):
         )
         if not entry.is_refused:
             self._count(entry, student_id)
-            fields = changed_fields(entry, facts)
-            checked.action = Action.NEW
-            if facts is not None:
-                checked.changes = preview(entry, fields, facts)
-                checked.action = Action.CHANGED if checked.changes else Action.SAME
-            checked.values = values_of(entry, student_id, fields, facts)
-            if refusal := self._away(entry, student_id) or self._sealed(entry, facts):
+            self._describe(checked, entry, student_id, facts)
+            refusal = why_away(self, entry, student_id, self.register)
+            if refusal := refusal or why_sealed(self, entry, facts, self.register):
                 checked.problems.append(refusal)
                 checked.action = Action.REFUSED
-                return checked
-            if facts is not None and facts.class_name not in ("", entry.class_name):
-                checked.problems.append(self._moves(entry, facts.class_name))
+            elif facts is not None and facts.class_name not in ("", entry.class_name):
+                checked.problems.append(moves(self, entry, facts.class_name))
         return checked
+
+    def _describe(
+        self,
+        checked: CheckedRow,
+        entry: Entry,
+        student_id: int | None,
+        facts: StudentFacts | None,
+    ) -> None:
+        """What writing the row needs, and what people see of it."""
+        fields = changed_fields(entry, facts)
+        checked.action = Action.NEW
+        if facts is not None:
+            checked.changes = preview(entry, fields, facts)
+            checked.action = Action.CHANGED if checked.changes else Action.SAME
+        checked.values = values_of(entry, student_id, fields, facts)
 
     def _require_likely(self, entry: Entry, student_id: int | None) -> None:
         """Ask about rows that can hardly be meant; a known student's code has been found."""
@@ -224,49 +231,6 @@ class StudentRosterImporter(Importer):
             require_likely_age(self, entry, self.year.starts_on.year)
         if not entry.is_refused and student_id is None:
             require_whole_codes(self, entry)
-
-    def _sealed(self, entry: Entry, facts: StudentFacts | None) -> Problem | None:
-        """Why the student cannot come to the class, or go there from another, on the day."""
-        if not self.register.sealed:
-            return None
-        seat = Seat(entry.class_name, entry.status, entry.on)
-        known = facts is not None and facts.class_name != ""
-        was_there = facts is not None and facts.status in StudentStatus.present()
-        names = {entry.class_name} | ({facts.class_name} if facts and known else set())
-        if known and not seat.is_present:
-            return self._left_before(entry, seat) if was_there else None
-        if len(names) == 1 and was_there:
-            return None
-        day = comes_on(self.year, seat, is_new=not known)
-        found = self.register.sealed_between(sorted(names), day)
-        if found is None:
-            return None
-        group, term = found
-        return self.problem(
-            "class_sealed",
-            entry.row.place("class_name"),
-            number=term.number,
-            name=group.name,
-            first=f"{term.ends_on + ONE_DAY:%d/%m/%Y}",
-        )
-
-    def _left_before(self, entry: Entry, seat: Seat) -> Problem | None:
-        """Why the student cannot have left by the day: the class has reported him or her since."""
-        day = comes_on(self.year, seat, is_new=False)
-        group = self.register.classes.get(class_key(entry.class_name))
-        term = self.register.sealed.get(group.pk) if group else None
-        if term is None or day >= term.starts_on:
-            return None
-        first = f"{term.starts_on:%d/%m/%Y}"
-        return self.problem("left_before_seal", entry.row.place("status"), first=first)
-
-    def _away(self, entry: Entry, student_id: int | None) -> Problem | None:
-        """Why no list brings the student back: another school has him or her, or is about to."""
-        if student_id not in self.register.gone:
-            return None
-        if not Seat(entry.class_name, entry.status).is_present:
-            return None
-        return self.problem("away", entry.row.place("full_name"))
 
     def _require_once(self, entry: Entry, student_id: int | None) -> None:
         """Two rows may not mean one student: a known one, or a new one without a code."""
@@ -281,15 +245,6 @@ class StudentRosterImporter(Importer):
             is_clear = has_code and first_has_code
         if first != number and not is_clear:
             entry.refuse(self.problem("twice", entry.row.place("full_name"), first=first))
-
-    def _moves(self, entry: Entry, old: str) -> Problem:
-        return self.problem(
-            "class_changes",
-            entry.row.place("class_name"),
-            severity="warning",
-            old=old,
-            new=entry.class_name,
-        )
 
     def _count(self, entry: Entry, student_id: int | None) -> None:
         self._counts[entry.class_name] += 1

@@ -19,7 +19,12 @@ from eduportal.imports import services
 from eduportal.imports.choices import JobState
 from eduportal.imports.importer import load_importer
 from eduportal.imports.models import ImportJob, ImportProblem
-from eduportal.imports.selectors import problems_of, refusal_of, students_shown
+from eduportal.imports.selectors import (
+    problems_listed,
+    problems_of,
+    refusal_of,
+    students_shown,
+)
 from eduportal.imports.sentences import sentence, word
 from eduportal.scoping import Actor
 from schools.models import School
@@ -208,6 +213,7 @@ def report_of(job: ImportJob, failure: str) -> dict[str, Any]:
         "unread": job.unread,
         "questions": [_question(question) for question in services.open_questions(job)],
         "problems": [_problem(problem) for problem in problems_of(job)],
+        "listed_in_part": problems_listed(job),
         "failure": failure or refusal_of(job),
     }
 
@@ -255,6 +261,8 @@ def lines_of(report: dict[str, Any]) -> list[str]:
             f"  {problem['severity']:<8} {place or '–':<14} {problem['rule']:<22}"
             f" {problem['sentence']}"
         )
+    if report["listed_in_part"]:
+        lines.append(report["listed_in_part"])
     for question in report["questions"]:
         answers = ", ".join(f"{key} ({text})" for key, text in question["answers"].items())
         lines.append(f"  ? --answer {question['question']}=…  {question['sentence']} {answers}")

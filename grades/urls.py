@@ -15,6 +15,7 @@ from grades.views import (
     elsewhere,
     explaining,
     files,
+    filling,
     first_term,
     homeroom,
     homeroom_now,
@@ -68,6 +69,11 @@ urlpatterns = [
         name="marksheet-midterm",
     ),
     path("marksheets/<uuid:public_id>/file/", files.marksheet_file, name="marksheet-file"),
+    path(
+        "marksheets/<uuid:public_id>/template/",
+        filling.marksheet_template,
+        name="marksheet-template",
+    ),
     path("marksheets/<uuid:public_id>/step/", steps.marksheet_step, name="marksheet-step"),
     path("marksheets/<uuid:public_id>/kept/", cells.marksheet_keep, name="marksheet-keep"),
     path(

@@ -413,6 +413,19 @@ GRADES = [
         query="content=marks",
     ),
     Route("grades:marksheet-file", only(403, "auditor"), kwargs=foreign_sheet),
+    Route(
+        "grades:marksheet-template",
+        mixed(only(200, "teacher", HEADS), (403, "auditor")),
+        kwargs=own_sheet,
+    ),
+    # Without a file the form is shown again.
+    Route(
+        "grades:marksheet-template",
+        mixed(only(200, "teacher", HEADS), (403, "auditor")),
+        "POST",
+        own_sheet,
+    ),
+    Route("grades:marksheet-template", only(403, "auditor"), "POST", foreign_sheet),
     Route("grades:marksheet-history", only(200, READERS), kwargs=own_sheet),
     Route("grades:marksheet-history", only(200, "auditor"), kwargs=foreign_sheet),
     Route("grades:marksheet-why", only(200, READERS, "homeroom"), kwargs=own_line),

@@ -149,6 +149,8 @@ PERSONAL: dict[str, Kinds] = {
     "grades:marksheet-worker": NOBODY,
     "grades:marksheet-offline": NOBODY,
     "grades:marksheet-file": STUDENTS,
+    # Once it is filled; see grades/test_views_filling.py.
+    "grades:marksheet-template": NOBODY,
     "grades:marksheet-history": STUDENTS,
     "grades:marksheet-why": STUDENTS,
     "grades:student-why-term": STUDENTS,

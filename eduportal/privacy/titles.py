@@ -68,6 +68,7 @@ PAGES = {
     "grades:class-midterm": _("Mid-term results"),
     "grades:marksheet-cell": _("Details of a cell"),
     "grades:marksheet-file": _("Mark sheet as a file"),
+    "grades:marksheet-template": _("Mark sheet in another product's template"),
     "grades:marksheet-history": _("Change history"),
     "grades:marksheet-gaps": _("Empty cells of a mark sheet"),
     "grades:entry-days": _("Days of entry"),

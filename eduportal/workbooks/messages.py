@@ -50,6 +50,11 @@ MESSAGES = {
     "xml_entities": gettext_noop(
         "“%(filename)s” holds XML definitions that no spreadsheet needs and was not opened."
     ),
+    "conditional_format": gettext_noop(
+        "In sheet “%(sheet)s” a conditional format changes how numbers are shown, so that what the "
+        "cells show cannot be compared with what they hold. In Excel choose Home, Conditional "
+        "Formatting, Clear Rules from Entire Sheet, and save it again."
+    ),
     "too_many_rows": gettext_noop(
         "Sheet “%(sheet)s” reaches row %(found)s; at most %(limit)s rows are read. Press Ctrl+End "
         "in Excel, delete what lies below the list and save again."

@@ -73,7 +73,7 @@ def _titles(page: SheetPage, has_marks: bool) -> list[Value]:
 def _line(sheet: MarkSheet, row: Row, has_marks: bool) -> list[Value]:
     texts = [cell.text if has_marks else "" for cell in row.cells]
     has_average = has_marks and sheet.scheme.has_average
-    average: list[Value] = [_as_number(row.average)] if has_average else []
+    average: list[Value] = [as_number(row.average)] if has_average else []
     note = row.stayed or (_("Exempt") if row.exempt else "")
     person: list[Value] = [
         row.order,
@@ -83,10 +83,10 @@ def _line(sheet: MarkSheet, row: Row, has_marks: bool) -> list[Value]:
         sheet.class_group.name,
     ]
     remarks = [each.text if has_marks else "" for each in row.remarks]
-    return [*person, *map(_as_number, texts), *average, *remarks, note]
+    return [*person, *map(as_number, texts), *average, *remarks, note]
 
 
-def _as_number(text: str) -> Value:
+def as_number(text: str) -> Value:
     """A mark as a number, so that a spreadsheet can compute with it; a result as it is written."""
     whole, _comma, tenths = text.partition(",")
     if not (whole + tenths).isdecimal():

@@ -26,6 +26,7 @@ def addresses_of(sheet: MarkSheet) -> dict[str, object]:
         "midterm_url": address("midterm") if hasattr(sheet.term, "midterm_request") else "",
         "idle_seconds": settings.EDUPORTAL_IDLE_SECONDS,
         "file_url": address("file"),
+        "template_url": address("template"),
         "signin_url": reverse("accounts:sign-in-json"),
     }
 

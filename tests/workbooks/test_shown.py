@@ -6,9 +6,14 @@ from io import BytesIO
 import openpyxl
 import pytest
 import xlwt
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 
 from eduportal.workbooks.cells import display_text
 from eduportal.workbooks.formats.number_format import parse_format
+from eduportal.workbooks.problems import UnreadableWorkbook
 from eduportal.workbooks.values import ShownDate, ShownNumber
 from tests import files
 from tests.workbooks.opened import opened
@@ -164,3 +169,42 @@ def test_the_calendar_of_old_macintosh_files_is_known():
     book.epoch = datetime.datetime(1904, 1, 1)
     assert opened(files.saved(book), "a.xlsx").counts_from_1904
     assert not opened(files.xlsx([["a"]]), "a.xlsx").counts_from_1904
+
+
+def conditional(number_format, **looks):
+    """A workbook whose rule for numbers below five gives them this format."""
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["Điểm", 0.4])
+    style = DifferentialStyle(numFmt=number_format, **looks)
+    rule = Rule(type="cellIs", operator="lessThan", formula=["5"], dxf=style)
+    workbook.active.conditional_formatting.add("B1:B9", rule)
+    return files.saved(workbook)
+
+
+@pytest.mark.parametrize("code", ["0%", ";;;", '"Đạt"', "0.00"])
+def test_numbers_that_a_condition_shows_otherwise_are_refused(code):
+    with pytest.raises(UnreadableWorkbook) as caught:
+        opened(conditional(NumberFormat(numFmtId=170, formatCode=code)), "a.xlsx")
+    assert caught.value.code == "conditional_format"
+    assert caught.value.params["sheet"] == "Sheet"
+
+
+def test_a_condition_that_colours_cells_changes_nothing():
+    content = conditional(None, font=Font(color="FFFF0000"))
+    assert list(opened(content, "a").sheets[0].rows()) == [(1, ["Điểm", 0.4])]
+
+
+def test_a_newer_condition_with_its_format_beside_it_is_seen_as_well():
+    rule = (
+        b'<extLst><ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" '
+        b'uri="{78C0D931-6437-407d-A8EE-F0AAD7539E65}"><x14:conditionalFormattings>'
+        b'<x14:conditionalFormatting><x14:cfRule type="expression"><x14:dxf>'
+        b'<x14:numFmt numFmtId="170" formatCode="&quot;12.10&quot;"/></x14:dxf></x14:cfRule>'
+        b"</x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>"
+    )
+    sheet = files.sheet_of_markup(b'<row r="1"><c r="A1"><v>12.1</v></c></row>')
+    part = sheet.replace(b"</worksheet>", rule + b"</worksheet>")
+    content = files.with_parts(files.xlsx(A1="x"), {"xl/worksheets/sheet1.xml": part})
+    with pytest.raises(UnreadableWorkbook) as caught:
+        opened(content, "a.xlsx")
+    assert caught.value.code == "conditional_format"

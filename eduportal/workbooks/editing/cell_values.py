@@ -4,7 +4,7 @@ import datetime
 import re
 from decimal import Decimal
 
-from eduportal.workbooks.editing.markup import escaped, tag_end, with_attribute
+from eduportal.workbooks.editing.markup import escaped_text, tag_end, with_attribute
 from eduportal.workbooks.editing.stream import Cell, Rewrite
 from eduportal.workbooks.editing.styles import Kind, Styles
 from eduportal.workbooks.writing import Value, is_risky
@@ -48,7 +48,7 @@ class CellWriter:
 
     def _text(self, cell: Cell, text: str) -> bytes:
         style = self._styles.guarded(cell.style) if is_risky(text) else cell.style
-        named = cell.prefix, cell.prefix, escaped(text), cell.prefix, cell.prefix
+        named = cell.prefix, cell.prefix, escaped_text(text), cell.prefix, cell.prefix
         inner = b'<%sis><%st xml:space="preserve">%s</%st></%sis>' % named
         return _filled(cell, style, b"inlineStr", inner)
 

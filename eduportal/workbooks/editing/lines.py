@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -57,8 +57,13 @@ class Placed:
     like: int | None = None
 
 
-def placed(sheet: Sheet, header: Header, lines: Sequence[Line]) -> Placed:
-    """Where the lines go in one table of a template.
+def placed(
+    sheet: Sheet,
+    header: Header,
+    lines: Sequence[Line],
+    belongs: Callable[[TableRow], bool] = lambda _row: True,
+) -> Placed:
+    """Where the lines go in one table of a template; rows that do not belong to them stay.
 
     Raises UnreadableWorkbook where new rows would run into something below the table.
     """
@@ -67,7 +72,7 @@ def placed(sheet: Sheet, header: Header, lines: Sequence[Line]) -> Placed:
         return _in_new_rows(sheet, header, lines)
     known, result = _Known(lines), Placed()
     found: dict[int, Line] = {}
-    for row in rows:
+    for row in filter(belongs, rows):
         line = known.line_of(row)
         if line is None or id(line) in found:
             result.strangers.append(Stranger(row.place("full_name"), row.text("full_name").strip()))

@@ -13,6 +13,7 @@ _STRICT = b"http://purl.oclc.org/ooxml/"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _ATTRIBUTE = re.compile(rb"\s+([\w:.\-]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
+_SPELLED = re.compile(r"_(x[0-9A-Fa-f]{4}_)")
 _TAG_END = re.compile(rb"(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 
 
@@ -155,6 +156,11 @@ def prefix_of(content: bytes) -> bytes:
 def relations_of(start: bytes) -> str:
     """The namespace of relations that goes with a part that begins so, of either conformance."""
     return _STRICT_RELATIONS if _STRICT in start else RELATIONS
+
+
+def escaped_text(text: str) -> bytes:
+    """A text of a cell or a comment, which may spell characters as _x000D_ (22.9.2.19)."""
+    return escaped(_SPELLED.sub(r"_x005F_\1", text))
 
 
 def escaped(text: str) -> bytes:

@@ -14,7 +14,7 @@ from eduportal.workbooks.editing.markup import (
     Splice,
     appended,
     elements,
-    escaped,
+    escaped_text,
     prefix_of,
     spliced,
     the,
@@ -147,7 +147,7 @@ def _added(content: bytes, texts: Texts) -> tuple[bytes, Texts]:
 
 
 def _comment(reference: str, author: int, text: str, prefix: bytes) -> bytes:
-    inner = b'<%st xml:space="preserve">%s</%st>' % (prefix, escaped(text), prefix)
+    inner = b'<%st xml:space="preserve">%s</%st>' % (prefix, escaped_text(text), prefix)
     return b'<%scomment ref="%s" authorId="%d"><%stext>%s</%stext></%scomment>' % (
         *(prefix, reference.encode(), author, prefix, inner, prefix, prefix),
     )
@@ -161,7 +161,7 @@ def _below(found: list[Element], comment: int, prefix: bytes, text: str) -> Spli
     )
     at = next(behind, found[number].inner)
     run = b'<%sr><%st xml:space="preserve">\n%s: %s</%st></%sr>'
-    said = AUTHOR.encode(), escaped(text)
+    said = AUTHOR.encode(), escaped_text(text)
     return Splice(at, at, run % (prefix, prefix, *said, prefix, prefix))
 
 

@@ -5,6 +5,7 @@ import re
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+from eduportal.core.text import visible
 from eduportal.workbooks.formats.archive import Archive, refuse_macro_types, tags
 from eduportal.workbooks.formats.inspected import Inspected
 from eduportal.workbooks.formats.patches import Patches
@@ -39,6 +40,9 @@ def inspect(archive: Archive) -> Inspected:
     if not set(sheets.values()) <= set(suspects):
         # A sheet kept in a part that was not looked through.
         raise UnreadableWorkbook("damaged")
+    for name, part in sheets.items():
+        if looks[part].is_conditional:
+            raise UnreadableWorkbook("conditional_format", sheet=visible(name))
     patches = {
         name: _patches(archive, part) if suspects[part] else Patches()
         for name, part in sheets.items()

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from html import unescape
 from xml.etree import ElementTree
 
 from eduportal.workbooks.formats.archive import Archive
@@ -18,31 +20,54 @@ _COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
 _HIDDEN = re.compile(rb"hidden=[\"'](?:1|true)[\"']|width=[\"']0[\"']")
 _ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
 _REFERENCE = re.compile(rb"\br=[\"']([A-Za-z]{0,3})(\d{1,7})[\"']")
+_RULE = re.compile(rb"<(?:\w+:)?cfRule\s[^>]*?\bdxfId=[\"'](\d{1,6})[\"']")
+_OWN_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*?\bformatCode=\"([^\"]*)\"")
 _STYLE = re.compile(rb"\bs=[\"'](\d{1,6})[\"']")
 _FEW = 8
 # A list hides a few columns; a sheet hides all that lie beyond its end.
 _WIDEST = 16_384
 
 
-def read_formats(archive: Archive) -> dict[int, NumberFormat]:
-    """By number of a cell's style, the formats that may show a value otherwise."""
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """Formats that may show a value otherwise, by number of a cell's style; `rules` are those that
+    a conditional format gives, by their number."""
+
+    styles: dict[int, NumberFormat]
+    rules: frozenset[int]
+
+
+def read_formats(archive: Archive) -> Formats:
+    """What xl/styles.xml says of number formats."""
     content = archive.text("xl/styles.xml")
     if not content:
-        return {}
+        return Formats({}, frozenset())
     try:
         root = ElementTree.fromstring(content)
     except ElementTree.ParseError as error:
         raise UnreadableWorkbook("damaged") from error
     codes = dict(BUILT_IN)
-    for element in root.iter():
-        if _name(element) == "numFmt":
-            codes[int(element.get("numFmtId", "0"))] = element.get("formatCode", "")
+    for element in next((each for each in root if _name(each) == "numFmts"), ()):
+        codes[int(element.get("numFmtId", "0"))] = element.get("formatCode", "")
     styles = next((each for each in root if _name(each) == "cellXfs"), ())
     parsed = {
         number: parse_format(codes.get(int(style.get("numFmtId", "0")), ""))
         for number, style in enumerate(styles)
     }
-    return {number: found for number, found in parsed.items() if found and _may_differ(found)}
+    differing = {number: found for number, found in parsed.items() if found and _may_differ(found)}
+    rules = next((each for each in root if _name(each) == "dxfs"), ())
+    return Formats(differing, frozenset(n for n, rule in enumerate(rules) if _changes(rule)))
+
+
+def _changes(rule: ElementTree.Element) -> bool:
+    """Whether a conditional format may show a value otherwise."""
+    codes = (each.get("formatCode", "") for each in rule.iter() if _name(each) == "numFmt")
+    return any(map(_is_changing, codes))
+
+
+def _is_changing(code: str) -> bool:
+    found = parse_format(code)
+    return found is not None and _may_differ(found)
 
 
 def _name(element: ElementTree.Element) -> str:
@@ -67,9 +92,11 @@ def _marks(formats: Iterable[int]) -> list[bytes]:
 class SheetLook:
     """Gathers the looks of one sheet from the pieces of its markup."""
 
-    def __init__(self, formats: dict[int, NumberFormat]) -> None:
+    def __init__(self, found: Formats) -> None:
         self.looks = Looks()
-        self._formats = formats
+        self.is_conditional = False
+        self._formats = formats = found.styles
+        self._rules = found.rules
         self._row = self._column = 0
         self._cells: list[tuple[int, int]] = []
         listed = b"|".join(str(number).encode() for number in formats)
@@ -84,6 +111,8 @@ class SheetLook:
         if b"hidden" in piece or b'"0"' in piece:
             self.looks.hidden_rows.update(int(row) for row in _HIDDEN_ROW.findall(piece))
             self._add_columns(_COLUMN.findall(piece))
+        if b"cfRule" in piece or b"numFmt" in piece:
+            self._add_rules(piece)
         if not any(mark in piece for mark in self._marks):
             self._count_on(piece)
         elif piece.count(b"<c ") == piece.count(b'<c r="') and b":c " not in piece:
@@ -96,6 +125,13 @@ class SheetLook:
         """All of it, after the last piece."""
         self._close()
         return self.looks
+
+    def _add_rules(self, piece: bytes) -> None:
+        """Note a conditional format of numbers: what its cells show depends on the condition."""
+        named = {int(number) for number in _RULE.findall(piece)}
+        # Newer rules have their format with them.
+        codes = (unescape(code.decode()) for code in _OWN_FORMAT.findall(piece))
+        self.is_conditional |= bool(named & self._rules) or any(map(_is_changing, codes))
 
     def _add_columns(self, columns: Iterable[bytes]) -> None:
         for attributes in columns:

@@ -1,0 +1,176 @@
+"""Filling a template downloaded from another product, by the titles that its importer knows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eduportal.imports.importer import Importer, listing
+from eduportal.imports.sentences import sentence
+from eduportal.workbooks.editing.filling import filled
+from eduportal.workbooks.editing.lines import Line, Placed, placed
+from eduportal.workbooks.editing.marking import Mark, marked
+from eduportal.workbooks.formats.limits import Limits
+from eduportal.workbooks.headers import Header, HeaderProblem, find_headers
+from eduportal.workbooks.problems import UnreadableWorkbook
+from eduportal.workbooks.reading import MEGABYTE, read_workbook
+from eduportal.workbooks.tables import TableRow
+from eduportal.workbooks.workbook import Sheet, Workbook, column_letters
+
+# A template is small: what is filled in comes from the portal. It is read within the request.
+MOST_MEGABYTES = 3
+LIMITS = Limits(
+    max_bytes=MOST_MEGABYTES * MEGABYTE,
+    max_unpacked_bytes=60 * MEGABYTE,
+    max_rows=20_000,
+    max_cells=1_000_000,
+    max_characters=5_000_000,
+    max_seconds=10,
+    max_wait_seconds=20,
+)
+
+
+class TemplateRefused(Exception):
+    """The template cannot be filled; `sentences` say why."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        self.sentences = sentences
+        super().__init__("; ".join(sentences))
+
+
+@dataclass(frozen=True)
+class Filler:
+    """What goes into a table of a template.
+
+    `lines` gives the lines for its columns, and the titles of what is left out for want of a
+    column; None for a table of another kind. `belongs` says whether a row of the template is about
+    the lines at all, or about others.
+    """
+
+    lines: Callable[[Header], tuple[list[Line], list[str]] | None]
+    belongs: Callable[[TableRow], bool]
+
+
+class TemplateForm(forms.Form):
+    """The template, as it was downloaded."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Template"),
+        max_length=255,
+        help_text=gettext_lazy("An .xlsx as the other product gave it, at most 3 MB."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"empty": gettext_lazy("This file is empty.")},
+    )
+
+    def filled_by(self, importer: type[Importer], filler: Filler) -> bytes | None:
+        """The file filled; None, and the field says why, where that cannot be. Of a valid form."""
+        upload = self.cleaned_data["file"]
+        try:
+            if upload.size > LIMITS.max_bytes:
+                size, limit = -(-upload.size // MEGABYTE), MOST_MEGABYTES
+                name = upload.name
+                raise UnreadableWorkbook("too_large", filename=name, size=size, limit=limit)
+            return fill_template(upload.read(), upload.name, importer, filler)
+        except UnreadableWorkbook as refusal:
+            self.add_error("file", sentence(refusal.message, refusal.params))
+        except TemplateRefused as refusal:
+            for said in refusal.sentences:
+                self.add_error("file", said)
+        return None
+
+
+@dataclass
+class _Table:
+    sheet: Sheet
+    header: Header
+    found: Placed
+    left_out: list[str]
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it names people of ours."""
+        return bool(self.found.values) and self.found.like is None
+
+
+def fill_template(content: bytes, filename: str, importer: type[Importer], filler: Filler) -> bytes:
+    """The template with the lines in it.
+
+    Rows and people that have no place are said in comments of the file. Raises TemplateRefused, or
+    UnreadableWorkbook for a file that the portal does not open.
+    """
+    workbook = read_workbook(content, filename, LIMITS)
+    tables = _tables(workbook, importer, filler)
+    if not tables:
+        raise TemplateRefused([_("The template has no column that could be filled.")])
+    named = [table for table in tables if table.is_named]
+    empty = [table for table in tables if table.found.like is not None]
+    if not named and not empty:
+        raise TemplateRefused([_("None of the students in this template is on the list.")])
+    taken = named or empty[:1]
+    values = {table.sheet.name: table.found.values for table in taken}
+    like = {t.sheet.name: t.found.like for t in taken if t.found.like is not None}
+    back = filled(content, workbook, values, like, LIMITS)
+    said = [mark for table in taken for mark in _said(table)]
+    return marked(back, workbook, said, "", LIMITS) if said else back
+
+
+def _tables(workbook: Workbook, importer: type[Importer], filler: Filler) -> list[_Table]:
+    try:
+        found = find_headers(workbook, importer.columns, importer.required, importer.parts)
+    except HeaderProblem as refusal:
+        raise TemplateRefused([sentence(p.message, p.params) for p in refusal.problems]) from None
+    tables = []
+    for sheet, header in found:
+        if (given := filler.lines(header)) is not None:
+            lines, left_out = given
+            at = placed(sheet, header, lines, filler.belongs)
+            tables.append(_Table(sheet, header, at, left_out))
+    return tables
+
+
+def _said(table: _Table) -> list[Mark]:
+    """What the file itself says of rows and people without a place."""
+    name = table.sheet.name
+    marks = [
+        Mark(name, each.place.cell, _("Not on the portal's list; nothing was filled in."))
+        for each in table.found.strangers
+        if each.place.cell
+    ]
+    above = []
+    if table.found.missing:
+        people = listing([line.name for line in table.found.missing])
+        above.append(_("Not in this template, so left out: %(names)s.") % {"names": people})
+    if table.left_out:
+        columns = ", ".join(table.left_out)
+        above.append(_("No column for it, so left out: %(columns)s.") % {"columns": columns})
+    if above:
+        letters = column_letters(table.header.columns["full_name"][0])
+        marks.append(Mark(name, f"{letters}{table.header.last_row}", "\n".join(above)))
+    return marks
+
+
+def person_values(header: Header, known: dict[str, Any]) -> dict[int, Any]:
+    """Where the facts about a person go in a new row, by the key of their column.
+
+    A name or a day may have several columns: family and given name; day, month, year.
+    """
+    values: dict[int, Any] = {}
+    for key, value in known.items():
+        places = header.columns.get(key, ())
+        for place, part in zip(places, _parts(key, value, len(places)), strict=True):
+            values[place] = part
+    return values
+
+
+def _parts(key: str, value: Any, count: int) -> Sequence[Any]:
+    if count < 2:
+        return [value] * count
+    if key == "full_name":
+        family, _space, given = value.rpartition(" ")
+        return [family, given, *[""] * (count - 2)]
+    if key == "birth_date" and count == 3:
+        return [value.day, value.month, value.year]
+    return [value, *[""] * (count - 1)]

@@ -13,9 +13,9 @@ class TermResult(models.Model):
 
     Levels are grades.rules.Level: 4 Tốt, 3 Khá, 2 Đạt, 1 Chưa đạt (TT 22/2021 Art. 8, 9).
     `level_before_adjustment` is what the table of Art. 9(2) gave before Art. 9(3);
-    `needs_decision` says that the readings of Art. 9(3) differ and a person must decide.
+    `needs_decision` says that the readings of Art. 9(3) differ: the level is then by `decision`.
     `regulation` is the set it was computed under; `decision` is what was decided on a student to
-    whom the marks give no level.
+    whom the marks give no level by themselves.
     """
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")

@@ -88,6 +88,6 @@ def _result(
     if outcome is not None:
         result.level_before_adjustment = outcome.before
         result.needs_decision = outcome.needs_decision
-        if outcome.because_of is not None:
+        if outcome.because_of is not None and result.learning == outcome.final:
             result.adjusted_for_id = cast(int, outcome.because_of.key)
     return result

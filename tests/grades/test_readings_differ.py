@@ -97,6 +97,7 @@ def test_the_level_decided_is_sealed_whatever_the_set_reads_and_travels(
     package = seal(levels)
     result = result_of(line)
     assert (result.learning, result.level_before_adjustment) == (level, Level.PASSED)
+    assert bool(result.adjusted_for_id) == (level == Level.FAIR)
     assert result.needs_decision and result.decision is not None
     assert result.decision.paper.startswith("12/QĐ-THCS, ")
     uid = line.enrolment.student.person_uid

@@ -990,6 +990,14 @@ class Migration(migrations.Migration):
                         verbose_name="missing",
                     ),
                 ),
+                ("about", models.CharField(blank=True, max_length=16, verbose_name="about")),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, max_length=50, verbose_name="number of the decision"
+                    ),
+                ),
+                ("signed_on", models.DateField(null=True, verbose_name="signed on")),
                 ("reason", models.CharField(max_length=200, verbose_name="reason")),
                 ("at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
                 (
@@ -1068,10 +1076,30 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("answer", "level"), ("level__isnull", False)),
-                            models.Q(models.Q(("answer", "level"), _negated=True), ("level", None)),
+                            models.Q(
+                                models.Q(("answer", "level"), _negated=True),
+                                ("about", ""),
+                                ("level", None),
+                            ),
+                            models.Q(
+                                ("answer__in", ["zero", "leave_out"]),
+                                ("level__isnull", False),
+                                models.Q(("about", ""), _negated=True),
+                            ),
                             _connector="OR",
                         ),
                         name="sealdecision_level_where_one_is_given",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer", "make_up"),
+                            models.Q(
+                                models.Q(("number", ""), _negated=True),
+                                ("signed_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sealdecision_stands_on_a_paper",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("reason", ""), _negated=True),

@@ -281,6 +281,76 @@ create trigger markrecord_sealed_delete after delete on grades_markrecord
     execute function grades_refuse_sealed_lines();
 """
 
+# The results of a term, and what the seal took along from the register, may be written until every
+# sheet of the class is sealed; afterwards only of the students whose cells the amendment changes
+# that this transaction writes. They never go. The shared lock is as for lines.
+SEALED_RESULTS = """
+create function grades_refuse_sealed_results() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
+declare
+    stays bigint[];
+    terms bigint[];
+    sealed bigint;
+    written bigint := nullif(current_setting('eduportal.amendment', true), '')::bigint;
+    scope_before text := coalesce(current_setting('eduportal.scope', true), '');
+begin
+    perform set_config('eduportal.scope', '*', true);
+    if tg_op = 'INSERT' then
+        select array_agg(enrolment_id), array_agg(term_id) into stays, terms from new_rows;
+    elsif tg_op = 'DELETE' then
+        select array_agg(enrolment_id), array_agg(term_id) into stays, terms from old_rows;
+    else
+        select array_agg(enrolment_id), array_agg(term_id) into stays, terms from (
+            select enrolment_id, term_id from new_rows
+            union select enrolment_id, term_id from old_rows) both_rows;
+    end if;
+    perform 1 from grades_marksheet where id in (
+        select s.id from unnest(stays, terms) as r (enrolment_id, term_id)
+        join students_enrolment e on e.id = r.enrolment_id
+        join grades_marksheet s
+            on (s.class_group_id, s.term_id) = (e.class_group_id, r.term_id)
+    ) order by id for share;
+    select r.enrolment_id into sealed
+    from unnest(stays, terms) as r (enrolment_id, term_id)
+    join students_enrolment e on e.id = r.enrolment_id
+    where (
+        select bool_and(s.state = 'sealed') from grades_marksheet s
+        where (s.class_group_id, s.term_id) = (e.class_group_id, r.term_id)
+    ) and (tg_op = 'DELETE' or not exists (
+        select 1 from grades_amendment a
+        join grades_marksheet s on s.id = a.sheet_id
+        join grades_amendedcell c on c.amendment_id = a.id
+        join grades_markrecord l on l.id = c.record_id
+        where a.id = written and a.state = 'approved'
+            and (l.enrolment_id, s.term_id) = (r.enrolment_id, r.term_id)))
+    limit 1;
+    if found then
+        raise exception 'The term of enrolment % is sealed: its results never change.', sealed
+            using errcode = 'restrict_violation';
+    end if;
+    perform set_config('eduportal.scope', scope_before, true);
+    return null;
+end $$;
+create trigger termresult_sealed_insert after insert on grades_termresult
+    referencing new table as new_rows for each statement
+    execute function grades_refuse_sealed_results();
+create trigger termresult_sealed_update after update on grades_termresult
+    referencing new table as new_rows old table as old_rows for each statement
+    execute function grades_refuse_sealed_results();
+create trigger termresult_sealed_delete after delete on grades_termresult
+    referencing old table as old_rows for each statement
+    execute function grades_refuse_sealed_results();
+create trigger sealedstay_sealed_insert after insert on grades_sealedstay
+    referencing new table as new_rows for each statement
+    execute function grades_refuse_sealed_results();
+create trigger sealedstay_sealed_update after update on grades_sealedstay
+    referencing new table as new_rows old table as old_rows for each statement
+    execute function grades_refuse_sealed_results();
+create trigger sealedstay_sealed_delete after delete on grades_sealedstay
+    referencing old table as old_rows for each statement
+    execute function grades_refuse_sealed_results();
+"""
+
 # The history and the packages name a line by these columns; the history pairs old and new by id.
 IDENTITY = """
 create function grades_refuse_renaming() returns trigger language plpgsql
@@ -718,6 +788,13 @@ drop trigger amendedcell_in_time on grades_amendedcell;
 drop function grades_refuse_late_cell();
 drop trigger amendment_legal_step on grades_amendment;
 drop function grades_refuse_amendment();
+drop trigger sealedstay_sealed_delete on grades_sealedstay;
+drop trigger sealedstay_sealed_update on grades_sealedstay;
+drop trigger sealedstay_sealed_insert on grades_sealedstay;
+drop trigger termresult_sealed_delete on grades_termresult;
+drop trigger termresult_sealed_update on grades_termresult;
+drop trigger termresult_sealed_insert on grades_termresult;
+drop function grades_refuse_sealed_results();
 drop trigger markrecord_sealed_delete on grades_markrecord;
 drop trigger markrecord_sealed_update on grades_markrecord;
 drop trigger markrecord_sealed_insert on grades_markrecord;
@@ -754,6 +831,7 @@ class Migration(migrations.Migration):
                 REGULATIONS,
                 AMENDMENTS,
                 SEALED_LINES,
+                SEALED_RESULTS,
                 IDENTITY,
                 FORM,
                 STEPS,

@@ -12,10 +12,11 @@ class TermResult(models.Model):
     """One student's learning result and conduct in one term, computed when the class is sealed.
 
     Levels are grades.rules.Level: 4 Tốt, 3 Khá, 2 Đạt, 1 Chưa đạt (TT 22/2021 Art. 8, 9).
-    `level_before_adjustment` is what the table of Art. 9(2) gave before Art. 9(3);
-    `needs_decision` says that the readings of Art. 9(3) differ and a person must decide.
+    `level_before_adjustment` is what the table of Art. 9(2) gave before Art. 9(3), `adjusted_for`
+    the subject for which the level is a higher one;
+    `needs_decision` says that the readings of Art. 9(3) differ: the level is then by `decision`.
     `regulation` is the set it was computed under; `decision` is what was decided on a student to
-    whom the marks give no level.
+    whom the marks give no level by themselves.
     """
 
     school = models.ForeignKey("schools.School", models.PROTECT, related_name="+")

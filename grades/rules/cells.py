@@ -58,24 +58,3 @@ LEVELS_OF_COMPLETION = (
     CellCode.NOT_COMPLETED,
 )
 """The best first."""
-
-
-# The closed list of Điều 5 khoản 3 điểm a. Every other subject carries marks,
-# national defence education (Giáo dục quốc phòng và an ninh) included.
-COMMENTED_SUBJECTS = frozenset(
-    {
-        "Giáo dục thể chất",
-        "Nghệ thuật",
-        "Âm nhạc",
-        "Mĩ thuật",
-        "Nội dung giáo dục của địa phương",
-        "Hoạt động trải nghiệm, hướng nghiệp",
-    }
-)
-
-
-def assessment_form(official_name: str) -> AssessmentForm:
-    """How the subject with this official name is assessed in grades 6 to 12."""
-    if official_name in COMMENTED_SUBJECTS:
-        return AssessmentForm.COMMENTED
-    return AssessmentForm.SCORED

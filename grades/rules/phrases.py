@@ -3,19 +3,7 @@
 TT 22/2021 asks for comments and gives no wording; these are the portal's own.
 """
 
-from grades.rules.cells import HIGHEST_MARK, CellCode
 from grades.rules.levels import Level
-
-# From which average in tenths a band begins; the same bars as the levels of Điều 9 khoản 2.
-BAND_MARKS = ((Level.GOOD, 80), (Level.FAIR, 65), (Level.PASSED, 50), (Level.FAILED, 0))
-
-_BANDS_OF_CODES = {
-    CellCode.PASSED: Level.FAIR,
-    CellCode.FAILED: Level.FAILED,
-    CellCode.COMPLETED_WELL: Level.GOOD,
-    CellCode.COMPLETED: Level.FAIR,
-    CellCode.NOT_COMPLETED: Level.FAILED,
-}
 
 SUBJECT = {
     Level.GOOD: (
@@ -53,13 +41,3 @@ HOMEROOM = {
     ),
     Level.FAILED: ("Cần được theo dõi và giúp đỡ để thực hiện nội quy.",),
 }
-
-
-def band_of(result: int | None) -> Level | None:
-    """The band of an average in tenths, of Đạt and Chưa đạt, or of a level of primary school; None
-    while there is no result."""
-    if result is None or result in (CellCode.ABSENT, CellCode.EXEMPT):
-        return None
-    if result > HIGHEST_MARK:
-        return _BANDS_OF_CODES[CellCode(result)]
-    return next(level for level, mark in BAND_MARKS if result >= mark)

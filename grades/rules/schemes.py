@@ -108,10 +108,13 @@ class Scheme(YearRules, Protocol):
     def lacks(self, sheet: Layout, line: Line, undue: Collection[str] = ()) -> tuple[Lack, ...]:
         """The cells for want of which a line has no result when the term is over."""
 
-    def answers(self, lacks: Collection[Lack], *, has_every_result: bool) -> dict[Answer, str]:
+    def answers(
+        self, lacks: Collection[Lack], *, has_every_result: bool, readings_differ: bool = False
+    ) -> dict[Answer, str]:
         """What may be decided on a student without a level, each answer with its clause.
 
-        `lacks` are those of all subjects; with every result there the student lacks subjects.
+        `lacks` are those of all subjects; with every result there the student lacks subjects,
+        or the readings of the one-level adjustment give different levels.
         """
 
     def cells_by(self, answer: Answer, sheet: Layout, lacks: Collection[Lack]) -> dict[str, int]:

@@ -40,8 +40,8 @@ class StudentTerm:
 class Results:
     """One student's results of a term: by subject, and the level over them.
 
-    `level` is None while the student is not classifiable; `needs_decision` says that a person has
-    to decide between readings.
+    `level` is None while the student is not classifiable, and where `needs_decision` says that a
+    person has to decide between readings.
     """
 
     by_subject: Mapping[Hashable, int | None]
@@ -88,7 +88,8 @@ def results_of(scheme: Scheme, student: StudentTerm) -> Results:
     )
     if outcome is None:
         return Results(by_subject, None, needs_decision=False)
-    return Results(by_subject, outcome.final, outcome.needs_decision)
+    level = None if outcome.needs_decision else outcome.final
+    return Results(by_subject, level, outcome.needs_decision)
 
 
 class ReadingsCompared:

@@ -186,9 +186,7 @@ def _learning(
         return _level(_asked(scheme, facts, matters, Matter.LEARNING, choices))
     if not outcome.needs_decision:
         return outcome.final
-    # The adjustment raises by one level or not at all, whichever reading is taken.
-    levels = (Level(outcome.before + 1), outcome.before)
-    verdict = _asked(scheme, facts, matters, Matter.READINGS, map(Verdict, levels))
+    verdict = _asked(scheme, facts, matters, Matter.READINGS, map(Verdict, outcome.choices))
     return _level(verdict) or outcome.final
 
 

@@ -42,17 +42,24 @@ def _in_order(result: YearResult) -> list[YearSubject]:
 
 
 def _summer(result: YearResult, *, is_over: bool) -> Summer:
-    """What the summer has brought, but for what a person decided."""
+    """What the summer has brought, but for what a person decided.
+
+    What was assessed again and may not be, since the year was corrected, counts for nothing.
+    """
+    may = again_of(result)
     rows = [each for each in _in_order(result) if each.sheet_id]
-    sat = {each.subject_id: each.again for each in rows}
+    sat = {each.subject_id: each.again for each in rows if each.subject_id in may.subjects}
     if is_over:
         sat = {subject: again for subject, again in sat.items() if again is not None}
+    tests = {each.subject_id: each.test_again for each in rows if each.subject_id in may.tests}
+    given = dict(enumerate(result.traits_again))
+    traits = {place: given.get(place) for place in may.traits}
     return Summer(
         sat,
         _level(result.retrained_conduct),
         is_over,
-        {each.subject_id: each.test_again for each in rows if each.test_again is not None},
-        {place: level for place, level in enumerate(result.traits_again) if level is not None},
+        {subject: test for subject, test in tests.items() if test is not None},
+        {place: level for place, level in traits.items() if level is not None},
     )
 
 

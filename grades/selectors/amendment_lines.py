@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from eduportal.accounts.models import User
 from grades.choices import AmendmentState, AmendmentStepKind
 from grades.models import AmendedCell, Amendment, AmendmentStep
+from grades.selectors.amended_levels import level_name
 from grades.selectors.amending import OPEN
-from grades.selectors.consequences import Consequence, level_name, shown_change
+from grades.selectors.consequences import Consequence, shown_change
 from grades.selectors.turns import Turn, turns_of
 
 STATUS = {

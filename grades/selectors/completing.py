@@ -8,6 +8,7 @@ from grades.choices import Promotion
 from grades.models import LevelCompletion, YearResult
 from grades.rules.levels import level_of
 from grades.selectors.year_end import sealed_results
+from grades.selectors.year_stays import at_year_end
 from schools.models import ClassGroup, School
 from schools.selectors import years_under_way
 from students.selectors.travelling import identity_of
@@ -41,13 +42,26 @@ def ends_level(class_group: ClassGroup) -> bool:
 
 
 def completing_lines(class_group: ClassGroup) -> list[CompletingLine]:
-    """Each student of a class whose year is sealed: three queries; none for another grade."""
+    """Each student of a class whose year is sealed: four queries; none for another grade.
+
+    Who has left the class since is there only to have a completion taken back.
+    """
     if not ends_level(class_group):
         return []
     results = sealed_results(class_group)
+    is_there = at_year_end(class_group.school_year_id, "enrolment__")
+    there = set(
+        YearResult.objects.filter(is_there, enrolment__class_group=class_group).values_list(
+            "pk", flat=True
+        )
+    )
     rows = LevelCompletion.objects.filter(year_result__in=results, taken_back_at=None)
     by_result = {row.year_result_id: row for row in rows.select_related("actor")}
-    return [CompletingLine(each, by_result.get(each.pk)) for each in results]
+    return [
+        CompletingLine(each, by_result.get(each.pk))
+        for each in results
+        if each.pk in there or each.pk in by_result
+    ]
 
 
 class Completed(NamedTuple):

@@ -1,7 +1,7 @@
 """What an amendment of sealed marks brings along, computed before anything is written."""
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -10,20 +10,21 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from grades.cells import average_of, cell_label, read_cell, text_of, write_cell
-from grades.choices import LEVEL_NAMES, CellCode
-from grades.models import AmendedCell, Amendment, MarkRecord, MarkSheet, TermResult
+from grades.choices import CellCode
+from grades.models import AmendedCell, Amendment, MarkRecord, MarkSheet
+from grades.rules.levels import Level
 from grades.rules.mark_text import format_cell
+from grades.selectors.amended_levels import AmendedLevels, amended_levels, level_name
 from grades.selectors.correcting import SealedTerm, sealed_term
 from grades.selectors.days import days_of_sheets, undue_kinds
 from grades.selectors.explaining import Explained
 from grades.selectors.explaining_amended import averages_explained, levels_explained
 from grades.selectors.outcomes import Standing, standings_of
-from grades.selectors.settling import moment_of
+from grades.selectors.settling import moment_for
 from grades.selectors.year_consequences import YearChanges, year_changes
 from students.models import Student
 
 Values = Mapping[str, int | str | bool | None]
-LEVELS = dict(LEVEL_NAMES)
 # How the results of the lines and the levels of the term would come about.
 How = tuple[Mapping[int, Explained], Mapping[int, Explained]]
 
@@ -32,8 +33,8 @@ How = tuple[Mapping[int, Explained], Mapping[int, Explained]]
 class Consequence:
     """One thing that changes: what it is, before and after as text; equal where it stays.
 
-    `kind` is average, learning, year, class or cell; `explained` how the value after would come
-    about.
+    `kind` is average, learning, kept, year, class or cell; `explained` how the value after would
+    come about.
     """
 
     kind: str
@@ -73,21 +74,32 @@ class AmendedLine:
 class Consequences:
     """An open amendment as it would be written now: its lines, and what changes for the class.
 
-    `sealed` is None where nothing of the class counts as sealed. `standings` by enrolment are those
-    of the students concerned, afterwards; `levels` their learning results before and after, by
-    enrolment. `sealed_years` are the classes whose sealed year would say something else then.
+    `sealed` is None where nothing of the class counts as sealed. `of_term` are the levels of the
+    term before and after. `sealed_years` are the classes whose sealed year would say something else
+    then.
     """
 
     lines: Sequence[AmendedLine]
     of_class: Sequence[Consequence]
+    gives_term_level: bool
     sealed: SealedTerm | None
-    standings: Mapping[int, Standing]
-    levels: Sequence[tuple[int, int | None, int | None]]
+    of_term: AmendedLevels
     sealed_years: Sequence[str]
 
     @property
     def is_as_asked(self) -> bool:
         return all(line.is_as_asked for line in self.lines)
+
+    @property
+    def levels(self) -> list[tuple[int, int | None, int | None]]:
+        """The levels of the students concerned by enrolment, before and after."""
+        return self.of_term.changes() if self.gives_term_level else []
+
+    @property
+    def undecided(self) -> list[tuple[AmendedLine, tuple[Level, ...]]]:
+        """The lines of students between whose levels the head decides with the amendment."""
+        stays = ((line, self.of_term.undecided(line.record.enrolment_id)) for line in self.lines)
+        return [(line, levels) for line, levels in stays if levels]
 
     @property
     def revision(self) -> str:
@@ -112,10 +124,11 @@ def averages_after(
 ) -> dict[int, int | None]:
     """The result of each line by the rules of a sealed term, by record: one query."""
     days = days_of_sheets([sheet])[sheet.pk]
-    moment = moment_of(sheet.term)
     return {
         record.pk: average_of(
-            changed(record, values[record.pk]), moment, undue_kinds(record.enrolment, days)
+            changed(record, values[record.pk]),
+            moment_for(record.enrolment, sheet.term),
+            undue_kinds(record.enrolment, days),
         )
         for record in records
     }
@@ -133,10 +146,11 @@ def preview(sheet: MarkSheet, asked: Iterable[AmendedCell]) -> Consequences:
     values = {pk: {each.name: each.after for each in of_line} for pk, of_line in cells.items()}
     averages = averages_after(sheet, lines, values)
     standings = _standings_after(sheet, lines, values, averages)
-    stored = _stored(sheet)
-    after = {pk: _level_after(standing, stored.get(pk)) for pk, standing in standings.items()}
-    of_year = year_changes(sheet, standings)
-    amended = averages_explained(sheet, [changed(line, values[line.pk]) for line in lines])
+    students = {line.enrolment_id: line.enrolment.student_id for line in lines}
+    levels = amended_levels(sheet, standings, students)
+    new = {line.enrolment_id: changed(line, values[line.pk]) for line in lines}
+    of_year = year_changes(sheet, standings, new)
+    amended = averages_explained(sheet, list(new.values()))
     how = (amended, levels_explained(sheet, standings))
     return Consequences(
         lines=[
@@ -144,15 +158,14 @@ def preview(sheet: MarkSheet, asked: Iterable[AmendedCell]) -> Consequences:
                 line,
                 cells[line.pk],
                 averages[line.pk],
-                _of_student(sheet, line, averages[line.pk], stored, after, how)
-                + _of_years(of_year, line),
+                _of_student(sheet, line, averages[line.pk], levels, how) + _of_years(of_year, line),
             )
             for line in lines
         ],
-        of_class=_of_class(sheet, stored, after),
+        of_class=_of_class(sheet, levels),
+        gives_term_level=sheet.scheme.gives_term_level,
         sealed=sealed_term(sheet.class_group, sheet.term),
-        standings=standings,
-        levels=_levels(sheet, stored, after),
+        of_term=levels,
         sealed_years=of_year.sealed,
     )
 
@@ -197,37 +210,14 @@ def _standings_after(
     return {pk: standing for pk, standing in found.items() if pk in own}
 
 
-def _stored(sheet: MarkSheet) -> dict[int, TermResult]:
-    """The sealed results of the class's term by enrolment: one query."""
-    of_class = TermResult.objects.filter(enrolment__class_group=sheet.class_group, term=sheet.term)
-    return {each.enrolment_id: each for each in of_class.select_related("decision")}
-
-
-def _levels(
-    sheet: MarkSheet, stored: Mapping[int, TermResult], after: Mapping[int, int | None]
-) -> list[tuple[int, int | None, int | None]]:
-    """Before and after by enrolment; none where a term has no level over all subjects."""
-    if not sheet.scheme.gives_term_level:
-        return []
-    return [(pk, stored[pk].learning if pk in stored else None, after[pk]) for pk in sorted(after)]
-
-
-def _level_after(standing: Standing, stored: TermResult | None) -> int | None:
-    """As compute_term_results stores it: a decision counts where the marks give no level."""
-    if standing.outcome is not None:
-        return int(standing.outcome.final)
-    return stored.decision.level if stored and stored.decision else None
-
-
 def _of_student(
     sheet: MarkSheet,
     line: MarkRecord,
     average: int | None,
-    stored: Mapping[int, TermResult],
-    after: Mapping[int, int | None],
+    levels: AmendedLevels,
     how: How,
 ) -> list[Consequence]:
-    averages, levels = how
+    averages, explained = how
     found = [
         Consequence(
             "average",
@@ -237,38 +227,38 @@ def _of_student(
             averages.get(line.pk),
         )
     ]
-    if line.enrolment_id in after:
-        result = stored.get(line.enrolment_id)
-        found.append(
-            Consequence(
-                "learning",
-                _("Learning result of the term"),
-                level_name(result.learning if result else None),
-                level_name(after[line.enrolment_id]),
-                levels.get(line.enrolment_id),
-            )
-        )
+    if not sheet.scheme.gives_term_level:
+        # What an amendment of primary school leaves alone is said.
+        kept = _("as sealed")
+        title = _("Qualities, competences, and what is not named above")
+        found.append(Consequence("kept", title, kept, kept))
+    elif line.enrolment_id in levels.standings:
+        found.append(_of_term(line.enrolment_id, levels, explained))
     return found
 
 
-def level_name(level: int | None) -> str:
-    """The level in words; that there is none."""
-    return str(LEVELS[level]) if level in LEVELS else str(_("no level"))
+def _of_term(stay: int, levels: AmendedLevels, explained: Mapping[int, Explained]) -> Consequence:
+    after = level_name(levels.after(stay))
+    if choices := levels.undecided(stay):
+        names = " / ".join(level_name(level) for level in choices)
+        after = _("the head decides: %(levels)s") % {"levels": names}
+    return Consequence(
+        "learning",
+        _("Learning result of the term"),
+        level_name(levels.before(stay)),
+        after,
+        explained.get(stay),
+    )
 
 
-def _of_class(
-    sheet: MarkSheet, stored: Mapping[int, TermResult], after: Mapping[int, int | None]
-) -> list[Consequence]:
-    before = {pk: each.learning for pk, each in stored.items()}
+def _of_class(sheet: MarkSheet, levels: AmendedLevels) -> list[Consequence]:
+    """The levels of the class; none where a term has none over all subjects."""
+    if not sheet.scheme.gives_term_level:
+        return []
     title = _("Table of class %(class)s") % {"class": sheet.class_group.name}
-    return [Consequence("class", title, _counted(before), _counted({**before, **after}))]
-
-
-def _counted(levels: Mapping[int, int | None]) -> str:
-    """ "Good 12, Fair 19", from the best level down; students without a level last."""
-    counts = Counter(levels.values())
-    order = [*LEVELS, None]
-    return ", ".join(f"{level_name(each)} {counts[each]}" for each in order if counts[each])
+    return [
+        Consequence("class", title, levels.counted(amended=False), levels.counted(amended=True))
+    ]
 
 
 def shown_change(sheet: MarkSheet, cell: AmendedCell) -> Consequence:

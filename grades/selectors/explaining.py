@@ -26,7 +26,7 @@ from grades.selectors.ending import ending_of
 from grades.selectors.explained import Shown, in_words, value_in_words
 from grades.selectors.history import CellChange, record_changes
 from grades.selectors.outcomes import Standing, standings_of
-from grades.selectors.settling import OpenLine, moment_of
+from grades.selectors.settling import OpenLine, moment_for, moment_of
 from grades.selectors.sheet import records_of
 from schools.models import ClassGroup, Subject, Term
 from schools.models.year import TERM_NUMBERS
@@ -89,7 +89,7 @@ def why_term_result(record: MarkRecord) -> Explained | None:
     is_sealed = sheet.state == SheetState.SEALED
     moment, undue = Moment.RUNNING, frozenset[str]()
     if is_sealed:
-        moment = moment_of(sheet.term)
+        moment = moment_for(record.enrolment, sheet.term)
         undue = undue_kinds(record.enrolment, days_of_sheet(sheet))
     found = explaining.term(sheet, record, moment, undue)
     kept, given = format_cell(record.average), format_cell(_cell(found))

@@ -8,7 +8,7 @@ from grades.selectors.days import days_of_sheets, undue_kinds
 from grades.selectors.explained import in_words
 from grades.selectors.explaining import Explained, names_of
 from grades.selectors.outcomes import Standing
-from grades.selectors.settling import moment_of
+from grades.selectors.settling import moment_for
 from students.selectors import own_subjects
 
 
@@ -20,9 +20,10 @@ def averages_explained(sheet: MarkSheet, lines: Sequence[MarkRecord]) -> dict[in
     explaining = sheet.scheme.explaining
     if explaining is None:
         return {}
-    days, moment = days_of_sheets([sheet])[sheet.pk], moment_of(sheet.term)
+    days = days_of_sheets([sheet])[sheet.pk]
     found = {}
     for line in lines:
+        moment = moment_for(line.enrolment, sheet.term)
         reckoned = explaining.term(sheet, line, moment, undue_kinds(line.enrolment, days))
         words = in_words(
             reckoned, lambda key: cell_label(sheet, str(key)), sheet.regulation.circular

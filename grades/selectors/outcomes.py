@@ -1,12 +1,14 @@
 """Each student's learning result over all subjects of a class's term, computed and not stored."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from grades.models import MarkRecord, RegulationSet
+from grades.models import MarkRecord, RegulationSet, SealDecision
 from grades.rules.cells import AssessmentForm, CellCode
+from grades.rules.levels import Level
 from grades.rules.schemes import LearningOutcome
 from grades.rules.sheets import SubjectResult
 from schools.models import ClassGroup, Term
@@ -34,6 +36,29 @@ class Standing:
     @property
     def is_choice_open(self) -> bool:
         return self.own_list is None
+
+    @property
+    def choices(self) -> tuple[Level, ...]:
+        """The levels between which the head decides, because the readings of Art. 9(3) differ."""
+        return self.outcome.choices if self.outcome else ()
+
+    @property
+    def about(self) -> str:
+        """What a decision between readings is about, as sixteen characters; empty without one."""
+        if not self.choices:
+            return ""
+        results = sorted((pk, each.result) for pk, each in self.results.items())
+        levels = [level.value for level in self.choices]
+        return hashlib.sha256(repr((results, levels)).encode()).hexdigest()[:16]
+
+    def level_by(self, decision: SealDecision | None) -> Level | None:
+        """The level the student is sealed with: what the marks give, and what was decided where
+        they give none or the readings differ."""
+        if self.outcome is not None and not self.choices:
+            return self.outcome.final
+        if decision is None or decision.level is None or decision.about != self.about:
+            return None
+        return Level(decision.level)
 
 
 def standings_of(

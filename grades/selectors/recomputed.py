@@ -173,16 +173,26 @@ cross join lateral (
 RESULTS_STORED = """
 select s.code, c.name, p.id, 'result',
     array[o.learning, o.level_before_adjustment, o.adjusted_for_id, o.needs_decision::int],
-    array[coalesce(f.learning, d.level), f.before, f.because_of, f.needs_decision::int]
-from computed_result f
+    array[f.level, f.before, f.raised_for, f.needs_decision::int]
+from (
+    select r.*, case when x.level = r.learning then r.because_of end as raised_for, x.level
+    from computed_result r
+    left join grades_termresult o on o.enrolment_id = r.student and o.term_id = %(term)s
+    left join grades_sealdecision d on d.id = o.decision_id
+    cross join lateral (select case
+        when r.needs_decision then
+            case when d.about <> '' and d.level in (r.before, r.before + 1) then d.level end
+        when r.before is null then case when d.about = '' then d.level end
+        else r.learning
+    end as level) x
+) f
 join students_enrolment e on e.id = f.student
 left join grades_termresult o on o.enrolment_id = f.student and o.term_id = %(term)s
-left join grades_sealdecision d on d.id = o.decision_id
 join schools_classgroup c on c.id = e.class_group_id
 join schools_school s on s.id = c.school_id
 join students_student p on p.id = e.student_id
 where (o.learning, o.level_before_adjustment, o.adjusted_for_id, o.needs_decision)
-    is distinct from (coalesce(f.learning, d.level), f.before, f.because_of, f.needs_decision)
+    is distinct from (f.level, f.before, f.raised_for, f.needs_decision)
 order by 1, 2, 3
 """
 AVERAGES_STORED = """

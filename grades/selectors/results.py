@@ -11,21 +11,28 @@ from grades.choices import LEVEL_NAMES, READY_TO_SEAL
 from grades.models import SealDecision, TermResult
 from grades.rules.levels import Level
 from grades.selectors.class_regulations import regulation_of_class
-from grades.selectors.ending import Ending, OpenStudent, compulsory_without, ending_of
+from grades.selectors.ending import Ending, compulsory_without, ending_of
+from grades.selectors.open_students import OpenStudent, WithoutLevel
 from grades.selectors.settling import Settlement, grouped, moment_of, open_in_class
 from grades.selectors.sheets import SheetRow
 from grades.selectors.tally import Tally, tally_of
 from schools.models import ClassGroup, Term
 from students.models import Student
-from students.selectors import own_subjects
+from students.selectors import own_subjects, reported_for
 
 
 def results_of(class_group: ClassGroup, term: Term) -> "QuerySet[TermResult]":
-    """The class's term results with their students, in the order of the class: one query."""
+    """The results of the students whom the class reports for the term, in its order: one query.
+
+    What was sealed of a student whom another class reports since is kept and not listed.
+    """
     related = ("enrolment__student", "adjusted_for", "decision__actor", "decision__principal")
     return (
         TermResult.objects.filter(
-            school=class_group.school_id, enrolment__class_group=class_group, term=term
+            reported_for(term, "enrolment__"),
+            school=class_group.school_id,
+            enrolment__class_group=class_group,
+            term=term,
         )
         .select_related(*related)
         .order_by("enrolment__position", "enrolment__student__sort_key", "pk")
@@ -36,12 +43,13 @@ def results_of(class_group: ClassGroup, term: Term) -> "QuerySet[TermResult]":
 class Unclassified:
     """Students who will get no level for one reason. `subjects` lack a result.
 
-    None of them where it is not known which electives are the students' own, or where the class
-    has too few subjects.
+    None of them where it is not known which electives are the students' own, where the class has
+    too few subjects, or where the readings of Art. 9(3) differ: `levels` are then their levels.
     """
 
     subjects: tuple[str, ...]
     is_choice_open: bool
+    levels: tuple[Level, ...]
     open: tuple[OpenStudent, ...]
 
     @property
@@ -51,16 +59,13 @@ class Unclassified:
 
 @dataclass(frozen=True)
 class Adjusted:
-    """A student whose level one subject alone would have cost (TT 22/2021 Art. 9(3)).
-
-    `needs_decision`: the readings of the clause differ; the set's reading was applied.
-    """
+    """A student whose level one subject alone would have cost (TT 22/2021 Art. 9(3)), whichever
+    way the clause is read."""
 
     student: Student
     before: Level
     after: Level
     subject: str
-    needs_decision: bool
 
     @property
     def levels(self) -> tuple[str, str]:
@@ -174,7 +179,7 @@ def _conduct(ending: Ending) -> Tally:
 
 
 def _unclassified(students: Iterable[OpenStudent]) -> list[Unclassified]:
-    by_reason: defaultdict[tuple[tuple[str, ...], bool], list[OpenStudent]] = defaultdict(list)
+    by_reason: defaultdict[WithoutLevel, list[OpenStudent]] = defaultdict(list)
     for each in students:
         by_reason[each.reason].append(each)
     groups = [Unclassified(*reason, tuple(found)) for reason, found in by_reason.items()]
@@ -186,11 +191,7 @@ def _adjusted(ending: Ending, names: dict[int, str]) -> list[Adjusted]:
     for stay in ending.stays:
         standing = ending.standings.get(stay.pk)
         outcome = standing.outcome if standing else None
-        if outcome and (outcome.because_of or outcome.needs_decision):
-            subject = names[cast(int, outcome.because_of.key)] if outcome.because_of else ""
-            found.append(
-                Adjusted(
-                    stay.student, outcome.before, outcome.final, subject, outcome.needs_decision
-                )
-            )
+        if outcome and outcome.because_of and not outcome.needs_decision:
+            subject = names[cast(int, outcome.because_of.key)]
+            found.append(Adjusted(stay.student, outcome.before, outcome.final, subject))
     return found

@@ -14,12 +14,18 @@ from grades.rules.mark_text import format_cell
 from grades.rules.sheets import Column, Moment
 from grades.selectors.days import days_of_sheets, undue_kinds
 from schools.models import ClassGroup, Term
-from students.selectors import in_class_for
+from students.models import Enrolment
+from students.selectors import in_class_for, sits_in_class
 
 
 def moment_of(term: Term) -> Moment:
     """How far the year is when the term is sealed."""
     return Moment.YEAR_OVER if term.number == 2 else Moment.TERM_OVER
+
+
+def moment_for(stay: Enrolment, term: Term) -> Moment:
+    """The same for one student: of who has left, the end of the term decides nothing."""
+    return moment_of(term) if sits_in_class(stay, term) else Moment.RUNNING
 
 
 @dataclass(frozen=True)
@@ -103,11 +109,6 @@ class Settlement:
         """The result that all of the students get; empty where they differ."""
         results = {student.result for student in self.students}
         return results.pop() if len(results) == 1 else ""
-
-
-def settlements_of(class_group: ClassGroup, term: Term) -> list[Settlement]:
-    """What sealing the class will decide, by subject and column: three queries."""
-    return grouped(open_in_class(class_group, term), moment_of(term))
 
 
 def open_in_class(class_group: ClassGroup, term: Term) -> list[OpenLine]:

@@ -4,8 +4,17 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+)
 
 from eduportal.exchange.models import Package
 from grades.choices import Level, SheetState, YearState
@@ -13,6 +22,7 @@ from grades.models import AgainSheet, MarkSheet, YearDecision, YearResult, YearS
 from grades.rules.summer import Again, SummerOutcome
 from grades.selectors.after_summer import WAITING, after_summer, again_of, decisions_after_help
 from grades.selectors.year_lines import returned_again
+from grades.selectors.year_stays import at_year_end
 from schools.models import ClassGroup, School, SchoolYear
 
 DONE = (SheetState.APPROVED, SheetState.SEALED)
@@ -23,10 +33,11 @@ class SummerStudent:
     """One student who waits for the summer.
 
     `again` is in what the student may be assessed again, `offered` the subjects of it, `sat` those
-    chosen. `outcome` is what follows if nothing more comes; nothing does for a student of a sealed
-    summer whose corrected year waits for it no longer. `decision` is the principal's on who has not
-    completed a class of primary school after help either, as long as it is about what the summer
-    says now.
+    chosen, `surplus` those on a sheet that a corrected year offers no more: their new results count
+    for nothing. `outcome` is what follows if nothing more comes; nothing does for a student of a
+    sealed summer who `has_left` since, or whose corrected year waits for it no longer. `decision`
+    is the principal's on who has not completed a class of primary school after help either, as long
+    as it is about what the summer says now.
     """
 
     result: YearResult
@@ -34,6 +45,15 @@ class SummerStudent:
     offered: list[YearSubject]
     outcome: SummerOutcome
     decision: YearDecision | None
+    has_left: bool = False
+
+    @property
+    def surplus(self) -> list[YearSubject]:
+        offered = {each.pk for each in self.offered}
+        if not self.is_waiting:
+            return []
+        rows = self.result.subjects.all()
+        return [each for each in rows if each.sheet_id and each.pk not in offered]
 
     @property
     def sat(self) -> list[YearSubject]:
@@ -41,7 +61,7 @@ class SummerStudent:
 
     @property
     def is_waiting(self) -> bool:
-        return self.result.promotion in WAITING
+        return self.result.promotion in WAITING and not self.has_left
 
     @property
     def is_settled(self) -> bool:
@@ -90,7 +110,8 @@ class SummerStudent:
     @property
     def revision(self) -> str:
         """What a page shows of the student, so that a form can say what it was made for."""
-        chosen = [(each.pk, each.sheet_id, each.again, each.test_again) for each in self.offered]
+        rows = (*self.offered, *self.surplus)
+        chosen = [(each.pk, each.sheet_id, each.again, each.test_again) for each in rows]
         decided = self.decision.pk if self.decision else None
         waited = (self.result.promotion, decided)
         trained = (self.result.retrained_conduct, self.result.trained_at, *waited)
@@ -152,27 +173,35 @@ class SchoolSummer:
 
 def school_summer(school: School, year: SchoolYear) -> SchoolSummer:
     """Who waits for the summer of the school after the year, and of whom it has been sealed: about
-    eight queries."""
-    results = list(_waiting(school, year))
+    nine queries."""
+    is_there = at_year_end(year, "enrolment__")
+    results = list(_waiting(school, year, is_there))
     decisions = decisions_after_help(results)
-    students = []
-    for each in results:
-        decision = decisions.get(each.pk)
-        outcome = after_summer(each, is_over=True, decision=decision)
-        again = again_of(each)
-        students.append(SummerStudent(each, again, _offered(each, again), outcome, decision))
+    students = [_student(each, decisions.get(each.pk)) for each in results]
+    sheets = _sheets(school, year, at_year_end(year, "year_result__enrolment__"))
     returned = returned_again(school, year) if _is_sealed(students) else None
-    books = _sheets(school, year), not_ended(school, year)
-    return SchoolSummer(school, year, students, *books, returned)
+    return SchoolSummer(school, year, students, sheets, not_ended(school, year), returned)
 
 
 def _is_sealed(students: list[SummerStudent]) -> bool:
     return any(each.result.promotion_again for each in students)
 
 
-def _waiting(school: School, year: SchoolYear) -> "QuerySet[YearResult]":
-    rows = YearResult.objects.filter(
-        Q(promotion__in=WAITING) | ~Q(promotion_again=""),
+def _student(result: Any, decision: YearDecision | None) -> SummerStudent:
+    """`result` says whether the student still sits in the class at the end of the year."""
+    if not result.is_there:
+        nothing = SummerOutcome(None, None)
+        return SummerStudent(result, Again(()), [], nothing, None, has_left=True)
+    again = again_of(result)
+    outcome = after_summer(result, is_over=True, decision=decision)
+    return SummerStudent(result, again, _offered(result, again), outcome, decision)
+
+
+def _waiting(school: School, year: SchoolYear, is_there: Q) -> "QuerySet[YearResult]":
+    rows = YearResult.objects.annotate(
+        is_there=ExpressionWrapper(is_there, output_field=BooleanField())
+    ).filter(
+        Q(promotion__in=WAITING, is_there=True) | ~Q(promotion_again=""),
         school=school,
         enrolment__school_year=year,
     )
@@ -185,13 +214,17 @@ def _waiting(school: School, year: SchoolYear) -> "QuerySet[YearResult]":
     )
 
 
-def _sheets(school: School, year: SchoolYear) -> list[AgainSheet]:
-    rows = AgainSheet.objects.filter(school=school, school_year=year)
+def _sheets(school: School, year: SchoolYear, is_there: Q) -> list[AgainSheet]:
+    """Those with a student who still sits in the class, with the lines of such students."""
+    lines = YearSubject.objects.filter(is_there)
+    rows = AgainSheet.objects.filter(
+        Exists(lines.filter(sheet=OuterRef("pk"))), school=school, school_year=year
+    )
     related = rows.select_related(
         "subject", "class_group", "staff__user", "moved_by", "school_year"
     )
     ordered = related.order_by("class_group__name", "subject__position", "number", "pk")
-    return list(ordered.prefetch_related("lines"))
+    return list(ordered.prefetch_related(Prefetch("lines", queryset=lines)))
 
 
 def not_ended(school: School, year: SchoolYear) -> list[ClassGroup]:
@@ -212,8 +245,10 @@ def _offered(result: YearResult, again: Again) -> list[YearSubject]:
 
 
 def lines_of_sheet(sheet: AgainSheet) -> list[YearSubject]:
-    """The students of a re-assessment sheet, class by class: one query."""
-    rows = YearSubject.objects.filter(sheet=sheet).select_related(
+    """The students of a re-assessment sheet who have not left since, class by class: two
+    queries."""
+    is_there = at_year_end(sheet.school_year_id, "year_result__enrolment__")
+    rows = YearSubject.objects.filter(is_there, sheet=sheet).select_related(
         "year_result__enrolment__student", "year_result__enrolment__class_group", "again_by"
     )
     return list(

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from grades.choices import ANY_LEVEL_NAMES, AWARD_NAMES, YearState
-from grades.models import MarkSheet
+from grades.choices import ANY_LEVEL_NAMES, AWARD_NAMES, MATTER_NAMES, YearState
+from grades.models import MarkRecord, MarkSheet
+from grades.rules.cells import AssessmentForm
 from grades.rules.mark_text import format_cell
 from grades.rules.year_end import TermPair, YearFacts, YearOutcome
 from grades.selectors.explained import in_words
@@ -41,11 +42,13 @@ class YearChanges:
     sealed: list[str]
 
 
-def year_changes(sheet: MarkSheet, standings: Mapping[int, Standing]) -> YearChanges:
+def year_changes(
+    sheet: MarkSheet, standings: Mapping[int, Standing], lines: Mapping[int, MarkRecord]
+) -> YearChanges:
     """What changes of the year of these students, in the class where each sits at its end.
 
-    `standings` are those after the amendment. Nothing of a student while a sheet of the year is not
-    sealed. About twelve queries a class.
+    `standings` and `lines` are those after the amendment, by enrolment. Nothing of a student while
+    a sheet of the year is not sealed. About twelve queries a class.
     """
     stays = _ends_of_year(sheet, standings)
     years = {each.class_group_id: class_year(each.class_group) for each in stays.values()}
@@ -56,9 +59,8 @@ def year_changes(sheet: MarkSheet, standings: Mapping[int, Standing]) -> YearCha
         student = next((each for each in year.students if each.stay.pk == end.pk), None)
         if student is None:
             continue
-        after = student_with(
-            student, _facts_after(sheet, student.facts, standings[stay]), year.scheme
-        )
+        facts = _facts_after(sheet, student.facts, standings[stay], lines[stay])
+        after = student_with(student, facts, year.scheme)
         found[stay] = _changes(sheet, year, student, after)
         if year.state == YearState.SEALED and student.outcome != after.outcome:
             sealed.add(year.class_group.name)
@@ -77,17 +79,33 @@ def _ends_of_year(sheet: MarkSheet, standings: Mapping[int, Standing]) -> dict[i
     return {here[each.student_id]: each for each in found}
 
 
-def _facts_after(sheet: MarkSheet, facts: YearFacts, standing: Standing) -> YearFacts:
+def _facts_after(
+    sheet: MarkSheet, facts: YearFacts, standing: Standing, line: MarkRecord
+) -> YearFacts:
     result = standing.results.get(sheet.subject_id)
     if result is None:
         return facts
     return replace(
         facts,
+        tests=_tests_after(sheet, facts, line),
         terms=tuple(
             _pair_after(sheet, each, result.result) if each.subject == sheet.subject_id else each
             for each in facts.terms
         ),
     )
+
+
+def _tests_after(
+    sheet: MarkSheet, facts: YearFacts, line: MarkRecord
+) -> tuple[tuple[int, int | None], ...]:
+    """The tests at the end of the year of primary school, as year_facts reads them."""
+    has_test = sheet.form == AssessmentForm.LEVELS and sheet.periodic_count > 0
+    if sheet.term.number == 1 or not has_test:
+        return facts.tests
+    tests = {subject: mark for subject, mark in facts.tests if subject != sheet.subject_id}
+    if not line.exempt:
+        tests[sheet.subject_id] = line.final
+    return tuple(sorted(tests.items()))
 
 
 def _pair_after(sheet: MarkSheet, pair: TermPair, result: int | None) -> TermPair:
@@ -99,7 +117,7 @@ def _pair_after(sheet: MarkSheet, pair: TermPair, result: int | None) -> TermPai
 def _changes(
     sheet: MarkSheet, year: ClassYear, before: StudentYear, after: StudentYear
 ) -> list[YearChange]:
-    """The year in the subject, learning, what follows, and the title."""
+    """The year in the subject, learning, what follows, the title, and decisions overtaken."""
     how = {
         name: replace(each, is_proposed=True) for name, each in explained_end(year, after).items()
     }
@@ -113,10 +131,20 @@ def _changes(
         (_("What follows from the year"), _follows, how.get("promotion")),
         (_("Title"), _title, how.get("award")),
     )
-    return [
+    found = [
         YearChange(title, text(before.outcome), text(after.outcome), explained)
         for title, text, explained in rows
     ]
+    if before.decisions.keys() != after.decisions.keys():
+        title = _("Decisions on the year that hold")
+        found.append(YearChange(title, _decided(before), _decided(after), None))
+    return found
+
+
+def _decided(student: StudentYear) -> str:
+    names = dict(MATTER_NAMES)
+    rows = student.decisions.items()
+    return ", ".join(f"{names[matter.value]}: {row.in_words}" for matter, row in rows) or "–"
 
 
 def _of_subject(sheet: MarkSheet, year: ClassYear, facts: YearFacts) -> Explained | None:

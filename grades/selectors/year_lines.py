@@ -11,6 +11,7 @@ from eduportal.exchange.states import PackageState
 from grades.choices import Award, Promotion
 from grades.models import AgainSheet, YearResult, YearSubject
 from grades.rules.travelling import NOT_TAKEN
+from grades.selectors.after_summer import again_of
 from grades.selectors.year_end import ClassYear, sealed_results, terms_of
 from schools.models import ClassGroup, School, SchoolYear
 from students.models import Enrolment
@@ -140,7 +141,10 @@ def _year_cells(result: YearResult | None, layout: list[list[str]]) -> list[list
 
 
 def _again_cells(result: YearResult, layout: list[list[str]]) -> list[list[Any]]:
-    sat = {each.subject.code: each for each in result.subjects.all() if each.sheet_id}
+    may = again_of(result)
+    keys = {*may.subjects, *may.tests}
+    rows = (each for each in result.subjects.all() if each.sheet_id and each.subject_id in keys)
+    sat = {each.subject.code: each for each in rows}
     cells = [
         cell
         for code, _form in layout

@@ -4,10 +4,11 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from grades.choices import Promotion, SheetState, YearState
-from grades.models import AgainSheet, MarkSheet, YearResult, YearStep
+from grades.models import AgainSheet, MarkSheet, YearResult, YearStep, YearSubject
+from grades.selectors.year_stays import at_year_end
 from schools.models import ClassGroup, SchoolYear
 from staffing.models import HomeroomAssignment
 
@@ -44,7 +45,7 @@ class YearRow:
 
 
 def year_rows(year: SchoolYear, classes: Collection[ClassGroup]) -> list[YearRow]:
-    """A row a class, in the order given: three queries."""
+    """A row a class, in the order given: five queries."""
     keys = [group.pk for group in classes]
     sheets = MarkSheet.objects.filter(class_group__in=keys, term__school_year=year)
     counted = sheets.values_list("class_group", "term__number", "state").annotate(Count("pk"))
@@ -55,7 +56,7 @@ def year_rows(year: SchoolYear, classes: Collection[ClassGroup]) -> list[YearRow
         if number == 2:
             second.add(group)
     states = _states(keys)
-    outcomes = _outcomes(keys)
+    outcomes = _outcomes(keys, year)
     return [
         YearRow(
             group,
@@ -74,8 +75,9 @@ def _states(keys: Collection[int]) -> dict[int, YearState]:
     return {group: YearState(state) for group, state in rows}
 
 
-def _outcomes(keys: Collection[int]) -> dict[int, dict[str, int]]:
-    rows = YearResult.objects.filter(enrolment__class_group__in=keys)
+def _outcomes(keys: Collection[int], year: SchoolYear) -> dict[int, dict[str, int]]:
+    is_there = at_year_end(year, "enrolment__")
+    rows = YearResult.objects.filter(is_there, enrolment__class_group__in=keys)
     counted = rows.values_list("enrolment__class_group", "promotion").annotate(Count("pk"))
     found: dict[int, dict[str, int]] = {}
     for group, promotion, count in counted:
@@ -97,8 +99,11 @@ def classes_led_on(user_id: int, year: SchoolYear, day: datetime.date) -> list[C
 
 
 def again_sheets_of(user_id: int, year: SchoolYear) -> list[AgainSheet]:
-    """The re-assessment sheets of the year that the user enters: one query."""
-    sheets = AgainSheet.objects.filter(school_year=year, staff__user=user_id)
+    """The re-assessment sheets of the year that the user enters: two queries."""
+    lines = YearSubject.objects.filter(at_year_end(year, "year_result__enrolment__"))
+    sheets = AgainSheet.objects.filter(
+        Exists(lines.filter(sheet=OuterRef("pk"))), school_year=year, staff__user=user_id
+    )
     return list(
         sheets.select_related("subject", "school", "class_group").order_by(
             "subject__position", "pk"

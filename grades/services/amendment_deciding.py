@@ -1,7 +1,9 @@
 """Confirming, approving, refusing an amendment."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,26 +12,31 @@ from django.utils.translation import gettext as _
 from eduportal.accounts.models import User
 from eduportal.scoping import Scope
 from eduportal.scoping.actions import Action
-from grades.choices import AmendmentState, AmendmentStepKind
-from grades.models import Amendment, AmendmentPolicy
+from grades.choices import AmendmentState, AmendmentStepKind, Answer
+from grades.models import Amendment, AmendmentPolicy, SealDecision
 from grades.selectors.amending import OPEN, department_approves
-from grades.selectors.consequences import Consequences, consequences_of
+from grades.selectors.consequences import AmendedLine, Consequences, consequences_of
 from grades.services.amendment_steps import Act, move, tell_next
 from grades.services.amendment_writing import OVERTAKEN, overtake, write_amendment
 from grades.services.errors import AmendmentRefused, NotAllowed, ShownOtherwise
 
 DECISION_LENGTH = Amendment._meta.get_field("decision").max_length or 0
 
+REASON_LENGTH = SealDecision._meta.get_field("reason").max_length or 0
 POLICY_LENGTH = AmendmentPolicy._meta.get_field("reason").max_length or 0
 
 
 @dataclass(frozen=True)
 class Decision:
-    """The head's decision: its number, its day, and the consequences the page showed."""
+    """The head's decision: its number, its day, and the consequences the page showed.
+
+    `levels` are those the head decides on where the readings of Art. 9(3) differ, by record.
+    """
 
     number: str
     on: datetime.date | None
     consequences: str
+    levels: Mapping[int, int] = field(default_factory=dict)
 
 
 def confirm_amendment(*, act: Act) -> None:
@@ -97,6 +104,7 @@ def approve_amendment(*, act: Act, decision: Decision) -> AmendmentState:
             overtake(amendment, _(OVERTAKEN))
         else:
             _require_shown(found, decision)
+            found = decide_levels(act, amendment, decision, found)
             _approve(act, amendment, decision, found)
             if amendment.state == AmendmentState.APPROVED:
                 write_amendment(act, amendment, found)
@@ -131,7 +139,67 @@ def _approve(act: Act, amendment: Amendment, decision: Decision, found: Conseque
     move(act, amendment, AmendmentState.APPROVED, kind, **changes, levels=found.levels)
 
 
-def _decided(decision: Decision) -> dict[str, object]:
+def decide_levels(
+    act: Act, amendment: Amendment, decision: Decision, found: Consequences
+) -> Consequences:
+    """Record the levels the head decides on with the amendment; what follows then.
+
+    The Department approves what the head has decided: where somebody else has to be decided on by
+    then, the request goes back. Raises AmendmentRefused.
+    """
+    if not found.undecided:
+        return found
+    if amendment.state == AmendmentState.ENDORSED:
+        raise AmendmentRefused(
+            [_("The head has to decide between two levels first: ask the request back.")]
+        )
+    paper = _decided(decision)
+    if problems := [
+        _undecided(line)
+        for line, levels in found.undecided
+        if decision.levels.get(line.record.pk) not in levels
+    ]:
+        raise AmendmentRefused(problems)
+    SealDecision.objects.bulk_create(
+        _level_row(act, amendment, line, decision, paper, found)
+        for line, _levels in found.undecided
+    )
+    return consequences_of(amendment)
+
+
+def _level_row(
+    act: Act,
+    amendment: Amendment,
+    line: AmendedLine,
+    decision: Decision,
+    paper: dict[str, Any],
+    found: Consequences,
+) -> SealDecision:
+    """The level of one student, on the paper of the amendment."""
+    sheet = amendment.sheet
+    principal = act.scope.acts_for(Action.SEAL_MARKS, sheet.school_id)
+    return SealDecision(
+        school_id=sheet.school_id,
+        class_group=sheet.class_group,
+        term=sheet.term,
+        student=line.student,
+        answer=Answer.LEVEL,
+        level=decision.levels[line.record.pk],
+        about=found.of_term.standings[line.record.enrolment_id].about,
+        number=paper["decision"],
+        signed_on=paper["decided_on"],
+        reason=amendment.reason[:REASON_LENGTH],
+        actor=act.user,
+        principal_id=principal.user_id if principal else None,
+    )
+
+
+def _undecided(line: AmendedLine) -> str:
+    said = _("%(student)s: the readings of Art. 9(3) give different levels; choose one of them.")
+    return said % {"student": line.student.full_name}
+
+
+def _decided(decision: Decision) -> dict[str, Any]:
     number = " ".join(decision.number.split())
     problems = []
     if not 1 <= len(number) <= DECISION_LENGTH:

@@ -19,6 +19,7 @@ from grades.cells import write_cell
 from grades.choices import AmendmentState, AmendmentStepKind
 from grades.events import marks_changed
 from grades.models import Amendment, AmendmentStep, MarkChange, MarkRecord, MarkSheet
+from grades.selectors.amended_levels import AmendedLevels
 from grades.selectors.amending import OPEN
 from grades.selectors.consequences import AmendedLine, Consequences
 from grades.selectors.correcting import sealed_term
@@ -45,8 +46,7 @@ def write_amendment(act: Act, amendment: Amendment, found: Consequences) -> None
         MarkSheet.objects.filter(pk=sheet.pk).update(
             revision=F("revision") + 1, changed_at=timezone.now()
         )
-    compute_term_results(class_group=sheet.class_group, term=sheet.term, standings=found.standings)
-    freeze_stays(sheet.class_group, sheet.term, only=found.standings)
+        _write_results(sheet, found.of_term)
     package = _seal(amendment, str(act.user))
     record_step(
         amendment,
@@ -58,6 +58,14 @@ def write_amendment(act: Act, amendment: Amendment, found: Consequences) -> None
     _overtake_others(amendment)
     tell_of(amendment, NoticeKind.AMEND_WRITTEN, concerned_by(amendment), by=act.user.pk)
     marks_changed(sheet.school_id, sheet.class_group_id, sheet.term_id, at_once=True)
+
+
+def _write_results(sheet: MarkSheet, of_term: AmendedLevels) -> None:
+    """The results of the students concerned, and what the seal takes along of them."""
+    group, term = sheet.class_group, sheet.term
+    standings, decisions = of_term.standings, of_term.decisions
+    compute_term_results(class_group=group, term=term, standings=standings, decisions=decisions)
+    freeze_stays(group, term, only=standings)
 
 
 @contextmanager

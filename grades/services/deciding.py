@@ -1,9 +1,11 @@
 """Decisions on students who get no level, before their class is sealed."""
 
+import datetime
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
@@ -14,7 +16,8 @@ from grades.choices import READY_TO_SEAL, Answer, SheetState
 from grades.models import MarkSheet, SealDecision
 from grades.selectors.class_regulations import regulation_of_class
 from grades.selectors.classes import revision_of_class
-from grades.selectors.ending import Ending, OpenStudent, ending_of
+from grades.selectors.ending import Ending, ending_of
+from grades.selectors.open_students import OpenStudent
 from grades.services.errors import ClassNotReady, DecisionsRefused, NotAllowed, ShownOtherwise
 from grades.services.writing import update_records
 from schools.models import ClassGroup, Term
@@ -23,12 +26,15 @@ from schools.services import lock_classes
 
 @dataclass(frozen=True)
 class Decided:
-    """What was decided on one student; `level` goes with the answer that gives one."""
+    """What was decided on one student; `level` goes with the answer that takes one, `number` and
+    `signed_on` are those of the paper, which a make-up test still to come does not need."""
 
     student_id: int
     answer: Answer
     level: int | None
     reason: str
+    number: str = ""
+    signed_on: datetime.date | None = None
 
 
 def decide_students(
@@ -85,6 +91,9 @@ def _row(
         answer=given.answer,
         level=given.level,
         lacks=student.lacks,
+        about=student.after[given.answer].about,
+        number=given.number.strip(),
+        signed_on=given.signed_on,
         reason=given.reason,
         actor=user,
         principal_id=principal.user_id if principal else None,
@@ -99,9 +108,22 @@ def _problem(given: Decided, by_student: dict[int, OpenStudent], ending: Ending)
     name = {"student": student.stay.student.full_name}
     if given.answer not in student.offers:
         return _("%(student)s: the regulation set does not offer this decision.") % name
-    if (given.answer is Answer.LEVEL) != (given.level is not None):
+    if not _is_level(given, student):
         return _("%(student)s: choose the level.") % name
+    if given.answer is not Answer.MAKE_UP and not _is_paper(given):
+        return _("%(student)s: name the number of the decision and the day it was signed.") % name
     return "" if given.reason.strip() else _("%(student)s: say why.") % name
+
+
+def _is_level(given: Decided, student: OpenStudent) -> bool:
+    levels = student.levels_for(given.answer)
+    return given.level in levels if levels else given.level is None
+
+
+def _is_paper(given: Decided) -> bool:
+    """A paper with a number that was signed already."""
+    on = given.signed_on
+    return bool(given.number.strip()) and on is not None and on <= timezone.localdate()
 
 
 def require_as_shown(class_group: ClassGroup, term: Term, revision: str) -> bool:
@@ -196,7 +218,7 @@ def apply_decisions(ending: Ending) -> dict[int, SealDecision]:
 def _fill(ending: Ending, student: OpenStudent) -> None:
     filled = []
     for _name, line in student.lacking:
-        cells = ending.cells_by(line, student.answer) if line and student.answer else {}
+        cells = ending.ended.cells_by(line, student.answer) if line and student.answer else {}
         if line and cells:
             for cell, value in cells.items():
                 write_cell(line.record, cell, value)

@@ -5,7 +5,6 @@ from types import MappingProxyType
 from typing import cast
 
 from grades.models import RegulationSet, SealDecision, TermResult
-from grades.rules.schemes import LearningOutcome
 from grades.selectors.class_regulations import regulation_of_class
 from grades.selectors.homeroom_records import conduct_of
 from grades.selectors.outcomes import Standing, standings_of
@@ -33,7 +32,8 @@ def compute_term_results(
     """Compute and store the learning result of each student the class reports; none under a
     circular that gives no level before the end of the year.
 
-    `decisions`, by enrolment, are kept with the results; those stored before stay. `standings` are
+    `decisions`, by enrolment, are kept with the results, as are those stored before; none between
+    readings that was about other results. `standings` are
     those of standings_of, where the caller has them already. Conduct is what the homeroom teacher
     has given. Raises NoScheme for a class without sheets whose circular is not computed here.
     """
@@ -44,22 +44,14 @@ def compute_term_results(
     if standings is None:
         standings = standings_of(class_group, term, regulation)
     results = [
-        _result(class_group, term, regulation, enrolment_id, standing.outcome)
+        _result(class_group, term, regulation, enrolment_id, standing, known.get(enrolment_id))
         for enrolment_id, standing in standings.items()
     ]
     _take_conduct(results, conduct_of(class_group, term))
-    _decide(results, known)
     TermResult.objects.bulk_create(
         results, update_conflicts=True, unique_fields=["enrolment", "term"], update_fields=COMPUTED
     )
     return results
-
-
-def _decide(results: Iterable[TermResult], known: Mapping[int, SealDecision]) -> None:
-    for result in results:
-        result.decision = known.get(result.enrolment_id)
-        if result.decision and result.decision.level and result.learning is None:
-            result.learning = result.decision.level
 
 
 def _take_conduct(results: Iterable[TermResult], given: Mapping[int, int]) -> None:
@@ -80,7 +72,8 @@ def _result(
     term: Term,
     regulation: RegulationSet,
     enrolment_id: int,
-    outcome: LearningOutcome | None,
+    standing: Standing,
+    decision: SealDecision | None,
 ) -> TermResult:
     result = TermResult(
         school_id=class_group.school_id,
@@ -88,10 +81,13 @@ def _result(
         term=term,
         regulation=regulation,
     )
+    if decision is not None and decision.about == standing.about:
+        result.decision = decision
+    result.learning = standing.level_by(result.decision)
+    outcome = standing.outcome
     if outcome is not None:
-        result.learning = outcome.final
         result.level_before_adjustment = outcome.before
         result.needs_decision = outcome.needs_decision
-        if outcome.because_of is not None:
+        if outcome.because_of is not None and result.learning == outcome.final:
             result.adjusted_for_id = cast(int, outcome.because_of.key)
     return result

@@ -59,7 +59,7 @@ def choose_again(
             raise NotAllowed(_("Your role does not include arranging re-assessments."))
         wanted = set(subjects)
         _require_offered(student, wanted)
-        for row in student.offered:
+        for row in (*student.offered, *student.surplus):
             is_over = row.sheet is not None and row.sheet.state == SheetState.SEALED
             if is_over or (row.pk in wanted) == bool(row.sheet_id):
                 continue

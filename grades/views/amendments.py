@@ -14,13 +14,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from eduportal.core.keyset import keyset_page
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import day_of, one_of, text_of
+from eduportal.core.reading import whole_number
 from eduportal.scoping.actions import Action
 from grades.choices import AmendmentState
 from grades.forms.amending import AnswerForm, PolicyForm
 from grades.models import Amendment, AmendmentPolicy, Evidence
+from grades.selectors.amended_levels import level_name
 from grades.selectors.amending import OPEN, may_see_evidence, visible_amendments
 from grades.selectors.amendment_lines import amendment_rows, mine_among, names_of, way_of
-from grades.selectors.consequences import consequences_of, shown_change
+from grades.selectors.consequences import Consequences, consequences_of, shown_change
 from grades.selectors.turns import Turn, turn_of
 from grades.services import (
     Act,
@@ -65,6 +67,7 @@ SAID = {
     ),
 }
 NEWEST = ("-pk",)
+LEVEL_FIELD = "level-"
 REFUSALS = (AmendmentRefused, NotAllowed, ShownOtherwise, ClassNotReady)
 
 
@@ -134,9 +137,20 @@ def amendment_approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
         number=text_of(request.POST, "decision", DECISION_LENGTH),
         on=day_of(request.POST, "decided_on"),
         consequences=text_of(request.POST, "consequences", 20),
+        levels=_levels(request),
     )
     _do(request, lambda: SAID[approve_amendment(act=_act(request, found), decision=decision)], "")
     return redirect("grades:amendment", public_id)
+
+
+def _levels(request: HttpRequest) -> dict[int, int]:
+    """The levels the head has chosen, by record."""
+    found = {
+        whole_number(name.removeprefix(LEVEL_FIELD)): whole_number(value)
+        for name, value in request.POST.items()
+        if name.startswith(LEVEL_FIELD)
+    }
+    return {record: level for record, level in found.items() if record and level}
 
 
 def _do(request: HttpRequest, deed: Callable[[], Any], said: str) -> None:
@@ -188,7 +202,20 @@ def _context(request: HttpRequest, found: Amendment) -> dict[str, Any]:
         "reviews": list(found.reviews.all()),
         **_steps(request, found, turn),
         **consequences_context(found.sheet, consequences),
+        "between": _between(consequences) if consequences else [],
     }
+
+
+def _between(found: Consequences) -> list[dict[str, Any]]:
+    """The students on whom the head decides between levels, each with the field and its choices."""
+    return [
+        {
+            "student": line.student,
+            "field": f"{LEVEL_FIELD}{line.record.pk}",
+            "levels": [(level.value, level_name(level)) for level in levels],
+        }
+        for line, levels in found.undecided
+    ]
 
 
 def _steps(request: HttpRequest, found: Amendment, turn: Turn) -> dict[str, bool]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.contrib import messages
@@ -12,10 +12,13 @@ from django.utils.translation import ngettext
 
 from grades.choices import LEVEL_NAMES, Answer
 from grades.forms.deciding import DecisionForm
+from grades.forms.year_end import PaperForm
 from grades.rules.cells import CellCode
+from grades.rules.levels import Level
 from grades.rules.mark_text import format_cell
 from grades.selectors.citations import clause_text
-from grades.selectors.ending import Ending, OpenStudent
+from grades.selectors.ending import Ending
+from grades.selectors.open_students import OpenStudent
 from grades.selectors.results import Forecast, Unclassified
 from grades.selectors.settling import OpenLine
 from grades.services import Decided
@@ -51,10 +54,6 @@ class Question:
     form: DecisionForm
     choices: list[Choice]
 
-    @property
-    def gives_level(self) -> bool:
-        return any(each.value == Answer.LEVEL for each in self.choices)
-
 
 @dataclass(frozen=True)
 class OnStudent(Question):
@@ -79,19 +78,31 @@ class Group:
 
 @dataclass(frozen=True)
 class Decisions:
-    """Every question of the page, bound to what was sent if something was."""
+    """Every question of the page and the paper the answers stand on, bound to what was sent if
+    something was."""
 
     groups: list[Group]
+    paper: PaperForm
 
     @cached_property
     def is_valid(self) -> bool:
         forms = [each.form for group in self.groups for each in group.questions]
         forms += [group.all.form for group in self.groups if group.all]
-        return all([form.is_valid() for form in forms])
+        if not all([form.is_valid() for form in forms]):
+            return False
+        needs_paper = any(each.answer is not Answer.MAKE_UP for each in self._taken())
+        return not needs_paper or self.paper.is_valid()
 
     @property
     def taken(self) -> list[Decided]:
-        """What is new: an answer for one student goes before the one for all of a group."""
+        """What is new, each on the paper unless it needs none."""
+        return [
+            each if each.answer is Answer.MAKE_UP else replace(each, **self.paper.cleaned_data)
+            for each in self._taken()
+        ]
+
+    def _taken(self) -> list[Decided]:
+        """An answer for one student goes before the one for all of a group."""
         found = []
         for group in self.groups:
             for question in group.questions:
@@ -107,9 +118,15 @@ class Decisions:
 def decisions_of(forecast: Forecast | None, data: QueryDict | None = None) -> Decisions:
     """The questions about the students to whom the marks give no level."""
     if forecast is None or forecast.ending is None or not forecast.ending.gives_levels:
-        return Decisions([])
+        return Decisions([], _paper(data))
     ending = forecast.ending
-    return Decisions([_group(ending, each, data) for each in forecast.unclassified])
+    groups = [_group(ending, each, data) for each in forecast.unclassified]
+    return Decisions(groups, _paper(data))
+
+
+def _paper(data: QueryDict | None) -> PaperForm:
+    """A make-up test that is still to come needs none, so the browser does not ask for it."""
+    return PaperForm(data, use_required_attribute=False)
 
 
 def _is_same(given: Decided, student: OpenStudent) -> bool:
@@ -131,9 +148,16 @@ def _on_all(
     ending: Ending, reason: Unclassified, undecided: Sequence[OpenStudent], data: QueryDict | None
 ) -> Question:
     """The answers that are on offer for each of them."""
-    key = hashlib.sha256(repr((reason.subjects, reason.is_choice_open)).encode()).hexdigest()[:8]
+    about = (reason.subjects, reason.is_choice_open, [level.value for level in reason.levels])
+    key = hashlib.sha256(repr(about).encode()).hexdigest()[:8]
     first = undecided[0]
-    offers = [answer for answer in first.offers if all(answer in u.offers for u in undecided)]
+    levels = [_levels(each) for each in undecided]
+    # An answer that leads some of them to a choice between levels is given one by one.
+    offers = {
+        answer: found
+        for answer, found in levels[0].items()
+        if all(each.get(answer) == found for each in levels)
+    }
     form = DecisionForm(offers, data, prefix=f"all-{key}")
     return Question(form, _choices(ending, form, first, one=False))
 
@@ -144,8 +168,13 @@ def _on_student(ending: Ending, student: OpenStudent, data: QueryDict | None) ->
         {"answer": known.answer, "level": known.level, "reason": known.reason} if known else {}
     )
     prefix = str(student.stay.student.public_id)
-    form = DecisionForm(student.offers, data, prefix=prefix, initial=initial)
+    form = DecisionForm(_levels(student), data, prefix=prefix, initial=initial)
     return OnStudent(form, _choices(ending, form, student), student, _lacks(student))
+
+
+def _levels(student: OpenStudent) -> dict[Answer, tuple[Level, ...]]:
+    """The answers on offer, each with the levels of which one goes with it."""
+    return {answer: student.levels_for(answer) for answer in student.offers}
 
 
 def _choices(
@@ -171,24 +200,31 @@ def _follows(ending: Ending, student: OpenStudent, answer: Answer, *, one: bool)
             return _("The class is not sealed before. Return the sheet, so that the mark can come.")
         return _("The student is sealed without a level.")
     if answer is Answer.LEVEL:
-        return _("The level you choose.")
+        return _("The level you choose: %(levels)s.") % {"levels": _between(student, answer)}
     if answer is Answer.NONE:
         return _("A level afterwards needs an amendment.")
-    return _results_after(ending, student, answer) if one else _("The results follow by the rules.")
+    return _results_after(student, answer) if one else _("The results follow by the rules.")
 
 
-def _results_after(ending: Ending, student: OpenStudent, answer: Answer) -> str:
+def _results_after(student: OpenStudent, answer: Answer) -> str:
     """ "Toán 4,6 · Passed"."""
     names = {
         line.record.sheet.subject_id: name for name, line in student.lacking if line is not None
     }
-    results = ending.results_after(student, answer)
+    results = student.results_after(answer)
     words = [
         f"{names[subject]} {format_cell(result) or _('no result')}"
         for subject, result in results.items()
     ]
-    level = ending.level_after(student, answer)
-    return " · ".join([*words, _level_name(level)])
+    if student.after[answer].choices:
+        said = _("the readings of Art. 9(3) differ then; choose the level: %(levels)s")
+        return " · ".join([*words, said % {"levels": _between(student, answer)}])
+    return " · ".join([*words, _level_name(student.after[answer].level_by(None))])
+
+
+def _between(student: OpenStudent, answer: Answer) -> str:
+    """ "Good, Fair, Passed"."""
+    return ", ".join(_level_name(level) for level in student.levels_for(answer))
 
 
 def _level_name(level: int | None) -> str:

@@ -22,7 +22,7 @@ from grades.selectors import class_terms, revision_of_class, sheets_of_class
 from grades.selectors.arrivals import arrivals_of
 from grades.selectors.comments import comments_of
 from grades.selectors.correcting import sealed_term
-from grades.selectors.ending import decisions_recorded
+from grades.selectors.open_students import decisions_recorded
 from grades.selectors.results import Forecast, forecast_of, results_of
 from grades.selectors.sheets import SheetRow
 from grades.selectors.tally import tally_of

@@ -68,6 +68,8 @@ def test_the_head_decides_types_the_name_and_sees_where_the_records_are(
         fields = question(page, student)
         fields.locator(f"input[value={answer}]").check()
         fields.locator("input[type=text]").fill("Không đến kiểm tra bù")
+    page.locator("#decisions [name=number]").fill("12/QĐ-THCS")
+    page.locator("#decisions [name=signed_on]").fill("2026-11-02")
     page.locator("#decisions > form > .card__body .button").click()
     expect(page.locator(".decide.is-decided")).to_have_count(2)
     expect(page.locator(".confirm__why")).to_have_count(0)

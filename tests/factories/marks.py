@@ -305,6 +305,8 @@ class SealDecisionFactory(factory.django.DjangoModelFactory):
     )
     student = factory.SubFactory(StudentFactory, school=factory.SelfAttribute("..school"))
     answer = Answer.NONE
+    number = "12/QĐ-THCS"
+    signed_on = datetime.date(2026, 11, 2)
     reason = "Nghỉ học dài ngày"
     actor = factory.SubFactory(UserFactory)
 

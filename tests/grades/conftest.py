@@ -1,15 +1,18 @@
 """Shared shorthand of the mark book's tests."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 
 from eduportal.accounts.selectors import scope_for
 from eduportal.exchange.models import Line, Package
 from eduportal.scoping import Scope
 from grades.choices import Answer, SheetState
-from grades.models import MarkRecord, MarkSheet, RegulationSet
+from grades.models import Amendment, MarkRecord, MarkSheet, RegulationSet, TermResult
 from grades.rules.cells import CellCode
 from grades.rules.travelling import SubjectCells, SubjectLayout, by_subject
 from grades.selectors import revision_of_class
@@ -103,12 +106,16 @@ def decide(
     answer: Answer = Answer.NONE,
     level: int | None = None,
     reason: str = "Nghỉ ốm dài ngày",
+    number: str = "12/QĐ-THCS",
 ) -> None:
     """The head decides the same on these students of 6A1."""
     decide_students(
         class_group=world.class_group,
         term=world.term,
-        decisions=[Decided(each.pk, answer, level, reason) for each in students],
+        decisions=[
+            Decided(each.pk, answer, level, reason, number, timezone.localdate())
+            for each in students
+        ],
         revision=revision_of_class(world.class_group, world.term),
         scope=scope_of(world, "head"),
         user=world.users["head"],
@@ -122,3 +129,28 @@ def in_package(package: Package, record: MarkRecord) -> SubjectCells:
     found = dict(zip(layout, by_subject(layout, line.cells), strict=True))
     [cells] = [found[each] for each in layout if each.subject == record.sheet.subject.code]
     return cells
+
+
+def overwrite(result: TermResult, **values: object) -> None:
+    """Change a sealed result, as an amendment that is being written would."""
+    sheet = MarkSheet.objects.filter(
+        class_group=result.enrolment.class_group_id, term=result.term_id
+    ).first()
+    record = MarkRecord.objects.get(sheet=sheet, enrolment=result.enrolment_id)
+    with amending(record):
+        TermResult.objects.filter(pk=result.pk).update(**values)
+
+
+@contextmanager
+def amending(record: MarkRecord) -> Iterator[None]:
+    """Name an approved amendment of the line to the guards of the database."""
+    cell = factories.AmendedCellFactory(amendment__sheet=record.sheet, record=record)
+    amendment = Amendment.objects.filter(pk=cell.amendment_id)
+    persons = {"confirmed_by": factories.UserFactory(), "approved_by": factories.UserFactory()}
+    amendment.update(state="confirmed", **persons)
+    amendment.update(state="approved", decision="QĐ 1", decided_on=timezone.localdate())
+    setting = "select set_config('eduportal.amendment', %s, true)"
+    with connection.cursor() as cursor:
+        cursor.execute(setting, [str(cell.amendment_id)])
+        yield
+        cursor.execute(setting, [""])

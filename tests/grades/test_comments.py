@@ -16,37 +16,11 @@ from grades.models import (
     MarkRecord,
     MarkSheet,
 )
-from grades.rules.cells import CellCode
-from grades.rules.phrases import band_of
 from grades.selectors.comments import comments_of
 from tests.factories import HomeroomRecordFactory
 from tests.factories.marks import set_state
 from tests.grades.primary_class import primary_class
 from tests.world import ClientOf, World
-
-
-@pytest.mark.parametrize(
-    ("result", "band"),
-    [
-        (100, 4),
-        (80, 4),
-        (79, 3),
-        (65, 3),
-        (64, 2),
-        (50, 2),
-        (49, 1),
-        (0, 1),
-        (None, None),
-        (CellCode.PASSED, 3),
-        (CellCode.FAILED, 1),
-        (CellCode.EXEMPT, None),
-        (CellCode.COMPLETED_WELL, 4),
-        (CellCode.COMPLETED, 3),
-        (CellCode.NOT_COMPLETED, 1),
-    ],
-)
-def test_a_result_has_one_band(result: int | None, band: int | None) -> None:
-    assert band_of(result) == band
 
 
 def phrase(client, sheet: MarkSheet, **fields: object):

@@ -164,7 +164,7 @@ def test_zero_fills_what_was_missed_and_the_level_follows(approved: World) -> No
     record = lack(approved)
     student = record.enrolment.student
     [open_student] = ending(approved).open
-    after = ending(approved).level_after(open_student, Answer.ZERO)
+    after = open_student.after[Answer.ZERO].level_by(None)
     decide(approved, [student], Answer.ZERO, reason="Không đến kiểm tra bù")
     assert ending(approved).levels[record.enrolment_id] == after
     package = seal(approved)
@@ -287,7 +287,16 @@ def test_who_may_not_seal_decides_nothing(approved: World) -> None:
         decide_students(
             class_group=approved.class_group,
             term=approved.term,
-            decisions=[Decided(record.enrolment.student_id, Answer.NONE, None, "x")],
+            decisions=[
+                Decided(
+                    record.enrolment.student_id,
+                    Answer.NONE,
+                    None,
+                    "x",
+                    "12/QĐ-THCS",
+                    timezone.localdate(),
+                )
+            ],
             revision=revision_of_class(approved.class_group, approved.term),
             scope=scope_of(approved, "vice_head"),
             user=approved.users["vice_head"],
@@ -338,7 +347,8 @@ def address_of(world: World, name: str = "class-decide") -> str:
 
 
 def form_for(world: World, **values: object) -> dict[str, object]:
-    return {"revision": revision_of_class(world.class_group, world.term), **values}
+    paper = {"number": "12/QĐ-THCS", "signed_on": f"{timezone.localdate()}"}
+    return {"revision": revision_of_class(world.class_group, world.term), **paper, **values}
 
 
 def test_the_page_asks_about_each_student_and_records_what_is_chosen(

@@ -10,9 +10,12 @@ from eduportal.exchange.services import seal_changed
 from eduportal.exchange.states import PackageState
 from eduportal.exchange.wire import package as wire
 from grades.models import YearResult
+from grades.selectors.completing import completing_lines
 from grades.services.completing import complete_level, take_completion_back
 from grades.services.errors import DecisionsRefused, NotAllowed
 from schools.models import ClassGroup
+from students.choices import Ended
+from students.models import Enrolment
 from tests import factories
 from tests.grades.conftest import scope_of
 from tests.world import World
@@ -89,3 +92,23 @@ def test_another_grade_completes_nothing(world: World) -> None:
     result = factories.YearResultFactory(enrolment=stay)
     with pytest.raises(DecisionsRefused):
         complete(world, [result])
+
+
+def test_who_has_left_the_class_completes_nothing_but_may_be_taken_back(ninth: World) -> None:
+    first, second = results()[:2]
+    complete(ninth, [first])
+    for each in (first, second):
+        gone = {"ends_on": ninth.term.starts_on, "ended": Ended.TRANSFER}
+        Enrolment.objects.filter(pk=each.enrolment_id).update(**gone)
+    listed = [line.result for line in completing_lines(ninth.class_group)]
+    assert first in listed and second not in listed
+    with pytest.raises(DecisionsRefused):
+        complete(ninth, [second])
+    take_completion_back(
+        class_group=ninth.class_group,
+        result_id=first.pk,
+        reason="Đã chuyển trường",
+        scope=scope_of(ninth, "head"),
+        user=ninth.users["head"],
+    )
+    assert first not in [line.result for line in completing_lines(ninth.class_group)]

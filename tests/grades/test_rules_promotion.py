@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from grades.rules.cells import AssessmentForm
 from grades.rules.levels import Award, Level, Promotion
-from grades.rules.tt22.learning import SubjectRef, learning_level, year_conduct
+from grades.rules.tt22.learning import SubjectRef, year_conduct
 from grades.rules.tt22.promotion import (
     award,
     countable_absences,
@@ -21,6 +21,7 @@ from grades.rules.tt22.promotion import (
     summer_steps,
 )
 from grades.rules.tt22.readings import Readings
+from tests.grades.levels import learning_level
 
 READINGS = Readings()
 

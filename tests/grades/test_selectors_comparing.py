@@ -25,7 +25,6 @@ Outcome = tuple[int | None, bool, dict[int, int | None]]
 SETTINGS: list[dict[str, Any]] = [
     {"rounding": "half_even"},
     {"rounding": "half_up", "one_subject_reading": "replace", "level_count": 8},
-    {"rounding": "half_up", "one_subject_may_be_commented": False},
     {"rounding": "half_up", "optional_subjects_count": False},
     {"rounding": "half_up", "level_count": 5},
     {"rounding": "half_up", "classifiable_count": 10},

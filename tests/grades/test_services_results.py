@@ -17,7 +17,7 @@ from grades.rules.sheets import Moment
 from grades.selectors import revision_of_class
 from grades.selectors.days import days_of_sheet
 from grades.selectors.results import forecast_of
-from grades.selectors.settling import settlements_of
+from grades.selectors.settling import grouped, moment_of, open_in_class
 from grades.selectors.sheet import gaps_of, sheet_page
 from grades.selectors.sheets import with_progress
 from grades.services import open_sheets, seal_class
@@ -233,7 +233,7 @@ def test_a_class_just_begun_is_listed_by_subject_and_column(
     assert (sheets.count(), enrolments.count()) == (subjects, students)
 
     with CaptureQueriesContext(connection) as queries:
-        settlements = settlements_of(group, world.term)
+        settlements = grouped(open_in_class(group, world.term), moment_of(world.term))
     assert len(queries) == 3
     assert len(settlements) == commented * 4
     for line in settlements:
@@ -253,7 +253,7 @@ def test_students_whose_results_differ_are_listed_with_theirs(world: World) -> N
     first, second, *_rest = world.records[world.sheet]
     write(first, [80] * 4, 80, ABSENT)
     write(second, [90] * 4, 90, ABSENT)
-    [line] = settlements_of(world.class_group, world.term)
+    [line] = grouped(open_in_class(world.class_group, world.term), moment_of(world.term))
     assert (line.column, line.result) == ("CK", "")
     assert [(each.is_absent, each.result) for each in line.students] == [
         (True, "5,3"),

@@ -13,7 +13,7 @@ from grades.rules.schemes import scheme_of
 from grades.rules.sheets import Marks, Moment, SheetLayout
 from grades.selectors.comparing import ShadowRun
 from grades.selectors.days import cells_due, days_of_sheet, undue_kinds
-from grades.selectors.settling import settlements_of
+from grades.selectors.settling import grouped, moment_of, open_in_class
 from grades.services.settling import settle_records
 from tests import factories
 from tests.factories import RegulationSetFactory
@@ -147,7 +147,7 @@ def test_who_came_after_the_column_had_closed_gets_no_result_and_who_came_before
     assert undue_kinds(late.enrolment, days) == {"midterm"} and not cells_due(late, days)
     assert cells_due(early, days) == ("gk",)
 
-    [told] = settlements_of(world.class_group, world.term)
+    [told] = grouped(open_in_class(world.class_group, world.term), moment_of(world.term))
     assert [each.student_id for each in told.students] == [early.enrolment.student_id]
     settle_records([MarkSheet.objects.get(pk=world.commented_sheet.pk)], OVER)
     found = dict(MarkRecord.objects.values_list("pk", "average"))

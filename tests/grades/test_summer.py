@@ -11,9 +11,11 @@ from eduportal.accounts.models import Membership
 from eduportal.exchange.models import Package
 from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.header import Event
+from eduportal.scoping import reasoned
 from grades.choices import Level, Promotion, SheetState, Step
 from grades.models import AgainSheet, TermResult, YearResult, YearSubject
-from grades.selectors.summer import SummerStudent, school_summer
+from grades.selectors.summer import SummerStudent, lines_of_sheet, school_summer
+from grades.selectors.year_list import again_sheets_of, year_rows
 from grades.selectors.year_stored import differences_of, spoilt_in
 from grades.services.again_sheets import assign_again, move_again, save_again
 from grades.services.errors import (
@@ -25,7 +27,9 @@ from grades.services.errors import (
 )
 from grades.services.summer import choose_again, record_training, seal_summer
 from grades.services.year_end import correct_year
-from tests.grades.conftest import scope_of
+from students.choices import Ended
+from students.models import Enrolment
+from tests.grades.conftest import overwrite, scope_of
 from tests.grades.ended_year import end_terms, seal, year_of
 from tests.world import ClientOf, World
 
@@ -41,7 +45,7 @@ def summer(world: World) -> World:
             sheet.delete()
     end_terms(world, {(0, "TOAN"): 41, (0, "MON0"): 32})
     stay = world.enrolments[world.class_group][1]
-    TermResult.objects.filter(enrolment=stay, term=world.next_term).update(conduct=Level.FAILED)
+    overwrite(TermResult.objects.get(enrolment=stay, term=world.next_term), conduct=Level.FAILED)
     seal(world)
     return world
 
@@ -216,7 +220,7 @@ def test_training_needs_the_parents_signature_and_the_homeroom_teacher(summer: W
 def correct(world: World, number: int, conduct: Level) -> None:
     """The second term gave this conduct, as an amendment would leave it; the year is corrected."""
     stay = world.enrolments[world.class_group][number]
-    TermResult.objects.filter(enrolment=stay, term=world.next_term).update(conduct=conduct)
+    overwrite(TermResult.objects.get(enrolment=stay, term=world.next_term), conduct=conduct)
     head = world.users["head"]
     by = {"scope": scope_of(world, "head"), "user": head}
     correct_year(
@@ -307,3 +311,89 @@ def test_who_leads_a_class_without_a_teachers_role_records_no_training(summer: W
     Membership.objects.filter(user=summer.users["homeroom"]).update(role="clerk")
     with pytest.raises(NotAllowed):
         train(summer, Level.FAIR)
+
+
+def leave(world: World, number: int) -> Enrolment:
+    """Taken out of the class after its year was sealed."""
+    stay = world.enrolments[world.class_group][number]
+    gone = {"ends_on": world.term.starts_on, "ended": Ended.TRANSFER}
+    Enrolment.objects.filter(pk=stay.pk).update(**gone)
+    return stay
+
+
+def test_who_has_left_the_class_waits_for_no_summer_and_holds_nobody_up(
+    summer: World, client_of: ClientOf
+) -> None:
+    choose(summer, ["TOAN", "MON0"])
+    sheet = AgainSheet.objects.get(subject__code="TOAN")
+    assign(summer, sheet, "teacher")
+    [row] = year_rows(summer.year, [summer.class_group])
+    assert row.summer == 2
+    gone = leave(summer, 0)
+    found = school_summer(summer.school, summer.year)
+    assert [each.result.enrolment for each in found.students] == [
+        summer.enrolments[summer.class_group][1]
+    ]
+    assert found.sheets == [] and found.can_be_sealed
+    assert lines_of_sheet(sheet) == []
+    assert again_sheets_of(summer.users["teacher"].pk, summer.year) == []
+    [row] = year_rows(summer.year, [summer.class_group])
+    assert row.summer == 1
+    for name in ("summer-again", "summer-results"):
+        page = client_of("head").get(reverse(f"grades:{name}", args=[summer.school.code]))
+        assert gone.student.full_name not in page.content.decode()
+    package = end(summer)
+    assert {line[0] for line in wire.parse(package.plain).lines} == {str(student_uid(summer, 1))}
+    assert spoilt_in(summer.class_group) == []
+
+
+def test_who_leaves_after_the_summer_was_sealed_goes_with_its_next_version(summer: World) -> None:
+    first = end(summer)
+    leave(summer, 0)
+    assert [each.has_left for each in school_summer(summer.school, summer.year).to_seal_again] == [
+        True
+    ]
+    second = end(summer, basis="QĐ 14")
+    assert second.version == first.version + 1
+    assert {line[0] for line in wire.parse(second.plain).lines} == {str(student_uid(summer, 1))}
+    assert school_summer(summer.school, summer.year).to_seal_again == []
+
+
+def raise_result(world: World, code: str) -> YearSubject:
+    """The corrected year of the first student gives 6,0 in the subject."""
+    row = YearSubject.objects.get(year_result=student(world, 0).result, subject__code=code)
+    with reasoned("QĐ 12"):
+        YearSubject.objects.filter(pk=row.pk).update(result=60)
+    return row
+
+
+def test_a_subject_that_a_corrected_year_offers_no_more_counts_for_nothing_and_is_said(
+    summer: World, client_of: ClientOf
+) -> None:
+    choose(summer, ["TOAN", "MON0"])
+    move(summer, enter(summer, "TOAN", "5,5"), Step.APPROVE, "head")
+    move(summer, enter(summer, "MON0", "6"), Step.APPROVE, "head")
+    row = raise_result(summer, "TOAN")
+    shown = student(summer, 0)
+    assert shown.surplus == [row] and [each.subject.code for each in shown.sat] == ["MON0"]
+    address = reverse("grades:summer", args=[summer.school.code])
+    assert "nhưng không được tính" in client_of("head").get(address).content.decode()
+    package = end(summer)
+    result = student(summer, 0).result
+    assert result.promotion_again == Promotion.PROMOTED
+    cells = {line[0]: line[7] for line in wire.parse(package.plain).lines}
+    assert cells[str(student_uid(summer, 0))] == [32, 60, 219, 219]
+    # What was raised without its terms is all that differs: the summer follows from it.
+    assert [each.thing for each in spoilt_in(summer.class_group)] == [f"subject {row.subject_id}"]
+
+
+def test_a_subject_offered_no_more_comes_off_its_open_sheet_with_the_next_choice(
+    summer: World, client_of: ClientOf
+) -> None:
+    choose(summer, ["TOAN", "MON0"])
+    raise_result(summer, "TOAN")
+    address = reverse("grades:summer", args=[summer.school.code])
+    assert "ra khỏi phiếu" in client_of("head").get(address).content.decode()
+    choose(summer, ["MON0"])
+    assert student(summer, 0).surplus == []
+    assert [sheet.subject.code for sheet in AgainSheet.objects.all()] == ["MON0"]

@@ -24,7 +24,7 @@ from tests.factories import (
     SubjectFactory,
     TermFactory,
 )
-from tests.grades.conftest import fill, give_levels, scope_of, set_state
+from tests.grades.conftest import fill, give_levels, overwrite, scope_of, set_state
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("db_everywhere", "signing_key")
@@ -227,7 +227,8 @@ def test_levels_are_counted_with_their_shares_before_and_after(
 
     after = seal(world, head, "6A1")
     assert after.context["tally"] == tally
-    TermResult.objects.update(conduct=Level.FAIR)
+    for result in TermResult.objects.all():
+        overwrite(result, conduct=Level.FAIR)
     for address in (
         page_of(world),
         reverse("grades:class-detail", args=[world.class_group.public_id]),

@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 
 from grades.choices import Matter, Promotion, YearLevel
-from grades.models import YearDecision
+from grades.models import AmendedCell, YearDecision
 from grades.rules.levels import Award
 from grades.rules.year_end import Verdict
+from grades.selectors.consequences import preview
 from grades.selectors.year_end import class_year
 from grades.selectors.year_stored import differences_of
 from grades.services.year_steps import YearDecided, decide_year
@@ -143,3 +144,25 @@ def test_a_year_without_a_result_says_what_is_missing(world: World, client_of: C
     why = reverse("grades:student-why-year", args=[student.public_id, world.year.code])
     found = client_of("head").get(why).context["found"][0]
     assert "Tự chủ và tự học" in found.shown.reason and "Yêu nước" not in found.shown.reason
+
+
+def shown(sheet, record, before: int, after: int) -> dict[str, tuple[str, str]]:
+    cell = AmendedCell(record=record, name="ck", path=["final"], before=before, after=after)
+    found = preview(sheet, [cell])
+    assert found.of_class == [] and found.levels == []
+    return {each.title: (each.before, each.after) for each in found.lines[0].consequences}
+
+
+def test_an_amended_test_shows_what_it_changes_of_the_year_and_what_it_leaves(
+    world: World,
+) -> None:
+    primary = ended_primary(world)
+    sheet = primary.sheets["khoa-hoc"]
+    found = shown(sheet, primary.line("khoa-hoc"), 90, 40)
+    assert found["Kết quả học tập cả năm"] == ("Hoàn thành xuất sắc", "Chưa hoàn thành")
+    assert found["Danh hiệu"][1] == "–" != found["Danh hiệu"][0]
+    assert found["Phẩm chất, năng lực và những gì không nêu ở trên"] == (
+        "như khi khóa sổ",
+        "như khi khóa sổ",
+    )
+    assert "Kết quả học tập học kỳ" not in found

@@ -237,5 +237,7 @@ def _step(amendment: Amendment, day: datetime.date) -> None:
     if amendment.state == AmendmentState.ASKED:
         confirm_amendment(act=act)
     else:
-        shown = consequences_of(amendment).revision
-        approve_amendment(act=act, decision=Decision("31/QĐ-THCS", day, shown))
+        found = consequences_of(amendment)
+        levels = {line.record.pk: max(between) for line, between in found.undecided}
+        decision = Decision("31/QĐ-THCS", day, found.revision, levels)
+        approve_amendment(act=act, decision=decision)

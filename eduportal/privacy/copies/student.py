@@ -239,13 +239,15 @@ def _decisions(copy: Copy, student: Student) -> None:
     rows = SealDecision.objects.filter(student__in=records_of(student)).select_related(
         "term__school_year", "class_group", "actor", "principal"
     )
-    titles = [_("When"), _("Term"), _("Class"), _("Missing"), _("Decision"), _("Reason"), _("Who")]
+    titles = [_("When"), _("Term"), _("Class"), _("Missing"), _("Decision")]
+    titles += [_("Number of the decision"), _("Reason"), _("Who")]
     found: list[Row] = []
     for each in rows.order_by("pk"):
         copy.names(each.actor_id)
         copy.names(each.principal_id)
         about = [str(each.term), each.class_group.name, "; ".join(each.lacks)]
-        found.append([on_the_wall(each.at), *about, each.in_words, each.reason, each.signature])
+        said = [each.in_words, each.paper, each.reason, each.signature]
+        found.append([on_the_wall(each.at), *about, *said])
     copy.add(_("Decisions before sealing"), titles, found)
 
 

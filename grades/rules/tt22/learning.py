@@ -69,6 +69,14 @@ class LearningOutcome:
         """Whether a person has to decide between readings of khoản 3."""
         return self.readings_differ or self.commented_readings_differ
 
+    @property
+    def choices(self) -> tuple[Level, ...]:
+        """The levels between which a person decides, the higher one first; none without need.
+
+        The adjustment raises by one level or not at all, whichever reading is taken.
+        """
+        return (Level(self.before + 1), self.before) if self.needs_decision else ()
+
 
 def year_conduct(term1: Level, term2: Level) -> Level:
     """Conduct over the year from the conduct of both terms; derived, never typed.
@@ -76,16 +84,6 @@ def year_conduct(term1: Level, term2: Level) -> Level:
     Vietnamese: kết quả rèn luyện cả năm học (Điều 8 khoản 2 điểm b).
     """
     return _YEAR_CONDUCT[Level(term2)][Level(term1)]
-
-
-def learning_level(scored: Averages, commented: Results, readings: LevelReadings) -> Level | None:
-    """Level of learning in one term or year, adjustment included; None if not classifiable yet.
-
-    Vietnamese: kết quả học tập (Điều 9 khoản 2, 3). The level of a year comes from year averages,
-    never from the levels of its terms.
-    """
-    outcome = learning_outcome(scored, commented, readings)
-    return None if outcome is None else outcome.final
 
 
 def learning_outcome(

@@ -218,7 +218,11 @@ class Secondary(SummerRules):
         ]
         return answers.lacks_of(columns, sheet, line, undue)
 
-    def answers(self, lacks: Collection[Lack], *, has_every_result: bool) -> dict[Answer, str]:
+    def answers(
+        self, lacks: Collection[Lack], *, has_every_result: bool, readings_differ: bool = False
+    ) -> dict[Answer, str]:
+        if readings_differ:
+            return {Answer.LEVEL: self.places["adjustment"]}
         return {
             each: self.answer_clauses[each]
             for each in answers.answers(lacks, self.readings, has_every_result=has_every_result)

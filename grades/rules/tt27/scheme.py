@@ -170,7 +170,9 @@ class Primary(YearOfPrimary):
             return ()
         return (Lack("mck", "final", "final" not in undue),)
 
-    def answers(self, lacks: Collection[Lack], *, has_every_result: bool) -> dict[Answer, str]:
+    def answers(
+        self, lacks: Collection[Lack], *, has_every_result: bool, readings_differ: bool = False
+    ) -> dict[Answer, str]:
         """None: a term ends without a level over all subjects, so nobody decides on one."""
         return {}
 

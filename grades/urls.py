@@ -76,6 +76,7 @@ urlpatterns = [
     ),
     path("marksheets/<uuid:public_id>/step/", steps.marksheet_step, name="marksheet-step"),
     path("marksheets/<uuid:public_id>/kept/", cells.marksheet_keep, name="marksheet-keep"),
+    path("marksheets/<uuid:public_id>/ask/", steps.marksheet_ask, name="marksheet-ask"),
     path(
         "marksheets/<uuid:public_id>/cells/<int:record>/<slug:cell>/",
         cell_details.marksheet_cell,

@@ -458,6 +458,15 @@ GRADES = [
         form=asked_cell,
     ),
     Route("grades:marksheet-keep", only(403, "auditor"), "POST", foreign_sheet, form=asked_cell),
+    # Nothing is named to be opened: the page says so.
+    Route(
+        "grades:marksheet-ask",
+        mixed(only(403, HEADS, "auditor"), (302, "teacher")),
+        "POST",
+        own_sheet,
+        form=nothing,
+    ),
+    Route("grades:marksheet-ask", only(403, "auditor"), "POST", foreign_sheet, form=nothing),
     Route("grades:marksheet-cell", only(200, READERS), kwargs=own_cell),
     Route("grades:marksheet-cell", only(200, "auditor"), kwargs=foreign_cell),
     Route(

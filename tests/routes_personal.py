@@ -158,6 +158,7 @@ PERSONAL: dict[str, Kinds] = {
     "grades:student-why-subject": STUDENTS,
     "grades:marksheet-step": NOBODY,
     "grades:marksheet-keep": NOBODY,
+    "grades:marksheet-ask": NOBODY,
     "grades:marksheet-gaps": STUDENTS,
     "grades:marksheet-term": NOBODY,
     "grades:homeroom-list": NOBODY,

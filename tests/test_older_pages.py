@@ -816,6 +816,7 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:midterm-ask": "names the term; asked for once, and taken back once",
     "grades:marksheet-set-back": "carries what each cell held; see test_setting_back",
     "grades:marksheet-cell": "adds a comment to the cell in the address; none is changed",
+    "grades:marksheet-ask": "tells the head, and changes no sheet",
     "grades:marksheet-keep": "names the return it was shown with; see test_asked_cells",
     "staffing:staff-new": "makes a new object",
     "staffing:account-new": "makes new accounts; who has got one meanwhile is refused",

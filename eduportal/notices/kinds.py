@@ -45,6 +45,7 @@ class NoticeKind(TextChoices):
     REVIEW_ENDED = "review_ended", _("marks looked at again")
     MARKS_ASKED = "marks_asked", _("question about marks")
     MARKS_ANSWERED = "marks_answered", _("answer about marks")
+    OPENING_ASKED = "opening_asked", _("cells to be opened again")
 
 
 @dataclass(frozen=True)
@@ -250,5 +251,11 @@ WORDS: dict[str, Words] = {
     ),
     NoticeKind.MARKS_ANSWERED: Words(
         _("%(subject)s %(class)s: the question about the entries has an answer"), QUESTION, "check"
+    ),
+    NoticeKind.OPENING_ASKED: Words(
+        _("%(subject)s %(class)s: locked cells are asked to be opened again"),
+        SHEET,
+        "lock",
+        _("Typed and not saved: %(count)s, in %(columns)s"),
     ),
 }

@@ -206,9 +206,8 @@ def seal_summer(
 ) -> Package:
     """Evaluate promotion again, freeze the summer (revision: the SchoolSummer shown), hand it over.
 
-    Of a sealed summer the package that counts is the answer; where a year was corrected since, or
-    the summer came back from above, the next version, `basis` its decision. Raises NotAllowed,
-    ShownOtherwise, ClassNotReady.
+    Of a sealed summer the answer is the package that counts; where a year was corrected since, or
+    it came back from above, the next one, `basis` its decision. Raises as seal_year.
     """
     if not scope.can(Action.SEAL_MARKS, school.pk):
         raise NotAllowed(_("Your role does not include sealing a class."))
@@ -222,13 +221,8 @@ def seal_summer(
                 _("Results have changed since this page was opened. Nothing was done.")
             )
         _require_done(summer)
-        is_again = summer.is_sealed
-        basis = _require_basis(basis) if is_again else ""
-        _store(summer, user, basis)
         by = signature_of(user, scope.acts_for(Action.SEAL_MARKS, school.pk))
-        return seal_school_draft(
-            school, replace(_draft(summer, is_again), sealed_by=by, basis=basis)
-        )
+        return seal_school_draft(school, replace(_stored(summer, user, basis), sealed_by=by))
 
 
 def _locked_summer(school: School, year: SchoolYear) -> SchoolSummer:
@@ -246,12 +240,15 @@ def _require_basis(text: str) -> str:
     return basis
 
 
-def _draft(summer: SchoolSummer, is_again: bool) -> Draft:
+def _stored(summer: SchoolSummer, user: User, basis: str) -> Draft:
     """A first version, one in place of another, or one that says that nobody waited."""
+    is_again = summer.is_sealed
+    basis = _require_basis(basis) if is_again else ""
+    _store(summer, user, basis)
     waiting = [each.result for each in summer.students if each.is_waiting]
     again = Event.CORRECTION if waiting else Event.WITHDRAWAL
     draft = again_draft(summer.school, summer.year, waiting)
-    return replace(draft, event=again if is_again else Event.RESULT)
+    return replace(draft, event=again if is_again else Event.RESULT, basis=basis)
 
 
 def _require_done(summer: SchoolSummer) -> None:

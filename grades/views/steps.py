@@ -20,6 +20,7 @@ from grades.selectors.steps import steps_of
 from grades.services import MarksMissing, NotAllowed, ShownOtherwise, StepNotPossible
 from grades.services import move_sheet as move
 from grades.services.asking import Asks
+from grades.services.opening import ask_to_open
 from grades.services.permissions import may_write
 from grades.services.steps import OF_WRITER
 from grades.views.access import find_sheet
@@ -61,6 +62,27 @@ def marksheet_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     else:
         messages.success(request, DONE[step])
     return after
+
+
+@require_POST
+def marksheet_ask(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask the head to open cells again in which something was typed that is not saved."""
+    sheet = find_sheet(request, public_id)
+    try:
+        ask_to_open(
+            sheet=sheet,
+            places=places_from_form(request.POST.getlist("cell")),
+            scope=request.scope,
+            user=request.user,
+        )
+    except NotAllowed as refusal:
+        return HttpResponse(str(refusal.message), status=403)
+    except StepNotPossible as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        said = _("The head is told. What you typed stays on this machine for three days.")
+        messages.success(request, said)
+    return redirect("grades:marksheet-edit", public_id=public_id)
 
 
 def _asks(request: HttpRequest) -> Asks:

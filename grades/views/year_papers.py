@@ -20,7 +20,7 @@ from eduportal.scoping.actions import Action
 from eduportal.workbooks.writing import Value, write_xlsx
 from grades.choices import YearState
 from grades.rules.mark_text import format_cell
-from grades.selectors.completing import completing_lines
+from grades.selectors.completing import CompletingLine, completing_lines
 from grades.selectors.summer import SchoolSummer, SummerStudent, school_summer
 from grades.selectors.year_end import class_year, sealed_results
 from grades.selectors.year_words import YearLine, lines_of
@@ -169,19 +169,7 @@ def _proposal(number: int, line: YearLine) -> Row:
 
 def _completion(group: ClassGroup) -> tuple[Paper, list[int]]:
     lines = completing_lines(group)
-    rows = [
-        [
-            str(number),
-            line.result.enrolment.student.full_name,
-            f"{line.result.enrolment.student.birth_date:%d/%m/%Y}",
-            str(line.result.get_learning_display() or ""),
-            str(line.result.get_conduct_display() or ""),
-            line.result.final_promotion_in_words,
-            f"{line.completion.completed_on:%d/%m/%Y}" if line.completion else "",
-            line.completion.decision if line.completion else "",
-        ]
-        for number, line in enumerate(lines, start=1)
-    ]
+    rows = [_completed(number, line) for number, line in enumerate(lines, start=1)]
     columns = [
         _("No."),
         _("Full name"),
@@ -196,10 +184,25 @@ def _completion(group: ClassGroup) -> tuple[Paper, list[int]]:
     about = _("Class %(name)s · %(year)s") % words
     title = _("List of students who complete the level")
     signs = [_("Head of the school")]
+    stays = [line.result.enrolment for line in lines]
     derived = frozenset({_("Learning result"), _("Conduct"), _("What follows")})
-    why = [_why(line.result.enrolment) for line in lines]
+    why = list(map(_why, stays))
     paper = Paper(group.school.name, title, about, columns, rows, signs, derived, why)
-    return paper, [line.result.enrolment.student_id for line in lines]
+    return paper, [stay.student_id for stay in stays]
+
+
+def _completed(number: int, line: CompletingLine) -> Row:
+    student, completion = line.result.enrolment.student, line.completion
+    return [
+        str(number),
+        student.full_name,
+        f"{student.birth_date:%d/%m/%Y}",
+        str(line.result.get_learning_display() or ""),
+        str(line.result.get_conduct_display() or ""),
+        line.result.final_promotion_in_words,
+        f"{completion.completed_on:%d/%m/%Y}" if completion else "",
+        completion.decision if completion else "",
+    ]
 
 
 def _again(summer: SchoolSummer, students: list[SummerStudent]) -> Paper:
@@ -228,11 +231,24 @@ def _again(summer: SchoolSummer, students: list[SummerStudent]) -> Paper:
         _("New result"),
         _("Who enters it"),
     ]
+    title, derived = _("List of students assessed again"), {_("Result of the year")}
+    whose = [each for _row, each in lines]
+    return _of_summer(summer, title, columns, rows, derived, whose)
+
+
+def _of_summer(
+    summer: SchoolSummer,
+    title: str,
+    columns: list[str],
+    rows: list[Row],
+    derived: set[str],
+    whose: list[SummerStudent],
+) -> Paper:
+    """A list of the school, each row about one of the students."""
     signs = [_("Who made the list"), _("Head of the school")]
-    title = _("List of students assessed again")
-    derived = frozenset({_("Result of the year")})
-    why = [_why(each.result.enrolment) for _row, each in lines]
-    return Paper(summer.school.name, title, summer.year.code, columns, rows, signs, derived, why)
+    why = [_why(each.result.enrolment) for each in whose]
+    about = summer.year.code
+    return Paper(summer.school.name, title, about, columns, rows, signs, frozenset(derived), why)
 
 
 def _summer(summer: SchoolSummer, students: list[SummerStudent]) -> Paper:
@@ -255,11 +271,8 @@ def _summer(summer: SchoolSummer, students: list[SummerStudent]) -> Paper:
         _("Summer training"),
         _("What follows"),
     ]
-    signs = [_("Who made the list"), _("Head of the school")]
-    title = _("Results of the summer")
-    derived = frozenset({_("Assessed again"), _("Summer training"), _("What follows")})
-    why = [_why(each.result.enrolment) for each in students]
-    return Paper(summer.school.name, title, summer.year.code, columns, rows, signs, derived, why)
+    derived = {_("Assessed again"), _("Summer training"), _("What follows")}
+    return _of_summer(summer, _("Results of the summer"), columns, rows, derived, students)
 
 
 def _again_words(student: SummerStudent) -> list[str]:

@@ -8,7 +8,8 @@ const MOST_LINES = 5;
 /**
  * Cells typed on this machine that were locked before they could be saved: the day of entry was
  * over, the sheet was handed in, approved or sealed. They stay on the disk and are listed here
- * until the person saves them as a file, asks for an amendment, or throws them away.
+ * until the person saves them as a file, asks for an amendment or for the cells to be opened again,
+ * or throws them away.
  */
 export class KeptCells {
   #box;
@@ -29,6 +30,7 @@ export class KeptCells {
     press("save-file", () => this.#save());
     press("discard", () => this.#discard());
     press("amend", () => this.#fillRequest());
+    press("ask", () => this.#fillQuestion());
   }
 
   /** The newest operation of a cell counts. */
@@ -99,12 +101,18 @@ export class KeptCells {
     const records = [...new Set([...this.#ops.values()].map(({ record }) => record))];
     const asked = new Set(records.slice(0, MOST_LINES));
     const ops = [...this.#ops.values()].filter(({ record }) => asked.has(record));
-    const field = (name, value) => element("input", { type: "hidden", name, value });
-    const lines = [...asked].map((record) => field("line", record));
-    const cells = ops.map((op) => field(`m-${op.record}-${op.cell}`, op.to));
+    const lines = [...asked].map((record) => hidden("line", record));
+    const cells = ops.map((op) => hidden(`m-${op.record}-${op.cell}`, op.to));
     this.#box.querySelector("[data-amend-cells]").replaceChildren(...lines, ...cells);
+  }
+
+  /** The head is told which cells, never what was typed. */
+  #fillQuestion() {
+    const cells = [...this.#ops.values()].map((op) => hidden("cell", `${op.record}-${op.cell}`));
+    this.#box.querySelector("[data-ask-cells]").replaceChildren(...cells);
   }
 }
 
+const hidden = (name, value) => element("input", { type: "hidden", name, value });
 const dataOf = (id) => document.getElementById(id)?.dataset ?? {};
 const labelOf = ({ cell }) => dataOf(`h-${cell}`).label ?? cell;

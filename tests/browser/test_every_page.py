@@ -304,6 +304,13 @@ def looker(world: World) -> Any:
     return world.users["teacher"].pk
 
 
+def why_of_a_comparison(world: World) -> str:
+    with scoping.everywhere("a test compares regulation sets"):
+        result = ComparedResultFactory(enrolment=world.record.enrolment, term=world.term)
+    run = result.comparison.public_id
+    return reverse("grades:comparison-why", args=[run, result.pk])
+
+
 def empty_comparison(world: World) -> Any:
     with scoping.everywhere("a test compares regulation sets"):
         return RegulationComparisonFactory(finished=True).public_id
@@ -625,6 +632,7 @@ PAGES: list[tuple[str, str, Address]] = [
         "compared students",
         at("grades:comparison-detail", comparison, "?show=students"),
     ),
+    ("department_admin", "why of a comparison", why_of_a_comparison),
     ("department_admin", "empty comparison", at("grades:comparison-detail", empty_comparison)),
 ]
 

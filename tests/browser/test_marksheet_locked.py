@@ -5,11 +5,14 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from eduportal import scoping
+from eduportal.notices.models import Notice
+from grades.choices import SheetState
 from grades.models import MarkSheet
 from grades.selectors import revision_of_class
 from grades.services import seal_class
 from tests.browser.marksheet import SheetInBrowser
 from tests.factories import PeerFactory
+from tests.factories.marks import set_state
 from tests.grades.conftest import give_levels, scope_of
 from tests.stays import leave
 
@@ -72,6 +75,27 @@ def test_taking_the_sheets_value_lets_a_locked_cell_go(sheet: SheetInBrowser) ->
     sheet.reopen()
     sheet.go(1, "gk")
     expect(sheet.page.locator("[data-kept]")).to_be_hidden()
+
+
+def test_of_a_sheet_handed_in_meanwhile_the_head_is_asked_to_open_the_cells(
+    sheet: SheetInBrowser,
+) -> None:
+    type_offline(sheet, "6", "7")
+    with scoping.everywhere("the sheet is handed in on another machine"):
+        set_state(sheet.world.sheet, SheetState.SUBMITTED)
+    sheet.page.unroute(SAVE)
+    sheet.reopen()
+    kept = sheet.page.locator("[data-kept]")
+    expect(kept.locator("li")).to_have_count(2)
+    kept.locator("[data-ask]").click()
+    said = sheet.page.get_by_role("status").filter(has_text="The head is told")
+    expect(said).to_be_visible()
+    # What was typed waits on the machine for the head's answer.
+    expect(kept.locator("li")).to_have_count(2)
+    with scoping.everywhere("a test looks"):
+        notice = Notice.objects.get(user=sheet.world.users["head"], kind="opening_asked")
+    assert (notice.facts["count"], notice.facts["columns"]) == (2, "GK")
+    assert "6" not in str(notice.facts.values() - {notice.facts["class"]})
 
 
 def test_a_sheet_sealed_meanwhile_shows_what_was_typed_and_asks_for_an_amendment_with_it(

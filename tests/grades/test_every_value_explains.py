@@ -1,26 +1,40 @@
 """Every page that shows a derived value leads to how it came about: an inventory, and the walk.
 
-Pages without a row show counts alone (dashboards, the list of classes at the end of a year), values
-as they were sealed beside their proof (exchange), or marks that were entered and not derived.
+Each page of the mark book, the dashboards, the exchange and the students is either among those
+whose values a test here opens, or in WITHOUT with the reason why it shows none.
 """
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from grades.choices import Level, Matter
-from grades.models import AmendedCell, MarkSheet, YearResult
+from eduportal.exchange.models import Package
+from eduportal.exchange.services import seal_package
+from grades.choices import LEVEL_NAMES, Level, Matter, SheetState
+from grades.models import AmendedCell, MarkRecord, MarkSheet, YearResult, YearSubject
+from grades.rules.cells import CellCode
 from grades.rules.year_end import Verdict
 from grades.selectors.consequences import preview
+from grades.selectors.correcting import term_draft
+from grades.selectors.summer import school_summer
+from grades.services.comparing import ask_comparison, work_on_comparison
+from grades.services.summer import seal_summer
+from schools.choices import Stage
+from schools.models import ClassGroup
+from tests import factories
+from tests.grades.conftest import fill, scope_of, set_states
 from tests.grades.ended_year import end_terms, seal
+from tests.grades.marked_class import marked_class
 from tests.grades.primary_class import PrimaryClass
 from tests.grades.test_amending import ask, sealed  # noqa: F401
 from tests.grades.test_year_end import decided
 from tests.grades.test_year_end_primary import ended as primary_ended  # noqa: F401
+from tests.routes import ROUTES
 from tests.world import ClientOf, World
 
 pytestmark = pytest.mark.usefixtures("uncounted", "db_everywhere", "signing_key", "lasting_proof")
@@ -86,22 +100,22 @@ def of_student(world: World, number: int) -> str:
 # Who looks, at which page, and what of it leads to its explanation.
 Row = tuple[str, Callable[[World], str], set[str]]
 PAGES: dict[str, Row] = {
-    "the mark sheet": (
+    "grades:marksheet-edit": (
         "teacher",
         lambda world: reverse("grades:marksheet-edit", args=[world.sheet.public_id]),
         {"8,5", "4,1"},
     ),
-    "the class side by side": (
+    "grades:homeroom": (
         "homeroom",
         lambda world: of_class(world, "homeroom", world.term.code),
         {"8,5", "4,1", "3,2", "Đ"},
     ),
-    "the class for its head": (
+    "grades:class-detail": (
         "head",
         lambda world: reverse("grades:class-detail", args=[world.class_group.public_id]),
         {"Khá"},
     ),
-    "the year of the class": (
+    "grades:class-year": (
         "homeroom",
         lambda world: of_class(world, "class-year"),
         {
@@ -111,8 +125,149 @@ PAGES: dict[str, Row] = {
             "Học sinh Giỏi",
         },
     ),
-    "one student": ("head", lambda world: of_student(world, 1), {"8,5", "4,1", "3,2", "Khá"}),
+    "grades:class-year-proposals": (
+        "homeroom",
+        lambda world: of_class(world, "class-year-proposals"),
+        {"Tốt", "Chưa đạt", "được lên lớp", "hiệu trưởng quyết định", "Học sinh Giỏi"},
+    ),
+    "grades:student": ("head", lambda world: of_student(world, 1), {"8,5", "4,1", "3,2", "Khá"}),
 }
+# Pages that a test of their own walks, because they need more than two sealed terms.
+WALKED = {
+    "grades:again-sheet",
+    "grades:amendment",
+    "grades:amendment-new",
+    "grades:class-seal",
+    "grades:class-year-completion",
+    "grades:comparison-detail",
+    "grades:summer",
+    "grades:summer-again",
+    "grades:summer-results",
+    "exchange:student",
+}
+# Why the other pages show no derived value of a student.
+WITHOUT: dict[str, set[str]] = {
+    "it is the explanation itself": {
+        "grades:comparison-why",
+        "grades:marksheet-why",
+        "grades:student-why-subject",
+        "grades:student-why-term",
+        "grades:student-why-year",
+    },
+    "counts and shares over students, no student": {
+        "dashboards:class",
+        "dashboards:commune",
+        "dashboards:late",
+        "dashboards:overview",
+        "dashboards:received",
+        "dashboards:school",
+        "grades:class-list",
+        "grades:progress",
+        "grades:queue",
+        "grades:year-end",
+    },
+    "names, days and states": {
+        "grades:amendment-list",
+        "grades:amendment-rule",
+        "grades:class-edit",
+        "grades:class-new",
+        "grades:class-remove",
+        "grades:class-withdraw",
+        "grades:entry-days",
+        "grades:entry-window",
+        "grades:entry-window-new",
+        "grades:homeroom-list",
+        "grades:marksheet-list",
+        "grades:marksheet-offline",
+        "grades:marksheet-remove",
+        "grades:register",
+        "grades:regulation-change",
+        "grades:regulation-detail",
+        "grades:regulation-list",
+        "grades:removal-list",
+        "grades:review-list",
+        "grades:review-new",
+        "grades:roster",
+        "grades:staff-remove",
+        "grades:student-leave",
+        "grades:student-remove",
+        "grades:student-return",
+        "students:class-subjects",
+        "students:class-topics",
+        "students:exemptions",
+        "students:papers",
+        "students:student-arrives",
+        "students:student-correct",
+        "students:student-list",
+        "students:student-new",
+        "students:transfer",
+        "students:transfer-ask",
+        "students:transfer-list",
+        "students:transfer-offer",
+    },
+    "what people entered, and nothing derived from it": {
+        "grades:class-comments",
+        "grades:class-midterm",
+        "grades:homeroom-history",
+        "grades:marksheet-cell",
+        "grades:marksheet-gaps",
+        "grades:marksheet-history",
+        "grades:marksheet-midterm",
+        "grades:marksheet-set-back",
+        "grades:question",
+        "grades:question-list",
+        "grades:review",
+        "grades:roll-call",
+        "grades:student-move",
+        "grades:student-outside",
+    },
+    "what another school sealed, beside what is here; its own pages explain it": {
+        "grades:student-elsewhere",
+        "grades:student-first-term",
+    },
+    "sealed bytes that differ; the proof of the student explains them": {
+        "grades:class-correct",
+        "exchange:entry-decide",
+        "exchange:package-detail",
+        "exchange:package-differences",
+        "exchange:package-students",
+    },
+    "packages and nodes": {
+        "exchange:board",
+        "exchange:held",
+        "exchange:ministry",
+        "exchange:ministry-records",
+        "exchange:node",
+        "exchange:node-list",
+        "exchange:node-new",
+        "exchange:packages",
+        "exchange:root",
+        "exchange:roots",
+    },
+    "a file, or data for the script of a page that is here": {
+        "exchange:ministry-file",
+        "exchange:package-evidence",
+        "exchange:root-evidence",
+        "exchange:student-evidence",
+        "exchange:verifier",
+        "grades:class-year-file",
+        "grades:evidence",
+        "grades:homeroom-now",
+        "grades:marksheet-changes",
+        "grades:marksheet-file",
+        "grades:marksheet-worker",
+    },
+}
+APPS = ("dashboards", "exchange", "grades", "students")
+
+
+def test_every_page_opens_its_derived_values_or_says_why_it_has_none() -> None:
+    named = [*PAGES, *WALKED, *(name for names in WITHOUT.values() for name in names)]
+    assert len(named) == len(set(named))
+    looked_at = {
+        route.name for route in ROUTES if route.verb == "GET" and 200 in route.expected.values()
+    }
+    assert set(named) == {name for name in looked_at if name.partition(":")[0] in APPS}
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -133,6 +288,144 @@ def test_the_sealed_year_and_the_summer_open_as_well(year: World, client_of: Cli
     assert "không được lên lớp" in walked(head, of_class(year, "class-year"))
     summer = reverse("grades:summer", args=[year.school.code])
     assert {"4,1", "3,2"} <= walked(head, summer)
+    results = walked(head, reverse("grades:summer-results", args=[year.school.code]))
+    assert "không được lên lớp" in results
+
+
+def test_who_completes_the_level_opens_from_the_list(year: World, client_of: ClientOf) -> None:
+    decided(year, 0, Matter.READINGS, Verdict(Level.FAIR))
+    seal(year)
+    level = factories.GradeLevelFactory(id=9, stage=Stage.LOWER_SECONDARY)
+    ClassGroup.objects.filter(pk=year.class_group.pk).update(grade_level=level)
+    found = walked(client_of("head"), of_class(year, "class-year-completion"))
+    assert {"Tốt", "Chưa đạt", "được lên lớp"} <= found
+
+
+def test_the_sheet_and_the_list_of_a_re_assessment_open_the_first_result(
+    year: World, client_of: ClientOf
+) -> None:
+    decided(year, 0, Matter.READINGS, Verdict(Level.FAIR))
+    seal(year)
+    [waiting] = school_summer(year.school, year.year).students
+    row = next(each for each in waiting.offered if each.subject.code == "MON0")
+    sheet = factories.AgainSheetFactory(
+        school=year.school, school_year=year.year, subject=row.subject
+    )
+    YearSubject.objects.filter(pk=row.pk).update(sheet=sheet)
+    head = client_of("head")
+    assert walked(head, reverse("grades:again-sheet", args=[sheet.public_id])) == {"3,2"}
+    assert walked(head, reverse("grades:summer-again", args=[year.school.code])) == {"3,2"}
+
+
+def test_what_the_seal_settles_opens_from_the_page_of_sealing(
+    world: World, client_of: ClientOf
+) -> None:
+    absent, kept = world.records[world.sheet][:2]
+    for sheet in (world.sheet, world.sheets[world.class_group, world.subjects[1]]):
+        fill(sheet, 80 if sheet == world.sheet else CellCode.PASSED)
+    MarkRecord.objects.filter(pk=absent.pk).update(final=CellCode.ABSENT, average=None)
+    set_states(MarkSheet.objects.filter(class_group=world.class_group), SheetState.APPROVED)
+    head = client_of("head")
+    page = of_class(world, "class-seal", world.term.code)
+    why = reverse("grades:marksheet-why", args=[world.sheet.public_id, absent.pk])
+    assert f'href="{why}#settled"' in head.get(page).content.decode()
+    [of_column] = head.get(page).context["forecast"].settlements
+    settled = of_column.result
+    assert settled in walked(head, page)
+    shown = head.get(why).content.decode()
+    assert f"Khi khóa sổ lớp: Vì sao ĐTB môn là {settled}?" in shown
+    assert "như khi khóa sổ" in shown and "tính là 0,0" in shown
+    other = head.get(reverse("grades:marksheet-why", args=[world.sheet.public_id, kept.pk]))
+    assert 'id="settled"' not in other.content.decode()
+
+
+def test_a_shadow_run_opens_either_reading_of_a_result(world: World, client_of: ClientOf) -> None:
+    marked = marked_class()
+    candidate = factories.RegulationSetFactory(changes={"level_count": 5})
+    admin = client_of("department_admin")
+    run = ask_comparison(
+        regulation=candidate,
+        digest=candidate.digest,
+        year=world.year,
+        scope=scope_of(world, "department_admin"),
+        user=world.users["department_admin"],
+    )
+    while work_on_comparison(run.pk):
+        pass
+    page = reverse("grades:comparison-detail", args=[run.public_id]) + "?show=students"
+    shown = admin.get(page).context["lines"]
+    assert shown and marked.enrolments
+    opened = walked(admin, page)
+    assert {
+        f"{each.level_before} → {each.level_after}" if each.level_changes else each.level_before
+        for each in shown
+    } <= opened
+    for line in shown:
+        why = admin.get(reverse("grades:comparison-why", args=[run.public_id, line.result.pk]))
+        before, after, *_subjects = why.context["found"]
+        assert (before.shown.value or None, after.shown.value or None) == (
+            level_name(line.result.learning_before),
+            level_name(line.result.learning_after),
+        )
+        assert (before.stored, after.stored) == ("", "")
+
+
+def level_name(level: int | None) -> str | None:
+    return None if level is None else str(dict(LEVEL_NAMES)[level])
+
+
+def proof(world: World, client_of: ClientOf, number: int, feed: str) -> dict[str, str]:
+    """What the proof of a student asks of the package of this feed, by thing: none is kept
+    otherwise than it follows, and each shows its clause and set."""
+    student = world.enrolments[world.class_group][number].student
+    package = Package.objects.filter(feed=feed).order_by("-version").first()
+    address = reverse("exchange:student", args=[student.person_uid])
+    answer = client_of("head").get(f"{address}?package={package.hash}")
+    why = {each.thing: each.why for each in answer.context["proof"].values if each.why}
+    page = answer.content.decode()
+    assert page.count("Bộ quy định") == len(why) and "TT-BGDĐT" in page
+    assert not any(each.stored for each in why.values())
+    return {thing: each.shown.title for thing, each in why.items()}
+
+
+def test_the_proof_explains_a_term_from_what_was_sealed_alone(
+    sealed: World,  # noqa: F811
+    client_of: ClientOf,
+) -> None:
+    why = proof(sealed, client_of, 0, "term")
+    assert why[sealed.subjects[0].name] == "Vì sao ĐTB môn là 8,0?"
+    assert why[sealed.subjects[1].name] == "Vì sao kết quả là “Đạt”?"
+    assert "kết quả học tập" in why["Kết quả học tập"]
+
+
+def test_the_proof_explains_a_year_and_the_summer_from_what_was_sealed_alone(
+    world: World, client_of: ClientOf
+) -> None:
+    MarkSheet.objects.exclude(class_group=world.class_group).delete()
+    end_terms(world, {(1, "TOAN"): 41, (1, "MON0"): 32})
+    package_terms(world)
+    seal(world)
+    seal_summer(
+        school=world.school,
+        year=world.year,
+        revision=school_summer(world.school, world.year).revision,
+        scope=scope_of(world, "head"),
+        user=world.users["head"],
+    )
+    why = proof(world, client_of, 1, "year")
+    assert why[world.subjects[0].name] == "Vì sao ĐTB môn cả năm là 4,1?"
+    assert why["Kết quả học tập"] == "Vì sao kết quả học tập là “Chưa đạt”?"
+    assert why["Kết quả rèn luyện"] == "Vì sao kết quả rèn luyện cả năm là “Tốt”?"
+    assert "đánh giá lại" in why["Lên lớp"]
+    assert "không được lên lớp" in proof(world, client_of, 1, "again")["Lên lớp"]
+
+
+def package_terms(world: World) -> None:
+    """Both terms as packages, as the class would have sealed them."""
+    for term in (world.term, world.next_term):
+        rules = MarkSheet.objects.filter(term=term).first().regulation.rules
+        draft = term_draft(world.class_group, term, rules)
+        seal_package(world.school, replace(draft, sealed_by="Hiệu trưởng"))
 
 
 def test_a_decision_stands_beside_what_the_results_give(year: World, client_of: ClientOf) -> None:

@@ -27,6 +27,7 @@ from eduportal.exchange.selectors.proof import (
 )
 from eduportal.exchange.selectors.roots import stamp_of
 from eduportal.exchange.states import OutboxState, PackageState
+from eduportal.exchange.wire.header import Header
 
 Words = Mapping[str, str]
 NOTHING = "–"
@@ -124,7 +125,7 @@ def proof_of_student(package: Package, uid: uuid.UUID) -> StudentProof:
     levels = _levels(package, reader)
     root = DailyRoot.objects.filter(day=timezone.localdate(package.received_at)).first()
     things = list(dict.fromkeys(thing for level in levels for thing in level.words))
-    feed, why = feed_for(package.feed), _why(package, reader)
+    why = _why(package, uid)
     unsettled = [OutboxState.QUEUED, OutboxState.NEEDS_HUMAN, OutboxState.PARKED]
     return StudentProof(
         package=package,
@@ -144,22 +145,26 @@ def proof_of_student(package: Package, uid: uuid.UUID) -> StudentProof:
         root=root,
         stamp=stamp_of(root)[0] if root else None,
         persons=reader.persons,
-        why_template=feed.why_template,
+        why_template=feed_for(package.feed).why_template,
     )
 
 
-def _why(package: Package, reader: "_Reader") -> Mapping[str, Any]:
-    """How the derived values of the sealed line came about."""
-    feed, line, contents = feed_for(package.feed), reader.line_of(package), contents_of(package)
-    if line is None or contents is None:
+def _why(package: Package, uid: uuid.UUID) -> Mapping[str, Any]:
+    """How the derived values of the sealed line came about: two queries and the feed's."""
+    sealed = _said_of(package, uid)
+    if sealed is None:
         return {}
-    others = accepted_of_student(reader.uid).filter(year=package.year, feed__in=registry.FEEDS)
-    beside = []
-    for other in others.exclude(pk=package.pk):
-        said, found = contents_of(other), reader.line_of(other)
-        if said is not None and found is not None:
-            beside.append((said.header, found))
-    return feed.why(contents.header, line, beside)
+    others = accepted_of_student(uid).filter(year=package.year, feed__in=registry.FEEDS)
+    beside = [_said_of(other, uid) for other in others.exclude(pk=package.pk)]
+    return feed_for(package.feed).why(*sealed, [each for each in beside if each is not None])
+
+
+def _said_of(package: Package, uid: uuid.UUID) -> tuple[Header, Row] | None:
+    """The header, and the line of the student."""
+    contents, feed = contents_of(package), feed_for(package.feed)
+    lines = contents.lines if contents else ()
+    line = next((each for each in lines if feed.key_of(each) == str(uid)), None)
+    return (contents.header, line) if contents and line is not None else None
 
 
 class _Reader:

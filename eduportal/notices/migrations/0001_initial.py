@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                             ("review_ended", "marks looked at again"),
                             ("marks_asked", "question about marks"),
                             ("marks_answered", "answer about marks"),
+                            ("opening_asked", "cells to be opened again"),
                         ],
                         max_length=14,
                         verbose_name="kind",
@@ -161,6 +162,7 @@ class Migration(migrations.Migration):
                                     "review_ended",
                                     "marks_asked",
                                     "marks_answered",
+                                    "opening_asked",
                                 ],
                             )
                         ),

@@ -88,6 +88,11 @@ class ClassYear:
         return self.regulation is not None and not self.unsealed
 
     @cached_property
+    def is_roll_called(self) -> bool:
+        """Whether the roll was ever called: otherwise nothing missed may mean nothing recorded."""
+        return self.class_group.roll_calls.exists()
+
+    @cached_property
     def undecided(self) -> list[StudentYear]:
         """On whom the head still has to decide."""
         return [each for each in self.students if each.outcome.open]

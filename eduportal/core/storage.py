@@ -1,9 +1,13 @@
 """Static files under hashed names."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from eduportal.core.sheets import JOINED
 
 # import { Grid } from "./grid.js"; over one line or several, as our modules are written.
 MODULE_IMPORT = (
@@ -20,7 +24,8 @@ def own_modules() -> list[str]:
 
 
 class PortalStaticStorage(CompressedManifestStaticFilesStorage):
-    """Hashed names and compression; imports between our own ES modules are rewritten too.
+    """Hashed names and compression; imports between our own ES modules are rewritten too, and
+    style sheets that stand together are joined.
 
     Django's own support of modules reads every .js file and stumbles over an `import` inside a
     comment of django-htmx. An import that is not rewritten loads the same module a second time,
@@ -32,3 +37,20 @@ class PortalStaticStorage(CompressedManifestStaticFilesStorage):
         """What is rewritten in which files; read at every start, so that settings decide it."""
         own = ((pattern, (MODULE_IMPORT,)) for pattern in own_modules())
         return (*CompressedManifestStaticFilesStorage.patterns, *own)
+
+    @property
+    def joins_sheets(self) -> bool:
+        """Whether the joined sheets are there: as hashed names, only outside development."""
+        return not settings.DEBUG
+
+    def post_process(
+        self, paths: dict[str, Any], dry_run: bool = False, **options: Any
+    ) -> Iterator[Any]:
+        """Join the sheets whose parts were all collected, then go on as for any file."""
+        if not dry_run:
+            for name, parts in JOINED.items():
+                if paths.keys() >= set(parts):
+                    texts = [Path(self.path(part)).read_text(encoding="utf-8") for part in parts]
+                    Path(self.path(name)).write_text("\n".join(texts), encoding="utf-8")
+                    paths[name] = (self, name)
+        yield from super().post_process(paths, dry_run, **options)

@@ -88,6 +88,11 @@ class ClassYear:
         return self.regulation is not None and not self.unsealed
 
     @cached_property
+    def is_roll_called(self) -> bool:
+        """Whether the roll was ever called: otherwise nothing missed may mean nothing recorded."""
+        return self.class_group.roll_calls.exists()
+
+    @cached_property
     def undecided(self) -> list[StudentYear]:
         """On whom the head still has to decide."""
         return [each for each in self.students if each.outcome.open]
@@ -203,10 +208,12 @@ def _holds(
 
 def about(matter: Matter, facts: YearFacts, outcome: YearOutcome) -> str:
     """What a decision in the matter is about, as sixteen characters."""
+    # Equal sets do not always run in one order: the register's and the seal's would differ.
+    own_list = None if facts.own_list is None else sorted(facts.own_list, key=str)
     things: dict[Matter, object] = {
         Matter.FIRST_TERM: facts.terms,
         Matter.READINGS: sorted(outcome.results.items()),
-        Matter.LEARNING: (sorted(outcome.results.items()), facts.own_list),
+        Matter.LEARNING: (sorted(outcome.results.items()), own_list),
         Matter.CONDUCT: facts.conduct,
         Matter.ABSENCES: facts.absences,
         Matter.PROMOTION: (outcome.learning, outcome.conduct, facts.absences),

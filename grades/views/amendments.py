@@ -53,7 +53,7 @@ CONTENT_TYPES = {
 }
 Deed = Callable[..., Any]
 DEEDS: Mapping[str, tuple[Deed, Any]] = {
-    "confirm": (confirm_amendment, gettext_lazy("Confirmed; the head has it now.")),
+    "confirm": (confirm_amendment, gettext_lazy("Confirmed; the way below says who is next.")),
     "question": (question_amendment, gettext_lazy("Your question is with who has asked.")),
     "answer": (answer_amendment, gettext_lazy("Your answer is sent.")),
     "refuse": (refuse_amendment, gettext_lazy("The amendment is refused; the marks stay.")),

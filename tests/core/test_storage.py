@@ -12,6 +12,7 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.test import override_settings
 
+from eduportal.core.sheets import JOINED
 from eduportal.core.storage import PortalStaticStorage
 
 STORAGE = {
@@ -87,7 +88,7 @@ def test_every_file_is_collected_and_the_texts_are_compressed_as_well(collected)
         for finder in finders.get_finders()
         for path, _storage in finder.list(["CVS", ".*", "*~"])
     }
-    assert names.keys() == own
+    assert names.keys() == own | JOINED.keys()
     main = folder / names["marksheet/main.js"]
     assert gzip.decompress(main.with_suffix(".js.gz").read_bytes()) == main.read_bytes()
 
@@ -95,8 +96,24 @@ def test_every_file_is_collected_and_the_texts_are_compressed_as_well(collected)
 def test_a_page_asks_for_the_hashed_names(collected, client, db) -> None:
     _folder, names = collected
     page = client.get("/accounts/sign-in/").content.decode()
-    assert f"/static/{names['ui/base.css']}" in page
-    assert "/static/ui/base.css" not in page
+    assert f"/static/{names['ui/portal.css']}" in page
+    assert "/static/ui/portal.css" not in page
+
+
+def test_sheets_that_stand_together_are_one_file_in_their_order(collected, client, db) -> None:
+    folder, names = collected
+    for name, parts in JOINED.items():
+        joined = (folder / names[name]).read_text(encoding="utf-8")
+        places = [joined.index((folder / part).read_text(encoding="utf-8")[:60]) for part in parts]
+        assert places == sorted(places), name
+    page = client.get("/accounts/sign-in/").content.decode()
+    assert not [part for part in JOINED["ui/portal.css"] if names[part] in page]
+
+
+def test_without_collected_files_a_page_links_to_every_sheet(client, db) -> None:
+    page = client.get("/accounts/sign-in/").content.decode()
+    for part in JOINED["ui/portal.css"]:
+        assert f"/static/{part}" in page
 
 
 def test_the_folders_of_modules_are_those_of_the_settings_in_force(tmp_path: Path) -> None:

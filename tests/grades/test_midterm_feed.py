@@ -13,6 +13,7 @@ from eduportal.exchange.wire import package as wire
 from eduportal.exchange.wire.package import Contents
 from grades.models import MarkRecord, MidtermRequest
 from grades.services.writing import update_records
+from schools.models import Subject
 from students.choices import Ended
 from students.models import Enrolment, Student
 from tests.factories import MidtermRequestFactory, ProvinceWindowFactory
@@ -110,6 +111,18 @@ def test_a_mark_entered_later_changes_nothing_of_it_and_is_shown_beside(
     ):
         text = client_of(persona).get(address).content.decode()
         assert "8,5" in text and "→ 9,0" in text
+
+
+def test_the_page_names_subjects_as_people_do_in_the_order_of_the_mark_book(
+    over: World, client_of: ClientOf
+) -> None:
+    sweep()
+    address = reverse("grades:class-midterm", args=[over.class_group.public_id, over.term.code])
+    frozen = client_of("head").get(address).context["frozen"]
+    taught = Subject.objects.filter(sheets__class_group=over.class_group, sheets__term=over.term)
+    names = [subject.short_name for subject in taught.order_by("position")]
+    assert frozen.subjects == names
+    assert [cell.subject for cell in frozen.lines[0].cells] == names
 
 
 def test_what_was_sealed_stays_when_the_request_is_taken_back(

@@ -271,6 +271,20 @@ def student_uid(world: World, number: int):
     return world.enrolments[world.class_group][number].student.person_uid
 
 
+def test_where_no_subject_is_ticked_nothing_is_said_to_be_recorded(
+    summer: World, client_of: ClientOf
+) -> None:
+    shown = student(summer, 0)
+    sent = {"do": "choose", "result": shown.result.public_id, "revision": shown.revision}
+    address = reverse("grades:summer-student", args=[summer.school.code])
+    head = client_of("head")
+    page = head.post(address, sent)
+    assert page.context["problems"] == ["Hãy đánh dấu môn đánh giá lại trước."]
+    # Where some were chosen, none at all is a choice as well.
+    choose(summer, ["TOAN"])
+    assert head.post(address, sent | {"revision": student(summer, 0).revision}).status_code == 302
+
+
 def test_the_lists_of_the_summer_name_subjects_results_and_the_room_for_new_ones(
     summer: World, client_of: ClientOf
 ) -> None:

@@ -58,6 +58,15 @@ def test_from_the_proposals_to_the_seal(ended: World, client_of: ClientOf) -> No
     assert "12/QĐ" in head.get(address(ended)).content.decode()
 
 
+def test_a_page_without_a_roll_call_does_not_pass_for_nobody_missing(
+    ended: World, client_of: ClientOf
+) -> None:
+    said = "Lớp chưa điểm danh buổi nào"
+    assert said in client_of("head").get(address(ended)).content.decode()
+    factories.RollCallFactory(class_group=ended.class_group, on=ended.term.starts_on)
+    assert said not in client_of("head").get(address(ended)).content.decode()
+
+
 def test_a_year_without_its_second_term_counts_nobody(world: World, client_of: ClientOf) -> None:
     page = client_of("homeroom").get(address(world)).content.decode()
     assert "Cả năm 2026–2027" in page and "Lớp chưa có sổ điểm học kỳ II" in page

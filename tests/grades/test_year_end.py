@@ -1,5 +1,6 @@
 """The end of a class's year: from the sealed terms to the package that goes up."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -132,6 +133,20 @@ def test_46_sessions_wait_for_the_heads_word_and_45_do_not(world: World) -> None
     assert second.outcome.promotion == Promotion.PROMOTED
     decided(world, 0, Matter.ABSENCES, Verdict(promotion=Promotion.RETAINED))
     assert year_of(world).students[0].outcome.promotion == Promotion.RETAINED
+
+
+def test_a_decision_is_about_the_same_however_the_students_subjects_were_listed(
+    world: World,
+) -> None:
+    """Equal sets of numbers that share a place run in the order in which they were filled."""
+    end_terms(world)
+    student = year_of(world).students[0]
+    one, other = (
+        replace(student, facts=replace(student.facts, own_list=frozenset(listed)))
+        for listed in ([8, 0], [0, 8])
+    )
+    assert one.facts == other.facts and repr(one.facts) != repr(other.facts)
+    assert one.about(Matter.LEARNING) == other.about(Matter.LEARNING)
 
 
 def test_a_decision_on_something_else_than_the_year_says_now_does_not_count(world: World) -> None:

@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from eduportal.core import numbers, qr
+from eduportal.core import numbers, qr, sheets
 from eduportal.core.icons import ICONS
 
 register = template.Library()
@@ -29,6 +29,12 @@ def icon(name: str, css: str = "") -> SafeString:
         f" {css}" if css else "",
         mark_safe(ICONS[name]),  # our own drawings, never input
     )
+
+
+@register.simple_tag
+def sheets_of(name: str) -> tuple[str, ...]:
+    """The style sheets of a set of `core.sheets`, for a link each."""
+    return sheets.files_of(name)
 
 
 @register.simple_tag

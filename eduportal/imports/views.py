@@ -158,7 +158,6 @@ def job_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "can_confirm": job.state == JobState.CHECKED and job.new + job.changed > 0,
         "can_send_again": may_write and services.may_be_sent_again(job),
         "can_discard": job.state in (JobState.RECEIVED, JobState.CHECKED),
-        "listed_in_part": problems_listed(job),
         **_list_context(request, job),
     }
     return render(request, "imports/job_detail.html", context)

@@ -26,7 +26,7 @@ def unique(*keys: str, severity: Severity = "error") -> Check:
         for key in keys:
             if key not in columns:
                 return ()
-        identity = [fold(_text(row, key)) for key in keys]
+        identity = [_folded(_text(row, key)) for key in keys]
         if "" in identity:
             return ()
         here = sheets.setdefault(row.header.sheet, len(sheets)) * _MOST_ROWS + row.number
@@ -41,6 +41,11 @@ def unique(*keys: str, severity: Severity = "error") -> Check:
         ]
 
     return check
+
+
+def _folded(text: str) -> str:
+    """What texts are compared by; most of them are codes of digits."""
+    return text if text.isdigit() and text.isascii() else fold(text)
 
 
 def _text(row: TableRow, key: str) -> str:

@@ -1,4 +1,4 @@
-"""The cells of one column understood together: equal texts once."""
+"""The cells of one column understood together: equal ones once."""
 
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar, cast
@@ -10,6 +10,7 @@ from eduportal.workbooks.values import Value
 Read = TypeVar("Read")
 # Names, days, classes and sexes repeat; codes do not, and would only fill memory.
 _REMEMBERED = 20_000
+_PLAIN = (str, float)
 
 
 class ColumnReader(Generic[Read]):
@@ -18,8 +19,8 @@ class ColumnReader(Generic[Read]):
     def __init__(self, key: str, reader: Callable[[Value], Read]) -> None:
         self.key = key
         self._reader = reader
-        # Plain texts alone: a number that is shown otherwise equals one that is not.
-        self._known: dict[str, Read] = {}
+        # Plain values alone: a number that is shown otherwise equals one that is not.
+        self._known: dict[Value, Read] = {}
 
     def read(self, rows: Sequence[TableRow]) -> tuple[list[Read | None], list[tuple[int, Problem]]]:
         """What each row of one table says in the column; what is wrong, by the row's place here.
@@ -36,7 +37,7 @@ class ColumnReader(Generic[Read]):
         found: list[Read | None] = []
         problems: list[tuple[int, Problem]] = []
         for at, cell in enumerate(cells):
-            if type(cell) is str and cell in known:
+            if type(cell) in _PLAIN and cell in known:
                 found.append(known[cell])
                 continue
             try:
@@ -51,6 +52,6 @@ class ColumnReader(Generic[Read]):
 
     def _understood(self, cell: Value) -> Read:
         read = self._reader(cell)
-        if type(cell) is str and len(self._known) < _REMEMBERED:
+        if type(cell) in _PLAIN and len(self._known) < _REMEMBERED:
             self._known[cell] = read
         return read

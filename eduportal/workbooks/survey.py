@@ -146,13 +146,14 @@ class _Look:
                 self._texts[index] += _is_word(values[index])
         for index in self._mapped:
             value = values[index]
+            if type(value) is str and (index in self._unicode or value.isascii()):
+                continue
             if isinstance(value, ConvertedText):
                 self._converted.setdefault(index, []).append(value)
                 del self._converted[index][1:]
                 self._counts[index] += 1
-            elif isinstance(value, str) and not value.isascii():
-                if index not in self._unicode and any(ord(letter) > 255 for letter in value):
-                    self._unicode.add(index)
+            elif isinstance(value, str) and any(ord(letter) > 255 for letter in value):
+                self._unicode.add(index)
         for index, column in self._days.items():
             if values[index] != "":
                 column.add(row.number, values[index])

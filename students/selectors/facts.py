@@ -12,7 +12,7 @@ from eduportal.core.text import name_sort_key
 from eduportal.scoping import everywhere
 from schools.models import SchoolYear
 from students.models import Enrolment, Student
-from students.selectors.stays import last_stays
+from students.selectors.stays import last_stays_of
 
 # Lists have hundreds of thousands of rows: an array is one value, however many texts it holds.
 HOLDERS = """
@@ -50,7 +50,7 @@ class StudentFacts:
 def student_facts(which: Q, school_id: int, school_year: SchoolYear) -> dict[int, StudentFacts]:
     """Facts of the school's students that meet a condition, by their ids: two queries."""
     students = list(Student.objects.filter(which, school=school_id))
-    last = last_stays(student__in=students, school_year=school_year)
+    last = last_stays_of(students, school_year)
     return {student.pk: _facts(student, last.get(student.pk)) for student in students}
 
 

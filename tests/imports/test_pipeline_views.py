@@ -74,6 +74,18 @@ def test_a_clerk_brings_a_list_from_the_file_to_the_result(world, client_of):
     assert Student.objects.filter(full_name="Trần Văn Lạ").exists()
 
 
+def test_what_a_new_row_will_be_is_told_by_its_values(world, client_of):
+    content = roster(new_row(sex="Nữ", ethnicity="Tày", ministry_code="7711223344"))
+    job = checked(content, ROSTER, world.school, year=world.year.code)
+
+    shown = " ".join(page(client_of("head"), job, "?show=new").content.decode().split())
+
+    told = {"Date of birth": "09/09/2014", "Ethnicity": "Tày", "Ministry code": "7711223344"}
+    for title, value in told.items():
+        assert f"{in_vietnamese(title)}: <b>{value}</b>" in shown
+    assert job.rows.get().changes == []
+
+
 def test_the_questions_of_a_mark_sheet_are_answered_on_its_page(world, client_of):
     sheet = sample_class(world.school)
     let_bring_marks(world.users["clerk"])

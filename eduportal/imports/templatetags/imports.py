@@ -5,6 +5,7 @@ from django import template
 from eduportal.imports.choices import Action, Severity
 from eduportal.imports.importer import shown_changes
 from eduportal.imports.models import ImportProblem
+from eduportal.imports.selectors import problems_listed
 from eduportal.imports.sentences import sentence
 
 register = template.Library()
@@ -23,6 +24,7 @@ def problem_sentence(problem: ImportProblem) -> str:
 
 
 register.filter("shown_changes", shown_changes)
+register.simple_tag(problems_listed)
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from students.views import arriving, lists, record, registering, topics, transfers
+from students.views import arriving, filling, lists, record, registering, topics, transfers
 
 app_name = "students"
 
@@ -21,6 +21,7 @@ urlpatterns = [
         record.exemption_end,
         name="exemption-end",
     ),
+    path("students/template/", filling.student_template, name="student-template"),
     path("students/", lists.student_list, name="student-list"),
     path(
         "students/classes/<uuid:public_id>/subjects/",

@@ -22,6 +22,9 @@ from tests.world import MACHINE, OTHER_TEACHER, World
 WATCHERS = (*HEADS, *OFFICERS, "auditor")
 STAFF = (*SCHOOL_STAFF, OTHER_TEACHER)
 
+# Who may take the list away as a file.
+FILLERS = mixed(only(200, HEADS, "clerk"), (403, ("teacher", "homeroom", OTHER_TEACHER)))
+
 
 def api(status: int, *who: str | tuple[str, ...], others: int = 404) -> Expected:
     """As `only`, but a program that is not signed in is told so instead of being sent on."""
@@ -90,6 +93,9 @@ LISTS = [
     Route("schools:school-list", only(400, WATCHERS), query="stage=99"),
     Route("students:student-list", only(200, STAFF)),
     Route("students:student-list", only(400, STAFF), query="class=6A1"),
+    Route("students:student-template", FILLERS),
+    # Without a file the form is shown again.
+    Route("students:student-template", FILLERS, "POST"),
     # Who keeps the register of the school's students records what they choose.
     Route("students:class-subjects", only(200, HEADS, "clerk"), kwargs=own_class),
     Route("students:class-subjects", only(404), kwargs=foreign_class),

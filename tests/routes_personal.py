@@ -96,6 +96,8 @@ PERSONAL: dict[str, Kinds] = {
     "grades:staff-remove": STAFF,
     "grades:removal-list": STUDENTS | STAFF,
     "students:student-list": STUDENTS,
+    # Once it is filled; see students/test_template.py.
+    "students:student-template": NOBODY,
     "students:class-subjects": STUDENTS,
     "students:class-topics": STUDENTS,
     "students:student-arrives": NOBODY,

@@ -18,6 +18,7 @@ PAGES = {
     "accounts:school-account": _("Accounts of the school"),
     "accounts:school-deputies": _("Deputies"),
     "students:student-list": _("List of students"),
+    "students:student-template": _("List of students in another product's template"),
     "students:class-subjects": _("Chosen subjects"),
     "students:class-topics": _("Study topics"),
     "students:student-correct": _("Correct the record"),

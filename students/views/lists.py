@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from schools.models import ClassGroup
 from schools.period import year_of
 from students.choices import Whereabouts
 from students.forms import choice_row, choices_in, made_for
+from students.models import Student
 from students.selectors import (
     ELECTIVES_TAKEN,
     ORDERS,
@@ -74,6 +76,15 @@ def student_list(request: HttpRequest) -> HttpResponse:
         **_register_links(request, narrowed, classes),
     }
     return render(request, "students/student_list.html", context)
+
+
+def narrowed_students(request: HttpRequest) -> "QuerySet[Student]":
+    """The students of the list as the address narrows and sorts it."""
+    year = year_of(request)
+    person = (request.scope, request.user.pk)
+    narrowed = _narrowed(request, list(classes_listed(visible_classes(*person), year)))
+    found = students_listed(visible=visible_students(*person), school_year=year, narrowed=narrowed)
+    return found.order_by(*sorting_of(request, ORDERS).order)
 
 
 def _narrowed(request: HttpRequest, classes: Sequence[ClassGroup]) -> Narrowed:

@@ -497,6 +497,8 @@ PAGES: list[tuple[str, str, Address]] = [
     ("homeroom", "end of a year", after(ended_year, at("grades:class-year", own_class))),
     ("teacher", "moments to set back to", at("grades:marksheet-set-back", own_sheet)),
     ("teacher", "cells to set back", set_back_page),
+    ("clerk", "template of a list", at("students:student-template")),
+    ("teacher", "template to fill", at("grades:marksheet-template", own_sheet)),
     ("teacher", "no connection", at("grades:marksheet-offline")),
     ("head", "middle of a term", frozen_midterm),
     ("teacher", "account", at("accounts:profile")),

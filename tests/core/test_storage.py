@@ -110,12 +110,6 @@ def test_sheets_that_stand_together_are_one_file_in_their_order(collected, clien
     assert not [part for part in JOINED["ui/portal.css"] if names[part] in page]
 
 
-def test_without_collected_files_a_page_links_to_every_sheet(client, db) -> None:
-    page = client.get("/accounts/sign-in/").content.decode()
-    for part in JOINED["ui/portal.css"]:
-        assert f"/static/{part}" in page
-
-
 def test_the_folders_of_modules_are_those_of_the_settings_in_force(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     with override_settings(STATICFILES_DIRS=[tmp_path]):

@@ -14,7 +14,7 @@ from grades.models import MarkRecord, MarkSheet
 from tests.world import World
 
 LEAVER = 5
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 30
 PASTE = """text => {
   const clipboardData = new DataTransfer();
   clipboardData.setData("text/plain", text);

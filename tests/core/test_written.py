@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import ProgrammingError, connection, transaction
 from django.db.models import BigIntegerField, CharField, DateField, Exists, OuterRef
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from eduportal.accounts.models import Membership, User
 from eduportal.core.written import Given, IsOneOf, Prepared, Written
@@ -29,7 +30,7 @@ AMONG = Written(
 
 def test_the_rows_are_those_of_the_queryset_with_all_they_join(world: World) -> None:
     users = [world.users[name].pk for name in ("teacher", "commune_officer", "auditor")]
-    today = datetime.date.today()
+    today = timezone.localdate()
     expected = list(
         Membership.objects.in_force(today)
         .filter(user__in=users)
@@ -47,7 +48,7 @@ def test_the_rows_are_those_of_the_queryset_with_all_they_join(world: World) -> 
 
 def test_every_time_has_its_own_values(world: World) -> None:
     teacher = world.users["teacher"].pk
-    today = datetime.date.today()
+    today = timezone.localdate()
     assert [each.user_id for each in AMONG.ask(users=[teacher], day=today)] == [teacher]
     assert AMONG.ask(users=[], day=today) == []
     assert AMONG.ask(users=[teacher], day=datetime.date(1990, 1, 1)) == []

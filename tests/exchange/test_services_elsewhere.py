@@ -285,7 +285,7 @@ def test_a_person_waits_some_seconds_only(
     over = threading.Event()
 
     def silent(asked: Asked) -> Reply:
-        over.wait(10)
+        over.wait(60)
         return Reply(200, b'{"pieces": []}')
 
     monkeypatch.setattr(client, "PERSON_WAITS_SECONDS", 1)
@@ -293,7 +293,7 @@ def test_a_person_waits_some_seconds_only(
     started = time.monotonic()
     with pytest.raises(Unreachable):
         leaver_elsewhere(wanted(left, birth="2014-07-26"))
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
     over.set()
 
 

@@ -9,6 +9,7 @@ FILLED_BY_MIGRATING = ("django_content_type", "auth_permission")
 
 
 class DatabaseOperations(operations.DatabaseOperations):
+    compiler_module = "tests.postgresql.compiler"
     emptied: Sequence[str] = ()
 
     def sql_flush(self, style: Any, tables: Sequence[str], **options: bool) -> list[str]:

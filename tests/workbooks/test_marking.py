@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -17,6 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from eduportal.workbooks.editing.marking import Mark, marked
 from eduportal.workbooks.editing.properties import marker_of
 from eduportal.workbooks.formats.limits import DEFAULT_LIMITS
+from eduportal.workbooks.problems import UnreadableWorkbook
 from tests import files
 from tests.workbooks.opened import opened
 
@@ -250,6 +252,31 @@ def _without_styles(part):
             root.remove(child)
             return ElementTree.tostring(root)
     return part
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/styles.xml", b"<cellXfs>", b'<cellXfs count="nhi\xe1\xbb\x81u">'),
+        ("xl/styles.xml", b'fillId="0"', b'fillId="-1"'),
+        ("xl/styles.xml", b'fillId="0"', b'fillId="' + b"9" * 5000 + b'"'),
+        ("xl/worksheets/sheet1.xml", b'ref="A1"', b'ref="A1:!!"'),
+        ("xl/worksheets/sheet1.xml", b'r="1"', b'r="' + b"9" * 5000 + b'"'),
+        ("docProps/custom.xml", b'pid="2"', b'pid="x"'),
+        ("xl/comments1.xml", b'ref="A1"', b'ref="?"'),
+        ("xl/comments1.xml", b'authorId="0"', b'authorId="7"'),
+        ("xl/comments1.xml", b"<authors>", b"<authors><author/>"),
+        ("xl/drawings/vmlDrawing1.vml", b"</v:shape>", b""),
+        ("xl/drawings/vmlDrawing1.vml", b"</xml>", b""),
+    ],
+)
+def test_odd_parts_are_refused_or_marked_and_never_end_in_a_fault(part, old, new):
+    first = given_back(files.xlsx(A1="x"), ("Sheet", "A1", "x"))
+    content = files.with_parts(first, {part: parts(first)[part].replace(old, new)})
+    workbook = opened(files.xlsx(A1="x"), "a")
+    with suppress(UnreadableWorkbook):
+        back = marked(content, workbook, [Mark("Sheet", "B2", "x")], "n")
+        assert marker_of(back) == "n"
 
 
 def test_a_mark_on_a_sheet_that_is_not_there_is_left_out_and_another_sheet_is_not_touched():

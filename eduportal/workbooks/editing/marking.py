@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple
 
 from eduportal.workbooks.editing import styles
-from eduportal.workbooks.editing.markup import tag_end, with_attribute
+from eduportal.workbooks.editing.markup import place_of, tag_end, with_attribute
 from eduportal.workbooks.editing.notes import Texts, add_notes, take_notes_away
 from eduportal.workbooks.editing.package import Package
 from eduportal.workbooks.editing.properties import put_marker
@@ -19,7 +19,7 @@ from eduportal.workbooks.editing.sheets import drawing_of, parts_by_name
 from eduportal.workbooks.editing.stream import Cell, Rewrite, SheetStream
 from eduportal.workbooks.formats.archive import Archive
 from eduportal.workbooks.formats.limits import DEFAULT_LIMITS, Limits
-from eduportal.workbooks.workbook import Workbook, column_number
+from eduportal.workbooks.workbook import Workbook
 
 # A cell holds no longer comment (Excel's own limit for a text).
 _LONGEST = 32_000
@@ -43,8 +43,8 @@ def marked(
     """The file with its bad cells on a ground of their own, each with a comment that says why.
 
     `workbook` is what reading the content gave. `marker` names the import, for `marker_of`; "" adds
-    none. A mark on a sheet that the file does not have is left out. Always an .xlsx; one that was
-    an .xlsx has every part as it was that no mark touches. Raises UnreadableWorkbook.
+    none. A mark without a cell, or on a sheet that is not there, is left out. Always an .xlsx; one
+    that was an .xlsx has every part as it was that no mark touches. Raises UnreadableWorkbook.
     """
     is_new = workbook.kind != "xlsx"
     archive = Archive(rebuilt(workbook) if is_new else content, limits)
@@ -89,10 +89,9 @@ def _by_sheet(marks: Iterable[Mark], sheets: Collection[str]) -> Mapping[str, Te
     """For each of the sheets the sentences about its cells, one below the other."""
     texts: dict[str, dict[tuple[int, int], str]] = {sheet: {} for sheet in sheets}
     for mark in marks:
-        if mark.sheet not in texts:
+        place = place_of(mark.cell)
+        if mark.sheet not in texts or not all(place):
             continue
-        letters = mark.cell.rstrip("0123456789")
-        place = int(mark.cell[len(letters) :]), column_number(letters)
         before = texts[mark.sheet].get(place, "")
         said = f"{before}\n{mark.sentence}" if before else mark.sentence
         texts[mark.sheet][place] = said[:_LONGEST]

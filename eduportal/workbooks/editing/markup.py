@@ -7,12 +7,16 @@ from xml.parsers import expat
 
 from eduportal.core.text import visible
 from eduportal.workbooks.problems import UnreadableWorkbook
+from eduportal.workbooks.workbook import column_number
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = b"http://purl.oclc.org/ooxml/"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+# A comment has three; others have far fewer.
+_MOST_ELEMENTS = 500_000
 _ATTRIBUTE = re.compile(rb"\s+([\w:.\-]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
+_REFERENCE = re.compile(r"^([A-Za-z]{1,3})([1-9][0-9]{0,6})$", re.ASCII)
 _SPELLED = re.compile(r"_(x[0-9A-Fa-f]{4}_)")
 _TAG_END = re.compile(rb"(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 
@@ -61,6 +65,17 @@ def new_parser() -> expat.XMLParserType:
     return parser
 
 
+def whole(text: str | None) -> int:
+    """A number of a part; 0 for none, and for what is no number a workbook can have."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def place_of(reference: str) -> tuple[int, int]:
+    """Row and column of a cell's reference, from 1; zeros where it names no cell."""
+    found = _REFERENCE.match(reference)
+    return (int(found[2]), column_number(found[1])) if found else (0, 0)
+
+
 def tag_end(content: bytes | bytearray, start: int) -> int:
     """Where the tag that begins at `start` ends."""
     found = _TAG_END.match(content, start)
@@ -99,6 +114,8 @@ class _Index:
         self._open: list[int] = []
 
     def begin(self, name: str, attributes: dict[str, str], start: int) -> None:
+        if len(self.found) == _MOST_ELEMENTS:
+            raise UnreadableWorkbook("too_heavy")
         end = tag_end(self._content, start)
         parent = self._open[-1] if self._open else -1
         self._open.append(len(self.found))
@@ -125,8 +142,8 @@ def appended(content: bytes, element: Element, children: bytes, count: int = 0) 
     """The splices that put children at the end of an element, and raise its count if it has one."""
     tag = content[element.start : element.open_end]
     if count and "count" in element.attributes:
-        before = int(element.attributes["count"] or 0)
-        tag = with_attribute(tag, b"count", str(before + count).encode())
+        total = whole(element.attributes["count"]) + count
+        tag = with_attribute(tag, b"count", str(total).encode())
     if not is_closed(tag):
         return [
             Splice(element.start, element.open_end, tag),

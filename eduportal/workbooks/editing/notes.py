@@ -6,7 +6,6 @@ new text below the old, after the name of the portal, by which it is known again
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import partial
 
 from eduportal.workbooks.editing.markup import (
     MAIN,
@@ -15,12 +14,14 @@ from eduportal.workbooks.editing.markup import (
     appended,
     elements,
     escaped_text,
+    place_of,
     prefix_of,
     spliced,
     the,
+    whole,
 )
 from eduportal.workbooks.editing.package import Package
-from eduportal.workbooks.workbook import column_letters, column_number
+from eduportal.workbooks.workbook import column_letters
 
 AUTHOR = "EduPortal"
 # Row and column from 1 -> what is said there.
@@ -49,7 +50,7 @@ _SHAPE = (
     b"<x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>"
 )
 _SHAPE_ID = re.compile(rb'"_x0000_s(\d{1,9})"')
-_ONE_SHAPE = re.compile(rb"<((?:\w+:)?)shape\s.*?</\1shape>", re.DOTALL)
+_SHAPE_BEGINS = re.compile(rb"<((?:\w+:)?)shape\s")
 _AT = (re.compile(rb"<(?:\w+:)?Row>\s*(\d{1,7})"), re.compile(rb"<(?:\w+:)?Column>\s*(\d{1,5})"))
 _OUR_RUN = re.compile(rb"(?:<[^>]*>)*\s*" + AUTHOR.encode() + b": ")
 # Excel numbers the shapes of a sheet from a multiple of this on.
@@ -101,8 +102,9 @@ def take_notes_away(package: Package, sheet: str, drawing: str) -> set[tuple[int
         package.put(known, spliced(content, removed))
     alone = {_place(each) for each in notes}
     if alone and drawing and (drawn := package.related(sheet, "vmlDrawing", drawing)):
-        package.put(drawn, _ONE_SHAPE.sub(partial(_unless_of, alone), package.read(drawn)))
-    return alone | {_place(found[found[run.parent].parent]) for run in runs}
+        package.put(drawn, _without(package.read(drawn), alone))
+    places = alone | {_place(found[found[run.parent].parent]) for run in runs}
+    return {place for place in places if place != (0, 0)}
 
 
 def _inner(content: bytes, element: Element) -> bytes:
@@ -110,15 +112,23 @@ def _inner(content: bytes, element: Element) -> bytes:
 
 
 def _place(comment: Element) -> tuple[int, int]:
-    reference = comment.attributes.get("ref", "")
-    letters = reference.rstrip("0123456789")
-    return int(reference[len(letters) :] or 0), column_number(letters)
+    return place_of(comment.attributes.get("ref", ""))
 
 
-def _unless_of(places: set[tuple[int, int]], shape: re.Match[bytes]) -> bytes:
-    """A shape of the drawing as it is, nothing for that of a comment in one of the places."""
-    numbers = [int(found[1]) + 1 if (found := each.search(shape[0])) else 0 for each in _AT]
-    return b"" if (numbers[0], numbers[1]) in places else shape[0]
+def _without(drawing: bytes, places: set[tuple[int, int]]) -> bytes:
+    """The drawing without the shapes of the comments in these places."""
+    kept, at = [], 0
+    for begun in _SHAPE_BEGINS.finditer(drawing):
+        closing = b"</%sshape>" % begun[1]
+        end = drawing.find(closing, begun.end())
+        if end < 0:
+            break
+        shape = drawing[begun.start() : end]
+        row, column = (whole(f[1].decode()) + 1 if (f := each.search(shape)) else 0 for each in _AT)
+        if (row, column) in places:
+            kept.append(drawing[at : begun.start()])
+            at = end + len(closing)
+    return b"".join((*kept, drawing[at:]))
 
 
 def _added(content: bytes, texts: Texts) -> tuple[bytes, Texts]:

@@ -26,6 +26,8 @@ _RELATIONS = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships '
     b'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
 )
+# The drawing of 60,000 comments has 30 MB.
+_LARGEST_READ = 100 * 1024 * 1024
 _TYPE = "application/vnd.openxmlformats-officedocument."
 
 
@@ -47,7 +49,13 @@ class Package:
         return part.lower() in self._names
 
     def read(self, part: str) -> bytes:
-        """The whole of one small part as it is by now; empty if there is none."""
+        """The whole of one small part as it is by now; empty if there is none.
+
+        Raises UnreadableWorkbook for one that is far larger than such parts are.
+        """
+        entry = self._archive.parts.get(part)
+        if entry is not None and entry.file_size > _LARGEST_READ:
+            raise UnreadableWorkbook("too_heavy")
         return self._changed[part] if part in self._changed else self._archive.text(part)
 
     def pieces(self, part: str) -> Iterator[bytes]:

@@ -4,7 +4,7 @@ ECMA-376 part 1, 22.3. Excel and LibreOffice keep it when the file is saved; oth
 so whoever reads it does without where it is missing.
 """
 
-from eduportal.workbooks.editing.markup import Splice, appended, elements, escaped, spliced
+from eduportal.workbooks.editing.markup import Splice, appended, elements, escaped, spliced, whole
 from eduportal.workbooks.editing.package import Package
 from eduportal.workbooks.formats.archive import Archive
 from eduportal.workbooks.formats.limits import DEFAULT_LIMITS, Limits
@@ -40,7 +40,7 @@ def put_marker(package: Package, marker: str) -> None:
         package.relate("", kind, _PART)
     found = elements(content)
     own = [each for each in found if _is_ours(each.attributes)]
-    numbers = [int(each.attributes.get("pid", "0") or 0) for each in found]
+    numbers = [whole(each.attributes.get("pid")) for each in found]
     child = (
         b'<property xmlns="%s" xmlns:vt="%s" fmtid="%s" pid="%d" name="%s">'
         b"<vt:lpwstr>%s</vt:lpwstr></property>"

@@ -10,13 +10,15 @@ from xml.parsers import expat
 from eduportal.workbooks.editing.markup import (
     is_closed,
     new_parser,
+    place_of,
     prefix_of,
     relations_of,
     tag_end,
+    whole,
     with_attribute,
 )
 from eduportal.workbooks.problems import UnreadableWorkbook
-from eduportal.workbooks.workbook import column_letters, column_number
+from eduportal.workbooks.workbook import column_letters
 
 # 18.3.1.99: what may follow the reference to the drawing with the comments.
 _AFTER_DRAWING = frozenset(
@@ -65,6 +67,7 @@ class SheetStream:
         self._row = 0
         self._open_row: _OpenRow | None = None
         self._column_styles: list[tuple[int, int, int]] = []
+        self._style_found: dict[int, int] = {}
         # How deep below the root the parser is, counted where the cells are over.
         self._depth = 0
 
@@ -141,11 +144,14 @@ class SheetStream:
             self._replace(start, start + len(tag), with_attribute(tag, b"ref", wider.encode()))
 
     def _col(self, attributes: dict[str, str]) -> None:
-        first, last, style = (_whole(attributes.get(key)) for key in ("min", "max", "style"))
+        first, last, style = (whole(attributes.get(key)) for key in ("min", "max", "style"))
         self._column_styles.append((first, last, style))
 
     def _style_of_column(self, column: int) -> int:
-        return next((s for first, last, s in self._column_styles if first <= column <= last), 0)
+        if column not in self._style_found:
+            styles = (s for first, last, s in self._column_styles if first <= column <= last)
+            self._style_found[column] = next(styles, 0)
+        return self._style_found[column]
 
     def _sheet_data(self, _attributes: dict[str, str]) -> None:
         start = self._parser.CurrentByteIndex
@@ -158,14 +164,14 @@ class SheetStream:
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         start = self._parser.CurrentByteIndex
-        self._row = _whole(attributes.get("r")) or self._row + 1
+        self._row = whole(attributes.get("r")) or self._row + 1
         self._safe = start
         if self._waiting and self._waiting[-1] < self._row:
             self._replace(start, start, b"".join(self._new_rows(self._row)))
         if self._waiting and self._waiting[-1] == self._row:
             self._waiting.pop()
             has_style = attributes.get("customFormat") in ("1", "true")
-            style = _whole(attributes.get("s")) if has_style else None
+            style = whole(attributes.get("s")) if has_style else None
             self._open_row = _OpenRow(self._row, start, style)
 
     def _row_ends(self, _attributes: dict[str, str]) -> None:
@@ -263,9 +269,9 @@ class _OpenRow:
         self.end = 0
 
     def add(self, attributes: dict[str, str], place: int) -> None:
-        reference = attributes.get("r", "").rstrip("0123456789")
-        column = column_number(reference) if reference else self._next()
-        self.cells.append((column, _whole(attributes.get("s")), place))
+        _row, column = place_of(attributes.get("r", ""))
+        column = column or self._next()
+        self.cells.append((column, whole(attributes.get("s")), place))
 
     def close_at(self, place: int) -> None:
         """The cells end here, unless they ended before."""
@@ -278,7 +284,7 @@ class _OpenRow:
 def _wider(reference: str, edits: Edits) -> str:
     """The used range with all edited cells in it; "" where they are in it, or it is no range."""
     first, _colon, last = reference.partition(":")
-    corners = [_corner(first), _corner(last or first)]
+    corners = [place_of(first), place_of(last or first)]
     if not edits or not all(corner[0] and corner[1] for corner in corners):
         return ""
     columns = [column for row in edits.values() for column in row]
@@ -287,14 +293,3 @@ def _wider(reference: str, edits: Edits) -> str:
     left, right = (column_letters(number - 1) for number in (min(columns), max(columns)))
     wider = f"{left}{min(rows)}:{right}{max(rows)}"
     return "" if wider in (reference, f"{first}:{first}") else wider
-
-
-def _corner(reference: str) -> tuple[int, int]:
-    letters = reference.rstrip("0123456789")
-    if not (letters.isascii() and letters.isalpha()):
-        return 0, 0
-    return _whole(reference[len(letters) :]), column_number(letters)
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -16,6 +16,7 @@ from eduportal.workbooks.editing.markup import (
     prefix_of,
     spliced,
     the,
+    whole,
     with_attribute,
 )
 from eduportal.workbooks.editing.package import WORKBOOK, Package
@@ -69,7 +70,7 @@ class Styles:
             n for n, fill in enumerate(fills) if _GROUND in self._content[fill.start : fill.end]
         }
         self._codes = {
-            int(each.attributes.get("numFmtId") or 0): each.attributes.get("formatCode", "")
+            whole(each.attributes.get("numFmtId")): each.attributes.get("formatCode", "")
             for each in found
             if each.name == "numFmt"
         }
@@ -90,7 +91,7 @@ class Styles:
 
     def kind(self, style: int) -> Kind:
         """What the number format of a style makes of a value."""
-        number = int(self._each[self._known(style)].attributes.get("numFmtId", "0") or 0)
+        number = whole(self._each[self._known(style)].attributes.get("numFmtId"))
         code = self._codes.get(number, "")
         if number == _TEXT_FORMAT or code == "@":
             return Kind.TEXT
@@ -118,8 +119,7 @@ class Styles:
         return spliced(self._content, splices)
 
     def _ground(self, style: int) -> int:
-        number = self._each[self._known(style)].attributes.get("fillId", "")
-        return int(number) if number.isdecimal() else 0
+        return whole(self._each[self._known(style)].attributes.get("fillId"))
 
     def _known(self, style: int) -> int:
         """A number beyond the list is read as the first style."""

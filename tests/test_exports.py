@@ -50,6 +50,7 @@ FILE_DOORS = {
     "grades:register",
     "grades:roster",
     "students:student-list",
+    "staffing:balance-list",
     "staffing:staff-list",
     "privacy:account-students",
     "privacy:student-copy",

@@ -34,7 +34,8 @@ PROVINCE: list[type[Model]] = [
 OF_A_SCHOOL: list[type[Model]] = [
     schools.ClassGroup, students.Student, students.Enrolment, students.ChosenSubject,
     students.StudyTopic, students.Paper, students.Exemption, staffing.StaffMember, staffing.Post,
-    staffing.Duty, staffing.TeachingAssignment, staffing.Substitution,
+    staffing.Duty, staffing.StaffSubject, staffing.Qualification, staffing.Title, staffing.Leave,
+    staffing.TeachingAssignment, staffing.Substitution,
     staffing.HomeroomAssignment, SchoolWindow,
 ]  # fmt: skip
 TABLES: list[type[Model]] = [*PROVINCE, schools.School, *OF_A_SCHOOL]

@@ -66,7 +66,7 @@ def diverging_bar(share: float, label: str) -> SafeString:
         _element("rect", css="gap-middle", x=49.75, y=0, width=0.5, height=BAR_HEIGHT),
     ]
     box = {"viewBox": f"0 0 100 {BAR_HEIGHT}", "preserveAspectRatio": "none"}
-    return _element("svg", _joined(parts), css="bar", role="img", **box, aria_label=label)
+    return _element("svg", _joined(parts), css="gap-bar", role="img", **box, aria_label=label)
 
 
 def beats(seen: Sequence[bool], label: str) -> SafeString:

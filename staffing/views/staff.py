@@ -122,8 +122,6 @@ def staff_page(
     context = {
         "staff": staff,
         "revision": revision_of(staff),
-        "posts": staff.posts.order_by("-starts_on", "-pk"),
-        "duties": staff.duties.order_by("-starts_on", "-pk"),
         "lessons": lessons,
         "homerooms": homerooms_of_staff(staff),
         "load": load_shown(loads[0]) if loads else None,
@@ -142,7 +140,10 @@ def staff_page(
 def _recorded(
     staff: StaffMember, year: SchoolYear | None, refused: RecordForm | None
 ) -> dict[str, Any]:
+    """Posts, duties and records, the newest first."""
     return {
+        "posts": staff.posts.order_by("-starts_on", "-pk"),
+        "duties": staff.duties.order_by("-starts_on", "-pk"),
         "sections": sections_of(staff, refused),
         "retires_on": retirement_of(staff, norms_for(year)[0]),
     }

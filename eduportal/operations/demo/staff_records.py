@@ -50,12 +50,7 @@ def write_staff_records(
         + insert_rows(cursor, "staffing_staffsubject", second, _second(teachers, start, subjects))
         + insert_rows(cursor, "staffing_leave", leave, _leave(teachers, start))
         + insert_rows(cursor, "staffing_qualification", degree, _degrees(teachers, start))
-        + insert_rows(
-            cursor,
-            "staffing_quota",
-            [*quota, "approved", "filled", "plan"],
-            _quotas(teachers, year),
-        )
+        + insert_rows(cursor, "staffing_quota", quota, _quotas(teachers, year))
     )
 
 

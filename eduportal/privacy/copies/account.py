@@ -132,14 +132,17 @@ def _assignments(copy: Copy, staff: list[StaffMember]) -> None:
         [_("homeroom"), "", each.class_group.name, each.starts_on, each.ends_on]
         for each in led.order_by("starts_on", "pk")
     ]
-    for model in RECORDS:
-        found = model.objects.filter(staff__in=staff).order_by("starts_on", "pk")
-        rows += [
-            [str(model._meta.verbose_name), str(each), "", each.starts_on, each.ends_on]
-            for each in found
-        ]
+    rows += _records(staff)
     titles = [_("Kind"), _("Item"), _("Class"), _("From"), _("Last day")]
     copy.add(_("Posts and assignments"), titles, rows)
+
+
+def _records(staff: list[StaffMember]) -> list[Row]:
+    return [
+        [str(model._meta.verbose_name), str(each), "", each.starts_on, each.ends_on]
+        for model in RECORDS
+        for each in model.objects.filter(staff__in=staff).order_by("starts_on", "pk")
+    ]
 
 
 def _sign_ins(copy: Copy, user: User) -> None:

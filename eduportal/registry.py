@@ -93,6 +93,9 @@ SUBJECTS_WITH_SHEETS = "grades.selectors.subjects_with_sheets"
 # a school and a day -> how many students sit in its classes that day
 STUDENTS_AT = "students.selectors.students_at"
 
+# schools, a school year and a day -> how many students sit in classes, by school id and grade
+STUDENTS_BY_GRADE = "students.selectors.students_by_grade"
+
 # a school year and its new days by the form's names -> sentences that say what would be cut off
 ON_YEAR_DAYS = [
     "students.selectors.stays_cut",

@@ -40,6 +40,14 @@ class UnitEnd(models.TextChoices):
     DISSOLVED = "dissolved", _("nothing follows it")
 
 
+class Sex(models.TextChoices):
+    """The Ministry's codes."""
+
+    UNKNOWN = "0", _("unknown")
+    MALE = "1", _("male")
+    FEMALE = "2", _("female")
+
+
 class Stage(models.TextChoices):
     """Level of education. Vietnamese: cấp học; codes of the Ministry's list "nhóm cấp học"."""
 

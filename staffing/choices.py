@@ -24,6 +24,78 @@ class PostKind(models.TextChoices):
     SUPPORT = "support", _("support staff")
 
 
+class Contract(models.TextChoices):
+    """Vietnamese: hình thức làm việc. How the holder of a post is bound to the school.
+
+    Labour contracts of teachers: NĐ 111/2022. Only the first is on the payroll.
+    """
+
+    PAYROLL = "payroll", _("on the payroll")
+    LABOUR = "labour", _("labour contract")
+    VISITING = "visiting", _("visiting teacher")
+
+
+class Degree(models.TextChoices):
+    """Vietnamese: trình độ đào tạo; the certificate is the one of pedagogy (Law on Education 2019
+    Art. 72)."""
+
+    INTERMEDIATE = "intermediate", _("intermediate diploma")
+    COLLEGE = "college", _("college diploma")
+    BACHELOR = "bachelor", _("bachelor")
+    MASTER = "master", _("master")
+    DOCTOR = "doctor", _("doctor")
+    CERTIFICATE = "certificate", _("certificate of pedagogy")
+
+
+class TitleKind(models.TextChoices):
+    """Vietnamese: chức danh nghề nghiệp; NĐ 93/2026 Art. 3."""
+
+    PRESCHOOL = "preschool", _("preschool teacher")
+    PRIMARY = "primary", _("primary school teacher")
+    LOWER = "lower", _("lower secondary teacher")
+    UPPER = "upper", _("upper secondary teacher")
+    PREPARATORY = "preparatory", _("teacher of a university preparatory school")
+    CONTINUING = "continuing", _("teacher of continuing education")
+    ELEMENTARY = "elementary", _("teacher of elementary vocational training")
+    VOCATIONAL_UPPER = "voc_upper", _("vocational upper secondary teacher")
+    VOCATIONAL = "vocational", _("intermediate vocational teacher")
+
+
+class Rank(models.TextChoices):
+    """Vietnamese: hạng. Ended on 1 January 2026, but pay still follows it (NĐ 93/2026 Art. 25)."""
+
+    NONE = "", _("no rank")
+    ONE = "I", _("rank I")
+    TWO = "II", _("rank II")
+    THREE = "III", _("rank III")
+
+
+class LeaveKind(models.TextChoices):
+    """Vietnamese: lý do nghỉ. Why a person gives no lessons for some time."""
+
+    MATERNITY = "maternity", _("maternity leave")
+    SICK = "sick", _("sick leave")
+    TRAINING = "training", _("training")
+    UNPAID = "unpaid", _("unpaid leave")
+
+
+class ElsewhereKind(models.TextChoices):
+    """Work at another school: secondment (Law on Teachers Art. 18), teaching at two schools
+    (NĐ 93/2026 Art. 13)."""
+
+    SECONDMENT = "secondment", _("seconded")
+    TWO_SCHOOLS = "two_schools", _("teaches at two schools")
+
+
+class Basis(models.TextChoices):
+    """What a teacher's second subject rests on."""
+
+    DEGREE = "degree", _("degree")
+    CERTIFICATE = "certificate", _("certificate")
+    TRAINING = "training", _("course of training")
+    DECISION = "decision", _("decision of the head")
+
+
 class DutyKind(models.TextChoices):
     """What lowers a teacher's periods besides a homeroom, TT 05/2025 Art. 9–12.
 
@@ -47,6 +119,14 @@ class DutyKind(models.TextChoices):
     YOUTH_UNION = "youth_union", _("Youth Union")
     PROBATION = "probation", _("probationary teacher")
     NURSING = "nursing", _("mother of a child under 12 months")
+
+
+class NormState(models.TextChoices):
+    """Way of a set of staffing norms."""
+
+    DRAFT = "draft", _("draft")
+    IN_FORCE = "in_force", _("in force")
+    DISCARDED = "discarded", _("discarded")
 
 
 class AssignmentKind(models.TextChoices):

@@ -4,9 +4,11 @@ from django.urls import path
 
 from staffing.views import (
     accounts,
+    balance,
     copying,
     drafts,
     matrix,
+    norms,
     past,
     posts,
     staff,
@@ -24,6 +26,7 @@ urlpatterns = [
     path("staff/<uuid:public_id>/edit/", staff.staff_edit, name="staff-edit"),
     path("staff/<uuid:public_id>/posts/", posts.post_add, name="post-add"),
     path("staff/<uuid:public_id>/duties/", posts.duty_add, name="duty-add"),
+    path("staff/<uuid:public_id>/records/", posts.record_add, name="record-add"),
     path("staff/<uuid:public_id>/change/", posts.row_change, name="row-change"),
     path("assignments/", matrix.assignment_table, name="assignments"),
     path("assignments/cells/", matrix.cells, name="cells"),
@@ -39,4 +42,10 @@ urlpatterns = [
     path("assignments/draft/", drafts.draft, name="draft"),
     path("assignments/draft/cells/", drafts.draft_cells, name="draft-cells"),
     path("assignments/copy/", copying.copy, name="copy"),
+    path("balance/", balance.school_balance, name="balance"),
+    path("balance/quota/", balance.quota_record, name="quota"),
+    path("balance/schools/", balance.balance_list, name="balance-list"),
+    path("norms/", norms.norm_list, name="norms"),
+    path("norms/new/", norms.norm_new, name="norm-new"),
+    path("norms/<int:pk>/", norms.norm_move, name="norm-move"),
 ]

@@ -3,13 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-class Sex(models.TextChoices):
-    """The Ministry's codes."""
-
-    UNKNOWN = "0", _("unknown")
-    MALE = "1", _("male")
-    FEMALE = "2", _("female")
+# One list of persons' sexes: staff and students share it, and neither knows the other.
+from schools.choices import Sex as Sex
 
 
 class StudentStatus(models.TextChoices):

@@ -8,10 +8,11 @@ from eduportal import scoping
 from schools.models import ClassGroup
 from staffing.models import AssignmentDraft
 from tests import factories
-from tests.route import HEADS, Route, nothing, only
+from tests.route import HEADS, OFFICERS, Route, nothing, only
 from tests.world import World
 
 KEEPERS = (*HEADS, "clerk")
+SEE_FIGURES = (*HEADS, *OFFICERS, "auditor")
 
 
 def own_staff(world: World) -> dict[str, Any]:
@@ -52,6 +53,11 @@ def own_post(world: World) -> dict[str, Any]:
     return {"what": "post", "row": post.pk, "step": "end", **on_today(world)}
 
 
+def one_title(world: World) -> dict[str, Any]:
+    """A title without its day: refused, and shown again."""
+    return {"what": "title", "title-kind": "lower"}
+
+
 def substitution(group: ClassGroup, world: World) -> dict[str, Any]:
     with scoping.everywhere("a test records a substitute"):
         row = factories.SubstitutionFactory(
@@ -83,6 +89,14 @@ def with_draft(world: World) -> dict[str, Any]:
     return {}
 
 
+def norms(world: World) -> dict[str, Any]:
+    return {"pk": factories.StaffingNormsFactory().pk}
+
+
+def discarded(world: World) -> dict[str, Any]:
+    return {"step": "discard"}
+
+
 def draft_change(world: World) -> dict[str, Any]:
     with_draft(world)
     return one_change(world)
@@ -105,6 +119,8 @@ STAFFING = [
     Route("staffing:post-add", only(404), "POST", foreign_staff, form=nothing),
     Route("staffing:duty-add", only(200, KEEPERS), "POST", own_staff, form=nothing),
     Route("staffing:duty-add", only(404), "POST", foreign_staff, form=nothing),
+    Route("staffing:record-add", only(200, KEEPERS), "POST", own_staff, form=one_title),
+    Route("staffing:record-add", only(404), "POST", foreign_staff, form=one_title),
     Route("staffing:row-change", only(200, KEEPERS), "POST", own_staff, form=own_post),
     Route("staffing:row-change", only(404), "POST", foreign_staff, form=own_post),
     Route("staffing:assignments", only(200, KEEPERS)),
@@ -128,4 +144,11 @@ STAFFING = [
     Route("staffing:copy", only(200, KEEPERS)),
     # Without a year before there is nothing to copy.
     Route("staffing:copy", only(200, KEEPERS), "POST", form=on_today),
+    Route("staffing:balance", only(200, SEE_FIGURES, "clerk")),
+    Route("staffing:quota", only(200, KEEPERS), "POST", form=nothing),
+    Route("staffing:balance-list", only(200, SEE_FIGURES)),
+    Route("staffing:norms", only(200, "department_admin")),
+    Route("staffing:norm-new", only(200, "department_admin")),
+    Route("staffing:norm-new", only(200, "department_admin"), "POST", form=nothing),
+    Route("staffing:norm-move", only(302, "department_admin"), "POST", norms, form=discarded),
 ]

@@ -28,7 +28,7 @@ from grades.selectors.correcting import sealed_term, term_draft
 from grades.services.classes import leader_of, revision_with_homeroom
 from schools.models import ClassGroup, Term
 from staffing.forms.cells import edits_from_json
-from staffing.models import AssignmentDraft, StaffMember, Substitution, TeachingAssignment
+from staffing.models import AssignmentDraft, Quota, StaffMember, Substitution, TeachingAssignment
 from staffing.selectors.cells import CellKey, contents_on
 from staffing.selectors.drafts import draft_overview
 from staffing.selectors.staff import revision_of as revision_of_staff
@@ -309,6 +309,7 @@ def named_otherwise(world: World) -> None:
 def posts_of_staff(world: World) -> Any:
     staff = StaffMember.objects.get(pk=own_staff(world).pk)
     rows = [*staff.posts.values_list("pk", "ends_on"), *staff.duties.values_list("pk", "ends_on")]
+    rows += staff.title_records.values_list("pk", "ends_on")
     return staff.main_subject_id, rows
 
 
@@ -326,6 +327,24 @@ def post_form(world: World) -> dict[str, Any]:
 def duty_form(world: World) -> dict[str, Any]:
     form = {"duty-kind": "group_head", "duty-starts_on": timezone.localdate()}
     return form | {"shown": revision_of_staff(own_staff(world))}
+
+
+def record_form(world: World) -> dict[str, Any]:
+    form = {"what": "title", "title-kind": "lower", "title-starts_on": timezone.localdate()}
+    return form | {"shown": revision_of_staff(own_staff(world))}
+
+
+def quota_form(world: World) -> dict[str, Any]:
+    """The school has no quota yet."""
+    return {"posts": "20", "decision": "12/QĐ", "decided_on": timezone.localdate(), "shown": ""}
+
+
+def quota_corrected(world: World) -> None:
+    factories.QuotaFactory(school=world.school, school_year=world.year, posts=30)
+
+
+def quotas(world: World) -> Any:
+    return list(Quota.objects.filter(school=world.school).values_list("posts", flat=True))
 
 
 def end_post_form(world: World) -> dict[str, Any]:
@@ -622,6 +641,7 @@ OLDER = {
     "staffing:staff-edit": of_person("staff-edit", person_form),
     "staffing:post-add": of_person("post-add", post_form),
     "staffing:duty-add": of_person("duty-add", duty_form),
+    "staffing:record-add": of_person("record-add", record_form),
     "staffing:row-change": of_person("row-change", end_post_form),
     "staffing:cells": Older(
         "clerk", at_staffing("cells"), cell_change, given_to_the_head, lessons, "conflict", True
@@ -640,6 +660,7 @@ OLDER = {
     "staffing:substitute-end": Older(
         "clerk", at_staffing("substitute-end"), end_form, lasts_longer, lessons
     ),
+    "staffing:quota": Older("clerk", at_staffing("quota"), quota_form, quota_corrected, quotas),
     "staffing:draft": Older("clerk", at_staffing("draft"), apply_form, drafted_meanwhile, drafts),
     "staffing:draft-cells": Older(
         "clerk",
@@ -820,6 +841,8 @@ BOUND_OTHERWISE: dict[str, str] = dict.fromkeys(NEW, "makes a new object") | {
     "grades:marksheet-ask": "tells the head, and changes no sheet",
     "grades:marksheet-keep": "names the return it was shown with; see test_asked_cells",
     "staffing:staff-new": "makes a new object",
+    "staffing:norm-new": "makes a new draft, written once",
+    "staffing:norm-move": "a draft is written once, and moves once",
     "staffing:account-new": "makes new accounts; who has got one meanwhile is refused",
 }
 OWN_ACCOUNT = {

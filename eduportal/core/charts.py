@@ -54,6 +54,21 @@ def bar_of_shares(
     return _element("svg", _joined(parts), css="bar", role="img", **box, aria_label=label)
 
 
+def diverging_bar(share: float, label: str) -> SafeString:
+    """A bar to the left of the middle for what is short, to the right for what is too many.
+
+    `share` is from -1 to 1; the number stands beside the bar.
+    """
+    extent = min(1.0, abs(share)) * 50
+    css, left = ("gap-short", 50 - extent) if share < 0 else ("gap-spare", 50.0)
+    parts = [
+        _rectangle(css, left, 4, extent, BAR_HEIGHT - 8, _element("title", label)),
+        _element("rect", css="gap-middle", x=49.75, y=0, width=0.5, height=BAR_HEIGHT),
+    ]
+    box = {"viewBox": f"0 0 100 {BAR_HEIGHT}", "preserveAspectRatio": "none"}
+    return _element("svg", _joined(parts), css="gap-bar", role="img", **box, aria_label=label)
+
+
 def beats(seen: Sequence[bool], label: str) -> SafeString:
     """One stroke an hour, the oldest first: tall where there was contact."""
     parts = [

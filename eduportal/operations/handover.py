@@ -30,12 +30,14 @@ FORMAT = "eduportal-register/1"
 PROVINCE: list[type[Model]] = [
     schools.AdminUnit, schools.AdminUnitSuccession, schools.GradeLevel, schools.Subject,
     schools.CurriculumLine, schools.SchoolYear, schools.Term, RegulationSet, ProvinceWindow,
+    staffing.StaffingNorms,
 ]  # fmt: skip
 OF_A_SCHOOL: list[type[Model]] = [
     schools.ClassGroup, students.Student, students.Enrolment, students.ChosenSubject,
     students.StudyTopic, students.Paper, students.Exemption, staffing.StaffMember, staffing.Post,
-    staffing.Duty, staffing.TeachingAssignment, staffing.Substitution,
-    staffing.HomeroomAssignment, SchoolWindow,
+    staffing.Duty, staffing.StaffSubject, staffing.Qualification, staffing.Title, staffing.Leave,
+    staffing.TeachingAssignment, staffing.Substitution,
+    staffing.HomeroomAssignment, staffing.Quota, SchoolWindow,
 ]  # fmt: skip
 TABLES: list[type[Model]] = [*PROVINCE, schools.School, *OF_A_SCHOOL]
 REASON = "a school's register is handed over"

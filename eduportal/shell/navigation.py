@@ -102,6 +102,13 @@ MENU = (
             Entry(_("Transfers"), "students:transfer-list", "exchange", (Action.KEEP_REGISTER,)),
             Entry(_("Staff"), "staffing:staff-list", "user", (Action.KEEP_REGISTER,)),
             Entry(_("Assignments"), "staffing:assignments", "grid", (Action.KEEP_REGISTER,)),
+            Entry(_("Teachers: balance"), "staffing:balance", "chart", (Action.KEEP_REGISTER,)),
+            Entry(
+                _("Teachers by school"),
+                "staffing:balance-list",
+                "chart",
+                (Action.SEE_DASHBOARD,),
+            ),
             Entry(
                 _("Imports"),
                 "imports:job-list",
@@ -129,6 +136,7 @@ MENU = (
             Entry(_("Programme"), "schools:programme", "book", _ADMINISTER),
             Entry(_("Subjects"), "schools:subject-list", "book", _ADMINISTER),
             Entry(_("Regulations"), "grades:regulation-list", "book", _ADMINISTER),
+            Entry(_("Staffing norms"), "staffing:norms", "book", _ADMINISTER),
             Entry(_("Accounts"), "accounts:people", "user", _ADMINISTER),
             Entry(_("Software of schools"), "exchange:node-list", "exchange", _ADMINISTER),
             Entry(_("Alerts"), "privacy:alert-list", "warn", _ADMINISTER),

@@ -36,6 +36,7 @@ from grades.services.removing import (
 from grades.views.access import find_sheet
 from grades.views.keeping import kept_class
 from staffing.models import Duty, HomeroomAssignment, Post, StaffMember, TeachingAssignment
+from staffing.models.records import RECORDS
 from staffing.selectors.staff import revision_of
 from students.models import Enrolment, Exemption, Paper, Student, Transfer
 
@@ -172,7 +173,9 @@ def staff_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
             remove=lambda shown: remove_staff(staff_id=staff.pk, shown=shown, by=request.user),
             back=here,
             after=reverse("staffing:staff-list"),
-            links=dict.fromkeys([Post, Duty, TeachingAssignment, HomeroomAssignment], here),
+            links=dict.fromkeys(
+                [Post, Duty, TeachingAssignment, HomeroomAssignment, *RECORDS], here
+            ),
         ),
     )
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from eduportal.accounts.models import User
 from eduportal.core.fields import TextField
+from schools.choices import Sex
 from schools.models import School, Subject
-from staffing.choices import DutyKind, PostKind, StaffStatus
+from staffing.choices import Contract, DutyKind, PostKind, StaffStatus
 from staffing.models import StaffMember
 from staffing.selectors.staff import main_subjects_for
 from staffing.services import PostFacts, StaffFacts
@@ -23,6 +24,10 @@ def day_input() -> forms.DateInput:
 
 def select() -> forms.Select:
     return forms.Select({"class": "select"})
+
+
+def decision_field() -> TextField:
+    return TextField(label=_("Decision or paper"), max_length=100, required=False)
 
 
 class AccountField(forms.TypedChoiceField):
@@ -37,6 +42,7 @@ class StaffForm(forms.Form):
 
     full_name = TextField(label=_("Full name"), max_length=150)
     birth_date = forms.DateField(label=_("Date of birth"), required=False, widget=day_input())
+    sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, required=False, widget=select())
     ministry_code = TextField(label=_("Ministry code"), max_length=20, required=False)
     main_subject = forms.ModelChoiceField(
         Subject.objects.none(),
@@ -85,6 +91,7 @@ class StaffForm(forms.Form):
             full_name=said.get("full_name", ""),
             ministry_code=said.get("ministry_code"),
             birth_date=said.get("birth_date"),
+            sex=said.get("sex") or Sex.UNKNOWN,
             main_subject=said.get("main_subject"),
             status=said.get("status", StaffStatus.WORKING),
             user=self._accounts.get(said["user"]) if said.get("user") else None,
@@ -98,6 +105,7 @@ def _initial(staff: StaffMember | None) -> dict[str, Any]:
     return {
         "full_name": staff.full_name,
         "birth_date": staff.birth_date,
+        "sex": staff.sex,
         "ministry_code": staff.ministry_code,
         "main_subject": staff.main_subject.code if staff.main_subject else None,
         "user": staff.user_id,
@@ -116,9 +124,12 @@ class PostForm(forms.Form):
         decimal_places=2,
         initial=1,
     )
-    is_contract = forms.BooleanField(label=_("On contract"), required=False)
+    contract = forms.ChoiceField(
+        label=_("Bound by"), choices=Contract.choices, required=False, widget=select()
+    )
     starts_on = forms.DateField(label=_("From"), initial=timezone.localdate, widget=day_input())
     ends_on = forms.DateField(label=_("Last day"), required=False, widget=day_input())
+    decision = decision_field()
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, prefix="post", initial={"kind": PostKind.TEACHER})
@@ -127,7 +138,8 @@ class PostForm(forms.Form):
     def facts(self) -> PostFacts:
         """The post of a valid form."""
         said = self.cleaned_data
-        return PostFacts(**{**said, "kind": PostKind(said["kind"])})
+        contract = Contract(said["contract"] or Contract.PAYROLL)
+        return PostFacts(**{**said, "kind": PostKind(said["kind"]), "contract": contract})
 
 
 class DutyForm(forms.Form):
@@ -144,6 +156,7 @@ class DutyForm(forms.Form):
     )
     starts_on = forms.DateField(label=_("From"), initial=timezone.localdate, widget=day_input())
     ends_on = forms.DateField(label=_("Last day"), required=False, widget=day_input())
+    decision = decision_field()
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, prefix="duty")

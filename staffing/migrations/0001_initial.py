@@ -1,6 +1,8 @@
 import uuid
+from decimal import Decimal
 
 import django.contrib.postgres.constraints
+import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -84,6 +86,16 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("0", "unknown"), ("1", "male"), ("2", "female")],
+                        db_default="0",
+                        default="0",
+                        max_length=1,
+                        verbose_name="sex",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "staff member",
@@ -98,107 +110,6 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         fields=("school", "user"), name="staff_one_of_an_account"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Post",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("head", "head"),
-                            ("vice_head", "vice-head"),
-                            ("teacher", "teacher"),
-                            ("youth_leader", "youth union officer"),
-                            ("clerk", "clerk"),
-                            ("support", "support staff"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "fte",
-                    models.DecimalField(
-                        decimal_places=2, default=1, max_digits=3, verbose_name="share of a post"
-                    ),
-                ),
-                ("is_contract", models.BooleanField(default=False, verbose_name="on contract")),
-                ("starts_on", models.DateField(verbose_name="from")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to="schools.school",
-                    ),
-                ),
-                (
-                    "staff",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="posts",
-                        to="staffing.staffmember",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "post",
-                "verbose_name_plural": "posts",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("fte__gt", 0), ("fte__lte", 1)),
-                        name="post_share_of_one",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "kind__in",
-                                [
-                                    "head",
-                                    "vice_head",
-                                    "teacher",
-                                    "youth_leader",
-                                    "clerk",
-                                    "support",
-                                ],
-                            )
-                        ),
-                        name="post_kind_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ends_on", None),
-                            ("ends_on__gte", models.F("starts_on")),
-                            _connector="OR",
-                        ),
-                        name="post_ends_after_start",
-                        violation_error_message="The last day must not be before the first.",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[
-                            ("staff", "="),
-                            ("kind", "="),
-                            (
-                                models.Func(
-                                    "starts_on", "ends_on", models.Value("[]"), function="daterange"
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="post_once_a_day",
-                        violation_error_message="The post is held on these days.",
                     ),
                 ],
             },
@@ -277,128 +188,6 @@ class Migration(migrations.Migration):
                         ),
                         name="homeroom_ends_after_start",
                         violation_error_message="The last day must not be before the first.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Duty",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("group_head", "head of a subject group"),
-                            ("group_deputy", "deputy head of a subject group"),
-                            ("subject_room", "keeper of a subject room"),
-                            ("equipment", "keeper of the equipment"),
-                            ("it_rooms", "information technology"),
-                            ("library", "library"),
-                            ("clerk_work", "clerk's work beside teaching"),
-                            ("inclusion", "support of disabled students"),
-                            ("school_office", "academic affairs"),
-                            ("counselling", "student counselling"),
-                            ("inspection", "head of the People's Inspection"),
-                            ("party", "Party secretary"),
-                            ("council", "chair or secretary of the school council"),
-                            ("trade_union", "trade union"),
-                            ("youth_union", "Youth Union"),
-                            ("probation", "probationary teacher"),
-                            ("nursing", "mother of a child under 12 months"),
-                        ],
-                        max_length=13,
-                        verbose_name="duty",
-                    ),
-                ),
-                (
-                    "weekly_periods",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=4, verbose_name="periods a week"
-                    ),
-                ),
-                ("starts_on", models.DateField(verbose_name="from")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="schools.school",
-                    ),
-                ),
-                (
-                    "staff",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="duties",
-                        to="staffing.staffmember",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "duty",
-                "verbose_name_plural": "duties",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("weekly_periods__gte", 0)),
-                        name="duty_periods_not_negative",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "kind__in",
-                                [
-                                    "group_head",
-                                    "group_deputy",
-                                    "subject_room",
-                                    "equipment",
-                                    "it_rooms",
-                                    "library",
-                                    "clerk_work",
-                                    "inclusion",
-                                    "school_office",
-                                    "counselling",
-                                    "inspection",
-                                    "party",
-                                    "council",
-                                    "trade_union",
-                                    "youth_union",
-                                    "probation",
-                                    "nursing",
-                                ],
-                            )
-                        ),
-                        name="duty_kind_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ends_on", None),
-                            ("ends_on__gte", models.F("starts_on")),
-                            _connector="OR",
-                        ),
-                        name="duty_ends_after_start",
-                        violation_error_message="The last day must not be before the first.",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[
-                            ("staff", "="),
-                            ("kind", "="),
-                            (
-                                models.Func(
-                                    "starts_on", "ends_on", models.Value("[]"), function="daterange"
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="duty_once_a_day",
-                        violation_error_message="The duty is held on these days.",
                     ),
                 ],
             },
@@ -661,5 +450,1113 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="Elsewhere",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True, default="", max_length=100, verbose_name="decision or paper"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("secondment", "seconded"),
+                            ("two_schools", "teaches at two schools"),
+                        ],
+                        max_length=11,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("other_name", models.CharField(max_length=200, verbose_name="other school")),
+                (
+                    "weekly_periods",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("0.25")),
+                            django.core.validators.MaxValueValidator(40),
+                        ],
+                        verbose_name="periods a week",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "work at another school",
+                "verbose_name_plural": "work at other schools",
+            },
+        ),
+        migrations.CreateModel(
+            name="Guest",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("secondment", "seconded"),
+                            ("two_schools", "teaches at two schools"),
+                        ],
+                        max_length=11,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("other_name", models.CharField(max_length=200, verbose_name="other school")),
+                (
+                    "weekly_periods",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("0.25")),
+                            django.core.validators.MaxValueValidator(40),
+                        ],
+                        verbose_name="periods a week",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+            ],
+            options={
+                "verbose_name": "teacher of another school",
+                "verbose_name_plural": "teachers of other schools",
+            },
+        ),
+        migrations.CreateModel(
+            name="Leave",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True, default="", max_length=100, verbose_name="decision or paper"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("maternity", "maternity leave"),
+                            ("sick", "sick leave"),
+                            ("training", "training"),
+                            ("unpaid", "unpaid leave"),
+                        ],
+                        max_length=9,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "share",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=1,
+                        max_digits=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("0.05")),
+                            django.core.validators.MaxValueValidator(1),
+                        ],
+                        verbose_name="share of the post",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "leave",
+                "verbose_name_plural": "leaves",
+            },
+        ),
+        migrations.CreateModel(
+            name="Qualification",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True, default="", max_length=100, verbose_name="decision or paper"
+                    ),
+                ),
+                (
+                    "degree",
+                    models.CharField(
+                        choices=[
+                            ("intermediate", "intermediate diploma"),
+                            ("college", "college diploma"),
+                            ("bachelor", "bachelor"),
+                            ("master", "master"),
+                            ("doctor", "doctor"),
+                            ("certificate", "certificate of pedagogy"),
+                        ],
+                        max_length=12,
+                        verbose_name="degree",
+                    ),
+                ),
+                ("major", models.CharField(max_length=150, verbose_name="major")),
+                (
+                    "is_teacher_training",
+                    models.BooleanField(default=False, verbose_name="of teacher training"),
+                ),
+            ],
+            options={
+                "verbose_name": "degree or certificate",
+                "verbose_name_plural": "degrees and certificates",
+            },
+        ),
+        migrations.CreateModel(
+            name="Quota",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("head", "head"),
+                            ("vice_head", "vice-head"),
+                            ("teacher", "teacher"),
+                            ("youth_leader", "youth union officer"),
+                            ("clerk", "clerk"),
+                            ("support", "support staff"),
+                        ],
+                        max_length=12,
+                        verbose_name="post",
+                    ),
+                ),
+                ("posts", models.PositiveSmallIntegerField(verbose_name="posts given")),
+                (
+                    "decision",
+                    models.CharField(max_length=100, verbose_name="number of the decision"),
+                ),
+                ("decided_on", models.DateField(verbose_name="day of the decision")),
+                (
+                    "approved",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="to be recruited"
+                    ),
+                ),
+                (
+                    "filled",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="recruited so far"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=100,
+                        verbose_name="plan of recruitment",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "quota",
+                "verbose_name_plural": "quotas",
+            },
+        ),
+        migrations.CreateModel(
+            name="StaffingNorms",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "from_year",
+                    models.CharField(
+                        max_length=9,
+                        validators=[django.core.validators.RegexValidator("^20\\d\\d-20\\d\\d$")],
+                        verbose_name="from school year",
+                    ),
+                ),
+                ("settings", models.JSONField(verbose_name="settings")),
+                ("decided_by", models.CharField(max_length=200, verbose_name="decided by")),
+                (
+                    "decision_number",
+                    models.CharField(max_length=50, verbose_name="number of the decision"),
+                ),
+                ("decided_on", models.DateField(verbose_name="day of the decision")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("in_force", "in force"),
+                            ("discarded", "discarded"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="made at")),
+                (
+                    "moved_at",
+                    models.DateTimeField(null=True, verbose_name="put into force or discarded at"),
+                ),
+            ],
+            options={
+                "verbose_name": "set of staffing norms",
+                "verbose_name_plural": "sets of staffing norms",
+                "ordering": ["-from_year", "-moved_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="StaffSubject",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True, default="", max_length=100, verbose_name="decision or paper"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("01", "Preschool"),
+                            ("02", "Primary"),
+                            ("03", "Lower secondary"),
+                            ("04", "Upper secondary"),
+                            ("05", "Continuing education"),
+                        ],
+                        max_length=2,
+                        verbose_name="level of education",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("degree", "degree"),
+                            ("certificate", "certificate"),
+                            ("training", "course of training"),
+                            ("decision", "decision of the head"),
+                        ],
+                        max_length=11,
+                        verbose_name="basis",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "second subject",
+                "verbose_name_plural": "second subjects",
+            },
+        ),
+        migrations.CreateModel(
+            name="Title",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True, default="", max_length=100, verbose_name="decision or paper"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("preschool", "preschool teacher"),
+                            ("primary", "primary school teacher"),
+                            ("lower", "lower secondary teacher"),
+                            ("upper", "upper secondary teacher"),
+                            ("preparatory", "teacher of a university preparatory school"),
+                            ("continuing", "teacher of continuing education"),
+                            ("elementary", "teacher of elementary vocational training"),
+                            ("voc_upper", "vocational upper secondary teacher"),
+                            ("vocational", "intermediate vocational teacher"),
+                        ],
+                        max_length=12,
+                        verbose_name="title",
+                    ),
+                ),
+                (
+                    "rank",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "no rank"),
+                            ("I", "rank I"),
+                            ("II", "rank II"),
+                            ("III", "rank III"),
+                        ],
+                        default="",
+                        max_length=3,
+                        verbose_name="old rank",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "professional title",
+                "verbose_name_plural": "professional titles",
+            },
+        ),
+        migrations.CreateModel(
+            name="Duty",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("group_head", "head of a subject group"),
+                            ("group_deputy", "deputy head of a subject group"),
+                            ("subject_room", "keeper of a subject room"),
+                            ("equipment", "keeper of the equipment"),
+                            ("it_rooms", "information technology"),
+                            ("library", "library"),
+                            ("clerk_work", "clerk's work beside teaching"),
+                            ("inclusion", "support of disabled students"),
+                            ("school_office", "academic affairs"),
+                            ("counselling", "student counselling"),
+                            ("inspection", "head of the People's Inspection"),
+                            ("party", "Party secretary"),
+                            ("council", "chair or secretary of the school council"),
+                            ("trade_union", "trade union"),
+                            ("youth_union", "Youth Union"),
+                            ("probation", "probationary teacher"),
+                            ("nursing", "mother of a child under 12 months"),
+                        ],
+                        max_length=13,
+                        verbose_name="duty",
+                    ),
+                ),
+                (
+                    "weekly_periods",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=4, verbose_name="periods a week"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duties",
+                        to="staffing.staffmember",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=100,
+                        verbose_name="decision or paper",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "duty",
+                "verbose_name_plural": "duties",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("weekly_periods__gte", 0)),
+                        name="duty_periods_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "group_head",
+                                    "group_deputy",
+                                    "subject_room",
+                                    "equipment",
+                                    "it_rooms",
+                                    "library",
+                                    "clerk_work",
+                                    "inclusion",
+                                    "school_office",
+                                    "counselling",
+                                    "inspection",
+                                    "party",
+                                    "council",
+                                    "trade_union",
+                                    "youth_union",
+                                    "probation",
+                                    "nursing",
+                                ],
+                            )
+                        ),
+                        name="duty_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="duty_ends_after_start",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("staff", "="),
+                            ("kind", "="),
+                            (
+                                models.Func(
+                                    "starts_on", "ends_on", models.Value("[]"), function="daterange"
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="duty_once_a_day",
+                        violation_error_message="The duty is held on these days.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Post",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("head", "head"),
+                            ("vice_head", "vice-head"),
+                            ("teacher", "teacher"),
+                            ("youth_leader", "youth union officer"),
+                            ("clerk", "clerk"),
+                            ("support", "support staff"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "fte",
+                    models.DecimalField(
+                        decimal_places=2, default=1, max_digits=3, verbose_name="share of a post"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="schools.school",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="posts",
+                        to="staffing.staffmember",
+                    ),
+                ),
+                (
+                    "contract",
+                    models.CharField(
+                        choices=[
+                            ("payroll", "on the payroll"),
+                            ("labour", "labour contract"),
+                            ("visiting", "visiting teacher"),
+                        ],
+                        default="payroll",
+                        max_length=8,
+                        verbose_name="bound by",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        max_length=100,
+                        verbose_name="decision or paper",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "post",
+                "verbose_name_plural": "posts",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("fte__gt", 0), ("fte__lte", 1)),
+                        name="post_share_of_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "head",
+                                    "vice_head",
+                                    "teacher",
+                                    "youth_leader",
+                                    "clerk",
+                                    "support",
+                                ],
+                            )
+                        ),
+                        name="post_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="post_ends_after_start",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("staff", "="),
+                            ("kind", "="),
+                            (
+                                models.Func(
+                                    "starts_on", "ends_on", models.Value("[]"), function="daterange"
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="post_once_a_day",
+                        violation_error_message="The post is held on these days.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("contract__in", ["payroll", "labour", "visiting"])),
+                        name="post_contract_is_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="staffmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sex__in", ["0", "1", "2"])), name="staff_sex_is_known"
+            ),
+        ),
+        migrations.AddField(
+            model_name="elsewhere",
+            name="other_school",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+            ),
+        ),
+        migrations.AddField(
+            model_name="elsewhere",
+            name="school",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+            ),
+        ),
+        migrations.AddField(
+            model_name="elsewhere",
+            name="staff",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="%(class)s_records",
+                to="staffing.staffmember",
+            ),
+        ),
+        migrations.AddField(
+            model_name="elsewhere",
+            name="subject",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="schools.subject",
+                verbose_name="subject",
+            ),
+        ),
+        migrations.AddField(
+            model_name="guest",
+            name="other_school",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+            ),
+        ),
+        migrations.AddField(
+            model_name="guest",
+            name="school",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="guests",
+                to="schools.school",
+            ),
+        ),
+        migrations.AddField(
+            model_name="guest",
+            name="subject",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="schools.subject",
+                verbose_name="subject",
+            ),
+        ),
+        migrations.AddField(
+            model_name="leave",
+            name="school",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+            ),
+        ),
+        migrations.AddField(
+            model_name="leave",
+            name="staff",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="%(class)s_records",
+                to="staffing.staffmember",
+            ),
+        ),
+        migrations.AddField(
+            model_name="qualification",
+            name="school",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+            ),
+        ),
+        migrations.AddField(
+            model_name="qualification",
+            name="staff",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="%(class)s_records",
+                to="staffing.staffmember",
+            ),
+        ),
+        migrations.AddField(
+            model_name="quota",
+            name="school",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="quotas",
+                to="schools.school",
+            ),
+        ),
+        migrations.AddField(
+            model_name="quota",
+            name="school_year",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="schools.schoolyear",
+            ),
+        ),
+        migrations.AddField(
+            model_name="staffingnorms",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="staffsubject",
+            name="school",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+            ),
+        ),
+        migrations.AddField(
+            model_name="staffsubject",
+            name="staff",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="%(class)s_records",
+                to="staffing.staffmember",
+            ),
+        ),
+        migrations.AddField(
+            model_name="staffsubject",
+            name="subject",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="schools.subject",
+                verbose_name="subject",
+            ),
+        ),
+        migrations.AddField(
+            model_name="title",
+            name="school",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+            ),
+        ),
+        migrations.AddField(
+            model_name="title",
+            name="staff",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="%(class)s_records",
+                to="staffing.staffmember",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="elsewhere",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["secondment", "two_schools"])),
+                name="elsewhere_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="elsewhere",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("other_school", models.F("school")), _negated=True),
+                name="elsewhere_is_another_school",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="elsewhere",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="elsewhere_ends_after_start",
+                violation_error_message="The last day must not be before the first.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="elsewhere",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("staff", "="),
+                    ("other_school", "="),
+                    (
+                        models.Func(
+                            "starts_on", "ends_on", models.Value("[]"), function="daterange"
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="elsewhere_once_a_day",
+                violation_error_message="The person works at that school on these days.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="guest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["secondment", "two_schools"])),
+                name="guest_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="guest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="guest_ends_after_start",
+                violation_error_message="The last day must not be before the first.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="guest",
+            constraint=models.UniqueConstraint(fields=("uid",), name="guest_one_of_a_work"),
+        ),
+        migrations.AddConstraint(
+            model_name="leave",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["maternity", "sick", "training", "unpaid"])),
+                name="leave_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="leave",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("share__gt", 0), ("share__lte", 1)), name="leave_of_a_post"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="leave",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="leave_ends_after_start",
+                violation_error_message="The last day must not be before the first.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="leave",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("staff", "="),
+                    (
+                        models.Func(
+                            "starts_on", "ends_on", models.Value("[]"), function="daterange"
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="leave_once_a_day",
+                violation_error_message="The person is on leave on these days.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="qualification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "degree__in",
+                        ["intermediate", "college", "bachelor", "master", "doctor", "certificate"],
+                    )
+                ),
+                name="qualification_degree_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="qualification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="qualification_ends_after_start",
+                violation_error_message="The last day must not be before the first.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="quota",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["head", "vice_head", "teacher", "youth_leader", "clerk", "support"],
+                    )
+                ),
+                name="quota_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="quota",
+            constraint=models.UniqueConstraint(
+                fields=("school", "school_year", "kind"), name="quota_one_a_year_and_kind"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="quota",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved", None), ("filled", None)),
+                    models.Q(("approved__isnull", False), ("filled__isnull", False)),
+                    _connector="OR",
+                ),
+                name="quota_plan_has_both_numbers",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="staffingnorms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_year__regex", "^20\\d\\d-20\\d\\d$")),
+                name="staffingnorms_from_year_is_a_school_year",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="staffingnorms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("moved_at", None), ("state", "draft")),
+                    models.Q(
+                        models.Q(("state", "draft"), _negated=True), ("moved_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="staffingnorms_moved_at_unless_draft",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="staffingnorms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "in_force", "discarded"])),
+                name="staffingnorms_state_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="staffsubject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["01", "02", "03", "04", "05"])),
+                name="staffsubject_level_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="staffsubject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("basis__in", ["degree", "certificate", "training", "decision"])
+                ),
+                name="staffsubject_basis_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="staffsubject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="staffsubject_ends_after_start",
+                violation_error_message="The last day must not be before the first.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="staffsubject",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("staff", "="),
+                    ("subject", "="),
+                    ("level", "="),
+                    (
+                        models.Func(
+                            "starts_on", "ends_on", models.Value("[]"), function="daterange"
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="staffsubject_once_a_day",
+                violation_error_message="The second subject is recorded for these days.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="title",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "preschool",
+                            "primary",
+                            "lower",
+                            "upper",
+                            "preparatory",
+                            "continuing",
+                            "elementary",
+                            "voc_upper",
+                            "vocational",
+                        ],
+                    )
+                ),
+                name="title_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="title",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rank__in", ["", "I", "II", "III"])), name="title_rank_is_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="title",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="title_ends_after_start",
+                violation_error_message="The last day must not be before the first.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="title",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("staff", "="),
+                    (
+                        models.Func(
+                            "starts_on", "ends_on", models.Value("[]"), function="daterange"
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="title_once_a_day",
+                violation_error_message="A title is held on these days.",
+            ),
         ),
     ]

@@ -11,8 +11,20 @@ call scope_by_school('staffing_homeroomassignment');
 call scope_by_school('staffing_substitution');
 call scope_by_school('staffing_assignmentdraft');
 call scope_by_school('staffing_assignmentchange');
+call scope_by_school('staffing_staffsubject');
+call scope_by_school('staffing_qualification');
+call scope_by_school('staffing_title');
+call scope_by_school('staffing_leave');
+call scope_by_school('staffing_elsewhere');
+call scope_by_school('staffing_guest');
+call scope_by_school('staffing_quota');
 call same_school('staffing_post', 'staff_id', 'staffing_staffmember');
 call same_school('staffing_duty', 'staff_id', 'staffing_staffmember');
+call same_school('staffing_staffsubject', 'staff_id', 'staffing_staffmember');
+call same_school('staffing_qualification', 'staff_id', 'staffing_staffmember');
+call same_school('staffing_title', 'staff_id', 'staffing_staffmember');
+call same_school('staffing_leave', 'staff_id', 'staffing_staffmember');
+call same_school('staffing_elsewhere', 'staff_id', 'staffing_staffmember');
 call same_school('staffing_teachingassignment', 'staff_id', 'staffing_staffmember');
 call same_school('staffing_teachingassignment', 'class_group_id', 'schools_classgroup');
 call same_school('staffing_homeroomassignment', 'staff_id', 'staffing_staffmember');
@@ -22,6 +34,13 @@ call same_school('staffing_substitution', 'assignment_id', 'staffing_teachingass
 call same_school('staffing_substitution', 'absent_id', 'staffing_staffmember');
 """
 DROP = """
+call without_scope('staffing_staffsubject');
+call without_scope('staffing_qualification');
+call without_scope('staffing_title');
+call without_scope('staffing_leave');
+call without_scope('staffing_elsewhere');
+call without_scope('staffing_guest');
+call without_scope('staffing_quota');
 call without_scope('staffing_staffmember');
 call without_scope('staffing_post');
 call without_scope('staffing_duty');

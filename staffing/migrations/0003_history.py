@@ -37,6 +37,20 @@ create trigger homeroomassignment_history
     for each row execute function staffing_record_change('homeroom');
 call append_only('staffing_assignmentchange');
 
+-- Settings are written once; a draft goes one way only.
+create function staffing_guard_norms() returns trigger language plpgsql
+set search_path = public, pg_temp as $$
+begin
+    if tg_op = 'DELETE' or old.state <> 'draft' or new.state = 'draft'
+        or to_jsonb(new) - 'state' - 'moved_at' <> to_jsonb(old) - 'state' - 'moved_at' then
+        raise exception 'a set of staffing norms is written once' using errcode = 'restrict_violation';
+    end if;
+    return new;
+end $$;
+create trigger staffingnorms_written_once
+    before update or delete on staffing_staffingnorms
+    for each row execute function staffing_guard_norms();
+
 call note_changes('staffing_staffmember', 'school_id', 'staff');
 call note_changes('staffing_post', 'school_id', 'staff');
 call note_changes('staffing_duty', 'school_id', 'staff');
@@ -51,6 +65,8 @@ call without_notes('staffing_teachingassignment');
 call without_notes('staffing_duty');
 call without_notes('staffing_post');
 call without_notes('staffing_staffmember');
+drop trigger staffingnorms_written_once on staffing_staffingnorms;
+drop function staffing_guard_norms();
 drop trigger staffing_assignmentchange_append_only on staffing_assignmentchange;
 drop trigger homeroomassignment_history on staffing_homeroomassignment;
 drop trigger teachingassignment_history on staffing_teachingassignment;

@@ -1,16 +1,27 @@
 """Staff, their posts and duties, and who teaches what."""
 
+from staffing.models.norms import StaffingNorms
 from staffing.models.people import Duty, Post, StaffMember
 from staffing.models.planning import AssignmentChange, AssignmentDraft
+from staffing.models.quota import Quota
+from staffing.models.records import Elsewhere, Guest, Leave, Qualification, StaffSubject, Title
 from staffing.models.teaching import HomeroomAssignment, Substitution, TeachingAssignment
 
 __all__ = [
     "AssignmentChange",
     "AssignmentDraft",
     "Duty",
+    "Elsewhere",
+    "Guest",
     "HomeroomAssignment",
+    "Leave",
     "Post",
+    "Qualification",
+    "Quota",
     "StaffMember",
+    "StaffSubject",
+    "StaffingNorms",
     "Substitution",
     "TeachingAssignment",
+    "Title",
 ]

@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import ends_after_start, known
-from staffing.choices import DutyKind, PostKind, StaffStatus
+from schools.choices import Sex
+from staffing.choices import Contract, DutyKind, PostKind, StaffStatus
 from staffing.models.periods import PeriodQuerySet, once_a_day
 
 
@@ -30,6 +31,9 @@ class StaffMember(models.Model):
     sort_key = models.CharField(max_length=300, editable=False, db_collation="C")
     search_key = models.CharField(max_length=150, editable=False)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    sex = models.CharField(
+        _("sex"), max_length=1, choices=Sex, default=Sex.UNKNOWN, db_default=Sex.UNKNOWN.value
+    )
     main_subject = models.ForeignKey(
         "schools.Subject", models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -43,6 +47,7 @@ class StaffMember(models.Model):
         indexes = [models.Index(fields=["school", "sort_key"], name="staff_school_sort")]
         constraints = [
             known("staff_status_is_known", "status", StaffStatus.values),
+            known("staff_sex_is_known", "sex", Sex.values),
             models.UniqueConstraint(fields=["school", "user"], name="staff_one_of_an_account"),
         ]
 
@@ -59,7 +64,12 @@ class Post(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=12, choices=PostKind)
     fte = models.DecimalField(_("share of a post"), max_digits=3, decimal_places=2, default=1)
-    is_contract = models.BooleanField(_("on contract"), default=False)
+    contract = models.CharField(
+        _("bound by"), max_length=8, choices=Contract, default=Contract.PAYROLL
+    )
+    decision = models.CharField(
+        _("decision or paper"), max_length=100, blank=True, default="", db_default=""
+    )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("last day"), null=True, blank=True)
 
@@ -71,6 +81,7 @@ class Post(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(fte__gt=0, fte__lte=1), name="post_share_of_one"),
             known("post_kind_is_known", "kind", PostKind.values),
+            known("post_contract_is_known", "contract", Contract.values),
             ends_after_start("post_ends_after_start"),
             once_a_day(
                 "post_once_a_day", "staff", "kind", sentence=_("The post is held on these days.")
@@ -93,6 +104,9 @@ class Duty(models.Model):
     )
     kind = models.CharField(_("duty"), max_length=13, choices=DutyKind)
     weekly_periods = models.DecimalField(_("periods a week"), max_digits=4, decimal_places=2)
+    decision = models.CharField(
+        _("decision or paper"), max_length=100, blank=True, default="", db_default=""
+    )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("last day"), null=True, blank=True)
 

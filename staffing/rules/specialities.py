@@ -39,3 +39,9 @@ def fitting(subject: str) -> frozenset[str]:
     if subject in FOR_EVERYBODY:
         return frozenset()
     return frozenset({subject, *ALSO_GIVEN_BY.get(subject, ())})
+
+
+# Given by the class teacher of a primary school; the others are given by teachers of the subject.
+BY_CLASS_TEACHER = frozenset(
+    {"tieng-viet", "toan", "dao-duc", "tnxh", "khoa-hoc", "lich-su-dia-li", "hdtn-th"}
+)

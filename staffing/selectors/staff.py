@@ -21,6 +21,7 @@ from staffing.models import (
     StaffMember,
     TeachingAssignment,
 )
+from staffing.models.records import RECORDS
 from staffing.rules.specialities import parts_of
 
 # How the list can be sorted (eduportal.core.keyset).
@@ -138,12 +139,15 @@ def linkable_accounts(school: School, staff: StaffMember | None = None) -> list[
 
 
 def revision_of(staff: StaffMember) -> str:
-    """What a page shows of the person, posts and duties, in a few characters: two queries."""
+    """What a page shows of the person and all facts with days, in a few characters: a query each
+    for posts, duties and every kind of record."""
     facts = [
         (staff.pk, staff.full_name, staff.ministry_code, staff.birth_date),
-        (staff.main_subject_id, str(staff.status), staff.user_id),
-        list(Post.objects.filter(staff=staff).order_by("pk").values_list()),
-        list(Duty.objects.filter(staff=staff).order_by("pk").values_list()),
+        (staff.main_subject_id, str(staff.status), staff.user_id, str(staff.sex)),
+        *(
+            list(model.objects.filter(staff=staff).order_by("pk").values_list())
+            for model in (Post, Duty, *RECORDS)
+        ),
     ]
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:12]
 

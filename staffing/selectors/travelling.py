@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from schools.models import ClassGroup, School, SchoolYear
+from staffing.choices import Contract
 from staffing.models import Duty, HomeroomAssignment, Post, StaffMember, TeachingAssignment
 
 LESSON = ("class_group_id", "subject__code", "staff__public_id", "starts_on", "ends_on")
@@ -24,7 +25,9 @@ def staff_lines(school: School) -> list[list[Any]]:
     posts, duties = defaultdict(list), defaultdict(list)
     for post in Post.objects.filter(school=school).order_by("starts_on", "kind"):
         share = round(post.fte * 100)
-        posts[post.staff_id].append([post.kind, share, post.is_contract, *_days(post)])
+        posts[post.staff_id].append(
+            [post.kind, share, post.contract != Contract.PAYROLL, *_days(post)]
+        )
     for duty in Duty.objects.filter(school=school).order_by("starts_on", "kind"):
         duties[duty.staff_id].append([duty.kind, round(duty.weekly_periods * 100), *_days(duty)])
     staff = StaffMember.objects.filter(school=school).select_related("main_subject")

@@ -6,6 +6,7 @@ from staffing.services.drafting import apply_draft, change_draft, discard_draft,
 from staffing.services.errors import StaffRefused
 from staffing.services.holding import PostFacts
 from staffing.services.homerooms import lead_class
+from staffing.services.norms import NormDecision, draft_norms, move_norms
 from staffing.services.people import (
     StaffFacts,
     add_staff,
@@ -15,6 +16,8 @@ from staffing.services.people import (
     new_staff_problems,
 )
 from staffing.services.posts import add_duty, add_post, end_row, remove_row
+from staffing.services.quota import QuotaFacts, quota_revision, record_quota
+from staffing.services.records import add_record
 from staffing.services.substituting import (
     end_homeroom_substitution,
     end_substitution,
@@ -24,7 +27,9 @@ from staffing.services.substituting import (
 __all__ = [
     "CellEdit",
     "CellResult",
+    "NormDecision",
     "PostFacts",
+    "QuotaFacts",
     "StaffFacts",
     "StaffRefused",
     "Wanted",
@@ -34,17 +39,22 @@ __all__ = [
     "start_draft",
     "add_duty",
     "add_post",
+    "add_record",
     "add_staff",
     "assign_cells",
     "change_staff",
     "changed_staff_problems",
     "copy_assignments",
     "delete_staff",
+    "draft_norms",
     "end_homeroom_substitution",
     "end_row",
     "end_substitution",
     "lead_class",
+    "move_norms",
     "new_staff_problems",
+    "quota_revision",
+    "record_quota",
     "remove_row",
     "stand_in",
 ]

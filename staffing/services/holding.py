@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from schools.models import School
-from staffing.choices import PostKind
+from staffing.choices import Contract, PostKind
 from staffing.models import Post, StaffMember
 
 
@@ -17,9 +17,10 @@ class PostFacts:
 
     kind: PostKind
     fte: Decimal
-    is_contract: bool
     starts_on: datetime.date
     ends_on: datetime.date | None = None
+    contract: Contract = Contract.PAYROLL
+    decision: str = ""
 
 
 def make_post(staff: StaffMember, facts: PostFacts) -> Post:

@@ -9,19 +9,24 @@ from django.utils.translation import gettext as _
 
 from eduportal.accounts.models import User
 from eduportal.core.text import name_sort_key, search_key, squash
+from schools.choices import Sex
 from schools.models import School, Subject
 from staffing.choices import StaffStatus
 from staffing.models import (
     Duty,
+    Elsewhere,
     HomeroomAssignment,
+    Leave,
     Post,
     StaffMember,
+    StaffSubject,
     Substitution,
     TeachingAssignment,
 )
 from staffing.selectors.staff import linkable_accounts, revision_of
 from staffing.services.errors import StaffRefused, changed_since, require_none
 from staffing.services.holding import PostFacts, make_post, new_post_problems
+from staffing.services.sharing import mirror
 
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -33,6 +38,7 @@ class StaffFacts:
     full_name: str
     ministry_code: str | None = None
     birth_date: datetime.date | None = None
+    sex: str = Sex.UNKNOWN
     main_subject: Subject | None = None
     status: str = StaffStatus.WORKING
     user: User | None = None
@@ -136,6 +142,7 @@ def _write(staff: StaffMember, facts: StaffFacts) -> None:
     staff.search_key = search_key(staff.full_name)
     staff.ministry_code = squash(facts.ministry_code or "") or None
     staff.birth_date = facts.birth_date
+    staff.sex = facts.sex
     staff.main_subject = facts.main_subject
     staff.status = facts.status
     staff.user = facts.user
@@ -152,6 +159,7 @@ def _write(staff: StaffMember, facts: StaffFacts) -> None:
 
 def _end_everything(staff: StaffMember, on: datetime.date) -> None:
     """Nothing of the person is in force after the day, nor anybody standing in for the person."""
+    works = frozenset(Elsewhere.objects.filter(staff=staff).values_list("uid", flat=True))
     lessons = TeachingAssignment.objects.filter(staff=staff)
     absences = Substitution.objects.filter(absent=staff).values("assignment")
     for rows in (
@@ -161,6 +169,10 @@ def _end_everything(staff: StaffMember, on: datetime.date) -> None:
         HomeroomAssignment.objects.filter(absent=staff),
         Post.objects.filter(staff=staff),
         Duty.objects.filter(staff=staff),
+        StaffSubject.objects.filter(staff=staff),
+        Leave.objects.filter(staff=staff),
+        Elsewhere.objects.filter(staff=staff),
     ):
         rows.filter(starts_on__gt=on).delete()
         rows.touching(on + ONE_DAY, None).update(ends_on=on)
+    mirror(staff, works)

@@ -8,13 +8,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from staffing.choices import DutyKind
-from staffing.models import Duty, Post
+from staffing.models import Duty, Elsewhere, Post
+from staffing.models.records import PersonRecord
 from staffing.rules.load import fixed_reduction
 from staffing.services.errors import require_none
 from staffing.services.holding import PostFacts, bad_days, make_post, new_post_problems
 from staffing.services.people import locked_staff
+from staffing.services.sharing import mirror
 
 Dated = TypeVar("Dated", Post, Duty)
+Kept = Post | Duty | PersonRecord
 
 
 def add_post(*, staff_id: int, shown: str, facts: PostFacts) -> Post:
@@ -37,11 +40,10 @@ def add_duty(
     is_large: bool,
     starts_on: datetime.date,
     ends_on: datetime.date | None,
+    decision: str = "",
 ) -> Duty:
-    """Give a person a duty; without `periods` it takes off what TT 05/2025 says.
-
-    `stage` and `is_large`: see staffing.rules.load. Raises StaffRefused, also for more periods.
-    """
+    """Give a person a duty; without `periods` it takes off what TT 05/2025 says. `stage`
+    and `is_large`: see staffing.rules.load. Raises StaffRefused, also for more periods."""
     figure = fixed_reduction(kind, stage=stage, is_large=is_large)
     with transaction.atomic():
         staff = locked_staff(staff_id, shown)
@@ -52,27 +54,31 @@ def add_duty(
             weekly_periods=periods if periods is not None else figure or Decimal(0),
             starts_on=starts_on,
             ends_on=ends_on,
+            decision=decision,
         )
-        problems = [*bad_days(starts_on, ends_on), *_bad_periods(periods, figure)]
-        require_none(problems or _held_already(duty))
+        bad = [*bad_days(starts_on, ends_on), *_bad_periods(periods, figure)]
+        require_none(bad or _held_already(duty))
         duty.save()
         return duty
 
 
-def end_row(row: Post | Duty, *, shown: str, on: datetime.date) -> None:
-    """Record the last day of a post or duty. Raises StaffRefused."""
+def end_row(row: Kept, *, shown: str, on: datetime.date) -> None:
+    """Record the last day of a post, a duty or another fact. Raises StaffRefused."""
     with transaction.atomic():
-        locked_staff(row.staff_id, shown)
+        staff = locked_staff(row.staff_id, shown)
         require_none(bad_days(row.starts_on, on))
         row.ends_on = on
         row.save(update_fields=["ends_on"])
+        mirror(staff)
 
 
-def remove_row(row: Post | Duty, *, shown: str) -> None:
-    """Take away a post or duty recorded by mistake. Raises StaffRefused."""
+def remove_row(row: Kept, *, shown: str) -> None:
+    """Take away what was recorded by mistake. Raises StaffRefused."""
     with transaction.atomic():
-        locked_staff(row.staff_id, shown)
+        staff = locked_staff(row.staff_id, shown)
+        gone = frozenset([row.uid]) if isinstance(row, Elsewhere) else frozenset()
         row.delete()
+        mirror(staff, gone)
 
 
 def _bad_periods(periods: Decimal | None, figure: Decimal | None) -> list[str]:

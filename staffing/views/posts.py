@@ -15,11 +15,22 @@ from eduportal.core.reading import whole_number
 from schools.models import School, SchoolYear
 from staffing.choices import DutyKind
 from staffing.forms.people import DutyForm, EndForm, PostForm
+from staffing.forms.records import FORMS, MODELS
 from staffing.models import Duty, Post, StaffMember
 from staffing.selectors.loads import has_many_classes, loads_of
-from staffing.services import StaffRefused, add_duty, add_post, end_row, remove_row
+from staffing.services import (
+    StaffRefused,
+    add_duty,
+    add_post,
+    add_record,
+    end_row,
+    remove_row,
+)
+from staffing.services.posts import Kept
 from staffing.views.access import find_staff, year_of
 from staffing.views.staff import staff_page
+
+KINDS: dict[str, type[Kept]] = {"post": Post, "duty": Duty, **MODELS}
 
 
 @require_POST
@@ -62,8 +73,29 @@ def duty_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def record_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Record one more fact about the person: a subject, a degree, a title, a leave, other work."""
+    staff = find_staff(request, public_id)
+    made = FORMS.get(request.POST.get("what", ""))
+    if made is None:
+        raise BadRequest(_("The form does not say what to do."))
+    form = made(request.POST, school=staff.school)
+    if not form.is_valid():
+        return staff_page(request, staff, record_form=form)
+    other = form.cleaned_data.get("other", "")
+    return _answer(
+        request,
+        staff,
+        lambda: add_record(
+            form.instance, staff_id=staff.pk, shown=_shown(request), other_school=other
+        ),
+        record_form=form,
+    )
+
+
+@require_POST
 def row_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """End a post or duty, or take back one recorded by mistake."""
+    """End a post, duty or record, or take back one recorded by mistake."""
     staff = find_staff(request, public_id)
     row = _row(request, staff)
     step = request.POST.get("step")
@@ -77,9 +109,11 @@ def row_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _answer(request, staff, lambda: end_row(row, shown=_shown(request), on=form.day))
 
 
-def _row(request: HttpRequest, staff: StaffMember) -> Post | Duty:
-    """The post or duty the form names; Http404 unless it is the person's."""
-    model: type[Post] | type[Duty] = Duty if request.POST.get("what") == "duty" else Post
+def _row(request: HttpRequest, staff: StaffMember) -> Kept:
+    """The post, duty or record the form names; Http404 unless it is the person's."""
+    model = KINDS.get(request.POST.get("what", ""))
+    if model is None:
+        raise Http404
     row = model.objects.filter(
         pk=whole_number(request.POST.get("row", "")) or 0, staff=staff
     ).first()

@@ -15,11 +15,14 @@ from eduportal.core.keyset import keyset_page, sorting_of
 from eduportal.core.looking import Kind, at_school, looked
 from eduportal.core.params import one_of, search_text
 from eduportal.scoping.actions import Action
-from schools.models import School, Subject
+from schools.models import School, SchoolYear, Subject
 from staffing.choices import PostKind, StaffStatus
 from staffing.forms.people import DutyForm, PostForm, StaffForm
+from staffing.forms.records import RecordForm
 from staffing.models import StaffMember, TeachingAssignment
 from staffing.selectors.loads import loads_of
+from staffing.selectors.norms import norms_for
+from staffing.selectors.records import retirement_of
 from staffing.selectors.staff import (
     ORDERS,
     WITHOUT_ACCOUNT,
@@ -39,6 +42,7 @@ from staffing.services import (
 )
 from staffing.views.access import chosen_school, find_staff, kept_schools, year_of
 from staffing.views.files import FILE, look_at_staff, staff_file
+from staffing.views.record_sections import sections_of
 from staffing.views.shown import load_shown
 
 
@@ -107,6 +111,7 @@ def staff_page(
     problems: list[str] | None = None,
     post_form: PostForm | None = None,
     duty_form: DutyForm | None = None,
+    record_form: RecordForm | None = None,
 ) -> HttpResponse:
     """The page of one person; with problems, what a form of it was refused for."""
     year = year_of(request)
@@ -117,8 +122,6 @@ def staff_page(
     context = {
         "staff": staff,
         "revision": revision_of(staff),
-        "posts": staff.posts.order_by("-starts_on", "-pk"),
-        "duties": staff.duties.order_by("-starts_on", "-pk"),
         "lessons": lessons,
         "homerooms": homerooms_of_staff(staff),
         "load": load_shown(loads[0]) if loads else None,
@@ -129,8 +132,21 @@ def staff_page(
         "problems": problems or [],
         "post_form": post_form or PostForm(),
         "duty_form": duty_form or DutyForm(),
+        **_recorded(staff, year, record_form),
     }
     return render(request, "staffing/staff_detail.html", context)
+
+
+def _recorded(
+    staff: StaffMember, year: SchoolYear | None, refused: RecordForm | None
+) -> dict[str, Any]:
+    """Posts, duties and records, the newest first."""
+    return {
+        "posts": staff.posts.order_by("-starts_on", "-pk"),
+        "duties": staff.duties.order_by("-starts_on", "-pk"),
+        "sections": sections_of(staff, refused),
+        "retires_on": retirement_of(staff, norms_for(year)[0]),
+    }
 
 
 def _look(request: HttpRequest, staff: StaffMember, lessons: list[TeachingAssignment]) -> None:

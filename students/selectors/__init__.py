@@ -8,6 +8,7 @@ from students.selectors.absences import (
     roll_calls_of,
 )
 from students.selectors.calendar import stays_cut, students_at
+from students.selectors.counting import students_by_grade
 from students.selectors.exemptions import (
     exemptions_for,
     exemptions_of,
@@ -113,6 +114,7 @@ __all__ = [
     "student_facts",
     "student_line",
     "students_at",
+    "students_by_grade",
     "students_in",
     "students_listed",
     "study_topics",

@@ -53,9 +53,11 @@ from tests.factories import (
     PaperFactory,
     PeerFactory,
     PostFactory,
+    QuotaFactory,
     RegulationComparisonFactory,
     RegulationSetFactory,
     SheetStepFactory,
+    StaffingNormsFactory,
     StaffMemberFactory,
     SubjectFactory,
     SubstitutionFactory,
@@ -367,6 +369,23 @@ def teacher_with_post(world: World) -> Any:
     return staff.public_id
 
 
+def balance_facts(world: World) -> Any:
+    """Teachers of a subject, one on contract, and a quota that is not filled."""
+    with scoping.everywhere("a test records posts"):
+        for name in ("teacher", "homeroom"):
+            staff = world.staff[name]
+            staff.main_subject = world.subjects[0]
+            staff.save()
+            PostFactory(staff=staff, contract="labour" if name == "homeroom" else "payroll")
+        QuotaFactory(
+            school=world.school, school_year=world.year, posts=4, approved=3, filled=1, plan="KH 5"
+        )
+
+
+def drafted_norms(world: World) -> Any:
+    return StaffingNormsFactory()
+
+
 def substitute(world: World) -> Any:
     with scoping.everywhere("a test records a substitute"):
         return SubstitutionFactory(
@@ -568,6 +587,15 @@ PAGES: list[tuple[str, str, Address]] = [
     ("clerk", "new member of staff", at("staffing:staff-new")),
     ("clerk", "member of staff", at("staffing:staff", teacher_with_post)),
     ("clerk", "member of staff to change", at("staffing:staff-edit", teacher_with_post)),
+    ("clerk", "balance of teachers", after(balance_facts, at("staffing:balance"))),
+    ("clerk", "balance without facts", at("staffing:balance")),
+    ("department_officer", "balance by school", at("staffing:balance-list")),
+    (
+        "department_admin",
+        "staffing norms",
+        after(drafted_norms, at("staffing:norms")),
+    ),
+    ("department_admin", "new staffing norms", at("staffing:norm-new")),
     ("head", "assignments", at("staffing:assignments")),
     ("head", "assignments of a class", at("staffing:class-assignments", own_class)),
     ("head", "substitutes", after(substitute, at("staffing:substitutes"))),

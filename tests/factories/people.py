@@ -21,6 +21,7 @@ from eduportal.core.secrets import encrypted
 from eduportal.core.text import name_sort_key, search_key
 from staffing import models as staffing
 from staffing.choices import DutyKind, PostKind, StaffStatus
+from staffing.rules.norm_settings import DEFAULTS
 from students import models as students
 from students.choices import (
     Direction,
@@ -165,6 +166,32 @@ class PostFactory(factory.django.DjangoModelFactory):
     school = factory.SelfAttribute("staff.school")
     kind = PostKind.TEACHER
     starts_on = factory.LazyFunction(first_day)
+
+
+class QuotaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = staffing.Quota
+
+    school = factory.SubFactory(SchoolFactory)
+    school_year = factory.SubFactory(SchoolYearFactory)
+    kind = PostKind.TEACHER
+    posts = 20
+    decision = "12/QĐ-UBND"
+    decided_on = datetime.date(2026, 8, 1)
+
+
+class StaffingNormsFactory(factory.django.DjangoModelFactory):
+    """A draft that decides every point as the portal reads it."""
+
+    class Meta:
+        model = staffing.StaffingNorms
+
+    name = "Định mức năm học 2026-2027"
+    from_year = "2026-2027"
+    settings = factory.LazyFunction(lambda: dict(DEFAULTS))
+    decided_by = "Sở GDĐT"
+    decision_number = "34/QĐ-SGDĐT"
+    decided_on = datetime.date(2026, 8, 1)
 
 
 class DutyFactory(factory.django.DjangoModelFactory):

@@ -53,7 +53,7 @@ def today() -> datetime.date:
 
 
 def a_post(kind: PostKind = PostKind.TEACHER, **more) -> PostFacts:
-    usual = {"fte": Decimal(1), "is_contract": False, "starts_on": today(), "ends_on": None}
+    usual = {"fte": Decimal(1), "starts_on": today(), "ends_on": None}
     return PostFacts(kind, **{**usual, **more})
 
 

@@ -15,9 +15,10 @@ from eduportal.operations.demo.plan import SchoolPlan
 from eduportal.operations.demo.programme import Curriculum
 from eduportal.operations.demo.register import public_id
 from eduportal.operations.demo.staff import StaffPlan, plan_staff
+from eduportal.operations.demo.staff_records import write_staff_records
+from schools.choices import Sex
 from schools.models import SchoolYear, Subject
-from staffing.choices import PostKind, StaffStatus
-from students.choices import Sex
+from staffing.choices import Contract, PostKind, StaffStatus
 
 CONTRACTS = 0.05
 # More than any school that is invented has: who is far apart by school number shares no number.
@@ -67,6 +68,7 @@ def write_staff(
         + insert_rows(cursor, "staffing_post", POSTS, _posts(people, start, draw))
         + insert_rows(cursor, "staffing_teachingassignment", LESSONS, _lessons(people, places))
         + insert_rows(cursor, "staffing_homeroomassignment", HOMEROOMS, _homerooms(people, places))
+        + write_staff_records(cursor, people, places.year, subjects)
     )
 
 
@@ -85,9 +87,9 @@ def _classes_of_today(
 
 STAFF = [
     "id", "public_id", "school_id", "ministry_code", "full_name", "sort_key", "search_key",
-    "birth_date", "main_subject_id", "status",
+    "birth_date", "sex", "main_subject_id", "status",
 ]  # fmt: skip
-POSTS = ["school_id", "staff_id", "kind", "fte", "is_contract", "starts_on"]
+POSTS = ["school_id", "staff_id", "kind", "fte", "contract", "starts_on"]
 LESSONS = [
     "school_id", "staff_id", "class_group_id", "subject_id", "weekly_periods", "starts_on"
 ]  # fmt: skip
@@ -100,12 +102,13 @@ def _staff(
     names = Names(draw)
     for number, person in enumerate(people, first):
         is_woman = draw.random() < WOMEN.get(person.plan.post, 0.72)
-        full_name = names.full_name((Sex.FEMALE if is_woman else Sex.MALE).value)
+        sex = (Sex.FEMALE if is_woman else Sex.MALE).value
+        full_name = names.full_name(sex)
         born = datetime.date(draw.randint(1968, 2002), 1, 1)
         yield (
             person.pk, public_id("staff", number), person.school_id, f"GV{number:08d}",
             full_name, *keys(full_name), born + datetime.timedelta(days=draw.randrange(365)),
-            subjects.get(person.plan.subject), StaffStatus.WORKING,
+            sex, subjects.get(person.plan.subject), StaffStatus.WORKING,
         )  # fmt: skip
 
 
@@ -113,8 +116,9 @@ def _posts(people: Sequence[Person], start: datetime.date, draw: random.Random) 
     for person in people:
         is_teacher = person.plan.post is PostKind.TEACHER
         is_contract = is_teacher and draw.random() < CONTRACTS
+        contract = Contract.LABOUR if is_contract else Contract.PAYROLL
         since = start.replace(year=start.year - draw.randint(0, 1 if is_contract else 15))
-        yield person.school_id, person.pk, person.plan.post, 1, is_contract, since
+        yield person.school_id, person.pk, person.plan.post, 1, contract, since
 
 
 def _lessons(people: Sequence[Person], places: Places) -> Iterator[Row]:

@@ -16,6 +16,7 @@ from eduportal.privacy.copies.sheets import (
 from eduportal.privacy.models import Correction
 from eduportal.privacy.selectors import SchoolIds, looks_at_staff
 from staffing.models import Duty, HomeroomAssignment, Post, StaffMember, TeachingAssignment
+from staffing.models.records import RECORDS
 
 
 def copy_of_account(user: User, staff: list[StaffMember], school_ids: SchoolIds) -> Copy:
@@ -131,8 +132,17 @@ def _assignments(copy: Copy, staff: list[StaffMember]) -> None:
         [_("homeroom"), "", each.class_group.name, each.starts_on, each.ends_on]
         for each in led.order_by("starts_on", "pk")
     ]
+    rows += _records(staff)
     titles = [_("Kind"), _("Item"), _("Class"), _("From"), _("Last day")]
     copy.add(_("Posts and assignments"), titles, rows)
+
+
+def _records(staff: list[StaffMember]) -> list[Row]:
+    return [
+        [str(model._meta.verbose_name), str(each), "", each.starts_on, each.ends_on]
+        for model in RECORDS
+        for each in model.objects.filter(staff__in=staff).order_by("starts_on", "pk")
+    ]
 
 
 def _sign_ins(copy: Copy, user: User) -> None:

@@ -1,0 +1,115 @@
+"""Writes what makes the balance of teachers visible: second subjects, duties, leave, quotas.
+
+Drawn beside the province's own dice, so that everything else stays what it was without it.
+"""
+
+import datetime
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from django.db.backends.utils import CursorWrapper
+
+from eduportal.core.bulk import Row
+from eduportal.operations.demo.bulk import insert_rows
+from eduportal.operations.demo.staff import StaffPlan
+from schools.choices import Stage
+from schools.models import SchoolYear
+from staffing.choices import Basis, Degree, DutyKind, LeaveKind, PostKind
+
+# What a teacher of a subject often may give besides.
+SECOND = {
+    "toan": "tin-hoc", "tin-hoc": "toan", "tin-hoc-cong-nghe": "ngoai-ngu-1", "gdtc": "gdqpan",
+    "ngu-van": "gdcd", "lich-su-dia-li": "gdcd", "khtn": "cong-nghe", "vat-li": "cong-nghe",
+    "hoa-hoc": "sinh-hoc", "sinh-hoc": "hoa-hoc", "lich-su": "dia-li", "dia-li": "lich-su",
+    "mi-thuat": "am-nhac", "gdktpl": "lich-su",
+}  # fmt: skip
+WITH_SECOND, WITH_LEAVE = 0.4, 0.03
+# Teachers for each head of a subject group.
+GROUP = 7
+# By how many posts a quota differs from those who are there.
+QUOTA_LESS, QUOTA_MORE = 2, 5
+
+DAYS = ["school_id", "staff_id", "starts_on", "ends_on", "decision"]
+Held = tuple[int, int, StaffPlan]
+
+
+def write_staff_records(
+    cursor: CursorWrapper, people: Sequence[Held], year: SchoolYear, subjects: Mapping[str, int]
+) -> int:
+    """Insert the records of these people, (key, school, plan); how many rows."""
+    start = year.starts_on
+    teachers = [each for each in people if each[2].post is PostKind.TEACHER]
+    duty = ["school_id", "staff_id", "kind", "weekly_periods", "starts_on"]
+    second, leave = [*DAYS, "subject_id", "level", "basis"], [*DAYS, "kind", "share"]
+    degree = [*DAYS, "degree", "major", "is_teacher_training"]
+    quota = ["school_id", "school_year_id", "kind", "posts", "decision", "decided_on"]
+    quota += ["approved", "filled", "plan"]
+    return (
+        insert_rows(cursor, "staffing_duty", duty, _duties(teachers, start))
+        + insert_rows(cursor, "staffing_staffsubject", second, _second(teachers, start, subjects))
+        + insert_rows(cursor, "staffing_leave", leave, _leave(teachers, start))
+        + insert_rows(cursor, "staffing_qualification", degree, _degrees(teachers, start))
+        + insert_rows(cursor, "staffing_quota", quota, _quotas(teachers, year))
+    )
+
+
+def _by_school(people: Iterable[Held]) -> Iterator[tuple[int, list[Held], random.Random]]:
+    for number, (school, held) in enumerate(groupby(people, key=lambda each: each[1])):
+        found = list(held)
+        yield school, found, random.Random(f"records {number} {len(found)}")
+
+
+def _duties(people: Iterable[Held], start: datetime.date) -> Iterator[Row]:
+    """A head and a deputy for each group of teachers."""
+    for school, held, _draw in _by_school(people):
+        for person, _school, _plan in held[::GROUP]:
+            yield school, person, DutyKind.GROUP_HEAD, 3, start
+        for person, _school, _plan in held[1::GROUP]:
+            yield school, person, DutyKind.GROUP_DEPUTY, 1, start
+
+
+def _second(
+    people: Iterable[Held], start: datetime.date, subjects: Mapping[str, int]
+) -> Iterator[Row]:
+    for school, held, draw in _by_school(people):
+        for person, _school, plan in held:
+            code = SECOND.get(plan.subject, "")
+            if code in subjects and draw.random() < WITH_SECOND:
+                level = _level(plan)
+                yield school, person, start, None, "", subjects[code], level, Basis.CERTIFICATE
+
+
+def _level(plan: StaffPlan) -> str:
+    stages = [lesson.group.stage for lesson in plan.lessons]
+    return (max(stages) if stages else Stage.LOWER_SECONDARY).value
+
+
+def _leave(people: Iterable[Held], start: datetime.date) -> Iterator[Row]:
+    for school, held, draw in _by_school(people):
+        for person, _school, _plan in held:
+            if draw.random() < WITH_LEAVE:
+                first = start + datetime.timedelta(days=draw.randrange(120))
+                last = first + datetime.timedelta(days=181)
+                yield school, person, first, last, "", LeaveKind.MATERNITY, 1
+
+
+def _degrees(people: Iterable[Held], start: datetime.date) -> Iterator[Row]:
+    for school, held, draw in _by_school(people):
+        for person, _school, _plan in held:
+            degree = draw.choices([Degree.BACHELOR, Degree.COLLEGE, Degree.MASTER], [85, 10, 5])[0]
+            since = start.replace(year=start.year - draw.randint(1, 20))
+            yield school, person, since, None, "", degree, "Sư phạm", True
+
+
+def _quotas(people: Iterable[Held], year: SchoolYear) -> Iterator[Row]:
+    """A quota near those who are there; what is missing was to be recruited, some of it was."""
+    for school, held, draw in _by_school(people):
+        open_posts = draw.randint(-QUOTA_LESS, QUOTA_MORE)
+        posts = max(0, len(held) + open_posts)
+        filled = draw.randint(0, 2)
+        approved = max(0, open_posts) + filled
+        yield (
+            school, year.pk, PostKind.TEACHER, posts, f"QĐ-BC/{year.code}", year.starts_on,
+            approved, filled, f"KH-TD/{year.code}",
+        )  # fmt: skip

@@ -1,0 +1,88 @@
+"""Forms of facts about one person, each a row with days and a paper."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from eduportal.core.fields import TextField
+from schools.models import School, Subject
+from staffing.forms.people import day_input
+from staffing.models import Elsewhere, Leave, Qualification, StaffSubject, Title
+from staffing.models.records import RECORDS, PersonRecord
+
+DAYS = ("starts_on", "ends_on", "decision")
+
+
+class RecordForm(forms.ModelForm):
+    """One more fact about a person; the row of a valid form is `instance`."""
+
+    def __init__(self, data: Any = None, *, school: School) -> None:
+        super().__init__(data, prefix=self._meta.model._meta.model_name)
+        self.school = school
+        for name, field in self.fields.items():
+            if isinstance(field, forms.DateField):
+                field.widget = day_input()
+            elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+                field.widget.attrs["class"] = "select"
+            elif type(field) is forms.CharField:
+                self.fields[name] = _as_text(field)
+        self.fields["starts_on"].initial = timezone.localdate
+        self.narrow()
+
+    def narrow(self) -> None:
+        """Offer what can be chosen at the school."""
+
+
+def _as_text(field: forms.CharField) -> TextField:
+    return TextField(label=field.label, max_length=field.max_length, required=field.required)
+
+
+class StaffSubjectForm(RecordForm):
+    class Meta:
+        model = StaffSubject
+        fields = ("subject", "level", "basis", *DAYS)
+
+    def narrow(self) -> None:
+        subjects = self.fields["subject"]
+        subjects.queryset = Subject.objects.order_by("position")  # type: ignore[attr-defined]
+        self.fields["level"].initial = max(self.school.stages, default=None)
+
+
+class QualificationForm(RecordForm):
+    class Meta:
+        model = Qualification
+        fields = ("degree", "major", "is_teacher_training", *DAYS)
+
+
+class TitleForm(RecordForm):
+    class Meta:
+        model = Title
+        fields = ("kind", "rank", *DAYS)
+
+
+class LeaveForm(RecordForm):
+    class Meta:
+        model = Leave
+        fields = ("kind", "share", *DAYS)
+
+
+class ElsewhereForm(RecordForm):
+    """Work at another school, which is named by its code or whole name."""
+
+    other = TextField(label=_("Other school"), max_length=200, help_text=_("Its code or name."))
+
+    class Meta:
+        model = Elsewhere
+        fields = ("kind", "subject", "weekly_periods", *DAYS)
+
+
+FORMS: dict[str, type[RecordForm]] = {
+    "staffsubject": StaffSubjectForm,
+    "qualification": QualificationForm,
+    "title": TitleForm,
+    "leave": LeaveForm,
+    "elsewhere": ElsewhereForm,
+}
+MODELS: dict[str, type[PersonRecord]] = {str(each._meta.model_name): each for each in RECORDS}

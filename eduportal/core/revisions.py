@@ -1,6 +1,8 @@
 """What a page showed of a row, in a few characters: its form is refused when that has changed."""
 
 import hashlib
+from collections.abc import Mapping, Set
+from dataclasses import fields, is_dataclass
 
 from django.db.models import ForeignKey, Model
 
@@ -24,7 +26,25 @@ def revision_of(
         )
         rows = model._default_manager.filter(**{parent: instance}).order_by("pk")
         stored += [_values(row) for row in (rows.select_for_update() if lock else rows)]
-    return hashlib.sha256(repr(stored).encode()).hexdigest()[:16]
+    return fingerprint(stored, 16)
+
+
+def fingerprint(facts: object, length: int = 12) -> str:
+    """Facts in so many characters, the same in every process."""
+    return hashlib.sha256(repr(_ordered(facts)).encode()).hexdigest()[:length]
+
+
+def _ordered(facts: object) -> object:
+    """The same facts with their sets in one order: equal sets do not always run in one."""
+    if isinstance(facts, Set):
+        return sorted(map(_ordered, facts), key=repr)
+    if isinstance(facts, Mapping):
+        return [(_ordered(key), _ordered(value)) for key, value in facts.items()]
+    if isinstance(facts, tuple | list):
+        return [_ordered(each) for each in facts]
+    if is_dataclass(facts):
+        return [_ordered(getattr(facts, field.name)) for field in fields(facts) if field.repr]
+    return facts
 
 
 def _values(row: Model) -> list[str]:

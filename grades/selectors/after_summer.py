@@ -1,9 +1,9 @@
 """What one student's summer has brought, and what follows from the year with it."""
 
-import hashlib
 from collections.abc import Collection
 from dataclasses import replace
 
+from eduportal.core.revisions import fingerprint
 from grades.choices import Level, Matter, Promotion
 from grades.models import YearDecision, YearResult, YearSubject
 from grades.rules.cells import AssessmentForm
@@ -84,7 +84,7 @@ def after_summer(
 def about_help(result: YearResult) -> str:
     """What a decision after help is about, as sixteen characters."""
     things = (sealed_year(result), _summer(result, is_over=True))
-    return hashlib.sha256(repr(things).encode()).hexdigest()[:16]
+    return fingerprint(things, 16)
 
 
 def decisions_after_help(results: Collection[YearResult]) -> dict[int, YearDecision]:

@@ -1,12 +1,12 @@
 """Classes of a school in one term, as the head sees them."""
 
-import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from eduportal.core.revisions import fingerprint
 from grades.choices import READY_TO_SEAL, SheetState
 from grades.models import HomeroomChange, MarkSheet, SealDecision
 from grades.selectors.sheets import SheetRow, with_progress
@@ -123,7 +123,7 @@ def revision_of_class(class_group: ClassGroup, term: Term) -> str:
         decision=Subquery(decided.values("pk")[:1]),
         said=Subquery(said.values("pk")[:1]),
     ).values_list("pk", "revision", "lines", "decision", "said")
-    return hashlib.sha256(repr(list(facts)).encode()).hexdigest()[:12]
+    return fingerprint(list(facts))
 
 
 def last_sealed(class_ids: Collection[int]) -> dict[int, Term]:

@@ -1,6 +1,5 @@
 """What an amendment of sealed marks brings along, computed before anything is written."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
@@ -9,6 +8,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from eduportal.core.revisions import fingerprint
 from grades.cells import average_of, cell_label, read_cell, text_of, write_cell
 from grades.choices import CellCode
 from grades.models import AmendedCell, Amendment, MarkRecord, MarkSheet
@@ -107,7 +107,7 @@ class Consequences:
         shown = [each for line in self.lines for each in line.consequences]
         sealed = self.sealed.revision if self.sealed else ""
         facts = (shown, self.of_class, self.sealed_years, sealed)
-        return hashlib.sha256(repr(facts).encode()).hexdigest()[:12]
+        return fingerprint(facts)
 
 
 def changed(record: MarkRecord, values: Values) -> MarkRecord:

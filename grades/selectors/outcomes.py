@@ -1,11 +1,11 @@
 """Each student's learning result over all subjects of a class's term, computed and not stored."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from eduportal.core.revisions import fingerprint
 from grades.models import MarkRecord, RegulationSet, SealDecision
 from grades.rules.cells import AssessmentForm, CellCode
 from grades.rules.levels import Level
@@ -49,7 +49,7 @@ class Standing:
             return ""
         results = sorted((pk, each.result) for pk, each in self.results.items())
         levels = [level.value for level in self.choices]
-        return hashlib.sha256(repr((results, levels)).encode()).hexdigest()[:16]
+        return fingerprint((results, levels), 16)
 
     def level_by(self, decision: SealDecision | None) -> Level | None:
         """The level the student is sealed with: what the marks give, and what was decided where

@@ -1,6 +1,5 @@
 """A school's summer: who waits for it, in which subjects, and what it has brought so far."""
 
-import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ from django.db.models import (
     QuerySet,
 )
 
+from eduportal.core.revisions import fingerprint
 from eduportal.exchange.models import Package
 from grades.choices import Level, SheetState, YearState
 from grades.models import AgainSheet, MarkSheet, YearDecision, YearResult, YearStep, YearSubject
@@ -115,7 +115,7 @@ class SummerStudent:
         decided = self.decision.pk if self.decision else None
         waited = (self.result.promotion, decided)
         trained = (self.result.retrained_conduct, self.result.trained_at, *waited)
-        return hashlib.sha256(repr((chosen, trained)).encode()).hexdigest()[:12]
+        return fingerprint((chosen, trained))
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ class SchoolSummer:
         shown = [(each.result.pk, each.revision, each.outcome) for each in self.students]
         sheets = [(each.pk, each.revision, each.state) for each in self.sheets]
         returned = self.returned.version if self.returned else 0
-        return hashlib.sha256(repr((shown, sheets, returned)).encode()).hexdigest()[:12]
+        return fingerprint((shown, sheets, returned))
 
 
 def school_summer(school: School, year: SchoolYear) -> SchoolSummer:

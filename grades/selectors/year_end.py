@@ -1,12 +1,12 @@
 """The end of a class's year: from the sealed terms to what follows for each student."""
 
 import datetime
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from eduportal.core.revisions import fingerprint
 from grades.choices import Matter, SheetState, YearState
 from grades.models import (
     MarkRecord,
@@ -110,7 +110,7 @@ class ClassYear:
         ]
         rules = self.regulation.rules if self.regulation else ""
         steps = [step.pk for step in self.steps[:1]]
-        return hashlib.sha256(repr((shown, rules, steps)).encode()).hexdigest()[:12]
+        return fingerprint((shown, rules, steps))
 
 
 def class_year(class_group: ClassGroup) -> ClassYear:
@@ -208,18 +208,16 @@ def _holds(
 
 def about(matter: Matter, facts: YearFacts, outcome: YearOutcome) -> str:
     """What a decision in the matter is about, as sixteen characters."""
-    # Equal sets do not always run in one order: the register's and the seal's would differ.
-    own_list = None if facts.own_list is None else sorted(facts.own_list, key=str)
     things: dict[Matter, object] = {
         Matter.FIRST_TERM: facts.terms,
         Matter.READINGS: sorted(outcome.results.items()),
-        Matter.LEARNING: (sorted(outcome.results.items()), own_list),
+        Matter.LEARNING: (sorted(outcome.results.items()), facts.own_list),
         Matter.CONDUCT: facts.conduct,
         Matter.ABSENCES: facts.absences,
         Matter.PROMOTION: (outcome.learning, outcome.conduct, facts.absences),
         Matter.AWARD: (facts.terms, facts.tests, facts.traits),
     }
-    return hashlib.sha256(repr(things[matter]).encode()).hexdigest()[:16]
+    return fingerprint(things[matter], 16)
 
 
 def verdict_of(row: YearDecision) -> Verdict:

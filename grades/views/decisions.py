@@ -1,6 +1,5 @@
 """The part of the page of sealing that asks for a decision on each student without a level."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,6 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from eduportal.core.revisions import fingerprint
 from grades.choices import LEVEL_NAMES, Answer
 from grades.forms.deciding import DecisionForm
 from grades.forms.year_end import PaperForm
@@ -149,7 +149,7 @@ def _on_all(
 ) -> Question:
     """The answers that are on offer for each of them."""
     about = (reason.subjects, reason.is_choice_open, [level.value for level in reason.levels])
-    key = hashlib.sha256(repr(about).encode()).hexdigest()[:8]
+    key = fingerprint(about, 8)
     first = undecided[0]
     levels = [_levels(each) for each in undecided]
     # An answer that leads some of them to a choice between levels is given one by one.

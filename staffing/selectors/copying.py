@@ -1,12 +1,12 @@
 """What last year's assignments would be this year."""
 
 import datetime
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from eduportal.core.revisions import fingerprint
 from schools.models import ClassGroup, School, SchoolYear
 from staffing.choices import StaffStatus
 from staffing.models import StaffMember
@@ -44,7 +44,7 @@ class CopyPlan:
             (cell.class_group.pk, cell.subject_code, [each.pk for each in cell.staff])
             for cell in self.cells
         ]
-        return hashlib.sha256(repr(facts).encode()).hexdigest()[:12]
+        return fingerprint(facts)
 
 
 def year_before(year: SchoolYear) -> SchoolYear | None:

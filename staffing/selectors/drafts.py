@@ -1,7 +1,6 @@
 """A draft of assignments: what it holds, and what applying it would change."""
 
 import datetime
-import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +10,7 @@ from uuid import UUID
 from django.utils.module_loading import import_string
 
 from eduportal import registry
+from eduportal.core.revisions import fingerprint
 from schools.models import ClassGroup, School, SchoolYear
 from staffing.models import AssignmentDraft, StaffMember
 from staffing.selectors.cells import HOMEROOM, CellKey, Drafted, Given, contents_on, value_of
@@ -59,8 +59,7 @@ class DraftOverview:
             (each.cell.class_group.pk, each.cell.subject_code, value_of(each.before))
             for each in self.changes
         ]
-        text = repr((self.draft.pk, self.draft.revision, self.draft.starts_on, facts))
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
+        return fingerprint((self.draft.pk, self.draft.revision, self.draft.starts_on, facts))
 
 
 def draft_of(school: School, year: SchoolYear) -> AssignmentDraft | None:

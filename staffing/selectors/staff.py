@@ -1,7 +1,6 @@
 """Members of staff in lists, and one of them."""
 
 import datetime
-import hashlib
 from collections.abc import Collection
 
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
@@ -9,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from eduportal.accounts.models import Membership, User
 from eduportal.accounts.roles import Role
+from eduportal.core.revisions import fingerprint
 from eduportal.core.searching import named
 from eduportal.core.text import name_sort_key
 from schools.models import School, Subject
@@ -149,7 +149,7 @@ def revision_of(staff: StaffMember) -> str:
             for model in (Post, Duty, *RECORDS)
         ),
     ]
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:12]
+    return fingerprint(facts)
 
 
 def assignments_of_staff(staff: StaffMember) -> list[TeachingAssignment]:

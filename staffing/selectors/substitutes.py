@@ -1,9 +1,9 @@
 """Who stands in for whom."""
 
 import datetime
-import hashlib
 from dataclasses import dataclass
 
+from eduportal.core.revisions import fingerprint
 from schools.models import ClassGroup, School, SchoolYear, Subject
 from staffing.models import HomeroomAssignment, StaffMember, Substitution, TeachingAssignment
 
@@ -60,7 +60,7 @@ class Work:
         """What a form was made for, in a few characters."""
         facts = [(row.pk, row.weekly_periods, row.ends_on) for row in self.lessons]
         leads = [(row.pk, row.ends_on) for row in self.homerooms]
-        return hashlib.sha256(repr((facts, leads)).encode()).hexdigest()[:12]
+        return fingerprint((facts, leads))
 
 
 def work_of(staff: StaffMember, year: SchoolYear, day: datetime.date) -> Work:

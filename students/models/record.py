@@ -1,7 +1,5 @@
 """What the register keeps about one student beside identity and stays."""
 
-import hashlib
-
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -11,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from eduportal.core.constraints import ends_after_start, known
+from eduportal.core.revisions import fingerprint
 from students.choices import PaperKind, PaperState, RegisterPart
 from students.models.register import Student
 
@@ -110,7 +109,7 @@ class Exemption(models.Model):
     def revision(self) -> str:
         """What a page shows of it, so that a form can say what it was made for."""
         facts = (self.pk, self.decision, self.signed_on, self.starts_on, self.ends_on, self.reason)
-        return hashlib.sha256(repr(facts).encode()).hexdigest()[:12]
+        return fingerprint(facts)
 
 
 class RegisterChange(models.Model):

@@ -1,10 +1,10 @@
 """What is known of a student's documents."""
 
 import datetime
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from eduportal.core.revisions import fingerprint
 from students.choices import PaperKind
 from students.models import Student
 
@@ -29,4 +29,4 @@ def papers_of(student: Student) -> dict[str, PaperFacts]:
 
 def papers_revision(papers: Mapping[str, PaperFacts]) -> str:
     """What a page shows of the documents, so that a form can say what it was made for."""
-    return hashlib.sha256(repr(sorted(papers.items())).encode()).hexdigest()[:12]
+    return fingerprint(sorted(papers.items()))

@@ -103,7 +103,8 @@ def decide_form(world: World) -> dict[str, Any]:
     student = lack(world).enrolment.student
     revision = revision_of_class(world.class_group, world.term)
     decided = {f"{student.public_id}-answer": "zero", f"{student.public_id}-reason": "Không đến"}
-    return {"revision": revision, **decided}
+    paper = {"number": "12/QĐ-THCS", "signed_on": f"{timezone.localdate()}"}
+    return {"revision": revision, **paper, **decided}
 
 
 def decisions_stored(world: World) -> Any:

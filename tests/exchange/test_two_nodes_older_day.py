@@ -1,6 +1,6 @@
 """A node set back to an older day while an amendment or a mid-term request was under way."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -195,23 +195,23 @@ def test_a_middle_of_the_term_that_was_sealed_since_the_older_day_comes_back_as_
     assert frozen(asked_for) == 85
 
 
+# What the Department's administrator does on its page, in the Department's own process.
 ASK = """
 from datetime import date
-from eduportal.scoping import everywhere
-from grades.models import MidtermRequest
+from eduportal.accounts.models import User
+from eduportal.scoping import Scope, everywhere
+from eduportal.scoping.actions import Action
+from grades.services.midterm import ask_for_midterm
 from schools.models import SchoolYear, Term
+first, middle, last = map(date.fromisoformat, {days!r})
+scope = Scope(None, actions_by_school={{None: frozenset([Action.ADMINISTER])}})
 with everywhere("a test asks"):
-    year, _new = SchoolYear.objects.get_or_create(
-        code={code!r}, defaults=dict(starts_on=date({first}), ends_on=date({last})))
-    term, _new = Term.objects.get_or_create(
-        school_year=year, number=1, defaults=dict(starts_on=date({first}), ends_on=date({middle})))
-    MidtermRequest.objects.create(term=term, reason="Rà soát chất lượng")
-"""
-ASK_NO_LONGER = """
-from eduportal.scoping import everywhere
-from grades.models import MidtermRequest
-with everywhere("a test asks no longer"):
-    MidtermRequest.objects.all().delete()
+    year = SchoolYear.objects.create(code={code!r}, starts_on=first, ends_on=last)
+    term = Term.objects.create(
+        school_year=year, number=1, starts_on=first, ends_on=middle,
+        entry_opens_on=first, entry_closes_on=middle)
+    user = User.objects.create(username="quan-tri-so")
+    ask_for_midterm(term=term, reason="Rà soát chất lượng", scope=scope, user_id=user.pk)
 """
 
 
@@ -229,17 +229,11 @@ def department(
         yield node
 
 
-@pytest.fixture
-def asks(department: SecondNode, world: World) -> Callable[[], None]:
+def ask_from(department: SecondNode, world: World) -> None:
     """The Department asks for the middle of the first term."""
-
-    def dated(day: object) -> str:
-        return f"{day:%Y, }" + ", ".join(str(int(part)) for part in f"{day:%m-%d}".split("-"))
-
     year, term = world.year, world.term
-    days = {"first": dated(term.starts_on), "middle": dated(term.ends_on)}
-    said = ASK.format(code=year.code, last=dated(year.ends_on), **days)
-    return lambda: department.console.run("shell", "-c", said) and None
+    days = [day.isoformat() for day in (term.starts_on, term.ends_on, year.ends_on)]
+    department.console.run("shell", "-c", ASK.format(days=days, code=year.code))
 
 
 @pytest.fixture
@@ -265,33 +259,12 @@ def heard() -> list[tuple[str, str]]:
     return list(found.values_list("reason", "heard_from"))
 
 
-def test_a_departments_request_is_heard_answered_and_outlives_an_older_day_of_the_school(
-    department: SecondNode, school: World, asks: Callable[[], None]
+def test_a_departments_request_is_heard_by_a_school_and_the_night_seals_what_it_asks(
+    department: SecondNode, school: World
 ) -> None:
     compare_all()
     assert not heard() and not night()
-    remember()
-    asks()
+    ask_from(department, school)
     compare_all()
-    request = ("Rà soát chất lượng", "Sở Giáo dục và Đào tạo")
-    assert heard() == [request]
-    sealed_then = night()
-    assert len(sealed_then) == len(school.enrolments)
-    assert held_above(department) == sealed_then
-    sql = "select distinct period, state from exchange_package where feed = 'midterm'"
-    assert department.rows(sql) == [("gk1", "accepted")]
-
-    bring_back()
-    assert not heard()
-    compare_all()
-    settled()
-    assert heard() == [request]
-    enter_later(school)
-    assert not night()
-    assert midterms() == held_above(department) == sealed_then
-    assert frozen(school) == 85
-
-    department.console.run("shell", "-c", ASK_NO_LONGER)
-    compare_all()
-    assert not heard()
-    assert midterms() == sealed_then
+    assert heard() == [("Rà soát chất lượng", "Sở Giáo dục và Đào tạo")]
+    assert len(night()) == len(school.enrolments)

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from eduportal.exchange.models import Package
 from eduportal.exchange.services import seal_package
+from eduportal.exchange.wire.header import Event
 from grades.choices import LEVEL_NAMES, Level, Matter, SheetState
 from grades.models import AmendedCell, MarkRecord, MarkSheet, YearResult, YearSubject
 from grades.rules.cells import CellCode
@@ -393,7 +394,7 @@ def test_the_proof_explains_a_term_from_what_was_sealed_alone(
 ) -> None:
     why = proof(sealed, client_of, 0, "term")
     assert why[sealed.subjects[0].name] == "Vì sao ĐTB môn là 8,0?"
-    assert why[sealed.subjects[1].name] == "Vì sao kết quả là “Đạt”?"
+    assert why[sealed.subjects[1].name] == "Vì sao kết quả môn là “Đạt”?"
     assert "kết quả học tập" in why["Kết quả học tập"]
 
 
@@ -424,7 +425,8 @@ def package_terms(world: World) -> None:
     for term in (world.term, world.next_term):
         rules = MarkSheet.objects.filter(term=term).first().regulation.rules
         draft = term_draft(world.class_group, term, rules)
-        seal_package(world.school, replace(draft, sealed_by="Hiệu trưởng"))
+        said = {"event": Event.CORRECTION, "basis": "1/QĐ", "sealed_by": "Hiệu trưởng"}
+        seal_package(world.school, replace(draft, **said))
 
 
 def test_a_decision_stands_beside_what_the_results_give(year: World, client_of: ClientOf) -> None:

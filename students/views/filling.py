@@ -45,7 +45,7 @@ def student_template(request: HttpRequest) -> HttpResponse:
     form = TemplateForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         if count > MOST_STUDENTS:
-            too_many = _("The list has %(count)s students; a template takes at most %(most)s.")
+            too_many = _("Students in the list: %(count)s; a template takes at most %(most)s.")
             form.add_error("file", too_many % {"count": count, "most": MOST_STUDENTS})
         else:
             rows = list(students)

@@ -2160,7 +2160,7 @@ class Migration(migrations.Migration):
                             ("learning", "the results give no level"),
                             ("conduct", "no conduct in a term"),
                             ("absences", "too many sessions missed"),
-                            ("promotion", "whether the student moves up"),
+                            ("promotion", "whether the student moves up or completes"),
                             ("after_help", "class not completed after help either"),
                             ("award", "title that the class recognises"),
                         ],

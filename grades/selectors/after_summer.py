@@ -104,7 +104,7 @@ def decisions_after_help(results: Collection[YearResult]) -> dict[int, YearDecis
     )
     newest = {
         (row.class_group_id, row.student_id): row
-        for row in rows.select_related("actor", "principal").order_by("pk")
+        for row in rows.select_related("class_group", "actor", "principal").order_by("pk")
     }
     return {
         result.pk: row

@@ -17,7 +17,8 @@ from eduportal.core.params import text_of
 from eduportal.core.posting import posted_from
 from eduportal.exchange.selectors import way_of
 from eduportal.scoping.actions import Action
-from grades.choices import ANY_LEVEL_NAMES, PROMOTION_NAMES
+from grades.choices import ANY_LEVEL_NAMES
+from grades.choices.promotion import promotion_name
 from grades.forms.helping import AfterHelpForm, HelpForm, traits_shown
 from grades.forms.year_end import TrainingForm
 from grades.models import YearSubject
@@ -210,6 +211,7 @@ def _words(student: SummerStudent) -> dict[str, Any]:
     return {
         "learning": levels[outcome.learning.value] if outcome.learning else "",
         "promotion": _follows(student),
+        "sealed": student.result.said(student.result.promotion_again),
         "is_promoted": outcome.promotion == "promoted",
         "subjects": [(row, *(_cells(*cells) for cells in _pairs(row))) for row in student.offered],
     }
@@ -218,10 +220,12 @@ def _words(student: SummerStudent) -> dict[str, Any]:
 def _follows(student: SummerStudent) -> str:
     """What the summer leads to; what the year said for who does not wait for it."""
     if student.outcome.promotion:
-        return str(dict(PROMOTION_NAMES)[student.outcome.promotion.value])
+        learning = student.outcome.learning or student.result.learning
+        grade = student.result.enrolment.class_group.grade_level_id
+        return promotion_name(student.outcome.promotion.value, grade, learning)
     if student.waits_for_decision:
         return _("the principal decides")
-    return student.result.get_promotion_display()
+    return student.result.said(student.result.promotion)
 
 
 def _pairs(row: YearSubject) -> tuple[tuple[int | None, int | None], tuple[int | None, int | None]]:

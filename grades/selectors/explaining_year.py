@@ -12,7 +12,7 @@ from grades.rules.cells import AssessmentForm
 from grades.rules.explaining import Derived, Explanation, Result, Why
 from grades.rules.levels import Level, level_of
 from grades.rules.year_end import YearOutcome
-from grades.selectors.after_summer import decisions_after_help, sealed_year
+from grades.selectors.after_summer import decisions_of_summer, sealed_year
 from grades.selectors.explained import in_words, value_in_words
 from grades.selectors.explaining import FIRST, SECOND, Explained, term_name
 from grades.selectors.explaining_running import (
@@ -163,6 +163,6 @@ def _after_summer(stay: Enrolment, regulation: RegulationSet) -> list[Explained]
             regulation,
             is_sealed=True,
             stored="" if stored.promotion_again == found.result else kept,
-            decision=decisions_after_help([stored]).get(stored.pk),
+            decision=decisions_of_summer([stored]).get(stored.pk),
         )
     ]
